@@ -1,0 +1,84 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// The targets stand in the order of the data; a target imports only targets above it.
+/// `ArchitectureTests` holds these arrows, because SwiftPM does not.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+func stage(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "stegvis",
+  products: [.executable(name: "stegvis", targets: ["stegvis"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(
+      name: "CCMarkGFM", pkgConfig: "libcmark-gfm",
+      providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(
+      name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    stage("Diagnostics"),
+    stage("Markup", ["CLibXML2", "CCMarkGFM", "CMessageDigest"]),
+    stage("Documents", ["Diagnostics", "Markup"]),
+    stage("Translation", ["Diagnostics", "Documents", yams]),
+    stage("Operations"),
+    stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
+    stage("Sessions", ["Documents", "Markup", "Operations", "Procedures", yams]),
+    stage("Microsoft365", ["Operations"]),
+    stage("EmbeddedTenant", ["Operations", "Microsoft365", grdb]),
+    stage("Journal", ["Documents", "Operations", "Procedures", "Sessions", grdb]),
+    stage("Workspaces", ["Diagnostics", "Documents", "Translation", "Procedures", yams]),
+    stage(
+      "Presentation",
+      [
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
+        "Sessions", "Microsoft365", "Rainbow",
+      ]),
+    stage(
+      "Commands",
+      [
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
+        "Sessions", "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(name: "stegvis", dependencies: ["Commands"], swiftSettings: strict),
+    tests("ArchitectureTests", []),
+    tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"]),
+    tests("TranslationTests", ["Diagnostics", "Documents", "Translation"]),
+    tests(
+      "ProceduresTests", ["Diagnostics", "Documents", "Translation", "Operations", "Procedures"]),
+    tests("SessionsTests", ["Documents", "Operations", "Procedures", "Sessions"]),
+    tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant"]),
+    tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal"]),
+    tests(
+      "PresentationTests",
+      [
+        "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Microsoft365", "Presentation",
+      ]),
+    tests(
+      "CommandsTests",
+      [
+        "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,75 @@
+import Diagnostics
+
+/// A part of a document that holds text or other parts (CommonMark §4 and §5, and the alerts and
+/// `:::` blocks of Microsoft's flavour).
+package indirect enum Block: Hashable, Sendable {
+  case heading(Heading)
+  case paragraph(Passage)
+  case list(List)
+  case alert(Alert)
+  case quote([Block])
+  case code(language: String, text: String, place: SourcePlace)
+  /// `::: moniker range="…"` to `::: moniker-end`: parts that hold in these environments only.
+  case moniker(range: [String], [Block])
+  /// Text found in an HTML block, row by row.
+  case html([Passage])
+
+  package struct Heading: Hashable, Sendable {
+    /// 1 to 6.
+    package let level: Int
+    /// The English slug of `<a name="…">`, else one made from the heading's own text.
+    package let anchor: String
+    package let passage: Passage
+
+    package init(level: Int, anchor: String, passage: Passage) {
+      self.level = level
+      self.anchor = anchor
+      self.passage = passage
+    }
+  }
+
+  package struct List: Hashable, Sendable {
+    package let isOrdered: Bool
+    package let items: [Item]
+    package let place: SourcePlace
+
+    package init(isOrdered: Bool, items: [Item], place: SourcePlace) {
+      self.isOrdered = isOrdered
+      self.items = items
+      self.place = place
+    }
+  }
+
+  package struct Item: Hashable, Sendable {
+    /// The number as it is displayed in the file; `nil` in a bullet list.
+    package let displayedNumber: Int?
+    /// `<a name="…">` at the item's start: the author's own id for the step.
+    package let anchor: String?
+    package let blocks: [Block]
+    package let place: SourcePlace
+
+    package init(displayedNumber: Int?, anchor: String?, blocks: [Block], place: SourcePlace) {
+      self.displayedNumber = displayedNumber
+      self.anchor = anchor
+      self.blocks = blocks
+      self.place = place
+    }
+  }
+
+  /// `> [!NOTE]` and its kin, or the bare words a scraped page shows in their place.
+  package struct Alert: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable {
+      case note, tip, important, caution, warning
+    }
+
+    package let kind: Kind
+    package let blocks: [Block]
+    package let place: SourcePlace
+
+    package init(kind: Kind, blocks: [Block], place: SourcePlace) {
+      self.kind = kind
+      self.blocks = blocks
+      self.place = place
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/// The values an operation is carried out with, by parameter name.
+package typealias Arguments = [String: Value]

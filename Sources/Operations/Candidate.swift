@@ -1,0 +1,14 @@
+/// One of the values a person may choose, with what tells it from the others.
+package struct Candidate: Hashable, Sendable {
+  package let value: Value
+  /// Its name as the tenant shows it.
+  package let title: String
+  /// What helps to choose, such as how many units are left.
+  package let facts: [Fact]
+
+  package init(value: Value, title: String, facts: [Fact] = []) {
+    self.value = value
+    self.title = title
+    self.facts = facts
+  }
+}

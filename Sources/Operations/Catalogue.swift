@@ -1,0 +1,21 @@
+/// Every operation of a domain, by name.
+package struct Catalogue: Sendable {
+  package let operations: [OperationID: Operation]
+  /// The roles a manifest may name.
+  package let roles: [String]
+
+  package init(_ operations: [Operation], roles: [String]) {
+    self.operations = Dictionary(operations.map { ($0.id, $0) }) { first, _ in first }
+    self.roles = roles
+  }
+
+  package subscript(_ id: OperationID) -> Operation? { operations[id] }
+
+  /// The names that are nearest to `name`, for an author who mistyped it; at most three.
+  package func suggestions(for name: String) -> [String] {
+    operations.keys.map { ($0.rawValue, EditDistance.between(name, $0.rawValue)) }
+      .filter { $0.1 <= max(2, name.count / 3) }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+      .prefix(3).map(\.0)
+  }
+}

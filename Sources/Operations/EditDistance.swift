@@ -1,0 +1,18 @@
+/// How many characters must be changed, added or removed to make one word of another.
+package enum EditDistance {
+  package static func between(_ one: String, _ other: String) -> Int {
+    let target = Array(other)
+    var row = Array(0...target.count)
+    for (index, character) in one.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in target.indices {
+        let above = row[column + 1]
+        row[column + 1] = min(
+          above + 1, row[column] + 1, diagonal + (target[column] == character ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[target.count]
+  }
+}
