@@ -1,0 +1,26 @@
+import Operations
+
+/// A documented step, bound to an operation.
+package struct Step: Hashable, Sendable {
+  package let id: StepID
+  package let operation: Operation
+  package let arguments: [String: Argument]
+  /// The input that a `choose` or `record` step fills.
+  package let into: String?
+  /// One edge for each outcome of the operation, in the operation's order.
+  package let edges: [Edge]
+  /// The rules and contradictions of `Resources/rules.yaml` that the step carries.
+  package let rules: [String]
+
+  package init(
+    id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
+    edges: [Edge], rules: [String]
+  ) {
+    self.id = id
+    self.operation = operation
+    self.arguments = arguments
+    self.into = into
+    self.edges = edges
+    self.rules = rules
+  }
+}

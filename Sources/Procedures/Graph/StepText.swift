@@ -1,0 +1,36 @@
+import Documents
+
+/// What a document says of one step, in one language.
+package struct StepText: Hashable, Sendable {
+  package let sentence: [Inline]
+  /// The warnings and notes that are read before the step.
+  package let alerts: [AlertText]
+  /// The English beside the sentence; `nil` where the document has none.
+  package let original: [Inline]?
+  /// The labels in the sentence, in the order they stand there.
+  package let labels: [String]
+  /// How the sentence was classified.
+  package let kind: StepKind
+
+  package init(
+    sentence: [Inline], alerts: [AlertText], original: [Inline]?, labels: [String],
+    kind: StepKind
+  ) {
+    self.sentence = sentence
+    self.alerts = alerts
+    self.original = original
+    self.labels = labels
+    self.kind = kind
+  }
+}
+
+/// A warning or note, in one language.
+package struct AlertText: Hashable, Sendable {
+  package let kind: Block.Alert.Kind
+  package let paragraphs: [[Inline]]
+
+  package init(kind: Block.Alert.Kind, paragraphs: [[Inline]]) {
+    self.kind = kind
+    self.paragraphs = paragraphs
+  }
+}

@@ -1,0 +1,21 @@
+/// The other side of a walk: a terminal, an answers file, a web page.
+package protocol Conversation: Sendable {
+  /// Shows the step and returns what the person answers.
+  ///
+  /// - Throws: `Unanswered` where nobody is there to answer.
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer
+
+  /// Tells the person something that needs no answer.
+  func tell(_ moment: Moment) async
+
+  /// The text of the step as the person was shown it, and its language.
+  func textShown(_ view: StepView) -> (text: String, locale: String)
+}
+
+/// There is no answer and nobody to ask.
+package struct Unanswered: Error, Hashable, Sendable {
+  /// What is missing, as an answers file names it: `steps.choose-user.answer`.
+  package let missing: [String]
+
+  package init(missing: [String]) { self.missing = missing }
+}

@@ -1,0 +1,25 @@
+import Operations
+
+/// What a person is asked at a step.
+package enum Question: Hashable, Sendable {
+  /// Read it and go on (`open` and `check` steps).
+  case proceed
+  /// Choose, or type, a value. `given` is the value that is already known.
+  case choose(type: ValueType, candidates: [Candidate], given: Value?)
+  /// Pick one of the outcomes.
+  case decide(outcomes: [String])
+  /// May the change be made?
+  case consent
+  /// Act in the admin centre, then say so.
+  case act
+  /// Nothing can be read: is it done?
+  case attest
+  /// Where is the file, or what is the address, that was made outside?
+  case record
+  /// The change is refused as things stand; try again once they have changed.
+  case blocked
+  /// The verification failed: look again, go on with a reason, or stop.
+  case refuted(expected: [Difference], observed: [Difference])
+  /// After a stop nobody can tell whether the effect happened: did it?
+  case happened(expected: [Difference], observed: [Difference])
+}

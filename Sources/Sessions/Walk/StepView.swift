@@ -1,0 +1,33 @@
+import Operations
+import Procedures
+
+/// Everything a screen shows of the current step, in no language.
+package struct StepView: Sendable {
+  package let node: StepGraph.Node
+  /// Position in reading order, from 1.
+  package let ordinal: Int
+  /// The number of steps in the graph, those of called procedures included.
+  package let count: Int
+  package let mode: SessionMode
+  /// What is known from the tenant.
+  package let facts: [Fact]
+  /// What the change will alter; empty for other kinds.
+  package let prediction: [Difference]
+  package let question: Question
+  /// What was wrong with the answer before; empty the first time.
+  package let refusals: [Refusal]
+
+  package init(
+    node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
+    prediction: [Difference], question: Question, refusals: [Refusal]
+  ) {
+    self.node = node
+    self.ordinal = ordinal
+    self.count = count
+    self.mode = mode
+    self.facts = facts
+    self.prediction = prediction
+    self.question = question
+    self.refusals = refusals
+  }
+}
