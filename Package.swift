@@ -40,11 +40,13 @@ let package = Package(
     stage("Translation", ["Diagnostics", "Documents", yams]),
     stage("Operations"),
     stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
-    stage("Sessions", ["Documents", "Markup", "Operations", "Procedures", yams]),
+    stage("Sessions", ["Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Operations"]),
     stage("EmbeddedTenant", ["Operations", "Microsoft365", grdb]),
-    stage("Journal", ["Documents", "Operations", "Procedures", "Sessions", grdb]),
-    stage("Workspaces", ["Diagnostics", "Documents", "Translation", "Procedures", yams]),
+    stage("Journal", ["Markup", "Documents", "Operations", "Procedures", "Sessions", grdb]),
+    stage(
+      "Workspaces",
+      ["Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions", yams]),
     stage(
       "Presentation",
       [

@@ -3,7 +3,8 @@ import Procedures
 
 /// Something that happened in a session, in no language.
 package enum SessionEvent: Hashable, Sendable {
-  case started(SessionStart)
+  /// It began, at the graph's first step.
+  case started(SessionStart, first: StepID)
   /// The text a person was shown, by the SHA-256 of its characters.
   case shown(step: StepID, locale: String, textDigest: String)
   case chosen(step: StepID, input: String, value: Value)

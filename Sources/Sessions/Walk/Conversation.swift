@@ -5,6 +5,9 @@ package protocol Conversation: Sendable {
   /// - Throws: `Unanswered` where nobody is there to answer.
   func ask(_ view: StepView) async throws(Unanswered) -> Answer
 
+  /// Shows a step that asks nothing, such as a change in automatic mode.
+  func show(_ view: StepView) async
+
   /// Tells the person something that needs no answer.
   func tell(_ moment: Moment) async
 

@@ -8,6 +8,8 @@ package struct StepView: Sendable {
   package let ordinal: Int
   /// The number of steps in the graph, those of called procedures included.
   package let count: Int
+  /// How often the walk has come to the step, this time included.
+  package let visit: Int
   package let mode: SessionMode
   /// What is known from the tenant.
   package let facts: [Fact]
@@ -19,7 +21,8 @@ package struct StepView: Sendable {
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
-    prediction: [Difference], question: Question, refusals: [Refusal]
+    prediction: [Difference], question: Question, refusals: [Refusal],
+    visit: Int = 1
   ) {
     self.node = node
     self.ordinal = ordinal
@@ -29,5 +32,6 @@ package struct StepView: Sendable {
     self.prediction = prediction
     self.question = question
     self.refusals = refusals
+    self.visit = visit
   }
 }

@@ -1,0 +1,239 @@
+import Diagnostics
+import Operations
+
+/// Looks up every name of a manifest: operations, arguments, inputs, outcomes, targets and calls.
+struct ManifestBinding {
+  let manifest: Manifest
+  let catalogue: Catalogue
+  /// The inputs of every procedure that may be called, with their types.
+  let callable: [ProcedureID: [Procedure.Input]]
+  /// The ids of `Resources/rules.yaml`; `nil` where there is no such list to look up.
+  let rules: Set<String>?
+
+  private(set) var steps: [Step] = []
+  private(set) var inputs: [Procedure.Input] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private var inputTypes: [String: ValueType] = [:]
+  private var stepIDs: Set<StepID> = []
+
+  init(
+    _ manifest: Manifest, catalogue: Catalogue, callable: [ProcedureID: [Procedure.Input]],
+    rules: Set<String>?
+  ) {
+    self.manifest = manifest
+    self.catalogue = catalogue
+    self.callable = callable
+    self.rules = rules
+    bind()
+  }
+
+  private mutating func bind() {
+    for role in manifest.roles where !catalogue.roles.contains(role.value) {
+      complain(
+        .roleUnknown, role.place, "role '\(role.value)' does not exist",
+        advice: "roles: \(catalogue.roles.joined(separator: ", "))")
+    }
+    inputs = Self.inputs(of: manifest)
+    inputTypes = Dictionary(inputs.map { ($0.name, $0.type) }) { first, _ in first }
+    for entry in manifest.steps where !stepIDs.insert(entry.id).inserted {
+      complain(.stepDuplicate, entry.place, "step '\(entry.id)' is bound twice")
+    }
+    for (index, entry) in manifest.steps.enumerated() {
+      let following = manifest.steps.dropFirst(index + 1).first?.id
+      if let step = step(entry, following: following) { steps.append(step) }
+    }
+  }
+
+  static func inputs(of manifest: Manifest) -> [Procedure.Input] {
+    manifest.inputs.map { name, type in
+      let isList = type.value.hasPrefix("[") && type.value.hasSuffix("]")
+      let word = isList ? String(type.value.dropFirst().dropLast()) : type.value
+      return Procedure.Input(name: name, type: ValueType(word, isList: isList))
+    }
+  }
+
+  private mutating func step(_ entry: Manifest.StepEntry, following: StepID?) -> Step? {
+    guard let operation = catalogue[OperationID(rawValue: entry.operation.value)] else {
+      let near = catalogue.suggestions(for: entry.operation.value)
+      complain(
+        .operationUnknown, entry.operation.place,
+        "operation '\(entry.operation.value)' does not exist",
+        advice: near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?")
+      return nil
+    }
+    for rule in entry.rules where rules.map({ !$0.contains(rule.value) }) ?? false {
+      complain(.ruleUnknown, rule.place, "rule '\(rule.value)' is not in Resources/rules.yaml")
+    }
+    return Step(
+      id: entry.id, operation: operation, arguments: arguments(entry, operation),
+      into: into(entry, operation), edges: edges(entry, operation, following: following),
+      rules: entry.rules.map(\.value))
+  }
+
+  private mutating func arguments(
+    _ entry: Manifest.StepEntry, _ operation: Operation
+  ) -> [String: Argument] {
+    var arguments: [String: Argument] = [:]
+    for (name, text) in entry.arguments {
+      guard let parameter = operation.parameter(name) else {
+        complain(
+          .argumentUnknown, text.place, "'\(operation.id)' takes no argument '\(name)'",
+          advice: operation.parameters.isEmpty
+            ? "it takes none"
+            : "it takes \(operation.parameters.map(\.name).joined(separator: ", "))")
+        continue
+      }
+      arguments[name] = argument(text, parameter)
+    }
+    for parameter in operation.parameters
+    where !parameter.isOptional && !entry.arguments.contains(where: { $0.name == parameter.name }) {
+      complain(
+        .argumentMissing, entry.operation.place,
+        "'\(operation.id)' needs the argument '\(parameter.name)' (\(parameter.type))")
+    }
+    return arguments
+  }
+
+  private mutating func argument(
+    _ text: Manifest.Named<String>, _ parameter: Operation.Parameter
+  ) -> Argument? {
+    if text.value.hasPrefix("$") {
+      let name = String(text.value.dropFirst())
+      guard let type = inputTypes[name] else {
+        complain(
+          .inputUnknown, text.place, "input '\(name)' is not declared",
+          advice: "declare it under 'inputs:'")
+        return nil
+      }
+      guard type.fits(parameter.type) else {
+        complain(
+          .argumentType, text.place,
+          "'\(parameter.name)' is \(parameter.type), and input '\(name)' is \(type)")
+        return nil
+      }
+      return .input(name)
+    }
+    guard let literal = literal(text.value, parameter) else {
+      complain(
+        .argumentType, text.place,
+        "'\(text.value)' is not a value for '\(parameter.name)' (\(parameter.type))",
+        advice: parameter.allowed.map { "one of \($0.joined(separator: ", "))" })
+      return nil
+    }
+    return .literal(literal)
+  }
+
+  private func literal(_ text: String, _ parameter: Operation.Parameter) -> Value? {
+    if let allowed = parameter.allowed { return allowed.contains(text) ? .code(text) : nil }
+    switch parameter.type {
+    case .number: return Int(text).map { .number($0) }
+    case .flag: return ["true": .flag(true), "false": .flag(false)][text]
+    case .text: return .text(text)
+    // A user, a licence or any other thing of the tenant is chosen, never written in a manifest.
+    case _: return nil
+    }
+  }
+
+  private mutating func into(_ entry: Manifest.StepEntry, _ operation: Operation) -> String? {
+    guard let collected = operation.collects else {
+      if let into = entry.into {
+        complain(.inputUnknown, into.place, "'\(operation.id)' collects nothing to keep")
+      }
+      return nil
+    }
+    guard let into = entry.into else {
+      complain(
+        .inputUnset, entry.operation.place,
+        "'\(operation.id)' collects \(collected) and keeps it nowhere",
+        advice: "name an input with 'into:'")
+      return nil
+    }
+    guard let type = inputTypes[into.value] else {
+      complain(.inputUnknown, into.place, "input '\(into.value)' is not declared")
+      return nil
+    }
+    if type != collected {
+      complain(
+        .argumentType, into.place,
+        "input '\(into.value)' is \(type), and '\(operation.id)' collects \(collected)")
+    }
+    return into.value
+  }
+
+  private mutating func edges(
+    _ entry: Manifest.StepEntry, _ operation: Operation, following: StepID?
+  ) -> [Edge] {
+    for (outcome, _) in entry.on where !operation.outcomes.contains(outcome.value) {
+      complain(
+        .outcomeUnknown, outcome.place,
+        "'\(operation.id)' never ends with '\(outcome.value)'",
+        advice: "it ends with \(operation.outcomes.joined(separator: ", "))")
+    }
+    let next = following.map { Edge.Target.step($0) } ?? .end
+    return operation.outcomes.map { outcome in
+      let written = entry.on.first { $0.outcome.value == outcome }
+      return Edge(
+        outcome: outcome,
+        target: written.flatMap { target($0.target, following: following) } ?? next)
+    }
+  }
+
+  private mutating func target(
+    _ entry: Manifest.TargetEntry, following: StepID?
+  ) -> Edge.Target? {
+    switch entry {
+    case .step(let name):
+      return place(name).map { $0.map { .step($0) } ?? .end }
+    case .call(let procedure, let with, let then):
+      let id = ProcedureID(procedure.value)
+      guard let theirs = callable[id] else {
+        complain(.callUnknown, procedure.place, "procedure '\(id)' does not exist")
+        return nil
+      }
+      for (name, ours) in with { tie(name, ours, procedure: id, theirs) }
+      let after: StepID? = then.map { place($0) ?? nil } ?? following
+      return .call(
+        id,
+        with: Dictionary(with.map { ($0.0, String($0.1.value.dropFirst())) }) { first, _ in first },
+        then: after)
+    }
+  }
+
+  private mutating func tie(
+    _ name: String, _ ours: Manifest.Named<String>, procedure: ProcedureID,
+    _ theirs: [Procedure.Input]
+  ) {
+    guard let their = theirs.first(where: { $0.name == name }) else {
+      complain(.argumentUnknown, ours.place, "'\(procedure)' has no input '\(name)'")
+      return
+    }
+    let input = ours.value.dropFirst()
+    guard ours.value.hasPrefix("$"), let type = inputTypes[String(input)] else {
+      complain(
+        .inputUnknown, ours.place, "'\(ours.value)' is not a declared input",
+        advice: "a call passes inputs, written $name")
+      return
+    }
+    if type != their.type {
+      complain(
+        .argumentType, ours.place,
+        "'\(name)' of '\(procedure)' is \(their.type), and input '\(input)' is \(type)")
+    }
+  }
+
+  /// The step a name means: `.some(nil)` is the end, `nil` an unknown name.
+  private mutating func place(_ name: Manifest.Named<String>) -> StepID?? {
+    if name.value == "end" { return .some(nil) }
+    guard stepIDs.contains(StepID(name.value)) else {
+      complain(.targetUnknown, name.place, "step '\(name.value)' does not exist")
+      return nil
+    }
+    return StepID(name.value)
+  }
+
+  private mutating func complain(
+    _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
+  ) {
+    diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))
+  }
+}

@@ -1,0 +1,190 @@
+import Diagnostics
+import Documents
+import Yams
+
+/// Reads `procedure.yaml` to a manifest, and says everything that is wrong with its form.
+package struct ManifestReader {
+  private let path: String
+  private var diagnostics: [Diagnostic] = []
+
+  /// The manifest, `nil` where its form is too broken to go on, and everything wrong with it.
+  package static func read(_ file: SourceFile) -> (manifest: Manifest?, diagnostics: [Diagnostic]) {
+    var reader = ManifestReader(file)
+    let manifest = reader.manifest(String(decoding: file.bytes, as: UTF8.self))
+    return (manifest, reader.diagnostics)
+  }
+
+  private init(_ file: SourceFile) {
+    path = file.path
+  }
+
+  private mutating func manifest(_ text: String) -> Manifest? {
+    let root: Node
+    do {
+      guard let node = try Yams.compose(yaml: text) else {
+        complain(.manifestInvalid, SourcePlace(path: path), "an empty manifest binds nothing")
+        return nil
+      }
+      root = node
+    } catch let error as YamlError {
+      complain(.manifestInvalid, place(of: error), "not YAML: \(Self.reason(error))")
+      return nil
+    } catch {
+      complain(.manifestInvalid, SourcePlace(path: path), "not YAML: \(error)")
+      return nil
+    }
+    guard let top = root.mapping else {
+      complain(.manifestInvalid, place(of: root), "a manifest is a mapping of names to values")
+      return nil
+    }
+    rejectUnknownKeys(top, ["id", "documents", "roles", "inputs", "steps"], of: "a manifest")
+    guard let id = named(top["id"], "id", of: root),
+      let documents = pairs(top["documents"], "documents", of: root),
+      let steps = top["steps"]?.mapping
+    else {
+      if top["steps"]?.mapping == nil {
+        complain(.manifestInvalid, place(of: root), "'steps' is missing or not a mapping")
+      }
+      return nil
+    }
+    return Manifest(
+      id: ProcedureID(id.value), place: id.place,
+      documents: documents.map { (language: $0.0, file: $0.1) },
+      roles: list(top["roles"]),
+      inputs: (top["inputs"].flatMap { pairs($0, "inputs", of: root) } ?? [])
+        .map { (name: $0.0, type: $0.1) },
+      steps: steps.compactMap { step($0.key, $0.value) })
+  }
+
+  private mutating func step(_ key: Node, _ value: Node) -> Manifest.StepEntry? {
+    guard let id = key.string else {
+      complain(.manifestInvalid, place(of: key), "a step's id is a word")
+      return nil
+    }
+    guard let entry = value.mapping else {
+      complain(.stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to nothing")
+      return nil
+    }
+    rejectUnknownKeys(entry, ["operation", "with", "into", "on", "then", "rules"], of: "a step")
+    guard let operation = entry["operation"].flatMap(scalar) else {
+      complain(
+        .stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to no operation",
+        advice: "add 'operation:' with a name from the catalogue")
+      return nil
+    }
+    var on: [(outcome: Manifest.Named<String>, target: Manifest.TargetEntry)] = []
+    for (outcome, target) in entry["on"]?.mapping ?? [:] {
+      // YAML 1.1 readers take a bare `yes` or `no` for a Boolean; the outcome is the word.
+      guard let name = scalar(outcome), let target = self.target(target) else { continue }
+      on.append((name, target))
+    }
+    if let then = entry["then"], let target = target(then) {
+      on.append((Manifest.Named(value: "done", place: place(of: then)), target))
+    }
+    return Manifest.StepEntry(
+      id: StepID(id), place: place(of: key, length: id.count), operation: operation,
+      arguments: (entry["with"].flatMap { pairs($0, "with", of: key) } ?? [])
+        .map { (name: $0.0, text: $0.1) },
+      into: entry["into"].flatMap(scalar), on: on, rules: list(entry["rules"]))
+  }
+
+  private mutating func target(_ node: Node) -> Manifest.TargetEntry? {
+    if let name = scalar(node) { return .step(name) }
+    guard let entry = node.mapping, let procedure = entry["call"].flatMap(scalar) else {
+      complain(
+        .manifestInvalid, place(of: node), "an edge leads to a step, to 'end' or to a call",
+        advice: "write the step's id, 'end', or {call: <procedure>}")
+      return nil
+    }
+    rejectUnknownKeys(entry, ["call", "with", "then"], of: "a call")
+    return .call(
+      procedure: procedure, with: entry["with"].flatMap { pairs($0, "with", of: node) } ?? [],
+      then: entry["then"].flatMap(scalar))
+  }
+
+  // MARK: - Nodes
+
+  private func scalar(_ node: Node) -> Manifest.Named<String>? {
+    guard let scalar = node.scalar else { return nil }
+    return Manifest.Named(
+      value: scalar.string, place: place(of: node, length: scalar.string.count))
+  }
+
+  private mutating func named(_ node: Node?, _ key: String, of parent: Node)
+    -> Manifest.Named<String>?
+  {
+    if let node, let value = scalar(node) { return value }
+    complain(.manifestInvalid, place(of: node ?? parent), "'\(key)' is missing or not a word")
+    return nil
+  }
+
+  private mutating func pairs(_ node: Node?, _ key: String, of parent: Node)
+    -> [(String, Manifest.Named<String>)]?
+  {
+    guard let mapping = node?.mapping else {
+      complain(
+        .manifestInvalid, place(of: node ?? parent), "'\(key)' is missing or not a mapping")
+      return nil
+    }
+    return mapping.compactMap { key, value in
+      guard let name = key.string else { return nil }
+      // `[user]` without quotes is a YAML list of one; it means the same as the quoted word.
+      if let only = value.sequence, only.count == 1, let word = only[0].string {
+        return (name, Manifest.Named(value: "[\(word)]", place: place(of: value)))
+      }
+      return scalar(value).map { (name, $0) }
+    }
+  }
+
+  private func list(_ node: Node?) -> [Manifest.Named<String>] {
+    guard let node else { return [] }
+    return node.sequence.map { $0.compactMap(scalar) } ?? scalar(node).map { [$0] } ?? []
+  }
+
+  private mutating func rejectUnknownKeys(
+    _ mapping: Node.Mapping, _ known: [String], of owner: String
+  ) {
+    for (key, _) in mapping {
+      guard let name = key.string, !known.contains(name) else { continue }
+      complain(
+        .manifestUnknownKey, place(of: key, length: name.count),
+        "'\(name)' is no key of \(owner)", advice: "known keys: \(known.joined(separator: ", "))")
+    }
+  }
+
+  // MARK: - Places
+
+  private func place(of node: Node, length: Int = 0) -> SourcePlace {
+    guard let mark = node.mark else { return SourcePlace(path: path, length: length) }
+    return SourcePlace(path: path, line: mark.line, column: mark.column, length: length)
+  }
+
+  private func place(of error: YamlError) -> SourcePlace {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
+      SourcePlace(path: path, line: mark.line, column: mark.column)
+    case .duplicatedKeysInMapping(_, let context):
+      SourcePlace(path: path, line: context.mark.line, column: context.mark.column)
+    case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+      SourcePlace(path: path)
+    }
+  }
+
+  private static func reason(_ error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
+      .composer(_, let problem, _, _), .reader(let problem, _, _, _):
+      problem
+    case .duplicatedKeysInMapping(let keys, _):
+      "'\(keys.map(\.description).joined(separator: "', '"))' is written twice"
+    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
+      "it cannot be read"
+    }
+  }
+
+  private mutating func complain(
+    _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
+  ) {
+    diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))
+  }
+}

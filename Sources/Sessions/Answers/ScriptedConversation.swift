@@ -1,0 +1,72 @@
+import Operations
+
+/// A person who has written all answers down beforehand.
+package struct ScriptedConversation: Conversation {
+  private let answers: Answers
+  private let voice: any Voice
+
+  package init(_ answers: Answers, voice: any Voice) {
+    self.answers = answers
+    self.voice = voice
+  }
+
+  package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    await voice.show(view)
+    let written = answers.steps[view.node.id]
+    let step = written?.dropFirst(view.visit - 1).first ?? written?.last
+    if let mode = step?.mode, mode != view.mode { return .mode(mode) }
+    if let reason = step?.skip { return .skip(reason: reason) }
+    // The same words would be refused again, for ever.
+    guard view.refusals.isEmpty else { throw missing(view, "answer") }
+    return try answer(view, step)
+  }
+
+  private func answer(
+    _ view: StepView, _ step: Answers.StepAnswer?
+  ) throws(Unanswered) -> Answer {
+    let attests = step?.attest ?? answers.attest
+    switch view.question {
+    case .proceed:
+      return .proceed
+    case .choose(_, _, let given):
+      if let words = step?.words ?? inputWords(view) { return .words(words) }
+      guard given != nil else { throw missing(view, "answer") }
+      return .proceed
+    case .decide:
+      guard let outcome = step?.words?.first else { throw missing(view, "answer") }
+      return .outcome(outcome)
+    case .consent:
+      guard answers.consent || step?.words == ["yes"] else { throw missing(view, "answer") }
+      return .proceed
+    case .act, .attest:
+      guard attests else { throw missing(view, "attest") }
+      return .proceed
+    case .record:
+      guard let words = step?.words ?? inputWords(view) else { throw missing(view, "answer") }
+      return .words(words)
+    case .blocked:
+      throw missing(view, "skip")
+    case .refuted:
+      guard let reason = step?.override else { throw missing(view, "override") }
+      return .override(reason: reason)
+    case .happened:
+      guard let happened = step?.happened else { throw missing(view, "happened") }
+      return .happened(happened)
+    }
+  }
+
+  private func inputWords(_ view: StepView) -> [String]? {
+    view.node.into.flatMap { answers.inputs[$0] }
+      ?? view.node.step.into.flatMap { answers.inputs[$0] }
+  }
+
+  private func missing(_ view: StepView, _ key: String) -> Unanswered {
+    Unanswered(missing: ["steps.\(view.node.id).\(key)"])
+  }
+
+  package func show(_ view: StepView) async { await voice.show(view) }
+  package func tell(_ moment: Moment) async { await voice.tell(moment) }
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
+    voice.textShown(view)
+  }
+}

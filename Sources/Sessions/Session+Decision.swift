@@ -1,0 +1,113 @@
+import Operations
+import Procedures
+
+extension Session {
+  /// The events that would follow from a command. Pure: nothing is recorded, nothing changed.
+  package func decide(
+    _ command: SessionCommand, in graph: StepGraph
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    switch command {
+    case .resume(let actor, let locale):
+      guard position != .completed else { throw .alreadyCompleted }
+      return [.resumed(actor: actor, locale: locale)]
+    case .stop(let reason):
+      return [.stopped(step: currentStep, reason: reason)]
+    case .setMode(let mode):
+      return mode == self.mode ? [] : [.modeChanged(mode)]
+    case .go, .choose, .pick, .check, .attempt, .perform, .fail, .judge, .override, .attest,
+      .record, .skip:
+      guard case .at(let id) = position, let node = graph[id] else { throw .alreadyCompleted }
+      return try decide(command, at: node)
+    }
+  }
+
+  package var currentStep: StepID? {
+    switch position {
+    case .at(let id): id
+    case .completed: nil
+    }
+  }
+
+  private func decide(
+    _ command: SessionCommand, at node: StepGraph.Node
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    let step = node.id
+    switch command {
+    case .go:
+      try expect(node, .open)
+      return try leave(node, "done")
+    case .choose(let input, let value):
+      try expect(node, .choose)
+      return try [.chosen(step: step, input: input, value: value)] + leave(node, "done")
+    case .pick(let outcome):
+      try expect(node, .decide)
+      return try [.decided(step: step, outcome: outcome)] + leave(node, outcome)
+    case .check(let outcome, let facts):
+      try expect(node, .check)
+      return try [.checked(step: step, outcome: outcome, facts: facts)] + leave(node, outcome)
+    case .attest:
+      try expect(node, .confirm)
+      return try [.attested(step: step)] + leave(node, "done")
+    case .record(let input, let value):
+      try expect(node, .record)
+      return try [.recorded(step: step, input: input, value: value)] + leave(node, "done")
+    case .skip(let reason):
+      guard change == .none else { throw .changeUnderWay }
+      guard !reason.isEmpty else { throw .reasonMissing }
+      guard node.canBeSkipped else { throw .cannotBeSkipped(step) }
+      return try [.skipped(step: step, reason: reason)]
+        + leave(node, node.step.operation.outcomes.first ?? "done")
+    case .attempt, .perform, .fail, .judge, .override:
+      try expect(node, .change)
+      return try decideChange(command, at: node)
+    case .resume, .stop, .setMode:
+      return []
+    }
+  }
+
+  private func decideChange(
+    _ command: SessionCommand, at node: StepGraph.Node
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    let step = node.id
+    if case .attempt(let attempt, let refusals) = command {
+      guard change == .none else { throw .changeUnderWay }
+      return refusals.isEmpty
+        ? [.attempted(attempt)] : [.refused(step: step, refusals: refusals)]
+    }
+    guard let key = change.attempt?.key else { throw .noChangeUnderWay }
+    switch command {
+    case .perform(let performer):
+      return [.performed(step: step, key: key, by: performer)]
+    case .fail(let reason):
+      return [.failed(step: step, key: key, reason: reason)]
+    case .judge(let verdict, let observed):
+      let verified = SessionEvent.verified(
+        step: step, key: key, verdict: verdict, observed: observed)
+      switch verdict {
+      case .confirmed, .attested: return try [verified] + leave(node, "done")
+      case .pending, .refuted, .unverifiable: return [verified]
+      }
+    case .override(let reason):
+      guard !reason.isEmpty else { throw .reasonMissing }
+      guard case .judged(_, let verdict) = change, verdict == .refuted || verdict == .unverifiable
+      else { throw .nothingToOverride }
+      return try [.overridden(step: step, reason: reason)] + leave(node, "done")
+    case .go, .choose, .pick, .check, .attempt, .attest, .record, .skip, .resume, .stop, .setMode:
+      return []
+    }
+  }
+
+  private func expect(
+    _ node: StepGraph.Node, _ kind: OperationKind
+  ) throws(SessionRefusal) {
+    guard node.step.operation.kind == kind else { throw .notThisStep(node.id) }
+  }
+
+  private func leave(
+    _ node: StepGraph.Node, _ outcome: String
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    guard let next = node.next[outcome] else { throw .unknownOutcome(outcome) }
+    let left = SessionEvent.left(step: node.id, outcome: outcome, next: next)
+    return next == nil ? [left, .completed] : [left]
+  }
+}

@@ -1,0 +1,79 @@
+import Operations
+import Procedures
+
+/// One person's walk through one procedure: the fold of its events.
+package struct Session: Sendable {
+  /// Where the walk stands.
+  package enum Position: Hashable, Sendable {
+    case at(StepID)
+    case completed
+  }
+
+  /// How far the change of the current step has come.
+  package enum Change: Hashable, Sendable {
+    case none
+    case attempted(ChangeAttempt)
+    case performed(ChangeAttempt, by: Performer)
+    case judged(ChangeAttempt, Verdict)
+
+    package var attempt: ChangeAttempt? {
+      switch self {
+      case .none: nil
+      case .attempted(let attempt), .performed(let attempt, _), .judged(let attempt, _): attempt
+      }
+    }
+  }
+
+  package let start: SessionStart
+  /// How many events the session has, which is the number of the last one.
+  package private(set) var sequence: Int
+  package private(set) var position: Position
+  /// The values chosen so far, by the graph's names of the inputs.
+  package private(set) var inputs: [String: Value] = [:]
+  package private(set) var mode: SessionMode
+  package private(set) var change: Change = .none
+  /// How often each step was left: the number of its visit is one more.
+  package private(set) var visits: [StepID: Int] = [:]
+  /// Whoever walks it now; the one who began it until somebody else resumes.
+  package private(set) var actor: String
+  /// Why it is not going on; `nil` while it is.
+  package private(set) var stop: StopReason?
+
+  /// The session that `events` tell; `nil` where they do not begin with its start and first step.
+  package init?(_ events: some Collection<SessionEvent>) {
+    guard case .started(let start, let first)? = events.first else { return nil }
+    self.start = start
+    sequence = 1
+    position = .at(first)
+    mode = start.mode
+    actor = start.actor
+    for event in events.dropFirst() { apply(event) }
+  }
+
+  /// Takes in one more event.
+  package mutating func apply(_ event: SessionEvent) {
+    sequence += 1
+    switch event {
+    case .started, .shown, .decided, .checked, .refused, .attested, .skipped, .overridden:
+      break
+    case .chosen(_, let input, let value), .recorded(_, let input, let value):
+      inputs[input] = value
+    case .attempted(let attempt): change = .attempted(attempt)
+    case .performed(_, _, let performer):
+      if let attempt = change.attempt { change = .performed(attempt, by: performer) }
+    case .failed: change = .none
+    case .verified(_, _, let verdict, _):
+      if let attempt = change.attempt { change = .judged(attempt, verdict) }
+    case .modeChanged(let mode): self.mode = mode
+    case .left(let step, _, let next):
+      change = .none
+      visits[step, default: 0] += 1
+      if let next { position = .at(next) }
+    case .resumed(let actor, _):
+      self.actor = actor
+      stop = nil
+    case .stopped(_, let reason): stop = reason
+    case .completed: position = .completed
+    }
+  }
+}

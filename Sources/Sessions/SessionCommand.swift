@@ -1,0 +1,37 @@
+import Operations
+import Procedures
+
+/// What a walk asks a session to take up, with everything that was read for it.
+package enum SessionCommand: Sendable {
+  case go
+  case choose(input: String, Value)
+  case pick(outcome: String)
+  case check(outcome: String, [Fact])
+  case attempt(ChangeAttempt, [Refusal])
+  case perform(by: Performer)
+  case fail(reason: String)
+  case judge(Verdict, [Fact])
+  case override(reason: String)
+  case attest
+  case record(input: String, Value)
+  case skip(reason: String)
+  case setMode(SessionMode)
+  case resume(actor: String, locale: String)
+  case stop(StopReason)
+}
+
+/// Why a session does not take up a command.
+package enum SessionRefusal: Error, Hashable, Sendable {
+  case alreadyCompleted
+  /// The step is bound to another kind of operation.
+  case notThisStep(StepID)
+  case unknownOutcome(String)
+  /// Later steps need what this one finds out.
+  case cannotBeSkipped(StepID)
+  /// A change is under way that must be settled first.
+  case changeUnderWay
+  case noChangeUnderWay
+  /// Only a change that was refuted, or could not be verified, can be overridden.
+  case nothingToOverride
+  case reasonMissing
+}

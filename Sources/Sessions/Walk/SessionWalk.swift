@@ -1,0 +1,283 @@
+import Operations
+import Procedures
+
+/// Leads a person through a session: reads the tenant, asks, records, acts, and reads again.
+///
+/// Every effect is at this end: the tenant is `domain`, the disk `store`, the person
+/// `conversation`, the time `clock`. What is recorded comes from `Session.decide` alone.
+package struct SessionWalk: Sendable {
+  /// How a walk ended.
+  package enum Ending: Hashable, Sendable {
+    case completed
+    case stopped(StopReason)
+    /// Nobody was there to answer.
+    case unanswered(missing: [String])
+  }
+
+  package let graph: StepGraph
+  package let domain: any Domain
+  package let store: any EventStore
+  package let conversation: any Conversation
+  package let clock: any WalkClock
+  package let adminCentre: AdminCentre
+  package private(set) var session: Session
+
+  /// - Throws: `EventStoreFailure` where the beginning cannot be recorded.
+  package init(
+    beginning start: SessionStart, at first: StepID, graph: StepGraph, domain: any Domain,
+    store: any EventStore, conversation: any Conversation, clock: any WalkClock,
+    adminCentre: AdminCentre
+  ) throws {
+    let event = SessionEvent.started(start, first: first)
+    guard let session = Session([event]) else {
+      preconditionFailure("a session that only began cannot be folded: \(start.session)")
+    }
+    try store.append([event], to: start.session, after: 0, at: clock.now())
+    self.init(
+      session, graph: graph, domain: domain, store: store, conversation: conversation,
+      clock: clock, adminCentre: adminCentre)
+  }
+
+  private init(
+    _ session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
+    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre
+  ) {
+    self.session = session
+    self.graph = graph
+    self.domain = domain
+    self.store = store
+    self.conversation = conversation
+    self.clock = clock
+    self.adminCentre = adminCentre
+  }
+
+  /// Goes on with a session that was stopped, or that a crash interrupted.
+  package init(
+    resuming session: Session, actor: String, locale: String, graph: StepGraph,
+    domain: any Domain, store: any EventStore, conversation: any Conversation,
+    clock: any WalkClock, adminCentre: AdminCentre
+  ) throws {
+    self.init(
+      session, graph: graph, domain: domain, store: store, conversation: conversation,
+      clock: clock, adminCentre: adminCentre)
+    try record(.resume(actor: actor, locale: locale))
+  }
+
+  /// Walks to the end, or to where the person or the tenant stops it.
+  ///
+  /// - Throws: `EventStoreFailure` where an event cannot be recorded, `SessionRefusal` where the
+  ///   walk itself is wrong.
+  package mutating func run() async throws -> Ending {
+    await conversation.tell(
+      session.sequence == 1
+        ? .started(session.start) : .resumed(session.start, at: session.currentStep))
+    while case .at(let id) = session.position {
+      guard let node = graph[id] else {
+        preconditionFailure("the session stands at a step its graph has not: \(id)")
+      }
+      do {
+        if let ending = try await step(node) { return ending }
+      } catch let failure as DomainFailure {
+        await conversation.tell(.failed(node, failure))
+        return try await stop(.failure)
+      } catch let unanswered as Unanswered {
+        try record(.stop(.unanswered))
+        await conversation.tell(.stopped(session.start.session, .unanswered))
+        return .unanswered(missing: unanswered.missing)
+      }
+    }
+    await conversation.tell(.completed(session.start.session))
+    return .completed
+  }
+
+  private mutating func step(_ node: StepGraph.Node) async throws -> Ending? {
+    switch node.step.operation.kind {
+    case .change: try await ChangeStep.walk(node, in: &self)
+    case .open: try await open(node)
+    case .choose: try await choose(node)
+    case .check: try await check(node)
+    case .decide: try await decide(node)
+    case .record: try await recordEvidence(node)
+    case .confirm: try await confirm(node)
+    }
+  }
+
+  // MARK: - Steps that change nothing
+
+  private mutating func open(_ node: StepGraph.Node) async throws -> Ending? {
+    let facts = try await domain.read(node.step.operation.id, arguments(of: node))
+    let view = view(node, facts: facts, question: .proceed)
+    return try await answered(view) { _ in .go }
+  }
+
+  private mutating func check(_ node: StepGraph.Node) async throws -> Ending? {
+    let operation = node.step.operation.id
+    let arguments = arguments(of: node)
+    let facts = try await domain.read(operation, arguments)
+    let outcome = domain.outcome(operation, arguments, facts)
+    let ending = try await answered(view(node, facts: facts, question: .proceed)) { _ in
+      .check(outcome: outcome, facts)
+    }
+    if ending == nil { await conversation.tell(.checked(node, outcome: outcome)) }
+    return ending
+  }
+
+  private mutating func decide(_ node: StepGraph.Node) async throws -> Ending? {
+    let outcomes = node.step.operation.outcomes
+    return try await answered(view(node, question: .decide(outcomes: outcomes))) { answer in
+      switch answer {
+      case .outcome(let outcome) where outcomes.contains(outcome): .pick(outcome: outcome)
+      case .words(let words):
+        words.first.flatMap { outcomes.contains($0) ? $0 : nil }.map { .pick(outcome: $0) }
+      case .proceed, .outcome, .skip, .override, .happened, .mode, .stop: nil
+      }
+    }
+  }
+
+  private mutating func confirm(_ node: StepGraph.Node) async throws -> Ending? {
+    try await answered(view(node, question: .attest)) { _ in .attest }
+  }
+
+  private mutating func choose(_ node: StepGraph.Node) async throws -> Ending? {
+    let operation = node.step.operation
+    let arguments = arguments(of: node)
+    guard let into = node.into, let type = operation.collects else {
+      preconditionFailure("step \(node.id) collects a value and names no input")
+    }
+    if node.isGiven, let value = session.inputs[into] {
+      try record(.choose(input: into, value))
+      await conversation.tell(.given(node, value))
+      return nil
+    }
+    let candidates = try await domain.candidates(for: operation.id, arguments)
+    let proposal = try? await domain.accept([], for: operation.id, arguments).get()
+    var refusals: [Refusal] = []
+    while true {
+      let view = view(
+        node, question: .choose(type: type, candidates: candidates, given: proposal),
+        refusals: refusals)
+      let answer = try await conversation.ask(view)
+      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
+      switch try await domain.accept(words(of: answer), for: operation.id, arguments) {
+      case .success(let value):
+        try record(.choose(input: into, value), shown: view)
+        return nil
+      case .failure(let refusal): refusals = [refusal]
+      }
+    }
+  }
+
+  private mutating func recordEvidence(_ node: StepGraph.Node) async throws -> Ending? {
+    guard let into = node.into else {
+      preconditionFailure("step \(node.id) records evidence and names no input")
+    }
+    let operation = node.step.operation.id
+    let arguments = arguments(of: node)
+    let facts = try await domain.read(operation, arguments)
+    var refusals: [Refusal] = []
+    while true {
+      let view = view(node, facts: facts, question: .record, refusals: refusals)
+      let answer = try await conversation.ask(view)
+      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
+      switch try await domain.accept(words(of: answer), for: operation, arguments) {
+      case .success(let value):
+        try record(.record(input: into, value), shown: view)
+        return nil
+      case .failure(let refusal): refusals = [refusal]
+      }
+    }
+  }
+
+  // MARK: - Asking and recording
+
+  /// Asks, and records what `command` makes of the answer; asks again where it makes nothing.
+  private mutating func answered(
+    _ view: StepView, _ command: (Answer) -> SessionCommand?
+  ) async throws -> Ending? {
+    while true {
+      let answer = try await conversation.ask(view)
+      if case .settled(let ending) = try await settle(answer, at: view.node) { return ending }
+      guard let command = command(answer) else { continue }
+      try record(command, shown: view)
+      return nil
+    }
+  }
+
+  /// Whether an answer was one that every question takes.
+  enum Settlement {
+    /// It was: the step is done with, or starts anew where the ending is `nil`.
+    case settled(Ending?)
+    case open
+  }
+
+  /// Takes up the answers that every question understands: stop, skip, another mode.
+  mutating func settle(_ answer: Answer, at node: StepGraph.Node) async throws -> Settlement {
+    switch answer {
+    case .stop:
+      return .settled(try await stop(.person))
+    case .skip(let reason):
+      guard node.canBeSkipped, !reason.isEmpty else { return .settled(nil) }
+      try record(.skip(reason: reason))
+      await conversation.tell(.skipped(node, reason: reason))
+      return .settled(nil)
+    case .mode(let mode):
+      try record(.setMode(mode))
+      await conversation.tell(.modeChanged(mode))
+      return .settled(nil)
+    case .proceed, .words, .outcome, .override, .happened:
+      return .open
+    }
+  }
+
+  mutating func stop(_ reason: StopReason) async throws -> Ending {
+    try record(.stop(reason))
+    await conversation.tell(.stopped(session.start.session, reason))
+    return .stopped(reason)
+  }
+
+  /// Decides, writes down, then believes.
+  mutating func record(_ command: SessionCommand, shown view: StepView? = nil) throws {
+    var events = try session.decide(command, in: graph)
+    if let view {
+      let shown = conversation.textShown(view)
+      events.insert(
+        .shown(
+          step: view.node.id, locale: shown.locale,
+          textDigest: TextDigest.sha256(of: shown.text)),
+        at: 0)
+    }
+    guard !events.isEmpty else { return }
+    try store.append(
+      events, to: session.start.session, after: session.sequence, at: clock.now())
+    for event in events { session.apply(event) }
+  }
+
+  // MARK: - What a step is given
+
+  func arguments(of node: StepGraph.Node) -> Arguments {
+    node.arguments.compactMapValues { argument in
+      switch argument {
+      case .input(let name): session.inputs[name]
+      case .literal(let value): value
+      }
+    }
+  }
+
+  func view(
+    _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
+    question: Question, refusals: [Refusal] = []
+  ) -> StepView {
+    StepView(
+      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.nodes.count,
+      mode: session.mode, facts: facts, prediction: prediction, question: question,
+      refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
+  }
+
+  private func words(of answer: Answer) -> [String] {
+    switch answer {
+    case .words(let words): words
+    case .outcome(let word): [word]
+    case .proceed, .skip, .override, .happened, .mode, .stop: []
+    }
+  }
+}
