@@ -1,1 +1,3 @@
-print("stegvis")
+import Commands
+
+await StegvisProgram.main()

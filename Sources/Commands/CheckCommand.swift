@@ -1,0 +1,101 @@
+import ArgumentParser
+import Diagnostics
+import Documents
+import Presentation
+import Procedures
+import Workspaces
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Say everything that is wrong: documents, manifests, bindings, translations.",
+    discussion: """
+      Without a path our own procedures are checked. A folder with a procedure.yaml is checked as
+      a procedure, any other path as documents.
+
+      EXAMPLES
+        stegvis check
+        stegvis check procedures/reduce-licenses docs/guide.md
+        stegvis check --format sarif > findings.sarif
+      """)
+
+  enum CheckFormat: String, ExpressibleByArgument {
+    case text, json, sarif
+  }
+
+  @Argument(help: "Procedures, documents and folders.") var paths: [String] = []
+  @OptionGroup var common: CommonOptions
+  @Option(help: "text, json or sarif.") var format: CheckFormat = .text
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let found = try paths.isEmpty ? ownProcedures(context) : paths.flatMap { try check($0, context) }
+    switch format {
+    case .text:
+      Output.write(context.terminal.text(DiagnosticText.lines(found)))
+      let errors = found.count { $0.severity == .error }
+      Output.complain(
+        found.isEmpty
+          ? "nothing wrong" : "\(errors) errors, \(found.count - errors) warnings and notes")
+    case .json: Output.write(DiagnosticJSON.value(found).text + "\n")
+    case .sarif:
+      Output.write(
+        DiagnosticSARIF.value(found, version: StegvisCommand.configuration.version).text + "\n")
+    }
+    if found.contains(where: { $0.severity != .note }) {
+      throw FinishedWith(status: .hasProblems)
+    }
+  }
+
+  private func ownProcedures(_ context: CommandContext) throws -> [Diagnostic] {
+    let ids = try context.content.procedures()
+    let library = try context.library(ids, rules: try context.rules())
+    return try ids.flatMap { id in
+      try (library.diagnostics[id] ?? [])
+        + bindings(of: id, library.procedures[id], context)
+    }
+  }
+
+  /// Bindings of foreign documents: their form, and that the steps they name exist.
+  private func bindings(
+    of id: ProcedureID, _ procedure: Procedure?, _ context: CommandContext
+  ) throws -> [Diagnostic] {
+    try context.content.bindings(of: id).flatMap { file -> [Diagnostic] in
+      let (binding, diagnostics) = DocumentBinding.read(file)
+      return diagnostics + (binding?.unknownSteps(in: procedure) ?? [])
+    }
+  }
+
+  private func check(_ path: String, _ context: CommandContext) throws -> [Diagnostic] {
+    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+    if FileReading.exists("\(folder)/procedure.yaml") {
+      let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))
+      let library = try context.library(
+        [name], rules: try context.rules(), named: { id in
+          try id == name
+            ? ProcedureSource(
+              id: id, manifest: context.read("\(folder)/procedure.yaml"),
+              documents: ContentFolder.documents(in: folder))
+            : context.content.source(of: id)
+        })
+      return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
+    }
+    let labels = try context.foreignLabels()
+    let files: [String]
+    do {
+      files = try FileReading.files(below: path, endings: [".md", ".txt"])
+    } catch {
+      throw context.failure(
+        .wrongUsage, .commandFileUnreadable,
+        ["file": path, "reason": FailureText.reason(error)])
+    }
+    var found: [Diagnostic] = []
+    for (index, file) in files.enumerated() {
+      Progress.show(index, of: files.count)
+      found += DocumentOutline(DocumentReader.read(try context.read(file)), labels: labels)
+        .diagnostics
+    }
+    Progress.clear(files.count)
+    return found
+  }
+}

@@ -1,0 +1,51 @@
+import Diagnostics
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+extension CommandContext {
+  /// Binds the named procedures, and those they call.
+  ///
+  /// - Parameters:
+  ///   - rules: the ids of the rules a step may name; `nil` where they are not looked up.
+  ///   - source: where the files come from; `nil` for our own.
+  func library(
+    _ ids: [ProcedureID], rules: Set<String>? = nil,
+    named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
+  ) throws -> ProcedureLibrary {
+    let binder = ProcedureBinder(
+      catalogue: try catalogue(), labels: LabelGlossary.empty, rules: rules)
+    return try ProcedureLibrary(ids, binder: binder, source: source ?? content.source)
+  }
+
+  /// The library with one procedure that can be run in the reader's language.
+  ///
+  /// - Throws: `CommandFailure` where there is no such procedure, or there are errors in it.
+  func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
+    let id = ProcedureID(name)
+    let library = try library([id])
+    guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
+    let errors = library.errors(of: id)
+    guard errors.isEmpty, library.procedures[id] != nil else {
+      Output.complain(DiagnosticText.text(errors))
+      throw failure(.wrongUsage, .commandProcedureBroken, ["procedure": name])
+    }
+    return (id, library)
+  }
+
+  private func unknownProcedure(_ name: String) throws -> CommandFailure {
+    let near = try content.procedures().map(\.rawValue)
+      .map { ($0, EditDistance.between(name, $0)) }
+      .filter { $0.1 <= max(3, name.count / 3) || $0.0.contains(name) }
+      .sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+    let message = failure(.wrongUsage, .commandUnknownProcedure, ["procedure": name])
+    let hint =
+      near.isEmpty
+      ? words[.commandListHint]
+      : words.text(.commandDidYouMean, ["names": near.joined(separator: ", ")])
+    return CommandFailure(status: message.status, text: "\(message.text)\n  \(hint)")
+  }
+}

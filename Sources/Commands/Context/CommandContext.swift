@@ -1,0 +1,124 @@
+import Diagnostics
+import FoundationEssentials
+import Documents
+import Markup
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+/// Where a command runs and whom it speaks to: made once, at the start.
+struct CommandContext: Sendable {
+  let content: ContentFolder
+  let data: DataFolder
+  let words: Words
+  let terminal: TerminalView
+  let environment: [String: String]
+  private let common: LocaleChoice
+
+  /// - Throws: `CommandFailure` where there is no content folder, or `--locale` names a language
+  ///   there are no words for.
+  init(_ options: CommonOptions, names: [String: String] = [:]) throws {
+    let environment = ProcessInfo.processInfo.environment
+    do {
+      content = try ContentFolder.find(
+        environment: environment,
+        executable: CommandContext.programPath ?? CommandLine.arguments.first ?? "",
+        currentFolder: FileManager.default.currentDirectoryPath)
+      common = try LocaleChoice.choose(
+        option: options.locale, environment: environment, available: content.languages())
+      let catalogue = MessageCatalogue(
+        language: common.language, reading: try content.locale(common.language).bytes)
+      words = Words(
+        catalogue: catalogue,
+        formats: LocaleFormats(
+          identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
+        names: names)
+    } catch let failure as WorkspaceFailure {
+      throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
+    } catch let unavailable as LocaleChoice.Unavailable {
+      throw CommandFailure(
+        status: .wrongUsage,
+        text: "stegvis: no words in '\(unavailable.requested)'; there are words in "
+          + unavailable.available.joined(separator: ", "))
+    }
+    self.environment = environment
+    data = DataFolder(environment: environment)
+    let wantsColour =
+      switch options.color {
+      case .always: true
+      case .never: false
+      case .auto: environment["NO_COLOR"]?.isEmpty ?? true && environment["TERM"] != "dumb"
+        && Output.isTerminal
+      }
+    terminal = TerminalView(width: Output.width, usesColour: wantsColour)
+  }
+
+  /// The same with names the tenant gives to its things.
+  func naming(_ names: [String: String]) -> CommandContext {
+    CommandContext(self, names: names)
+  }
+
+  private init(_ other: CommandContext, names: [String: String]) {
+    content = other.content
+    data = other.data
+    words = Words(
+      catalogue: other.words.catalogue, formats: other.words.formats, names: names)
+    terminal = other.terminal
+    environment = other.environment
+    common = other.common
+  }
+
+  /// The program's own file, whatever name it was called by.
+  private static var programPath: String? {
+    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+  }
+
+  var locale: ContentLocale { ContentLocale(words.language) }
+
+  /// A failure whose sentence is one of the program's own words.
+  func failure(
+    _ status: ExitStatus, _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
+  ) -> CommandFailure {
+    CommandFailure(
+      status: status,
+      text: words.text(
+        .commandError, ["message": words.text(key, values, count: count)]))
+  }
+
+  func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
+
+  func read(_ path: String) throws -> SourceFile {
+    do {
+      return try FileReading.file(path)
+    } catch {
+      throw failure(
+        .wrongUsage, .commandFileUnreadable,
+        ["file": path, "reason": FailureText.reason(error)])
+    }
+  }
+}
+
+/// What a person is told where the words themselves may be missing.
+enum FailureText {
+  static func of(_ failure: WorkspaceFailure) -> String {
+    switch failure {
+    case .noContent(let folder):
+      """
+      stegvis: no folder with 'procedures' and 'locales' at or above \(folder)
+        run it inside a checkout, or name the folder in STEGVIS_CONTENT
+      """
+    case .notFound(let path), .notReadable(let path, _), .notWritable(let path, _):
+      "stegvis: \(path): \(reason(failure))"
+    }
+  }
+
+  static func reason(_ failure: WorkspaceFailure) -> String {
+    switch failure {
+    case .noContent, .notFound: "no such file or folder"
+    case .notReadable(_, let reason), .notWritable(_, let reason): reason
+    }
+  }
+}

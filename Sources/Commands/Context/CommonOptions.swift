@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// What every command takes.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "The language to speak: sv, nl or en. Default: LC_ALL, LC_MESSAGES, LANG.")
+  var locale: String?
+
+  @Option(help: "Colours: auto, always or never. NO_COLOR turns them off as well.")
+  var color: ColourChoice = .auto
+}
+
+enum ColourChoice: String, ExpressibleByArgument {
+  case auto, always, never
+}
+
+/// How a command writes what it found.
+enum OutputFormat: String, ExpressibleByArgument {
+  case text, json
+}
+
+/// Which tenant, and as whom.
+struct TenantOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The tenant: embedded:<file>. Default: one in the data folder, with sample data.",
+      valueName: "tenant"))
+  var tenant: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Who acts, by user principal name. Default: $STEGVIS_ACTOR, else the sample's global admin.",
+      valueName: "upn"))
+  var actor: String?
+}

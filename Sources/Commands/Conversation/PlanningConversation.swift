@@ -1,0 +1,20 @@
+import Sessions
+
+/// A walk on a copy of the tenant: what only a person's word could settle is taken as given.
+struct PlanningConversation: Conversation {
+  let person: any Conversation
+
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    switch view.question {
+    case .proceed, .attest, .consent, .act:
+      await person.show(view)
+      return .proceed
+    case .choose, .decide, .record, .blocked, .refuted, .happened:
+      return try await person.ask(view)
+    }
+  }
+
+  func show(_ view: StepView) async { await person.show(view) }
+  func tell(_ moment: Moment) async { await person.tell(moment) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
+}

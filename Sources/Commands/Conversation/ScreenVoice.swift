@@ -1,0 +1,45 @@
+import Presentation
+import Procedures
+import Sessions
+
+/// Shows the steps of one graph on standard output, in the reader's language.
+struct ScreenVoice: Voice {
+  let graph: StepGraph
+  let words: Words
+  let terminal: TerminalView
+  /// Whether anything is shown at all; a command that answers in JSON shows nothing.
+  let isSilent: Bool
+
+  init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {
+    self.graph = graph
+    words = context.words
+    terminal = context.terminal
+    self.isSilent = isSilent
+  }
+
+  func screen(_ view: StepView, showsOriginal: Bool = false) -> SessionScreen {
+    SessionScreen(
+      view, text: text(of: view.node.procedure), place: StepPlace(of: view.node, in: graph),
+      words, showsOriginal: showsOriginal)
+  }
+
+  func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
+
+  func tell(_ moment: Moment) async {
+    let title = text(of: graph.procedure)?.title.map(\.plain).joined()
+    write(terminal.text(MomentText(moment, title: title, words).lines + [.empty]))
+  }
+
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    (screen(view).stepText, words.language)
+  }
+
+  func write(_ text: String) {
+    guard !isSilent else { return }
+    Output.write(text)
+  }
+
+  private func text(of procedure: ProcedureID) -> ProcedureText? {
+    graph.procedures.first { $0.id == procedure }?.texts[words.language]
+  }
+}

@@ -1,0 +1,95 @@
+import Operations
+import Presentation
+import Sessions
+
+/// A person at a terminal.
+struct TerminalConversation: Conversation {
+  let voice: ScreenVoice
+
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    var showsOriginal = false
+    while true {
+      let screen = voice.screen(view, showsOriginal: showsOriginal)
+      voice.write(voice.terminal.text(screen))
+      voice.write("> ")
+      guard let line = readLine() else {
+        throw Unanswered(missing: ["steps.\(view.node.id).answer"])
+      }
+      voice.write("\n")
+      guard let meaning = screen.meaning(of: line) else {
+        if let answer = typed(line, view) { return answer }
+        continue
+      }
+      switch meaning {
+      case .proceed: return .proceed
+      case .stop: return .stop
+      case .happened(let happened): return .happened(happened)
+      case .choice(let number): return choice([number], view)
+      case .original: showsOriginal = true
+      case .skip:
+        if let reason = reason() { return .skip(reason: reason) }
+      case .override:
+        if let reason = reason() { return .override(reason: reason) }
+      case .mode:
+        if let mode = mode() { return .mode(mode) }
+      }
+    }
+  }
+
+  /// What is typed and is no key of the screen: numbers of choices, or words.
+  private func typed(_ line: String, _ view: StepView) -> Answer? {
+    let parts = line.split(separator: ",").map { part in
+      String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }.filter { !$0.isEmpty }
+    guard !parts.isEmpty else { return nil }
+    switch view.question {
+    case .choose(_, let candidates, _):
+      let numbers = parts.compactMap { Int($0) }
+      if numbers.count == parts.count, numbers.allSatisfy(candidates.indices.map { $0 + 1 }.contains) {
+        return choice(numbers, view)
+      }
+      return .words(parts)
+    case .record:
+      // A path may have a comma in it.
+      return .words([line])
+    case .decide(let outcomes):
+      return parts.first.flatMap { outcomes.contains($0) ? .outcome($0) : nil }
+    case .proceed, .consent, .act, .attest, .blocked, .refuted, .happened:
+      return nil
+    }
+  }
+
+  /// - Parameter numbers: counted from 1, as the screen shows them.
+  private func choice(_ numbers: [Int], _ view: StepView) -> Answer {
+    switch view.question {
+    case .decide(let outcomes):
+      .outcome(outcomes[(numbers.first ?? 1) - 1])
+    case .choose(_, let candidates, _):
+      .words(numbers.flatMap { candidates[$0 - 1].value.texts })
+    case .proceed, .consent, .act, .attest, .record, .blocked, .refuted, .happened:
+      .proceed
+    }
+  }
+
+  private func reason() -> String? {
+    voice.write("\(voice.words[.questionReason]) ")
+    let reason = readLine() ?? ""
+    return reason.allSatisfy(\.isWhitespace) ? nil : reason
+  }
+
+  private func mode() -> SessionMode? {
+    for (index, mode) in SessionMode.allCases.enumerated() {
+      voice.write("  \(index + 1). \(voice.words.mode(mode))\n")
+    }
+    voice.write("> ")
+    let line = readLine() ?? ""
+    if let number = Int(line), SessionMode.allCases.indices.contains(number - 1) {
+      return SessionMode.allCases[number - 1]
+    }
+    return SessionMode(rawValue: line)
+  }
+
+  func show(_ view: StepView) async { await voice.show(view) }
+  func tell(_ moment: Moment) async { await voice.tell(moment) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { voice.textShown(view) }
+}

@@ -1,0 +1,43 @@
+import FoundationEssentials
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Results go to standard output, everything else to standard error.
+enum Output {
+  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  static func complain(_ text: String) {
+    write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+  }
+
+  /// Writes to standard error as it is, without a line end.
+  static func interrupt(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// The terminal's width in characters; 80 where there is none. Kept to 100, past which lines
+  /// are hard to read.
+  static var width: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return min(100, Int(size.ws_col))
+  }
+
+  private static func write(_ text: String, to descriptor: Int32) {
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      // Nobody reads any more: there is nobody to tell either.
+      guard written > 0 else { return }
+      rest = rest.dropFirst(written)
+    }
+  }
+}
+
+func ignoreBrokenPipe() { signal(SIGPIPE, SIG_IGN) }
+
+func leave(with status: ExitStatus) -> Never { exit(status.rawValue) }

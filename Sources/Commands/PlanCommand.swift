@@ -1,0 +1,56 @@
+import ArgumentParser
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+struct PlanCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "plan",
+    abstract: "Walk a procedure without any change: the predicted difference of every step.",
+    discussion: """
+      The walk is made on a copy of the tenant, so that each step sees what the steps before it
+      would have done. The tenant itself and the journal stay as they are.
+
+      EXAMPLES
+        stegvis plan reduce-licenses
+        stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
+      """)
+
+  @Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @OptionGroup var walk: WalkOptions
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let (id, library) = try context.runnable(procedure)
+    let graph = try context.graph(of: id, in: library, document: walk.document)
+    let opened = try await OpenedTenant(tenant, context).copy()
+    let named = context.naming(opened.names)
+    let answers = try named.answers(walk.answers, for: graph)
+    try await opened.expectRole(for: graph, named)
+    guard let first = graph.nodes.first?.id else { return }
+    let session = SessionID(rawValue: "plan")
+    let plan = PlanRecorder()
+    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    try await named.recording {
+      var walk = try SessionWalk(
+        beginning: SessionStart(
+          session: session, procedure: id, revisions: [:], documents: [:], actor: opened.actor,
+          tenant: opened.name, mode: .automatic, locale: named.words.language,
+          document: walk.document),
+        at: first, graph: graph, domain: opened.domain, store: plan,
+        conversation: PlanningConversation(person: named.conversation(answers, voice)),
+        clock: SystemClock(), adminCentre: .practice(opened.domain))
+      let ending = try await walk.run()
+      let report = PlanReport(await plan.changes(), graph: graph)
+      switch format {
+      case .text: named.write(report.lines(named.words))
+      case .json: Output.write(report.json.text + "\n")
+      }
+      try named.settle(ending)
+    }
+  }
+}

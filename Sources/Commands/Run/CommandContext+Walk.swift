@@ -1,0 +1,180 @@
+import Documents
+import Journal
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+extension CommandContext {
+  /// What a session walks: the procedure in the reader's language, with the sentences of a foreign
+  /// document where one is given.
+  func graph(
+    of id: ProcedureID, in library: ProcedureLibrary, document: String?
+  ) throws -> StepGraph {
+    guard let graph = StepGraph(of: id, in: library.procedures) else {
+      throw failure(.wrongUsage, .commandProcedureBroken, ["procedure": id.rawValue])
+    }
+    for procedure in graph.procedures where procedure.texts[words.language] == nil {
+      throw failure(
+        .wrongUsage, .commandLanguageMissing,
+        [
+          "procedure": procedure.id.rawValue, "language": words.language,
+          "languages": procedure.texts.keys.sorted().joined(separator: ", "),
+        ])
+    }
+    return try document.map { try overlay($0, on: graph) } ?? graph
+  }
+
+  /// The graph a session began on, from the files that were kept with it.
+  func graph(of start: SessionStart, in journal: Journal) throws -> StepGraph {
+    var files: [String: SourceFile] = [:]
+    for (path, digest) in start.documents {
+      guard let bytes = try recordingFailures({ try journal.document(digest) }) else {
+        throw failure(
+          .ourFault, .commandJournalUnreadable, ["file": journal.path, "reason": path])
+      }
+      files[path] = SourceFile(path: path, bytes: bytes)
+    }
+    let kept = SessionFiles(files: files)
+    let binder = ProcedureBinder(catalogue: catalogue, labels: try labels())
+    let library = ProcedureLibrary([start.procedure], binder: binder) { kept.source(of: $0) }
+    let graph = try graph(of: start.procedure, in: library, document: nil)
+    guard let document = start.document, let file = files[document] else { return graph }
+    return try overlay(file, on: graph)
+  }
+
+  /// The answers of a file, checked against the graph; `nil` where none are given and a person is
+  /// at the terminal.
+  func answers(_ path: String?, for graph: StepGraph) throws -> Answers? {
+    guard let path else { return nil }
+    let answers: Answers
+    do {
+      answers = try AnswersReader.read(try read(path))
+    } catch let problem as AnswersReader.Problem {
+      throw failure(
+        .wrongUsage, .commandAnswersUnreadable,
+        ["file": path, "line": String(problem.line), "reason": problem.message])
+    }
+    if let theirs = answers.procedure, theirs != graph.procedure {
+      throw failure(
+        .wrongUsage, .commandAnswersOtherProcedure,
+        [
+          "file": path, "procedure": theirs.rawValue, "expected": graph.procedure.rawValue,
+        ])
+    }
+    let unknown = answers.unknownNames(in: graph)
+    guard unknown.isEmpty else {
+      throw failure(
+        .wrongUsage, .commandAnswersUnused,
+        [
+          "file": path, "names": unknown.joined(separator: ", "),
+          "procedure": graph.procedure.rawValue,
+        ])
+    }
+    return answers
+  }
+
+  /// Who answers: the file, else the person at the terminal, else nobody.
+  func conversation(_ answers: Answers?, _ voice: ScreenVoice) -> any Conversation {
+    if let answers { return ScriptedConversation(answers, voice: voice) }
+    guard Output.inputIsTerminal else {
+      return ScriptedConversation(
+        Answers(
+          procedure: nil, inputs: [:], steps: [:], consent: false, attest: false, folder: "."),
+        voice: voice)
+    }
+    return TerminalConversation(voice: voice)
+  }
+
+  // MARK: - The journal
+
+  func journal() throws -> Journal {
+    do {
+      try data.make()
+    } catch {
+      throw failure(
+        .stopped, .commandJournalUnwritable,
+        ["file": data.path, "reason": FailureText.reason(error)])
+    }
+    return try recordingFailures { try Journal(path: data.journal) }
+  }
+
+  func keep(_ files: SessionFiles, in journal: Journal) throws {
+    try recordingFailures { try journal.keep(files.contents) }
+  }
+
+  /// Runs a walk, and turns what keeps it from being recorded into a sentence.
+  func recording(_ walk: () async throws -> Void) async throws {
+    do {
+      try await walk()
+    } catch let error as EventStoreFailure {
+      throw failure(error)
+    }
+  }
+
+  func recordingFailures<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as EventStoreFailure {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: EventStoreFailure) -> CommandFailure {
+    switch error {
+    case .overtaken(let session):
+      failure(.stopped, .commandSessionTaken, ["session": session.rawValue])
+    case .full(let path):
+      failure(.stopped, .commandJournalFull, ["file": path])
+    case .notWritable(let path, let reason):
+      failure(.stopped, .commandJournalUnwritable, ["file": path, "reason": reason])
+    case .damaged(let path, let reason):
+      failure(.wrongUsage, .commandJournalUnreadable, ["file": path, "reason": reason])
+    }
+  }
+
+  /// The session a name, its beginning, or `last` means.
+  func session(_ name: String, in journal: Journal) throws -> SessionID {
+    let all = try recordingFailures { try journal.sessions() }
+    guard !all.isEmpty else { throw failure(.wrongUsage, .commandNoSession) }
+    if name == "last", let newest = all.first { return newest }
+    let matching = all.filter { $0.rawValue == name || $0.rawValue.hasPrefix(name) }
+    guard let only = matching.first else {
+      throw failure(.wrongUsage, .commandSessionUnknown, ["session": name])
+    }
+    guard matching.count == 1 else {
+      throw failure(
+        .wrongUsage, .commandSessionAmbiguous,
+        ["session": name, "names": matching.map(\.rawValue).joined(separator: ", ")])
+    }
+    return only
+  }
+
+  // MARK: - The end
+
+  /// Writes the report where it was asked for, and gives the ending its exit status.
+  func finish(
+    _ ending: SessionWalk.Ending, _ session: SessionID, _ journal: Journal,
+    _ format: OutputFormat
+  ) async throws {
+    switch format {
+    case .text: break
+    case .json: Output.write(try report(of: session, in: journal).json.text + "\n")
+    }
+    try settle(ending)
+  }
+
+  func settle(_ ending: SessionWalk.Ending) throws {
+    switch ending {
+    case .completed: return
+    case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
+    case .stopped: throw FinishedWith(status: .stopped)
+    case .unanswered(let missing):
+      let headline = failure(.stopped, .commandMissingAnswers, [:], count: missing.count)
+      throw CommandFailure(
+        status: .stopped,
+        text: ([headline.text] + missing.map { "  \($0)" }
+          + ["  " + words[.commandMissingAnswersHint]]).joined(separator: "\n"))
+    }
+  }
+}

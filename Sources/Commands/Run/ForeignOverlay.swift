@@ -1,0 +1,63 @@
+import Documents
+import Presentation
+import Procedures
+
+extension CommandContext {
+  /// The graph with the sentences of a document that is not ours, where it is bound.
+  ///
+  /// - Throws: `CommandFailure` where no binding knows the document, where it does not speak the
+  ///   reader's language, or where it has changed since it was bound.
+  func overlay(_ path: String, on graph: StepGraph) throws -> StepGraph {
+    let file = try read(path)
+    let document = ForeignDocument(
+      file, outline: DocumentOutline(DocumentReader.read(file), labels: try foreignLabels()))
+    guard let locale = document.locales.first(where: { $0.language == words.language }) else {
+      throw failure(
+        .wrongUsage, .commandDocumentLanguage,
+        [
+          "document": path, "language": words.language,
+          "languages": document.locales.map(\.language).joined(separator: ", "),
+        ])
+    }
+    var drift: [ForeignDocument.Drift] = []
+    var isBound = false
+    let procedures = try graph.procedures.map { procedure in
+      let bindings = try content.bindings(of: procedure.id)
+        .compactMap { DocumentBinding.read($0).binding }
+      guard let binding = document.binding(among: bindings) else { return procedure }
+      isBound = true
+      drift += document.drift(from: binding)
+      return document.overlay(procedure, with: binding, in: locale)
+    }
+    guard isBound else {
+      throw failure(
+        .wrongUsage, .commandDocumentUnbound,
+        ["document": path, "procedure": graph.procedure.rawValue])
+    }
+    guard drift.isEmpty else { throw self.drift(drift, in: path) }
+    return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
+  }
+
+  private func drift(_ drift: [ForeignDocument.Drift], in path: String) -> CommandFailure {
+    let steps = drift.map { change in
+      "  "
+        + words.text(
+          .commandDriftStep,
+          [
+            "step": change.steps.map(\.rawValue).joined(separator: ", "),
+            "place": "\(change.place.path):\(change.place.line)",
+            "text": PrintableText.of(change.text ?? "—"),
+          ])
+    }
+    let headline = failure(.stopped, .commandDrift, ["document": path], count: drift.count)
+    return CommandFailure(
+      status: .stopped,
+      text: ([headline.text] + steps + ["  " + words[.commandDriftHint]])
+        .joined(separator: "\n"))
+  }
+
+  /// The labels of the admin centre, for documents that do not mark theirs.
+  func foreignLabels() throws -> LabelGlossary {
+    LabelGlossary(reading: try content.resource("labels.yaml"))
+  }
+}

@@ -1,0 +1,20 @@
+import FoundationEssentials
+import Sessions
+
+/// Makes names for sessions: the day and the time, and enough chance that two begun in the same
+/// second differ.
+enum SessionName {
+  private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
+
+  static func make() -> SessionID {
+    let parts = Calendar(identifier: .gregorian).dateComponents(
+      in: .gmt, from: .now)
+    let digits = [parts.month, parts.day, parts.hour, parts.minute, parts.second].map { part in
+      let text = String(part ?? 0)
+      return text.count < 2 ? "0" + text : text
+    }
+    let chance = (0..<4).compactMap { _ in letters.randomElement() }
+    return SessionID(
+      rawValue: "\(parts.year ?? 0)\(digits[0])\(digits[1])-\(digits[2...].joined())-\(String(chance))")
+  }
+}

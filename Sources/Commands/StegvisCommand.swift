@@ -1,0 +1,28 @@
+import ArgumentParser
+
+/// `stegvis`: the root of all commands.
+struct StegvisCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stegvis",
+    abstract: "Walk an administrator through documented procedures, verified on the tenant.",
+    discussion: """
+      Every documented step is bound to an operation. After every change Stegvis reads the
+      tenant and says what it found.
+
+      EXAMPLES
+        stegvis list
+        stegvis run unassign-licenses-from-user --locale sv
+        stegvis plan offboard-step-6 --answers answers.yaml
+        stegvis resume last
+
+      EXIT STATUS
+        0 done; 1 what was asked about has problems; 2 wrong usage or unreadable input;
+        3 stopped: refused, refuted or unanswered; 4 the tenant failed; 70 our own fault
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
+      CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
+      SessionsCommand.self, TenantCommand.self,
+    ])
+}

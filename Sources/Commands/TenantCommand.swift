@@ -1,0 +1,92 @@
+import ArgumentParser
+import EmbeddedTenant
+import Operations
+import Presentation
+
+struct TenantCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tenant",
+    abstract: "The embedded tenant: sample data, its state, its clock.",
+    subcommands: [TenantInitCommand.self, TenantShowCommand.self, TenantAdvanceCommand.self])
+}
+
+struct TenantInitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Make a tenant with the sample organisation.",
+    discussion: """
+      EXAMPLES
+        stegvis tenant init
+        stegvis tenant init --tenant embedded:practice.sqlite --force
+      """)
+
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "Replace a tenant that is there already.") var force = false
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let path = try OpenedTenant.path(tenant, context)
+    try OpenedTenant.make(at: path, context, replacing: force)
+    let opened = try await OpenedTenant(tenant, context)
+    context.write([
+      TextLine(context.words.text(.commandTenantMade, ["file": path, "actor": opened.actor]))
+    ])
+  }
+}
+
+struct TenantShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show the state of a tenant.",
+    discussion: """
+      EXAMPLES
+        stegvis tenant show
+        stegvis tenant show --format json --locale nl
+      """)
+
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let opened = try await OpenedTenant(tenant, context)
+    let named = context.naming(opened.names)
+    let view = try await opened.view(named.words)
+    switch format {
+    case .text: named.write(view.lines(named.words))
+    case .json: Output.write(view.json.text + "\n")
+    }
+  }
+}
+
+struct TenantAdvanceCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "advance",
+    abstract: "Move the tenant's clock forward; what time does happens.",
+    discussion: """
+      EXAMPLES
+        stegvis tenant advance 31d
+        stegvis tenant advance 12h --locale sv
+      """)
+
+  @Argument(help: "How far: days as 31d, hours as 12h.") var distance: String
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    guard let number = Int(distance.dropLast()), number > 0, distance.hasSuffix("d") || distance.hasSuffix("h")
+    else { throw context.failure(.wrongUsage, .commandClockForm, ["form": distance]) }
+    let opened = try await OpenedTenant(tenant, context)
+    let now = try await opened.advance(
+      days: distance.hasSuffix("d") ? number : 0, hours: distance.hasSuffix("h") ? number : 0,
+      context)
+    context.write([
+      TextLine(
+        context.words.text(
+          .commandClockMoved, ["time": context.words.formats.instant(now)]))
+    ])
+  }
+}

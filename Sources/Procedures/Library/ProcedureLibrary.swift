@@ -1,0 +1,77 @@
+import Diagnostics
+import Documents
+
+/// Procedures that were bound together, with everything that is wrong with them.
+package struct ProcedureLibrary: Sendable {
+  package let procedures: [ProcedureID: Procedure]
+  package let diagnostics: [ProcedureID: [Diagnostic]]
+  private let calls: [ProcedureID: Set<ProcedureID>]
+
+  /// Binds `wanted` and every procedure they call.
+  ///
+  /// - Parameter source: the files of a procedure; `nil` where there is no such procedure.
+  package init(
+    _ wanted: [ProcedureID], binder: ProcedureBinder,
+    source: (ProcedureID) throws -> ProcedureSource?
+  ) rethrows {
+    var read: [ProcedureID: (source: ProcedureSource, manifest: Manifest?, [Diagnostic])] = [:]
+    var waiting = wanted
+    while let id = waiting.popLast() {
+      guard read[id] == nil, let source = try source(id) else { continue }
+      let (manifest, diagnostics) = ManifestReader.read(source.manifest)
+      read[id] = (source, manifest, diagnostics)
+      waiting += manifest?.calls ?? []
+    }
+    let callable = read.compactMapValues { $0.manifest.map(ManifestBinding.inputs) }
+    calls = read.mapValues { Set($0.manifest?.calls ?? []) }
+    var procedures: [ProcedureID: Procedure] = [:]
+    var all: [ProcedureID: [Diagnostic]] = [:]
+    for (id, entry) in read {
+      var found = entry.2
+      if let manifest = entry.manifest {
+        let bound = binder.bind(manifest, of: entry.source, callable: callable)
+        procedures[id] = bound.procedure
+        found += bound.diagnostics
+        if Self.reaches(id, from: id, calls) {
+          procedures[id] = nil
+          found.append(
+            Diagnostic(
+              .callRecursive, .error, at: manifest.place, "procedure '\(id)' calls itself"))
+        }
+      }
+      all[id] = found
+    }
+    self.procedures = procedures
+    diagnostics = all
+  }
+
+  /// What keeps a procedure from being run: the errors in it and in every procedure it calls.
+  package func errors(of id: ProcedureID) -> [Diagnostic] {
+    ([id] + calls.keys.filter { Self.reaches($0, from: id, calls) && $0 != id }.sorted())
+      .flatMap { (diagnostics[$0] ?? []).filter { $0.severity == .error } }
+  }
+
+  private static func reaches(
+    _ target: ProcedureID, from start: ProcedureID, _ calls: [ProcedureID: Set<ProcedureID>]
+  ) -> Bool {
+    var seen: Set<ProcedureID> = []
+    var waiting = Array(calls[start] ?? [])
+    while let id = waiting.popLast() {
+      if id == target { return true }
+      if seen.insert(id).inserted { waiting += calls[id] ?? [] }
+    }
+    return false
+  }
+}
+
+extension Manifest {
+  /// The procedures that some edge calls.
+  var calls: [ProcedureID] {
+    steps.flatMap(\.on).compactMap { _, target in
+      switch target {
+      case .call(let procedure, _, _): ProcedureID(procedure.value)
+      case .step: nil
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Documents
+import Procedures
+import Sessions
+import Yams
+
+/// Reads an answers file: YAML with `inputs:` by name and `steps:` by step id.
+package enum AnswersReader {
+  /// What is wrong with an answers file, with the line it is in.
+  package struct Problem: Error, Hashable, Sendable {
+    package let path: String
+    /// Counted from 1.
+    package let line: Int
+    package let message: String
+  }
+
+  package static func read(_ file: SourceFile) throws(Problem) -> Answers {
+    let root: Node
+    do {
+      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self)) ?? Node("")
+    } catch {
+      throw Problem(path: file.path, line: 1, message: "\(error)")
+    }
+    guard let top = root.mapping else {
+      throw Problem(path: file.path, line: 1, message: "an answers file is a mapping")
+    }
+    for (key, _) in top {
+      try expect(key, among: ["procedure", "inputs", "steps", "consent", "attest"], file)
+    }
+    var inputs: [String: [String]] = [:]
+    for (key, value) in top["inputs"]?.mapping ?? [:] {
+      inputs[key.string ?? ""] = words(value)
+    }
+    var steps: [StepID: [Answers.StepAnswer]] = [:]
+    for (key, value) in top["steps"]?.mapping ?? [:] {
+      var visits: [Answers.StepAnswer] = []
+      for entry in value.sequence.map({ Array($0) }) ?? [value] {
+        visits.append(try answer(entry, file))
+      }
+      steps[StepID(key.string ?? "")] = visits
+    }
+    let slash = file.path.lastIndex(of: "/")
+    return Answers(
+      procedure: top["procedure"]?.string.map { ProcedureID($0) }, inputs: inputs, steps: steps,
+      consent: top["consent"]?.bool ?? false, attest: top["attest"]?.bool ?? false,
+      folder: slash.map { String(file.path[..<$0]) } ?? ".")
+  }
+
+  private static func answer(
+    _ node: Node, _ file: SourceFile
+  ) throws(Problem) -> Answers.StepAnswer {
+    guard let entry = node.mapping else { return Answers.StepAnswer(words: words(node)) }
+    for (key, _) in entry {
+      try expect(key, among: ["answer", "mode", "attest", "skip", "override", "happened"], file)
+    }
+    let mode = entry["mode"]?.string
+    if let mode, SessionMode(rawValue: mode) == nil {
+      throw Problem(
+        path: file.path, line: node.mark?.line ?? 1,
+        message: "mode '\(mode)' is not manual, consent or automatic")
+    }
+    return Answers.StepAnswer(
+      words: entry["answer"].map(words), mode: mode.flatMap { SessionMode(rawValue: $0) },
+      attest: entry["attest"]?.bool, skip: entry["skip"]?.string,
+      override: entry["override"]?.string, happened: entry["happened"]?.bool)
+  }
+
+  private static func words(_ node: Node) -> [String] {
+    node.sequence.map { $0.compactMap(\.scalar?.string) }
+      ?? node.scalar.map { [$0.string] } ?? []
+  }
+
+  private static func expect(
+    _ key: Node, among known: [String], _ file: SourceFile
+  ) throws(Problem) {
+    guard let name = key.string, known.contains(name) else {
+      throw Problem(
+        path: file.path, line: key.mark?.line ?? 1,
+        message: "'\(key.scalar?.string ?? "?")' is none of \(known.joined(separator: ", "))")
+    }
+  }
+}

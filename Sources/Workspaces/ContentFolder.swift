@@ -1,0 +1,92 @@
+import Documents
+import FoundationEssentials
+import Procedures
+
+/// The folder that holds `procedures`, `locales` and `Resources`.
+package struct ContentFolder: Sendable {
+  package let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// The folder `$STEGVIS_CONTENT` names, else the nearest above the program or above the current
+  /// folder that holds `procedures` and `locales`.
+  ///
+  /// - Throws: `WorkspaceFailure.noContent` where there is none.
+  package static func find(
+    environment: [String: String], executable: String, currentFolder: String
+  ) throws(WorkspaceFailure) -> ContentFolder {
+    if let named = environment["STEGVIS_CONTENT"] {
+      guard holdsContent(named) else { throw .noContent(named) }
+      return ContentFolder(path: named)
+    }
+    for start in [executable, currentFolder] {
+      var folder = start[...]
+      while true {
+        if holdsContent(String(folder)) { return ContentFolder(path: String(folder)) }
+        guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { break }
+        folder = folder[..<slash]
+      }
+    }
+    throw .noContent(currentFolder)
+  }
+
+  private static func holdsContent(_ folder: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(folder)/procedures")
+      && FileManager.default.fileExists(atPath: "\(folder)/locales/en.yaml")
+  }
+
+  /// The ids of all procedures, in alphabetical order.
+  package func procedures() throws(WorkspaceFailure) -> [ProcedureID] {
+    try FileReading.names(in: "\(path)/procedures").filter { name in
+      FileManager.default.fileExists(atPath: "\(path)/procedures/\(name)/procedure.yaml")
+    }.map { ProcedureID($0) }
+  }
+
+  /// The files of a procedure; `nil` where there is no such folder.
+  package func source(of id: ProcedureID) throws(WorkspaceFailure) -> ProcedureSource? {
+    let folder = "\(path)/procedures/\(id)"
+    // An id comes from a person: it names a folder here and nothing outside.
+    guard !id.rawValue.contains("/"), !id.rawValue.hasPrefix("."),
+      FileManager.default.fileExists(atPath: "\(folder)/procedure.yaml")
+    else { return nil }
+    return ProcedureSource(
+      id: id, manifest: try FileReading.file("\(folder)/procedure.yaml"),
+      documents: try Self.documents(in: folder))
+  }
+
+  /// The Markdown files of a procedure's folder, by name.
+  package static func documents(
+    in folder: String
+  ) throws(WorkspaceFailure) -> [String: SourceFile] {
+    var documents: [String: SourceFile] = [:]
+    for name in try FileReading.names(in: folder) where name.hasSuffix(".md") {
+      documents[name] = try FileReading.file("\(folder)/\(name)")
+    }
+    return documents
+  }
+
+  /// The bindings of foreign documents to a procedure, as files.
+  package func bindings(of id: ProcedureID) throws(WorkspaceFailure) -> [SourceFile] {
+    let folder = "\(path)/procedures/\(id)/bindings"
+    guard FileManager.default.fileExists(atPath: folder) else { return [] }
+    var files: [SourceFile] = []
+    for name in try FileReading.names(in: folder) where name.hasSuffix(".yaml") {
+      files.append(try FileReading.file("\(folder)/\(name)"))
+    }
+    return files
+  }
+
+  /// The languages that have a file in `locales/`.
+  package func languages() throws(WorkspaceFailure) -> [String] {
+    try FileReading.names(in: "\(path)/locales").filter { $0.hasSuffix(".yaml") }
+      .map { String($0.dropLast(5)) }
+  }
+
+  package func locale(_ language: String) throws(WorkspaceFailure) -> SourceFile {
+    try FileReading.file("\(path)/locales/\(language).yaml")
+  }
+
+  package func resource(_ name: String) throws(WorkspaceFailure) -> SourceFile {
+    try FileReading.file("\(path)/Resources/\(name)")
+  }
+}

@@ -1,0 +1,8 @@
+/// Why a file or folder cannot be used.
+package enum WorkspaceFailure: Error, Hashable, Sendable {
+  /// There is no folder with `procedures` and `locales` here.
+  case noContent(String)
+  case notFound(String)
+  case notReadable(String, reason: String)
+  case notWritable(String, reason: String)
+}
