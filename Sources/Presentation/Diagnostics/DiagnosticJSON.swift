@@ -10,12 +10,12 @@ package enum DiagnosticJSON {
     let members: [String: JSONValue] = [
       "id": .string(diagnostic.id.rawValue), "severity": .string(diagnostic.severity.rawValue),
       "message": .string(diagnostic.message), "advice": JSONValue(diagnostic.advice),
-      "related": .array(diagnostic.related.map { .object(members(of: $0)) }),
+      "related": .array(diagnostic.related.map { .object(position(of: $0)) }),
     ]
-    return .object(members.merging(members(of: diagnostic.place)) { own, _ in own })
+    return .object(members.merging(position(of: diagnostic.place)) { own, _ in own })
   }
 
-  private static func members(of place: SourcePlace) -> [String: JSONValue] {
+  private static func position(of place: SourcePlace) -> [String: JSONValue] {
     [
       "path": .string(place.path), "line": .integer(place.line),
       "column": .integer(place.column), "length": .integer(place.length),

@@ -66,8 +66,10 @@ package enum DiagnosticSARIF {
     let encoded = path.utf8.reduce(into: "") { uri, byte in
       let scalar = Unicode.Scalar(byte)
       let isKept =
-        byte < 0x80 && (scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar))
-      uri += isKept ? String(Character(scalar)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+        byte < 0x80
+        && (scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar))
+      uri +=
+        isKept ? String(Character(scalar)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
     }
     return path.hasPrefix("/") ? "file://\(encoded)" : encoded
   }

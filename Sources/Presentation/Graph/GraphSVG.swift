@@ -137,7 +137,9 @@ package struct GraphSVG {
     }
     let start = side(boxes[route.edge.from], route.edge.from, y: exit, left: route.isBack)
     let finish = side(boxes[route.edge.to], route.edge.to, y: entry, left: route.isBack)
-    path("M \(point(start, exit)) H \(SVGText.number(lane)) V \(SVGText.number(entry)) H \(SVGText.number(finish))")
+    path(
+      "M \(point(start, exit)) H \(SVGText.number(lane)) V \(SVGText.number(entry)) H \(SVGText.number(finish))"
+    )
   }
 
   /// The x at which a line meets the outline of a node at the height `y`.
@@ -163,7 +165,9 @@ package struct GraphSVG {
     from one: GraphLayout.Box, to other: GraphLayout.Box, label text: String?
   ) {
     path("M \(point(one.middle, one.bottom)) V \(SVGText.number(other.y))")
-    if let text { label(text, x: one.middle + 9, y: one.bottom + 20, anchor: "start", class: "edge") }
+    if let text {
+      label(text, x: one.middle + 9, y: one.bottom + 20, anchor: "start", class: "edge")
+    }
   }
 
   /// The outcome, above the line that leaves the node at its side.

@@ -9,7 +9,9 @@ package indirect enum JSONValue: Hashable, Sendable {
 
   package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
 
-  package static func strings(_ texts: [String]) -> JSONValue { .array(texts.map(JSONValue.string)) }
+  package static func strings(_ texts: [String]) -> JSONValue {
+    .array(texts.map(JSONValue.string))
+  }
 
   /// The value as text; two spaces a level, no line end after it.
   package var text: String { text(indent: "") }

@@ -13,7 +13,8 @@ struct EdgeText {
 
   /// The edges that a reader would not expect: a step that only goes on has none.
   func lines(of step: Step, at index: Int) -> [String] {
-    let following = procedure.steps.indices.contains(index + 1) ? procedure.steps[index + 1].id : nil
+    let following =
+      procedure.steps.indices.contains(index + 1) ? procedure.steps[index + 1].id : nil
     return step.edges.filter { edge in
       step.edges.count > 1 || !leadsOn(edge.target, to: following)
     }.map { edge in

@@ -92,7 +92,8 @@ package struct MomentText: Hashable, Sendable {
   ) -> [TextLine] {
     [
       TextLine(words.text(.momentStarted, ["title": title ?? "\(start.procedure)"]), .strong),
-      TextLine(words.text(.momentStartedBy, ["session": "\(start.session)", "actor": start.actor])),
+      TextLine(
+        words.text(.momentStartedBy, ["session": "\(start.session)", "actor": start.actor])),
       TextLine(
         words.text(
           .momentStartedOn, ["tenant": start.tenant, "mode": words.mode(start.mode)]), hanging: 2),

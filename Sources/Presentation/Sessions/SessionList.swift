@@ -6,7 +6,9 @@ package struct SessionList: Sendable {
   package let records: [SessionRecord]
 
   package init(_ records: [SessionRecord]) {
-    self.records = records.sorted { ($0.startedAt ?? 0, $0.id.rawValue) > ($1.startedAt ?? 0, $1.id.rawValue) }
+    self.records = records.sorted {
+      ($0.startedAt ?? 0, $0.id.rawValue) > ($1.startedAt ?? 0, $1.id.rawValue)
+    }
   }
 
   package func lines(_ words: Words) -> [TextLine] {

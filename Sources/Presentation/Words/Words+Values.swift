@@ -14,7 +14,8 @@ extension Words {
     case .code(let code):
       property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
     case .list(let values):
-      values.isEmpty ? self[.valueNone] : formats.list(values.map { text(of: $0, property: property) })
+      values.isEmpty
+        ? self[.valueNone] : formats.list(values.map { text(of: $0, property: property) })
     case .absent: self[.valueNone]
     }
   }
@@ -24,7 +25,8 @@ extension Words {
     text(
       .change,
       [
-        "property": property(difference.property), "before": text(of: difference.before, property: difference.property),
+        "property": property(difference.property),
+        "before": text(of: difference.before, property: difference.property),
         "after": text(of: difference.after, property: difference.property),
       ])
   }
