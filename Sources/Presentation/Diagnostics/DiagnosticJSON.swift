@@ -1,0 +1,24 @@
+import Diagnostics
+
+/// Diagnostics for programs: an array of objects, as `stegvis outline` writes them.
+package enum DiagnosticJSON {
+  package static func value(_ diagnostics: [Diagnostic]) -> JSONValue {
+    .array(diagnostics.map(value))
+  }
+
+  private static func value(_ diagnostic: Diagnostic) -> JSONValue {
+    let members: [String: JSONValue] = [
+      "id": .string(diagnostic.id.rawValue), "severity": .string(diagnostic.severity.rawValue),
+      "message": .string(diagnostic.message), "advice": JSONValue(diagnostic.advice),
+      "related": .array(diagnostic.related.map { .object(position(of: $0)) }),
+    ]
+    return .object(members.merging(position(of: diagnostic.place)) { own, _ in own })
+  }
+
+  private static func position(of place: SourcePlace) -> [String: JSONValue] {
+    [
+      "path": .string(place.path), "line": .integer(place.line),
+      "column": .integer(place.column), "length": .integer(place.length),
+    ]
+  }
+}

@@ -1,0 +1,76 @@
+import Diagnostics
+
+/// Diagnostics in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
+package enum DiagnosticSARIF {
+  /// - Parameter version: Stegvis's own version.
+  package static func value(_ diagnostics: [Diagnostic], version: String) -> JSONValue {
+    let ids = Set(diagnostics.map(\.id.rawValue)).sorted()
+    let rules = Dictionary(uniqueKeysWithValues: zip(ids, ids.indices))
+    return .object([
+      "$schema": .string("https://json.schemastore.org/sarif-2.1.0.json"),
+      "version": .string("2.1.0"),
+      "runs": .array([
+        .object([
+          "tool": .object([
+            "driver": .object([
+              "name": .string("stegvis"), "version": .string(version),
+              "rules": .array(ids.map { .object(["id": .string($0)]) }),
+            ])
+          ]),
+          // SARIF counts columns in UTF-16 units unless it is told otherwise (§3.14.17).
+          "columnKind": .string("unicodeCodePoints"),
+          "results": .array(diagnostics.map { result($0, rules) }),
+        ])
+      ]),
+    ])
+  }
+
+  private static func result(_ diagnostic: Diagnostic, _ rules: [String: Int]) -> JSONValue {
+    var message = diagnostic.message
+    if let advice = diagnostic.advice { message += ". \(advice)" }
+    return .object([
+      "ruleId": .string(diagnostic.id.rawValue),
+      "ruleIndex": .integer(rules[diagnostic.id.rawValue] ?? -1),
+      "level": .string(level(diagnostic.severity)),
+      "message": .object(["text": .string(message)]),
+      "locations": .array([.object(["physicalLocation": location(diagnostic.place)])]),
+      "relatedLocations": .array(
+        diagnostic.related.enumerated().map { index, place in
+          .object(["id": .integer(index + 1), "physicalLocation": location(place)])
+        }),
+    ])
+  }
+
+  private static func level(_ severity: Severity) -> String {
+    switch severity {
+    case .error: "error"
+    case .warning: "warning"
+    case .note: "note"
+    }
+  }
+
+  private static func location(_ place: SourcePlace) -> JSONValue {
+    var region: [String: JSONValue] = [
+      "startLine": .integer(place.line), "startColumn": .integer(place.column),
+    ]
+    if place.length > 0 { region["endColumn"] = .integer(place.column + place.length) }
+    return .object([
+      "artifactLocation": .object(["uri": .string(uri(place.path))]), "region": .object(region),
+    ])
+  }
+
+  /// The path as a relative or file URI: everything but RFC 3986's unreserved characters and the
+  /// slash is percent-encoded.
+  private static func uri(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    let encoded = path.utf8.reduce(into: "") { uri, byte in
+      let scalar = Unicode.Scalar(byte)
+      let isKept =
+        byte < 0x80
+        && (scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar))
+      uri +=
+        isKept ? String(Character(scalar)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }
+    return path.hasPrefix("/") ? "file://\(encoded)" : encoded
+  }
+}

@@ -1,0 +1,103 @@
+/// Where everything of a step graph's drawing stands, in pixels from its upper left corner.
+///
+/// Nodes stand below each other in reading order. An edge to the next node is the straight line
+/// between them. Every other edge leaves its node at the side, runs in a lane (right for those that
+/// skip ahead, left for those that go back) and comes in at its target's side. Edges with the same
+/// target share a lane, as roads do, so that there are few lanes and no two lines cover each other.
+struct GraphLayout {
+  struct Box: Hashable {
+    let x, y, width, height: Double
+    let lines: [String]
+
+    var middle: Double { x + width / 2 }
+    var right: Double { x + width }
+    var bottom: Double { y + height }
+  }
+
+  /// The frame around the steps of a called procedure.
+  struct Frame: Hashable {
+    let x, y, width, height: Double
+    let title: String
+  }
+
+  struct Route: Hashable {
+    let edge: GraphPicture.Edge
+    /// The y of the side exit; the line between two nodes has none.
+    let exit: Double?
+    /// The x of its lane.
+    let lane: Double?
+    /// The y at which it comes in at its target's side.
+    let entry: Double?
+    let isBack: Bool
+  }
+
+  enum Measure {
+    static let text = 14.0
+    static let small = 12.0
+    static let lineHeight = 19.0
+    static let nodeWidth = 400.0
+    static let padding = 14.0
+    static let gap = 34.0
+    static let exitSpacing = 22.0
+    static let laneSpacing = 16.0
+    static let margin = 24.0
+    static let frameStep = 14.0
+    static let frameTitle = 30.0
+    static let title = 56.0
+    static let pill = 34.0
+    /// How far the side points of a decision stand out.
+    static let slant = 16.0
+  }
+
+  let width, height: Double
+  let start: Box
+  let end: Box
+  let boxes: [Box]
+  let frames: [Frame]
+  let routes: [Route]
+
+  init(_ picture: GraphPicture) {
+    let sides = GraphSides(picture)
+    let depth = picture.nodes.map(\.calls.count).max() ?? 0
+    let inset = Double(depth) * Measure.frameStep
+    let left = Measure.margin + sides.left.width + inset
+    let centre = left + Measure.nodeWidth / 2
+    let stack = GraphStack(picture, sides, left: left)
+    start = Box(
+      x: centre - 60, y: Measure.title, width: 120, height: Measure.pill, lines: [picture.start])
+    boxes = stack.boxes
+    end = Box(
+      x: centre - 60, y: stack.bottom + Measure.gap, width: 120, height: Measure.pill,
+      lines: [picture.end])
+    frames = stack.frames
+    let all = boxes + [end]
+    routes = picture.edges.map { edge in
+      guard !edge.isNext else {
+        return Route(edge: edge, exit: nil, lane: nil, entry: nil, isBack: false)
+      }
+      let side = edge.isBack ? sides.left : sides.right
+      let place = side.exits[edge] ?? 0
+      let offset = side.gutter + Double(side.lanes[edge.to] ?? 0) * Measure.laneSpacing
+      let lane =
+        edge.isBack
+        ? left - inset - offset : left + Measure.nodeWidth + inset + offset
+      return Route(
+        edge: edge,
+        exit: all[edge.from].y + Self.firstExit + Double(place) * Measure.exitSpacing,
+        lane: lane, entry: all[edge.to].y + Self.entry, isBack: edge.isBack)
+    }
+    let natural = left + Measure.nodeWidth + inset + sides.right.width + Measure.margin
+    let titleWidth = TextMeasure.width(picture.title, size: 20) + 2 * Measure.margin
+    width = max(natural, titleWidth)
+    height = end.bottom + Measure.margin
+  }
+
+  /// Edges come in above the first exit, so that no line lies on another.
+  static let entry = 11.0
+  static let firstExit = 33.0
+
+  /// The height a node needs for its side exits.
+  static func height(exits: Int) -> Double {
+    exits == 0 ? 0 : firstExit + Double(exits - 1) * Measure.exitSpacing + 12
+  }
+}

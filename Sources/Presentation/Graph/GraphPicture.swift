@@ -1,0 +1,89 @@
+import Operations
+import Procedures
+
+/// A step graph in the reader's language: what every drawing of it is made from.
+package struct GraphPicture: Hashable, Sendable {
+  package struct Node: Hashable, Sendable {
+    package let id: StepID
+    /// Counted from 1, in reading order.
+    package let number: Int
+    package let kind: OperationKind
+    /// The kind in words: "Change".
+    package let kindWord: String
+    package let operation: OperationID
+    /// The step's sentence without markup; what the operation does where there is no text.
+    package let sentence: String
+    /// The procedures called on the way to the node, by their calling steps.
+    package let calls: [StepID]
+    /// The title of the node's own procedure.
+    package let procedure: String
+  }
+
+  package struct Edge: Hashable, Sendable {
+    /// The place of a node in `nodes`.
+    package let from: Int
+    /// The place of a node in `nodes`; their number for the end.
+    package let to: Int
+    package let outcome: String
+    /// The outcome in words; `nil` where the node can end one way only.
+    package let label: String?
+
+    /// Whether it leads to a node that stands before, so that steps are repeated.
+    package var isBack: Bool { to <= from }
+    package var isNext: Bool { to == from + 1 }
+  }
+
+  package let title: String
+  /// What the picture shows, in a sentence, for those who do not see it.
+  package let summary: String
+  package let language: String
+  package let procedure: ProcedureID
+  package let start: String
+  package let end: String
+  package let nodes: [Node]
+  /// By node, and by outcome in the operation's order.
+  package let edges: [Edge]
+
+  package init(_ graph: StepGraph, _ words: Words) {
+    let texts = Dictionary(
+      graph.procedures.map { ($0.id, $0.texts[words.language]) }, uniquingKeysWith: { $1 })
+    func title(of id: ProcedureID) -> String {
+      (texts[id] ?? nil).map { TextRun.runs(of: $0.title).plain } ?? "\(id)"
+    }
+    procedure = graph.procedure
+    language = words.language
+    self.title = title(of: graph.procedure)
+    summary = words.text(.graphDescription, ["title": self.title], count: graph.nodes.count)
+    start = words[.graphStart]
+    end = words[.graphEnd]
+    nodes = graph.nodes.enumerated().map { index, node in
+      let sentence = (texts[node.procedure] ?? nil)?.steps[node.step.id]?.sentence
+      return Node(
+        id: node.id, number: index + 1, kind: node.step.operation.kind,
+        kindWord: words.kind(node.step.operation.kind), operation: node.step.operation.id,
+        sentence: sentence.map { TextRun.runs(of: $0).plain }
+          ?? words.operation(node.step.operation.id),
+        calls: node.calls, procedure: title(of: node.procedure))
+    }
+    let places = Dictionary(
+      graph.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    edges = graph.nodes.enumerated().flatMap { index, node in
+      Self.edges(of: node, at: index, places, words)
+    }
+  }
+
+  private static func edges(
+    of node: StepGraph.Node, at index: Int, _ places: [StepID: Int], _ words: Words
+  ) -> [Edge] {
+    let order = node.step.operation.outcomes
+    let outcomes =
+      order.filter { node.next[$0] != nil } + node.next.keys.filter { !order.contains($0) }.sorted()
+    return outcomes.map { outcome in
+      let target = (node.next[outcome] ?? nil).flatMap { places[$0] }
+      return Edge(
+        from: index, to: target ?? places.count, outcome: outcome,
+        label: outcomes.count > 1
+          ? words.outcome(outcome, of: node.step.operation.id) : nil)
+    }
+  }
+}

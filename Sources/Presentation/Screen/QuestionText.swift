@@ -1,0 +1,114 @@
+import Operations
+import Sessions
+
+/// What a step asks, and the ways to answer it.
+struct QuestionText {
+  let question: String
+  let hint: String?
+  let choices: [SessionScreen.Choice]
+  let keys: [AnswerKey]
+
+  init(_ view: StepView, hasOriginal: Bool, _ words: Words) {
+    let operation = view.node.step.operation
+    var parts = Parts()
+    switch view.question {
+    case .proceed:
+      parts.question = words[operation.kind == .check ? .questionChecked : .questionProceed]
+      parts.keys = [.enter(.answerProceed, words)]
+    case .choose(let type, let candidates, let given):
+      parts = .choose(operation, type, candidates, given, words)
+    case .decide(let outcomes):
+      parts.question = words.question(of: operation.id) ?? words[.questionDecide]
+      parts.hint = words[.questionOne]
+      parts.choices = outcomes.enumerated().map { index, outcome in
+        .init(number: index + 1, title: words.outcome(outcome, of: operation.id), details: [])
+      }
+    case .consent:
+      parts.question = words[.questionConsent]
+      parts.keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words)]
+    case .act:
+      parts.question = words[.questionAct]
+      parts.keys = [.enter(.answerDone, words), .skip(words)]
+    case .attest:
+      parts.question = words[.questionAttest]
+      parts.keys = [.enter(.answerDone, words), .skip(words)]
+    case .record:
+      parts.question = words.question(of: operation.id) ?? words[.questionRecord]
+      parts.keys = [.skip(words)]
+    case .blocked:
+      parts.question = words[.questionBlocked]
+      parts.keys = [.enter(.answerLookAgain, words), .skip(words)]
+    case .refuted:
+      parts.question = words[.questionRefuted]
+      parts.keys = [
+        .enter(.answerLookAgain, words), .letter(.keyOverride, .override, .answerOverride, words),
+      ]
+    case .happened:
+      parts.question = words[.questionHappened]
+      parts.keys = [
+        .letter(.keyYes, .happened(true), .answerHappened, words),
+        .letter(.keyNo, .happened(false), .answerNotHappened, words),
+      ]
+    }
+    question = parts.question
+    hint = parts.hint
+    choices = parts.choices
+    keys =
+      parts.keys
+      + (operation.kind == .change ? [.letter(.keyMode, .mode, .answerMode, words)] : [])
+      + (hasOriginal ? [.letter(.keyOriginal, .original, .answerOriginal, words)] : [])
+      + [.letter(.keyStop, .stop, .answerStop, words)]
+  }
+}
+
+private struct Parts {
+  var question = ""
+  var hint: String?
+  var choices: [SessionScreen.Choice] = []
+  var keys: [AnswerKey] = []
+
+  static func choose(
+    _ operation: Operation, _ type: ValueType, _ candidates: [Candidate], _ given: Value?,
+    _ words: Words
+  ) -> Parts {
+    var parts = Parts()
+    parts.question =
+      words.question(of: operation.id)
+      ?? words.text(.questionChoose, ["type": words.type(type)])
+    parts.choices = candidates.enumerated().map { index, candidate in
+      .init(
+        number: index + 1, title: words.names[candidate.title] ?? candidate.title,
+        details: candidate.facts.map { words.text(of: $0) })
+    }
+    parts.hint =
+      if candidates.isEmpty {
+        operation.kind == .choose && type.name != "number" && type.name != "text"
+          ? words[.questionNoCandidates] : words[.questionTyped]
+      } else {
+        words[type.isList ? .questionSeveral : .questionOne]
+      }
+    if let given {
+      let label = words.text(.answerKeep, ["value": words.text(of: given)])
+      parts.keys = [
+        AnswerKey(typed: "", name: words[.keyEnter], meaning: .proceed, label: label)
+      ]
+    }
+    return parts
+  }
+}
+
+extension AnswerKey {
+  fileprivate static func enter(_ label: MessageKey, _ words: Words) -> AnswerKey {
+    AnswerKey(typed: "", name: words[.keyEnter], meaning: .proceed, label: words[label])
+  }
+
+  fileprivate static func letter(
+    _ key: MessageKey, _ meaning: Meaning, _ label: MessageKey, _ words: Words
+  ) -> AnswerKey {
+    AnswerKey(typed: words[key], name: words[key], meaning: meaning, label: words[label])
+  }
+
+  fileprivate static func skip(_ words: Words) -> AnswerKey {
+    letter(.keySkip, .skip, .answerSkip, words)
+  }
+}

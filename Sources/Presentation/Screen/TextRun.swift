@@ -1,0 +1,54 @@
+import Documents
+
+/// A piece of a sentence on a screen, with what sets it off from the rest.
+package struct TextRun: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    case plain
+    /// The name of a button, page or field, as the user interface shows it.
+    case label
+    case code
+    case link(destination: String)
+  }
+
+  package let kind: Kind
+  package let text: String
+
+  package init(_ kind: Kind, _ text: String) {
+    self.kind = kind
+    self.text = text
+  }
+
+  /// The runs of a sentence in the order they are read; neighbours of one kind are one run.
+  package static func runs(of sentence: [Inline]) -> [TextRun] {
+    sentence.reduce(into: []) { collect($1, as: .plain, into: &$0) }
+  }
+
+  private static func collect(_ inline: Inline, as kind: Kind, into runs: inout [TextRun]) {
+    switch inline {
+    case .text(let text): append(kind, text, to: &runs)
+    case .code(let text): append(.code, text, to: &runs)
+    case .strong(let inner):
+      for part in inner { collect(part, as: kind == .plain ? .label : kind, into: &runs) }
+    case .emphasis(let inner):
+      for part in inner { collect(part, as: kind, into: &runs) }
+    case .link(let destination, let inner):
+      for part in inner { collect(part, as: .link(destination: destination), into: &runs) }
+    case .image(_, let alternative):
+      if !alternative.isEmpty { append(kind, alternative, to: &runs) }
+    case .lineBreak: append(kind, " ", to: &runs)
+    }
+  }
+
+  private static func append(_ kind: Kind, _ text: String, to runs: inout [TextRun]) {
+    guard let last = runs.last, last.kind == kind else {
+      runs.append(TextRun(kind, text))
+      return
+    }
+    runs[runs.count - 1] = TextRun(kind, last.text + text)
+  }
+}
+
+extension [TextRun] {
+  /// The text without what sets its parts off.
+  package var plain: String { map(\.text).joined() }
+}

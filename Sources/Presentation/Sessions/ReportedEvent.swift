@@ -1,0 +1,116 @@
+import Operations
+import Procedures
+import Sessions
+
+/// One event as a report tells it; nothing of what is only for the machine.
+struct ReportedEvent {
+  /// `nil` for what concerns the whole session.
+  let step: StepID?
+  let lines: [TextLine]
+
+  init(
+    _ event: SessionEvent, _ attempts: [String: ChangeAttempt], _ graph: StepGraph?,
+    _ words: Words
+  ) {
+    let teller = Teller(words: words, graph: graph)
+    switch event {
+    case .started: (step, lines) = (nil, [])
+    case .shown(let step, let locale, let digest):
+      // Long digests say nothing to a reader; the export has them whole.
+      self.step = step
+      lines = teller.line(
+        .reportShown, ["language": locale, "digest": String(digest.prefix(12))], .quiet)
+    case .chosen(let step, let input, let value):
+      self.step = step
+      lines = teller.line(.reportChosen, ["input": input, "value": words.text(of: value)])
+    case .recorded(let step, let input, let value):
+      self.step = step
+      lines = teller.line(.reportRecorded, ["input": input, "value": words.text(of: value)])
+    case .decided(let step, let outcome):
+      self.step = step
+      lines = teller.line(.reportDecided, ["outcome": teller.outcome(outcome, at: step)])
+    case .checked(let step, let outcome, let facts):
+      self.step = step
+      lines =
+        teller.line(.reportChecked, ["outcome": teller.outcome(outcome, at: step)])
+        + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
+    case .attempted(let attempt):
+      step = attempt.step
+      lines =
+        teller.line(
+          .reportPredicted,
+          ["operation": words.operation(attempt.operation), "mode": words.mode(attempt.mode)])
+        + teller.differences(attempt.before, attempt.predicted)
+    case .performed(let step, _, let performer):
+      self.step = step
+      lines = teller.line(
+        .reportPerformed,
+        ["performer": words.word(.performer, performer.rawValue) ?? performer.rawValue])
+    case .failed(let step, _, let reason):
+      self.step = step
+      lines = teller.line(.reportFailed, ["reason": reason], .bad)
+    case .verified(let step, let key, let verdict, let observed):
+      self.step = step
+      lines =
+        teller.line(
+          .reportVerified, ["verdict": words.verdict(verdict)], VerdictText.style(of: verdict))
+        + teller.evidence(attempts[key]?.before ?? [], observed)
+    case .refused(let step, let refusals):
+      self.step = step
+      lines =
+        teller.line(.reportRefused, [:], .bad)
+        + refusals.map { TextLine(words.refusal($0), indent: 4, hanging: 2) }
+    case .overridden(let step, let reason):
+      self.step = step
+      lines = teller.line(.reportOverridden, ["reason": reason], .warning)
+    case .attested(let step): (self.step, lines) = (step, teller.line(.reportAttested, [:]))
+    case .skipped(let step, let reason):
+      self.step = step
+      lines = teller.line(.reportSkipped, ["reason": reason], .warning)
+    case .modeChanged(let mode):
+      (step, lines) = (nil, teller.line(.reportModeChanged, ["mode": words.mode(mode)]))
+    case .left: (step, lines) = (nil, [])
+    case .resumed(let actor, let locale):
+      (step, lines) = (nil, teller.line(.reportResumed, ["actor": actor, "language": locale]))
+    case .stopped(let step, let reason):
+      self.step = step
+      lines = teller.line(.reportStopped, ["reason": words.stop(reason)])
+    case .completed: (step, lines) = (nil, teller.line(.reportCompleted, [:], .good))
+    }
+  }
+}
+
+private struct Teller {
+  let words: Words
+  let graph: StepGraph?
+
+  func line(
+    _ key: MessageKey, _ values: [String: String], _ style: Style = .plain
+  ) -> [TextLine] {
+    [TextLine(words.text(key, values), style, indent: 2, hanging: 2)]
+  }
+
+  func outcome(_ outcome: String, at step: StepID) -> String {
+    guard let operation = graph?[step]?.step.operation.id else { return outcome }
+    return words.outcome(outcome, of: operation)
+  }
+
+  func differences(_ before: [Fact], _ after: [Fact]) -> [TextLine] {
+    TerminalView.lines(FactGroup.changes(Difference.between(before, and: after), words))
+      .map(\.deeper)
+  }
+
+  /// What was read before and after, or all that was read where nothing has changed.
+  func evidence(_ before: [Fact], _ observed: [Fact]) -> [TextLine] {
+    let changed = differences(before, observed)
+    let lines =
+      changed.isEmpty
+      ? TerminalView.lines(FactGroup.known(observed, words)).map(\.deeper) : changed
+    return lines.isEmpty ? [] : line(.reportEvidence, [:], .quiet) + lines
+  }
+}
+
+extension TextLine {
+  /// The same line, two columns further in.
+  fileprivate var deeper: TextLine { TextLine(pieces, indent: indent + 2, hanging: hanging) }
+}

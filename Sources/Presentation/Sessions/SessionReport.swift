@@ -1,0 +1,105 @@
+import Operations
+import Procedures
+import Sessions
+
+/// What happened in a session, step by step, in the language of whoever reads it.
+package struct SessionReport: Sendable {
+  /// What one visit to one step brought.
+  struct Section {
+    let step: StepID?
+    var lines: [TextLine] = []
+  }
+
+  private let record: SessionRecord
+  private let graph: StepGraph?
+  private let words: Words
+
+  /// - Parameter graph: The session's own, for the sentences of its steps; `nil` where it is lost,
+  ///   which leaves the ids of the steps.
+  package init(_ record: SessionRecord, graph: StepGraph?, _ words: Words) {
+    self.record = record
+    self.graph = graph
+    self.words = words
+  }
+
+  package var lines: [TextLine] { heading + attention + sections.flatMap(lines) }
+
+  private var heading: [TextLine] {
+    let start = record.start
+    let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
+      .map { TextRun.runs(of: $0.title).plain }
+    var pairs: [(MessageKey, String)] = [
+      (.reportProcedure, procedure ?? "\(start.procedure)"), (.reportTenant, start.tenant),
+      (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
+      (.reportLanguage, start.locale),
+    ]
+    if let document = start.document { pairs.append((.reportDocument, document)) }
+    if let at = record.startedAt { pairs.append((.reportStarted, words.formats.instant(at))) }
+    pairs.append((.reportState, record.state.word(words)))
+    return [TextLine(words.text(.reportTitle, ["session": "\(record.id)"]), .strong)]
+      + pairs.map { key, value in
+        TextLine("\(words[key]): \(value)", indent: 2, hanging: 2)
+      } + [.empty]
+  }
+
+  /// Overrides, skips and verdicts that are not clean, before everything else.
+  private var attention: [TextLine] {
+    let lines = record.events.compactMap { entry -> TextLine? in
+      switch entry.event {
+      case .overridden(let step, let reason):
+        line(.reportOverridden, ["reason": reason], step)
+      case .skipped(let step, let reason): line(.reportSkipped, ["reason": reason], step)
+      case .verified(let step, _, let verdict, _) where verdict != .confirmed:
+        line(.reportVerified, ["verdict": words.verdict(verdict)], step)
+      case .verified, .started, .shown, .chosen, .decided, .checked, .attempted, .performed,
+        .failed, .refused, .attested, .recorded, .modeChanged, .left, .resumed, .stopped,
+        .completed:
+        nil
+      }
+    }
+    guard !lines.isEmpty else { return [TextLine(words[.reportNoAttention], .good), .empty] }
+    return [TextLine(words[.reportAttention], .warning)] + lines + [.empty]
+  }
+
+  private func line(
+    _ key: MessageKey, _ values: [String: String], _ step: StepID
+  ) -> TextLine {
+    TextLine("\(name(of: step)): \(words.text(key, values))", indent: 2, hanging: 2)
+  }
+
+  private func name(of step: StepID) -> String {
+    guard let number = graph?.ordinal(of: step) else { return "\(step)" }
+    return words.text(
+      .reportStep, ["number": words.formats.number(number), "step": "\(step)"])
+  }
+
+  private var sections: [Section] {
+    var sections: [Section] = []
+    var attempts: [String: ChangeAttempt] = [:]
+    for entry in record.events {
+      if case .attempted(let attempt) = entry.event { attempts[attempt.key] = attempt }
+      let told = ReportedEvent(entry.event, attempts, graph, words)
+      guard !told.lines.isEmpty else { continue }
+      if sections.last?.step != told.step || sections.isEmpty {
+        sections.append(Section(step: told.step))
+      }
+      let stamp = TextLine(words.formats.instant(entry.at), .quiet, indent: 2)
+      sections[sections.count - 1].lines += [stamp] + told.lines
+    }
+    return sections
+  }
+
+  private func lines(_ section: Section) -> [TextLine] {
+    guard let step = section.step else { return section.lines + [.empty] }
+    let node = graph?[step]
+    let text = node.flatMap { node in
+      graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
+        .steps[node.step.id]
+    }
+    let sentence = text.map { TextRun.runs(of: $0.sentence).plain }
+    return [TextLine(name(of: step), .strong)]
+      + (sentence.map { [TextLine($0, indent: 2)] } ?? []) + section.lines + [.empty]
+  }
+
+  package var json: JSONValue { SessionJSON.value(record) }
+}

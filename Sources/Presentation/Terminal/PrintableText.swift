@@ -1,0 +1,74 @@
+/// Text from a document, a tenant or a person, made fit for a terminal.
+package enum PrintableText {
+  /// The text without control sequences: C0 and C1 controls (ECMA-48), whole escape sequences, and
+  /// the characters that turn the direction of what follows (Unicode UAX #9). Line ends and tabs
+  /// become a space.
+  package static func of(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isUnwanted) else { return text }
+    var printable = String.UnicodeScalarView()
+    var rest = text.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      switch scalar.value {
+      case 0x1B: skipSequence(&rest)
+      case 0x9B: skipParameters(&rest)
+      case 0x90, 0x98, 0x9D, 0x9E, 0x9F: skipString(&rest)
+      case 0x09, 0x0A, 0x0D, 0x2028, 0x2029:
+        if printable.last != " " { printable.append(" ") }
+      default:
+        if !isUnwanted(scalar) { printable.append(scalar) }
+      }
+    }
+    return String(printable)
+  }
+
+  private static func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0: true
+    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF: true
+    default: false
+    }
+  }
+
+  /// Skips what belongs to an ESC that was just read.
+  private static func skipSequence(_ rest: inout Substring.UnicodeScalarView) {
+    switch rest.first?.value {
+    case 0x5B:
+      rest.removeFirst()
+      skipParameters(&rest)
+    case 0x50, 0x58, 0x5D, 0x5E, 0x5F:
+      rest.removeFirst()
+      skipString(&rest)
+    case .some(0x20...0x7E): rest.removeFirst()
+    case .some, nil: break
+    }
+  }
+
+  /// Skips the parameters and the final byte of a control sequence (ECMA-48 §5.4).
+  private static func skipParameters(_ rest: inout Substring.UnicodeScalarView) {
+    while let scalar = rest.first, (0x20...0x3F).contains(scalar.value) { rest.removeFirst() }
+    if let scalar = rest.first, (0x40...0x7E).contains(scalar.value) { rest.removeFirst() }
+  }
+
+  /// Skips a control string up to its end (BEL, ST, or ESC and backslash).
+  private static func skipString(_ rest: inout Substring.UnicodeScalarView) {
+    while let scalar = rest.popFirst() {
+      switch scalar.value {
+      case 0x07, 0x9C: return
+      case 0x1B:
+        if rest.first == "\\" { rest.removeFirst() }
+        return
+      default: continue
+      }
+    }
+  }
+}
+
+extension String {
+  /// Without spaces, tabs and line ends at both ends.
+  var trimmingSpaces: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

@@ -1,0 +1,119 @@
+/// Screens and moments as text for a terminal.
+package struct TerminalView: Sendable {
+  /// In characters.
+  package let width: Int
+  /// Whether the terminal shows colours, and wants them (`NO_COLOR`, `--color`).
+  package let usesColour: Bool
+
+  /// - Parameter width: The terminal's width in characters; kept to at least 20, below which no
+  ///   sentence can be read.
+  package init(width: Int, usesColour: Bool) {
+    self.width = max(20, width)
+    self.usesColour = usesColour
+  }
+
+  /// Lines broken to the width, each with a line end.
+  package func text(_ lines: [TextLine]) -> String {
+    let wrap = TextWrap(width: width, usesColour: usesColour)
+    return lines.flatMap(wrap.lines).map { $0 + "\n" }.joined()
+  }
+
+  /// A whole step.
+  package func text(_ screen: SessionScreen) -> String {
+    text(
+      [rule(screen)] + head(screen) + instruction(screen) + known(screen) + changes(screen)
+        + comparison(screen) + refusals(screen) + question(screen))
+  }
+
+  /// The line across the terminal that says where one is.
+  private func rule(_ screen: SessionScreen) -> TextLine {
+    let position = PrintableText.of(screen.position)
+    let dashes = String(repeating: "─", count: max(0, width - position.count - 4))
+    return TextLine([
+      .init(.quiet, "── "), .init(.strong, position), .init(.quiet, dashes.isEmpty ? "" : " "),
+      .init(.quiet, dashes),
+    ])
+  }
+
+  private func head(_ screen: SessionScreen) -> [TextLine] {
+    (screen.within.map { [TextLine($0, .quiet)] } ?? [])
+      + [TextLine(screen.headline, .strong), .empty]
+  }
+
+  private func instruction(_ screen: SessionScreen) -> [TextLine] {
+    let labels = LabelPieces(usesColour: usesColour)
+    var lines = screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
+    lines.append(TextLine(labels.pieces(screen.sentence)))
+    lines += links(screen.sentence)
+    if let original = screen.original {
+      lines.append(
+        TextLine(
+          [.init(.quiet, "\(screen.headings.original): ")] + labels.pieces(original), indent: 2,
+          hanging: 2))
+    }
+    return lines + [.empty]
+  }
+
+  private func links(_ runs: [TextRun]) -> [TextLine] {
+    runs.compactMap { run in
+      switch run.kind {
+      case .link(let destination): TextLine("<\(destination)>", .quiet, indent: 2)
+      case .plain, .label, .code: nil
+      }
+    }
+  }
+
+  private func known(_ screen: SessionScreen) -> [TextLine] {
+    section(screen.headings.known, screen.facts)
+  }
+
+  private func changes(_ screen: SessionScreen) -> [TextLine] {
+    var lines = section(screen.headings.changes, screen.changes, style: .strong)
+    if let noChange = screen.noChange { lines += [TextLine(noChange), .empty] }
+    if let reversal = screen.reversal {
+      lines += [TextLine(reversal.text, reversal.isFinal ? .warning : .plain), .empty]
+    }
+    return lines
+  }
+
+  private func comparison(_ screen: SessionScreen) -> [TextLine] {
+    guard let comparison = screen.comparison else { return [] }
+    return section(screen.headings.expected, comparison.expected)
+      + section(screen.headings.observed, comparison.observed, style: .warning)
+  }
+
+  private func section(
+    _ heading: String, _ groups: [FactGroup], style: Style = .plain
+  ) -> [TextLine] {
+    groups.isEmpty ? [] : [TextLine(heading, .strong)] + Self.lines(groups, style) + [.empty]
+  }
+
+  /// Each subject, and below it what is said of it.
+  static func lines(_ groups: [FactGroup], _ style: Style = .plain) -> [TextLine] {
+    groups.flatMap { group in
+      [TextLine(group.subject, indent: 2)]
+        + group.lines.map { TextLine($0, style, indent: 4, hanging: 2) }
+    }
+  }
+
+  private func refusals(_ screen: SessionScreen) -> [TextLine] {
+    guard !screen.refusals.isEmpty else { return [] }
+    return [TextLine(screen.headings.refused, .bad)]
+      + screen.refusals.flatMap { refusal in
+        [TextLine(refusal.reason, indent: 2)]
+          + (refusal.advice.map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
+      } + [.empty]
+  }
+
+  private func question(_ screen: SessionScreen) -> [TextLine] {
+    var lines = [TextLine(screen.question, .strong)]
+    lines += screen.choices.flatMap { choice in
+      [TextLine("\(choice.number). \(choice.title)", indent: 2, hanging: 3)]
+        + choice.details.map { TextLine($0, .quiet, indent: 5, hanging: 2) }
+    }
+    if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
+    if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }
+    let keys = screen.keys.map { "[\($0.name)] \($0.label)" }
+    return lines + [TextLine(keys.joined(separator: "   "), .quiet)]
+  }
+}

@@ -1,0 +1,133 @@
+/// Breaks a line at spaces so that no line is longer than the terminal is wide.
+struct TextWrap {
+  /// In characters.
+  let width: Int
+  let usesColour: Bool
+
+  /// The line's text, broken; a word longer than a line is cut.
+  func lines(of line: TextLine) -> [String] {
+    let first = String(repeating: " ", count: line.indent)
+    let others = String(repeating: " ", count: line.indent + line.hanging)
+    var lines: [String] = []
+    var current = Current(margin: first)
+    for token in tokens(of: line) {
+      if token.isSpace {
+        current.pendingSpace = token
+        continue
+      }
+      var token = token
+      let needed = token.count + (current.isEmpty ? 0 : current.pendingSpace?.count ?? 0)
+      if !current.isEmpty, current.count + needed > width {
+        lines.append(current.text(usesColour))
+        current = Current(margin: others)
+      }
+      while current.count + token.count > width, current.isEmpty, width > others.count {
+        let (head, tail) = token.cut(at: width - current.count)
+        current.add(head)
+        lines.append(current.text(usesColour))
+        current = Current(margin: others)
+        token = tail
+      }
+      current.add(token)
+    }
+    lines.append(current.text(usesColour))
+    return lines
+  }
+
+  /// Words and spaces; a word that changes its style in the middle stays one word.
+  private func tokens(of line: TextLine) -> [Token] {
+    var tokens: [Token] = []
+    for piece in line.pieces {
+      for character in PrintableText.of(piece.text) {
+        // A no-break space belongs to its word.
+        let isSpace = character == " "
+        if let last = tokens.last, last.isSpace == isSpace {
+          tokens[tokens.count - 1].append(character, piece.style)
+        } else {
+          tokens.append(Token(isSpace: isSpace, character, piece.style))
+        }
+      }
+    }
+    return tokens
+  }
+}
+
+private struct Token {
+  let isSpace: Bool
+  private(set) var pieces: [TextLine.Piece]
+  private(set) var count: Int
+
+  init(isSpace: Bool, _ character: Character, _ style: Style) {
+    self.isSpace = isSpace
+    pieces = [TextLine.Piece(style, String(character))]
+    count = 1
+  }
+
+  private init(pieces: [TextLine.Piece], count: Int) {
+    isSpace = false
+    self.pieces = pieces
+    self.count = count
+  }
+
+  mutating func append(_ character: Character, _ style: Style) {
+    count += 1
+    if let last = pieces.last, last.style == style {
+      pieces[pieces.count - 1] = TextLine.Piece(style, last.text + String(character))
+    } else {
+      pieces.append(TextLine.Piece(style, String(character)))
+    }
+  }
+
+  /// The first `length` characters, and the rest.
+  func cut(at length: Int) -> (Token, Token) {
+    var head = Token(pieces: [], count: 0)
+    var tail = Token(pieces: [], count: 0)
+    for piece in pieces {
+      for character in piece.text {
+        if head.count < length {
+          head.append(character, piece.style)
+        } else {
+          tail.append(character, piece.style)
+        }
+      }
+    }
+    return (head, tail)
+  }
+}
+
+private struct Current {
+  let margin: String
+  var pendingSpace: Token?
+  private var pieces: [TextLine.Piece] = []
+  private(set) var count: Int
+
+  init(margin: String) {
+    self.margin = margin
+    count = margin.count
+  }
+
+  var isEmpty: Bool { pieces.isEmpty }
+
+  mutating func add(_ token: Token) {
+    if let space = pendingSpace, !isEmpty {
+      pieces += space.pieces
+      count += space.count
+    }
+    pendingSpace = nil
+    pieces += token.pieces
+    count += token.count
+  }
+
+  func text(_ usesColour: Bool) -> String {
+    guard !isEmpty else { return "" }
+    var merged: [TextLine.Piece] = []
+    for piece in pieces {
+      if let last = merged.last, last.style == piece.style {
+        merged[merged.count - 1] = TextLine.Piece(piece.style, last.text + piece.text)
+      } else {
+        merged.append(piece)
+      }
+    }
+    return margin + merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
+  }
+}

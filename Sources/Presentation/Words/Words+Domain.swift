@@ -1,0 +1,57 @@
+import Operations
+import Sessions
+
+/// Words for what the domain and the engine name in no language.
+///
+/// A name without a word is shown as it is: a person can read `archiveState`, and a screen that
+/// fails would stop the work. A test holds the words complete.
+extension Words {
+  package func property(_ name: String) -> String { word(.fact, name) ?? name }
+  package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
+  package func role(_ name: String) -> String { word(.role, name) ?? name }
+  package func page(_ name: String) -> String { word(.page, name) ?? name }
+  package func kind(_ kind: OperationKind) -> String { word(.kind, kind.rawValue) ?? "\(kind)" }
+  package func mode(_ mode: SessionMode) -> String { word(.mode, mode.rawValue) ?? "\(mode)" }
+  package func verdict(_ verdict: Verdict) -> String {
+    word(.verdict, verdict.rawValue) ?? "\(verdict)"
+  }
+  package func stop(_ reason: StopReason) -> String { word(.stop, reason.rawValue) ?? "\(reason)" }
+
+  package func type(_ type: ValueType) -> String {
+    word(type.isList ? .types : .type, type.name) ?? "\(type)"
+  }
+
+  /// The word of an outcome: the operation's own, else the one all operations share.
+  package func outcome(_ outcome: String, of operation: OperationID) -> String {
+    word(.outcome, "\(operation).\(outcome)") ?? word(.outcome, outcome) ?? outcome
+  }
+
+  /// What an operation asks; `nil` where the language has no question of its own for it.
+  package func question(of operation: OperationID) -> String? { word(.ask, operation.rawValue) }
+
+  /// Why something is not accepted.
+  package func refusal(_ refusal: Refusal) -> String {
+    sentence(.refusal, refusal.code, named(refusal.values)) ?? refusal.code
+  }
+
+  /// What to do after a refusal; `nil` where there is nothing to add.
+  package func advice(_ refusal: Refusal) -> String? {
+    if case .list(let nearest)? = refusal.values["nearest"], nearest.isEmpty {
+      return word(.advice, "noneNear")
+    }
+    return sentence(.advice, refusal.code, named(refusal.values))
+  }
+
+  /// The values of a refusal, with roles by their words.
+  private func named(_ values: [String: Value]) -> [String: Value] {
+    guard let roles = values["roles"]?.texts else { return values }
+    return values.merging(["roles": .list(roles.map { .text(role($0)) })]) { $1 }
+  }
+
+  /// Roles as "this or that", the way "any of" is said.
+  package func roles(_ names: [String]) -> String {
+    names.isEmpty ? self[.showEverybody] : text(.showAnyRole, ["roles": commas(names.map(role))])
+  }
+
+  private func commas(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+}

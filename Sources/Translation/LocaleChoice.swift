@@ -1,0 +1,66 @@
+/// The language a person reads, and the region whose dates and numbers they are used to.
+package struct LocaleChoice: Hashable, Sendable {
+  /// The language alone: `sv`.
+  package let language: String
+  /// Language and region for formatting: `sv_SE`.
+  package let identifier: String
+
+  package init(language: String, identifier: String) {
+    self.language = language
+    self.identifier = identifier
+  }
+
+  /// `--locale` names a language there are no words for.
+  package struct Unavailable: Error, Hashable, Sendable {
+    package let requested: String
+    package let available: [String]
+  }
+
+  /// Chooses from `--locale`, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set
+  /// (POSIX.1-2017 §8.2), among the languages there are words for; English where none fits.
+  ///
+  /// - Throws: `Unavailable` where `option` names another language: what a person asks for in so
+  ///   many words is not replaced in silence, unlike what their machine happens to be set to.
+  package static func choose(
+    option: String?, environment: [String: String], available: [String]
+  ) throws(Unavailable) -> LocaleChoice {
+    if let option {
+      guard let choice = LocaleChoice(name: option, available: available) else {
+        throw Unavailable(requested: option, available: available)
+      }
+      return choice
+    }
+    let name = ["LC_ALL", "LC_MESSAGES", "LANG"].lazy.compactMap { environment[$0] }
+      .first { !$0.isEmpty }
+    return name.flatMap { LocaleChoice(name: $0, available: available) } ?? .english
+  }
+
+  private static let english = LocaleChoice(language: "en", identifier: "en_GB")
+
+  /// Reads a name such as `sv`, `nl-BE`, `sv_SE.UTF-8` or `nl_NL@euro`; `C` and `POSIX` mean
+  /// English. `nil` where there are no words for the language.
+  private init?(name: String, available: [String]) {
+    let bare = name.prefix { $0 != "." && $0 != "@" }
+    guard bare != "C", bare != "POSIX" else {
+      self = .english
+      return
+    }
+    let parts = bare.split { $0 == "_" || $0 == "-" }
+    guard let language = parts.first?.lowercased(), available.contains(language) else {
+      return nil
+    }
+    let region = parts.dropFirst().first { $0.count == 2 }?.uppercased()
+    self.init(
+      language: language,
+      identifier: "\(language)_\(region ?? Self.usualRegion(of: language))")
+  }
+
+  private static func usualRegion(of language: String) -> String {
+    switch language {
+    case "sv": "SE"
+    case "nl": "NL"
+    // English for everybody: day before month, twenty-four hours.
+    default: "GB"
+    }
+  }
+}
