@@ -1,0 +1,60 @@
+import Testing
+
+/// The arrows between targets, which SwiftPM does not hold: it lets a target import whatever
+/// happens to have been built.
+struct ArrowTests {
+  /// DESIGN §3, in the order of the data.
+  private let order = [
+    "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
+    "Translation", "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
+    "Journal", "Workspaces", "Presentation", "Commands", "stegvis",
+  ]
+
+  private let sources = SourceTree.files(below: "Sources")
+
+  @Test func listsTheTargetsInTheOrderOfTheData() {
+    var seen: Set<String> = []
+    let listed = SourceTree.targets.filter { seen.insert($0).inserted && order.contains($0) }
+    #expect(listed.filter { $0 != "stegvis" } == order.filter { $0 != "stegvis" })
+  }
+
+  @Test func importsOnlyTargetsAbove() {
+    #expect(sources.count > 100)
+    for file in sources {
+      let own = order.firstIndex(of: file.target)
+      #expect(own != nil, "\(file.path) is in a target the order does not name")
+      for name in file.imports {
+        guard let imported = order.firstIndex(of: name) else { continue }
+        #expect(imported < own ?? 0, "\(file.path) imports \(name)")
+      }
+    }
+  }
+
+  @Test func declaresEveryTargetItImports() {
+    for file in sources {
+      for name in file.imports where order.contains(name) {
+        let declaration = SourceTree.manifest.firstMatch(
+          of: try! Regex("(?s)(stage|name:)\\(?\\s*\"\(file.target)\".*?\\]\\)?"))
+        #expect(
+          declaration.map { SourceTree.manifest[$0.range].contains("\"\(name)\"") } ?? false,
+          "\(file.path) imports \(name), which Package.swift does not give to \(file.target)")
+      }
+    }
+  }
+
+  @Test func touchesCOnlyInMarkup() {
+    for file in sources where file.target != "Markup" {
+      #expect(!file.imports.contains { ["CLibXML2", "CCMarkGFM", "CMessageDigest"].contains($0) })
+      #expect(!file.text.contains("UnsafeMutable") && !file.text.contains("OpaquePointer"))
+    }
+  }
+
+  @Test func neverNamesTheFirstDomainInTheEngine() {
+    let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]
+    for file in sources where engine.contains(file.target) {
+      #expect(!file.text.contains("Microsoft365"), "\(file.path)")
+      #expect(!file.text.contains("license."), "\(file.path)")
+      #expect(!file.text.contains("mailbox"), "\(file.path)")
+    }
+  }
+}

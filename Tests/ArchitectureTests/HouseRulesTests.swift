@@ -1,0 +1,55 @@
+import Testing
+
+/// The rules of the house that the compiler does not hold.
+struct HouseRulesTests {
+  private let sources = SourceTree.files(below: "Sources")
+
+  @Test(arguments: [
+    "try!", "as!", "fatalError(", "@unchecked Sendable", "nonisolated(unsafe)", "static var shared",
+    "static let shared", "TODO", "FIXME", "public ",
+  ])
+  func avoids(_ forbidden: String) {
+    for file in sources {
+      for (index, line) in file.lines.enumerated() where line.contains(forbidden) {
+        let code = line.prefix { $0 != "\"" }
+        let isComment = line.drop { $0 == " " }.hasPrefix("//")
+        #expect(
+          isComment || !code.contains(forbidden), "\(file.path):\(index + 1) has \(forbidden)")
+      }
+    }
+  }
+
+  @Test func namesNothingUtilsManagerOrHelper() {
+    for file in sources {
+      for word in ["Utils", "Utilities", "Manager", "Helper"] {
+        let name = file.path.split(separator: "/").last ?? ""
+        #expect(!name.contains(word) || name.hasPrefix("File\(word)"), "\(file.path)")
+      }
+    }
+  }
+
+  @Test func keepsFilesShortEnoughToReadAtOnce() {
+    for file in sources {
+      #expect(file.lines.count <= 300, "\(file.path) has \(file.lines.count) lines")
+    }
+  }
+
+  @Test func namesEachFileAfterATypeInIt() {
+    for file in sources where !file.path.hasSuffix("main.swift") {
+      let name = file.path.split(separator: "/").last?.dropLast(6) ?? ""
+      let type = name.prefix { $0 != "+" }
+      let pattern = type.split(separator: ".").last ?? type
+      #expect(file.text.contains(pattern), "\(file.path) declares or extends no \(pattern)")
+    }
+  }
+
+  @Test func namesNoPathOfAMachineAndNoRegistry() {
+    let everything =
+      sources.map { ($0.path, $0.text) } + ["README.md", "ARCHITECTURE.md", "scripts/setup"]
+      .map { ($0, SourceTree.read($0)) }
+    for (path, text) in everything {
+      #expect(!text.contains("/wor" + "k/"), "\(path)")
+      #expect(!text.contains("/hom" + "e/"), "\(path)")
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+struct ResumeTests {
+  /// The events of a whole walk in one mode, to be cut anywhere.
+  private func whole(_ mode: SessionMode) async throws -> [SessionEvent] {
+    let store = PracticeStore()
+    _ = try await Practice.walk(PracticeDomain(), store, mode: mode)
+    return store.all
+  }
+
+  /// Every prefix is what a crash can leave; the tenant is as it was when the events were made.
+  @Test(arguments: SessionMode.allCases)
+  func endsTheSameFromEveryPlaceACrashCanLeave(in mode: SessionMode) async throws {
+    let events = try await whole(mode)
+    let effect = events.firstIndex { event in
+      if case .performed = event { true } else { false }
+    }
+    for length in 1..<events.count {
+      // Between `attempted` and `performed` the effect may or may not have happened: try both.
+      for happened in [false, true] {
+        let domain = PracticeDomain()
+        let attempted = events.prefix(length).contains { event in
+          if case .attempted = event { true } else { false }
+        }
+        let isCertain = length > effect ?? 0
+        if isCertain || (attempted && happened) {
+          domain.state.withLock { $0.lamps["hall"] = false }
+        }
+        let store = PracticeStore(Array(events.prefix(length)))
+        #expect(try await Practice.resume(domain, store) == .completed, "cut at \(length)")
+        #expect(domain.state.withLock { $0.lamps["hall"] } == false)
+        let did = domain.state.withLock { $0.performed.count }
+        #expect(did == (isCertain || (attempted && happened) ? 0 : 1), "cut at \(length)")
+      }
+    }
+  }
+
+  @Test func tellsWhatItFoundOfAnInterruptedChange() async throws {
+    let events = try await whole(.consent)
+    let attempted = events.firstIndex { event in
+      if case .attempted = event { true } else { false }
+    }
+    let domain = PracticeDomain()
+    domain.state.withLock { $0.lamps["hall"] = false }
+    let voice = PracticeVoice()
+    let store = PracticeStore(Array(events.prefix((attempted ?? 0) + 1)))
+    _ = try await Practice.resume(domain, store, voice: voice)
+    #expect(
+      voice.moments.contains { moment in
+        if case .reconciled(_, .happened) = moment { true } else { false }
+      })
+  }
+
+  @Test func tellsTheLoserThatSomebodyElseHasGoneOn() async throws {
+    let events = try await whole(.consent)
+    let store = PracticeStore(Array(events.prefix(3)))
+    let domain = PracticeDomain()
+    guard let stale = Session(store.all) else { return }
+    _ = try await Practice.resume(domain, store)
+    #expect(throws: EventStoreFailure.overtaken(SessionID(rawValue: "s1"))) {
+      _ = try SessionWalk(
+        resuming: stale, actor: "ann", locale: "en", graph: Practice.graph(domain),
+        domain: domain, store: store,
+        conversation: ScriptedConversation(Practice.answers(), voice: PracticeVoice()),
+        clock: PracticeClock(), adminCentre: .practice(domain))
+    }
+  }
+
+  @Test func refusesToGoOnWithoutAReason() async throws {
+    let domain = PracticeDomain()
+    guard let session = Session([.started(Practice.start(.consent), first: "switch")]) else {
+      Issue.record("no session")
+      return
+    }
+    #expect(throws: SessionRefusal.reasonMissing) {
+      try session.decide(.skip(reason: ""), in: Practice.graph(domain))
+    }
+    #expect(throws: SessionRefusal.noChangeUnderWay) {
+      try session.decide(.override(reason: "because"), in: Practice.graph(domain))
+    }
+    #expect(throws: SessionRefusal.notThisStep("switch")) {
+      try session.decide(.attest, in: Practice.graph(domain))
+    }
+  }
+}
