@@ -48,4 +48,15 @@ struct SourceTree {
     manifest.matches(of: /(?:stage\(\s*|name: )"(\w+)"/).map { String($0.1) }
       .filter { FileManager.default.fileExists(atPath: root.appending(path: "Sources/\($0)").path) }
   }
+
+  /// The names that stand between a target's own and the end of its list of dependencies.
+  static func dependencies(of target: String) -> Set<String> {
+    for opening in ["stage(\"\(target)\"", "name: \"\(target)\""] {
+      let text = manifest.replacing(/\(\s+"/, with: "(\"")
+      guard let start = text.range(of: opening) else { continue }
+      let list = text[start.upperBound...].prefix { $0 != "]" }
+      return Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
+    }
+    return []
+  }
 }

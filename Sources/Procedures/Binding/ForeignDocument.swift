@@ -61,14 +61,16 @@ package struct ForeignDocument: Sendable {
     var steps = own.steps
     for entry in binding.entries {
       guard let passage = outline.passage(at: entry.anchor) else { continue }
-      let step = outline.step(at: entry.anchor)
+      let step = outline.step(StepID(entry.anchor))
+      let isOwnLanguage = locale.language == outline.locale.language
       for id in entry.steps {
         steps[id] = StepText(
-          sentence: passage.text(in: locale, of: outline),
-          alerts: (step.map { $0.alertTexts(in: locale, of: outline) } ?? [])
+          sentence: isOwnLanguage ? passage.target : passage.bound,
+          alerts: (step?.alerts ?? []).map { AlertText($0, fromSource: !isOwnLanguage) }
             + (own.steps[id]?.alerts ?? []),
-          original: locale.language == outline.locale.language ? passage.source : nil,
-          labels: step?.labels(in: locale) ?? [], kind: step?.kind ?? .read)
+          original: isOwnLanguage ? passage.source : nil,
+          labels: (step?.labels ?? []).compactMap { isOwnLanguage ? $0.target : $0.source },
+          kind: step?.kind ?? .read)
       }
     }
     var texts = procedure.texts
@@ -84,8 +86,4 @@ package struct ForeignDocument: Sendable {
 extension Passage {
   /// The text a binding pins: the English where there is one, else the document's own.
   package var bound: [Inline] { source ?? target }
-
-  func text(in locale: ContentLocale, of outline: DocumentOutline) -> [Inline] {
-    locale.language == outline.locale.language ? target : source ?? target
-  }
 }

@@ -88,10 +88,10 @@ struct LanguageAlignment {
 
   func text(path: String, digest: String) -> ProcedureText {
     ProcedureText(
-      locale: outline.locale, title: outline.title(in: outline.locale),
-      introduction: outline.introduction(in: outline.locale),
+      locale: outline.locale, title: outline.titleText,
+      introduction: outline.introduction,
       steps: Dictionary(
-        steps.map { ($0.id, StepText($0, in: outline.locale)) },
+        steps.map { ($0.id, StepText($0)) },
         uniquingKeysWith: { first, _ in first }),
       path: path, digest: digest)
   }
