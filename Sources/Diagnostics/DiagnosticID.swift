@@ -9,8 +9,10 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case spanDamaged = "span.damaged"
   case spanMismatched = "span.mismatched"
   case spanDuplicate = "span.duplicate"
+  case spanForeign = "span.foreign"
   case fenceUnclosed = "fence.unclosed"
   case monikerUnclosed = "moniker.unclosed"
+  case nestingTooDeep = "nesting.too-deep"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

@@ -1,0 +1,91 @@
+import Diagnostics
+import Markup
+
+/// Reads a file into a `Document`; whatever is wrong in it becomes a diagnostic.
+package enum DocumentReader {
+  /// - Parameter locale: the document's language where the caller knows it; otherwise
+  ///   `ms.contentlocale`, the file's name or the words of the text say it.
+  package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
+    let table = LineTable(file.bytes)
+    let frontMatter = FrontMatterScanner(file: file, table: table)
+    let scanner = SegmentScanner(file: file, table: table)
+    let format = format(of: file, table: table, frontMatter, hasSegments: !scanner.segments.isEmpty)
+    var diagnostics = encodingDiagnostics(file, table)
+    let blocks: [Block]
+    switch format {
+    case .markdown:
+      let reader = MarkdownReader(
+        file: file, table: table, segments: scanner.segments, skipping: frontMatter.lineCount)
+      blocks = reader.blocks
+      diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
+    case .plainText:
+      blocks = PlainTextReader(file: file, table: table).blocks
+      diagnostics += scanner.diagnostics
+    }
+    let own =
+      locale ?? frontMatter.values["ms.contentlocale"].map { ContentLocale($0) }
+      ?? LocaleGuess.locale(ofFileNamed: file.path)
+      ?? LocaleGuess.locale(of: sample(of: file, after: frontMatter, table, scanner.segments))
+    let isBilingual = scanner.segments.contains { $0.source != nil }
+    return Document(
+      file: file, format: format, locale: own,
+      sourceLocale: isBilingual ? ContentLocale("en-US") : nil,
+      frontMatter: format == .markdown ? frontMatter.values : [:], blocks: blocks,
+      segments: scanner.segments,
+      diagnostics: diagnostics.sorted {
+        ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+      })
+  }
+
+  private static func format(
+    of file: SourceFile, table: LineTable, _ frontMatter: FrontMatterScanner, hasSegments: Bool
+  ) -> Document.Format {
+    if file.path.lowercased().hasSuffix(".md") || frontMatter.lineCount > 0 || hasSegments {
+      return .markdown
+    }
+    let hasHeading = table.lines.contains { line in
+      let marks = file.bytes[line].prefix { $0 == 0x23 }.count
+      return (1...6).contains(marks) && marks < line.count
+        && file.bytes[line.lowerBound + marks] == 0x20
+    }
+    return hasHeading ? .markdown : .plainText
+  }
+
+  /// The text a guess of the language is made from: targets first, because sources are English.
+  private static func sample(
+    of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
+    _ segments: [Segment]
+  ) -> String {
+    if !segments.isEmpty { return segments.prefix(200).map(\.target).joined(separator: " ") }
+    let start =
+      frontMatter.lineCount < table.lines.count
+      ? table.lines[frontMatter.lineCount].lowerBound : file.bytes.count
+    return String(decoding: file.bytes[start...].prefix(20_000), as: UTF8.self)
+  }
+
+  private static func encodingDiagnostics(
+    _ file: SourceFile, _ table: LineTable
+  ) -> [Diagnostic] {
+    if let offset = UTF8Check.firstInvalid(in: file.bytes) {
+      return [
+        Diagnostic(
+          .encodingInvalid, .error,
+          at: SourcePlace(
+            path: file.path, line: table.line(at: offset), column: table.column(at: offset),
+            length: 1),
+          "byte \(file.bytes[offset]) is not UTF-8", advice: "save the file as UTF-8")
+      ]
+    }
+    guard let offset = ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count) else {
+      return []
+    }
+    return [
+      Diagnostic(
+        .encodingInvalid, .warning,
+        at: SourcePlace(
+          path: file.path, line: table.line(at: offset), column: table.column(at: offset),
+          length: 1),
+        "byte 0 has no place in a text", advice: "save the file as UTF-8")
+    ]
+  }
+}

@@ -1,0 +1,46 @@
+/// One inline HTML tag: its name and attributes, read as forgivingly as browsers do.
+struct HTMLTag {
+  /// Lower case; empty for a comment.
+  let name: String
+  let isClosing: Bool
+  let attributes: [String: String]
+
+  init(_ literal: String) {
+    var rest = literal.utf8.dropFirst()
+    isClosing = rest.first == 0x2F
+    if isClosing { rest = rest.dropFirst() }
+    let nameEnd = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
+    name = String(decoding: rest[..<nameEnd], as: UTF8.self).lowercased()
+    rest = rest[nameEnd...]
+    var attributes: [String: String] = [:]
+    while let start = rest.firstIndex(where: Self.isNameByte) {
+      rest = rest[start...]
+      let end = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
+      let key = String(decoding: rest[..<end], as: UTF8.self).lowercased()
+      rest = rest[end...].drop { $0 == 0x20 || $0 == 0x0A }
+      guard rest.first == 0x3D else {
+        attributes[key] = attributes[key] ?? ""
+        continue
+      }
+      rest = rest.dropFirst().drop { $0 == 0x20 || $0 == 0x0A }
+      let quote = rest.first
+      let valueEnd: String.UTF8View.SubSequence.Index
+      if quote == 0x22 || quote == 0x27 {
+        rest = rest.dropFirst()
+        valueEnd = rest.firstIndex { $0 == quote } ?? rest.endIndex
+      } else {
+        valueEnd = rest.firstIndex { $0 == 0x20 || $0 == 0x3E } ?? rest.endIndex
+      }
+      attributes[key] =
+        attributes[key]
+        ?? String(decoding: rest[..<valueEnd], as: UTF8.self).replacing("&amp;", with: "&")
+      rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
+    }
+    self.attributes = attributes
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+      || byte == 0x2D || byte == 0x3A || byte == 0x5F
+  }
+}

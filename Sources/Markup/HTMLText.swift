@@ -1,0 +1,109 @@
+import CLibXML2
+
+/// The text of a piece of HTML, row by row, as libxml2's forgiving parser reads it.
+package enum HTMLText {
+  /// Characters that share their markup.
+  package struct Run: Hashable, Sendable {
+    package let text: String
+    package let isStrong: Bool
+    /// The destination of the link the text lies in.
+    package let destination: String?
+  }
+
+  /// A paragraph, table row or list item that holds text.
+  package struct Passage: Hashable, Sendable {
+    /// Where it starts in the piece, counted from 1.
+    package let line: Int
+    package let runs: [Run]
+    package var plain: String { runs.map(\.text).joined() }
+  }
+
+  /// The passages of `html`; none for a comment, an empty text or anchors alone.
+  package static func passages(of html: String) -> [Passage] {
+    var bytes = Array(html.utf8)
+    // A NUL would end the text for libxml2.
+    for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
+    guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return [] }
+    let options = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
+      | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue
+    let document = bytes.withUnsafeBytes { buffer in
+      htmlReadMemory(
+        buffer.baseAddress?.assumingMemoryBound(to: CChar.self) ?? nil, Int32(buffer.count), nil,
+        "UTF-8", Int32(options))
+    }
+    guard let document else { return [] }
+    defer { xmlFreeDoc(document) }
+    guard let root = xmlDocGetRootElement(document) else { return [] }
+    return passages(under: root)
+  }
+
+  private static let rows: Set<String> = [
+    "p", "div", "li", "tr", "table", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5",
+    "h6", "details", "summary", "caption", "blockquote", "pre", "section", "body",
+  ]
+  private static let breaks: Set<String> = ["br", "td", "th"]
+  private static let silent: Set<String> = ["script", "style", "head", "iframe"]
+
+  /// Walks without recursion, because hostile input nests as deep as it likes.
+  private static func passages(under root: xmlNodePtr) -> [Passage] {
+    var builder = HTMLPassageBuilder()
+    var node = root
+    while true {
+      var goesIn = node.pointee.children != nil
+      if node.pointee.type == XML_TEXT_NODE {
+        builder.add(node.pointee.content.map { String(cString: $0) } ?? "", line: line(of: node))
+      } else if node.pointee.type == XML_ELEMENT_NODE {
+        let name = name(of: node)
+        if silent.contains(name) {
+          goesIn = false
+        } else if rows.contains(name) {
+          builder.finishPassage()
+        } else if breaks.contains(name) {
+          builder.addBreak()
+        } else if name == "b" || name == "strong" {
+          builder.strongDepth += 1
+        } else if name == "a" {
+          builder.destinations.append(attribute("href", of: node))
+        }
+      }
+      if goesIn, let child = node.pointee.children {
+        node = child
+        continue
+      }
+      while true {
+        leave(node, &builder)
+        if node == root { return builder.finished() }
+        if let next = node.pointee.next {
+          node = next
+          break
+        }
+        guard let parent = node.pointee.parent else { return builder.finished() }
+        node = parent
+      }
+    }
+  }
+
+  private static func leave(_ node: xmlNodePtr, _ builder: inout HTMLPassageBuilder) {
+    guard node.pointee.type == XML_ELEMENT_NODE else { return }
+    let name = name(of: node)
+    if rows.contains(name) {
+      builder.finishPassage()
+    } else if name == "b" || name == "strong" {
+      builder.strongDepth -= 1
+    } else if name == "a" {
+      builder.destinations.removeLast()
+    }
+  }
+
+  private static func line(of node: xmlNodePtr) -> Int { max(1, xmlGetLineNo(node)) }
+
+  private static func name(of node: xmlNodePtr) -> String {
+    node.pointee.name.map { String(cString: $0) } ?? ""
+  }
+
+  private static func attribute(_ name: String, of node: xmlNodePtr) -> String? {
+    guard let value = xmlGetProp(node, name) else { return nil }
+    defer { clibxml2_free(value) }
+    return String(cString: value)
+  }
+}
