@@ -51,9 +51,11 @@ struct ArrowTests {
   @Test func neverNamesTheFirstDomainInTheEngine() {
     let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]
     for file in sources where engine.contains(file.target) {
-      #expect(!file.text.contains("Microsoft365"), "\(file.path)")
-      #expect(!file.text.contains("license."), "\(file.path)")
-      #expect(!file.text.contains("mailbox"), "\(file.path)")
+      // Comments may give an example; code may not know it.
+      let code = file.lines.filter { !$0.drop { $0 == " " }.hasPrefix("//") }
+      for word in ["Microsoft365", "license", "mailbox"] {
+        #expect(!code.contains { $0.contains(word) }, "\(file.path) names '\(word)'")
+      }
     }
   }
 }
