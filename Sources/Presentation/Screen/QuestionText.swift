@@ -19,7 +19,7 @@ struct QuestionText {
       parts = .choose(operation, type, candidates, given, words)
     case .decide(let outcomes):
       parts.question = words.question(of: operation.id) ?? words[.questionDecide]
-      parts.hint = words[.questionOne]
+      parts.hint = words[.questionSingle]
       parts.choices = outcomes.enumerated().map { index, outcome in
         .init(number: index + 1, title: words.outcome(outcome, of: operation.id), details: [])
       }
@@ -85,7 +85,7 @@ private struct Parts {
         operation.kind == .choose && type.name != "number" && type.name != "text"
           ? words[.questionNoCandidates] : words[.questionTyped]
       } else {
-        words[type.isList ? .questionSeveral : .questionOne]
+        words[type.isList ? .questionSeveral : .questionSingle]
       }
     if let given {
       let label = words.text(.answerKeep, ["value": words.text(of: given)])

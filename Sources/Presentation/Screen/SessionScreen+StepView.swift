@@ -54,7 +54,7 @@ extension SessionScreen {
     headings = Headings(
       known: words[.screenKnown], changes: words[.screenChanges], refused: words[.screenRefused],
       expected: words[.screenExpected], observed: words[.screenObserved],
-      original: words[.screenOriginal], answers: words[.screenAnswers])
+      original: words[.screenOriginal])
   }
 
   private static func within(

@@ -70,7 +70,7 @@ package struct SessionScreen: Hashable, Sendable {
   }
 
   package struct Headings: Hashable, Sendable {
-    package let known, changes, refused, expected, observed, original, answers: String
+    package let known, changes, refused, expected, observed, original: String
   }
 
   /// What a typed line means here; `nil` where it is no key of the screen, but perhaps a name.

@@ -1,0 +1,79 @@
+import Operations
+import Presentation
+import Sessions
+import Testing
+
+struct MessageKeyTests {
+  @Test(arguments: ["en", "sv", "nl"])
+  func hasWordsForEveryKeyAndNoOthers(language: String) throws {
+    let words = try Invented.words(language)
+    let known = Set(MessageKey.allCases.map(\.rawValue))
+    let families = Set(KeyFamily.allCases.map(\.rawValue))
+    var found: Set<String> = []
+    for key in words.catalogue.messages.keys {
+      let base = key.hasSuffix(".one") ? key.dropLast(4) : key.dropLast(key.hasSuffix(".other") ? 6 : 0)
+      if known.contains(String(base)) {
+        found.insert(String(base))
+      } else {
+        #expect(families.contains(String(key.prefix { $0 != "." })), "\(key) is unknown")
+      }
+    }
+    #expect(known.subtracting(found).sorted() == [])
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func hasWordsForEverythingTheEngineNames(language: String) throws {
+    let words = try Invented.words(language)
+    #expect(words.missing(.verdict, Verdict.allCases.map(\.rawValue)) == [])
+    #expect(words.missing(.meaning, Verdict.allCases.map(\.rawValue)) == [])
+    #expect(words.missing(.mode, SessionMode.allCases.map(\.rawValue)) == [])
+    #expect(words.missing(.modeMeaning, SessionMode.allCases.map(\.rawValue)) == [])
+    #expect(words.missing(.kind, OperationKind.allCases.map(\.rawValue)) == [])
+    let stops: [StopReason] = [.person, .refused, .refuted, .unanswered, .failure]
+    #expect(words.missing(.stop, stops.map(\.rawValue)) == [])
+    let performers: [Performer] = [.stegvis, .person, .found]
+    #expect(words.missing(.performer, performers.map(\.rawValue)) == [])
+    let found: [Reconciliation] = [.happened, .notHappened, .unclear]
+    #expect(words.missing(.reconciliation, found.map(\.rawValue)) == [])
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func advisesOnEveryRefusal(language: String) throws {
+    let keys = try Invented.words(language).catalogue.messages.keys
+    func names(_ family: String) -> Set<Substring> {
+      Set(keys.filter { $0.hasPrefix(family + ".") }.map { $0.dropFirst(family.count + 1) })
+    }
+    #expect(names("refusal") == names("advice").subtracting(["noneNear"]))
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func givesEveryKeyOfAScreenToOneAnswer(language: String) throws {
+    let words = try Invented.words(language)
+    let text = Invented.text(language, title: "T", steps: ["save": [.text("x")]])
+    let questions: [Question] = [
+      .proceed, .consent, .act, .attest, .record, .blocked, .refuted(expected: [], observed: []),
+      .happened(expected: [], observed: []), .decide(outcomes: ["done"]),
+      .choose(type: .text, candidates: [], given: .text("a")),
+    ]
+    for question in questions {
+      let screen = SessionScreen(Invented.view(question), text: text, words)
+      let typed = screen.keys.map { $0.typed.lowercased() }
+      #expect(Set(typed).count == typed.count, "\(question)")
+      #expect(screen.keys.last?.meaning == .stop)
+    }
+  }
+
+  @Test func namesWhatADomainHasNoWordsFor() throws {
+    let words = try Invented.words("sv")
+    let catalogue = Catalogue(
+      [
+        Operation("oven.choose", .choose, collects: ValueType("oven"), outcomes: ["hot"]),
+        Operation("user.choose", .choose, collects: ValueType("user")),
+      ], roles: ["baker", "global"])
+    #expect(
+      words.missing(for: catalogue) == [
+        "operation.oven.choose", "role.baker", "type.oven", "ask.oven.choose",
+        "outcome.oven.choose.hot",
+      ])
+  }
+}
