@@ -87,7 +87,7 @@ struct CheckCommand: ParsableCommand {
     } catch {
       throw context.failure(
         .wrongUsage, .commandFileUnreadable,
-        ["file": path, "reason": FailureText.reason(error)])
+        ["path": path, "reason": FailureText.reason(error)])
     }
     var found: [Diagnostic] = []
     for (index, file) in files.enumerated() {

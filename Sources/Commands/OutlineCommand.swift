@@ -32,7 +32,7 @@ struct OutlineCommand: ParsableCommand {
       } catch {
         throw context.failure(
           .wrongUsage, .commandFileUnreadable,
-          ["file": path, "reason": FailureText.reason(error)])
+          ["path": path, "reason": FailureText.reason(error)])
       }
     }
     for (index, path) in files.enumerated() {

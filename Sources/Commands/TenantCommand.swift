@@ -30,7 +30,7 @@ struct TenantInitCommand: AsyncParsableCommand {
     try OpenedTenant.make(at: path, context, replacing: force)
     let opened = try await OpenedTenant(tenant, context)
     context.write([
-      TextLine(context.words.text(.commandTenantMade, ["file": path, "actor": opened.actor]))
+      TextLine(context.words.text(.commandTenantMade, ["path": path]))
     ])
   }
 }
@@ -78,7 +78,7 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     guard let number = Int(distance.dropLast()), number > 0, distance.hasSuffix("d") || distance.hasSuffix("h")
-    else { throw context.failure(.wrongUsage, .commandClockForm, ["form": distance]) }
+    else { throw context.failure(.wrongUsage, .commandClockForm, ["given": distance]) }
     let opened = try await OpenedTenant(tenant, context)
     let now = try await opened.advance(
       days: distance.hasSuffix("d") ? number : 0, hours: distance.hasSuffix("h") ? number : 0,

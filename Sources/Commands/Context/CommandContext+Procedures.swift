@@ -30,8 +30,9 @@ extension CommandContext {
     guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
     let errors = library.errors(of: id)
     guard errors.isEmpty, library.procedures[id] != nil else {
-      Output.complain(DiagnosticText.text(errors))
-      throw failure(.wrongUsage, .commandProcedureBroken, ["procedure": name])
+      Output.complain(terminal.text(DiagnosticText.lines(errors)))
+      throw failure(
+        .wrongUsage, .commandProcedureBroken, ["name": name], count: max(1, errors.count))
     }
     return (id, library)
   }
@@ -41,7 +42,7 @@ extension CommandContext {
       .map { ($0, EditDistance.between(name, $0)) }
       .filter { $0.1 <= max(3, name.count / 3) || $0.0.contains(name) }
       .sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
-    let message = failure(.wrongUsage, .commandUnknownProcedure, ["procedure": name])
+    let message = failure(.wrongUsage, .commandUnknownProcedure, ["name": name])
     let hint =
       near.isEmpty
       ? words[.commandListHint]

@@ -96,7 +96,7 @@ struct CommandContext: Sendable {
     } catch {
       throw failure(
         .wrongUsage, .commandFileUnreadable,
-        ["file": path, "reason": FailureText.reason(error)])
+        ["path": path, "reason": FailureText.reason(error)])
     }
   }
 }

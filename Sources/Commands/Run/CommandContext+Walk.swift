@@ -12,14 +12,14 @@ extension CommandContext {
     of id: ProcedureID, in library: ProcedureLibrary, document: String?
   ) throws -> StepGraph {
     guard let graph = StepGraph(of: id, in: library.procedures) else {
-      throw failure(.wrongUsage, .commandProcedureBroken, ["procedure": id.rawValue])
+      throw failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
     }
     for procedure in graph.procedures where procedure.texts[words.language] == nil {
       throw failure(
         .wrongUsage, .commandLanguageMissing,
         [
           "procedure": procedure.id.rawValue, "language": words.language,
-          "languages": procedure.texts.keys.sorted().joined(separator: ", "),
+          "available": procedure.texts.keys.sorted().joined(separator: ", "),
         ])
     }
     return try document.map { try overlay($0, on: graph) } ?? graph
@@ -31,7 +31,7 @@ extension CommandContext {
     for (path, digest) in start.documents {
       guard let bytes = try recordingFailures({ try journal.document(digest) }) else {
         throw failure(
-          .ourFault, .commandJournalUnreadable, ["file": journal.path, "reason": path])
+          .ourFault, .commandJournalUnreadable, ["path": journal.path, "reason": path])
       }
       files[path] = SourceFile(path: path, bytes: bytes)
     }
@@ -53,21 +53,21 @@ extension CommandContext {
     } catch let problem as AnswersReader.Problem {
       throw failure(
         .wrongUsage, .commandAnswersUnreadable,
-        ["file": path, "line": String(problem.line), "reason": problem.message])
+        ["path": path, "line": String(problem.line), "reason": problem.message])
     }
     if let theirs = answers.procedure, theirs != graph.procedure {
       throw failure(
         .wrongUsage, .commandAnswersOtherProcedure,
         [
-          "file": path, "procedure": theirs.rawValue, "expected": graph.procedure.rawValue,
+          "path": path, "other": theirs.rawValue, "procedure": graph.procedure.rawValue,
         ])
     }
     let unknown = answers.unknownNames(in: graph)
     guard unknown.isEmpty else {
       throw failure(
-        .wrongUsage, .commandAnswersUnused,
+        .wrongUsage, .commandAnswersUnknown,
         [
-          "file": path, "names": unknown.joined(separator: ", "),
+          "path": path, "names": unknown.joined(separator: ", "),
           "procedure": graph.procedure.rawValue,
         ])
     }
@@ -94,7 +94,7 @@ extension CommandContext {
     } catch {
       throw failure(
         .stopped, .commandJournalUnwritable,
-        ["file": data.path, "reason": FailureText.reason(error)])
+        ["path": data.path, "reason": FailureText.reason(error)])
     }
     return try recordingFailures { try Journal(path: data.journal) }
   }
@@ -125,11 +125,11 @@ extension CommandContext {
     case .overtaken(let session):
       failure(.stopped, .commandSessionTaken, ["session": session.rawValue])
     case .full(let path):
-      failure(.stopped, .commandJournalFull, ["file": path])
+      failure(.stopped, .commandJournalFull, ["path": path])
     case .notWritable(let path, let reason):
-      failure(.stopped, .commandJournalUnwritable, ["file": path, "reason": reason])
+      failure(.stopped, .commandJournalUnwritable, ["path": path, "reason": reason])
     case .damaged(let path, let reason):
-      failure(.wrongUsage, .commandJournalUnreadable, ["file": path, "reason": reason])
+      failure(.wrongUsage, .commandJournalUnreadable, ["path": path, "reason": reason])
     }
   }
 
@@ -145,7 +145,7 @@ extension CommandContext {
     guard matching.count == 1 else {
       throw failure(
         .wrongUsage, .commandSessionAmbiguous,
-        ["session": name, "names": matching.map(\.rawValue).joined(separator: ", ")])
+        ["session": name, "sessions": matching.map(\.rawValue).joined(separator: ", ")])
     }
     return only
   }

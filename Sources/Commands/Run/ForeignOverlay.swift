@@ -15,8 +15,8 @@ extension CommandContext {
       throw failure(
         .wrongUsage, .commandDocumentLanguage,
         [
-          "document": path, "language": words.language,
-          "languages": document.locales.map(\.language).joined(separator: ", "),
+          "path": path, "wanted": words.language,
+          "language": document.locales.map(\.language).joined(separator: ", "),
         ])
     }
     var drift: [ForeignDocument.Drift] = []
@@ -32,24 +32,28 @@ extension CommandContext {
     guard isBound else {
       throw failure(
         .wrongUsage, .commandDocumentUnbound,
-        ["document": path, "procedure": graph.procedure.rawValue])
+        ["path": path, "procedure": graph.procedure.rawValue])
     }
     guard drift.isEmpty else { throw self.drift(drift, in: path) }
     return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
   }
 
   private func drift(_ drift: [ForeignDocument.Drift], in path: String) -> CommandFailure {
-    let steps = drift.map { change in
-      "  "
+    let steps = drift.map { change -> String in
+      let step = change.steps.map(\.rawValue).joined(separator: ", ")
+      guard let text = change.text else {
+        return "  "
+          + words.text(.commandDriftGone, ["step": step, "anchor": change.anchor])
+      }
+      return "  "
         + words.text(
           .commandDriftStep,
           [
-            "step": change.steps.map(\.rawValue).joined(separator: ", "),
-            "place": "\(change.place.path):\(change.place.line)",
-            "text": PrintableText.of(change.text ?? "—"),
+            "step": step, "place": "\(change.place.path):\(change.place.line)",
+            "text": PrintableText.of(text),
           ])
     }
-    let headline = failure(.stopped, .commandDrift, ["document": path], count: drift.count)
+    let headline = failure(.stopped, .commandDrift, ["path": path], count: drift.count)
     return CommandFailure(
       status: .stopped,
       text: ([headline.text] + steps + ["  " + words[.commandDriftHint]])
