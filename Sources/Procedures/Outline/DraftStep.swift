@@ -1,0 +1,51 @@
+import Diagnostics
+import Documents
+
+/// A step while its list is still being read, when variants and alerts can still join it.
+struct DraftStep {
+  var item: Block.Item
+  var variants: [String]
+  /// Alerts that stand before the step, outside its item.
+  var alertsBefore: [Block.Alert] = []
+  var steps: [DraftStep] = []
+
+  /// The text that equal variants share, white space and markup aside.
+  var text: String {
+    Self.passages(in: item.blocks).map { $0.target.plainText }.joined(separator: "\n")
+  }
+
+  /// The passages of the item itself, not those of steps within it.
+  static func passages(in blocks: [Block]) -> [Passage] {
+    blocks.flatMap { block -> [Passage] in
+      switch block {
+      case .paragraph(let passage): [passage]
+      case .heading(let heading): [heading.passage]
+      case .html(let passages): passages
+      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .list(let list):
+        list.isOrdered ? [] : list.items.flatMap { passages(in: $0.blocks) }
+      case .alert, .code: []
+      }
+    }
+  }
+
+  /// The alerts of the item itself, not those of steps within it.
+  static func alerts(in blocks: [Block]) -> [Block.Alert] {
+    blocks.flatMap { block -> [Block.Alert] in
+      switch block {
+      case .alert(let alert): [alert]
+      case .quote(let inner), .moniker(_, let inner): alerts(in: inner)
+      case .list(let list):
+        list.isOrdered ? [] : list.items.flatMap { alerts(in: $0.blocks) }
+      case .paragraph, .heading, .html, .code: []
+      }
+    }
+  }
+}
+
+extension [Inline] {
+  /// The text with all markup removed, white space runs made one space, ends trimmed.
+  package var plainText: String {
+    map(\.plain).joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Documents
+
+/// Walks over a document's blocks and gathers its procedures and running text.
+struct OutlineBuilder {
+  private(set) var passages: [OutlinePassage] = []
+  private(set) var title: Passage?
+  private var titleLevel = Int.max
+
+  private let steps: StepReader
+  private var procedures: [ProcedureOutline] = []
+  private var anchor = "document"
+  private var heading: Passage?
+  private var listsUnderHeading = 0
+  private var paragraphsUnderHeading = 0
+  private var introduction: Passage?
+  private var alerts: [Block.Alert] = []
+  private var open: (list: StepList, title: Passage, alerts: [Block.Alert], place: SourcePlace)?
+
+  init(steps: StepReader) { self.steps = steps }
+
+  mutating func finished() -> [ProcedureOutline] {
+    close()
+    return procedures
+  }
+
+  mutating func read(_ blocks: [Block], range: [String] = []) {
+    for block in blocks {
+      switch block {
+      case .heading(let heading): enter(heading)
+      case .paragraph(let passage): addParagraph(passage)
+      case .html(let passages):
+        open?.list.endVariants()
+        for passage in passages { addParagraph(passage) }
+      case .list(let list): read(list, range: range)
+      case .alert(let alert):
+        open?.list.endVariants()
+        alerts.append(alert)
+        readLists(in: alert.blocks)
+      case .quote(let inner): read(inner, range: range)
+      case .moniker(let inner, let blocks): read(blocks, range: range + inner)
+      case .code: open?.list.endVariants()
+      }
+    }
+  }
+
+  private mutating func enter(_ heading: Block.Heading) {
+    close()
+    anchor = heading.anchor
+    self.heading = heading.passage
+    listsUnderHeading = 0
+    paragraphsUnderHeading = 0
+    introduction = nil
+    if heading.level < titleLevel {
+      title = heading.passage
+      titleLevel = heading.level
+    }
+  }
+
+  private mutating func addParagraph(_ passage: Passage) {
+    open?.list.endVariants()
+    paragraphsUnderHeading += 1
+    introduction = passage
+    passages.append(
+      OutlinePassage(
+        id: StepID("\(anchor)/p\(paragraphsUnderHeading)"), anchor: anchor,
+        number: paragraphsUnderHeading, passage: passage))
+  }
+
+  private mutating func read(_ list: Block.List, range: [String]) {
+    guard list.isOrdered else {
+      open?.list.endVariants()
+      for item in list.items { readLists(in: item.blocks) }
+      return
+    }
+    guard let first = list.items.first else { return }
+    let number = first.displayedNumber ?? 1
+    let isVariant = !range.isEmpty && open?.list.startsAgain(list.items) == true
+    if isVariant || open?.list.goesOn(with: number) == true {
+      open?.list.add(list.items, range: range, alerts: alerts)
+      alerts = []
+      return
+    }
+    begin(titled: introduction, at: list.place)
+    open?.list.add(list.items, range: range)
+  }
+
+  /// Ordered lists inside bullets and alerts: procedures too, titled by what they stand in.
+  private mutating func readLists(in blocks: [Block]) {
+    for (index, block) in blocks.enumerated() {
+      switch block {
+      case .list(let list) where list.isOrdered:
+        let before = index > 0 ? DraftStep.passages(in: [blocks[index - 1]]).last : nil
+        begin(titled: before ?? introduction, at: list.place)
+        open?.list.add(list.items, range: [])
+      case .list(let list): for item in list.items { readLists(in: item.blocks) }
+      case .moniker(_, let inner), .quote(let inner): readLists(in: inner)
+      case .alert(let alert): readLists(in: alert.blocks)
+      case .paragraph, .heading, .code, .html: break
+      }
+    }
+  }
+
+  private mutating func begin(titled introduction: Passage?, at place: SourcePlace) {
+    let before = alerts
+    alerts = []
+    close()
+    listsUnderHeading += 1
+    let fallback = Passage(target: [], source: nil, segments: [], place: place)
+    let title = listsUnderHeading == 1 ? heading ?? introduction : introduction ?? heading
+    open = (StepList(), title ?? fallback, before, place)
+    self.introduction = nil
+  }
+
+  private mutating func close() {
+    guard let list = open else {
+      alerts = []
+      return
+    }
+    let anchor = listsUnderHeading > 1 ? "\(self.anchor)~\(listsUnderHeading)" : self.anchor
+    procedures.append(
+      ProcedureOutline(
+        anchor: anchor, title: list.title,
+        steps: steps.steps(from: list.list.steps, in: anchor), alerts: list.alerts + alerts,
+        place: list.place))
+    open = nil
+    alerts = []
+  }
+}

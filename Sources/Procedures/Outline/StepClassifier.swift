@@ -1,0 +1,86 @@
+import Documents
+
+/// Says what kind of step a sentence is, by the verbs of its language and the labels it names.
+package struct StepClassifier: Sendable {
+  package init() {}
+
+  /// - Parameters:
+  ///   - english: the English of the step where there is one; it decides first, so that a step is
+  ///     of one kind in all its languages.
+  ///   - target: the step in the language of `locale`.
+  ///   - labels: what the step names; `Save` among them makes a step a `commit`.
+  package func kind(
+    english: String?, target: String, locale: ContentLocale, labels: [OutlineLabel]
+  ) -> StepKind {
+    if let english, let kind = kind(of: english, language: "en", labels: labels) { return kind }
+    return kind(of: target, language: locale.language, labels: labels) ?? .instruct
+  }
+
+  private func kind(of text: String, language: String, labels: [OutlineLabel]) -> StepKind? {
+    guard let lexicon = VerbLexicon.lexicon(for: language) else { return nil }
+    let words = text.lowercased()
+      .split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "-" || $0 == "’") }
+      .map(String.init)
+    for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
+    if let first = words.first, lexicon.conditions.contains(first),
+      !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, language)
+    {
+      return .condition
+    }
+    guard let (kind, position) = firstVerb(in: words, lexicon) else { return nil }
+    return adjusted(kind, after: words[position...], lexicon, labels)
+  }
+
+  /// In Dutch the verb of purpose stands at the end of its clause: "als u … wilt …".
+  private func isPurpose(_ words: [String], _ language: String) -> Bool {
+    language == "nl" && words.first == "als" && words.prefix(15).contains("wilt")
+  }
+
+  private func firstVerb(in words: [String], _ lexicon: VerbLexicon) -> (StepKind, Int)? {
+    for position in words.indices {
+      for (phrase, kind) in lexicon.verbs where words[position...].starts(with: phrase) {
+        return (kind, position)
+      }
+    }
+    return nil
+  }
+
+  private func contains(_ words: [String], _ phrase: [String]) -> Bool {
+    words.indices.contains { words[$0...].starts(with: phrase) }
+  }
+
+  /// Buttons that make a change take effect.
+  private static let committing: Set<String> = [
+    "save", "save changes", "submit", "finish", "assign", "unassign", "apply", "create",
+    "delete", "remove", "restore", "unassign all", "publish",
+  ]
+  /// Buttons that only go on or close.
+  private static let confirming: Set<String> = [
+    "done", "close", "next", "ok", "continue", "yes", "confirm", "got it",
+  ]
+
+  private func adjusted(
+    _ kind: StepKind, after words: ArraySlice<String>, _ lexicon: VerbLexicon,
+    _ labels: [OutlineLabel]
+  ) -> StepKind {
+    let names = labels.compactMap { ($0.source ?? $0.target)?.lowercased() }
+    switch kind {
+    case .choose, .toggle, .enter, .open:
+      // A person taken to a page by its name does not press what it is called.
+      if kind != .open, names.contains(where: Self.committing.contains) { return .commit }
+      if kind == .open, let last = names.last, Self.committing.contains(last) { return .commit }
+      guard kind == .choose else { return kind }
+      if let first = names.first, Self.confirming.contains(first) { return .confirm }
+      let object = words.prefix(12)
+      if object.contains(where: lexicon.boxes.contains),
+        !object.contains(where: lexicon.rows.contains)
+      {
+        return .toggle
+      }
+      return .choose
+    case .commit, .run, .read, .wait, .repeatSteps, .condition, .record, .signIn, .confirm,
+      .instruct:
+      return kind
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/// What tells a step from every other, in every language: the author's anchor, else
+/// `<procedure anchor>/<number>`; of a step within a step, `<the outer step's id>.<number>`.
+package struct StepID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package var description: String { rawValue }
+
+  package static func < (left: StepID, right: StepID) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,91 @@
+import Documents
+
+/// The steps of one ordered list while it is being read.
+struct StepList {
+  private(set) var steps: [DraftStep] = []
+  /// The number displayed last; 0 before the first.
+  private(set) var lastNumber = 0
+  /// Where the steps of the last moniker began, while nothing else has come after it.
+  private var monikerStart: Int?
+
+  /// Whether a list that begins with `number` goes on with this one (`3.` after two steps).
+  func goesOn(with number: Int) -> Bool {
+    guard !steps.isEmpty else { return true }
+    return number > 1 && (number == steps.count + 1 || number == lastNumber + 1)
+      || number > 1 && number == lastNumber
+      || number == 1 && monikerStart != nil && lastNumber == 1
+  }
+
+  /// Adds items that hold in `range`; items of several monikers in a row are the same steps.
+  mutating func add(_ items: [Block.Item], range: [String], alerts: [Block.Alert] = []) {
+    var pending = alerts
+    var index = monikerStart ?? steps.count
+    let isVariant = !range.isEmpty
+    if !isVariant || monikerStart == nil || !startsAgain(items) { index = steps.count }
+    let start = index
+    for item in items {
+      let nested = Self.nested(in: item.blocks)
+      if isVariant, index < steps.count {
+        steps[index].variants += range
+        if steps[index].steps.isEmpty { steps[index].steps = nested }
+      } else {
+        var step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
+        pending = []
+        // Scraped pages show variants one after the other: the same text twice is one step.
+        if let last = steps.last, !isVariant, last.variants.isEmpty, last.text == step.text,
+          !step.text.isEmpty, nested.isEmpty, item.displayedNumber == lastNumber
+        {
+          step.alertsBefore = last.alertsBefore + step.alertsBefore
+          steps[steps.count - 1] = step.keeping(last)
+          continue
+        }
+        steps.append(step)
+      }
+      index += 1
+      lastNumber = item.displayedNumber ?? lastNumber + 1
+    }
+    monikerStart = isVariant ? start : nil
+  }
+
+  /// Whether a moniker begins with the number the moniker before it began with.
+  func startsAgain(_ items: [Block.Item]) -> Bool {
+    guard let start = monikerStart, start < steps.count else { return false }
+    return items.first?.displayedNumber == steps[start].item.displayedNumber
+  }
+
+  /// The next moniker's items are steps of their own, because something stood between.
+  mutating func endVariants() { monikerStart = nil }
+
+  /// The ordered items within an item: of its lists, of bullets, quotes and alerts in it.
+  private static func nested(in blocks: [Block]) -> [DraftStep] {
+    var list = StepList()
+    list.addNested(in: blocks, range: [])
+    return list.steps
+  }
+
+  private mutating func addNested(in blocks: [Block], range: [String]) {
+    for block in blocks {
+      switch block {
+      case .list(let inner):
+        if inner.isOrdered {
+          add(inner.items, range: range)
+        } else {
+          for item in inner.items { addNested(in: item.blocks, range: range) }
+        }
+      case .moniker(let inner, let blocks): addNested(in: blocks, range: range + inner)
+      case .alert(let alert): addNested(in: alert.blocks, range: range)
+      case .quote(let blocks): addNested(in: blocks, range: range)
+      case .paragraph, .heading, .code, .html: break
+      }
+    }
+  }
+}
+
+extension DraftStep {
+  /// The step at the place of an equal one before it.
+  fileprivate func keeping(_ first: DraftStep) -> DraftStep {
+    var step = first
+    step.alertsBefore = alertsBefore
+    return step
+  }
+}

@@ -1,0 +1,173 @@
+import Documents
+import Yams
+
+/// The names of buttons, pages and fields as the user interface shows them, in each language.
+package struct LabelGlossary: Sendable {
+  /// One label in every language it is known in.
+  package struct Entry: Hashable, Sendable {
+    /// The official name by language code.
+    package let names: [String: String]
+    /// Other forms that documents use, by language code.
+    package let also: [String: [String]]
+
+    /// The English name, by which labels are told apart.
+    package var english: String { names["en"] ?? "" }
+
+    package init(names: [String: String], also: [String: [String]] = [:]) {
+      self.names = names
+      self.also = also
+    }
+
+    /// Every form in one language, the official one first.
+    package func forms(in language: String) -> [String] {
+      (names[language].map { [$0] } ?? []) + (also[language] ?? [])
+    }
+  }
+
+  /// A label found in a text.
+  package struct Match: Hashable, Sendable {
+    package let entry: Entry
+    /// The characters of the text that name it.
+    package let text: String
+    /// Where they begin and end, in characters from 0.
+    package let range: Range<Int>
+  }
+
+  package enum Failure: Error, Hashable {
+    /// The file is no list of labels; the words say where and why.
+    case notAListOfLabels(String)
+  }
+
+  private struct Form: Sendable {
+    let characters: [Character]
+    let entry: Int
+    let isOneWord: Bool
+  }
+
+  package let entries: [Entry]
+  /// By language and lower-case form.
+  private let byName: [String: [String: Int]]
+  /// By language and lower-case first character, the longest form first.
+  private let byFirst: [String: [Character: [Form]]]
+
+  /// A glossary of these labels; the first of two with one form is the one found.
+  package init(entries: [Entry] = []) {
+    var byName: [String: [String: Int]] = [:]
+    var byFirst: [String: [Character: [Form]]] = [:]
+    for (index, entry) in entries.enumerated() {
+      for language in Set(entry.names.keys).union(entry.also.keys) {
+        for form in entry.forms(in: language) {
+          let key = form.lowercased()
+          guard let first = key.first, byName[language]?[key] == nil else { continue }
+          byName[language, default: [:]][key] = index
+          byFirst[language, default: [:]][first, default: []].append(
+            Form(characters: Array(form), entry: index, isOneWord: !form.contains(" ")))
+        }
+      }
+    }
+    self.entries = entries
+    self.byName = byName
+    self.byFirst = byFirst.mapValues {
+      $0.mapValues { $0.sorted { $0.characters.count > $1.characters.count } }
+    }
+  }
+
+  /// Reads `- {en: …, sv: …, nl: …, also: {sv: […]}}`, one label an item.
+  ///
+  /// - Throws: `Failure.notAListOfLabels` where the text has another form.
+  package init(yaml: String) throws(Failure) {
+    let loaded: Any?
+    do {
+      loaded = try Yams.load(yaml: yaml)
+    } catch {
+      throw .notAListOfLabels("\(error)")
+    }
+    guard let list = loaded as? [[String: Any]] else {
+      throw .notAListOfLabels("the top level is no list")
+    }
+    var entries: [Entry] = []
+    for (index, item) in list.enumerated() {
+      let names = item.compactMapValues { $0 as? String }
+      guard names["en"] != nil else {
+        throw .notAListOfLabels("label \(index + 1) has no English name")
+      }
+      let also = item["also"] as? [String: [String]] ?? [:]
+      entries.append(Entry(names: names, also: also))
+    }
+    self.init(entries: entries)
+  }
+
+  /// The label that has `name` as one of its forms in a language.
+  package func entry(named name: String, in locale: ContentLocale) -> Entry? {
+    byName[locale.language]?[name.lowercased()].map { entries[$0] }
+  }
+
+  /// The official name, in a language, of the label with this English name.
+  package func name(ofEnglish english: String, in locale: ContentLocale) -> String? {
+    byName["en"]?[english.lowercased()].flatMap { entries[$0].names[locale.language] }
+  }
+
+  /// The labels in running text, in order; at each place the longest.
+  ///
+  /// The case of the first letter is free in labels of several words. A label of one word must
+  /// have it as the interface shows it, and not begin the text, where every word is upper case.
+  package func labels(in text: String, locale: ContentLocale) -> [Match] {
+    guard let forms = byFirst[locale.language] else { return [] }
+    let characters = Array(text)
+    var matches: [Match] = []
+    var position = 0
+    while position < characters.count {
+      if isStart(position, in: characters),
+        let form = forms[lowered(characters[position])]?.first(where: {
+          fits($0, characters, at: position)
+        })
+      {
+        let end = position + form.characters.count
+        matches.append(
+          Match(
+            entry: entries[form.entry], text: String(characters[position..<end]),
+            range: position..<end))
+        position = end
+      } else {
+        position += 1
+      }
+    }
+    return matches
+  }
+
+  /// Whether a word starts here; a capital after a small letter counts, because scraping glues.
+  private func isStart(_ position: Int, in characters: [Character]) -> Bool {
+    guard position > 0 else { return true }
+    let before = characters[position - 1]
+    return !(before.isLetter || before.isNumber || before == "-")
+      || before.isLowercase && characters[position].isUppercase
+  }
+
+  private func fits(_ form: Form, _ characters: [Character], at position: Int) -> Bool {
+    let end = position + form.characters.count
+    guard end <= characters.count else { return false }
+    for index in 1..<max(1, form.characters.count)
+    where characters[position + index] != form.characters[index] {
+      return false
+    }
+    if characters[position] != form.characters[0] {
+      guard !form.isOneWord, lowered(characters[position]) == lowered(form.characters[0]) else {
+        return false
+      }
+    }
+    if form.isOneWord, position == 0, end < characters.count,
+      !characters[end...].starts(with: Array(" >"))
+    {
+      return false
+    }
+    guard end < characters.count else { return true }
+    let after = characters[end]
+    let isWordBefore = form.characters.last?.isLetter ?? false
+    return !(isWordBefore && (after.isLetter || after.isNumber || after == "-"))
+      || (after.isUppercase && form.characters.last?.isLowercase == true)
+  }
+
+  private func lowered(_ character: Character) -> Character {
+    character.lowercased().first ?? character
+  }
+}
