@@ -1,0 +1,225 @@
+import GRDB
+import Microsoft365
+import Operations
+
+/// Writes the sample organisation into an empty tenant.
+struct SampleWriter {
+  let db: Database
+  let resources: TenantResources
+  let now: Int
+
+  private var sample: SampleRecords { resources.sample }
+
+  private func address(_ name: String) -> String { "\(name)@\(sample.domain)" }
+  private func day(_ days: Int) -> Int { now + days * 86_400 }
+  private func megabytes(_ size: Int) -> Int { size * 1_048_576 }
+
+  func write() throws {
+    try db.execute(
+      sql: "INSERT INTO tenant VALUES (1, ?, ?, ?, ?)",
+      arguments: [sample.name, sample.domain, sample.country, now])
+    try writeCatalogue()
+    try writeUsers()
+    try writeSubscriptions()
+    try writeGroups()
+    try writeLicences()
+    try writeMailboxes()
+    try writeTelephony()
+    for url in sample.sites {
+      try db.execute(sql: "INSERT INTO site VALUES (?)", arguments: [url])
+    }
+  }
+
+  private func writeCatalogue() throws {
+    for limit in resources.limits.all {
+      try db.execute(
+        sql: "INSERT INTO dated_limit VALUES (?, ?, ?, ?, ?, ?)",
+        arguments: [
+          limit.id.rawValue, limit.effectiveFrom, limit.value, limit.unit, limit.source,
+          limit.contradiction,
+        ])
+    }
+    for (name, id) in resources.licences.plans {
+      try db.execute(sql: "INSERT INTO service_plan VALUES (?, ?)", arguments: [name, id])
+    }
+    for product in resources.licences.products {
+      try db.execute(
+        sql: "INSERT INTO sku VALUES (?, ?, ?, ?, ?)",
+        arguments: [
+          product.partNumber, product.id, product.name, product.source, product.date,
+        ])
+      for plan in product.plans {
+        try db.execute(
+          sql: "INSERT INTO sku_plan VALUES (?, ?)", arguments: [product.partNumber, plan])
+      }
+    }
+    for pair in resources.licences.conflicts {
+      try db.execute(
+        sql: "INSERT INTO plan_conflict VALUES (?, ?)", arguments: [pair.first, pair.last])
+    }
+    try write(resources.licences.dependencies, into: "plan_dependency")
+    try write(sample.blockedCountries, into: "plan_country_block")
+  }
+
+  private func write(_ pairs: [String: [String]], into table: String) throws {
+    for (key, values) in pairs {
+      for value in values {
+        try db.execute(sql: "INSERT INTO \(table) VALUES (?, ?)", arguments: [key, value])
+      }
+    }
+  }
+
+  private func writeUsers() throws {
+    for user in sample.users {
+      try writeUser(
+        address(user.user), user.name, user.location, isSynced: user.synced ?? false,
+        isResource: false)
+      for role in user.roles ?? [] {
+        try db.execute(
+          sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [address(user.user), role])
+      }
+    }
+    for mailbox in sample.mailboxes {
+      try writeUser(
+        address(mailbox.address), mailbox.name, mailbox.location, isSynced: false,
+        isResource: true)
+    }
+  }
+
+  private func writeUser(
+    _ upn: String, _ name: String, _ location: String?, isSynced: Bool, isResource: Bool
+  ) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO app_user (upn, display_name, usage_location, on_prem_synced, is_resource)
+        VALUES (?, ?, ?, ?, ?)
+        """, arguments: [upn, name, location, isSynced, isResource])
+  }
+
+  private func writeSubscriptions() throws {
+    for record in sample.subscriptions {
+      try db.execute(
+        sql: "INSERT INTO subscription VALUES (?, ?, ?, 'enabled', ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          record.id, record.product, record.quantity, record.channel,
+          record.owner.map(address), day(-record.termStartedDaysAgo), day(record.termEndsInDays),
+          record.recurring ?? true, record.creditCheckPending ?? false,
+        ])
+      for lot in record.lots {
+        try db.execute(
+          sql: "INSERT INTO seat_lot (subscription, quantity, reducible_until) VALUES (?, ?, ?)",
+          arguments: [record.id, lot.quantity, lot.openForDays.map(day)])
+      }
+    }
+  }
+
+  private func writeGroups() throws {
+    for group in sample.groups {
+      try db.execute(
+        sql: "INSERT INTO directory_group VALUES (?, ?, ?)",
+        arguments: [group.name, group.dynamic, group.queueGroup ?? false])
+      for member in group.members {
+        try db.execute(
+          sql: "INSERT INTO group_member VALUES (?, ?)",
+          arguments: [group.name, address(member)])
+      }
+      for product in group.products {
+        try db.execute(
+          sql: "INSERT INTO group_license VALUES (?, ?)", arguments: [group.name, product])
+      }
+    }
+  }
+
+  private func writeLicences() throws {
+    for user in sample.users {
+      try assign(user.licenses ?? [], to: address(user.user), group: nil)
+    }
+    for mailbox in sample.mailboxes {
+      try assign(mailbox.licenses ?? [], to: address(mailbox.address), group: nil)
+    }
+    for group in sample.groups {
+      for member in group.members {
+        try assign(group.products, to: address(member), group: group.name)
+      }
+    }
+  }
+
+  private func assign(_ products: [String], to user: String, group: String?) throws {
+    for product in products {
+      try db.execute(
+        sql: "INSERT INTO license_assignment VALUES (?, ?, ?, ?)",
+        arguments: [user, product, group, now])
+    }
+  }
+
+  private func writeMailboxes() throws {
+    for user in sample.users {
+      let upn = address(user.user)
+      if let size = user.mailboxMB {
+        try writeMailbox(upn, "user", size, overSince: nil)
+        for hold in user.holds ?? [] {
+          let expiry = hold == "delay" ? day(12) : nil
+          try db.execute(
+            sql: """
+              INSERT INTO mailbox_hold (mailbox, kind, applied_at, expires_at)
+              SELECT id, ?, ?, ? FROM mailbox WHERE user = ?
+              """, arguments: [hold, day(-18), expiry, upn])
+        }
+      }
+      if let size = user.oneDriveMB {
+        try db.execute(
+          sql: "INSERT INTO one_drive VALUES (?, 'active', ?, ?, NULL)",
+          arguments: [upn, megabytes(size), user.files ?? 0])
+      }
+      if let days = user.deletedDaysAgo { try delete(upn, days: days) }
+    }
+    for mailbox in sample.mailboxes {
+      try writeMailbox(
+        address(mailbox.address), mailbox.kind, mailbox.sizeMB,
+        overSince: mailbox.overQuotaForDays.map { day(-$0) })
+    }
+  }
+
+  private func writeMailbox(_ upn: String, _ kind: String, _ size: Int, overSince: Int?) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO mailbox (user, kind, state, size_bytes, over_quota_since)
+        VALUES (?, ?, 'active', ?, ?)
+        """, arguments: [upn, kind, megabytes(size), overSince])
+  }
+
+  private func delete(_ upn: String, days: Int) throws {
+    let writer = TenantWriter(
+      db: db, now: day(-days), products: try TenantReader.catalogue(db), limits: resources.limits)
+    try writer.deleteUser(UserName(upn))
+  }
+
+  private func writeTelephony() throws {
+    for number in sample.numbers {
+      try db.execute(
+        sql: "INSERT INTO phone_number VALUES (?, ?, ?, NULL, ?)",
+        arguments: [
+          number.number, number.kind, number.blockedForDays == nil ? "unassigned" : "blocked",
+          number.blockedForDays.map(day),
+        ])
+    }
+    for user in sample.users {
+      guard let number = user.phone else { continue }
+      try db.execute(
+        sql: "INSERT INTO phone_number VALUES (?, 'callingPlan', 'assigned', ?, NULL)",
+        arguments: [number, address(user.user)])
+    }
+    for queue in sample.queues {
+      try db.execute(sql: "INSERT INTO call_queue VALUES (?)", arguments: [queue.name])
+      for agent in queue.agents {
+        try db.execute(
+          sql: "INSERT INTO call_queue_agent VALUES (?, ?, NULL)",
+          arguments: [queue.name, address(agent)])
+      }
+      for group in queue.groups {
+        try db.execute(
+          sql: "INSERT INTO call_queue_agent VALUES (?, NULL, ?)", arguments: [queue.name, group])
+      }
+    }
+  }
+}

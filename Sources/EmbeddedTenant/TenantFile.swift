@@ -1,0 +1,74 @@
+import Foundation
+import GRDB
+import Microsoft365
+import Operations
+
+/// Makes and opens the file of a tenant.
+enum TenantFile {
+  /// Two programs may have one tenant open; the second waits for the first.
+  static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(5)
+    configuration.foreignKeysEnabled = true
+    return configuration
+  }
+
+  /// Reads only the header, so that a stranger's file is not touched.
+  ///
+  /// SQLite's file format, section 1.3: the magic string, and the application id at byte 68.
+  static func check(_ path: String) throws(DomainFailure) {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unavailable("there is no tenant at \(path)")
+    }
+    let header: Data
+    do {
+      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      header = try handle.read(upToCount: 100) ?? Data()
+      try handle.close()
+    } catch {
+      throw .unavailable("\(path): \(error.localizedDescription)")
+    }
+    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
+      throw .damaged("\(path) is not a database")
+    }
+    let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
+    guard id == TenantSchema.applicationID else {
+      throw .damaged("\(path) is a database, but not a tenant's")
+    }
+  }
+
+  static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
+    try check(path)
+    return try EmbeddedTenant.reaching {
+      let queue = try DatabaseQueue(path: path, configuration: configuration)
+      try queue.writeWithoutTransaction { db in
+        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+        guard version == TenantSchema.version else {
+          throw DomainFailure.damaged(
+            "\(path) has version \(version) of a tenant, not \(TenantSchema.version)")
+        }
+        if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+          try db.execute(sql: "PRAGMA journal_mode = WAL")
+        }
+        // Set last, because opening in this mode lowers it again.
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+      }
+      return queue
+    }
+  }
+
+  /// Writes the schema and the sample into an empty database.
+  static func fill(_ queue: DatabaseQueue, _ resources: TenantResources) throws {
+    guard let day = CalendarDay.instant(resources.sample.today) else {
+      throw DomainFailure.damaged("'\(resources.sample.today)' is not a day")
+    }
+    try queue.write { db in
+      try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
+      try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
+      try db.execute(sql: TenantSchema.tables + TenantSchema.views + TenantSchema.triggers)
+      try SampleWriter(
+        db: db, resources: resources, now: day + resources.sample.hour * 3_600
+      ).write()
+    }
+  }
+}

@@ -1,0 +1,139 @@
+import GRDB
+import Microsoft365
+
+/// Reads the tenant's tables as the domain's values.
+struct TenantReader {
+  let db: Database
+  let now: Int
+
+  static func catalogue(_ db: Database) throws -> ProductCatalogue {
+    let products = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT part_number, id, display_name,
+          (SELECT group_concat(plan, ' ') FROM sku_plan WHERE sku = part_number) AS plans FROM sku
+        """
+    ).map { row in
+      let plans: String = row["plans"] ?? ""
+      return Product(
+        partNumber: PartNumber(row["part_number"]), id: row["id"], name: row["display_name"],
+        plans: Set(plans.split(separator: " ").map(String.init)))
+    }
+    let conflicts = try Row.fetchAll(db, sql: "SELECT one, other FROM plan_conflict")
+      .map { [$0["one"] as String, $0["other"] as String] }
+    return ProductCatalogue(
+      products,
+      rules: PlanRules(
+        conflicts: conflicts,
+        dependencies: try pairs(db, "SELECT plan, needs FROM plan_dependency"),
+        blockedCountries: try pairs(db, "SELECT plan, country FROM plan_country_block")))
+  }
+
+  private static func pairs(_ db: Database, _ sql: String) throws -> [String: [String]] {
+    let rows = try Row.fetchAll(db, sql: sql).map { ($0[0] as String, $0[1] as String) }
+    return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
+  }
+
+  static func limits(_ db: Database) throws -> Limits {
+    let rows = try Row.fetchAll(db, sql: "SELECT * FROM dated_limit").compactMap { row in
+      LimitID(rawValue: row["id"]).map {
+        DatedLimit(
+          id: $0, value: row["value"], unit: row["unit"], effectiveFrom: row["effective_from"],
+          source: row["source"], contradiction: row["contradiction"])
+      }
+    }
+    return try LimitsReader.limits(rows)
+  }
+
+  static func now(_ db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT now_utc FROM tenant") ?? 0
+  }
+
+  // MARK: Users
+
+  func user(_ name: UserName) throws -> User? {
+    try users("WHERE upn = ?", [name.rawValue]).first
+  }
+
+  func users(_ condition: String, _ arguments: StatementArguments = []) throws -> [User] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT * FROM app_user \(condition) ORDER BY upn", arguments: arguments)
+    return try rows.map { row in
+      let upn: String = row["upn"]
+      return User(
+        name: UserName(upn), displayName: row["display_name"],
+        state: User.State(rawValue: row["state"]) ?? .purged,
+        usageLocation: row["usage_location"], isSynced: row["on_prem_synced"],
+        isResource: row["is_resource"], deletedAt: row["deleted_at"], purgeAt: row["purge_at"],
+        assignments: try assignments(upn))
+    }
+  }
+
+  private func assignments(_ upn: String) throws -> [LicenseAssignment] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT sku, group_name FROM license_assignment WHERE user = ? ORDER BY sku, group_name
+        """, arguments: [upn]
+    ).map { LicenseAssignment(product: PartNumber($0["sku"]), group: $0["group_name"]) }
+  }
+
+  func roles(of user: UserName) throws -> [Role]? {
+    guard let known = try self.user(user), known.state == .active else { return nil }
+    return try String.fetchAll(
+      db, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
+      arguments: [user.rawValue]
+    ).compactMap(Role.init(rawValue:))
+  }
+
+  func group(_ name: String) throws -> LicenseGroup? {
+    guard
+      let isDynamic = try Bool.fetchOne(
+        db, sql: "SELECT dynamic FROM directory_group WHERE name = ?", arguments: [name])
+    else { return nil }
+    let products = try String.fetchAll(
+      db, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
+      arguments: [name])
+    return LicenseGroup(name: name, isDynamic: isDynamic, products: products.map { PartNumber($0) })
+  }
+
+  // MARK: Products
+
+  /// Products with a subscription, in any status.
+  func products() throws -> [ProductUnits] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT * FROM units WHERE sku IN (SELECT sku FROM subscription) ORDER BY sku
+        """
+    ).map {
+      ProductUnits(
+        product: PartNumber($0["sku"]), purchased: $0["purchased"], assigned: $0["assigned"],
+        isSelfService: $0["self_service"])
+    }
+  }
+
+  func subscriptions() throws -> [Subscription] {
+    let lots = Dictionary(
+      grouping: try Row.fetchAll(db, sql: "SELECT * FROM seat_lot ORDER BY id"),
+      by: { $0["subscription"] as String })
+    return try Row.fetchAll(db, sql: "SELECT * FROM subscription ORDER BY id").map { row in
+      let id: String = row["id"]
+      return Subscription(
+        id: SubscriptionID(id), product: PartNumber(row["sku"]), quantity: row["quantity"],
+        status: Subscription.Status(rawValue: row["status"]) ?? .deleted,
+        channel: Subscription.Channel(rawValue: row["channel"]) ?? .direct,
+        isRecurring: row["recurring_billing"], isCreditCheckPending: row["credit_check_pending"],
+        termEnd: row["term_end"],
+        lots: (lots[id] ?? []).map {
+          SeatLot(quantity: $0["quantity"], reducibleUntil: $0["reducible_until"])
+        })
+    }
+  }
+
+  func organisation() throws -> Organisation {
+    let row = try Row.fetchOne(db, sql: "SELECT * FROM tenant")
+    return Organisation(
+      name: row?["name"] ?? "", domain: row?["domain"] ?? "", country: row?["country"] ?? "")
+  }
+}

@@ -1,0 +1,166 @@
+/// The tables of a tenant's file, and the invariants that the file keeps by itself.
+///
+/// A trigger's message is the raw value of a `RefusalCode`.
+enum TenantSchema {
+  /// "STGV" in the file's header, so that a stranger's database is never taken for a tenant.
+  static let applicationID = 0x5354_4756
+  static let version = 1
+
+  static let tables = """
+    CREATE TABLE tenant (
+      id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, domain TEXT NOT NULL,
+      country TEXT NOT NULL, now_utc INTEGER NOT NULL) STRICT;
+    CREATE TABLE dated_limit (
+      id TEXT NOT NULL, effective_from TEXT NOT NULL, value INTEGER NOT NULL, unit TEXT NOT NULL,
+      source TEXT NOT NULL, contradiction TEXT, PRIMARY KEY (id, effective_from)) STRICT;
+
+    CREATE TABLE service_plan (name TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
+    CREATE TABLE sku (
+      part_number TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, display_name TEXT NOT NULL,
+      source TEXT NOT NULL, source_date TEXT NOT NULL) STRICT;
+    CREATE TABLE sku_plan (
+      sku TEXT NOT NULL REFERENCES sku, plan TEXT NOT NULL REFERENCES service_plan,
+      PRIMARY KEY (sku, plan)) STRICT, WITHOUT ROWID;
+    CREATE TABLE plan_conflict (one TEXT NOT NULL, other TEXT NOT NULL, UNIQUE (one, other)) STRICT;
+    CREATE TABLE plan_dependency (
+      plan TEXT NOT NULL, needs TEXT NOT NULL, UNIQUE (plan, needs)) STRICT;
+    CREATE TABLE plan_country_block (
+      plan TEXT NOT NULL, country TEXT NOT NULL, UNIQUE (plan, country)) STRICT;
+
+    CREATE TABLE app_user (
+      upn TEXT PRIMARY KEY COLLATE NOCASE, display_name TEXT NOT NULL, usage_location TEXT,
+      on_prem_synced INTEGER NOT NULL DEFAULT 0, is_resource INTEGER NOT NULL DEFAULT 0,
+      state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
+      deleted_at INTEGER, purge_at INTEGER,
+      CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
+    CREATE TABLE role_assignment (
+      user TEXT NOT NULL REFERENCES app_user, role TEXT NOT NULL,
+      CHECK (role IN ('global','license','user','billing','exchange','teams','compliance')),
+      PRIMARY KEY (user, role)) STRICT;
+    CREATE TABLE directory_group (
+      name TEXT PRIMARY KEY, dynamic INTEGER NOT NULL, is_queue_group INTEGER NOT NULL) STRICT;
+    CREATE TABLE group_member (
+      group_name TEXT NOT NULL REFERENCES directory_group, user TEXT NOT NULL REFERENCES app_user,
+      PRIMARY KEY (group_name, user)) STRICT;
+    CREATE TABLE group_license (
+      group_name TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
+      PRIMARY KEY (group_name, sku)) STRICT;
+
+    CREATE TABLE subscription (
+      id TEXT PRIMARY KEY, sku TEXT NOT NULL REFERENCES sku,
+      quantity INTEGER NOT NULL CHECK (quantity >= 0),
+      status TEXT NOT NULL
+        CHECK (status IN ('enabled','warning','suspended','lockedOut','deleted')),
+      channel TEXT NOT NULL CHECK (
+        channel IN ('direct','reseller','productKey','volume','trial','selfService')),
+      owner TEXT REFERENCES app_user, term_start INTEGER NOT NULL, term_end INTEGER NOT NULL,
+      recurring_billing INTEGER NOT NULL, credit_check_pending INTEGER NOT NULL) STRICT;
+    CREATE TABLE seat_lot (
+      id INTEGER PRIMARY KEY, subscription TEXT NOT NULL REFERENCES subscription,
+      quantity INTEGER NOT NULL CHECK (quantity > 0), reducible_until INTEGER) STRICT;
+    CREATE TABLE license_assignment (
+      user TEXT NOT NULL REFERENCES app_user, sku TEXT NOT NULL REFERENCES sku,
+      group_name TEXT REFERENCES directory_group, updated_at INTEGER NOT NULL) STRICT;
+    CREATE UNIQUE INDEX one_assignment ON license_assignment (user, sku, COALESCE(group_name, ''));
+    CREATE INDEX assignment_by_sku ON license_assignment (sku, user);
+
+    CREATE TABLE mailbox (
+      id INTEGER PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user,
+      kind TEXT NOT NULL CHECK (kind IN ('user','shared','room','equipment')),
+      state TEXT NOT NULL
+        CHECK (state IN ('active','disconnected','softDeleted','inactive','purged')),
+      size_bytes INTEGER NOT NULL DEFAULT 0, archive_enabled INTEGER NOT NULL DEFAULT 0,
+      locked INTEGER NOT NULL DEFAULT 0, over_quota_since INTEGER, deprovision_at INTEGER,
+      delay_pending INTEGER NOT NULL DEFAULT 0,
+      CHECK (state <> 'disconnected' OR deprovision_at NOT NULL)) STRICT;
+    CREATE UNIQUE INDEX one_mailbox ON mailbox (user) WHERE state <> 'purged';
+    CREATE TABLE mailbox_hold (
+      id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL REFERENCES mailbox,
+      kind TEXT NOT NULL CHECK (kind IN ('litigation','ediscovery','inPlace','retentionPolicy',
+        'organisationPolicy','label','delay','delayRelease')),
+      applied_at INTEGER NOT NULL, expires_at INTEGER, released_at INTEGER) STRICT;
+    CREATE TABLE one_drive (
+      user TEXT PRIMARY KEY REFERENCES app_user,
+      state TEXT NOT NULL CHECK (state IN ('active','readOnly','archived','deleted')),
+      bytes INTEGER NOT NULL, file_count INTEGER NOT NULL, unlicensed_since INTEGER) STRICT;
+    CREATE TABLE site (url TEXT PRIMARY KEY) STRICT;
+
+    CREATE TABLE phone_number (
+      e164 TEXT PRIMARY KEY,
+      number_type TEXT NOT NULL CHECK (number_type IN
+        ('directRouting','callingPlan','operatorConnect')),
+      status TEXT NOT NULL CHECK (status IN ('unassigned','assigned','blocked')),
+      target TEXT REFERENCES app_user, blocked_until INTEGER,
+      CHECK ((status = 'assigned') = (target NOT NULL))) STRICT;
+    CREATE TABLE call_queue (name TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE call_queue_agent (
+      queue TEXT NOT NULL REFERENCES call_queue, user TEXT REFERENCES app_user,
+      group_name TEXT REFERENCES directory_group,
+      CHECK ((user IS NULL) <> (group_name IS NULL))) STRICT;
+    CREATE TABLE call_forwarding (
+      user TEXT PRIMARY KEY REFERENCES app_user,
+      mode TEXT NOT NULL CHECK (mode IN ('forward','simultaneousRing')),
+      target TEXT NOT NULL REFERENCES app_user, CHECK (user <> target)) STRICT;
+
+    CREATE TABLE artifact (
+      id INTEGER PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL REFERENCES app_user,
+      path TEXT NOT NULL, taken_at INTEGER NOT NULL, attested_by TEXT NOT NULL) STRICT;
+    CREATE TABLE op_execution (
+      key TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, change TEXT NOT NULL,
+      before_json TEXT NOT NULL, after_json TEXT NOT NULL) STRICT;
+    CREATE TABLE event (
+      seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL,
+      change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
+    """
+
+  static let views = """
+    CREATE VIEW units AS
+    SELECT sku.part_number AS sku,
+      (SELECT COALESCE(SUM(quantity), 0) FROM subscription s
+        WHERE s.sku = sku.part_number AND s.status IN ('enabled', 'warning')) AS purchased,
+      (SELECT COUNT(DISTINCT a.user) FROM license_assignment a JOIN app_user u ON u.upn = a.user
+        WHERE a.sku = sku.part_number AND u.state = 'active') AS assigned,
+      NOT EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
+        AND s.status IN ('enabled', 'warning') AND s.channel <> 'selfService')
+        AND EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
+          AND s.status IN ('enabled', 'warning')) AS self_service
+    FROM sku;
+    """
+
+  static let triggers = """
+    CREATE TRIGGER i1_units AFTER INSERT ON license_assignment
+    WHEN (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)
+    BEGIN SELECT RAISE(ABORT, 'notEnoughUnits'); END;
+    CREATE TRIGGER i3_location BEFORE INSERT ON license_assignment
+    WHEN (SELECT usage_location IS NULL FROM app_user WHERE upn = NEW.user)
+    BEGIN SELECT RAISE(ABORT, 'noUsageLocation'); END;
+    CREATE TRIGGER i7_assigned AFTER UPDATE OF quantity ON subscription
+    WHEN NEW.quantity < OLD.quantity
+      AND (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)
+    BEGIN SELECT RAISE(ABORT, 'belowAssigned'); END;
+    CREATE TRIGGER i10_delay AFTER UPDATE OF released_at ON mailbox_hold
+    WHEN OLD.released_at IS NULL AND NEW.released_at NOT NULL
+      AND NEW.kind NOT IN ('delay', 'delayRelease')
+    BEGIN UPDATE mailbox SET delay_pending = 1 WHERE id = NEW.mailbox; END;
+    CREATE TRIGGER i12_mailbox BEFORE UPDATE ON mailbox WHEN OLD.state = 'purged'
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i12_user BEFORE UPDATE OF state ON app_user WHEN OLD.state = 'purged'
+    BEGIN SELECT RAISE(ABORT, 'restoreTooLate'); END;
+    CREATE TRIGGER i12_site BEFORE UPDATE ON site
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i12_site_gone BEFORE DELETE ON site
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i14_target BEFORE UPDATE OF target ON phone_number
+    WHEN NEW.target NOT NULL
+      AND (SELECT state <> 'active' FROM app_user WHERE upn = NEW.target)
+    BEGIN SELECT RAISE(ABORT, 'userNotActive'); END;
+    CREATE TRIGGER i20_event BEFORE UPDATE ON event
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i20_event_gone BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i20_execution BEFORE UPDATE ON op_execution
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    CREATE TRIGGER i20_execution_gone BEFORE DELETE ON op_execution
+    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+    """
+}

@@ -1,0 +1,102 @@
+import Operations
+
+/// Every reason the domain has for not accepting an operation or an answer.
+///
+/// The comment names the values of its sentence.
+package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
+  /// name, nearest (list of texts)
+  case unknownUser
+  /// name, nearest
+  case unknownLicense
+  /// name, nearest
+  case unknownSubscription
+  /// name, nearest
+  case unknownMailbox
+  /// name, nearest
+  case unknownNumber
+  /// name, nearest
+  case unknownCountry
+  /// name, nearest
+  case unknownMode
+  /// text
+  case notANumber
+  /// text
+  case notAnAddress
+  /// no values
+  case nothingGiven
+  /// given
+  case onlyOne
+  /// user, state (code)
+  case userNotActive
+  /// user
+  case userNotDeleted
+  /// user
+  case directorySynced
+  /// user
+  case noUsageLocation
+  /// user, product, country
+  case blockedInCountry
+  /// product, needed, available
+  case notEnoughUnits
+  /// product
+  case selfService
+  /// subscription
+  case notSelfService
+  /// user, product, group
+  case inheritedLicence
+  /// user, product
+  case notInherited
+  /// user, group
+  case dynamicGroup
+  /// user, plan, other
+  case planConflict
+  /// user, plan, needs
+  case planDependency
+  /// most, given
+  case tooManyUsers
+  /// user, holds (list of codes)
+  case holdsRemain
+  /// user, holds (list of codes)
+  case holdWithoutLicence
+  /// user
+  case notHoldEligible
+  /// user
+  case noMailbox
+  /// user
+  case noDelayHold
+  /// user, services (list of backup codes)
+  case backupMissing
+  /// subscription, asked, assigned
+  case belowAssigned
+  /// subscription, asked, reducible, until (instant or absent)
+  case windowClosed
+  /// subscription, channel (code)
+  case channelForbids
+  /// subscription
+  case creditCheckPending
+  /// subscription, status (code)
+  case subscriptionEnded
+  /// number, user
+  case numberTaken
+  /// number, until
+  case numberBlocked
+  /// user
+  case noVoicePlan
+  /// user
+  case forwardToSelf
+  /// user, until
+  case restoreTooLate
+  /// actor, roles (list of texts)
+  case roleMissing
+  /// no values: the tenant holds the last defence of an invariant
+  case invariantBroken
+
+  func refusal(_ values: [String: Value] = [:]) -> Refusal { Refusal(rawValue, values) }
+}
+
+extension Refusal {
+  /// A refusal with one of the domain's own codes.
+  package init(_ code: RefusalCode, _ values: [String: Value] = [:]) {
+    self.init(code.rawValue, values)
+  }
+}

@@ -1,0 +1,91 @@
+import Operations
+
+/// Licence administration of Microsoft 365 over any tenant.
+package struct Microsoft365Domain: Domain {
+  package let catalogue: Catalogue
+  private let tenant: any Tenant
+  private let products: ProductCatalogue
+  private let limits: Limits
+  private let operations: [OperationID: any DomainOperation]
+
+  package init(tenant: any Tenant, products: ProductCatalogue, limits: Limits) {
+    self.tenant = tenant
+    self.products = products
+    self.limits = limits
+    catalogue = Microsoft365Catalogue.catalogue(limits)
+    operations = Dictionary(
+      Microsoft365Catalogue.operations.map { ($0.definition(limits).id, $0) }
+    ) { first, _ in first }
+  }
+
+  private func call(_ arguments: Arguments) -> OperationCall {
+    OperationCall(arguments: arguments, products: products, limits: limits)
+  }
+
+  private func reader() async throws(DomainFailure) -> FactReader {
+    FactReader(
+      tenant: tenant, products: products, limits: limits, now: try await tenant.now())
+  }
+
+  package func now() async throws(DomainFailure) -> Int { try await tenant.now() }
+
+  package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
+    try await tenant.roles(of: UserName(actor))?.map(\.rawValue)
+  }
+
+  package func candidates(
+    for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Candidate] {
+    guard let known = operations[operation] else { return [] }
+    return try await known.candidates(call(arguments), try await reader())
+  }
+
+  package func accept(
+    _ answer: [String], for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    guard let known = operations[operation] else { return .failure(Refusal(.nothingGiven)) }
+    return try await known.accept(answer, call(arguments), try await reader())
+  }
+
+  package func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    guard let known = operations[operation] else { return [] }
+    return try await known.read(call(arguments), try await reader())
+  }
+
+  package func refusals(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Refusal] {
+    operations[operation]?.refusals(call(arguments), ReadFacts(facts)) ?? []
+  }
+
+  package func outcome(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> String {
+    operations[operation]?.outcome(call(arguments), ReadFacts(facts))
+      ?? catalogue[operation]?.outcomes.first ?? "done"
+  }
+
+  package func prediction(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Fact] {
+    operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
+  }
+
+  /// The call that takes a change back, from what was read before it; `nil` where none does.
+  ///
+  /// A definition says that there is a reversal; this says with which arguments.
+  package func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> Inverse? {
+    operations[operation]?.inverse(call(arguments), before: ReadFacts(facts))
+  }
+
+  package func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    guard let change = operations[operation]?.change(call(arguments)) else { return }
+    try await tenant.perform(change, key: key, actor: UserName(actor))
+  }
+}

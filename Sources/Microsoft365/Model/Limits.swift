@@ -1,0 +1,40 @@
+/// Every limit, with all its dated values.
+package struct Limits: Sendable {
+  package struct Missing: Error, Hashable {
+    package let ids: [LimitID]
+  }
+
+  private let rows: [LimitID: [DatedLimit]]
+
+  /// - Throws: `Missing` where a limit has no value at all.
+  package init(_ limits: [DatedLimit]) throws(Missing) {
+    rows = Dictionary(grouping: limits, by: \.id)
+      .mapValues { $0.sorted { $0.effectiveFrom < $1.effectiveFrom } }
+    let known = rows
+    let missing = LimitID.allCases.filter { known[$0] == nil }
+    guard missing.isEmpty else { throw Missing(ids: missing) }
+  }
+
+  package var all: [DatedLimit] { LimitID.allCases.flatMap { rows[$0] ?? [] } }
+
+  /// The value in force on the day of `now` (seconds since 1970); the newest where it is `nil`.
+  package func value(_ id: LimitID, at now: Int? = nil) -> Int {
+    let dated = rows[id] ?? []
+    let inForce = dated.last { limit in
+      guard let now, let start = CalendarDay.instant(limit.effectiveFrom) else { return true }
+      return start <= now
+    }
+    guard let limit = inForce ?? dated.first else {
+      preconditionFailure("limit '\(id.rawValue)' has no value")
+    }
+    return limit.value
+  }
+
+  /// The value that the newest one replaced, for documents of its time; `nil` where there is none.
+  package func legacyValue(_ id: LimitID) -> Int? {
+    (rows[id] ?? []).dropLast().last?.value
+  }
+
+  /// Days, in seconds.
+  package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
+}

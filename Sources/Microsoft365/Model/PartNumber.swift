@@ -1,0 +1,11 @@
+/// The part number of a product, such as `ENTERPRISEPACK`; what the interface calls a string id.
+package struct PartNumber: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package static func < (one: PartNumber, other: PartNumber) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}

@@ -1,0 +1,78 @@
+/// The service plans one user has, and what follows from having them.
+package struct PlanSet: Hashable, Sendable {
+  package let names: Set<String>
+
+  package init(_ names: Set<String>) { self.names = names }
+
+  /// Exchange by worth: 3 enterprise, 2 standard, 1 for people without a desk, 0 none.
+  ///
+  /// `EXCHANGE_S_FOUNDATION` is a marker in other products, not a mailbox.
+  package var exchangeRank: Int {
+    if names.contains("EXCHANGE_S_ENTERPRISE") { return 3 }
+    if names.contains("EXCHANGE_S_STANDARD") || names.contains("EXCHANGE_L_STANDARD") { return 2 }
+    return names.contains("EXCHANGE_S_DESKLESS") ? 1 : 0
+  }
+
+  /// SharePoint by worth: 3 enterprise, 2 standard, 1 light, 0 none.
+  package var sharePointRank: Int {
+    if names.contains("SHAREPOINTENTERPRISE") { return 3 }
+    if names.contains("SHAREPOINTSTANDARD") { return 2 }
+    return names.contains("SHAREPOINTDESKLESS") || names.contains("SHAREPOINTLITE") ? 1 : 0
+  }
+
+  package var hasMailbox: Bool { exchangeRank > 0 }
+
+  package var hasOneDrive: Bool {
+    sharePointRank > 0 || names.contains("ONEDRIVESTANDARD") || names.contains("ONEDRIVE_BASIC_P2")
+  }
+
+  package var hasEngage: Bool { names.contains("YAMMER_ENTERPRISE") }
+
+  package var hasTeams: Bool { names.contains("TEAMS1") }
+
+  /// Whether a telephone number may be assigned.
+  package var hasVoice: Bool {
+    names.contains("MCOEV") || names.contains("MCOEV_VIRTUALUSER")
+  }
+
+  package var hasMeetings: Bool {
+    !names.isDisjoint(with: ["MCOSTANDARD", "MCOLITE", "MCOIMP"])
+  }
+
+  package var hasOffice: Bool {
+    !names.isDisjoint(with: [
+      "OFFICESUBSCRIPTION", "OFFICE_BUSINESS", "OFFICE_PRO_PLUS_SUBSCRIPTION_SMBIZ",
+    ])
+  }
+
+  /// Whether a hold may be placed: Exchange Online Plan 2, or Plan 1 with archiving (rule F6).
+  package var isHoldEligible: Bool {
+    exchangeRank == 3
+      || (names.contains("EXCHANGE_S_STANDARD") && names.contains("EXCHANGE_S_ARCHIVE_ADDON"))
+  }
+
+  /// The services that someone with these plans can use, in a fixed order.
+  package var services: [StateCode] {
+    var services: [StateCode] = []
+    if hasMailbox { services.append(.exchange) }
+    if sharePointRank > 0 { services.append(.sharePoint) }
+    if hasOneDrive { services.append(.oneDrive) }
+    if hasTeams { services.append(.teams) }
+    if hasMeetings { services.append(.meetings) }
+    if hasVoice { services.append(.voice) }
+    if hasOffice { services.append(.office) }
+    if hasEngage { services.append(.engage) }
+    return services
+  }
+
+  /// The backups that a move to `other` asks for: one for each service that becomes less (F20).
+  package func backupsNeeded(movingTo other: PlanSet) -> [BackupKind] {
+    var kinds: [BackupKind] = []
+    if other.exchangeRank < exchangeRank { kinds.append(.outlookPst) }
+    if other.sharePointRank < sharePointRank || (hasOneDrive && !other.hasOneDrive) {
+      kinds.append(.oneDriveDownload)
+    }
+    if hasEngage && !other.hasEngage { kinds.append(.engageExport) }
+    return kinds
+  }
+}

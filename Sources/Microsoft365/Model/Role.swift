@@ -1,0 +1,10 @@
+/// The administrator roles that the procedures speak of.
+package enum Role: String, Hashable, Sendable, CaseIterable {
+  case global
+  case license
+  case user
+  case billing
+  case exchange
+  case teams
+  case compliance
+}

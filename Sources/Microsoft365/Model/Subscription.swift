@@ -1,0 +1,54 @@
+/// One purchase of a product.
+package struct Subscription: Hashable, Sendable {
+  package enum Channel: String, Hashable, Sendable {
+    case direct
+    case reseller
+    case productKey
+    case volume
+    case trial
+    case selfService
+  }
+
+  package enum Status: String, Hashable, Sendable {
+    case enabled
+    case warning
+    case suspended
+    case lockedOut
+    case deleted
+  }
+
+  package let id: SubscriptionID
+  package let product: PartNumber
+  package let quantity: Int
+  package let status: Status
+  package let channel: Channel
+  package let isRecurring: Bool
+  package let isCreditCheckPending: Bool
+  /// Seconds since 1970.
+  package let termEnd: Int
+  package let lots: [SeatLot]
+
+  package init(
+    id: SubscriptionID, product: PartNumber, quantity: Int, status: Status, channel: Channel,
+    isRecurring: Bool, isCreditCheckPending: Bool, termEnd: Int, lots: [SeatLot]
+  ) {
+    self.id = id
+    self.product = product
+    self.quantity = quantity
+    self.status = status
+    self.channel = channel
+    self.isRecurring = isRecurring
+    self.isCreditCheckPending = isCreditCheckPending
+    self.termEnd = termEnd
+    self.lots = lots
+  }
+
+  /// How many units can be given back at a moment.
+  package func reducible(at now: Int) -> Int {
+    let open = lots.filter { lot in lot.reducibleUntil.map { $0 > now } ?? true }
+    return min(quantity, open.reduce(0) { $0 + $1.quantity })
+  }
+
+  /// The last moment at which any unit can be given back; `nil` where none has a limit.
+  package var windowEnd: Int? { lots.compactMap(\.reducibleUntil).max() }
+}

@@ -1,0 +1,70 @@
+import Operations
+
+/// `mailbox.enableArchive`: gives a mailbox a second place for old mail.
+struct MailboxEnableArchive: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.enableArchive", .change, [.init("mailbox", .mailbox)],
+      roles: [Role.global, .exchange].names, reversal: .irreversible, deadline: 3600,
+      hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let address = call.user else { return [] }
+    return try await reader.mailbox(address)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let address = call.user else { return [Refusal(.nothingGiven)] }
+    guard facts.code(address.rawValue, .mailboxState) == .active else {
+      return [Refusal(.noMailbox, ["user": address.value])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue else { return [] }
+    return [
+      Fact(name, .archiveEnabled, .flag(true)), Fact(name, .mailboxLocked, .flag(false)),
+      Fact(name, .overQuotaSince, .absent),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .enableArchive($0) } }
+}
+
+/// `mailbox.assignLicense`: gives a shared, room or equipment mailbox licences.
+struct MailboxAssignLicense: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.assignLicense", .change,
+      [.init("mailbox", .mailbox), .init("licenses", .license.list)],
+      roles: [Role].licensing.names, reversal: .inverse("license.unassign"), deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let address = call.user else { return [] }
+    return try await reader.licences(call, held: false)
+      + reader.mailbox(address).filter { $0.property != FactProperty.mailboxState.rawValue }
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    LicenseAssign().refusals(call, facts)
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue else { return [] }
+    let effect = LicenseAssign().effect(call, facts)
+    let hasMailbox = effect.after.contains { call.plans($0.licenses).hasMailbox }
+    return effect.predicted
+      + (hasMailbox ? [Fact(name, .mailboxLocked, .flag(false))] : [])
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+    Inverse(
+      "license.unassign",
+      ["users": .list(call.users.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
+  }
+}

@@ -1,0 +1,67 @@
+import Operations
+
+/// `user.checkUsageLocation`: whether every user has one.
+struct UserCheckUsageLocation: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "user.checkUsageLocation", .check, [.init("users", .user.list)],
+      outcomes: ["set", "missing"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let missing = call.users.contains { facts.text($0.rawValue, .usageLocation) == nil }
+    return missing ? "missing" : "set"
+  }
+}
+
+/// `backup.checkNeed`: whether a move, or leaving, asks for a backup that nobody has made lately.
+struct BackupCheckNeed: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "backup.checkNeed", .check,
+      [.init("users", .user.list), .init("licenses", .license.list, isOptional: true)],
+      outcomes: ["needed", "notNeeded"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    let facts = try await reader.users(call.users, [.licenses, .services, .backups])
+    let read = ReadFacts(facts)
+    return facts
+      + call.users.map { user in
+        let kinds = missing(user, call, read).map(\.rawValue)
+        return Fact(user.rawValue, .backupsNeeded, StateCode.values(kinds))
+      }
+  }
+
+  /// Without products the user leaves, and everything that holds something must be kept.
+  private func missing(
+    _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
+  ) -> [BackupKind] {
+    let kept = Set(facts.inherited(user).map(\.product))
+    let after = call.licenses.isEmpty ? PlanSet([]) : call.plans(kept.union(call.licenseNames))
+    return MissingBackups.kinds(user, from: call.plans(facts.licenses(user)), to: after, facts)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    call.users.contains { !facts.texts($0.rawValue, .backupsNeeded).isEmpty }
+      ? "needed" : "notNeeded"
+  }
+}
+
+/// A check that only shows aspects of a user; there is one way it can end.
+struct UserShow: DomainOperation {
+  let id: OperationID
+  let aspects: Set<UserAspect>
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(id, .check, [.init("user", .user)])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, aspects)
+  }
+}

@@ -1,0 +1,74 @@
+import Operations
+
+/// Finds the values that a person's words mean among those that may be chosen.
+struct NameResolver {
+  private let candidates: [Candidate]
+  private let unknown: RefusalCode
+
+  init(_ candidates: [Candidate], _ unknown: RefusalCode) {
+    self.candidates = candidates
+    self.unknown = unknown
+  }
+
+  /// The value of the whole answer, each value once.
+  func value(_ answer: [String], isList: Bool, most: Int?) -> Result<Value, Refusal> {
+    let words = answer.flatMap { split($0, isList: isList) }
+    guard !words.isEmpty else { return .failure(Refusal(.nothingGiven)) }
+    var values: [Value] = []
+    for word in words {
+      switch resolve(word) {
+      case .success(let value): if !values.contains(value) { values.append(value) }
+      case .failure(let refusal): return .failure(refusal)
+      }
+    }
+    if let most, values.count > most {
+      return .failure(
+        Refusal(.tooManyUsers, ["most": .number(most), "given": .number(values.count)]))
+    }
+    if isList { return .success(.list(values)) }
+    guard values.count == 1, let value = values.first else {
+      return .failure(Refusal(.onlyOne, ["given": .number(values.count)]))
+    }
+    return .success(value)
+  }
+
+  /// A name may contain a comma, so that a whole answer that is a name is not split.
+  private func split(_ answer: String, isList: Bool) -> [String] {
+    let whole = trimmed(answer[...])
+    guard isList, case .failure = resolve(whole) else { return whole.isEmpty ? [] : [whole] }
+    return answer.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+  }
+
+  private func trimmed(_ word: Substring) -> String {
+    var word = word
+    while let first = word.first, first.isWhitespace { word.removeFirst() }
+    while let last = word.last, last.isWhitespace { word.removeLast() }
+    return String(word)
+  }
+
+  private func resolve(_ word: String) -> Result<Value, Refusal> {
+    let wanted = word.lowercased()
+    if let exact = candidates.first(where: { $0.value.text?.lowercased() == wanted }) {
+      return .success(exact.value)
+    }
+    let titled = candidates.filter { $0.title.lowercased() == wanted }
+    if titled.count == 1, let only = titled.first { return .success(only.value) }
+    let nearest = titled.isEmpty ? self.nearest(wanted) : titled.compactMap(\.value.text)
+    return .failure(
+      Refusal(unknown, ["name": .text(word), "nearest": .list(nearest.map(Value.text))]))
+  }
+
+  /// At most three names that are nearest to the word, or contain it.
+  private func nearest(_ word: String) -> [String] {
+    let scored = candidates.compactMap { candidate -> (Int, String)? in
+      let names = [candidate.value.text ?? "", candidate.title]
+      let distances = names.map { name in
+        let name = name.lowercased()
+        return word.count > 2 && name.contains(word) ? 0 : EditDistance.between(word, name)
+      }
+      guard let best = distances.min(), best <= max(2, word.count / 3) else { return nil }
+      return (best, candidate.title)
+    }
+    return scored.sorted { $0 < $1 }.prefix(3).map(\.1)
+  }
+}

@@ -1,0 +1,42 @@
+import Operations
+
+/// `phoneNumber.choose`: the user's own numbers, or those that nobody has.
+struct PhoneNumberChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownNumber
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "phoneNumber.choose", .choose, [.init("user", .user, isOptional: true)],
+      collects: .phoneNumber)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let numbers = try await reader.tenant.phoneNumbers().sorted { $0.number < $1.number }
+    let offered = numbers.filter { number in
+      call.user.map { number.target == $0 } ?? (number.state == .unassigned)
+    }
+    return offered.map {
+      Candidate(
+        value: .text($0.number.rawValue), title: $0.number.rawValue, facts: reader.facts(of: $0))
+    }
+  }
+}
+
+/// `forwarding.choose`: whether calls go on, or ring at both.
+struct ForwardingChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownMode
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("forwarding.choose", .choose, collects: .forwardingMode)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    CallForwarding.Mode.allCases.map {
+      Candidate(value: .code($0.rawValue), title: $0.rawValue)
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import Operations
+
+/// A call that takes another's effect back.
+package struct Inverse: Hashable, Sendable {
+  package let operation: OperationID
+  package let arguments: Arguments
+
+  package init(_ operation: OperationID, _ arguments: Arguments) {
+    self.operation = operation
+    self.arguments = arguments
+  }
+}

@@ -1,0 +1,43 @@
+import Operations
+
+/// `license.unassignAll`: takes every direct assignment from users; inherited ones stay.
+struct LicenseUnassignAll: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.unassignAll", .change, [.init("users", .user.list)],
+      roles: [Role].licensing.names,
+      reversal: .inverseWithin("license.assign", days: limits.value(.exchangeRetention)),
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licences(call, held: true)
+  }
+
+  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenceEffect {
+    LicenceEffect(
+      call: call, facts: facts,
+      after: call.users.map { ($0, Set(facts.inherited($0).map(\.product))) })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty else { return [Refusal(.nothingGiven)] }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + effect.selfServiceRefusals + effect.holdRefusals
+      + effect.lossRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    effect(call, facts).predicted
+      + call.users.map { Fact($0.rawValue, .directLicenses, .list([])) }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.users) }
+
+  /// One call can give back what was taken only where every user had the same.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+    DirectLicences(call, before).same.map {
+      Inverse("license.assign", ["users": call.arguments["users"] ?? .absent, "licenses": $0])
+    }
+  }
+}

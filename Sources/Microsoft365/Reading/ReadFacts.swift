@@ -1,0 +1,62 @@
+import Operations
+
+/// What was read, by subject and property.
+package struct ReadFacts: Sendable {
+  private struct Key: Hashable {
+    let subject: String
+    let property: String
+  }
+
+  private let values: [Key: Value]
+
+  package init(_ facts: [Fact]) {
+    values = Dictionary(
+      facts.map { (Key(subject: $0.subject, property: $0.property), $0.value) }
+    ) { first, _ in first }
+  }
+
+  package subscript(_ subject: String, _ property: FactProperty) -> Value? {
+    values[Key(subject: subject, property: property.rawValue)]
+  }
+
+  package func texts(_ subject: String, _ property: FactProperty) -> [String] {
+    self[subject, property]?.texts ?? []
+  }
+
+  package func text(_ subject: String, _ property: FactProperty) -> String? {
+    texts(subject, property).first
+  }
+
+  package func number(_ subject: String, _ property: FactProperty) -> Int {
+    self[subject, property]?.number ?? 0
+  }
+
+  package func flag(_ subject: String, _ property: FactProperty) -> Bool {
+    self[subject, property] == .flag(true)
+  }
+
+  package func code(_ subject: String, _ property: FactProperty) -> StateCode? {
+    text(subject, property).flatMap { StateCode(rawValue: $0) }
+  }
+}
+
+extension ReadFacts {
+  func licenses(_ user: UserName) -> Set<String> { Set(texts(user.rawValue, .assignedLicenses)) }
+
+  /// The products the user has through a group, with the group of each.
+  func inherited(_ user: UserName) -> [(product: String, group: String)] {
+    zip(texts(user.rawValue, .inheritedLicenses), texts(user.rawValue, .licenseGroups))
+      .map { ($0, $1) }
+  }
+
+  func isInherited(_ user: UserName, _ product: String) -> Bool {
+    texts(user.rawValue, .inheritedLicenses).contains(product)
+  }
+
+  /// The holds in force that are not delay holds.
+  func realHolds(_ user: UserName) -> [String] {
+    texts(user.rawValue, .holds).filter {
+      MailboxHold.Kind(rawValue: $0).map { !$0.isDelay } ?? true
+    }
+  }
+}

@@ -1,0 +1,14 @@
+/// One side of a user, read together.
+enum UserAspect: Hashable, Sendable, CaseIterable {
+  case account
+  case licenses
+  case services
+  case mailbox
+  case holds
+  case oneDrive
+  case phone
+  case callQueues
+  case forwarding
+  case backups
+  case retention
+}

@@ -1,0 +1,75 @@
+import EmbeddedTenant
+import Foundation
+import Microsoft365
+import Operations
+
+/// The sample organisation in memory, and short ways to speak of it.
+struct Sample {
+  let tenant: EmbeddedTenant
+  var domain: Microsoft365Domain { tenant.domain }
+
+  init() throws { tenant = try EmbeddedTenant.inMemory(try Self.resources()) }
+
+  static var folder: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Resources")
+  }
+
+  static func resources(
+    change: (inout [String: Any]) -> Void = { _ in }
+  ) throws -> TenantResources {
+    let licences = try Data(contentsOf: folder.appendingPathComponent("licences.json"))
+    var object = try JSONSerialization.jsonObject(with: licences) as? [String: Any] ?? [:]
+    change(&object)
+    return try TenantResources(
+      licences: try JSONSerialization.data(withJSONObject: object),
+      limits: try Data(contentsOf: folder.appendingPathComponent("limits.json")),
+      sample: try Data(contentsOf: folder.appendingPathComponent("sample-organisation.json")))
+  }
+
+  static func upn(_ name: String) -> String { "\(name)@nordlund.onmicrosoft.com" }
+  static func user(_ name: String) -> Value { .text(upn(name)) }
+  static let karin = upn("karin.nordlund")
+
+  func refusals(_ operation: OperationID, _ arguments: Arguments) async throws -> [String] {
+    let facts = try await domain.read(operation, arguments)
+    return domain.refusals(operation, arguments, facts).map(\.code)
+  }
+
+  func outcome(_ operation: OperationID, _ arguments: Arguments) async throws -> String {
+    domain.outcome(operation, arguments, try await domain.read(operation, arguments))
+  }
+
+  /// Reads, asks, predicts, performs and reads again; what came out otherwise than predicted.
+  func unmet(
+    _ operation: OperationID, _ arguments: Arguments, key: String = "k", actor: String = karin
+  ) async throws -> [String] {
+    let before = try await domain.read(operation, arguments)
+    let refusals = domain.refusals(operation, arguments, before)
+    guard refusals.isEmpty else { return refusals.map { "refused: \($0.code) \($0.values)" } }
+    let predicted = domain.prediction(operation, arguments, before)
+    guard !Difference.between(before, and: predicted).isEmpty else { return ["nothing predicted"] }
+    try await domain.perform(operation, arguments, key: key, actor: actor)
+    let after = try await domain.read(operation, arguments)
+    return predicted.filter { after.value(like: $0) != $0.value }.map {
+      "\($0.subject) \($0.property): \($0.value), not \(String(describing: after.value(like: $0)))"
+    }
+  }
+
+  /// What the tenant itself says, past the domain's own questions.
+  func failure(
+    _ operation: OperationID, _ arguments: Arguments, actor: String = karin
+  ) async -> String {
+    do {
+      try await domain.perform(operation, arguments, key: "direct", actor: actor)
+      return "none"
+    } catch {
+      guard case .refused(let refusal) = error else { return "\(error)" }
+      return refusal.code
+    }
+  }
+
+  func mailbox(_ name: String) async throws -> Mailbox? {
+    try await tenant.mailbox(of: UserName(Self.upn(name)))
+  }
+}
