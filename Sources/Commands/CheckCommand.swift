@@ -23,7 +23,7 @@ struct CheckCommand: ParsableCommand {
     case text, json, sarif
   }
 
-  @Argument(help: "Procedures, documents and folders.") var paths: [String] = []
+  @ArgumentParser.Argument(help: "Procedures, documents and folders.") var paths: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "text, json or sarif.") var format: CheckFormat = .text
 
@@ -81,14 +81,7 @@ struct CheckCommand: ParsableCommand {
       return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
     }
     let labels = try context.foreignLabels()
-    let files: [String]
-    do {
-      files = try FileReading.files(below: path, endings: [".md", ".txt"])
-    } catch {
-      throw context.failure(
-        .wrongUsage, .commandFileUnreadable,
-        ["path": path, "reason": FailureText.reason(error)])
-    }
+    let files = try context.documents(below: path)
     var found: [Diagnostic] = []
     for (index, file) in files.enumerated() {
       Progress.show(index, of: files.count)

@@ -17,7 +17,7 @@ struct GraphCommand: ParsableCommand {
     case text, dot, mermaid, svg, json
   }
 
-  @Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
   @OptionGroup var common: CommonOptions
   @Option(help: "text, dot, mermaid, svg or json.") var format: GraphFormat = .text
 

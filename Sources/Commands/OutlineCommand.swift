@@ -18,7 +18,7 @@ struct OutlineCommand: ParsableCommand {
         stegvis outline docs --format json --segments > outlines.jsonl
       """)
 
-  @Argument(help: "Documents and folders.") var paths: [String]
+  @ArgumentParser.Argument(help: "Documents and folders.") var paths: [String]
   @OptionGroup var common: CommonOptions
   @Option(help: "text or json.") var format: OutputFormat = .text
   @Flag(help: "Add every segment.") var segments = false
@@ -26,21 +26,13 @@ struct OutlineCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let labels = try context.foreignLabels()
-    let files = try paths.flatMap { path in
-      do {
-        return try FileReading.files(below: path, endings: [".md", ".txt"])
-      } catch {
-        throw context.failure(
-          .wrongUsage, .commandFileUnreadable,
-          ["path": path, "reason": FailureText.reason(error)])
-      }
-    }
+    let files = try paths.flatMap(context.documents)
     for (index, path) in files.enumerated() {
       Progress.show(index, of: files.count)
       let outline = DocumentOutline(
         DocumentReader.read(try context.read(path)), labels: labels)
       switch format {
-      case .text: context.write(OutlineText.lines(outline, includeSegments: segments))
+      case .text: Output.write(PrintableText.of(OutlineText.text(for: outline)) + "\n")
       case .json:
         Output.write(OutlineJSON.line(for: outline, includeSegments: segments) + "\n")
       }

@@ -17,7 +17,7 @@ struct PlanCommand: AsyncParsableCommand {
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
 
-  @Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions

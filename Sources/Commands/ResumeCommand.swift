@@ -18,7 +18,7 @@ struct ResumeCommand: AsyncParsableCommand {
         stegvis resume 20261120-2158 --locale nl
       """)
 
-  @Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
   var session: String
 
   @OptionGroup var tenant: TenantOptions

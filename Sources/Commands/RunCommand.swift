@@ -18,7 +18,7 @@ struct RunCommand: AsyncParsableCommand {
         stegvis run offboard-step-6 --answers answers.yaml --mode automatic
       """)
 
-  @Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions

@@ -46,7 +46,7 @@ struct SessionsShowCommand: ParsableCommand {
         stegvis sessions show 20261120-2158 --locale sv --format json
       """)
 
-  @Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
   var session: String
   @OptionGroup var common: CommonOptions
   @Option(help: "text or json.") var format: OutputFormat = .text

@@ -11,7 +11,7 @@ struct ShowCommand: ParsableCommand {
         stegvis show offboard-step-6 --locale sv --format json
       """)
 
-  @Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
   @OptionGroup var common: CommonOptions
   @Option(help: "text or json.") var format: OutputFormat = .text
 

@@ -28,7 +28,7 @@ struct TenantInitCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let path = try OpenedTenant.path(tenant, context)
     try OpenedTenant.make(at: path, context, replacing: force)
-    let opened = try await OpenedTenant(tenant, context)
+    _ = try await OpenedTenant(tenant, context)
     context.write([
       TextLine(context.words.text(.commandTenantMade, ["path": path]))
     ])
@@ -71,7 +71,7 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
         stegvis tenant advance 12h --locale sv
       """)
 
-  @Argument(help: "How far: days as 31d, hours as 12h.") var distance: String
+  @ArgumentParser.Argument(help: "How far: days as 31d, hours as 12h.") var distance: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 

@@ -1,4 +1,6 @@
 import Diagnostics
+import EmbeddedTenant
+import FoundationEssentials
 import Microsoft365
 import Operations
 import Presentation
@@ -17,7 +19,7 @@ extension CommandContext {
     named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
   ) throws -> ProcedureLibrary {
     let binder = ProcedureBinder(
-      catalogue: try catalogue(), labels: LabelGlossary.empty, rules: rules)
+      catalogue: try catalogue(), labels: LabelGlossary(), rules: rules)
     return try ProcedureLibrary(ids, binder: binder, source: source ?? content.source)
   }
 
@@ -49,4 +51,17 @@ extension CommandContext {
       : words.text(.commandDidYouMean, ["names": near.joined(separator: ", ")])
     return CommandFailure(status: message.status, text: "\(message.text)\n  \(hint)")
   }
+
+  /// The operations of the domain, with the limits in force.
+  func catalogue() throws -> Catalogue {
+    do {
+      let limits = try LimitsReader.limits(Data(try content.resource("limits.json").bytes))
+      return Microsoft365Catalogue.catalogue(limits)
+    } catch let failure as DomainFailure {
+      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/limits.json: \(failure)")
+    }
+  }
+
+  /// The ids of the rules that the steps carry.
+  func rules() throws -> Set<String> { try RulesReader.ids(content.resource("rules.yaml")) }
 }

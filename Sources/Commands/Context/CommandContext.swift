@@ -94,10 +94,23 @@ struct CommandContext: Sendable {
     do {
       return try FileReading.file(path)
     } catch {
-      throw failure(
-        .wrongUsage, .commandFileUnreadable,
-        ["path": path, "reason": FailureText.reason(error)])
+      throw unreadable(path, error)
     }
+  }
+
+  /// The Markdown and text files below a path, or the path itself where it is a file.
+  func documents(below path: String) throws -> [String] {
+    do {
+      return try FileReading.files(below: path, endings: [".md", ".txt"])
+    } catch {
+      throw unreadable(path, error)
+    }
+  }
+
+  private func unreadable(_ path: String, _ error: WorkspaceFailure) -> CommandFailure {
+    failure(
+      .wrongUsage, .commandFileUnreadable,
+      ["path": path, "reason": FailureText.reason(error)])
   }
 }
 

@@ -3,6 +3,7 @@ import Journal
 import Presentation
 import Procedures
 import Sessions
+import Translation
 import Workspaces
 
 extension CommandContext {
@@ -22,7 +23,7 @@ extension CommandContext {
           "available": procedure.texts.keys.sorted().joined(separator: ", "),
         ])
     }
-    return try document.map { try overlay($0, on: graph) } ?? graph
+    return try document.map { try overlay(try read($0), on: graph) } ?? graph
   }
 
   /// The graph a session began on, from the files that were kept with it.
@@ -36,11 +37,10 @@ extension CommandContext {
       files[path] = SourceFile(path: path, bytes: bytes)
     }
     let kept = SessionFiles(files: files)
-    let binder = ProcedureBinder(catalogue: catalogue, labels: try labels())
+    let binder = ProcedureBinder(catalogue: try catalogue(), labels: LabelGlossary())
     let library = ProcedureLibrary([start.procedure], binder: binder) { kept.source(of: $0) }
     let graph = try graph(of: start.procedure, in: library, document: nil)
-    guard let document = start.document, let file = files[document] else { return graph }
-    return try overlay(file, on: graph)
+    return try start.document.flatMap { files[$0] }.map { try overlay($0, on: graph) } ?? graph
   }
 
   /// The answers of a file, checked against the graph; `nil` where none are given and a person is
@@ -136,7 +136,7 @@ extension CommandContext {
   /// The session a name, its beginning, or `last` means.
   func session(_ name: String, in journal: Journal) throws -> SessionID {
     let all = try recordingFailures { try journal.sessions() }
-    guard !all.isEmpty else { throw failure(.wrongUsage, .commandNoSession) }
+    guard !all.isEmpty else { throw failure(.wrongUsage, .commandNothingToResume) }
     if name == "last", let newest = all.first { return newest }
     let matching = all.filter { $0.rawValue == name || $0.rawValue.hasPrefix(name) }
     guard let only = matching.first else {

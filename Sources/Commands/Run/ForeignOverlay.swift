@@ -1,14 +1,15 @@
 import Documents
 import Presentation
 import Procedures
+import Translation
 
 extension CommandContext {
   /// The graph with the sentences of a document that is not ours, where it is bound.
   ///
   /// - Throws: `CommandFailure` where no binding knows the document, where it does not speak the
   ///   reader's language, or where it has changed since it was bound.
-  func overlay(_ path: String, on graph: StepGraph) throws -> StepGraph {
-    let file = try read(path)
+  func overlay(_ file: SourceFile, on graph: StepGraph) throws -> StepGraph {
+    let path = file.path
     let document = ForeignDocument(
       file, outline: DocumentOutline(DocumentReader.read(file), labels: try foreignLabels()))
     guard let locale = document.locales.first(where: { $0.language == words.language }) else {
@@ -62,6 +63,7 @@ extension CommandContext {
 
   /// The labels of the admin centre, for documents that do not mark theirs.
   func foreignLabels() throws -> LabelGlossary {
-    LabelGlossary(reading: try content.resource("labels.yaml"))
+    try LabelGlossary(
+      yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }
 }

@@ -22,6 +22,12 @@ struct SessionFiles {
 
   init(files: [String: SourceFile]) { self.files = files }
 
+  /// The same with a document that is not ours, under the path it was given by.
+  func adding(document: SourceFile?) -> SessionFiles {
+    guard let document else { return self }
+    return SessionFiles(files: files.merging([document.path: document]) { $1 })
+  }
+
   /// The SHA-256 of each file, by its path.
   var digests: [String: String] { files.mapValues { Digest.sha256($0.bytes) } }
 

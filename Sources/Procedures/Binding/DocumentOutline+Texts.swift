@@ -5,7 +5,7 @@ extension DocumentOutline {
   var locale: ContentLocale { document.locale }
   var sourceLocale: ContentLocale? { document.sourceLocale }
   var path: String { document.file.path }
-  var diagnostics: [Diagnostic] { document.diagnostics }
+  package var diagnostics: [Diagnostic] { document.diagnostics }
 
   /// The title in the document's own language; empty where it has no heading.
   var titleText: [Inline] { title?.target ?? [] }

@@ -1,0 +1,6 @@
+extension ProductCatalogue {
+  /// Every product's name by its part number.
+  package var displayNames: [String: String] {
+    Dictionary(products.map { ($0.partNumber.rawValue, $0.name) }) { first, _ in first }
+  }
+}
