@@ -11,11 +11,12 @@ extension EventRecord {
     case "shown":
       guard let locale, let textDigest else { return nil }
       return .shown(step: step, locale: locale, textDigest: textDigest)
-    case "chosen", "recorded":
+    case "chosen":
       guard let input, let value else { return nil }
-      return type == "chosen"
-        ? .chosen(step: step, input: input, value: value)
-        : .recorded(step: step, input: input, value: value)
+      return .chosen(step: step, input: input, value: value)
+    case "recorded":
+      guard let input, let value, let observed else { return nil }
+      return .recorded(step: step, input: input, value: value, facts: observed)
     case "decided": return outcome.map { .decided(step: step, outcome: $0) }
     case "checked":
       guard let outcome, let observed else { return nil }

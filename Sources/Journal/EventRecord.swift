@@ -97,10 +97,11 @@ extension EventRecord {
       self.reason = reason
     case .attested(let step):
       self.init("attested", step: step)
-    case .recorded(let step, let input, let value):
+    case .recorded(let step, let input, let value, let facts):
       self.init("recorded", step: step)
       self.input = input
       self.value = value
+      observed = facts
     case .skipped(let step, let reason):
       self.init("skipped", step: step)
       self.reason = reason

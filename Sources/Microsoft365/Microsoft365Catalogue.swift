@@ -29,7 +29,7 @@ package enum Microsoft365Catalogue {
       PhoneNumberCheck(), CallQueueCheck(),
       UserShow(id: "services.read", aspects: [.services]),
       UserShow(id: "retention.read", aspects: [.account, .mailbox, .oneDrive, .retention]),
-      UserShow(id: "account.checkDeleted", aspects: [.account, .mailbox]),
+      AccountCheckDeleted(),
     ]
   }
 

@@ -48,9 +48,10 @@ extension Session {
     case .attest:
       try expect(node, .confirm)
       return try [.attested(step: step)] + leave(node, "done")
-    case .record(let input, let value):
+    case .record(let input, let value, let facts):
       try expect(node, .record)
-      return try [.recorded(step: step, input: input, value: value)] + leave(node, "done")
+      return try [.recorded(step: step, input: input, value: value, facts: facts)]
+        + leave(node, "done")
     case .skip(let reason):
       guard change == .none else { throw .changeUnderWay }
       guard !reason.isEmpty else { throw .reasonMissing }

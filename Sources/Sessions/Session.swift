@@ -56,7 +56,7 @@ package struct Session: Sendable {
     switch event {
     case .started, .shown, .decided, .checked, .refused, .attested, .skipped, .overridden:
       break
-    case .chosen(_, let input, let value), .recorded(_, let input, let value):
+    case .chosen(_, let input, let value), .recorded(_, let input, let value, _):
       inputs[input] = value
     case .attempted(let attempt): change = .attempted(attempt)
     case .performed(_, _, let performer):

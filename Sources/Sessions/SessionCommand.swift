@@ -13,7 +13,7 @@ package enum SessionCommand: Sendable {
   case judge(Verdict, [Fact])
   case override(reason: String)
   case attest
-  case record(input: String, Value)
+  case record(input: String, Value, [Fact])
   case skip(reason: String)
   case setMode(SessionMode)
   case resume(actor: String, locale: String)

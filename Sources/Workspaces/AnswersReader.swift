@@ -38,11 +38,9 @@ package enum AnswersReader {
       }
       steps[StepID(key.string ?? "")] = visits
     }
-    let slash = file.path.lastIndex(of: "/")
     return Answers(
       procedure: top["procedure"]?.string.map { ProcedureID($0) }, inputs: inputs, steps: steps,
-      consent: top["consent"]?.bool ?? false, attest: top["attest"]?.bool ?? false,
-      folder: slash.map { String(file.path[..<$0]) } ?? ".")
+      consent: top["consent"]?.bool ?? false, attest: top["attest"]?.bool ?? false)
   }
 
   private static func answer(
@@ -50,8 +48,10 @@ package enum AnswersReader {
   ) throws(Problem) -> Answers.StepAnswer {
     guard let entry = node.mapping else { return Answers.StepAnswer(words: words(node)) }
     for (key, _) in entry {
-      try expect(key, among: ["answer", "mode", "attest", "skip", "override", "happened"], file)
+      try expect(key, among: ["answer", "file", "mode", "attest", "skip", "override", "happened"], file)
     }
+    let folder = file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
+    let evidence = entry["file"]?.string.map { ["\(folder)/\($0)"] }
     let mode = entry["mode"]?.string
     if let mode, SessionMode(rawValue: mode) == nil {
       throw Problem(
@@ -59,7 +59,7 @@ package enum AnswersReader {
         message: "mode '\(mode)' is not manual, consent or automatic")
     }
     return Answers.StepAnswer(
-      words: entry["answer"].map(words), mode: mode.flatMap { SessionMode(rawValue: $0) },
+      words: entry["answer"].map(words) ?? evidence, mode: mode.flatMap { SessionMode(rawValue: $0) },
       attest: entry["attest"]?.bool, skip: entry["skip"]?.string,
       override: entry["override"]?.string, happened: entry["happened"]?.bool)
   }

@@ -54,6 +54,7 @@ final class PracticeVoice: Voice {
 
   func show(_ view: StepView) async { shown.withLock { $0.append(view) } }
   func tell(_ moment: Moment) async { told.withLock { $0.append(moment) } }
+  func repeatAnswer(_ answer: Answer) async {}
   func textShown(_ view: StepView) -> (text: String, locale: String) {
     ("step \(view.node.id)", "en")
   }
@@ -102,7 +103,7 @@ enum Practice {
     let again: [StepID: [Answers.StepAnswer]] = ["again": [.init(words: ["no"])]]
     return Answers(
       procedure: "lamps", inputs: ["lamp": [lamp]], steps: again.merging(steps) { $1 },
-      consent: consent, attest: true, folder: ".")
+      consent: consent, attest: true)
   }
 
   static func walk(

@@ -25,6 +25,20 @@ struct ScreenVoice: Voice {
 
   func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
 
+  func repeatAnswer(_ answer: Answer) async {
+    let text =
+      switch answer {
+      case .proceed: ""
+      case .words(let words): words.joined(separator: ", ")
+      case .outcome(let outcome): outcome
+      case .skip(let reason), .override(let reason): reason
+      case .happened(let happened): words[happened ? .valueYes : .valueNo]
+      case .mode(let mode): words.mode(mode)
+      case .stop: words[.keyStop]
+      }
+    write("> \(PrintableText.of(text))\n\n")
+  }
+
   func tell(_ moment: Moment) async {
     let title = text(of: graph.procedure)?.title.map(\.plain).joined()
     write(terminal.text(MomentText(moment, title: title, words).lines + [.empty]))

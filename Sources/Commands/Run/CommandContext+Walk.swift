@@ -80,7 +80,7 @@ extension CommandContext {
     guard Output.inputIsTerminal else {
       return ScriptedConversation(
         Answers(
-          procedure: nil, inputs: [:], steps: [:], consent: false, attest: false, folder: "."),
+          procedure: nil, inputs: [:], steps: [:], consent: false, attest: false),
         voice: voice)
     }
     return TerminalConversation(voice: voice)

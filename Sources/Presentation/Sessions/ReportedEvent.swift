@@ -23,9 +23,11 @@ struct ReportedEvent {
     case .chosen(let step, let input, let value):
       self.step = step
       lines = teller.line(.reportChosen, ["input": input, "value": words.text(of: value)])
-    case .recorded(let step, let input, let value):
+    case .recorded(let step, let input, let value, let facts):
       self.step = step
-      lines = teller.line(.reportRecorded, ["input": input, "value": words.text(of: value)])
+      lines =
+        teller.line(.reportRecorded, ["input": input, "value": words.text(of: value)])
+        + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
     case .decided(let step, let outcome):
       self.step = step
       lines = teller.line(.reportDecided, ["outcome": teller.outcome(outcome, at: step)])

@@ -58,8 +58,10 @@ enum SessionJSON {
     case .overridden(let step, let reason):
       named("overridden", step, ["reason": .string(reason)])
     case .attested(let step): named("attested", step)
-    case .recorded(let step, let input, let value):
-      named("recorded", step, ["input": .string(input), "value": JSONValue(value)])
+    case .recorded(let step, let input, let value, let facts):
+      named(
+        "recorded", step,
+        ["input": .string(input), "value": JSONValue(value), "facts": array(facts)])
     case .skipped(let step, let reason): named("skipped", step, ["reason": .string(reason)])
     case .modeChanged(let mode): named("modeChanged", nil, ["mode": .string(mode.rawValue)])
     case .left(let step, let outcome, let next):

@@ -51,6 +51,14 @@ package struct StepGraph: Sendable {
 
   package subscript(_ id: StepID) -> Node? { indices[id].map { nodes[$0] } }
 
-  /// The place of a step in reading order, counted from 1.
-  package func ordinal(of id: StepID) -> Int? { indices[id].map { $0 + 1 } }
+  /// The number of steps of the outer procedure.
+  package var stepCount: Int { nodes.count { $0.calls.isEmpty } }
+
+  /// The place of a step in the outer procedure's reading order, counted from 1; for a step of a
+  /// called procedure, that of the step that calls it.
+  package func ordinal(of id: StepID) -> Int? {
+    let outer = self[id]?.calls.first ?? id
+    return nodes.lazy.filter(\.calls.isEmpty).enumerated()
+      .first { $0.element.id == outer }.map { $0.offset + 1 }
+  }
 }

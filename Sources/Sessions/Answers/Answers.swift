@@ -38,19 +38,16 @@ package struct Answers: Hashable, Sendable {
   package let consent: Bool
   /// Whether the person vouches for every step of which nothing can be read.
   package let attest: Bool
-  /// What the files the answers name stand for: the folder that relative paths start from.
-  package let folder: String
 
   package init(
     procedure: ProcedureID?, inputs: [String: [String]], steps: [StepID: [StepAnswer]],
-    consent: Bool, attest: Bool, folder: String
+    consent: Bool, attest: Bool
   ) {
     self.procedure = procedure
     self.inputs = inputs
     self.steps = steps
     self.consent = consent
     self.attest = attest
-    self.folder = folder
   }
 
   /// The names the file answers and the graph does not have: steps and inputs, as written.

@@ -12,6 +12,12 @@ package struct ScriptedConversation: Conversation {
 
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     await voice.show(view)
+    let answer = try written(for: view)
+    await voice.repeatAnswer(answer)
+    return answer
+  }
+
+  private func written(for view: StepView) throws(Unanswered) -> Answer {
     let written = answers.steps[view.node.id]
     let step = written?.dropFirst(view.visit - 1).first ?? written?.last
     if let mode = step?.mode, mode != view.mode { return .mode(mode) }

@@ -19,7 +19,8 @@ package enum SessionEvent: Hashable, Sendable {
   /// A person goes on past a refuted change.
   case overridden(step: StepID, reason: String)
   case attested(step: StepID)
-  case recorded(step: StepID, input: String, value: Value)
+  /// What a person kept outside, with the evidence that was read of it.
+  case recorded(step: StepID, input: String, value: Value, facts: [Fact])
   case skipped(step: StepID, reason: String)
   case modeChanged(SessionMode)
   /// The walk went from a step to the next; `nil` is the end.

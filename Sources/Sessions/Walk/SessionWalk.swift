@@ -181,9 +181,29 @@ package struct SessionWalk: Sendable {
       if case .settled(let ending) = try await settle(answer, at: node) { return ending }
       switch try await domain.accept(words(of: answer), for: operation, arguments) {
       case .success(let value):
-        try record(.record(input: into, value), shown: view)
+        if let refusal = try await keep(value, node) {
+          refusals = [refusal]
+          continue
+        }
+        let evidence = try await domain.read(operation, arguments)
+        try record(.record(input: into, value, evidence), shown: view)
         return nil
       case .failure(let refusal): refusals = [refusal]
+      }
+    }
+  }
+
+  /// Makes evidence known to the tenant; returns why the tenant does not take it.
+  private func keep(_ value: Value, _ node: StepGraph.Node) async throws -> Refusal? {
+    do {
+      try await domain.perform(
+        node.step.operation.id, arguments(of: node).merging(["answer": value]) { $1 },
+        key: "\(session.start.session)-\(session.sequence + 1)", actor: session.actor)
+      return nil
+    } catch {
+      switch error {
+      case .refused(let refusal): return refusal
+      case .unavailable, .unknownOutcome, .damaged: throw error
       }
     }
   }
@@ -268,7 +288,7 @@ package struct SessionWalk: Sendable {
     question: Question, refusals: [Refusal] = []
   ) -> StepView {
     StepView(
-      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.nodes.count,
+      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
   }

@@ -4,9 +4,9 @@ import Procedures
 /// Everything a screen shows of the current step, in no language.
 package struct StepView: Sendable {
   package let node: StepGraph.Node
-  /// Position in reading order, from 1.
+  /// Position in the outer procedure, counted from 1; of a called step, that of its caller.
   package let ordinal: Int
-  /// The number of steps in the graph, those of called procedures included.
+  /// The number of steps of the outer procedure.
   package let count: Int
   /// How often the walk has come to the step, this time included.
   package let visit: Int
