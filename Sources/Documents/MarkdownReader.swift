@@ -195,7 +195,8 @@ struct MarkdownReader {
     var items: [Block.Item] = []
     for child in node.children {
       let first = child.children.first
-      let anchor = first?.kind == .paragraph && nextLeaf < leaves.count
+      let anchor =
+        first?.kind == .paragraph && nextLeaf < leaves.count
         ? targets[nextLeaf].anchor ?? sources[nextLeaf]?.anchor : nil
       let start = offset(of: child)
       items.append(
@@ -208,7 +209,8 @@ struct MarkdownReader {
   }
 
   private mutating func quote(from node: MarkdownNode) -> [Block] {
-    let kind = node.children.first?.kind == .paragraph && nextLeaf < leaves.count
+    let kind =
+      node.children.first?.kind == .paragraph && nextLeaf < leaves.count
       ? leaves[nextLeaf].alert : nil
     let inner = blocks(in: node)
     guard let kind else { return inner.isEmpty ? [] : [.quote(inner)] }

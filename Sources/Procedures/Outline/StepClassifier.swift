@@ -18,9 +18,7 @@ package struct StepClassifier: Sendable {
 
   private func kind(of text: String, language: String, labels: [OutlineLabel]) -> StepKind? {
     guard let lexicon = VerbLexicon.lexicon(for: language) else { return nil }
-    let words = text.lowercased()
-      .split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "-" || $0 == "’") }
-      .map(String.init)
+    let words = Self.words(of: withoutLabels(text, labels))
     for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
     if let first = words.first, lexicon.conditions.contains(first),
       !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, language)
@@ -36,9 +34,30 @@ package struct StepClassifier: Sendable {
     language == "nl" && words.first == "als" && words.prefix(15).contains("wilt")
   }
 
+  /// The text without the labels in it, whose words are no instruction ("Remove licenses" page).
+  private func withoutLabels(_ text: String, _ labels: [OutlineLabel]) -> String {
+    var text = text
+    for name in labels.flatMap({ [$0.target, $0.source] }).compactMap({ $0 })
+    where !text.hasPrefix(name) {
+      text = text.replacing(name, with: "_")
+    }
+    return text
+  }
+
+  /// The words in lower case; every byte above ASCII belongs to a word.
+  private static func words(of text: String) -> [String] {
+    text.lowercased().utf8.split { byte in
+      !((0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x27
+        || byte == 0x2D || byte == 0x5F || byte >= 0x80)
+    }.map { String(Substring($0)) }
+  }
+
   private func firstVerb(in words: [String], _ lexicon: VerbLexicon) -> (StepKind, Int)? {
     for position in words.indices {
-      for (phrase, kind) in lexicon.verbs where words[position...].starts(with: phrase) {
+      guard let candidates = lexicon.verbs[words[position]],
+        position == 0 || !lexicon.auxiliaries.contains(words[position - 1])
+      else { continue }
+      for (phrase, kind) in candidates where words[position...].starts(with: phrase) {
         return (kind, position)
       }
     }
