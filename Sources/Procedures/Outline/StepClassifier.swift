@@ -25,7 +25,10 @@ package struct StepClassifier: Sendable {
     {
       return .condition
     }
-    guard let (kind, position) = firstVerb(in: words, lexicon) else { return nil }
+    guard
+      let (kind, position) = firstVerb(in: words, lexicon, afterAuxiliaries: false)
+        ?? firstVerb(in: words, lexicon, afterAuxiliaries: true)
+    else { return nil }
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
 
@@ -52,10 +55,13 @@ package struct StepClassifier: Sendable {
     }.map { String(Substring($0)) }
   }
 
-  private func firstVerb(in words: [String], _ lexicon: VerbLexicon) -> (StepKind, Int)? {
+  private func firstVerb(
+    in words: [String], _ lexicon: VerbLexicon, afterAuxiliaries: Bool
+  ) -> (StepKind, Int)? {
     for position in words.indices {
       guard let candidates = lexicon.verbs[words[position]],
-        position == 0 || !lexicon.auxiliaries.contains(words[position - 1])
+        afterAuxiliaries || position == 0
+          || !lexicon.auxiliaries.contains(words[position - 1])
       else { continue }
       for (phrase, kind) in candidates where words[position...].starts(with: phrase) {
         return (kind, position)

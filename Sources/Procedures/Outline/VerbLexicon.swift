@@ -67,7 +67,7 @@ struct VerbLexicon: Sendable {
     anywhere: [
       .repeatSteps: "repeat, repeat the procedure", .signIn: "sign in, log in, log on, sign into",
     ],
-    auxiliaries: ["to", "can", "could", "will", "be", "is", "are"],
+    auxiliaries: ["to", "will", "be", "is", "are"],
     conditions: ["if", "when", "unless"],
     purposes: ["if you want", "if you'd like", "if you need", "when you're"],
     boxes: ["checkbox", "checkboxes", "box", "boxes", "toggle"],
@@ -93,7 +93,7 @@ struct VerbLexicon: Sendable {
     anywhere: [
       .repeatSteps: "upprepa, upprepar", .signIn: "logga in, loggar in, logga du in, loggar du in",
     ],
-    auxiliaries: ["att", "vill", "ska", "du"],
+    auxiliaries: ["att", "vill", "ska"],
     conditions: ["om", "när", "såvida"],
     purposes: ["om du vill", "om du behöver", "när du är"],
     boxes: ["kryssrutan", "kryssrutorna", "rutan", "rutorna", "växlingsknappen"],
