@@ -1,4 +1,5 @@
 import Documents
+import Markup
 
 /// Says what kind of step a sentence is, by the verbs of its language and the labels it names.
 package struct StepClassifier: Sendable {
@@ -39,12 +40,22 @@ package struct StepClassifier: Sendable {
 
   /// The text without the labels in it, whose words are no instruction ("Remove licenses" page).
   private func withoutLabels(_ text: String, _ labels: [OutlineLabel]) -> String {
-    var text = text
-    for name in labels.flatMap({ [$0.target, $0.source] }).compactMap({ $0 })
-    where !text.hasPrefix(name) {
-      text = text.replacing(name, with: "_")
+    guard !labels.isEmpty else { return text }
+    var bytes = Array(text.utf8)
+    for label in labels {
+      for name in [label.target, label.source].compactMap({ $0 }) {
+        let pattern = Array(name.utf8)
+        // A text may begin with a word that is a label as well ("Save the file").
+        var position = 1
+        while position < bytes.count,
+          let found = ByteSearch.first(pattern, in: bytes, from: position, to: bytes.count)
+        {
+          for index in found..<found + pattern.count { bytes[index] = 0x5F }
+          position = found + pattern.count
+        }
+      }
     }
-    return text
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// The words in lower case; every byte above ASCII belongs to a word.
