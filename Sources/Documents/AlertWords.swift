@@ -4,7 +4,8 @@ enum AlertWords {
     "note": .note, "anteckning": .note, "obs": .note, "obs!": .note, "opmerking": .note,
     "notera": .note,
     "tip": .tip, "tips": .tip,
-    "important": .important, "viktigt": .important, "viktigt!": .important, "belangrijk": .important,
+    "important": .important, "viktigt": .important, "viktigt!": .important,
+    "belangrijk": .important,
     "caution": .caution, "försiktighet": .caution, "var försiktig": .caution, "let op": .caution,
     "warning": .warning, "varning": .warning, "waarschuwing": .warning,
   ]

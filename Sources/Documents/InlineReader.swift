@@ -42,7 +42,9 @@ struct InlineReader {
     }
   }
 
-  private static func inner(_ node: MarkdownNode) -> [Inline] { InlineReader(node.children).inlines }
+  private static func inner(_ node: MarkdownNode) -> [Inline] {
+    InlineReader(node.children).inlines
+  }
 
   private mutating func addTag(_ literal: String) {
     let tag = HTMLTag(literal)

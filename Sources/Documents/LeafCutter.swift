@@ -13,6 +13,7 @@ struct LeafCutter {
     if isQuoted, let first = lines.first, let (kind, end) = marker(in: first) {
       alert = kind
       lines[0] = end..<first.upperBound
+      if lines[0].isEmpty { lines.removeFirst() }
     }
     let start = lines.first?.lowerBound ?? 0
     let range = start..<max(start, lines.last?.upperBound ?? start)

@@ -29,10 +29,27 @@ struct MarkdownReader {
     monikers = scanner.markers
     diagnostics = scanner.diagnostics
     firstLine = lineCount
-    let root = MarkdownParser.blocks(of: scanner.body)
+    let root = MarkdownParser.blocks(
+      of: Self.masked(scanner.body, segments, from: file.bytes.count - scanner.body.count))
     collectLeaves(root, quoteDepth: 0, isFirstInQuote: false)
     readInlines()
     blocks = blocks(in: root)
+  }
+
+  /// The body with a letter for every byte of a unit that lies in one line.
+  ///
+  /// Block structure does not depend on such units, and letters spare the first parse most of
+  /// the work on inlines, which the second does.
+  private static func masked(_ body: [UInt8], _ segments: [Segment], from start: Int) -> [UInt8] {
+    var body = body
+    for segment in segments where segment.range.lowerBound >= start {
+      let low = segment.range.lowerBound - start
+      let high = segment.range.upperBound - start
+      if ByteSearch.first(0x0A, in: body, from: low, to: high) != nil { continue }
+      if ByteSearch.first(0x0D, in: body, from: low, to: high) != nil { continue }
+      for index in low..<high { body[index] = 0x78 }
+    }
+    return body
   }
 
   // MARK: Leaves
@@ -104,11 +121,12 @@ struct MarkdownReader {
   // MARK: Inlines
 
   /// Bytes that can begin markup; text without them needs no parser.
-  private static let marks: Set<UInt8> = Set("*_`[]<>&\\!".utf8)
+  private static let marks: [Bool] = (0...255).map { Set("*_`[]<>&\\!\r\n\0".utf8).contains($0) }
 
   private mutating func readInlines() {
     let texts = leaves.map(\.target) + leaves.compactMap(\.source)
-    let marked = texts.indices.filter { texts[$0].utf8.contains(where: Self.marks.contains) }
+    let marks = Self.marks
+    let marked = texts.indices.filter { texts[$0].utf8.contains { marks[Int($0)] } }
     let parsed = MarkdownParser.inlines(of: marked.map { texts[$0] })
     var readers = texts.map { InlineReader(plain: $0) }
     for (index, nodes) in zip(marked, parsed) { readers[index] = InlineReader(nodes) }
@@ -195,7 +213,8 @@ struct MarkdownReader {
     var items: [Block.Item] = []
     for child in node.children {
       let first = child.children.first
-      let anchor = first?.kind == .paragraph && nextLeaf < leaves.count
+      let anchor =
+        first?.kind == .paragraph && nextLeaf < leaves.count
         ? targets[nextLeaf].anchor ?? sources[nextLeaf]?.anchor : nil
       let start = offset(of: child)
       items.append(
@@ -208,7 +227,8 @@ struct MarkdownReader {
   }
 
   private mutating func quote(from node: MarkdownNode) -> [Block] {
-    let kind = node.children.first?.kind == .paragraph && nextLeaf < leaves.count
+    let kind =
+      node.children.first?.kind == .paragraph && nextLeaf < leaves.count
       ? leaves[nextLeaf].alert : nil
     let inner = blocks(in: node)
     guard let kind else { return inner.isEmpty ? [] : [.quote(inner)] }

@@ -24,7 +24,8 @@ package enum HTMLText {
     // A NUL would end the text for libxml2.
     for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
     guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return [] }
-    let options = HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
+    let options =
+      HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
       | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue
     let document = bytes.withUnsafeBytes { buffer in
       htmlReadMemory(

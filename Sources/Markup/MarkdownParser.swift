@@ -29,10 +29,22 @@ package enum MarkdownParser {
     precondition(
       document.children.count == texts.count,
       "\(texts.count) texts gave \(document.children.count) paragraphs")
-    return document.children.map { paragraph in
-      paragraph.children.first?.literal == "\u{200B}"
-        ? Array(paragraph.children.dropFirst()) : paragraph.children
-    }
+    return document.children.map { withoutGuard($0.children) }
+  }
+
+  private static func withoutGuard(_ nodes: [MarkdownNode]) -> [MarkdownNode] {
+    guard let first = nodes.first, first.kind == .text,
+      first.literal.unicodeScalars.first == "\u{200B}"
+    else { return nodes }
+    let text = String(first.literal.unicodeScalars.dropFirst())
+    let rest = nodes.dropFirst()
+    guard !text.isEmpty else { return Array(rest) }
+    return [
+      MarkdownNode(
+        kind: .text, startLine: first.startLine, startColumn: first.startColumn,
+        endLine: first.endLine, endColumn: first.endColumn, literal: text, url: "",
+        children: [], isCut: false)
+    ] + rest
   }
 
   /// An entity at the start of a line: no block construct begins with it, and for the rules of

@@ -41,7 +41,6 @@ package struct LabelGlossary: Sendable {
   private struct Form: Sendable {
     let characters: [Character]
     let entry: Int
-    let isOneWord: Bool
   }
 
   package let entries: [Entry]
@@ -61,7 +60,7 @@ package struct LabelGlossary: Sendable {
           guard let first = key.first, byName[language]?[key] == nil else { continue }
           byName[language, default: [:]][key] = index
           byFirst[language, default: [:]][first, default: []].append(
-            Form(characters: Array(form), entry: index, isOneWord: !form.contains(" ")))
+            Form(characters: Array(form), entry: index))
         }
       }
     }
@@ -109,8 +108,9 @@ package struct LabelGlossary: Sendable {
 
   /// The labels in running text, in order; at each place the longest.
   ///
-  /// The case of the first letter is free in labels of several words. A label of one word must
-  /// have it as the interface shows it, and not begin the text, where every word is upper case.
+  /// The case of the first letter is free in a menu path (`Users > active users`). Elsewhere a
+  /// label has it as the interface shows it, or "remove licenses" would be a button wherever
+  /// licences are removed; and it does not begin the text, where every word is upper case.
   package func labels(in text: String, locale: ContentLocale) -> [Match] {
     guard let forms = byFirst[locale.language] else { return [] }
     let characters = Array(text)
@@ -150,16 +150,14 @@ package struct LabelGlossary: Sendable {
     where characters[position + index] != form.characters[index] {
       return false
     }
+    let isBeforeStep = end < characters.count && characters[end...].starts(with: " >")
     if characters[position] != form.characters[0] {
-      guard !form.isOneWord, lowered(characters[position]) == lowered(form.characters[0]) else {
-        return false
-      }
+      let isAfterStep = characters[..<position].suffix(2).elementsEqual("> ")
+      guard isBeforeStep || isAfterStep,
+        lowered(characters[position]) == lowered(form.characters[0])
+      else { return false }
     }
-    if form.isOneWord, position == 0, end < characters.count,
-      !characters[end...].starts(with: Array(" >"))
-    {
-      return false
-    }
+    if position == 0, end < characters.count, !isBeforeStep { return false }
     guard end < characters.count else { return true }
     let after = characters[end]
     let isWordBefore = form.characters.last?.isLetter ?? false

@@ -2,6 +2,7 @@
 struct JSONText {
   /// `text` between quotation marks, with what JSON does not allow in a string escaped.
   static func string(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
     var bytes: [UInt8] = [0x22]
     bytes.reserveCapacity(text.utf8.count + 2)
     for byte in text.utf8 {

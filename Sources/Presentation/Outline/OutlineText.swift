@@ -24,7 +24,8 @@ package enum OutlineText {
   private static func add(_ step: OutlineStep, indent: String, to lines: inout [String]) {
     let variants = step.variants.isEmpty ? "" : "  {\(step.variants.joined(separator: ", "))}"
     lines.append(
-      "\(indent)\(step.number). [\(step.kind.rawValue)] \(step.passage.target.plainText)\(variants)")
+      "\(indent)\(step.number). [\(step.kind.rawValue)] \(step.passage.target.plainText)\(variants)"
+    )
     for alert in step.alerts {
       let text = alert.blocks.compactMap { block in
         if case .paragraph(let passage) = block { passage.target.plainText } else { nil }

@@ -1,4 +1,5 @@
 import Documents
+import Markup
 
 /// Says what kind of step a sentence is, by the verbs of its language and the labels it names.
 package struct StepClassifier: Sendable {
@@ -18,16 +19,17 @@ package struct StepClassifier: Sendable {
 
   private func kind(of text: String, language: String, labels: [OutlineLabel]) -> StepKind? {
     guard let lexicon = VerbLexicon.lexicon(for: language) else { return nil }
-    let words = text.lowercased()
-      .split { !($0.isLetter || $0.isNumber || $0 == "'" || $0 == "-" || $0 == "’") }
-      .map(String.init)
+    let words = Self.words(of: withoutLabels(text, labels))
     for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
     if let first = words.first, lexicon.conditions.contains(first),
       !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, language)
     {
       return .condition
     }
-    guard let (kind, position) = firstVerb(in: words, lexicon) else { return nil }
+    guard
+      let (kind, position) = firstVerb(in: words, lexicon, afterAuxiliaries: false)
+        ?? firstVerb(in: words, lexicon, afterAuxiliaries: true)
+    else { return nil }
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
 
@@ -36,9 +38,43 @@ package struct StepClassifier: Sendable {
     language == "nl" && words.first == "als" && words.prefix(15).contains("wilt")
   }
 
-  private func firstVerb(in words: [String], _ lexicon: VerbLexicon) -> (StepKind, Int)? {
+  /// The text without the labels in it, whose words are no instruction ("Remove licenses" page).
+  private func withoutLabels(_ text: String, _ labels: [OutlineLabel]) -> String {
+    guard !labels.isEmpty else { return text }
+    var bytes = Array(text.utf8)
+    for label in labels {
+      for name in [label.target, label.source].compactMap({ $0 }) {
+        let pattern = Array(name.utf8)
+        // A text may begin with a word that is a label as well ("Save the file").
+        var position = 1
+        while position < bytes.count,
+          let found = ByteSearch.first(pattern, in: bytes, from: position, to: bytes.count)
+        {
+          for index in found..<found + pattern.count { bytes[index] = 0x5F }
+          position = found + pattern.count
+        }
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The words in lower case; every byte above ASCII belongs to a word.
+  private static func words(of text: String) -> [String] {
+    text.lowercased().utf8.split { byte in
+      !((0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x27
+        || byte == 0x2D || byte == 0x5F || byte >= 0x80)
+    }.map { String(Substring($0)) }
+  }
+
+  private func firstVerb(
+    in words: [String], _ lexicon: VerbLexicon, afterAuxiliaries: Bool
+  ) -> (StepKind, Int)? {
     for position in words.indices {
-      for (phrase, kind) in lexicon.verbs where words[position...].starts(with: phrase) {
+      guard let candidates = lexicon.verbs[words[position]],
+        afterAuxiliaries || position == 0
+          || !lexicon.auxiliaries.contains(words[position - 1])
+      else { continue }
+      for (phrase, kind) in candidates where words[position...].starts(with: phrase) {
         return (kind, position)
       }
     }

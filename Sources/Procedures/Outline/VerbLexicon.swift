@@ -1,7 +1,10 @@
 /// The verbs that say what a step asks for, in one language.
 struct VerbLexicon: Sendable {
-  /// Words or phrases in lower case; the first in the text decides, the longest at one place.
-  let verbs: [(phrase: [String], kind: StepKind)]
+  /// Words or phrases in lower case by their first word, the longest first; the first in the text
+  /// decides.
+  let verbs: [String: [(phrase: [String], kind: StepKind)]]
+  /// Words after which a verb only says what for ("to remove a user, select …").
+  let auxiliaries: Set<String>
   /// Phrases that decide wherever they stand.
   let anywhere: [(phrase: [String], kind: StepKind)]
   /// Words a text begins with where it only holds under a condition.
@@ -24,9 +27,11 @@ struct VerbLexicon: Sendable {
 
   private init(
     verbs: KeyValuePairs<StepKind, String>, anywhere: KeyValuePairs<StepKind, String>,
-    conditions: Set<String>, purposes: [String], boxes: Set<String>, rows: Set<String>
+    auxiliaries: Set<String>, conditions: Set<String>, purposes: [String],
+    boxes: Set<String>, rows: Set<String>
   ) {
-    self.verbs = Self.phrases(verbs)
+    self.verbs = Dictionary(grouping: Self.phrases(verbs)) { $0.phrase.first ?? "" }
+    self.auxiliaries = auxiliaries
     self.anywhere = Self.phrases(anywhere)
     self.conditions = conditions
     self.purposes = purposes.map { $0.split(separator: " ").map(String.init) }
@@ -50,7 +55,8 @@ struct VerbLexicon: Sendable {
       .open: "go to, go back, navigate, open, browse, expand, launch, start, return to, switch to",
       .choose: "select, choose, click, pick, tap, press, double-click, right-click, find, locate",
       .enter: "enter, type, specify, fill, fill in, provide, paste, set",
-      .toggle: "clear, deselect, uncheck, turn on, turn off, toggle, enable, disable, tick, check the box, check the boxes, select or clear, select or deselect",
+      .toggle:
+        "clear, deselect, uncheck, turn on, turn off, toggle, enable, disable, tick, check the box, check the boxes, select or clear, select or deselect",
       .run: "run, execute",
       .read: "review, view, see, check, verify, note, notice, look, read, make sure, ensure",
       .wait: "wait",
@@ -61,6 +67,7 @@ struct VerbLexicon: Sendable {
     anywhere: [
       .repeatSteps: "repeat, repeat the procedure", .signIn: "sign in, log in, log on, sign into",
     ],
+    auxiliaries: ["to", "will", "be", "is", "are"],
     conditions: ["if", "when", "unless"],
     purposes: ["if you want", "if you'd like", "if you need", "when you're"],
     boxes: ["checkbox", "checkboxes", "box", "boxes", "toggle"],
@@ -68,20 +75,25 @@ struct VerbLexicon: Sendable {
 
   private static let swedish = VerbLexicon(
     verbs: [
-      .open: "gå till, går till, gå, går, navigera, öppna, öppnar, expandera, starta, bläddra, återgå, utöka",
+      .open:
+        "gå till, går till, gå, går, navigera, öppna, öppnar, expandera, starta, bläddra, återgå, utöka",
       .choose: "välj, väljer, klicka, klickar, markera, markerar, tryck, trycker, leta, sök",
       .enter: "ange, anger, skriv, skriver, fyll, fyller, klistra, klistrar, angi",
-      .toggle: "avmarkera, avmarkerar, aktivera, aktiverar, inaktivera, inaktiverar, slå på, slå av, markera eller avmarkera, kryssa",
+      .toggle:
+        "avmarkera, avmarkerar, aktivera, aktiverar, inaktivera, inaktiverar, slå på, slå av, markera eller avmarkera, kryssa",
       .run: "kör, körs",
-      .read: "se, ser, granska, granskar, visa, kontrollera, kontrollerar, läs, observera, verifiera, se till",
+      .read:
+        "se, ser, granska, granskar, visa, kontrollera, kontrollerar, läs, observera, verifiera, se till",
       .wait: "vänta, väntar",
-      .record: "kopiera, kopierar, ladda ned, ladda ner, laddar ned, exportera, exporterar, anteckna, skriv ned, skriv ner, spara en kopia, säkerhetskopiera",
+      .record:
+        "kopiera, kopierar, ladda ned, ladda ner, laddar ned, exportera, exporterar, anteckna, skriv ned, skriv ner, spara en kopia, säkerhetskopiera",
       .commit: "spara, sparar, skicka, ta bort, tilldela, skapa, tillämpa, publicera",
       .confirm: "bekräfta, bekräftar, stäng, stänger",
     ],
     anywhere: [
       .repeatSteps: "upprepa, upprepar", .signIn: "logga in, loggar in, logga du in, loggar du in",
     ],
+    auxiliaries: ["att", "vill", "ska"],
     conditions: ["om", "när", "såvida"],
     purposes: ["om du vill", "om du behöver", "när du är"],
     boxes: ["kryssrutan", "kryssrutorna", "rutan", "rutorna", "växlingsknappen"],
@@ -90,19 +102,25 @@ struct VerbLexicon: Sendable {
   private static let dutch = VerbLexicon(
     verbs: [
       .open: "ga, gaat, navigeer, navigeert, open, opent, blader, vouw, start, keer terug",
-      .choose: "selecteer, selecteert, kies, kiest, klik, klikt, tik, tikt, druk, drukt, dubbelklik, zoek",
+      .choose:
+        "selecteer, selecteert, kies, kiest, klik, klikt, tik, tikt, druk, drukt, dubbelklik, zoek",
       .enter: "voer, voert, typ, typt, geef, geeft, vul, vult, plak, plakt",
-      .toggle: "schakel, schakelt, vink, vinkt, deselecteer, wis, activeer, deactiveer, selecteer of deselecteer",
+      .toggle:
+        "schakel, schakelt, vink, vinkt, deselecteer, wis, activeer, deactiveer, selecteer of deselecteer",
       .run: "voer de opdracht, voer het script, voer de cmdlet, voer het volgende",
-      .read: "bekijk, bekijkt, controleer, controleert, zie, ziet, lees, let op, zorg, verifieer, beoordeel",
+      .read:
+        "bekijk, bekijkt, controleer, controleert, zie, ziet, lees, let op, zorg, verifieer, beoordeel",
       .wait: "wacht",
-      .record: "kopieer, kopieert, download, downloadt, exporteer, exporteert, noteer, schrijf, maak een kopie",
+      .record:
+        "kopieer, kopieert, download, downloadt, exporteer, exporteert, noteer, schrijf, maak een kopie",
       .commit: "sla, slaat, verzend, verwijder, verwijdert, wijs, maak, pas",
       .confirm: "bevestig, bevestigt, sluit",
     ],
     anywhere: [
-      .repeatSteps: "herhaal, herhaalt, herhalen", .signIn: "meld u aan, aanmelden, log in, inloggen, meldt u zich aan, meld je aan",
+      .repeatSteps: "herhaal, herhaalt, herhalen",
+      .signIn: "meld u aan, aanmelden, log in, inloggen, meldt u zich aan, meld je aan",
     ],
+    auxiliaries: ["te", "wilt", "kunt"],
     conditions: ["als", "wanneer", "indien"],
     purposes: ["als u wilt", "wanneer u klaar", "als je wilt"],
     boxes: ["selectievakje", "selectievakjes", "vakje", "vakjes"],

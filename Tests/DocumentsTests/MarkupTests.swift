@@ -1,0 +1,71 @@
+import Markup
+import Testing
+
+@Test func digestsKnownBytes() {
+  #expect(
+    Digest.sha256(Array("abc".utf8))
+      == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+  #expect(Digest.sha1(Array("abc".utf8)) == "a9993e364706816aba3e25717850c26c9cd0d89d")
+  #expect(Digest.sha1([]) == "da39a3ee5e6b4b0d3255bfef95601890afd80709")
+}
+
+@Test func readsInlinesThatLookLikeBlocks() {
+  let texts = ["# no heading", "1. no list", "- no bullet", "> no quote", "", "**(a)** b", "    c"]
+  let inlines = MarkdownParser.inlines(of: texts)
+  #expect(inlines.count == texts.count)
+  #expect(inlines[0].map(\.literal).joined() == "# no heading")
+  #expect(inlines[5].first?.kind == .strong)
+}
+
+@Test(arguments: [[], [0], [0xFF, 0xFE, 0x00], [0x0D], Array("<a\u{0}>".utf8)])
+func parsesAnyBytesWithoutFailing(bytes: [UInt8]) {
+  #expect(MarkdownParser.blocks(of: bytes).kind == .document)
+  _ = HTMLText.passages(of: String(decoding: bytes, as: UTF8.self))
+}
+
+@Test func cutsNestingThatIsTooDeep() {
+  var node = MarkdownParser.blocks(of: Array((String(repeating: ">", count: 500) + " deep").utf8))
+  var depth = 0
+  while let child = node.children.first {
+    node = child
+    depth += 1
+  }
+  #expect(depth == MarkdownParser.deepestNesting)
+  #expect(node.isCut)
+}
+
+@Test func readsTheRowsOfATable() {
+  let passages = HTMLText.passages(
+    of: """
+      <table>
+      <tr><td><b>Plan</b></td><td>See <a href="x.md">more</a> &amp; ask</td></tr>
+      <tr><td>Second</td><td>row</td></tr>
+      </table>
+      """)
+  #expect(passages.map(\.plain) == ["Plan See more & ask", "Second row"])
+  #expect(passages.map(\.line) == [2, 3])
+  #expect(passages.first?.runs.first?.isStrong == true)
+  #expect(passages.first?.runs.contains { $0.destination == "x.md" } == true)
+}
+
+@Test func findsNoTextInCommentsAndScripts() {
+  #expect(HTMLText.passages(of: "<!-- a --><script>b()</script><style>c</style>").isEmpty)
+}
+
+@Test func survivesHTMLNestedWithoutEnd() {
+  let deep = String(repeating: "<div><b>", count: 100) + "x"
+  #expect(HTMLText.passages(of: deep).map(\.plain) == ["x"])
+  // libxml2 gives up at a depth of its own.
+  _ = HTMLText.passages(of: String(repeating: "<div><b>", count: 50_000) + "x")
+}
+
+@Test func writesEscapedXML() throws {
+  let writer = try #require(XMLWriter(indent: false))
+  writer.start("svg", ["width": "10", "title": "a\"<b"])
+  writer.element("text", ["x": "1"], text: "1 < 2 & å\u{0}\u{1B}")
+  writer.element("line")
+  #expect(
+    writer.finished()
+      == "<svg width=\"10\" title=\"a&quot;&lt;b\"><text x=\"1\">1 &lt; 2 &amp; å</text><line/></svg>\n"
+  )
+}

@@ -1,0 +1,63 @@
+import Documents
+import Presentation
+import Procedures
+import Testing
+import Translation
+
+private func outline(_ text: String, path: String = "page.md") -> DocumentOutline {
+  DocumentOutline(
+    DocumentReader.read(SourceFile(path: path, text: text), locale: ContentLocale("sv-SE")),
+    labels: LabelGlossary())
+}
+
+private let bilingual = """
+  ---
+  ms.openlocfilehash: abc
+  ---
+  # <a name="wash"></a><span data-ttu-id="0a1b2-103">Tvätt</span><span class="sxs-lookup"><span data-stu-id="0a1b2-103">Wash</span></span>
+
+  1. <span data-ttu-id="0a1b2-104">Välj **"Varm"**.</span><span class="sxs-lookup"><span data-stu-id="0a1b2-104">Select **"Warm"**.</span></span>
+  """
+
+@Test func writesABilingualOutlineInOneLine() {
+  let line = OutlineJSON.line(for: outline(bilingual), includeSegments: false)
+  #expect(
+    line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":"en-US","#
+      + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"sourceHash":"abc","#
+      + #""counts":{"segments":2,"procedures":1,"steps":1},"procedures":[{"anchor":"wash","#
+      + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"line":6,"steps":[{"id":"wash/1","number":1,"#
+      + #""line":6,"kind":"choose","text":{"sv-SE":"Välj \"Varm\".","en-US":"Select \"Warm\"."},"#
+      + #""labels":[{"sv-SE":"\"Varm\"","en-US":"\"Warm\""}],"links":[],"#
+      + #""segments":["0a1b2-104"],"variants":[],"steps":[]}]}],"diagnostics":[]}"#)
+}
+
+@Test func listsSegmentsOnlyWhenAsked() {
+  let line = OutlineJSON.line(for: outline(bilingual), includeSegments: true)
+  #expect(
+    line.hasSuffix(
+      #""segments":[{"id":"0a1b2-103","line":4,"column":22,"target":"Tvätt","source":"Wash"},"#
+        + #"{"id":"0a1b2-104","line":6,"column":4,"target":"Välj **\"Varm\"**.","#
+        + #""source":"Select **\"Warm\"**."}],"diagnostics":[]}"#))
+}
+
+@Test func writesAPlainDocumentInItsOneLanguage() {
+  let line = OutlineJSON.line(for: outline("Text.\n"), includeSegments: false)
+  #expect(
+    line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":null,"title":null,"#
+      + #""sourceHash":null,"counts":{"segments":0,"procedures":0,"steps":0},"procedures":[],"#
+      + #""diagnostics":[]}"#)
+}
+
+@Test func writesTheOutlineForAReader() {
+  let text = OutlineText.text(
+    for: outline("# Tvätt\n\n1. Välj\u{1B}[31m varm.\n\n   > [!NOTE]\n   > Het.\n"))
+  #expect(
+    text == """
+      page.md: Tvätt
+        sv-SE, 0 segments, 1 procedures, 1 steps
+
+        Tvätt  #tvätt
+          1. [choose] Välj[31m varm.
+             ! note: Het.
+      """)
+}

@@ -1,0 +1,93 @@
+import Documents
+import Procedures
+import Testing
+import Translation
+
+private func outline(_ text: String, locale: String = "en") -> DocumentOutline {
+  DocumentOutline(
+    DocumentReader.read(
+      SourceFile(path: "page.md", text: text), locale: ContentLocale(locale)),
+    labels: LabelGlossary())
+}
+
+private func ids(_ procedure: ProcedureOutline) -> [String] { procedure.steps.map(\.id.rawValue) }
+
+@Test func namesStepsByAnchorAndNumber() {
+  let outline = outline("# Wash\n\n1. <a name=\"fill\"></a>Fill it.\n2. Empty it.\n")
+  #expect(outline.procedures.map(ids) == [["fill", "wash/2"]])
+  #expect(outline.title?.target.plainText == "Wash")
+}
+
+@Test func numbersFurtherListsUnderAHeading() {
+  let outline = outline("# Wash\n\n1. A\n2. B\n\nThen dry:\n\n1. C\n\n## Dry\n\n1. D\n")
+  #expect(outline.procedures.map(\.anchor) == ["wash", "wash~2", "dry"])
+  #expect(outline.procedures.map(\.title.target.plainText) == ["Wash", "Then dry:", "Dry"])
+  #expect(outline.passages.map(\.id.rawValue) == ["wash/p1"])
+}
+
+@Test func goesOnWithAListAfterAnAlert() {
+  let outline = outline("# Wash\n\n1. A\n2. B\n\n> [!WARNING]\n> Hot!\n\n3. C\n\nText.\n\n4. D\n")
+  #expect(outline.procedures.map(ids) == [["wash/1", "wash/2", "wash/3", "wash/4"]])
+  #expect(outline.procedures[0].steps.map(\.alerts.count) == [0, 0, 1, 0])
+}
+
+@Test func keepsAnAlertInsideItsStep() {
+  let outline = outline("# Wash\n\n1. A\n\n   > [!NOTE]\n   > Cold.\n\n2. B\n")
+  #expect(outline.procedures[0].steps.map(\.alerts.count) == [1, 0])
+}
+
+@Test func keepsAnAlertAfterTheListWithTheProcedure() {
+  let outline = outline("# Wash\n\n1. A\n\n> [!NOTE]\n> Cold.\n\n# Dry\n\n1. B\n")
+  #expect(outline.procedures.map(\.alerts.count) == [1, 0])
+}
+
+@Test func takesMonikersForVariantsOfOneStep() {
+  let outline = outline(
+    """
+    # Wash
+
+    ::: moniker range="home"
+    1. Go to [Machines](a).
+    ::: moniker-end
+    ::: moniker range="work"
+     1. Go to [Machines](b).
+    ::: moniker-end
+
+    2. Press.
+    """)
+  #expect(outline.procedures.map(ids) == [["wash/1", "wash/2"]])
+  #expect(outline.procedures[0].steps.map(\.variants) == [["home", "work"], []])
+  #expect(outline.counts.steps == 2)
+}
+
+@Test func joinsVariantsThatScrapingFlattened() {
+  let outline = outline("# Wash\n\n1. Go to Machines.\n1. Go to Machines.\n1. Press.\n")
+  #expect(outline.procedures.map(ids) == [["wash/1", "wash/2"]])
+}
+
+@Test func countsStepsWithinSteps() {
+  let outline = outline("# Wash\n\n1. A\n   1. B\n   2. C\n\n   - D\n     1. E\n2. F\n")
+  #expect(outline.counts.steps == 5 + 0)
+  #expect(
+    outline.procedures[0].steps[0].steps.map(\.id.rawValue) == ["wash/1.1", "wash/1.2", "wash/1.3"])
+}
+
+@Test func findsListsInsideBullets() {
+  let outline = outline("# Wash\n\n- By hand:\n\n  1. A\n  2. B\n")
+  #expect(outline.procedures.map(\.title.target.plainText) == ["Wash"])
+  #expect(outline.counts.steps == 2)
+}
+
+@Test func numbersRunningTextUnderItsHeading() {
+  let outline = outline("Zero.\n\n# Wash\n\nOne.\n\nTwo.\n\n## Dry\n\nThree.\n")
+  #expect(
+    outline.passages.map(\.id.rawValue) == ["document/p1", "wash/p1", "wash/p2", "dry/p1"])
+}
+
+@Test func collectsLabelsAndLinks() {
+  let step = outline(
+    "# W\n\n1. Go to **Shop** > [Cart](c.md), then see [help](h.md) and [help](h.md).\n"
+  ).procedures[0].steps[0]
+  #expect(step.labels.map(\.target) == ["Shop", "Cart", "help", "help"])
+  #expect(step.links == ["c.md", "h.md"])
+}
