@@ -129,7 +129,8 @@ extension FactReader {
     let name = user.name.rawValue
     let since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
     func drive(_ limit: LimitID) -> Value {
-      since.map { .instant($0 + limits.seconds(limit, at: now)) } ?? .absent
+      guard let since, limits.isInForce(limit, at: now) else { return .absent }
+      return .instant(since + limits.seconds(limit, at: now))
     }
     return [
       Fact(name, .oneDriveReadOnlyFrom, drive(.oneDriveReadOnly)),

@@ -63,8 +63,6 @@ struct MailboxAssignLicense: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse(
-      "license.unassign",
-      ["users": .list(call.users.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
+    LicenseAssign().inverse(call, before: before)
   }
 }

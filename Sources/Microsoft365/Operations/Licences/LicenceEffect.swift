@@ -52,11 +52,11 @@ struct LicenceEffect {
 
   /// The state the mailbox goes into; `nil` where it keeps the one it has.
   private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
-    switch (facts.code(user.rawValue, .mailboxState) ?? .none, plans.hasMailbox) {
-    case (.active, false): plansBefore(user).hasMailbox ? .disconnected : nil
-    case (.none, true), (.disconnected, true), (.purged, true): .active
-    case (_, _): nil
+    let state = facts.code(user.rawValue, .mailboxState) ?? .none
+    if plans.hasMailbox {
+      return [.none, .disconnected, .purged].contains(state) ? .active : nil
     }
+    return state == .active && plansBefore(user).hasMailbox ? .disconnected : nil
   }
 
   // MARK: Why not
