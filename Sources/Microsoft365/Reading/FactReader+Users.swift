@@ -27,6 +27,7 @@ extension FactReader {
     case .mailbox:
       let mailbox = try await tenant.mailbox(of: user.name)
       return [
+        Fact(name, .mailboxKind, StateCode.value(mailbox?.kind.rawValue ?? "none")),
         Fact(name, .mailboxState, StateCode.value(mailbox?.state.rawValue ?? "none")),
         Fact(name, .mailboxKeptUntil, mailbox?.keptUntil.map(Value.instant) ?? .absent),
       ]
