@@ -67,7 +67,7 @@ let package = Package(
     tests(
       "ProceduresTests", ["Diagnostics", "Documents", "Translation", "Operations", "Procedures"]),
     tests("SessionsTests", ["Documents", "Operations", "Procedures", "Sessions"]),
-    tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant"]),
+    tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", grdb]),
     tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal"]),
     tests(
       "PresentationTests",

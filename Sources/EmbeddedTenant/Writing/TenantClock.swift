@@ -67,7 +67,7 @@ struct TenantClock {
       (.oneDriveReadOnly, .readOnly, "'active'"),
       (.oneDriveArchived, .archived, "'active', 'readOnly'"),
     ]
-    for (limit, state, from) in stages {
+    for (limit, state, from) in stages where writer.limits.isInForce(limit, at: now) {
       try db.execute(
         sql: "UPDATE one_drive SET state = ? WHERE state IN (\(from)) AND unlicensed_since <= ?",
         arguments: [state.rawValue, now - writer.limits.seconds(limit, at: now)])

@@ -35,6 +35,11 @@ package struct Limits: Sendable {
     (rows[id] ?? []).dropLast().last?.value
   }
 
+  /// Whether the limit exists yet on the day of `now`; before its first day nothing enforces it.
+  package func isInForce(_ id: LimitID, at now: Int) -> Bool {
+    (rows[id] ?? []).contains { CalendarDay.instant($0.effectiveFrom).map { $0 <= now } ?? true }
+  }
+
   /// Days, in seconds.
   package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
 }

@@ -27,6 +27,7 @@ extension FactReader {
     case .mailbox:
       let mailbox = try await tenant.mailbox(of: user.name)
       return [
+        Fact(name, .mailboxKind, StateCode.value(mailbox?.kind.rawValue ?? "none")),
         Fact(name, .mailboxState, StateCode.value(mailbox?.state.rawValue ?? "none")),
         Fact(name, .mailboxKeptUntil, mailbox?.keptUntil.map(Value.instant) ?? .absent),
       ]
@@ -129,7 +130,8 @@ extension FactReader {
     let name = user.name.rawValue
     let since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
     func drive(_ limit: LimitID) -> Value {
-      since.map { .instant($0 + limits.seconds(limit, at: now)) } ?? .absent
+      guard let since, limits.isInForce(limit, at: now) else { return .absent }
+      return .instant(since + limits.seconds(limit, at: now))
     }
     return [
       Fact(name, .oneDriveReadOnlyFrom, drive(.oneDriveReadOnly)),

@@ -45,11 +45,9 @@ struct UserDelete: DomainOperation {
       predicted = predicted.filter { $0.subject == name }
     }
     predicted.append(Fact(name, .accountState, .code(.softDeleted)))
-    switch facts.code(name, .mailboxState) ?? .none {
-    case .active, .disconnected:
+    if [.active, .disconnected].contains(facts.code(name, .mailboxState) ?? .none) {
       let held = !facts.texts(name, .holds).isEmpty
       predicted.append(Fact(name, .mailboxState, .code(held ? .inactive : .softDeleted)))
-    case _: break
     }
     return predicted
   }
@@ -82,13 +80,11 @@ struct UserRestore: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    switch facts.code(user.rawValue, .accountState) ?? .unknown {
-    case .softDeleted: return effect(user, call, facts).unitRefusals
-    case .purged:
-      let until = facts[user.rawValue, .restorableUntil] ?? .absent
-      return [Refusal(.restoreTooLate, ["user": user.value, "until": until])]
-    case _: return [Refusal(.userNotDeleted, ["user": user.value])]
-    }
+    let state = facts.code(user.rawValue, .accountState) ?? .unknown
+    if state == .softDeleted { return effect(user, call, facts).unitRefusals }
+    guard state == .purged else { return [Refusal(.userNotDeleted, ["user": user.value])] }
+    let until = facts[user.rawValue, .restorableUntil] ?? .absent
+    return [Refusal(.restoreTooLate, ["user": user.value, "until": until])]
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
@@ -99,11 +95,9 @@ struct UserRestore: DomainOperation {
       $0.property != FactProperty.mailboxState.rawValue
     }
     predicted.append(Fact(name, .accountState, .code(.active)))
-    switch facts.code(name, .mailboxState) ?? .none {
-    case .softDeleted, .inactive:
+    if [.softDeleted, .inactive].contains(facts.code(name, .mailboxState) ?? .none) {
       let state: StateCode = call.plans(back).hasMailbox ? .active : .disconnected
       predicted.append(Fact(name, .mailboxState, .code(state)))
-    case _: break
     }
     return predicted
   }

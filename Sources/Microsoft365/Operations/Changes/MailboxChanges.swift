@@ -44,8 +44,9 @@ struct MailboxAssignLicense: DomainOperation {
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let address = call.user else { return [] }
-    return try await reader.licences(call, held: false)
-      + reader.mailbox(address).filter { $0.property != FactProperty.mailboxState.rawValue }
+    let facts = try await reader.licences(call, held: false)
+    let mailbox = try await reader.mailbox(address)
+    return facts + mailbox.filter { fact in !facts.contains { $0.concernsSame(as: fact) } }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -63,8 +64,6 @@ struct MailboxAssignLicense: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse(
-      "license.unassign",
-      ["users": .list(call.users.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
+    LicenseAssign().inverse(call, before: before)
   }
 }

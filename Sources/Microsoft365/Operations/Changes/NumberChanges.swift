@@ -64,16 +64,15 @@ struct PhoneNumberAssign: DomainOperation {
     let name = number.rawValue
     let target = facts.text(name, .numberTarget)
     var refusals: [Refusal] = []
-    switch facts.code(name, .numberState) ?? .unknown {
-    case .unknown:
+    let numberState = facts.code(name, .numberState) ?? .unknown
+    if numberState == .unknown {
       refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
-    case .blocked:
+    } else if numberState == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
       refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
-    case .assigned where target != user.rawValue:
+    } else if numberState == .assigned, target != user.rawValue {
       let holder: Value = target.map(Value.text) ?? .absent
       refusals.append(Refusal(.numberTaken, ["number": .text(name), "user": holder]))
-    case _: break
     }
     let state = facts.code(user.rawValue, .accountState) ?? .unknown
     if state != .active {

@@ -52,11 +52,17 @@ struct LicenceEffect {
 
   /// The state the mailbox goes into; `nil` where it keeps the one it has.
   private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
-    switch (facts.code(user.rawValue, .mailboxState) ?? .none, plans.hasMailbox) {
-    case (.active, false): plansBefore(user).hasMailbox ? .disconnected : nil
-    case (.none, true), (.disconnected, true), (.purged, true): .active
-    case (_, _): nil
+    let state = facts.code(user.rawValue, .mailboxState) ?? .none
+    if plans.hasMailbox {
+      return [.none, .disconnected, .purged].contains(state) ? .active : nil
     }
+    return state == .active && losesMailbox(user, plans) ? .disconnected : nil
+  }
+
+  /// Whether the last mailbox plan goes; a shared, room or equipment mailbox needs none.
+  private func losesMailbox(_ user: UserName, _ plans: PlanSet) -> Bool {
+    facts.code(user.rawValue, .mailboxKind) == .user && plansBefore(user).hasMailbox
+      && !plans.hasMailbox
   }
 
   // MARK: Why not
@@ -127,9 +133,7 @@ struct LicenceEffect {
   var holdRefusals: [Refusal] {
     after.compactMap { user, licenses in
       let holds = facts.realHolds(user)
-      guard plansBefore(user).hasMailbox, !call.plans(licenses).hasMailbox, !holds.isEmpty else {
-        return nil
-      }
+      guard losesMailbox(user, call.plans(licenses)), !holds.isEmpty else { return nil }
       return Refusal(
         .holdsRemain, ["user": user.value, "holds": StateCode.values(holds)])
     }

@@ -31,8 +31,16 @@ struct LicenseAssign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
-  /// Only exact where none of the users held any of the products.
+  /// Takes from those who held none of the products; `nil` where someone held only some of them.
   func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse("license.unassign", call.arguments)
+    let given = Set(call.licenseNames)
+    let gaining = call.users.filter { before.licenses($0).isDisjoint(with: given) }
+    let mixed = call.users.contains { user in
+      !gaining.contains(user) && !given.isSubset(of: before.licenses(user))
+    }
+    guard !mixed, !gaining.isEmpty else { return nil }
+    return Inverse(
+      "license.unassign",
+      ["users": .list(gaining.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
   }
 }

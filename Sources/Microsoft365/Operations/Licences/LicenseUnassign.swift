@@ -54,7 +54,17 @@ struct LicenseUnassign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
 
+  /// Gives back to those who held all of the products; `nil` where someone held only some of them.
   func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse("license.assign", call.arguments)
+    let taken = Set(call.licenseNames)
+    func direct(_ user: UserName) -> Set<String> {
+      Set(before.texts(user.rawValue, .directLicenses))
+    }
+    let losing = call.users.filter { taken.isSubset(of: direct($0)) }
+    let mixed = call.users.contains { !losing.contains($0) && !taken.isDisjoint(with: direct($0)) }
+    guard !mixed, !losing.isEmpty else { return nil }
+    return Inverse(
+      "license.assign",
+      ["users": .list(losing.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
   }
 }

@@ -1,0 +1,67 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+import Testing
+
+/// What people may answer, and what is offered.
+struct ChoiceTests {
+  private func refusal(_ result: Result<Value, Refusal>) -> Refusal? {
+    guard case .failure(let refusal) = result else { return nil }
+    return refusal
+  }
+
+  @Test(arguments: ["lars.ekman@nordlund.onmicrosoft.com", "Lars Ekman", " lars EKMAN "])
+  func findsAUserByEitherName(word: String) async throws {
+    let sample = try Sample()
+    let value = try await sample.domain.accept([word], for: "user.choose", [:])
+    #expect(value == .success(Sample.user("lars.ekman")))
+  }
+
+  @Test func offersTheNearestNames() async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(["Lars Ekmann"], for: "user.choose", [:])
+    #expect(refusal(answer)?.code == "unknownUser")
+    #expect(refusal(answer)?.values["nearest"] == .list([.text("Lars Ekman")]))
+  }
+
+  @Test func splitsAListAtCommas() async throws {
+    let sample = try Sample()
+    let arguments: Arguments = ["users": Sample.user("lars.ekman")]
+    let answer = try await sample.domain.accept(
+      ["enterprisepack, microsoft teams phone standard"], for: "license.chooseAssigned", arguments)
+    #expect(answer == .success(.list([.text("ENTERPRISEPACK"), .text("MCOEV")])))
+  }
+
+  @Test func offersOnlyFreeNumbersUnlessAUserIsGiven() async throws {
+    let sample = try Sample()
+    let free = try await sample.domain.candidates(for: "phoneNumber.choose", [:])
+    #expect(free.map(\.title) == ["+31201230110", "+46850000103"])
+    let own = try await sample.domain.candidates(
+      for: "phoneNumber.choose", ["user": Sample.user("lars.ekman")])
+    #expect(own.map(\.title) == ["+46850000101"])
+  }
+
+  @Test func refusesACountryThatDoesNotExist() async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(["QX"], for: "country.choose", [:])
+    #expect(refusal(answer)?.code == "unknownCountry")
+    #expect(
+      try await sample.domain.accept(["nl"], for: "country.choose", [:]) == .success(.text("NL")))
+  }
+
+  @Test func refusesAWordForANumber() async throws {
+    let sample = try Sample()
+    let arguments: Arguments = ["subscription": .text("e3-direct")]
+    let answer = try await sample.domain.accept(["many"], for: "quantity.enter", arguments)
+    #expect(refusal(answer)?.code == "notANumber")
+  }
+
+  @Test func givesTheCallThatTakesAnotherBack() async throws {
+    let sample = try Sample()
+    let arguments: Arguments = ["users": .list([Sample.user("hugo.falk")])]
+    let before = try await sample.domain.read("license.unassignAll", arguments)
+    let inverse = sample.domain.inverse(of: "license.unassignAll", arguments, before: before)
+    #expect(inverse?.operation == "license.assign")
+    #expect(inverse?.arguments["licenses"] == .list([.text("ENTERPRISEPACK"), .text("MCOEV")]))
+  }
+}
