@@ -1,6 +1,8 @@
 /// What tells a step from every other, in every language: the author's anchor, else
 /// `<procedure anchor>/<number>`; of a step within a step, `<the outer step's id>.<number>`.
-package struct StepID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible {
+package struct StepID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
   package let rawValue: String
 
   package init(rawValue: String) { self.rawValue = rawValue }
@@ -9,4 +11,6 @@ package struct StepID: RawRepresentable, Hashable, Sendable, Comparable, CustomS
   package var description: String { rawValue }
 
   package static func < (left: StepID, right: StepID) -> Bool { left.rawValue < right.rawValue }
+
+  package init(stringLiteral value: String) { self.init(value) }
 }
