@@ -14,6 +14,11 @@ package struct LocaleChoice: Hashable, Sendable {
   package struct Unavailable: Error, Hashable, Sendable {
     package let requested: String
     package let available: [String]
+
+    package init(requested: String, available: [String]) {
+      self.requested = requested
+      self.available = available
+    }
   }
 
   /// Chooses from `--locale`, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set
