@@ -65,4 +65,11 @@ enum Invented {
         Fact("ebba@example.org", "mailboxKeptUntil", .absent),
       ], prediction: prediction, question: question, refusals: refusals)
   }
+
+  static func start(_ language: String) -> SessionStart {
+    SessionStart(
+      session: SessionID(rawValue: "k7"), procedure: "unassign", revisions: ["unassign": "00"],
+      documents: [:], actor: "olle@example.org", tenant: "bread", mode: .consent,
+      locale: language, document: nil)
+  }
 }

@@ -17,21 +17,25 @@ enum InventedGraph {
     "en": [
       "open": "Go to the page Active users.", "choose": "Select the user.",
       "holds": "See whether the mailbox is on hold & who placed the \"hold\" <there>.",
-      "start": "Open Outlook on the computer of the user whose mail is to be kept, and wait until all folders are up to date.",
+      "start":
+        "Open Outlook on the computer of the user whose mail is to be kept, and wait until all folders are up to date.",
       "record": "Export the mailbox to a file.", "save": "Select Save changes.",
       "another": "Repeat for each user.", "close": "Close the pane.",
     ],
     "sv": [
       "open": "Gå till sidan Aktiva användare.", "choose": "Välj användaren.",
       "holds": "Se om postlådan omfattas av bevarande & vem som lade till \"bevarandet\" <där>.",
-      "start": "Öppna Outlook på datorn för den användare vars e-post ska behållas och vänta tills alla mappar är uppdaterade.",
+      "start":
+        "Öppna Outlook på datorn för den användare vars e-post ska behållas och vänta tills alla mappar är uppdaterade.",
       "record": "Exportera postlådan till en fil.", "save": "Välj Spara ändringar.",
       "another": "Upprepa för varje användare.", "close": "Stäng fönstret.",
     ],
     "nl": [
       "open": "Ga naar de pagina Actieve gebruikers.", "choose": "Selecteer de gebruiker.",
-      "holds": "Kijk of het postvak in bewaring staat & wie de \"bewaring\" <daar> heeft ingesteld.",
-      "start": "Open Outlook op de computer van de gebruiker wiens e-mail bewaard moet blijven en wacht tot alle mappen zijn bijgewerkt.",
+      "holds":
+        "Kijk of het postvak in bewaring staat & wie de \"bewaring\" <daar> heeft ingesteld.",
+      "start":
+        "Open Outlook op de computer van de gebruiker wiens e-mail bewaard moet blijven en wacht tot alle mappen zijn bijgewerkt.",
       "record": "Exporteer het postvak naar een bestand.", "save": "Selecteer Wijzigingen opslaan.",
       "another": "Herhaal dit voor elke gebruiker.", "close": "Sluit het deelvenster.",
     ],
@@ -60,7 +64,8 @@ enum InventedGraph {
       procedure(
         "back-up",
         [
-          "en": "Back up mail", "sv": "Säkerhetskopiera e-post", "nl": "Een back-up van e-mail maken",
+          "en": "Back up mail", "sv": "Säkerhetskopiera e-post",
+          "nl": "Een back-up van e-mail maken",
         ]),
     ],
     nodes: [

@@ -87,7 +87,7 @@ struct GraphLayout {
         lane: lane, entry: all[edge.to].y + Self.entry, isBack: edge.isBack)
     }
     let natural = left + Measure.nodeWidth + inset + sides.right.width + Measure.margin
-    let titleWidth = TextMeasure.width(picture.title, size: 20) + 2 * Measure.margin
+    let titleWidth = TextMeasure.width(picture.title, size: 20, isBold: true) + 2 * Measure.margin
     width = max(natural, titleWidth)
     height = end.bottom + Measure.margin
   }

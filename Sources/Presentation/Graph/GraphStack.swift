@@ -55,7 +55,7 @@ struct GraphStack {
   ) -> GraphLayout.Box {
     let room = Measure.nodeWidth - 2 * Measure.padding - 2 * Measure.slant
     let lines = TextMeasure.lines(node.sentence, limit: room) {
-      TextMeasure.width($0, size: Measure.text)
+      TextMeasure.width($0, size: Measure.text, isBold: node.kind == .change)
     }
     let text = Double(lines.count + 1) * Measure.lineHeight + 2 * Measure.padding - 4
     let exits = max(sides.left.exits(of: index), sides.right.exits(of: index))
