@@ -34,8 +34,8 @@ struct ReportTests {
     #expect(
       TerminalView(width: 90, usesColour: false).text(report.lines) == """
         Rapport van sessie k7
-          Uitgevoerde procedure: Licenties van een gebruiker verwijderen
-          Beheerde tenant: bread
+          Procedure: Licenties van een gebruiker verwijderen
+          Tenant: bread
           Uitgevoerd door: olle@example.org
           Modus bij het begin: met toestemming
           Taal: Nederlands
