@@ -38,4 +38,10 @@ package struct LocaleFormats: Hashable, Sendable {
     guard parts.count > 1 else { return parts.first ?? "" }
     return parts.formatted(.list(type: .and).locale(locale))
   }
+
+  /// The parts as one enumeration, the last joined by the language's "or".
+  package func alternatives(_ parts: [String]) -> String {
+    guard parts.count > 1 else { return parts.first ?? "" }
+    return parts.formatted(.list(type: .or).locale(locale))
+  }
 }

@@ -1,5 +1,4 @@
 import Documents
-import Foundation
 import Operations
 import Presentation
 import Procedures
@@ -9,13 +8,10 @@ import Translation
 /// Words, steps and graphs that the tests make up.
 enum Invented {
   static func words(_ language: String) throws -> Words {
-    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let bytes = try Data(contentsOf: root.appending(path: "locales/\(language).yaml"))
     let choice = try LocaleChoice.choose(
       option: language, environment: [:], available: ["en", "sv", "nl"])
     return Words(
-      catalogue: MessageCatalogue(language: language, reading: Array(bytes)),
+      catalogue: MessageCatalogue(language: language, reading: try localeBytes(language)),
       formats: LocaleFormats(identifier: choice.identifier), names: ["BREAD_E3": "Bread E3"])
   }
 
@@ -31,7 +27,7 @@ enum Invented {
 
   static func node(
     _ id: StepID = "save", _ operation: Operation = unassign,
-    next: [String: StepID?] = ["done": .some(nil)], procedure: ProcedureID = "unassign",
+    next: [String: StepID?] = ["done": StepID?.none], procedure: ProcedureID = "unassign",
     calls: [StepID] = [], arguments: [String: Argument] = [:]
   ) -> StepGraph.Node {
     StepGraph.Node(
@@ -68,5 +64,12 @@ enum Invented {
         Fact("ebba@example.org", "accountState", .code("active")),
         Fact("ebba@example.org", "mailboxKeptUntil", .absent),
       ], prediction: prediction, question: question, refusals: refusals)
+  }
+
+  static func start(_ language: String) -> SessionStart {
+    SessionStart(
+      session: SessionID(rawValue: "k7"), procedure: "unassign", revisions: ["unassign": "00"],
+      documents: [:], actor: "olle@example.org", tenant: "bread", mode: .consent,
+      locale: language, document: nil)
   }
 }

@@ -11,7 +11,8 @@ struct MessageKeyTests {
     let families = Set(KeyFamily.allCases.map(\.rawValue))
     var found: Set<String> = []
     for key in words.catalogue.messages.keys {
-      let base = key.hasSuffix(".one") ? key.dropLast(4) : key.dropLast(key.hasSuffix(".other") ? 6 : 0)
+      let base =
+        key.hasSuffix(".one") ? key.dropLast(4) : key.dropLast(key.hasSuffix(".other") ? 6 : 0)
       if known.contains(String(base)) {
         found.insert(String(base))
       } else {

@@ -18,7 +18,7 @@ package enum GraphJSON {
             "from": .string(picture.nodes[edge.from].id.rawValue),
             "to": edge.to < picture.nodes.count
               ? .string(picture.nodes[edge.to].id.rawValue) : .null,
-            "outcome": .string(edge.outcome), "label": JSONValue(edge.label),
+            "outcomes": .strings(edge.outcomes), "label": JSONValue(edge.label),
           ])
         }),
     ])

@@ -17,7 +17,7 @@ struct GraphLayout {
   /// The frame around the steps of a called procedure.
   struct Frame: Hashable {
     let x, y, width, height: Double
-    let title: String
+    let lines: [String]
   }
 
   struct Route: Hashable {
@@ -42,7 +42,7 @@ struct GraphLayout {
     static let laneSpacing = 16.0
     static let margin = 24.0
     static let frameStep = 14.0
-    static let frameTitle = 30.0
+    static let frameLine = 16.0
     static let title = 56.0
     static let pill = 34.0
     /// How far the side points of a decision stand out.
@@ -87,7 +87,7 @@ struct GraphLayout {
         lane: lane, entry: all[edge.to].y + Self.entry, isBack: edge.isBack)
     }
     let natural = left + Measure.nodeWidth + inset + sides.right.width + Measure.margin
-    let titleWidth = TextMeasure.width(picture.title, size: 20) + 2 * Measure.margin
+    let titleWidth = TextMeasure.width(picture.title, size: 20, isBold: true) + 2 * Measure.margin
     width = max(natural, titleWidth)
     height = end.bottom + Measure.margin
   }

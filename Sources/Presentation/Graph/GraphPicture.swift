@@ -24,8 +24,9 @@ package struct GraphPicture: Hashable, Sendable {
     package let from: Int
     /// The place of a node in `nodes`; their number for the end.
     package let to: Int
-    package let outcome: String
-    /// The outcome in words; `nil` where the node can end one way only.
+    /// Every outcome that leads there, in the operation's order.
+    package let outcomes: [String]
+    /// The outcomes in words; `nil` where all of the node's lead there.
     package let label: String?
 
     /// Whether it leads to a node that stands before, so that steps are repeated.
@@ -41,7 +42,7 @@ package struct GraphPicture: Hashable, Sendable {
   package let start: String
   package let end: String
   package let nodes: [Node]
-  /// By node, and by outcome in the operation's order.
+  /// By node, and by outcome in the operation's order; at most one between two nodes.
   package let edges: [Edge]
 
   package init(_ graph: StepGraph, _ words: Words) {
@@ -78,12 +79,19 @@ package struct GraphPicture: Hashable, Sendable {
     let order = node.step.operation.outcomes
     let outcomes =
       order.filter { node.next[$0] != nil } + node.next.keys.filter { !order.contains($0) }.sorted()
-    return outcomes.map { outcome in
-      let target = (node.next[outcome] ?? nil).flatMap { places[$0] }
+    var targets: [Int] = []
+    var byTarget: [Int: [String]] = [:]
+    for outcome in outcomes {
+      let target = (node.next[outcome] ?? nil).flatMap { places[$0] } ?? places.count
+      if byTarget[target] == nil { targets.append(target) }
+      byTarget[target, default: []].append(outcome)
+    }
+    return targets.map { target in
+      let own = byTarget[target] ?? []
+      let label = own.map { words.outcome($0, of: node.step.operation.id) }
+        .joined(separator: " / ")
       return Edge(
-        from: index, to: target ?? places.count, outcome: outcome,
-        label: outcomes.count > 1
-          ? words.outcome(outcome, of: node.step.operation.id) : nil)
+        from: index, to: target, outcomes: own, label: targets.count > 1 ? label : nil)
     }
   }
 }

@@ -62,12 +62,10 @@ package struct GraphSVG {
         ("width", SVGText.number(frame.width)), ("height", SVGText.number(frame.height)),
         ("rx", "10"),
       ])
-    // The arrow into the first node runs down the middle, so the name stays left of it.
-    let room = frame.width / 2 - 24
-    let title =
-      TextMeasure.lines(frame.title, limit: room) { TextMeasure.width($0, size: Measure.small) }
-    let text = title.count > 1 ? "\(title[0]) …" : frame.title
-    label(text, x: frame.x + 12, y: frame.y + 19, anchor: "start", class: "name")
+    for (index, line) in frame.lines.enumerated() {
+      let y = frame.y + 19 + Double(index) * Measure.frameLine
+      label(line, x: frame.x + 12, y: y, anchor: "start", class: "name")
+    }
   }
 
   private mutating func draw(_ node: GraphPicture.Node, _ box: GraphLayout.Box) {

@@ -28,7 +28,7 @@ struct GraphSides {
     }
     let lanes = lanes(edges)
     let labels = edges.compactMap(\.label).map {
-      TextMeasure.width($0, size: GraphLayout.Measure.small)
+      TextMeasure.width($0, size: GraphLayout.Measure.small, isBold: true)
     }
     let gutter = edges.isEmpty ? 0 : max(28, (labels.max() ?? 0) + 24)
     let count = Double((lanes.values.max() ?? -1) + 1)

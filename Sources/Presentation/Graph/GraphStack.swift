@@ -11,7 +11,7 @@ struct GraphStack {
 
   private struct Open {
     let call: StepID
-    let title: String
+    let lines: [String]
     let top: Double
     let level: Int
   }
@@ -25,9 +25,9 @@ struct GraphStack {
       close(&open, downTo: shared, depth: depth, left: left)
       bottom += Measure.gap
       for call in node.calls.dropFirst(shared) {
-        open.append(
-          Open(call: call, title: node.procedure, top: bottom, level: open.count))
-        bottom += Measure.frameTitle
+        let lines = Self.title(node.procedure)
+        open.append(Open(call: call, lines: lines, top: bottom, level: open.count))
+        bottom += Double(lines.count) * Measure.frameLine + 14
       }
       let box = Self.box(node, exits: sides, at: index, x: left, y: bottom)
       boxes.append(box)
@@ -46,7 +46,14 @@ struct GraphStack {
       frames.append(
         GraphLayout.Frame(
           x: left - inset, y: frame.top, width: Measure.nodeWidth + 2 * inset,
-          height: bottom - frame.top, title: frame.title))
+          height: bottom - frame.top, lines: frame.lines))
+    }
+  }
+
+  /// The arrow into the first node runs down the middle, so the title stays left of it.
+  private static func title(_ title: String) -> [String] {
+    TextMeasure.lines(title, limit: Measure.nodeWidth / 2 - 24) {
+      TextMeasure.width($0, size: Measure.small)
     }
   }
 
@@ -55,7 +62,7 @@ struct GraphStack {
   ) -> GraphLayout.Box {
     let room = Measure.nodeWidth - 2 * Measure.padding - 2 * Measure.slant
     let lines = TextMeasure.lines(node.sentence, limit: room) {
-      TextMeasure.width($0, size: Measure.text)
+      TextMeasure.width($0, size: Measure.text, isBold: node.kind == .change)
     }
     let text = Double(lines.count + 1) * Measure.lineHeight + 2 * Measure.padding - 4
     let exits = max(sides.left.exits(of: index), sides.right.exits(of: index))

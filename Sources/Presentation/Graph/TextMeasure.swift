@@ -4,8 +4,9 @@ enum TextMeasure {
   ///
   /// The shares of an em are a little above those of Arial, Helvetica and DejaVu Sans, so that a
   /// box is rather too wide than too narrow.
-  static func width(_ text: String, size: Double) -> Double {
-    text.reduce(0) { $0 + share($1) } * size
+  static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
+    // DejaVu Sans Bold is the widest of them, a good tenth wider than its regular weight.
+    text.reduce(0) { $0 + share($1) } * size * (isBold ? 1.14 : 1)
   }
 
   private static func share(_ character: Character) -> Double {

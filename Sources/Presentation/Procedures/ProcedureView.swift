@@ -77,9 +77,13 @@ package struct ProcedureView: Sendable {
   }
 
   private func lines(of step: StepLine, _ labels: LabelPieces) -> [TextLine] {
-    let number = String(repeating: " ", count: step.number < 10 ? 1 : 0) + "\(step.number). "
+    let number = "\(step.number). "
+    let indent = max(0, 4 - number.count)
     var lines = step.alerts.flatMap { labels.lines($0, indent: 4) }
-    lines.append(TextLine([.init(.strong, number)] + labels.pieces(step.sentence), hanging: 4))
+    lines.append(
+      TextLine(
+        [.init(.strong, number)] + labels.pieces(step.sentence), indent: indent,
+        hanging: 4 - indent))
     lines.append(TextLine(step.operation, .quiet, indent: 4, hanging: 2))
     lines += step.edges.map { TextLine($0, indent: 4, hanging: 2) }
     if let warning = step.warning {

@@ -29,11 +29,14 @@ extension SessionScreen {
       ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(view.node.step.id)"]))]
     original = showsOriginal ? stepText?.original.map(TextRun.runs) : nil
     facts = FactGroup.known(view.facts, words)
-    changes = FactGroup.changes(view.prediction, words)
+    comparison = Comparison(view.question, words)
+    // What was expected says it all once the change has been tried.
+    let isAhead = operation.kind == .change && comparison == nil
+    changes = isAhead ? FactGroup.changes(view.prediction, words) : []
     noChange =
-      operation.kind == .change && view.prediction.isEmpty && view.refusals.isEmpty
+      isAhead && view.prediction.isEmpty && view.refusals.isEmpty
       ? words[.screenNoChange] : nil
-    reversal = operation.kind == .change ? Reversal(operation.reversal, words) : nil
+    reversal = isAhead ? Reversal(operation.reversal, words) : nil
     mode =
       operation.kind == .change
       ? words.text(
@@ -45,7 +48,6 @@ extension SessionScreen {
     refusals = view.refusals.map {
       RefusalText(reason: words.refusal($0), advice: words.advice($0))
     }
-    comparison = Comparison(view.question, words)
     let asked = QuestionText(view, hasOriginal: stepText?.original != nil && !showsOriginal, words)
     question = asked.question
     hint = asked.hint
@@ -93,6 +95,7 @@ extension SessionScreen.Comparison {
     case .refuted(let expected, let observed), .happened(let expected, let observed):
       self.expected = FactGroup.changes(expected, words)
       self.observed = FactGroup.changes(observed, words)
+      unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
     case .proceed, .choose, .decide, .consent, .act, .attest, .record, .blocked: return nil
     }
   }

@@ -32,6 +32,8 @@ package struct SessionScreen: Hashable, Sendable {
   package struct Comparison: Hashable, Sendable {
     package let expected: [FactGroup]
     package let observed: [FactGroup]
+    /// That nothing has changed at all; `nil` where something has.
+    package let unchanged: String?
   }
 
   /// "Step 3 of 14".

@@ -30,6 +30,9 @@ package enum VerdictText {
     switch verdict {
     case .confirmed: groups(observed.isEmpty ? expected : observed, words)
     case .attested: []
+    case .refuted where observed.isEmpty:
+      section(.screenExpected, expected, words)
+        + [TextLine(words[.screenUnchanged], .warning, indent: 2)]
     case .pending, .refuted, .unverifiable:
       section(.screenExpected, expected, words) + section(.screenObserved, observed, words)
     }

@@ -19,7 +19,8 @@ struct ReportedEvent {
       // Long digests say nothing to a reader; the export has them whole.
       self.step = step
       lines = teller.line(
-        .reportShown, ["language": locale, "digest": String(digest.prefix(12))], .quiet)
+        .reportShown, ["language": words.language(locale), "digest": String(digest.prefix(12))],
+        .quiet)
     case .chosen(let step, let input, let value):
       self.step = step
       lines = teller.line(.reportChosen, ["input": input, "value": words.text(of: value)])
@@ -73,7 +74,9 @@ struct ReportedEvent {
       (step, lines) = (nil, teller.line(.reportModeChanged, ["mode": words.mode(mode)]))
     case .left: (step, lines) = (nil, [])
     case .resumed(let actor, let locale):
-      (step, lines) = (nil, teller.line(.reportResumed, ["actor": actor, "language": locale]))
+      (step, lines) = (
+        nil, teller.line(.reportResumed, ["actor": actor, "language": words.language(locale)])
+      )
     case .stopped(let step, let reason):
       self.step = step
       lines = teller.line(.reportStopped, ["reason": words.stop(reason)])

@@ -8,6 +8,8 @@ package struct SessionReport: Sendable {
   struct Section {
     let step: StepID?
     var lines: [TextLine] = []
+    /// As it was last written.
+    var time: String?
   }
 
   private let record: SessionRecord
@@ -31,7 +33,7 @@ package struct SessionReport: Sendable {
     var pairs: [(MessageKey, String)] = [
       (.reportProcedure, procedure ?? "\(start.procedure)"), (.reportTenant, start.tenant),
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
-      (.reportLanguage, start.locale),
+      (.reportLanguage, words.language(start.locale)),
     ]
     if let document = start.document { pairs.append((.reportDocument, document)) }
     if let at = record.startedAt { pairs.append((.reportStarted, words.formats.instant(at))) }
@@ -83,8 +85,13 @@ package struct SessionReport: Sendable {
       if sections.last?.step != told.step || sections.isEmpty {
         sections.append(Section(step: told.step))
       }
-      let stamp = TextLine(words.formats.instant(entry.at), .quiet, indent: 2)
-      sections[sections.count - 1].lines += [stamp] + told.lines
+      // A time that is written like the one before says nothing new.
+      let time = words.formats.instant(entry.at)
+      if sections[sections.count - 1].time != time {
+        sections[sections.count - 1].lines.append(TextLine(time, .quiet, indent: 2))
+        sections[sections.count - 1].time = time
+      }
+      sections[sections.count - 1].lines += told.lines
     }
     return sections
   }

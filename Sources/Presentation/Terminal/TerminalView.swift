@@ -80,6 +80,7 @@ package struct TerminalView: Sendable {
     guard let comparison = screen.comparison else { return [] }
     return section(screen.headings.expected, comparison.expected)
       + section(screen.headings.observed, comparison.observed, style: .warning)
+      + (comparison.unchanged.map { [TextLine($0, .warning), .empty] } ?? [])
   }
 
   private func section(
@@ -113,7 +114,10 @@ package struct TerminalView: Sendable {
     }
     if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
     if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }
-    let keys = screen.keys.map { "[\($0.name)] \($0.label)" }
+    // No-break spaces keep each answer on one line.
+    let keys = screen.keys.map {
+      "[\($0.name)] \($0.label)".replacing(" ", with: "\u{A0}")
+    }
     return lines + [TextLine(keys.joined(separator: "   "), .quiet)]
   }
 }

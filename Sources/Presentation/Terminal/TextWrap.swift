@@ -128,6 +128,8 @@ private struct Current {
         merged.append(piece)
       }
     }
-    return margin + merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
+    let text = merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
+    // No-break spaces have done their work; whoever copies from the terminal wants plain ones.
+    return margin + text.replacing("\u{A0}", with: " ")
   }
 }

@@ -32,6 +32,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case kind
   /// A document's alert.
   case alert
+  /// A language by its name.
+  case language
   case performer
   case reconciliation
 

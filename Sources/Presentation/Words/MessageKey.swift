@@ -23,6 +23,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case screenRefused = "screen.refused"
   case screenExpected = "screen.expected"
   case screenObserved = "screen.observed"
+  case screenUnchanged = "screen.unchanged"
   case screenMode = "screen.mode"
   case reversalInverse = "reversal.inverse"
   case reversalWithin = "reversal.within"

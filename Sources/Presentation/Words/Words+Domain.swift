@@ -42,16 +42,25 @@ extension Words {
     return sentence(.advice, refusal.code, named(refusal.values))
   }
 
-  /// The values of a refusal, with roles by their words.
+  /// The values of a refusal; roles and likely names are alternatives, "this or that".
   private func named(_ values: [String: Value]) -> [String: Value] {
-    guard let roles = values["roles"]?.texts else { return values }
-    return values.merging(["roles": .list(roles.map { .text(role($0)) })]) { $1 }
+    var named = values
+    if let roles = values["roles"]?.texts {
+      named["roles"] = .text(formats.alternatives(roles.map(role)))
+    }
+    if let nearest = values["nearest"]?.texts {
+      named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
+    }
+    return named
   }
 
   /// Roles as "this or that", the way "any of" is said.
   package func roles(_ names: [String]) -> String {
-    names.isEmpty ? self[.showEverybody] : text(.showAnyRole, ["roles": commas(names.map(role))])
+    names.isEmpty
+      ? self[.showEverybody]
+      : text(.showAnyRole, ["roles": formats.alternatives(names.map(role))])
   }
 
-  private func commas(_ parts: [String]) -> String { parts.joined(separator: ", ") }
+  /// The name of a language by its tag: "Swedish".
+  package func language(_ tag: String) -> String { word(.language, tag) ?? tag }
 }

@@ -2,6 +2,8 @@ import Operations
 
 /// Values in the reader's language.
 extension Words {
+  /// The value as the reader would write it.
+  ///
   /// - Parameter property: The property it is a value of, for words that depend on it:
   ///   `code.accountState.active` goes before `code.active`.
   package func text(of value: Value, property: String? = nil) -> String {
@@ -15,7 +17,7 @@ extension Words {
       property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
     case .list(let values):
       values.isEmpty
-        ? self[.valueNone] : formats.list(values.map { text(of: $0, property: property) })
+        ? self[.valueEmpty] : formats.list(values.map { text(of: $0, property: property) })
     case .absent: self[.valueNone]
     }
   }

@@ -1,0 +1,110 @@
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+struct MomentTextTests {
+  private func text(_ moment: Moment, _ language: String) throws -> String {
+    TerminalView(width: 100, usesColour: false)
+      .text(MomentText(moment, title: "T", try Invented.words(language)).lines)
+  }
+
+  @Test(arguments: [
+    (
+      "en", "[Confirmed] Unassign licences. The tenant shows the new state.\n",
+      "Licences: Bread E3 → none"
+    ),
+    (
+      "sv", "[Bekräftat] Ta bort tilldelade licenser. Klientorganisationen visar det nya läget.\n",
+      "Licenser: Bread E3 → inga"
+    ),
+    (
+      "nl",
+      "[Bevestigd] Toewijzing van licenties ongedaan maken. De tenant toont de nieuwe toestand.\n",
+      "Licenties: Bread E3 → geen"
+    ),
+  ])
+  func tellsTheVerdictInWordsWithBeforeAndAfter(
+    language: String, headline: String, change: String
+  ) throws {
+    let moment = Moment.verdict(
+      Invented.node(), .confirmed, expected: [], observed: [Invented.held])
+    #expect(
+      try text(moment, language) == "\(headline)  ebba@example.org\n    \(change)\n")
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func tellsTheVerdictsApartWithoutColour(language: String) throws {
+    let lines = try Verdict.allCases.map {
+      try text(.verdict(Invented.node(), $0, expected: [], observed: []), language)
+        .prefix { $0 != "]" }
+    }
+    #expect(Set(lines).count == Verdict.allCases.count)
+  }
+
+  @Test func countsSecondsInTheReadersGrammar() throws {
+    let one = Moment.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: 60)
+    let two = Moment.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: 60)
+    #expect(
+      try text(one, "sv")
+        == "Syns inte ännu (avläsning 2). Stegvis läser av igen om 1 sekund, i högst 60 s.\n")
+    #expect(
+      try text(two, "sv")
+        == "Syns inte ännu (avläsning 3). Stegvis läser av igen om 2 sekunder, i högst 60 s.\n")
+    #expect(try text(one, "nl").contains("over 1 seconde opnieuw"))
+    #expect(try text(two, "nl").contains("over 2 seconden opnieuw"))
+  }
+
+  @Test func offersNearNamesAsAlternatives() throws {
+    func refused(_ nearest: [String]) -> Moment {
+      .refused(
+        Invented.node(),
+        [
+          Refusal(
+            "unknownUser",
+            ["name": .text("ebbba"), "nearest": .list(nearest.map(Value.text))])
+        ])
+    }
+    #expect(try text(refused(["ebba", "ebbe"]), "nl").contains("→ Bedoelde u ebba of ebbe?"))
+    #expect(try text(refused(["ebba"]), "sv").contains("→ Menade du ebba?"))
+    #expect(
+      try text(refused([]), "en").contains("→ Nothing in the tenant is called anything like it."))
+  }
+
+  @Test func namesTheRolesOfWhichAnyWillDo() throws {
+    let refusal = Refusal(
+      "roleMissing",
+      ["actor": .text("olle"), "roles": .list([.text("global"), .text("license")])])
+    #expect(
+      try text(.refused(Invented.node(), [refusal]), "nl").contains(
+        "een van deze rollen is nodig: globale beheerder of licentiebeheerder."))
+  }
+
+  @Test func tellsHowToGoOnAfterAStop() throws {
+    let session = SessionID(rawValue: "k7")
+    #expect(
+      try text(.stopped(session, .failure), "nl")
+        == "Gestopt: de tenant was niet bereikbaar of leesbaar.\n"
+        + "Ga later verder met: stegvis resume k7\n")
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func leavesNoPlaceholderUnfilled(language: String) throws {
+    let node = Invented.node()
+    let start = Invented.start(language)
+    let moments: [Moment] = [
+      .started(start), .resumed(start, at: "save"), .reconciled(node, .unclear),
+      .performed(node), .waiting(node, attempt: 1, seconds: 2, deadline: 60),
+      .checked(node, outcome: "done"), .given(node, .text("a")), .overridden(node, reason: "r"),
+      .skipped(node, reason: "r"), .modeChanged(.manual), .failed(node, .unavailable("r")),
+      .failed(node, .unknownOutcome("r")), .failed(node, .damaged("r")),
+      .failed(node, .refused(Refusal("nothingGiven"))), .stopped(start.session, .person),
+      .completed(start.session),
+    ]
+    for moment in moments {
+      let told = try text(moment, language)
+      #expect(!told.contains("…") && !told.contains("{"), "\(told)")
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import Diagnostics
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+struct ReportTests {
+  private let had = Fact("ebba", "assignedLicenses", .list([.text("BREAD_E3")]))
+  private let has = Fact("ebba", "assignedLicenses", .list([]))
+
+  private func record(_ language: String) -> SessionRecord {
+    let start = Invented.start(language)
+    let attempt = ChangeAttempt(
+      step: "save", operation: "license.unassign", arguments: ["users": .list([.text("ebba")])],
+      key: "k", before: [had], predicted: [has], mode: .consent)
+    let events: [SessionEvent] = [
+      .started(start), .shown(step: "save", locale: language, textDigest: "abcdef0123456789"),
+      .attempted(attempt), .performed(step: "save", key: "k", by: .stegvis),
+      .verified(step: "save", key: "k", verdict: .refuted, observed: [had]),
+      .overridden(step: "save", reason: "seen\u{1B}[2J"),
+      .left(step: "save", outcome: "done", next: nil), .completed,
+    ]
+    return SessionRecord(
+      id: start.session, start: start,
+      events: events.enumerated().map {
+        .init(sequence: $0 + 1, at: 1_795_204_680 + $0, event: $1)
+      })
+  }
+
+  @Test func tellsWhatWasPredictedFoundAndOverridden() throws {
+    let report = SessionReport(
+      record("nl"), graph: InventedGraph.graph, try Invented.words("nl"))
+    #expect(
+      TerminalView(width: 90, usesColour: false).text(report.lines) == """
+        Rapport van sessie k7
+          Procedure: Licenties van een gebruiker verwijderen
+          Tenant: bread
+          Uitgevoerd door: olle@example.org
+          Modus bij het begin: met toestemming
+          Taal: Nederlands
+          Begonnen: 20 november 2026 om 19:58
+          Status: voltooid
+
+        Vraagt aandacht
+          Stap 6 (save): Oordeel: Niet zoals verwacht
+          Stap 6 (save): Doorgegaan zonder bevestiging. Reden: seen
+
+        Stap 6 (save)
+          Selecteer Wijzigingen opslaan.
+          20 november 2026 om 19:58
+          Getoond in Nederlands, tekst abcdef012345
+          Gestart: Toewijzing van licenties ongedaan maken (met toestemming). Voorspeld:
+            ebba
+              Licenties: Bread E3 → geen
+          Uitgevoerd door Stegvis
+          Oordeel: Niet zoals verwacht
+          Daarna uitgelezen:
+            ebba
+              Licenties: Bread E3
+          Doorgegaan zonder bevestiging. Reden: seen
+
+          20 november 2026 om 19:58
+          Voltooid
+
+
+        """)
+  }
+
+  @Test func writesTheSameSessionAsJSONInEveryLanguage() throws {
+    let one = SessionReport(record("sv"), graph: nil, try Invented.words("sv")).json
+    let other = SessionReport(record("sv"), graph: nil, try Invented.words("nl")).json
+    #expect(one == other)
+    #expect(try parsedJSON(one.text) != nil)
+    #expect(one.text.contains("\\u001b[2J"))
+    #expect(try parsedJSON(one.line) == parsedJSON(one.text))
+  }
+
+  @Test func listsTheNewestSessionFirst() throws {
+    let list = SessionList([record("sv")])
+    let text = TerminalView(width: 100, usesColour: false).text(
+      list.lines(try Invented.words("sv")))
+    #expect(
+      text == """
+        SESSION  TILLSTÅND  PÅBÖRJAD                AV                PROCEDUR
+        k7       klar       20 november 2026 19:58  olle@example.org  unassign
+
+        """)
+  }
+
+  @Test func writesDiagnosticsWhereEditorsFindThem() throws {
+    let diagnostic = Diagnostic(
+      .operationUnknown, .error,
+      at: SourcePlace(path: "a b/procedure.yaml", line: 3, column: 5, length: 4),
+      "operation 'opne' does not exist", advice: "did you mean open?")
+    let text = TerminalView(width: 100, usesColour: false).text(
+      DiagnosticText.lines([diagnostic]))
+    #expect(
+      text == """
+        a b/procedure.yaml:3:5: error: operation 'opne' does not exist [operation.unknown]
+          did you mean open?
+
+        """)
+    let sarif = DiagnosticSARIF.value([diagnostic], version: "1").text
+    #expect(try parsedJSON(sarif) != nil)
+    #expect(sarif.contains("\"uri\": \"a%20b/procedure.yaml\""))
+    #expect(sarif.contains("\"endColumn\": 9"))
+    #expect(try parsedJSON(DiagnosticJSON.value([diagnostic]).text) != nil)
+  }
+
+  @Test func showsAProcedureWithItsEdgesAndWarnings() throws {
+    let check = Operation("mailbox.checkHolds", .check, outcomes: ["none", "held"])
+    let procedure = Procedure(
+      id: "unassign", roles: ["global", "license"],
+      inputs: [.init(name: "user", type: ValueType("user"))],
+      steps: [
+        Step(
+          id: "holds", operation: check, arguments: [:], into: nil,
+          edges: [
+            Edge(outcome: "none", target: .step("save")), Edge(outcome: "held", target: .end),
+          ], rules: ["F5"]),
+        Step(
+          id: "save", operation: Invented.unassign, arguments: [:], into: nil,
+          edges: [Edge(outcome: "done", target: .end)], rules: []),
+      ],
+      texts: [
+        "en": Invented.text(
+          "en", title: "Unassign licences",
+          steps: ["holds": [.text("Look.")], "save": Invented.sentences["en"] ?? []])
+      ], revision: "00")
+    let view = ProcedureView(procedure, try Invented.words("en"))
+    #expect(
+      TerminalView(width: 90, usesColour: false).text(view.lines(usesColour: false)) == """
+        Unassign licences
+        unassign
+
+        Who may run it: one of these roles is enough: Global Administrator or License
+          Administrator
+        What you choose
+          user: user
+
+        Steps
+         1. Look.
+            Check: Check holds on the mailbox
+            no holds → step 2
+            on hold → the end
+         2. Select «Save changes».
+            Change: Unassign licences
+            Warning: can be taken back for 30 days only (Assign licences). After that it is final.
+
+        """)
+    #expect(try parsedJSON(view.json.text) != nil)
+  }
+
+  @Test func listsProceduresAndTheTenant() throws {
+    let words = try Invented.words("en")
+    let list = ProcedureList([
+      .init(id: "b", title: "Second", languages: ["en"], steps: 12, isBound: false),
+      .init(id: "a", title: "First", languages: ["en", "sv"], steps: 3, isBound: true),
+    ])
+    let view = TerminalView(width: 90, usesColour: false)
+    #expect(
+      view.text(list.lines(words)) == """
+        PROCEDURE  LANGUAGES  STEPS  READY  TITLE
+        a          en sv      3      yes    First
+        b          en         12     no     Second
+
+        """)
+    let tenant = TenantView(
+      title: "Bread", sections: [.init(title: "Users", name: "users", facts: [had])])
+    #expect(
+      view.text(tenant.lines(words)) == """
+        Bread
+
+        Users
+          ebba
+            Licences: Bread E3
+
+        """)
+    #expect(try parsedJSON(tenant.json.text) != nil && parsedJSON(list.json.text) != nil)
+  }
+}

@@ -1,0 +1,221 @@
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+struct TerminalViewTests {
+  private let view = TerminalView(width: 76, usesColour: false)
+
+  private func screen(
+    _ language: String, _ question: Question, refusals: [Refusal] = [], alert: String? = nil,
+    original: Bool = false
+  ) throws -> SessionScreen {
+    let text = Invented.text(
+      language, title: "T", steps: ["save": Invented.sentences[language] ?? []], alert: alert)
+    return SessionScreen(
+      Invented.view(question, refusals: refusals), text: text, try Invented.words(language),
+      showsOriginal: original)
+  }
+
+  @Test func asksForConsentInEnglish() throws {
+    #expect(
+      view.text(try screen("en", .consent)) == """
+        ── Step 3 of 4 ─────────────────────────────────────────────────────────────
+        Unassign licences
+
+        Select «Save changes».
+
+        What the tenant shows now
+          ebba@example.org
+            Account: active
+            Mailbox kept until: none
+
+        What will change
+          ebba@example.org
+            Licences: Bread E3 → none
+
+        Warning: can be taken back for 30 days only (Assign licences). After that it
+        is final.
+
+        Should Stegvis make this change now?
+        Mode: with consent. Stegvis makes each change after your yes.
+        [y] Yes, make the change   [s] Leave the step out   [m] Change the mode
+        [q] Stop here
+
+        """)
+  }
+
+  @Test func asksForConsentInSwedish() throws {
+    #expect(
+      view.text(try screen("sv", .consent)) == """
+        ── Steg 3 av 4 ─────────────────────────────────────────────────────────────
+        Ta bort tilldelade licenser
+
+        Välj «Spara ändringar».
+
+        Så här ser det ut i klientorganisationen nu
+          ebba@example.org
+            Konto: aktivt
+            Postlådan behålls till: saknas
+
+        Det här ändras
+          ebba@example.org
+            Licenser: Bread E3 → inga
+
+        Varning: går bara att ta tillbaka inom 30 dygn (Tilldela licenser). Därefter
+        är det slutgiltigt.
+
+        Ska Stegvis göra ändringen nu?
+        Läge: med medgivande. Stegvis gör varje ändring efter ditt ja.
+        [j] Ja, gör ändringen   [h] Hoppa över steget   [l] Byt läge
+        [e] Visa den engelska texten   [s] Sluta här
+
+        """)
+  }
+
+  @Test func asksForConsentInDutch() throws {
+    #expect(
+      view.text(try screen("nl", .consent)) == """
+        ── Stap 3 van 4 ────────────────────────────────────────────────────────────
+        Toewijzing van licenties ongedaan maken
+
+        Selecteer «Wijzigingen opslaan».
+
+        Zo staat het nu in de tenant
+          ebba@example.org
+            Accountstatus: actief
+            Postvak bewaard tot: geen
+
+        Dit verandert er
+          ebba@example.org
+            Licenties: Bread E3 → geen
+
+        Waarschuwing: kan slechts 30 dagen lang ongedaan worden gemaakt (Licenties
+        toewijzen). Daarna is het definitief.
+
+        Moet Stegvis deze wijziging nu doorvoeren?
+        Modus: met toestemming. Stegvis voert elke wijziging door nadat u ja hebt
+        gezegd.
+        [j] Ja, voer de wijziging door   [o] De stap overslaan
+        [m] De modus wijzigen   [e] De Engelse tekst tonen   [s] Hier stoppen
+
+        """)
+  }
+
+  @Test func comparesWhatWasExpectedWithWhatWasFound() throws {
+    let shown = view.text(
+      try screen("sv", .refuted(expected: [Invented.held], observed: [])))
+    #expect(
+      shown.hasSuffix(
+        """
+        Väntat
+          ebba@example.org
+            Licenser: Bread E3 → inga
+
+        Inget har ändrats i klientorganisationen.
+
+        Ändringen fick inte den väntade effekten. Hur vill du gå vidare?
+        Läge: med medgivande. Stegvis gör varje ändring efter ditt ja.
+        [Enter] Läs av igen   [g] Gå vidare ändå   [l] Byt läge
+        [e] Visa den engelska texten   [s] Sluta här
+
+        """))
+    #expect(!shown.contains("Det här ändras"))
+  }
+
+  @Test func saysWhyNotAndWhatToDoNext() throws {
+    let refusal = Refusal(
+      "notEnoughUnits",
+      ["product": .text("BREAD_E3"), "needed": .number(2), "available": .number(1)])
+    let shown = view.text(try screen("nl", .blocked, refusals: [refusal]))
+    #expect(
+      shown.contains(
+        """
+        Dit kan nu niet
+          Te weinig licenties van Bread E3: 2 nodig, 1 beschikbaar.
+          → Koop meer licenties, of neem licenties terug die niet meer nodig zijn.
+        """))
+  }
+
+  @Test func showsTheEnglishOnDemandOnly() throws {
+    #expect(!view.text(try screen("sv", .act)).contains("Save changes"))
+    let shown = try screen("sv", .act, original: true)
+    #expect(view.text(shown).contains("  På engelska: Select «Save changes»."))
+    #expect(!shown.keys.contains { $0.meaning == .original })
+  }
+
+  @Test func numbersCandidatesAndReadsTheNumbersBack() throws {
+    let candidates = [
+      Candidate(value: .text("a"), title: "Anna"),
+      Candidate(
+        value: .text("b"), title: "Bo", facts: [Fact("b", "availableUnits", .number(3))]),
+    ]
+    let shown = try screen(
+      "en", .choose(type: ValueType("user"), candidates: candidates, given: .text("Bo")))
+    #expect(view.text(shown).contains("  1. Anna\n  2. Bo\n     Available: 3\n"))
+    #expect(shown.meaning(of: " 2 ") == .choice(2))
+    #expect(shown.meaning(of: "") == .proceed)
+    #expect(shown.meaning(of: "Q") == .stop)
+    #expect(shown.meaning(of: "3") == nil)
+    #expect(shown.meaning(of: "anna") == nil)
+  }
+
+  @Test func stripsControlSequencesFromDocumentAndTenant() throws {
+    let hostile = "a\u{1B}[2Jb\u{1B}]0;title\u{7}c\u{9B}31md\u{202E}e\u{7}f\u{85}g\u{1B}"
+    let shown = TerminalView(width: 76, usesColour: true).text(
+      try screen(
+        "en", .choose(type: .text, candidates: [.init(value: .absent, title: hostile)], given: nil),
+        alert: hostile))
+    #expect(shown.contains("abcdefg"))
+    #expect(!shown.contains("\u{1B}[2J"))
+    #expect(!shown.unicodeScalars.contains { [0x07, 0x85, 0x9B, 0x202E].contains($0.value) })
+    // What is left of ESC is our own colours.
+    #expect(shown.split(separator: "\u{1B}").dropFirst().allSatisfy { $0.first == "[" })
+  }
+
+  @Test func setsLabelsOffWithColourOrWithGuillemets() throws {
+    let shown = try screen("en", .act)
+    #expect(view.text(shown).contains("Select «Save changes»."))
+    #expect(!view.text(shown).contains("\u{1B}"))
+    let coloured = TerminalView(width: 76, usesColour: true).text(shown)
+    #expect(coloured.contains("Select \u{1B}[1mSave changes\u{1B}[0m."))
+  }
+
+  @Test(arguments: [20, 33, 50, 200])
+  func keepsToTheWidth(width: Int) throws {
+    let narrow = TerminalView(width: width, usesColour: false)
+    let word = String(repeating: "x", count: 90)
+    for language in ["en", "sv", "nl"] {
+      let text = narrow.text(try screen(language, .consent, alert: word))
+      #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
+      #expect(text.filter { $0 == "x" }.count >= 90)
+    }
+  }
+
+  @Test func saysWhereAStepOfACalledProcedureStands() throws {
+    let node = InventedGraph.graph.nodes[4]
+    let place = try #require(StepPlace(of: node, in: InventedGraph.graph))
+    #expect(place == StepPlace(number: 2, count: 2))
+    let stepView = StepView(
+      node: node, ordinal: 5, count: 8, mode: .manual, facts: [], prediction: [],
+      question: .record, refusals: [])
+    let text = InventedGraph.graph.procedures[1].texts["nl"]
+    let shown = SessionScreen(stepView, text: text, place: place, try Invented.words("nl"))
+    #expect(shown.position == "Stap 5 van 8")
+    #expect(shown.within == "Een back-up van e-mail maken: stap 2 van 2")
+    #expect(StepPlace(of: InventedGraph.graph.nodes[0], in: InventedGraph.graph) == nil)
+  }
+
+  @Test func namesThePageOfAnOpenStep() throws {
+    let node = Invented.node(
+      "open", Operation("page.open", .open), arguments: ["page": .literal(.text("yourProducts"))])
+    let stepView = StepView(
+      node: node, ordinal: 1, count: 1, mode: .manual, facts: [], prediction: [],
+      question: .proceed, refusals: [])
+    let shown = SessionScreen(stepView, text: nil, try Invented.words("sv"))
+    #expect(shown.headline == "Sida: Dina produkter")
+    #expect(
+      shown.sentence.plain == "Dokumentet på det här språket saknar text för steget open.")
+  }
+}
