@@ -15,7 +15,7 @@ struct ReportTests {
       step: "save", operation: "license.unassign", arguments: ["users": .list([.text("ebba")])],
       key: "k", before: [had], predicted: [has], mode: .consent)
     let events: [SessionEvent] = [
-      .started(start), .shown(step: "save", locale: language, textDigest: "abcdef0123456789"),
+      .started(start, first: "choose"), .shown(step: "save", locale: language, textDigest: "abcdef0123456789"),
       .attempted(attempt), .performed(step: "save", key: "k", by: .stegvis),
       .verified(step: "save", key: "k", verdict: .refuted, observed: [had]),
       .overridden(step: "save", reason: "seen\u{1B}[2J"),

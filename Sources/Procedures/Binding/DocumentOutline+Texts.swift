@@ -17,7 +17,7 @@ extension DocumentOutline {
   }
 
   /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` where there is none.
-  func passage(at address: String) -> Passage? {
+  package func passage(at address: String) -> Passage? {
     step(StepID(address))?.passage
       ?? passages.first { $0.id.rawValue == address }?.passage
   }

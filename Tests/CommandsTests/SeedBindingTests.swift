@@ -1,0 +1,76 @@
+import Documents
+import Foundation
+import Procedures
+import Testing
+import Translation
+
+/// The bindings of the five documents the project began from.
+///
+/// `STEGVIS_UPDATE=1` rewrites the digests; the difference is reviewed.
+@Suite(
+  .enabled(if: Checkout.hasSeeds, "no ../shared beside this checkout: the seeds are not here"))
+struct SeedBindingTests {
+  /// Our name for each seed, and how its file begins.
+  static let documents = [
+    "former-employee-step-6": "000", "unassign-licenses": "001",
+    "former-employee-step-6-nl": "002", "move-users": "003", "small-business-licenses": "004",
+  ]
+
+  static func outline(of document: String) throws -> (SourceFile, DocumentOutline) {
+    let prefix = try #require(documents[document], "no seed is called \(document)")
+    let name = try #require(
+      FileManager.default.contentsOfDirectory(atPath: Checkout.seeds.path)
+        .first { $0.hasPrefix(prefix) })
+    let file = try Checkout.file(Checkout.seeds.appending(path: name))
+    let labels = try LabelGlossary(
+      yaml: String(
+        contentsOf: Checkout.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
+    return (file, DocumentOutline(DocumentReader.read(file), labels: labels))
+  }
+
+  /// Every binding file there is.
+  static let files: [String] =
+    (try? Checkout.names(in: "procedures").flatMap { procedure in
+      try Checkout.names(in: "procedures/\(procedure)/bindings", ending: ".yaml")
+        .map { "procedures/\(procedure)/bindings/\($0)" }
+    }) ?? []
+
+  @Test func bindsEverySeed() {
+    let bound = Set(Self.files.map { $0.split(separator: "/").last?.dropLast(5) ?? "" })
+    #expect(bound.count == 5)
+    #expect(Self.files.count == 16)
+  }
+
+  @Test(arguments: files)
+  func pinsPassagesThatHaveNotDrifted(_ path: String) throws {
+    let url = Checkout.root.appending(path: path)
+    let read = DocumentBinding.read(try Checkout.file(url))
+    #expect(read.1.isEmpty)
+    let binding = try #require(read.binding)
+    let (file, outline) = try Self.outline(of: binding.document)
+    let document = ForeignDocument(file, outline: outline)
+    if ProcessInfo.processInfo.environment["STEGVIS_UPDATE"] != nil {
+      try Self.pin(url, binding, outline)
+      return
+    }
+    #expect(document.drift(from: binding) == [])
+    #expect(document.binding(among: [binding]) != nil)
+  }
+
+  private static func pin(
+    _ url: URL, _ binding: DocumentBinding, _ outline: DocumentOutline
+  ) throws {
+    var lines = try String(contentsOf: url, encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    for entry in binding.entries {
+      guard let passage = outline.passage(at: entry.anchor),
+        let index = lines.firstIndex(of: "  - at: \(entry.anchor)")
+      else {
+        Issue.record("\(url.lastPathComponent): nothing stands at \(entry.anchor)")
+        continue
+      }
+      lines[index + 1] = "    digest: \(TextNormal.digest(of: passage.bound))"
+    }
+    try lines.joined(separator: "\n").write(to: url, atomically: true, encoding: .utf8)
+  }
+}
