@@ -68,6 +68,35 @@ struct GraphTests {
     return ends[0]...ends[1]
   }
 
+  @Test(arguments: 1...40)
+  func keepsTheLanesOfAnyGraphApart(seed: Int) throws {
+    var state = UInt64(seed) &* 6_364_136_223_846_793_005 &+ 1
+    func random(_ count: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int((state >> 33) % UInt64(count))
+    }
+    let count = 4 + random(16)
+    let check = Operation("c", .check, outcomes: ["a", "b", "c"])
+    let nodes = (0..<count).map { index in
+      var next: [String: StepID?] = [:]
+      for outcome in ["a", "b", "c"] {
+        let target = random(count + 1)
+        next.updateValue(target < count ? StepID("n\(target)") : nil, forKey: outcome)
+      }
+      return Invented.node(StepID("n\(index)"), check, next: next)
+    }
+    let graph = StepGraph(procedure: "p", procedures: [], nodes: nodes)
+    let layout = GraphLayout(GraphPicture(graph, try Invented.words("nl")))
+    let routes = layout.routes.filter { $0.lane != nil }
+    for route in routes {
+      for other in routes where other.edge.to != route.edge.to {
+        #expect(route.lane != other.lane || !span(route).overlaps(span(other)))
+      }
+      let own = routes.filter { $0.edge.from == route.edge.from && $0.isBack == route.isBack }
+      #expect(Set(own.compactMap(\.exit)).count == own.count)
+    }
+  }
+
   @Test func joinsOutcomesThatLeadToTheSameStep() throws {
     let check = Operation("mailbox.checkHolds", .check, outcomes: ["none", "held", "delayed"])
     let graph = StepGraph(

@@ -1,14 +1,16 @@
+import Procedures
+
 /// A step graph as indented text.
 package enum GraphText {
   package static func lines(_ picture: GraphPicture) -> [TextLine] {
     var lines = [TextLine(picture.title, .strong), .empty]
-    var calls = 0
+    var calls: [StepID] = []
     for (index, node) in picture.nodes.enumerated() {
       let depth = node.calls.count * 2
-      if node.calls.count > calls {
+      if !calls.starts(with: node.calls) {
         lines.append(TextLine("┌ \(node.procedure)", .strong, indent: depth))
       }
-      calls = node.calls.count
+      calls = node.calls
       lines.append(
         TextLine(
           [
