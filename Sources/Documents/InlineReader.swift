@@ -67,6 +67,8 @@ struct InlineReader {
   }
 
   private mutating func begin(_ tag: String, _ destination: String?) {
+    // Values nested as deep as hostile tags would overflow the stack of whoever walks them.
+    guard open.count < MarkdownParser.deepestNesting else { return }
     open.append(Open(tag: tag, destination: destination, before: inlines))
     inlines = []
   }

@@ -197,3 +197,20 @@ import Testing
   #expect(read("Selecteer de gebruiker die u wilt verwijderen.").locale.identifier == "nl")
   #expect(read("Select the user that you want to remove.").locale.identifier == "en")
 }
+
+@Test(arguments: [
+  "<b>", "<a href=\"x\">", "*", "[", "![", "`", "> ", "- ", "1. ", "<span data-ttu-id=\"a-1\">",
+  "<span class=\"sxs-lookup\">", "<span data-stu-id=\"a-1\">", "</span>", "<table><tr><td>", "|",
+  "<!--",
+  "::: moniker range=\"a\"\n", "&quot;", "\\", "# ",
+])
+func readsHostileRepetitionsInTime(part: String) {
+  let text = "Text " + String(repeating: part, count: 20_000) + " end.\n"
+  let clock = ContinuousClock()
+  let time = clock.measure {
+    for block in read(text).blocks {
+      if case .paragraph(let passage) = block { _ = passage.target.text.count }
+    }
+  }
+  #expect(time < .seconds(20))
+}
