@@ -24,7 +24,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-    .package(url: "https://github.com/onevcat/Rainbow", from: "4.2.2"),
   ],
   targets: [
     .systemLibrary(
@@ -51,7 +50,7 @@ let package = Package(
       "Presentation",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
-        "Sessions", "Microsoft365", "Rainbow",
+        "Sessions", "Microsoft365",
       ]),
     stage(
       "Commands",
@@ -63,12 +62,12 @@ let package = Package(
     .executableTarget(name: "stegvis", dependencies: ["Commands"], swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"]),
-    tests("TranslationTests", ["Diagnostics", "Documents", "Translation"]),
+    tests("TranslationTests", ["Diagnostics", "Documents", "Translation", yams]),
     tests(
       "ProceduresTests", ["Diagnostics", "Documents", "Translation", "Operations", "Procedures"]),
     tests("SessionsTests", ["Documents", "Operations", "Procedures", "Sessions"]),
     tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", grdb]),
-    tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal"]),
+    tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal", grdb]),
     tests(
       "PresentationTests",
       [

@@ -29,7 +29,8 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common)
-    let found = try paths.isEmpty ? ownProcedures(context) : paths.flatMap { try check($0, context) }
+    let found =
+      try paths.isEmpty ? ownProcedures(context) : paths.flatMap { try check($0, context) }
     switch format {
     case .text:
       Output.write(context.terminal.text(DiagnosticText.lines(found)))
@@ -71,7 +72,8 @@ struct CheckCommand: ParsableCommand {
     if FileReading.exists("\(folder)/procedure.yaml") {
       let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))
       let library = try context.library(
-        [name], rules: try context.rules(), named: { id in
+        [name], rules: try context.rules(),
+        named: { id in
           try id == name
             ? ProcedureSource(
               id: id, manifest: context.read("\(folder)/procedure.yaml"),
@@ -85,7 +87,8 @@ struct CheckCommand: ParsableCommand {
     var found: [Diagnostic] = []
     for (index, file) in files.enumerated() {
       Progress.show(index, of: files.count)
-      found += DocumentOutline(DocumentReader.read(try context.read(file)), labels: labels)
+      found +=
+        DocumentOutline(DocumentReader.read(try context.read(file)), labels: labels)
         .diagnostics
     }
     Progress.clear(files.count)

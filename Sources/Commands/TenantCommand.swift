@@ -77,7 +77,8 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    guard let number = Int(distance.dropLast()), number > 0, distance.hasSuffix("d") || distance.hasSuffix("h")
+    guard let number = Int(distance.dropLast()), number > 0,
+      distance.hasSuffix("d") || distance.hasSuffix("h")
     else { throw context.failure(.wrongUsage, .commandClockForm, ["given": distance]) }
     let opened = try await OpenedTenant(tenant, context)
     let now = try await opened.advance(

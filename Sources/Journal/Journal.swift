@@ -13,9 +13,11 @@ package struct Journal: EventStore {
 
   /// Opens the journal at `path`, and makes it where there is none.
   ///
+  /// - Parameter mostPages: how large the file may grow, in SQLite's pages of 4,096 bytes; `nil`
+  ///   for as large as the disk.
   /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` where the file is no
   ///   journal.
-  package init(path: String) throws(EventStoreFailure) {
+  package init(path: String, mostPages: Int? = nil) throws(EventStoreFailure) {
     self.path = path
     do {
       var configuration = Configuration()
@@ -27,6 +29,7 @@ package struct Journal: EventStore {
         if application == Self.applicationID, version == Self.version {
           // GRDB's own set-up runs after `prepareDatabase` and would undo it there.
           try database.execute(sql: "PRAGMA synchronous = FULL")
+          try Self.limit(database, to: mostPages)
           return
         }
         let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
@@ -37,12 +40,18 @@ package struct Journal: EventStore {
               ? "version \(version) is not \(Self.version)" : "not a journal of sessions")
         }
         try Self.create(in: database)
+        try Self.limit(database, to: mostPages)
       }
     } catch let failure as EventStoreFailure {
       throw failure
     } catch {
       throw Self.failure(error, path: path)
     }
+  }
+
+  private static func limit(_ database: Database, to pages: Int?) throws {
+    guard let pages else { return }
+    _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages)")
   }
 
   private static func create(in database: Database) throws {
@@ -77,7 +86,8 @@ package struct Journal: EventStore {
       try database.write { database in
         let last = try Row.fetchOne(
           database,
-          sql: "SELECT sequence, digest FROM event WHERE session = ? ORDER BY sequence DESC LIMIT 1",
+          sql:
+            "SELECT sequence, digest FROM event WHERE session = ? ORDER BY sequence DESC LIMIT 1",
           arguments: [session.rawValue])
         guard (last?["sequence"] ?? 0) == sequence else {
           throw EventStoreFailure.overtaken(session)
@@ -122,7 +132,8 @@ package struct Journal: EventStore {
   package func sessions() throws(EventStoreFailure) -> [SessionID] {
     try read { database in
       try String.fetchAll(
-        database, sql: "SELECT session FROM event WHERE sequence = 1 ORDER BY at DESC, session DESC")
+        database, sql: "SELECT session FROM event WHERE sequence = 1 ORDER BY at DESC, session DESC"
+      )
     }.map { SessionID(rawValue: $0) }
   }
 

@@ -48,7 +48,8 @@ package enum AnswersReader {
   ) throws(Problem) -> Answers.StepAnswer {
     guard let entry = node.mapping else { return Answers.StepAnswer(words: words(node)) }
     for (key, _) in entry {
-      try expect(key, among: ["answer", "file", "mode", "attest", "skip", "override", "happened"], file)
+      try expect(
+        key, among: ["answer", "file", "mode", "attest", "skip", "override", "happened"], file)
     }
     let folder = file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
     let evidence = entry["file"]?.string.map { ["\(folder)/\($0)"] }
@@ -59,7 +60,8 @@ package enum AnswersReader {
         message: "mode '\(mode)' is not manual, consent or automatic")
     }
     return Answers.StepAnswer(
-      words: entry["answer"].map(words) ?? evidence, mode: mode.flatMap { SessionMode(rawValue: $0) },
+      words: entry["answer"].map(words) ?? evidence,
+      mode: mode.flatMap { SessionMode(rawValue: $0) },
       attest: entry["attest"]?.bool, skip: entry["skip"]?.string,
       override: entry["override"]?.string, happened: entry["happened"]?.bool)
   }

@@ -45,7 +45,8 @@ struct HouseRulesTests {
 
   @Test func namesNoPathOfAMachineAndNoRegistry() {
     let everything =
-      sources.map { ($0.path, $0.text) } + ["README.md", "ARCHITECTURE.md", "scripts/setup"]
+      sources.map { ($0.path, $0.text) }
+      + ["README.md", "ARCHITECTURE.md", "scripts/setup"]
       .map { ($0, SourceTree.read($0)) }
     for (path, text) in everything {
       #expect(!text.contains("/wor" + "k/"), "\(path)")

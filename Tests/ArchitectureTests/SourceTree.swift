@@ -51,7 +51,7 @@ struct SourceTree {
 
   /// The names that stand between a target's own and the end of its list of dependencies.
   static func dependencies(of target: String) -> Set<String> {
-    for opening in ["stage(\"\(target)\"", "name: \"\(target)\""] {
+    for opening in ["stage(\"\(target)\"", "executableTarget(name: \"\(target)\""] {
       let text = manifest.replacing(/\(\s+"/, with: "(\"")
       guard let start = text.range(of: opening) else { continue }
       let list = text[start.upperBound...].prefix { $0 != "]" }

@@ -15,7 +15,8 @@ struct ReportTests {
       step: "save", operation: "license.unassign", arguments: ["users": .list([.text("ebba")])],
       key: "k", before: [had], predicted: [has], mode: .consent)
     let events: [SessionEvent] = [
-      .started(start, first: "choose"), .shown(step: "save", locale: language, textDigest: "abcdef0123456789"),
+      .started(start, first: "choose"),
+      .shown(step: "save", locale: language, textDigest: "abcdef0123456789"),
       .attempted(attempt), .performed(step: "save", key: "k", by: .stegvis),
       .verified(step: "save", key: "k", verdict: .refuted, observed: [had]),
       .overridden(step: "save", reason: "seen\u{1B}[2J"),
@@ -43,10 +44,10 @@ struct ReportTests {
           Status: voltooid
 
         Vraagt aandacht
-          Stap 6 (save): Oordeel: Niet zoals verwacht
-          Stap 6 (save): Doorgegaan zonder bevestiging. Reden: seen
+          Stap 4 (save): Oordeel: Niet zoals verwacht
+          Stap 4 (save): Doorgegaan zonder bevestiging. Reden: seen
 
-        Stap 6 (save)
+        Stap 4 (save)
           Selecteer Wijzigingen opslaan.
           20 november 2026 om 19:58
           Getoond in Nederlands, tekst abcdef012345

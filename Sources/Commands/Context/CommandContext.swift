@@ -1,6 +1,6 @@
 import Diagnostics
-import FoundationEssentials
 import Documents
+import FoundationEssentials
 import Markup
 import Microsoft365
 import Operations
@@ -50,8 +50,9 @@ struct CommandContext: Sendable {
       switch options.color {
       case .always: true
       case .never: false
-      case .auto: environment["NO_COLOR"]?.isEmpty ?? true && environment["TERM"] != "dumb"
-        && Output.isTerminal
+      case .auto:
+        environment["NO_COLOR"]?.isEmpty ?? true && environment["TERM"] != "dumb"
+          && Output.isTerminal
       }
     terminal = TerminalView(width: Output.width, usesColour: wantsColour)
   }

@@ -45,7 +45,9 @@ struct TerminalConversation: Conversation {
     switch view.question {
     case .choose(_, let candidates, _):
       let numbers = parts.compactMap { Int($0) }
-      if numbers.count == parts.count, numbers.allSatisfy(candidates.indices.map { $0 + 1 }.contains) {
+      if numbers.count == parts.count,
+        numbers.allSatisfy(candidates.indices.map { $0 + 1 }.contains)
+      {
         return choice(numbers, view)
       }
       return .words(parts)

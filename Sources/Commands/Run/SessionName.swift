@@ -15,6 +15,7 @@ enum SessionName {
     }
     let chance = (0..<4).compactMap { _ in letters.randomElement() }
     return SessionID(
-      rawValue: "\(parts.year ?? 0)\(digits[0])\(digits[1])-\(digits[2...].joined())-\(String(chance))")
+      rawValue:
+        "\(parts.year ?? 0)\(digits[0])\(digits[1])-\(digits[2...].joined())-\(String(chance))")
   }
 }

@@ -24,7 +24,9 @@ package struct ForeignDocument: Sendable {
   }
 
   /// The languages it can be walked in.
-  package var locales: [ContentLocale] { [outline.locale] + [outline.sourceLocale].compactMap(\.self) }
+  package var locales: [ContentLocale] {
+    [outline.locale] + [outline.sourceLocale].compactMap(\.self)
+  }
 
   /// Which of a procedure's bindings was made for this document: the one most of whose passages
   /// it has; `nil` where it has none of any.

@@ -62,7 +62,8 @@ struct LanguageAlignment {
 
   private func againstRecord(_ record: DocumentOutline) -> [Diagnostic] {
     let originals = Dictionary(
-      record.procedures.flatMap(\.steps).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      record.procedures.flatMap(\.steps).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
     return steps.flatMap { step -> [Diagnostic] in
       guard let original = originals[step.id] else { return [] }
       var found: [Diagnostic] = []

@@ -102,116 +102,10 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  // MARK: - Steps that change nothing
-
-  private mutating func open(_ node: StepGraph.Node) async throws -> Ending? {
-    let facts = try await domain.read(node.step.operation.id, arguments(of: node))
-    let view = view(node, facts: facts, question: .proceed)
-    return try await answered(view) { _ in .go }
-  }
-
-  private mutating func check(_ node: StepGraph.Node) async throws -> Ending? {
-    let operation = node.step.operation.id
-    let arguments = arguments(of: node)
-    let facts = try await domain.read(operation, arguments)
-    let outcome = domain.outcome(operation, arguments, facts)
-    let ending = try await answered(view(node, facts: facts, question: .proceed)) { _ in
-      .check(outcome: outcome, facts)
-    }
-    if ending == nil { await conversation.tell(.checked(node, outcome: outcome)) }
-    return ending
-  }
-
-  private mutating func decide(_ node: StepGraph.Node) async throws -> Ending? {
-    let outcomes = node.step.operation.outcomes
-    return try await answered(view(node, question: .decide(outcomes: outcomes))) { answer in
-      switch answer {
-      case .outcome(let outcome) where outcomes.contains(outcome): .pick(outcome: outcome)
-      case .words(let words):
-        words.first.flatMap { outcomes.contains($0) ? $0 : nil }.map { .pick(outcome: $0) }
-      case .proceed, .outcome, .skip, .override, .happened, .mode, .stop: nil
-      }
-    }
-  }
-
-  private mutating func confirm(_ node: StepGraph.Node) async throws -> Ending? {
-    try await answered(view(node, question: .attest)) { _ in .attest }
-  }
-
-  private mutating func choose(_ node: StepGraph.Node) async throws -> Ending? {
-    let operation = node.step.operation
-    let arguments = arguments(of: node)
-    guard let into = node.into, let type = operation.collects else {
-      preconditionFailure("step \(node.id) collects a value and names no input")
-    }
-    if node.isGiven, let value = session.inputs[into] {
-      try record(.choose(input: into, value))
-      await conversation.tell(.given(node, value))
-      return nil
-    }
-    let candidates = try await domain.candidates(for: operation.id, arguments)
-    let proposal = try? await domain.accept([], for: operation.id, arguments).get()
-    var refusals: [Refusal] = []
-    while true {
-      let view = view(
-        node, question: .choose(type: type, candidates: candidates, given: proposal),
-        refusals: refusals)
-      let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
-      switch try await domain.accept(words(of: answer), for: operation.id, arguments) {
-      case .success(let value):
-        try record(.choose(input: into, value), shown: view)
-        return nil
-      case .failure(let refusal): refusals = [refusal]
-      }
-    }
-  }
-
-  private mutating func recordEvidence(_ node: StepGraph.Node) async throws -> Ending? {
-    guard let into = node.into else {
-      preconditionFailure("step \(node.id) records evidence and names no input")
-    }
-    let operation = node.step.operation.id
-    let arguments = arguments(of: node)
-    let facts = try await domain.read(operation, arguments)
-    var refusals: [Refusal] = []
-    while true {
-      let view = view(node, facts: facts, question: .record, refusals: refusals)
-      let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
-      switch try await domain.accept(words(of: answer), for: operation, arguments) {
-      case .success(let value):
-        if let refusal = try await keep(value, node) {
-          refusals = [refusal]
-          continue
-        }
-        let evidence = try await domain.read(operation, arguments)
-        try record(.record(input: into, value, evidence), shown: view)
-        return nil
-      case .failure(let refusal): refusals = [refusal]
-      }
-    }
-  }
-
-  /// Makes evidence known to the tenant; returns why the tenant does not take it.
-  private func keep(_ value: Value, _ node: StepGraph.Node) async throws -> Refusal? {
-    do {
-      try await domain.perform(
-        node.step.operation.id, arguments(of: node).merging(["answer": value]) { $1 },
-        key: "\(session.start.session)-\(session.sequence + 1)", actor: session.actor)
-      return nil
-    } catch {
-      switch error {
-      case .refused(let refusal): return refusal
-      case .unavailable, .unknownOutcome, .damaged: throw error
-      }
-    }
-  }
-
   // MARK: - Asking and recording
 
   /// Asks, and records what `command` makes of the answer; asks again where it makes nothing.
-  private mutating func answered(
+  mutating func answered(
     _ view: StepView, _ command: (Answer) -> SessionCommand?
   ) async throws -> Ending? {
     while true {
@@ -293,7 +187,7 @@ package struct SessionWalk: Sendable {
       refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
   }
 
-  private func words(of answer: Answer) -> [String] {
+  func words(of answer: Answer) -> [String] {
     switch answer {
     case .words(let words): words
     case .outcome(let word): [word]

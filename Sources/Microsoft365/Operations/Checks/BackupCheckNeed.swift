@@ -1,23 +1,5 @@
 import Operations
 
-/// `user.checkUsageLocation`: whether every user has one.
-struct UserCheckUsageLocation: DomainOperation {
-  func definition(_ limits: Limits) -> Operation {
-    Operation(
-      "user.checkUsageLocation", .check, [.init("users", .user.list)],
-      outcomes: ["set", "missing"])
-  }
-
-  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.users(call.users, [.account])
-  }
-
-  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let missing = call.users.contains { facts.text($0.rawValue, .usageLocation) == nil }
-    return missing ? "missing" : "set"
-  }
-}
-
 /// `backup.checkNeed`: whether a move, or leaving, asks for a backup that nobody has made lately.
 struct BackupCheckNeed: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
@@ -49,19 +31,5 @@ struct BackupCheckNeed: DomainOperation {
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     call.users.contains { !facts.texts($0.rawValue, .backupsNeeded).isEmpty }
       ? "needed" : "notNeeded"
-  }
-}
-
-/// A check that only shows aspects of a user; there is one way it can end.
-struct UserShow: DomainOperation {
-  let id: OperationID
-  let aspects: Set<UserAspect>
-
-  func definition(_ limits: Limits) -> Operation {
-    Operation(id, .check, [.init("user", .user)])
-  }
-
-  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.users(call.users, aspects)
   }
 }

@@ -1,0 +1,22 @@
+import Operations
+
+/// `users.choose`: several people; only holders where a product is given.
+struct UsersChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownUser
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "users.choose", .choose, [.init("license", .license, isOptional: true)],
+      collects: .user.list)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let wanted = Set(call.licenses)
+    return reader.candidates(
+      try await reader.tenant.users().filter {
+        $0.state == .active && !$0.isResource && wanted.isSubset(of: $0.products)
+      })
+  }
+}

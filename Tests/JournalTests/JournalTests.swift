@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import Journal
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+struct JournalTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "stegvis-journal-\(UUID().uuidString)")
+
+  private var path: String { folder.appending(path: "journal.sqlite").path }
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  private let session = SessionID(rawValue: "s1")
+
+  /// One event of every kind.
+  static let events: [SessionEvent] = [
+    .started(
+      SessionStart(
+        session: SessionID(rawValue: "s1"), procedure: "lamps", revisions: ["lamps": "r1"],
+        documents: ["lamps/en.md": "ab"], actor: "ann", tenant: "house", mode: .consent,
+        locale: "sv", document: nil), first: "choose"),
+    .shown(step: "choose", locale: "sv", textDigest: "cd"),
+    .chosen(step: "choose", input: "lamp", value: .list([.text("hall"), .text("Åsa")])),
+    .left(step: "choose", outcome: "done", next: "switch"),
+    .attempted(
+      ChangeAttempt(
+        step: "switch", operation: "lamp.switchOff", arguments: ["lamp": .text("hall")],
+        key: "k1", before: [Fact("hall", "isOn", .flag(true))],
+        predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)),
+    .failed(step: "switch", key: "k1", reason: "notHappened"),
+    .performed(step: "switch", key: "k1", by: .found),
+    .verified(
+      step: "switch", key: "k1", verdict: .refuted, observed: [Fact("hall", "size", .bytes(7))]),
+    .refused(step: "switch", refusals: [Refusal("outOfReach", ["at": .instant(9)])]),
+    .overridden(step: "switch", reason: "broken"),
+    .decided(step: "again", outcome: "no"),
+    .checked(step: "check", outcome: "off", facts: [Fact("hall", "state", .code("off"))]),
+    .attested(step: "close"),
+    .recorded(step: "keep", input: "file", value: .text("a/b"), facts: []),
+    .skipped(step: "close", reason: "no door"),
+    .modeChanged(.manual),
+    .resumed(actor: "bob", locale: "nl"),
+    .stopped(step: nil, reason: .failure),
+    .left(step: "close", outcome: "done", next: nil),
+    .completed,
+  ]
+
+  @Test func readsBackEveryKindOfEvent() throws {
+    let journal = try Journal(path: path)
+    try journal.append(Self.events, to: session, after: 0, at: 100)
+    #expect(try Journal(path: path).history(of: session).map(\.event) == Self.events)
+  }
+
+  @Test func refusesToAppendAfterSomebodyElse() throws {
+    let first = try Journal(path: path)
+    let second = try Journal(path: path)
+    try first.append([Self.events[0]], to: session, after: 0, at: 1)
+    try first.append([.completed], to: session, after: 1, at: 2)
+    #expect(throws: EventStoreFailure.overtaken(session)) {
+      try second.append([.completed], to: session, after: 1, at: 2)
+    }
+  }
+
+  @Test func findsAnEventThatWasAltered() throws {
+    let journal = try Journal(path: path)
+    try journal.append(Array(Self.events.prefix(4)), to: session, after: 0, at: 1)
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      try database.execute(sql: "DROP TRIGGER event_is_kept")
+      try database.execute(
+        sql: "UPDATE event SET body = replace(body, 'hall', 'barn') WHERE sequence = 3")
+    }
+    #expect(
+      throws: EventStoreFailure.damaged(path: path, reason: "event 3 of s1 was altered")
+    ) {
+      try journal.history(of: session)
+    }
+  }
+
+  @Test func keepsEventsForEver() throws {
+    let journal = try Journal(path: path)
+    try journal.append([Self.events[0]], to: session, after: 0, at: 1)
+    let queue = try DatabaseQueue(path: path)
+    for statement in ["DELETE FROM event", "UPDATE event SET at = 2"] {
+      #expect(throws: DatabaseError.self) {
+        try queue.write { try $0.execute(sql: statement) }
+      }
+    }
+  }
+
+  @Test func doesNotTouchAFileThatIsNoJournal() throws {
+    let stranger = Data("a shopping list, quite long enough to be read as a header".utf8)
+    try stranger.write(to: URL(filePath: path))
+    #expect(throws: EventStoreFailure.self) { try Journal(path: path) }
+    #expect(try Data(contentsOf: URL(filePath: path)) == stranger)
+    let other = folder.appending(path: "other.sqlite").path
+    let queue = try DatabaseQueue(path: other)
+    try queue.write { try $0.execute(sql: "CREATE TABLE recipe (name TEXT)") }
+    #expect(
+      throws: EventStoreFailure.damaged(path: other, reason: "not a journal of sessions")
+    ) { try Journal(path: other) }
+  }
+
+  @Test func saysThatAFolderCannotBeWritten() throws {
+    #expect(throws: EventStoreFailure.self) {
+      try Journal(path: "/proc/stegvis/journal.sqlite")
+    }
+  }
+
+  @Test func saysThatTheDiskIsFullAndKeepsWhatItHad() throws {
+    let journal = try Journal(path: path, mostPages: 12)
+    var length = 0
+    #expect(throws: EventStoreFailure.full(path: path)) {
+      for _ in 0..<10_000 {
+        try journal.append(
+          length == 0 ? [Self.events[0]] : [.shown(step: "choose", locale: "sv", textDigest: "x")],
+          to: session, after: length, at: 1)
+        length += 1
+      }
+    }
+    #expect(length > 1)
+    #expect(try journal.history(of: session).count == length)
+  }
+}
