@@ -1,0 +1,170 @@
+import Documents
+import EmbeddedTenant
+import Foundation
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Synchronization
+import Testing
+import Translation
+import Workspaces
+
+/// Every procedure bound, the sample tenant, and the words of every language: made once for all
+/// walks of the conformance suite.
+struct Conformance {
+  static let languages = ["en", "nl", "sv"]
+
+  let library: ProcedureLibrary
+  let sample: EmbeddedTenant
+  let words: [String: Words]
+
+  init() throws {
+    let content = ContentFolder(path: Checkout.root.path)
+    func resource(_ name: String) throws -> Data { Data(try content.resource(name).bytes) }
+    let resources = try TenantResources(
+      licences: resource("licences.json"), limits: resource("limits.json"),
+      sample: resource("sample-organisation.json"))
+    let sample = try EmbeddedTenant.inMemory(resources)
+    let binder = ProcedureBinder(
+      catalogue: sample.domain.catalogue, labels: LabelGlossary(),
+      rules: RulesReader.ids(try content.resource("rules.yaml")))
+    library = try ProcedureLibrary(
+      content.procedures(), binder: binder, source: content.source)
+    self.sample = sample
+    words = try Dictionary(
+      uniqueKeysWithValues: Self.languages.map { language in
+        let catalogue = MessageCatalogue(
+          language: language, reading: try content.locale(language).bytes)
+        return (
+          language,
+          Words(
+            catalogue: catalogue, formats: LocaleFormats(identifier: "\(language)_SE"),
+            names: sample.products.displayNames)
+        )
+      })
+  }
+
+  /// A scenario that ships: the procedure's folder and the file's name.
+  struct Scenario: Hashable, CustomTestStringConvertible {
+    let procedure: ProcedureID
+    let name: String
+
+    var path: String {
+      Checkout.root.appending(path: "procedures/\(procedure)/scenarios/\(name)").path
+    }
+
+    var testDescription: String { "\(procedure)/\(name)" }
+  }
+
+  static let scenarios: [Scenario] =
+    (try? Checkout.names(in: "procedures").flatMap { procedure in
+      try Checkout.names(in: "procedures/\(procedure)/scenarios", ending: ".yaml")
+        .map { Scenario(procedure: ProcedureID(procedure), name: $0) }
+    }) ?? []
+
+  /// What a walk left behind.
+  struct Walk {
+    let ending: SessionWalk.Ending
+    let events: [SessionEvent]
+    let transcript: String
+    let tenant: EmbeddedTenant
+  }
+
+  /// Walks a scenario on a new copy of the sample tenant.
+  func walk(_ scenario: Scenario, language: String, mode: SessionMode) async throws -> Walk {
+    let graph = try graph(of: scenario.procedure)
+    let answers = try AnswersReader.read(try FileReading.file(scenario.path))
+    let tenant = try sample.copy()
+    let store = EventMemory()
+    let voice = Transcript(graph: graph, words: try word(language))
+    guard let first = graph.nodes.first else { throw Missing(name: "first step") }
+    var walk = try SessionWalk(
+      beginning: SessionStart(
+        session: SessionID(rawValue: "s"), procedure: scenario.procedure, revisions: [:],
+        documents: [:], actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "sample",
+        mode: mode, locale: language, document: nil),
+      at: first.id, graph: graph, domain: tenant.domain, store: store,
+      conversation: ScriptedConversation(answers, voice: voice), clock: StandingClock(),
+      adminCentre: .practice(tenant.domain))
+    let ending = try await walk.run()
+    return Walk(
+      ending: ending, events: store.all, transcript: voice.text, tenant: tenant)
+  }
+
+  func graph(of procedure: ProcedureID) throws -> StepGraph {
+    guard let graph = StepGraph(of: procedure, in: library.procedures) else {
+      throw Missing(name: procedure.rawValue)
+    }
+    return graph
+  }
+
+  func word(_ language: String) throws -> Words {
+    guard let words = words[language] else { throw Missing(name: language) }
+    return words
+  }
+
+  struct Missing: Error {
+    let name: String
+  }
+}
+
+/// Keeps events in memory.
+final class EventMemory: EventStore {
+  private let events = Mutex<[SessionEvent]>([])
+
+  var all: [SessionEvent] { events.withLock { $0 } }
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    self.events.withLock { $0 += events }
+  }
+}
+
+/// Time that passes only when somebody waits.
+final class StandingClock: WalkClock {
+  private let seconds = Mutex(0)
+
+  func now() -> Int { seconds.withLock { $0 } }
+  func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }
+}
+
+/// Everything a person is shown and told, as text.
+final class Transcript: Voice {
+  private let graph: StepGraph
+  private let words: Words
+  private let written = Mutex("")
+
+  init(graph: StepGraph, words: Words) {
+    self.graph = graph
+    self.words = words
+  }
+
+  var text: String { written.withLock { $0 } }
+
+  private func screen(_ view: StepView) -> SessionScreen {
+    let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
+    return SessionScreen(view, text: text, place: StepPlace(of: view.node, in: graph), words)
+  }
+
+  private func write(_ text: String) { written.withLock { $0 += text } }
+
+  func show(_ view: StepView) async {
+    write(TerminalView(width: 1_000, usesColour: false).text(screen(view)))
+  }
+
+  func tell(_ moment: Moment) async {
+    let title = graph.procedures.first?.texts[words.language]?.title.map(\.plain).joined()
+    write(
+      TerminalView(width: 1_000, usesColour: false)
+        .text(MomentText(moment, title: title, words).lines))
+  }
+
+  func repeatAnswer(_ answer: Answer) async {}
+
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    (screen(view).stepText, words.language)
+  }
+}

@@ -1,0 +1,106 @@
+import Documents
+import Foundation
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+/// All procedures, in three languages and three modes, from the answers files that ship.
+struct ConformanceTests {
+  private static let shared = Result { try Conformance() }
+
+  private var conformance: Conformance { get throws { try Self.shared.get() } }
+
+  @Test func bindsEveryProcedureInEveryLanguage() throws {
+    let library = try conformance.library
+    for (id, diagnostics) in library.diagnostics {
+      #expect(diagnostics == [], "\(id)")
+      #expect(library.procedures[id]?.texts.keys.sorted() == Conformance.languages, "\(id)")
+    }
+    #expect(library.procedures.count == 13)
+  }
+
+  @Test(arguments: Conformance.scenarios)
+  func walksToTheEndAlikeInEveryLanguageAndMode(_ scenario: Conformance.Scenario) async throws {
+    let conformance = try conformance
+    var first: [SessionEvent]?
+    for language in Conformance.languages {
+      for mode in SessionMode.allCases {
+        let walk = try await conformance.walk(scenario, language: language, mode: mode)
+        #expect(walk.ending == .completed, "\(language), \(mode)")
+        let events = walk.events.compactMap(Self.withoutLanguageAndMode)
+        #expect(events == first ?? events, "\(language), \(mode): not the same events")
+        first = first ?? events
+        let foreign = try Self.foreignSentences(in: walk.transcript, language, conformance)
+        #expect(foreign == [], "\(language), \(mode)")
+      }
+    }
+  }
+
+  @Test func takesEveryBranchOfEveryProcedure() async throws {
+    let conformance = try conformance
+    var taken: Set<String> = []
+    for scenario in Conformance.scenarios {
+      let walk = try await conformance.walk(scenario, language: "en", mode: .automatic)
+      let graph = try conformance.graph(of: scenario.procedure)
+      for event in walk.events {
+        guard case .left(let id, let outcome, _) = event, let node = graph[id] else { continue }
+        taken.insert("\(node.procedure): \(node.step.id) → \(outcome)")
+      }
+    }
+    let branches = conformance.library.procedures.values.flatMap { procedure in
+      procedure.steps.flatMap { step in
+        step.edges.map { "\(procedure.id): \(step.id) → \($0.outcome)" }
+      }
+    }
+    #expect(branches.count > 200)
+    #expect(branches.filter { !taken.contains($0) }.sorted() == [])
+  }
+
+  /// The event without what a language or a mode may change: everything else must be the same.
+  private static func withoutLanguageAndMode(_ event: SessionEvent) -> SessionEvent? {
+    switch event {
+    case .started, .shown: nil
+    case .performed(let step, let key, _): .performed(step: step, key: key, by: .stegvis)
+    case .attempted(let attempt):
+      .attempted(
+        ChangeAttempt(
+          step: attempt.step, operation: attempt.operation, arguments: attempt.arguments,
+          key: attempt.key, before: attempt.before, predicted: attempt.predicted,
+          mode: .automatic))
+    case .chosen, .decided, .checked, .failed, .verified, .refused, .overridden, .attested,
+      .recorded, .skipped, .modeChanged, .left, .resumed, .stopped, .completed:
+      event
+    }
+  }
+
+  /// What a transcript says in another language, or with a key in the place of a word.
+  private static func foreignSentences(
+    in transcript: String, _ language: String, _ conformance: Conformance
+  ) throws -> [String] {
+    let own = try conformance.word(language).catalogue.messages
+    let ownTexts = Set(own.values.map(\.text))
+    var foreign: [String] = []
+    for other in Conformance.languages where other != language {
+      for message in try conformance.word(other).catalogue.messages.values {
+        let text = message.text
+        // A short word may be a word of both languages; a sentence is not.
+        guard text.count > 24, !text.contains("{"), !ownTexts.contains(text),
+          transcript.contains(text)
+        else { continue }
+        foreign.append(text)
+      }
+      for procedure in conformance.library.procedures.values {
+        for step in procedure.texts[other]?.steps.values.map(\.sentence) ?? [] {
+          let text = step.map(\.plain).joined()
+          if text.count > 24, transcript.contains(text) { foreign.append(text) }
+        }
+      }
+    }
+    // A key in the place of its word: `fact.mailboxState`, `screen.known`.
+    let keys =
+      /\b(?:screen|question|answer|moment|verdict|refusal|advice|fact|code|outcome|type|role|page|mode|stop)\.[a-z]\w+/
+    foreign += transcript.matches(of: keys).map { String($0.0) }
+    return foreign
+  }
+}
