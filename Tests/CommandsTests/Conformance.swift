@@ -162,7 +162,7 @@ final class Transcript: Voice {
         .text(MomentText(moment, title: title, words).lines))
   }
 
-  func repeatAnswer(_ answer: Answer) async {}
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
 
   func textShown(_ view: StepView) -> (text: String, locale: String) {
     (screen(view).stepText, words.language)

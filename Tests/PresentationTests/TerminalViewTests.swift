@@ -153,7 +153,7 @@ struct TerminalViewTests {
     ]
     let shown = try screen(
       "en", .choose(type: ValueType("user"), candidates: candidates, given: .text("Bo")))
-    #expect(view.text(shown).contains("  1. Anna\n  2. Bo\n     Available: 3\n"))
+    #expect(view.text(shown).contains("  1. Anna\n  2. Bo   Available: 3\n"))
     #expect(shown.meaning(of: " 2 ") == .choice(2))
     #expect(shown.meaning(of: "") == .proceed)
     #expect(shown.meaning(of: "Q") == .stop)

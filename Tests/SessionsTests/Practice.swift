@@ -54,7 +54,7 @@ final class PracticeVoice: Voice {
 
   func show(_ view: StepView) async { shown.withLock { $0.append(view) } }
   func tell(_ moment: Moment) async { told.withLock { $0.append(moment) } }
-  func repeatAnswer(_ answer: Answer) async {}
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
   func textShown(_ view: StepView) -> (text: String, locale: String) {
     ("step \(view.node.id)", "en")
   }

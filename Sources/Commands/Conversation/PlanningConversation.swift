@@ -15,6 +15,17 @@ struct PlanningConversation: Conversation {
   }
 
   func show(_ view: StepView) async { await person.show(view) }
-  func tell(_ moment: Moment) async { await person.tell(moment) }
+
+  func tell(_ moment: Moment) async {
+    switch moment {
+    case .started, .resumed, .stopped, .completed:
+      // A plan is no session: there is nothing to resume and no report.
+      break
+    case .reconciled, .performed, .waiting, .verdict, .checked, .given, .refused, .overridden,
+      .skipped, .modeChanged, .failed:
+      await person.tell(moment)
+    }
+  }
+
   func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
 }

@@ -25,12 +25,13 @@ struct ScreenVoice: Voice {
 
   func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
 
-  func repeatAnswer(_ answer: Answer) async {
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {
     let text =
       switch answer {
-      case .proceed: ""
+      case .proceed: words[.keyEnter]
       case .words(let words): words.joined(separator: ", ")
-      case .outcome(let outcome): outcome
+      case .outcome(let outcome):
+        words.outcome(outcome, of: view.node.step.operation.id)
       case .skip(let reason), .override(let reason): reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
       case .mode(let mode): words.mode(mode)

@@ -108,9 +108,13 @@ package struct TerminalView: Sendable {
 
   private func question(_ screen: SessionScreen) -> [TextLine] {
     var lines = [TextLine(screen.question, .strong)]
-    lines += screen.choices.flatMap { choice in
-      [TextLine("\(choice.number). \(choice.title)", indent: 2, hanging: 3)]
-        + choice.details.map { TextLine($0, .quiet, indent: 5, hanging: 2) }
+    // One line a choice: forty users must fit the screens of a person who scrolls.
+    lines += screen.choices.map { choice in
+      let details = choice.details.joined(separator: " · ")
+      return TextLine(
+        [.init(.plain, "\(choice.number). \(choice.title)")]
+          + (details.isEmpty ? [] : [.init(.quiet, "   \(details)")]),
+        indent: 2, hanging: 5)
     }
     if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
     if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }

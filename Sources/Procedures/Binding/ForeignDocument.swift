@@ -65,13 +65,15 @@ package struct ForeignDocument: Sendable {
       guard let passage = outline.passage(at: entry.anchor) else { continue }
       let step = outline.step(StepID(entry.anchor))
       let isOwnLanguage = locale.language == outline.locale.language
+      let labels = (step?.labels ?? []).compactMap { isOwnLanguage ? $0.target : $0.source }
       for id in entry.steps {
         steps[id] = StepText(
-          sentence: isOwnLanguage ? passage.target : passage.bound,
+          sentence: LabelSetting.setOff(
+            labels, in: isOwnLanguage ? passage.target : passage.bound),
           alerts: (step?.alerts ?? []).map { AlertText($0, fromSource: !isOwnLanguage) }
             + (own.steps[id]?.alerts ?? []),
           original: isOwnLanguage ? passage.source : nil,
-          labels: (step?.labels ?? []).compactMap { isOwnLanguage ? $0.target : $0.source },
+          labels: labels,
           kind: step?.kind ?? .read)
       }
     }

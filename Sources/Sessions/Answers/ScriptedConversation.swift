@@ -13,7 +13,7 @@ package struct ScriptedConversation: Conversation {
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     await voice.show(view)
     let answer = try written(for: view)
-    await voice.repeatAnswer(answer)
+    await voice.repeatAnswer(answer, to: view)
     return answer
   }
 

@@ -4,7 +4,7 @@ package protocol Voice: Sendable {
   func tell(_ moment: Moment) async
 
   /// Repeats an answer that was not typed here, so that the record reads like a conversation.
-  func repeatAnswer(_ answer: Answer) async
+  func repeatAnswer(_ answer: Answer, to view: StepView) async
 
   /// The text of the step as the person was shown it, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)

@@ -17,14 +17,20 @@ struct SubscriptionChoose: ChooseOperation {
     let units = try await reader.tenant.products()
     return try await reader.tenant.subscriptions()
       .filter { wanted.isEmpty || wanted.contains($0.product) }
-      .sorted { ($0.product, $0.id) < ($1.product, $1.id) }
       .map { subscription in
         let unit = units.first { $0.product == subscription.product }
         return Candidate(
           value: .text(subscription.id.rawValue),
           title: reader.products.name(subscription.product),
-          facts: reader.facts(of: subscription)
-            + reader.facts(of: subscription.product, unit))
+          facts: Self.telling(reader.facts(of: subscription), [.channel, .purchasedUnits])
+            + Self.telling(reader.facts(of: subscription.product, unit), [.availableUnits])
+            + Self.telling(reader.facts(of: subscription), [.reducibleUnits]))
       }
+      .sorted { $0.title < $1.title }
+  }
+
+  /// What tells one purchase from another; the page of the purchase shows the rest.
+  private static func telling(_ facts: [Fact], _ properties: [FactProperty]) -> [Fact] {
+    facts.filter { fact in properties.contains { $0.rawValue == fact.property } }
   }
 }

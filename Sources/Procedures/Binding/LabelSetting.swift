@@ -1,0 +1,57 @@
+import Documents
+
+/// Sets off the labels of a sentence whose own bold cannot be trusted: machine translation keeps
+/// the number of bold marks and moves them (measured on 15,693 steps: 13.7 % are damaged).
+enum LabelSetting {
+  /// The sentence with exactly these labels in bold; its links stay. A label that the sentence
+  /// does not have word for word is left out; without labels the sentence stays as it is.
+  static func setOff(_ labels: [String], in sentence: [Inline]) -> [Inline] {
+    let pieces = pieces(of: sentence, destination: nil)
+    let text = Array(pieces.map(\.text).joined())
+    let isLabel = marks(labels, in: text)
+    guard isLabel.contains(true) else { return sentence }
+    var inlines: [Inline] = []
+    var start = 0
+    for piece in pieces {
+      let end = start + piece.text.count
+      while start < end {
+        let stop = (start..<end).first { isLabel[$0] != isLabel[start] } ?? end
+        let run = Inline.text(String(text[start..<stop]))
+        let set = isLabel[start] ? Inline.strong([run]) : run
+        inlines.append(piece.destination.map { .link(destination: $0, [set]) } ?? set)
+        start = stop
+      }
+    }
+    return inlines
+  }
+
+  private static func marks(_ labels: [String], in text: [Character]) -> [Bool] {
+    var marks = Array(repeating: false, count: text.count)
+    for label in labels.map(Array.init) where !label.isEmpty && label.count <= text.count {
+      for start in 0...(text.count - label.count)
+      where text[start..<(start + label.count)].elementsEqual(label) && !marks[start] {
+        for index in start..<(start + label.count) { marks[index] = true }
+        break
+      }
+    }
+    return marks
+  }
+
+  private struct Piece {
+    let text: String
+    let destination: String?
+  }
+
+  private static func pieces(of inlines: [Inline], destination: String?) -> [Piece] {
+    inlines.flatMap { inline -> [Piece] in
+      switch inline {
+      case .text, .code, .lineBreak, .image:
+        [Piece(text: inline.plain, destination: destination)]
+      case .strong(let inner), .emphasis(let inner):
+        pieces(of: inner, destination: destination)
+      case .link(let destination, let inner):
+        pieces(of: inner, destination: destination)
+      }
+    }
+  }
+}
