@@ -18,9 +18,9 @@ struct GraphTests {
         2. [Välj] Välj användaren.
         3. [Kontrollera] Se om postlådan omfattas av bevarande & vem som lade till
             "bevarandet" <där>.
-              inga bevaranden ↓ 4
-              omfattas av bevarande → Slut
-              bara fördröjt bevarande → 7
+              inga spärrar ↓ 4
+              spärrad → Slut
+              bara fördröjningsspärr → 7
           ┌ Säkerhetskopiera e-post
           4. [Gå till] Öppna Outlook på datorn för den användare vars e-post ska
               behållas och vänta tills alla mappar är uppdaterade.
