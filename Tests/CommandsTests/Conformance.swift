@@ -73,10 +73,16 @@ struct Conformance {
   }
 
   /// Walks a scenario on a new copy of the sample tenant.
-  func walk(_ scenario: Scenario, language: String, mode: SessionMode) async throws -> Walk {
+  ///
+  /// - Parameter faulty: puts something between the walk and the tenant.
+  func walk(
+    _ scenario: Scenario, language: String, mode: SessionMode,
+    through faulty: (EmbeddedTenant) -> any Domain = { $0.domain }
+  ) async throws -> Walk {
     let graph = try graph(of: scenario.procedure)
     let answers = try AnswersReader.read(try FileReading.file(scenario.path))
     let tenant = try sample.copy()
+    let domain = faulty(tenant)
     let store = EventMemory()
     let voice = Transcript(graph: graph, words: try word(language))
     guard let first = graph.nodes.first else { throw Missing(name: "first step") }
@@ -85,9 +91,9 @@ struct Conformance {
         session: SessionID(rawValue: "s"), procedure: scenario.procedure, revisions: [:],
         documents: [:], actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "sample",
         mode: mode, locale: language, document: nil),
-      at: first.id, graph: graph, domain: tenant.domain, store: store,
+      at: first.id, graph: graph, domain: domain, store: store,
       conversation: ScriptedConversation(answers, voice: voice), clock: StandingClock(),
-      adminCentre: .practice(tenant.domain))
+      adminCentre: .practice(domain))
     let ending = try await walk.run()
     return Walk(
       ending: ending, events: store.all, transcript: voice.text, tenant: tenant)

@@ -1,0 +1,43 @@
+import Documents
+import Foundation
+import Markup
+import Procedures
+import Testing
+import Workspaces
+
+/// What every file in `procedures/` must be.
+struct ContentTests {
+  private static let procedures = (try? Checkout.names(in: "procedures")) ?? []
+
+  @Test func carriesEveryRuleAndContradictionInSomeStep() throws {
+    let content = ContentFolder(path: Checkout.root.path)
+    let rules = RulesReader.ids(try content.resource("rules.yaml"))
+    #expect(rules.count == 38)
+    let library = try Conformance().library
+    let carried = Set(library.procedures.values.flatMap(\.steps).flatMap(\.rules))
+    #expect(rules.subtracting(carried).sorted() == [])
+  }
+
+  @Test(arguments: procedures, ["sv", "nl"])
+  func namesTheEnglishDocumentItTranslates(_ procedure: String, _ language: String) throws {
+    let folder = Checkout.root.appending(path: "procedures/\(procedure)")
+    let english = try String(contentsOf: folder.appending(path: "en.md"), encoding: .utf8)
+    let translated = DocumentReader.read(
+      try Checkout.file(folder.appending(path: "\(language).md")))
+    let windows = english.replacing("\n", with: "\r\n")
+    #expect(translated.sourceHash == Digest.sha1(Array(windows.utf8)))
+    #expect(translated.locale.language == language)
+    #expect(!translated.segments.isEmpty)
+    for segment in translated.segments {
+      #expect(english.contains(segment.source ?? ""), "\(segment.id)")
+    }
+  }
+
+  @Test(arguments: procedures, ["en", "sv", "nl"])
+  func classifiesEveryStep(_ procedure: String, _ language: String) throws {
+    let library = try Conformance().library
+    let texts = library.procedures[ProcedureID(procedure)]?.texts[language]?.steps ?? [:]
+    #expect(!texts.isEmpty)
+    for (id, text) in texts { #expect(!text.sentence.isEmpty, "\(id)") }
+  }
+}

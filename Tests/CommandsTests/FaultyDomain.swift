@@ -1,0 +1,78 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+import Synchronization
+
+/// The embedded tenant, misbehaving: it swallows changes, or shows them late.
+final class FaultyDomain: Domain {
+  enum Fault: Sendable {
+    case swallowsChanges
+    /// Every change is seen only after so many reads.
+    case isLate(reads: Int)
+  }
+
+  private let tenant: EmbeddedTenant
+  private let fault: Fault
+  /// The tenant as it was before the last change, and how many reads still show it.
+  private let stale = Mutex<(domain: Microsoft365Domain, reads: Int)?>(nil)
+
+  init(_ tenant: EmbeddedTenant, _ fault: Fault) {
+    self.tenant = tenant
+    self.fault = fault
+  }
+
+  private var domain: Microsoft365Domain { tenant.domain }
+  var catalogue: Catalogue { domain.catalogue }
+
+  func roles(of actor: String) async throws(DomainFailure) -> [String]? {
+    try await domain.roles(of: actor)
+  }
+
+  func candidates(
+    for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Candidate] {
+    try await domain.candidates(for: operation, arguments)
+  }
+
+  func accept(
+    _ answer: [String], for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    try await domain.accept(answer, for: operation, arguments)
+  }
+
+  func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    let old = stale.withLock { stale in
+      defer { stale = stale.flatMap { $0.reads > 1 ? ($0.domain, $0.reads - 1) : nil } }
+      return stale?.domain
+    }
+    return try await (old ?? domain).read(operation, arguments)
+  }
+
+  func refusals(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Refusal] { domain.refusals(operation, arguments, facts) }
+
+  func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String {
+    domain.outcome(operation, arguments, facts)
+  }
+
+  func prediction(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Fact] { domain.prediction(operation, arguments, facts) }
+
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    switch fault {
+    case .swallowsChanges: return
+    case .isLate(let reads):
+      let before = try tenant.copy().domain
+      try await domain.perform(operation, arguments, key: key, actor: actor)
+      stale.withLock { $0 = (before, reads) }
+    }
+  }
+
+  func now() async throws(DomainFailure) -> Int { try await domain.now() }
+}

@@ -1,0 +1,42 @@
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+/// The verdict comes from a fresh read, whatever the tenant's answer to the change was.
+struct FaultyTenantTests {
+  private static let shared = Result { try Conformance() }
+
+  private static let release = Conformance.Scenario(
+    procedure: "unassign-licenses-from-user", name: "release-holds.yaml")
+
+  private func walk(
+    _ fault: FaultyDomain.Fault
+  ) async throws -> Conformance.Walk {
+    try await Self.shared.get().walk(Self.release, language: "sv", mode: .automatic) {
+      FaultyDomain($0, fault)
+    }
+  }
+
+  private func verdicts(_ events: [SessionEvent]) -> [Verdict] {
+    events.compactMap { event in
+      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+    }
+  }
+
+  @Test func stopsWithRefutedWhereTheTenantSwallowsTheChange() async throws {
+    let walk = try await walk(.swallowsChanges)
+    #expect(walk.ending == .stopped(.refuted))
+    #expect(verdicts(walk.events) == [.pending, .refuted])
+    #expect(!walk.events.contains(.completed))
+    #expect(walk.transcript.contains("[Inte bekräftat]") || walk.transcript.contains("[Inte"))
+  }
+
+  @Test func waitsAsPendingWhereTheTenantIsLate() async throws {
+    let walk = try await walk(.isLate(reads: 3))
+    #expect(walk.ending == .completed)
+    let verdicts = verdicts(walk.events)
+    #expect(verdicts.contains(.pending))
+    #expect(verdicts.count { $0 == .confirmed } == verdicts.count { $0 == .pending })
+  }
+}
