@@ -32,7 +32,7 @@ package final class XMLWriter {
   }
 
   /// Opens an element; the pairs are its attributes, in this order.
-  package func start(_ name: String, _ attributes: KeyValuePairs<String, String> = [:]) {
+  package func start(_ name: String, _ attributes: [(String, String)] = []) {
     xmlTextWriterStartElement(writer, name)
     for (name, value) in attributes {
       xmlTextWriterWriteAttribute(writer, name, Self.permitted(value))
@@ -50,7 +50,7 @@ package final class XMLWriter {
 
   /// An element that holds text alone.
   package func element(
-    _ name: String, _ attributes: KeyValuePairs<String, String> = [:], text content: String = ""
+    _ name: String, _ attributes: [(String, String)] = [], text content: String = ""
   ) {
     start(name, attributes)
     if !content.isEmpty { text(content) }

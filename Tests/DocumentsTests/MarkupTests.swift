@@ -61,8 +61,8 @@ func parsesAnyBytesWithoutFailing(bytes: [UInt8]) {
 
 @Test func writesEscapedXML() throws {
   let writer = try #require(XMLWriter(indent: false))
-  writer.start("svg", ["width": "10", "title": "a\"<b"])
-  writer.element("text", ["x": "1"], text: "1 < 2 & å\u{0}\u{1B}")
+  writer.start("svg", [("width", "10"), ("title", "a\"<b")])
+  writer.element("text", [("x", "1")], text: "1 < 2 & å\u{0}\u{1B}")
   writer.element("line")
   #expect(
     writer.finished()

@@ -3,7 +3,7 @@ package struct GraphSVG {
   private typealias Measure = GraphLayout.Measure
   private let picture: GraphPicture
   private let layout: GraphLayout
-  private var svg = SVGText()
+  private let svg = SVGText()
 
   package static func text(_ picture: GraphPicture) -> String {
     var drawing = GraphSVG(picture)
@@ -38,8 +38,8 @@ package struct GraphSVG {
         ("markerUnits", "userSpaceOnUse"),
       ])
     svg.empty("path", [("class", "tip"), ("d", "M 0 0 L 10 5 L 0 10 z")])
-    svg.close("marker")
-    svg.close("defs")
+    svg.close()
+    svg.close()
     svg.empty("rect", [("class", "paper"), ("width", width), ("height", height)])
     svg.element(
       "text", [("class", "title"), ("x", SVGText.number(Measure.margin)), ("y", "34")],
@@ -51,7 +51,7 @@ package struct GraphSVG {
     for (node, box) in zip(picture.nodes, layout.boxes) { draw(node, box) }
     pill(layout.end)
     for route in layout.routes { drawLabel(route) }
-    svg.close("svg")
+    svg.close()
   }
 
   private mutating func draw(_ frame: GraphLayout.Frame) {
@@ -78,7 +78,7 @@ package struct GraphSVG {
       y += Measure.lineHeight
       label(line, x: x, y: y, anchor: "start", class: "text")
     }
-    svg.close("g")
+    svg.close()
   }
 
   /// The shape says the kind: a pointed box asks, a double frame changes something.
@@ -123,7 +123,7 @@ package struct GraphSVG {
     label(
       box.lines.joined(separator: " "), x: box.middle, y: box.y + box.height / 2 + 5,
       anchor: "middle", class: "text")
-    svg.close("g")
+    svg.close()
   }
 
   private mutating func draw(_ route: GraphLayout.Route) {

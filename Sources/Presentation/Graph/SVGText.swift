@@ -1,42 +1,24 @@
-/// SVG written piece by piece; the only place where its text and attributes are escaped.
+import Markup
+
+/// SVG written piece by piece.
 struct SVGText {
-  private(set) var text = ""
+  // Only out of memory is there no writer, and then no picture either.
+  private let writer = XMLWriter()
 
-  mutating func open(_ name: String, _ attributes: [(String, String)] = []) {
-    text += "<\(name)\(Self.written(attributes))>\n"
+  var text: String { writer?.finished() ?? "" }
+
+  func open(_ name: String, _ attributes: [(String, String)] = []) {
+    writer?.start(name, attributes)
   }
 
-  mutating func close(_ name: String) { text += "</\(name)>\n" }
+  func close() { writer?.end() }
 
-  mutating func empty(_ name: String, _ attributes: [(String, String)]) {
-    text += "<\(name)\(Self.written(attributes))/>\n"
+  func empty(_ name: String, _ attributes: [(String, String)]) {
+    writer?.element(name, attributes)
   }
 
-  mutating func element(_ name: String, _ attributes: [(String, String)], _ content: String) {
-    text += "<\(name)\(Self.written(attributes))>\(Self.escaped(content))</\(name)>\n"
-  }
-
-  private static func written(_ attributes: [(String, String)]) -> String {
-    attributes.map { " \($0.0)=\"\(escaped($0.1))\"" }.joined()
-  }
-
-  /// Without control characters, which XML 1.0 (§2.2) does not allow even escaped.
-  private static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      case "\n": escaped += "\n"
-      default:
-        if scalar.value >= 0x20, scalar.value != 0xFFFE, scalar.value != 0xFFFF {
-          escaped.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return escaped
+  func element(_ name: String, _ attributes: [(String, String)], _ content: String) {
+    writer?.element(name, attributes, text: content)
   }
 
   /// A coordinate with at most one decimal.

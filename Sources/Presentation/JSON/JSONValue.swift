@@ -22,14 +22,14 @@ package indirect enum JSONValue: Hashable, Sendable {
     case .string, .integer, .flag, .null: text
     case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
     case .object(let members):
-      "{\(sorted(members).map { "\(Self.quoted($0.key)):\($0.value.line)" }.joined(separator: ","))}"
+      "{\(sorted(members).map { "\(JSONText.string($0.key)):\($0.value.line)" }.joined(separator: ","))}"
     }
   }
 
   private func text(indent: String) -> String {
     let inner = indent + "  "
     switch self {
-    case .string(let text): return Self.quoted(text)
+    case .string(let text): return JSONText.string(text)
     case .integer(let number): return String(number)
     case .flag(let isSet): return isSet ? "true" : "false"
     case .null: return "null"
@@ -40,7 +40,7 @@ package indirect enum JSONValue: Hashable, Sendable {
     case .object(let members):
       guard !members.isEmpty else { return "{}" }
       let lines = sorted(members).map {
-        "\(inner)\(Self.quoted($0.key)): \($0.value.text(indent: inner))"
+        "\(inner)\(JSONText.string($0.key)): \($0.value.text(indent: inner))"
       }
       return "{\n\(lines.joined(separator: ",\n"))\n\(indent)}"
     }
@@ -48,27 +48,5 @@ package indirect enum JSONValue: Hashable, Sendable {
 
   private func sorted(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
     members.sorted { $0.key < $1.key }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      default:
-        // Control characters of both kinds, so that a terminal can show the text unharmed.
-        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
-          let digits = String(scalar.value, radix: 16)
-          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          quoted.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return quoted + "\""
   }
 }
