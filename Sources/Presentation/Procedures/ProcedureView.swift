@@ -79,7 +79,9 @@ package struct ProcedureView: Sendable {
   private func lines(of step: StepLine, _ labels: LabelPieces) -> [TextLine] {
     let number = "\(step.number). "
     let indent = max(0, 4 - number.count)
-    var lines = step.alerts.flatMap { labels.lines($0, indent: 4) }
+    // A gap, so that a warning is read with the step below it and not with the one above.
+    var lines = step.alerts.isEmpty ? [] : [TextLine.empty]
+    lines += step.alerts.flatMap { labels.lines($0, indent: 4) }
     lines.append(
       TextLine(
         [.init(.strong, number)] + labels.pieces(step.sentence), indent: indent,
