@@ -64,7 +64,7 @@ package struct Journal: EventStore {
           CREATE TABLE event (
             session TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
             body TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL,
-            PRIMARY KEY (session, sequence)) WITHOUT ROWID;
+            PRIMARY KEY (session, sequence));
           CREATE TABLE document (digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
           CREATE TRIGGER event_is_kept BEFORE UPDATE ON event
             BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
@@ -132,8 +132,7 @@ package struct Journal: EventStore {
   package func sessions() throws(EventStoreFailure) -> [SessionID] {
     try read { database in
       try String.fetchAll(
-        database, sql: "SELECT session FROM event WHERE sequence = 1 ORDER BY at DESC, session DESC"
-      )
+        database, sql: "SELECT session FROM event WHERE sequence = 1 ORDER BY rowid DESC")
     }.map { SessionID(rawValue: $0) }
   }
 
