@@ -19,6 +19,8 @@ struct Conformance {
   let library: ProcedureLibrary
   let sample: EmbeddedTenant
   let words: [String: Words]
+  /// By language, the sentences of all other languages that it does not have itself.
+  let foreign: [String: [Data]]
 
   init() throws {
     let content = ContentFolder(path: Checkout.root.path)
@@ -44,6 +46,27 @@ struct Conformance {
             names: sample.products.displayNames)
         )
       })
+    foreign = Self.foreignSentences(library, words)
+  }
+
+  private static func foreignSentences(
+    _ library: ProcedureLibrary, _ words: [String: Words]
+  ) -> [String: [Data]] {
+    let sentences = Dictionary(
+      uniqueKeysWithValues: languages.map { language in
+        let messages = words[language]?.catalogue.messages.values.map(\.text) ?? []
+        let steps = library.procedures.values.flatMap { procedure in
+          procedure.texts[language]?.steps.values
+            .map { $0.sentence.map(\.plain).joined() } ?? []
+        }
+        // A short word may be a word of both languages; a sentence is not.
+        return (
+          language, Set((messages + steps).filter { $0.count > 24 && !$0.contains("{") })
+        )
+      })
+    return sentences.mapValues { own in
+      Set(sentences.values.flatMap(\.self)).subtracting(own).map { Data($0.utf8) }
+    }
   }
 
   /// A scenario that ships: the procedure's folder and the file's name.

@@ -31,10 +31,19 @@ struct ConformanceTests {
         let events = walk.events.compactMap(Self.withoutLanguageAndMode)
         #expect(events == first ?? events, "\(language), \(mode): not the same events")
         first = first ?? events
-        let foreign = try Self.foreignSentences(in: walk.transcript, language, conformance)
+        let foreign = Self.foreignSentences(in: walk.transcript, language, conformance)
         #expect(foreign == [], "\(language), \(mode)")
       }
     }
+  }
+
+  @Test func findsASentenceOfAnotherLanguage() async throws {
+    let scenario = try #require(Conformance.scenarios.first)
+    let english = try await conformance.walk(scenario, language: "en", mode: .consent).transcript
+    #expect(Self.foreignSentences(in: english, "en", try conformance) == [])
+    #expect(Self.foreignSentences(in: english, "sv", try conformance).count > 3)
+    #expect(Self.foreignSentences(in: english, "nl", try conformance).count > 3)
+    #expect(Self.foreignSentences(in: "x fact.mailboxState", "en", try conformance).count == 1)
   }
 
   @Test func takesEveryBranchOfEveryProcedure() async throws {
@@ -86,30 +95,14 @@ struct ConformanceTests {
   /// What a transcript says in another language, or with a key in the place of a word.
   private static func foreignSentences(
     in transcript: String, _ language: String, _ conformance: Conformance
-  ) throws -> [String] {
-    let own = try conformance.word(language).catalogue.messages
-    let ownTexts = Set(own.values.map(\.text))
-    var foreign: [String] = []
-    for other in Conformance.languages where other != language {
-      for message in try conformance.word(other).catalogue.messages.values {
-        let text = message.text
-        // A short word may be a word of both languages; a sentence is not.
-        guard text.count > 24, !text.contains("{"), !ownTexts.contains(text),
-          transcript.contains(text)
-        else { continue }
-        foreign.append(text)
-      }
-      for procedure in conformance.library.procedures.values {
-        for step in procedure.texts[other]?.steps.values.map(\.sentence) ?? [] {
-          let text = step.map(\.plain).joined()
-          if text.count > 24, transcript.contains(text) { foreign.append(text) }
-        }
-      }
-    }
+  ) -> [String] {
+    // Bytes are searched ten times faster than characters in a debug build.
+    let bytes = Data(transcript.utf8)
+    let foreign = (conformance.foreign[language] ?? []).filter { bytes.range(of: $0) != nil }
     // A key in the place of its word: `fact.mailboxState`, `screen.known`.
     let keys =
       /\b(?:screen|question|answer|moment|verdict|refusal|advice|fact|code|outcome|type|role|page|mode|stop)\.[a-z]\w+/
-    foreign += transcript.matches(of: keys).map { String($0.0) }
-    return foreign
+    return foreign.map { String(decoding: $0, as: UTF8.self) }
+      + transcript.matches(of: keys).map { String($0.0) }
   }
 }
