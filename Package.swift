@@ -15,11 +15,18 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let argumentParser: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 let package = Package(
   name: "stegvis",
-  products: [.executable(name: "stegvis", targets: ["stegvis"])],
+  products: [
+    .executable(name: "stegvis", targets: ["stegvis"]),
+    // What scripts/bench measures with; scripts/run does not build them.
+    .executable(name: "stegvis-bench", targets: ["stegvis-bench"]),
+    .executable(name: "stegvis-empty", targets: ["stegvis-empty"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
@@ -57,9 +64,18 @@ let package = Package(
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
         "Sessions", "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        argumentParser,
       ]),
     .executableTarget(name: "stegvis", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "stegvis-bench",
+      dependencies: [
+        "EmbeddedTenant", "Journal", "Operations", "Procedures", "Sessions", "Translation",
+        "Workspaces", argumentParser,
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"]),
     tests("TranslationTests", ["Diagnostics", "Documents", "Translation", yams]),

@@ -1,0 +1,71 @@
+import ArgumentParser
+import FoundationEssentials
+import Workspaces
+
+/// Measures what DESIGN §8 limits, and prints the rows of the README's table.
+@main
+struct Benchmarks: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stegvis-bench",
+    abstract: "Measure start-up and the cost of a step against their limits, as ratios.",
+    discussion: "scripts/bench builds what is measured and writes the table into the README.")
+
+  @Option(help: "The stegvis to measure.") var stegvis: String
+  @Option(help: "The empty program with the same argument parser.") var empty: String
+  @Option(help: "The checkout.") var content: String
+  @Option(help: "How many pairs of runs are counted.") var runs = 40
+
+  func run() async throws {
+    let folder = FileManager.default.temporaryDirectory.path + "/stegvis-bench-\(UUID())"
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try await printRow(
+      "start to first prompt", of: start(folder), limit: 3,
+      against: "an empty program with the same argument parser")
+    try await printRow(
+      "one change step of a session, verified", of: step(folder), limit: 1.5,
+      against: "the \(StepTimer.flushes) flushes it must make")
+  }
+
+  private func start(_ folder: String) async throws -> Pairing {
+    let environment = [
+      "STEGVIS_HOME=\(folder)", "STEGVIS_CONTENT=\(content)", "LANG=sv_SE.UTF-8",
+      "TERM=xterm",
+    ]
+    let prompt = PromptTimer(
+      program: stegvis, arguments: ["run", "unassign-licenses-from-user"],
+      environment: environment)
+    let nothing = PromptTimer(program: empty, arguments: [], environment: environment)
+    // The first start makes the tenant and the journal.
+    _ = try prompt.time()
+    return try await Pairing(runs: runs, work: prompt.time, limit: nothing.time)
+  }
+
+  private func step(_ folder: String) async throws -> Pairing {
+    let disk = "\(folder)/step"
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+    let timer = try StepTimer(content: ContentFolder(path: content), folder: disk)
+    let flush = FlushTimer(path: "\(disk)/flush")
+    var quantity = 3
+    return try await Pairing(
+      runs: runs,
+      work: {
+        quantity += 1
+        return try await timer.time(quantity: quantity)
+      },
+      limit: { try flush.time(flushes: StepTimer.flushes) })
+  }
+
+  private func printRow(
+    _ work: String, of pairing: Pairing, limit: Double, against: String
+  ) {
+    func milliseconds(_ seconds: Double) -> String {
+      "\((seconds * 100_000).rounded() / 100) ms"
+    }
+    let ratio = (pairing.ratio * 100).rounded() / 100
+    print(
+      "| \(work) | \(ratio)× (\(milliseconds(pairing.work)) to \(milliseconds(pairing.limit))) "
+        + "| at most \(limit)× \(against) |")
+  }
+}

@@ -1,0 +1,29 @@
+import Glibc
+
+/// The disk's own cost of a flush: append 160 bytes, then wait until they are on disk.
+struct FlushTimer {
+  let path: String
+
+  /// Seconds for so many flushes.
+  func time(flushes: Int) throws -> Double {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    guard file >= 0 else { throw PromptTimer.Failed(reason: "cannot write \(path)") }
+    defer {
+      close(file)
+      unlink(path)
+    }
+    let record = [UInt8](repeating: 0x61, count: 160)
+    // The first append makes the file, which is not what is measured.
+    _ = write(file, record, record.count)
+    fdatasync(file)
+    let clock = ContinuousClock()
+    let start = clock.now
+    for _ in 0..<flushes {
+      guard write(file, record, record.count) == record.count, fdatasync(file) == 0 else {
+        throw PromptTimer.Failed(reason: "cannot flush \(path)")
+      }
+    }
+    let elapsed = clock.now - start
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,91 @@
+import EmbeddedTenant
+import FoundationEssentials
+import Journal
+import Operations
+import Procedures
+import Sessions
+import Synchronization
+import Translation
+import Workspaces
+
+/// Walks changes on a real journal and a real tenant file, and times one change step.
+struct StepTimer {
+  /// What one change step writes: attempted, the effect, performed, verified and left.
+  static let flushes = 4
+
+  private let graph: StepGraph
+  private let tenant: EmbeddedTenant
+  private let journal: Journal
+
+  /// - Parameter folder: an empty folder on the disk that is measured.
+  init(content: ContentFolder, folder: String) throws {
+    let resources = try TenantResources(
+      licences: Data(content.resource("licences.json").bytes),
+      limits: Data(content.resource("limits.json").bytes),
+      sample: Data(content.resource("sample-organisation.json").bytes))
+    tenant = try EmbeddedTenant.create(at: "\(folder)/tenant.sqlite", resources)
+    journal = try Journal(path: "\(folder)/journal.sqlite")
+    let binder = ProcedureBinder(catalogue: tenant.domain.catalogue, labels: LabelGlossary())
+    let library = try ProcedureLibrary(["reduce-licenses"], binder: binder, source: content.source)
+    guard let graph = StepGraph(of: "reduce-licenses", in: library.procedures) else {
+      throw PromptTimer.Failed(reason: "reduce-licenses does not bind")
+    }
+    self.graph = graph
+  }
+
+  /// Seconds of the change step of one session that sets the quantity of a subscription.
+  func time(quantity: Int) async throws -> Double {
+    let voice = StopWatch()
+    let answers = Answers(
+      procedure: nil,
+      inputs: ["subscription": ["teams-phone"], "quantity": [String(quantity)]], steps: [:],
+      consent: true, attest: true)
+    guard let first = graph.nodes.first?.id else { return .nan }
+    var walk = try SessionWalk(
+      beginning: SessionStart(
+        session: SessionID(rawValue: "bench-\(Int.random(in: 0..<Int.max))"),
+        procedure: graph.procedure, revisions: [:], documents: [:],
+        actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "bench", mode: .automatic,
+        locale: "en", document: nil),
+      at: first, graph: graph, domain: tenant.domain, store: journal,
+      conversation: ScriptedConversation(answers, voice: voice), clock: BenchClock(),
+      adminCentre: .practice(tenant.domain))
+    guard try await walk.run() == .completed, let seconds = voice.seconds else {
+      throw PromptTimer.Failed(reason: "the walk did not end")
+    }
+    return seconds
+  }
+}
+
+/// From when a change is shown until its verdict is told.
+///
+/// A class, because a walk tells it what happens and its owner asks afterwards.
+private final class StopWatch: Voice {
+  private let clock = ContinuousClock()
+  private let started = Mutex<ContinuousClock.Instant?>(nil)
+  private let elapsed = Mutex<Duration?>(nil)
+
+  var seconds: Double? {
+    elapsed.withLock { $0 }.map {
+      Double($0.components.seconds) + Double($0.components.attoseconds) * 1e-18
+    }
+  }
+
+  func show(_ view: StepView) async {
+    guard view.node.step.operation.kind == .change else { return }
+    started.withLock { $0 = clock.now }
+  }
+
+  func tell(_ moment: Moment) async {
+    guard case .verdict = moment, let start = started.withLock({ $0 }) else { return }
+    elapsed.withLock { $0 = clock.now - start }
+  }
+
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
+  func textShown(_ view: StepView) -> (text: String, locale: String) { ("", "en") }
+}
+
+private struct BenchClock: WalkClock {
+  func now() -> Int { Int(Date.now.timeIntervalSince1970) }
+  func sleep(seconds: Int) async {}
+}
