@@ -7,8 +7,8 @@ extension EmbeddedTenant {
   /// Those with the global role, by name.
   package func globalAdministrators() throws(DomainFailure) -> [UserName] {
     try reading { reader in
-      try String.fetchAll(
-        reader.db, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
+      try reader.db.values(
+        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
     }.map { UserName($0) }
   }
 

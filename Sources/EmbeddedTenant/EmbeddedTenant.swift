@@ -59,8 +59,15 @@ package struct EmbeddedTenant: Sendable {
     _ body: (TenantReader) throws -> Result
   ) throws(DomainFailure) -> Result {
     try Self.reaching {
-      try queue.read { db in
-        try body(TenantReader(db: db, now: try TenantReader.now(db)))
+      // Not `read`, which sets and unsets `query_only` with two more statements each time.
+      try queue.inDatabase { db in
+        var result: Result?
+        try db.inTransaction(.deferred) {
+          result = try body(TenantReader(db: db, now: try TenantReader.now(db)))
+          return .commit
+        }
+        guard let result else { throw DomainFailure.unavailable("the read was not carried out") }
+        return result
       }
     }
   }

@@ -15,7 +15,7 @@ extension TenantReader {
   private func mailboxes(
     _ condition: String, _ arguments: StatementArguments = []
   ) throws -> [Mailbox] {
-    try Row.fetchAll(db, sql: "SELECT * FROM mailbox \(condition)", arguments: arguments)
+    try db.rows(sql: "SELECT * FROM mailbox \(condition)", arguments: arguments)
       .map { row in
         Mailbox(
           user: UserName(row["user"]), kind: Mailbox.Kind(rawValue: row["kind"]) ?? .user,
@@ -27,8 +27,7 @@ extension TenantReader {
   }
 
   private func holds(_ mailbox: Int) throws -> [MailboxHold] {
-    try Row.fetchAll(
-      db,
+    try db.rows(
       sql: """
         SELECT kind, expires_at FROM mailbox_hold
         WHERE mailbox = ? AND released_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
@@ -42,8 +41,8 @@ extension TenantReader {
   }
 
   func oneDrive(of user: UserName) throws -> OneDrive? {
-    try Row.fetchOne(
-      db, sql: "SELECT * FROM one_drive WHERE user = ?", arguments: [user.rawValue]
+    try db.row(
+      sql: "SELECT * FROM one_drive WHERE user = ?", arguments: [user.rawValue]
     ).map {
       OneDrive(
         state: OneDrive.State(rawValue: $0["state"]) ?? .deleted, size: $0["bytes"],
@@ -52,7 +51,7 @@ extension TenantReader {
   }
 
   func phoneNumbers() throws -> [PhoneNumber] {
-    try Row.fetchAll(db, sql: "SELECT * FROM phone_number ORDER BY e164").map { row in
+    try db.rows(sql: "SELECT * FROM phone_number ORDER BY e164").map { row in
       let target: String? = row["target"]
       return PhoneNumber(
         number: TelephoneNumber(row["e164"]),
@@ -63,8 +62,8 @@ extension TenantReader {
   }
 
   func callQueues(of user: UserName) throws -> [String] {
-    try String.fetchAll(
-      db,
+    try db.values(
+      String.self,
       sql: """
         SELECT DISTINCT queue FROM call_queue_agent a
         WHERE a.user = :user OR EXISTS (SELECT 1 FROM group_member m
@@ -74,8 +73,8 @@ extension TenantReader {
   }
 
   func callForwarding(of user: UserName) throws -> CallForwarding? {
-    try Row.fetchOne(
-      db, sql: "SELECT mode, target FROM call_forwarding WHERE user = ?",
+    try db.row(
+      sql: "SELECT mode, target FROM call_forwarding WHERE user = ?",
       arguments: [user.rawValue]
     ).flatMap { row in
       CallForwarding.Mode(rawValue: row["mode"]).map {
@@ -85,8 +84,8 @@ extension TenantReader {
   }
 
   func artifacts(of user: UserName) throws -> [Artifact] {
-    try Row.fetchAll(
-      db, sql: "SELECT * FROM artifact WHERE user = ? ORDER BY id", arguments: [user.rawValue]
+    try db.rows(
+      sql: "SELECT * FROM artifact WHERE user = ? ORDER BY id", arguments: [user.rawValue]
     ).compactMap { row in
       BackupKind(rawValue: row["kind"]).map {
         Artifact(kind: $0, user: user, path: row["path"], takenAt: row["taken_at"])

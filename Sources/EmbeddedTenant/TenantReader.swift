@@ -7,8 +7,7 @@ struct TenantReader {
   let now: Int
 
   static func catalogue(_ db: Database) throws -> ProductCatalogue {
-    let products = try Row.fetchAll(
-      db,
+    let products = try db.rows(
       sql: """
         SELECT part_number, id, display_name,
           (SELECT group_concat(plan, ' ') FROM sku_plan WHERE sku = part_number) AS plans FROM sku
@@ -19,7 +18,7 @@ struct TenantReader {
         partNumber: PartNumber(row["part_number"]), id: row["id"], name: row["display_name"],
         plans: Set(plans.split(separator: " ").map(String.init)))
     }
-    let conflicts = try Row.fetchAll(db, sql: "SELECT one, other FROM plan_conflict")
+    let conflicts = try db.rows(sql: "SELECT one, other FROM plan_conflict")
       .map { [$0["one"] as String, $0["other"] as String] }
     return ProductCatalogue(
       products,
@@ -30,12 +29,12 @@ struct TenantReader {
   }
 
   private static func pairs(_ db: Database, _ sql: String) throws -> [String: [String]] {
-    let rows = try Row.fetchAll(db, sql: sql).map { ($0[0] as String, $0[1] as String) }
+    let rows = try db.rows(sql: sql).map { ($0[0] as String, $0[1] as String) }
     return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
   }
 
   static func limits(_ db: Database) throws -> Limits {
-    let rows = try Row.fetchAll(db, sql: "SELECT * FROM dated_limit").compactMap { row in
+    let rows = try db.rows(sql: "SELECT * FROM dated_limit").compactMap { row in
       LimitID(rawValue: row["id"]).map {
         DatedLimit(
           id: $0, value: row["value"], unit: row["unit"], effectiveFrom: row["effective_from"],
@@ -46,7 +45,7 @@ struct TenantReader {
   }
 
   static func now(_ db: Database) throws -> Int {
-    try Int.fetchOne(db, sql: "SELECT now_utc FROM tenant") ?? 0
+    try db.value(Int.self, sql: "SELECT now_utc FROM tenant") ?? 0
   }
 
   // MARK: Users
@@ -56,8 +55,8 @@ struct TenantReader {
   }
 
   func users(_ condition: String, _ arguments: StatementArguments = []) throws -> [User] {
-    let rows = try Row.fetchAll(
-      db, sql: "SELECT * FROM app_user \(condition) ORDER BY upn", arguments: arguments)
+    let rows = try db.rows(
+      sql: "SELECT * FROM app_user \(condition) ORDER BY upn", arguments: arguments)
     return try rows.map { row in
       let upn: String = row["upn"]
       return User(
@@ -70,8 +69,7 @@ struct TenantReader {
   }
 
   private func assignments(_ upn: String) throws -> [LicenseAssignment] {
-    try Row.fetchAll(
-      db,
+    try db.rows(
       sql: """
         SELECT sku, group_name FROM license_assignment WHERE user = ? ORDER BY sku, group_name
         """, arguments: [upn]
@@ -80,19 +78,19 @@ struct TenantReader {
 
   func roles(of user: UserName) throws -> [Role]? {
     guard let known = try self.user(user), known.state == .active else { return nil }
-    return try String.fetchAll(
-      db, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
+    return try db.values(
+      String.self, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
       arguments: [user.rawValue]
     ).compactMap(Role.init(rawValue:))
   }
 
   func group(_ name: String) throws -> LicenseGroup? {
     guard
-      let isDynamic = try Bool.fetchOne(
-        db, sql: "SELECT dynamic FROM directory_group WHERE name = ?", arguments: [name])
+      let isDynamic = try db.value(
+        Bool.self, sql: "SELECT dynamic FROM directory_group WHERE name = ?", arguments: [name])
     else { return nil }
-    let products = try String.fetchAll(
-      db, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
+    let products = try db.values(
+      String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
       arguments: [name])
     return LicenseGroup(name: name, isDynamic: isDynamic, products: products.map { PartNumber($0) })
   }
@@ -101,8 +99,7 @@ struct TenantReader {
 
   /// Products with a subscription, in any status.
   func products() throws -> [ProductUnits] {
-    try Row.fetchAll(
-      db,
+    try db.rows(
       sql: """
         SELECT * FROM units WHERE sku IN (SELECT sku FROM subscription) ORDER BY sku
         """
@@ -115,9 +112,9 @@ struct TenantReader {
 
   func subscriptions() throws -> [Subscription] {
     let lots = Dictionary(
-      grouping: try Row.fetchAll(db, sql: "SELECT * FROM seat_lot ORDER BY id"),
+      grouping: try db.rows(sql: "SELECT * FROM seat_lot ORDER BY id"),
       by: { $0["subscription"] as String })
-    return try Row.fetchAll(db, sql: "SELECT * FROM subscription ORDER BY id").map { row in
+    return try db.rows(sql: "SELECT * FROM subscription ORDER BY id").map { row in
       let id: String = row["id"]
       return Subscription(
         id: SubscriptionID(id), product: PartNumber(row["sku"]), quantity: row["quantity"],
@@ -132,7 +129,7 @@ struct TenantReader {
   }
 
   func organisation() throws -> Organisation {
-    let row = try Row.fetchOne(db, sql: "SELECT * FROM tenant")
+    let row = try db.row(sql: "SELECT * FROM tenant")
     return Organisation(
       name: row?["name"] ?? "", domain: row?["domain"] ?? "", country: row?["country"] ?? "")
   }

@@ -25,10 +25,10 @@ extension EmbeddedTenant {
     try reading { reader in
       let db = reader.db
       let users = try reader.users("WHERE NOT is_resource")
-      let states = try String.fetchAll(db, sql: "SELECT state FROM mailbox")
+      let states = try db.values(String.self, sql: "SELECT state FROM mailbox")
         .compactMap(Mailbox.State.init(rawValue:))
-      let administrators = try String.fetchAll(
-        db, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
+      let administrators = try db.values(
+        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
       return TenantSummary(
         organisation: try reader.organisation(), now: reader.now,
         activeUsers: users.count { $0.state == .active },
@@ -37,7 +37,7 @@ extension EmbeddedTenant {
         mailboxes: Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +),
         phoneNumbers: try reader.phoneNumbers(),
         globalAdministrators: administrators.map { UserName($0) },
-        changes: try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM op_execution") ?? 0)
+        changes: try db.value(Int.self, sql: "SELECT COUNT(*) FROM op_execution") ?? 0)
     }
   }
 }

@@ -16,7 +16,7 @@ package enum AnswersReader {
   package static func read(_ file: SourceFile) throws(Problem) -> Answers {
     let root: Node
     do {
-      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self)) ?? Node("")
+      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic) ?? Node("")
     } catch {
       throw Problem(path: file.path, line: 1, message: "\(error)")
     }

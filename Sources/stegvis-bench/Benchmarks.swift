@@ -14,18 +14,23 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "The empty program with the same argument parser.") var empty: String
   @Option(help: "The checkout.") var content: String
   @Option(help: "How many pairs of runs are counted.") var runs = 40
+  @Flag(help: "Measure only the step.") var stepOnly = false
 
   func run() async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/stegvis-bench-\(UUID())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    try await printRow(
-      "start to first prompt", of: start(folder), limit: 3,
-      against: "an empty program with the same argument parser")
+    if !stepOnly { try await printStart(folder) }
     try await printRow(
       "one change step of a session, verified", of: step(folder), limit: 1.5,
       against: "the \(StepTimer.flushes) flushes it must make")
+  }
+
+  private func printStart(_ folder: String) async throws {
+    try await printRow(
+      "start to first prompt", of: start(folder), limit: 3,
+      against: "an empty program with the same argument parser")
   }
 
   private func start(_ folder: String) async throws -> Pairing {

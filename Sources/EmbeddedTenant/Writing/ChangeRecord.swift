@@ -45,12 +45,12 @@ struct ChangeRecord {
   }
 
   private func rows(_ sql: String, _ key: String) throws -> [String] {
-    try String.fetchAll(db, sql: sql, arguments: [key])
+    try db.values(String.self, sql: sql, arguments: [key])
   }
 
   func isDone(_ key: String) throws -> Bool {
-    try Bool.fetchOne(
-      db, sql: "SELECT EXISTS (SELECT 1 FROM op_execution WHERE key = ?)", arguments: [key])
+    try db.value(
+      Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM op_execution WHERE key = ?)", arguments: [key])
       ?? false
   }
 

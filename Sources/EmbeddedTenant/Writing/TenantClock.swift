@@ -99,8 +99,8 @@ struct TenantClock {
 
   /// A term that ends begins anew with a window for giving units back, or the subscription warns.
   private func turnTerms() throws {
-    let renewed = try String.fetchAll(
-      db,
+    let renewed = try db.values(
+      String.self,
       sql: """
         SELECT id FROM subscription
         WHERE status = 'enabled' AND term_end <= ? AND recurring_billing = 1

@@ -37,8 +37,7 @@ extension TenantWriter {
 
   /// Takes units out of the lots that are open, the ones that close first before others.
   private func giveBack(_ quantity: Int, of id: SubscriptionID) throws {
-    let lots = try Row.fetchAll(
-      db,
+    let lots = try db.rows(
       sql: """
         SELECT id, quantity FROM seat_lot
         WHERE subscription = ? AND (reducible_until IS NULL OR reducible_until > ?)

@@ -27,7 +27,7 @@ extension DocumentBinding {
     let place = SourcePlace(path: file.path)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self))
+      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic)
     } catch {
       return (nil, [Diagnostic(.bindingInvalid, .error, at: place, "not YAML: \(error)")])
     }

@@ -21,7 +21,7 @@ package struct ManifestReader {
   private mutating func manifest(_ text: String) -> Manifest? {
     let root: Node
     do {
-      guard let node = try Yams.compose(yaml: text) else {
+      guard let node = try Yams.compose(yaml: text, .basic) else {
         complain(.manifestInvalid, SourcePlace(path: path), "an empty manifest binds nothing")
         return nil
       }

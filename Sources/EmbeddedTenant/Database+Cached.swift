@@ -1,0 +1,24 @@
+import GRDB
+
+/// Queries whose compiled statements are kept: compiling one costs more than running it here.
+extension Database {
+  func rows(sql: String, arguments: StatementArguments = []) throws -> [Row] {
+    try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  func row(sql: String, arguments: StatementArguments = []) throws -> Row? {
+    try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  func values<Value: DatabaseValueConvertible>(
+    _ type: Value.Type, sql: String, arguments: StatementArguments = []
+  ) throws -> [Value] {
+    try type.fetchAll(cachedStatement(sql: sql), arguments: arguments)
+  }
+
+  func value<Value: DatabaseValueConvertible>(
+    _ type: Value.Type, sql: String, arguments: StatementArguments = []
+  ) throws -> Value? {
+    try type.fetchOne(cachedStatement(sql: sql), arguments: arguments)
+  }
+}
