@@ -27,11 +27,11 @@ package enum AnswersReader {
       try expect(key, among: ["procedure", "inputs", "steps", "consent", "attest"], file)
     }
     var inputs: [String: [String]] = [:]
-    for (key, value) in top["inputs"]?.mapping ?? [:] {
+    for (key, value) in top["inputs"]?.mapping.map(Array.init) ?? [] {
       inputs[key.string ?? ""] = words(value)
     }
     var steps: [StepID: [Answers.StepAnswer]] = [:]
-    for (key, value) in top["steps"]?.mapping ?? [:] {
+    for (key, value) in top["steps"]?.mapping.map(Array.init) ?? [] {
       var visits: [Answers.StepAnswer] = []
       for entry in value.sequence.map({ Array($0) }) ?? [value] {
         visits.append(try answer(entry, file))

@@ -73,7 +73,8 @@ package struct ManifestReader {
       return nil
     }
     var on: [(outcome: Manifest.Named<String>, target: Manifest.TargetEntry)] = []
-    for (outcome, target) in entry["on"]?.mapping ?? [:] {
+    // Not `?? [:]`: an empty Yams mapping compiles six regular expressions first.
+    for (outcome, target) in entry["on"]?.mapping.map(Array.init) ?? [] {
       // YAML 1.1 readers take a bare `yes` or `no` for a Boolean; the outcome is the word.
       guard let name = scalar(outcome), let target = self.target(target) else { continue }
       on.append((name, target))
