@@ -95,6 +95,8 @@ let package = Package(
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
+        // Built with the tests, which run it as a process.
+        "stegvis",
       ]),
   ],
   swiftLanguageModes: [.v6]

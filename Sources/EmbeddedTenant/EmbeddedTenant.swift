@@ -91,7 +91,7 @@ package struct EmbeddedTenant: Sendable {
       let code = error.message.flatMap(RefusalCode.init(rawValue:)) ?? .invariantBroken
       return .refused(Refusal(code))
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
-      return .damaged(error.message ?? "the file is damaged")
+      return .damaged("corrupt")
     case _:
       return .unavailable(error.message ?? "\(error)")
     }

@@ -18,7 +18,7 @@ enum TenantFile {
   /// SQLite's file format, section 1.3: the magic string, and the application id at byte 68.
   static func check(_ path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else {
-      throw .unavailable("there is no tenant at \(path)")
+      throw .unavailable("notFound")
     }
     let header: Data
     do {
@@ -26,14 +26,14 @@ enum TenantFile {
       header = try handle.read(upToCount: 100) ?? Data()
       try handle.close()
     } catch {
-      throw .unavailable("\(path): \(error.localizedDescription)")
+      throw .unavailable("noPermission")
     }
     guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
-      throw .damaged("\(path) is not a database")
+      throw .damaged("notADatabase")
     }
     let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
     guard id == TenantSchema.applicationID else {
-      throw .damaged("\(path) is a database, but not a tenant's")
+      throw .damaged("notATenant")
     }
   }
 
@@ -44,8 +44,7 @@ enum TenantFile {
       try queue.writeWithoutTransaction { db in
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
         guard version == TenantSchema.version else {
-          throw DomainFailure.damaged(
-            "\(path) has version \(version) of a tenant, not \(TenantSchema.version)")
+          throw DomainFailure.damaged("otherVersion")
         }
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
           try db.execute(sql: "PRAGMA journal_mode = WAL")

@@ -37,7 +37,7 @@ package struct Journal: EventStore {
           throw EventStoreFailure.damaged(
             path: path,
             reason: application == Self.applicationID
-              ? "version \(version) is not \(Self.version)" : "not a journal of sessions")
+              ? "otherVersion" : "notAJournal")
         }
         try Self.create(in: database)
         try Self.limit(database, to: mostPages)
@@ -179,7 +179,10 @@ package struct Journal: EventStore {
     return switch error.resultCode {
     case .SQLITE_FULL: .full(path: path)
     case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-      .damaged(path: path, reason: error.message ?? "not a database")
+      .damaged(path: path, reason: "notADatabase")
+    case .SQLITE_READONLY: .notWritable(path: path, reason: "readOnly")
+    case .SQLITE_CANTOPEN, .SQLITE_PERM: .notWritable(path: path, reason: "noPermission")
+    case .SQLITE_BUSY, .SQLITE_LOCKED: .notWritable(path: path, reason: "busy")
     case _: .notWritable(path: path, reason: error.message ?? error.resultCode.description)
     }
   }

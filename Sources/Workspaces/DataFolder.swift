@@ -28,7 +28,7 @@ package struct DataFolder: Sendable {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
-      throw .notWritable(path, reason: "\(error.localizedDescription)")
+      throw .notWritable(path, FileProblem(error))
     }
   }
 }

@@ -8,12 +8,12 @@ package enum FileReading {
     var isFolder = false
     guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     else { throw .notFound(path) }
-    guard !isFolder else { throw .notReadable(path, reason: "is a folder") }
+    guard !isFolder else { throw .notReadable(path, .isFolder) }
     do {
       let data = try Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
       return SourceFile(path: path, bytes: Array(data))
     } catch {
-      throw .notReadable(path, reason: "\(error.localizedDescription)")
+      throw .notReadable(path, FileProblem(error))
     }
   }
 
@@ -26,7 +26,7 @@ package enum FileReading {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
     } catch {
-      throw .notReadable(folder, reason: "\(error.localizedDescription)")
+      throw .notReadable(folder, FileProblem(error))
     }
   }
 

@@ -3,6 +3,6 @@ package enum WorkspaceFailure: Error, Hashable, Sendable {
   /// There is no folder with `procedures` and `locales` here.
   case noContent(String)
   case notFound(String)
-  case notReadable(String, reason: String)
-  case notWritable(String, reason: String)
+  case notReadable(String, FileProblem)
+  case notWritable(String, FileProblem)
 }

@@ -103,7 +103,7 @@ struct JournalTests {
     let queue = try DatabaseQueue(path: other)
     try queue.write { try $0.execute(sql: "CREATE TABLE recipe (name TEXT)") }
     #expect(
-      throws: EventStoreFailure.damaged(path: other, reason: "not a journal of sessions")
+      throws: EventStoreFailure.damaged(path: other, reason: "notAJournal")
     ) { try Journal(path: other) }
   }
 

@@ -89,6 +89,14 @@ struct CommandContext: Sendable {
         .commandError, ["message": words.text(key, values, count: count)]))
   }
 
+  /// Why a file cannot be used, in the reader's words.
+  func reason(_ failure: WorkspaceFailure) -> String {
+    reason(FailureText.problem(failure).rawValue)
+  }
+
+  /// The words of a reason; the reason itself where it is none of ours.
+  func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
+
   func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
   func read(_ path: String) throws -> SourceFile {
@@ -111,11 +119,11 @@ struct CommandContext: Sendable {
   private func unreadable(_ path: String, _ error: WorkspaceFailure) -> CommandFailure {
     failure(
       .wrongUsage, .commandFileUnreadable,
-      ["path": path, "reason": FailureText.reason(error)])
+      ["path": path, "reason": reason(error)])
   }
 }
 
-/// What a person is told where the words themselves may be missing.
+/// What a person is told where the words themselves may be missing: in English.
 enum FailureText {
   static func of(_ failure: WorkspaceFailure) -> String {
     switch failure {
@@ -125,14 +133,14 @@ enum FailureText {
         run it inside a checkout, or name the folder in STEGVIS_CONTENT
       """
     case .notFound(let path), .notReadable(let path, _), .notWritable(let path, _):
-      "stegvis: \(path): \(reason(failure))"
+      "stegvis: \(path) cannot be used: \(problem(failure).rawValue)"
     }
   }
 
-  static func reason(_ failure: WorkspaceFailure) -> String {
+  static func problem(_ failure: WorkspaceFailure) -> FileProblem {
     switch failure {
-    case .noContent, .notFound: "no such file or folder"
-    case .notReadable(_, let reason), .notWritable(_, let reason): reason
+    case .noContent, .notFound: .notFound
+    case .notReadable(_, let problem), .notWritable(_, let problem): problem
     }
   }
 }

@@ -85,7 +85,7 @@ struct OpenedTenant: Sendable {
     } catch let failure as WorkspaceFailure {
       throw context.failure(
         .wrongUsage, .commandFileUnwritable,
-        ["path": path, "reason": FailureText.reason(failure)])
+        ["path": path, "reason": context.reason(failure)])
     }
   }
 
@@ -150,10 +150,10 @@ struct OpenedTenant: Sendable {
     switch failure {
     case .damaged(let reason):
       context.failure(
-        .wrongUsage, .commandTenantUnreadable, ["path": path, "reason": reason])
+        .wrongUsage, .commandTenantUnreadable, ["path": path, "reason": context.reason(reason)])
     case .unavailable(let reason), .unknownOutcome(let reason):
       context.failure(
-        .tenantFailed, .commandFileUnreadable, ["path": path, "reason": reason])
+        .tenantFailed, .commandFileUnreadable, ["path": path, "reason": context.reason(reason)])
     case .refused(let refusal):
       CommandFailure(status: .tenantFailed, text: context.words.refusal(refusal))
     }

@@ -94,7 +94,7 @@ extension CommandContext {
     } catch {
       throw failure(
         .stopped, .commandJournalUnwritable,
-        ["path": data.path, "reason": FailureText.reason(error)])
+        ["path": data.path, "reason": reason(error)])
     }
     return try recordingFailures { try Journal(path: data.journal) }
   }
@@ -127,9 +127,10 @@ extension CommandContext {
     case .full(let path):
       failure(.stopped, .commandJournalFull, ["path": path])
     case .notWritable(let path, let reason):
-      failure(.stopped, .commandJournalUnwritable, ["path": path, "reason": reason])
+      failure(.stopped, .commandJournalUnwritable, ["path": path, "reason": self.reason(reason)])
     case .damaged(let path, let reason):
-      failure(.wrongUsage, .commandJournalUnreadable, ["path": path, "reason": reason])
+      failure(
+        .wrongUsage, .commandJournalUnreadable, ["path": path, "reason": self.reason(reason)])
     }
   }
 

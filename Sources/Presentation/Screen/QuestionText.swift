@@ -67,6 +67,12 @@ private struct Parts {
   var choices: [SessionScreen.Choice] = []
   var keys: [AnswerKey] = []
 
+  /// A value that is a code is shown in the words of the language, as everywhere else.
+  private static func title(of candidate: Candidate, _ words: Words) -> String {
+    if case .code = candidate.value { return words.text(of: candidate.value) }
+    return words.names[candidate.title] ?? candidate.title
+  }
+
   static func choose(
     _ operation: Operation, _ type: ValueType, _ candidates: [Candidate], _ given: Value?,
     _ words: Words
@@ -77,7 +83,7 @@ private struct Parts {
       ?? words.text(.questionChoose, ["type": words.type(type)])
     parts.choices = candidates.enumerated().map { index, candidate in
       .init(
-        number: index + 1, title: words.names[candidate.title] ?? candidate.title,
+        number: index + 1, title: title(of: candidate, words),
         details: candidate.facts.map { words.text(of: $0) })
     }
     parts.hint =

@@ -36,6 +36,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case language
   case performer
   case reconciliation
+  /// Why a file cannot be used.
+  case reason
 
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }
 }

@@ -1,0 +1,205 @@
+import Foundation
+import Testing
+
+/// The command line as its users meet it: exit status, words, and what was left on disk.
+@Suite(.serialized)
+struct ProgramTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  private let release = Program.scenario("unassign-licenses-from-user", "release-holds")
+
+  @Test(arguments: [
+    "list", "show", "graph", "outline", "check", "run", "plan", "resume", "tenant init",
+    "tenant show", "tenant advance", "sessions list", "sessions show",
+  ])
+  func helpsWithExamples(_ command: String) throws {
+    let result = try program.run(
+      command.split(separator: " ").map(String.init) + ["--help"])
+    #expect(result.status == 0)
+    #expect(result.output.contains("EXAMPLES"))
+  }
+
+  @Test func walksAndReports() throws {
+    let walk = try program.run(
+      "run", "unassign-licenses-from-user", "--answers", release, "--locale", "sv")
+    #expect(walk.status == 0)
+    #expect(walk.output.contains("Alla steg är klara."))
+    let report = try program.run("sessions", "show", "last", "--locale", "nl")
+    #expect(report.status == 0)
+    #expect(report.output.contains("Status: voltooid"))
+    let json = try program.run("sessions", "list", "--format", "json")
+    #expect(json.output.contains("\"state\": \"completed\""))
+    let resumed = try program.run("resume", "last", "--locale", "sv")
+    #expect(resumed.status == 2)
+  }
+
+  private static let wrongUses: [(String, Int32)] = [
+    ("nosuch", 2), ("run", 2), ("list --nosuch", 2), ("--version", 0), ("list --locale xx", 2),
+    ("outline /nosuch", 2), ("resume last", 2), ("sessions show nosuch", 2),
+    ("tenant advance soon", 2), ("run reduce-licenses --tenant carrier-pigeon:x", 2),
+    ("run reduce-licenses --tenant embedded:/nosuch/tenant", 2),
+    ("run reduce-licenses --actor nobody@nordlund.onmicrosoft.com", 2),
+    ("run reduce-licenses --actor anna.lind@nordlund.onmicrosoft.com", 3),
+  ]
+
+  @Test(arguments: wrongUses)
+  func endsWithTheStatusOfWhatIsWrong(_ line: String, _ status: Int32) throws {
+    let result = try program.run(line.split(separator: " ").map(String.init))
+    #expect(result.status == status)
+    #expect(status == 0 || !result.errors.isEmpty)
+  }
+
+  @Test func suggestsTheProcedureThatWasMeant() throws {
+    let result = try program.run("run", "reduce-licences", "--locale", "sv")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("reduce-licenses"))
+  }
+
+  @Test func namesTheAnswersThatAreMissing() throws {
+    let result = try program.run("run", "reduce-licenses", "--locale", "nl")
+    #expect(result.status == 3)
+    #expect(result.errors.contains("steps.choose-subscription.answer"))
+  }
+
+  @Test func refusesAnswersForAnotherProcedure() throws {
+    let result = try program.run("run", "reduce-licenses", "--answers", release)
+    #expect(result.status == 2)
+    #expect(result.errors.contains("unassign-licenses-from-user"))
+    #expect(try program.run("sessions", "list", "--format", "json").output == "[]\n")
+  }
+
+  @Test(arguments: [
+    "steps: {no-such-step: {answer: x}}", "inputs: {nobody: x}", "steps: [", "nosuch: 1",
+    "steps: {save: {mode: sideways}}",
+  ])
+  func refusesAnswersThatMakeNoSense(_ text: String) throws {
+    let answers = try program.write("answers.yaml", text)
+    #expect(try program.run("run", "reduce-licenses", "--answers", answers).status == 2)
+  }
+
+  @Test func doesNotTouchATenantFileThatIsNone() throws {
+    let path = try program.write("stranger.sqlite", "a letter to a friend, not a tenant at all")
+    let result = try program.run(
+      "run", "reduce-licenses", "--tenant", "embedded:\(path)", "--locale", "sv")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("det är ingen databas"))
+    #expect(
+      try String(contentsOfFile: path, encoding: .utf8)
+        == "a letter to a friend, not a tenant at all")
+  }
+
+  @Test func stopsWhereTheJournalCannotBeWritten() throws {
+    // A file stands where the data folder should be: not even root can write into it.
+    let home = try program.write("file", "in the way")
+    let result = try program.run(
+      "run", "reduce-licenses", "--locale", "nl", "--tenant",
+      "embedded:\(try tenant())", home: home)
+    #expect(result.status == 3)
+    #expect(result.errors.contains("logboek"))
+  }
+
+  /// The disk is full after so many blocks of 512 bytes: what a process may write at most.
+  @Test(arguments: [100, 200])
+  func stopsOnAFullDiskWithTheTenantUnchanged(_ blocks: Int) throws {
+    let tenant = try tenant()
+    let before = try program.run(
+      "tenant", "show", "--format", "json", "--tenant", "embedded:\(tenant)")
+    let result = try program.run(
+      "run", "unassign-licenses-from-user", "--answers", release, "--tenant",
+      "embedded:\(tenant)", "--locale", "sv",
+      through: "trap '' XFSZ; ulimit -f \(blocks); \"$@\"")
+    #expect(result.status == 3, "\(result.errors)")
+    #expect(result.errors.contains("journalen"))
+    let after = try program.run(
+      "tenant", "show", "--format", "json", "--tenant", "embedded:\(tenant)")
+    #expect(after.output == before.output)
+  }
+
+  private func tenant() throws -> String {
+    let path = program.home.appending(path: "own/tenant.sqlite").path
+    try FileManager.default.createDirectory(
+      atPath: program.home.appending(path: "own").path, withIntermediateDirectories: true)
+    #expect(try program.run("tenant", "init", "--tenant", "embedded:\(path)").status == 0)
+    return path
+  }
+
+  @Test func leavesTheTenantAndTheJournalAsTheyAreWhenPlanning() throws {
+    #expect(try program.run("tenant", "init").status == 0)
+    let before = try program.run("tenant", "show", "--format", "json").output
+    let plan = try program.run(
+      "plan", "unassign-licenses-from-user", "--answers", release, "--locale", "sv")
+    #expect(plan.status == 0)
+    #expect(plan.output.contains("Licenser: Office 365 E3 → "))
+    #expect(try program.run("tenant", "show", "--format", "json").output == before)
+    #expect(try program.run("sessions", "list", "--format", "json").output == "[]\n")
+  }
+
+  @Test func checksABrokenDocumentAndStillOutlinesIt() throws {
+    let path = try program.write(
+      "broken.md",
+      """
+      # Title
+
+      1. <span data-ttu-id="aaaaa-103">Kies iets.</span><span class="sxs-lookup"><span data-stu-id="aaaaa-103">Choose
+      """)
+    let check = try program.run("check", path)
+    #expect(check.status == 1)
+    #expect(check.output.contains("broken.md:3:"))
+    #expect(try program.run("check", path, "--format", "sarif").output.contains("\"2.1.0\""))
+    let outline = try program.run("outline", path, "--format", "json")
+    #expect(outline.status == 0)
+    #expect(outline.output.contains("\"steps\":1"))
+  }
+
+  @Test func refusesToRunAManifestThatIsWrong() throws {
+    let folder = "procedures/reduce-licenses"
+    for name in ["en.md", "sv.md", "nl.md", "procedure.yaml"] {
+      let text = try String(
+        contentsOf: Checkout.root.appending(path: "\(folder)/\(name)"), encoding: .utf8)
+      _ = try program.write(
+        "reduce-licenses/\(name)",
+        text.replacing("subscription.setQuantity", with: "subscription.setQuantiy"))
+    }
+    let check = try program.run("check", program.home.appending(path: "reduce-licenses").path)
+    #expect(check.status == 1)
+    #expect(check.output.contains("did you mean subscription.setQuantity"))
+  }
+
+  @Test func keepsColoursAndControlOutOfAPipe() throws {
+    let list = try program.run("list")
+    #expect(!list.output.contains("\u{1B}"))
+    #expect(try program.run("list", "--color", "always").output.contains("\u{1B}["))
+  }
+
+  @Test func moveTheClockOfTheTenant() throws {
+    #expect(try program.run("tenant", "init").status == 0)
+    let moved = try program.run("tenant", "advance", "31d", "--locale", "sv")
+    #expect(moved.status == 0)
+    #expect(moved.output.contains("3 december 2026"))
+  }
+
+  /// Whenever the process is killed, `resume` ends with the tenant of an undisturbed session.
+  @Test func goesOnAfterAKillAtAnyTime() throws {
+    _ = try program.run("tenant", "init")
+    _ = try program.run("run", "unassign-licenses-from-user", "--answers", release)
+    let undisturbed = try program.run("tenant", "show", "--format", "json").output
+    var interrupted = 0
+    for delay in [0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2] {
+      let program = try Program()
+      _ = try program.run("tenant", "init")
+      _ = try program.run(
+        "run", "unassign-licenses-from-user", "--answers", release,
+        through: "\"$@\" & sleep \(delay); kill -9 $!; wait")
+      let sessions = try program.run("sessions", "list", "--format", "json").output
+      guard sessions != "[]\n", !sessions.contains("completed") else { continue }
+      interrupted += 1
+      let resumed = try program.run("resume", "last", "--answers", release)
+      #expect(resumed.status == 0, "killed after \(delay) s: \(resumed.errors)")
+      let shown = try program.run("tenant", "show", "--format", "json").output
+      #expect(shown == undisturbed, "killed after \(delay) s")
+    }
+    #expect(interrupted > 0)
+  }
+}
