@@ -19,9 +19,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case documentMissing = "document.missing"
   case stepUnbound = "step.unbound"
   case stepUndocumented = "step.undocumented"
-  case stepDuplicate = "step.duplicate"
   case stepUnreachable = "step.unreachable"
-  case stepUnclassified = "step.unclassified"
   case operationUnknown = "operation.unknown"
   case argumentUnknown = "argument.unknown"
   case argumentMissing = "argument.missing"
@@ -29,7 +27,6 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case inputUnknown = "input.unknown"
   case inputUnset = "input.unset"
   case outcomeUnknown = "outcome.unknown"
-  case outcomeUnhandled = "outcome.unhandled"
   case targetUnknown = "target.unknown"
   case cycleWithoutExit = "cycle.without-exit"
   case callUnknown = "call.unknown"
@@ -43,6 +40,4 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case sourceStale = "source.stale"
   // Bindings of foreign documents
   case bindingInvalid = "binding.invalid"
-  case bindingDrift = "binding.drift"
-  case bindingMissing = "binding.missing"
 }

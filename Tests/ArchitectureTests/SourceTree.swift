@@ -51,8 +51,8 @@ struct SourceTree {
 
   /// The names that stand between a target's own and the end of its list of dependencies.
   static func dependencies(of target: String) -> Set<String> {
-    for opening in ["stage(\"\(target)\"", "executableTarget(name: \"\(target)\""] {
-      let text = manifest.replacing(/\(\s+"/, with: "(\"")
+    for opening in ["stage(\"\(target)\"", "executableTarget(name: \"\(target)\","] {
+      let text = manifest.replacing(/\(\s+/, with: "(")
       guard let start = text.range(of: opening) else { continue }
       let list = text[start.upperBound...].prefix { $0 != "]" }
       return Set(list.matches(of: /"(\w+)"/).map { String($0.1) })

@@ -14,6 +14,7 @@ struct PlanningConversation: Conversation {
     }
   }
 
+  func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
   func show(_ view: StepView) async { await person.show(view) }
 
   func tell(_ moment: Moment) async {

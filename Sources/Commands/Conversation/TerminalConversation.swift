@@ -91,6 +91,7 @@ struct TerminalConversation: Conversation {
     return SessionMode(rawValue: line)
   }
 
+  func anticipated(_ view: StepView) async -> Answer? { nil }
   func show(_ view: StepView) async { await voice.show(view) }
   func tell(_ moment: Moment) async { await voice.tell(moment) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { voice.textShown(view) }

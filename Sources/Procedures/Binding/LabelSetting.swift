@@ -18,11 +18,20 @@ enum LabelSetting {
         let stop = (start..<end).first { isLabel[$0] != isLabel[start] } ?? end
         let run = Inline.text(String(text[start..<stop]))
         let set = isLabel[start] ? Inline.strong([run]) : run
-        inlines.append(piece.destination.map { .link(destination: $0, [set]) } ?? set)
+        append(piece.destination.map { .link(destination: $0, [set]) } ?? set, to: &inlines)
         start = stop
       }
     }
     return inlines
+  }
+
+  /// Adds an inline; text joins the text before it.
+  private static func append(_ inline: Inline, to inlines: inout [Inline]) {
+    if case .text(let text) = inline, case .text(let before)? = inlines.last {
+      inlines[inlines.count - 1] = .text(before + text)
+    } else {
+      inlines.append(inline)
+    }
   }
 
   private static func marks(_ labels: [String], in text: [Character]) -> [Bool] {

@@ -35,9 +35,8 @@ struct ManifestBinding {
     }
     inputs = Self.inputs(of: manifest)
     inputTypes = Dictionary(inputs.map { ($0.name, $0.type) }) { first, _ in first }
-    for entry in manifest.steps where !stepIDs.insert(entry.id).inserted {
-      complain(.stepDuplicate, entry.place, "step '\(entry.id)' is bound twice")
-    }
+    // YAML itself refuses a key that is written twice.
+    stepIDs = Set(manifest.steps.map(\.id))
     for (index, entry) in manifest.steps.enumerated() {
       let following = manifest.steps.dropFirst(index + 1).first?.id
       if let step = step(entry, following: following) { steps.append(step) }

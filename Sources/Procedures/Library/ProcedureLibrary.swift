@@ -30,7 +30,8 @@ package struct ProcedureLibrary: Sendable {
       var found = entry.2
       if let manifest = entry.manifest {
         let bound = binder.bind(manifest, of: entry.source, callable: callable)
-        procedures[id] = bound.procedure
+        // A manifest whose form is wrong may lack what would have made it wrong elsewhere.
+        procedures[id] = found.contains { $0.severity == .error } ? nil : bound.procedure
         found += bound.diagnostics
         if Self.reaches(id, from: id, calls) {
           procedures[id] = nil

@@ -17,11 +17,22 @@ package struct ScriptedConversation: Conversation {
     return answer
   }
 
-  private func written(for view: StepView) throws(Unanswered) -> Answer {
-    let written = answers.steps[view.node.id]
-    let step = written?.dropFirst(view.visit - 1).first ?? written?.last
+  package func anticipated(_ view: StepView) async -> Answer? { anticipated(step(view), view) }
+
+  private func anticipated(_ step: Answers.StepAnswer?, _ view: StepView) -> Answer? {
     if let mode = step?.mode, mode != view.mode { return .mode(mode) }
-    if let reason = step?.skip { return .skip(reason: reason) }
+    return step?.skip.map { .skip(reason: $0) }
+  }
+
+  /// What is written for the step's visit; the last entry serves all later visits.
+  private func step(_ view: StepView) -> Answers.StepAnswer? {
+    let written = answers.steps[view.node.id]
+    return written?.dropFirst(view.visit - 1).first ?? written?.last
+  }
+
+  private func written(for view: StepView) throws(Unanswered) -> Answer {
+    let step = step(view)
+    if let answer = anticipated(step, view) { return answer }
     // The same words would be refused again, for ever.
     guard view.refusals.isEmpty else { throw missing(view, "answer") }
     return try answer(view, step)

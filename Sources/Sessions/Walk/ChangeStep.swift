@@ -43,6 +43,11 @@ enum ChangeStep {
     let isManual = walk.session.mode == .manual
     let view = walk.view(
       node, facts: facts, prediction: differences, question: isManual ? .act : .consent)
+    if let answer = await walk.conversation.anticipated(view),
+      case .settled(let ending) = try await walk.settle(answer, at: node)
+    {
+      return ending
+    }
     switch walk.session.mode {
     case .automatic:
       await walk.conversation.show(view)

@@ -5,6 +5,10 @@ package protocol Conversation: Sendable {
   /// - Throws: `Unanswered` where nobody is there to answer.
   func ask(_ view: StepView) async throws(Unanswered) -> Answer
 
+  /// An answer that was given beforehand to a change nobody is asked about yet: leave it out, or
+  /// make it in another mode; `nil` where there is none.
+  func anticipated(_ view: StepView) async -> Answer?
+
   /// Shows a step that asks nothing, such as a change in automatic mode.
   func show(_ view: StepView) async
 

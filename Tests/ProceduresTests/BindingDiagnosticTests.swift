@@ -1,0 +1,116 @@
+import Diagnostics
+import Documents
+import Procedures
+import Testing
+import Translation
+
+/// Each thing that can be wrong with a manifest, at its place, and no procedure from it.
+struct BindingDiagnosticTests {
+  /// What is written in the place of a part of the manifest, and the diagnostic it must give.
+  struct Wrong: CustomTestStringConvertible, Sendable {
+    let id: DiagnosticID
+    let part: String
+    let instead: String
+
+    var testDescription: String { "\(id.rawValue): \(instead)" }
+  }
+
+  private static let end = "    with: {lamp: $lamp}"
+
+  static let wrongs = [
+    Wrong(id: .operationUnknown, part: "lamp.switchOff", instead: "«lamp.swichOff»"),
+    Wrong(id: .argumentUnknown, part: end, instead: "    with: {lamp: $lamp, colour: «red»}"),
+    Wrong(
+      id: .argumentMissing, part: "    operation: lamp.switchOff\n" + end,
+      instead: "    operation: «lamp.switchOff»"),
+    Wrong(id: .argumentType, part: end, instead: "    with: {lamp: «hall»}"),
+    Wrong(
+      id: .argumentType, part: "lamp.switchOff\n" + end,
+      instead: "lamp.dim\n    with: {lamp: $lamp, level: «$lamp»}"),
+    Wrong(
+      id: .argumentType, part: "lamp.switchOff\n" + end,
+      instead: "house.open\n    with: {page: «cellar»}"),
+    Wrong(id: .inputUnknown, part: end, instead: "    with: {lamp: «$bulb»}"),
+    Wrong(
+      id: .inputUnset, part: "    operation: lamp.choose\n    into: lamp",
+      instead: "    operation: «lamp.choose»"),
+    Wrong(id: .outcomeUnknown, part: end, instead: end + "\n    on: {«finished»: end}"),
+    Wrong(id: .targetUnknown, part: end, instead: end + "\n    then: «nowhere»"),
+    Wrong(id: .callUnknown, part: end, instead: end + "\n    then: {call: «nothing»}"),
+    Wrong(id: .roleUnknown, part: "[janitor]", instead: "[«butler»]"),
+    Wrong(id: .ruleUnknown, part: end, instead: end + "\n    rules: [«R9»]"),
+    Wrong(id: .manifestUnknownKey, part: end, instead: end + "\n    «colour»: red"),
+    Wrong(
+      id: .stepUnbound, part: "  switch-off:\n    operation: lamp.switchOff\n",
+      instead: "  «switch-off»:\n"),
+    Wrong(id: .documentMissing, part: "sv: sv.md", instead: "sv: «da.md»"),
+    Wrong(id: .manifestInvalid, part: "id: lamps", instead: "id: «candles»"),
+    Wrong(
+      id: .cycleWithoutExit, part: end, instead: end + "\n    then: choose"),
+    Wrong(
+      id: .stepUnreachable, part: "    into: lamp", instead: "    into: lamp\n    then: end"),
+  ]
+
+  @Test(arguments: wrongs)
+  func pointsAtTheWordThatIsWrong(_ wrong: Wrong) throws {
+    let manifest = LampProcedure.manifest
+    #expect(manifest.contains(wrong.part))
+    let marked = MarkedText(manifest.replacing(wrong.part, with: wrong.instead))
+    let bound = LampProcedure.bind(manifest: marked.text, rules: ["R1"])
+    let found = try #require(bound.diagnostics.first { $0.id == wrong.id })
+    #expect(found.severity == .error)
+    if let place = marked.places.first {
+      #expect(found.place.line == place.line)
+      #expect(found.place.column == place.column)
+      #expect(found.place.length == 0 || found.place.length == place.length)
+    }
+    #expect(bound.procedure == nil)
+  }
+
+  @Test func bindsWhatIsRight() {
+    let bound = LampProcedure.bind()
+    #expect(bound.diagnostics == [])
+    #expect(bound.procedure?.steps.map(\.id) == ["choose", "switch-off"])
+    #expect(bound.procedure?.texts["sv"]?.steps["switch-off"]?.alerts.count == 1)
+  }
+
+  @Test func suggestsTheOperationThatWasMeant() {
+    let manifest = LampProcedure.manifest.replacing("lamp.switchOff", with: "lamp.swichOff")
+    let advice = LampProcedure.bind(manifest: manifest).diagnostics.compactMap(\.advice)
+    #expect(advice.contains("did you mean lamp.switchOff?"))
+  }
+
+  @Test(arguments: ["", "- a list", "steps: [", "id: lamps", "a: 1\na: 2"])
+  func refusesWhatIsNoManifest(_ text: String) {
+    let bound = LampProcedure.bind(manifest: text)
+    #expect(bound.procedure == nil)
+    #expect(bound.diagnostics.contains { $0.id == .manifestInvalid })
+  }
+
+  @Test func findsAStepThatIsBoundTwice() {
+    let manifest = LampProcedure.manifest + "\n  choose:\n    operation: house.open\n"
+    let found = LampProcedure.bind(manifest: manifest).diagnostics
+    #expect(found.map(\.id) == [.manifestInvalid])
+    #expect(found.first?.message.contains("'choose' is written twice") ?? false)
+  }
+
+  @Test func findsAProcedureThatCallsItself() {
+    let manifest = LampProcedure.manifest + "\n    then: {call: lamps}\n"
+    let bound = LampProcedure.bind(manifest: manifest)
+    #expect(bound.diagnostics.contains { $0.id == .callRecursive })
+    #expect(bound.procedure == nil)
+  }
+
+  @Test func findsAnInputThatOneWayHasNotSet() throws {
+    let manifest = LampProcedure.manifest
+      .replacing(
+        "steps:\n",
+        with: "steps:\n  again:\n    operation: again.decide\n    on: {\"yes\": switch-off}\n")
+    let again = "1. <a name=\"again\"></a>Again?\n"
+    let bound = LampProcedure.bind(
+      manifest: manifest,
+      english: LampProcedure.english.replacing("1. ", with: again + "2. "),
+      swedish: LampProcedure.swedish.replacing("1. ", with: again + "2. "))
+    #expect(bound.diagnostics.contains { $0.id == .inputUnset })
+  }
+}
