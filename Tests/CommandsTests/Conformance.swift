@@ -97,12 +97,14 @@ struct Conformance {
 
   /// Walks a scenario on a new copy of the sample tenant.
   ///
-  /// - Parameter faulty: puts something between the walk and the tenant.
+  /// - Parameters:
+  ///   - faulty: puts something between the walk and the tenant.
+  ///   - graph: what is walked; the scenario's own procedure where `nil`.
   func walk(
     _ scenario: Scenario, language: String, mode: SessionMode,
-    through faulty: (EmbeddedTenant) -> any Domain = { $0.domain }
+    through faulty: (EmbeddedTenant) -> any Domain = { $0.domain }, on graph: StepGraph? = nil
   ) async throws -> Walk {
-    let graph = try graph(of: scenario.procedure)
+    let graph = try graph ?? self.graph(of: scenario.procedure)
     let answers = try AnswersReader.read(try FileReading.file(scenario.path))
     let tenant = try sample.copy()
     let domain = faulty(tenant)

@@ -57,6 +57,39 @@ struct SeedBindingTests {
     #expect(document.binding(among: [binding]) != nil)
   }
 
+  /// The person is walked through that document's sentences, in its own language and, where it is
+  /// bilingual, in English.
+  @Test(arguments: files)
+  func walksThePersonThroughTheDocumentsSentences(_ path: String) async throws {
+    let url = Checkout.root.appending(path: path)
+    let binding = try #require(DocumentBinding.read(try Checkout.file(url)).binding)
+    let (file, outline) = try Self.outline(of: binding.document)
+    let document = ForeignDocument(file, outline: outline)
+    let conformance = try Conformance()
+    let procedure = try #require(conformance.library.procedures[binding.procedure])
+    for locale in document.locales {
+      var library = conformance.library.procedures
+      library[procedure.id] = document.overlay(procedure, with: binding, in: locale)
+      let graph = try #require(StepGraph(of: procedure.id, in: library))
+      var told: Set<StepID> = []
+      for scenario in Conformance.scenarios where scenario.procedure == procedure.id {
+        let walk = try await conformance.walk(
+          scenario, language: locale.language, mode: .consent, on: graph)
+        #expect(walk.ending == .completed)
+        // Without the marks that set labels off, and with single spaces.
+        let shown = TextNormal.of([
+          .text(walk.transcript.filter { $0 != "«" && $0 != "»" })
+        ])
+        for entry in binding.entries {
+          let passage = try #require(outline.passage(at: entry.anchor))
+          let text = locale == document.locales[0] ? passage.target : passage.bound
+          if shown.contains(TextNormal.of(text).prefix(200)) { told.formUnion(entry.steps) }
+        }
+      }
+      #expect(binding.entries.allSatisfy { !told.isDisjoint(with: $0.steps) }, "\(locale)")
+    }
+  }
+
   private static func pin(
     _ url: URL, _ binding: DocumentBinding, _ outline: DocumentOutline
   ) throws {

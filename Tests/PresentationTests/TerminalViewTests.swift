@@ -29,7 +29,6 @@ struct TerminalViewTests {
         What the tenant shows now
           ebba@example.org
             Account: active
-            Mailbox kept until: none
 
         What will change
           ebba@example.org
@@ -57,7 +56,6 @@ struct TerminalViewTests {
         Så här ser det ut i klientorganisationen nu
           ebba@example.org
             Konto: aktivt
-            Postlådan behålls till: saknas
 
         Det här ändras
           ebba@example.org
@@ -85,7 +83,6 @@ struct TerminalViewTests {
         Zo staat het nu in de tenant
           ebba@example.org
             Accountstatus: actief
-            Postvak bewaard tot: geen
 
         Dit verandert er
           ebba@example.org

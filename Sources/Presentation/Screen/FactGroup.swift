@@ -11,9 +11,10 @@ package struct FactGroup: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// What is known, each subject once, in the order the subjects are first named.
+  /// What is known, each subject once, in the order the subjects are first named; what there is
+  /// none of is left out.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
-    groups(facts.map { ($0.subject, words.text(of: $0)) }, words)
+    groups(facts.filter { $0.value != .absent }.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
   /// What changes, each subject once, in the order the subjects are first named.

@@ -36,7 +36,9 @@ extension SessionScreen {
     noChange =
       isAhead && view.prediction.isEmpty && view.refusals.isEmpty
       ? words[.screenNoChange] : nil
-    reversal = isAhead ? Reversal(operation.reversal, words) : nil
+    // What changes nothing needs no way back.
+    reversal =
+      isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil
     mode =
       operation.kind == .change
       ? words.text(

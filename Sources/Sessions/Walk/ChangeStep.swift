@@ -42,7 +42,8 @@ enum ChangeStep {
     let differences = Difference.between(facts, and: predicted)
     let isManual = walk.session.mode == .manual
     let view = walk.view(
-      node, facts: facts, prediction: differences, question: isManual ? .act : .consent)
+      node, facts: concerned(facts, by: differences, arguments), prediction: differences,
+      question: isManual ? .act : .consent)
     if let answer = await walk.conversation.anticipated(view),
       case .settled(let ending) = try await walk.settle(answer, at: node)
     {
@@ -61,6 +62,15 @@ enum ChangeStep {
     }
     try walk.record(.attempt(attempt, []), shown: view)
     return try await effect(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
+  }
+
+  /// The facts of what the change is about; a change that may touch every product reads them all,
+  /// and a person needs only those it does touch.
+  private static func concerned(
+    _ facts: [Fact], by differences: [Difference], _ arguments: Arguments
+  ) -> [Fact] {
+    let subjects = Set(differences.map(\.subject) + arguments.values.flatMap(\.texts))
+    return facts.filter { subjects.contains($0.subject) }
   }
 
   private static func act(
