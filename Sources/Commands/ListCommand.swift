@@ -28,7 +28,7 @@ struct ListCommand: ParsableCommand {
             id: id, title: id.rawValue, languages: [], steps: 0, isBound: false)
       })
     switch format {
-    case .text: context.write(list.lines(context.words))
+    case .text: context.writeTable(list.lines(context.words))
     case .json: Output.write(list.json.text + "\n")
     }
   }

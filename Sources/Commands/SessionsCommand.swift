@@ -30,7 +30,7 @@ struct SessionsListCommand: ParsableCommand {
     let ids = try context.recordingFailures { try journal.sessions() }
     let list = SessionList(try ids.compactMap { try context.record(of: $0, in: journal) })
     switch format {
-    case .text: context.write(list.lines(context.words))
+    case .text: context.writeTable(list.lines(context.words))
     case .json: Output.write(list.json.text + "\n")
     }
   }

@@ -99,6 +99,14 @@ struct CommandContext: Sendable {
 
   func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
+  /// Writes a table; where it goes to no terminal, on lines as long as they must be.
+  func writeTable(_ lines: [TextLine]) {
+    guard !Output.isTerminal else { return write(lines) }
+    let text = TerminalView(width: 400, usesColour: terminal.usesColour).text(lines)
+    // No-break spaces keep columns together on a screen; a program wants the ordinary ones.
+    Output.write(text.replacing("\u{A0}", with: " "))
+  }
+
   func read(_ path: String) throws -> SourceFile {
     do {
       return try FileReading.file(path)
