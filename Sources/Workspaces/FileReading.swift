@@ -1,6 +1,10 @@
 import Documents
 import FoundationEssentials
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Reading files and folders into values: the only reader of the disk.
 package enum FileReading {
   /// The bytes of a file; standard input for `-`.
@@ -9,11 +13,23 @@ package enum FileReading {
     guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     else { throw .notFound(path) }
     guard !isFolder else { throw .notReadable(path, .isFolder) }
+    guard path != "-" else { return SourceFile(path: path, bytes: standardInput()) }
     do {
-      let data = try Data(contentsOf: URL(filePath: path == "-" ? "/dev/stdin" : path))
+      let data = try Data(contentsOf: URL(filePath: path))
       return SourceFile(path: path, bytes: Array(data))
     } catch {
       throw .notReadable(path, FileProblem(error))
+    }
+  }
+
+  /// Everything on standard input, which is no file that could be read at once.
+  private static func standardInput() -> [UInt8] {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = read(STDIN_FILENO, &buffer, buffer.count)
+      guard count > 0 else { return bytes }
+      bytes += buffer[..<count]
     }
   }
 

@@ -58,7 +58,7 @@ enum InventedGraph {
       procedure(
         "unassign",
         [
-          "en": "Unassign licences from a user", "sv": "Ta bort licenser från en användare",
+          "en": "Unassign licenses from a user", "sv": "Ta bort licenser från en användare",
           "nl": "Licenties van een gebruiker verwijderen",
         ]),
       procedure(

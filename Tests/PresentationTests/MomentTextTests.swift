@@ -12,8 +12,8 @@ struct MomentTextTests {
 
   @Test(arguments: [
     (
-      "en", "[Confirmed] Unassign licences. The tenant shows the new state.\n",
-      "Licences: Bread E3 → none"
+      "en", "[Confirmed] Unassign licenses. The tenant shows the new state.\n",
+      "Licenses: Bread E3 → none"
     ),
     (
       "sv", "[Bekräftat] Ta bort tilldelade licenser. Klientorganisationen visar det nya läget.\n",

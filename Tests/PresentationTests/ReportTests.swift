@@ -126,13 +126,13 @@ struct ReportTests {
       ],
       texts: [
         "en": Invented.text(
-          "en", title: "Unassign licences",
+          "en", title: "Unassign licenses",
           steps: ["holds": [.text("Look.")], "save": Invented.sentences["en"] ?? []])
       ], revision: "00")
     let view = ProcedureView(procedure, try Invented.words("en"))
     #expect(
       TerminalView(width: 90, usesColour: false).text(view.lines(usesColour: false)) == """
-        Unassign licences
+        Unassign licenses
         unassign
 
         Who may run it: one of these roles is enough: Global Administrator or License
@@ -146,8 +146,8 @@ struct ReportTests {
             no holds → step 2
             on hold → the end
          2. Select «Save changes».
-            Change: Unassign licences
-            Warning: can be taken back for 30 days only (Assign licences). After that it is final.
+            Change: Unassign licenses
+            Warning: can be taken back for 30 days only (Assign licenses). After that it is final.
 
         """)
     #expect(try parsedJSON(view.json.text) != nil)
@@ -175,7 +175,7 @@ struct ReportTests {
 
         Users
           ebba
-            Licences: Bread E3
+            Licenses: Bread E3
 
         """)
     #expect(try parsedJSON(tenant.json.text) != nil && parsedJSON(list.json.text) != nil)

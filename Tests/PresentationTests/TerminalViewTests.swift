@@ -22,7 +22,7 @@ struct TerminalViewTests {
     #expect(
       view.text(try screen("en", .consent)) == """
         ── Step 3 of 4 ─────────────────────────────────────────────────────────────
-        Unassign licences
+        Unassign licenses
 
         Select «Save changes».
 
@@ -32,9 +32,9 @@ struct TerminalViewTests {
 
         What will change
           ebba@example.org
-            Licences: Bread E3 → none
+            Licenses: Bread E3 → none
 
-        Warning: can be taken back for 30 days only (Assign licences). After that it
+        Warning: can be taken back for 30 days only (Assign licenses). After that it
         is final.
 
         Should Stegvis make this change now?

@@ -130,11 +130,15 @@ struct OpenedTenant: Sendable {
   }
 
   func view(_ words: Words) async throws -> TenantView {
+    let users = try await domain.candidates(for: "users.choose", [:])
     let pages = [
-      "activeUsers", "deletedUsers", "yourProducts", "licenses", "sharedMailboxes",
+      "deletedUsers", "yourProducts", "licenses", "sharedMailboxes",
       "phoneNumbers", "callQueues",
     ]
-    var sections: [TenantView.Section] = []
+    var sections = [
+      TenantView.Section(
+        title: words.page("activeUsers"), name: "activeUsers", facts: users.flatMap(\.facts))
+    ]
     for page in pages {
       sections.append(
         TenantView.Section(
