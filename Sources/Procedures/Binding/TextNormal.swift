@@ -4,7 +4,9 @@ import Markup
 /// The plain text of a passage with its white space evened out: what is compared and pinned.
 package enum TextNormal {
   package static func of(_ inlines: [Inline]) -> String {
-    inlines.map(\.plain).joined().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let scalars = inlines.map(\.plain).joined().unicodeScalars
+    return scalars.split(whereSeparator: \.properties.isWhitespace)
+      .map { String($0) }.joined(separator: " ")
   }
 
   /// SHA-256 of the normal text, as lower-case hexadecimal.
