@@ -17,7 +17,14 @@ struct TerminalConversation: Conversation {
       }
       voice.write("\n")
       guard let meaning = screen.meaning(of: line) else {
-        if let answer = typed(line, view) { return answer }
+        // The words a choice is shown with are as good as its number.
+        let named = screen.choices.first { $0.title.lowercased() == line.lowercased() }
+        if let answer = named.map({ choice([$0.number], view) }) ?? typed(line, view) {
+          return answer
+        }
+        let note = voice.words.text(
+          .questionNotAnAnswer, ["answer": PrintableText.of(line)])
+        voice.write(voice.terminal.text([TextLine(note, .warning), .empty]))
         continue
       }
       switch meaning {

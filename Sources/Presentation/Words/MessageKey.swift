@@ -46,6 +46,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionBlocked = "question.blocked"
   case questionRefuted = "question.refuted"
   case questionHappened = "question.happened"
+  case questionNotAnAnswer = "question.notAnAnswer"
   case questionReason = "question.reason"
   case questionMode = "question.mode"
   case questionUnclear = "question.unclear"
