@@ -71,6 +71,6 @@ struct Benchmarks: AsyncParsableCommand {
     let ratio = (pairing.ratio * 100).rounded() / 100
     print(
       "| \(work) | \(ratio)× (\(milliseconds(pairing.work)) to \(milliseconds(pairing.limit))) "
-        + "| at most \(limit)× \(against) |")
+        + "| at most \(limit)× \(against)\(ratio > limit ? ": missed" : "") |")
   }
 }
