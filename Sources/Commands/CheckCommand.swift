@@ -85,13 +85,14 @@ struct CheckCommand: ParsableCommand {
     let labels = try context.foreignLabels()
     let files = try context.documents(below: path)
     var found: [Diagnostic] = []
+    var progress = Progress(of: files.count)
     for (index, file) in files.enumerated() {
-      Progress.show(index, of: files.count)
+      progress.show(index)
       found +=
         DocumentOutline(DocumentReader.read(try context.read(file)), labels: labels)
         .diagnostics
     }
-    Progress.clear(files.count)
+    progress.clear()
     return found
   }
 }

@@ -7,6 +7,7 @@ import FoundationEssentials
 /// Results go to standard output, everything else to standard error.
 enum Output {
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
 
   static func complain(_ text: String) {
     write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
@@ -28,7 +29,11 @@ enum Output {
   }
 
   private static func write(_ text: String, to descriptor: Int32) {
-    var rest = Array(text.utf8)[...]
+    write(Array(text.utf8), to: descriptor)
+  }
+
+  private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
       // Nobody reads any more: there is nobody to tell either.

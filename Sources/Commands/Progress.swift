@@ -1,17 +1,33 @@
-/// A bar on standard error, for work over many files on a terminal.
-enum Progress {
-  /// Below this many files nobody waits for a second.
-  private static let fewest = 200
+/// A bar on standard error, for work that takes longer than a second on a terminal.
+struct Progress {
+  private let count: Int
+  private let clock = ContinuousClock()
+  private let start: ContinuousClock.Instant
+  private var shown: ContinuousClock.Instant?
+  private let isVisible: Bool
 
-  static func show(_ done: Int, of count: Int) {
-    guard count >= fewest, done.isMultiple(of: 25), Output.errorIsTerminal else { return }
+  /// - Parameter count: how much there is to do.
+  init(of count: Int) {
+    self.count = count
+    start = clock.now
+    isVisible = count > 1 && Output.errorIsTerminal
+  }
+
+  /// Shows how much is done, at most ten times a second.
+  mutating func show(_ done: Int) {
+    guard isVisible else { return }
+    let now = clock.now
+    guard now - start > .seconds(1), shown.map({ now - $0 > .milliseconds(100) }) ?? true else {
+      return
+    }
+    shown = now
     let filled = done * 30 / count
     let bar = String(repeating: "#", count: filled) + String(repeating: "-", count: 30 - filled)
     Output.interrupt("\r[\(bar)] \(done)/\(count)")
   }
 
-  static func clear(_ count: Int) {
-    guard count >= fewest, Output.errorIsTerminal else { return }
-    Output.interrupt("\r\u{1B}[K")
+  /// Takes the bar away.
+  func clear() {
+    if shown != nil { Output.interrupt("\r\u{1B}[K") }
   }
 }

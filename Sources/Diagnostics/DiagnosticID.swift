@@ -13,6 +13,8 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case fenceUnclosed = "fence.unclosed"
   case monikerUnclosed = "moniker.unclosed"
   case nestingTooDeep = "nesting.too-deep"
+  case listInText = "list.in-text"
+  case listNumbering = "list.numbering"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

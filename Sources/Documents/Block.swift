@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// A part of a document that holds text or other parts (CommonMark §4 and §5, and the alerts and
-/// `:::` blocks of Microsoft's flavour).
+/// A part of a document that holds text or other parts (CommonMark §4 and §5, and the alerts,
+/// tables and `:::` blocks of Microsoft's flavour).
 package indirect enum Block: Hashable, Sendable {
   case heading(Heading)
   case paragraph(Passage)
@@ -11,37 +11,47 @@ package indirect enum Block: Hashable, Sendable {
   case code(language: String, text: String, place: SourcePlace)
   /// `::: moniker range="…"` to `::: moniker-end`: parts that hold in these environments only.
   case moniker(range: [String], [Block])
+  case table(Table)
   /// Text found in an HTML block, row by row.
   case html([Passage])
+  /// A line across the page, which also ends a group of tabs.
+  case thematicBreak
 
   package struct Heading: Hashable, Sendable {
     /// 1 to 6.
     package let level: Int
     /// The English slug of `<a name="…">`, else one made from the heading's own text.
     package let anchor: String
+    /// The name of the tab the heading opens, as in `#### [Title](#tab/name)`.
+    package let tab: String?
     package let passage: Passage
 
-    package init(level: Int, anchor: String, passage: Passage) {
+    package init(level: Int, anchor: String, tab: String? = nil, passage: Passage) {
       self.level = level
       self.anchor = anchor
+      self.tab = tab
       self.passage = passage
     }
   }
 
   package struct List: Hashable, Sendable {
     package let isOrdered: Bool
+    /// Whether its markers are words of the text (`a.`, or `1.` within a unit), where Markdown
+    /// sees no list.
+    package let isInText: Bool
     package let items: [Item]
     package let place: SourcePlace
 
-    package init(isOrdered: Bool, items: [Item], place: SourcePlace) {
+    package init(isOrdered: Bool, isInText: Bool = false, items: [Item], place: SourcePlace) {
       self.isOrdered = isOrdered
+      self.isInText = isInText
       self.items = items
       self.place = place
     }
   }
 
   package struct Item: Hashable, Sendable {
-    /// The number as it is displayed in the file; `nil` in a bullet list.
+    /// The number as it is displayed in the file, `a.` being 1; `nil` in a bullet list.
     package let displayedNumber: Int?
     /// `<a name="…">` at the item's start: the author's own id for the step.
     package let anchor: String?
@@ -58,7 +68,7 @@ package indirect enum Block: Hashable, Sendable {
 
   /// `> [!NOTE]` and its kin, or the bare words a scraped page shows in their place.
   package struct Alert: Hashable, Sendable {
-    package enum Kind: String, Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
       case note, tip, important, caution, warning
     }
 

@@ -13,14 +13,14 @@ package struct Document: Sendable {
   /// The language beside it; `nil` in a plain document.
   package let sourceLocale: ContentLocale?
   /// The front matter's keys whose values are one line, without quotes.
-  package let frontMatter: [String: String]
+  package let frontMatter: FrontMatter
   package let blocks: [Block]
   package let segments: [Segment]
   package let diagnostics: [Diagnostic]
 
   package init(
     file: SourceFile, format: Format, locale: ContentLocale, sourceLocale: ContentLocale?,
-    frontMatter: [String: String], blocks: [Block], segments: [Segment],
+    frontMatter: FrontMatter, blocks: [Block], segments: [Segment],
     diagnostics: [Diagnostic]
   ) {
     self.file = file
@@ -31,6 +31,12 @@ package struct Document: Sendable {
     self.blocks = blocks
     self.segments = segments
     self.diagnostics = diagnostics
+  }
+
+  /// Where each segment begins, in the order of `segments`.
+  package var segmentPlaces: [SourcePlace] {
+    var counter = PlaceCounter(path: file.path, table: LineTable(file.bytes))
+    return segments.map { counter.place(of: $0.range.lowerBound) }
   }
 
   /// SHA-1 of the English source file with CRLF line ends, as lower-case hexadecimal

@@ -30,7 +30,7 @@ package enum DocumentReader {
     return Document(
       file: file, format: format, locale: own,
       sourceLocale: isBilingual ? ContentLocale("en-US") : nil,
-      frontMatter: format == .markdown ? frontMatter.values : [:], blocks: blocks,
+      frontMatter: format == .markdown ? frontMatter.values : FrontMatter([]), blocks: blocks,
       segments: scanner.segments,
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)

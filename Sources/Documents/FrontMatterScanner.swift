@@ -2,42 +2,53 @@ import Diagnostics
 
 /// Reads the flat `key: value` lines of a YAML header; nested values are passed over.
 struct FrontMatterScanner {
-  private(set) var values: [String: String] = [:]
+  var values: FrontMatter { FrontMatter(pairs) }
   /// The number of lines the header takes, its fences included; 0 where there is none.
   private(set) var lineCount = 0
   private(set) var diagnostics: [Diagnostic] = []
 
+  private var pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] = []
+  private let file: SourceFile
+  private let table: LineTable
+
   init(file: SourceFile, table: LineTable) {
-    guard table.lines.count > 1, Self.text(file, table, 0).droppingMark == "---",
-      Self.pair(in: Self.text(file, table, 1)) != nil || Self.text(file, table, 1) == "---"
+    self.file = file
+    self.table = table
+    guard table.lines.count > 1, Self.isFence(Self.withoutMark(line(0))),
+      Self.pair(in: line(1)) != nil || Self.isFence(line(1))
     else { return }
+    read()
+  }
+
+  private mutating func read() {
     for index in 1..<table.lines.count {
-      let line = Self.text(file, table, index)
-      if line == "---" || line == "..." {
+      let line = line(index)
+      if Self.isEnd(line) {
         lineCount = index + 1
         return
       }
-      if let (key, value) = Self.pair(in: line) {
-        if !value.isEmpty { values[key] = value }
+      if let pair = Self.pair(in: line) {
+        if !pair.value.isEmpty { pairs.append(pair) }
       } else if !Self.isPassedOver(line) {
-        if Self.opensBody(line) || !Self.closes(file, table, after: index) {
+        if Self.opensBody(line) || !closes(after: index) {
           lineCount = index
-          reportUnclosed(file)
+          reportUnclosed()
           return
         }
         diagnostics.append(
           Diagnostic(
             .frontMatterInvalid, .warning,
-            at: SourcePlace(path: file.path, line: index + 1, length: line.unicodeScalars.count),
+            at: SourcePlace(
+              path: file.path, line: index + 1, length: table.characters(in: line.indices)),
             "front matter line is neither 'key: value' nor a list item",
             advice: "write 'key: value', or remove the line"))
       }
     }
     lineCount = table.lines.count
-    reportUnclosed(file)
+    reportUnclosed()
   }
 
-  private mutating func reportUnclosed(_ file: SourceFile) {
+  private mutating func reportUnclosed() {
     diagnostics.append(
       Diagnostic(
         .frontMatterUnclosed, .error, at: SourcePlace(path: file.path, length: 3),
@@ -45,55 +56,72 @@ struct FrontMatterScanner {
         advice: "add a line '---' after the last key"))
   }
 
-  private static func text(_ file: SourceFile, _ table: LineTable, _ index: Int) -> String {
-    var line = String(decoding: file.bytes[table.lines[index]], as: UTF8.self)
-    while let last = line.last, last == " " || last == "\t" { line.removeLast() }
+  /// A line without the white space at its end.
+  private func line(_ index: Int) -> ArraySlice<UInt8> {
+    var line = file.bytes[table.lines[index]]
+    while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
     return line
   }
 
-  private static func isPassedOver(_ line: String) -> Bool {
-    guard let first = line.first else { return true }
-    return first == " " || first == "\t" || first == "#" && !opensBody(line) || first == "-"
+  private static func withoutMark(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
+  }
+
+  private static func isFence(_ line: ArraySlice<UInt8>) -> Bool {
+    line.count == 3 && line.allSatisfy { $0 == 0x2D }
+  }
+
+  private static func isEnd(_ line: ArraySlice<UInt8>) -> Bool {
+    isFence(line) || line.count == 3 && line.allSatisfy { $0 == 0x2E }
+  }
+
+  private static func isPassedOver(_ line: ArraySlice<UInt8>) -> Bool {
+    switch line.first {
+    case nil, 0x20, 0x09, 0x2D: true
+    case 0x23: !opensBody(line)
+    default: false
+    }
   }
 
   /// A heading, which no header holds: `# ` could be a comment, but no page measured has one.
-  private static func opensBody(_ line: String) -> Bool { line.hasPrefix("# ") }
+  private static func opensBody(_ line: ArraySlice<UInt8>) -> Bool {
+    line.starts(with: [0x23, 0x20])
+  }
 
-  private static func closes(_ file: SourceFile, _ table: LineTable, after index: Int) -> Bool {
+  private func closes(after index: Int) -> Bool {
     for later in (index + 1)..<max(index + 1, table.lines.count) {
-      let line = text(file, table, later)
-      if line == "---" || line == "..." { return true }
-      if line.isEmpty || opensBody(line) { return false }
+      let line = line(later)
+      if Self.isEnd(line) { return true }
+      if line.isEmpty || Self.opensBody(line) { return false }
     }
     return false
   }
 
-  private static func pair(in line: String) -> (String, String)? {
-    guard let colon = line.firstIndex(of: ":"), let first = line.first,
-      first.isLetter || first == "_" || first == "\""
+  private static func pair(
+    in line: ArraySlice<UInt8>
+  ) -> (key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+    guard let first = line.first, isLetter(first) || first == 0x5F || first == 0x22,
+      let colon = line.firstIndex(of: 0x3A)
     else { return nil }
     let key = line[..<colon]
-    let rest = line[line.index(after: colon)...]
-    guard rest.isEmpty || rest.first == " ",
-      key.allSatisfy({ $0.isLetter || $0.isNumber || "._- \"".contains($0) })
-    else { return nil }
-    let value = rest.drop { $0 == " " }
-    if value == ">" || value == "|" || value == ">-" || value == "|-" { return (String(key), "") }
-    return (String(key), unquoted(value))
-  }
-
-  private static func unquoted(_ value: Substring) -> String {
-    guard value.count > 1, let quote = value.first, quote == value.last else {
-      return String(value)
+    let rest = line[(colon + 1)...]
+    guard rest.isEmpty || rest.first == 0x20, key.allSatisfy(isKeyByte) else { return nil }
+    let value = rest.drop { $0 == 0x20 }
+    // A block scalar (YAML 1.2 §8.1): its text is on the lines below.
+    if let mark = value.first, mark == 0x3E || mark == 0x7C, value.count < 3 {
+      return (key, value.prefix(0))
     }
-    let inner = String(value.dropFirst().dropLast())
-    if quote == "'" { return inner.replacing("''", with: "'") }
-    if quote == "\"" { return inner.replacing("\\\"", with: "\"") }
-    return String(value)
+    return (key, value)
   }
-}
 
-extension String {
-  /// The text without a byte order mark at its start.
-  fileprivate var droppingMark: Substring { hasPrefix("\u{FEFF}") ? dropFirst() : self[...] }
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
+  }
+
+  private static func isKeyByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x2E, 0x5F, 0x2D, 0x20, 0x22, 0x30...0x39: true
+    default: isLetter(byte)
+    }
+  }
 }

@@ -33,10 +33,15 @@ struct HTMLTag {
       }
       attributes[key] =
         attributes[key]
-        ?? String(decoding: rest[..<valueEnd], as: UTF8.self).replacing("&amp;", with: "&")
+        ?? Self.value(rest[..<valueEnd])
       rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
     }
     self.attributes = attributes
+  }
+
+  private static func value(_ bytes: Substring.UTF8View) -> String {
+    let value = String(Substring(bytes))
+    return bytes.contains(0x26) ? value.replacing("&amp;", with: "&") : value
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

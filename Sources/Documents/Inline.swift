@@ -1,19 +1,22 @@
 /// A piece of running text (CommonMark §6, inlines).
-package indirect enum Inline: Hashable, Sendable {
+package enum Inline: Hashable, Sendable {
   case text(String)
   case code(String)
   case strong([Inline])
   case emphasis([Inline])
   case link(destination: String, [Inline])
   case image(destination: String, alternative: String)
+  /// `[!INCLUDE [title](path)]`: a piece of text kept in another file.
+  case include(path: String, title: String)
   case lineBreak
 
-  /// The text with all markup removed; an image counts as nothing, a line break as one space.
+  /// The text with all markup removed; an image counts as nothing, a line break as one space, an
+  /// include as its title.
   package var plain: String {
     switch self {
-    case .text(let text), .code(let text): text
+    case .text(let text), .code(let text), .include(_, let text): text
     case .strong(let inner), .emphasis(let inner), .link(_, let inner):
-      inner.map(\.plain).joined()
+      inner.count == 1 ? inner[0].plain : inner.map(\.plain).joined()
     case .image: ""
     case .lineBreak: " "
     }

@@ -13,50 +13,119 @@ struct InlineReader {
     let before: [Inline]
   }
   private var open: [Open] = []
+  /// Text that more text may follow: texts that touch become one.
+  private var pending = ""
+  private var hasText = false
+  private let nodes: [MarkdownInline]
 
-  init(_ nodes: [MarkdownNode]) {
-    for node in nodes { add(node) }
+  /// Reads the text at `index` of those that were parsed together, counted from 0.
+  init(_ parsed: MarkdownInlines, _ index: Int) {
+    self.init(parsed.nodes, parsed[index])
+  }
+
+  private init(_ nodes: [MarkdownInline], _ range: Range<Int>) {
+    self.nodes = nodes
+    var position = range.lowerBound
+    while position < range.upperBound {
+      add(nodes[position], at: position)
+      position = nodes[position].end
+    }
     while let last = open.last { close(last.tag) }
-    inlines = Self.merged(inlines)
+    flush()
   }
 
   /// Text without any markup.
-  init(plain text: String) {
-    inlines = text.isEmpty ? [] : [.text(text)]
+  static func plain(_ bytes: ArraySlice<UInt8>) -> [Inline] {
+    bytes.isEmpty ? [] : [.text(String(decoding: bytes, as: UTF8.self))]
   }
 
-  private mutating func add(_ node: MarkdownNode) {
+  private mutating func add(_ node: MarkdownInline, at index: Int) {
     switch node.kind {
-    case .text: inlines.append(.text(node.literal))
-    case .softBreak: inlines.append(.text(" "))
-    case .lineBreak: inlines.append(.lineBreak)
-    case .code: inlines.append(.code(node.literal))
-    case .emphasis: inlines.append(.emphasis(Self.inner(node)))
-    case .strong: inlines.append(.strong(Self.inner(node)))
-    case .link: inlines.append(.link(destination: node.url, Self.inner(node)))
-    case .image: inlines.append(.image(destination: node.url, alternative: node.plainText))
+    case .text: addText(node.literal)
+    case .softBreak: pending += " "
+    case .lineBreak: add(.lineBreak)
+    case .code: add(.code(node.literal))
+    case .emphasis: add(.emphasis(inner(node, index)))
+    case .strong: add(.strong(inner(node, index)))
+    case .link: addLink(node, index)
+    case .image: add(.image(destination: node.url, alternative: alternative(node, index)))
     case .htmlInline: addTag(node.literal)
-    case .document, .blockQuote, .list, .orderedList, .item, .codeBlock, .htmlBlock, .paragraph,
-      .thematicBreak, .heading, .other:
-      inlines.append(contentsOf: Self.inner(node))
+    case .other: addAll(inner(node, index))
     }
   }
 
-  private static func inner(_ node: MarkdownNode) -> [Inline] {
-    InlineReader(node.children).inlines
+  private mutating func add(_ inline: Inline) {
+    flush()
+    inlines.append(inline)
+    hasText = true
+  }
+
+  private mutating func flush() {
+    guard !pending.isEmpty else { return }
+    inlines.append(.text(pending))
+    pending = ""
+  }
+
+  /// Adds text, joined to the text before it.
+  private mutating func addText(_ text: String) {
+    // `[!INCLUDE[…](…)]`: its bracket went with the marker before the link.
+    if pending.isEmpty, case .include? = inlines.last, text.utf8.first == 0x5D {
+      pending = String(text.dropFirst())
+    } else {
+      pending += text
+    }
+    hasText = hasText || !text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 }
+  }
+
+  private mutating func addAll(_ inner: [Inline]) {
+    for inline in inner {
+      if case .text(let text) = inline { addText(text) } else { add(inline) }
+    }
+  }
+
+  private func inner(_ node: MarkdownInline, _ index: Int) -> [Inline] {
+    InlineReader(nodes, index + 1..<node.end).inlines
+  }
+
+  private func alternative(_ node: MarkdownInline, _ index: Int) -> String {
+    nodes[index + 1..<node.end].map(\.literal).joined()
+  }
+
+  private mutating func addLink(_ node: MarkdownInline, _ index: Int) {
+    let inner = inner(node, index)
+    guard let rest = Self.beforeInclude(pending) else {
+      add(.link(destination: node.url, inner))
+      return
+    }
+    pending = rest
+    add(.include(path: node.url, title: inner.map(\.plain).joined()))
+  }
+
+  /// The text before `[!INCLUDE`, where `text` ends with that.
+  private static func beforeInclude(_ text: String) -> String? {
+    var rest = text.utf8[...]
+    while rest.last == 0x20 { rest.removeLast() }
+    guard rest.last == 0x45 || rest.last == 0x65, rest.count >= 9 else { return nil }
+    let marker = rest.suffix(9)
+    guard String(marker)?.lowercased() == "[!include" else { return nil }
+    return String(rest.dropLast(9))
   }
 
   private mutating func addTag(_ literal: String) {
     let tag = HTMLTag(literal)
     switch (tag.name, tag.isClosing) {
-    case ("br", _): inlines.append(.lineBreak)
+    case ("br", _): add(.lineBreak)
     case ("a", false):
       if let name = tag.attributes["name"] ?? tag.attributes["id"], tag.attributes["href"] == nil,
-        inlines.allSatisfy({ $0.plain.allSatisfy(\.isWhitespace) }), anchor == nil
+        !hasText, anchor == nil
       {
         anchor = name
       }
       begin("a", tag.attributes["href"])
+    case ("img", false):
+      add(
+        .image(
+          destination: tag.attributes["src"] ?? "", alternative: tag.attributes["alt"] ?? ""))
     case ("b", false), ("strong", false): begin("strong", nil)
     case ("i", false), ("em", false): begin("em", nil)
     case ("a", true): close("a")
@@ -68,24 +137,31 @@ struct InlineReader {
 
   private mutating func begin(_ tag: String, _ destination: String?) {
     // Values nested as deep as hostile tags would overflow the stack of whoever walks them.
-    guard open.count < MarkdownParser.deepestNesting else { return }
+    guard open.count < MarkdownBlockParser.deepestNesting else { return }
+    flush()
     open.append(Open(tag: tag, destination: destination, before: inlines))
     inlines = []
   }
 
   private mutating func close(_ tag: String) {
     guard let last = open.last, last.tag == tag else { return }
+    flush()
     open.removeLast()
-    let inner = Self.merged(inlines)
+    let inner = inlines
     inlines = last.before
     if tag == "strong" {
-      inlines.append(.strong(inner))
+      add(.strong(inner))
     } else if tag == "em" {
-      inlines.append(.emphasis(inner))
+      add(.emphasis(inner))
     } else if let destination = last.destination {
-      inlines.append(.link(destination: destination, inner))
+      add(.link(destination: destination, inner))
     } else {
-      inlines.append(contentsOf: inner)
+      // What touches it on the left must be joined as well.
+      if case .text(let before)? = inlines.last {
+        inlines.removeLast()
+        pending = before
+      }
+      addAll(inner)
     }
   }
 

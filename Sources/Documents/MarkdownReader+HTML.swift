@@ -3,21 +3,16 @@ import Markup
 
 extension MarkdownReader {
   /// The text of an HTML block, its rows paired across the languages by their order.
-  func htmlPassages(firstLine: Int, node: MarkdownNode) -> [Passage] {
+  func htmlPassages(_ node: MarkdownBlock) -> [Passage] {
     let first = node.startLine + firstLine
     let last = min(node.endLine + firstLine, table.lines.count)
     guard first >= 1, first <= last else { return [] }
-    let lines = Array(table.lines[first - 1..<last])
-    let range = lines[0].lowerBound..<lines[lines.count - 1].upperBound
-    let units = cutter.units(in: range)
-    let targets = HTMLText.passages(
-      of: cutter.text(lines, units: units, joint: 0x0A) { $0.targetRange })
+    let leaf = context.leaf(Array(table.lines[first - 1..<last]))
+    guard !isComment(leaf.range) else { return [] }
+    let units = leaf.units
+    let targets = HTMLText.passages(of: leaf.linedText(.target))
     guard !targets.isEmpty else { return [] }
-    let hasSource = units.contains { $0.sourceRange != nil }
-    let sources =
-      hasSource
-      ? HTMLText.passages(of: cutter.text(lines, units: units, joint: 0x0A) { $0.sourceRange })
-      : []
+    let sources = leaf.hasSource ? HTMLText.passages(of: leaf.linedText(.source)) : []
     return targets.enumerated().map { index, target in
       let line = first + target.line - 1
       let next =
@@ -30,6 +25,22 @@ extension MarkdownReader {
         target: inlines(target),
         source: index < sources.count ? inlines(sources[index]) : nil,
         segments: own.map(\.id), place: SourcePlace(path: file.path, line: line))
+    }
+  }
+
+  private static let commentOpening = Array("<!--".utf8)
+  private static let commentClosing = Array("-->".utf8)
+
+  /// Whether a block is one comment, which most blocks are.
+  private func isComment(_ range: Range<Int>) -> Bool {
+    let spaces = file.bytes[range].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    let start = range.lowerBound + spaces
+    guard ByteSearch.matches(Self.commentOpening, in: file.bytes, at: start),
+      let end = ByteSearch.first(
+        Self.commentClosing, in: file.bytes, from: start, to: range.upperBound)
+    else { return false }
+    return file.bytes[end + 3..<range.upperBound].allSatisfy {
+      $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D
     }
   }
 

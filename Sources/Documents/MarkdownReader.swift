@@ -3,142 +3,49 @@ import Markup
 
 /// Reads the blocks of a Markdown file, bilingual or plain.
 ///
-/// One parse of the raw file gives the block structure. The inlines are parsed a second time, per
-/// language and all in one go, because units cut across emphasis and links.
+/// One parse of the file without its units gives the block structure. Inlines are parsed a second
+/// time, per language, because units cut across emphasis and links: those of headings and steps all
+/// in one go, those of other texts when somebody asks for them.
 struct MarkdownReader {
   private(set) var blocks: [Block] = []
   private(set) var diagnostics: [Diagnostic] = []
 
   let file: SourceFile
   let table: LineTable
-  let cutter: LeafCutter
-  private let monikers: [Int: MonikerScanner.Marker]
-  private let firstLine: Int
-  private var leaves: [LeafText] = []
-  private var targets: [InlineReader] = []
-  private var sources: [InlineReader?] = []
+  let context: LeafContext
+  let firstLine: Int
+  let nodes: [MarkdownBlock]
+  private let colons: [Int: ColonLines.Marker]
+  private let leaves: [MarkdownLeaves.Leaf]
   private var nextLeaf = 0
+  /// The last marker of each list whose markers are text, by the list's place.
+  var textMarkers: [SourcePlace?: TextMarker] = [:]
+  /// An `<a name="…">` alone in the paragraph before, which is the next heading's.
+  private var anchorBefore: String?
   private var anchors = AnchorMaker()
 
   /// - Parameter lineCount: the lines of the front matter, which are no part of the body.
   init(file: SourceFile, table: LineTable, segments: [Segment], skipping lineCount: Int) {
     self.file = file
     self.table = table
-    cutter = LeafCutter(file: file, table: table, segments: segments)
-    let scanner = MonikerScanner(file: file, table: table, skipping: lineCount)
-    monikers = scanner.markers
-    diagnostics = scanner.diagnostics
     firstLine = lineCount
-    let root = MarkdownParser.blocks(
-      of: Self.masked(scanner.body, segments, from: file.bytes.count - scanner.body.count))
-    collectLeaves(root, quoteDepth: 0, isFirstInQuote: false)
-    readInlines()
-    blocks = blocks(in: root)
+    let start =
+      lineCount < table.lines.count ? table.lines[lineCount].lowerBound : file.bytes.count
+    let gaps = UnitGaps(of: segments, from: start, to: file.bytes.count)
+    let lines = ColonLines(file: file, table: table, from: lineCount, gaps)
+    colons = Dictionary(lines.lines.map { ($0.number, $0.marker) }) { first, _ in first }
+    context = LeafContext(
+      file: file, table: table, segments: segments,
+      definitions: LinkDefinitions.lines(in: file.bytes, table, gaps),
+      hasDirectives: lines.hasAny)
+    let structure = MarkdownStructure(
+      file: file, table: table, from: lineCount, at: start, segments: segments,
+      colons: lines.lines)
+    nodes = structure.nodes
+    diagnostics = lines.diagnostics + structure.diagnostics
+    leaves = MarkdownLeaves(nodes, file, table, context, skipping: lineCount).leaves
+    if !nodes.isEmpty { blocks = blocks(in: 0) }
   }
-
-  /// The body with a letter for every byte of a unit that lies in one line.
-  ///
-  /// Block structure does not depend on such units, and letters spare the first parse most of
-  /// the work on inlines, which the second does.
-  private static func masked(_ body: [UInt8], _ segments: [Segment], from start: Int) -> [UInt8] {
-    var body = body
-    for segment in segments where segment.range.lowerBound >= start {
-      let low = segment.range.lowerBound - start
-      let high = segment.range.upperBound - start
-      if ByteSearch.first(0x0A, in: body, from: low, to: high) != nil { continue }
-      if ByteSearch.first(0x0D, in: body, from: low, to: high) != nil { continue }
-      for index in low..<high { body[index] = 0x78 }
-    }
-    return body
-  }
-
-  // MARK: Leaves
-
-  private mutating func collectLeaves(
-    _ node: MarkdownNode, quoteDepth: Int, isFirstInQuote: Bool
-  ) {
-    if isLeaf(node) {
-      leaves.append(
-        cutter.leaf(lines(of: node, quoteDepth: quoteDepth), isQuoted: isFirstInQuote))
-      return
-    }
-    let isQuote = node.kind == .blockQuote
-    for (index, child) in node.children.enumerated() {
-      collectLeaves(
-        child, quoteDepth: quoteDepth + (isQuote ? 1 : 0), isFirstInQuote: isQuote && index == 0)
-    }
-  }
-
-  private func isLeaf(_ node: MarkdownNode) -> Bool {
-    if case .heading = node.kind { return true }
-    return node.kind == .paragraph
-  }
-
-  /// The bytes of each line of a leaf, without the marks of the blocks around it.
-  private func lines(of node: MarkdownNode, quoteDepth: Int) -> [Range<Int>] {
-    var result: [Range<Int>] = []
-    let first = node.startLine + firstLine
-    for number in first...max(first, node.endLine + firstLine) where number <= table.lines.count {
-      let line = table.lines[number - 1]
-      var start = line.lowerBound
-      if number == first {
-        start = min(line.upperBound, start + max(0, node.startColumn - 1))
-      } else {
-        for _ in 0..<quoteDepth {
-          let mark = skipSpace(from: start, to: line.upperBound)
-          if mark < line.upperBound, file.bytes[mark] == 0x3E { start = mark + 1 }
-        }
-        start = skipSpace(from: start, to: line.upperBound)
-      }
-      result.append(start..<line.upperBound)
-    }
-    if case .heading = node.kind { result = headingText(result) }
-    return result
-  }
-
-  private func skipSpace(from start: Int, to end: Int) -> Int {
-    var position = start
-    while position < end, file.bytes[position] == 0x20 || file.bytes[position] == 0x09 {
-      position += 1
-    }
-    return position
-  }
-
-  private func headingText(_ lines: [Range<Int>]) -> [Range<Int>] {
-    guard let line = lines.first, !line.isEmpty else { return lines }
-    guard file.bytes[line.lowerBound] == 0x23 else { return Array(lines.dropLast()) }
-    var start = line.lowerBound
-    while start < line.upperBound, file.bytes[start] == 0x23 { start += 1 }
-    start = skipSpace(from: start, to: line.upperBound)
-    var end = line.upperBound
-    while end > start, file.bytes[end - 1] == 0x20 || file.bytes[end - 1] == 0x09 { end -= 1 }
-    var mark = end
-    while mark > start, file.bytes[mark - 1] == 0x23 { mark -= 1 }
-    if mark < end, mark == start || file.bytes[mark - 1] == 0x20 { end = mark }
-    return [start..<end]
-  }
-
-  // MARK: Inlines
-
-  /// Bytes that can begin markup; text without them needs no parser.
-  private static let marks: [Bool] = (0...255).map { Set("*_`[]<>&\\!\r\n\0".utf8).contains($0) }
-
-  private mutating func readInlines() {
-    let texts = leaves.map(\.target) + leaves.compactMap(\.source)
-    let marks = Self.marks
-    let marked = texts.indices.filter { texts[$0].utf8.contains { marks[Int($0)] } }
-    let parsed = MarkdownParser.inlines(of: marked.map { texts[$0] })
-    var readers = texts.map { InlineReader(plain: $0) }
-    for (index, nodes) in zip(marked, parsed) { readers[index] = InlineReader(nodes) }
-    targets = Array(readers.prefix(leaves.count))
-    var next = leaves.count
-    for leaf in leaves {
-      sources.append(leaf.source == nil ? nil : readers[next])
-      if leaf.source != nil { next += 1 }
-    }
-  }
-
-  // MARK: Blocks
 
   /// A moniker whose end has not come yet, and what stood before it.
   private struct OpenMoniker {
@@ -146,133 +53,155 @@ struct MarkdownReader {
     let before: [Block]
   }
 
-  private mutating func blocks(in node: MarkdownNode) -> [Block] {
+  private mutating func blocks(in parent: Int) -> [Block] {
     var result: [Block] = []
     var open: OpenMoniker?
-    if node.isCut {
+    if nodes[parent].isCut {
       diagnostics.append(
         Diagnostic(
           .nestingTooDeep, .error,
-          at: SourcePlace(path: file.path, line: node.startLine + firstLine),
-          "parts nested more than \(MarkdownParser.deepestNesting) deep are not read"))
+          at: SourcePlace(path: file.path, line: nodes[parent].startLine + firstLine),
+          "parts nested more than \(MarkdownBlockParser.deepestNesting) deep are not read"))
     }
-    for child in node.children {
-      if child.kind == .htmlBlock, let marker = monikers[child.startLine + firstLine] {
-        if let last = open {
-          result = last.before + [.moniker(range: last.range, result)]
-          open = nil
-        }
-        if case .start(let range) = marker {
+    var index = parent + 1
+    while index < nodes[parent].end {
+      let child = nodes[index]
+      if child.kind == .htmlBlock, let marker = colons[child.startLine + firstLine] {
+        switch marker {
+        case .start(let range):
+          if let last = open { result = last.before + [.moniker(range: last.range, result)] }
           open = OpenMoniker(range: range, before: result)
           result = []
+        case .end:
+          if let last = open { result = last.before + [.moniker(range: last.range, result)] }
+          open = nil
+        case .layout: break
         }
       } else {
-        result.append(contentsOf: block(from: child))
+        add(child, at: index, to: &result)
       }
+      index = child.end
     }
     if let open { result = open.before + [.moniker(range: open.range, result)] }
     return result
   }
 
-  private mutating func block(from node: MarkdownNode) -> [Block] {
+  private mutating func add(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
     switch node.kind {
-    case .paragraph:
-      let passage = takeLeaf().passage
-      return passage.target.isEmpty ? [] : [.paragraph(passage)]
-    case .heading(let level):
-      let (passage, author) = takeLeaf()
-      let text = (passage.source ?? passage.target).map(\.plain).joined()
-      if let author { anchors.take(author) }
-      let anchor = author ?? anchors.anchor(for: text)
-      return [.heading(Block.Heading(level: level, anchor: anchor, passage: passage))]
-    case .list, .orderedList: return [list(from: node)]
-    case .blockQuote: return quote(from: node)
-    case .codeBlock: return [code(from: node)]
+    case .paragraph: return addParagraph(to: &result)
+    case .heading: result.append(heading(node))
+    case .list, .orderedList: result.append(list(from: node, at: index))
+    case .blockQuote: addQuote(node, at: index, to: &result)
+    case .codeBlock: result.append(code(from: node))
     case .htmlBlock:
-      let passages = htmlPassages(firstLine: firstLine, node: node)
-      return passages.isEmpty ? [] : [.html(passages)]
-    case .document, .item, .thematicBreak, .text, .softBreak, .lineBreak, .code, .htmlInline,
-      .emphasis, .strong, .link, .image, .other:
-      return []
+      let passages = htmlPassages(node)
+      if !passages.isEmpty { result.append(.html(passages)) }
+    case .thematicBreak: result.append(.thematicBreak)
+    case .document, .item, .other: break
     }
+    anchorBefore = nil
   }
 
-  private mutating func takeLeaf() -> (passage: Passage, anchor: String?) {
-    let leaf = leaves[nextLeaf]
-    let target = targets[nextLeaf]
-    let source = sources[nextLeaf]
+  private mutating func takeLeaf() -> MarkdownLeaves.Leaf {
     nextLeaf += 1
-    let passage = Passage(
-      target: target.inlines, source: source?.inlines, segments: leaf.segments,
-      place: place(of: leaf.range))
-    return (passage, target.anchor ?? source?.anchor)
+    return leaves[nextLeaf - 1]
   }
 
-  private mutating func list(from node: MarkdownNode) -> Block {
+  private func passage(of leaf: MarkdownLeaves.Leaf) -> Passage {
+    let place = place(of: leaf.source.range)
+    guard let inlines = leaf.inlines else { return Passage(leaf.source, place: place) }
+    return Passage(
+      target: inlines.target, source: inlines.source, segments: leaf.source.units.map(\.id),
+      place: place)
+  }
+
+  private mutating func addParagraph(to result: inout [Block]) {
+    let leaf = takeLeaf()
+    let range = leaf.source.range
+    let before = anchorBefore
+    anchorBefore = nil
+    guard !range.isEmpty else { return }
+    if file.bytes[range.lowerBound] == 0x3C, leaf.source.units.isEmpty,
+      let name = leaf.anchor(in: file.bytes), leaf.source.inlines(.target).isEmpty
+    {
+      anchorBefore = before ?? name
+      return
+    }
+    if let found = TableReader.table(in: leaf.source, file, place) {
+      if let text = found.before {
+        result.append(.paragraph(Passage(text, place: place(of: text.range))))
+      }
+      result.append(.table(found.table))
+      return
+    }
+    let next = nextLeaf < leaves.count ? leaves[nextLeaf].source : nil
+    if addTextList(leaf, next: next, to: &result) { return }
+    if leaf.inlines?.target.isEmpty != true { result.append(.paragraph(passage(of: leaf))) }
+  }
+
+  private mutating func heading(_ node: MarkdownBlock) -> Block {
+    let leaf = takeLeaf()
+    let passage = passage(of: leaf)
+    let author = leaf.anchor(in: file.bytes) ?? anchorBefore
+    if let author { anchors.take(author) }
+    let anchor =
+      author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
+    return .heading(
+      Block.Heading(
+        level: node.level, anchor: anchor, tab: leaf.tab(in: file.bytes), passage: passage))
+  }
+
+  private mutating func list(from node: MarkdownBlock, at index: Int) -> Block {
     let isOrdered = node.kind == .orderedList
     var items: [Block.Item] = []
-    for child in node.children {
-      let first = child.children.first
-      let anchor =
-        first?.kind == .paragraph && nextLeaf < leaves.count
-        ? targets[nextLeaf].anchor ?? sources[nextLeaf]?.anchor : nil
-      let start = offset(of: child)
+    var child = index + 1
+    while child < node.end {
+      let item = nodes[child]
+      let hasText = child + 1 < item.end && nodes[child + 1].kind == .paragraph
+      let anchor = hasText ? leaves[nextLeaf].anchor(in: file.bytes) : nil
+      let start = offset(of: item)
       items.append(
         Block.Item(
           displayedNumber: isOrdered ? number(at: start) : nil, anchor: anchor,
           blocks: blocks(in: child), place: place(of: start..<start)))
+      child = item.end
     }
     let start = offset(of: node)
     return .list(Block.List(isOrdered: isOrdered, items: items, place: place(of: start..<start)))
   }
 
-  private mutating func quote(from node: MarkdownNode) -> [Block] {
-    let kind =
-      node.children.first?.kind == .paragraph && nextLeaf < leaves.count
-      ? leaves[nextLeaf].alert : nil
-    let inner = blocks(in: node)
-    guard let kind else { return inner.isEmpty ? [] : [.quote(inner)] }
-    let start = offset(of: node)
-    return [.alert(Block.Alert(kind: kind, blocks: inner, place: place(of: start..<start)))]
-  }
-
-  private mutating func code(from node: MarkdownNode) -> Block {
-    let start = offset(of: node)
-    let opening = start < file.bytes.count ? file.bytes[start] : 0
-    let isFenced = opening == 0x60 || opening == 0x7E
-    let first = node.startLine + firstLine
-    let last = min(node.endLine + firstLine, table.lines.count)
-    var lines = first <= last ? (first...last).map { text(ofLine: $0, from: node) } : []
-    if isFenced {
-      lines = Array(lines.dropFirst())
-      let mark = Character(Unicode.Scalar(opening))
-      let trimmed = lines.last.map { $0.filter { $0 != " " && $0 != "\t" && $0 != ">" } } ?? ""
-      if trimmed.count >= 3, trimmed.allSatisfy({ $0 == mark }) {
-        lines.removeLast()
-      } else {
-        diagnostics.append(
-          Diagnostic(
-            .fenceUnclosed, .warning, at: place(of: start..<min(start + 3, file.bytes.count)),
-            "fence of code is not closed",
-            advice: "add a line of the same marks after the code"))
-      }
+  private mutating func addQuote(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
+    let hasText = index + 1 < node.end && nodes[index + 1].kind == .paragraph
+    let kind = hasText ? leaves[nextLeaf].alert : nil
+    let inner = blocks(in: index)
+    guard let kind else {
+      if !inner.isEmpty { result.append(.quote(inner)) }
+      return
     }
-    return .code(
-      language: node.literal, text: lines.joined(separator: "\n"),
-      place: place(of: start..<start))
+    let start = offset(of: node)
+    result.append(
+      .alert(Block.Alert(kind: kind, blocks: inner, place: place(of: start..<start))))
   }
 
-  private func text(ofLine number: Int, from node: MarkdownNode) -> String {
-    let line = table.lines[number - 1]
-    let indent = skipSpace(
-      from: line.lowerBound,
-      to: min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1)))
-    return String(decoding: file.bytes[indent..<line.upperBound], as: UTF8.self)
+  // MARK: Diagnostics
+
+  mutating func reportTextList(at place: SourcePlace) {
+    diagnostics.append(
+      Diagnostic(
+        .listInText, .note, at: place, "list markers are part of the text, so no list is shown",
+        advice: "write '1.' before the unit"))
+  }
+
+  mutating func reportOpenFence(at place: SourcePlace) {
+    diagnostics.append(
+      Diagnostic(
+        .fenceUnclosed, .warning, at: place, "fence of code is not closed",
+        advice: "add a line of the same marks after the code"))
   }
 
   // MARK: Places
 
-  private func offset(of node: MarkdownNode) -> Int {
+  func offset(of node: MarkdownBlock) -> Int {
     let line = node.startLine + firstLine
     guard line >= 1, line <= table.lines.count else { return file.bytes.count }
     let range = table.lines[line - 1]

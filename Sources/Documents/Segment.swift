@@ -1,33 +1,57 @@
 /// One translated sentence with its id, its text and, in a bilingual document, its source text.
 package struct Segment: Hashable, Sendable {
-  /// The unit's id, such as `99cc0-110` or `99cc0-p104`.
-  package let id: SegmentID
   /// Line of the unit's first character, counted from 1.
   package let line: Int
-  /// Column of the unit's first character, counted from 1, in characters.
-  package let column: Int
-  /// The exact characters of the target.
-  package let target: String
-  /// The exact characters of the source; `nil` where the unit has lost its source span.
-  package let source: String?
   /// The bytes of the target's text in the file.
   package let targetRange: Range<Int>
-  /// The bytes of the source's text in the file.
+  /// The bytes of the source's text in the file; `nil` where the unit has lost its source span.
   package let sourceRange: Range<Int>?
   /// The bytes of the whole unit, its spans included.
   package let range: Range<Int>
 
-  package init(
-    id: SegmentID, line: Int, column: Int, target: String, source: String?,
-    targetRange: Range<Int>, sourceRange: Range<Int>?, range: Range<Int>
+  private let idRange: Range<Int>
+  /// The bytes of the file: most units of a long document are never looked at as text.
+  private let bytes: [UInt8]
+
+  init(
+    of bytes: [UInt8], line: Int, id: Range<Int>, target: Range<Int>, source: Range<Int>?,
+    range: Range<Int>
   ) {
-    self.id = id
+    self.bytes = bytes
     self.line = line
-    self.column = column
-    self.target = target
-    self.source = source
-    self.targetRange = targetRange
-    self.sourceRange = sourceRange
+    idRange = id
+    targetRange = target
+    sourceRange = source
     self.range = range
+  }
+
+  /// The unit's id, such as `99cc0-110` or `99cc0-p104`.
+  package var id: SegmentID {
+    SegmentID(rawValue: String(decoding: bytes[idRange], as: UTF8.self))
+  }
+
+  /// The exact characters of the target.
+  package var target: String { String(decoding: bytes[targetRange], as: UTF8.self) }
+
+  /// The exact characters of the source; `nil` where the unit has lost its source span.
+  package var source: String? {
+    sourceRange.map { String(decoding: bytes[$0], as: UTF8.self) }
+  }
+
+  /// The same unit without the first bytes of its texts, such as a marker that was read already.
+  func dropping(target: Int, source: Int) -> Segment {
+    Segment(
+      of: bytes, line: line, id: idRange, target: targetRange.dropFirst(target),
+      source: sourceRange?.dropFirst(source), range: range)
+  }
+
+  package static func == (left: Segment, right: Segment) -> Bool {
+    left.range == right.range && left.id == right.id && left.target == right.target
+      && left.source == right.source
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(range)
+    hasher.combine(bytes[range])
   }
 }

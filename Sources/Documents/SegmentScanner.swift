@@ -10,55 +10,71 @@ struct SegmentScanner {
   private(set) var diagnostics: [Diagnostic] = []
 
   private let file: SourceFile
+  private var places: PlaceCounter
+  private var line = 0
   private let table: LineTable
-  private var firstPlaces: [SegmentID: SourcePlace] = [:]
-  // The place of the last unit found; columns are counted on from here, because lines of tables
-  // hold thousands of units.
-  private var knownOffset = 0
-  private var knownColumn = 1
+  private var order = SegmentOrder()
 
-  private static let targetOpening = Array("<span data-ttu-id=".utf8)
-  private static let sourceOpening = Array("<span data-stu-id=".utf8)
-  private static let lookupOpening = Array("<span class=".utf8)
+  private static let targetName = Array("data-ttu-id".utf8)
+  private static let sourceName = Array("data-stu-id".utf8)
+  private static let className = Array("class".utf8)
+  private static let lookup = Array("sxs-lookup".utf8)
   private static let closing = Array("</span>".utf8)
+  private static let ending = Array("</span></span>".utf8)
   private static let opening = Array("<span".utf8)
-  private static let entity = Array("&quot;".utf8)
-  private static let lookupClass = Array("sxs-lookup".utf8)
 
   init(file: SourceFile, table: LineTable) {
     self.file = file
     self.table = table
+    places = PlaceCounter(path: file.path, table: table)
     scan()
+    reportDuplicates()
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
   }
 
   private mutating func scan() {
+    let count = file.bytes.count
     var position = 0
-    var nextTarget = find(Self.targetOpening, from: 0, to: file.bytes.count)
-    while let start = nextTarget {
-      reportStraySources(in: position..<start)
-      nextTarget = find(
-        Self.targetOpening, from: start + Self.targetOpening.count, to: file.bytes.count)
-      let limit = nextTarget ?? file.bytes.count
-      position = readUnit(at: start, limit: limit) ?? (start + Self.targetOpening.count)
+    var next = target(from: 0, after: 0)
+    while let tag = next {
+      reportStraySources(in: position..<tag.range.lowerBound)
+      next = target(from: tag.range.upperBound, after: tag.range.upperBound)
+      position = readUnit(tag, limit: next?.range.lowerBound ?? count)
     }
-    reportStraySources(in: position..<file.bytes.count)
+    reportStraySources(in: position..<count)
   }
 
   private func find(_ pattern: [UInt8], from start: Int, to end: Int) -> Int? {
     ByteSearch.first(pattern, in: file.bytes, from: start, to: end)
   }
 
-  /// Reads the unit that begins at `start` and gives the place after it.
-  private mutating func readUnit(at start: Int, limit: Int) -> Int? {
-    let idStart = start + Self.targetOpening.count
-    guard let tag = attribute(at: idStart, limit: limit) else { return nil }
-    let id = SegmentID(rawValue: tag.value)
-    var isDamaged = tag.isDamaged
-    let separator = separator(from: tag.end, limit: limit)
-    guard let separator else {
-      let end = find(Self.closing, from: tag.end, to: limit)
-      let textEnd = end ?? endOfLine(from: tag.end, limit: limit)
-      add(id, at: start, target: tag.end..<textEnd, source: nil, to: textEnd + (end == nil ? 0 : 7))
+  /// The next opening tag of a target.
+  private func target(from start: Int, after low: Int) -> SegmentTag? {
+    var position = start
+    while let name = find(Self.targetName, from: position, to: file.bytes.count) {
+      if let tag = SegmentTag(
+        attribute: name, ofLength: Self.targetName.count, in: file.bytes, from: low,
+        to: file.bytes.count)
+      {
+        return tag
+      }
+      position = name + Self.targetName.count
+    }
+    return nil
+  }
+
+  /// Reads the unit that begins with `tag` and gives the place after it.
+  private mutating func readUnit(_ tag: SegmentTag, limit: Int) -> Int {
+    let start = tag.range.lowerBound
+    let textStart = tag.range.upperBound
+    guard let between = separator(from: textStart, limit: limit) else {
+      let end = find(Self.closing, from: textStart, to: limit)
+      let textEnd = end ?? endOfLine(from: textStart, limit: limit)
+      add(tag, target: textStart..<textEnd, source: nil, to: textEnd + (end == nil ? 0 : 7))
+      let id = text(tag.value)
       if end == nil {
         report(.spanUnclosed, .error, start, "span '\(id)' is not closed", "add '</span>'")
       } else {
@@ -68,98 +84,95 @@ struct SegmentScanner {
       }
       return textEnd
     }
-    isDamaged = isDamaged || separator.isDamaged
-    var end = find(Self.closing + Self.closing, from: separator.end, to: limit)
-    var length = 14
+    var end = find(Self.ending, from: between.source.range.upperBound, to: limit)
+    var length = Self.ending.count
     if end == nil {
-      end = find(Self.closing, from: separator.end, to: limit)
-      length = end == nil ? 0 : 7
-      report(.spanUnclosed, .error, start, "source span '\(id)' is not closed", "add '</span>'")
-    }
-    let textEnd = end ?? endOfLine(from: separator.end, limit: limit)
-    let target = tag.end..<separator.start
-    let source = separator.end..<textEnd
-    add(id, at: start, target: target, source: source, to: textEnd + length)
-    if separator.id != id.rawValue {
+      end = find(Self.closing, from: between.source.range.upperBound, to: limit)
+      length = end == nil ? 0 : Self.closing.count
       report(
-        .spanMismatched, .error, start, "target '\(id)' is paired with source '\(separator.id)'",
-        "give both spans one id")
+        .spanUnclosed, .error, start, "source span '\(text(tag.value))' is not closed",
+        "add '</span>'")
     }
-    if isDamaged {
-      report(
-        .spanDamaged, .warning, start, "span '\(id)' has '&quot;' in place of a quotation mark",
-        "write '\"'")
-    }
-    if holdsForeignSpan(target) || holdsForeignSpan(source) {
-      report(
-        .spanForeign, .note, start, "unit '\(id)' holds a span tag that belongs to no unit", nil)
-    }
+    let textEnd = end ?? endOfLine(from: between.source.range.upperBound, limit: limit)
+    let target = textStart..<between.start
+    let source = between.source.range.upperBound..<textEnd
+    add(tag, target: target, source: source, to: textEnd + length)
+    reportDamage(tag, between, target, source)
     return textEnd + length
   }
 
-  /// A quoted attribute and the tag's `>` after it.
-  private func attribute(
-    at start: Int, limit: Int
-  ) -> (value: String, end: Int, isDamaged: Bool)? {
-    var isDamaged = false
-    var position = start
-    if ByteSearch.matches(Self.entity, in: file.bytes, at: position) {
-      isDamaged = true
-      position += Self.entity.count
-    } else if position < limit, file.bytes[position] == 0x22 {
-      position += 1
-    } else {
-      return nil
+  private mutating func reportDamage(
+    _ tag: SegmentTag, _ between: Separator, _ target: Range<Int>, _ source: Range<Int>
+  ) {
+    let start = tag.range.lowerBound
+    if file.bytes[tag.value] != file.bytes[between.source.value] {
+      report(
+        .spanMismatched, .error, start,
+        "target '\(text(tag.value))' is paired with source '\(text(between.source.value))'",
+        "give both spans one id")
     }
-    let valueStart = position
-    while position < limit, isIDByte(file.bytes[position]) { position += 1 }
-    let value = String(decoding: file.bytes[valueStart..<position], as: UTF8.self)
-    if ByteSearch.matches(Self.entity, in: file.bytes, at: position) {
-      isDamaged = true
-      position += Self.entity.count
-    } else if position < limit, file.bytes[position] == 0x22 {
-      position += 1
-    } else {
-      isDamaged = true
+    if tag.isDamaged || between.isDamaged {
+      report(
+        .spanDamaged, .warning, start,
+        "span '\(text(tag.value))' has '&quot;' or nothing in place of a quotation mark or tag",
+        "write the unit's three spans with plain '\"', one after the other")
     }
-    guard position < limit, file.bytes[position] == 0x3E, !value.isEmpty else { return nil }
-    return (value, position + 1, isDamaged)
+    if holdsForeignSpan(target) || holdsForeignSpan(source) {
+      report(
+        .spanForeign, .note, start,
+        "unit '\(text(tag.value))' holds a span tag that belongs to no unit", nil)
+    }
   }
 
-  private func isIDByte(_ byte: UInt8) -> Bool {
-    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
-      || byte == 0x2D || byte == 0x5F
+  private struct Separator {
+    /// Where the target's text ends.
+    let start: Int
+    let source: SegmentTag
+    let isDamaged: Bool
   }
 
   /// `</span><span class="sxs-lookup"><span data-stu-id="…">`, white space between allowed.
-  private func separator(
-    from start: Int, limit: Int
-  ) -> (start: Int, end: Int, id: String, isDamaged: Bool)? {
+  private func separator(from start: Int, limit: Int) -> Separator? {
     var position = start
-    while let lookup = find(Self.lookupOpening, from: position, to: limit) {
-      position = lookup + Self.lookupOpening.count
-      guard let tag = attribute(at: position, limit: limit),
-        tag.value == String(decoding: Self.lookupClass, as: UTF8.self)
+    while let name = find(Self.sourceName, from: position, to: limit) {
+      position = name + Self.sourceName.count
+      guard
+        let source = SegmentTag(
+          attribute: name, ofLength: Self.sourceName.count, in: file.bytes, from: start, to: limit)
       else { continue }
-      var before = lookup
-      while before > start, isSpace(file.bytes[before - 1]) { before -= 1 }
+      var before = skipSpaceBack(from: source.range.lowerBound, to: start)
+      var isDamaged = source.isDamaged
+      if before > start, file.bytes[before - 1] == 0x3E, let lookup = lookupTag(endingAt: before, from: start) {
+        isDamaged = isDamaged || lookup.isDamaged
+        before = skipSpaceBack(from: lookup.range.lowerBound, to: start)
+      } else {
+        isDamaged = true
+      }
       let close = before - Self.closing.count
-      let hasClosing = close >= start && ByteSearch.matches(Self.closing, in: file.bytes, at: close)
-      var after = tag.end
-      while after < limit, isSpace(file.bytes[after]) { after += 1 }
-      guard ByteSearch.matches(Self.sourceOpening, in: file.bytes, at: after),
-        let source = attribute(at: after + Self.sourceOpening.count, limit: limit)
-      else { continue }
-      return (
-        hasClosing ? close : lookup, source.end, source.value,
-        tag.isDamaged || source.isDamaged || !hasClosing
-      )
+      let isClosed =
+        close >= start && ByteSearch.matches(Self.closing, in: file.bytes, at: close)
+      return Separator(
+        start: isClosed ? close : before, source: source, isDamaged: isDamaged || !isClosed)
     }
     return nil
   }
 
-  private func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
+  private func skipSpaceBack(from end: Int, to start: Int) -> Int {
+    var position = end
+    while position > start, Self.isSpace(file.bytes[position - 1]) { position -= 1 }
+    return position
+  }
+
+  /// The `<span class="sxs-lookup">` that ends at `end`.
+  private func lookupTag(endingAt end: Int, from low: Int) -> SegmentTag? {
+    var start = end - 1
+    while start > low, file.bytes[start] != 0x3C { start -= 1 }
+    guard let name = find(Self.className, from: start, to: end),
+      let tag = SegmentTag(
+        attribute: name, ofLength: Self.className.count, in: file.bytes, from: low, to: end),
+      tag.range.upperBound == end, file.bytes[tag.value].elementsEqual(Self.lookup)
+    else { return nil }
+    return tag
   }
 
   private func endOfLine(from start: Int, limit: Int) -> Int {
@@ -169,56 +182,68 @@ struct SegmentScanner {
   }
 
   private func holdsForeignSpan(_ range: Range<Int>) -> Bool {
-    find(Self.closing, from: range.lowerBound, to: range.upperBound) != nil
+    guard ByteSearch.first(0x3C, in: file.bytes, from: range.lowerBound, to: range.upperBound) != nil
+    else { return false }
+    return find(Self.closing, from: range.lowerBound, to: range.upperBound) != nil
       || find(Self.opening, from: range.lowerBound, to: range.upperBound) != nil
   }
 
   private mutating func add(
-    _ id: SegmentID, at start: Int, target: Range<Int>, source: Range<Int>?, to end: Int
+    _ tag: SegmentTag, target: Range<Int>, source: Range<Int>?, to end: Int
   ) {
-    let place = place(of: start)
+    let start = tag.range.lowerBound
+    while line < table.lines.count, table.lines[line].lowerBound <= start { line += 1 }
     segments.append(
       Segment(
-        id: id, line: place.line, column: place.column,
-        target: String(decoding: file.bytes[target], as: UTF8.self),
-        source: source.map { String(decoding: file.bytes[$0], as: UTF8.self) },
-        targetRange: target, sourceRange: source, range: start..<end))
-    if let first = firstPlaces[id] {
-      diagnostics.append(
-        Diagnostic(
-          .spanDuplicate, .warning, at: place, "unit '\(id)' is written twice", related: [first]))
-    } else {
-      firstPlaces[id] = place
+        of: file.bytes, line: max(1, line), id: tag.value, target: target, source: source,
+        range: start..<end))
+    order.add(file.bytes[tag.value])
+  }
+
+  /// Numbers grow through every real document, which shows that no id is written twice without
+  /// remembering each.
+  private mutating func reportDuplicates() {
+    guard !order.isGrowing else { return }
+    var first: [SegmentID: SourcePlace] = [:]
+    var places = PlaceCounter(path: file.path, table: table)
+    for segment in segments {
+      let place = places.place(of: segment.range.lowerBound)
+      if let before = first[segment.id] {
+        diagnostics.append(
+          Diagnostic(
+            .spanDuplicate, .warning, at: place, "unit '\(segment.id)' is written twice",
+            related: [before]))
+      } else {
+        first[segment.id] = place
+      }
     }
   }
 
-  private mutating func place(of offset: Int) -> SourcePlace {
-    let line = table.line(at: offset)
-    let lineStart = table.lines[line - 1].lowerBound
-    if knownOffset < lineStart || offset < knownOffset {
-      knownOffset = lineStart
-      knownColumn = 1
-    }
-    knownColumn += table.characters(in: knownOffset..<offset)
-    knownOffset = offset
-    return SourcePlace(path: file.path, line: line, column: knownColumn)
+  private func text(_ range: Range<Int>) -> String {
+    String(decoding: file.bytes[range], as: UTF8.self)
   }
 
   private mutating func report(
     _ id: DiagnosticID, _ severity: Severity, _ offset: Int, _ message: String, _ advice: String?
   ) {
     diagnostics.append(
-      Diagnostic(id, severity, at: place(of: offset), message, advice: advice))
+      Diagnostic(id, severity, at: places.place(of: offset), message, advice: advice))
   }
 
   /// Source spans that follow no target.
   private mutating func reportStraySources(in range: Range<Int>) {
     var position = range.lowerBound
     while position < range.upperBound,
-      let found = find(Self.sourceOpening, from: position, to: range.upperBound)
+      let found = find(Self.sourceName, from: position, to: range.upperBound)
     {
-      position = found + Self.sourceOpening.count
-      report(.spanUnpaired, .warning, found, "source span follows no target", nil)
+      position = found + Self.sourceName.count
+      guard
+        let tag = SegmentTag(
+          attribute: found, ofLength: Self.sourceName.count, in: file.bytes,
+          from: range.lowerBound, to: range.upperBound)
+      else { continue }
+      report(
+        .spanUnpaired, .warning, tag.range.lowerBound, "source span follows no target", nil)
     }
   }
 }

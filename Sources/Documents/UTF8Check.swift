@@ -1,13 +1,12 @@
+import Markup
+
 /// Finds bytes that are not UTF-8 (Unicode 15, table 3-7).
 enum UTF8Check {
   static func firstInvalid(in bytes: [UInt8]) -> Int? {
     var index = 0
-    while index < bytes.count {
+    while let next = ByteSearch.firstNonASCII(in: bytes, from: index) {
+      index = next
       let byte = bytes[index]
-      if byte < 0x80 {
-        index += 1
-        continue
-      }
       guard let (length, second) = sequence(after: byte), index + length <= bytes.count,
         second.contains(bytes[index + 1])
       else { return index }

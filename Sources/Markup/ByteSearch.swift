@@ -1,6 +1,7 @@
+import CCMarkGFM
 import Glibc
 
-/// Finds bytes at the speed of the C library.
+/// Finds and counts bytes at the speed of the C library.
 package enum ByteSearch {
   /// The index of the first `byte` in `bytes[start..<end]`.
   package static func first(
@@ -20,14 +21,16 @@ package enum ByteSearch {
   package static func first(
     _ pattern: [UInt8], in bytes: [UInt8], from start: Int, to end: Int
   ) -> Int? {
-    guard let head = pattern.first else { return nil }
-    var position = start
-    let last = end - pattern.count + 1
-    while position < last, let found = first(head, in: bytes, from: position, to: last) {
-      if matches(pattern, in: bytes, at: found) { return found }
-      position = found + 1
+    precondition(start >= 0 && end <= bytes.count, "\(start)..<\(end) of \(bytes.count)")
+    guard !pattern.isEmpty, end - start >= pattern.count else { return nil }
+    return bytes.withUnsafeBytes { buffer in
+      pattern.withUnsafeBytes { wanted in
+        guard let base = buffer.baseAddress, let head = wanted.baseAddress,
+          let found = memmem(base + start, end - start, head, wanted.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
+      }
     }
-    return nil
   }
 
   /// Whether `bytes` hold `pattern` at `position`.
@@ -35,5 +38,57 @@ package enum ByteSearch {
     guard position >= 0, position + pattern.count <= bytes.count else { return false }
     for index in 0..<pattern.count where bytes[position + index] != pattern[index] { return false }
     return true
+  }
+
+  /// The bytes of each line without its line end, which is LF, CRLF or CR (CommonMark §2.1).
+  package static func lines(of bytes: [UInt8]) -> [Range<Int>] {
+    let hasReturns = first(0x0D, in: bytes, from: 0, to: bytes.count) != nil
+    return bytes.withUnsafeBytes { buffer in
+      var lines: [Range<Int>] = []
+      guard let base = buffer.baseAddress else { return lines }
+      // Measured on the corpus: a line has 200 bytes.
+      lines.reserveCapacity(buffer.count / 128)
+      var start = 0
+      while start < buffer.count {
+        let found = memchr(base + start, 0x0A, buffer.count - start)
+        var end = found.map { UnsafeRawPointer($0) - base } ?? buffer.count
+        var next = end + 1
+        if hasReturns, let cut = memchr(base + start, 0x0D, end - start) {
+          end = UnsafeRawPointer(cut) - base
+          next = end + (end + 1 < buffer.count && buffer[end + 1] == 0x0A ? 2 : 1)
+        }
+        lines.append(start..<end)
+        start = next
+      }
+      return lines
+    }
+  }
+
+  /// The number of characters (Unicode scalars) of UTF-8 text that begin in `range`.
+  package static func characters(in bytes: [UInt8], _ range: Range<Int>) -> Int {
+    bytes.withUnsafeBytes { buffer in
+      var count = 0
+      for byte in UnsafeRawBufferPointer(rebasing: buffer[range]) {
+        count &+= byte & 0xC0 == 0x80 ? 0 : 1
+      }
+      return count
+    }
+  }
+
+  /// The index of the first byte from `start` on that is not ASCII; `nil` where there is none.
+  package static func firstNonASCII(in bytes: [UInt8], from start: Int) -> Int? {
+    bytes.withUnsafeBytes { buffer in
+      var position = start
+      while position + 8 <= buffer.count,
+        buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        position += 8
+      }
+      while position < buffer.count {
+        if buffer[position] >= 0x80 { return position }
+        position += 1
+      }
+      return nil
+    }
   }
 }

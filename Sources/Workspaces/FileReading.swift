@@ -9,27 +9,41 @@ import FoundationEssentials
 package enum FileReading {
   /// The bytes of a file; standard input for `-`.
   package static func file(_ path: String) throws(WorkspaceFailure) -> SourceFile {
-    var isFolder = false
-    guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    else { throw .notFound(path) }
-    guard !isFolder else { throw .notReadable(path, .isFolder) }
-    guard path != "-" else { return SourceFile(path: path, bytes: standardInput()) }
-    do {
-      let data = try Data(contentsOf: URL(filePath: path))
-      return SourceFile(path: path, bytes: Array(data))
-    } catch {
-      throw .notReadable(path, FileProblem(error))
+    guard path != "-" else {
+      return SourceFile(path: path, bytes: try bytes(of: STDIN_FILENO, expected: 65_536, path))
     }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      let problem = FileProblem(code: errno)
+      throw problem == .notFound ? .notFound(path) : .notReadable(path, problem)
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    let isKnown = fstat(descriptor, &status) == 0
+    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw .notReadable(path, .isFolder) }
+    let size = isKnown ? Int(status.st_size) : 0
+    return SourceFile(path: path, bytes: try bytes(of: descriptor, expected: size, path))
   }
 
-  /// Everything on standard input, which is no file that could be read at once.
-  private static func standardInput() -> [UInt8] {
+  /// Everything a descriptor gives, which is one read where it gives what is expected.
+  private static func bytes(
+    of descriptor: Int32, expected: Int, _ path: String
+  ) throws(WorkspaceFailure) -> [UInt8] {
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
+    var buffer = [UInt8](repeating: 0, count: max(1, expected))
     while true {
-      let count = read(STDIN_FILENO, &buffer, buffer.count)
-      guard count > 0 else { return bytes }
-      bytes += buffer[..<count]
+      let count = read(descriptor, &buffer, buffer.count)
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw .notReadable(path, FileProblem(code: errno))
+      }
+      if count == 0 { return bytes }
+      if bytes.isEmpty, count == expected {
+        bytes = buffer
+        buffer = [UInt8](repeating: 0, count: 65_536)
+      } else {
+        bytes += buffer[..<count]
+      }
     }
   }
 

@@ -11,27 +11,51 @@ import Testing
 
 @Test func readsInlinesThatLookLikeBlocks() {
   let texts = ["# no heading", "1. no list", "- no bullet", "> no quote", "", "**(a)** b", "    c"]
-  let inlines = MarkdownParser.inlines(of: texts)
-  #expect(inlines.count == texts.count)
-  #expect(inlines[0].map(\.literal).joined() == "# no heading")
-  #expect(inlines[5].first?.kind == .strong)
+  var gathered = MarkdownTexts()
+  for text in texts {
+    gathered.begin()
+    gathered.bytes.append(contentsOf: text.utf8)
+    gathered.end()
+  }
+  let parsed = gathered.parsed()
+  #expect(parsed.count == texts.count)
+  #expect(parsed.nodes[parsed[0]].map(\.literal).joined() == "# no heading")
+  #expect(parsed.nodes[parsed[4]].isEmpty)
+  #expect(parsed.nodes[parsed[5]].first?.kind == .strong)
+}
+
+@Test func takesATextAwayAgain() {
+  var texts = MarkdownTexts()
+  texts.begin()
+  texts.bytes.append(contentsOf: "plain".utf8)
+  #expect(Array(texts.text) == Array("plain".utf8))
+  texts.cancel()
+  #expect(texts.count == 0 && texts.bytes.isEmpty)
 }
 
 @Test(arguments: [[], [0], [0xFF, 0xFE, 0x00], [0x0D], Array("<a\u{0}>".utf8)])
 func parsesAnyBytesWithoutFailing(bytes: [UInt8]) {
-  #expect(MarkdownParser.blocks(of: bytes).kind == .document)
+  #expect(MarkdownBlockParser.blocks(of: bytes).first?.kind == .document)
   _ = HTMLText.passages(of: String(decoding: bytes, as: UTF8.self))
 }
 
-@Test func cutsNestingThatIsTooDeep() {
-  var node = MarkdownParser.blocks(of: Array((String(repeating: ">", count: 500) + " deep").utf8))
-  var depth = 0
-  while let child = node.children.first {
-    node = child
-    depth += 1
-  }
-  #expect(depth == MarkdownParser.deepestNesting)
-  #expect(node.isCut)
+@Test func cutsNestingThatIsTooDeep() throws {
+  let text = String(repeating: ">", count: 500) + " deep"
+  let blocks = MarkdownBlockParser.blocks(of: Array(text.utf8))
+  #expect(blocks.count == MarkdownBlockParser.deepestNesting + 1)
+  #expect(try #require(blocks.last).isCut)
+}
+
+@Test(arguments: ["![[]()", "*a *b", "[", "_a*"])
+func readsHostileMarksAsPlainText(pattern: String) {
+  let text = String(repeating: pattern, count: 20_000)
+  var texts = MarkdownTexts()
+  texts.begin()
+  texts.bytes.append(contentsOf: text.utf8)
+  texts.end()
+  let parsed = texts.parsed()
+  let read = parsed.nodes.map(\.literal).joined()
+  #expect(read.count == text.count && read.hasPrefix(pattern))
 }
 
 @Test func readsTheRowsOfATable() {

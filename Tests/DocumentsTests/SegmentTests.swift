@@ -8,7 +8,8 @@ import Testing
   let segment = try #require(document.segments.first)
   #expect(document.segments.count == 1)
   #expect(segment.id.rawValue == "0a1b2-103")
-  #expect((segment.line, segment.column) == (3, 4))
+  let place = try #require(document.segmentPlaces.first)
+  #expect((segment.line, place.line, place.column) == (3, 3, 4))
   #expect(segment.target == "Välj **Spara**.")
   #expect(segment.source == "Select **Save**.")
   let bytes = document.file.bytes
@@ -86,5 +87,5 @@ import Testing
   let document = read(text)
   #expect(document.segments.count == 5000)
   let width = unit("0a1b2-1000", "å", "a").count + 3
-  #expect(document.segments.last?.column == 4999 * width + 1)
+  #expect(document.segmentPlaces.last?.column == 4999 * width + 1)
 }

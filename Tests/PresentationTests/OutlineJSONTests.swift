@@ -20,7 +20,7 @@ private let bilingual = """
   """
 
 @Test func writesABilingualOutlineInOneLine() {
-  let line = OutlineJSON.line(for: outline(bilingual), includeSegments: false)
+  let line = String(decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: false), as: UTF8.self)
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":"en-US","#
       + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"sourceHash":"abc","#
@@ -32,7 +32,7 @@ private let bilingual = """
 }
 
 @Test func listsSegmentsOnlyWhenAsked() {
-  let line = OutlineJSON.line(for: outline(bilingual), includeSegments: true)
+  let line = String(decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: true), as: UTF8.self)
   #expect(
     line.hasSuffix(
       #""segments":[{"id":"0a1b2-103","line":4,"column":22,"target":"Tvätt","source":"Wash"},"#
@@ -41,7 +41,7 @@ private let bilingual = """
 }
 
 @Test func writesAPlainDocumentInItsOneLanguage() {
-  let line = OutlineJSON.line(for: outline("Text.\n"), includeSegments: false)
+  let line = String(decoding: OutlineJSON.line(for: outline("Text.\n"), includeSegments: false), as: UTF8.self)
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":null,"title":null,"#
       + #""sourceHash":null,"counts":{"segments":0,"procedures":0,"steps":0},"procedures":[],"#

@@ -3,105 +3,149 @@ import Documents
 import Procedures
 
 /// A document's outline as one line of JSON, for programs to read.
-package enum OutlineJSON {
-  /// The line, without a line end; lines and columns in it count from 1, columns in characters.
+package struct OutlineJSON {
+  private var json = JSONWriter()
+  private let target: String
+  /// `nil` in a plain document, and where it is the document's own language.
+  private let source: String?
+
+  /// The line in UTF-8, without a line end; lines and columns in it count from 1, columns in
+  /// characters.
   ///
   /// - Parameter includeSegments: whether every segment of the document is listed too.
-  package static func line(for outline: DocumentOutline, includeSegments: Bool) -> String {
+  package static func line(for outline: DocumentOutline, includeSegments: Bool) -> [UInt8] {
+    var writer = OutlineJSON(outline.document)
+    writer.write(outline, includeSegments: includeSegments)
+    return writer.json.bytes
+  }
+
+  private init(_ document: Document) {
+    target = document.locale.identifier
+    let other = document.sourceLocale?.identifier
+    source = other == target ? nil : other
+  }
+
+  private mutating func write(_ outline: DocumentOutline, includeSegments: Bool) {
     let document = outline.document
-    let languages = Languages(document)
+    json.beginObject()
+    json.key("path")
+    json.string(document.file.path)
+    json.key("locale")
+    json.string(document.locale.identifier)
+    json.key("sourceLocale")
+    json.string(document.sourceLocale?.identifier)
+    json.key("title")
+    if let title = outline.title { write(title) } else { json.null() }
+    json.key("sourceHash")
+    json.string(document.sourceHash)
     let counts = outline.counts
-    var members = [
-      ("path", JSONText.string(document.file.path)),
-      ("locale", JSONText.string(document.locale.identifier)),
-      ("sourceLocale", JSONText.string(document.sourceLocale?.identifier)),
-      ("title", outline.title.map { languages.text($0) } ?? "null"),
-      ("sourceHash", JSONText.string(document.sourceHash)),
-      (
-        "counts",
-        JSONText.object([
-          ("segments", "\(counts.segments)"), ("procedures", "\(counts.procedures)"),
-          ("steps", "\(counts.steps)"),
-        ])
-      ),
-      ("procedures", JSONText.array(outline.procedures.map { procedure($0, languages) })),
-    ]
+    json.key("counts")
+    json.beginObject()
+    json.key("segments")
+    json.integer(counts.segments)
+    json.key("procedures")
+    json.integer(counts.procedures)
+    json.key("steps")
+    json.integer(counts.steps)
+    json.endObject()
+    array("procedures", outline.procedures) { $0.write($1) }
     if includeSegments {
-      members.append(("segments", JSONText.array(document.segments.map(segment))))
-    }
-    members.append(("diagnostics", JSONText.array(document.diagnostics.map(diagnostic))))
-    return JSONText.object(members)
-  }
-
-  /// Writes texts under the tags of a document's languages.
-  private struct Languages {
-    let target: String
-    let source: String?
-
-    init(_ document: Document) {
-      target = document.locale.identifier
-      source = document.sourceLocale?.identifier
-    }
-
-    func text(_ passage: Passage) -> String {
-      object(passage.target.plainText, passage.source?.plainText)
-    }
-
-    func object(_ targetText: String?, _ sourceText: String?) -> String {
-      var members: [(String, String)] = []
-      if let targetText { members.append((target, JSONText.string(targetText))) }
-      if let source, source != target, let sourceText {
-        members.append((source, JSONText.string(sourceText)))
+      array("segments", Array(zip(document.segments, document.segmentPlaces))) {
+        $0.write($1.0, at: $1.1)
       }
-      return JSONText.object(members)
     }
+    array("diagnostics", outline.diagnostics) { $0.write($1) }
+    json.endObject()
   }
 
-  private static func procedure(_ procedure: ProcedureOutline, _ languages: Languages) -> String {
-    JSONText.object([
-      ("anchor", JSONText.string(procedure.anchor)),
-      ("title", languages.text(procedure.title)),
-      ("line", "\(procedure.place.line)"),
-      ("steps", JSONText.array(procedure.steps.map { step($0, languages) })),
-    ])
+  private mutating func array<Element>(
+    _ name: StaticString, _ elements: [Element], _ write: (inout OutlineJSON, Element) -> Void
+  ) {
+    json.key(name)
+    json.beginArray()
+    for element in elements { write(&self, element) }
+    json.endArray()
   }
 
-  private static func step(_ step: OutlineStep, _ languages: Languages) -> String {
-    let segments = step.passage.segments + step.further.flatMap(\.segments)
-    return JSONText.object([
-      ("id", JSONText.string(step.id.rawValue)),
-      ("number", "\(step.number)"),
-      ("line", "\(step.place.line)"),
-      ("kind", JSONText.string(step.kind.rawValue)),
-      ("text", languages.text(step.passage)),
-      (
-        "labels",
-        JSONText.array(step.labels.map { languages.object($0.target, $0.source) })
-      ),
-      ("links", JSONText.array(step.links.map { JSONText.string($0) })),
-      ("segments", JSONText.array(segments.map { JSONText.string($0.rawValue) })),
-      ("variants", JSONText.array(step.variants.map { JSONText.string($0) })),
-      ("steps", JSONText.array(step.steps.map { self.step($0, languages) })),
-    ])
+  private mutating func write(_ passage: Passage) {
+    write(passage.target.plainText, passage.source?.plainText)
   }
 
-  private static func segment(_ segment: Segment) -> String {
-    JSONText.object([
-      ("id", JSONText.string(segment.id.rawValue)),
-      ("line", "\(segment.line)"),
-      ("column", "\(segment.column)"),
-      ("target", JSONText.string(segment.target)),
-      ("source", JSONText.string(segment.source)),
-    ])
+  /// Texts under the tags of the document's languages.
+  private mutating func write(_ targetText: String?, _ sourceText: String?) {
+    json.beginObject()
+    if let targetText {
+      json.key(target)
+      json.string(targetText)
+    }
+    if let source, let sourceText {
+      json.key(source)
+      json.string(sourceText)
+    }
+    json.endObject()
   }
 
-  private static func diagnostic(_ diagnostic: Diagnostic) -> String {
-    JSONText.object([
-      ("id", JSONText.string(diagnostic.id.rawValue)),
-      ("severity", JSONText.string(diagnostic.severity.rawValue)),
-      ("line", "\(diagnostic.place.line)"),
-      ("column", "\(diagnostic.place.column)"),
-      ("message", JSONText.string(diagnostic.message)),
-    ])
+  private mutating func write(_ procedure: ProcedureOutline) {
+    json.beginObject()
+    json.key("anchor")
+    json.string(procedure.anchor)
+    json.key("title")
+    write(procedure.title)
+    json.key("line")
+    json.integer(procedure.place.line)
+    array("steps", procedure.steps) { $0.write($1) }
+    json.endObject()
+  }
+
+  private mutating func write(_ step: OutlineStep) {
+    json.beginObject()
+    json.key("id")
+    json.string(step.id.rawValue)
+    json.key("number")
+    json.integer(step.number)
+    json.key("line")
+    json.integer(step.place.line)
+    json.key("kind")
+    json.string(step.kind.rawValue)
+    json.key("text")
+    write(step.passage)
+    array("labels", step.labels) { $0.write($1.target, $1.source) }
+    array("links", step.links) { $0.json.string($1) }
+    array("segments", step.passage.segments + step.further.flatMap(\.segments)) {
+      $0.json.string($1.rawValue)
+    }
+    array("variants", step.variants) { $0.json.string($1) }
+    array("steps", step.steps) { $0.write($1) }
+    json.endObject()
+  }
+
+  private mutating func write(_ segment: Segment, at place: SourcePlace) {
+    json.beginObject()
+    json.key("id")
+    json.string(segment.id.rawValue)
+    json.key("line")
+    json.integer(place.line)
+    json.key("column")
+    json.integer(place.column)
+    json.key("target")
+    json.string(segment.target)
+    json.key("source")
+    json.string(segment.source)
+    json.endObject()
+  }
+
+  private mutating func write(_ diagnostic: Diagnostic) {
+    json.beginObject()
+    json.key("id")
+    json.string(diagnostic.id.rawValue)
+    json.key("severity")
+    json.string(diagnostic.severity.rawValue)
+    json.key("line")
+    json.integer(diagnostic.place.line)
+    json.key("column")
+    json.integer(diagnostic.place.column)
+    json.key("message")
+    json.string(diagnostic.message)
+    json.endObject()
   }
 }

@@ -33,6 +33,7 @@ package struct TextRun: Hashable, Sendable {
       for part in inner { collect(part, as: kind, into: &runs) }
     case .link(let destination, let inner):
       for part in inner { collect(part, as: .link(destination: destination), into: &runs) }
+    case .include(_, let title): append(kind, title, to: &runs)
     case .image(_, let alternative):
       if !alternative.isEmpty { append(kind, alternative, to: &runs) }
     case .lineBreak: append(kind, " ", to: &runs)

@@ -5,7 +5,6 @@ extension DocumentOutline {
   var locale: ContentLocale { document.locale }
   var sourceLocale: ContentLocale? { document.sourceLocale }
   var path: String { document.file.path }
-  package var diagnostics: [Diagnostic] { document.diagnostics }
 
   /// The title in the document's own language; empty where it has no heading.
   var titleText: [Inline] { title?.target ?? [] }
@@ -50,7 +49,8 @@ extension AlertText {
     case .alert(let alert): alert.blocks.flatMap(passages)
     case .quote(let blocks), .moniker(_, let blocks): blocks.flatMap(passages)
     case .html(let passages): passages
-    case .code: []
+    case .table(let table): [table.passage]
+    case .code, .thematicBreak: []
     }
   }
 }

@@ -54,7 +54,7 @@ enum LabelSetting {
   private static func pieces(of inlines: [Inline], destination: String?) -> [Piece] {
     inlines.flatMap { inline -> [Piece] in
       switch inline {
-      case .text, .code, .lineBreak, .image:
+      case .text, .code, .lineBreak, .image, .include:
         [Piece(text: inline.plain, destination: destination)]
       case .strong(let inner), .emphasis(let inner):
         pieces(of: inner, destination: destination)

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Translation
 
@@ -15,6 +16,8 @@ package struct DocumentOutline: Sendable {
   package let title: Passage?
   package let procedures: [ProcedureOutline]
   package let passages: [OutlinePassage]
+  /// What is wrong in the document, and in the numbers of its lists.
+  package let diagnostics: [Diagnostic]
 
   package init(_ document: Document, labels: LabelGlossary) {
     var builder = OutlineBuilder(
@@ -25,6 +28,7 @@ package struct DocumentOutline: Sendable {
     title = builder.title
     procedures = builder.finished()
     passages = builder.passages
+    diagnostics = document.diagnostics + builder.diagnostics
   }
 
   package var counts: Counts {

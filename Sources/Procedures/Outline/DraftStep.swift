@@ -7,6 +7,8 @@ struct DraftStep {
   var variants: [String]
   /// Alerts that stand before the step, outside its item.
   var alertsBefore: [Block.Alert] = []
+  /// Alerts that stand behind the last step, outside its item.
+  var alertsAfter: [Block.Alert] = []
   var steps: [DraftStep] = []
 
   /// The text that equal variants share, white space and markup aside.
@@ -24,7 +26,8 @@ struct DraftStep {
       case .quote(let inner), .moniker(_, let inner): passages(in: inner)
       case .list(let list):
         list.isOrdered ? [] : list.items.flatMap { passages(in: $0.blocks) }
-      case .alert, .code: []
+      case .table(let table): [table.passage]
+      case .alert, .code, .thematicBreak: []
       }
     }
   }
@@ -37,7 +40,7 @@ struct DraftStep {
       case .quote(let inner), .moniker(_, let inner): alerts(in: inner)
       case .list(let list):
         list.isOrdered ? [] : list.items.flatMap { alerts(in: $0.blocks) }
-      case .paragraph, .heading, .html, .code: []
+      case .paragraph, .heading, .html, .table, .code, .thematicBreak: []
       }
     }
   }

@@ -75,7 +75,7 @@ struct LabelReader {
       switch inline {
       case .strong(let inner), .link(_, let inner): [inner.plainText]
       case .emphasis(let inner): marked(in: inner)
-      case .text, .code, .image, .lineBreak: []
+      case .text, .code, .image, .include, .lineBreak: []
       }
     }
   }

@@ -15,6 +15,12 @@ struct OutlineBuilder {
   private var paragraphsUnderHeading = 0
   private var introduction: Passage?
   private var alerts: [Block.Alert] = []
+  /// Whether `alerts` stand directly behind the last step, and so belong to it if it is the last.
+  private var alertsFollowStep = false
+  private var hasTextAfterList = false
+  /// The tab that the current texts are in.
+  private var tab: (name: String, level: Int)?
+  private(set) var diagnostics: [Diagnostic] = []
   private var open: (list: StepList, title: Passage, alerts: [Block.Alert], place: SourcePlace)?
 
   init(steps: StepReader) { self.steps = steps }
@@ -32,20 +38,30 @@ struct OutlineBuilder {
       case .html(let passages):
         open?.list.endVariants()
         for passage in passages { addParagraph(passage) }
-      case .list(let list): read(list, range: range)
+      case .table(let table): addParagraph(table.passage)
+      case .list(let list): read(list, range: (tab.map { ["tab/\($0.name)"] } ?? []) + range)
       case .alert(let alert):
         open?.list.endVariants()
+        if alerts.isEmpty { alertsFollowStep = open != nil && !hasTextAfterList }
         alerts.append(alert)
         readLists(in: alert.blocks)
       case .quote(let inner): read(inner, range: range)
       case .moniker(let inner, let blocks): read(blocks, range: range + inner)
       case .code: open?.list.endVariants()
+      case .thematicBreak:
+        open?.list.endVariants()
+        tab = nil
       }
     }
   }
 
   private mutating func enter(_ heading: Block.Heading) {
     close()
+    if let name = heading.tab {
+      tab = (name, heading.level)
+    } else if let open = tab, heading.level <= open.level {
+      tab = nil
+    }
     anchor = heading.anchor
     self.heading = heading.passage
     listsUnderHeading = 0
@@ -59,12 +75,12 @@ struct OutlineBuilder {
 
   private mutating func addParagraph(_ passage: Passage) {
     open?.list.endVariants()
+    hasTextAfterList = true
     paragraphsUnderHeading += 1
     introduction = passage
     passages.append(
       OutlinePassage(
-        id: StepID("\(anchor)/p\(paragraphsUnderHeading)"), anchor: anchor,
-        number: paragraphsUnderHeading, passage: passage))
+        anchor: anchor, number: paragraphsUnderHeading, passage: passage))
   }
 
   private mutating func read(_ list: Block.List, range: [String]) {
@@ -74,6 +90,7 @@ struct OutlineBuilder {
       return
     }
     guard let first = list.items.first else { return }
+    hasTextAfterList = false
     let number = first.displayedNumber ?? 1
     let isVariant = !range.isEmpty && open?.list.startsAgain(list.items) == true
     if isVariant || open?.list.goesOn(with: number) == true {
@@ -96,7 +113,7 @@ struct OutlineBuilder {
       case .list(let list): for item in list.items { readLists(in: item.blocks) }
       case .moniker(_, let inner), .quote(let inner): readLists(in: inner)
       case .alert(let alert): readLists(in: alert.blocks)
-      case .paragraph, .heading, .code, .html: break
+      case .paragraph, .heading, .table, .code, .html, .thematicBreak: break
       }
     }
   }
@@ -110,6 +127,8 @@ struct OutlineBuilder {
     let title = listsUnderHeading == 1 ? heading ?? introduction : introduction ?? heading
     open = (StepList(), title ?? fallback, before, place)
     self.introduction = nil
+    hasTextAfterList = false
+    alertsFollowStep = false
   }
 
   private mutating func close() {
@@ -117,6 +136,18 @@ struct OutlineBuilder {
       alerts = []
       return
     }
+    if let odd = list.list.misnumbered {
+      diagnostics.append(
+        Diagnostic(
+          .listNumbering, .note, at: odd.item.place,
+          "item is written as \(odd.item.displayedNumber ?? 0) and shown as \(odd.shown)",
+          advice: "number the items one after the other, or write '1.' before each"))
+    }
+    if alertsFollowStep {
+      open?.list.closeWith(alerts)
+      alerts = []
+    }
+    guard let list = open else { return }
     let anchor = listsUnderHeading > 1 ? "\(self.anchor)~\(listsUnderHeading)" : self.anchor
     procedures.append(
       ProcedureOutline(

@@ -5,15 +5,16 @@ struct StepList {
   private(set) var steps: [DraftStep] = []
   /// The number displayed last; 0 before the first.
   private(set) var lastNumber = 0
+  /// The first item whose written number is not the one that is shown.
+  private(set) var misnumbered: (item: Block.Item, shown: Int)?
   /// Where the steps of the last moniker began, while nothing else has come after it.
   private var monikerStart: Int?
 
   /// Whether a list that begins with `number` goes on with this one (`3.` after two steps).
   func goesOn(with number: Int) -> Bool {
     guard !steps.isEmpty else { return true }
-    return number > 1 && (number == steps.count + 1 || number == lastNumber + 1)
-      || number > 1 && number == lastNumber
-      || number == 1 && monikerStart != nil && lastNumber == 1
+    guard number > 1 else { return number == 1 && monikerStart != nil && lastNumber == 1 }
+    return number >= lastNumber || number == steps.count + 1
   }
 
   /// Adds items that hold in `range`; items of several monikers in a row are the same steps.
@@ -32,19 +33,34 @@ struct StepList {
         var step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
         pending = []
         // Scraped pages show variants one after the other: the same text twice is one step.
-        if let last = steps.last, !isVariant, last.variants.isEmpty, last.text == step.text,
-          !step.text.isEmpty, nested.isEmpty, item.displayedNumber == lastNumber
+        if item.displayedNumber == lastNumber, !isVariant, nested.isEmpty, let last = steps.last,
+          last.variants.isEmpty, last.text == step.text, !step.text.isEmpty
         {
           step.alertsBefore = last.alertsBefore + step.alertsBefore
           steps[steps.count - 1] = step.keeping(last)
           continue
         }
+        note(item, isVariant: isVariant)
         steps.append(step)
       }
       index += 1
       lastNumber = item.displayedNumber ?? lastNumber + 1
     }
     monikerStart = isVariant ? start : nil
+  }
+
+  /// A list of nothing but ones is numbered by whoever shows it.
+  private mutating func note(_ item: Block.Item, isVariant: Bool) {
+    guard misnumbered == nil, !isVariant, let number = item.displayedNumber,
+      number != lastNumber + 1, !(number == 1 && lastNumber == 1), number != steps.count + 1
+    else { return }
+    misnumbered = (item, steps.count + 1)
+  }
+
+  /// Lets alerts that stand behind the last step belong to it.
+  mutating func closeWith(_ alerts: [Block.Alert]) {
+    guard !steps.isEmpty else { return }
+    steps[steps.count - 1].alertsAfter += alerts
   }
 
   /// Whether a moniker begins with the number the moniker before it began with.
@@ -75,7 +91,7 @@ struct StepList {
       case .moniker(let inner, let blocks): addNested(in: blocks, range: range + inner)
       case .alert(let alert): addNested(in: alert.blocks, range: range)
       case .quote(let blocks): addNested(in: blocks, range: range)
-      case .paragraph, .heading, .code, .html: break
+      case .paragraph, .heading, .table, .code, .html, .thematicBreak: break
       }
     }
   }

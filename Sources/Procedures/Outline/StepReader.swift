@@ -34,7 +34,7 @@ struct StepReader {
           english: english(first), target: first.target.plainText, locale: locale,
           labels: labels),
         passage: first, further: Array(passages.drop { $0 != first }.dropFirst()),
-        alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks), labels: labels,
+        alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter, labels: labels,
         links: links(in: passages), variants: unique(draft.variants),
         steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
     }
@@ -53,7 +53,7 @@ struct StepReader {
       switch inline {
       case .link(let destination, let inner): [destination] + destinations(in: inner)
       case .strong(let inner), .emphasis(let inner): destinations(in: inner)
-      case .text, .code, .image, .lineBreak: []
+      case .text, .code, .image, .include, .lineBreak: []
       }
     }
   }

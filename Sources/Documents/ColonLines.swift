@@ -1,0 +1,88 @@
+import Diagnostics
+import Markup
+
+/// The lines of `:::` blocks in a file: what stands in variants, and rows and columns, which only
+/// place their content on the page.
+struct ColonLines {
+  enum Marker: Equatable {
+    /// `::: moniker range="…"` or `::: zone pivot="…"`: what follows holds in these alone.
+    case start(range: [String])
+    case end
+    /// `:::row:::` and its kin.
+    case layout
+  }
+
+  struct Line {
+    /// Counted from 1.
+    let number: Int
+    /// The bytes from the first colon to the line's end.
+    let range: Range<Int>
+    let marker: Marker
+  }
+
+  private(set) var lines: [Line] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  /// Whether there is a `:::` anywhere.
+  private(set) var hasAny = false
+
+  private static let colons = Array(":::".utf8)
+
+  init(file: SourceFile, table: LineTable, from firstLine: Int, _ gaps: UnitGaps) {
+    hasAny = !gaps.places(of: Self.colons, in: file.bytes).isEmpty
+    guard hasAny else { return }
+    var open: Line?
+    var fence = FenceTracker()
+    for index in firstLine..<table.lines.count {
+      let bytes = file.bytes[table.lines[index]]
+      let trimmed = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }
+      guard !fence.isCode(trimmed), trimmed.first == 0x3A,
+        let marker = Self.marker(String(decoding: trimmed, as: UTF8.self))
+      else { continue }
+      let line = Line(
+        number: index + 1, range: trimmed.startIndex..<trimmed.endIndex, marker: marker)
+      lines.append(line)
+      switch marker {
+      case .start:
+        if let before = open { report(before, file, table) }
+        open = line
+      case .end:
+        if open == nil {
+          diagnostics.append(
+            Diagnostic(
+              .monikerUnclosed, .error, at: SourcePlace(path: file.path, line: line.number),
+              "'moniker-end' closes no moniker"))
+        }
+        open = nil
+      case .layout: break
+      }
+    }
+    if let open { report(open, file, table) }
+  }
+
+  private mutating func report(_ line: Line, _ file: SourceFile, _ table: LineTable) {
+    diagnostics.append(
+      Diagnostic(
+        .monikerUnclosed, .error,
+        at: SourcePlace(
+          path: file.path, line: line.number, length: table.characters(in: line.range)),
+        "moniker has no 'moniker-end'", advice: "add '::: moniker-end' after what it holds"))
+  }
+
+  private static func marker(_ line: String) -> Marker? {
+    guard line.hasPrefix(":::") else { return nil }
+    let words = line.drop { $0 == ":" }.drop { $0 == " " }
+    for name in ["row", "column", "row-end", "column-end"]
+    where words.hasPrefix(name) && words.dropFirst(name.count).allSatisfy({ !$0.isLetter || words.contains("=") }) {
+      return .layout
+    }
+    for (name, attribute) in [("moniker", "range"), ("zone", "pivot")] where words.hasPrefix(name) {
+      if words.hasPrefix("\(name)-end") { return .end }
+      let parts = words.split(separator: "\"", omittingEmptySubsequences: false)
+      let value = parts.count > 1 ? parts[1] : words.dropFirst(name.count)
+      let range = value.replacing("||", with: " ").replacing(",", with: " ")
+        .replacing("\(attribute)=", with: "").split(separator: " ").map(String.init)
+      return .start(range: range)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,27 @@
+/// The flat `key: value` lines of a document's YAML header; nested values are not among them.
+package struct FrontMatter: Sendable {
+  private let pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)]
+
+  init(_ pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)]) { self.pairs = pairs }
+
+  /// What an HTML page says of itself in `<meta>` and elsewhere.
+  package init(_ values: [String: String]) {
+    pairs = values.sorted { $0.key < $1.key }.map { (Array($0.key.utf8)[...], Array($0.value.utf8)[...]) }
+  }
+
+  package var isEmpty: Bool { pairs.isEmpty }
+
+  /// The value of a key, without quotation marks; of two with one name, the last.
+  package subscript(key: String) -> String? {
+    pairs.last { $0.key.elementsEqual(key.utf8) }.map { Self.unquoted($0.value) }
+  }
+
+  private static func unquoted(_ value: ArraySlice<UInt8>) -> String {
+    guard value.count > 1, let quote = value.first, quote == value.last,
+      quote == 0x22 || quote == 0x27
+    else { return String(decoding: value, as: UTF8.self) }
+    let inner = String(decoding: value.dropFirst().dropLast(), as: UTF8.self)
+    return quote == 0x27
+      ? inner.replacing("''", with: "'") : inner.replacing("\\\"", with: "\"")
+  }
+}

@@ -1,0 +1,227 @@
+import Markup
+
+/// The paragraphs and headings of a Markdown file in document order, those that an outline always
+/// looks at with their inlines read.
+struct MarkdownLeaves {
+  struct Leaf {
+    var source: LeafSource
+    let alert: Block.Alert.Kind?
+    let isInOrdered: Bool
+    /// `nil` where nobody has asked yet.
+    var inlines: (target: [Inline], source: [Inline]?)?
+    /// The name of an `<a name="…">` that was found with the inlines.
+    var readAnchor: String?
+
+    /// The name of an `<a name="…">` that stands before all text.
+    func anchor(in bytes: [UInt8]) -> String? {
+      guard inlines == nil else { return readAnchor }
+      let range = source.range
+      guard ByteSearch.matches(MarkdownLeaves.anchorOpening, in: bytes, at: range.lowerBound)
+      else { return nil }
+      if ByteSearch.matches(MarkdownLeaves.plainAnchor, in: bytes, at: range.lowerBound) {
+        let start = range.lowerBound + MarkdownLeaves.plainAnchor.count
+        let name = bytes[start..<range.upperBound].prefix { $0 != 0x22 && $0 != 0x26 }
+        if ByteSearch.matches([0x22, 0x3E], in: bytes, at: name.endIndex) {
+          return String(decoding: name, as: UTF8.self)
+        }
+      }
+      let end = ByteSearch.first(0x3E, in: bytes, from: range.lowerBound, to: range.upperBound)
+      guard let end else { return nil }
+      let tag = HTMLTag(String(decoding: bytes[range.lowerBound...end], as: UTF8.self))
+      return tag.attributes["href"] == nil ? tag.attributes["name"] ?? tag.attributes["id"] : nil
+    }
+
+    /// The name of the tab that a heading opens: the destination of its link is `#tab/name`.
+    func tab(in bytes: [UInt8]) -> String? {
+      let range = source.range
+      guard
+        let found = ByteSearch.first(
+          MarkdownLeaves.tabOpening, in: bytes, from: range.lowerBound, to: range.upperBound)
+      else { return nil }
+      let start = found + MarkdownLeaves.tabOpening.count
+      let name = bytes[start..<range.upperBound].prefix { $0 != 0x29 && $0 != 0x20 }
+      return String(decoding: name, as: UTF8.self)
+    }
+  }
+
+  private static let anchorOpening = Array("<a ".utf8)
+  private static let plainAnchor = Array("<a name=\"".utf8)
+  private static let tabOpening = Array("](#tab/".utf8)
+
+  private(set) var leaves: [Leaf] = []
+
+  private let file: SourceFile
+  private let table: LineTable
+  private let context: LeafContext
+  private let firstLine: Int
+
+  init(
+    _ nodes: [MarkdownBlock], _ file: SourceFile, _ table: LineTable, _ context: LeafContext,
+    skipping firstLine: Int
+  ) {
+    self.file = file
+    self.table = table
+    self.context = context
+    self.firstLine = firstLine
+    let wanted = collect(nodes)
+    read(wanted)
+  }
+
+  /// Gathers the leaves; gives the indices of those whose inlines are wanted at once: texts of
+  /// ordered lists, what introduces them, and the title.
+  private mutating func collect(_ nodes: [MarkdownBlock]) -> [Int] {
+    var open: [(end: Int, kind: MarkdownBlock.Kind)] = []
+    var quotes = 0
+    var ordered = 0
+    var isWanted: [Bool] = []
+    var heading: Int?
+    var paragraph: Int?
+    var titleLevel = Int.max
+    for (index, node) in nodes.enumerated() {
+      while let last = open.last, last.end <= index {
+        if last.kind == .blockQuote { quotes -= 1 }
+        if last.kind == .orderedList { ordered -= 1 }
+        open.removeLast()
+      }
+      switch node.kind {
+      case .document, .list, .item: open.append((node.end, node.kind))
+      case .blockQuote:
+        open.append((node.end, node.kind))
+        quotes += 1
+      case .orderedList:
+        open.append((node.end, node.kind))
+        ordered += 1
+        if let heading { isWanted[heading] = true }
+        if let paragraph { isWanted[paragraph] = true }
+      case .heading:
+        heading = leaves.count
+        paragraph = nil
+        leaves.append(leaf(node, quotes, ordered > 0, false))
+        isWanted.append(ordered > 0 || node.level < titleLevel)
+        titleLevel = min(titleLevel, node.level)
+      case .paragraph:
+        let isFirstInQuote = index > 0 && nodes[index - 1].kind == .blockQuote
+        let leaf = leaf(node, quotes, ordered > 0, isFirstInQuote)
+        let isTable = TableReader.mayBeTable(leaf.source, file.bytes)
+        if !isTable { paragraph = leaves.count }
+        leaves.append(leaf)
+        isWanted.append(ordered > 0 && !isTable)
+      case .codeBlock, .htmlBlock, .thematicBreak, .other: break
+      }
+    }
+    return isWanted.indices.filter { isWanted[$0] }
+  }
+
+  private func leaf(
+    _ node: MarkdownBlock, _ quotes: Int, _ isInOrdered: Bool, _ isFirstInQuote: Bool
+  ) -> Leaf {
+    var lines = lines(of: node, quoteDepth: quotes)
+    var alert: Block.Alert.Kind?
+    if isFirstInQuote, let first = lines.first,
+      let marker = AlertMarker.alert(in: file.bytes, first)
+    {
+      alert = marker.kind
+      lines[0] = marker.end..<first.upperBound
+      if lines[0].isEmpty { lines.removeFirst() }
+    }
+    return Leaf(source: context.leaf(lines), alert: alert, isInOrdered: isInOrdered)
+  }
+
+  /// The bytes of each line of a leaf, without the marks of the blocks around it.
+  private func lines(of node: MarkdownBlock, quoteDepth: Int) -> [Range<Int>] {
+    let first = node.startLine + firstLine
+    let last = min(max(first, node.endLine + firstLine), table.lines.count)
+    guard first <= last else { return [] }
+    let line = table.lines[first - 1]
+    var result = [min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))..<line.upperBound]
+    for number in first..<last {
+      let line = table.lines[number]
+      var start = line.lowerBound
+      for _ in 0..<quoteDepth {
+        let mark = skipSpace(from: start, to: line.upperBound)
+        if mark < line.upperBound, file.bytes[mark] == 0x3E { start = mark + 1 }
+      }
+      result.append(skipSpace(from: start, to: line.upperBound)..<line.upperBound)
+    }
+    return node.kind == .heading ? headingText(result) : result
+  }
+
+  private func skipSpace(from start: Int, to end: Int) -> Int {
+    var position = start
+    while position < end, file.bytes[position] == 0x20 || file.bytes[position] == 0x09 {
+      position += 1
+    }
+    return position
+  }
+
+  private func headingText(_ lines: [Range<Int>]) -> [Range<Int>] {
+    guard let line = lines.first, !line.isEmpty else { return lines }
+    guard file.bytes[line.lowerBound] == 0x23 else { return Array(lines.dropLast()) }
+    var start = line.lowerBound
+    while start < line.upperBound, file.bytes[start] == 0x23 { start += 1 }
+    start = skipSpace(from: start, to: line.upperBound)
+    var end = line.upperBound
+    while end > start, file.bytes[end - 1] == 0x20 || file.bytes[end - 1] == 0x09 { end -= 1 }
+    var mark = end
+    while mark > start, file.bytes[mark - 1] == 0x23 { mark -= 1 }
+    if mark < end, mark == start || file.bytes[mark - 1] == 0x20 { end = mark }
+    return [start..<end]
+  }
+
+  // MARK: Inlines
+
+  /// One side of a leaf before it is parsed: without markup, or the text at an index.
+  private enum Side {
+    case plain([Inline])
+    case text(Int)
+  }
+
+  private mutating func read(_ wanted: [Int]) {
+    var texts = MarkdownTexts()
+    var sides: [(target: Side, source: Side?)] = []
+    sides.reserveCapacity(wanted.count)
+    for index in wanted {
+      let source = leaves[index].source
+      sides.append(
+        (
+          gather(source, .target, &texts),
+          source.hasSource ? gather(source, .source, &texts) : nil
+        ))
+    }
+    let parsed = texts.parsed(definitions: context.definitions)
+    for (index, side) in zip(wanted, sides) {
+      let (target, anchor) = inlines(side.target, parsed)
+      guard let other = side.source else {
+        leaves[index].inlines = (target, nil)
+        leaves[index].readAnchor = anchor
+        continue
+      }
+      let (source, sourceAnchor) = inlines(other, parsed)
+      leaves[index].inlines = (target, source)
+      leaves[index].readAnchor = anchor ?? sourceAnchor
+    }
+  }
+
+  private func gather(
+    _ source: LeafSource, _ side: LeafSource.Side, _ texts: inout MarkdownTexts
+  ) -> Side {
+    texts.begin()
+    source.append(side, to: &texts.bytes)
+    if LeafSource.isPlain(texts.text) {
+      let plain = InlineReader.plain(texts.text)
+      texts.cancel()
+      return .plain(plain)
+    }
+    texts.end()
+    return .text(texts.count - 1)
+  }
+
+  private func inlines(_ side: Side, _ parsed: MarkdownInlines) -> ([Inline], String?) {
+    switch side {
+    case .plain(let inlines): return (inlines, nil)
+    case .text(let index):
+      let reader = InlineReader(parsed, index)
+      return (reader.inlines, reader.anchor)
+    }
+  }
+}

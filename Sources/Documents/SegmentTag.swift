@@ -1,0 +1,67 @@
+import Markup
+
+/// One opening tag of a bilingual unit, read as it is found: its quotation marks may be single,
+/// or the `&quot;` that an unbalanced quotation mark further up made of them (measured on 14 units).
+struct SegmentTag {
+  /// The bytes of the attribute's value.
+  let value: Range<Int>
+  /// The bytes from `<` to after `>`.
+  let range: Range<Int>
+  let isDamaged: Bool
+
+  private static let entity = Array("&quot;".utf8)
+  private static let opening = Array("<span".utf8)
+  /// A tag longer than this is none of the grammar's; the longest measured has 40 bytes.
+  private static let longest = 200
+
+  /// The span tag with the attribute whose name begins at `name`; `nil` where it lies in no tag.
+  init?(attribute name: Int, ofLength length: Int, in bytes: [UInt8], from low: Int, to limit: Int) {
+    var start = name
+    while start > max(low, name - Self.longest), bytes[start] != 0x3C { start -= 1 }
+    guard ByteSearch.matches(Self.opening, in: bytes, at: start),
+      !bytes[start..<name].contains(0x3E)
+    else { return nil }
+    var position = Self.skipSpace(name + length, limit, bytes)
+    guard position < limit, bytes[position] == 0x3D else { return nil }
+    position = Self.skipSpace(position + 1, limit, bytes)
+    var isDamaged = false
+    var quote: UInt8?
+    if ByteSearch.matches(Self.entity, in: bytes, at: position) {
+      isDamaged = true
+      position += Self.entity.count
+    } else if position < limit, bytes[position] == 0x22 || bytes[position] == 0x27 {
+      quote = bytes[position]
+      position += 1
+    } else {
+      isDamaged = true
+    }
+    let valueStart = position
+    while position < limit, Self.isIDByte(bytes[position]) { position += 1 }
+    guard position > valueStart else { return nil }
+    value = valueStart..<position
+    if ByteSearch.matches(Self.entity, in: bytes, at: position) {
+      isDamaged = true
+      position += Self.entity.count
+    } else if position < limit, bytes[position] == quote ?? 0x22 {
+      position += 1
+    } else {
+      isDamaged = true
+    }
+    let end = min(limit, position + Self.longest)
+    while position < end, bytes[position] != 0x3E, bytes[position] != 0x3C { position += 1 }
+    guard position < end, bytes[position] == 0x3E else { return nil }
+    range = start..<position + 1
+    self.isDamaged = isDamaged
+  }
+
+  private static func skipSpace(_ start: Int, _ limit: Int, _ bytes: [UInt8]) -> Int {
+    var position = start
+    while position < limit, SegmentScanner.isSpace(bytes[position]) { position += 1 }
+    return position
+  }
+
+  private static func isIDByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte)
+      || byte == 0x2D || byte == 0x5F
+  }
+}

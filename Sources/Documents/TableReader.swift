@@ -1,0 +1,45 @@
+import Diagnostics
+
+/// Tells tables from paragraphs: cmark reads them as text, because its extension for tables is a
+/// denial of service on hostile rows.
+enum TableReader {
+  /// Whether a leaf may be or end in a table; `false` is certain.
+  static func mayBeTable(_ leaf: LeafSource, _ bytes: [UInt8]) -> Bool {
+    delimiter(leaf, bytes) != nil
+  }
+
+  /// The table a leaf ends in, and the text before it.
+  static func table(
+    in leaf: LeafSource, _ file: SourceFile, _ place: (Range<Int>) -> SourcePlace
+  ) -> (before: LeafSource?, table: Table)? {
+    guard let delimiter = delimiter(leaf, file.bytes) else { return nil }
+    let header = delimiter - 1
+    let rows = leaf.context.leaf(Array(leaf.lines[header...]))
+    let before = header > 0 ? leaf.context.leaf(Array(leaf.lines[..<header])) : nil
+    return (before, Table(rows, place: place(rows.range)))
+  }
+
+  /// The line `|---|:--:|` below the header, among the first lines: a table right below a
+  /// paragraph begins on one of its lines.
+  private static func delimiter(_ leaf: LeafSource, _ bytes: [UInt8]) -> Int? {
+    guard leaf.lines.count > 1 else { return nil }
+    return (1..<leaf.lines.count).first { isDelimiter(bytes[leaf.lines[$0]]) }
+  }
+
+  private static func isDelimiter(_ line: ArraySlice<UInt8>) -> Bool {
+    guard let first = line.first, first == 0x7C || first == 0x2D || first == 0x3A else {
+      return false
+    }
+    var hasPipe = false
+    var hasHyphen = false
+    for byte in line {
+      switch byte {
+      case 0x7C: hasPipe = true
+      case 0x2D: hasHyphen = true
+      case 0x3A, 0x20, 0x09: break
+      default: return false
+      }
+    }
+    return hasPipe && hasHyphen
+  }
+}

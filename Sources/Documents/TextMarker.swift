@@ -1,0 +1,96 @@
+/// A list marker that is text to Markdown: `a.`, or `1.` within a unit.
+struct TextMarker: Equatable {
+  enum Style: Equatable {
+    case letter, number
+  }
+
+  let style: Style
+  /// Counted from 1: of `c.` it is 3.
+  let value: Int
+  /// Whether a unit holds the marker and nothing else (measured on 229 units).
+  let isOwnUnit: Bool
+
+  /// Whether a line may begin with a marker; `false` is certain, and found without allocating.
+  static func mayBegin(_ line: Range<Int>, in leaf: LeafSource) -> Bool {
+    let bytes = leaf.context.file.bytes
+    guard line.count > 1 else { return false }
+    guard bytes[line.lowerBound] == 0x3C else { return mayBegin(bytes, at: line.lowerBound) }
+    guard let unit = leaf.context.units(in: line).first, unit.range.lowerBound == line.lowerBound
+    else { return false }
+    return mayBegin(bytes, at: (unit.sourceRange ?? unit.targetRange).lowerBound)
+  }
+
+  /// A letter or digit, and a dot or parenthesis behind it or behind a second digit.
+  private static func mayBegin(_ bytes: [UInt8], at start: Int) -> Bool {
+    guard start + 2 < bytes.count else { return false }
+    let second = bytes[start + 1]
+    let third = bytes[start + 2]
+    return second == 0x2E || second == 0x29
+      || (0x30...0x39).contains(second) && (third == 0x2E || third == 0x29)
+  }
+
+  /// The marker a line begins with, and the line without it; `nil` where there is none.
+  static func marker(
+    in line: Range<Int>, of leaf: LeafSource
+  ) -> (marker: TextMarker, rest: LeafSource)? {
+    let bytes = leaf.context.file.bytes
+    guard let first = bytes[line].first else { return nil }
+    guard first == 0x3C else {
+      guard let found = read(bytes[line]) else { return nil }
+      return (
+        TextMarker(style: found.style, value: found.value, isOwnUnit: false),
+        leaf.context.leaf([line.dropFirst(found.length)])
+      )
+    }
+    let units = leaf.context.units(in: line)
+    guard let unit = units.first, unit.range.lowerBound == line.lowerBound else { return nil }
+    // Machine translation changes letters, so that the source decides.
+    guard let found = read(bytes[unit.sourceRange ?? unit.targetRange]) else { return nil }
+    let inTarget = read(bytes[unit.targetRange])
+    let isOwn = found.length >= (unit.sourceRange ?? unit.targetRange).count
+    let marker = TextMarker(style: found.style, value: found.value, isOwnUnit: isOwn)
+    if isOwn {
+      let end = unit.range.upperBound
+      let start = line.upperBound < end ? line.upperBound : end
+      return (marker, leaf.context.leaf([skippingSpace(start..<line.upperBound, bytes)]))
+    }
+    var rest = leaf.context.leaf([line])
+    rest.units = [unit.dropping(target: inTarget?.length ?? 0, source: found.length)]
+      + rest.units.dropFirst()
+    return (marker, rest)
+  }
+
+  private static func skippingSpace(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
+    let spaces = bytes[range].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    return range.dropFirst(spaces)
+  }
+
+  /// The marker at the start of a text, and how many bytes it takes with the spaces behind it.
+  private static func read(
+    _ text: ArraySlice<UInt8>
+  ) -> (style: Style, value: Int, length: Int)? {
+    guard let first = text.first else { return nil }
+    let style: Style
+    let value: Int
+    var end = text.startIndex + 1
+    switch first {
+    case 0x30...0x39:
+      while end < text.endIndex, (0x30...0x39).contains(text[end]) { end += 1 }
+      guard end - text.startIndex < 3 else { return nil }
+      style = .number
+      value = text[..<end].reduce(0) { $0 * 10 + Int($1 - 0x30) }
+    case 0x61...0x7A:
+      style = .letter
+      value = Int(first) - 0x60
+    case 0x41...0x5A:
+      style = .letter
+      value = Int(first) - 0x40
+    default: return nil
+    }
+    guard end < text.endIndex, text[end] == 0x2E || text[end] == 0x29 else { return nil }
+    end += 1
+    guard end == text.endIndex || text[end] == 0x20 || text[end] == 0x09 else { return nil }
+    while end < text.endIndex, text[end] == 0x20 || text[end] == 0x09 { end += 1 }
+    return (style, value, end - text.startIndex)
+  }
+}

@@ -1,0 +1,84 @@
+import CCMarkGFM
+
+/// Reads the block structure of CommonMark with cmark-gfm and no extension, which keeps hostile
+/// tables harmless.
+package enum MarkdownBlockParser {
+  /// The nesting below which parts are left out; the deepest real page measured has 9 levels.
+  package static let deepestNesting = 64
+
+  /// All block nodes in document order, each before its descendants; the first is the document.
+  package static func blocks(of bytes: [UInt8]) -> [MarkdownBlock] {
+    let root = bytes.withUnsafeBytes { buffer in
+      cmark_parse_document(
+        buffer.baseAddress?.assumingMemoryBound(to: CChar.self) ?? nil, buffer.count,
+        CMARK_OPT_DEFAULT)
+    }
+    guard let root else { return [] }
+    defer { cmark_node_free(root) }
+    return blocks(under: root)
+  }
+
+  /// Walks without recursion, because hostile input nests as deep as it likes.
+  private static func blocks(under root: OpaquePointer) -> [MarkdownBlock] {
+    var blocks: [MarkdownBlock] = []
+    var open: [Int] = []
+    var node = root
+    while true {
+      let index = blocks.count
+      blocks.append(block(from: node))
+      if holdsBlocks(blocks[index].kind), let child = cmark_node_first_child(node) {
+        if open.count < deepestNesting {
+          open.append(index)
+          node = child
+          continue
+        }
+        blocks[index].isCut = true
+      }
+      blocks[index].end = blocks.count
+      while true {
+        if open.isEmpty { return blocks }
+        if let next = cmark_node_next(node) {
+          node = next
+          break
+        }
+        guard let parent = cmark_node_parent(node) else { return blocks }
+        blocks[open.removeLast()].end = blocks.count
+        node = parent
+      }
+    }
+  }
+
+  private static func block(from node: OpaquePointer) -> MarkdownBlock {
+    let kind = kind(of: node)
+    return MarkdownBlock(
+      kind: kind, level: kind == .heading ? Int(cmark_node_get_heading_level(node)) : 0,
+      startLine: Int(cmark_node_get_start_line(node)),
+      startColumn: Int(cmark_node_get_start_column(node)),
+      endLine: Int(cmark_node_get_end_line(node)),
+      info: kind == .codeBlock
+        ? cmark_node_get_fence_info(node).map { String(cString: $0) } ?? "" : "")
+  }
+
+  private static func holdsBlocks(_ kind: MarkdownBlock.Kind) -> Bool {
+    switch kind {
+    case .document, .blockQuote, .list, .orderedList, .item: true
+    case .codeBlock, .htmlBlock, .paragraph, .thematicBreak, .heading, .other: false
+    }
+  }
+
+  private static func kind(of node: OpaquePointer) -> MarkdownBlock.Kind {
+    switch cmark_node_get_type(node) {
+    case CMARK_NODE_DOCUMENT: .document
+    case CMARK_NODE_BLOCK_QUOTE: .blockQuote
+    case CMARK_NODE_LIST:
+      cmark_node_get_list_type(node) == CMARK_ORDERED_LIST ? .orderedList : .list
+    case CMARK_NODE_ITEM: .item
+    case CMARK_NODE_CODE_BLOCK: .codeBlock
+    case CMARK_NODE_HTML_BLOCK: .htmlBlock
+    case CMARK_NODE_PARAGRAPH: .paragraph
+    case CMARK_NODE_HEADING: .heading
+    case CMARK_NODE_THEMATIC_BREAK: .thematicBreak
+    default: .other
+    }
+  }
+}

@@ -1,0 +1,90 @@
+/// Writes JSON (RFC 8259) on one line, its members in the order they are given, straight to bytes.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func beginObject() { begin(0x7B) }
+  mutating func endObject() { bytes.append(0x7D) }
+  mutating func beginArray() { begin(0x5B) }
+  mutating func endArray() { bytes.append(0x5D) }
+
+  /// Writes a member's name; its value is written next.
+  mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(0x22)
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(0x22)
+    bytes.append(0x3A)
+  }
+
+  /// Writes a member's name that is no constant.
+  mutating func key(_ name: String) {
+    string(name)
+    bytes.append(0x3A)
+  }
+
+  mutating func null() {
+    separate()
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  mutating func integer(_ number: Int) {
+    separate()
+    bytes.append(contentsOf: String(number).utf8)
+  }
+
+  mutating func string(_ text: String?) {
+    if let text { string(text) } else { null() }
+  }
+
+  /// Writes `text` between quotation marks, with what JSON does not allow in a string escaped, and
+  /// the control characters of C1 as well, so that a terminal shows the text unharmed.
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(0x22)
+    // Nearly every string needs nothing; 0xC2 begins the UTF-8 of C1.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
+    }
+    if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
+    bytes.append(0x22)
+  }
+
+  private mutating func escape(_ text: String) {
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C:
+        bytes.append(0x5C)
+        bytes.append(byte)
+      case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+      case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+      case 0x09: bytes.append(contentsOf: "\\t".utf8)
+      case 0..<0x20, 0x7F: code(byte)
+      case 0x80..<0xA0 where bytes.last == 0xC2:
+        bytes.removeLast()
+        code(byte)
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  private mutating func code(_ byte: UInt8) {
+    bytes.append(contentsOf: "\\u00".utf8)
+    bytes.append(Self.digits[Int(byte >> 4)])
+    bytes.append(Self.digits[Int(byte & 15)])
+  }
+
+  private mutating func begin(_ byte: UInt8) {
+    separate()
+    bytes.append(byte)
+  }
+
+  /// A comma, unless this is the first of its object or array or the value of a member.
+  private mutating func separate() {
+    switch bytes.last {
+    case nil, 0x7B, 0x5B, 0x3A: break
+    default: bytes.append(0x2C)
+    }
+  }
+}
