@@ -3,15 +3,20 @@ struct HTMLTag {
   /// Lower case; empty for a comment.
   let name: String
   let isClosing: Bool
-  let attributes: [String: String]
+  private let rest: Substring.UTF8View
 
   init(_ literal: String) {
-    var rest = literal.utf8.dropFirst()
+    var rest = Substring(literal).utf8.dropFirst()
     isClosing = rest.first == 0x2F
     if isClosing { rest = rest.dropFirst() }
     let nameEnd = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
-    name = String(decoding: rest[..<nameEnd], as: UTF8.self).lowercased()
-    rest = rest[nameEnd...]
+    name = String(Substring(rest[..<nameEnd])).lowercased()
+    self.rest = rest[nameEnd...]
+  }
+
+  /// By name in lower case; of two with one name, the first.
+  var attributes: [String: String] {
+    var rest = rest
     var attributes: [String: String] = [:]
     while let start = rest.firstIndex(where: Self.isNameByte) {
       rest = rest[start...]
@@ -24,7 +29,7 @@ struct HTMLTag {
       }
       rest = rest.dropFirst().drop { $0 == 0x20 || $0 == 0x0A }
       let quote = rest.first
-      let valueEnd: String.UTF8View.SubSequence.Index
+      let valueEnd: String.UTF8View.Index
       if quote == 0x22 || quote == 0x27 {
         rest = rest.dropFirst()
         valueEnd = rest.firstIndex { $0 == quote } ?? rest.endIndex
@@ -36,7 +41,7 @@ struct HTMLTag {
         ?? Self.value(rest[..<valueEnd])
       rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
     }
-    self.attributes = attributes
+    return attributes
   }
 
   private static func value(_ bytes: Substring.UTF8View) -> String {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// What the leaves of one file share.
@@ -29,6 +30,17 @@ final class LeafContext: Sendable {
     let start = lines.first?.lowerBound ?? 0
     let range = start..<max(start, lines.last?.upperBound ?? start)
     return LeafSource(context: self, lines: lines, units: units(in: range))
+  }
+
+  /// The place of bytes; its length is known where they lie in one line.
+  func place(of range: Range<Int>) -> SourcePlace {
+    let line = table.line(at: range.lowerBound)
+    guard !table.lines.isEmpty else { return SourcePlace(path: file.path) }
+    let bytes = table.lines[line - 1]
+    return SourcePlace(
+      path: file.path, line: line,
+      column: 1 + table.characters(in: bytes.lowerBound..<max(bytes.lowerBound, range.lowerBound)),
+      length: range.upperBound <= bytes.upperBound ? table.characters(in: range) : 0)
   }
 
   /// The units any part of which lies in `range`.

@@ -7,6 +7,7 @@ struct MarkdownLeaves {
     var source: LeafSource
     let alert: Block.Alert.Kind?
     let isInOrdered: Bool
+    let isTable: Bool
     /// `nil` where nobody has asked yet.
     var inlines: (target: [Inline], source: [Inline]?)?
     /// The name of an `<a name="…">` that was found with the inlines.
@@ -102,10 +103,9 @@ struct MarkdownLeaves {
       case .paragraph:
         let isFirstInQuote = index > 0 && nodes[index - 1].kind == .blockQuote
         let leaf = leaf(node, quotes, ordered > 0, isFirstInQuote)
-        let isTable = TableReader.mayBeTable(leaf.source, file.bytes)
-        if !isTable { paragraph = leaves.count }
+        if !leaf.isTable { paragraph = leaves.count }
         leaves.append(leaf)
-        isWanted.append(ordered > 0 && !isTable)
+        isWanted.append(ordered > 0 && !leaf.isTable)
       case .codeBlock, .htmlBlock, .thematicBreak, .other: break
       }
     }
@@ -124,7 +124,10 @@ struct MarkdownLeaves {
       lines[0] = marker.end..<first.upperBound
       if lines[0].isEmpty { lines.removeFirst() }
     }
-    return Leaf(source: context.leaf(lines), alert: alert, isInOrdered: isInOrdered)
+    let source = context.leaf(lines)
+    return Leaf(
+      source: source, alert: alert, isInOrdered: isInOrdered,
+      isTable: TableReader.mayBeTable(source))
   }
 
   /// The bytes of each line of a leaf, without the marks of the blocks around it.

@@ -4,9 +4,9 @@ import Markup
 extension MarkdownReader {
   /// Adds the steps of a paragraph whose list markers are text; gives whether it has any.
   mutating func addTextList(
-    _ leaf: MarkdownLeaves.Leaf, next: LeafSource?, to result: inout [Block]
+    _ leaf: MarkdownLeaves.Leaf, to result: inout [Block]
   ) -> Bool {
-    guard TextList.mayBegin(leaf.source) else { return false }
+    let next = nextSource
     let position = result.lastIndex { block in
       if case .list(let list) = block { list.isInText } else { false }
     }
@@ -19,14 +19,14 @@ extension MarkdownReader {
           ? nil : TextList(leaf.source, after: nil, next: next, isInOrdered: leaf.isInOrdered))
     else { return false }
     if let before = list.before {
-      result.append(.paragraph(Passage(before, place: place(of: before.range))))
+      result.append(.paragraph(Passage(before)))
     }
     guard let first = list.steps.first, let last = list.steps.last else { return false }
     let items = list.steps.map { step in
-      let place = place(of: step.text.range)
+      let passage = Passage(step.text)
       return Block.Item(
-        displayedNumber: step.marker.value, anchor: nil,
-        blocks: [.paragraph(Passage(step.text, place: place))], place: place)
+        displayedNumber: step.marker.value, anchor: nil, blocks: [.paragraph(passage)],
+        place: passage.place)
     }
     if let position, let open, first.marker.value > 1 {
       // What stood between belongs to the step before.

@@ -102,53 +102,52 @@ struct MarkdownReader {
     anchorBefore = nil
   }
 
-  private mutating func takeLeaf() -> MarkdownLeaves.Leaf {
+  /// The place of the next leaf among all.
+  private mutating func takeLeaf() -> Int {
     nextLeaf += 1
-    return leaves[nextLeaf - 1]
+    return nextLeaf - 1
   }
 
-  private func passage(of leaf: MarkdownLeaves.Leaf) -> Passage {
-    let place = place(of: leaf.source.range)
-    guard let inlines = leaf.inlines else { return Passage(leaf.source, place: place) }
-    return Passage(
-      target: inlines.target, source: inlines.source, segments: leaf.source.units.map(\.id),
-      place: place)
+  private func passage(_ leaf: Int) -> Passage {
+    guard let inlines = leaves[leaf].inlines else { return Passage(leaves[leaf].source) }
+    return Passage(leaves[leaf].source, target: inlines.target, source: inlines.source)
   }
 
   private mutating func addParagraph(to result: inout [Block]) {
     let leaf = takeLeaf()
-    let range = leaf.source.range
+    let range = leaves[leaf].source.range
     let before = anchorBefore
     anchorBefore = nil
     guard !range.isEmpty else { return }
-    if file.bytes[range.lowerBound] == 0x3C, leaf.source.units.isEmpty,
-      let name = leaf.anchor(in: file.bytes), leaf.source.inlines(.target).isEmpty
+    if file.bytes[range.lowerBound] == 0x3C, leaves[leaf].source.units.isEmpty,
+      let name = leaves[leaf].anchor(in: file.bytes),
+      leaves[leaf].source.inlines(.target).isEmpty
     {
       anchorBefore = before ?? name
-      return
-    }
-    if let found = TableReader.table(in: leaf.source, file, place) {
-      if let text = found.before {
-        result.append(.paragraph(Passage(text, place: place(of: text.range))))
-      }
+    } else if leaves[leaf].isTable, let found = TableReader.table(in: leaves[leaf].source) {
+      if let text = found.before { result.append(.paragraph(Passage(text))) }
       result.append(.table(found.table))
+    } else if TextList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
+    } else if leaves[leaf].inlines?.target.isEmpty != true {
+      result.append(.paragraph(passage(leaf)))
     }
-    let next = nextLeaf < leaves.count ? leaves[nextLeaf].source : nil
-    if addTextList(leaf, next: next, to: &result) { return }
-    if leaf.inlines?.target.isEmpty != true { result.append(.paragraph(passage(of: leaf))) }
   }
+
+  /// The paragraph or heading that comes next.
+  var nextSource: LeafSource? { nextLeaf < leaves.count ? leaves[nextLeaf].source : nil }
 
   private mutating func heading(_ node: MarkdownBlock) -> Block {
     let leaf = takeLeaf()
-    let passage = passage(of: leaf)
-    let author = leaf.anchor(in: file.bytes) ?? anchorBefore
+    let passage = passage(leaf)
+    let author = leaves[leaf].anchor(in: file.bytes) ?? anchorBefore
     if let author { anchors.take(author) }
     let anchor =
       author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
     return .heading(
       Block.Heading(
-        level: node.level, anchor: anchor, tab: leaf.tab(in: file.bytes), passage: passage))
+        level: node.level, anchor: anchor, tab: leaves[leaf].tab(in: file.bytes),
+        passage: passage))
   }
 
   private mutating func list(from node: MarkdownBlock, at index: Int) -> Block {
@@ -159,15 +158,13 @@ struct MarkdownReader {
       let item = nodes[child]
       let hasText = child + 1 < item.end && nodes[child + 1].kind == .paragraph
       let anchor = hasText ? leaves[nextLeaf].anchor(in: file.bytes) : nil
-      let start = offset(of: item)
       items.append(
         Block.Item(
-          displayedNumber: isOrdered ? number(at: start) : nil, anchor: anchor,
-          blocks: blocks(in: child), place: place(of: start..<start)))
+          displayedNumber: isOrdered ? number(at: offset(of: item)) : nil, anchor: anchor,
+          blocks: blocks(in: child), place: place(of: item)))
       child = item.end
     }
-    let start = offset(of: node)
-    return .list(Block.List(isOrdered: isOrdered, items: items, place: place(of: start..<start)))
+    return .list(Block.List(isOrdered: isOrdered, items: items, place: place(of: node)))
   }
 
   private mutating func addQuote(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
@@ -178,9 +175,7 @@ struct MarkdownReader {
       if !inner.isEmpty { result.append(.quote(inner)) }
       return
     }
-    let start = offset(of: node)
-    result.append(
-      .alert(Block.Alert(kind: kind, blocks: inner, place: place(of: start..<start))))
+    result.append(.alert(Block.Alert(kind: kind, blocks: inner, place: place(of: node))))
   }
 
   // MARK: Diagnostics
@@ -208,16 +203,25 @@ struct MarkdownReader {
     return min(range.upperBound, range.lowerBound + max(0, node.startColumn - 1))
   }
 
-  func place(of range: Range<Int>) -> SourcePlace {
-    let line = table.line(at: range.lowerBound)
-    let end = table.lines.isEmpty ? 0 : table.lines[line - 1].upperBound
+  func place(of range: Range<Int>) -> SourcePlace { context.place(of: range) }
+
+  private func place(of node: MarkdownBlock) -> SourcePlace {
+    let line = node.startLine + firstLine
+    guard node.startColumn > 1, line <= table.lines.count else {
+      return SourcePlace(path: file.path, line: line)
+    }
+    let start = table.lines[line - 1].lowerBound
     return SourcePlace(
-      path: file.path, line: line, column: table.column(at: range.lowerBound),
-      length: range.upperBound <= end ? table.characters(in: range) : 0)
+      path: file.path, line: line, column: 1 + table.characters(in: start..<offset(of: node)))
   }
 
   private func number(at offset: Int) -> Int? {
-    let digits = file.bytes[offset...].prefix { (0x30...0x39).contains($0) }
-    return Int(String(decoding: digits, as: UTF8.self))
+    var number: Int?
+    // CommonMark §5.2 allows nine digits.
+    for byte in file.bytes[offset...].prefix(9) {
+      guard (0x30...0x39).contains(byte) else { break }
+      number = (number ?? 0) * 10 + Int(byte - 0x30)
+    }
+    return number
   }
 }

@@ -3,28 +3,28 @@ import Diagnostics
 /// The text of one paragraph, heading or list item, in each language the document has it in.
 package struct Passage: Hashable, Sendable {
   private enum Content: Sendable {
-    case read(target: [Inline], source: [Inline]?, segments: [SegmentID])
+    case given(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace)
+    case read(LeafSource, target: [Inline], source: [Inline]?)
     /// Its markup is read when somebody asks: most of a document nobody does.
     case unread(LeafSource)
   }
 
-  package let place: SourcePlace
   private let content: Content
 
   package init(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace) {
-    content = .read(target: target, source: source, segments: segments)
-    self.place = place
+    content = .given(target: target, source: source, segments: segments, place: place)
   }
 
-  init(_ leaf: LeafSource, place: SourcePlace) {
-    content = .unread(leaf)
-    self.place = place
+  init(_ leaf: LeafSource) { content = .unread(leaf) }
+
+  init(_ leaf: LeafSource, target: [Inline], source: [Inline]?) {
+    content = .read(leaf, target: target, source: source)
   }
 
   /// The text in the document's own language.
   package var target: [Inline] {
     switch content {
-    case .read(let target, _, _): target
+    case .given(let target, _, _, _), .read(_, let target, _): target
     case .unread(let leaf): leaf.inlines(.target)
     }
   }
@@ -32,7 +32,7 @@ package struct Passage: Hashable, Sendable {
   /// The English beside it; `nil` in a plain document.
   package var source: [Inline]? {
     switch content {
-    case .read(_, let source, _): source
+    case .given(_, let source, _, _), .read(_, _, let source): source
     case .unread(let leaf): leaf.hasSource ? leaf.inlines(.source) : nil
     }
   }
@@ -40,8 +40,16 @@ package struct Passage: Hashable, Sendable {
   /// The units the passage is made of, in order; empty in a plain document.
   package var segments: [SegmentID] {
     switch content {
-    case .read(_, _, let segments): segments
-    case .unread(let leaf): leaf.units.map(\.id)
+    case .given(_, _, let segments, _): segments
+    case .read(let leaf, _, _), .unread(let leaf): leaf.units.map(\.id)
+    }
+  }
+
+  /// Where the text begins.
+  package var place: SourcePlace {
+    switch content {
+    case .given(_, _, _, let place): place
+    case .read(let leaf, _, _), .unread(let leaf): leaf.context.place(of: leaf.range)
     }
   }
 

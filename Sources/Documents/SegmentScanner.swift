@@ -41,6 +41,12 @@ struct SegmentScanner {
     var next = target(from: 0, after: 0)
     while let tag = next {
       reportStraySources(in: position..<tag.range.lowerBound)
+      if let unit = SegmentUnit(tag, in: file.bytes) {
+        add(tag, target: unit.target, source: unit.source, to: unit.end)
+        position = unit.end
+        next = target(from: position, after: position)
+        continue
+      }
       next = target(from: tag.range.upperBound, after: tag.range.upperBound)
       position = readUnit(tag, limit: next?.range.lowerBound ?? count)
     }
@@ -182,9 +188,7 @@ struct SegmentScanner {
   }
 
   private func holdsForeignSpan(_ range: Range<Int>) -> Bool {
-    guard ByteSearch.first(0x3C, in: file.bytes, from: range.lowerBound, to: range.upperBound) != nil
-    else { return false }
-    return find(Self.closing, from: range.lowerBound, to: range.upperBound) != nil
+    find(Self.closing, from: range.lowerBound, to: range.upperBound) != nil
       || find(Self.opening, from: range.lowerBound, to: range.upperBound) != nil
   }
 

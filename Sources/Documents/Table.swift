@@ -1,19 +1,16 @@
 import Diagnostics
-import Markup
 
 /// A table of pipes (GitHub Flavored Markdown §4.10): its header and rows, cut into cells when
 /// somebody looks.
 package struct Table: Hashable, Sendable {
   private let leaf: LeafSource
-  package let place: SourcePlace
 
-  init(_ leaf: LeafSource, place: SourcePlace) {
-    self.leaf = leaf
-    self.place = place
-  }
+  init(_ leaf: LeafSource) { self.leaf = leaf }
+
+  package var place: SourcePlace { leaf.context.place(of: leaf.range) }
 
   /// The whole table as one running text, row after row.
-  package var passage: Passage { Passage(leaf, place: place) }
+  package var passage: Passage { Passage(leaf) }
 
   /// The number of rows below the header.
   package var rowCount: Int { max(0, leaf.lines.count - 2) }
@@ -47,9 +44,7 @@ package struct Table: Hashable, Sendable {
     }
     if start < line.upperBound { cells.append(start..<line.upperBound) }
     if cells.first?.isEmpty == true { cells.removeFirst() }
-    return cells.map { cell in
-      Passage(leaf.context.leaf([trimmed(cell, bytes)]), place: place(cell))
-    }
+    return cells.map { Passage(leaf.context.leaf([trimmed($0, bytes)])) }
   }
 
   private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {
@@ -63,15 +58,8 @@ package struct Table: Hashable, Sendable {
     return range
   }
 
-  private func place(_ cell: Range<Int>) -> SourcePlace {
-    let table = leaf.context.table
-    return SourcePlace(
-      path: place.path, line: table.line(at: cell.lowerBound),
-      column: table.column(at: cell.lowerBound), length: table.characters(in: cell))
-  }
-
   package static func == (left: Table, right: Table) -> Bool {
-    left.place == right.place && left.passage == right.passage
+    left.passage == right.passage
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(place) }

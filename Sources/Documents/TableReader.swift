@@ -1,28 +1,27 @@
-import Diagnostics
-
 /// Tells tables from paragraphs: cmark reads them as text, because its extension for tables is a
 /// denial of service on hostile rows.
 enum TableReader {
   /// Whether a leaf may be or end in a table; `false` is certain.
-  static func mayBeTable(_ leaf: LeafSource, _ bytes: [UInt8]) -> Bool {
-    delimiter(leaf, bytes) != nil
+  static func mayBeTable(_ leaf: LeafSource) -> Bool {
+    delimiter(leaf) != nil
   }
 
   /// The table a leaf ends in, and the text before it.
   static func table(
-    in leaf: LeafSource, _ file: SourceFile, _ place: (Range<Int>) -> SourcePlace
+    in leaf: LeafSource
   ) -> (before: LeafSource?, table: Table)? {
-    guard let delimiter = delimiter(leaf, file.bytes) else { return nil }
+    guard let delimiter = delimiter(leaf) else { return nil }
     let header = delimiter - 1
     let rows = leaf.context.leaf(Array(leaf.lines[header...]))
     let before = header > 0 ? leaf.context.leaf(Array(leaf.lines[..<header])) : nil
-    return (before, Table(rows, place: place(rows.range)))
+    return (before, Table(rows))
   }
 
   /// The line `|---|:--:|` below the header, among the first lines: a table right below a
   /// paragraph begins on one of its lines.
-  private static func delimiter(_ leaf: LeafSource, _ bytes: [UInt8]) -> Int? {
+  private static func delimiter(_ leaf: LeafSource) -> Int? {
     guard leaf.lines.count > 1 else { return nil }
+    let bytes = leaf.context.file.bytes
     return (1..<leaf.lines.count).first { isDelimiter(bytes[leaf.lines[$0]]) }
   }
 

@@ -15,7 +15,6 @@ package struct DocumentOutline: Sendable {
   /// The highest heading; `nil` in a document without headings.
   package let title: Passage?
   package let procedures: [ProcedureOutline]
-  package let passages: [OutlinePassage]
   /// What is wrong in the document, and in the numbers of its lists.
   package let diagnostics: [Diagnostic]
 
@@ -27,7 +26,6 @@ package struct DocumentOutline: Sendable {
     self.document = document
     title = builder.title
     procedures = builder.finished()
-    passages = builder.passages
     diagnostics = document.diagnostics + builder.diagnostics
   }
 
@@ -36,6 +34,9 @@ package struct DocumentOutline: Sendable {
       segments: document.segments.count, procedures: procedures.count,
       steps: procedures.reduce(0) { $0 + $1.stepCount })
   }
+
+  /// The running text with its addresses.
+  package var passages: [OutlinePassage] { OutlinePassage.passages(in: document.blocks) }
 
   /// The step with this id, at any depth.
   package func step(_ id: StepID) -> OutlineStep? {

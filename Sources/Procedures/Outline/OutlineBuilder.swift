@@ -1,9 +1,8 @@
 import Diagnostics
 import Documents
 
-/// Walks over a document's blocks and gathers its procedures and running text.
+/// Walks over a document's blocks and gathers its procedures.
 struct OutlineBuilder {
-  private(set) var passages: [OutlinePassage] = []
   private(set) var title: Passage?
   private var titleLevel = Int.max
 
@@ -12,7 +11,6 @@ struct OutlineBuilder {
   private var anchor = "document"
   private var heading: Passage?
   private var listsUnderHeading = 0
-  private var paragraphsUnderHeading = 0
   private var introduction: Passage?
   private var alerts: [Block.Alert] = []
   /// Whether `alerts` stand directly behind the last step, and so belong to it if it is the last.
@@ -65,7 +63,6 @@ struct OutlineBuilder {
     anchor = heading.anchor
     self.heading = heading.passage
     listsUnderHeading = 0
-    paragraphsUnderHeading = 0
     introduction = nil
     if heading.level < titleLevel {
       title = heading.passage
@@ -76,11 +73,7 @@ struct OutlineBuilder {
   private mutating func addParagraph(_ passage: Passage) {
     open?.list.endVariants()
     hasTextAfterList = true
-    paragraphsUnderHeading += 1
     introduction = passage
-    passages.append(
-      OutlinePassage(
-        anchor: anchor, number: paragraphsUnderHeading, passage: passage))
   }
 
   private mutating func read(_ list: Block.List, range: [String]) {
