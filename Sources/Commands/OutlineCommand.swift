@@ -26,6 +26,7 @@ struct OutlineCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "text or json.") var format: OutputFormat = .text
   @Flag(help: "Add every segment.") var segments = false
+  @Flag(help: "Count what all documents contain together, and list none.") var summary = false
   @Option(help: "How many documents are read at once. Default: one a core.") var jobs: Int?
 
   func validate() throws {
@@ -36,18 +37,31 @@ struct OutlineCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let labels = try context.foreignLabels()
     let files = try paths.flatMap(context.documents)
+    let outline: @Sendable (String) throws -> DocumentOutline = { path in
+      DocumentOutline(DocumentReader.read(try context.read(path)), labels: labels)
+    }
+    if summary {
+      try await writeSummary(of: files, outline)
+    } else {
+      try await writeOutlines(of: files, outline)
+    }
+  }
+
+  private var width: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
+
+  private func writeOutlines(
+    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline
+  ) async throws {
     let format = format
     let segments = segments
     var progress = Progress(of: files.count)
     var done = 0
     try await InOrder.run(
-      files, width: jobs ?? ProcessInfo.processInfo.activeProcessorCount,
+      files, width: width,
       work: { path in
-        let outline = DocumentOutline(
-          DocumentReader.read(try context.read(path)), labels: labels)
-        return switch format {
-        case .text: Array((PrintableText.of(OutlineText.text(for: outline)) + "\n").utf8)
-        case .json: OutlineJSON.line(for: outline, includeSegments: segments) + [0x0A]
+        switch format {
+        case .text: Array((PrintableText.of(OutlineText.text(for: try outline(path))) + "\n").utf8)
+        case .json: OutlineJSON.line(for: try outline(path), includeSegments: segments) + [0x0A]
         }
       },
       take: { (line: [UInt8]) in
@@ -56,5 +70,23 @@ struct OutlineCommand: AsyncParsableCommand {
         progress.show(done)
       })
     progress.clear()
+  }
+
+  private func writeSummary(
+    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline
+  ) async throws {
+    var progress = Progress(of: files.count)
+    var census = DocumentCensus()
+    try await InOrder.run(
+      files, width: width, work: { DocumentCensus(try outline($0)) },
+      take: { found in
+        census.add(found)
+        progress.show(census.documents)
+      })
+    progress.clear()
+    switch format {
+    case .text: Output.write(CensusView.text(census) + "\n")
+    case .json: Output.write(CensusView.json(census).text + "\n")
+    }
   }
 }

@@ -15,6 +15,11 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case nestingTooDeep = "nesting.too-deep"
   case listInText = "list.in-text"
   case listNumbering = "list.numbering"
+  // New texts for units
+  case editUnknown = "edit.unknown"
+  case editAmbiguous = "edit.ambiguous"
+  case editMarkup = "edit.markup"
+  case editLines = "edit.lines"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

@@ -24,11 +24,17 @@ package indirect enum Block: Hashable, Sendable {
     package let anchor: String
     /// The name of the tab the heading opens, as in `#### [Title](#tab/name)`.
     package let tab: String?
+    /// Whether the document itself says the anchor.
+    package let hasAuthorsAnchor: Bool
     package let passage: Passage
 
-    package init(level: Int, anchor: String, tab: String? = nil, passage: Passage) {
+    package init(
+      level: Int, anchor: String, hasAuthorsAnchor: Bool = false, tab: String? = nil,
+      passage: Passage
+    ) {
       self.level = level
       self.anchor = anchor
+      self.hasAuthorsAnchor = hasAuthorsAnchor
       self.tab = tab
       self.passage = passage
     }

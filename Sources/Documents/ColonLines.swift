@@ -72,7 +72,9 @@ struct ColonLines {
     guard line.hasPrefix(":::") else { return nil }
     let words = line.drop { $0 == ":" }.drop { $0 == " " }
     for name in ["row", "column", "row-end", "column-end"]
-    where words.hasPrefix(name) && words.dropFirst(name.count).allSatisfy({ !$0.isLetter || words.contains("=") }) {
+    where words.hasPrefix(name)
+      && words.dropFirst(name.count).allSatisfy({ !$0.isLetter || words.contains("=") })
+    {
       return .layout
     }
     for (name, attribute) in [("moniker", "range"), ("zone", "pivot")] where words.hasPrefix(name) {

@@ -6,7 +6,9 @@ package struct FrontMatter: Sendable {
 
   /// What an HTML page says of itself in `<meta>` and elsewhere.
   package init(_ values: [String: String]) {
-    pairs = values.sorted { $0.key < $1.key }.map { (Array($0.key.utf8)[...], Array($0.value.utf8)[...]) }
+    pairs = values.sorted { $0.key < $1.key }.map {
+      (Array($0.key.utf8)[...], Array($0.value.utf8)[...])
+    }
   }
 
   package var isEmpty: Bool { pairs.isEmpty }

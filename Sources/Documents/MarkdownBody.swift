@@ -145,6 +145,7 @@ struct MarkdownBody {
   /// Whether a line is one mark again and again, as a thematic break or a heading's underline is.
   private func isRule(_ start: Int, _ end: Int) -> Bool {
     let marks = bytes[start..<end].filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
-    return marks.first.map { $0 != 0x3E && marks.allSatisfy { [first = $0] in $0 == first } } ?? true
+    return marks.first.map { $0 != 0x3E && marks.allSatisfy { [first = $0] in $0 == first } }
+      ?? true
   }
 }

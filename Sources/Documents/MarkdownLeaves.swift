@@ -136,7 +136,9 @@ struct MarkdownLeaves {
     let last = min(max(first, node.endLine + firstLine), table.lines.count)
     guard first <= last else { return [] }
     let line = table.lines[first - 1]
-    var result = [min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))..<line.upperBound]
+    var result = [
+      min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))..<line.upperBound
+    ]
     for number in first..<last {
       let line = table.lines[number]
       var start = line.lowerBound

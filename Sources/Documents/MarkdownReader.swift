@@ -146,7 +146,8 @@ struct MarkdownReader {
       author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
     return .heading(
       Block.Heading(
-        level: node.level, anchor: anchor, tab: leaves[leaf].tab(in: file.bytes),
+        level: node.level, anchor: anchor, hasAuthorsAnchor: author != nil,
+        tab: leaves[leaf].tab(in: file.bytes),
         passage: passage))
   }
 

@@ -40,7 +40,8 @@ struct MarkdownStructure {
       let first = node.startLine + firstLine
       let last = min(node.endLine + firstLine, table.lines.count)
       guard first < last,
-        let fence = CodeFence(opening: table.lines[first - 1], at: node.startColumn, in: file.bytes),
+        let fence = CodeFence(
+          opening: table.lines[first - 1], at: node.startColumn, in: file.bytes),
         !fence.isClosed(by: table.lines[last - 1], in: file.bytes),
         let unit = segments.first(where: { $0.line > first }), unit.line <= last
       else { continue }

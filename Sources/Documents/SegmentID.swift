@@ -4,5 +4,8 @@ package struct SegmentID: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   package init(rawValue: String) { self.rawValue = rawValue }
 
+  /// Whether one target stands for several sentences of the source (`99cc0-p104`).
+  package var isMerged: Bool { rawValue.contains("-p") }
+
   package var description: String { rawValue }
 }

@@ -148,7 +148,9 @@ struct SegmentScanner {
       else { continue }
       var before = skipSpaceBack(from: source.range.lowerBound, to: start)
       var isDamaged = source.isDamaged
-      if before > start, file.bytes[before - 1] == 0x3E, let lookup = lookupTag(endingAt: before, from: start) {
+      if before > start, file.bytes[before - 1] == 0x3E,
+        let lookup = lookupTag(endingAt: before, from: start)
+      {
         isDamaged = isDamaged || lookup.isDamaged
         before = skipSpaceBack(from: lookup.range.lowerBound, to: start)
       } else {

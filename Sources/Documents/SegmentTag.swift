@@ -15,7 +15,8 @@ struct SegmentTag {
   private static let longest = 200
 
   /// The span tag with the attribute whose name begins at `name`; `nil` where it lies in no tag.
-  init?(attribute name: Int, ofLength length: Int, in bytes: [UInt8], from low: Int, to limit: Int) {
+  init?(attribute name: Int, ofLength length: Int, in bytes: [UInt8], from low: Int, to limit: Int)
+  {
     var start = name
     while start > max(low, name - Self.longest), bytes[start] != 0x3C { start -= 1 }
     guard ByteSearch.matches(Self.opening, in: bytes, at: start),

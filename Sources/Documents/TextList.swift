@@ -25,7 +25,11 @@ struct TextList {
       guard let (marker, rest) = TextMarker.marker(in: line, of: leaf),
         isNext(marker, after: steps.last?.marker ?? expected)
       else {
-        if steps.isEmpty { lines.append(line) } else { steps[steps.count - 1].text.lines.append(line) }
+        if steps.isEmpty {
+          lines.append(line)
+        } else {
+          steps[steps.count - 1].text.lines.append(line)
+        }
         continue
       }
       steps.append((marker, rest))

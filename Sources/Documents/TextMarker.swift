@@ -55,7 +55,8 @@ struct TextMarker: Equatable {
       return (marker, leaf.context.leaf([skippingSpace(start..<line.upperBound, bytes)]))
     }
     var rest = leaf.context.leaf([line])
-    rest.units = [unit.dropping(target: inTarget?.length ?? 0, source: found.length)]
+    rest.units =
+      [unit.dropping(target: inTarget?.length ?? 0, source: found.length)]
       + rest.units.dropFirst()
     return (marker, rest)
   }

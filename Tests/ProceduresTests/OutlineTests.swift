@@ -36,9 +36,48 @@ private func ids(_ procedure: ProcedureOutline) -> [String] { procedure.steps.ma
   #expect(outline.procedures[0].steps.map(\.alerts.count) == [1, 0])
 }
 
-@Test func keepsAnAlertAfterTheListWithTheProcedure() {
-  let outline = outline("# Wash\n\n1. A\n\n> [!NOTE]\n> Cold.\n\n# Dry\n\n1. B\n")
+@Test func givesAnAlertToTheStepItStandsBehind() {
+  let outline = outline("# Wash\n\n1. A\n2. B\n\n> [!NOTE]\n> Cold.\n\n# Dry\n\n1. C\n")
+  #expect(outline.procedures[0].steps.map(\.alerts.count) == [0, 1])
+  #expect(outline.procedures.map(\.alerts.count) == [0, 0])
+}
+
+@Test func givesAnAlertToTheStepItStandsBefore() {
+  let outline = outline("# Wash\n\n1. A\n\n> [!NOTE]\n> Cold.\n\n2. B\n")
+  #expect(outline.procedures[0].steps.map(\.alerts.count) == [0, 1])
+}
+
+@Test func keepsAnAlertBehindOtherTextWithTheProcedure() {
+  let outline = outline("# Wash\n\n1. A\n\nText.\n\n> [!NOTE]\n> Cold.\n\n# Dry\n\n1. B\n")
   #expect(outline.procedures.map(\.alerts.count) == [1, 0])
+}
+
+@Test(arguments: [
+  ("1. A\n\nText.\n\n2. B\n", 2), ("1. A\n\n```\nc\n```\n\n2. B\n", 2),
+  ("1. A\n2. B\n\nText.\n\n5. C\n", 3), ("1. A\n2. B\n\nText.\n\n2. C\n", 3),
+  ("1. A\n1. B\n1. C\n", 3), ("1. A\n4. B\n", 2),
+])
+func goesOnWithAListThatWasInterrupted(text: String, steps: Int) {
+  #expect(outline("# Wash\n\n" + text).procedures.map(\.steps.count) == [steps])
+}
+
+@Test func beginsANewProcedureWhereAListStartsAgain() {
+  let outline = outline("# Wash\n\n1. A\n2. B\n\nOr:\n\n1. C\n")
+  #expect(outline.procedures.map(\.anchor) == ["wash", "wash~2"])
+}
+
+@Test func reportsNumbersThatAreNotShownAsTheyAreWritten() {
+  let outline = outline("# Wash\n\n1. A\n2. B\n4. C\n4. D\n")
+  #expect(outline.diagnostics.map(\.id) == [.listNumbering])
+  #expect(outline.diagnostics.first?.place.line == 5)
+  #expect(outline.diagnostics.first?.message == "item is written as 4 and shown as 3")
+}
+
+@Test func takesTabsForVariants() {
+  let outline = outline(
+    "# Wash\n\n## [Old](#tab/old)\n\n1. A\n\n## [New](#tab/new)\n\n1. B\n\n---\n\n1. C\n")
+  #expect(
+    outline.procedures.map { $0.steps.map(\.variants) } == [[["tab/old"]], [["tab/new"]], [[]]])
 }
 
 @Test func takesMonikersForVariantsOfOneStep() {

@@ -34,7 +34,8 @@ struct StepReader {
           english: english(first), target: first.target.plainText, locale: locale,
           labels: labels),
         passage: first, further: Array(passages.drop { $0 != first }.dropFirst()),
-        alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter, labels: labels,
+        alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
+        labels: labels,
         links: links(in: passages), variants: unique(draft.variants),
         steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
     }

@@ -1,0 +1,121 @@
+import Diagnostics
+import Documents
+
+/// How often each construct occurs in documents: what a reader of many pages has found in them.
+package struct DocumentCensus: Hashable, Sendable {
+  package enum Construct: String, Hashable, Sendable, CaseIterable {
+    case segments
+    case mergedSegments = "merged segments"
+    case longSegments = "segments of several lines"
+    case headings
+    case headingsWithAnchor = "headings with an author's anchor"
+    case tabs
+    case paragraphs, tables
+    case tableRows = "table rows"
+    case orderedLists = "ordered lists"
+    case bulletLists = "bullet lists"
+    case textLists = "lists whose markers are text"
+    case alerts
+    case alertsInSteps = "alerts that belong to a step"
+    case variants = "variants (moniker, zone)"
+    case codeBlocks = "code blocks"
+    case htmlBlocks = "HTML blocks with text"
+    case images, includes, links
+    case code = "code in text"
+    case procedures, steps
+    case nestedSteps = "steps within steps"
+    case menuPaths = "steps with a menu path"
+    case labels = "labels of steps"
+  }
+
+  package private(set) var documents = 0
+  package private(set) var constructs: [Construct: Int] = [:]
+  package private(set) var kinds: [StepKind: Int] = [:]
+  package private(set) var diagnostics: [DiagnosticID: Int] = [:]
+
+  package init() {}
+
+  package init(_ outline: DocumentOutline) {
+    documents = 1
+    let document = outline.document
+    count(.segments, document.segments.count)
+    count(.mergedSegments, document.segments.count { $0.id.isMerged })
+    count(.longSegments, document.segments.count { $0.target.utf8.contains(0x0A) })
+    for block in document.blocks { add(block) }
+    count(.procedures, outline.procedures.count)
+    for procedure in outline.procedures { add(procedure.steps, depth: 0) }
+    for diagnostic in outline.diagnostics { diagnostics[diagnostic.id, default: 0] += 1 }
+  }
+
+  /// Adds what was found in other documents.
+  package mutating func add(_ other: DocumentCensus) {
+    documents += other.documents
+    constructs.merge(other.constructs, uniquingKeysWith: +)
+    kinds.merge(other.kinds, uniquingKeysWith: +)
+    diagnostics.merge(other.diagnostics, uniquingKeysWith: +)
+  }
+
+  private mutating func count(_ construct: Construct, _ number: Int = 1) {
+    if number > 0 { constructs[construct, default: 0] += number }
+  }
+
+  private mutating func add(_ block: Block) {
+    switch block {
+    case .heading(let heading):
+      count(.headings)
+      if heading.hasAuthorsAnchor { count(.headingsWithAnchor) }
+      if heading.tab != nil { count(.tabs) }
+      add(heading.passage)
+    case .paragraph(let passage):
+      count(.paragraphs)
+      add(passage)
+    case .table(let table):
+      count(.tables)
+      count(.tableRows, table.rowCount)
+      add(table.passage)
+    case .list(let list):
+      count(list.isInText ? .textLists : list.isOrdered ? .orderedLists : .bulletLists)
+      for item in list.items { for block in item.blocks { add(block) } }
+    case .alert(let alert):
+      count(.alerts)
+      for block in alert.blocks { add(block) }
+    case .quote(let blocks): for block in blocks { add(block) }
+    case .moniker(_, let blocks):
+      count(.variants)
+      for block in blocks { add(block) }
+    case .code: count(.codeBlocks)
+    case .html(let passages):
+      count(.htmlBlocks)
+      for passage in passages { add(passage) }
+    case .thematicBreak: break
+    }
+  }
+
+  private mutating func add(_ passage: Passage) {
+    for inline in passage.target { add(inline) }
+  }
+
+  private mutating func add(_ inline: Inline) {
+    switch inline {
+    case .text, .lineBreak: break
+    case .code: count(.code)
+    case .strong(let inner), .emphasis(let inner): for inline in inner { add(inline) }
+    case .link(_, let inner):
+      count(.links)
+      for inline in inner { add(inline) }
+    case .image: count(.images)
+    case .include: count(.includes)
+    }
+  }
+
+  private mutating func add(_ steps: [OutlineStep], depth: Int) {
+    for step in steps {
+      count(.steps)
+      if depth > 0 { count(.nestedSteps) }
+      count(.alertsInSteps, step.alerts.count)
+      count(.labels, step.labels.count)
+      kinds[step.kind, default: 0] += 1
+      add(step.steps, depth: depth + 1)
+    }
+  }
+}
