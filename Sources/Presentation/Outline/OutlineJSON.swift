@@ -108,8 +108,9 @@ package struct OutlineJSON {
     json.key("kind")
     json.string(step.kind.rawValue)
     json.key("text")
-    write(step.passage)
+    write(step.text, step.sourceText)
     array("labels", step.labels) { $0.write($1.target, $1.source) }
+    array("menuPath", step.menuPath) { $0.write($1.target, $1.source) }
     array("links", step.links) { $0.json.string($1) }
     array("segments", step.passage.segments + step.further.flatMap(\.segments)) {
       $0.json.string($1.rawValue)

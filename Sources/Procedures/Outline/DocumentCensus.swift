@@ -114,6 +114,7 @@ package struct DocumentCensus: Hashable, Sendable {
       if depth > 0 { count(.nestedSteps) }
       count(.alertsInSteps, step.alerts.count)
       count(.labels, step.labels.count)
+      if !step.menuPath.isEmpty { count(.menuPaths) }
       kinds[step.kind, default: 0] += 1
       add(step.steps, depth: depth + 1)
     }

@@ -45,32 +45,3 @@ struct DraftStep {
     }
   }
 }
-
-extension [Inline] {
-  /// The text with all markup removed, white space runs made one space, ends trimmed.
-  package var plainText: String {
-    let text = count == 1 ? self[0].plain : map(\.plain).joined()
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count)
-    var before: UInt8 = 0x20
-    for byte in text.utf8 {
-      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
-      // The no-break space is C2 A0.
-      if byte == 0xA0, before == 0xC2 {
-        bytes.removeLast()
-        if bytes.last != 0x20, !bytes.isEmpty { bytes.append(0x20) }
-        before = 0x20
-        continue
-      }
-      if isSpace {
-        if before != 0x20 { bytes.append(0x20) }
-        before = 0x20
-      } else {
-        bytes.append(byte)
-        before = byte
-      }
-    }
-    if bytes.last == 0x20 { bytes.removeLast() }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-}

@@ -19,7 +19,7 @@ package struct StepClassifier: Sendable {
 
   private func kind(of text: String, language: String, labels: [OutlineLabel]) -> StepKind? {
     guard let lexicon = VerbLexicon.lexicon(for: language) else { return nil }
-    let words = Self.words(of: withoutLabels(text, labels))
+    let words = words(of: text, without: labels)
     for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
     if let first = words.first, lexicon.conditions.contains(first),
       !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, language)
@@ -33,41 +33,40 @@ package struct StepClassifier: Sendable {
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
 
+  private static let dutchIf = FoldedText.word("als")
+  private static let dutchWants = FoldedText.word("wilt")
+
   /// In Dutch the verb of purpose stands at the end of its clause: "als u … wilt …".
-  private func isPurpose(_ words: [String], _ language: String) -> Bool {
-    language == "nl" && words.first == "als" && words.prefix(15).contains("wilt")
+  private func isPurpose(_ words: [UInt64], _ language: String) -> Bool {
+    language == "nl" && words.first == Self.dutchIf
+      && words.prefix(15).contains(Self.dutchWants)
   }
 
-  /// The text without the labels in it, whose words are no instruction ("Remove licenses" page).
-  private func withoutLabels(_ text: String, _ labels: [OutlineLabel]) -> String {
-    guard !labels.isEmpty else { return text }
+  /// The words without those of the labels, which are no instruction ("Remove licenses" page).
+  private func words(of text: String, without labels: [OutlineLabel]) -> [UInt64] {
+    guard !labels.isEmpty else { return FoldedText(text.utf8).words }
     var bytes = Array(text.utf8)
     for label in labels {
-      for name in [label.target, label.source].compactMap({ $0 }) {
-        let pattern = Array(name.utf8)
-        // A text may begin with a word that is a label as well ("Save the file").
-        var position = 1
-        while position < bytes.count,
-          let found = ByteSearch.first(pattern, in: bytes, from: position, to: bytes.count)
-        {
-          for index in found..<found + pattern.count { bytes[index] = 0x5F }
-          position = found + pattern.count
-        }
-      }
+      if let target = label.target { cover(target, in: &bytes) }
+      if let source = label.source, source != label.target { cover(source, in: &bytes) }
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return FoldedText(bytes).words
   }
 
-  /// The words in lower case; every byte above ASCII belongs to a word.
-  private static func words(of text: String) -> [String] {
-    text.lowercased().utf8.split { byte in
-      !((0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x27
-        || byte == 0x2D || byte == 0x5F || byte >= 0x80)
-    }.map { String(Substring($0)) }
+  private func cover(_ label: String, in text: inout [UInt8]) {
+    let pattern = Array(label.utf8)
+    // A text may begin with a word that is a label as well ("Save the file").
+    var position = 1
+    while position < text.count,
+      let found = ByteSearch.first(pattern, in: text, from: position, to: text.count)
+    {
+      for index in found..<found + pattern.count { text[index] = 0x5F }
+      position = found + pattern.count
+    }
   }
 
   private func firstVerb(
-    in words: [String], _ lexicon: VerbLexicon, afterAuxiliaries: Bool
+    in words: [UInt64], _ lexicon: VerbLexicon, afterAuxiliaries: Bool
   ) -> (StepKind, Int)? {
     for position in words.indices {
       guard let candidates = lexicon.verbs[words[position]],
@@ -81,8 +80,11 @@ package struct StepClassifier: Sendable {
     return nil
   }
 
-  private func contains(_ words: [String], _ phrase: [String]) -> Bool {
-    words.indices.contains { words[$0...].starts(with: phrase) }
+  private func contains(_ words: [UInt64], _ phrase: [UInt64]) -> Bool {
+    guard let first = phrase.first else { return false }
+    return words.indices.contains {
+      words[$0] == first && words[$0...].starts(with: phrase)
+    }
   }
 
   /// Buttons that make a change take effect.
@@ -96,7 +98,7 @@ package struct StepClassifier: Sendable {
   ]
 
   private func adjusted(
-    _ kind: StepKind, after words: ArraySlice<String>, _ lexicon: VerbLexicon,
+    _ kind: StepKind, after words: ArraySlice<UInt64>, _ lexicon: VerbLexicon,
     _ labels: [OutlineLabel]
   ) -> StepKind {
     let names = labels.compactMap { ($0.source ?? $0.target)?.lowercased() }

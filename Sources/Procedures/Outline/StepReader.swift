@@ -22,44 +22,60 @@ struct StepReader {
 
   private func steps(from drafts: [DraftStep], idPrefix: String) -> [OutlineStep] {
     drafts.enumerated().map { index, draft in
-      let id = draft.item.anchor ?? idPrefix + "\(index + 1)"
-      let passages = DraftStep.passages(in: draft.item.blocks)
-      let first =
-        passages.first { !$0.target.plainText.isEmpty }
-        ?? Passage(target: [], source: nil, segments: [], place: draft.item.place)
-      let labels = labels.labels(in: first)
-      return OutlineStep(
-        id: StepID(id), number: index + 1, anchor: draft.item.anchor,
-        kind: classifier.kind(
-          english: english(first), target: first.target.plainText, locale: locale,
-          labels: labels),
-        passage: first, further: Array(passages.drop { $0 != first }.dropFirst()),
-        alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
-        labels: labels,
-        links: links(in: passages), variants: unique(draft.variants),
-        steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
+      step(from: draft, id: draft.item.anchor ?? idPrefix + "\(index + 1)", number: index + 1)
     }
   }
 
-  private func english(_ passage: Passage) -> String? {
-    locale.language == "en" ? passage.target.plainText : passage.source?.plainText
+  private func step(from draft: DraftStep, id: String, number: Int) -> OutlineStep {
+    let passages = DraftStep.passages(in: draft.item.blocks)
+    var own = 0
+    var target: [Inline] = []
+    var text = ""
+    // The instruction is the first paragraph with words in it: an image may stand before.
+    while own < passages.count, text.isEmpty {
+      target = passages[own].target
+      text = target.plainText
+      own += 1
+    }
+    let passage =
+      text.isEmpty
+      ? Passage(target: [], source: nil, segments: [], place: draft.item.place)
+      : passages[own - 1]
+    let source = passage.source
+    let sourceText = source?.plainText
+    let found = labels.labels(in: target, source, plain: text)
+    let english = locale.language == "en" ? text : sourceText
+    return OutlineStep(
+      id: StepID(id), number: number, anchor: draft.item.anchor,
+      kind: classifier.kind(english: english, target: text, locale: locale, labels: found.labels),
+      passage: passage, text: text, sourceText: sourceText,
+      further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),
+      alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
+      labels: found.labels, menuPath: Array(found.labels[found.path]),
+      links: links(in: passages), variants: unique(draft.variants),
+      steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
   }
 
   private func links(in passages: [Passage]) -> [String] {
-    unique(passages.flatMap { Self.destinations(in: $0.target) })
+    var links: [String] = []
+    for passage in passages { Self.collect(passage.target, into: &links) }
+    return unique(links)
   }
 
-  private static func destinations(in inlines: [Inline]) -> [String] {
-    inlines.flatMap { inline -> [String] in
+  private static func collect(_ inlines: [Inline], into links: inout [String]) {
+    for inline in inlines {
       switch inline {
-      case .link(let destination, let inner): [destination] + destinations(in: inner)
-      case .strong(let inner), .emphasis(let inner): destinations(in: inner)
-      case .text, .code, .image, .include, .lineBreak: []
+      case .link(let destination, let inner):
+        links.append(destination)
+        collect(inner, into: &links)
+      case .strong(let inner), .emphasis(let inner): collect(inner, into: &links)
+      case .text, .code, .image, .include, .lineBreak: break
       }
     }
   }
 
   private func unique(_ texts: [String]) -> [String] {
+    guard texts.count > 1 else { return texts }
     var seen: Set<String> = []
     return texts.filter { seen.insert($0).inserted }
   }

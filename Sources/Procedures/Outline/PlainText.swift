@@ -1,0 +1,47 @@
+import Documents
+
+/// Running text with all markup removed, white space runs made one space, ends trimmed.
+struct PlainText {
+  private var bytes: [UInt8] = []
+
+  init(_ inlines: [Inline]) {
+    add(inlines)
+    if bytes.last == 0x20 { bytes.removeLast() }
+  }
+
+  var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  private mutating func add(_ inlines: [Inline]) {
+    for inline in inlines {
+      switch inline {
+      case .text(let text), .code(let text), .include(_, let text): add(text)
+      case .strong(let inner), .emphasis(let inner), .link(_, let inner): add(inner)
+      case .image: break
+      case .lineBreak: addSpace()
+      }
+    }
+  }
+
+  private mutating func addSpace() {
+    if let last = bytes.last, last != 0x20 { bytes.append(0x20) }
+  }
+
+  private mutating func add(_ text: String) {
+    for byte in text.utf8 {
+      if byte == 0x20 || (0x09...0x0D).contains(byte) {
+        addSpace()
+      } else if byte == 0xA0, bytes.last == 0xC2 {
+        // The no-break space is C2 A0.
+        bytes.removeLast()
+        addSpace()
+      } else {
+        bytes.append(byte)
+      }
+    }
+  }
+}
+
+extension [Inline] {
+  /// The text with all markup removed, white space runs made one space, ends trimmed.
+  package var plainText: String { PlainText(self).text }
+}
