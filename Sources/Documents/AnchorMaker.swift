@@ -16,15 +16,24 @@ struct AnchorMaker {
   /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs.
   static func slug(_ text: String) -> String {
     var slug = ""
-    for scalar in text.lowercased().unicodeScalars {
-      if scalar.properties.isWhitespace {
-        slug.unicodeScalars.append("-")
-      } else if scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
-        || scalar.properties.numericType != nil
-      {
-        slug.unicodeScalars.append(scalar)
+    slug.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "a"..."z", "0"..."9", "-", "_": slug.unicodeScalars.append(scalar)
+      case "A"..."Z": slug.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) + 0x20))
+      case " ", "\t": slug.unicodeScalars.append("-")
+      case "\0"..."\u{7F}": break
+      default: append(scalar, to: &slug)
       }
     }
     return slug.isEmpty ? "section" : slug
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to slug: inout String) {
+    if scalar.properties.isWhitespace {
+      slug.unicodeScalars.append("-")
+    } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
+      slug += scalar.properties.lowercaseMapping
+    }
   }
 }

@@ -14,17 +14,16 @@ struct HTMLTag {
     self.rest = rest[nameEnd...]
   }
 
-  /// By name in lower case; of two with one name, the first.
-  var attributes: [String: String] {
+  /// The value of the first attribute with this name, which is in lower case.
+  func attribute(_ name: StaticString) -> String? {
     var rest = rest
-    var attributes: [String: String] = [:]
     while let start = rest.firstIndex(where: Self.isNameByte) {
       rest = rest[start...]
       let end = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
-      let key = String(decoding: rest[..<end], as: UTF8.self).lowercased()
+      let isWanted = Self.matches(rest[..<end], name)
       rest = rest[end...].drop { $0 == 0x20 || $0 == 0x0A }
       guard rest.first == 0x3D else {
-        attributes[key] = attributes[key] ?? ""
+        if isWanted { return "" }
         continue
       }
       rest = rest.dropFirst().drop { $0 == 0x20 || $0 == 0x0A }
@@ -36,12 +35,16 @@ struct HTMLTag {
       } else {
         valueEnd = rest.firstIndex { $0 == 0x20 || $0 == 0x3E } ?? rest.endIndex
       }
-      attributes[key] =
-        attributes[key]
-        ?? Self.value(rest[..<valueEnd])
+      if isWanted { return Self.value(rest[..<valueEnd]) }
       rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
     }
-    return attributes
+    return nil
+  }
+
+  private static func matches(_ bytes: Substring.UTF8View, _ name: StaticString) -> Bool {
+    name.withUTF8Buffer { wanted in
+      bytes.elementsEqual(wanted) { ($0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0) == $1 }
+    }
   }
 
   private static func value(_ bytes: Substring.UTF8View) -> String {

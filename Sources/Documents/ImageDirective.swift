@@ -34,12 +34,12 @@ enum ImageDirective {
   private static func append(_ attributes: ArraySlice<UInt8>, to result: inout [UInt8]) {
     let tag = HTMLTag("<image " + String(decoding: attributes, as: UTF8.self) + ">")
     result.append(contentsOf: "![".utf8)
-    for byte in (tag.attributes["alt-text"] ?? "").utf8 {
+    for byte in (tag.attribute("alt-text") ?? "").utf8 {
       if Set("[]*_`\\<".utf8).contains(byte) { result.append(0x5C) }
       result.append(byte)
     }
     result.append(contentsOf: "](<".utf8)
-    result.append(contentsOf: (tag.attributes["source"] ?? "").utf8.filter { $0 != 0x3E })
+    result.append(contentsOf: (tag.attribute("source") ?? "").utf8.filter { $0 != 0x3E })
     result.append(contentsOf: ">)".utf8)
   }
 }

@@ -116,16 +116,16 @@ struct InlineReader {
     switch (tag.name, tag.isClosing) {
     case ("br", _): add(.lineBreak)
     case ("a", false):
-      if let name = tag.attributes["name"] ?? tag.attributes["id"], tag.attributes["href"] == nil,
+      if let name = tag.attribute("name") ?? tag.attribute("id"), tag.attribute("href") == nil,
         !hasText, anchor == nil
       {
         anchor = name
       }
-      begin("a", tag.attributes["href"])
+      begin("a", tag.attribute("href"))
     case ("img", false):
       add(
         .image(
-          destination: tag.attributes["src"] ?? "", alternative: tag.attributes["alt"] ?? ""))
+          destination: tag.attribute("src") ?? "", alternative: tag.attribute("alt") ?? ""))
     case ("b", false), ("strong", false): begin("strong", nil)
     case ("i", false), ("em", false): begin("em", nil)
     case ("a", true): close("a")

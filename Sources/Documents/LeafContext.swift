@@ -32,6 +32,17 @@ final class LeafContext: Sendable {
     return LeafSource(context: self, lines: lines, units: units(in: range))
   }
 
+  /// The leaf of lines behind those asked for before, the first unit that may lie in it being
+  /// `next`, which is moved on.
+  func leaf(_ lines: [Range<Int>], _ next: inout Int) -> LeafSource {
+    let start = lines.first?.lowerBound ?? 0
+    let end = max(start, lines.last?.upperBound ?? start)
+    while next < segments.count, segments[next].range.upperBound <= start { next += 1 }
+    var last = next
+    while last < segments.count, segments[last].range.lowerBound < end { last += 1 }
+    return LeafSource(context: self, lines: lines, units: segments[next..<last])
+  }
+
   /// The place of bytes; its length is known where they lie in one line.
   func place(of range: Range<Int>) -> SourcePlace {
     let line = table.line(at: range.lowerBound)

@@ -29,7 +29,7 @@ struct MarkdownLeaves {
       let end = ByteSearch.first(0x3E, in: bytes, from: range.lowerBound, to: range.upperBound)
       guard let end else { return nil }
       let tag = HTMLTag(String(decoding: bytes[range.lowerBound...end], as: UTF8.self))
-      return tag.attributes["href"] == nil ? tag.attributes["name"] ?? tag.attributes["id"] : nil
+      return tag.attribute("href") == nil ? tag.attribute("name") ?? tag.attribute("id") : nil
     }
 
     /// The name of the tab that a heading opens: the destination of its link is `#tab/name`.
@@ -55,6 +55,8 @@ struct MarkdownLeaves {
   private let table: LineTable
   private let context: LeafContext
   private let firstLine: Int
+  /// Leaves come in order, and so do their units.
+  private var nextUnit = 0
 
   init(
     _ nodes: [MarkdownBlock], _ file: SourceFile, _ table: LineTable, _ context: LeafContext,
@@ -112,7 +114,7 @@ struct MarkdownLeaves {
     return isWanted.indices.filter { isWanted[$0] }
   }
 
-  private func leaf(
+  private mutating func leaf(
     _ node: MarkdownBlock, _ quotes: Int, _ isInOrdered: Bool, _ isFirstInQuote: Bool
   ) -> Leaf {
     var lines = lines(of: node, quoteDepth: quotes)
@@ -124,7 +126,7 @@ struct MarkdownLeaves {
       lines[0] = marker.end..<first.upperBound
       if lines[0].isEmpty { lines.removeFirst() }
     }
-    let source = context.leaf(lines)
+    let source = context.leaf(lines, &nextUnit)
     return Leaf(
       source: source, alert: alert, isInOrdered: isInOrdered,
       isTable: TableReader.mayBeTable(source))

@@ -9,7 +9,12 @@ struct TextList {
 
   /// Whether any line of a leaf begins as a step does; `false` is certain.
   static func mayBegin(_ leaf: LeafSource) -> Bool {
-    leaf.lines.contains { TextMarker.mayBegin($0, in: leaf) }
+    guard leaf.lines.count == 1 else {
+      return leaf.lines.contains {
+        TextMarker.mayBegin($0, leaf.context.units(in: $0).first, leaf.context)
+      }
+    }
+    return TextMarker.mayBegin(leaf.lines[0], leaf.units.first, leaf.context)
   }
 
   /// - Parameters:

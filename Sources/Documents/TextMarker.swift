@@ -11,12 +11,13 @@ struct TextMarker: Equatable {
   let isOwnUnit: Bool
 
   /// Whether a line may begin with a marker; `false` is certain, and found without allocating.
-  static func mayBegin(_ line: Range<Int>, in leaf: LeafSource) -> Bool {
-    let bytes = leaf.context.file.bytes
+  ///
+  /// - Parameter unit: the first unit in the line.
+  static func mayBegin(_ line: Range<Int>, _ unit: Segment?, _ context: LeafContext) -> Bool {
+    let bytes = context.file.bytes
     guard line.count > 1 else { return false }
     guard bytes[line.lowerBound] == 0x3C else { return mayBegin(bytes, at: line.lowerBound) }
-    guard let unit = leaf.context.units(in: line).first, unit.range.lowerBound == line.lowerBound
-    else { return false }
+    guard let unit, unit.range.lowerBound == line.lowerBound else { return false }
     return mayBegin(bytes, at: (unit.sourceRange ?? unit.targetRange).lowerBound)
   }
 
