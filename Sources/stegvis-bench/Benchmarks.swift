@@ -15,12 +15,17 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "The checkout.") var content: String
   @Option(help: "How many pairs of runs are counted.") var runs = 40
   @Flag(help: "Measure only the step.") var stepOnly = false
+  @Flag(help: "Measure only the reading of documents.") var outlineOnly = false
+  @Option(help: "A folder of pages to read; without it reading is not measured.")
+  var documents: String?
 
   func run() async throws {
     let folder = FileManager.default.temporaryDirectory.path + "/stegvis-bench-\(UUID())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
+    if let documents, !stepOnly { try await printOutline(documents) }
+    if outlineOnly { return }
     if !stepOnly { try await printStart(folder) }
     try await printRow(
       "one change step of a session, verified", of: step(folder), limit: 1.5,
@@ -31,6 +36,21 @@ struct Benchmarks: AsyncParsableCommand {
     try await printRow(
       "start to first prompt", of: start(folder), limit: 3,
       against: "an empty program with the same argument parser")
+  }
+
+  private func printOutline(_ documents: String) async throws {
+    let timer = try OutlineTimer(program: stegvis, content: content, documents: documents)
+    let megabytes = timer.bytes / 1_000_000
+    let pairing = try await Pairing(
+      runs: min(runs, 15), work: { try timer.processorTime(jobs: 1) }, limit: timer.parseTime)
+    printRow(
+      "`outline --format json` over \(timer.count) real pages, \(megabytes) MB, on one core",
+      of: pairing, limit: 2, against: "bare cmark-gfm parsing the same bytes")
+    let cores = try await Pairing(
+      runs: min(runs, 15), work: { try timer.time(jobs: 1) }, limit: { try timer.time(jobs: 2) })
+    let gain = (cores.ratio * 100).rounded() / 100
+    print(
+      "| the same with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |")
   }
 
   private func start(_ folder: String) async throws -> Pairing {

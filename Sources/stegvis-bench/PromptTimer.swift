@@ -33,8 +33,8 @@ struct PromptTimer {
     var process: pid_t = 0
     let clock = ContinuousClock()
     let start = clock.now
-    let result = withPointers([program] + arguments) { arguments in
-      withPointers(environment) { environment in
+    let result = ChildProcess.withPointers([program] + arguments) { arguments in
+      ChildProcess.withPointers(environment) { environment in
         posix_spawn(&process, program, &actions, nil, arguments, environment)
       }
     }
@@ -57,13 +57,5 @@ struct PromptTimer {
       tail = Array((tail + buffer[..<count]).suffix(2))
       if tail == Array("> ".utf8) { return true }
     }
-  }
-
-  private func withPointers<Result>(
-    _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
-  ) -> Result {
-    let copies = strings.map { strdup($0) }
-    defer { for copy in copies { free(copy) } }
-    return body(copies + [nil])
   }
 }

@@ -1,0 +1,65 @@
+import CCMarkGFM
+import Glibc
+import Workspaces
+
+/// Runs `stegvis outline` over many documents, and bare cmark-gfm over the same bytes.
+struct OutlineTimer {
+  let program: String
+  let content: String
+  let documents: String
+  private let files: [[UInt8]]
+
+  /// - Parameter documents: a folder of Markdown pages.
+  init(program: String, content: String, documents: String) throws {
+    self.program = program
+    self.content = content
+    self.documents = documents
+    files = try FileReading.files(below: documents, endings: [".md"]).map {
+      try FileReading.file($0).bytes
+    }
+  }
+
+  var count: Int { files.count }
+
+  /// How many bytes all documents have.
+  var bytes: Int { files.reduce(0) { $0 + $1.count } }
+
+  /// Seconds of processor time of one run with this many documents at once, from start to end.
+  func processorTime(jobs: Int) throws -> Double { try run(jobs: jobs).processor }
+
+  /// Seconds that one run takes.
+  func time(jobs: Int) throws -> Double { try run(jobs: jobs).elapsed }
+
+  /// Most of the memory that one run over these files held, in bytes.
+  func memory(of paths: [String]) throws -> Int { try run(jobs: 1, paths: paths).memory }
+
+  private func run(
+    jobs: Int, paths: [String]? = nil
+  ) throws -> (processor: Double, elapsed: Double, memory: Int) {
+    let process = ChildProcess(
+      program: program,
+      arguments: ["outline", "--format", "json", "--jobs", "\(jobs)"] + (paths ?? [documents]),
+      environment: ["STEGVIS_CONTENT=\(content)", "LANG=en_US.UTF-8"])
+    let usage = try process.run()
+    return (usage.processor, usage.elapsed, usage.memory)
+  }
+
+  /// Seconds of processor time that cmark-gfm without an extension takes to parse all documents,
+  /// which are in memory already.
+  func parseTime() -> Double {
+    let start = Self.processorClock()
+    for file in files {
+      file.withUnsafeBytes { buffer in
+        let text = buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+        cmark_node_free(cmark_parse_document(text, buffer.count, CMARK_OPT_DEFAULT))
+      }
+    }
+    return Self.processorClock() - start
+  }
+
+  private static func processorClock() -> Double {
+    var time = timespec()
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}
