@@ -101,3 +101,12 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Only scripts/fuzz builds this: it must be linked with libFuzzer.
+if Context.environment["STEGVIS_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "stegvis-fuzz",
+      dependencies: ["Documents", "Translation", "Procedures", "Presentation"],
+      swiftSettings: strict))
+}

@@ -22,7 +22,7 @@ struct StegvisCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
-      CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
+      BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
       SessionsCommand.self, TenantCommand.self,
     ])
 }

@@ -47,4 +47,5 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case sourceStale = "source.stale"
   // Bindings of foreign documents
   case bindingInvalid = "binding.invalid"
+  case sourceHash = "source.hash"
 }

@@ -67,7 +67,11 @@ package struct ContentFolder: Sendable {
 
   /// The bindings of foreign documents to a procedure, as files.
   package func bindings(of id: ProcedureID) throws(WorkspaceFailure) -> [SourceFile] {
-    let folder = "\(path)/procedures/\(id)/bindings"
+    try Self.bindings(in: "\(path)/procedures/\(id)/bindings")
+  }
+
+  /// The binding files of a folder, by name; none where there is no such folder.
+  package static func bindings(in folder: String) throws(WorkspaceFailure) -> [SourceFile] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
     var files: [SourceFile] = []
     for name in try FileReading.names(in: folder) where name.hasSuffix(".yaml") {

@@ -18,6 +18,8 @@ package struct DataFolder: Sendable {
 
   package var journal: String { "\(path)/journal.sqlite" }
   package var tenant: String { "\(path)/tenant.sqlite" }
+  /// How documents of the person's own organisation are bound.
+  package var bindings: String { "\(path)/bindings" }
 
   /// Makes the folder, readable by its owner alone, where it is missing.
   ///

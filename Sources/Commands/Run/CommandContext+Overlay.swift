@@ -2,6 +2,7 @@ import Documents
 import Presentation
 import Procedures
 import Translation
+import Workspaces
 
 extension CommandContext {
   /// The graph with the sentences of a document that is not ours, where it is bound.
@@ -20,14 +21,15 @@ extension CommandContext {
           "language": document.locales.map(\.language).joined(separator: ", "),
         ])
     }
-    var drift: [ForeignDocument.Drift] = []
+    var drift: [BindingDrift.Passage] = []
+    var guesses: [DocumentBinding.Entry] = []
     var isBound = false
     let procedures = try graph.procedures.map { procedure in
-      let bindings = try content.bindings(of: procedure.id)
-        .compactMap { DocumentBinding.read($0).binding }
+      let bindings = try bindings(of: procedure.id).map(\.binding)
       guard let binding = document.binding(among: bindings) else { return procedure }
       isBound = true
       drift += document.drift(from: binding)
+      guesses += binding.guesses
       return document.overlay(procedure, with: binding, in: locale)
     }
     guard isBound else {
@@ -36,13 +38,14 @@ extension CommandContext {
         ["path": path, "procedure": graph.procedure.rawValue])
     }
     guard drift.isEmpty else { throw self.drift(drift, in: path) }
+    guard guesses.isEmpty else { throw self.guesses(guesses, in: path) }
     return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
   }
 
-  private func drift(_ drift: [ForeignDocument.Drift], in path: String) -> CommandFailure {
+  private func drift(_ drift: [BindingDrift.Passage], in path: String) -> CommandFailure {
     let steps = drift.map { change -> String in
       let step = change.steps.map(\.rawValue).joined(separator: ", ")
-      guard let text = change.text else {
+      if case .removed = change.change {
         return "  "
           + words.text(.commandDriftGone, ["step": step, "anchor": change.anchor])
       }
@@ -51,14 +54,35 @@ extension CommandContext {
           .commandDriftStep,
           [
             "step": step, "place": "\(change.place.path):\(change.place.line)",
-            "text": PrintableText.of(text),
+            "text": PrintableText.of(change.text),
           ])
     }
     let headline = failure(.stopped, .commandDrift, ["path": path], count: drift.count)
     return CommandFailure(
       status: .stopped,
-      text: ([headline.text] + steps + ["  " + words[.commandDriftHint]])
+      text: ([headline.text] + steps + ["  " + words.text(.commandDriftHint, ["path": path])])
         .joined(separator: "\n"))
+  }
+
+  private func guesses(_ guesses: [DocumentBinding.Entry], in path: String) -> CommandFailure {
+    let headline = failure(.stopped, .commandGuesses, ["path": path], count: guesses.count)
+    let lines = guesses.map { entry in
+      "  \(entry.anchor) → \(entry.steps.map(\.rawValue).joined(separator: ", "))"
+    }
+    return CommandFailure(
+      status: .stopped,
+      text: ([headline.text] + lines + ["  " + words.text(.commandGuessesHint, ["path": path])])
+        .joined(separator: "\n"))
+  }
+
+  /// The bindings to a procedure, the person's own before ours, each with the file it is in.
+  func bindings(
+    of procedure: ProcedureID
+  ) throws -> [(path: String, binding: DocumentBinding)] {
+    let files = try ContentFolder.bindings(in: data.bindings) + content.bindings(of: procedure)
+    return files.compactMap { file in
+      DocumentBinding.read(file).binding.map { (file.path, $0) }
+    }.filter { $0.1.procedure == procedure }
   }
 
   /// The labels of the admin centre, for documents that do not mark theirs.

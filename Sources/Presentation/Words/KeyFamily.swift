@@ -30,6 +30,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case stop
   /// An operation's kind.
   case kind
+  /// What a documented step asks for.
+  case stepKind
   /// A document's alert.
   case alert
   /// A language by its name.

@@ -1,71 +1,59 @@
 import Diagnostics
 import Documents
-import Yams
 
-/// How a document that is not ours is bound to a procedure: anchors and digests, no sentences.
-package struct DocumentBinding: Sendable {
+/// How a document that is not ours is bound to a procedure: anchors, digests and, where they may be
+/// kept, the texts as they were.
+package struct DocumentBinding: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// `<heading anchor>/<step number>`, or `<heading anchor>/p<number>` for a paragraph.
     package let anchor: String
     /// SHA-256 of the passage's source text with its white space evened out.
     package let digest: String
-    /// The procedure's steps that the passage tells, in order.
+    /// The procedure's steps that the passage tells, in order; empty where it tells none.
     package let steps: [StepID]
+    /// The text that was bound, to be shown when it has changed; `nil` where it was not kept.
+    package let text: String?
+    /// Whether nobody has confirmed yet that the passage tells these steps.
+    package let isGuess: Bool
+    /// What the tie was made of, for who reads the file.
+    package let reason: String?
+
+    package init(
+      anchor: String, digest: String, steps: [StepID], text: String? = nil, isGuess: Bool = false,
+      reason: String? = nil
+    ) {
+      self.anchor = anchor
+      self.digest = digest
+      self.steps = steps
+      self.text = text
+      self.isGuess = isGuess
+      self.reason = reason
+    }
   }
 
   package let procedure: ProcedureID
   /// Our own name for the document.
   package let document: String
   package let locale: ContentLocale
+  /// `ms.openlocfilehash` of the document when it was bound; `nil` where it had none.
+  package let sourceHash: String?
   package let entries: [Entry]
   package let place: SourcePlace
-}
 
-extension DocumentBinding {
-  /// Reads a file of `procedures/<id>/bindings/`; `nil` where its form is wrong.
-  package static func read(_ file: SourceFile) -> (binding: DocumentBinding?, [Diagnostic]) {
-    let place = SourcePlace(path: file.path)
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic)
-    } catch {
-      return (nil, [Diagnostic(.bindingInvalid, .error, at: place, "not YAML: \(error)")])
-    }
-    guard let procedure = root?["procedure"]?.string, let name = root?["document"]?.string,
-      let locale = root?["locale"]?.string, let passages = root?["passages"]?.sequence
-    else {
-      return (
-        nil,
-        [
-          Diagnostic(
-            .bindingInvalid, .error, at: place,
-            "a binding names 'procedure', 'document', 'locale' and 'passages'")
-        ]
-      )
-    }
-    var diagnostics: [Diagnostic] = []
-    let entries = passages.compactMap { node -> Entry? in
-      guard let anchor = node["at"]?.string, let digest = node["digest"]?.string,
-        let steps = node["steps"]?.sequence
-      else {
-        let mark = node.mark
-        diagnostics.append(
-          Diagnostic(
-            .bindingInvalid, .error,
-            at: SourcePlace(path: file.path, line: mark?.line ?? 1, column: mark?.column ?? 1),
-            "a passage names 'at', 'digest' and 'steps'"))
-        return nil
-      }
-      return Entry(
-        anchor: anchor, digest: digest, steps: steps.compactMap { $0.string.map { StepID($0) } })
-    }
-    return (
-      DocumentBinding(
-        procedure: ProcedureID(procedure), document: name, locale: ContentLocale(locale),
-        entries: entries, place: place),
-      diagnostics
-    )
+  package init(
+    procedure: ProcedureID, document: String, locale: ContentLocale, sourceHash: String? = nil,
+    entries: [Entry], place: SourcePlace
+  ) {
+    self.procedure = procedure
+    self.document = document
+    self.locale = locale
+    self.sourceHash = sourceHash
+    self.entries = entries
+    self.place = place
   }
+
+  /// The passages whose steps nobody has confirmed yet.
+  package var guesses: [Entry] { entries.filter(\.isGuess) }
 }
 
 extension DocumentBinding {

@@ -4,13 +4,11 @@ import Markup
 
 /// A document that is not ours, held against the bindings that might be for it.
 package struct ForeignDocument: Sendable {
-  /// A bound passage whose text is not what was bound, or that is gone.
-  package struct Drift: Hashable, Sendable {
-    package let anchor: String
-    package let steps: [StepID]
-    /// The text as it is now; `nil` where the passage is gone.
-    package let text: String?
-    package let place: SourcePlace
+  /// A step or paragraph that can be bound.
+  struct Address {
+    let anchor: String
+    let passage: Passage
+    let isStep: Bool
   }
 
   package let outline: DocumentOutline
@@ -41,18 +39,33 @@ package struct ForeignDocument: Sendable {
     }
   }
 
-  /// The bound passages that have changed since they were bound.
-  package func drift(from binding: DocumentBinding) -> [Drift] {
-    binding.entries.compactMap { entry in
-      guard let passage = outline.passage(at: entry.anchor) else {
-        return Drift(
-          anchor: entry.anchor, steps: entry.steps, text: nil, place: SourcePlace(path: path))
+  /// The bound passages that are not as they were bound, none of them new.
+  package func drift(from binding: DocumentBinding) -> [BindingDrift.Passage] {
+    BindingDrift(of: self, from: binding).changed.filter { $0.change != .new }
+  }
+
+  /// Everything that can be bound: the steps under the headings that `anchors` speak of, and all
+  /// steps and paragraphs a binding may have moved to.
+  func addresses(near anchors: [String]) -> [Address] {
+    let bound = Set(anchors)
+    let headings = Set(anchors.map { $0.prefix { $0 != "/" } })
+    let steps = outline.procedures.flatMap { procedure in
+      let steps = Self.all(procedure.steps)
+      let isBound =
+        headings.contains(procedure.anchor[...])
+        || steps.contains { bound.contains($0.id.rawValue) }
+      return steps.map {
+        Address(anchor: $0.id.rawValue, passage: $0.passage, isStep: isBound)
       }
-      guard TextNormal.digest(of: passage.bound) != entry.digest else { return nil }
-      return Drift(
-        anchor: entry.anchor, steps: entry.steps, text: TextNormal.of(passage.bound),
-        place: passage.place)
     }
+    return steps
+      + outline.passages.map {
+        Address(anchor: $0.id.rawValue, passage: $0.passage, isStep: false)
+      }
+  }
+
+  private static func all(_ steps: [OutlineStep]) -> [OutlineStep] {
+    steps.flatMap { [$0] + all($0.steps) }
   }
 
   /// The procedure with this document's sentences in the place of its own, in one language.

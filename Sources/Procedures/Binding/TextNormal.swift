@@ -11,6 +11,9 @@ package enum TextNormal {
 
   /// SHA-256 of the normal text, as lower-case hexadecimal.
   package static func digest(of inlines: [Inline]) -> String {
-    Digest.sha256(Array(of(inlines).utf8))
+    digest(ofNormal: of(inlines))
   }
+
+  /// SHA-256 of a text that is normal already.
+  static func digest(ofNormal text: String) -> String { Digest.sha256(Array(text.utf8)) }
 }

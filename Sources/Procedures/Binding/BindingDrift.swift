@@ -1,0 +1,116 @@
+import Diagnostics
+import Documents
+
+/// How a document differs from what was bound, passage by passage.
+package struct BindingDrift: Hashable, Sendable {
+  package enum Change: Hashable, Sendable {
+    case unchanged
+    /// The same text stands elsewhere now.
+    case moved(from: String)
+    /// Other words stand there now; the old text is `nil` where it was not kept.
+    case reworded(old: String?)
+    /// The passage is gone; the old text is `nil` where it was not kept.
+    case removed(old: String?)
+    /// A step that was not there.
+    case new
+  }
+
+  package struct Passage: Hashable, Sendable {
+    /// Where it stands now; where it stood, for what was removed.
+    package let anchor: String
+    package let change: Change
+    /// The text as it is now; empty for what was removed.
+    package let text: String
+    package let steps: [StepID]
+    package let isGuess: Bool
+    package let place: SourcePlace
+  }
+
+  /// In the order of the binding; what is new comes last, in the order of the document.
+  package let passages: [Passage]
+
+  /// The passages that are not as they were bound.
+  package var changed: [Passage] { passages.filter { $0.change != .unchanged } }
+
+  /// Below this likeness of words a text at another place is not the old one re-worded; between
+  /// real revisions of one sentence it is seldom below 0.6, between two steps seldom above 0.4.
+  private static let threshold = 0.5
+
+  package init(of document: ForeignDocument, from binding: DocumentBinding) {
+    let addresses = document.addresses(near: binding.entries.map(\.anchor))
+    var digests: [String: [String]] = [:]
+    for address in addresses {
+      digests[TextNormal.digest(of: address.passage.bound), default: []].append(address.anchor)
+    }
+    let atPlace = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
+    var taken = Set(
+      binding.entries.filter { entry in
+        atPlace[entry.anchor].map { TextNormal.digest(of: $0.bound) } == entry.digest
+      }.map(\.anchor))
+    var moves: [String: String] = [:]
+    for entry in binding.entries where !taken.contains(entry.anchor) {
+      guard let other = digests[entry.digest]?.first(where: { !taken.contains($0) }) else {
+        continue
+      }
+      moves[entry.anchor] = other
+      taken.insert(other)
+    }
+    var passages: [Passage] = []
+    for entry in binding.entries {
+      let now: (anchor: String, change: Change)
+      if let other = moves[entry.anchor] {
+        now = (other, .moved(from: entry.anchor))
+      } else if let passage = atPlace[entry.anchor],
+        TextNormal.digest(of: passage.bound) == entry.digest
+      {
+        now = (entry.anchor, .unchanged)
+      } else if let other = Self.reworded(entry, addresses, taken) {
+        now = (other, .reworded(old: entry.text))
+        taken.insert(other)
+      } else {
+        now = (entry.anchor, .removed(old: entry.text))
+      }
+      var isGone = false
+      if case .removed = now.change { isGone = true }
+      let passage = isGone ? nil : atPlace[now.anchor]
+      passages.append(
+        Passage(
+          anchor: now.anchor, change: now.change,
+          text: passage.map { TextNormal.of($0.bound) } ?? "", steps: entry.steps,
+          isGuess: entry.isGuess, place: passage?.place ?? SourcePlace(path: document.path)))
+    }
+    if binding.listsEveryStep {
+      passages += addresses.filter { $0.isStep && !taken.contains($0.anchor) }.map { address in
+        Passage(
+          anchor: address.anchor, change: .new, text: TextNormal.of(address.passage.bound),
+          steps: [], isGuess: false, place: address.passage.place)
+      }
+    }
+    self.passages = passages
+  }
+
+  /// Where the text of an entry went with other words: the likest passage that is not bound, or
+  /// the one at its place where the old text was not kept.
+  private static func reworded(
+    _ entry: DocumentBinding.Entry, _ addresses: [ForeignDocument.Address], _ taken: Set<String>
+  ) -> String? {
+    let free = addresses.filter { !taken.contains($0.anchor) }
+    guard let old = entry.text else {
+      return free.first { $0.anchor == entry.anchor }?.anchor
+    }
+    let words = TextWords(old).words
+    let likest = free.map { address in
+      (address.anchor, overlap(words, TextWords(TextNormal.of(address.passage.bound)).words))
+    }.max { ($0.1, $0.0 == entry.anchor ? 1 : 0) < ($1.1, $1.0 == entry.anchor ? 1 : 0) }
+    guard let likest, likest.1 >= threshold else {
+      return free.first { $0.anchor == entry.anchor && $0.isStep }?.anchor
+    }
+    return likest.0
+  }
+
+  /// Words in common, of all words (Jaccard).
+  private static func overlap(_ left: Set<String>, _ right: Set<String>) -> Double {
+    let all = left.union(right).count
+    return all == 0 ? 1 : Double(left.intersection(right).count) / Double(all)
+  }
+}

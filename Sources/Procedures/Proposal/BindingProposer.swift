@@ -1,0 +1,177 @@
+import Documents
+import Operations
+import Translation
+
+/// Finds which steps of our procedures a document tells, with the reasons.
+package struct BindingProposer: Sendable {
+  private let procedures: [(id: ProcedureID, steps: [KnownStep])]
+  private let glossary: LabelGlossary
+  private let wordWeights: [String: WordWeights]
+  private let labelWeights: WordWeights
+
+  package init(procedures: [Procedure], glossary: LabelGlossary) {
+    self.procedures = procedures.map { procedure in
+      (
+        procedure.id,
+        procedure.steps.map { KnownStep($0, of: procedure, glossary: glossary) }
+      )
+    }
+    self.glossary = glossary
+    let known = self.procedures.flatMap(\.steps)
+    labelWeights = WordWeights(known.map(\.labels))
+    var weights: [String: WordWeights] = [:]
+    for language in Set(known.flatMap(\.words.keys)) {
+      weights[language] = WordWeights(known.compactMap { $0.words[language] })
+    }
+    wordWeights = weights
+  }
+
+  /// What the document may be bound to, the best first; procedures it does not tell are left out.
+  ///
+  /// - Parameter wanted: the only procedure that is asked for, which then is proposed for lists too
+  ///   that another one fits better.
+  package func proposals(
+    for outline: DocumentOutline, to wanted: ProcedureID? = nil
+  ) -> [BindingProposal] {
+    var byProcedure: [ProcedureID: BindingProposal] = [:]
+    for list in outline.procedures {
+      for telling in tellings(of: list, in: outline.document.locale, wanted)
+      where wanted == nil || telling.procedure == wanted {
+        let before = byProcedure[telling.procedure]
+        byProcedure[telling.procedure] = BindingProposal(
+          procedure: telling.procedure, steps: (before?.steps ?? []) + telling.steps,
+          score: (before?.score ?? 0) + telling.score)
+      }
+    }
+    return byProcedure.values.sorted {
+      ($1.score, $0.procedure.rawValue) < ($0.score, $1.procedure.rawValue)
+    }
+  }
+
+  /// The procedures that a list may tell, with what each has in common with it.
+  private func tellings(
+    of list: ProcedureOutline, in locale: ContentLocale, _ wanted: ProcedureID?
+  ) -> [BindingProposal] {
+    let steps = flattened(list.steps, depth: 0)
+    let document = steps.map { DocumentStep($0.step, in: locale, glossary: glossary) }
+    let all = procedures.map { procedure in
+      let likeness = document.map { step in procedure.steps.map { self.likeness(step, $0) } }
+      let pairs = StepPairing.best(likeness, above: Self.threshold)
+      let matched = matches(pairs, document, procedure.steps, likeness)
+      return BindingProposal(
+        procedure: procedure.id,
+        steps: zip(steps, matched).map { step, matches in
+          StepProposal(
+            anchor: step.step.id.rawValue, text: step.step.text, kind: step.step.kind,
+            place: step.step.place, depth: step.depth, matches: matches)
+        },
+        score: matched.joined().reduce(0) { $0 + $1.likeness })
+    }
+    let best = all.map(\.score).max() ?? 0
+    let near = all.filter {
+      $0.score
+        >= max(Self.leastOfAList, $0.procedure == wanted ? 0 : best * Self.nearTheBest)
+    }
+    return near.map { telling in
+      telling.doubting { anchor, operation in
+        near.contains { rival in
+          rival.steps.contains { step in
+            step.anchor == anchor
+              && step.matches.contains {
+                $0.operationKind == .change && $0.operation != operation
+              }
+          }
+        }
+      }
+    }
+  }
+
+  /// Below this two steps are not taken for one; chosen on the 16 bindings made by hand, see
+  /// `BindingProposalTests`.
+  private static let threshold = 0.24
+  /// What the steps of a list must have in common with a procedure, all together.
+  private static let leastOfAList = 0.8
+  /// A procedure that has less than this share of what the best has in common with a list is not
+  /// what the list tells.
+  private static let nearTheBest = 0.75
+
+  private func flattened(
+    _ steps: [OutlineStep], depth: Int
+  ) -> [(step: OutlineStep, depth: Int)] {
+    steps.flatMap { [($0, depth)] + flattened($0.steps, depth: depth + 1) }
+  }
+
+  private func matches(
+    _ pairs: [[Int]], _ document: [DocumentStep], _ known: [KnownStep], _ likeness: [[Double]]
+  ) -> [[StepProposal.Match]] {
+    // A change is certain only where the list tells other steps of the procedure too.
+    let others = pairs.count { !$0.isEmpty }
+    return zip(pairs.indices, pairs).map { index, pair in
+      pair.map { other in
+        let step = known[other]
+        let evidence = evidence(document[index], step)
+        return StepProposal.Match(
+          step: step.step.id, operation: step.step.operation.id,
+          operationKind: step.step.operation.kind, likeness: likeness[index][other],
+          evidence: evidence,
+          isGuess: step.step.operation.kind == .change
+            && !isCertain(document[index], step, others: others))
+      }
+    }
+  }
+
+  private func isCertain(_ document: DocumentStep, _ known: KnownStep, others: Int) -> Bool {
+    !known.labels.isEmpty && known.labels.isSubset(of: Set(document.labels.keys)) && others > 1
+  }
+
+  // MARK: Likeness
+
+  private func likeness(_ document: DocumentStep, _ known: KnownStep) -> Double {
+    let words =
+      document.words.compactMap { language, words in
+        known.words[language].flatMap { other in
+          wordWeights[language]?.likeness(words, other)
+        }
+      }.max() ?? 0
+    let fit = Self.fit(document.outline.kind, known.step.operation.kind)
+    guard !document.labels.isEmpty, !known.labels.isEmpty else {
+      // Without labels to compare, words must say it all.
+      return 0.9 * words + 0.1 * fit - (known.labels.isEmpty == document.labels.isEmpty ? 0 : 0.1)
+    }
+    let labels = labelWeights.likeness(Set(document.labels.keys), known.labels)
+    return 0.5 * labels + 0.4 * words + 0.1 * fit
+  }
+
+  /// 1 where the document's step asks for what the operation does, -1 where for something else.
+  private static func fit(_ kind: StepKind, _ operation: OperationKind) -> Double {
+    switch (kind, operation) {
+    case (.open, .open), (.choose, .choose), (.enter, .choose), (.commit, .change),
+      (.confirm, .confirm), (.read, .check), (.wait, .check), (.condition, .decide),
+      (.record, .record), (.repeatSteps, .decide), (.toggle, .choose), (.signIn, .open):
+      1
+    case (.choose, .open), (.choose, .confirm), (.choose, .change), (.toggle, .change),
+      (.confirm, .change), (.read, .open), (.instruct, _), (.run, _), (.condition, _):
+      0
+    default: -1
+    }
+  }
+
+  private func evidence(_ document: DocumentStep, _ known: KnownStep) -> [StepEvidence] {
+    var evidence = document.labels.filter { known.labels.contains($0.key) }
+      .sorted { labelWeights[$0.key] > labelWeights[$1.key] }
+      .map { StepEvidence.label($0.value) }
+    if let page = known.page, !evidence.isEmpty { evidence.append(.page(page)) }
+    if Self.fit(document.outline.kind, known.step.operation.kind) > 0 {
+      evidence.append(.kind(document.outline.kind))
+    }
+    let shared = document.words.compactMap { language, words -> ([String], String)? in
+      guard let other = known.words[language], let weights = wordWeights[language] else {
+        return nil
+      }
+      let common = words.intersection(other).sorted { (weights[$1], $0) < (weights[$0], $1) }
+      return common.isEmpty ? nil : (Array(common.prefix(4)), language)
+    }.max { ($0.0.count, $0.1) < ($1.0.count, $1.1) }
+    if let shared { evidence.append(.words(shared.0, language: shared.1)) }
+    return evidence
+  }
+}
