@@ -1,0 +1,49 @@
+import Translation
+
+/// What the documents at hand show of how one language renders English.
+package struct LanguageMemory: Sendable {
+  private(set) var labels = LabelMemory()
+  /// The words of whole sentences.
+  private(set) var words = WordMemory()
+  /// The words of labels alone.
+  private(set) var labelWords = WordMemory()
+  let glossary: LabelGlossary
+  let language: String
+
+  package init(language: String, glossary: LabelGlossary = LabelGlossary()) {
+    self.language = language
+    self.glossary = glossary
+  }
+
+  /// Adds what a bilingual page shows.
+  package mutating func learn(_ page: PageSignature) { add(Self.texts(of: page), by: 1) }
+
+  /// Takes out what a page showed, so that it is not held against itself.
+  package mutating func forget(_ page: PageSignature) { add(Self.texts(of: page), by: -1) }
+
+  private static func texts(
+    of page: PageSignature
+  ) -> [(target: TextSignature, source: TextSignature)] {
+    page.procedures.flatMap { procedure in
+      (procedure.steps.flatMap(\.allParts) + procedure.alerts.flatMap(\.parts))
+        .compactMap { part in part.source.map { (part.target, $0) } }
+    }
+  }
+
+  private mutating func add(
+    _ texts: [(target: TextSignature, source: TextSignature)], by sign: Int
+  ) {
+    var pairs: Set<LabelPair> = []
+    for (target, source) in texts {
+      words.add(target.words, source.words, by: Int32(sign))
+      pairs.formUnion(LabelPair.pairs(source.labels, target.labels))
+      guard source.labels.count == target.labels.count else { continue }
+      for (name, other) in zip(source.labels, target.labels) {
+        labelWords.add(Self.words(of: other), Self.words(of: name), by: Int32(sign))
+      }
+    }
+    labels.add(pairs, by: sign)
+  }
+
+  static func words(of label: String) -> [UInt32] { WordScan(Array(label.utf8)).distinctDigests }
+}
