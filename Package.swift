@@ -70,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "stegvis-bench",
       dependencies: [
-        "EmbeddedTenant", "Journal", "Operations", "Procedures", "Sessions", "Translation",
-        "Workspaces", argumentParser,
+        "Diagnostics", "Documents", "EmbeddedTenant", "Journal", "Operations", "Procedures",
+        "Sessions", "Translation", "Workspaces", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
