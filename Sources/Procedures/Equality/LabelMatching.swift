@@ -33,7 +33,9 @@ struct LabelMatching {
       guard sources.contains(candidate.source), targets.contains(candidate.target) else { continue }
       sources.remove(candidate.source)
       targets.remove(candidate.target)
-      if candidate.affinity.isWrong {
+      if candidate.affinity.isWrong,
+        !candidates.contains(where: { $0.target == candidate.target && !$0.affinity.isWrong })
+      {
         wrong.append((source[candidate.source], target[candidate.target]))
       } else {
         right += 1
@@ -48,11 +50,9 @@ struct LabelMatching {
 
 /// What speaks for and against one label being the rendering of another.
 struct Affinity {
+  /// From 0 to 1.
   let score: Double
   let isWrong: Bool
-
-  /// Below this, words of labels do not account for each other (set on half of the human pages).
-  private static let lowest = 0.2
 
   init(_ source: String, _ target: String, _ memory: LanguageMemory, _ page: [LabelPair: Int]) {
     let pair = LabelPair(source: LabelText.key(source), target: LabelText.key(target))
@@ -68,22 +68,28 @@ struct Affinity {
     }
     let known = memory.labels.renderings(of: pair.source) + names.map(LabelText.key)
     let originals = memory.labels.originals(of: pair.target)
-    if LabelText.areForms(pair.source, pair.target)
-      || known.contains(where: { LabelText.areForms($0, pair.target) })
-      || originals.contains(where: { LabelText.areForms($0, pair.source) })
-    {
-      score = 0.9
-      isWrong = false
-      return
-    }
-    let likeness = memory.labelWords.likeness(
-      LanguageMemory.words(of: target), LanguageMemory.words(of: source))
-    score = 0.8 * (likeness ?? 0.3)
-    let isForeign = !originals.isEmpty
-    if let likeness {
-      isWrong = likeness < Self.lowest && (isForeign || !known.isEmpty)
-    } else {
-      isWrong = isForeign && !known.isEmpty
-    }
+    let likeness = Self.likeness(pair, known, originals)
+    let runs = memory.labelWords.likeness(LabelText.runs(target), LabelText.stems(source))
+    let words = memory.words.likeness(
+      WordScan(Array(target.utf8)).distinctDigests, WordScan(Array(source.utf8)).distinctDigests)
+    let evidence = max(
+      likeness / Self.leastAlike, (runs ?? 0) / Self.leastRuns, (words ?? 0) / Self.leastWords)
+    score = min(0.95, evidence / 4)
+    isWrong = evidence < 1 && !(originals.isEmpty && known.isEmpty)
+  }
+
+  // All three were set on half of the human-translated pages.
+  private static let leastAlike = 0.5
+  private static let leastRuns = 0.15
+  private static let leastWords = 0.15
+
+  /// How much a label looks like one known to stand for the other, in either language.
+  private static func likeness(
+    _ pair: LabelPair, _ known: [String], _ originals: [String]
+  ) -> Double {
+    var best = LabelText.likeness(pair.source, pair.target)
+    for name in known { best = max(best, LabelText.likeness(name, pair.target)) }
+    for name in originals { best = max(best, LabelText.likeness(name, pair.source)) }
+    return best
   }
 }

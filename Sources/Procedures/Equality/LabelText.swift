@@ -30,14 +30,49 @@ enum LabelText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Whether two labels are forms of one name: "Konto" and "Kontot", "Boeken" and "Boek".
-  ///
-  /// Two thirds of the longer one is what Swedish definite endings and compounds' joints leave
-  /// (measured on the human-translated half that rules are set on).
-  static func areForms(_ left: String, _ right: String) -> Bool {
-    let left = Array(key(left).utf8)
-    let right = Array(key(right).utf8)
-    let shared = zip(left, right).prefix { $0 == $1 }.count
-    return shared >= 3 && shared * 3 >= max(left.count, right.count) * 2
+  /// How much two keys look alike, from 0 to 1: pairs of bytes in common (Dice's coefficient).
+  static func likeness(_ left: String, _ right: String) -> Double {
+    let own = pairs(left)
+    var rest = pairs(right)
+    let all = own.count + rest.count
+    let both = own.count { pair in
+      guard let index = rest.firstIndex(of: pair) else { return false }
+      rest.swapAt(index, rest.count - 1)
+      rest.removeLast()
+      return true
+    }
+    return all == 0 ? 0 : 2 * Double(both) / Double(all)
   }
+
+  private static func pairs(_ key: String) -> [UInt16] {
+    let bytes = Array(key.utf8)
+    return zip(bytes, bytes.dropFirst()).map { UInt16($0) << 8 | UInt16($1) }
+  }
+
+  /// Digests of the words of an English label, without what inflection changes.
+  static func stems(_ label: String) -> [UInt32] {
+    distinct(
+      WordScan(Array(label.utf8)).words.map { WordScan.digest(Array($0.prefix(stemLength))) })
+  }
+
+  /// Digests of every run of five letters in a label's words, and of its shorter words: Swedish
+  /// and Dutch write in one word what English writes in several.
+  static func runs(_ label: String) -> [UInt32] {
+    distinct(
+      WordScan(Array(label.utf8)).words.flatMap { word -> [UInt32] in
+        guard word.count > runLength else { return [WordScan.digest(word)] }
+        return (0...word.count - runLength).map {
+          WordScan.digest(Array(word[$0..<$0 + runLength]))
+        }
+      })
+  }
+
+  private static func distinct(_ digests: [UInt32]) -> [UInt32] {
+    var seen: Set<UInt32> = []
+    return digests.filter { seen.insert($0).inserted }
+  }
+
+  /// "journal" and "journals", "posting" and "posted" begin alike for five or six letters.
+  private static let stemLength = 6
+  private static let runLength = 5
 }

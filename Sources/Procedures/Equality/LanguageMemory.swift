@@ -5,7 +5,7 @@ package struct LanguageMemory: Sendable {
   private(set) var labels = LabelMemory()
   /// The words of whole sentences.
   private(set) var words = WordMemory()
-  /// The words of labels alone.
+  /// Runs of letters of labels with the stems of English ones.
   private(set) var labelWords = WordMemory()
   let glossary: LabelGlossary
   let language: String
@@ -39,11 +39,9 @@ package struct LanguageMemory: Sendable {
       pairs.formUnion(LabelPair.pairs(source.labels, target.labels))
       guard source.labels.count == target.labels.count else { continue }
       for (name, other) in zip(source.labels, target.labels) {
-        labelWords.add(Self.words(of: other), Self.words(of: name), by: Int32(sign))
+        labelWords.add(LabelText.runs(other), LabelText.stems(name), by: Int32(sign))
       }
     }
     labels.add(pairs, by: sign)
   }
-
-  static func words(of label: String) -> [UInt32] { WordScan(Array(label.utf8)).distinctDigests }
 }

@@ -9,6 +9,8 @@ struct NegationLexicon: Sendable {
   let near: Set<String>
   /// Beginnings of words of that kind.
   let nearPrefixes: [String]
+  /// Words that only begin so.
+  let plain: Set<String>
 
   static func lexicon(for language: String) -> NegationLexicon? {
     switch language {
@@ -31,7 +33,8 @@ struct NegationLexicon: Sendable {
   func isNear(_ words: [[UInt8]]) -> Bool {
     words.contains { word in
       let text = String(decoding: word, as: UTF8.self)
-      return near.contains(text) || nearPrefixes.contains { text.hasPrefix($0) }
+      return near.contains(text)
+        || !plain.contains(text) && nearPrefixes.contains { text.hasPrefix($0) }
     }
   }
 
@@ -48,7 +51,17 @@ struct NegationLexicon: Sendable {
       empty blank clear few barely hardly before yet disable disabled disabling deselect \
       independent regardless already separate independently outside leave leaves less beyond too
       """),
-    nearPrefixes: ["un", "non", "in", "im", "dis", "ir", "il", "mis"])
+    nearPrefixes: [
+      "un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel", "mis",
+    ],
+    plain: set(
+      """
+      under unit units unique understand united union universal unified uniform display displayed \
+      displays distribution distribute distributed distributes discount discounts dispatch discuss \
+      distance dismiss discover invoice invoices invoiced invoicing inventory include includes \
+      included including increase increased increases incoming income invite invited inverse \
+      involved investment investments disk distinct distinguish incur incident undo underlying
+      """))
 
   private static let swedish = NegationLexicon(
     words: set("inte ej icke aldrig ingen inget inga utan varken ingenting"),
@@ -58,7 +71,11 @@ struct NegationLexicon: Sendable {
       undviker undvika oberoende oavsett obalans hindra hindras förhindra förhindrar knappast tom \
       tomt tomma icke- utom bortsett istället stället okopplad avstå misslyckas omöjligt högst
       """),
-    nearPrefixes: ["o", "icke-"])
+    nearPrefixes: [
+      "icke-", "obe", "okopp", "ofull", "ogil", "olik", "omöj", "oföränd", "otill", "osäk", "ospec",
+      "oav", "oreal", "oanv", "obal",
+    ],
+    plain: ["oavsett"])
 
   private static let dutch = NegationLexicon(
     words: set("niet geen nooit zonder noch niets niemand nergens evenmin"),
@@ -67,5 +84,6 @@ struct NegationLexicon: Sendable {
       tenzij anders pas alleen slechts totdat ontbreekt ontbreken ontbrekende voorkomt voorkomen \
       vermijd vermijden ongeacht behalve leeg lege nog maximaal kan verhinderen onmogelijk
       """),
-    nearPrefixes: ["on", "niet-"])
+    nearPrefixes: ["niet-", "onge", "onmog", "onvol", "onbe", "onjuist", "onafh", "onver", "onaf"],
+    plain: ["ongeveer"])
 }

@@ -41,7 +41,15 @@ enum NumberReader {
     guard let table = tables[language] else { return [] }
     var found: Set<String> = []
     for word in words {
-      if let values = table[String(decoding: word, as: UTF8.self)] { found.formUnion(values) }
+      let text = String(decoding: word, as: UTF8.self)
+      if let values = table[text] {
+        found.formUnion(values)
+      } else if language != "en", word.count > 5 {
+        // Compounds are one word: "nolltransaktion", "treparts-", "tweemaal".
+        for (name, values) in table where name.utf8.count >= 3 && text.hasPrefix(name) {
+          found.formUnion(values)
+        }
+      }
     }
     return found
   }

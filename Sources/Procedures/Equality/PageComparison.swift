@@ -20,6 +20,11 @@ package struct PageComparison {
       ? throughEnglish : PlainComparison(page, with: reference, memory: memory).diagnostics
   }
 
+  /// Whether some of a step's text has no English beside it.
+  private func hasGap(_ step: StepSignature) -> Bool {
+    page.isBilingual && step.parts.contains { $0.source == nil }
+  }
+
   private static func hasEnglish(_ page: PageSignature) -> Bool {
     page.isBilingual || page.language == "en"
   }
@@ -30,7 +35,9 @@ package struct PageComparison {
     let ownTexts = own.map { Self.english($0, page.language) }
     let otherTexts = others.map { Self.english($0, reference.language) }
     let alignment = StepAlignment(ownTexts.map(Self.key), otherTexts.map(Self.key)) { left, right in
-      Self.isAlike(ownTexts[left], otherTexts[right])
+      // Lines that were translated without a unit around them have no English.
+      ownTexts[left].isEmpty || otherTexts[right].isEmpty
+        || hasGap(own[left]) || Self.isAlike(ownTexts[left], otherTexts[right])
     }
     var found = alignment.moved.map { index, other in
       Diagnostic(
@@ -55,7 +62,7 @@ package struct PageComparison {
     for (index, other) in alignment.matched {
       let shape = StepShape(own[index], others[other], reference.language)
       found += shape.diagnostics
-      if ownTexts[index].map(\.key) != otherTexts[other].map(\.key) {
+      if !hasGap(own[index]), !otherTexts[other].isEmpty {
         found += sentences(own[index], others[other])
       }
       found += content(own[index], others[other])

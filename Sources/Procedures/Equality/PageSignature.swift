@@ -6,6 +6,7 @@ import Markup
 package struct PageSignature: Sendable {
   /// An ordered list with its steps at every depth, outer before inner.
   package struct Procedure: Hashable, Sendable {
+    /// The heading's anchor; `#2` after it where tabs give a second heading the same one.
     package let anchor: String
     package let steps: [StepSignature]
     /// Alerts under the heading that belong to no single step.
@@ -23,6 +24,8 @@ package struct PageSignature: Sendable {
   package let unitsOutOfOrder: [SourcePlace]
   /// Places where units are missing that nothing left in the page accounts for.
   package let unitGaps: [SourcePlace]
+  /// Places of units with English and nothing beside it.
+  package let emptyUnits: [SourcePlace]
 
   package var language: String { locale.language }
   package var steps: [StepSignature] { procedures.flatMap(\.steps) }
@@ -37,10 +40,15 @@ package struct PageSignature: Sendable {
       ?? (document.locale.language == "en" && document.sourceLocale == nil
         ? Digest.sha1(Self.withCRLF(document.file.bytes)) : nil)
     let builder = SignatureBuilder(language: document.locale.language)
-    procedures = outline.procedures.map(builder.procedure)
+    var seen: [String: Int] = [:]
+    procedures = outline.procedures.map { procedure in
+      seen[procedure.anchor, default: 0] += 1
+      return builder.procedure(procedure, occurrence: seen[procedure.anchor, default: 1])
+    }
     let units = UnitSequence(document)
     unitsOutOfOrder = units.outOfOrder
     unitGaps = units.gaps
+    emptyUnits = units.empty
   }
 
   private static func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
@@ -59,9 +67,12 @@ package struct PageSignature: Sendable {
 private struct SignatureBuilder {
   let language: String
 
-  func procedure(_ procedure: ProcedureOutline) -> PageSignature.Procedure {
+  func procedure(
+    _ procedure: ProcedureOutline, occurrence: Int
+  ) -> PageSignature.Procedure {
     PageSignature.Procedure(
-      anchor: procedure.anchor, steps: procedure.steps.flatMap { steps($0, depth: 0) },
+      anchor: occurrence > 1 ? "\(procedure.anchor)#\(occurrence)" : procedure.anchor,
+      steps: procedure.steps.flatMap { steps($0, depth: 0) },
       alerts: procedure.alerts.map(alert), place: procedure.place)
   }
 

@@ -34,11 +34,6 @@ package struct SideComparison {
   }
 
   private func sentences(_ part: StepSignature.Part, _ source: TextSignature) -> [Diagnostic] {
-    if part.target.isEmpty, !source.isEmpty {
-      return [
-        Diagnostic(.sentenceCount, .error, at: part.place, "text is missing beside its English")
-      ]
-    }
     return SentenceShare.isLost(part.target, source)
       ? [
         Diagnostic(
@@ -58,6 +53,9 @@ package struct SideComparison {
         Diagnostic(
           .sentenceCount, .error, at: place,
           "units of the English document are missing before this one")
+      }
+      + page.emptyUnits.map { place in
+        Diagnostic(.sentenceCount, .error, at: place, "text is missing beside its English")
       }
   }
 }

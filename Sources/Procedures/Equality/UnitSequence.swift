@@ -8,10 +8,18 @@ import Documents
 struct UnitSequence {
   private(set) var outOfOrder: [SourcePlace] = []
   private(set) var gaps: [SourcePlace] = []
+  /// Units with English and nothing beside it.
+  private(set) var empty: [SourcePlace] = []
 
   init(_ document: Document) {
     var last: (number: Int, segment: Segment)?
     for segment in document.segments {
+      if segment.target.utf8.allSatisfy({ $0 <= 0x20 }),
+        segment.source?.utf8.contains(where: Self.isLetter) == true
+      {
+        empty.append(
+          SourcePlace(path: document.file.path, line: segment.line, column: segment.column))
+      }
       guard let number = Self.number(of: segment.id) else {
         // A merged unit swallows as many numbers as it likes.
         last = nil
@@ -40,6 +48,10 @@ struct UnitSequence {
   static func number(of id: SegmentID) -> Int? {
     guard let hyphen = id.rawValue.utf8.firstIndex(of: 0x2D) else { return nil }
     return Int(id.rawValue[id.rawValue.utf8.index(after: hyphen)...])
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte >= 0x80
   }
 
   private static func explains(

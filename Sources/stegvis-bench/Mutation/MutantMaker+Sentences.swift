@@ -49,8 +49,11 @@ extension MutantMaker {
   }
 
   func changeLink(_ numbers: inout SeededNumbers) -> SourceFile? {
-    guard let place = places(/\]\([^)\s]+/).randomElement(using: &numbers) else { return nil }
-    return page.edited([(place.range, Array("](elsewhere.md".utf8))])
+    let places = places(/\[[^\]!\[]+\]\([^)\s]+/, notAfter: { $0 == "!" })
+    guard let place = places.randomElement(using: &numbers),
+      let name = place.text.split(separator: "](").first
+    else { return nil }
+    return page.edited([(place.range, Array("\(name)](elsewhere.md".utf8))])
   }
 
   func dropLink(_ numbers: inout SeededNumbers) -> SourceFile? {
