@@ -29,6 +29,15 @@ struct NegationLexicon: Sendable {
     }
   }
 
+  /// How often "no" stands before a word, and not as the short form of "number".
+  static func determiners(in bytes: [UInt8]) -> Int {
+    guard bytes.count > 5 else { return 0 }
+    return (0..<bytes.count - 4).count { index in
+      bytes[index] == 0x20 && bytes[index + 1] == 0x6E && bytes[index + 2] == 0x6F
+        && bytes[index + 3] == 0x20 && (0x61...0x7A).contains(bytes[index + 4])
+    }
+  }
+
   /// Whether a word could stand for a denial, or be rendered as one.
   func isNear(_ words: [[UInt8]]) -> Bool {
     words.contains { word in
@@ -46,14 +55,10 @@ struct NegationLexicon: Sendable {
     words: set("not cannot never without neither nor nothing"),
     near: set(
       """
-      no none unless until only missing lack lacks other otherwise different differ differs except \
-      excluding exclude excludes rather instead avoid prevent prevents fail fails failed free \
-      empty blank clear few barely hardly before yet disable disabled disabling deselect \
-      independent regardless already separate independently outside leave leaves less beyond too
+      none unless missing lack lacks other otherwise different differ differs except excluding \
+      exclude excludes rather fail fails failed only
       """),
-    nearPrefixes: [
-      "un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel", "mis",
-    ],
+    nearPrefixes: ["un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel"],
     plain: set(
       """
       under unit units unique understand united union universal unified uniform display displayed \
@@ -65,25 +70,13 @@ struct NegationLexicon: Sendable {
 
   private static let swedish = NegationLexicon(
     words: set("inte ej icke aldrig ingen inget inga utan varken ingenting"),
-    near: set(
-      """
-      saknas saknar såvida annars annat innan först endast bara förrän tills slipper undvik \
-      undviker undvika oberoende oavsett obalans hindra hindras förhindra förhindrar knappast tom \
-      tomt tomma icke- utom bortsett istället stället okopplad avstå misslyckas omöjligt högst
-      """),
-    nearPrefixes: [
-      "icke-", "obe", "okopp", "ofull", "ogil", "olik", "omöj", "oföränd", "otill", "osäk", "ospec",
-      "oav", "oreal", "oanv", "obal",
-    ],
-    plain: ["oavsett"])
+    near: set("såvida oavsett oberoende annat okopplad först förrän saknas saknar utom istället"),
+    nearPrefixes: ["icke-", "obe", "okopp", "ofull", "ogil", "omöj", "oföränd", "otill", "obal"],
+    plain: [])
 
   private static let dutch = NegationLexicon(
     words: set("niet geen nooit zonder noch niets niemand nergens evenmin"),
-    near: set(
-      """
-      tenzij anders pas alleen slechts totdat ontbreekt ontbreken ontbrekende voorkomt voorkomen \
-      vermijd vermijden ongeacht behalve leeg lege nog maximaal kan verhinderen onmogelijk
-      """),
-    nearPrefixes: ["niet-", "onge", "onmog", "onvol", "onbe", "onjuist", "onafh", "onver", "onaf"],
+    near: set("tenzij pas ongeacht maximaal ontbreekt ontbreken ontbrekende behalve anders plaats"),
+    nearPrefixes: ["niet-", "onge", "onmog", "onvol", "onbe", "onjuist", "onafh", "onver"],
     plain: ["ongeveer"])
 }

@@ -90,7 +90,7 @@ struct TextComparison {
   }
 
   private var negation: [Diagnostic] {
-    if source.negations > 0, target.negations == 0, !target.isNearNegation {
+    if target.negations < source.negations, !target.isNearNegation {
       return [
         Diagnostic(
           .negationChanged, .warning, at: place,

@@ -34,8 +34,10 @@ package struct TextSignature: Hashable, Sendable {
     let lexicon = NegationLexicon.lexicon(for: language)
     spelledNumbers = NumberReader.spelled(in: scanned.words, language: language)
     let unmarked = WordScan(reader.unmarked)
-    negations = lexicon?.count(in: unmarked.words) ?? 0
-    isNearNegation = lexicon?.isNear(scanned.words) ?? true
+    negations =
+      (lexicon?.count(in: unmarked.words) ?? 0)
+      + (language == "en" ? NegationLexicon.determiners(in: reader.unmarked) : 0)
+    isNearNegation = lexicon?.isNear(unmarked.words) ?? true
     sentenceBreaks = SentenceBreaks.count(in: reader.plain)
     words = scanned.distinctDigests
     key = scanned.key
