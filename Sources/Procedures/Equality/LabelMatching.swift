@@ -28,13 +28,17 @@ struct LabelMatching {
     }
     var sources = Set(source.indices)
     var targets = Set(target.indices)
+    let certain = Set(candidates.filter { $0.affinity.score == 1 }.map(\.source))
     var right = 0
     for candidate in candidates {
       guard sources.contains(candidate.source), targets.contains(candidate.target) else { continue }
       sources.remove(candidate.source)
       targets.remove(candidate.target)
       if candidate.affinity.isWrong,
-        !candidates.contains(where: { $0.target == candidate.target && !$0.affinity.isWrong })
+        !candidates.contains(where: {
+          // It may be another label's that stands elsewhere in the sentence.
+          $0.target == candidate.target && !$0.affinity.isWrong && !certain.contains($0.source)
+        })
       {
         wrong.append((source[candidate.source], target[candidate.target]))
       } else {

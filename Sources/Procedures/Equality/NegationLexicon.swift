@@ -55,8 +55,10 @@ struct NegationLexicon: Sendable {
     words: set("not cannot never without neither nor nothing"),
     near: set(
       """
-      none unless missing lack lacks other otherwise different differ differs except excluding \
-      exclude excludes rather fail fails failed only
+      no none unless until missing lack lacks other otherwise different differ differs except \
+      excluding exclude excludes rather instead avoid prevent prevents fail fails failed free \
+      empty blank few barely hardly before yet disable disabled disabling independent regardless \
+      separate independently outside less beyond too only
       """),
     nearPrefixes: ["un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel"],
     plain: set(
