@@ -16,10 +16,10 @@ package struct LanguageMemory: Sendable {
   }
 
   /// Adds what a bilingual page shows.
-  package mutating func learn(_ page: PageSignature) { add(Self.texts(of: page), by: 1) }
+  package mutating func learn(_ page: PageSignature) { add(page, by: 1) }
 
   /// Takes out what a page showed, so that it is not held against itself.
-  package mutating func forget(_ page: PageSignature) { add(Self.texts(of: page), by: -1) }
+  package mutating func forget(_ page: PageSignature) { add(page, by: -1) }
 
   private static func texts(
     of page: PageSignature
@@ -30,12 +30,10 @@ package struct LanguageMemory: Sendable {
     }
   }
 
-  private mutating func add(
-    _ texts: [(target: TextSignature, source: TextSignature)], by sign: Int
-  ) {
+  private mutating func add(_ page: PageSignature, by sign: Int) {
+    for (target, source) in page.sentences { words.add(target, source, by: Int32(sign)) }
     var pairs: Set<LabelPair> = []
-    for (target, source) in texts {
-      words.add(target.words, source.words, by: Int32(sign))
+    for (target, source) in Self.texts(of: page) {
       pairs.formUnion(LabelPair.pairs(source.labels, target.labels))
       guard source.labels.count == target.labels.count else { continue }
       for (name, other) in zip(source.labels, target.labels) {

@@ -27,6 +27,9 @@ package struct PageSignature: Sendable {
   /// Places of units with English and nothing beside it.
   package let emptyUnits: [SourcePlace]
 
+  /// The longer words of every unit, on both sides: what the page shows of its language.
+  let sentences: [(target: [UInt32], source: [UInt32])]
+
   package var language: String { locale.language }
   package var steps: [StepSignature] { procedures.flatMap(\.steps) }
 
@@ -44,6 +47,14 @@ package struct PageSignature: Sendable {
     procedures = outline.procedures.map { procedure in
       seen[procedure.anchor, default: 0] += 1
       return builder.procedure(procedure, occurrence: seen[procedure.anchor, default: 1])
+    }
+    sentences = document.segments.compactMap { segment in
+      segment.source.map { source in
+        (
+          WordScan(Array(segment.target.utf8)).contentDigests,
+          WordScan(Array(source.utf8)).contentDigests
+        )
+      }
     }
     let units = UnitSequence(document)
     unitsOutOfOrder = units.outOfOrder

@@ -38,12 +38,15 @@ struct StepPair {
         LabelMatching(source: labels.0, target: labels.1, memory: memory, page: page).share, 1)
     }
     for property in [\TextSignature.numbers, \.links, \.codes] {
-      let left = other.sources.flatMap { $0[keyPath: property] }
-      let right = targets.flatMap { $0[keyPath: property] }
+      // Included texts stand outside units, where they stay when texts are exchanged.
+      let left = other.sources.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
+      let right = targets.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
       if !left.isEmpty || !right.isEmpty { add(Self.shared(left, right), 1) }
     }
     return weight > 0 ? sum / weight : nil
   }
+
+  private static func isOwn(_ text: String) -> Bool { !text.contains("includes/") }
 
   private static func shared(_ left: [String], _ right: [String]) -> Double {
     var rest = right

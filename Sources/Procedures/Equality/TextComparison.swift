@@ -39,10 +39,10 @@ struct TextComparison {
 
   private var numbers: [Diagnostic] {
     let lost = Self.without(source.numbers, target.numbers).filter { number in
-      !target.spelledNumbers.contains(number) && !Self.isHour(number, in: target.numbers)
+      !target.spelledNumbers.contains(number) && !Self.isSame(number, in: target.numbers)
     }
     let added = Self.without(target.numbers, source.numbers).filter { number in
-      !source.spelledNumbers.contains(number) && !Self.isHour(number, in: source.numbers)
+      !source.spelledNumbers.contains(number) && !Self.isSame(number, in: source.numbers)
     }
     // The same digits in other groups are one number written in another way.
     guard !lost.isEmpty || !added.isEmpty, source.numbers.joined() != target.numbers.joined() else {
@@ -57,10 +57,16 @@ struct TextComparison {
     return [Diagnostic(.numberChanged, .error, at: place, message)]
   }
 
-  /// 2 p.m. is 14.00.
-  private static func isHour(_ number: String, in others: [String]) -> Bool {
-    guard let value = Int(number), value <= 24 else { return false }
-    return others.contains("\(value + 12)") || others.contains("\(value - 12)")
+  /// 2 p.m. is 14.00, and '14 is 2014.
+  private static func isSame(_ number: String, in others: [String]) -> Bool {
+    guard let value = Int(number), value < 10_000 else { return false }
+    if value <= 24, others.contains("\(value + 12)") || others.contains("\(value - 12)") {
+      return true
+    }
+    return others.contains { other in
+      (number.utf8.count == 4 || other.utf8.count == 4)
+        && Int(other).map { abs($0 - value) == 2000 } == true
+    }
   }
 
   /// What is in the first list and not in the second, each as often as it is too many.

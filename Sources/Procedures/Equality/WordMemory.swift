@@ -12,7 +12,7 @@ package struct WordMemory: Sendable {
   private var total: Int32 = 0
 
   /// Longer texts tie every word to every other and cost the square of their length.
-  private static let mostWords = 60
+  private static let mostWords = 40
 
   package init() {}
 

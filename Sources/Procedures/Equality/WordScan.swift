@@ -53,9 +53,18 @@ struct WordScan {
     return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
   }
 
-  /// Digests of the distinct words, in order of first use.
-  var distinctDigests: [UInt32] {
+  /// Digests of the distinct words without what inflection changes, in order of first use.
+  var distinctDigests: [UInt32] { digests { _ in true } }
+
+  /// Digests of the distinct longer words: those that carry what a sentence is about.
+  var contentDigests: [UInt32] { digests { $0.count > 3 } }
+
+  private func digests(_ isCounted: ([UInt8]) -> Bool) -> [UInt32] {
     var seen: Set<UInt32> = []
-    return words.map(Self.digest).filter { seen.insert($0).inserted }
+    return words.filter(isCounted).map { Self.digest(Array($0.prefix(Self.stemLength))) }
+      .filter { seen.insert($0).inserted }
   }
+
+  /// Inflected forms of one word mostly begin alike for so many bytes.
+  private static let stemLength = 7
 }
