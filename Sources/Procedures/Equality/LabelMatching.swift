@@ -76,16 +76,21 @@ struct Affinity {
     let runs = memory.labelWords.likeness(LabelText.runs(target), LabelText.stems(source))
     let words = memory.words.likeness(
       WordScan(Array(target.utf8)).distinctDigests, WordScan(Array(source.utf8)).distinctDigests)
-    let evidence = max(
-      likeness / Self.leastAlike, (runs ?? 0) / Self.leastRuns, (words ?? 0) / Self.leastWords)
+    // Where both are known, and not for each other, words must say more to make them a pair.
+    let seen = known.reduce(0) {
+      $0 + memory.labels.pages(LabelPair(source: pair.source, target: $1))
+    }
+    let least = seen >= Self.wellKnown && !originals.isEmpty ? Self.leastKnown : Self.leastUnknown
+    let evidence = max(likeness / Self.leastAlike, (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
     isWrong = evidence < 1 && !(originals.isEmpty && known.isEmpty)
   }
 
-  // All three were set on half of the human-translated pages.
+  // All were set on half of the human-translated pages.
+  private static let wellKnown = 2
   private static let leastAlike = 0.5
-  private static let leastRuns = 0.15
-  private static let leastWords = 0.15
+  private static let leastKnown = 0.35
+  private static let leastUnknown = 0.15
 
   /// How much a label looks like one known to stand for the other, in either language.
   private static func likeness(

@@ -88,9 +88,9 @@ struct StepPair {
     return found
   }
 
-  private static let margin = 0.2
+  private static let margin = 0.1
   /// A text that renders its own English so well is at its place.
-  private static let certain = 0.75
+  private static let certain = 0.85
   /// How far apart two exchanged steps may stand: each pair more costs time.
   private static let furthest = 40
 }

@@ -78,7 +78,8 @@ package struct PageText {
     let own = indent(first)
     var end = first + 1
     var last = first
-    while end < lines.count, isBlank(end) || indent(end) > own {
+    // The text of an item begins at least three bytes after its number (CommonMark §5.2).
+    while end < lines.count, isBlank(end) || indent(end) > own + 2 {
       if !isBlank(end) { last = end }
       end += 1
     }
@@ -109,10 +110,25 @@ package struct PageText {
 
   /// The units of all steps, alerts within them included.
   var stepUnits: [Segment] {
-    var seen: Set<Int> = []
-    return steps.flatMap { step -> [Segment] in
-      guard let lines = lines(of: step.step) else { return [] }
-      return units(in: lines).filter { seen.insert($0.range.lowerBound).inserted }
+    var ids: Set<SegmentID> = []
+    for (step, _, _) in steps {
+      let alerts = step.alerts.flatMap { Self.passages(in: $0.blocks) }
+      ids.formUnion(([step.passage] + step.further + alerts).flatMap(\.segments))
+    }
+    return segments.filter { ids.contains($0.id) }
+  }
+
+  private static func passages(in blocks: [Block]) -> [Passage] {
+    blocks.flatMap { block -> [Passage] in
+      switch block {
+      case .paragraph(let passage): [passage]
+      case .heading(let heading): [heading.passage]
+      case .html(let passages): passages
+      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
+      case .alert(let alert): passages(in: alert.blocks)
+      case .code: []
+      }
     }
   }
 }
