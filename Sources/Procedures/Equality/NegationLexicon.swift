@@ -35,8 +35,12 @@ struct NegationLexicon: Sendable {
     return (0..<bytes.count - 4).count { index in
       bytes[index] == 0x20 && bytes[index + 1] == 0x6E && bytes[index + 2] == 0x6F
         && bytes[index + 3] == 0x20 && (0x61...0x7A).contains(bytes[index + 4])
+        && !rephrased.contains { bytes[(index + 4)...].starts(with: $0) }
     }
   }
+
+  /// "no longer", "no matter", which are told without a denial as often as with one.
+  private static let rephrased = ["longer", "matter", "later", "more"].map { Array($0.utf8) }
 
   /// Whether a word could stand for a denial, or be rendered as one.
   func isNear(_ words: [[UInt8]]) -> Bool {
@@ -52,13 +56,13 @@ struct NegationLexicon: Sendable {
   }
 
   private static let english = NegationLexicon(
-    words: set("not cannot never without neither nor nothing"),
+    words: set("not cannot never without neither nor nothing nobody"),
     near: set(
       """
       no none unless until missing lack lacks other otherwise different differ differs except \
       excluding exclude excludes rather instead avoid prevent prevents fail fails failed free \
       empty blank few barely hardly before yet disable disabled disabling independent regardless \
-      separate independently outside less beyond too only
+      stop stops stopped longer separate independently outside less beyond too only
       """),
     nearPrefixes: ["un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel"],
     plain: set(
