@@ -31,12 +31,20 @@ struct NegationLexicon: Sendable {
 
   /// How often "no" stands before a word, and not as the short form of "number".
   static func determiners(in bytes: [UInt8]) -> Int {
-    guard bytes.count > 5 else { return 0 }
-    return (0..<bytes.count - 4).count { index in
-      bytes[index] == 0x20 && bytes[index + 1] == 0x6E && bytes[index + 2] == 0x6F
-        && bytes[index + 3] == 0x20 && (0x61...0x7A).contains(bytes[index + 4])
-        && !rephrased.contains { bytes[(index + 4)...].starts(with: $0) }
+    let word = Array(" no ".utf8)
+    var count = 0
+    var index = 0
+    while index + word.count < bytes.count {
+      let rest = bytes[(index + word.count)...]
+      if bytes[index] == 0x20, bytes[index...].starts(with: word),
+        let first = rest.first, (0x61...0x7A).contains(first),
+        !rephrased.contains(where: { rest.starts(with: $0) })
+      {
+        count += 1
+      }
+      index += 1
     }
+    return count
   }
 
   /// "no longer", "no matter", which are told without a denial as often as with one.
