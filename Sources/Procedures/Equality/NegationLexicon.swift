@@ -89,7 +89,7 @@ struct NegationLexicon: Sendable {
     plain: [])
 
   private static let dutch = NegationLexicon(
-    words: set("niet geen nooit zonder noch niets niemand nergens evenmin"),
+    words: set("niet geen nooit zonder noch niets niemand niemands nergens evenmin"),
     near: set("tenzij pas ongeacht maximaal ontbreekt ontbreken ontbrekende behalve anders plaats"),
     nearPrefixes: ["niet-", "onge", "onmog", "onvol", "onbe", "onjuist", "onafh", "onver"],
     plain: ["ongeveer"])
