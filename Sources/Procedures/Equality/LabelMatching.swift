@@ -28,7 +28,7 @@ struct LabelMatching {
     }
     var sources = Set(source.indices)
     var targets = Set(target.indices)
-    let certain = Set(candidates.filter { $0.affinity.score == 1 }.map(\.source))
+    let certain = Set(candidates.filter { $0.affinity.score >= 1 }.map(\.source))
     var right = 0
     for candidate in candidates {
       guard sources.contains(candidate.source), targets.contains(candidate.target) else { continue }
@@ -54,7 +54,7 @@ struct LabelMatching {
 
 /// What speaks for and against one label being the rendering of another.
 struct Affinity {
-  /// From 0 to 1.
+  /// Below 1 where nothing but words speak for it.
   let score: Double
   let isWrong: Bool
 
@@ -66,7 +66,8 @@ struct Affinity {
     if pair.source == pair.target || memory.labels.pages(pair) > 0 || page[pair, default: 0] > 1
       || names.contains(where: { LabelText.key($0) == pair.target })
     {
-      score = 1
+      // Of two labels known for it, the one of more pages is it.
+      score = 1 + Double(memory.labels.pages(pair))
       isWrong = false
       return
     }
@@ -80,8 +81,11 @@ struct Affinity {
     let seen = known.reduce(0) {
       $0 + memory.labels.pages(LabelPair(source: pair.source, target: $1))
     }
-    let least = seen >= Self.wellKnown && !originals.isEmpty ? Self.leastKnown : Self.leastUnknown
-    let evidence = max(likeness / Self.leastAlike, (runs ?? 0) / least, (words ?? 0) / least)
+    let isKnown = seen >= Self.wellKnown && !originals.isEmpty
+    let least = isKnown ? Self.leastKnown : Self.leastUnknown
+    // Runs of letters make strangers alike ("boeken", "zoeken"): they speak only for the unknown.
+    let evidence = max(
+      likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
     isWrong = evidence < 1 && !(originals.isEmpty && known.isEmpty)
   }
@@ -89,7 +93,7 @@ struct Affinity {
   // All were set on half of the human-translated pages.
   private static let wellKnown = 2
   private static let leastAlike = 0.5
-  private static let leastKnown = 0.35
+  private static let leastKnown = 0.25
   private static let leastUnknown = 0.15
 
   /// How much a label looks like one known to stand for the other, in either language.

@@ -22,11 +22,20 @@ struct NegationLexicon: Sendable {
   }
 
   /// How many words deny; `n't` is one.
+  ///
+  /// "Or not" ("eller inte", "al dan niet") denies nothing: English says "whether" for it.
   func count(in words: [[UInt8]]) -> Int {
-    words.count { word in
-      let text = String(decoding: word, as: UTF8.self)
-      return self.words.contains(text) || text.hasSuffix("n't")
+    words.indices.count { index in
+      let text = String(decoding: words[index], as: UTF8.self)
+      guard self.words.contains(text) || text.hasSuffix("n't") else { return false }
+      return !Self.alternatives.contains { phrase in
+        words[...index].suffix(phrase.count).elementsEqual(phrase)
+      }
     }
+  }
+
+  private static let alternatives = ["or not", "eller inte", "eller ej", "al dan niet"].map {
+    $0.utf8.split(separator: 0x20).map { Array($0) }
   }
 
   /// How often "no" stands before a word, and not as the short form of "number".
@@ -70,6 +79,7 @@ struct NegationLexicon: Sendable {
       no none unless until missing lack lacks other otherwise different differ differs except \
       excluding exclude excludes rather instead avoid prevent prevents fail fails failed free \
       empty blank few barely hardly before yet disable disabled disabling independent regardless \
+      others neg negative reverse opposite refuse reject rejected block blocked \
       stop stops stopped longer separate independently outside less beyond too only
       """),
     nearPrefixes: ["un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel"],
@@ -84,8 +94,11 @@ struct NegationLexicon: Sendable {
 
   private static let swedish = NegationLexicon(
     words: set("inte ej icke aldrig ingen inget inga utan varken ingenting"),
-    near: set("såvida oavsett oberoende annat okopplad först förrän saknas saknar utom istället"),
-    nearPrefixes: ["icke-", "obe", "okopp", "ofull", "ogil", "omöj", "oföränd", "otill", "obal"],
+    near: set(
+      "såvida oavsett oberoende annat okopplad först förrän saknas saknar utom istället annars"),
+    nearPrefixes: [
+      "icke-", "obe", "okopp", "ofull", "ogil", "omöj", "oföränd", "otill", "obal", "osäk", "olik",
+    ],
     plain: [])
 
   private static let dutch = NegationLexicon(

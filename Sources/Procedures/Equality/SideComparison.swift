@@ -78,7 +78,7 @@ enum PageLabels {
 enum SentenceShare {
   /// A sentence fewer, and fewer words than so small a share of the English ones: people join
   /// sentences and keep their words (set on half of the human-translated pages).
-  private static let least = 0.62
+  private static let least = 0.55
 
   static func isLost(_ target: TextSignature, _ source: TextSignature) -> Bool {
     target.sentenceBreaks < source.sentenceBreaks

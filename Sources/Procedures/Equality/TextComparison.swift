@@ -95,8 +95,13 @@ struct TextComparison {
     }
   }
 
+  /// In long texts one sentence's denial is told in another as often as not.
+  private var isShort: Bool { source.sentenceBreaks < 2 }
+
   private var negation: [Diagnostic] {
-    if target.negations < source.negations, !target.isNearNegation {
+    if target.negations < source.negations, target.negations == 0 || isShort,
+      !target.isNearNegation
+    {
       return [
         Diagnostic(
           .negationChanged, .warning, at: place,
@@ -104,7 +109,9 @@ struct TextComparison {
           advice: "say here too what is not so, or must not be done")
       ]
     }
-    if target.negations > source.negations, !source.isNearNegation {
+    if target.negations > source.negations, source.negations == 0 || isShort,
+      !source.isNearNegation
+    {
       return [
         Diagnostic(
           .negationChanged, .warning, at: place, "'not' is told here and not in English",
