@@ -87,11 +87,13 @@ struct Affinity {
     let evidence = max(
       likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
-    isWrong = evidence < 1 && !(originals.isEmpty && known.isEmpty)
+    isWrong = evidence < (known.isEmpty ? Self.mostForUnseen : 1) && !originals.isEmpty
   }
 
   // All were set on half of the human-translated pages.
   private static let wellKnown = 2
+  /// A label never seen in English before may be rendered as anything that is not far from it.
+  private static let mostForUnseen = 0.6
   private static let leastAlike = 0.5
   private static let leastKnown = 0.25
   private static let leastUnknown = 0.15

@@ -21,7 +21,7 @@ package struct SideComparison {
       guard let source = part.source else { return [] }
       return TextComparison(
         target: part.target, source: source, place: part.place, memory: memory, page: labels
-      ).diagnostics + sentences(part, source)
+      ).diagnostics
     }
     let exchanged = page.procedures.flatMap { procedure in
       StepPair.exchanged(
@@ -31,16 +31,6 @@ package struct SideComparison {
         }, memory, labels)
     }
     return texts + exchanged + units
-  }
-
-  private func sentences(_ part: StepSignature.Part, _ source: TextSignature) -> [Diagnostic] {
-    return SentenceShare.isLost(part.target, source)
-      ? [
-        Diagnostic(
-          .sentenceCount, .error, at: part.place,
-          "\(source.sentenceBreaks + 1) sentences of English are \(part.target.sentenceBreaks + 1) here"
-        )
-      ] : []
   }
 
   private var units: [Diagnostic] {
