@@ -72,7 +72,10 @@ struct Affinity {
       return
     }
     let known = memory.labels.renderings(of: pair.source) + names.map(LabelText.key)
-    let originals = memory.labels.originals(of: pair.target)
+    let official = memory.glossary.entry(named: target, in: ContentLocale(memory.language))
+    let originals =
+      memory.labels.originals(of: pair.target)
+      + (official.map { [LabelText.key($0.english)] } ?? [])
     let likeness = Self.likeness(pair, known, originals)
     let runs = memory.labelWords.likeness(LabelText.runs(target), LabelText.stems(source))
     let words = memory.words.likeness(

@@ -37,10 +37,8 @@ extension MutantMaker {
     // Not in addresses, tags, names with hyphens or file names, nor behind an anchor.
     let places = places(
       /[0-9]+(?![\w\/\-)=;])/,
-      notAfter: { $0.isLetter || $0.isNumber || "_/-#.(=&".contains($0) }
-    ) { unit in
-      !unit.target.contains("](") && !unit.target.contains("<")
-    }
+      notAfter: { $0.isLetter || $0.isNumber || "_/-#.(=&".contains($0) },
+      where: { !$0.target.contains("](") && !$0.target.contains("<") })
     guard let place = places.randomElement(using: &numbers), let value = Int(place.text) else {
       return nil
     }
