@@ -70,8 +70,8 @@ let package = Package(
     .executableTarget(
       name: "stegvis-bench",
       dependencies: [
-        "CCMarkGFM", "EmbeddedTenant", "Journal", "Operations", "Procedures", "Sessions",
-        "Translation", "Workspaces", argumentParser,
+        "CCMarkGFM", "Diagnostics", "Documents", "EmbeddedTenant", "Journal", "Operations",
+        "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -80,7 +80,12 @@ let package = Package(
     tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"]),
     tests("TranslationTests", ["Diagnostics", "Documents", "Translation", yams]),
     tests(
-      "ProceduresTests", ["Diagnostics", "Documents", "Translation", "Operations", "Procedures"]),
+      "ProceduresTests",
+      [
+        "Diagnostics", "Documents", "Translation", "Operations", "Procedures",
+        // Makes the mutants that the comparison of languages is tested with.
+        "stegvis-bench",
+      ]),
     tests("SessionsTests", ["Documents", "Operations", "Procedures", "Sessions"]),
     tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", grdb]),
     tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal", grdb]),

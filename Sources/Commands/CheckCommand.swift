@@ -30,7 +30,7 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let found =
-      try paths.isEmpty ? ownProcedures(context) : paths.flatMap { try check($0, context) }
+      try paths.isEmpty ? ownProcedures(context) : given(context)
     switch format {
     case .text:
       Output.write(context.terminal.text(DiagnosticText.lines(found)))
@@ -67,32 +67,35 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  private func check(_ path: String, _ context: CommandContext) throws -> [Diagnostic] {
-    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-    if FileReading.exists("\(folder)/procedure.yaml") {
-      let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))
-      let library = try context.library(
-        [name], rules: try context.rules(),
-        named: { id in
-          try id == name
-            ? ProcedureSource(
-              id: id, manifest: context.read("\(folder)/procedure.yaml"),
-              documents: ContentFolder.documents(in: folder))
-            : context.content.source(of: id)
-        })
-      return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
-    }
-    let labels = try context.foreignLabels()
-    let files = try context.documents(below: path)
+  /// Procedures one by one; documents together, for they are held against each other.
+  private func given(_ context: CommandContext) throws -> [Diagnostic] {
     var found: [Diagnostic] = []
-    var progress = Progress(of: files.count)
-    for (index, file) in files.enumerated() {
-      progress.show(index)
-      found +=
-        DocumentOutline(DocumentReader.read(try context.read(file)), labels: labels)
-        .diagnostics
+    var documents: [String] = []
+    for path in paths {
+      let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
+      if FileReading.exists("\(folder)/procedure.yaml") {
+        found += try procedure(folder, context)
+      } else {
+        documents += try context.documents(below: path)
+      }
     }
-    progress.clear()
-    return found
+    var seen: Set<String> = []
+    return try found
+      + DocumentCheck(labels: context.foreignLabels()).diagnostics(
+        of: documents.filter { seen.insert($0).inserted }, reading: context.read)
+  }
+
+  private func procedure(_ folder: String, _ context: CommandContext) throws -> [Diagnostic] {
+    let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))
+    let library = try context.library(
+      [name], rules: try context.rules(),
+      named: { id in
+        try id == name
+          ? ProcedureSource(
+            id: id, manifest: context.read("\(folder)/procedure.yaml"),
+            documents: ContentFolder.documents(in: folder))
+          : context.content.source(of: id)
+      })
+    return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
   }
 }

@@ -48,4 +48,16 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   // Bindings of foreign documents
   case bindingInvalid = "binding.invalid"
   case sourceHash = "source.hash"
+  // Languages compared
+  case stepCount = "step.count"
+  case stepOrder = "step.order"
+  case stepNesting = "step.nesting"
+  case stepVariant = "step.variant"
+  case alertLost = "alert.lost"
+  case alertAdded = "alert.added"
+  case labelChanged = "label.changed"
+  case numberChanged = "number.changed"
+  case negationChanged = "negation.changed"
+  case linkChanged = "link.changed"
+  case sentenceCount = "sentence.count"
 }

@@ -10,16 +10,26 @@ struct Benchmarks: AsyncParsableCommand {
     abstract: "Measure start-up and the cost of a step against their limits, as ratios.",
     discussion: "scripts/bench builds what is measured and writes the table into the README.")
 
-  @Option(help: "The stegvis to measure.") var stegvis: String
-  @Option(help: "The empty program with the same argument parser.") var empty: String
-  @Option(help: "The checkout.") var content: String
+  @Option(help: "The stegvis to measure.") var stegvis = ""
+  @Option(help: "The empty program with the same argument parser.") var empty = ""
+  @Option(help: "The checkout.") var content = "."
   @Option(help: "How many pairs of runs are counted.") var runs = 40
   @Flag(help: "Measure only the step.") var stepOnly = false
   @Flag(help: "Measure only the reading of documents.") var outlineOnly = false
   @Option(help: "A folder of pages to read; without it reading is not measured.")
   var documents: String?
+  @OptionGroup var quality: QualityOptions
+
+  func validate() throws {
+    guard quality.quality == nil, stegvis.isEmpty || empty.isEmpty, !stepOnly else { return }
+    throw ValidationError("name the programs with --stegvis and --empty")
+  }
 
   func run() async throws {
+    if let shared = quality.quality {
+      try quality.printTable(shared: shared, content: ContentFolder(path: content))
+      return
+    }
     let folder = FileManager.default.temporaryDirectory.path + "/stegvis-bench-\(UUID())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Translation
 
 /// One language's document held against the manifest and against the language of record.
 struct LanguageAlignment {
@@ -8,20 +9,31 @@ struct LanguageAlignment {
   let language: String
   /// The outline of the language of record; `nil` where this is it.
   let record: DocumentOutline?
+  private let labels: LabelGlossary
 
   init(
-    _ manifest: Manifest, _ outline: DocumentOutline, language: String, record: DocumentOutline?
+    _ manifest: Manifest, _ outline: DocumentOutline, language: String, record: DocumentOutline?,
+    labels: LabelGlossary = LabelGlossary()
   ) {
     self.manifest = manifest
     self.outline = outline
     self.language = language
     self.record = record
+    self.labels = labels
   }
 
   private var steps: [OutlineStep] { outline.procedures.flatMap(\.steps) }
 
   var diagnostics: [Diagnostic] {
-    missingAndExtra + order + (record.map(againstRecord) ?? [])
+    missingAndExtra + order + (record.map(againstRecord) ?? []) + sides
+  }
+
+  /// The two sides of a bilingual document, which no other page vouches for but itself.
+  private var sides: [Diagnostic] {
+    guard outline.sourceLocale != nil else { return [] }
+    return SideComparison(
+      PageSignature(outline), memory: LanguageMemory(language: language, glossary: labels)
+    ).diagnostics
   }
 
   private var missingAndExtra: [Diagnostic] {

@@ -42,7 +42,8 @@ package struct ProcedureBinder: Sendable {
     let record = outlines.first { $0.language == "en" }?.outline
     for (language, outline, file) in outlines {
       let alignment = LanguageAlignment(
-        manifest, outline, language: language, record: language == "en" ? nil : record)
+        manifest, outline, language: language, record: language == "en" ? nil : record,
+        labels: labels)
       diagnostics += outline.diagnostics + alignment.diagnostics
       let digest = Digest.sha256(file.bytes)
       digests.append(digest)

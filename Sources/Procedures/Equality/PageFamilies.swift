@@ -1,0 +1,76 @@
+import Diagnostics
+import Documents
+import Translation
+
+/// Pages gathered one by one, which then are held against their English and against each other.
+package struct PageFamilies {
+  private var pages: [PageSignature] = []
+  private var memories: [String: LanguageMemory] = [:]
+  private let glossary: LabelGlossary
+
+  package init(glossary: LabelGlossary) { self.glossary = glossary }
+
+  package mutating func add(_ page: PageSignature) {
+    // Without steps there is no procedure that could be told wrong.
+    guard page.procedures.contains(where: { !$0.steps.isEmpty }) else { return }
+    pages.append(page)
+    guard page.isBilingual, page.language != "en" else { return }
+    var memory = memories.removeValue(forKey: page.language) ?? empty(page.language)
+    memory.learn(page)
+    memories[page.language] = memory
+  }
+
+  private func empty(_ language: String) -> LanguageMemory {
+    LanguageMemory(language: language, glossary: glossary)
+  }
+
+  /// What is wrong in every page, as far as the others show it.
+  package mutating func diagnostics() -> [Diagnostic] {
+    let byHash = Dictionary(grouping: pages.indices) { pages[$0].sourceHash ?? "" }
+    let byPlace = Dictionary(grouping: pages.indices) { PagePath.withoutLanguage(pages[$0].path) }
+    var found: [Diagnostic] = []
+    for (index, page) in pages.enumerated() where page.language != "en" {
+      // A page is never held against what it shows itself.
+      var memory = memories.removeValue(forKey: page.language) ?? empty(page.language)
+      if page.isBilingual { memory.forget(page) }
+      found += SideComparison(page, memory: memory).diagnostics
+      let family =
+        (page.sourceHash.flatMap { byHash[$0] } ?? [])
+        + (byPlace[PagePath.withoutLanguage(page.path)] ?? [])
+      if let reference = reference(for: index, among: family) {
+        found += PageComparison(page, with: reference, memory: memory).diagnostics
+      }
+      if page.isBilingual { memory.learn(page) }
+      memories[page.language] = memory
+    }
+    return found
+  }
+
+  /// The English page where it is at hand, else the same page in the language before this one.
+  private func reference(for index: Int, among family: [Int]) -> PageSignature? {
+    let page = pages[index]
+    let others = family.filter { other in
+      guard pages[other].language != page.language else { return false }
+      // Translations of different English differ, and rightly.
+      guard let own = page.sourceHash, let hash = pages[other].sourceHash else { return true }
+      return own == hash
+    }
+    if let english = others.first(where: { pages[$0].language == "en" }) { return pages[english] }
+    return others.first { $0 < index }.map { pages[$0] }
+  }
+}
+
+/// Where a page lies, in whatever language it is.
+enum PagePath {
+  /// The path without parts such as `sv-se`, and without the `sv` of `sv.md` and `guide.sv.md`.
+  static func withoutLanguage(_ path: String) -> String {
+    path.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in
+      if LinkText.isLocale(part) || languages.contains(String(part)) { return "*" }
+      return part.split(separator: ".", omittingEmptySubsequences: false)
+        .map { languages.contains(String($0)) || LinkText.isLocale($0) ? "*" : String($0) }
+        .joined(separator: ".")
+    }.joined(separator: "/")
+  }
+
+  private static let languages: Set<String> = ["en", "sv", "nl"]
+}

@@ -1,0 +1,126 @@
+import Diagnostics
+import Documents
+import Markup
+
+/// All of a document that is compared with the same page in other languages, without the document.
+package struct PageSignature: Sendable {
+  /// An ordered list with its steps at every depth, outer before inner.
+  package struct Procedure: Hashable, Sendable {
+    /// The heading's anchor; `#2` after it where tabs give a second heading the same one.
+    package let anchor: String
+    package let steps: [StepSignature]
+    /// Alerts under the heading that belong to no single step.
+    package let alerts: [StepSignature.Alert]
+    package let place: SourcePlace
+  }
+
+  package let path: String
+  package let locale: ContentLocale
+  package let isBilingual: Bool
+  /// SHA-1 of the English file with CRLF line ends; of an English document its own.
+  package let sourceHash: String?
+  package let procedures: [Procedure]
+  /// Places where a unit's number is lower than that of the unit before it.
+  package let unitsOutOfOrder: [SourcePlace]
+  /// Places where units are missing that nothing left in the page accounts for.
+  package let unitGaps: [SourcePlace]
+  /// Places of units with English and nothing beside it.
+  package let emptyUnits: [SourcePlace]
+
+  /// The longer words of every unit, on both sides: what the page shows of its language.
+  let sentences: [(target: [UInt32], source: [UInt32])]
+
+  package var language: String { locale.language }
+  package var steps: [StepSignature] { procedures.flatMap(\.steps) }
+
+  package init(_ outline: DocumentOutline) {
+    let document = outline.document
+    path = document.file.path
+    locale = document.locale
+    isBilingual = document.sourceLocale != nil
+    sourceHash =
+      document.sourceHash
+      ?? (document.locale.language == "en" && document.sourceLocale == nil
+        ? Digest.sha1(Self.withCRLF(document.file.bytes)) : nil)
+    let builder = SignatureBuilder(language: document.locale.language)
+    var seen: [String: Int] = [:]
+    procedures = outline.procedures.map { procedure in
+      seen[procedure.anchor, default: 0] += 1
+      return builder.procedure(procedure, occurrence: seen[procedure.anchor, default: 1])
+    }
+    sentences = document.segments.compactMap { segment in
+      segment.source.map { source in
+        (
+          WordScan(Array(segment.target.utf8)).contentDigests,
+          WordScan(Array(source.utf8)).contentDigests
+        )
+      }
+    }
+    let units = UnitSequence(document)
+    unitsOutOfOrder = units.outOfOrder
+    unitGaps = units.gaps
+    emptyUnits = units.empty
+  }
+
+  private static func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + bytes.count / 32)
+    var before: UInt8 = 0
+    for byte in bytes {
+      if byte == 0x0A, before != 0x0D { result.append(0x0D) }
+      result.append(byte)
+      before = byte
+    }
+    return result
+  }
+}
+
+private struct SignatureBuilder {
+  let language: String
+
+  func procedure(
+    _ procedure: ProcedureOutline, occurrence: Int
+  ) -> PageSignature.Procedure {
+    PageSignature.Procedure(
+      anchor: occurrence > 1 ? "\(procedure.anchor)#\(occurrence)" : procedure.anchor,
+      steps: procedure.steps.flatMap { steps($0, depth: 0) },
+      alerts: procedure.alerts.map(alert), place: procedure.place)
+  }
+
+  private func steps(_ step: OutlineStep, depth: Int) -> [StepSignature] {
+    let signature = StepSignature(
+      id: step.id, number: step.number, depth: depth, variants: step.variants,
+      parts: ([step.passage] + step.further).compactMap(part), alerts: step.alerts.map(alert),
+      place: step.place)
+    return [signature] + step.steps.flatMap { steps($0, depth: depth + 1) }
+  }
+
+  private func alert(_ alert: Block.Alert) -> StepSignature.Alert {
+    StepSignature.Alert(
+      kind: alert.kind, parts: passages(in: alert.blocks).compactMap(part), place: alert.place)
+  }
+
+  private func passages(in blocks: [Block]) -> [Passage] {
+    blocks.flatMap { block -> [Passage] in
+      switch block {
+      case .paragraph(let passage): [passage]
+      case .heading(let heading): [heading.passage]
+      case .html(let passages): passages
+      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
+      case .alert(let alert): passages(in: alert.blocks)
+      case .table(let table): [table.passage]
+      case .code, .thematicBreak: []
+      }
+    }
+  }
+
+  private func part(_ passage: Passage) -> StepSignature.Part? {
+    let target = TextSignature(passage.target, language: language)
+    let source = passage.source.map { TextSignature($0, language: "en") }
+    guard !target.isEmpty || source?.isEmpty == false else { return nil }
+    return StepSignature.Part(
+      target: target, source: source, units: passage.segments.compactMap(UnitSequence.number),
+      place: passage.place)
+  }
+}

@@ -1,0 +1,110 @@
+import Diagnostics
+
+/// Two plain pages in two languages, which have no sentence in common.
+///
+/// Procedures are the same by their anchor, else by their order; steps by their order, and where
+/// one list is longer by what their texts have in common.
+struct PlainComparison {
+  let page: PageSignature
+  let reference: PageSignature
+  let memory: LanguageMemory
+
+  init(_ page: PageSignature, with reference: PageSignature, memory: LanguageMemory) {
+    self.page = page
+    self.reference = reference
+    self.memory = memory
+  }
+
+  var diagnostics: [Diagnostic] {
+    var found: [Diagnostic] = []
+    let own = Set(page.procedures.map(\.anchor))
+    let others = Set(reference.procedures.map(\.anchor))
+    let byName = own.intersection(others).count * 2 >= max(own.count, others.count)
+    var pairs: [(PageSignature.Procedure, PageSignature.Procedure)] = []
+    if byName {
+      let named = Dictionary(
+        reference.procedures.map { ($0.anchor, $0) }, uniquingKeysWith: { first, _ in first })
+      pairs = page.procedures.compactMap { procedure in
+        named[procedure.anchor].map { (procedure, $0) }
+      }
+      found += reference.procedures.filter { !own.contains($0.anchor) }.map(missing)
+      found += page.procedures.filter { !others.contains($0.anchor) }.map(extra)
+    } else {
+      pairs = Array(zip(page.procedures, reference.procedures))
+      found += reference.procedures.dropFirst(pairs.count).map(missing)
+      found += page.procedures.dropFirst(pairs.count).map(extra)
+    }
+    return found + pairs.flatMap(compare)
+  }
+
+  private func missing(_ procedure: PageSignature.Procedure) -> Diagnostic {
+    Diagnostic(
+      .stepCount, .error, at: SourcePlace(path: page.path),
+      "procedure '\(procedure.anchor)' of language '\(reference.language)' is missing here",
+      related: [procedure.place])
+  }
+
+  private func extra(_ procedure: PageSignature.Procedure) -> Diagnostic {
+    Diagnostic(
+      .stepCount, .error, at: procedure.place,
+      "procedure '\(procedure.anchor)' is none in language '\(reference.language)'",
+      related: [SourcePlace(path: reference.path)])
+  }
+
+  private func compare(
+    _ procedure: PageSignature.Procedure, _ other: PageSignature.Procedure
+  ) -> [Diagnostic] {
+    var found = StepShape.alerts(
+      procedure.alerts, other.alerts, at: procedure.place, "procedure '\(procedure.anchor)'",
+      reference.language)
+    guard procedure.steps.count == other.steps.count else {
+      return found + [count(procedure, other)]
+    }
+    let pairs = zip(procedure.steps, other.steps)
+    for (step, original) in pairs {
+      found += StepShape(step, original, reference.language).diagnostics
+      found += texts(step, original)
+    }
+    found += StepPair.exchanged(
+      in: pairs.map { step, original in
+        StepPair(
+          step, targets: step.parts.map(\.target), sources: original.parts.map(\.target))
+      }, memory, [:])
+    return found
+  }
+
+  private func count(
+    _ procedure: PageSignature.Procedure, _ other: PageSignature.Procedure
+  ) -> Diagnostic {
+    Diagnostic(
+      .stepCount, .error, at: procedure.place,
+      "procedure '\(procedure.anchor)' has \(procedure.steps.count) steps, in language '\(reference.language)' \(other.steps.count)",
+      related: [other.place])
+  }
+
+  private func texts(_ step: StepSignature, _ original: StepSignature) -> [Diagnostic] {
+    guard reference.language == "en" else { return [] }
+    let own = step.allParts
+    let others = original.allParts
+    guard own.count == others.count else {
+      return [
+        Diagnostic(
+          .sentenceCount, .error, at: step.place,
+          "step '\(step.id)' has \(own.count) paragraphs, in language '\(reference.language)' \(others.count)",
+          related: [original.place])
+      ]
+    }
+    return zip(own, others).flatMap { part, other -> [Diagnostic] in
+      TextComparison(
+        target: part.target, source: other.target, place: part.place, memory: memory, page: [:]
+      ).diagnostics
+        + (SentenceShare.isLost(part.target, other.target)
+          ? [
+            Diagnostic(
+              .sentenceCount, .error, at: part.place,
+              "\(other.target.sentenceBreaks + 1) sentences of English are \(part.target.sentenceBreaks + 1) here"
+            )
+          ] : [])
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import Diagnostics
+
+/// A step in one language and the texts of the same step in English.
+struct StepPair {
+  let step: StepSignature
+  let targets: [TextSignature]
+  let sources: [TextSignature]
+  private let targetWords: [UInt32]
+  private let sourceWords: [UInt32]
+
+  init(_ step: StepSignature, targets: [TextSignature], sources: [TextSignature]) {
+    self.step = step
+    self.targets = targets
+    self.sources = sources
+    targetWords = Self.distinct(targets)
+    sourceWords = Self.distinct(sources)
+  }
+
+  private static func distinct(_ texts: [TextSignature]) -> [UInt32] {
+    var seen: Set<UInt32> = []
+    return texts.flatMap(\.words).filter { seen.insert($0).inserted }
+  }
+
+  /// How well this step's text renders another's English, from 0 to 1; `nil` where nothing says.
+  func likeness(
+    to other: StepPair, _ memory: LanguageMemory, _ page: [LabelPair: Int]
+  ) -> Double? {
+    var sum = 0.0
+    var weight = 0.0
+    func add(_ value: Double, _ share: Double) {
+      sum += value * share
+      weight += share
+    }
+    if let words = memory.words.likeness(targetWords, other.sourceWords) { add(words, 2) }
+    let labels = (other.sources.flatMap(\.labels), targets.flatMap(\.labels))
+    if !labels.0.isEmpty || !labels.1.isEmpty {
+      add(
+        LabelMatching(source: labels.0, target: labels.1, memory: memory, page: page).share, 1)
+    }
+    for property in [\TextSignature.numbers, \.links, \.codes] {
+      // Included texts stand outside units, where they stay when texts are exchanged.
+      let left = other.sources.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
+      let right = targets.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
+      if !left.isEmpty || !right.isEmpty { add(Self.shared(left, right), 1) }
+    }
+    return weight > 0 ? sum / weight : nil
+  }
+
+  private static func isOwn(_ text: String) -> Bool { !text.contains("includes/") }
+
+  private static func shared(_ left: [String], _ right: [String]) -> Double {
+    var rest = right
+    let both = left.count { item in
+      guard let index = rest.firstIndex(of: item) else { return false }
+      rest.remove(at: index)
+      return true
+    }
+    return Double(both) / Double(max(left.count, right.count, 1))
+  }
+
+  /// Steps whose texts stand at each other's place.
+  ///
+  /// A pair is exchanged where each text renders the other's English better than its own, by
+  /// more in all than `margin` (set on half of the human-translated pages).
+  static func exchanged(
+    in pairs: [StepPair], _ memory: LanguageMemory, _ page: [LabelPair: Int]
+  ) -> [Diagnostic] {
+    let own = pairs.map { $0.likeness(to: $0, memory, page) }
+    var found: [Diagnostic] = []
+    var taken: Set<Int> = []
+    for (index, pair) in pairs.enumerated() {
+      guard !taken.contains(index), let first = own[index], first < certain else { continue }
+      for other in pairs.indices.dropFirst(index + 1).prefix(furthest) {
+        guard !taken.contains(other), let second = own[other], second < certain,
+          let there = pair.likeness(to: pairs[other], memory, page), there > first,
+          let here = pairs[other].likeness(to: pair, memory, page), here > second,
+          there + here - first - second > margin
+        else { continue }
+        taken.formUnion([index, other])
+        found.append(
+          Diagnostic(
+            .stepOrder, .error, at: pair.step.place,
+            "step '\(pair.step.id)' tells what step '\(pairs[other].step.id)' tells in English",
+            advice: "exchange the two texts", related: [pairs[other].step.place]))
+        break
+      }
+    }
+    return found
+  }
+
+  private static let margin = 0.1
+  /// A text that renders its own English so well is at its place.
+  private static let certain = 0.85
+  /// How far apart two exchanged steps may stand: each pair more costs time.
+  private static let furthest = 40
+}

@@ -1,0 +1,123 @@
+import Diagnostics
+
+/// A sentence or paragraph held against the English it translates.
+struct TextComparison {
+  let target: TextSignature
+  let source: TextSignature
+  let place: SourcePlace
+  let memory: LanguageMemory
+  /// Label pairs of the whole page with the number of places they stand in.
+  let page: [LabelPair: Int]
+
+  var diagnostics: [Diagnostic] { labels + numbers + links + negation }
+
+  private var labels: [Diagnostic] {
+    guard !(source.labels.isEmpty && target.labels.isEmpty) else { return [] }
+    let matching = LabelMatching(
+      source: source.labels, target: target.labels, memory: memory, page: page)
+    var found = matching.wrong.map { pair in
+      Diagnostic(
+        .labelChanged, .error, at: place, "label '\(pair.target)' is not '\(pair.source)'",
+        advice: advice(for: pair.source))
+    }
+    found += matching.lost.map { label in
+      Diagnostic(
+        .labelChanged, .error, at: place, "label '\(label)' is not marked as one here",
+        advice: advice(for: label))
+    }
+    found += matching.extra.map { label in
+      Diagnostic(
+        .labelChanged, .error, at: place, "label '\(label)' is none in English",
+        advice: "take its bold marks away, or name the label that English names")
+    }
+    return found
+  }
+
+  private func advice(for label: String) -> String? {
+    memory.glossary.name(ofEnglish: label, in: .init(memory.language)).map { "write '**\($0)**'" }
+  }
+
+  private var numbers: [Diagnostic] {
+    let lost = Self.without(source.numbers, target.numbers).filter { number in
+      !target.spelledNumbers.contains(number) && !Self.isSame(number, in: target.numbers)
+    }
+    let added = Self.without(target.numbers, source.numbers).filter { number in
+      !source.spelledNumbers.contains(number) && !Self.isSame(number, in: source.numbers)
+    }
+    // The same digits in other groups are one number written in another way.
+    guard !lost.isEmpty || !added.isEmpty, source.numbers.joined() != target.numbers.joined() else {
+      return []
+    }
+    let message =
+      switch (lost.first, added.first) {
+      case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
+      case (let lost?, nil): "number '\(lost)' is missing here"
+      case (nil, let added): "number '\(added ?? "")' is not in English"
+      }
+    return [Diagnostic(.numberChanged, .error, at: place, message)]
+  }
+
+  /// 2 p.m. is 14.00, and '14 is 2014.
+  private static func isSame(_ number: String, in others: [String]) -> Bool {
+    guard let value = Int(number), value < 10_000 else { return false }
+    if value <= 24, others.contains("\(value + 12)") || others.contains("\(value - 12)") {
+      return true
+    }
+    return others.contains { other in
+      (number.utf8.count == 4 || other.utf8.count == 4)
+        && Int(other).map { abs($0 - value) == 2000 } == true
+    }
+  }
+
+  /// What is in the first list and not in the second, each as often as it is too many.
+  private static func without(_ list: [String], _ other: [String]) -> [String] {
+    var rest = other
+    return list.filter { item in
+      guard let index = rest.firstIndex(of: item) else { return true }
+      rest.remove(at: index)
+      return false
+    }
+  }
+
+  private var links: [Diagnostic] {
+    let lost = Self.without(source.links, target.links)
+    let added = Self.without(target.links, source.links)
+    if let added = added.first {
+      return [
+        Diagnostic(
+          .linkChanged, .error, at: place,
+          lost.first.map { "link leads to '\(added)', in English to '\($0)'" }
+            ?? "link to '\(added)' is not in English")
+      ]
+    }
+    return lost.prefix(1).map {
+      Diagnostic(.linkChanged, .error, at: place, "link to '\($0)' is missing here")
+    }
+  }
+
+  /// In long texts one sentence's denial is told in another as often as not.
+  private var isShort: Bool { source.sentenceBreaks < 2 }
+
+  private var negation: [Diagnostic] {
+    if target.negations < source.negations, target.negations == 0 || isShort,
+      !target.isNearNegation
+    {
+      return [
+        Diagnostic(
+          .negationChanged, .warning, at: place,
+          "'not' of the English sentence is not told here",
+          advice: "say here too what is not so, or must not be done")
+      ]
+    }
+    if target.negations > source.negations, source.negations == 0 || isShort,
+      !source.isNearNegation
+    {
+      return [
+        Diagnostic(
+          .negationChanged, .warning, at: place, "'not' is told here and not in English",
+          advice: "take the denial away, or say it in English too")
+      ]
+    }
+    return []
+  }
+}

@@ -1,0 +1,70 @@
+/// The words of a text in lower case, as slices of bytes.
+struct WordScan {
+  /// Letters, digits and hyphens in a row; `n't` stays with its word.
+  let words: [[UInt8]]
+  /// FNV-1a over all letters and digits in order.
+  let key: UInt64
+
+  private static let offset: UInt64 = 0xcbf2_9ce4_8422_2325
+  private static let prime: UInt64 = 0x100_0000_01b3
+
+  init(_ bytes: [UInt8]) {
+    var words: [[UInt8]] = []
+    var word: [UInt8] = []
+    var key = Self.offset
+    var index = 0
+    while index < bytes.count {
+      var byte = bytes[index]
+      if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80 {
+        // General punctuation: ’ (99) is an apostrophe, ‑ (91) a hyphen, the rest parts words.
+        let third = bytes[index + 2]
+        index += 2
+        byte = third == 0x99 ? 0x27 : third == 0x91 ? 0x2D : 0x20
+      } else if byte == 0xC2, index + 1 < bytes.count {
+        index += 1
+        byte = 0x20
+      }
+      if (0x41...0x5A).contains(byte) { byte += 0x20 }
+      if word.last == 0xC3, (0x80...0x9E).contains(byte) { byte += 0x20 }
+      let isLetter = byte >= 0x80 || (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte)
+      if isLetter { key = (key ^ UInt64(byte)) &* Self.prime }
+      if isLetter || !word.isEmpty && (byte == 0x27 || byte == 0x2D) {
+        word.append(byte)
+      } else if !word.isEmpty {
+        words.append(Self.trimmed(word))
+        word.removeAll(keepingCapacity: true)
+      }
+      index += 1
+    }
+    if !word.isEmpty { words.append(Self.trimmed(word)) }
+    self.words = words
+    self.key = key
+  }
+
+  private static func trimmed(_ word: [UInt8]) -> [UInt8] {
+    var word = word
+    while word.last == 0x27 || word.last == 0x2D { word.removeLast() }
+    return word
+  }
+
+  static func digest(_ word: [UInt8]) -> UInt32 {
+    var hash = offset
+    for byte in word { hash = (hash ^ UInt64(byte)) &* prime }
+    return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
+  }
+
+  /// Digests of the distinct words without what inflection changes, in order of first use.
+  var distinctDigests: [UInt32] { digests { _ in true } }
+
+  /// Digests of the distinct longer words: those that carry what a sentence is about.
+  var contentDigests: [UInt32] { digests { $0.count > 3 } }
+
+  private func digests(_ isCounted: ([UInt8]) -> Bool) -> [UInt32] {
+    var seen: Set<UInt32> = []
+    return words.filter(isCounted).map { Self.digest(Array($0.prefix(Self.stemLength))) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// Inflected forms of one word mostly begin alike for so many bytes.
+  private static let stemLength = 7
+}

@@ -1,0 +1,176 @@
+import Documents
+import Procedures
+
+/// Makes a page wrong in one way, as an edit of its bytes.
+package struct MutantMaker {
+  let page: PageText
+  let language: String
+  /// Bold labels of the same language, wherever they were seen.
+  let labels: [String]
+
+  package init(_ page: PageText, labels: [String]) {
+    self.page = page
+    language = page.outline.document.locale.language
+    self.labels = labels
+  }
+
+  /// A mutant of this kind; `nil` where the page has nothing to make one of.
+  package func mutant(_ kind: MutationKind, seed: Int) -> SourceFile? {
+    var numbers = SeededNumbers(page.file.path, kind.rawValue, "\(seed)")
+    switch kind {
+    case .swapSteps: return swapSteps(&numbers)
+    case .swapTargets: return swapTargets(&numbers)
+    case .dropStep: return dropStep(&numbers)
+    case .nestStep: return nestStep(&numbers)
+    case .unnestStep: return unnestStep(&numbers)
+    case .mergeSteps: return mergeSteps(&numbers)
+    case .loseAlert: return loseAlert(&numbers)
+    case .dropVariant: return dropVariant(&numbers)
+    case .renameLabel: return renameLabel(&numbers)
+    case .changeNumber: return changeNumber(&numbers)
+    case .changeLink: return changeLink(&numbers)
+    case .dropLink: return dropLink(&numbers)
+    case .dropNot: return dropNot(&numbers)
+    case .addNot: return addNot(&numbers)
+    case .mergeUnits: return mergeUnits(&numbers)
+    case .dropSentence: return dropSentence(&numbers)
+    }
+  }
+
+  // MARK: Whole steps
+
+  /// Two steps of one list that differ in English.
+  private func siblings(
+    _ numbers: inout SeededNumbers, adjacent: Bool, where fits: (Range<Int>, Range<Int>) -> Bool
+  ) -> (Range<Int>, Range<Int>)? {
+    var pairs: [(Range<Int>, Range<Int>)] = []
+    for (index, first) in page.steps.enumerated() {
+      guard let own = page.lines(of: first.step) else { continue }
+      for second in page.steps.dropFirst(index + 1) where second.list == first.list {
+        guard let other = page.lines(of: second.step), own.upperBound <= other.lowerBound,
+          first.step.passage.source?.plainText != second.step.passage.source?.plainText
+        else { continue }
+        if fits(own, other) { pairs.append((own, other)) }
+        if adjacent { break }
+      }
+    }
+    return pairs.randomElement(using: &numbers)
+  }
+
+  private func swapSteps(_ numbers: inout SeededNumbers) -> SourceFile? {
+    guard let (first, second) = siblings(&numbers, adjacent: false, where: { _, _ in true }),
+      let own = content(first), let other = content(second)
+    else { return nil }
+    return page.edited([
+      (own, Array(page.file.bytes[other])), (other, Array(page.file.bytes[own])),
+    ])
+  }
+
+  /// An item without its number and its last line end.
+  private func content(_ lines: Range<Int>) -> Range<Int>? {
+    guard let marker = page.marker(lines.lowerBound) else { return nil }
+    var end = page.bytes(of: lines).upperBound
+    while end > marker.upperBound, [0x0A, 0x0D].contains(page.file.bytes[end - 1]) { end -= 1 }
+    return marker.upperBound..<end
+  }
+
+  private func swapTargets(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let pair = siblings(&numbers, adjacent: false) { own, other in
+      let first = page.units(in: own)
+      let second = page.units(in: other)
+      return !first.isEmpty && first.count == second.count
+        && zip(first, second).contains { $0.target != $1.target && $0.source != $1.source }
+    }
+    guard let (own, other) = pair else { return nil }
+    return page.edited(
+      zip(page.units(in: own), page.units(in: other)).flatMap { first, second in
+        [
+          (first.targetRange, Array(second.target.utf8)),
+          (second.targetRange, Array(first.target.utf8)),
+        ]
+      })
+  }
+
+  private func dropStep(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let steps = page.steps.compactMap { page.lines(of: $0.step) }
+      .filter { !page.units(in: $0).isEmpty }
+    guard let lines = steps.randomElement(using: &numbers) else { return nil }
+    return page.edited([(page.bytes(of: lines), [])])
+  }
+
+  private func nestStep(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let steps = page.steps.filter { $0.step.number > 1 && $0.step.steps.isEmpty }
+      .compactMap { page.lines(of: $0.step) }
+    guard let lines = steps.randomElement(using: &numbers),
+      let marker = page.marker(lines.lowerBound)
+    else { return nil }
+    var edits: [(Range<Int>, [UInt8])] = [(marker, Array("1. ".utf8))]
+    for line in lines where !page.isBlank(line) {
+      let start = page.lines[line].lowerBound
+      edits.append((start..<start, Array("    ".utf8)))
+    }
+    return page.edited(edits)
+  }
+
+  private func unnestStep(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let steps = page.steps.enumerated().filter { index, step in
+      // The last of its list: the ones after it would stay behind as its own.
+      step.depth > 0
+        && !page.steps.dropFirst(index + 1).contains { $0.list == step.list }
+    }.compactMap { page.lines(of: $0.element.step) }
+      .filter { page.indent($0.lowerBound) >= 2 }
+    guard let lines = steps.randomElement(using: &numbers) else { return nil }
+    let depth = page.indent(lines.lowerBound)
+    return page.edited(
+      lines.filter { !page.isBlank($0) }.map { line in
+        let start = page.lines[line].lowerBound
+        return (start..<start + min(depth, page.indent(line)), [])
+      })
+  }
+
+  private func mergeSteps(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let pair = siblings(&numbers, adjacent: true) { own, other in
+      own.count == 1 && other.count == 1 && !page.units(in: own).isEmpty
+        && !page.units(in: other).isEmpty
+    }
+    guard let (own, other) = pair, let first = content(own), let second = content(other) else {
+      return nil
+    }
+    return page.edited([
+      (first.upperBound..<first.upperBound, [0x20] + page.file.bytes[second]),
+      (page.bytes(of: other), []),
+    ])
+  }
+
+  // MARK: Around steps
+
+  private func loseAlert(_ numbers: inout SeededNumbers) -> SourceFile? {
+    let alerts = page.steps.flatMap(\.step.alerts) + page.outline.procedures.flatMap(\.alerts)
+    guard let alert = alerts.randomElement(using: &numbers) else { return nil }
+    let first = alert.place.line - 1
+    var end = first
+    while end < page.lines.count,
+      page.file.bytes[page.lines[end]].first(where: { $0 != 0x20 && $0 != 0x09 }) == 0x3E
+    { end += 1 }
+    return end > first ? page.edited([(page.bytes(of: first..<end), [])]) : nil
+  }
+
+  private func dropVariant(_ numbers: inout SeededNumbers) -> SourceFile? {
+    func holds(_ line: Int, _ text: String) -> Bool {
+      String(decoding: page.file.bytes[page.lines[line]], as: UTF8.self).contains(text)
+    }
+    guard page.steps.contains(where: { !$0.step.variants.isEmpty }) else { return nil }
+    let starts = page.lines.indices.filter { line in
+      guard holds(line, "::: moniker range") else { return false }
+      let end = page.lines.indices.dropFirst(line + 1).first { holds($0, "moniker-end") }
+      return page.steps.contains { step in
+        !step.step.variants.isEmpty && step.step.place.line - 1 > line
+          && step.step.place.line - 1 < end ?? 0
+      }
+    }
+    guard let start = starts.randomElement(using: &numbers),
+      let end = page.lines.indices.dropFirst(start + 1).first(where: { holds($0, "moniker-end") })
+    else { return nil }
+    return page.edited([(page.lines[start], []), (page.lines[end], [])])
+  }
+}

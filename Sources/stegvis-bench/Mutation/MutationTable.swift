@@ -1,0 +1,126 @@
+import Diagnostics
+import Documents
+import Procedures
+import Translation
+
+/// How many mutants of each kind are found, and how many untouched pages are called wrong.
+package struct MutationTable: Sendable {
+  /// What a page was held against.
+  package enum Against: String, CaseIterable, Sendable {
+    /// The English beside its own sentences.
+    case ownEnglish = "own English"
+    /// The same page in the other language, else the English page; and its own English.
+    case otherPage = "and the other page"
+    /// The English page, and its own English.
+    case englishPage = "and the English page"
+    /// A plain page against the plain English page.
+    case plain = "plain"
+  }
+
+  package struct Count: Sendable {
+    package var mutants = 0
+    package var caught = 0
+    package var share: Double { mutants == 0 ? .nan : Double(caught) / Double(mutants) }
+  }
+
+  package struct Finding: Sendable {
+    package let page: String
+    package let against: Against
+    package let diagnostic: Diagnostic
+  }
+
+  package private(set) var counts: [MutationKind: [Against: Count]] = [:]
+  /// Mutants that nothing found, by kind and comparison.
+  package private(set) var missed: [(kind: MutationKind, against: Against, file: SourceFile)] = []
+  /// Untouched pages by comparison, and those with an error or a warning.
+  package private(set) var pages: [Against: Int] = [:]
+  package private(set) var falseAlarms: [Against: Set<String>] = [:]
+  package private(set) var findings: [Finding] = []
+
+  package init(
+    _ corpus: QualityCorpus, half: QualityCorpus.Half, mutants perKind: Int = 1,
+    seed: Int = 1, progress: (Int, Int) -> Void = { _, _ in }
+  ) {
+    let chosen = corpus.pages.filter { $0.half == half }
+    for (index, page) in chosen.enumerated() {
+      progress(index, chosen.count)
+      measure(page, corpus, perKind, seed)
+    }
+  }
+
+  private mutating func measure(
+    _ page: QualityCorpus.Page, _ corpus: QualityCorpus, _ perKind: Int, _ seed: Int
+  ) {
+    guard var memory = corpus.memories[page.folder] else { return }
+    let text = PageText(page.file, labels: corpus.glossary)
+    let signature = text.signature
+    // A page is never held against what it shows itself.
+    memory.forget(signature)
+    let english = Self.english(text, corpus.glossary)
+    let other =
+      corpus.other(page).map { PageText($0.file, labels: corpus.glossary).signature }
+      .flatMap { $0.sourceHash == signature.sourceHash ? $0 : nil } ?? english
+    let trial = Trial(memory: memory, english: english, other: other, glossary: corpus.glossary)
+    let name = "\(page.folder)/\(page.name)"
+    var untouched: [Against: [String: Int]] = [:]
+    for (against, found) in trial.diagnostics(text) {
+      pages[against, default: 0] += 1
+      untouched[against] = Self.tally(found)
+      for diagnostic in found {
+        falseAlarms[against, default: []].insert(name)
+        findings.append(Finding(page: name, against: against, diagnostic: diagnostic))
+      }
+    }
+    let maker = MutantMaker(text, labels: corpus.labels[page.folder] ?? [])
+    for kind in MutationKind.allCases {
+      for number in 0..<perKind {
+        guard let mutant = maker.mutant(kind, seed: seed * 1000 + number) else { continue }
+        let changed = PageText(mutant, labels: corpus.glossary)
+        for (against, found) in trial.diagnostics(changed) {
+          // Without its units two joined ones are the text they were.
+          if kind == .mergeUnits, against == .plain { continue }
+          let before = untouched[against] ?? [:]
+          let isCaught = Self.tally(found).contains { $0.value > before[$0.key, default: 0] }
+          counts[kind, default: [:]][against, default: Count()].mutants += 1
+          counts[kind, default: [:]][against, default: Count()].caught += isCaught ? 1 : 0
+          if !isCaught { missed.append((kind, against, mutant)) }
+        }
+      }
+    }
+  }
+
+  static func english(_ page: PageText, _ glossary: LabelGlossary) -> PageSignature {
+    PageSignature(
+      DocumentOutline(
+        DocumentReader.read(page.sourceOnly, locale: ContentLocale("en-US")), labels: glossary))
+  }
+
+  /// Findings without their places, which an edit above them moves.
+  private static func tally(_ found: [Diagnostic]) -> [String: Int] {
+    Dictionary(found.map { ("\($0.id.rawValue) \($0.message)", 1) }, uniquingKeysWith: +)
+  }
+}
+
+/// One page's comparisons, as `stegvis check` makes them.
+private struct Trial {
+  let memory: LanguageMemory
+  let english: PageSignature
+  let other: PageSignature
+  let glossary: LabelGlossary
+
+  func diagnostics(_ page: PageText) -> [(MutationTable.Against, [Diagnostic])] {
+    let signature = page.signature
+    let own = SideComparison(signature, memory: memory).diagnostics
+    let plain = PageSignature(
+      DocumentOutline(
+        DocumentReader.read(page.targetOnly, locale: page.outline.document.locale),
+        labels: glossary))
+    let other = PageComparison(signature, with: other, memory: memory).diagnostics
+    let record = PageComparison(signature, with: english, memory: memory).diagnostics
+    let found: [(MutationTable.Against, [Diagnostic])] = [
+      (.ownEnglish, own), (.otherPage, own + other), (.englishPage, own + record),
+      (.plain, PageComparison(plain, with: english, memory: memory).diagnostics),
+    ]
+    return found.map { against, all in (against, all.filter { $0.severity != .note }) }
+  }
+}

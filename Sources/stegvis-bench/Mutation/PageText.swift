@@ -1,0 +1,134 @@
+import Documents
+import Procedures
+import Translation
+
+/// A page's bytes with where its lines, units and steps lie: what mutants are cut out of.
+package struct PageText {
+  package let file: SourceFile
+  package let outline: DocumentOutline
+  /// The bytes of each line with its line end.
+  let lines: [Range<Int>]
+  /// Every step at every depth, outer before inner.
+  let steps: [(step: OutlineStep, depth: Int, list: Int)]
+
+  package init(_ file: SourceFile, labels: LabelGlossary) {
+    self.file = file
+    outline = DocumentOutline(DocumentReader.read(file), labels: labels)
+    var lines: [Range<Int>] = []
+    var start = 0
+    for (index, byte) in file.bytes.enumerated() where byte == 0x0A {
+      lines.append(start..<index + 1)
+      start = index + 1
+    }
+    if start < file.bytes.count { lines.append(start..<file.bytes.count) }
+    self.lines = lines
+    var steps: [(OutlineStep, Int, Int)] = []
+    var list = 0
+    func gather(_ inner: [OutlineStep], _ depth: Int) {
+      list += 1
+      let own = list
+      for step in inner {
+        steps.append((step, depth, own))
+        gather(step.steps, depth + 1)
+      }
+    }
+    for procedure in outline.procedures { gather(procedure.steps, 0) }
+    self.steps = steps
+  }
+
+  package var signature: PageSignature { PageSignature(outline) }
+  var segments: [Segment] { outline.document.segments }
+
+  /// The page without the English beside it.
+  package var targetOnly: SourceFile { one { $0.targetRange } }
+  /// The English page it was translated from.
+  package var sourceOnly: SourceFile { one { $0.sourceRange ?? $0.targetRange } }
+
+  private func one(_ side: (Segment) -> Range<Int>) -> SourceFile {
+    var bytes: [UInt8] = []
+    var position = 0
+    for segment in segments where segment.range.lowerBound >= position {
+      bytes += file.bytes[position..<segment.range.lowerBound]
+      bytes += file.bytes[side(segment)]
+      position = segment.range.upperBound
+    }
+    return SourceFile(path: file.path, bytes: bytes + file.bytes[position...])
+  }
+
+  /// The page with some bytes replaced; edits must not overlap.
+  func edited(_ edits: [(range: Range<Int>, with: [UInt8])]) -> SourceFile {
+    var bytes = file.bytes
+    for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
+      bytes.replaceSubrange(edit.range, with: edit.with)
+    }
+    return SourceFile(path: file.path, bytes: bytes)
+  }
+
+  /// The bytes of spaces at a line's start.
+  func indent(_ line: Int) -> Int { file.bytes[lines[line]].prefix { $0 == 0x20 }.count }
+
+  func isBlank(_ line: Int) -> Bool {
+    file.bytes[lines[line]].allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }
+  }
+
+  /// The lines of an item: its first, and those after it that are indented deeper.
+  func lines(of step: OutlineStep) -> Range<Int>? {
+    let first = step.place.line - 1
+    guard lines.indices.contains(first), marker(first) != nil else { return nil }
+    let own = indent(first)
+    var end = first + 1
+    var last = first
+    // The text of an item begins at least three bytes after its number (CommonMark §5.2).
+    while end < lines.count, isBlank(end) || indent(end) > own + 2 {
+      if !isBlank(end) { last = end }
+      end += 1
+    }
+    return first..<last + 1
+  }
+
+  /// The bytes of a line's number, full stop and spaces, after its indentation.
+  func marker(_ line: Int) -> Range<Int>? {
+    let start = lines[line].lowerBound + indent(line)
+    let digits = file.bytes[start..<lines[line].upperBound].prefix { (0x30...0x39).contains($0) }
+    guard !digits.isEmpty, digits.endIndex < lines[line].upperBound,
+      file.bytes[digits.endIndex] == 0x2E
+    else { return nil }
+    var end = digits.endIndex + 1
+    while end < lines[line].upperBound, file.bytes[end] == 0x20 { end += 1 }
+    return start..<end
+  }
+
+  func bytes(of lines: Range<Int>) -> Range<Int> {
+    self.lines[lines.lowerBound].lowerBound..<self.lines[lines.upperBound - 1].upperBound
+  }
+
+  /// The units that lie in some lines.
+  func units(in lines: Range<Int>) -> [Segment] {
+    let range = bytes(of: lines)
+    return segments.filter { range.contains($0.range.lowerBound) }
+  }
+
+  /// The units of all steps, alerts within them included.
+  var stepUnits: [Segment] {
+    var ids: Set<SegmentID> = []
+    for (step, _, _) in steps {
+      let alerts = step.alerts.flatMap { Self.passages(in: $0.blocks) }
+      ids.formUnion(([step.passage] + step.further + alerts).flatMap(\.segments))
+    }
+    return segments.filter { ids.contains($0.id) }
+  }
+
+  private static func passages(in blocks: [Block]) -> [Passage] {
+    blocks.flatMap { block -> [Passage] in
+      switch block {
+      case .paragraph(let passage): [passage]
+      case .heading(let heading): [heading.passage]
+      case .html(let passages): passages
+      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
+      case .alert(let alert): passages(in: alert.blocks)
+      case .code, .thematicBreak, .table: []
+      }
+    }
+  }
+}

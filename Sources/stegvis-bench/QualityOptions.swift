@@ -1,0 +1,44 @@
+import ArgumentParser
+import Documents
+import FoundationEssentials
+import Procedures
+import Translation
+import Workspaces
+
+/// `--quality`: how well the comparison of languages finds what is wrong, on real pages.
+struct QualityOptions: ParsableArguments {
+  @Option(help: "The folder with the corpus: measure the comparison of languages on it.")
+  var quality: String?
+  @Option(help: "How many mutants of each kind are made of a page.") var mutants = 1
+  @Option(help: "How many in a hundred pages are read.") var share = 100
+  @Flag(help: "Measure on the half that rules were set on.") var setOn = false
+  @Flag(help: "List what is found on untouched pages.") var findings = false
+  @Option(help: "Write missed mutants of this kind into this folder.") var missed: String?
+  @Option(help: "Seed of the mutants.") var seed = 1
+
+  func printTable(shared: String, content: ContentFolder) throws {
+    let labels = try content.resource("labels.yaml")
+    let glossary = try LabelGlossary(yaml: String(decoding: labels.bytes, as: UTF8.self))
+    let corpus = try QualityCorpus(shared: shared, glossary: glossary, share: share)
+    let table = MutationTable(
+      corpus, half: setOn ? .setOn : .reported, mutants: mutants, seed: seed)
+    print(table.markdown)
+    if findings {
+      for finding in table.findings {
+        let found = finding.diagnostic
+        print(
+          "\(finding.against.rawValue): \(finding.page):\(found.place.line): \(found.id.rawValue): \(found.message)"
+        )
+      }
+    }
+    if let missed {
+      for (index, mutant) in table.missed.enumerated() {
+        try Data(mutant.file.bytes).write(
+          to: URL(
+            filePath:
+              "\(missed)/\(mutant.kind)-\(mutant.against)-\(index)-\(mutant.file.path.replacing("/", with: "_").suffix(80))"
+          ))
+      }
+    }
+  }
+}
