@@ -4,7 +4,7 @@ import Translation
 /// Which labels of a sentence are which labels of its translation.
 struct LabelMatching {
   /// Labels that are not rendered by what stands in their place.
-  private(set) var wrong: [(source: String, target: String)] = []
+  private(set) var wrong: [(source: String, target: String, isCertain: Bool)] = []
   /// English labels without any at their place.
   private(set) var lost: [String] = []
   /// Labels of the translation that belong to no English one.
@@ -40,7 +40,10 @@ struct LabelMatching {
           $0.target == candidate.target && !$0.affinity.isWrong && !certain.contains($0.source)
         })
       {
-        wrong.append((source[candidate.source], target[candidate.target]))
+        wrong.append(
+          (
+            source[candidate.source], target[candidate.target], candidate.affinity.isCertain
+          ))
       } else {
         right += 1
       }
@@ -57,6 +60,8 @@ struct Affinity {
   /// Below 1 where nothing but words speak for it.
   let score: Double
   let isWrong: Bool
+  /// Whether both are well known, and never for each other: what is wrong for certain.
+  let isCertain: Bool
 
   init(_ source: String, _ target: String, _ memory: LanguageMemory, _ page: [LabelPair: Int]) {
     let pair = LabelPair(source: LabelText.key(source), target: LabelText.key(target))
@@ -69,6 +74,7 @@ struct Affinity {
       // Of two labels known for it, the one of more pages is it.
       score = 1 + Double(memory.labels.pages(pair))
       isWrong = false
+      isCertain = false
       return
     }
     let known = memory.labels.renderings(of: pair.source) + names.map(LabelText.key)
@@ -90,6 +96,7 @@ struct Affinity {
     let evidence = max(
       likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
+    isCertain = seen > 0 && !originals.isEmpty && evidence < 1
     isWrong = evidence < (known.isEmpty ? Self.mostForUnseen : 1) && !originals.isEmpty
   }
 

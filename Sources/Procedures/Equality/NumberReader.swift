@@ -12,6 +12,12 @@ enum NumberReader {
       let start = index
       while index < bytes.count, isDigit(bytes[index]) { index += 1 }
       let digits = Array(bytes[start..<index])
+      // The minutes of a full hour, which another language leaves out (16:00 and 4 PM).
+      if digits == [0x30, 0x30], let last = runs.last, last.text.count <= 2,
+        bytes[last.range.upperBound..<start] == [0x3A]
+      {
+        continue
+      }
       if let last = runs.last, digits.count == 3, last.text.count <= 3 || last.text.count % 3 == 0,
         last.text.first != 0x30, isGrouping(bytes[last.range.upperBound..<start])
       {

@@ -16,8 +16,10 @@ struct TextComparison {
     let matching = LabelMatching(
       source: source.labels, target: target.labels, memory: memory, page: page)
     var found = matching.wrong.map { pair in
+      // Of labels that few pages show, other words may be as good.
       Diagnostic(
-        .labelChanged, .error, at: place, "label '\(pair.target)' is not '\(pair.source)'",
+        .labelChanged, pair.isCertain ? .error : .note, at: place,
+        "label '\(pair.target)' is not '\(pair.source)'",
         advice: advice(for: pair.source))
     }
     found += matching.lost.map { label in
@@ -98,13 +100,15 @@ struct TextComparison {
   /// In long texts one sentence's denial is told in another as often as not.
   private var isShort: Bool { source.sentenceBreaks < 2 }
 
+  /// A note, because people turn a denial into an assertion and back ("Remember to", "Don't
+  /// forget to"): every second finding on human-translated pages was one.
   private var negation: [Diagnostic] {
     if target.negations < source.negations, target.negations == 0 || isShort,
       !target.isNearNegation
     {
       return [
         Diagnostic(
-          .negationChanged, .warning, at: place,
+          .negationChanged, .note, at: place,
           "'not' of the English sentence is not told here",
           advice: "say here too what is not so, or must not be done")
       ]
@@ -114,7 +118,7 @@ struct TextComparison {
     {
       return [
         Diagnostic(
-          .negationChanged, .warning, at: place, "'not' is told here and not in English",
+          .negationChanged, .note, at: place, "'not' is told here and not in English",
           advice: "take the denial away, or say it in English too")
       ]
     }

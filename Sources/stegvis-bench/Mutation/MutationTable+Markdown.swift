@@ -9,19 +9,28 @@ extension MutationTable {
       guard let row = counts[kind] else { continue }
       let cells = Against.allCases.map { against -> String in
         guard let count = row[against], count.mutants > 0 else { return "–" }
-        return Self.percent(count.share)
+        return count.caught == count.calledWrong
+          ? Self.percent(count.share)
+          : "\(Self.percent(count.share)) (\(Self.percent(count.shareCalledWrong)))"
       }
       let most = row.values.map(\.mutants).max() ?? 0
       lines.append("| \(kind.rawValue) | \(most) | \(cells.joined(separator: " | ")) |")
     }
-    let alarms = Against.allCases.map { against in
+    lines.append(row("untouched pages called wrong", falseAlarms))
+    lines.append(row("untouched pages with a note at most", remarkedOn, without: falseAlarms))
+    return lines.joined(separator: "\n")
+  }
+
+  private func row(
+    _ name: String, _ found: [Against: Set<String>], without others: [Against: Set<String>] = [:]
+  ) -> String {
+    let cells = Against.allCases.map { against in
       let count = pages[against] ?? 0
-      let wrong = falseAlarms[against]?.count ?? 0
+      let wrong = (found[against] ?? []).subtracting(others[against] ?? []).count
       return count == 0
         ? "–" : "\(wrong) of \(count), \(Self.percent(Double(wrong) / Double(count)))"
     }
-    lines.append("| untouched pages with a finding | | \(alarms.joined(separator: " | ")) |")
-    return lines.joined(separator: "\n")
+    return "| \(name) | | \(cells.joined(separator: " | ")) |"
   }
 
   private static func percent(_ share: Double) -> String {

@@ -19,8 +19,14 @@ package struct MutationTable: Sendable {
 
   package struct Count: Sendable {
     package var mutants = 0
+    /// With any finding that the untouched page does not have.
     package var caught = 0
+    /// With an error or a warning among them.
+    package var calledWrong = 0
     package var share: Double { mutants == 0 ? .nan : Double(caught) / Double(mutants) }
+    package var shareCalledWrong: Double {
+      mutants == 0 ? .nan : Double(calledWrong) / Double(mutants)
+    }
   }
 
   package struct Finding: Sendable {
@@ -35,6 +41,8 @@ package struct MutationTable: Sendable {
   /// Untouched pages by comparison, and those with an error or a warning.
   package private(set) var pages: [Against: Int] = [:]
   package private(set) var falseAlarms: [Against: Set<String>] = [:]
+  /// Untouched pages with any finding, notes too.
+  package private(set) var remarkedOn: [Against: Set<String>] = [:]
   package private(set) var findings: [Finding] = []
 
   package init(
@@ -67,7 +75,8 @@ package struct MutationTable: Sendable {
       pages[against, default: 0] += 1
       untouched[against] = Self.tally(found)
       for diagnostic in found {
-        falseAlarms[against, default: []].insert(name)
+        remarkedOn[against, default: []].insert(name)
+        if diagnostic.severity != .note { falseAlarms[against, default: []].insert(name) }
         findings.append(Finding(page: name, against: against, diagnostic: diagnostic))
       }
     }
@@ -80,9 +89,13 @@ package struct MutationTable: Sendable {
           // Without its units two joined ones are the text they were.
           if kind == .mergeUnits, against == .plain { continue }
           let before = untouched[against] ?? [:]
-          let isCaught = Self.tally(found).contains { $0.value > before[$0.key, default: 0] }
+          let new = Self.tally(found).filter { $0.value > before[$0.key, default: 0] }
+          let isCaught = !new.isEmpty
+          let isCalledWrong = new.keys.contains { !$0.hasPrefix(Severity.note.rawValue) }
           counts[kind, default: [:]][against, default: Count()].mutants += 1
           counts[kind, default: [:]][against, default: Count()].caught += isCaught ? 1 : 0
+          counts[kind, default: [:]][against, default: Count()].calledWrong +=
+            isCalledWrong ? 1 : 0
           if !isCaught { missed.append((kind, against, mutant)) }
         }
       }
@@ -97,7 +110,9 @@ package struct MutationTable: Sendable {
 
   /// Findings without their places, which an edit above them moves.
   private static func tally(_ found: [Diagnostic]) -> [String: Int] {
-    Dictionary(found.map { ("\($0.id.rawValue) \($0.message)", 1) }, uniquingKeysWith: +)
+    Dictionary(
+      found.map { ("\($0.severity.rawValue) \($0.id.rawValue) \($0.message)", 1) },
+      uniquingKeysWith: +)
   }
 }
 
@@ -117,10 +132,9 @@ private struct Trial {
         labels: glossary))
     let other = PageComparison(signature, with: other, memory: memory).diagnostics
     let record = PageComparison(signature, with: english, memory: memory).diagnostics
-    let found: [(MutationTable.Against, [Diagnostic])] = [
+    return [
       (.ownEnglish, own), (.otherPage, own + other), (.englishPage, own + record),
       (.plain, PageComparison(plain, with: english, memory: memory).diagnostics),
     ]
-    return found.map { against, all in (against, all.filter { $0.severity != .note }) }
   }
 }
