@@ -13,6 +13,10 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case fenceUnclosed = "fence.unclosed"
   case monikerUnclosed = "moniker.unclosed"
   case nestingTooDeep = "nesting.too-deep"
+  case markupUnclosed = "markup.unclosed"
+  case pageEmpty = "page.empty"
+  case pageWithoutHeading = "page.without-heading"
+  case listFaked = "list.faked"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

@@ -18,41 +18,33 @@ struct PlainTextLine {
   let text: String
   let place: SourcePlace
 
-  init(_ raw: String, path: String, line: Int) {
-    let characters = Array(raw)
-    var start = 0
-    while start < characters.count, Self.isSpace(characters[start]) { start += 1 }
-    var kind: Kind = start == characters.count ? .blank : .text
-    if let (number, after) = Self.number(in: characters, at: start) {
+  init(_ raw: ArraySlice<UInt8>, path: String, line: Int) {
+    let bytes = Array(raw)
+    var start = PlainTextMarker.skipSpace(in: bytes, from: 0)
+    var kind: Kind = start == bytes.count ? .blank : .text
+    if let marker = PlainTextMarker(in: bytes, at: start), case .number(let number) = marker.kind {
       kind = .item(number: number)
-      start = after
-    } else if start + 1 < characters.count, "•·‣◦▪–*-".contains(characters[start]),
-      Self.isSpace(characters[start + 1])
-    {
+      start = marker.textStart
+    } else if let text = Self.bullet(in: bytes, at: start) {
       kind = .bullet
-      start += 2
-    } else if let (alert, after) = AlertWords.alert(in: characters, at: start) {
-      kind = after >= characters.count ? .alertWord(alert) : .alert(alert)
-      start = min(after, characters.count)
+      start = text
+    } else if let (alert, after) = AlertWords.alert(in: bytes, at: start) {
+      kind = after >= bytes.count ? .alertWord(alert) : .alert(alert)
+      start = after
     }
-    while start < characters.count, Self.isSpace(characters[start]) { start += 1 }
-    self.kind = kind
-    text = PlainTextRepair.repaired(String(characters[start...]))
+    text = PlainTextRepair.repaired(String(decoding: bytes[start...], as: UTF8.self))
+    self.kind = kind == .text && text.isEmpty ? .blank : kind
     place = SourcePlace(
-      path: path, line: line, column: start + 1, length: characters.count - start)
+      path: path, line: line, column: 1 + bytes[..<start].count { $0 & 0xC0 != 0x80 },
+      length: bytes[start...].count { $0 & 0xC0 != 0x80 })
   }
 
-  static func isSpace(_ character: Character) -> Bool {
-    character == " " || character == "\t" || character == "\u{A0}" || character == "\u{FEFF}"
-  }
+  private static let bullets = ["•", "·", "‣", "◦", "▪", "–", "*", "-"].map { Array($0.utf8) }
 
-  private static func number(in characters: [Character], at start: Int) -> (Int, Int)? {
-    var end = start
-    while end < characters.count, characters[end].isASCII, characters[end].isNumber { end += 1 }
-    guard end > start, end - start <= 3, end + 1 < characters.count,
-      characters[end] == "." || characters[end] == ")", isSpace(characters[end + 1]),
-      let number = Int(String(characters[start..<end]))
-    else { return nil }
-    return (number, end + 1)
+  /// Where text begins after a bullet and a space.
+  private static func bullet(in line: [UInt8], at start: Int) -> Int? {
+    guard let bullet = bullets.first(where: { line[start...].starts(with: $0) }) else { return nil }
+    let text = PlainTextMarker.skipSpace(in: line, from: start + bullet.count)
+    return text > start + bullet.count ? text : nil
   }
 }

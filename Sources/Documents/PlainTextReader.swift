@@ -11,7 +11,7 @@ struct PlainTextReader {
   init(file: SourceFile, table: LineTable) {
     lines = table.lines.enumerated().map { index, range in
       PlainTextLine(
-        String(decoding: file.bytes[range], as: UTF8.self), path: file.path, line: index + 1)
+        file.bytes[range], path: file.path, line: index + 1)
     }
     read()
   }
@@ -47,8 +47,8 @@ struct PlainTextReader {
         Block.Alert(kind: kind, blocks: inner.map { [$0] } ?? [], place: line.place))
     case .text:
       position += 1
-      if PageFurniture.isFurniture(line.text) {
-        if PageFurniture.hasValueBelow(line.text), position < lines.count { position += 1 }
+      if let furniture = PageFurniture.kind(of: line.text) {
+        if case .beforeValue = furniture, position < lines.count { position += 1 }
         return nil
       }
       return isHeading(at: position - 1)

@@ -48,4 +48,41 @@ enum PlainTextRepair {
     }
     return result
   }
+
+  /// `bytes` of UTF-8 without characters that nobody sees: byte order marks, soft hyphens, and
+  /// spaces and joiners without width.
+  static func withoutInvisible(_ bytes: [UInt8]) -> String {
+    guard bytes.contains(where: { $0 == 0xAD || $0 == 0xE2 || $0 == 0xEF }) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let length = invisibleLength(in: bytes, at: index)
+      if length == 0 {
+        result.append(bytes[index])
+        index += 1
+      } else {
+        index += length
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The bytes of the invisible character at `index`; 0 where there is none.
+  private static func invisibleLength(in bytes: [UInt8], at index: Int) -> Int {
+    // U+00AD is C2 AD.
+    if bytes[index] == 0xC2 {
+      return index + 1 < bytes.count && bytes[index + 1] == 0xAD ? 2 : 0
+    }
+    guard bytes[index] == 0xE2 || bytes[index] == 0xEF, index + 2 < bytes.count else { return 0 }
+    switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+    // U+200B, U+200E, U+200F, U+2060, U+FEFF; U+200D stays, because it joins emoji.
+    case (0xE2, 0x80, 0x8B), (0xE2, 0x80, 0x8E), (0xE2, 0x80, 0x8F), (0xE2, 0x81, 0xA0),
+      (0xEF, 0xBB, 0xBF):
+      return 3
+    default: return 0
+    }
+  }
 }
