@@ -8,6 +8,9 @@ struct HTMLRuns {
     var codeDepth = 0
     var destination: String?
 
+    fileprivate var isStrong: Bool { strongDepth > 0 }
+    fileprivate var isEmphasis: Bool { emphasisDepth > 0 }
+    fileprivate var isCode: Bool { codeDepth > 0 }
   }
 
   /// The languages a piece is part of.
@@ -150,19 +153,19 @@ struct HTMLRuns {
   }
 
   private static func emboldened(_ pieces: ArraySlice<Piece>) -> [Inline] {
-    grouped(pieces, by: { $0.style.strongDepth > 0 }) { isStrong, pieces in
+    grouped(pieces, by: \.style.isStrong) { isStrong, pieces in
       isStrong ? [.strong(emphasized(pieces))] : emphasized(pieces)
     }
   }
 
   private static func emphasized(_ pieces: ArraySlice<Piece>) -> [Inline] {
-    grouped(pieces, by: { $0.style.emphasisDepth > 0 }) { isEmphasis, pieces in
+    grouped(pieces, by: \.style.isEmphasis) { isEmphasis, pieces in
       isEmphasis ? [.emphasis(coded(pieces))] : coded(pieces)
     }
   }
 
   private static func coded(_ pieces: ArraySlice<Piece>) -> [Inline] {
-    grouped(pieces, by: { $0.style.codeDepth > 0 }) { isCode, pieces in
+    grouped(pieces, by: \.style.isCode) { isCode, pieces in
       isCode
         ? [.code(pieces.map(\.inline.plain).joined())]
         : InlineReader.merged(pieces.map(\.inline))
@@ -170,15 +173,15 @@ struct HTMLRuns {
   }
 
   private static func grouped<Key: Equatable>(
-    _ pieces: ArraySlice<Piece>, by key: (Piece) -> Key,
+    _ pieces: ArraySlice<Piece>, by key: KeyPath<Piece, Key>,
     _ make: (Key, ArraySlice<Piece>) -> [Inline]
   ) -> [Inline] {
     var result: [Inline] = []
     var start = pieces.startIndex
     while start < pieces.endIndex {
-      let shared = key(pieces[start])
+      let shared = pieces[start][keyPath: key]
       var end = start + 1
-      while end < pieces.endIndex, key(pieces[end]) == shared { end += 1 }
+      while end < pieces.endIndex, pieces[end][keyPath: key] == shared { end += 1 }
       result.append(contentsOf: make(shared, pieces[start..<end]))
       start = end
     }

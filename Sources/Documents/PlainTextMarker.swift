@@ -119,12 +119,17 @@ struct PlainTextMarker: Equatable {
     return text > after || text == line.count ? text : nil
   }
 
-  /// The first byte from `start` on that is neither a space, a tab nor a no-break space.
+  /// The first byte from `start` on that is no white space: no space, tab, form feed or no-break
+  /// space (U+00A0, U+202F).
   static func skipSpace(in line: [UInt8], from start: Int) -> Int {
     var position = start
     while position < line.count {
-      if line[position] == 0x20 || line[position] == 0x09 {
+      if line[position] == 0x20 || (0x09...0x0C).contains(line[position]) {
         position += 1
+      } else if line[position] == 0xE2, position + 2 < line.count, line[position + 1] == 0x80,
+        line[position + 2] == 0xAF
+      {
+        position += 3
       } else if line[position] == 0xC2, position + 1 < line.count, line[position + 1] == 0xA0 {
         position += 2
       } else {

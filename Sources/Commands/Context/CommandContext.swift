@@ -118,7 +118,8 @@ struct CommandContext: Sendable {
   /// The Markdown, HTML and text files below a path, or the path itself where it is a file.
   func documents(below path: String) throws -> [String] {
     do {
-      return try FileReading.files(below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
+      return try FileReading.files(
+        below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
     } catch {
       throw unreadable(path, error)
     }

@@ -1,0 +1,121 @@
+/// The lines of a scraped page put in order: what belongs to the page around left out, wrapped
+/// lines joined, numbers that stand alone before their text.
+struct PlainTextLines {
+  private(set) var lines: [PlainTextLine]
+
+  /// - Parameter lines: every line of the file, blank ones too.
+  init(_ lines: [PlainTextLine]) {
+    self.lines = PageFurnitureLines(lines).kept
+    joinBareMarkers()
+    joinWrapped()
+  }
+
+  // MARK: Numbers alone
+
+  /// Puts a number or bullet that stands alone on its line before the next line's text.
+  private mutating func joinBareMarkers() {
+    let steps = bareSteps()
+    var result: [PlainTextLine] = []
+    result.reserveCapacity(lines.count)
+    var index = 0
+    while index < lines.count {
+      var line = lines[index]
+      if case .marker(.bareNumber(let number)) = line.kind {
+        if steps.contains(index) {
+          line.take(.marker(.number(number)))
+        } else {
+          line = line.asText
+        }
+      }
+      if isBareMarker(line), let next = textBelow(index) {
+        result.append(line.before(lines[next]))
+        index = next
+      } else {
+        result.append(isBareMarker(line) ? line.asText : line)
+      }
+      index += 1
+    }
+    lines = result
+  }
+
+  /// The lines of numbers without punctuation that count 1, 2 and so on.
+  private func bareSteps() -> Set<Int> {
+    let bare = lines.indices.compactMap { index -> (index: Int, number: Int)? in
+      guard case .marker(.bareNumber(let number)) = lines[index].kind else { return nil }
+      return !lines[index].text.isEmpty || textBelow(index) != nil ? (index, number) : nil
+    }
+    var steps: Set<Int> = []
+    var last = 0
+    for (position, candidate) in bare.enumerated() {
+      let isFirst =
+        candidate.number == 1 && position + 1 < bare.count && bare[position + 1].number == 2
+      if isFirst || last > 0 && candidate.number == last + 1 {
+        steps.insert(candidate.index)
+        last = candidate.number
+      }
+    }
+    return steps
+  }
+
+  private func isBareMarker(_ line: PlainTextLine) -> Bool {
+    switch line.kind {
+    case .marker, .bullet: line.text.isEmpty
+    case .blank, .alertWord, .alert, .row, .text: false
+    }
+  }
+
+  /// The line of text below, past one blank line at most.
+  private func textBelow(_ index: Int) -> Int? {
+    for next in index + 1..<max(index + 1, min(index + 3, lines.count)) {
+      switch lines[next].kind {
+      case .blank: continue
+      case .text: return next
+      case .marker, .bullet, .alertWord, .alert, .row: return nil
+      }
+    }
+    return nil
+  }
+
+  // MARK: Wrapped lines
+
+  /// The widest line that mail, terminals and editors wrap at; 72 to 80 with room for indents.
+  private static let widestWrapped = 100
+  /// A line shorter than this ends where its author ended it.
+  private static let shortestWrapped = 40
+
+  private mutating func joinWrapped() {
+    let width = lines.lazy.map(\.width).max() ?? 0
+    var result: [PlainTextLine] = []
+    result.reserveCapacity(lines.count)
+    for line in lines {
+      if let last = result.last, goesOn(last, with: line, width: width) {
+        result[result.count - 1].join(line)
+      } else {
+        result.append(line)
+      }
+    }
+    lines = result
+  }
+
+  private func goesOn(_ line: PlainTextLine, with next: PlainTextLine, width: Int) -> Bool {
+    guard next.kind == .text, line.width >= Self.shortestWrapped, let last = line.text.utf8.last
+    else { return false }
+    switch line.kind {
+    case .text, .bullet, .alert, .marker: break
+    case .blank, .alertWord, .row: return false
+    }
+    let endsSentence = [0x2E, 0x3A, 0x3B, 0x21, 0x3F].contains(last)
+    if !endsSentence, startsLower(next.text) { return true }
+    // In a file that is wrapped, a line goes on whose next word had no room in it.
+    guard width <= Self.widestWrapped else { return false }
+    let word = next.text.utf8.prefix { $0 != 0x20 }.count { $0 & 0xC0 != 0x80 }
+    return line.width + 1 + word > width
+  }
+
+  private func startsLower(_ text: String) -> Bool {
+    let bytes = Array(text.utf8.prefix(2))
+    guard let first = bytes.first else { return false }
+    return (0x61...0x7A).contains(first)
+      || first == 0xC3 && bytes.count > 1 && (0x9F...0xBF).contains(bytes[1])
+  }
+}
