@@ -13,6 +13,7 @@ package enum DocumentReader {
     var diagnostics = format == .html ? [] : encodingDiagnostics(file, table)
     var values = format == .markdown ? frontMatter.values : [:]
     var pageLocale: ContentLocale?
+    var pageText: [UInt8]?
     let blocks: [Block]
     switch format {
     case .markdown:
@@ -26,6 +27,7 @@ package enum DocumentReader {
       diagnostics += scanner.diagnostics + reader.diagnostics
       values = reader.values
       pageLocale = reader.locale
+      pageText = scanner.segments.isEmpty ? reader.sample : nil
     case .plainText:
       blocks = PlainTextReader(file: file, table: table).blocks
       diagnostics += scanner.diagnostics
@@ -33,7 +35,8 @@ package enum DocumentReader {
     let own =
       locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
       ?? LocaleGuess.locale(ofFileNamed: file.path)
-      ?? LocaleGuess.locale(of: sample(of: file, after: frontMatter, table, scanner.segments))
+      ?? LocaleGuess.locale(
+        of: pageText ?? sample(of: file, after: frontMatter, table, scanner.segments))
     let isBilingual = scanner.segments.contains { $0.source != nil }
     return Document(
       file: file, format: format, locale: own,
@@ -66,12 +69,14 @@ package enum DocumentReader {
   private static func sample(
     of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
     _ segments: [Segment]
-  ) -> String {
-    if !segments.isEmpty { return segments.prefix(200).map(\.target).joined(separator: " ") }
+  ) -> [UInt8] {
+    if !segments.isEmpty {
+      return segments.prefix(200).flatMap { file.bytes[$0.targetRange] + [0x20] }
+    }
     let start =
       frontMatter.lineCount < table.lines.count
       ? table.lines[frontMatter.lineCount].lowerBound : file.bytes.count
-    return String(decoding: file.bytes[start...].prefix(20_000), as: UTF8.self)
+    return Array(file.bytes[start...].prefix(LocaleGuess.sampleLength))
   }
 
   private static func encodingDiagnostics(

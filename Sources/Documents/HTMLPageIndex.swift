@@ -72,6 +72,25 @@ struct HTMLPageIndex {
     return tree.nodes.firstIndex { $0.name == "h1" }
   }
 
+  /// The start of the document's part as text, without scripts and styles.
+  var sample: [UInt8] {
+    var bytes: [UInt8] = []
+    var position = main.lowerBound
+    while position < main.upperBound, bytes.count < LocaleGuess.sampleLength {
+      let node = tree.nodes[position]
+      if let name = node.name, ["head", "script", "style"].contains(name) {
+        position = node.end
+        continue
+      }
+      if case .text(let text) = node.kind {
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(0x20)
+      }
+      position += 1
+    }
+    return bytes
+  }
+
   private mutating func count(_ name: String?, _ node: HTMLTree.Node) {
     titlesBefore.append(titlesBefore[titlesBefore.count - 1] + (name == "h1" ? 1 : 0))
     stepsBefore.append(stepsBefore[stepsBefore.count - 1] + (name == "ol" ? 1 : 0))

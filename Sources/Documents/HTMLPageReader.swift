@@ -13,6 +13,9 @@ struct HTMLPageReader {
   /// The language the page says it is in.
   var locale: ContentLocale? { index.locale }
 
+  /// The text of the document's part of the page, for a guess of its language.
+  var sample: [UInt8] { index.sample }
+
   /// What is to be done where an element ends.
   enum Ending {
     case passage

@@ -78,17 +78,26 @@ struct PlainTextLines {
 
   // MARK: Wrapped lines
 
-  /// The widest line that mail, terminals and editors wrap at; 72 to 80 with room for indents.
-  private static let widestWrapped = 100
-  /// A line shorter than this ends where its author ended it.
+  /// The widest line that mail, terminals and editors wrap at: 80, with an indent of 4.
+  private static let widestWrapped = 84
+  /// A line shorter than this ends where its author ended it: half of what lines are wrapped at.
   private static let shortestWrapped = 40
 
   private mutating func joinWrapped() {
-    let width = lines.lazy.map(\.width).max() ?? 0
+    let widest = lines.lazy.map(\.width).max() ?? 0
+    var width: Int?
+    if widest <= Self.widestWrapped {
+      let full = lines.indices.dropLast().count {
+        isWrappable(lines[$0], before: lines[$0 + 1])
+          && hasNoRoom(lines[$0], for: lines[$0 + 1], width: widest)
+      }
+      // The longest of many short lines is one such line by itself.
+      if full > 1 { width = widest }
+    }
     var result: [PlainTextLine] = []
     result.reserveCapacity(lines.count)
     for line in lines {
-      if let last = result.last, goesOn(last, with: line, width: width) {
+      if let last = result.last, isWrappable(last, before: line), goesOn(last, with: line, width) {
         result[result.count - 1].join(line)
       } else {
         result.append(line)
@@ -97,17 +106,23 @@ struct PlainTextLines {
     lines = result
   }
 
-  private func goesOn(_ line: PlainTextLine, with next: PlainTextLine, width: Int) -> Bool {
-    guard next.kind == .text, line.width >= Self.shortestWrapped, let last = line.text.utf8.last
-    else { return false }
+  private func isWrappable(_ line: PlainTextLine, before next: PlainTextLine) -> Bool {
+    guard next.kind == .text, line.width >= Self.shortestWrapped else { return false }
     switch line.kind {
-    case .text, .bullet, .alert, .marker: break
+    case .text, .bullet, .alert, .marker: return true
     case .blank, .alertWord, .row: return false
     }
+  }
+
+  private func goesOn(_ line: PlainTextLine, with next: PlainTextLine, _ width: Int?) -> Bool {
+    guard let last = line.text.utf8.last else { return false }
     let endsSentence = [0x2E, 0x3A, 0x3B, 0x21, 0x3F].contains(last)
     if !endsSentence, startsLower(next.text) { return true }
-    // In a file that is wrapped, a line goes on whose next word had no room in it.
-    guard width <= Self.widestWrapped else { return false }
+    return width.map { hasNoRoom(line, for: next, width: $0) } ?? false
+  }
+
+  /// Whether the first word of `next` would have made the line wider than all others.
+  private func hasNoRoom(_ line: PlainTextLine, for next: PlainTextLine, width: Int) -> Bool {
     let word = next.text.utf8.prefix { $0 != 0x20 }.count { $0 & 0xC0 != 0x80 }
     return line.width + 1 + word > width
   }
