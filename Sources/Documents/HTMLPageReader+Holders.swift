@@ -91,7 +91,7 @@ extension HTMLPageReader {
   ) {
     for block in holder.blocks { emit(block) }
     let items = holder.items.compactMap { item -> Block.Item? in
-      let blocks = mended(item.blocks)
+      let blocks = Self.instructionFirst(mended(item.blocks))
       // An empty item is how some editors space lists; one with an author's id is a step.
       if blocks.isEmpty, item.anchor == nil { return nil }
       return Block.Item(
@@ -106,6 +106,18 @@ extension HTMLPageReader {
     let list = Block.List(isOrdered: numbering != nil, items: items, place: place)
     if numbering?.isLettered == true, join(list) { return }
     emit(.list(list))
+  }
+
+  /// The parts of an item with its words before the pictures that stand above them.
+  private static func instructionFirst(_ blocks: [Block]) -> [Block] {
+    let pictures = blocks.prefix { block in
+      guard case .paragraph(let passage) = block else { return false }
+      return passage.target.allSatisfy { $0.plain.allSatisfy { $0 == " " } }
+    }
+    guard !pictures.isEmpty, pictures.count < blocks.count,
+      case .paragraph = blocks[pictures.count]
+    else { return blocks }
+    return [blocks[pictures.count]] + pictures + blocks.dropFirst(pictures.count + 1)
   }
 
   /// Bullets that all begin with a typed number, 1, 2 and so on, as the list they are.

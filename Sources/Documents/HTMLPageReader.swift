@@ -72,8 +72,8 @@ struct HTMLPageReader {
       case .text(let text): add(text, line: node.line)
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
-        if HTMLFurniture.isFurniture(
-          node, named: name, holds: content, isInMain: index.hasMain)
+        if alert(of: node) == nil,
+          HTMLFurniture.isFurniture(node, named: name, holds: content, isInMain: index.hasMain)
         {
           position = node.end
           continue

@@ -70,10 +70,25 @@ struct HTMLRuns {
     let hasSource = runs.contains { $0.side == .source }
     let target = inlines(of: .target)
     let source = hasSource ? inlines(of: .source) : nil
-    guard !target.isEmpty || source?.isEmpty == false else { return nil }
+    guard !isBlank(target) || !(source.map(isBlank) ?? true) else { return nil }
     return Passage(
       target: target, source: source, segments: segments,
       place: SourcePlace(path: path, line: line))
+  }
+
+  /// Whether nothing shows: editors put a no-break space where a line is to be empty.
+  private func isBlank(_ inlines: [Inline]) -> Bool {
+    inlines.allSatisfy { inline in
+      switch inline {
+      case .text(let text):
+        let bytes = Array(text.utf8)
+        return PlainTextMarker.skipSpace(in: bytes, from: 0) == bytes.count
+      case .code(let text): return text.isEmpty
+      case .strong(let inner), .emphasis(let inner), .link(_, let inner): return isBlank(inner)
+      case .image: return false
+      case .lineBreak: return true
+      }
+    }
   }
 
   // MARK: Inlines

@@ -61,7 +61,7 @@ struct PlainTextLine {
 
   /// The line with the text of `next`, which was wrapped.
   mutating func join(_ next: PlainTextLine) {
-    text = PlainTextRepair.joined(text, next.text)
+    PlainTextRepair.join(next.text, to: &text)
     width = next.width
   }
 

@@ -97,8 +97,12 @@ struct PlainTextLines {
     var result: [PlainTextLine] = []
     result.reserveCapacity(lines.count)
     for line in lines {
-      if let last = result.last, isWrappable(last, before: line), goesOn(last, with: line, width) {
-        result[result.count - 1].join(line)
+      let last = result.count - 1
+      // No copy of the line is kept here, because it may be long and is added to in place.
+      if last >= 0, isWrappable(result[last], before: line),
+        goesOn(result[last], with: line, width)
+      {
+        result[last].join(line)
       } else {
         result.append(line)
       }

@@ -17,14 +17,15 @@ enum PlainTextRepair {
     return half > 0 && words.count == half * 2 && words.prefix(half) == words.suffix(half)
   }
 
-  /// Two lines that were one; a hyphen at the first one's end holds its word together.
-  static func joined(_ first: String, _ second: String) -> String {
+  /// Adds the line that `text` was cut from; a hyphen at its end holds a word together.
+  static func join(_ next: String, to text: inout String) {
+    let end = text.utf8.suffix(2)
     let isHyphenated =
-      first.utf8.last == 0x2D
-      && (first.utf8.dropLast().last.map { $0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A || $0 >= 0x80 }
-        ?? false)
-      && !conjunctions.contains { second.hasPrefix($0) }
-    return isHyphenated ? first + second : first + " " + second
+      end.count == 2 && end.last == 0x2D
+      && (end.first.map { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 } ?? false)
+      && !conjunctions.contains { next.hasPrefix($0) }
+    if !isHyphenated { text += " " }
+    text += next
   }
 
   /// `start- och sluttid` keeps its space.

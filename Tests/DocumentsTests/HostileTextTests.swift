@@ -33,6 +33,7 @@ struct HostileTextTests {
     ("lists of contents", "a.txt", "T\n", "In this article\nx\n"),
     ("answers", "a.txt", "T\n", "Was this page helpful?\n\n"),
     ("languages", "a.txt", "T\n", "English\n\n"), ("steps", "a.txt", "T\n", "Step 1: x\n"),
+    ("wrapped sentences", "a.txt", "T\n", "Word word word word word word word word word,\nword "),
     ("separators", "a.txt", "T\n", " / "), ("arrows", "a.txt", "T\n", "> "),
     ("bullets", "a.txt", "T\n", "• x\n   • y\n"), ("bullets alone", "a.txt", "T\n", "•\n"),
   ]
