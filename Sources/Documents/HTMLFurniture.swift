@@ -38,14 +38,15 @@ enum HTMLFurniture {
   ]
 
   static func isFurniture(
-    _ node: HTMLTree.Node, named name: String, holds content: Content, isInMain: Bool
+    _ node: HTMLTree.Node, named name: String, holds content: Content, isInMain: Bool,
+    isAlert: Bool
   ) -> Bool {
     guard case .element(_, let attributes) = node.kind else { return false }
     if names.contains(name) { return true }
     switch name {
     // The head of an article is its own; the head of a site is not, unless it has the title.
     case "header" where !isInMain && !content.hasTitle: return true
-    case "aside" where !content.hasTitle: return true
+    case "aside" where !content.hasTitle && !isAlert: return true
     // Some intranets put whole pages into a form.
     case "form" where !content.hasTitle && !content.hasSteps: return true
     default: break

@@ -72,8 +72,9 @@ struct HTMLPageReader {
       case .text(let text): add(text, line: node.line)
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
-        if alert(of: node) == nil,
-          HTMLFurniture.isFurniture(node, named: name, holds: content, isInMain: index.hasMain)
+        let isAlert = name == "aside" && alert(of: node) != nil
+        if HTMLFurniture.isFurniture(
+          node, named: name, holds: content, isInMain: index.hasMain, isAlert: isAlert)
         {
           position = node.end
           continue

@@ -23,7 +23,7 @@ struct PlainTextLine {
   /// The characters before the first that is no white space, and before the text's first.
   let indent: Int
   private(set) var textIndent: Int
-  /// The characters of the line as it stands; of joined lines, the last one's.
+  /// The characters of the line as it stands.
   private(set) var width: Int
   /// The text with its number or bullet, for a number that proves to be none.
   private let marked: String
@@ -59,10 +59,12 @@ struct PlainTextLine {
     return line
   }
 
-  /// The line with the text of `next`, which was wrapped.
-  mutating func join(_ next: PlainTextLine) {
-    PlainTextRepair.join(next.text, to: &text)
-    width = next.width
+  /// The line with the text of those it was wrapped into.
+  func joined(with rest: ArraySlice<PlainTextLine>) -> PlainTextLine {
+    guard !rest.isEmpty else { return self }
+    var line = self
+    line.text = PlainTextRepair.joined(text, rest.lazy.map(\.text))
+    return line
   }
 
   /// The line, a number or bullet alone, before the text of the line `next`.

@@ -96,16 +96,16 @@ struct PlainTextLines {
     }
     var result: [PlainTextLine] = []
     result.reserveCapacity(lines.count)
-    for line in lines {
-      let last = result.count - 1
-      // No copy of the line is kept here, because it may be long and is added to in place.
-      if last >= 0, isWrappable(result[last], before: line),
-        goesOn(result[last], with: line, width)
+    var start = 0
+    while start < lines.count {
+      var end = start + 1
+      while end < lines.count, isWrappable(lines[end - 1], before: lines[end]),
+        goesOn(lines[end - 1], with: lines[end], width)
       {
-        result[last].join(line)
-      } else {
-        result.append(line)
+        end += 1
       }
+      result.append(lines[start].joined(with: lines[start + 1..<end]))
+      start = end
     }
     lines = result
   }

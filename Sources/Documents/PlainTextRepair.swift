@@ -17,15 +17,18 @@ enum PlainTextRepair {
     return half > 0 && words.count == half * 2 && words.prefix(half) == words.suffix(half)
   }
 
-  /// Adds the line that `text` was cut from; a hyphen at its end holds a word together.
-  static func join(_ next: String, to text: inout String) {
-    let end = text.utf8.suffix(2)
-    let isHyphenated =
-      end.count == 2 && end.last == 0x2D
-      && (end.first.map { (0x61...0x7A).contains($0 | 0x20) || $0 >= 0x80 } ?? false)
-      && !conjunctions.contains { next.hasPrefix($0) }
-    if !isHyphenated { text += " " }
-    text += next
+  /// The lines that were one; a hyphen at the end of one holds its word together.
+  static func joined(_ first: String, _ rest: some Sequence<String>) -> String {
+    var bytes = Array(first.utf8)
+    for next in rest {
+      let isHyphenated =
+        bytes.count > 1 && bytes[bytes.count - 1] == 0x2D
+        && ((0x61...0x7A).contains(bytes[bytes.count - 2] | 0x20) || bytes[bytes.count - 2] >= 0x80)
+        && !conjunctions.contains { next.hasPrefix($0) }
+      if !isHyphenated { bytes.append(0x20) }
+      bytes.append(contentsOf: next.utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// `start- och sluttid` keeps its space.

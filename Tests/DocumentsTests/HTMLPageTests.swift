@@ -172,4 +172,55 @@ struct HTMLPageTests {
     #expect(
       read("<html lang='{{x}}'><h1>och att det</h1>", path: "a.html").locale.identifier == "sv")
   }
+
+  @Test func putsTheWordsOfAStepBeforeItsPicture() {
+    let items = page("<h1>A</h1><ol><li><p><img src=a alt=b></p><p>Go.</p></li></ol>").lists[0]
+      .items
+    guard case .paragraph(let first)? = items[0].blocks.first else {
+      Issue.record("no paragraph")
+      return
+    }
+    #expect(first.target.text == "Go.")
+    #expect(items[0].blocks.count == 2)
+  }
+
+  @Test(arguments: [
+    "<nav>x</nav>", "<footer>x</footer>", "<div hidden>x</div>", "<p style='display : none'>x</p>",
+    "<div class='a cookie-banner'>x</div>", "<div aria-hidden=TRUE>x</div>", "<script>x</script>",
+    "<div id=toc><h2>x</h2></div>", "<header>x</header>", "<div role=navigation>x</div>",
+    "<p>Was this page helpful?</p><p>Yes</p><p>No</p>", "<h3>In this article</h3><ol><li>x</ol>",
+    "<p>Article • 2023-05-17</p>", "<p>&nbsp;</p>", "<p>Gäller:</p><p>x</p>", "<button>x</button>",
+    "<div role=alert class=cookie-notice>x</div>",
+  ])
+  func leavesOutThePageAround(_ furniture: String) {
+    let document = page("<h1>A</h1>\(furniture)<p>y</p>")
+    #expect(document.paragraphs.map(\.target.text) == ["y"])
+    #expect(document.blocks.count == 2)
+  }
+
+  @Test(
+    arguments: [
+      ("<b>a</b>", [.strong([.text("a")])]), ("a<br>b", [.text("a"), .lineBreak, .text("b")]),
+      ("<a href=x><em>a</em></a>", [.link(destination: "x", [.emphasis([.text("a")])])]),
+      ("a  <code>b  c</code>\n d", [.text("a "), .code("b c"), .text(" d")]),
+      ("&lt;a&gt; &eacute;&#8203;", [.text("<a> é")]),
+      ("<img src=x alt=y>z", [.image(destination: "x", alternative: "y"), .text("z")]),
+    ] as [(String, [Inline])])
+  func readsRunningText(_ html: String, _ expected: [Inline]) {
+    #expect(page("<h1>A</h1><p>\(html)</p>").paragraphs.map(\.target) == [expected])
+  }
+}
+
+struct LocaleGuessTests {
+  @Test(arguments: [
+    ("FÖR ATT låsa UPP ett skåp måste du välja Öppna på sidan.", "sv"),
+    ("Ga naar de pagina\u{A0}van het beheercentrum en kies een kluis.", "nl"),
+    ("Go to the page of the locker and select Open.", "en"), ("123", "en"),
+  ])
+  func tellsTheLanguageOfText(_ text: String, _ language: String) {
+    #expect(read("T\n\n\(text)\n", path: "a.txt").locale.identifier == language)
+    #expect(
+      read("<script>the the the the the the</script>\(text)", path: "a.html").locale.identifier
+        == language)
+  }
 }
