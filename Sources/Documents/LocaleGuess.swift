@@ -18,7 +18,7 @@ enum LocaleGuess {
       1,
       [
         "och", "att", "för", "från", "inte", "är", "som", "den", "ett", "med", "på", "till", "du",
-        "har", "eller", "välj", "väljer", "kan", "av",
+        "har", "eller", "välj", "väljer", "kan", "av", "en", "de", "i", "om",
       ]
     ),
     (
