@@ -15,6 +15,10 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case nestingTooDeep = "nesting.too-deep"
   case listInText = "list.in-text"
   case listNumbering = "list.numbering"
+  case markupUnclosed = "markup.unclosed"
+  case pageEmpty = "page.empty"
+  case pageWithoutHeading = "page.without-heading"
+  case listFaked = "list.faked"
   // New texts for units
   case editUnknown = "edit.unknown"
   case editAmbiguous = "edit.ambiguous"

@@ -1,37 +1,57 @@
-/// The bare words that a scraped page shows in place of an alert, per language.
+/// The bare words that pages show in place of an alert, in English, Swedish and Dutch.
 enum AlertWords {
   private static let kinds: [String: Block.Alert.Kind] = [
-    "note": .note, "anteckning": .note, "obs": .note, "obs!": .note, "opmerking": .note,
-    "notera": .note,
-    "tip": .tip, "tips": .tip,
-    "important": .important, "viktigt": .important, "viktigt!": .important,
+    "note": .note, "notes": .note, "remark": .note,
+    "please note": .note, "anteckning": .note, "anteckningar": .note, "obs": .note,
+    "observera": .note, "notera": .note, "anmärkning": .note, "opmerking": .note,
+    "opmerkingen": .note, "notitie": .note, "n.b.": .note, "nb": .note,
+    "tip": .tip, "tips": .tip, "tips!": .tip, "hint": .tip,
+    "important": .important, "viktigt": .important, "viktig": .important,
     "belangrijk": .important,
-    "caution": .caution, "försiktighet": .caution, "var försiktig": .caution, "let op": .caution,
-    "warning": .warning, "varning": .warning, "waarschuwing": .warning,
+    "caution": .caution, "försiktighet": .caution, "var försiktig": .caution,
+    "försiktigt": .caution, "let op": .caution, "pas op": .caution, "voorzichtig": .caution,
+    "warning": .warning, "varning": .warning, "waarschuwing": .warning, "danger": .warning,
+    "fara": .warning, "gevaar": .warning,
   ]
 
-  /// The alert that begins at `start`, and the place after its word; inline, the word is followed
-  /// by two spaces or more, or by a colon.
-  static func alert(
-    in characters: [Character], at start: Int
-  ) -> (Block.Alert.Kind, Int)? {
-    guard start < characters.count, characters[start].isUppercase else { return nil }
+  /// The bytes of the longest word above, `opmerkingen`, and of `var försiktig` with room to spare.
+  private static let longest = 16
+
+  /// The alert that `text` as a whole names, with `!` or `:` after it or not.
+  static func kind(of text: String) -> Block.Alert.Kind? {
+    // Bytes first: most texts asked about are sentences.
+    guard text.utf8.count <= longest + 4 else { return nil }
+    var word = text.lowercased()[...]
+    while let last = word.last, last == ":" || last == " " || last == "!" || last == "\u{A0}" {
+      word.removeLast()
+    }
+    return kinds[String(word)]
+  }
+
+  /// The alert whose word begins at `start` of a line of UTF-8, and the place after the word.
+  ///
+  /// The word begins with a capital letter. Text on the same line follows two spaces or more, a
+  /// tab, a colon, or `!`.
+  static func alert(in line: [UInt8], at start: Int) -> (kind: Block.Alert.Kind, textStart: Int)? {
+    guard PlainTextMarker.isCapital(in: line, at: start) else { return nil }
     var end = start
-    while end < characters.count, end - start < 16 {
-      let isGap =
-        PlainTextLine.isSpace(characters[end])
-        && (end + 1 == characters.count || PlainTextLine.isSpace(characters[end + 1]))
-      if isGap || characters[end] == ":" { break }
+    while end < line.count, end - start <= longest {
+      if line[end] == 0x3A || line[end] == 0x21 || isGap(in: line, at: end) { break }
       end += 1
     }
-    let word = String(characters[start..<end]).lowercased()
-    guard let kind = kinds[word] else { return nil }
-    var after = end
-    while after < characters.count,
-      PlainTextLine.isSpace(characters[after]) || characters[after] == ":"
-    {
-      after += 1
-    }
-    return (kind, after)
+    guard end == line.count || end - start <= longest,
+      let kind = kinds[String(decoding: line[start..<end], as: UTF8.self).lowercased()]
+    else { return nil }
+    while end < line.count, line[end] == 0x3A || line[end] == 0x21 { end += 1 }
+    let text = PlainTextMarker.skipSpace(in: line, from: end)
+    return text > end || text == line.count ? (kind, text) : nil
+  }
+
+  private static func isGap(in line: [UInt8], at position: Int) -> Bool {
+    if line[position] == 0x09 { return true }
+    let next = PlainTextMarker.skipSpace(in: line, from: position)
+    guard next > position else { return false }
+    // One space or one no-break space is part of the words; more are a gap, as is a line's end.
+    return next == line.count || next - position > (line[position] == 0xC2 ? 2 : 1)
   }
 }

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// One Markdown or plain-text file in one language, or bilingual, with every byte range kept.
+/// One Markdown, HTML or plain-text file in one language, or bilingual, with every byte range kept.
 package struct Document: Sendable {
   package enum Format: String, Sendable {
-    case markdown, plainText
+    case markdown, html, plainText
   }
 
   package let file: SourceFile
@@ -12,7 +12,8 @@ package struct Document: Sendable {
   package let locale: ContentLocale
   /// The language beside it; `nil` in a plain document.
   package let sourceLocale: ContentLocale?
-  /// The front matter's keys whose values are one line, without quotes.
+  /// The front matter's keys whose values are one line, without quotes; of an HTML page, its title
+  /// and the names in `<meta>`.
   package let frontMatter: FrontMatter
   package let blocks: [Block]
   package let segments: [Segment]

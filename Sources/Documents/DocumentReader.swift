@@ -10,7 +10,10 @@ package enum DocumentReader {
     let frontMatter = FrontMatterScanner(file: file, table: table)
     let scanner = SegmentScanner(file: file, table: table)
     let format = format(of: file, table: table, frontMatter, hasSegments: !scanner.segments.isEmpty)
-    var diagnostics = encodingDiagnostics(file, table)
+    var diagnostics = format == .html ? [] : encodingDiagnostics(file, table)
+    var values = format == .markdown ? frontMatter.values : FrontMatter([])
+    var pageLocale: ContentLocale?
+    var pageText: [UInt8]?
     let blocks: [Block]
     switch format {
     case .markdown:
@@ -18,19 +21,27 @@ package enum DocumentReader {
         file: file, table: table, segments: scanner.segments, skipping: frontMatter.lineCount)
       blocks = reader.blocks
       diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
+    case .html:
+      let reader = HTMLPageReader(file: file, table: table, segments: scanner.segments)
+      blocks = reader.blocks
+      diagnostics += scanner.diagnostics + reader.diagnostics
+      values = FrontMatter(reader.values)
+      pageLocale = reader.locale
+      pageText = scanner.segments.isEmpty ? reader.sample : nil
     case .plainText:
       blocks = PlainTextReader(file: file, table: table).blocks
       diagnostics += scanner.diagnostics
     }
     let own =
-      locale ?? frontMatter.values["ms.contentlocale"].map { ContentLocale($0) }
+      locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
       ?? LocaleGuess.locale(ofFileNamed: file.path)
-      ?? LocaleGuess.locale(of: sample(of: file, after: frontMatter, table, scanner.segments))
+      ?? LocaleGuess.locale(
+        of: pageText ?? sample(of: file, after: frontMatter, table, scanner.segments))
     let isBilingual = scanner.segments.contains { $0.source != nil }
     return Document(
       file: file, format: format, locale: own,
       sourceLocale: isBilingual ? ContentLocale("en-US") : nil,
-      frontMatter: format == .markdown ? frontMatter.values : FrontMatter([]), blocks: blocks,
+      frontMatter: values, blocks: blocks,
       segments: scanner.segments,
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
@@ -40,7 +51,10 @@ package enum DocumentReader {
   private static func format(
     of file: SourceFile, table: LineTable, _ frontMatter: FrontMatterScanner, hasSegments: Bool
   ) -> Document.Format {
-    if file.path.lowercased().hasSuffix(".md") || frontMatter.lineCount > 0 || hasSegments {
+    let path = file.path.lowercased()
+    if HTMLPage.isNamed(path) { return .html }
+    if !path.hasSuffix(".md"), HTMLPage.begins(file.bytes) { return .html }
+    if path.hasSuffix(".md") || frontMatter.lineCount > 0 || hasSegments {
       return .markdown
     }
     let hasHeading = table.lines.contains { line in
@@ -55,12 +69,14 @@ package enum DocumentReader {
   private static func sample(
     of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
     _ segments: [Segment]
-  ) -> String {
-    if !segments.isEmpty { return segments.prefix(200).map(\.target).joined(separator: " ") }
+  ) -> [UInt8] {
+    if !segments.isEmpty {
+      return segments.prefix(200).flatMap { file.bytes[$0.targetRange] + [0x20] }
+    }
     let start =
       frontMatter.lineCount < table.lines.count
       ? table.lines[frontMatter.lineCount].lowerBound : file.bytes.count
-    return String(decoding: file.bytes[start...].prefix(20_000), as: UTF8.self)
+    return Array(file.bytes[start...].prefix(LocaleGuess.sampleLength))
   }
 
   private static func encodingDiagnostics(

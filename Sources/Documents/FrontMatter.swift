@@ -13,6 +13,13 @@ package struct FrontMatter: Sendable {
 
   package var isEmpty: Bool { pairs.isEmpty }
 
+  /// All of them, by key.
+  package var values: [String: String] {
+    Dictionary(
+      pairs.map { (String(decoding: $0.key, as: UTF8.self), Self.unquoted($0.value)) }
+    ) { _, last in last }
+  }
+
   /// The value of a key, without quotation marks; of two with one name, the last.
   package subscript(key: String) -> String? {
     pairs.last { $0.key.elementsEqual(key.utf8) }.map { Self.unquoted($0.value) }

@@ -1,40 +1,82 @@
 /// Tells a document's language from its words.
 enum LocaleGuess {
-  private static let words: [(language: String, words: Set<String>)] = [
+  private static let languages = ["en", "sv", "nl"]
+
+  /// In bytes, which hold thousands of words, far more than the vote needs.
+  static let sampleLength = 20_000
+
+  /// Function words by language; a word of two languages votes for both.
+  private static let words: [(language: Int, words: [String])] = [
     (
-      "sv",
-      [
-        "och", "att", "för", "från", "inte", "är", "som", "den", "ett", "med", "på", "till", "du",
-        "har", "eller", "välj", "väljer", "kan", "av",
-      ]
-    ),
-    (
-      "nl",
-      [
-        "het", "een", "van", "voor", "niet", "en", "de", "naar", "op", "wordt", "zijn", "te", "u",
-        "uw", "met", "selecteer", "of", "als", "deze",
-      ]
-    ),
-    (
-      "en",
+      0,
       [
         "the", "and", "to", "of", "is", "you", "your", "for", "from", "not", "with", "select",
         "that", "this", "a", "or", "are", "on", "can",
       ]
     ),
+    (
+      1,
+      [
+        "och", "att", "för", "från", "inte", "är", "som", "den", "ett", "med", "på", "till", "du",
+        "har", "eller", "välj", "väljer", "kan", "av", "en", "de", "i", "om",
+      ]
+    ),
+    (
+      2,
+      [
+        "het", "een", "van", "voor", "niet", "en", "de", "naar", "op", "wordt", "zijn", "te", "u",
+        "uw", "met", "of", "als", "deze", "kies",
+      ]
+    ),
   ]
 
-  /// The language whose function words are most frequent at the start of `text`; English for none.
-  static func locale(of text: String) -> ContentLocale {
-    var counts: [String: Int] = [:]
-    // 20,000 characters hold thousands of words, far more than the vote needs.
-    for word in text.prefix(20_000).lowercased().split(whereSeparator: { !$0.isLetter }) {
-      for (language, words) in words where words.contains(String(word)) {
-        counts[language, default: 0] += 1
+  /// The languages of each word above, one bit a language, by the word's bytes.
+  private static let votes: [UInt64: UInt8] = {
+    var votes: [UInt64: UInt8] = [:]
+    for (language, words) in words {
+      for word in words {
+        let key = word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+        votes[key, default: 0] |= 1 << UInt8(language)
       }
     }
-    let best = ["en", "sv", "nl"].max { counts[$0, default: 0] < counts[$1, default: 0] } ?? "en"
-    return ContentLocale(counts[best, default: 0] == 0 ? "en" : best)
+    return votes
+  }()
+
+  /// In bytes, so that a word is a number.
+  private static let longestWord = 8
+
+  /// The language whose function words are most frequent in the first 20,000 bytes; English for
+  /// none, and where two are equally frequent.
+  static func locale(of text: some Sequence<UInt8>) -> ContentLocale {
+    var counts = [0, 0, 0]
+    var word: UInt64 = 0
+    var length = 0
+    func count() {
+      guard length > 0, length <= longestWord, let votes = votes[word] else { return }
+      for language in counts.indices where votes >> UInt8(language) & 1 == 1 {
+        counts[language] += 1
+      }
+    }
+    var before: UInt8 = 0
+    for byte in text.prefix(sampleLength) {
+      defer { before = byte }
+      let isCapital = (0x41...0x5A).contains(byte)
+      if isCapital || (0x61...0x7A).contains(byte) || byte >= 0x80 && byte != 0xC2 && before != 0xC2
+      {
+        // Characters that begin with C2 are signs, the no-break space among them.
+        // Å, Ä, Ö are C3 85, C3 84, C3 96, and C3 A5, C3 A4, C3 B6 when small.
+        let isSecond = word & 0xFF == 0xC3 && (0x80...0x9E).contains(byte)
+        word = word << 8 | UInt64(isCapital || isSecond ? byte | 0x20 : byte)
+        length += 1
+      } else {
+        count()
+        word = 0
+        length = 0
+      }
+    }
+    count()
+    let best = counts.indices.max { counts[$0] < counts[$1] } ?? 0
+    return ContentLocale(counts[best] == counts[0] ? "en" : languages[best])
   }
 
   /// The language a file's name says, as `sv.md` or `nl-NL.md` do; `nil` for any other name.
@@ -43,8 +85,7 @@ enum LocaleGuess {
     let stem = name.prefix { $0 != "." }
     let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
     guard let language = parts.first, parts.count <= 2,
-      words.contains(where: { $0.language == language.lowercased() }),
-      parts.count == 1 || parts[1].count == 2
+      languages.contains(language.lowercased()), parts.count == 1 || parts[1].count == 2
     else { return nil }
     return ContentLocale(String(stem))
   }

@@ -1,19 +1,136 @@
-/// Lines that belong to the page around a scraped text.
+/// Tells the text that belongs to the page around a document from the document's own.
 enum PageFurniture {
-  private static let lines: Set<String> = [
-    "överst på sidan", "naar boven", "terug naar boven", "boven aan de pagina", "top of page",
-    "back to top", "gäller:", "van toepassing op:", "applies to:",
-  ]
-  private static let withValue: Set<String> = ["gäller:", "van toepassing op:", "applies to:"]
-
-  static func isFurniture(_ text: String) -> Bool {
-    let words = text.split(separator: " ")
-    let single =
-      PlainTextRepair.isDoubled(text)
-      ? words.prefix(words.count / 2).joined(separator: " ") : text
-    return lines.contains(single.lowercased())
+  enum Kind {
+    case alone
+    /// The list below is of the page's own headings.
+    case beforeList
+    /// The line below says what the line speaks of.
+    case beforeValue
+    /// A question to the reader; the lines below are its answers.
+    case beforeAnswers
   }
 
-  /// Whether the line below says what the line speaks of, as below "Applies to:".
-  static func hasValueBelow(_ text: String) -> Bool { withValue.contains(text.lowercased()) }
+  private static let kinds: [String: Kind] = {
+    var kinds: [String: Kind] = [:]
+    for text in alone { kinds[text] = .alone }
+    for text in beforeList { kinds[text] = .beforeList }
+    for text in beforeAnswers { kinds[text] = .beforeAnswers }
+    for text in ["gäller:", "gäller för:", "van toepassing op:", "geldt voor:", "applies to:"] {
+      kinds[text] = .beforeValue
+    }
+    return kinds
+  }()
+
+  private static let alone = [
+    "överst på sidan", "till sidans topp", "tillbaka till toppen", "naar boven", "terug naar boven",
+    "boven aan de pagina", "top of page", "back to top", "return to top",
+    "skip to main content", "skip to content", "hoppa till huvudinnehåll",
+    "hoppa till huvudinnehållet", "gå till huvudinnehåll", "gå till innehållet",
+    "naar hoofdinhoud gaan", "doorgaan naar hoofdinhoud", "naar inhoud", "ga naar de hoofdinhoud",
+    "read in english", "läs på engelska", "in het engels lezen", "lezen in het engels",
+    "feedback", "send feedback", "skicka feedback", "feedback verzenden", "feedback geven",
+    "provide product feedback", "view all page feedback", "submit and view feedback for",
+    "exit focus mode", "avsluta fokusläge", "focusmodus afsluiten",
+    "this browser is no longer supported.", "den här webbläsaren stöds inte längre.",
+    "deze browser wordt niet meer ondersteund.",
+    "accept all", "accept all cookies", "accept cookies", "reject all", "manage cookies",
+    "cookie settings", "acceptera alla", "acceptera alla cookies", "acceptera cookies",
+    "godkänn alla", "godkänn cookies", "avvisa alla", "neka alla", "hantera cookies",
+    "cookieinställningar", "alles accepteren", "alle cookies accepteren", "cookies accepteren",
+    "alles weigeren", "alles afwijzen", "cookies beheren", "cookie-instellingen",
+    "your privacy choices", "dina sekretessval", "uw privacykeuzes",
+    "english (united states)", "svenska (sverige)", "nederlands (nederland)",
+  ]
+
+  private static let beforeList = [
+    "in this article", "in this article:", "on this page", "table of contents", "contents",
+    "i den här artikeln", "i den här artikeln:", "i denna artikel", "på den här sidan",
+    "innehållsförteckning", "in dit artikel", "in dit artikel:", "op deze pagina",
+    "inhoudsopgave",
+  ]
+
+  private static let beforeAnswers = [
+    "was this page helpful", "was this article helpful", "was this information helpful",
+    "did this solve your problem", "var den här sidan till hjälp",
+    "var den här artikeln till hjälp", "hade du nytta av den här sidan",
+    "hade du nytta av den här informationen", "hade du nytta av den här artikeln",
+    "var informationen till hjälp", "is deze pagina nuttig", "was deze pagina nuttig",
+    "was dit artikel nuttig", "was deze informatie nuttig", "heeft dit artikel u geholpen",
+  ]
+
+  private static let answers: Set<String> = [
+    "yes", "no", "ja", "nej", "nee", "yes no", "ja nej", "ja nee", "yes / no", "ja / nej",
+    "ja / nee",
+  ]
+
+  /// The names that lists of languages are made of, in the languages themselves.
+  private static let languages: Set<String> = [
+    "english", "svenska", "nederlands", "deutsch", "français", "español", "italiano", "dansk",
+    "norsk", "norsk bokmål", "suomi", "polski", "português", "português (brasil)", "čeština",
+    "日本語", "한국어", "中文", "简体中文", "繁體中文", "русский", "українська", "türkçe", "magyar",
+    "english (us)", "english (uk)", "română", "ελληνικά",
+  ]
+
+  private static let cookies = [
+    "we use cookies", "this site uses cookies", "this website uses cookies",
+    "vi använder cookies", "vi använder kakor", "den här webbplatsen använder cookies",
+    "den här webbplatsen använder kakor", "wij gebruiken cookies", "we gebruiken cookies",
+    "deze site gebruikt cookies", "deze website gebruikt cookies",
+    "upgrade to microsoft edge to", "uppgradera till microsoft edge för",
+    "upgrade naar microsoft edge om",
+  ]
+
+  /// How long furniture can be, in bytes: the longest text above that is not a beginning, twice.
+  private static let longest = 120
+
+  /// What `text`, one line or paragraph, is of the page around; `nil` for text of the document.
+  static func kind(of text: String) -> Kind? {
+    if text.utf8.first == 0xC2, text.hasPrefix("©") { return .alone }
+    let start = text.utf8.count <= longest ? text.lowercased() : text.prefix(longest).lowercased()
+    // A notice may be longer than a line, but no instruction begins as one does.
+    if cookies.contains(where: start.hasPrefix) { return .alone }
+    guard text.utf8.count <= longest else { return nil }
+    let key = PlainTextRepair.isDoubled(start) ? halved(start) : start
+    if let kind = kinds[key] { return kind }
+    if key.hasSuffix("?"), let kind = kinds[String(key.dropLast()).trimmingSpace] { return kind }
+    return PageDate.isPageDate(key) || isBreadcrumb(key) ? .alone : nil
+  }
+
+  static func isAnswer(_ text: String) -> Bool {
+    text.utf8.count <= 12 && answers.contains(text.lowercased())
+  }
+
+  static func isLanguage(_ text: String) -> Bool {
+    text.utf8.count <= 32 && languages.contains(text.lowercased())
+  }
+
+  private static func halved(_ text: String) -> String {
+    let words = text.split(separator: " ")
+    return words.prefix(words.count / 2).joined(separator: " ")
+  }
+
+  private static let roots: Set<String> = [
+    "learn", "docs", "microsoft learn", "home", "support", "hem", "start", "startsida",
+    "startpagina",
+    "thuis", "intranet",
+  ]
+
+  /// `Learn / Guides / Licenses`: the way to the page, beginning where sites begin.
+  private static func isBreadcrumb(_ text: String) -> Bool {
+    for separator in [" / ", " › ", " » "] where text.contains(separator) {
+      let parts = text.split(separator: separator)
+      if parts.count >= 2, roots.contains(String(parts[0]).trimmingSpace) { return true }
+    }
+    return false
+  }
+}
+
+extension String {
+  /// The text without spaces at its ends.
+  fileprivate var trimmingSpace: String {
+    var text = self[...]
+    while text.last == " " { text.removeLast() }
+    while text.first == " " { text.removeFirst() }
+    return String(text)
+  }
 }

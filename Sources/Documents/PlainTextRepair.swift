@@ -2,50 +2,144 @@
 enum PlainTextRepair {
   /// `line` with plain spaces, no doubled words, spaces around `>` and none before punctuation.
   static func repaired(_ line: String) -> String {
-    var text = line.replacing("\u{A0}", with: " ").replacing("\u{FEFF}", with: "")
-    text = text.split(separator: " ").map(undoubled).joined(separator: " ")
-    text = spacedPath(text)
-    for mark in [".", ",", ";"] { text = text.replacing(" " + mark + " ", with: mark + " ") }
-    for mark in [" .", " ,", " ;"] where text.hasSuffix(mark) {
-      text.removeLast(2)
-      text.append(contentsOf: mark.dropFirst())
-    }
-    return text
+    let words = words(of: line)
+    guard !words.isEmpty else { return "" }
+    let text = DoubledWords.removed(from: words).joined(separator: " ")
+    return spaced(text)
   }
 
   /// Whether the line is the same words twice, as a link with an icon beside it is scraped.
   static func isDoubled(_ line: String) -> Bool {
+    // No link measured is longer; comparing sentences with themselves would be for nothing.
+    guard line.utf8.count <= 200 else { return false }
     let words = line.split(whereSeparator: { $0 == " " || $0 == "\u{A0}" })
     let half = words.count / 2
     return half > 0 && words.count == half * 2 && words.prefix(half) == words.suffix(half)
   }
 
-  /// An icon's name and the same word beside it, glued together, made one word.
-  private static func undoubled(_ word: Substring) -> Substring {
-    let letters = word.prefix { $0.isLetter }
-    let half = letters.count / 2
-    // Shorter doublings are words of their own, such as "couscous" is not but "Mama" is.
-    guard half >= 3, letters.count == half * 2, letters.prefix(half) == letters.suffix(half),
-      letters.first?.isUppercase == true
-    else { return word }
-    return word.dropFirst(half)
+  /// The lines that were one; a hyphen at the end of one holds its word together.
+  static func joined(_ first: String, _ rest: some Sequence<String>) -> String {
+    var bytes = Array(first.utf8)
+    for next in rest {
+      let isHyphenated =
+        bytes.count > 1 && bytes[bytes.count - 1] == 0x2D
+        && ((0x61...0x7A).contains(bytes[bytes.count - 2] | 0x20) || bytes[bytes.count - 2] >= 0x80)
+        && !conjunctions.contains { next.hasPrefix($0) }
+      if !isHyphenated { bytes.append(0x20) }
+      bytes.append(contentsOf: next.utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// `A>B` as `A > B`, unless the `>` closes a placeholder such as `<name>`.
-  private static func spacedPath(_ text: String) -> String {
-    guard text.contains(">") else { return text }
-    var result = ""
-    var isInPlaceholder = false
-    for character in text {
-      if character == "<" { isInPlaceholder = true }
-      if character == ">", !isInPlaceholder {
-        while result.last == " " { result.removeLast() }
-        result += " > "
-      } else if !(character == " " && result.hasSuffix(" > ")) {
-        result.append(character)
+  /// `start- och sluttid` keeps its space.
+  private static let conjunctions = ["och ", "eller ", "and ", "or ", "en ", "of ", "samt "]
+
+  /// What stands between white space of any sort.
+  private static func words(of line: String) -> [Substring] {
+    var words: [Substring] = []
+    let bytes = line.utf8
+    var start: String.Index?
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      let length = spaceLength(in: bytes, at: index)
+      if length > 0 {
+        if let begin = start { words.append(line[begin..<index]) }
+        start = nil
+        index = bytes.index(index, offsetBy: length)
+      } else {
+        if start == nil { start = index }
+        index = bytes.index(after: index)
       }
-      if character == ">" || character == " " { isInPlaceholder = false }
     }
-    return result
+    if let start { words.append(line[start...]) }
+    return words
+  }
+
+  private static func spaceLength(in bytes: String.UTF8View, at index: String.Index) -> Int {
+    let byte = bytes[index]
+    if byte == 0x20 || (0x09...0x0D).contains(byte) { return 1 }
+    guard byte == 0xC2 || byte == 0xE2 else { return 0 }
+    let next = bytes.index(after: index)
+    guard next < bytes.endIndex else { return 0 }
+    if byte == 0xC2 { return bytes[next] == 0xA0 ? 2 : 0 }
+    let last = bytes.index(after: next)
+    guard last < bytes.endIndex, bytes[next] == 0x80 else { return 0 }
+    // U+2007, U+2009 and U+202F.
+    return bytes[last] == 0x87 || bytes[last] == 0x89 || bytes[last] == 0xAF ? 3 : 0
+  }
+
+  /// `A>B` as `A > B`, unless the `>` closes a placeholder such as `<name>`, and no space before
+  /// punctuation that another space or the end follows.
+  private static func spaced(_ text: String) -> String {
+    let bytes = Array(text.utf8)
+    guard bytes.contains(where: { $0 == 0x3E || $0 == 0x2E || $0 == 0x2C || $0 == 0x3B }) else {
+      return text
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count + 8)
+    var isInPlaceholder = false
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      let next = index + 1 < bytes.count ? bytes[index + 1] : 0x20
+      if byte == 0x3C {
+        isInPlaceholder = true
+      } else if byte == 0x20 {
+        isInPlaceholder = false
+      }
+      if byte == 0x3E, !isInPlaceholder {
+        if result.last == 0x20 { result.removeLast() }
+        result.append(contentsOf: [0x20, 0x3E, 0x20])
+        if next == 0x20 { index += 1 }
+      } else {
+        if byte == 0x2E || byte == 0x2C || byte == 0x3B, next == 0x20, result.last == 0x20 {
+          result.removeLast()
+        }
+        result.append(byte)
+        if byte == 0x3E { isInPlaceholder = false }
+      }
+      index += 1
+    }
+    if result.last == 0x20 { result.removeLast() }
+    if result.first == 0x20 { result.removeFirst() }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// `bytes` of UTF-8 without characters that nobody sees: byte order marks, soft hyphens, and
+  /// spaces and joiners without width.
+  static func withoutInvisible(_ bytes: [UInt8]) -> String {
+    guard bytes.contains(where: { $0 == 0xAD || $0 == 0xE2 || $0 == 0xEF }) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count)
+    var index = 0
+    while index < bytes.count {
+      let length = invisibleLength(in: bytes, at: index)
+      if length == 0 {
+        result.append(bytes[index])
+        index += 1
+      } else {
+        index += length
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The bytes of the invisible character at `index`; 0 where there is none.
+  static func invisibleLength(in bytes: [UInt8], at index: Int) -> Int {
+    guard index < bytes.count else { return 0 }
+    // U+00AD is C2 AD.
+    if bytes[index] == 0xC2 {
+      return index + 1 < bytes.count && bytes[index + 1] == 0xAD ? 2 : 0
+    }
+    guard bytes[index] == 0xE2 || bytes[index] == 0xEF, index + 2 < bytes.count else { return 0 }
+    switch (bytes[index], bytes[index + 1], bytes[index + 2]) {
+    // U+200B, U+200E, U+200F, U+2060, U+FEFF; U+200D stays, because it joins emoji.
+    case (0xE2, 0x80, 0x8B), (0xE2, 0x80, 0x8E), (0xE2, 0x80, 0x8F), (0xE2, 0x81, 0xA0),
+      (0xEF, 0xBB, 0xBF):
+      return 3
+    default: return 0
+    }
   }
 }

@@ -60,7 +60,8 @@ struct Benchmarks: AsyncParsableCommand {
       runs: min(runs, 15), work: { try timer.time(jobs: 1) }, limit: { try timer.time(jobs: 2) })
     let gain = (cores.ratio * 100).rounded() / 100
     print(
-      "| the same with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |")
+      "| the same with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |"
+    )
   }
 
   private func start(_ folder: String) async throws -> Pairing {

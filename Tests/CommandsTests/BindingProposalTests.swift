@@ -42,7 +42,10 @@ struct BindingProposalTests {
           }
         }
       }
-      let found = Set((proposal?.steps ?? []).flatMap { step in step.matches.map { step.anchor + $0.step.rawValue } })
+      let found = Set(
+        (proposal?.steps ?? []).flatMap { step in
+          step.matches.map { step.anchor + $0.step.rawValue }
+        })
       // Only lists: paragraphs of running text get no proposals.
       for (anchor, steps) in byHand where outline.step(StepID(anchor)) != nil {
         tally.missed += steps.count { !found.contains(anchor + $0.rawValue) }

@@ -20,19 +20,21 @@ private let bilingual = """
   """
 
 @Test func writesABilingualOutlineInOneLine() {
-  let line = String(decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: false), as: UTF8.self)
+  let line = String(
+    decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: false), as: UTF8.self)
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":"en-US","#
       + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"sourceHash":"abc","#
       + #""counts":{"segments":2,"procedures":1,"steps":1},"procedures":[{"anchor":"wash","#
       + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"line":6,"steps":[{"id":"wash/1","number":1,"#
       + #""line":6,"kind":"choose","text":{"sv-SE":"Välj \"Varm\".","en-US":"Select \"Warm\"."},"#
-      + #""labels":[{"sv-SE":"\"Varm\"","en-US":"\"Warm\""}],"links":[],"#
+      + #""labels":[{"sv-SE":"\"Varm\"","en-US":"\"Warm\""}],"menuPath":[],"links":[],"#
       + #""segments":["0a1b2-104"],"variants":[],"steps":[]}]}],"diagnostics":[]}"#)
 }
 
 @Test func listsSegmentsOnlyWhenAsked() {
-  let line = String(decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: true), as: UTF8.self)
+  let line = String(
+    decoding: OutlineJSON.line(for: outline(bilingual), includeSegments: true), as: UTF8.self)
   #expect(
     line.hasSuffix(
       #""segments":[{"id":"0a1b2-103","line":4,"column":22,"target":"Tvätt","source":"Wash"},"#
@@ -41,7 +43,8 @@ private let bilingual = """
 }
 
 @Test func writesAPlainDocumentInItsOneLanguage() {
-  let line = String(decoding: OutlineJSON.line(for: outline("Text.\n"), includeSegments: false), as: UTF8.self)
+  let line = String(
+    decoding: OutlineJSON.line(for: outline("Text.\n"), includeSegments: false), as: UTF8.self)
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":null,"title":null,"#
       + #""sourceHash":null,"counts":{"segments":0,"procedures":0,"steps":0},"procedures":[],"#

@@ -60,7 +60,8 @@ struct DocumentBindingTests {
     #expect(document(page).drift(from: binding) == [])
     let changed = document(page.replacing("Select **Off**.", with: "Select **Out**."))
     #expect(changed.drift(from: binding).map(\.text) == ["Select Out."])
-    #expect(document("# Nothing").drift(from: binding).map(\.text) == [nil])
+    #expect(
+      document("# Nothing").drift(from: binding).map(\.change) == [.removed(old: nil)])
   }
 
   @Test func putsTheDocumentsSentenceInThePlaceOfOurs() throws {

@@ -115,10 +115,11 @@ struct CommandContext: Sendable {
     }
   }
 
-  /// The Markdown and text files below a path, or the path itself where it is a file.
+  /// The Markdown, HTML and text files below a path, or the path itself where it is a file.
   func documents(below path: String) throws -> [String] {
     do {
-      return try FileReading.files(below: path, endings: [".md", ".txt"])
+      return try FileReading.files(
+        below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
     } catch {
       throw unreadable(path, error)
     }

@@ -61,7 +61,8 @@ extension DocumentBinding {
     if let sourceHash { root.append((Node("sourceHash"), Self.text(sourceHash))) }
     root.append((Node("passages"), Node(entries.map(Self.node))))
     let yaml = try Yams.serialize(node: Node(root), width: -1, allowUnicode: true)
-    return "# Where the document tells the steps of this procedure. Written by stegvis bind.\n" + yaml
+    return "# Where the document tells the steps of this procedure. Written by stegvis bind.\n"
+      + yaml
   }
 
   private static func node(_ entry: Entry) -> Node {

@@ -12,9 +12,10 @@ enum NumberReader {
       let start = index
       while index < bytes.count, isDigit(bytes[index]) { index += 1 }
       let digits = Array(bytes[start..<index])
-      // The minutes of a full hour, which another language leaves out (16:00 and 4 PM).
+      // The minutes of a full hour, which another language leaves out (16:00, 16.00 and 4 PM),
+      // and decimals that are none.
       if digits == [0x30, 0x30], let last = runs.last, last.text.count <= 2,
-        bytes[last.range.upperBound..<start] == [0x3A]
+        [[0x3A], [0x2E], [0x2C]].contains(bytes[last.range.upperBound..<start])
       {
         continue
       }

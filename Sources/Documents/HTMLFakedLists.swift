@@ -1,0 +1,129 @@
+import Diagnostics
+
+/// Finds the lists that a page shows as paragraphs or lines that begin with typed numbers.
+struct HTMLFakedLists {
+  private(set) var blocks: [Block] = []
+  /// The line each list found begins on.
+  private(set) var lines: [Int] = []
+
+  /// A part, and the number typed before its text.
+  private struct Entry {
+    let block: Block
+    var marker: PlainTextMarker?
+    /// The number of the next part with a number.
+    var nextNumber: Int?
+  }
+
+  private var items: [Block.Item] = []
+  private var letters: [Block.Item] = []
+  private var lastNumber = 0
+
+  init(_ blocks: [Block]) {
+    var entries: [Entry] = []
+    for block in blocks {
+      if case .paragraph(let passage) = block {
+        entries += Self.entries(passage)
+      } else {
+        entries.append(Entry(block: block))
+      }
+    }
+    guard entries.contains(where: { $0.marker != nil }) else {
+      self.blocks = blocks
+      return
+    }
+    var next: Int?
+    for index in entries.indices.reversed() {
+      entries[index].nextNumber = next
+      if case .heading = entries[index].block { next = nil }
+      if let number = Self.number(entries[index].marker) { next = number }
+    }
+    for entry in entries { read(entry) }
+    finishList()
+  }
+
+  private mutating func read(_ entry: Entry) {
+    guard case .paragraph(let passage) = entry.block, let marker = entry.marker else {
+      finishList()
+      if case .heading = entry.block { lastNumber = 0 }
+      blocks.append(entry.block)
+      return
+    }
+    if let number = Self.number(marker) {
+      let goesOn = lastNumber > 0 && (number == lastNumber + 1 || number == lastNumber)
+      if goesOn || number == 1 && (entry.nextNumber == 2 || entry.nextNumber == 1) {
+        if !goesOn { finishList() }
+        finishLetters()
+        if items.isEmpty { lines.append(passage.place.line) }
+        items.append(item(passage, marker, number))
+        lastNumber = number
+        return
+      }
+    } else if !items.isEmpty, case .letter(let letter, let roman) = marker.kind {
+      let next = letters.count + 1
+      if letter == next || roman == next {
+        letters.append(item(passage, marker, next))
+        return
+      }
+    }
+    finishList()
+    blocks.append(entry.block)
+  }
+
+  private func item(_ passage: Passage, _ marker: PlainTextMarker, _ number: Int) -> Block.Item {
+    Block.Item(
+      displayedNumber: number, anchor: nil,
+      blocks: [.paragraph(PassagePrefix.dropped(marker.textStart, of: passage))],
+      place: passage.place)
+  }
+
+  private mutating func finishLetters() {
+    guard let place = letters.first?.place, let last = items.popLast() else { return }
+    items.append(
+      Block.Item(
+        displayedNumber: last.displayedNumber, anchor: last.anchor,
+        blocks: last.blocks + [
+          .list(Block.List(isOrdered: true, items: letters, place: place))
+        ], place: last.place))
+    letters = []
+  }
+
+  private mutating func finishList() {
+    finishLetters()
+    guard let place = items.first?.place else { return }
+    blocks.append(.list(Block.List(isOrdered: true, items: items, place: place)))
+    items = []
+  }
+
+  // MARK: Entries
+
+  /// The passage, or its lines where two or more of them begin with a number.
+  private static func entries(_ passage: Passage) -> [Entry] {
+    let whole = Entry(block: .paragraph(passage), marker: marker(passage.target))
+    guard passage.source == nil, passage.target.contains(.lineBreak) else { return [whole] }
+    let lines = passage.target.split(separator: .lineBreak).map(Array.init)
+    guard lines.count(where: { number(marker($0)) != nil }) > 1 else { return [whole] }
+    return lines.map { line in
+      Entry(
+        block: .paragraph(
+          Passage(target: line, source: nil, segments: [], place: passage.place)),
+        marker: marker(line))
+    }
+  }
+
+  static func marker(_ inlines: [Inline]) -> PlainTextMarker? {
+    // The longest marker has 9 bytes and the longest gap seen after one 12.
+    var start: [UInt8] = []
+    for inline in inlines where start.count < 32 { start.append(contentsOf: inline.plain.utf8) }
+    guard let marker = PlainTextMarker(in: start, at: 0), marker.textStart < start.count else {
+      return nil
+    }
+    return marker
+  }
+
+  static func number(_ marker: PlainTextMarker?) -> Int? {
+    switch marker?.kind {
+    case .number(let number), .word(let number), .bareNumber(let number): number
+    case .letter, nil: nil
+    }
+  }
+}

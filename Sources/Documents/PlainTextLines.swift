@@ -1,0 +1,140 @@
+/// The lines of a scraped page put in order: what belongs to the page around left out, wrapped
+/// lines joined, numbers that stand alone before their text.
+struct PlainTextLines {
+  private(set) var lines: [PlainTextLine]
+
+  /// - Parameter lines: every line of the file, blank ones too.
+  init(_ lines: [PlainTextLine]) {
+    self.lines = PageFurnitureLines(lines).kept
+    joinBareMarkers()
+    joinWrapped()
+  }
+
+  // MARK: Numbers alone
+
+  /// Puts a number or bullet that stands alone on its line before the next line's text.
+  private mutating func joinBareMarkers() {
+    let steps = bareSteps()
+    var result: [PlainTextLine] = []
+    result.reserveCapacity(lines.count)
+    var index = 0
+    while index < lines.count {
+      var line = lines[index]
+      if case .marker(.bareNumber(let number)) = line.kind {
+        if steps.contains(index) {
+          line.take(.marker(.number(number)))
+        } else {
+          line = line.asText
+        }
+      }
+      if isBareMarker(line), let next = textBelow(index) {
+        result.append(line.before(lines[next]))
+        index = next
+      } else {
+        result.append(isBareMarker(line) ? line.asText : line)
+      }
+      index += 1
+    }
+    lines = result
+  }
+
+  /// The lines of numbers without punctuation that count 1, 2 and so on.
+  private func bareSteps() -> Set<Int> {
+    let bare = lines.indices.compactMap { index -> (index: Int, number: Int)? in
+      guard case .marker(.bareNumber(let number)) = lines[index].kind else { return nil }
+      return !lines[index].text.isEmpty || textBelow(index) != nil ? (index, number) : nil
+    }
+    var steps: Set<Int> = []
+    var last = 0
+    for (position, candidate) in bare.enumerated() {
+      let isFirst =
+        candidate.number == 1 && position + 1 < bare.count && bare[position + 1].number == 2
+      if isFirst || last > 0 && candidate.number == last + 1 {
+        steps.insert(candidate.index)
+        last = candidate.number
+      }
+    }
+    return steps
+  }
+
+  private func isBareMarker(_ line: PlainTextLine) -> Bool {
+    switch line.kind {
+    case .marker, .bullet: line.text.isEmpty
+    case .blank, .alertWord, .alert, .row, .text: false
+    }
+  }
+
+  /// The line of text below, past one blank line at most.
+  private func textBelow(_ index: Int) -> Int? {
+    for next in index + 1..<max(index + 1, min(index + 3, lines.count)) {
+      switch lines[next].kind {
+      case .blank: continue
+      case .text: return next
+      case .marker, .bullet, .alertWord, .alert, .row: return nil
+      }
+    }
+    return nil
+  }
+
+  // MARK: Wrapped lines
+
+  /// The widest line that mail, terminals and editors wrap at: 80, with an indent of 4.
+  private static let widestWrapped = 84
+  /// A line shorter than this ends where its author ended it: half of what lines are wrapped at.
+  private static let shortestWrapped = 40
+
+  private mutating func joinWrapped() {
+    let widest = lines.lazy.map(\.width).max() ?? 0
+    var width: Int?
+    if widest <= Self.widestWrapped {
+      let full = lines.indices.dropLast().count {
+        isWrappable(lines[$0], before: lines[$0 + 1])
+          && hasNoRoom(lines[$0], for: lines[$0 + 1], width: widest)
+      }
+      // The longest of many short lines is one such line by itself.
+      if full > 1 { width = widest }
+    }
+    var result: [PlainTextLine] = []
+    result.reserveCapacity(lines.count)
+    var start = 0
+    while start < lines.count {
+      var end = start + 1
+      while end < lines.count, isWrappable(lines[end - 1], before: lines[end]),
+        goesOn(lines[end - 1], with: lines[end], width)
+      {
+        end += 1
+      }
+      result.append(lines[start].joined(with: lines[start + 1..<end]))
+      start = end
+    }
+    lines = result
+  }
+
+  private func isWrappable(_ line: PlainTextLine, before next: PlainTextLine) -> Bool {
+    guard next.kind == .text, line.width >= Self.shortestWrapped else { return false }
+    switch line.kind {
+    case .text, .bullet, .alert, .marker: return true
+    case .blank, .alertWord, .row: return false
+    }
+  }
+
+  private func goesOn(_ line: PlainTextLine, with next: PlainTextLine, _ width: Int?) -> Bool {
+    guard let last = line.text.utf8.last else { return false }
+    let endsSentence = [0x2E, 0x3A, 0x3B, 0x21, 0x3F].contains(last)
+    if !endsSentence, startsLower(next.text) { return true }
+    return width.map { hasNoRoom(line, for: next, width: $0) } ?? false
+  }
+
+  /// Whether the first word of `next` would have made the line wider than all others.
+  private func hasNoRoom(_ line: PlainTextLine, for next: PlainTextLine, width: Int) -> Bool {
+    let word = next.text.utf8.prefix { $0 != 0x20 }.count { $0 & 0xC0 != 0x80 }
+    return line.width + 1 + word > width
+  }
+
+  private func startsLower(_ text: String) -> Bool {
+    let bytes = Array(text.utf8.prefix(2))
+    guard let first = bytes.first else { return false }
+    return (0x61...0x7A).contains(first)
+      || first == 0xC3 && bytes.count > 1 && (0x9F...0xBF).contains(bytes[1])
+  }
+}
