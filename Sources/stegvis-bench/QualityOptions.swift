@@ -13,12 +13,26 @@ struct QualityOptions: ParsableArguments {
   @Option(help: "How many in a hundred pages are read.") var share = 100
   @Flag(help: "Measure on the half that rules were set on.") var setOn = false
   @Flag(help: "List what is found on untouched pages.") var findings = false
+  @Flag(help: "Measure the kinds of steps read in several languages instead.") var kinds = false
   @Option(help: "Write missed mutants of this kind into this folder.") var missed: String?
   @Option(help: "Seed of the mutants.") var seed = 1
 
   func printTable(shared: String, content: ContentFolder) throws {
     let labels = try content.resource("labels.yaml")
     let glossary = try LabelGlossary(yaml: String(decoding: labels.bytes, as: UTF8.self))
+    if kinds {
+      let agreement = try KindAgreement(
+        shared: shared, glossary: glossary, half: setOn ? .setOn : .reported, share: share)
+      print(agreement.markdown)
+      if findings {
+        for found in agreement.differences {
+          print(
+            "\(found.folder): \(found.english.rawValue) ≠ \(found.other.rawValue): "
+              + "\(found.englishText) ‖ \(found.otherText)")
+        }
+      }
+      return
+    }
     let corpus = try QualityCorpus(shared: shared, glossary: glossary, share: share)
     let table = MutationTable(
       corpus, half: setOn ? .setOn : .reported, mutants: mutants, seed: seed)

@@ -1,7 +1,7 @@
 /// libFuzzer's own main function, whose place the package manager takes
 /// (FuzzerInterface of compiler-rt; there is no header for it in the toolchain).
 @_silgen_name("LLVMFuzzerRunDriver")
-private func LLVMFuzzerRunDriver(
+private func runDriver(
   _ count: UnsafeMutablePointer<CInt>,
   _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>?>,
   _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
@@ -14,7 +14,7 @@ enum FuzzerDriver {
     var count = CommandLine.argc
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
     _ = withUnsafeMutablePointer(to: &arguments) { pointer in
-      LLVMFuzzerRunDriver(&count, pointer) { start, length in
+      runDriver(&count, pointer) { start, length in
         ReaderFuzzer.read(Array(UnsafeBufferPointer(start: start, count: length)))
         return 0
       }

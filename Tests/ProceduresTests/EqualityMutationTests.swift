@@ -5,23 +5,15 @@ import Translation
 
 @testable import stegvis_bench
 
-private enum Corpus {
-  static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  static let shared = root.deletingLastPathComponent().appending(path: "shared")
-  static let isThere = FileManager.default.fileExists(
-    atPath: shared.appending(path: "corpus").path)
-}
-
 /// The floors under what `stegvis-bench --quality` measures on all pages, on a sample of them.
-@Suite(.enabled(if: Corpus.isThere, "the real pages do not lie beside the package"))
+@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
 struct EqualityMutationTests {
   /// Five pages in a hundred: with more the debug build takes longer than anyone waits.
   private func table() throws -> MutationTable {
     let labels = try String(
-      contentsOf: Corpus.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
+      contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
     let corpus = try QualityCorpus(
-      shared: Corpus.shared.path, glossary: try LabelGlossary(yaml: labels), share: 5)
+      shared: RealPages.shared.path, glossary: try LabelGlossary(yaml: labels), share: 5)
     return MutationTable(corpus, half: .reported)
   }
 

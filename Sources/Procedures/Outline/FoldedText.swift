@@ -21,7 +21,11 @@ struct FoldedText {
     }
   }
 
-  /// The number of each word in order; every byte above ASCII belongs to a word.
+  /// What stands for punctuation among words.
+  static let pause: UInt64 = 0
+
+  /// The number of each word in order, and `pause` for punctuation; every byte above ASCII belongs
+  /// to a word.
   var words: [UInt64] {
     var words: [UInt64] = []
     var hash = Self.start
@@ -30,10 +34,13 @@ struct FoldedText {
       if Self.isWordByte(byte) {
         hash = (hash ^ UInt64(byte)) &* Self.prime
         isInWord = true
-      } else if isInWord {
-        words.append(hash)
-        hash = Self.start
-        isInWord = false
+      } else {
+        if isInWord {
+          words.append(hash)
+          hash = Self.start
+          isInWord = false
+        }
+        if byte != 0x20, let last = words.last, last != Self.pause { words.append(Self.pause) }
       }
     }
     if isInWord { words.append(hash) }

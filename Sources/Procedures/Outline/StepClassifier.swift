@@ -27,12 +27,14 @@ package struct StepClassifier: Sendable {
       return .condition
     }
     guard
-      let (kind, position) = firstVerb(in: words, lexicon, afterAuxiliaries: false)
-        ?? firstVerb(in: words, lexicon, afterAuxiliaries: true)
+      let (kind, position) = firstVerb(in: words, lexicon, .atItsPlace)
+        ?? firstVerb(in: words, lexicon, .notAfterAuxiliaries)
+        ?? firstVerb(in: words, lexicon, .anywhere)
     else { return nil }
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
 
+  private static let dialog = FoldedText.word("dialog")
   private static let dutchIf = FoldedText.word("als")
   private static let dutchWants = FoldedText.word("wilt")
 
@@ -65,19 +67,38 @@ package struct StepClassifier: Sendable {
     }
   }
 
+  /// Where in a sentence a word is taken for a verb.
+  private enum Search {
+    /// Where only a verb stands, in languages whose verbs look like nouns.
+    case atItsPlace
+    /// Not behind words that make it a purpose ("to remove a user, select …").
+    case notAfterAuxiliaries
+    case anywhere
+  }
+
   private func firstVerb(
-    in words: [UInt64], _ lexicon: VerbLexicon, afterAuxiliaries: Bool
+    in words: [UInt64], _ lexicon: VerbLexicon, _ search: Search
   ) -> (StepKind, Int)? {
     for position in words.indices {
       guard let candidates = lexicon.verbs[words[position]],
-        afterAuxiliaries || position == 0
-          || !lexicon.auxiliaries.contains(words[position - 1])
+        position == 0 || allows(words[position - 1], lexicon, search)
       else { continue }
       for (phrase, kind) in candidates where words[position...].starts(with: phrase) {
         return (kind, position)
       }
     }
     return nil
+  }
+
+  private func allows(_ before: UInt64, _ lexicon: VerbLexicon, _ search: Search) -> Bool {
+    switch search {
+    case .atItsPlace:
+      lexicon.leadIns.isEmpty
+        ? !lexicon.auxiliaries.contains(before)
+        : before == FoldedText.pause || lexicon.leadIns.contains(before)
+    case .notAfterAuxiliaries: !lexicon.auxiliaries.contains(before)
+    case .anywhere: true
+    }
   }
 
   private func contains(_ words: [UInt64], _ phrase: [UInt64]) -> Bool {
@@ -90,11 +111,17 @@ package struct StepClassifier: Sendable {
   /// Buttons that make a change take effect.
   private static let committing: Set<String> = [
     "save", "save changes", "submit", "finish", "assign", "unassign", "apply", "create",
-    "delete", "remove", "restore", "unassign all", "publish",
+    "delete", "remove", "restore", "unassign all", "publish", "post", "send",
+    "spara", "spara ändringar", "skicka", "slutför", "tilldela", "tillämpa", "skapa", "ta bort",
+    "radera", "återställ", "publicera", "bokför", "bokföra", "opslaan", "wijzigingen opslaan", "verzenden",
+    "voltooien", "toewijzen", "toepassen", "maken", "verwijderen", "herstellen", "publiceren",
+    "boeken",
   ]
   /// Buttons that only go on or close.
   private static let confirming: Set<String> = [
-    "done", "close", "next", "ok", "continue", "yes", "confirm", "got it",
+    "done", "close", "next", "ok", "continue", "yes", "confirm", "got it", "klar", "stäng",
+    "nästa", "fortsätt", "ja", "bekräfta", "gereed", "sluiten", "volgende", "doorgaan",
+    "bevestigen",
   ]
 
   private func adjusted(
@@ -110,7 +137,7 @@ package struct StepClassifier: Sendable {
       guard kind == .choose else { return kind }
       if let first = names.first, Self.confirming.contains(first) { return .confirm }
       let object = words.prefix(12)
-      if object.contains(where: lexicon.boxes.contains),
+      if object.contains(where: lexicon.boxes.contains), !object.contains(Self.dialog),
         !object.contains(where: lexicon.rows.contains)
       {
         return .toggle
