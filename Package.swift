@@ -87,7 +87,8 @@ let package = Package(
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures",
         // Makes the mutants that the comparison of languages is tested with.
         "stegvis-bench",
-      ]),
+      ],
+      exclude: ["RealPages.census"]),
     tests("SessionsTests", ["Documents", "Operations", "Procedures", "Sessions"]),
     tests("EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", grdb]),
     tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal", grdb]),

@@ -13,6 +13,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case fenceUnclosed = "fence.unclosed"
   case monikerUnclosed = "moniker.unclosed"
   case nestingTooDeep = "nesting.too-deep"
+  case textTooComplex = "text.too-complex"
   case listInText = "list.in-text"
   case listNumbering = "list.numbering"
   case markupUnclosed = "markup.unclosed"

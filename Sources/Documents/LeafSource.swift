@@ -27,7 +27,7 @@ struct LeafSource: Sendable {
     var texts = MarkdownTexts()
     texts.begin()
     append(side, to: &texts.bytes)
-    if Self.isPlain(texts.text) { return InlineReader.plain(texts.text) }
+    if Self.isPlain(texts.text) || texts.isHostile { return InlineReader.plain(texts.text) }
     texts.end()
     let parsed = texts.parsed(definitions: context.definitions)
     return InlineReader(parsed, 0).inlines

@@ -50,6 +50,8 @@ struct MarkdownLeaves {
   private static let tabOpening = Array("](#tab/".utf8)
 
   private(set) var leaves: [Leaf] = []
+  /// Where texts stand whose marks are too many to be read.
+  private(set) var hostile: [Range<Int>] = []
 
   private let file: SourceFile
   private let table: LineTable
@@ -209,12 +211,14 @@ struct MarkdownLeaves {
     }
   }
 
-  private func gather(
+  private mutating func gather(
     _ source: LeafSource, _ side: LeafSource.Side, _ texts: inout MarkdownTexts
   ) -> Side {
     texts.begin()
     source.append(side, to: &texts.bytes)
-    if LeafSource.isPlain(texts.text) {
+    let isHostile = texts.isHostile
+    if isHostile { hostile.append(source.range) }
+    if isHostile || LeafSource.isPlain(texts.text) {
       let plain = InlineReader.plain(texts.text)
       texts.cancel()
       return .plain(plain)

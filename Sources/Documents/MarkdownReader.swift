@@ -43,14 +43,27 @@ struct MarkdownReader {
       colons: lines.lines)
     nodes = structure.nodes
     diagnostics = lines.diagnostics + structure.diagnostics
-    leaves = MarkdownLeaves(nodes, file, table, context, skipping: lineCount).leaves
+    let texts = MarkdownLeaves(nodes, file, table, context, skipping: lineCount)
+    leaves = texts.leaves
+    diagnostics += texts.hostile.prefix(1).map { range in
+      Diagnostic(
+        .textTooComplex, .warning, at: context.place(of: range),
+        "text has so many marks that none of them is read", advice: "part it, or escape the marks")
+    }
     if !nodes.isEmpty { blocks = blocks(in: 0) }
   }
 
-  /// A moniker whose end has not come yet, and what stood before it.
+  /// A moniker whose end has not come yet, and where its blocks begin.
   private struct OpenMoniker {
     let range: [String]
-    let before: [Block]
+    let start: Int
+
+    /// Puts the blocks since the start into one.
+    func close(_ blocks: inout [Block]) {
+      let inner = Array(blocks[start...])
+      blocks.removeSubrange(start...)
+      blocks.append(.moniker(range: range, inner))
+    }
   }
 
   private mutating func blocks(in parent: Int) -> [Block] {
@@ -69,11 +82,10 @@ struct MarkdownReader {
       if child.kind == .htmlBlock, let marker = colons[child.startLine + firstLine] {
         switch marker {
         case .start(let range):
-          if let last = open { result = last.before + [.moniker(range: last.range, result)] }
-          open = OpenMoniker(range: range, before: result)
-          result = []
+          open?.close(&result)
+          open = OpenMoniker(range: range, start: result.count)
         case .end:
-          if let last = open { result = last.before + [.moniker(range: last.range, result)] }
+          open?.close(&result)
           open = nil
         case .layout: break
         }
@@ -82,7 +94,7 @@ struct MarkdownReader {
       }
       index = child.end
     }
-    if let open { result = open.before + [.moniker(range: open.range, result)] }
+    open?.close(&result)
     return result
   }
 

@@ -35,18 +35,16 @@ package struct MarkdownTexts {
   }
 
   package mutating func end() {
-    if bytes.count - start > Self.shortText, isHostile { escape() }
     bytes.append(0x0A)
     bytes.append(0x0A)
   }
 
-  /// Below this many bytes no text can hold what `isHostile` looks for.
-  private static let shortText = 1_000
-
   /// Whether cmark-gfm 0.29.0.gfm.6 would take time quadratic in the length of the text: measured,
   /// 100 KB of `![[]()` take 0.4 s and of `*a ` 10 ms. The most in a real paragraph that is no
-  /// table are 61 brackets and 96 marks of emphasis.
-  private var isHostile: Bool {
+  /// table are 61 brackets and 96 marks of emphasis. Such a text is to be cancelled.
+  package var isHostile: Bool {
+    // Fewer bytes cannot hold so many.
+    guard bytes.count - start > 500 else { return false }
     var brackets = 0
     var marks = 0
     for byte in bytes[start...] {
@@ -54,19 +52,6 @@ package struct MarkdownTexts {
       if byte == 0x2A || byte == 0x5F { marks += 1 }
     }
     return brackets > 500 || marks > 4_000
-  }
-
-  /// Makes the text one without markup.
-  private mutating func escape() {
-    let text = Array(bytes[start...])
-    bytes.removeSubrange(start...)
-    for byte in text {
-      switch byte {
-      case 0x21, 0x26, 0x2A, 0x3C, 0x5B, 0x5C, 0x5D, 0x5F, 0x60: bytes.append(0x5C)
-      default: break
-      }
-      bytes.append(byte)
-    }
   }
 
   /// The inlines of every text; reference links find their definitions in `definitions`, which

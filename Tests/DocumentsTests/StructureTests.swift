@@ -195,3 +195,15 @@ func readsTheSameWithEveryLineEnd(lineEnd: String) {
     (document.diagnostics.first?.place.line, document.diagnostics.first?.place.column) == (1, 5))
   #expect(document.lists.map { $0.items.map(\.text) } == [["Ett"]])
 }
+
+@Test func readsHostileMarksAsPlainText() {
+  let marks = String(repeating: "![[]()", count: 20_000)
+  let document = read("1. \(marks)\n2. **Save**\n")
+  #expect(document.ids == [.textTooComplex])
+  #expect(document.lists.first?.items.map(\.text) == [marks, "Save"])
+}
+
+@Test func readsThousandsOfVariantsInTime() {
+  let text = String(repeating: "::: moniker range=\"a\"\n1. A\n::: moniker-end\n", count: 20_000)
+  #expect(read(text).blocks.count == 20_000)
+}
