@@ -73,7 +73,7 @@ let package = Package(
       name: "stegvis-bench",
       dependencies: [
         "CCMarkGFM", "Diagnostics", "Documents", "EmbeddedTenant", "Journal", "Operations",
-        "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
+        "Presentation", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -10,22 +10,15 @@ struct MarkdownLeaves {
     let isTable: Bool
     /// `nil` where nobody has asked yet.
     var inlines: (target: [Inline], source: [Inline]?)?
-    /// The name of an `<a name="…">` that was found with the inlines.
+    /// The name of an `<a name="…">` that was found already.
     var readAnchor: String?
 
     /// The name of an `<a name="…">` that stands before all text.
     func anchor(in bytes: [UInt8]) -> String? {
-      guard inlines == nil else { return readAnchor }
+      if inlines != nil || readAnchor != nil { return readAnchor }
       let range = source.range
       guard ByteSearch.matches(MarkdownLeaves.anchorOpening, in: bytes, at: range.lowerBound)
       else { return nil }
-      if ByteSearch.matches(MarkdownLeaves.plainAnchor, in: bytes, at: range.lowerBound) {
-        let start = range.lowerBound + MarkdownLeaves.plainAnchor.count
-        let name = bytes[start..<range.upperBound].prefix { $0 != 0x22 && $0 != 0x26 }
-        if ByteSearch.matches([0x22, 0x3E], in: bytes, at: name.endIndex) {
-          return String(decoding: name, as: UTF8.self)
-        }
-      }
       let end = ByteSearch.first(0x3E, in: bytes, from: range.lowerBound, to: range.upperBound)
       guard let end else { return nil }
       let tag = HTMLTag(String(decoding: bytes[range.lowerBound...end], as: UTF8.self))
@@ -47,6 +40,7 @@ struct MarkdownLeaves {
 
   private static let anchorOpening = Array("<a ".utf8)
   private static let plainAnchor = Array("<a name=\"".utf8)
+  private static let plainAnchorEnd = Array("\"></a>".utf8)
   private static let tabOpening = Array("](#tab/".utf8)
 
   private(set) var leaves: [Leaf] = []
@@ -109,7 +103,8 @@ struct MarkdownLeaves {
         let leaf = leaf(node, quotes, ordered > 0, isFirstInQuote)
         if !leaf.isTable { paragraph = leaves.count }
         leaves.append(leaf)
-        isWanted.append(ordered > 0 && !leaf.isTable)
+        // Alerts are looked at by fewer readers than steps.
+        isWanted.append(ordered > 0 && quotes == 0 && !leaf.isTable)
       case .codeBlock, .htmlBlock, .thematicBreak, .other: break
       }
     }
@@ -128,10 +123,27 @@ struct MarkdownLeaves {
       lines[0] = marker.end..<first.upperBound
       if lines[0].isEmpty { lines.removeFirst() }
     }
+    let anchor = lines.isEmpty ? nil : self.anchor(at: lines[0])
+    if let anchor { lines[0] = anchor.rest }
     let source = context.leaf(lines, &nextUnit)
     return Leaf(
       source: source, alert: alert, isInOrdered: isInOrdered,
-      isTable: TableReader.mayBeTable(source))
+      isTable: TableReader.mayBeTable(source), readAnchor: anchor?.name)
+  }
+
+  /// `<a name="…"></a>` before text, as three quarters of all headings begin: the parser is spared
+  /// it. What stands alone is left to whoever looks for the name of the next heading.
+  private func anchor(at line: Range<Int>) -> (name: String, rest: Range<Int>)? {
+    guard ByteSearch.matches(Self.plainAnchor, in: file.bytes, at: line.lowerBound) else {
+      return nil
+    }
+    let start = line.lowerBound + Self.plainAnchor.count
+    let name = file.bytes[start..<line.upperBound].prefix { $0 != 0x22 && $0 != 0x26 }
+    let rest = name.endIndex + Self.plainAnchorEnd.count
+    guard ByteSearch.matches(Self.plainAnchorEnd, in: file.bytes, at: name.endIndex),
+      rest < line.upperBound
+    else { return nil }
+    return (String(decoding: name, as: UTF8.self), rest..<line.upperBound)
   }
 
   /// The bytes of each line of a leaf, without the marks of the blocks around it.
@@ -202,12 +214,12 @@ struct MarkdownLeaves {
       let (target, anchor) = inlines(side.target, parsed)
       guard let other = side.source else {
         leaves[index].inlines = (target, nil)
-        leaves[index].readAnchor = anchor
+        leaves[index].readAnchor = leaves[index].readAnchor ?? anchor
         continue
       }
       let (source, sourceAnchor) = inlines(other, parsed)
       leaves[index].inlines = (target, source)
-      leaves[index].readAnchor = anchor ?? sourceAnchor
+      leaves[index].readAnchor = leaves[index].readAnchor ?? anchor ?? sourceAnchor
     }
   }
 

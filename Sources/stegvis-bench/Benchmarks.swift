@@ -56,6 +56,11 @@ struct Benchmarks: AsyncParsableCommand {
     printRow(
       "`outline --format json` over \(timer.count) real pages, \(megabytes) MB, on one core",
       of: pairing, limit: 2, against: "bare cmark-gfm parsing the same bytes")
+    let stages = try StageTimer(documents: documents, content: ContentFolder(path: content))
+    for (stage, seconds) in stages.times(runs: 7) {
+      let share = (seconds / pairing.limit * 100).rounded() / 100
+      print("| – of that, \(stage) | \(share)× | |")
+    }
     let cores = try await Pairing(
       runs: min(runs, 15), work: { try timer.time(jobs: 1) }, limit: { try timer.time(jobs: 2) })
     let gain = (cores.ratio * 100).rounded() / 100

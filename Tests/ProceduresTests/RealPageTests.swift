@@ -54,7 +54,8 @@ struct RealPageTests {
     let document = DocumentReader.read(file)
     result.census.add(DocumentCensus(DocumentOutline(document, labels: labels)))
     // Counted without any of our own code.
-    let written = String(decoding: file.bytes, as: UTF8.self)
+    let written =
+      String(decoding: file.bytes, as: UTF8.self)
       .components(separatedBy: "data-ttu-id=").count - 1
     if document.segments.count != written {
       result.problems.append("\(file.path): \(document.segments.count) of \(written) units")

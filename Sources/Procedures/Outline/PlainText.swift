@@ -22,11 +22,30 @@ struct PlainText {
     }
   }
 
+  /// Whether nothing in a text, nor where it joins what is there, must be made one space.
+  private func isEven(_ text: String) -> Bool {
+    var before = bytes.last ?? 0x20
+    var isEven = true
+    for byte in text.utf8 {
+      if byte == 0x20 {
+        isEven = isEven && before != 0x20
+      } else if byte < 0x20 || byte == 0xA0 {
+        return false
+      }
+      before = byte
+    }
+    return isEven
+  }
+
   private mutating func addSpace() {
     if let last = bytes.last, last != 0x20 { bytes.append(0x20) }
   }
 
   private mutating func add(_ text: String) {
+    guard !isEven(text) else {
+      bytes.append(contentsOf: text.utf8)
+      return
+    }
     for byte in text.utf8 {
       if byte == 0x20 || (0x09...0x0D).contains(byte) {
         addSpace()

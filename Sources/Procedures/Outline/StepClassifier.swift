@@ -113,7 +113,8 @@ package struct StepClassifier: Sendable {
     "save", "save changes", "submit", "finish", "assign", "unassign", "apply", "create",
     "delete", "remove", "restore", "unassign all", "publish", "post", "send",
     "spara", "spara ändringar", "skicka", "slutför", "tilldela", "tillämpa", "skapa", "ta bort",
-    "radera", "återställ", "publicera", "bokför", "bokföra", "opslaan", "wijzigingen opslaan", "verzenden",
+    "radera", "återställ", "publicera", "bokför", "bokföra", "opslaan", "wijzigingen opslaan",
+    "verzenden",
     "voltooien", "toewijzen", "toepassen", "maken", "verwijderen", "herstellen", "publiceren",
     "boeken",
   ]

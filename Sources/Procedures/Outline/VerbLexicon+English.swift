@@ -6,30 +6,30 @@ extension VerbLexicon {
         "select, choose, click, pick, tap, press, double-click, right-click, find, locate, sort",
       .enter:
         """
-        enter, type, specify, fill, fill in, provide, paste, set, set up, define, change, modify, \
-        edit, insert, overwrite, update, rename, replace, leave, add, adjust, configure, map, link, filter
-        """,
+      enter, type, specify, fill, fill in, provide, paste, set, set up, define, change, modify, \
+      edit, insert, overwrite, update, rename, replace, leave, add, adjust, configure, map, link, filter
+      """,
       .toggle:
         """
-        clear, deselect, uncheck, turn on, turn off, toggle, enable, disable, tick, check the box, \
-        check the boxes, select or clear, select or deselect, place a check mark, activate
-        """,
+      clear, deselect, uncheck, turn on, turn off, toggle, enable, disable, tick, check the box, \
+      check the boxes, select or clear, select or deselect, place a check mark, activate
+      """,
       .run: "run, execute",
       .read:
         """
-        review, view, see, check, verify, note, notice, look, read, make sure, ensure, inspect, \
-        analyze, compare
-        """,
+      review, view, see, check, verify, note, notice, look, read, make sure, ensure, inspect, \
+      analyze, compare
+      """,
       .wait: "wait",
       .record:
         """
-        copy, download, export, write down, save a copy, back up, make a note, make note, print
-        """,
+      copy, download, export, write down, save a copy, back up, make a note, make note, print
+      """,
       .commit:
         """
-        save, submit, delete, remove, assign, apply, create, publish, post, import, upload, \
-        install, register, release, move, send, transfer, make
-        """,
+      save, submit, delete, remove, assign, apply, create, publish, post, import, upload, \
+      install, register, release, move, send, transfer, make
+      """,
       .confirm: "confirm, acknowledge, close",
     ],
     anywhere: [

@@ -30,7 +30,8 @@ struct VerbLexicon: Sendable {
 
   init(
     verbs: KeyValuePairs<StepKind, String>, anywhere: KeyValuePairs<StepKind, String>,
-    auxiliaries: Set<String>, leadIns: Set<String> = [], conditions: Set<String>, purposes: [String],
+    auxiliaries: Set<String>, leadIns: Set<String> = [], conditions: Set<String>,
+    purposes: [String],
     boxes: Set<String>, rows: Set<String>
   ) {
     self.verbs = Dictionary(grouping: Self.phrases(verbs)) { $0.phrase.first ?? 0 }
