@@ -43,12 +43,13 @@ package struct BindingDrift: Hashable, Sendable {
       digests[TextNormal.digest(of: address.passage.bound), default: []].append(address.anchor)
     }
     let atPlace = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
-    var taken = Set(
+    let unchanged = Set(
       binding.entries.filter { entry in
         atPlace[entry.anchor].map { TextNormal.digest(of: $0.bound) } == entry.digest
       }.map(\.anchor))
+    var taken = unchanged
     var moves: [String: String] = [:]
-    for entry in binding.entries where !taken.contains(entry.anchor) {
+    for entry in binding.entries where !unchanged.contains(entry.anchor) {
       guard let other = digests[entry.digest]?.first(where: { !taken.contains($0) }) else {
         continue
       }

@@ -1,0 +1,129 @@
+import Foundation
+import Testing
+
+extension Program.Result {
+  /// The output without the line breaks that a screen of 80 columns puts in.
+  fileprivate var flat: String {
+    output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+}
+
+/// `stegvis bind` as a person runs it.
+struct BindCommandTests {
+  private static let guide = """
+    # Fewer licences
+
+    1. In the admin center, go to **Billing** > **Your products**.
+    2. Select the subscription that you want to remove licenses from.
+    3. Water the plants.
+    4. On the details page, select **Remove licenses**.
+    5. In the **Remove licenses** pane, under **New quantity**, enter the new number of licenses.
+    6. Select **Save**.
+    """
+
+  @Test func proposesOperationsWithReasonsAndWritesNothing() throws {
+    let program = try Program()
+    let path = try program.write("guide.md", Self.guide)
+    let result = try program.run("bind", path)
+    #expect(result.status == 0)
+    #expect(result.flat.contains("reduce-licenses"))
+    #expect(result.flat.contains("“Your products”"))
+    #expect(result.flat.contains("no operation"))
+    #expect(result.flat.contains("--to reduce-licenses --write"))
+    let swedish = try program.run("bind", path, "--locale", "sv")
+    #expect(swedish.flat.contains("etiketten ”Your products”"))
+    #expect(!swedish.flat.contains("because"))
+    #expect(!FileManager.default.fileExists(atPath: program.home.appending(path: "bindings").path))
+  }
+
+  @Test func writesABindingThatASessionWalks() throws {
+    let program = try Program()
+    let path = try program.write("guide.md", Self.guide)
+    let written = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    #expect(written.status == 0)
+    let again = try program.run("bind", path)
+    #expect(again.status == 0, "\(again.output)")
+    #expect(again.flat.contains("is bound to reduce-licenses"))
+    let walked = try program.run(
+      "run", "reduce-licenses", "--document", path, "--answers",
+      Program.scenario("reduce-licenses", "give-seven-back"), "--mode", "automatic")
+    let accepted = try program.run("bind", path, "--accept", "all", "--write")
+    #expect(accepted.status == 0)
+    #expect(walked.status == 0 || walked.errors.contains("guess"), "\(walked.errors)")
+  }
+
+  @Test func refusesToWalkOverAGuess() throws {
+    let program = try Program()
+    let path = try program.write("guide.md", Self.guide)
+    _ = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    let file = program.home.appending(path: "bindings/guide.en.reduce-licenses.yaml")
+    let binding = try String(contentsOf: file, encoding: .utf8)
+    let anchor = "fewer-licences/6"
+    let guessed = binding.replacing(
+      "- at: \"\(anchor)\"", with: "- guess: true\n  at: \"\(anchor)\"")
+    #expect(guessed != binding)
+    try guessed.write(to: file, atomically: true, encoding: .utf8)
+    let walked = try program.run(
+      "run", "reduce-licenses", "--document", path, "--locale", "nl")
+    #expect(walked.status == 2)
+    let english = try program.run("run", "reduce-licenses", "--document", path)
+    #expect(english.status == 3)
+    #expect(english.errors.contains("guesses at 1 change"))
+    #expect(english.errors.contains(anchor))
+    #expect(try program.run("bind", path, "--accept", anchor, "--write").status == 0)
+    #expect(!(try String(contentsOf: file, encoding: .utf8)).contains("guess: true"))
+  }
+
+  @Test func showsOldAndNewTextWhenTheDocumentHasChanged() throws {
+    let program = try Program()
+    let path = try program.write("guide.md", Self.guide)
+    _ = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    _ = try program.write(
+      "guide.md", Self.guide.replacing("that you want to remove", with: "which you will remove"))
+    let result = try program.run("bind", path)
+    #expect(result.status == 1)
+    #expect(result.flat.contains("was: Select the subscription that you want to remove"))
+    #expect(result.flat.contains("is now: Select the subscription which you will remove"))
+    let json = try program.run("bind", path, "--format", "json")
+    #expect(json.output.contains("\"change\": \"reworded\""))
+    let unknown = try program.run("bind", path, "--accept", "nowhere/1")
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("nowhere/1"))
+    #expect(try program.run("bind", path, "--accept", "fewer-licences/2", "--write").status == 0)
+    #expect(try program.run("bind", path).status == 0)
+  }
+
+  @Test func saysWhenNothingFits() throws {
+    let program = try Program()
+    let path = try program.write("soup.md", "# Soup\n\n1. Peel the onions.\n2. Boil them.\n")
+    let result = try program.run("bind", path)
+    #expect(result.status == 0)
+    #expect(result.flat.contains("nothing is proposed"))
+  }
+
+  @Test func overwritesOnlyWhenForced() throws {
+    let program = try Program()
+    let path = try program.write("guide.md", Self.guide)
+    let arguments = ["bind", path, "--to", "reduce-licenses", "--write", "--anew"]
+    #expect(try program.run(arguments).status == 0)
+    #expect(try program.run(arguments).status == 2)
+    #expect(try program.run(arguments + ["--force"]).status == 0)
+  }
+
+  @Test func holdsADocumentAgainstItsEnglishFile() throws {
+    let program = try Program()
+    let unit =
+      "<span data-ttu-id=\"0a1b2-103\">Släck.</span><span class=\"sxs-lookup\">"
+      + "<span data-stu-id=\"0a1b2-103\">Put it out.</span></span>"
+    let path = try program.write(
+      "sv/lamp.md", "---\nms.openlocfilehash: abc\nms.contentlocale: sv-SE\n---\n1. \(unit)\n")
+    _ = try program.write("en/lamp.md", "1. Put it on.\n")
+    let result = try program.run(
+      "bind", path, "--english", program.home.appending(path: "en").path)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("source.hash") && result.errors.contains("source.stale"))
+    let missing = try program.run(
+      "bind", path, "--english", program.home.appending(path: "sv").path + "/none")
+    #expect(missing.status == 2)
+  }
+}
