@@ -95,6 +95,9 @@ package struct BindingProposer: Sendable {
   /// what the list tells.
   private static let nearTheBest = 0.75
 
+  /// The weight of a word that one step in five has: what more of them have is no reason.
+  private static let telling = 1.8
+
   private func flattened(
     _ steps: [OutlineStep], depth: Int
   ) -> [(step: OutlineStep, depth: Int)] {
@@ -168,7 +171,9 @@ package struct BindingProposer: Sendable {
       guard let other = known.words[language], let weights = wordWeights[language] else {
         return nil
       }
-      let common = words.intersection(other).sorted { (weights[$1], $0) < (weights[$0], $1) }
+      let common = words.intersection(other).filter { weights[$0] >= Self.telling }.sorted {
+        (weights[$1], $0) < (weights[$0], $1)
+      }
       return common.isEmpty ? nil : (Array(common.prefix(4)), language)
     }.max { ($0.0.count, $0.1) < ($1.0.count, $1.1) }
     if let shared { evidence.append(.words(shared.0, language: shared.1)) }
