@@ -34,7 +34,7 @@ struct Benchmarks: AsyncParsableCommand {
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
-    if let documents, !stepOnly { try await printOutline(documents) }
+    if let documents, !stepOnly { try await printOutline(documents, folder) }
     if outlineOnly { return }
     if !stepOnly { try await printStart(folder) }
     try await printRow(
@@ -48,7 +48,7 @@ struct Benchmarks: AsyncParsableCommand {
       against: "an empty program with the same argument parser")
   }
 
-  private func printOutline(_ documents: String) async throws {
+  private func printOutline(_ documents: String, _ folder: String) async throws {
     let timer = try OutlineTimer(program: stegvis, content: content, documents: documents)
     let megabytes = timer.bytes / 1_000_000
     let pairing = try await Pairing(
@@ -61,12 +61,36 @@ struct Benchmarks: AsyncParsableCommand {
       let share = (seconds / pairing.limit * 100).rounded() / 100
       print("| – of that, \(stage) | \(share)× | |")
     }
+    let flat = try timer.memoryGrowth()
+    print(
+      "| memory for all pages, in times of that for one in ten | \((flat * 100).rounded() / 100)× | flat |"
+    )
+    try printHostile(timer, folder)
     let cores = try await Pairing(
       runs: min(runs, 15), work: { try timer.time(jobs: 1) }, limit: { try timer.time(jobs: 2) })
     let gain = (cores.ratio * 100).rounded() / 100
     print(
       "| the same with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |"
     )
+  }
+
+  private func printHostile(_ outline: OutlineTimer, _ folder: String) throws {
+    let timer = HostileTimer(program: stegvis, content: content, folder: folder)
+    let rows = try timer.rows(small: 4_000_000, factor: 4)
+    guard let worst = rows.max(by: { $0.growth < $1.growth }),
+      let slowest = rows.min(by: { $0.rate < $1.rate })
+    else { return }
+    let growth = (worst.growth * 100).rounded() / 100
+    print(
+      "| \(rows.count) hostile inputs of 16 MB, time a byte against 4 MB: the worst, \(worst.name) "
+        + "| \(growth)× | 1×, linear |")
+    print(
+      "| the slowest of them, \(slowest.name) "
+        + "| \((slowest.rate / 100_000).rounded() / 10) MB/s | |")
+    let real = try timer.real(outline.files, bytes: 100_000_000)
+    print(
+      "| 100 MB of real pages in one file | \((real.seconds * 10).rounded() / 10) s, "
+        + "\(real.memory / 1_000_000) MB of memory | linear |")
   }
 
   private func start(_ folder: String) async throws -> Pairing {

@@ -7,16 +7,16 @@ struct OutlineTimer {
   let program: String
   let content: String
   let documents: String
-  private let files: [[UInt8]]
+  let files: [[UInt8]]
+  private let paths: [String]
 
   /// - Parameter documents: a folder of Markdown pages.
   init(program: String, content: String, documents: String) throws {
     self.program = program
     self.content = content
     self.documents = documents
-    files = try FileReading.files(below: documents, endings: [".md"]).map {
-      try FileReading.file($0).bytes
-    }
+    paths = try FileReading.files(below: documents, endings: [".md"])
+    files = try paths.map { try FileReading.file($0).bytes }
   }
 
   var count: Int { files.count }
@@ -30,8 +30,14 @@ struct OutlineTimer {
   /// Seconds that one run takes.
   func time(jobs: Int) throws -> Double { try run(jobs: jobs).elapsed }
 
-  /// Most of the memory that one run over these files held, in bytes.
-  func memory(of paths: [String]) throws -> Int { try run(jobs: 1, paths: paths).memory }
+  /// The memory that reading all documents takes, in times of what every tenth of them takes.
+  func memoryGrowth() throws -> Double {
+    // The largest is among both: one document a core is what memory is held to.
+    let largest = files.indices.max { files[$0].count < files[$1].count }
+    let tenth = paths.indices.filter { $0.isMultiple(of: 10) || $0 == largest }.map { paths[$0] }
+    let all = try run(jobs: 1).memory
+    return Double(all) / Double(try run(jobs: 1, paths: tenth).memory)
+  }
 
   private func run(
     jobs: Int, paths: [String]? = nil

@@ -31,7 +31,7 @@ struct Conformance {
     let sample = try EmbeddedTenant.inMemory(resources)
     let binder = ProcedureBinder(
       catalogue: sample.domain.catalogue, labels: LabelGlossary(),
-      rules: RulesReader.ids(try content.resource("rules.yaml")))
+      rules: RulesReader.ids(try content.resource("rules.yaml")), comparesSentences: true)
     library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)
     self.sample = sample

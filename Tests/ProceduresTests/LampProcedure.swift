@@ -61,7 +61,7 @@ enum LampProcedure {
     others: [String: String] = [:], rules: Set<String>? = nil
   ) -> (procedure: Procedure?, diagnostics: [Diagnostic]) {
     let binder = ProcedureBinder(
-      catalogue: catalogue, labels: LabelGlossary(), rules: rules)
+      catalogue: catalogue, labels: LabelGlossary(), rules: rules, comparesSentences: true)
     let library = ProcedureLibrary(["lamps"], binder: binder) { id in
       guard let text = id == "lamps" ? manifest : others[id.rawValue] else { return nil }
       var documents = ["sv.md": SourceFile(path: "sv.md", text: swedish)]

@@ -12,14 +12,16 @@ extension CommandContext {
   /// Binds the named procedures, and those they call.
   ///
   /// - Parameters:
-  ///   - rules: the ids of the rules a step may name; `nil` where they are not looked up.
+  ///   - rules: the ids of the rules a step may name; `nil` where they are not looked up, nor
+  ///     every sentence held against its English.
   ///   - source: where the files come from; `nil` for our own.
   func library(
     _ ids: [ProcedureID], rules: Set<String>? = nil,
     named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
   ) throws -> ProcedureLibrary {
     let binder = ProcedureBinder(
-      catalogue: try catalogue(), labels: LabelGlossary(), rules: rules)
+      catalogue: try catalogue(), labels: LabelGlossary(), rules: rules,
+      comparesSentences: rules != nil)
     return try ProcedureLibrary(ids, binder: binder, source: source ?? content.source)
   }
 

@@ -9,11 +9,12 @@ struct LanguageAlignment {
   let language: String
   /// The outline of the language of record; `nil` where this is it.
   let record: DocumentOutline?
-  private let labels: LabelGlossary
+  /// `nil` where sentences are not held against the English beside them.
+  private let labels: LabelGlossary?
 
   init(
     _ manifest: Manifest, _ outline: DocumentOutline, language: String, record: DocumentOutline?,
-    labels: LabelGlossary = LabelGlossary()
+    labels: LabelGlossary?
   ) {
     self.manifest = manifest
     self.outline = outline
@@ -30,7 +31,7 @@ struct LanguageAlignment {
 
   /// The two sides of a bilingual document, which no other page vouches for but itself.
   private var sides: [Diagnostic] {
-    guard outline.sourceLocale != nil else { return [] }
+    guard let labels, outline.sourceLocale != nil else { return [] }
     return SideComparison(
       PageSignature(outline), memory: LanguageMemory(language: language, glossary: labels)
     ).diagnostics

@@ -9,12 +9,20 @@ package struct ProcedureBinder: Sendable {
   private let catalogue: Catalogue
   private let labels: LabelGlossary
   private let rules: Set<String>?
+  private let comparesSentences: Bool
 
-  /// - Parameter rules: the ids of `Resources/rules.yaml`; `nil` where they are not looked up.
-  package init(catalogue: Catalogue, labels: LabelGlossary, rules: Set<String>? = nil) {
+  /// - Parameters:
+  ///   - rules: the ids of `Resources/rules.yaml`; `nil` where they are not looked up.
+  ///   - comparesSentences: whether every sentence is held against the English beside it, which
+  ///     takes longer than all the rest and is for who checks, not for who runs.
+  package init(
+    catalogue: Catalogue, labels: LabelGlossary, rules: Set<String>? = nil,
+    comparesSentences: Bool = false
+  ) {
     self.catalogue = catalogue
     self.labels = labels
     self.rules = rules
+    self.comparesSentences = comparesSentences
   }
 
   /// The bound procedure, `nil` while there is an error in it, and everything wrong with it.
@@ -43,7 +51,7 @@ package struct ProcedureBinder: Sendable {
     for (language, outline, file) in outlines {
       let alignment = LanguageAlignment(
         manifest, outline, language: language, record: language == "en" ? nil : record,
-        labels: labels)
+        labels: comparesSentences ? labels : nil)
       diagnostics += outline.diagnostics + alignment.diagnostics
       let digest = Digest.sha256(file.bytes)
       digests.append(digest)

@@ -37,6 +37,7 @@ package struct PageFamilies {
       let family =
         (page.sourceHash.flatMap { byHash[$0] } ?? [])
         + (byPlace[PagePath.withoutLanguage(page.path)] ?? [])
+      found += stale(page, family.map { pages[$0] })
       if let reference = reference(for: index, among: family) {
         found += PageComparison(page, with: reference, memory: memory).diagnostics
       }
@@ -44,6 +45,20 @@ package struct PageFamilies {
       memories[page.language] = memory
     }
     return found
+  }
+
+  /// That the English file at hand is not the one a page was translated from.
+  private func stale(_ page: PageSignature, _ family: [PageSignature]) -> [Diagnostic] {
+    let english = family.filter { $0.bareHash != nil }
+    guard let hash = page.sourceHash, let first = english.first,
+      !english.contains(where: { $0.sourceHash == hash || $0.bareHash == hash })
+    else { return [] }
+    return [
+      Diagnostic(
+        .sourceHash, .warning, at: SourcePlace(path: page.path),
+        "English file '\(first.path)' is not the one this was translated from",
+        advice: "'stegvis bind <this file> --english <that one>' says which sentences are gone")
+    ]
   }
 
   /// The English page where it is at hand, else the same page in the language before this one.

@@ -19,6 +19,8 @@ package struct PageSignature: Sendable {
   package let isBilingual: Bool
   /// SHA-1 of the English file with CRLF line ends; of an English document its own.
   package let sourceHash: String?
+  /// Of an English document the SHA-1 of its bytes as they are, which pages of 2017 name.
+  let bareHash: String?
   package let procedures: [Procedure]
   /// Places where a unit's number is lower than that of the unit before it.
   package let unitsOutOfOrder: [SourcePlace]
@@ -38,10 +40,11 @@ package struct PageSignature: Sendable {
     path = document.file.path
     locale = document.locale
     isBilingual = document.sourceLocale != nil
+    let isEnglish = document.locale.language == "en" && document.sourceLocale == nil
     sourceHash =
       document.sourceHash
-      ?? (document.locale.language == "en" && document.sourceLocale == nil
-        ? Digest.sha1(Self.withCRLF(document.file.bytes)) : nil)
+      ?? (isEnglish ? Digest.sha1(Self.withCRLF(document.file.bytes)) : nil)
+    bareHash = isEnglish ? Digest.sha1(document.file.bytes) : nil
     let builder = SignatureBuilder(language: document.locale.language)
     var seen: [String: Int] = [:]
     procedures = outline.procedures.map { procedure in
