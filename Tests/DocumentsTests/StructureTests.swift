@@ -207,3 +207,16 @@ func readsTheSameWithEveryLineEnd(lineEnd: String) {
   let text = String(repeating: "::: moniker range=\"a\"\n1. A\n::: moniker-end\n", count: 20_000)
   #expect(read(text).blocks.count == 20_000)
 }
+
+@Test func findsUnitsInsideAFrontMatterThatWasTranslatedWhole() {
+  let document = read(
+    """
+    ---
+    \(unit("0a1b2-101", "rubrik: Lampan", "title: The lamp"))
+    author: berg
+    ---
+    # \(unit("0a1b2-102", "Lampan", "The lamp"))
+    """)
+  #expect(document.segments.map(\.source) == ["title: The lamp", "The lamp"])
+  #expect(document.headings.last?.passage.target.text == "Lampan")
+}
