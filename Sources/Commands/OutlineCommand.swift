@@ -60,7 +60,7 @@ struct OutlineCommand: AsyncParsableCommand {
       files, width: width,
       work: { path in
         switch format {
-        case .text: Array((PrintableText.of(OutlineText.text(for: try outline(path))) + "\n").utf8)
+        case .text: Array((OutlineText.text(for: try outline(path)) + "\n\n").utf8)
         case .json: OutlineJSON.line(for: try outline(path), includeSegments: segments) + [0x0A]
         }
       },

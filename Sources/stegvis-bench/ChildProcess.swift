@@ -5,6 +5,9 @@ struct ChildProcess {
   struct Usage {
     /// Seconds of processor time, its own and the system's for it.
     let processor: Double
+    /// Seconds of processor time without the system's, which grants memory at the pace of the
+    /// machine.
+    let user: Double
     /// Seconds from start to end.
     let elapsed: Double
     /// The most memory it held, in bytes.
@@ -43,6 +46,7 @@ struct ChildProcess {
     guard status == 0 else { throw Failed(program: program, status: status) }
     return Usage(
       processor: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
+      user: Self.seconds(usage.ru_utime),
       elapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18,
       // Linux counts in kibibytes (getrusage(2)).
       memory: usage.ru_maxrss * 1024)

@@ -64,7 +64,7 @@ struct HostileTimer {
   private func time(_ head: String, _ part: String, _ bytes: Int) throws -> Double {
     let count = bytes / part.utf8.count
     let title = head.hasPrefix("---") ? "" : "# T\n\n"
-    return try run(Array((title + head + String(repeating: part, count: count)).utf8)).processor
+    return try run(Array((title + head + String(repeating: part, count: count)).utf8)).user
   }
 
   private func run(_ bytes: [UInt8]) throws -> ChildProcess.Usage {

@@ -57,4 +57,37 @@ struct OutlineCommandTests {
     #expect(constructs["lists whose markers are text"] == 1)
     #expect(try program.run("outline", docs, "--jobs", "0").status == 2)
   }
+
+  @Test func showsAPersonStepsOnLinesOfTheirOwn() throws {
+    let program = try Program()
+    let path = try program.write(
+      "en.md",
+      """
+      # Lamps
+
+      1. Go to **House** > **Lamps** [here](lamps.md).
+         1. Look.
+      2. Wait.
+
+         ```
+         open
+      """)
+    let result = try program.run("outline", path)
+    #expect(
+      result.output == """
+        \(path): Lamps
+          en, 0 segments, 1 procedures, 3 steps
+
+          Lamps  #lamps
+            1. [open] Go to House > Lamps here.
+               House > Lamps
+               → lamps.md
+              1. [read] Look.
+            2. [wait] Wait.
+
+          warning 7:4: fence of code is not closed [fence.unclosed]
+
+
+        """)
+  }
 }

@@ -60,7 +60,7 @@ private let bilingual = """
         sv-SE, 0 segments, 1 procedures, 1 steps
 
         Tvätt  #tvätt
-          1. [choose] Välj[31m varm.
+          1. [choose] Välj varm.
              ! note: Het.
       """)
 }

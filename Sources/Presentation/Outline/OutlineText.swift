@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Procedures
 
@@ -17,28 +18,43 @@ package enum OutlineText {
       lines.append("")
       lines.append("  \(procedure.title.target.plainText)  #\(procedure.anchor)")
       for step in procedure.steps { add(step, indent: "    ", to: &lines) }
+      for alert in procedure.alerts { lines.append("    ! \(text(alert))") }
     }
-    return lines.map(printable).joined(separator: "\n")
+    if !outline.diagnostics.isEmpty { lines.append("") }
+    for found in outline.diagnostics {
+      lines.append(
+        "  \(found.severity.rawValue) \(found.place.line):\(found.place.column): \(found.message) "
+          + "[\(found.id.rawValue)]")
+    }
+    return lines.map { PrintableText.of($0) }.joined(separator: "\n")
   }
 
   private static func add(_ step: OutlineStep, indent: String, to lines: inout [String]) {
     let variants = step.variants.isEmpty ? "" : "  {\(step.variants.joined(separator: ", "))}"
-    lines.append(
-      "\(indent)\(step.number). [\(step.kind.rawValue)] \(step.passage.target.plainText)\(variants)"
-    )
-    for alert in step.alerts {
-      let text = alert.blocks.compactMap { block in
-        if case .paragraph(let passage) = block { passage.target.plainText } else { nil }
-      }
-      lines.append("\(indent)   ! \(alert.kind.rawValue): \(text.joined(separator: " "))")
+    lines.append("\(indent)\(step.number). [\(step.kind.rawValue)] \(step.text)\(variants)")
+    if !step.menuPath.isEmpty {
+      lines.append("\(indent)   \(step.menuPath.map(name).joined(separator: " > "))")
+    } else if !step.labels.isEmpty {
+      lines.append("\(indent)   \(step.labels.map(name).joined(separator: ", "))")
     }
+    for link in step.links { lines.append("\(indent)   → \(link)") }
+    for alert in step.alerts { lines.append("\(indent)   ! \(text(alert))") }
     for inner in step.steps { add(inner, indent: indent + "  ", to: &lines) }
   }
 
-  /// The line without characters that a terminal would obey.
-  private static func printable(_ line: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        line.unicodeScalars.filter { $0.properties.generalCategory != .control }))
+  /// A label with its English beside it where that is another.
+  private static func name(_ label: OutlineLabel) -> String {
+    switch (label.target, label.source) {
+    case (let target?, let source?) where target != source: "\(target) (\(source))"
+    case (let target?, _): target
+    case (nil, let source): "(\(source ?? "-"))"
+    }
+  }
+
+  private static func text(_ alert: Block.Alert) -> String {
+    let texts = alert.blocks.compactMap { block in
+      if case .paragraph(let passage) = block { passage.target.plainText } else { nil }
+    }
+    return "\(alert.kind.rawValue): \(texts.joined(separator: " "))"
   }
 }
