@@ -96,7 +96,8 @@ struct Affinity {
     let evidence = max(
       likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
-    isCertain = seen > 0 && !originals.isEmpty && evidence < 1
+    // One letter is a key or an abbreviation, which each language has its own of.
+    isCertain = seen > 0 && !originals.isEmpty && evidence < 1 && source.utf8.count > 1
     isWrong = evidence < (known.isEmpty ? Self.mostForUnseen : 1) && !originals.isEmpty
   }
 
