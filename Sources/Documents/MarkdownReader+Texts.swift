@@ -7,7 +7,7 @@ extension MarkdownReader {
     _ leaf: MarkdownLeaves.Leaf, to result: inout [Block]
   ) -> Bool {
     let next = nextSource
-    let position = result.lastIndex { block in
+    let position = result[firstOfMoniker...].lastIndex { block in
       if case .list(let list) = block { list.isInText } else { false }
     }
     let open = position.flatMap { Self.textList(result[$0]) }

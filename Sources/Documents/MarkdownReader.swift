@@ -20,6 +20,9 @@ struct MarkdownReader {
   private var nextLeaf = 0
   /// The last marker of each list whose markers are text, by the list's place.
   var textMarkers: [SourcePlace?: TextMarker] = [:]
+  /// Where the blocks of the open moniker begin among those of its parent: no list in it goes on
+  /// with one before it.
+  private(set) var firstOfMoniker = 0
   /// An `<a name="…">` alone in the paragraph before, which is the next heading's.
   private var anchorBefore: String?
   private var anchors = AnchorMaker()
@@ -69,6 +72,9 @@ struct MarkdownReader {
   private mutating func blocks(in parent: Int) -> [Block] {
     var result: [Block] = []
     var open: OpenMoniker?
+    let outer = firstOfMoniker
+    firstOfMoniker = 0
+    defer { firstOfMoniker = outer }
     if nodes[parent].isCut {
       diagnostics.append(
         Diagnostic(
@@ -84,9 +90,11 @@ struct MarkdownReader {
         case .start(let range):
           open?.close(&result)
           open = OpenMoniker(range: range, start: result.count)
+          firstOfMoniker = result.count
         case .end:
           open?.close(&result)
           open = nil
+          firstOfMoniker = 0
         case .layout: break
         }
       } else {

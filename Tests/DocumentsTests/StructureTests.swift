@@ -220,3 +220,15 @@ func readsTheSameWithEveryLineEnd(lineEnd: String) {
   #expect(document.segments.map(\.source) == ["title: The lamp", "The lamp"])
   #expect(document.headings.last?.passage.target.text == "Lampan")
 }
+
+/// Found by scripts/fuzz.
+@Test func beginsAListInTextAnewInAVariant() {
+  let document = read(
+    "a. x\n\nb. y\n\n::: moniker range=\"home\"\n\nc. z\n\nd. u\n\n::: moniker-end\n")
+  #expect(document.lists.map(\.items.count) == [2])
+  guard case .moniker(_, let inner)? = document.blocks.last else {
+    Issue.record("\(document.blocks)")
+    return
+  }
+  #expect(inner.count == 2)
+}
