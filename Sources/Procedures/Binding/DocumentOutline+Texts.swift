@@ -36,21 +36,8 @@ extension AlertText {
   init(_ alert: Block.Alert, fromSource: Bool = false) {
     self.init(
       kind: alert.kind,
-      paragraphs: alert.blocks.flatMap { Self.passages(of: $0) }.map { passage in
+      paragraphs: alert.blocks.flatMap(\.passages).map { passage in
         fromSource ? passage.source ?? passage.target : passage.target
       })
-  }
-
-  private static func passages(of block: Block) -> [Passage] {
-    switch block {
-    case .paragraph(let passage): [passage]
-    case .heading(let heading): [heading.passage]
-    case .list(let list): list.items.flatMap(\.blocks).flatMap(passages)
-    case .alert(let alert): alert.blocks.flatMap(passages)
-    case .quote(let blocks), .moniker(_, let blocks): blocks.flatMap(passages)
-    case .html(let passages): passages
-    case .table(let table): [table.passage]
-    case .code, .thematicBreak: []
-    }
   }
 }

@@ -11,8 +11,11 @@ package struct EnglishFile: Sendable {
   /// Whether `hash` is the file's: SHA-1 with CRLF line ends (`ms.openlocfilehash`, measured on
   /// 1,423 pages), or of its bytes as they are, as pages of 2017 have it.
   package func has(hash: String) -> Bool {
-    [Self.withReturns(file.bytes), file.bytes].contains { Digest.sha1($0) == hash.lowercased() }
+    [Self.hash(of: file.bytes), Digest.sha1(file.bytes)].contains(hash.lowercased())
   }
+
+  /// What translations of an English file name it by: SHA-1 with CRLF line ends.
+  static func hash(of bytes: [UInt8]) -> String { Digest.sha1(withReturns(bytes)) }
 
   /// What in a document is no longer in the English file; nothing where the hash is the file's.
   package func diagnostics(of document: Document) -> [Diagnostic] {

@@ -43,7 +43,7 @@ package struct PageSignature: Sendable {
     let isEnglish = document.locale.language == "en" && document.sourceLocale == nil
     sourceHash =
       document.sourceHash
-      ?? (isEnglish ? Digest.sha1(Self.withCRLF(document.file.bytes)) : nil)
+      ?? (isEnglish ? EnglishFile.hash(of: document.file.bytes) : nil)
     bareHash = isEnglish ? Digest.sha1(document.file.bytes) : nil
     let builder = SignatureBuilder(language: document.locale.language)
     var seen: [String: Int] = [:]
@@ -63,18 +63,6 @@ package struct PageSignature: Sendable {
     unitsOutOfOrder = units.outOfOrder
     unitGaps = units.gaps
     emptyUnits = units.empty
-  }
-
-  private static func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count + bytes.count / 32)
-    var before: UInt8 = 0
-    for byte in bytes {
-      if byte == 0x0A, before != 0x0D { result.append(0x0D) }
-      result.append(byte)
-      before = byte
-    }
-    return result
   }
 }
 
@@ -100,22 +88,8 @@ private struct SignatureBuilder {
 
   private func alert(_ alert: Block.Alert) -> StepSignature.Alert {
     StepSignature.Alert(
-      kind: alert.kind, parts: passages(in: alert.blocks).compactMap(part), place: alert.place)
-  }
-
-  private func passages(in blocks: [Block]) -> [Passage] {
-    blocks.flatMap { block -> [Passage] in
-      switch block {
-      case .paragraph(let passage): [passage]
-      case .heading(let heading): [heading.passage]
-      case .html(let passages): passages
-      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
-      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
-      case .alert(let alert): passages(in: alert.blocks)
-      case .table(let table): [table.passage]
-      case .code, .thematicBreak: []
-      }
-    }
+      kind: alert.kind, parts: alert.blocks.flatMap(\.passages).compactMap(part), place: alert.place
+    )
   }
 
   private func part(_ passage: Passage) -> StepSignature.Part? {

@@ -112,23 +112,9 @@ package struct PageText {
   var stepUnits: [Segment] {
     var ids: Set<SegmentID> = []
     for (step, _, _) in steps {
-      let alerts = step.alerts.flatMap { Self.passages(in: $0.blocks) }
+      let alerts = step.alerts.flatMap(\.blocks).flatMap(\.passages)
       ids.formUnion(([step.passage] + step.further + alerts).flatMap(\.segments))
     }
     return segments.filter { ids.contains($0.id) }
-  }
-
-  private static func passages(in blocks: [Block]) -> [Passage] {
-    blocks.flatMap { block -> [Passage] in
-      switch block {
-      case .paragraph(let passage): [passage]
-      case .heading(let heading): [heading.passage]
-      case .html(let passages): passages
-      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
-      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
-      case .alert(let alert): passages(in: alert.blocks)
-      case .code, .thematicBreak, .table: []
-      }
-    }
   }
 }
