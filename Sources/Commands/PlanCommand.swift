@@ -27,10 +27,10 @@ struct PlanCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let (id, library) = try context.runnable(procedure)
     let graph = try context.graph(of: id, in: library, document: walk.document)
-    let opened = try await OpenedTenant(tenant, context).copy()
+    let (opened, domain) = try await OpenedTenant(tenant, context).copy()
     let named = context.naming(opened.names)
     let answers = try named.answers(walk.answers, for: graph)
-    try await opened.expectRole(for: graph, named)
+    try await opened.expectRights(for: graph, named)
     guard let first = graph.nodes.first?.id else { return }
     let session = SessionID(rawValue: "plan")
     let plan = PlanRecorder()
@@ -41,9 +41,9 @@ struct PlanCommand: AsyncParsableCommand {
           session: session, procedure: id, revisions: [:], documents: [:], actor: opened.actor,
           tenant: opened.name, mode: .automatic, locale: named.words.language,
           document: walk.document),
-        at: first, graph: graph, domain: opened.domain, store: plan,
+        at: first, graph: graph, domain: domain, store: plan,
         conversation: PlanningConversation(person: named.conversation(answers, voice)),
-        clock: SystemClock(), adminCentre: .practice(opened.domain))
+        clock: SystemClock(), adminCentre: .practice(domain))
       let ending = try await walk.run()
       let report = PlanReport(await plan.changes(), graph: graph)
       switch format {

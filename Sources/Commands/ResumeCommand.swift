@@ -46,14 +46,14 @@ struct ResumeCommand: AsyncParsableCommand {
     let opened = try await OpenedTenant(options, context)
     let named = context.naming(opened.names)
     let answers = try named.answers(answers, for: graph)
-    try await opened.expectRole(for: graph, named)
+    try await opened.expectRights(for: graph, named)
     let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
     try await named.recording {
       var walk = try SessionWalk(
         resuming: session, actor: opened.actor, locale: named.words.language, graph: graph,
         domain: opened.domain, store: journal,
         conversation: named.conversation(answers, voice), clock: SystemClock(),
-        adminCentre: .practice(opened.domain))
+        adminCentre: opened.adminCentre)
       try await named.finish(try await walk.run(), id, journal, format)
     }
   }

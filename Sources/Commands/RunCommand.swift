@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
     let opened = try await OpenedTenant(tenant, context)
     let named = context.naming(opened.names)
     let answers = try named.answers(walk.answers, for: graph)
-    try await opened.expectRole(for: graph, named)
+    try await opened.expectRights(for: graph, named)
     let journal = try named.journal()
     let files = try SessionFiles(of: graph) { try context.content.source(of: $0) }
       .adding(document: walk.document.map { try context.read($0) })
@@ -53,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
       var walk = try SessionWalk(
         beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
         conversation: named.conversation(answers, voice), clock: SystemClock(),
-        adminCentre: .practice(opened.domain))
+        adminCentre: opened.adminCentre)
       try await named.finish(try await walk.run(), start.session, journal, format)
     }
   }

@@ -2,10 +2,15 @@ import ArgumentParser
 
 /// The program: reads its arguments, runs one command, and ends with one of our exit statuses.
 package enum StegvisProgram {
-  package static func main() async {
+  /// The way to tenants over an interface; `nil` in the program without HTTP.
+  @TaskLocal static var cloud: (any CloudAccess)?
+
+  package static func main(cloud: (any CloudAccess)? = nil) async {
     // A reader that stops reading, such as `head`, must not look like a crash.
     ignoreBrokenPipe()
-    let status = await run(Array(CommandLine.arguments.dropFirst()))
+    let status = await $cloud.withValue(cloud) {
+      await run(Array(CommandLine.arguments.dropFirst()))
+    }
     leave(with: status)
   }
 

@@ -6,8 +6,11 @@ import Presentation
 struct TenantCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tenant",
-    abstract: "The embedded tenant: sample data, its state, its clock.",
-    subcommands: [TenantInitCommand.self, TenantShowCommand.self, TenantAdvanceCommand.self])
+    abstract: "Tenants: sample data, state, clock, a Graph-shaped server, signing in.",
+    subcommands: [
+      TenantInitCommand.self, TenantShowCommand.self, TenantAdvanceCommand.self,
+      TenantServeCommand.self, TenantSignInCommand.self, TenantSignOutCommand.self,
+    ])
 }
 
 struct TenantInitCommand: AsyncParsableCommand {
@@ -43,6 +46,7 @@ struct TenantShowCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis tenant show
         stegvis tenant show --format json --locale nl
+        stegvis tenant show --tenant graph:https://graph.microsoft.com/v1.0
       """)
 
   @OptionGroup var tenant: TenantOptions

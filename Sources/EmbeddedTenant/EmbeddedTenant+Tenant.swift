@@ -64,6 +64,12 @@ extension EmbeddedTenant: Tenant {
   package func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure) {
+    try write(change, key: key, actor: actor, needsRole: true)
+  }
+
+  func write(
+    _ change: TenantChange, key: String, actor: UserName, needsRole: Bool
+  ) throws(DomainFailure) {
     let products = products
     let limits = limits
     // The closure is synchronous, so that GRDB's asynchronous overload is not chosen.
@@ -73,7 +79,7 @@ extension EmbeddedTenant: Tenant {
         guard try !record.isDone(key) else { return }
         let now = try TenantReader.now(db)
         let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
-        try Self.requireRole(change, actor, writer.reader)
+        if needsRole { try Self.requireRole(change, actor, writer.reader) }
         let before = try record.snapshot(change)
         try writer.carryOut(change, by: actor)
         try record.keep(

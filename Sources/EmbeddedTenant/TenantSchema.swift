@@ -127,40 +127,44 @@ enum TenantSchema {
     FROM sku;
     """
 
-  static let triggers = """
+  static let unitsTrigger = """
     CREATE TRIGGER i1_units AFTER INSERT ON license_assignment
     WHEN (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)
     BEGIN SELECT RAISE(ABORT, 'notEnoughUnits'); END;
-    CREATE TRIGGER i3_location BEFORE INSERT ON license_assignment
-    WHEN (SELECT usage_location IS NULL FROM app_user WHERE upn = NEW.user)
-    BEGIN SELECT RAISE(ABORT, 'noUsageLocation'); END;
-    CREATE TRIGGER i7_assigned AFTER UPDATE OF quantity ON subscription
-    WHEN NEW.quantity < OLD.quantity
-      AND (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)
-    BEGIN SELECT RAISE(ABORT, 'belowAssigned'); END;
-    CREATE TRIGGER i10_delay AFTER UPDATE OF released_at ON mailbox_hold
-    WHEN OLD.released_at IS NULL AND NEW.released_at NOT NULL
-      AND NEW.kind NOT IN ('delay', 'delayRelease')
-    BEGIN UPDATE mailbox SET delay_pending = 1 WHERE id = NEW.mailbox; END;
-    CREATE TRIGGER i12_mailbox BEFORE UPDATE ON mailbox WHEN OLD.state = 'purged'
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i12_user BEFORE UPDATE OF state ON app_user WHEN OLD.state = 'purged'
-    BEGIN SELECT RAISE(ABORT, 'restoreTooLate'); END;
-    CREATE TRIGGER i12_site BEFORE UPDATE ON site
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i12_site_gone BEFORE DELETE ON site
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i14_target BEFORE UPDATE OF target ON phone_number
-    WHEN NEW.target NOT NULL
-      AND (SELECT state <> 'active' FROM app_user WHERE upn = NEW.target)
-    BEGIN SELECT RAISE(ABORT, 'userNotActive'); END;
-    CREATE TRIGGER i20_event BEFORE UPDATE ON event
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i20_event_gone BEFORE DELETE ON event
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i20_execution BEFORE UPDATE ON op_execution
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
-    CREATE TRIGGER i20_execution_gone BEFORE DELETE ON op_execution
-    BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
     """
+
+  static let triggers =
+    unitsTrigger + """
+      CREATE TRIGGER i3_location BEFORE INSERT ON license_assignment
+      WHEN (SELECT usage_location IS NULL FROM app_user WHERE upn = NEW.user)
+      BEGIN SELECT RAISE(ABORT, 'noUsageLocation'); END;
+      CREATE TRIGGER i7_assigned AFTER UPDATE OF quantity ON subscription
+      WHEN NEW.quantity < OLD.quantity
+        AND (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)
+      BEGIN SELECT RAISE(ABORT, 'belowAssigned'); END;
+      CREATE TRIGGER i10_delay AFTER UPDATE OF released_at ON mailbox_hold
+      WHEN OLD.released_at IS NULL AND NEW.released_at NOT NULL
+        AND NEW.kind NOT IN ('delay', 'delayRelease')
+      BEGIN UPDATE mailbox SET delay_pending = 1 WHERE id = NEW.mailbox; END;
+      CREATE TRIGGER i12_mailbox BEFORE UPDATE ON mailbox WHEN OLD.state = 'purged'
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i12_user BEFORE UPDATE OF state ON app_user WHEN OLD.state = 'purged'
+      BEGIN SELECT RAISE(ABORT, 'restoreTooLate'); END;
+      CREATE TRIGGER i12_site BEFORE UPDATE ON site
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i12_site_gone BEFORE DELETE ON site
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i14_target BEFORE UPDATE OF target ON phone_number
+      WHEN NEW.target NOT NULL
+        AND (SELECT state <> 'active' FROM app_user WHERE upn = NEW.target)
+      BEGIN SELECT RAISE(ABORT, 'userNotActive'); END;
+      CREATE TRIGGER i20_event BEFORE UPDATE ON event
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i20_event_gone BEFORE DELETE ON event
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i20_execution BEFORE UPDATE ON op_execution
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER i20_execution_gone BEFORE DELETE ON op_execution
+      BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      """
 }

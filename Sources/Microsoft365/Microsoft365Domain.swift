@@ -23,8 +23,20 @@ package struct Microsoft365Domain: Domain {
   }
 
   private func reader() async throws(DomainFailure) -> FactReader {
-    FactReader(
-      tenant: tenant, products: products, limits: limits, now: try await tenant.now())
+    let reading = tenant.reading()
+    return FactReader(
+      tenant: reading, products: products, limits: limits, now: try await reading.now())
+  }
+
+  package var isEventuallyConsistent: Bool { tenant.reach.isEventuallyConsistent }
+
+  package func reach(of operation: OperationID) -> Reach {
+    let reach = tenant.reach
+    if let known = operations[operation], !known.judgesBy.isDisjoint(with: reach.unread) {
+      return .byEye
+    }
+    guard reach.changesByHand, let definition = catalogue[operation] else { return .whole }
+    return definition.kind == .change && !definition.hasInterface ? .byHand : .whole
   }
 
   package func now() async throws(DomainFailure) -> Int { try await tenant.now() }
@@ -37,7 +49,10 @@ package struct Microsoft365Domain: Domain {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
     guard let known = operations[operation] else { return [] }
-    return try await known.candidates(call(arguments), try await reader())
+    return try await known.candidates(call(arguments), try await reader()).map { candidate in
+      Candidate(
+        value: candidate.value, title: candidate.title, facts: tenant.reach.seen(candidate.facts))
+    }
   }
 
   package func accept(
@@ -51,7 +66,7 @@ package struct Microsoft365Domain: Domain {
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     guard let known = operations[operation] else { return [] }
-    return try await known.read(call(arguments), try await reader())
+    return tenant.reach.seen(try await known.read(call(arguments), try await reader()))
   }
 
   package func refusals(
@@ -70,7 +85,8 @@ package struct Microsoft365Domain: Domain {
   package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
-    operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
+    tenant.reach.promised(
+      operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? [])
   }
 
   /// The call that takes a change back, from what was read before it; `nil` where none does.

@@ -5,6 +5,15 @@ import Operations
 /// The reads are those that Microsoft Graph and the Exchange and Teams modules offer; each throws
 /// `DomainFailure.unavailable` or `.damaged` when nothing can be read.
 package protocol Tenant: Sendable {
+  /// What the way to this tenant shows of it, and lets do.
+  var reach: TenantReach { get }
+  /// The tenant for one fresh reading: what is asked for twice in it is read once.
+  func reading() -> any Tenant
+  /// Says which users a reading is going to ask for, so that they can be read together.
+  ///
+  /// - Parameter mailboxes: whether their mailboxes will be asked for too.
+  func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure)
+
   /// The tenant's own time, in seconds since 1970.
   func now() async throws(DomainFailure) -> Int
   func organisation() async throws(DomainFailure) -> Organisation
@@ -40,4 +49,11 @@ package protocol Tenant: Sendable {
   func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure)
+}
+
+/// A tenant that is at hand: everything can be read and done, and reads cost nothing.
+extension Tenant {
+  package var reach: TenantReach { .whole }
+  package func reading() -> any Tenant { self }
+  package func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {}
 }

@@ -17,6 +17,8 @@ extension TenantChange {
     case .releaseHolds: "mailbox.releaseHolds"
     case .clearDelayHold: "mailbox.clearDelayHold"
     case .enableArchive: "mailbox.enableArchive"
+    case .adjust: "license.adjust"
+    case .leaveGroup: "group.leave"
     case .unassignNumber: "phoneNumber.unassign"
     case .assignNumber: "phoneNumber.assign"
     case .removeAgent: "callQueue.removeAgent"
@@ -28,7 +30,9 @@ extension TenantChange {
   /// Any one of these lets a person carry it out; empty means everybody may.
   package var roles: [Role] {
     switch self {
-    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation: .licensing
+    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .adjust,
+      .leaveGroup:
+      .licensing
     case .deleteUser, .restoreUser: [.global, .user]
     case .setQuantity, .setRecurringBilling, .takeOver: .paying
     case .placeHold, .releaseHolds, .clearDelayHold: .holding
@@ -52,7 +56,8 @@ extension TenantChange {
       Subjects(users: users)
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),
-      .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _):
+      .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
+      .adjust(let user, _, _), .leaveGroup(let user, _):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])

@@ -21,6 +21,10 @@ package enum TenantChange: Hashable, Sendable {
   case releaseHolds(UserName)
   case clearDelayHold(UserName)
   case enableArchive(UserName)
+  /// Takes a user out of one group.
+  case leaveGroup(UserName, group: String)
+  /// Gives and takes direct assignments in one, as one request of Microsoft Graph does.
+  case adjust(UserName, adding: [PartNumber], removing: [PartNumber])
   case unassignNumber(TelephoneNumber)
   case assignNumber(TelephoneNumber, UserName)
   case removeAgent(UserName)

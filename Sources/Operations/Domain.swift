@@ -45,6 +45,20 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
 
+  /// What the way to the tenant allows of the operation; see `Reach`.
+  func reach(of operation: OperationID) -> Reach
+
+  /// Whether a read may for a while miss what was just changed, or show a part of it.
+  ///
+  /// Then only the deadline of a verification turns "not seen" into "not so".
+  var isEventuallyConsistent: Bool { get }
+
   /// The tenant's own time, in seconds since 1970; what a moved clock shows.
   func now() async throws(DomainFailure) -> Int
+}
+
+/// A domain that is at hand: everything can be done and read, and a read shows what is.
+extension Domain {
+  package func reach(of operation: OperationID) -> Reach { .whole }
+  package var isEventuallyConsistent: Bool { false }
 }

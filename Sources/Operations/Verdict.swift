@@ -2,7 +2,7 @@
 package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
   /// A fresh read shows what was predicted.
   case confirmed
-  /// A fresh read still shows the old state, and the deadline has not passed.
+  /// A fresh read does not show it yet, and the deadline has not passed.
   case pending
   /// A fresh read shows something else, or still the old state after the deadline.
   case refuted
@@ -14,12 +14,16 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
   /// What `observed` says about an effect that was to turn `before` into `predicted`.
   ///
   /// A prediction that changes nothing is confirmed when it still holds.
+  ///
+  /// - Parameter isEventual: whether other values than the old and the new may be on the way, so
+  ///   that only the deadline refutes.
   package static func of(
-    predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool
+    predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool,
+    isEventual: Bool = false
   ) -> Verdict {
     let unmet = predicted.filter { observed.value(like: $0) != $0.value }
     guard !unmet.isEmpty else { return .confirmed }
     let onlyLate = unmet.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
-    return onlyLate && !deadlinePassed ? .pending : .refuted
+    return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }
 }

@@ -40,7 +40,8 @@ extension Session {
       try expect(node, .choose)
       return try [.chosen(step: step, input: input, value: value)] + leave(node, "done")
     case .pick(let outcome):
-      try expect(node, .decide)
+      // A check is picked where what it judges cannot be read.
+      guard [.decide, .check].contains(node.step.operation.kind) else { throw .notThisStep(step) }
       return try [.decided(step: step, outcome: outcome)] + leave(node, outcome)
     case .check(let outcome, let facts):
       try expect(node, .check)

@@ -1,3 +1,3 @@
 import Commands
 
-await StegvisProgram.main()
+await StegvisProgram.main(cloud: GraphAccess())

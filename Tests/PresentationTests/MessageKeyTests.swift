@@ -54,6 +54,7 @@ struct MessageKeyTests {
     let questions: [Question] = [
       .proceed, .consent, .act, .attest, .record, .blocked, .refuted(expected: [], observed: []),
       .happened(expected: [], observed: []), .decide(outcomes: ["done"]),
+      .judge(outcomes: ["done"]), .actWithoutInterface,
       .choose(type: .text, candidates: [], given: .text("a")),
     ]
     for question in questions {

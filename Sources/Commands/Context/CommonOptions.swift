@@ -22,7 +22,7 @@ enum OutputFormat: String, ExpressibleByArgument {
 struct TenantOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The tenant: embedded:<file>. Default: one in the data folder, with sample data.",
+      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Default: one in the data folder, with sample data.",
       valueName: "tenant"))
   var tenant: String?
 
@@ -31,4 +31,17 @@ struct TenantOptions: ParsableArguments {
       "Who acts, by user principal name. Default: $STEGVIS_ACTOR, else the sample's global admin.",
       valueName: "upn"))
   var actor: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With graph: the tenant's id or domain. Default: $STEGVIS_GRAPH_DIRECTORY.", valueName: "id"))
+  var directory: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "With graph: the application's id. Default: $STEGVIS_GRAPH_CLIENT.", valueName: "id"))
+  var application: String?
+
+  @Flag(help: "Show every request to Microsoft Graph, without what it carried.")
+  var verbose = false
 }

@@ -4,6 +4,7 @@ import Microsoft365
 import Operations
 import Presentation
 import Procedures
+import Sessions
 import Workspaces
 
 /// The tenant a command works on, and who works on it.
@@ -14,12 +15,31 @@ struct OpenedTenant: Sendable {
   /// What the tenant calls its things: a product's name for its part number.
   let names: [String: String]
   let domain: Microsoft365Domain
-  private let tenant: EmbeddedTenant
+  /// Where a person makes changes by hand.
+  let adminCentre: AdminCentre
+  private let place: Place
+
+  private enum Place: Sendable {
+    case embedded(EmbeddedTenant)
+    case cloud(CloudTenant)
+  }
+
+  private var tenant: any Tenant {
+    switch place {
+    case .embedded(let tenant): tenant
+    case .cloud(let cloud): cloud.tenant
+    }
+  }
 
   /// Opens the tenant the options name; the default one is made where it is missing.
   ///
   /// - Throws: `CommandFailure` where it is no tenant or cannot be reached.
   init(_ options: TenantOptions, _ context: CommandContext) async throws {
+    if let name = options.tenant, let address = Self.graphAddress(name) {
+      let cloud = try await context.connect(address, options)
+      try await self.init(cloud, name: name, options, context)
+      return
+    }
     let path = try Self.path(options, context)
     if options.tenant == nil, !FileReading.exists(path) {
       try Self.make(at: path, context, replacing: false)
@@ -40,16 +60,56 @@ struct OpenedTenant: Sendable {
   }
 
   private init(_ tenant: EmbeddedTenant, name: String, actor: String) {
-    self.tenant = tenant
+    place = .embedded(tenant)
     self.name = name
     self.actor = actor
     domain = tenant.domain
     names = tenant.products.displayNames
+    adminCentre = .practice(tenant.domain)
   }
 
-  /// The same tenant in memory: what a plan changes.
-  func copy() throws -> OpenedTenant {
-    OpenedTenant(try tenant.copy(), name: name, actor: actor)
+  private init(
+    _ cloud: CloudTenant, name: String, _ options: TenantOptions, _ context: CommandContext
+  ) async throws {
+    place = .cloud(cloud)
+    self.name = name
+    domain = cloud.domain
+    names = cloud.names
+    adminCentre = .elsewhere
+    let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
+    actor = named ?? cloud.actor
+    do {
+      guard try await domain.roles(of: actor) != nil else {
+        throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": actor])
+      }
+    } catch let failure as DomainFailure {
+      throw Self.failure(failure, name, context)
+    }
+  }
+
+  /// Leaves the tenant; a tenant over an interface has connections to close.
+  func close() async {
+    switch place {
+    case .embedded: break
+    case .cloud(let cloud): await cloud.close()
+    }
+  }
+
+  /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
+  /// tenant itself with what the plan would have changed laid over what it shows.
+  func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
+    switch place {
+    case .embedded(let tenant):
+      let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
+      return (copy, copy.domain)
+    case .cloud:
+      return (self, PlannedDomain(domain))
+    }
+  }
+
+  private static func graphAddress(_ name: String) -> String? {
+    let prefix = "graph:"
+    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
   }
 
   /// The file `--tenant` names, else the one in the data folder.
@@ -60,7 +120,7 @@ struct OpenedTenant: Sendable {
       throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
     }
     guard parts[0] == "embedded" else {
-      throw context.failure(.wrongUsage, .commandTenantNotHere, ["name": name])
+      throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
     }
     // A session remembers its tenant: the name must mean the same from any folder.
     return parts[1].hasPrefix("/")
@@ -99,13 +159,16 @@ struct OpenedTenant: Sendable {
     return try tenant.globalAdministrators().first?.rawValue
   }
 
-  /// - Throws: `CommandFailure` where the actor holds none of the roles the procedure asks for.
-  func expectRole(for graph: StepGraph, _ context: CommandContext) async throws {
+  /// - Throws: `CommandFailure` where the actor holds none of the roles the procedure asks for, or
+  ///   the token lacks a permission that one of its steps needs.
+  func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
+    try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
     let held = try await domain.roles(of: actor) ?? []
     guard !wanted.isEmpty, !wanted.contains(where: held.contains) else { return }
     var able: [String] = []
-    for user in try await tenant.users() {
+    // Asking for everybody's roles is work for a tenant that is at hand.
+    for user in tenant.reach.isEventuallyConsistent ? [] : try await tenant.users() {
       let roles = try await tenant.roles(of: user.name) ?? []
       if roles.contains(where: { wanted.contains($0.rawValue) }) { able.append(user.name.rawValue) }
     }
@@ -114,13 +177,38 @@ struct OpenedTenant: Sendable {
       .stopped, .commandRoleMissing, ["actor": actor, "roles": words.roles(wanted)])
     let who =
       able.isEmpty
-      ? words[.commandRoleNobody]
+      ? words[
+        tenant.reach.isEventuallyConsistent ? .commandRoleElsewhere : .commandRoleNobody]
       : words.text(.commandRoleWho, ["users": words.formats.list(able)])
     throw CommandFailure(status: .stopped, text: "\(headline.text)\n  \(who)")
   }
 
+  private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {
+    guard case .cloud(let cloud) = place else { return }
+    let operations = graph.nodes.map(\.step.operation.id)
+    guard let missing = cloud.missingPermissions(operations), !missing.isEmpty else { return }
+    let words = context.words
+    let headline = context.failure(.stopped, .commandPermissionMissing, count: missing.count)
+    let lines = missing.map { anyOf in
+      "  "
+        + words.text(
+          .commandPermissionAnyOf,
+          [
+            "least": anyOf.first ?? "",
+            "others": words.formats.list(Array(anyOf.dropFirst())),
+          ], count: anyOf.count)
+    }
+    throw CommandFailure(
+      status: .stopped,
+      text: ([headline.text] + lines + ["  " + words[.commandPermissionHint]])
+        .joined(separator: "\n"))
+  }
+
   /// Moves the tenant's clock and returns the time it shows now.
   func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
+    guard case .embedded(let tenant) = place else {
+      throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
+    }
     do {
       try tenant.advance(days: days, hours: hours)
       return try await domain.now()
@@ -139,7 +227,7 @@ struct OpenedTenant: Sendable {
       TenantView.Section(
         title: words.page("activeUsers"), name: "activeUsers", facts: users.flatMap(\.facts))
     ]
-    for page in pages {
+    for page in pages where !isUnread(page) {
       sections.append(
         TenantView.Section(
           title: words.page(page), name: page,
@@ -148,7 +236,12 @@ struct OpenedTenant: Sendable {
     return TenantView(title: name, sections: sections)
   }
 
-  private static func failure(
+  /// Whether all that a page would show cannot be read this way.
+  private func isUnread(_ page: String) -> Bool {
+    page == "callQueues" && tenant.reach.unread.contains(.callQueues)
+  }
+
+  static func failure(
     _ failure: DomainFailure, _ path: String, _ context: CommandContext
   ) -> CommandFailure {
     switch failure {

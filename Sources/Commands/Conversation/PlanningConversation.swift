@@ -6,10 +6,10 @@ struct PlanningConversation: Conversation {
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
-    case .proceed, .attest, .consent, .act:
+    case .proceed, .attest, .consent, .act, .actWithoutInterface:
       await person.show(view)
       return .proceed
-    case .choose, .decide, .record, .blocked, .refuted, .happened:
+    case .choose, .decide, .judge, .record, .blocked, .refuted, .happened:
       return try await person.ask(view)
     }
   }

@@ -61,9 +61,9 @@ struct TerminalConversation: Conversation {
     case .record:
       // A path may have a comma in it.
       return .words([line])
-    case .decide(let outcomes):
+    case .decide(let outcomes), .judge(let outcomes):
       return parts.first.flatMap { outcomes.contains($0) ? .outcome($0) : nil }
-    case .proceed, .consent, .act, .attest, .blocked, .refuted, .happened:
+    case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened:
       return nil
     }
   }
@@ -71,11 +71,12 @@ struct TerminalConversation: Conversation {
   /// - Parameter numbers: counted from 1, as the screen shows them.
   private func choice(_ numbers: [Int], _ view: StepView) -> Answer {
     switch view.question {
-    case .decide(let outcomes):
+    case .decide(let outcomes), .judge(let outcomes):
       .outcome(outcomes[(numbers.first ?? 1) - 1])
     case .choose(_, let candidates, _):
       .words(numbers.flatMap { candidates[$0 - 1].value.texts })
-    case .proceed, .consent, .act, .attest, .record, .blocked, .refuted, .happened:
+    case .proceed, .consent, .act, .actWithoutInterface, .attest, .record, .blocked, .refuted,
+      .happened:
       .proceed
     }
   }

@@ -38,21 +38,29 @@ extension TenantWriter {
     }
   }
 
+  func adjust(_ name: UserName, _ added: [PartNumber], _ removed: [PartNumber]) throws {
+    try change([name]) { user in
+      for license in removed { try take(license, from: user) }
+      for license in added { try add(license, to: try active(name)) }
+    }
+  }
+
   func leaveGroups(_ users: [UserName], _ licenses: [PartNumber]) throws {
     try change(users) { user in
       let groups = Set(
         user.assignments.filter { licenses.contains($0.product) }.compactMap(\.group))
-      for group in groups.sorted() {
-        if try reader.group(group)?.isDynamic ?? false {
-          throw refused(
-            .dynamicGroup, ["user": .text(user.name.rawValue), "group": .text(group)])
-        }
-        for table in ["group_member", "license_assignment"] {
-          try db.execute(
-            sql: "DELETE FROM \(table) WHERE user = ? AND group_name = ?",
-            arguments: [user.name.rawValue, group])
-        }
-      }
+      for group in groups.sorted() { try leave(group, user) }
+    }
+  }
+
+  func leave(_ group: String, _ user: User) throws {
+    if try reader.group(group)?.isDynamic ?? false {
+      throw refused(.dynamicGroup, ["user": .text(user.name.rawValue), "group": .text(group)])
+    }
+    for table in ["group_member", "license_assignment"] {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE user = ? AND group_name = ?",
+        arguments: [user.name.rawValue, group])
     }
   }
 
@@ -66,7 +74,7 @@ extension TenantWriter {
   }
 
   /// Changes the assignments of users, and then what depends on them.
-  private func change(_ users: [UserName], _ body: (User) throws -> Void) throws {
+  func change(_ users: [UserName], _ body: (User) throws -> Void) throws {
     for name in users {
       let before = try active(name)
       try body(before)

@@ -20,6 +20,9 @@ struct TenantWriter {
     case .unassign(let users, let licenses): try unassign(users, licenses)
     case .unassignAll(let users): try unassignAll(users)
     case .replace(let users, let licenses): try replace(users, licenses)
+    case .leaveGroup(let user, let group):
+      try self.change([user]) { try leave(group, $0) }
+    case .adjust(let user, let added, let removed): try adjust(user, added, removed)
     case .leaveGroups(let users, let licenses): try leaveGroups(users, licenses)
     case .setUsageLocation(let users, let country): try setUsageLocation(users, country)
     case .deleteUser(let user): try deleteUser(user)

@@ -88,6 +88,12 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case restoreTooLate
   /// actor, roles (list of texts)
   case roleMissing
+  /// evidence (text): the service's own words
+  case serviceRefuses
+  /// evidence (text): the service's own words
+  case serviceForbids
+  /// change (text): its name
+  case noInterface
   /// no values: the tenant holds the last defence of an invariant
   case invariantBroken
 

@@ -15,6 +15,9 @@ protocol DomainOperation: Sendable {
   ) async throws(DomainFailure) -> Result<Value, Refusal>
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
+  /// What a check cannot do without; where one of these cannot be read, a person judges.
+  var judgesBy: Set<FactProperty> { get }
+
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
   /// One of the definition's outcomes; `nil` for the ordinary one.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String?
@@ -40,6 +43,7 @@ extension DomainOperation {
     []
   }
 
+  var judgesBy: Set<FactProperty> { [] }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }

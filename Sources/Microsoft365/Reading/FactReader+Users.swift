@@ -6,6 +6,8 @@ extension FactReader {
     _ names: [UserName], _ aspects: Set<UserAspect>
   ) async throws(DomainFailure) -> [Fact] {
     var facts: [Fact] = []
+    try await tenant.expect(
+      names, mailboxes: aspects.contains(.mailbox) || aspects.contains(.holds))
     for name in names {
       guard let user = try await tenant.user(name) else {
         facts.append(Fact(name.rawValue, .accountState, .code(.unknown)))

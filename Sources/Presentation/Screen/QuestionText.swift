@@ -23,11 +23,17 @@ struct QuestionText {
       parts.choices = outcomes.enumerated().map { index, outcome in
         .init(number: index + 1, title: words.outcome(outcome, of: operation.id), details: [])
       }
+    case .judge(let outcomes):
+      parts.question = words[.questionJudge]
+      parts.hint = words[.questionSingle]
+      parts.choices = outcomes.enumerated().map { index, outcome in
+        .init(number: index + 1, title: words.outcome(outcome, of: operation.id), details: [])
+      }
     case .consent:
       parts.question = words[.questionConsent]
       parts.keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words)]
-    case .act:
-      parts.question = words[.questionAct]
+    case .act, .actWithoutInterface:
+      parts.question = words[view.question == .act ? .questionAct : .questionActByHand]
       parts.keys = [.enter(.answerDone, words), .skip(words)]
     case .attest:
       parts.question = words[.questionAttest]

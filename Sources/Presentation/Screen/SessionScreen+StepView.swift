@@ -98,7 +98,9 @@ extension SessionScreen.Comparison {
       self.expected = FactGroup.changes(expected, words)
       self.observed = FactGroup.changes(observed, words)
       unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
-    case .proceed, .choose, .decide, .consent, .act, .attest, .record, .blocked: return nil
+    case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest, .record,
+      .blocked:
+      return nil
     }
   }
 }

@@ -49,13 +49,13 @@ package struct ScriptedConversation: Conversation {
       if let words = step?.words ?? inputWords(view) { return .words(words) }
       guard given != nil else { throw missing(view, "answer") }
       return .proceed
-    case .decide:
+    case .decide, .judge:
       guard let outcome = step?.words?.first else { throw missing(view, "answer") }
       return .outcome(outcome)
     case .consent:
       guard answers.consent || step?.words == ["yes"] else { throw missing(view, "answer") }
       return .proceed
-    case .act, .attest:
+    case .act, .actWithoutInterface, .attest:
       guard attests else { throw missing(view, "attest") }
       return .proceed
     case .record:

@@ -35,21 +35,24 @@ enum ChangeStep {
       return try await block(refusals, facts, node, in: &walk)
     }
     let predicted = walk.domain.prediction(operation.id, arguments, facts)
+    // Without an interface there is nobody but the person to make the change.
+    let isByHand = walk.domain.reach(of: operation.id) == .byHand
+    let mode = isByHand ? .manual : walk.session.mode
     let attempt = ChangeAttempt(
       step: node.id, operation: operation.id, arguments: arguments,
       key: "\(walk.session.start.session)-\(walk.session.sequence + 1)",
-      before: facts, predicted: predicted, mode: walk.session.mode)
+      before: facts, predicted: predicted, mode: mode)
     let differences = Difference.between(facts, and: predicted)
-    let isManual = walk.session.mode == .manual
+    let isManual = mode == .manual
     let view = walk.view(
       node, facts: concerned(facts, by: differences, arguments), prediction: differences,
-      question: isManual ? .act : .consent)
+      question: isByHand ? .actWithoutInterface : isManual ? .act : .consent)
     if let answer = await walk.conversation.anticipated(view),
       case .settled(let ending) = try await walk.settle(answer, at: node)
     {
       return ending
     }
-    switch walk.session.mode {
+    switch mode {
     case .automatic:
       await walk.conversation.show(view)
     case .consent:
@@ -163,12 +166,9 @@ enum ChangeStep {
   private static func reconcile(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+    let (verdict, observed) = try await look(for: attempt, node, in: walk)
     let expected = Difference.between(attempt.before, and: attempt.predicted)
-    switch Verdict.of(
-      predicted: attempt.predicted, before: attempt.before, observed: observed,
-      deadlinePassed: false)
-    {
+    switch verdict {
     case .confirmed:
       await walk.conversation.tell(.reconciled(node, .happened))
       try walk.record(.perform(by: .found))
@@ -188,6 +188,33 @@ enum ChangeStep {
       try walk.record(happened ? .perform(by: .person) : .fail(reason: "notHappened"))
     }
     return nil
+  }
+
+  /// What the tenant shows of a change nobody knows the outcome of.
+  ///
+  /// Where a read may be late, "not there" counts only once the operation's deadline has passed;
+  /// the effect may be there before any read shows it.
+  private static func look(
+    for attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
+  ) async throws -> (Verdict, [Fact]) {
+    let verification = Verification(
+      attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
+    var looks = 0
+    while true {
+      let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+      let verdict = Verdict.of(
+        predicted: attempt.predicted, before: attempt.before, observed: observed,
+        deadlinePassed: false)
+      let now = walk.clock.now()
+      guard walk.domain.isEventuallyConsistent, verdict != .confirmed,
+        now < verification.deadline
+      else { return (verdict, observed) }
+      looks += 1
+      let pause = verification.pause(after: looks, at: now)
+      await walk.conversation.tell(
+        .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
+      await walk.clock.sleep(seconds: pause)
+    }
   }
 
   // MARK: - After the effect

@@ -8,10 +8,14 @@ package enum Question: Hashable, Sendable {
   case choose(type: ValueType, candidates: [Candidate], given: Value?)
   /// Pick one of the outcomes.
   case decide(outcomes: [String])
+  /// What a check would judge cannot be read here: the person looks, and picks the outcome.
+  case judge(outcomes: [String])
   /// May the change be made?
   case consent
   /// Act in the admin centre, then say so.
   case act
+  /// The same, because there is no interface that could do it.
+  case actWithoutInterface
   /// Nothing can be read: is it done?
   case attest
   /// Where is the file, or what is the address, that was made outside?

@@ -13,6 +13,7 @@ extension SessionWalk {
     let operation = node.step.operation.id
     let arguments = arguments(of: node)
     let facts = try await domain.read(operation, arguments)
+    guard domain.reach(of: operation) != .byEye else { return try await judge(node, facts) }
     let outcome = domain.outcome(operation, arguments, facts)
     let ending = try await answered(view(node, facts: facts, question: .proceed)) { _ in
       .check(outcome: outcome, facts)
@@ -21,9 +22,20 @@ extension SessionWalk {
     return ending
   }
 
+  /// A check that a person makes: what it would judge cannot be read here.
+  private mutating func judge(_ node: StepGraph.Node, _ facts: [Fact]) async throws -> Ending? {
+    let outcomes = node.step.operation.outcomes
+    return try await picked(
+      view(node, facts: facts, question: .judge(outcomes: outcomes)), of: outcomes)
+  }
+
   mutating func decide(_ node: StepGraph.Node) async throws -> Ending? {
     let outcomes = node.step.operation.outcomes
-    return try await answered(view(node, question: .decide(outcomes: outcomes))) { answer in
+    return try await picked(view(node, question: .decide(outcomes: outcomes)), of: outcomes)
+  }
+
+  private mutating func picked(_ view: StepView, of outcomes: [String]) async throws -> Ending? {
+    try await answered(view) { answer in
       switch answer {
       case .outcome(let outcome) where outcomes.contains(outcome): .pick(outcome: outcome)
       case .words(let words):

@@ -16,7 +16,7 @@ struct Verification {
       return (
         Verdict.of(
           predicted: attempt.predicted, before: attempt.before, observed: observed,
-          deadlinePassed: now >= deadline),
+          deadlinePassed: now >= deadline, isEventual: domain.isEventuallyConsistent),
         observed
       )
     } catch {

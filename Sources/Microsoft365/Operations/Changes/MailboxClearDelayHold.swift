@@ -14,6 +14,7 @@ struct MailboxClearDelayHold: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    guard facts[user.rawValue, .holds] != nil else { return [] }
     let holds = facts.texts(user.rawValue, .holds)
     guard holds.count > facts.realHolds(user).count else {
       return [Refusal(.noDelayHold, ["user": user.value])]

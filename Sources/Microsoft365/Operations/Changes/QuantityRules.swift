@@ -39,8 +39,8 @@ enum QuantityRules {
             "assigned": .number(max(0, assigned - others)),
           ]))
     }
-    let reducible = facts.number(name, .reducibleUnits)
-    if quantity - asked > reducible {
+    // Where the window cannot be read, the admin center is what refuses.
+    if let reducible = facts[name, .reducibleUnits]?.number, quantity - asked > reducible {
       refusals.append(
         Refusal(
           .windowClosed,

@@ -15,7 +15,8 @@ struct SubscriptionTakeOver: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let name = call.subscription?.rawValue else { return [Refusal(.nothingGiven)] }
-    guard facts.code(name, .channel) == .selfService else {
+    let channel = facts.code(name, .channel)
+    guard channel == nil || channel == .selfService else {
       return [Refusal(.notSelfService, ["subscription": .text(name)])]
     }
     return []

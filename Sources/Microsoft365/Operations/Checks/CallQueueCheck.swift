@@ -2,6 +2,8 @@ import Operations
 
 /// `callQueue.check`: whether the user is an agent of a call queue.
 struct CallQueueCheck: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.callQueues] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation("callQueue.check", .check, [.init("user", .user)], outcomes: ["none", "member"])
   }

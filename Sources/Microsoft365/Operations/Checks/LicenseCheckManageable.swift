@@ -2,6 +2,8 @@ import Operations
 
 /// `license.checkManageable`: whether only people's own purchases provide any of the products.
 struct LicenseCheckManageable: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.selfServiceOnly] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "license.checkManageable", .check,

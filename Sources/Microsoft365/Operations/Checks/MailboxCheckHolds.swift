@@ -2,6 +2,8 @@ import Operations
 
 /// `mailbox.checkHolds`: what keeps the mailbox's contents.
 struct MailboxCheckHolds: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.holds] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "mailbox.checkHolds", .check, [.init("user", .user)], outcomes: ["none", "held", "delayed"])

@@ -2,6 +2,8 @@ import Operations
 
 /// `mailbox.checkQuota`: whether a mailbox that is no person's is within its quota.
 struct MailboxCheckQuota: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.mailboxBytes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "mailbox.checkQuota", .check, [.init("mailbox", .mailbox)], outcomes: ["within", "over"])

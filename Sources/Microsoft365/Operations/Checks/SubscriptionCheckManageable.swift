@@ -2,6 +2,8 @@ import Operations
 
 /// `subscription.checkManageable`: whether a person bought it for themselves.
 struct SubscriptionCheckManageable: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.channel] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "subscription.checkManageable", .check, [.init("subscription", .subscription)],

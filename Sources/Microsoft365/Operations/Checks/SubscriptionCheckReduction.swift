@@ -2,6 +2,8 @@ import Operations
 
 /// `subscription.checkReduction`: whether any unit can be given back now.
 struct SubscriptionCheckReduction: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.reducibleUnits] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "subscription.checkReduction", .check, [.init("subscription", .subscription)],

@@ -1,0 +1,63 @@
+import Presentation
+
+extension CommandContext {
+  /// The way to tenants over an interface; becomes the program that has it where this one has not.
+  func cloud() throws -> any CloudAccess {
+    if let cloud = StegvisProgram.cloud { return cloud }
+    Companion.become()
+    throw failure(.wrongUsage, .commandCompanionMissing, ["program": Companion.name])
+  }
+
+  func connect(_ address: String, _ options: TenantOptions) async throws -> CloudTenant {
+    let cloud = try cloud()
+    do {
+      return try await cloud.connect(try connection(address, options))
+    } catch let problem as CloudProblem {
+      throw failure(problem)
+    }
+  }
+
+  func connection(_ address: String, _ options: TenantOptions) throws -> CloudConnection {
+    try data.make()
+    let words = words
+    let showCode: @Sendable (String, String, Int) -> Void = { code, address, seconds in
+      let minutes = words.formats.number(max(1, seconds / 60))
+      Output.complain(
+        words.text(
+          .commandDeviceCode, ["code": code, "address": address, "minutes": minutes]))
+    }
+    let bar: @Sendable (Int, Int) -> Void = { RequestBar.show(done: $0, of: $1) }
+    let line: @Sendable (String) -> Void = { Output.complain("  \($0)") }
+    return CloudConnection(
+      address: address, directory: options.directory, application: options.application,
+      environment: environment, folder: data.path,
+      licences: try content.resource("licences.json").bytes,
+      limits: try content.resource("limits.json").bytes, showCode: showCode,
+      progress: Output.errorIsTerminal ? bar : nil, trace: options.verbose ? line : nil)
+  }
+
+  func failure(_ problem: CloudProblem) -> CommandFailure {
+    switch problem {
+    case .address(let text, let why):
+      failure(
+        .wrongUsage, .commandCloudAddress, ["address": text, "reason": reason(why.rawValue)])
+    case .unconfigured(let names):
+      failure(
+        .wrongUsage, .commandCloudUnconfigured, ["names": names.joined(separator: ", ")],
+        count: names.count)
+    case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
+    case .unreachable(let text): failure(.tenantFailed, .commandCloudUnreachable, ["reason": text])
+    case .option(let text): failure(.wrongUsage, .commandCloudOption, ["reason": text])
+    }
+  }
+}
+
+/// A bar on standard error for work of many requests.
+enum RequestBar {
+  static func show(done: Int, of total: Int) {
+    guard total >= 100 else { return }
+    let filled = 30 * done / max(1, total)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 30 - filled)
+    Output.interrupt("\r\(bar) \(done)/\(total)" + (done >= total ? "\r\u{1B}[K" : ""))
+  }
+}

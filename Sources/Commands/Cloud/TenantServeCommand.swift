@@ -1,0 +1,75 @@
+import ArgumentParser
+import Presentation
+import Workspaces
+
+struct TenantServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Serve an embedded tenant as Microsoft Graph v1.0, on this machine only.",
+    discussion: """
+      A place to practise and to test clients of Microsoft Graph. What goes wrong can be ordered,
+      by flag or while it runs (GET and PUT /sandbox/faults); with one --seed it goes wrong the
+      same way each time.
+
+        throttle=0.2      a fifth of the requests is answered 429 with Retry-After
+        unavailable=0.1   503          serverError=0.1  500, 502 or 504 before any effect
+        lateError=0.1     504 after the effect
+        drop=0.1          the connection closes after the effect; dropBefore=0.1 before it
+        conflict=0.1      409 on changes      expire=0.05  the token counts as expired
+        slow=0.1          an answer takes slowMilliseconds=3000
+        lag=20            reads show the old state for up to 20 s; lag.assignedLicenses=40
+
+      EXAMPLES
+        stegvis tenant serve
+        stegvis tenant serve --port 8080 --fault throttle=0.2 --fault lag=20 --seed 7
+        stegvis run unassign-licenses-from-user --tenant graph:http://127.0.0.1:8080/v1.0
+      """)
+
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: "The port, on 127.0.0.1; 0 takes any that is free.") var port = 8080
+  @Option(help: "What goes wrong, as name=value; can be given several times.")
+  var fault: [String] = []
+  @Option(help: "Decides when what was ordered goes wrong.") var seed: UInt64 = 1
+  @Option(
+    help: ArgumentHelp(
+      "A file with the secret the application must know. Default: any secret will do.",
+      valueName: "file"))
+  var secretFile: String?
+  @Option(help: ArgumentHelp("A certificate (PEM): serves TLS.", valueName: "file"))
+  var certificate: String?
+  @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file")) var key: String?
+  @Option(
+    help: ArgumentHelp("Write every request to this file, as JSON Lines.", valueName: "file"))
+  var requests: String?
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    // The program with HTTP takes over before anything is opened.
+    let cloud = try context.cloud()
+    let path = try OpenedTenant.path(tenant, context)
+    if tenant.tenant == nil, !FileReading.exists(path) {
+      try OpenedTenant.make(at: path, context, replacing: false)
+    }
+    let secret = try secretFile.map { file in
+      String(decoding: try context.read(file).bytes, as: UTF8.self)
+        .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+    do {
+      try await cloud.serve(
+        SandboxRequest(
+          file: path, port: port, seed: seed, faults: fault, application: tenant.application,
+          secret: secret, certificate: certificate, key: key, requestLog: requests,
+          onRunning: { address in
+            context.write([
+              TextLine(
+                context.words.text(.commandServing, ["tenant": path, "address": address])),
+              TextLine(context.words.text(.commandServingHint, ["address": address]), .quiet),
+            ])
+          }))
+    } catch {
+      throw context.failure(error)
+    }
+  }
+}

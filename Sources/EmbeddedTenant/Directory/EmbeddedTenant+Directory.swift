@@ -1,0 +1,79 @@
+import GRDB
+import Microsoft365
+import Operations
+
+/// What a directory's interface lists, and the procedures do not ask for.
+extension EmbeddedTenant {
+  /// Every group, by name.
+  package func groups() throws(DomainFailure) -> [DirectoryGroup] {
+    try reading { reader in
+      try reader.db.rows(sql: "SELECT name, dynamic FROM directory_group ORDER BY name").map {
+        row in
+        let name: String = row["name"]
+        let products = try reader.db.values(
+          String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
+          arguments: [name])
+        let members = try reader.db.values(
+          String.self, sql: "SELECT user FROM group_member WHERE group_name = ? ORDER BY user",
+          arguments: [name])
+        return DirectoryGroup(
+          name: name, isDynamic: row["dynamic"], products: products.map { PartNumber($0) },
+          members: members.map { UserName($0) })
+      }
+    }
+  }
+
+  /// The GUID of each service plan, by name.
+  package func servicePlanIDs() throws(DomainFailure) -> [String: String] {
+    try reading { reader in
+      let rows = try reader.db.rows(sql: "SELECT name, id FROM service_plan")
+      return Dictionary(rows.map { ($0["name"] as String, $0["id"] as String) }) { first, _ in first
+      }
+    }
+  }
+
+  /// The accounts in use after a name, in the order of names.
+  ///
+  /// - Parameter name: the last of the page before; `nil` for the first page.
+  package func activeUsers(
+    after name: String?, most count: Int
+  ) throws(DomainFailure) -> [User] {
+    try reading { reader in
+      // SQLite has no bounds on a SELECT's order but the LIMIT; the names are its primary key.
+      let names = try reader.db.values(
+        String.self,
+        sql: "SELECT upn FROM app_user WHERE state = 'active' AND upn > ? ORDER BY upn LIMIT ?",
+        arguments: [name ?? "", count])
+      return try names.compactMap { try reader.user(UserName($0)) }
+    }
+  }
+
+  package func activeUserCount() throws(DomainFailure) -> Int {
+    try reading { reader in
+      try reader.db.value(Int.self, sql: "SELECT COUNT(*) FROM app_user WHERE state = 'active'")
+        ?? 0
+    }
+  }
+
+  /// How often each change has had an effect, by its name; a change that changed nothing is none.
+  package func effects() throws(DomainFailure) -> [String: Int] {
+    try reading { reader in
+      let rows = try reader.db.rows(
+        sql: """
+          SELECT operation, COUNT(*) AS number FROM op_execution
+          WHERE before_json <> after_json GROUP BY operation
+          """)
+      return Dictionary(rows.map { ($0["operation"] as String, $0["number"] as Int) }) { $0 + $1 }
+    }
+  }
+
+  /// Carries out a change for whoever an interface has let in.
+  ///
+  /// - Parameter isApplication: An application has no role; what it may is its permissions, which
+  ///   the interface has looked at.
+  package func carryOut(
+    _ change: TenantChange, key: String, by actor: String, isApplication: Bool
+  ) throws(DomainFailure) {
+    try write(change, key: key, actor: UserName(actor), needsRole: !isApplication)
+  }
+}

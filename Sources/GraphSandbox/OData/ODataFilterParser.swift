@@ -1,0 +1,149 @@
+/// Reads the text of a `$filter`.
+struct ODataFilterParser {
+  private enum Token: Hashable {
+    case word(String)
+    case text(String)
+    case mark(Character)
+  }
+
+  private var tokens: [Token] = []
+  private var index = 0
+
+  init(_ text: String) {
+    var rest = Array(text)[...]
+    while let first = rest.first {
+      if first.isWhitespace {
+        rest.removeFirst()
+      } else if first == "'" {
+        tokens.append(.text(Self.quoted(&rest)))
+      } else if "(),:".contains(first) {
+        tokens.append(.mark(first))
+        rest.removeFirst()
+      } else {
+        let word = rest.prefix { !$0.isWhitespace && !"(),:'".contains($0) }
+        tokens.append(.word(String(word)))
+        rest = rest.dropFirst(word.count)
+      }
+    }
+  }
+
+  /// A quotation mark within is doubled.
+  private static func quoted(_ rest: inout ArraySlice<Character>) -> String {
+    rest.removeFirst()
+    var text = ""
+    while let next = rest.popFirst() {
+      if next != "'" {
+        text.append(next)
+      } else if rest.first == "'" {
+        text.append("'")
+        rest.removeFirst()
+      } else {
+        break
+      }
+    }
+    return text
+  }
+
+  private var bad: GraphFault { .badRequest("Invalid filter clause") }
+
+  private mutating func next() throws(GraphFault) -> Token {
+    guard tokens.indices.contains(index) else { throw bad }
+    index += 1
+    return tokens[index - 1]
+  }
+
+  private mutating func take(_ token: Token) -> Bool {
+    guard tokens.indices.contains(index), tokens[index] == token else { return false }
+    index += 1
+    return true
+  }
+
+  private mutating func expect(_ mark: Character) throws(GraphFault) {
+    guard take(.mark(mark)) else { throw bad }
+  }
+
+  mutating func filter() throws(GraphFault) -> ODataFilter {
+    let filter = try either()
+    guard index == tokens.count else { throw bad }
+    return filter
+  }
+
+  private mutating func either() throws(GraphFault) -> ODataFilter {
+    var filter = try both()
+    while take(.word("or")) { filter = .either(filter, try both()) }
+    return filter
+  }
+
+  private mutating func both() throws(GraphFault) -> ODataFilter {
+    var filter = try one()
+    while take(.word("and")) { filter = .both(filter, try one()) }
+    return filter
+  }
+
+  private mutating func one() throws(GraphFault) -> ODataFilter {
+    if take(.word("not")) { return .not(try one()) }
+    if take(.mark("(")) {
+      let filter = try either()
+      try expect(")")
+      return filter
+    }
+    guard case .word(let name) = try next() else { throw bad }
+    if name.lowercased() == "startswith" { return try startsWith() }
+    if name.hasSuffix("/any") { return try any(String(name.dropLast(4))) }
+    return try comparison(name)
+  }
+
+  private mutating func startsWith() throws(GraphFault) -> ODataFilter {
+    try expect("(")
+    guard case .word(let name) = try next() else { throw bad }
+    try expect(",")
+    guard case .text(let prefix) = try next() else { throw bad }
+    try expect(")")
+    return .startsWith(name, prefix)
+  }
+
+  /// `assignedLicenses/any(x:x/skuId eq …)`.
+  private mutating func any(_ name: String) throws(GraphFault) -> ODataFilter {
+    try expect("(")
+    guard case .word(let variable) = try next() else { throw bad }
+    try expect(":")
+    guard case .word(let path) = try next(), take(.word("eq")) else { throw bad }
+    let member = path == variable ? "" : String(path.dropFirst(variable.count + 1))
+    let value = try self.value()
+    try expect(")")
+    return .anyMember(name, member: member, value)
+  }
+
+  private mutating func comparison(_ name: String) throws(GraphFault) -> ODataFilter {
+    guard case .word(let operation) = try next() else { throw bad }
+    switch operation {
+    case "eq":
+      let value = try value()
+      if name.hasSuffix("/$count"), case .number(let count) = value {
+        return .memberCount(String(name.dropLast(7)), count)
+      }
+      return .equals(name, value)
+    case "ne": return .differs(name, try value())
+    case "in":
+      try expect("(")
+      var values = [try value()]
+      while take(.mark(",")) { values.append(try value()) }
+      try expect(")")
+      return .isIn(name, values)
+    case _: throw bad
+    }
+  }
+
+  private mutating func value() throws(GraphFault) -> GraphNode {
+    switch try next() {
+    case .text(let text): return .text(text)
+    case .word("true"): return .flag(true)
+    case .word("false"): return .flag(false)
+    case .word("null"): return .null
+    case .word(let word):
+      // GUIDs stand without quotation marks.
+      return Int(word).map(GraphNode.number) ?? .text(word)
+    case .mark: throw bad
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Microsoft365
+import Operations
+
+/// The tenant's reasons in the service's words (the error catalogue of `assignLicense`).
+enum RefusalFault {
+  static func of(_ failure: DomainFailure) -> GraphFault {
+    switch failure {
+    case .refused(let refusal): of(refusal)
+    case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
+      GraphFault(status: 500, code: "InternalServerError", message: reason)
+    }
+  }
+
+  private static func of(_ refusal: Refusal) -> GraphFault {
+    func value(_ name: String) -> String { refusal.values[name]?.texts.first ?? "" }
+    guard let code = RefusalCode(rawValue: refusal.code) else { return .badRequest(refusal.code) }
+    switch code {
+    case .roleMissing: return .noPrivilege
+    case .noUsageLocation:
+      return .badRequest("License assignment cannot be done for user with invalid usage location.")
+    case .notEnoughUnits:
+      return .badRequest(
+        "Subscription with SKU \(value("sku")) does not have any available licenses.")
+    case .inheritedLicence:
+      return .badRequest(
+        "User license is inherited from a group membership and it cannot be removed directly from "
+          + "the user.")
+    case .planConflict:
+      return .badRequest(
+        "License assignment failed because service plans \(value("plan")), \(value("other")) are "
+          + "mutually exclusive.")
+    case .planDependency:
+      return .badRequest(
+        "License assignment failed because service plan \(value("plan")) depends on the service "
+          + "plan(s) \(value("needs")).")
+    case .userNotActive, .unknownUser, .userNotDeleted, .restoreTooLate, .unknownNumber:
+      return .notFound(value("user") + value("name"))
+    case .directorySynced:
+      return .badRequest(
+        "Unable to update the specified properties for on-premises mastered Directory Sync objects "
+          + "or objects currently undergoing migration.")
+    case .dynamicGroup:
+      return .badRequest(
+        "Insufficient privileges to complete the operation on a group with dynamic membership.")
+    case .holdsRemain, .holdWithoutLicence:
+      return .badRequest("Exchange can't disable the mailbox because it is on litigation hold.")
+    case .blockedInCountry:
+      return .badRequest(
+        "License assignment failed because a service is prohibited in the user's usage location.")
+    case .numberTaken:
+      return GraphFault(
+        status: 409, code: "Conflict",
+        message: "The telephone number is assigned to another target.")
+    case _: return .badRequest("The request was refused: \(code.rawValue).")
+    }
+  }
+}

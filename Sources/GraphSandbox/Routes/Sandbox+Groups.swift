@@ -1,0 +1,136 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+
+extension Sandbox {
+  func groups(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    let groups = try domain { () throws(DomainFailure) in try tenant.groups() }
+    guard call.pieces.count > 1 else {
+      guard !call.isWrite else { throw .noMethod }
+      try call.grant.demand(SandboxPermissions.readGroups)
+      return try page(
+        groups.map { GroupNode($0, products: tenant.products).node }, call, "groups",
+        ["$select", "$filter", "$top", "$skiptoken", "$count", "$search", "$orderby"],
+        defaults: GroupNode.defaults)
+    }
+    let id = call.pieces[1].lowercased()
+    guard let group = groups.first(where: { DirectoryID.group($0.name) == id }) else {
+      throw .notFound(call.pieces[1])
+    }
+    switch (call.method, Array(call.pieces.dropFirst(2))) {
+    case ("GET", []):
+      try call.grant.demand(SandboxPermissions.readGroups)
+      let node = GroupNode(group, products: tenant.products).node
+      return GraphAnswer(
+        200,
+        Self.with(
+          context: call.context("groups/$entity"),
+          try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)))
+    case ("GET", ["members"]): return try members(of: group, call)
+    case ("GET", ["membersWithLicenseErrors"]):
+      try call.grant.demand(SandboxPermissions.readGroups)
+      return try page([], call, "directoryObjects", ["$select"])
+    case ("DELETE", let rest)
+    where rest.count == 3 && rest[0] == "members" && rest[2] == "$ref":
+      return try leave(group, rest[1], call)
+    case (_, []), (_, ["members"]), (_, ["membersWithLicenseErrors"]): throw .noMethod
+    case _: throw .noSegment
+    }
+  }
+
+  private func members(
+    of group: DirectoryGroup, _ call: GraphCall
+  ) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.readGroups)
+    var nodes: [GraphNode] = []
+    for member in group.members {
+      if let node = try userNode(member) { nodes.append(Self.typed("user", node)) }
+    }
+    return try page(
+      nodes, call, "directoryObjects", ["$select", "$top", "$skiptoken", "$count"],
+      defaults: UserNode.defaults + ["@odata.type"])
+  }
+
+  private func leave(
+    _ group: DirectoryGroup, _ who: String, _ call: GraphCall
+  ) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.writeMembers)
+    let user = try user(who)
+    guard group.members.contains(user.name) else { throw .notFound(who) }
+    try change(
+      .leaveGroup(user.name, group: group.name), call,
+      touching: [Self.key(user.name), "skus:"])
+    return GraphAnswer(204)
+  }
+
+  func directory(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard call.pieces.count > 1 else { throw .noSegment }
+    if call.pieces[1].hasPrefix("subscriptions") { return try subscriptions(call) }
+    guard call.pieces[1] == "deletedItems", call.pieces.count > 2 else { throw .noSegment }
+    let deleted = try domain { () throws(DomainFailure) in try tenant.accounts() }
+      .filter { $0.state == .softDeleted }
+    if call.pieces[2] == "microsoft.graph.user" {
+      guard !call.isWrite else { throw .noMethod }
+      try call.grant.demand(SandboxPermissions.readUsers)
+      return try page(
+        deleted.map { node(of: $0) }, call, "users",
+        ["$select", "$filter", "$top", "$skiptoken", "$count", "$orderby"],
+        defaults: UserNode.defaults + ["deletedDateTime"])
+    }
+    let id = call.pieces[2].lowercased()
+    guard let user = deleted.first(where: { DirectoryID.user($0.name) == id }) else {
+      throw .notFound(call.pieces[2])
+    }
+    switch (call.method, call.pieces.dropFirst(3).first) {
+    case ("GET", nil):
+      try call.grant.demand(SandboxPermissions.readUsers)
+      return GraphAnswer(
+        200,
+        try call.query(["$select"]).picked(
+          Self.typed("user", node(of: user)),
+          defaults: UserNode.defaults + ["@odata.type", "deletedDateTime"]))
+    case ("POST", "restore"?):
+      try call.grant.demand(SandboxPermissions.restoreUsers)
+      try change(.restoreUser(user.name), call, touching: [Self.key(user.name), "skus:"])
+      return GraphAnswer(200, Self.typed("user", node(of: try self.user(user.name.rawValue))))
+    case (_, nil), (_, "restore"?): throw .noMethod
+    case _: throw .noSegment
+    }
+  }
+
+  func roles(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard call.pieces == ["roleManagement", "directory", "roleAssignments"], !call.isWrite else {
+      throw .noSegment
+    }
+    try call.grant.demand(SandboxPermissions.readRoles)
+    var nodes: [GraphNode] = []
+    let holders = try domain { () throws(DomainFailure) in try tenant.roleHolders() }
+    for (user, roles) in holders {
+      for role in roles {
+        nodes.append(
+          .object([
+            "id": .text(DirectoryID.id("role:\(user.rawValue):\(role.rawValue)")),
+            "principalId": .text(DirectoryID.user(user)), "directoryScopeId": .text("/"),
+            "roleDefinitionId": .text(RoleDefinition.id(of: role)),
+          ]))
+      }
+    }
+    return try page(
+      nodes, call, "roleManagement/directory/roleAssignments", ["$select", "$filter", "$top"])
+  }
+}
+
+/// The ids of the directory's roles (Microsoft Entra built-in roles).
+enum RoleDefinition {
+  static func id(of role: Role) -> String {
+    switch role {
+    case .global: "62e90394-69f5-4237-9190-012177145e10"
+    case .license: "4d6ac14f-3453-41d0-bef9-a3e0c569773a"
+    case .user: "fe930be7-5e62-47db-91af-98c3a49a38b1"
+    case .billing: "b0f54661-2d74-4c50-afa3-1ec803f12efe"
+    case .exchange: "29232cdf-9323-42fd-ade2-1d097af3e4de"
+    case .teams: "69091246-20e8-4a56-aa4d-066075b2a7a8"
+    case .compliance: "17315797-102d-40b4-93e0-432062caca18"
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+
+/// What the tenant holds as the interface shows it, with what lags.
+extension Sandbox {
+  /// An account in use, by name or id; `nil` where a read shows none.
+  ///
+  /// - Parameter isFresh: whether lag is left out.
+  func userNode(_ name: UserName, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
+    let user = try domain { () throws(DomainFailure) in try tenant.account(name) }
+    let node = user.flatMap { $0.state == .active ? self.node(of: $0) : nil }
+    guard !isFresh, !lag.isEmpty else { return node }
+    return lag.shown(node, Self.key(name), now: clock.now())
+  }
+
+  func node(of user: User) -> GraphNode {
+    UserNode(user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants).node
+  }
+
+  static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }
+
+  func productNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
+    let (units, subscriptions) = try domain { () throws(DomainFailure) in
+      (try tenant.units(), try tenant.purchases())
+    }
+    return units.map { unit in
+      let node = ProductNode(
+        unit, subscriptions, products: tenant.products, planIDs: planIDs, account: tenantID,
+        accountName: organisation.name
+      ).node
+      guard !isFresh, !lag.isEmpty else { return node }
+      return lag.shown(node, "sku:\(node["skuId"]?.text ?? "")", now: clock.now()) ?? node
+    }
+  }
+
+  func numberNode(_ number: String, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
+    try numberNodes(isFresh: isFresh).first { $0["telephoneNumber"]?.text == number }
+  }
+
+  func numberNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
+    try domain { () throws(DomainFailure) in try tenant.numbers() }.map { number in
+      let node = NumberNode(number).node
+      guard !isFresh, !lag.isEmpty else { return node }
+      return lag.shown(node, "number:\(number.number.rawValue)", now: clock.now()) ?? node
+    }
+  }
+
+  /// The name that a piece of a path means: a user principal name, or an id.
+  func name(_ piece: String) throws(GraphFault) -> UserName {
+    if piece.contains("@") { return UserName(piece) }
+    if let known = names[piece.lowercased()] { return known }
+    let all = try domain { () throws(DomainFailure) in try tenant.accounts() }
+    for user in all { names[DirectoryID.user(user.name)] = user.name }
+    guard let name = names[piece.lowercased()] else { throw .notFound(piece) }
+    return name
+  }
+
+  /// The account in use that a piece of a path means, as it is shown.
+  func shownUser(_ piece: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
+    let name = try name(piece)
+    guard let node = try userNode(name) else { throw .notFound(piece) }
+    return (UserName(node["userPrincipalName"]?.text ?? name.rawValue), node)
+  }
+
+  /// The account as it is, for a change: changes are not late.
+  func user(_ piece: String) throws(GraphFault) -> User {
+    let name = try name(piece)
+    let user = try domain { () throws(DomainFailure) in try tenant.account(name) }
+    guard let user, user.state == .active else { throw .notFound(piece) }
+    return user
+  }
+}

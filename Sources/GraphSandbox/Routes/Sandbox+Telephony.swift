@@ -1,0 +1,100 @@
+import Microsoft365
+import Operations
+
+/// A change of a telephone number that was accepted and runs by itself.
+struct NumberOperation: Sendable {
+  let id: String
+  let change: TenantChange
+  let number: String
+  let call: GraphCall
+  /// When it runs, in seconds by the sandbox's clock.
+  let dueAt: Int
+  let createdAt: Int
+  var status: String
+  var message: String?
+}
+
+/// Teams' telephone numbers: accepted with 202, carried out later.
+extension Sandbox {
+  func telephony(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    let pieces = call.pieces
+    guard pieces.count > 3, pieces[1] == "teams", pieces[2] == "telephoneNumberManagement" else {
+      throw .noSegment
+    }
+    switch (call.method, pieces[3], pieces.dropFirst(4).first) {
+    case ("GET", "numberAssignments", nil):
+      try call.grant.demand(SandboxPermissions.readNumbers)
+      return try page(
+        try numberNodes(), call, "admin/teams/telephoneNumberManagement/numberAssignments",
+        ["$filter", "$top", "$skip", "$skiptoken", "$select", "$count"])
+    case ("POST", "numberAssignments", "assignNumber"?): return try begin(call, isAssigned: true)
+    case ("POST", "numberAssignments", "unassignNumber"?):
+      return try begin(call, isAssigned: false)
+    case ("GET", "operations", let id?): return try operation(id, call)
+    case ("GET", let name, nil) where name.hasPrefix("operations("):
+      let id = name.dropFirst("operations('".count).dropLast(2)
+      return try operation(String(id), call)
+    case _: throw .noSegment
+    }
+  }
+
+  private func begin(_ call: GraphCall, isAssigned: Bool) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.writeNumbers)
+    let body = try GraphNode(call.exchange.body)
+    guard let text = body["telephoneNumber"]?.text, body["numberType"]?.text != nil else {
+      throw .badRequest("telephoneNumber and numberType are required.")
+    }
+    let number = text.hasPrefix("+") ? text : "+" + text
+    guard try numberNode(number, isFresh: true) != nil else { throw .notFound(number) }
+    let change: TenantChange
+    if isAssigned {
+      guard let target = body["assignmentTargetId"]?.text else {
+        throw .badRequest("assignmentTargetId is required.")
+      }
+      change = .assignNumber(TelephoneNumber(number), try user(target).name)
+    } else {
+      change = .unassignNumber(TelephoneNumber(number))
+    }
+    let id = id("operation")
+    operations[id] = NumberOperation(
+      id: id, change: change, number: number, call: call,
+      dueAt: clock.now() + Int.random(in: 0...2, using: &random), createdAt: now,
+      status: "notStarted", message: nil)
+    return GraphAnswer(
+      202,
+      headers: [
+        "Location": "\(call.root)/admin/teams/telephoneNumberManagement/operations('\(id)')"
+      ])
+  }
+
+  /// Carries out what is due.
+  func settleOperations() throws(GraphFault) {
+    for (id, operation) in operations.sorted(by: { $0.key < $1.key })
+    where operation.status == "notStarted" && operation.dueAt <= clock.now() {
+      do {
+        try change(operation.change, operation.call, touching: ["number:\(operation.number)"])
+        operations[id]?.status = "succeeded"
+      } catch {
+        operations[id]?.status = "failed"
+        operations[id]?.message = error.message
+      }
+    }
+  }
+
+  private func operation(_ id: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.readNumbers)
+    guard let operation = operations[id] else { throw .notFound(id) }
+    let number = GraphNode.object([
+      "resourceLocation": .text(
+        "\(call.root)/admin/teams/telephoneNumberManagement/numberAssignments"),
+      "status": .text(operation.status), "message": .optional(operation.message),
+      "createdDateTime": .text(GraphMoment.text(operation.createdAt)),
+    ])
+    return GraphAnswer(
+      200,
+      .object([
+        "id": .text(id), "createdDateTime": .text(GraphMoment.text(operation.createdAt)),
+        "status": .text(operation.status), "numbers": .list([number]),
+      ]))
+  }
+}

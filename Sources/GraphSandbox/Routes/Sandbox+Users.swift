@@ -1,0 +1,183 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+
+extension Sandbox {
+  private static let listOptions: Set<String> = [
+    "$select", "$filter", "$top", "$skiptoken", "$orderby", "$search", "$count",
+  ]
+
+  func users(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    var pieces = Array(call.pieces.dropFirst())
+    if call.pieces[0] == "me" {
+      guard let person = call.grant.person else {
+        throw .badRequest("/me request is only valid with delegated authentication flow.")
+      }
+      pieces.insert(person, at: 0)
+    }
+    guard let who = pieces.first else { return try userList(call) }
+    if who == "$count" { return try userCount(call) }
+    switch (call.method, pieces.dropFirst().joined(separator: "/")) {
+    case ("GET", ""):
+      try call.grant.demand(SandboxPermissions.readUsers)
+      let query = try call.query(["$select"])
+      let picked = try query.picked(try shownUser(who).node, defaults: UserNode.defaults)
+      return GraphAnswer(200, Self.with(context: call.context("users/$entity"), picked))
+    case ("PATCH", ""): return try patch(who, call)
+    case ("DELETE", ""):
+      try call.grant.demand(SandboxPermissions.deleteUsers)
+      let user = try user(who)
+      try change(.deleteUser(user.name), call, touching: [Self.key(user.name), "skus:"])
+      return GraphAnswer(204)
+    case ("POST", "assignLicense"), ("POST", "microsoft.graph.assignLicense"):
+      return try assignLicense(who, call)
+    case ("POST", "reprocessLicenseAssignment"):
+      try call.grant.demand(SandboxPermissions.writeUsers)
+      return GraphAnswer(200, node(of: try user(who)))
+    case ("POST", "revokeSignInSessions"):
+      try call.grant.demand(SandboxPermissions.revoke)
+      _ = try user(who)
+      return GraphAnswer(200, .object(["value": .flag(true)]))
+    case ("GET", "licenseDetails"): return try licenseDetails(who, call)
+    case ("GET", "memberOf"): return try memberOf(who, call)
+    case ("GET", "mailboxSettings"): return try mailboxSettings(who, call)
+    case ("GET", "drive"): return try drive(who, call)
+    case (_, ""), (_, "assignLicense"), (_, "licenseDetails"), (_, "mailboxSettings"), (_, "drive"):
+      throw .noMethod
+    case _: throw .noSegment
+    }
+  }
+
+  static func with(context: String, _ node: GraphNode) -> GraphNode {
+    guard case .object(var values) = node else { return node }
+    values["@odata.context"] = .text(context)
+    return .object(values)
+  }
+
+  // MARK: Lists
+
+  private func userList(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard !call.isWrite else {
+      throw .badRequest("Accounts are not created in this sandbox: use 'stegvis tenant init'.")
+    }
+    try call.grant.demand(SandboxPermissions.readUsers)
+    let query = try call.query(Self.listOptions)
+    if query.filter == nil, query.search == nil, query.orderBy == nil {
+      return try plainPage(query, call)
+    }
+    var nodes: [GraphNode] = []
+    for user in try domain({ () throws(DomainFailure) in try tenant.accounts() }) {
+      if let node = try userNode(user.name) { nodes.append(node) }
+    }
+    return GraphAnswer(
+      200,
+      try Collection.page(
+        nodes, query, defaults: UserNode.defaults, context: call.context("users"),
+        link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
+  }
+
+  /// A page without a condition is read by itself; a tenant may have many thousands of accounts.
+  private func plainPage(_ query: ODataQuery, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    let most = query.top ?? options.pageSize
+    let found = try domain { () throws(DomainFailure) in
+      try tenant.activeUsers(after: query.skipToken, most: most + 1)
+    }
+    var picked: [GraphNode] = []
+    for user in found.prefix(most) {
+      let node = node(of: user)
+      let shown = lag.isEmpty ? node : lag.shown(node, Self.key(user.name), now: clock.now())
+      guard let shown else { continue }
+      picked.append(try query.picked(shown, defaults: UserNode.defaults))
+    }
+    var values: [String: GraphNode] = [
+      "@odata.context": .text(call.context("users")), "value": .list(picked),
+    ]
+    if query.count {
+      values["@odata.count"] = .number(
+        try domain { () throws(DomainFailure) in try tenant.activeUserCount() })
+    }
+    if found.count > most, let last = found.prefix(most).last {
+      values["@odata.nextLink"] = .text(
+        Collection.next(call.link, call.exchange.query, token: last.name.rawValue))
+    }
+    return GraphAnswer(200, .object(values))
+  }
+
+  private func userCount(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.readUsers)
+    guard call.exchange.headers["consistencylevel"]?.lowercased() == "eventual" else {
+      throw .unsupported("$count is not currently supported.")
+    }
+    let count = try domain { () throws(DomainFailure) in try tenant.activeUserCount() }
+    return GraphAnswer(200, .number(count), headers: ["Content-Type": "text/plain"])
+  }
+
+  // MARK: Changes
+
+  private func patch(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.writeUsers)
+    let user = try user(who)
+    guard case .object(let values) = try GraphNode(call.exchange.body), !values.isEmpty else {
+      throw .badRequest("The request body is empty.")
+    }
+    for name in values.keys where name != "usageLocation" {
+      throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
+    }
+    guard let country = values["usageLocation"]?.text, country.utf8.count == 2,
+      country.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+    else {
+      throw .badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.")
+    }
+    try change(
+      .setUsageLocation([user.name], country: country), call, touching: [Self.key(user.name)])
+    return GraphAnswer(204)
+  }
+
+  private func assignLicense(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.assign)
+    let body = try GraphNode(call.exchange.body)
+    guard let adding = body["addLicenses"]?.list, let removing = body["removeLicenses"]?.list else {
+      throw .badRequest(
+        "A non-null value was expected for parameters 'addLicenses' and 'removeLicenses'.")
+    }
+    let added = try adding.map { (node) throws(GraphFault) in try product(node["skuId"]?.text) }
+    let removed = try removing.map { (node) throws(GraphFault) in try product(node.text) }
+    guard !added.isEmpty || !removed.isEmpty else {
+      throw .badRequest(
+        "No license changes provided. At least one license to add or remove must be specified.")
+    }
+    let user = try user(who)
+    for product in removed where !user.assignments.contains(where: { $0.product == product }) {
+      throw .badRequest("User does not have a corresponding license.")
+    }
+    do {
+      try change(
+        .adjust(user.name, adding: added, removing: removed), call,
+        touching: [Self.key(user.name), "skus:"] + numberKeys(of: user.name))
+    } catch  where error.message.contains("SKU  does not have") {
+      // The tenant names the product; the service its id.
+      let id = added.first.flatMap { tenant.products[$0]?.id } ?? ""
+      throw .badRequest("Subscription with SKU \(id) does not have any available licenses.")
+    }
+    return GraphAnswer(
+      200,
+      Self.with(
+        context: call.context("users/$entity"),
+        try call.query([]).picked(node(of: try self.user(who)), defaults: UserNode.defaults)))
+  }
+
+  private func numberKeys(of name: UserName) throws(GraphFault) -> [String] {
+    try domain { () throws(DomainFailure) in try tenant.numbers() }
+      .filter { $0.target == name }.map { "number:\($0.number.rawValue)" }
+  }
+
+  private func product(_ id: String?) throws(GraphFault) -> PartNumber {
+    let owned = try domain { () throws(DomainFailure) in try tenant.units() }.map(\.product)
+    guard
+      let product = owned.first(where: { tenant.products[$0]?.id == id?.lowercased() })
+    else {
+      throw .badRequest("License \(id ?? "") does not correspond to a valid company License.")
+    }
+    return product
+  }
+}

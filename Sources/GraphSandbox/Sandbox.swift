@@ -1,0 +1,203 @@
+import EmbeddedTenant
+import FoundationEssentials
+import Markup
+import Microsoft365
+import Operations
+
+/// An embedded tenant that answers as Microsoft Graph v1.0 does.
+///
+/// An actor, because tokens, operations, chance and what lags change with every request.
+package actor Sandbox {
+  let tenant: EmbeddedTenant
+  let options: SandboxOptions
+  let clock: any SandboxClock
+  let planIDs: [String: String]
+  let organisation: Organisation
+  /// When it was started, by its clock and by the tenant's.
+  let startedAt: (ours: Int, tenants: Int)
+  var faults: SandboxFaults
+  var random: SandboxRandom
+  var lag = ReplicaLag()
+  var grants: [String: Grant] = [:]
+  var refreshTokens: [String: Grant] = [:]
+  var devices: [String: DeviceFlow] = [:]
+  var operations: [String: NumberOperation] = [:]
+  var requests = 0
+  /// Names by id, as far as they were asked for.
+  var names: [String: UserName] = [:]
+  let signer: TokenSigner
+  private let log: RequestLog?
+
+  /// - Throws: `DomainFailure` where the tenant cannot be read, or the log not be written.
+  package init(
+    tenant: EmbeddedTenant, options: SandboxOptions,
+    clock: any SandboxClock = SystemSandboxClock()
+  ) async throws(DomainFailure) {
+    self.tenant = tenant
+    self.options = options
+    self.clock = clock
+    faults = options.faults
+    random = SandboxRandom(seed: options.seed)
+    planIDs = try tenant.servicePlanIDs()
+    organisation = try await tenant.organisation()
+    startedAt = (clock.now(), try await tenant.now())
+    signer = await TokenSigner()
+    log = try options.requestLog.map { path throws(DomainFailure) in try RequestLog(path: path) }
+  }
+
+  /// The tenant's own time: its clock, which runs on while the sandbox serves.
+  var now: Int { startedAt.tenants + clock.now() - startedAt.ours }
+
+  var tenantID: String { DirectoryID.tenant(organisation.domain) }
+
+  package func change(_ faults: SandboxFaults) { self.faults = faults }
+
+  /// Answers one request.
+  package func respond(_ exchange: SandboxExchange) async -> SandboxReply {
+    let reply = await reply(to: exchange)
+    log?.write(exchange, reply)
+    return reply
+  }
+
+  private func reply(to exchange: SandboxExchange) async -> SandboxReply {
+    requests += 1
+    let client = exchange.headers["client-request-id"] ?? id("client")
+    do {
+      if exchange.path.contains("/oauth2/v2.0/") { return sealed(await signIn(exchange), client) }
+      if exchange.path.hasPrefix("/sandbox/") { return sealed(try control(exchange), client) }
+      let plan = FaultPlan(faults, &random)
+      if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
+      let isBatch = exchange.path == "/v1.0/$batch"
+      if let failed = try before(plan, isBatch: isBatch) { return failed }
+      let grant = try granted(exchange)
+      let answer =
+        isBatch
+        ? try batch(exchange, grant) : try route(exchange, grant, isConflict: plan.isConflict)
+      switch plan.after {
+      case .drop: return .silence
+      case .lateError where !isBatch:
+        throw GraphFault(status: 504, code: "gatewayTimeout", message: "Gateway timeout.")
+      case .lateError, nil: return sealed(answer, client)
+      }
+    } catch let fault as GraphFault {
+      return sealed(fault: fault, client)
+    } catch {
+      return sealed(
+        fault: GraphFault(status: 500, code: "InternalServerError", message: "\(error)"), client)
+    }
+  }
+
+  /// What goes wrong before anything is looked at; a batch's parts have faults of their own.
+  func before(_ plan: FaultPlan, isBatch: Bool) throws(GraphFault) -> SandboxReply? {
+    switch plan.before {
+    case nil: return nil
+    case .drop: return .silence
+    case .expire: throw Self.expired
+    case .throttle, .unavailable, .serverError:
+      if isBatch { return nil }
+      try Self.refuse(plan)
+      return nil
+    }
+  }
+
+  static func refuse(_ plan: FaultPlan) throws(GraphFault) {
+    switch plan.before {
+    case .throttle(let seconds):
+      throw GraphFault(
+        status: 429, code: "TooManyRequests", message: "Too many requests.",
+        headers: ["Retry-After": String(seconds)])
+    case .unavailable(let seconds):
+      throw GraphFault(
+        status: 503, code: "serviceNotAvailable", message: "Service unavailable.",
+        headers: seconds.map { ["Retry-After": String($0)] } ?? [:])
+    case .serverError(let status):
+      throw GraphFault(
+        status: status, code: status == 500 ? "InternalServerError" : "generalException",
+        message: "An error has occurred.")
+    case .drop, .expire, nil: return
+    }
+  }
+
+  static let conflict = GraphFault(
+    status: 409, code: "Directory_ConcurrencyViolation",
+    message: "Error due to concurrent requests being made to the tenant. "
+      + "Please wait briefly and retry.")
+
+  private static let expired = GraphFault(
+    status: 401, code: "InvalidAuthenticationToken",
+    message: "Lifetime validation failed, the token is expired.")
+
+  // MARK: Sealing
+
+  /// An id that is the same in every run with the same seed.
+  func id(_ kind: String) -> String { DirectoryID.id("\(kind):\(options.seed):\(requests)") }
+
+  func headers(_ client: String) -> [String: String] {
+    [
+      "Date": GraphMoment.header(now), "request-id": id("request"), "client-request-id": client,
+      "Content-Type": "application/json;odata.metadata=minimal", "Cache-Control": "no-cache",
+    ]
+  }
+
+  private func sealed(_ answer: GraphAnswer, _ client: String) -> SandboxReply {
+    .answer(
+      status: answer.status, headers: headers(client).merging(answer.headers) { $1 },
+      body: answer.body)
+  }
+
+  private func sealed(fault: GraphFault, _ client: String) -> SandboxReply {
+    let node = fault.body(
+      request: id("request"), client: client, date: GraphMoment.text(now))
+    return .answer(
+      status: fault.status, headers: headers(client).merging(fault.headers) { $1 },
+      body: node.bytes)
+  }
+
+  // MARK: Control
+
+  private func control(_ exchange: SandboxExchange) throws(GraphFault) -> GraphAnswer {
+    let pieces = exchange.path.split(separator: "/").map(String.init)
+    switch (exchange.method, pieces.dropFirst().first) {
+    case ("GET", "faults"): return GraphAnswer(200, encoded(faults))
+    case ("PUT", "faults"):
+      do {
+        faults = try JSONDecoder().decode(SandboxFaults.self, from: Data(exchange.body))
+      } catch {
+        throw .badRequest("These are no faults: \(error)")
+      }
+      return GraphAnswer(200, encoded(faults))
+    case ("GET", "effects"):
+      let effects = try domain { () throws(DomainFailure) in try tenant.effects() }
+      return GraphAnswer(200, .object(effects.mapValues(GraphNode.number)))
+    case ("POST", "device"): return try approve(pieces.last ?? "", GraphNode(exchange.body))
+    case _: throw .noSegment
+    }
+  }
+
+  private func encoded(_ faults: SandboxFaults) -> GraphNode {
+    // Its own type can always be written.
+    (try? GraphNode(Array(JSONEncoder().encode(faults)))) ?? .null
+  }
+
+  /// What the tenant says, in the service's words.
+  func domain<Value>(_ body: () throws(DomainFailure) -> Value) throws(GraphFault) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw RefusalFault.of(error)
+    }
+  }
+}
+
+/// An answer before it has its headers.
+struct GraphAnswer: Sendable {
+  let status: Int
+  var headers: [String: String] = [:]
+  let body: [UInt8]
+
+  init(_ status: Int, _ node: GraphNode? = nil, headers: [String: String] = [:]) {
+    self.status = status
+    self.headers = headers
+    body = node?.bytes ?? []
+  }
+}

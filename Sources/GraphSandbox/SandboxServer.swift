@@ -1,0 +1,85 @@
+import EmbeddedTenant
+import HTTPTypes
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+import Operations
+
+/// Serves a sandbox on this machine's loopback address, over HTTP or TLS.
+package struct SandboxServer: Sendable {
+  private let sandbox: Sandbox
+  private let options: SandboxOptions
+  /// The longest body that is read, in bytes; a batch of 20 changes has a few thousand.
+  private static let longestBody = 4 * 1_048_576
+
+  package init(_ sandbox: Sandbox, _ options: SandboxOptions) {
+    self.sandbox = sandbox
+    self.options = options
+  }
+
+  /// The connection of each request, so that it can be closed without an answer.
+  struct Context: RequestContext {
+    var coreContext: CoreRequestContextStorage
+    let channel: any Channel
+
+    init(source: ApplicationRequestContextSource) {
+      coreContext = .init(source: source)
+      channel = source.channel
+    }
+  }
+
+  /// Serves until the task is cancelled or the process is told to stop.
+  ///
+  /// - Parameter onRunning: told the port once it listens.
+  package func run(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
+    let sandbox = sandbox
+    let responder = CallbackResponder<Context> { request, context in
+      try await Self.answer(request, context, sandbox)
+    }
+    let application = Application(
+      responder: responder, server: try Self.server(options),
+      configuration: .init(
+        address: .hostname("127.0.0.1", port: options.port), serverName: nil),
+      // The program says itself where it serves.
+      onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
+      logger: Logger(label: "sandbox", factory: { _ in SwiftLogNoOpLogHandler() }))
+    try await application.runService()
+  }
+
+  private static func server(_ options: SandboxOptions) throws -> HTTPServerBuilder {
+    guard let certificate = options.certificate, let key = options.key else { return .http1() }
+    let tls = TLSConfiguration.makeServerConfiguration(
+      certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+      privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+    return try .tls(.http1(), tlsConfiguration: tls)
+  }
+
+  private static func answer(
+    _ request: Request, _ context: Context, _ sandbox: Sandbox
+  ) async throws -> Response {
+    let body = try await request.body.collect(upTo: longestBody)
+    var headers: [String: String] = [:]
+    for field in request.headers { headers[field.name.canonicalName] = field.value }
+    headers["host"] = request.head.authority ?? headers["host"] ?? ""
+    let reply = await sandbox.respond(
+      SandboxExchange(
+        method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
+        headers: headers, body: Array(body.readableBytesView)))
+    switch reply {
+    case .answer(let status, let fields, let bytes):
+      var response = Response(status: .init(code: status))
+      for (name, value) in fields {
+        if let name = HTTPField.Name(name) { response.headers[name] = value }
+      }
+      if !bytes.isEmpty { response.body = .init(byteBuffer: ByteBuffer(bytes: bytes)) }
+      return response
+    case .silence:
+      // Closed before a byte is written: the client cannot know what became of its request.
+      try? await context.channel.close()
+      throw CancellationError()
+    }
+  }
+}

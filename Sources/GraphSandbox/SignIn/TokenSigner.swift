@@ -1,0 +1,76 @@
+import FoundationEssentials
+import JWTKit
+
+/// Makes tokens of the form Microsoft Entra's have; their key is made anew at each start.
+struct TokenSigner: Sendable {
+  private let keys = JWTKeyCollection()
+
+  private struct Claims: JWTPayload {
+    let aud: String
+    let iss: String
+    let tid: String
+    let appid: String
+    let oid: String
+    let jti: String
+    let iat: Int
+    let exp: Int
+    let roles: [String]?
+    let scp: String?
+    let upn: String?
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+  }
+
+  private struct Assertion: JWTPayload {
+    let iss: String
+    let sub: String
+    let aud: String
+    let exp: Int
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+  }
+
+  init() async {
+    let secret = (0..<32).map { _ in UInt8.random(in: 0...255) }
+    await keys.add(hmac: .init(key: .init(data: Data(secret))), digestAlgorithm: .sha256)
+  }
+
+  func token(_ grant: Grant, tenant: String, now: Int, id: String) async throws -> String {
+    let permissions = grant.permissions.sorted()
+    return try await keys.sign(
+      Claims(
+        aud: "https://graph.microsoft.com", iss: "https://sts.windows.net/\(tenant)/",
+        tid: tenant, appid: grant.application, oid: DirectoryID.id("app:\(grant.application)"),
+        jti: id, iat: now, exp: grant.expiresAt,
+        roles: grant.person == nil ? permissions : nil,
+        scp: grant.person == nil ? nil : permissions.joined(separator: " "), upn: grant.person))
+  }
+
+  /// Whether an assertion is one that the application with this certificate signed.
+  ///
+  /// - Parameter certificate: PEM; `nil` looks only at the form and the time.
+  func accepts(
+    _ assertion: String, client: String, audience: String, certificate: String?, now: Int
+  ) async -> Bool {
+    let parts = assertion.split(separator: ".").map(String.init)
+    guard parts.count == 3 else { return false }
+    do {
+      let claims: Assertion
+      if let certificate {
+        let keys = JWTKeyCollection()
+        let key = try Insecure.RSA.PublicKey(certificatePEM: certificate)
+        await keys.add(pss: key, digestAlgorithm: .sha256)
+        claims = try await keys.verify(assertion, as: Assertion.self)
+      } else {
+        var text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
+        while text.utf8.count % 4 != 0 { text += "=" }
+        claims = try JSONDecoder().decode(
+          Assertion.self, from: Data(base64Encoded: text) ?? Data())
+      }
+      return claims.iss == client && claims.sub == client && claims.exp > now
+        && claims.aud == audience
+    } catch {
+      return false
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+
+/// A value of JSON, as the interface takes and gives it.
+enum GraphNode: Hashable, Sendable {
+  case null
+  case flag(Bool)
+  case number(Int)
+  case text(String)
+  case list([GraphNode])
+  case object([String: GraphNode])
+
+  /// - Throws: where the bytes are no JSON.
+  init(_ bytes: [UInt8]) throws(GraphFault) {
+    do {
+      self = Self.node(
+        try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed]))
+    } catch {
+      throw .badRequest("Unable to read JSON request payload.")
+    }
+  }
+
+  private static func node(_ value: Any) -> GraphNode {
+    switch value {
+    case let text as String: .text(text)
+    case let list as [Any]: .list(list.map(node))
+    case let object as [String: Any]: .object(object.mapValues(node))
+    case let number as NSNumber:
+      // A Boolean of JSON comes as a number of its own kind.
+      String(cString: number.objCType) == "c" ? .flag(number.boolValue) : .number(number.intValue)
+    case _: .null
+    }
+  }
+
+  var bytes: [UInt8] {
+    var text = ""
+    write(into: &text)
+    return Array(text.utf8)
+  }
+
+  private func write(into text: inout String) {
+    switch self {
+    case .null: text += "null"
+    case .flag(let value): text += value ? "true" : "false"
+    case .number(let value): text += String(value)
+    case .text(let value): Self.write(value, into: &text)
+    case .list(let values):
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        value.write(into: &text)
+      }
+      text += "]"
+    case .object(let values):
+      text += "{"
+      // Annotations such as @odata.context come first, as the service writes them.
+      for (index, key) in values.keys.sorted().enumerated() {
+        if index > 0 { text += "," }
+        Self.write(key, into: &text)
+        text += ":"
+        values[key]?.write(into: &text)
+      }
+      text += "}"
+    }
+  }
+
+  private static func write(_ value: String, into text: inout String) {
+    text += "\""
+    for scalar in value.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\\\""
+      case "\\": text += "\\\\"
+      case "\n": text += "\\n"
+      case "\r": text += "\\r"
+      case "\t": text += "\\t"
+      case _ where scalar.value < 0x20:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      case _: text.unicodeScalars.append(scalar)
+      }
+    }
+    text += "\""
+  }
+
+  subscript(_ key: String) -> GraphNode? {
+    guard case .object(let values) = self else { return nil }
+    return values[key]
+  }
+
+  var text: String? {
+    guard case .text(let text) = self else { return nil }
+    return text
+  }
+
+  var list: [GraphNode]? {
+    guard case .list(let list) = self else { return nil }
+    return list
+  }
+
+  static func optional(_ text: String?) -> GraphNode { text.map(GraphNode.text) ?? .null }
+}

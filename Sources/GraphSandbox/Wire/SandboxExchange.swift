@@ -1,0 +1,28 @@
+/// A request as it reaches the sandbox.
+package struct SandboxExchange: Sendable {
+  package let method: String
+  /// With its leading slash, without the query; not yet decoded.
+  package let path: String
+  /// Without the question mark; not yet decoded.
+  package let query: String
+  /// By lower-case name.
+  package let headers: [String: String]
+  package let body: [UInt8]
+
+  package init(
+    method: String, path: String, query: String, headers: [String: String], body: [UInt8]
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// What comes back.
+package enum SandboxReply: Hashable, Sendable {
+  case answer(status: Int, headers: [String: String], body: [UInt8])
+  /// The connection closes without a word.
+  case silence
+}

@@ -1,0 +1,146 @@
+import Microsoft365
+import Operations
+
+extension GraphTenant {
+  /// Carries out a change that has an interface.
+  ///
+  /// Microsoft Graph knows no idempotency keys; instead every change says what it wants to be so,
+  /// reads what is not so yet, and asks for that. A reply that is lost is looked for by reading.
+  package func perform(
+    _ change: TenantChange, key: String, actor: UserName
+  ) async throws(DomainFailure) {
+    switch change {
+    case .assign(let users, let products):
+      try await license(users, LicenseGoal(adding: ids(products)))
+    case .unassign(let users, let products):
+      try await license(users, LicenseGoal(removing: ids(products)))
+    case .unassignAll(let users): try await license(users, LicenseGoal(exactly: []))
+    case .replace(let users, let products):
+      try await license(users, LicenseGoal(exactly: ids(products)))
+    case .leaveGroups(let users, let products):
+      try await converge(users, MembershipGoal(products: ids(products)))
+    case .setUsageLocation(let users, let country):
+      try await converge(users, LocationGoal(country: country))
+    case .deleteUser(let user): try await delete(user)
+    case .restoreUser(let user): try await restore(user)
+    case .unassignNumber(let number): try await setNumber(number, target: nil)
+    case .assignNumber(let number, let user): try await setNumber(number, target: user)
+    case .keepArtifact(let kind, let user, let path):
+      try evidence.keep(kind, of: user, at: path, takenAt: try await now(), by: actor, key: key)
+    case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
+      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust, .leaveGroup:
+      throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
+    }
+  }
+
+  private func ids(_ products: [PartNumber]) -> Set<String> {
+    Set(products.map { id(of: $0).lowercased() })
+  }
+
+  private func license(_ users: [UserName], _ goal: LicenseGoal) async throws(DomainFailure) {
+    try await converge(users, goal)
+  }
+
+  // MARK: Accounts
+
+  private func delete(_ name: UserName) async throws(DomainFailure) {
+    try await untilSo { () async throws(GraphFailure) in
+      guard let record = try await GraphReading(self).record(name), record.deletedDateTime == nil
+      else { return nil }
+      return .delete("/users/\(GraphQuery.piece(record.id))")
+    }
+  }
+
+  private func restore(_ name: UserName) async throws(DomainFailure) {
+    try await untilSo { () async throws(GraphFailure) in
+      guard let record = try await GraphReading(self).record(name) else {
+        // Taken out of the deleted ones and not yet among the users: under way.
+        return nil
+      }
+      guard record.deletedDateTime != nil else { return nil }
+      return GraphRequest(
+        .post, "/directory/deletedItems/\(GraphQuery.piece(record.id))/restore")
+    }
+  }
+
+  /// Sends what `request` asks for until there is nothing more to ask, or the service refuses.
+  ///
+  /// `request` reads the tenant anew each time; a reply that was lost shows itself there.
+  private func untilSo(
+    _ request: () async throws(GraphFailure) -> GraphRequest?
+  ) async throws(DomainFailure) {
+    var lost: GraphFailure?
+    for attempt in 1...Convergence.attempts {
+      do throws(GraphFailure) {
+        guard let request = try await request() else { return }
+        _ = try await client.send(request)
+        return
+      } catch {
+        switch error {
+        case .lost: lost = error
+        case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
+        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
+        case .unreachable, .busy, .signIn, .malformed:
+          throw (lost ?? error).whenChanging
+        }
+      }
+      await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
+    }
+    throw (lost ?? .lost("")).whenChanging
+  }
+
+  // MARK: Telephone numbers
+
+  private func setNumber(
+    _ number: TelephoneNumber, target: UserName?
+  ) async throws(DomainFailure) {
+    var lost: DomainFailure = .unknownOutcome("")
+    for attempt in 1...Convergence.attempts {
+      let reading = GraphReading(self)
+      guard let found = try await reading.phoneNumbers().first(where: { $0.number == number })
+      else {
+        throw .refused(
+          Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])]))
+      }
+      guard found.target != target else { return }
+      do throws(GraphFailure) {
+        var id: String?
+        if let target { id = try await reading.record(target)?.id }
+        let action = target == nil ? "unassignNumber" : "assignNumber"
+        let response = try await client.send(
+          .post(
+            "\(TelephonePath.assignments)/\(action)",
+            NumberBody(
+              telephoneNumber: number.rawValue, numberType: found.kind.rawValue,
+              assignmentTargetId: id)))
+        return try await follow(response)
+      } catch {
+        switch error {
+        case .lost: lost = error.whenChanging
+        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
+        case .unreachable, .busy, .signIn, .malformed: throw error.whenChanging
+        }
+      }
+      await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
+    }
+    throw lost
+  }
+
+  /// Waits for what a 202 promised: the operation its `Location` names.
+  private func follow(_ response: GraphResponse) async throws(GraphFailure) {
+    guard let link = response.headers["location"] else { return }
+    let target = link.hasPrefix("/") ? link : client.address.isOwn(link) ? link : nil
+    guard let target else { throw .malformed("an operation's location leads elsewhere") }
+    for look in 1...Convergence.looks {
+      let operation = try await client.value(NumberOperationRecord.self, GraphRequest(.get, target))
+      switch operation.status {
+      case "succeeded": return
+      case "failed":
+        let reason = operation.numbers?.compactMap(\.message).joined(separator: "; ") ?? ""
+        throw .refused(GraphError(status: 202, code: "operationFailed", message: reason))
+      case _: await client.clock.sleep(milliseconds: min(4_000, 250 << min(look, 5)))
+      }
+    }
+    throw .lost("the operation did not end in time")
+  }
+}

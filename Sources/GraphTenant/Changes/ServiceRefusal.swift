@@ -1,0 +1,64 @@
+import Microsoft365
+import Operations
+
+/// What an error of the service means to the domain.
+///
+/// The codes are nearly always the same and the texts may change, so that the tenant is read again
+/// and what it shows goes before what the text says; the text stays as evidence.
+enum ServiceRefusal {
+  static func of(_ error: GraphError) -> Refusal {
+    let code: RefusalCode =
+      error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
+    return Refusal(code, ["evidence": .text(error.evidence)])
+  }
+
+  static func of(
+    _ error: GraphError, about record: UserRecord, _ reading: GraphReading
+  ) async throws(GraphFailure) -> Refusal {
+    guard error.status == 400 else { return of(error) }
+    let user: Value = .text(record.name.rawValue)
+    let evidence: Value = .text(error.evidence)
+    guard let now = try await reading.record(record.name) else { return of(error) }
+    if error.message.contains("usage location"), now.usageLocation == nil {
+      return Refusal(.noUsageLocation, ["user": user, "evidence": evidence])
+    }
+    let products = try await reading.skuRecords()
+    if error.message.contains("available licenses"),
+      let full = products.first(where: { sku in
+        error.message.lowercased().contains(sku.skuId.lowercased()) && sku.available <= 0
+      })
+    {
+      let name = reading.tenant.products.name(reading.tenant.product(full.skuId))
+      return Refusal(
+        .notEnoughUnits,
+        [
+          "product": .text(name), "needed": .number(1),
+          "available": .number(max(0, full.available)), "evidence": evidence,
+        ])
+    }
+    if error.message.contains("inherited"), let (sku, group) = inherited(now) {
+      let name = try await reading.group(id: group)?.displayName ?? group
+      return Refusal(
+        .inheritedLicence,
+        [
+          "user": user, "group": .text(name), "evidence": evidence,
+          "product": .text(reading.tenant.products.name(reading.tenant.product(sku))),
+        ])
+    }
+    return of(error)
+  }
+
+  private static func inherited(_ record: UserRecord) -> (String, String)? {
+    for (sku, group) in record.states {
+      if let group { return (sku, group) }
+    }
+    return nil
+  }
+}
+
+extension SubscribedSkuRecord {
+  /// Units nobody holds.
+  fileprivate var available: Int {
+    (prepaidUnits?.enabled ?? 0) + (prepaidUnits?.warning ?? 0) - (consumedUnits ?? 0)
+  }
+}

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Where an interface of Microsoft Graph is: its base URL, and the cloud it belongs to.
+package struct GraphAddress: Hashable, Sendable {
+  /// Without a slash at the end: `https://graph.microsoft.com/v1.0`.
+  package let base: String
+  package let cloud: GraphCloud
+  let origin: String
+  let isLoopback: Bool
+  /// Whether it is a sandbox on this machine, which takes anybody.
+  package var isSandbox: Bool { isLoopback }
+
+  /// Why a text is no address.
+  package enum Problem: Error, Hashable, Sendable {
+    case notAnAddress
+    /// Tokens and names would travel unencrypted.
+    case notEncrypted
+    /// The address has a version other than v1.0, or none.
+    case otherVersion
+  }
+
+  /// - Parameter text: `https://<host>/v1.0`; `http` only on loopback.
+  package init(_ text: String) throws(Problem) {
+    guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
+      let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
+      parts.user == nil, scheme == "https" || scheme == "http"
+    else { throw .notAnAddress }
+    isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host.lowercased())
+    guard scheme == "https" || isLoopback else { throw .notEncrypted }
+    var path = parts.path
+    while path.hasSuffix("/") { path.removeLast() }
+    guard path == "/v1.0" || path.hasSuffix("/v1.0") else { throw .otherVersion }
+    origin = "\(scheme)://\(host.lowercased())" + (parts.port.map { ":\($0)" } ?? "")
+    base = origin + path
+    cloud = GraphCloud(graphHost: host) ?? .worldwide
+  }
+
+  /// Whether an absolute link leads to this interface, so that a token may go there.
+  func isOwn(_ link: String) -> Bool {
+    link.lowercased().hasPrefix(origin + "/") && link.contains("/v1.0/")
+  }
+
+  /// Where tokens come from. A sandbox issues its own.
+  func tokenURL(directory: String) -> String {
+    "\(login)/\(directory)/oauth2/v2.0/token"
+  }
+
+  func deviceCodeURL(directory: String) -> String {
+    "\(login)/\(directory)/oauth2/v2.0/devicecode"
+  }
+
+  private var login: String { isLoopback ? origin : "https://\(cloud.loginHost)" }
+
+  /// What tokens are asked for: `https://graph.microsoft.com/.default`.
+  var defaultScope: String { "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default" }
+}

@@ -1,0 +1,135 @@
+import Microsoft365
+import Operations
+
+extension GraphReading: Tenant {
+  nonisolated var reach: TenantReach { .graph }
+  nonisolated func reading() -> any Tenant { self }
+
+  func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {
+    try await reading { () async throws(GraphFailure) in
+      try await prepare(users, mailboxes: mailboxes)
+    }
+  }
+
+  /// The service's own clock, as its answers tell it.
+  func now() async throws(DomainFailure) -> Int {
+    if let known = client.time.seconds(at: client.clock.now()) { return known }
+    _ = try await organisation()
+    return client.time.seconds(at: client.clock.now()) ?? client.clock.now()
+  }
+
+  func organisation() async throws(DomainFailure) -> Organisation {
+    let records = try await reading { () async throws(GraphFailure) in
+      try await client.all(
+        OrganizationRecord.self, .get("/organization", [("$select", OrganizationRecord.select)]))
+    }
+    guard let record = records.first else { throw .damaged("the tenant has no organization") }
+    let domains = record.verifiedDomains ?? []
+    return Organisation(
+      name: record.displayName ?? "",
+      domain: (domains.first { $0.isInitial ?? false } ?? domains.first)?.name ?? "",
+      country: record.countryLetterCode ?? "")
+  }
+
+  func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
+    // An application has no role of its own; its permissions decide, and the service enforces them.
+    if ApplicationActor.isOne(user) { return Role.allCases }
+    return try await reading { () async throws(GraphFailure) -> [Role]? in
+      guard let record = try await record(user), record.deletedDateTime == nil else { return nil }
+      let assignments = try await client.all(
+        RoleAssignmentRecord.self,
+        .get(
+          "/roleManagement/directory/roleAssignments",
+          [("$filter", "principalId eq \(GraphQuery.quoted(record.id))")]))
+      let held = Set(assignments.map { $0.roleDefinitionId.lowercased() })
+      return Role.allCases.filter { held.contains($0.definitionID) }
+    }
+  }
+
+  func user(_ name: UserName) async throws(DomainFailure) -> User? {
+    try await reading { () async throws(GraphFailure) -> User? in
+      guard let record = try await record(name) else { return nil }
+      return try await user(of: record)
+    }
+  }
+
+  func users() async throws(DomainFailure) -> [User] {
+    try await reading { () async throws(GraphFailure) -> [User] in
+      var users: [User] = []
+      for record in try await allRecords() + deletedRecords() {
+        keep(record, record.name.rawValue.lowercased())
+        users.append(try await user(of: record))
+      }
+      return users.sorted { $0.name < $1.name }
+    }
+  }
+
+  func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
+    try await reading { () async throws(GraphFailure) -> LicenseGroup? in
+      let known = groups.values.first { $0.displayName == name || $0.id == name }
+      let record: GroupRecord?
+      if let known {
+        record = known
+      } else {
+        record = try await client.all(
+          GroupRecord.self,
+          .get(
+            "/groups",
+            [
+              ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
+              ("$select", GroupRecord.select),
+            ])
+        ).first
+      }
+      return record.map { record in
+        LicenseGroup(
+          name: record.displayName ?? record.id, isDynamic: record.isDynamic,
+          products: (record.assignedLicenses ?? []).map { tenant.product($0.skuId) }.sorted())
+      }
+    }
+  }
+
+  func products() async throws(DomainFailure) -> [ProductUnits] {
+    try await reading { () async throws(GraphFailure) -> [ProductUnits] in
+      try await skuRecords().map { record in
+        ProductUnits(
+          product: tenant.product(record.skuId),
+          purchased: (record.prepaidUnits?.enabled ?? 0) + (record.prepaidUnits?.warning ?? 0),
+          assigned: record.consumedUnits ?? 0, isSelfService: false)
+      }.sorted { $0.product < $1.product }
+    }
+  }
+
+  func subscriptions() async throws(DomainFailure) -> [Subscription] {
+    let records = try await reading { () async throws(GraphFailure) in
+      try await client.all(SubscriptionRecord.self, .get("/directory/subscriptions"))
+    }
+    return records.map { record in
+      Subscription(
+        id: SubscriptionID(record.commerceSubscriptionId ?? record.id),
+        product: tenant.product(record.skuId), quantity: record.totalLicenses ?? 0,
+        status: Self.status(record.status), channel: .direct, isRecurring: false,
+        isCreditCheckPending: false,
+        termEnd: record.nextLifecycleDateTime.flatMap { GraphTime.seconds($0) } ?? 0, lots: [])
+    }.sorted { $0.id < $1.id }
+  }
+
+  /// `LockedOut` is `lockedOut` here.
+  private static func status(_ word: String?) -> Subscription.Status {
+    guard let word, let first = word.first else { return .enabled }
+    return Subscription.Status(rawValue: first.lowercased() + word.dropFirst()) ?? .enabled
+  }
+
+  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] { [] }
+  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? { nil }
+
+  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
+    try tenant.evidence.artifacts(of: user)
+  }
+
+  func perform(
+    _ change: TenantChange, key: String, actor: UserName
+  ) async throws(DomainFailure) {
+    try await tenant.perform(change, key: key, actor: actor)
+  }
+}

@@ -1,0 +1,175 @@
+import Microsoft365
+import Operations
+
+/// One fresh reading of a tenant: what is asked for twice is read once, and what is known to be
+/// asked for is read together.
+///
+/// An actor, because it remembers what it has read.
+actor GraphReading {
+  nonisolated let tenant: GraphTenant
+  private var people: [String: UserRecord?] = [:]
+  var mailboxes: [String: Mailbox?] = [:]
+  var groups: [String: GroupRecord] = [:]
+  var names: [String: UserName] = [:]
+  private var skus: [SubscribedSkuRecord]?
+  private var deleted: [UserRecord]?
+  var numbers: [PhoneNumber]?
+
+  /// From so many users on, reading them all page by page takes fewer requests than asking for
+  /// each in batches of 20: a page holds up to 999.
+  private static let manyUsers = 400
+  static let pageSize = 999
+
+  init(_ tenant: GraphTenant) { self.tenant = tenant }
+
+  nonisolated var client: GraphClient { tenant.client }
+
+  /// Turns why a request failed into why a reading did.
+  nonisolated func reading<Value: Sendable>(
+    _ body: () async throws(GraphFailure) -> Value
+  ) async throws(DomainFailure) -> Value {
+    do {
+      return try await body()
+    } catch {
+      throw error.whenReading
+    }
+  }
+
+  // MARK: Users
+
+  func record(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
+    let key = name.rawValue.lowercased()
+    if let known = people[key] { return known }
+    let found = try await client.valueIfAny(
+      UserRecord.self, .get(Self.path(name), [("$select", UserRecord.select)]))
+    let record: UserRecord?
+    if let found { record = found } else { record = try await deletedRecord(name) }
+    keep(record, key)
+    return record
+  }
+
+  func keep(_ record: UserRecord?, _ key: String) {
+    people[key] = .some(record)
+    if let record { names[record.id.lowercased()] = record.name }
+  }
+
+  static func path(_ name: UserName) -> String { "/users/\(GraphQuery.piece(name.rawValue))" }
+
+  private func deletedRecord(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
+    // The newest, where several had the name one after the other.
+    return try await deletedRecords().filter {
+      $0.name.rawValue.lowercased() == name.rawValue.lowercased()
+    }
+    .max { ($0.deletedDateTime ?? "") < ($1.deletedDateTime ?? "") }
+  }
+
+  func deletedRecords() async throws(GraphFailure) -> [UserRecord] {
+    if let deleted { return deleted }
+    let read = try await client.all(
+      UserRecord.self,
+      .get("/directory/deletedItems/microsoft.graph.user", [("$select", UserRecord.select)]))
+    deleted = read
+    return read
+  }
+
+  /// Reads these users, and where wished their mailboxes, with as few requests as possible.
+  func prepare(_ wanted: [UserName], mailboxes withMailboxes: Bool) async throws(GraphFailure) {
+    let missing = wanted.filter { people[$0.rawValue.lowercased()] == nil }
+    if missing.count > Self.manyUsers {
+      let keys = Set(missing.map { $0.rawValue.lowercased() })
+      try await everyone { record in keys.contains(record.name.rawValue.lowercased()) }
+    } else if missing.count > 1 {
+      let answers = try await client.batch(
+        missing.map { .get(Self.path($0), [("$select", UserRecord.select)]) })
+      for (name, answer) in zip(missing, answers) {
+        if let record = try Self.found(UserRecord.self, answer) {
+          keep(record, name.rawValue.lowercased())
+        }
+      }
+    }
+    let boxes = wanted.filter { mailboxes[$0.rawValue.lowercased()] == nil }
+    guard withMailboxes, boxes.count > 1 else { return }
+    let answers = try await client.batch(boxes.map { .get(Self.mailboxPath($0)) })
+    for (name, answer) in zip(boxes, answers) {
+      let settings = try Self.found(MailboxSettingsRecord.self, answer)
+      mailboxes[name.rawValue.lowercased()] = .some(settings.map { Self.mailbox(name, $0) })
+    }
+  }
+
+  /// What a part of a batch found; `nil` where the service knows nothing by that name.
+  static func found<Value: Decodable>(
+    _ type: Value.Type, _ answer: Result<GraphResponse, GraphFailure>
+  ) throws(GraphFailure) -> Value? {
+    do {
+      return try answer.get().decoded(type)
+    } catch {
+      if case .refused(let refusal) = error, refusal.status == 404 { return nil }
+      throw error
+    }
+  }
+
+  /// Remembers every user of the tenant that `isWanted`, page by page.
+  private func everyone(
+    where isWanted: (UserRecord) -> Bool
+  ) async throws(GraphFailure) {
+    var found: [UserRecord] = []
+    try await client.pages(
+      of: UserRecord.self,
+      .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))])
+    ) { page in found += page.filter(isWanted) }
+    for record in found { keep(record, record.userPrincipalName.lowercased()) }
+  }
+
+  func allRecords() async throws(GraphFailure) -> [UserRecord] {
+    try await client.all(
+      UserRecord.self,
+      .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))]))
+  }
+
+  /// - Throws: also where a group that gives a licence cannot be read.
+  func user(of record: UserRecord) async throws(GraphFailure) -> User {
+    var assignments: [LicenseAssignment] = []
+    for (sku, group) in record.states {
+      let product = tenant.product(sku)
+      var name: String?
+      if let group { name = try await self.group(id: group)?.displayName ?? group }
+      assignments.append(LicenseAssignment(product: product, group: name))
+    }
+    let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
+    let kept = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }
+    return User(
+      name: record.name, displayName: record.displayName ?? record.userPrincipalName,
+      state: deletedAt == nil ? .active : .softDeleted, usageLocation: record.usageLocation,
+      isSynced: record.onPremisesSyncEnabled ?? false,
+      isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: kept,
+      assignments: assignments.sorted {
+        ($0.product, $0.group ?? "") < ($1.product, $1.group ?? "")
+      })
+  }
+
+  func group(id: String) async throws(GraphFailure) -> GroupRecord? {
+    if let known = groups[id.lowercased()] { return known }
+    let record = try await client.valueIfAny(
+      GroupRecord.self,
+      .get("/groups/\(GraphQuery.piece(id))", [("$select", GroupRecord.select)]))
+    if let record { groups[id.lowercased()] = record }
+    return record
+  }
+
+  static func mailboxPath(_ name: UserName) -> String { path(name) + "/mailboxSettings" }
+
+  /// A mailbox that answers is in use; what else is known of it, Graph does not say.
+  static func mailbox(_ name: UserName, _ settings: MailboxSettingsRecord) -> Mailbox {
+    let kind = settings.userPurpose.flatMap(Mailbox.Kind.init(rawValue:)) ?? .user
+    return Mailbox(
+      user: name, kind: kind, state: .active, size: 0, isArchiveEnabled: false, isLocked: false,
+      overQuotaSince: nil, keptUntil: nil, holds: [])
+  }
+
+  func skuRecords() async throws(GraphFailure) -> [SubscribedSkuRecord] {
+    if let skus { return skus }
+    let read = try await client.all(SubscribedSkuRecord.self, .get("/subscribedSkus"))
+    skus = read
+    return read
+  }
+}

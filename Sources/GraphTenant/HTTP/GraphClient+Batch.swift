@@ -1,0 +1,126 @@
+extension GraphClient {
+  /// The answers to many requests, 20 in one; each with its own, in the order of `requests`.
+  ///
+  /// The outer status says nothing about the parts: each is judged by its own, and those that were
+  /// surely not carried out are sent again together.
+  ///
+  /// - Parameter progress: told how many parts have an answer.
+  func batch(
+    _ requests: [GraphRequest], progress: (@Sendable (Int) -> Void)? = nil
+  ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
+    var answers: [Result<GraphResponse, GraphFailure>] = []
+    answers.reserveCapacity(requests.count)
+    for start in stride(from: 0, to: requests.count, by: GraphBatch.most) {
+      let chunk = Array(requests[start..<min(start + GraphBatch.most, requests.count)])
+      answers += try await chunkAnswers(chunk)
+      progress?(answers.count)
+    }
+    return answers
+  }
+
+  private func chunkAnswers(
+    _ chunk: [GraphRequest]
+  ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
+    let isRead = chunk.allSatisfy(\.isRead)
+    guard !isRead else { return try await chunkAttempts(chunk, isRead: true) }
+    await gate.enter()
+    do {
+      let answers = try await chunkAttempts(chunk, isRead: false)
+      await gate.leave()
+      return answers
+    } catch {
+      await gate.leave()
+      throw error
+    }
+  }
+
+  private func chunkAttempts(
+    _ chunk: [GraphRequest], isRead: Bool
+  ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
+    var answers = [Result<GraphResponse, GraphFailure>?](repeating: nil, count: chunk.count)
+    var number = 1
+    while true {
+      let open = answers.indices.filter { answers[$0] == nil }
+      guard !open.isEmpty else { break }
+      var wait: Int?
+      var isAnyLeft = false
+      for (index, response) in try await parts(open, of: chunk, isRead: isRead) {
+        guard let response else {
+          answers[index] = .failure(.lost("no answer to this part of a batch"))
+          continue
+        }
+        guard !response.isSuccess else {
+          answers[index] = .success(response)
+          continue
+        }
+        let error = GraphError(response)
+        switch rules.step(error, isRead: isRead) {
+        case .refuse: answers[index] = .failure(.refused(error))
+        case .lost: answers[index] = .failure(.lost(error.evidence))
+        case .again where number >= rules.attempts: answers[index] = .failure(.refused(error))
+        case .again:
+          isAnyLeft = true
+          wait = [wait, error.retryAfter].compactMap { $0 }.max()
+        }
+      }
+      guard isAnyLeft else { break }
+      number += 1
+      try await pause(before: number, wait)
+    }
+    return answers.map { $0 ?? .failure(.lost("no answer to this part of a batch")) }
+  }
+
+  /// Sends the open parts in one request; `nil` for a part whose fate is unknown.
+  private func parts(
+    _ open: [Int], of chunk: [GraphRequest], isRead: Bool
+  ) async throws(GraphFailure) -> [(Int, GraphResponse?)] {
+    var parts: [GraphBatch.Part] = []
+    for index in open {
+      let request = chunk[index]
+      let headers = request.body == nil ? nil : ["Content-Type": "application/json"]
+      var body: JSONValue?
+      if let bytes = request.body { body = try JSONBody.value(JSONValue.self, bytes) }
+      parts.append(
+        GraphBatch.Part(
+          id: String(index), method: request.method.rawValue, url: request.target,
+          headers: headers, body: body))
+    }
+    let response: GraphBatch.Response
+    do {
+      // A batch of readings may be sent again as a reading may.
+      let body = try JSONBody.bytes(GraphBatch.Request(requests: parts))
+      response = try await attempts(
+        GraphRequest(.post, "/$batch", body: body, onlyReads: isRead)
+      ).decoded(GraphBatch.Response.self)
+    } catch {
+      // Of a batch that got lost on the way nobody knows which parts were carried out.
+      if case .lost = error, !isRead { return open.map { ($0, nil) } }
+      throw error
+    }
+    let byID = Dictionary(response.responses.map { ($0.id, $0) }) { first, _ in first }
+    return try open.map { (index) throws(GraphFailure) in
+      guard let part = byID[String(index)] else { return (index, nil) }
+      return (
+        index,
+        GraphResponse(
+          status: part.status, headers: (part.headers ?? [:]).texts,
+          body: try part.body.map { (body) throws(GraphFailure) in try JSONBody.bytes(body) } ?? [])
+      )
+    }
+  }
+}
+
+extension [String: JSONValue] {
+  /// Headers of a part: lower-case names, and numbers as text.
+  fileprivate var texts: [String: String] {
+    var texts: [String: String] = [:]
+    for (name, value) in self {
+      switch value {
+      case .text(let text): texts[name.lowercased()] = text
+      case .number(let number): texts[name.lowercased()] = String(Int(number))
+      case .null, .flag, .list, .object: break
+      }
+    }
+    return texts
+  }
+}

@@ -1,0 +1,42 @@
+/// One page of a collection.
+private struct GraphPage<Element: Decodable>: Decodable {
+  let value: [Element]
+  let nextLink: String?
+
+  enum CodingKeys: String, CodingKey {
+    case value
+    case nextLink = "@odata.nextLink"
+  }
+}
+
+extension GraphClient {
+  /// Every element of a collection, page by page (`@odata.nextLink`), in the service's order.
+  ///
+  /// - Parameter each: takes one page's elements, so that nobody needs to hold them all.
+  /// - Throws: `GraphFailure.malformed` where a link leads elsewhere or back: the token would go
+  ///   to a stranger, or the reading would never end.
+  func pages<Element: Decodable>(
+    of type: Element.Type, _ request: GraphRequest, _ each: ([Element]) -> Void
+  ) async throws(GraphFailure) {
+    var next: GraphRequest? = request
+    var seen: Set<String> = [request.target, address.base + request.target]
+    while let request = next {
+      let page = try await value(GraphPage<Element>.self, request)
+      each(page.value)
+      guard let link = page.nextLink else { return }
+      guard address.isOwn(link) else { throw .malformed("a page's next link leads elsewhere") }
+      guard seen.insert(link).inserted else {
+        throw .malformed("a page's next link leads back to a page that was read")
+      }
+      next = GraphRequest(.get, link, headers: request.headers)
+    }
+  }
+
+  func all<Element: Decodable>(
+    _ type: Element.Type, _ request: GraphRequest
+  ) async throws(GraphFailure) -> [Element] {
+    var elements: [Element] = []
+    try await pages(of: type, request) { elements += $0 }
+    return elements
+  }
+}

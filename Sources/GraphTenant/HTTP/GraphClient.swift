@@ -1,0 +1,133 @@
+import FoundationEssentials
+
+/// Sends requests to one tenant's Microsoft Graph: signed in, tried again where that is safe,
+/// followed through pages.
+package struct GraphClient: Sendable {
+  let address: GraphAddress
+  let transport: any GraphTransport
+  let tokens: TokenSource
+  let clock: any GraphClock
+  let gate = WriteGate()
+  let rules = RetryRules.usual
+  let time = ServerTime()
+  let chance: @Sendable () -> Double
+  /// Seconds for one exchange.
+  let timeout: Int
+  /// Told of each exchange: method, path without query, status and attempt; never a header or body.
+  let trace: (@Sendable (String) -> Void)?
+
+  package init(
+    address: GraphAddress, transport: any GraphTransport, tokens: TokenSource,
+    clock: any GraphClock = SystemGraphClock(), timeout: Int = 60,
+    chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
+    trace: (@Sendable (String) -> Void)? = nil
+  ) {
+    self.address = address
+    self.transport = transport
+    self.tokens = tokens
+    self.clock = clock
+    self.timeout = timeout
+    self.chance = chance
+    self.trace = trace
+  }
+
+  /// The answer to a request, where it is a good one.
+  ///
+  /// A reading is sent again whatever became of it; a change only where it surely was not made.
+  func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
+    guard !request.isRead else { return try await attempts(request) }
+    await gate.enter()
+    do {
+      let response = try await attempts(request)
+      await gate.leave()
+      return response
+    } catch {
+      await gate.leave()
+      throw error
+    }
+  }
+
+  func attempts(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
+    var isFreshToken = false
+    var number = 1
+    while true {
+      let token = try await tokens.token()
+      var wait: Int?
+      do throws(GraphFailure) {
+        let response = try await exchange(request, token: token)
+        if response.isSuccess { return response }
+        let error = GraphError(response)
+        if error.status == 401, !isFreshToken {
+          // A token can be withdrawn before it expires; one fresh one is tried.
+          isFreshToken = true
+          await tokens.discard(token)
+          continue
+        }
+        switch rules.step(error, isRead: request.isRead) {
+        case .refuse: throw GraphFailure.refused(error)
+        case .lost: throw GraphFailure.lost(error.evidence)
+        case .again where number >= rules.attempts: throw GraphFailure.refused(error)
+        case .again: wait = error.retryAfter
+        }
+      } catch {
+        switch error {
+        case .unreachable where number < rules.attempts && number < 3: break
+        case .lost where request.isRead && number < rules.attempts: break
+        case .unreachable, .lost, .refused, .busy, .signIn, .malformed: throw error
+        }
+      }
+      number += 1
+      try await pause(before: number, wait)
+    }
+  }
+
+  func pause(before number: Int, _ retryAfter: Int?) async throws(GraphFailure) {
+    if let retryAfter, retryAfter > rules.longestWait { throw .busy(seconds: retryAfter) }
+    await clock.sleep(
+      milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
+  }
+
+  private func exchange(
+    _ request: GraphRequest, token: String
+  ) async throws(GraphFailure) -> GraphResponse {
+    let url = request.target.hasPrefix("/") ? address.base + request.target : request.target
+    var headers = [
+      ("Authorization", "Bearer \(token)"), ("Accept", "application/json"),
+      ("User-Agent", "stegvis"), ("client-request-id", UUID().uuidString.lowercased()),
+    ]
+    if request.body != nil { headers.append(("Content-Type", "application/json")) }
+    headers += request.headers.sorted { $0.key < $1.key }
+    let path = String(url.dropFirst(address.base.count).prefix { $0 != "?" })
+    do {
+      let response = try await transport.send(
+        request.method, url, headers: headers, body: request.body, timeout: timeout)
+      trace?("\(request.method.rawValue) \(path) \(response.status)")
+      if let date = response.headers["date"].flatMap({ GraphTime.seconds(header: $0) }) {
+        time.learn(date, at: clock.now())
+      }
+      return response
+    } catch {
+      trace?("\(request.method.rawValue) \(path) –")
+      throw error
+    }
+  }
+
+  /// A value that a request answers with.
+  func value<Value: Decodable>(
+    _ type: Value.Type, _ request: GraphRequest
+  ) async throws(GraphFailure) -> Value {
+    try await send(request).decoded(type)
+  }
+
+  /// The same, or `nil` where the service knows nothing by that name.
+  func valueIfAny<Value: Decodable>(
+    _ type: Value.Type, _ request: GraphRequest
+  ) async throws(GraphFailure) -> Value? {
+    do {
+      return try await value(type, request)
+    } catch {
+      if case .refused(let refusal) = error, refusal.status == 404 { return nil }
+      throw error
+    }
+  }
+}

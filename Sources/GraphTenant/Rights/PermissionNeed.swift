@@ -1,0 +1,85 @@
+import Microsoft365
+import Operations
+
+/// The permissions of Microsoft Graph that a piece of work needs: any one of them.
+///
+/// Source: the permissions reference of Microsoft Graph v1.0, as of August 2026; the least
+/// privileged first. Delegated and application permissions have the same names here.
+package struct PermissionNeed: Hashable, Sendable {
+  package let anyOf: [String]
+
+  init(_ anyOf: String...) { self.anyOf = anyOf }
+
+  static let readUsers = PermissionNeed(
+    "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+  static let readProducts = PermissionNeed(
+    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
+    "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+  static let readSubscriptions = PermissionNeed(
+    "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All",
+    "Directory.ReadWrite.All")
+  static let readGroups = PermissionNeed(
+    "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All",
+    "Directory.Read.All", "Directory.ReadWrite.All")
+  static let readMailboxes = PermissionNeed("MailboxSettings.Read", "MailboxSettings.ReadWrite")
+  static let readDrives = PermissionNeed(
+    "Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
+  static let readNumbers = PermissionNeed(
+    "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All")
+  static let assign = PermissionNeed(
+    "LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+  static let writeUsers = PermissionNeed("User.ReadWrite.All", "Directory.ReadWrite.All")
+  static let deleteUsers = PermissionNeed("User.DeleteRestore.All", "User.ReadWrite.All")
+  static let restoreUsers = PermissionNeed("User.DeleteRestore.All")
+  static let writeMembers = PermissionNeed(
+    "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+  static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")
+
+  /// What an operation of the domain needs, reading and changing.
+  ///
+  /// An operation that a person carries out by hand needs only what is read of it.
+  package static func of(_ operation: OperationID) -> [PermissionNeed] {
+    switch operation.rawValue {
+    case "license.assign", "license.unassign", "license.unassignAll", "license.replace",
+      "mailbox.assignLicense":
+      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .assign]
+    case "license.leaveGroup":
+      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .writeMembers]
+    case "user.setUsageLocation": [.readUsers, .writeUsers]
+    case "user.delete":
+      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .deleteUsers]
+    case "user.restore": [.readUsers, .readProducts, .readMailboxes, .readNumbers, .restoreUsers]
+    case "phoneNumber.unassign", "phoneNumber.assign": [.readUsers, .readNumbers, .writeNumbers]
+    case "phoneNumber.choose": [.readNumbers]
+    case "phoneNumber.check", "callForwarding.set": [.readUsers, .readNumbers]
+    case "subscription.setQuantity", "subscription.setRecurringBilling", "subscription.takeOver",
+      "subscription.choose", "subscription.checkReduction", "subscription.checkManageable":
+      [.readSubscriptions, .readProducts]
+    case "mailbox.choose", "mailbox.checkQuota", "mailbox.enableArchive", "mailbox.placeHold",
+      "mailbox.releaseHolds", "mailbox.clearDelayHold", "mailbox.checkHolds",
+      "account.checkDeleted":
+      [.readUsers, .readMailboxes]
+    case "license.readAvailability", "license.checkManageable", "license.choose": [.readProducts]
+    case "retention.read": [.readUsers, .readMailboxes, .readDrives]
+    case "license.checkInheritance": [.readUsers, .readGroups]
+    case "license.checkCapacity", "license.chooseAssigned", "license.chooseNew",
+      "batch.checkRemaining":
+      [.readUsers, .readProducts]
+    case "user.choose", "users.choose", "users.takeBatch", "users.takeNextWithoutBackup",
+      "user.checkUsageLocation", "mailbox.checkHoldEligibility", "services.read",
+      "backup.checkNeed", "backup.record", "callQueue.removeAgent", "callQueue.check":
+      [.readUsers]
+    case _: []
+    }
+  }
+
+  /// The needs of these operations that `permissions` leaves open, each once.
+  package static func missing(
+    _ permissions: Set<String>, for operations: some Sequence<OperationID>
+  ) -> [PermissionNeed] {
+    var seen: Set<PermissionNeed> = []
+    return operations.flatMap(of).filter { need in
+      permissions.isDisjoint(with: need.anyOf) && seen.insert(need).inserted
+    }
+  }
+}

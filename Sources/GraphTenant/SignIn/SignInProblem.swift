@@ -1,0 +1,14 @@
+/// Why no token could be had; never holds a secret.
+package struct SignInProblem: Error, Hashable, Sendable {
+  /// OAuth's word for it (RFC 6749, section 5.2; RFC 8628, section 3.5): `invalid_client`.
+  package let code: String
+  /// The sign-in service's own text, such as `AADSTS7000215: …`; its first line.
+  package let detail: String
+
+  package init(code: String, detail: String) {
+    self.code = code
+    self.detail = String(detail.prefix { $0 != "\r" && $0 != "\n" })
+  }
+
+  package var text: String { detail.isEmpty ? code : "\(code): \(detail)" }
+}

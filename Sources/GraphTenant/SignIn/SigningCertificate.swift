@@ -1,0 +1,69 @@
+import FoundationEssentials
+import JWTKit
+import Markup
+
+/// A certificate with its private key, which signs assertions in place of a secret.
+package struct SigningCertificate: Sendable {
+  private let keys: JWTKeyCollection
+  private let thumbprint: String
+
+  private struct Assertion: JWTPayload {
+    let iss: String
+    let sub: String
+    let aud: String
+    let jti: String
+    let nbf: Int
+    let exp: Int
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+  }
+
+  /// - Parameter pem: the certificate and its RSA key in one text (RFC 7468).
+  /// - Throws: `SignInProblem` where either is missing or cannot be read.
+  package init(pem: String) async throws(SignInProblem) {
+    guard let certificate = Self.part("CERTIFICATE", of: pem),
+      let bytes = Data(
+        base64Encoded: certificate.split(separator: "\n").dropFirst().dropLast().joined())
+    else { throw SignInProblem(code: "invalid_certificate", detail: "no certificate in the file") }
+    guard let key = Self.part("PRIVATE KEY", of: pem) ?? Self.part("RSA PRIVATE KEY", of: pem)
+    else { throw SignInProblem(code: "invalid_certificate", detail: "no private key in the file") }
+    do {
+      keys = JWTKeyCollection()
+      await keys.add(pss: try Insecure.RSA.PrivateKey(pem: key), digestAlgorithm: .sha256)
+    } catch {
+      throw SignInProblem(code: "invalid_certificate", detail: "the private key cannot be read")
+    }
+    thumbprint = Self.base64URL(hexadecimal: Digest.sha256(Array(bytes)))
+  }
+
+  /// An assertion for a token endpoint, good for ten minutes (PS256 with the certificate's SHA-256,
+  /// as the sign-in service documents for certificate credentials).
+  func assertion(client: String, audience: String, now: Int) async throws(SignInProblem) -> String {
+    do {
+      return try await keys.sign(
+        Assertion(
+          iss: client, sub: client, aud: audience, jti: UUID().uuidString, nbf: now - 30,
+          exp: now + 600),
+        header: ["x5t#S256": .string(thumbprint)])
+    } catch {
+      throw SignInProblem(code: "invalid_certificate", detail: "the private key does not sign")
+    }
+  }
+
+  private static func part(_ label: String, of pem: String) -> String? {
+    let begin = "-----BEGIN \(label)-----"
+    let end = "-----END \(label)-----"
+    guard let start = pem.range(of: begin), let stop = pem.range(of: end) else { return nil }
+    guard start.lowerBound < stop.lowerBound else { return nil }
+    return String(pem[start.lowerBound..<stop.upperBound]).replacing("\r", with: "")
+  }
+
+  private static func base64URL(hexadecimal: String) -> String {
+    let digits = Array(hexadecimal.utf8).map { $0 < 58 ? $0 - 48 : $0 - 87 }
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
+      digits[$0] << 4 | digits[$0 + 1]
+    }
+    return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
+      .replacing("=", with: "")
+  }
+}

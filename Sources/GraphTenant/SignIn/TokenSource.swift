@@ -1,0 +1,188 @@
+import Foundation
+
+/// Gives the token that requests carry, and gets a new one before it expires.
+package actor TokenSource {
+  private let address: GraphAddress
+  private let directory: String
+  private let client: String
+  private let credential: Credential
+  private let transport: any GraphTransport
+  private let clock: any GraphClock
+  private let file: TokenFile?
+  private var current: AccessToken?
+  private var isRead = false
+  private var getting: Task<Result<AccessToken, GraphFailure>, Never>?
+
+  /// Seconds before its end at which a token is no longer used; a request may take that long.
+  private static let margin = 120
+
+  /// - Parameters:
+  ///   - directory: The tenant's id or domain at the sign-in service.
+  ///   - client: The application's id.
+  ///   - file: Where tokens are kept between runs; `nil` keeps none.
+  package init(
+    address: GraphAddress, directory: String, client: String, credential: Credential,
+    transport: any GraphTransport, clock: any GraphClock = SystemGraphClock(), file: TokenFile?
+  ) {
+    self.address = address
+    self.directory = directory
+    self.client = client
+    self.credential = credential
+    self.transport = transport
+    self.clock = clock
+    self.file = file
+  }
+
+  func token() async throws(GraphFailure) -> String {
+    if !isRead {
+      isRead = true
+      current = file?.read()
+    }
+    if let current, current.expiresAt - Self.margin > clock.now() { return current.value }
+    // Requests that come meanwhile wait for the one sign-in.
+    let task = getting ?? Task { await self.get() }
+    getting = task
+    let result = await task.value
+    getting = nil
+    return try result.get().value
+  }
+
+  /// What the token allows; `nil` where it does not say.
+  package func claims() async throws(GraphFailure) -> TokenClaims? {
+    TokenClaims(try await token())
+  }
+
+  /// Says that a token was not accepted.
+  func discard(_ token: String) {
+    guard let current, current.value == token else { return }
+    self.current = AccessToken(value: token, expiresAt: 0, refresh: current.refresh)
+  }
+
+  private func get() async -> Result<AccessToken, GraphFailure> {
+    do {
+      let token = try await renewed()
+      current = token
+      do {
+        try file?.write(token)
+      } catch {
+        return .failure(.signIn(error))
+      }
+      return .success(token)
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private func renewed() async throws(GraphFailure) -> AccessToken {
+    if let refresh = current?.refresh {
+      do {
+        return try await ask([("grant_type", "refresh_token"), ("refresh_token", refresh)])
+      } catch {
+        // A refresh token ends, too; then the person signs in again.
+        guard case .signIn(let problem) = error, problem.code == "invalid_grant" else {
+          throw error
+        }
+      }
+    }
+    switch credential {
+    case .secret(let secret):
+      return try await ask([
+        ("grant_type", "client_credentials"), ("client_secret", secret.value),
+      ])
+    case .certificate(let certificate):
+      let audience = address.tokenURL(directory: directory)
+      let assertion: String
+      do {
+        assertion = try await certificate.assertion(
+          client: client, audience: audience, now: clock.now())
+      } catch {
+        throw .signIn(error)
+      }
+      return try await ask([
+        ("grant_type", "client_credentials"), ("client_assertion", assertion),
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+      ])
+    case .deviceCode(let show):
+      return try await byDevice(show)
+    }
+  }
+
+  private func byDevice(
+    _ show: @Sendable (DeviceCode) -> Void
+  ) async throws(GraphFailure) -> AccessToken {
+    let code = try await post(
+      address.deviceCodeURL(directory: directory), [("scope", delegatedScope)]
+    ).decoded(DeviceAnswer.self)
+    show(
+      DeviceCode(
+        userCode: code.userCode, address: code.verificationURI, expiresIn: code.expiresIn))
+    let end = clock.now() + code.expiresIn
+    var pause = code.interval ?? 5
+    while clock.now() < end {
+      await clock.sleep(milliseconds: pause * 1_000)
+      do {
+        return try await ask([
+          ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
+          ("device_code", code.deviceCode),
+        ])
+      } catch {
+        guard case .signIn(let problem) = error else { throw error }
+        switch problem.code {
+        case "authorization_pending": continue
+        case "slow_down": pause += 5
+        case _: throw error
+        }
+      }
+    }
+    throw .signIn(SignInProblem(code: "expired_token", detail: "nobody signed in in time"))
+  }
+
+  private var delegatedScope: String { "\(address.defaultScope) offline_access" }
+
+  private func ask(_ fields: [(String, String)]) async throws(GraphFailure) -> AccessToken {
+    let isDelegated = !fields.contains { $0.1 == "client_credentials" }
+    let answer = try await post(
+      address.tokenURL(directory: directory),
+      fields + [("scope", isDelegated ? delegatedScope : address.defaultScope)]
+    ).decoded(TokenAnswer.self)
+    return AccessToken(
+      value: answer.accessToken, expiresAt: clock.now() + answer.expiresIn,
+      refresh: answer.refreshToken ?? (isDelegated ? current?.refresh : nil))
+  }
+
+  /// A form, tried again while the service is busy; its errors are OAuth's.
+  private func post(
+    _ url: String, _ fields: [(String, String)]
+  ) async throws(GraphFailure) -> GraphResponse {
+    let form = (fields + [("client_id", client)])
+      .map { "\($0.0)=\(FormText.encoded($0.1))" }.joined(separator: "&")
+    let rules = RetryRules.usual
+    var number = 1
+    while true {
+      var retryAfter: Int?
+      do throws(GraphFailure) {
+        let response = try await transport.send(
+          .post, url, headers: [("Content-Type", "application/x-www-form-urlencoded")],
+          body: Array(form.utf8), timeout: 30)
+        if response.isSuccess { return response }
+        guard response.status == 429 || response.status >= 500, number < 5 else {
+          throw GraphFailure.signIn(Self.problem(response))
+        }
+        retryAfter = response.retryAfter
+      } catch {
+        // Asking for a token twice does no harm.
+        guard case .lost = error, number < 5 else { throw error }
+      }
+      number += 1
+      await clock.sleep(
+        milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: 0.5))
+    }
+  }
+
+  private static func problem(_ response: GraphResponse) -> SignInProblem {
+    guard let answer = try? response.decoded(ProblemAnswer.self) else {
+      return SignInProblem(code: "\(response.status)", detail: "")
+    }
+    return SignInProblem(code: answer.error, detail: answer.description ?? "")
+  }
+}

@@ -1,0 +1,160 @@
+import Commands
+import EmbeddedTenant
+import Foundation
+import GraphSandbox
+import GraphTenant
+import Markup
+import Microsoft365
+import Operations
+
+/// Microsoft Graph as the commands reach it, and the sandbox that takes its place.
+struct GraphAccess: CloudAccess {
+  func connect(_ request: CloudConnection) async throws(CloudProblem) -> CloudTenant {
+    let address = try address(request)
+    let directory = try setting(
+      request.directory, "STEGVIS_GRAPH_DIRECTORY", request, isSandbox: address.isSandbox)
+    let application = try setting(
+      request.application, "STEGVIS_GRAPH_CLIENT", request, isSandbox: address.isSandbox)
+    let transport = try transport(request)
+    do {
+      let tokens = TokenSource(
+        address: address, directory: directory, client: application,
+        credential: try await credential(request, isSandbox: address.isSandbox),
+        transport: transport, file: tokenFile(request, application))
+      let client = GraphClient(
+        address: address, transport: transport, tokens: tokens, trace: request.trace)
+      let known = try TenantResources.catalogue(Data(request.licences))
+      let limits = try LimitsReader.limits(Data(request.limits))
+      let claims = try await tokens.claims()
+      let products = try await GraphTenant.catalogue(known, of: client)
+      let evidence = EvidenceFile(
+        path: "\(request.folder)/evidence/\(digest(request.address, directory)).jsonl")
+      let tenant = GraphTenant(
+        client: client, products: products, limits: limits, evidence: evidence,
+        progress: request.progress)
+      return CloudTenant(
+        tenant: tenant, domain: tenant.domain, names: products.displayNames,
+        actor: claims?.person ?? ApplicationActor.name(application),
+        missingPermissions: { operations in
+          guard let claims, !claims.permissions.isEmpty else { return nil }
+          return PermissionNeed.missing(claims.permissions, for: operations).map(\.anyOf)
+        },
+        close: { await transport.close() })
+    } catch {
+      await transport.close()
+      throw Self.problem(error)
+    }
+  }
+
+  func forget(_ request: CloudConnection) throws(CloudProblem) {
+    let address = try address(request)
+    let application = try setting(
+      request.application, "STEGVIS_GRAPH_CLIENT", request, isSandbox: address.isSandbox)
+    do {
+      try tokenFile(request, application).remove()
+    } catch {
+      throw .option(error.text)
+    }
+  }
+
+  private static func problem(_ error: any Error) -> CloudProblem {
+    switch error {
+    case let problem as CloudProblem: problem
+    case let problem as SignInProblem: .signIn(problem.text)
+    case let failure as GraphFailure:
+      switch failure {
+      case .signIn(let problem): .signIn(problem.text)
+      case .refused(let error) where error.status == 401 || error.status == 403:
+        .signIn(error.evidence)
+      case .unreachable(let reason), .lost(let reason), .malformed(let reason):
+        .unreachable(reason)
+      case .refused(let error): .unreachable(error.evidence)
+      case .busy(let seconds): .unreachable("429, \(seconds) s")
+      }
+    case let failure as DomainFailure:
+      switch failure {
+      case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
+        .unreachable(reason)
+      case .refused(let refusal): .unreachable(refusal.code)
+      }
+    case _: .unreachable("\(error)")
+    }
+  }
+
+  // MARK: Settings
+
+  private func address(_ request: CloudConnection) throws(CloudProblem) -> GraphAddress {
+    do {
+      return try GraphAddress(request.address)
+    } catch {
+      switch error {
+      case .notAnAddress: throw .address(request.address, .noAddress)
+      case .notEncrypted: throw .address(request.address, .notEncrypted)
+      case .otherVersion: throw .address(request.address, .noVersion)
+      }
+    }
+  }
+
+  /// A sandbox takes any directory and application.
+  private func setting(
+    _ given: String?, _ variable: String, _ request: CloudConnection, isSandbox: Bool
+  ) throws(CloudProblem) -> String {
+    if let value = given ?? request.environment[variable], !value.isEmpty { return value }
+    guard isSandbox else { throw .unconfigured([variable]) }
+    return "sandbox"
+  }
+
+  private func credential(
+    _ request: CloudConnection, isSandbox: Bool
+  ) async throws -> Credential {
+    let environment = request.environment
+    if let path = environment["STEGVIS_GRAPH_CERTIFICATE"], !path.isEmpty {
+      return .certificate(try await SigningCertificate(pem: try contents(path)))
+    }
+    if let path = environment["STEGVIS_GRAPH_SECRET_FILE"], !path.isEmpty {
+      let line = try contents(path).split(whereSeparator: \.isNewline).first
+      return .secret(Secret(line.map(String.init) ?? ""))
+    }
+    if let secret = environment["STEGVIS_GRAPH_SECRET"], !secret.isEmpty {
+      return .secret(Secret(secret))
+    }
+    // Practising needs no secret; signing in as a person there is a matter of --directory.
+    if isSandbox, request.directory == nil, environment["STEGVIS_GRAPH_DIRECTORY"] == nil {
+      return .secret(Secret("sandbox"))
+    }
+    return .deviceCode { code in request.showCode(code.userCode, code.address, code.expiresIn) }
+  }
+
+  private func contents(_ path: String) throws(CloudProblem) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw .option("\(path) cannot be read")
+    }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  private func transport(_ request: CloudConnection) throws(CloudProblem) -> HTTPTransport {
+    let environment = request.environment
+    // A proxy leads out of the house; what is on this machine needs it only when told so.
+    let general = request.address.hasPrefix("https://127.") ? nil : environment["HTTPS_PROXY"]
+    let proxy = environment["STEGVIS_GRAPH_PROXY"] ?? general
+    do {
+      return try HTTPTransport(
+        HTTPTransport.Route(
+          proxy: proxy.flatMap { $0.isEmpty ? nil : $0 },
+          authorities: environment["STEGVIS_GRAPH_CA"].flatMap { $0.isEmpty ? nil : $0 }))
+    } catch {
+      throw Self.problem(error)
+    }
+  }
+
+  private func tokenFile(_ request: CloudConnection, _ application: String) -> TokenFile {
+    let directory = request.directory ?? request.environment["STEGVIS_GRAPH_DIRECTORY"] ?? ""
+    let name = digest("\(request.address) \(application)", directory)
+    return TokenFile(path: "\(request.folder)/tokens/\(name).json")
+  }
+
+  /// A name for a file that belongs to one tenant.
+  private func digest(_ address: String, _ directory: String) -> String {
+    String(Digest.sha256(Array("\(address) \(directory)".utf8)).prefix(16))
+  }
+}
