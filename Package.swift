@@ -150,9 +150,10 @@ let package = Package(
       "CommandsTests",
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
+        "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
+        "Presentation", "Commands",
         // Built with the tests, which run it as a process.
-        "stegvis",
+        "stegvis", "stegvis-graph",
       ]),
   ],
   swiftLanguageModes: [.v6]

@@ -11,6 +11,7 @@ package enum StegvisProgram {
     let status = await $cloud.withValue(cloud) {
       await run(Array(CommandLine.arguments.dropFirst()))
     }
+    await cloud?.close()
     leave(with: status)
   }
 

@@ -6,9 +6,18 @@ import GraphTenant
 import Markup
 import Microsoft365
 import Operations
+import Synchronization
 
 /// Microsoft Graph as the commands reach it, and the sandbox that takes its place.
-struct GraphAccess: CloudAccess {
+///
+/// A class, because it closes at the end what it has opened.
+final class GraphAccess: CloudAccess {
+  private let opened = Mutex<[HTTPTransport]>([])
+
+  func close() async {
+    for transport in opened.withLock({ $0 }) { await transport.close() }
+  }
+
   func connect(_ request: CloudConnection) async throws(CloudProblem) -> CloudTenant {
     let address = try address(request)
     let directory = try setting(
@@ -38,10 +47,8 @@ struct GraphAccess: CloudAccess {
         missingPermissions: { operations in
           guard let claims, !claims.permissions.isEmpty else { return nil }
           return PermissionNeed.missing(claims.permissions, for: operations).map(\.anyOf)
-        },
-        close: { await transport.close() })
+        })
     } catch {
-      await transport.close()
       throw Self.problem(error)
     }
   }
@@ -138,10 +145,12 @@ struct GraphAccess: CloudAccess {
     let general = request.address.hasPrefix("https://127.") ? nil : environment["HTTPS_PROXY"]
     let proxy = environment["STEGVIS_GRAPH_PROXY"] ?? general
     do {
-      return try HTTPTransport(
+      let transport = try HTTPTransport(
         HTTPTransport.Route(
           proxy: proxy.flatMap { $0.isEmpty ? nil : $0 },
           authorities: environment["STEGVIS_GRAPH_CA"].flatMap { $0.isEmpty ? nil : $0 }))
+      opened.withLock { $0.append(transport) }
+      return transport
     } catch {
       throw Self.problem(error)
     }

@@ -104,10 +104,24 @@ struct Conformance {
     _ scenario: Scenario, language: String, mode: SessionMode,
     through faulty: (EmbeddedTenant) -> any Domain = { $0.domain }, on graph: StepGraph? = nil
   ) async throws -> Walk {
-    let graph = try graph ?? self.graph(of: scenario.procedure)
-    let answers = try AnswersReader.read(try FileReading.file(scenario.path))
     let tenant = try sample.copy()
     let domain = faulty(tenant)
+    return try await walk(
+      scenario, language: language, mode: mode, on: tenant, domain: domain,
+      adminCentre: .practice(domain), clock: StandingClock(), graph: graph
+    ) { $0 }
+  }
+
+  /// Walks a scenario with everything that surrounds it given.
+  ///
+  /// - Parameter conversation: makes the other side of the walk of the answers file's.
+  func walk(
+    _ scenario: Scenario, language: String, mode: SessionMode, on tenant: EmbeddedTenant,
+    domain: any Domain, adminCentre: AdminCentre, clock: any WalkClock, graph: StepGraph? = nil,
+    conversation: (any Conversation) -> any Conversation
+  ) async throws -> Walk {
+    let graph = try graph ?? self.graph(of: scenario.procedure)
+    let answers = try AnswersReader.read(try FileReading.file(scenario.path))
     let store = EventMemory()
     let voice = Transcript(graph: graph, words: try word(language))
     guard let first = graph.nodes.first else { throw Missing(name: "first step") }
@@ -117,8 +131,8 @@ struct Conformance {
         documents: [:], actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "sample",
         mode: mode, locale: language, document: nil),
       at: first.id, graph: graph, domain: domain, store: store,
-      conversation: ScriptedConversation(answers, voice: voice), clock: StandingClock(),
-      adminCentre: .practice(domain))
+      conversation: conversation(ScriptedConversation(answers, voice: voice)), clock: clock,
+      adminCentre: adminCentre)
     let ending = try await walk.run()
     return Walk(
       ending: ending, events: store.all, transcript: voice.text, tenant: tenant)

@@ -9,6 +9,8 @@ package protocol CloudAccess: Sendable {
   func forget(_ request: CloudConnection) throws(CloudProblem)
   /// Serves an embedded tenant until the program is stopped.
   func serve(_ request: SandboxRequest) async throws(CloudProblem)
+  /// Closes every connection that was opened; called once, at the end.
+  func close() async
 }
 
 /// Which tenant over an interface, and how to get in.
@@ -44,19 +46,16 @@ package struct CloudTenant: Sendable {
   /// Sets of permissions, one of each of which these operations lack; `nil` where the token does
   /// not tell.
   package let missingPermissions: @Sendable ([OperationID]) -> [[String]]?
-  package let close: @Sendable () async -> Void
 
   package init(
     tenant: any Tenant, domain: Microsoft365Domain, names: [String: String], actor: String,
-    missingPermissions: @escaping @Sendable ([OperationID]) -> [[String]]?,
-    close: @escaping @Sendable () async -> Void
+    missingPermissions: @escaping @Sendable ([OperationID]) -> [[String]]?
   ) {
     self.tenant = tenant
     self.domain = domain
     self.names = names
     self.actor = actor
     self.missingPermissions = missingPermissions
-    self.close = close
   }
 }
 

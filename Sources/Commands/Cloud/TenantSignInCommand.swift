@@ -22,7 +22,6 @@ struct TenantSignInCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let opened = try await OpenedTenant(tenant, context)
     context.write([TextLine(context.words.text(.commandSignedIn, ["actor": opened.actor]))])
-    await opened.close()
   }
 }
 

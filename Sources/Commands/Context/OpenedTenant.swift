@@ -87,14 +87,6 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  /// Leaves the tenant; a tenant over an interface has connections to close.
-  func close() async {
-    switch place {
-    case .embedded: break
-    case .cloud(let cloud): await cloud.close()
-    }
-  }
-
   /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
   /// tenant itself with what the plan would have changed laid over what it shows.
   func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {

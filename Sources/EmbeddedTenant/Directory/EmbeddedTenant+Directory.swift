@@ -60,10 +60,10 @@ extension EmbeddedTenant {
     try reading { reader in
       let rows = try reader.db.rows(
         sql: """
-          SELECT operation, COUNT(*) AS number FROM op_execution
-          WHERE before_json <> after_json GROUP BY operation
+          SELECT change, COUNT(*) AS number FROM op_execution
+          WHERE before_json <> after_json GROUP BY change
           """)
-      return Dictionary(rows.map { ($0["operation"] as String, $0["number"] as Int) }) { $0 + $1 }
+      return Dictionary(rows.map { ($0["change"] as String, $0["number"] as Int) }) { $0 + $1 }
     }
   }
 

@@ -79,6 +79,8 @@ extension TenantWriter {
       let before = try active(name)
       try body(before)
       let after = try active(name)
+      // What did not change has no consequences.
+      guard after.assignments != before.assignments else { continue }
       if plans(after) != plans(before) { try checkPlans(after) }
       try settle(after, before: plans(before))
     }

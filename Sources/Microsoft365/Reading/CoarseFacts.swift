@@ -10,7 +10,7 @@ struct CoarseFacts {
     let withoutMailbox = Self.subjects(of: facts, .mailboxState) { $0 != .active }
     let withoutDrive = Self.subjects(of: facts, .oneDriveState) {
       $0 != .active && $0 != .readOnly
-    }
+    }.union(Self.subjects(of: facts, .accountState) { $0 != .active })
     self.facts = facts.compactMap { fact in
       guard let property = FactProperty(rawValue: fact.property) else { return fact }
       if gone.contains(fact.subject) {

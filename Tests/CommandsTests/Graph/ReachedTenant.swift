@@ -1,0 +1,56 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+
+/// The embedded tenant, of which no more is shown and done than another way would.
+struct ReachedTenant: Tenant {
+  let tenant: EmbeddedTenant
+  let reach: TenantReach
+
+  var domain: Microsoft365Domain {
+    Microsoft365Domain(tenant: self, products: tenant.products, limits: tenant.limits)
+  }
+
+  func now() async throws(DomainFailure) -> Int { try await tenant.now() }
+  func organisation() async throws(DomainFailure) -> Organisation {
+    try await tenant.organisation()
+  }
+  func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
+    try await tenant.roles(of: user)
+  }
+  func user(_ name: UserName) async throws(DomainFailure) -> User? { try await tenant.user(name) }
+  func users() async throws(DomainFailure) -> [User] { try await tenant.users() }
+  func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
+    try await tenant.group(name)
+  }
+  func products() async throws(DomainFailure) -> [ProductUnits] { try await tenant.products() }
+  func subscriptions() async throws(DomainFailure) -> [Subscription] {
+    try await tenant.subscriptions()
+  }
+  func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
+    try await tenant.mailbox(of: user)
+  }
+  func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
+    try await tenant.resourceMailboxes()
+  }
+  func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
+    try await tenant.oneDrive(of: user)
+  }
+  func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber] {
+    try await tenant.phoneNumbers()
+  }
+  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] {
+    try await tenant.callQueues(of: user)
+  }
+  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? {
+    try await tenant.callForwarding(of: user)
+  }
+  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
+    try await tenant.artifacts(of: user)
+  }
+  func perform(
+    _ change: TenantChange, key: String, actor: UserName
+  ) async throws(DomainFailure) {
+    try await tenant.perform(change, key: key, actor: actor)
+  }
+}

@@ -1,0 +1,46 @@
+import GraphSandbox
+import GraphTenant
+import Synchronization
+
+/// The shortest way to a sandbox: no socket between.
+final class SandboxTransport: GraphTransport {
+  private let sandbox: Sandbox
+  private let clock: SharedClock
+  /// Every request, as `METHOD path status`; `–` where there was no answer.
+  private let sent = Mutex<[String]>([])
+
+  init(_ sandbox: Sandbox, clock: SharedClock) {
+    self.sandbox = sandbox
+    self.clock = clock
+  }
+
+  var requests: [String] { sent.withLock { $0 } }
+
+  func send(
+    _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
+    timeout: Int
+  ) async throws(GraphFailure) -> GraphResponse {
+    let rest = url.dropFirst("http://127.0.0.1:1".count)
+    let parts = rest.split(separator: "?", maxSplits: 1).map(String.init)
+    let began = clock.now()
+    let reply = await sandbox.respond(
+      SandboxExchange(
+        method: method.rawValue, path: parts[0], query: parts.count > 1 ? parts[1] : "",
+        headers: Dictionary(
+          (headers + [("host", "127.0.0.1:1")]).map { ($0.0.lowercased(), $0.1) }
+        ) { first, _ in first }, body: body ?? []))
+    // A client that has waited this long has hung up; what happened there, happened.
+    guard clock.now() - began < timeout else { throw .lost("timeout") }
+    switch reply {
+    case .answer(let status, let headers, let body):
+      sent.withLock { $0.append("\(method.rawValue) \(parts[0]) \(status)") }
+      return GraphResponse(
+        status: status,
+        headers: Dictionary(headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first },
+        body: body)
+    case .silence:
+      sent.withLock { $0.append("\(method.rawValue) \(parts[0]) –") }
+      throw .lost("closed")
+    }
+  }
+}
