@@ -6,8 +6,10 @@ import PackageDescription
 /// `ArchitectureTests` holds these arrows, because SwiftPM does not.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-func stage(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func stage(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict + settings)
 }
 
 func tests(
@@ -32,6 +34,7 @@ let package = Package(
     .executable(name: "stegvis-graph", targets: ["stegvis-graph"]),
     // What scripts/bench measures with; scripts/run does not build them.
     .executable(name: "stegvis-bench", targets: ["stegvis-bench"]),
+    .executable(name: "stegvis-graph-bench", targets: ["stegvis-graph-bench"]),
     .executable(name: "stegvis-empty", targets: ["stegvis-empty"]),
   ],
   dependencies: [
@@ -64,9 +67,9 @@ let package = Package(
     stage("Sessions", ["Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Operations"]),
     stage("EmbeddedTenant", ["Operations", "Microsoft365", grdb]),
-    .target(
-      name: "GraphTenant",
-      dependencies: [
+    stage(
+      "GraphTenant",
+      [
         "Markup", "Operations", "Microsoft365", tls, tokens,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -74,7 +77,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       // A reading is an actor; what it calls is to stay on it.
-      swiftSettings: strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
+      settings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     stage(
       "GraphSandbox",
       [
@@ -119,6 +122,15 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
+      name: "stegvis-graph-bench",
+      dependencies: [
+        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Microsoft365", "Operations",
+        "Procedures", "Sessions", "Workspaces", argumentParser,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
       name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"], exclude: ["Pages"]),
@@ -154,6 +166,8 @@ let package = Package(
         "Presentation", "Commands",
         // Built with the tests, which run it as a process.
         "stegvis", "stegvis-graph",
+        // A sandbox without a socket, and the fault matrix.
+        "stegvis-graph-bench",
       ]),
   ],
   swiftLanguageModes: [.v6]

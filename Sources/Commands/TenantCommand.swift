@@ -21,16 +21,20 @@ struct TenantInitCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis tenant init
         stegvis tenant init --tenant embedded:practice.sqlite --force
+        stegvis tenant init --tenant embedded:large.sqlite --users 10000
       """)
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Flag(help: "Replace a tenant that is there already.") var force = false
+  @Option(
+    help: "Add so many generated users, user00001 and on, each with an Office 365 E3 license.")
+  var users = 0
 
   func run() async throws {
     let context = try CommandContext(common)
     let path = try OpenedTenant.path(tenant, context)
-    try OpenedTenant.make(at: path, context, replacing: force)
+    try OpenedTenant.make(at: path, context, replacing: force, generatedUsers: users)
     _ = try await OpenedTenant(tenant, context)
     context.write([
       TextLine(context.words.text(.commandTenantMade, ["path": path]))

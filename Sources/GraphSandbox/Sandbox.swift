@@ -169,6 +169,9 @@ package actor Sandbox {
     case ("GET", "effects"):
       let effects = try domain { () throws(DomainFailure) in try tenant.effects() }
       return GraphAnswer(200, .object(effects.mapValues(GraphNode.number)))
+    case ("GET", "due"):
+      try settleOperations()
+      return GraphAnswer(204)
     case ("POST", "device"): return try approve(pieces.last ?? "", GraphNode(exchange.body))
     case _: throw .noSegment
     }

@@ -14,7 +14,8 @@ package struct Difference: Hashable, Sendable, Codable {
 
   /// The properties whose value in `after` is another than in `before`.
   package static func between(_ before: [Fact], and after: [Fact]) -> [Difference] {
-    after.compactMap { fact in
+    let before = FactIndex(before)
+    return after.compactMap { fact in
       let old = before.value(like: fact) ?? .absent
       guard old != fact.value else { return nil }
       return Difference(

@@ -21,8 +21,10 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool,
     isEventual: Bool = false
   ) -> Verdict {
+    let observed = FactIndex(observed)
     let unmet = predicted.filter { observed.value(like: $0) != $0.value }
     guard !unmet.isEmpty else { return .confirmed }
+    let before = FactIndex(before)
     let onlyLate = unmet.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
     return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }

@@ -16,6 +16,7 @@ struct TenantServeCommand: AsyncParsableCommand {
         lateError=0.1     504 after the effect
         drop=0.1          the connection closes after the effect; dropBefore=0.1 before it
         conflict=0.1      409 on changes      expire=0.05  the token counts as expired
+        swallow=0.1       a good answer, and nothing happens
         slow=0.1          an answer takes slowMilliseconds=3000
         lag=20            reads show the old state for up to 20 s; lag.assignedLicenses=40
 

@@ -120,7 +120,11 @@ struct OpenedTenant: Sendable {
   }
 
   /// Makes a tenant with the sample organisation.
-  static func make(at path: String, _ context: CommandContext, replacing: Bool) throws {
+  ///
+  /// - Parameter generatedUsers: how many are added to those of the sample.
+  static func make(
+    at path: String, _ context: CommandContext, replacing: Bool, generatedUsers: Int = 0
+  ) throws {
     do {
       try context.data.make()
       let resources = try TenantResources(
@@ -131,7 +135,10 @@ struct OpenedTenant: Sendable {
       guard !FileReading.exists(path) else {
         throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
       }
-      _ = try EmbeddedTenant.create(at: path, resources)
+      let made = try EmbeddedTenant.create(at: path, resources)
+      if generatedUsers > 0 {
+        try made.populate(users: generatedUsers, license: PartNumber("ENTERPRISEPACK"))
+      }
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     } catch let failure as WorkspaceFailure {

@@ -14,6 +14,8 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   package var dropBefore = 0.0
   /// 409 `Directory_ConcurrencyViolation` on a change; nothing happens.
   package var conflict = 0.0
+  /// The answer is a good one, and nothing happens.
+  package var swallow = 0.0
   /// 401: the token counts as expired.
   package var expire = 0.0
   /// The answer comes late.
@@ -54,6 +56,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
       "throttle": \.throttle, "unavailable": \.unavailable, "serverError": \.serverError,
       "lateError": \.lateError, "drop": \.drop, "dropBefore": \.dropBefore,
       "conflict": \.conflict, "expire": \.expire, "slow": \.slow,
+      "swallow": \.swallow,
     ]
   }
 
@@ -74,6 +77,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
     conflict = try number(.conflict)
     expire = try number(.expire)
     slow = try number(.slow)
+    swallow = try number(.swallow)
     slowMilliseconds = try values.decodeIfPresent(Int.self, forKey: .slowMilliseconds) ?? 3_000
     lag = try values.decodeIfPresent([String: Int].self, forKey: .lag) ?? [:]
   }

@@ -56,6 +56,7 @@ extension Sandbox {
   func change(
     _ change: TenantChange, _ call: GraphCall, touching keys: [String]
   ) throws(GraphFault) {
+    if random.happens(faults.swallow) { return }
     let isLate = !faults.lag.isEmpty
     let before = isLate ? try objects(keys) : [:]
     requests += 1

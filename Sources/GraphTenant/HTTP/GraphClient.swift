@@ -48,7 +48,7 @@ package struct GraphClient: Sendable {
   }
 
   func attempts(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
-    var isFreshToken = false
+    var freshTokens = 0
     var number = 1
     while true {
       let token = try await tokens.token()
@@ -57,9 +57,9 @@ package struct GraphClient: Sendable {
         let response = try await exchange(request, token: token)
         if response.isSuccess { return response }
         let error = GraphError(response)
-        if error.status == 401, !isFreshToken {
-          // A token can be withdrawn before it expires; one fresh one is tried.
-          isFreshToken = true
+        if error.status == 401, freshTokens < Self.mostFreshTokens {
+          // A token can be withdrawn before it expires, and nothing was done with it.
+          freshTokens += 1
           await tokens.discard(token)
           continue
         }
@@ -86,6 +86,9 @@ package struct GraphClient: Sendable {
     await clock.sleep(
       milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
   }
+
+  /// One would do for a token that was withdrawn; services that sign in anew need a moment.
+  private static let mostFreshTokens = 4
 
   private func exchange(
     _ request: GraphRequest, token: String

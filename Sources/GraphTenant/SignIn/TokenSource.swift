@@ -33,7 +33,8 @@ package actor TokenSource {
     self.file = file
   }
 
-  func token() async throws(GraphFailure) -> String {
+  /// A token that is good for the next two minutes at least.
+  package func token() async throws(GraphFailure) -> String {
     if !isRead {
       isRead = true
       current = file?.read()

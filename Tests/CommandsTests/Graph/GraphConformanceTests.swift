@@ -5,6 +5,7 @@ import Operations
 import Procedures
 import Sessions
 import Testing
+import stegvis_graph_bench
 
 /// The same procedures over Microsoft Graph: the same end, and the same events but for times.
 ///
@@ -35,7 +36,7 @@ struct GraphConformanceTests {
     let watched = WatchedDomain(ReachedTenant(tenant: embedded, reach: .graph).domain)
     return try await conformance.walk(
       scenario, language: language, mode: .automatic, on: embedded, domain: watched,
-      adminCentre: .elsewhere, clock: SharedClock()
+      adminCentre: .elsewhere, clock: VirtualClock()
     ) {
       Administrator(script: $0, watched: watched, tenant: embedded, actor: Self.actor)
     }

@@ -1,39 +1,4 @@
-import EmbeddedTenant
-import Foundation
-import GraphSandbox
-import GraphTenant
-import Microsoft365
 import Operations
-import Sessions
-
-/// A sandbox over a tenant, and Microsoft Graph's client on it.
-struct GraphRig: Sendable {
-  let sandbox: Sandbox
-  let transport: SandboxTransport
-  let clock: SharedClock
-  let tenant: GraphTenant
-
-  init(
-    over embedded: EmbeddedTenant, _ options: SandboxOptions = SandboxOptions(),
-    evidence: String? = nil
-  ) async throws {
-    clock = SharedClock()
-    sandbox = try await Sandbox(tenant: embedded, options: options, clock: clock)
-    transport = SandboxTransport(sandbox, clock: clock)
-    let address = try GraphAddress("http://127.0.0.1:1/v1.0")
-    let tokens = TokenSource(
-      address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
-      transport: transport, clock: clock, file: nil)
-    let client = GraphClient(
-      address: address, transport: transport, tokens: tokens, clock: clock, chance: { 0.5 })
-    let path =
-      evidence
-      ?? FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl").path
-    tenant = GraphTenant(
-      client: client, products: embedded.products, limits: embedded.limits,
-      evidence: EvidenceFile(path: path))
-  }
-}
 
 /// A domain that remembers with which arguments each operation was last read.
 ///

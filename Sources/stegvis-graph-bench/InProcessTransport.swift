@@ -3,20 +3,20 @@ import GraphTenant
 import Synchronization
 
 /// The shortest way to a sandbox: no socket between.
-final class SandboxTransport: GraphTransport {
+package final class InProcessTransport: GraphTransport {
   private let sandbox: Sandbox
-  private let clock: SharedClock
+  private let clock: VirtualClock
   /// Every request, as `METHOD path status`; `–` where there was no answer.
   private let sent = Mutex<[String]>([])
 
-  init(_ sandbox: Sandbox, clock: SharedClock) {
+  package init(_ sandbox: Sandbox, clock: VirtualClock) {
     self.sandbox = sandbox
     self.clock = clock
   }
 
-  var requests: [String] { sent.withLock { $0 } }
+  package var requests: [String] { sent.withLock { $0 } }
 
-  func send(
+  package func send(
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
     timeout: Int
   ) async throws(GraphFailure) -> GraphResponse {

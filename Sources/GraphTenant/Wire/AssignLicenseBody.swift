@@ -1,0 +1,10 @@
+/// The body of `assignLicense`; both lists must be there.
+struct AssignLicenseBody: Encodable {
+  struct Added: Encodable {
+    let skuId: String
+    let disabledPlans: [String]
+  }
+
+  let addLicenses: [Added]
+  let removeLicenses: [String]
+}

@@ -1,0 +1,4 @@
+/// `microsoft.graph.unifiedRoleAssignment`.
+struct RoleAssignmentRecord: Decodable, Sendable {
+  let roleDefinitionId: String
+}

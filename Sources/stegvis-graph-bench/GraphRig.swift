@@ -1,0 +1,41 @@
+import EmbeddedTenant
+import Foundation
+import GraphSandbox
+import GraphTenant
+import Microsoft365
+import Operations
+
+/// A sandbox over a tenant, and Microsoft Graph's client on it.
+package struct GraphRig: Sendable {
+  package let sandbox: Sandbox
+  package let transport: InProcessTransport
+  package let clock: VirtualClock
+  package let tenant: GraphTenant
+  package let embedded: EmbeddedTenant
+  private let tokens: TokenSource
+
+  package init(
+    over embedded: EmbeddedTenant, _ options: SandboxOptions = SandboxOptions(),
+    clock: VirtualClock = VirtualClock(), evidence: String? = nil
+  ) async throws {
+    self.clock = clock
+    sandbox = try await Sandbox(tenant: embedded, options: options, clock: clock)
+    transport = InProcessTransport(sandbox, clock: clock)
+    let address = try GraphAddress("http://127.0.0.1:1/v1.0")
+    self.embedded = embedded
+    tokens = TokenSource(
+      address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+      transport: transport, clock: clock, file: nil)
+    let client = GraphClient(
+      address: address, transport: transport, tokens: tokens, clock: clock, chance: { 0.5 })
+    let path =
+      evidence
+      ?? FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl").path
+    tenant = GraphTenant(
+      client: client, products: embedded.products, limits: embedded.limits,
+      evidence: EvidenceFile(path: path))
+  }
+
+  /// A token of the sandbox, for those who send requests of their own.
+  package func token() async throws(GraphFailure) -> String { try await tokens.token() }
+}

@@ -1,0 +1,173 @@
+import EmbeddedTenant
+import GraphSandbox
+import Microsoft365
+import Operations
+import Sessions
+
+/// One fault and one change, over many seeds.
+package struct MatrixCell: Sendable {
+  /// How often each thing was seen.
+  package struct Counts: Hashable, Sendable {
+    package var sessions = 0
+    package var confirmed = 0
+    /// Sessions that were told "not yet" before they were confirmed.
+    package var waited = 0
+    package var refuted = 0
+    /// Sessions that ended saying that the tenant cannot be reached or refuses; they can be resumed.
+    package var stopped = 0
+    package var falselyConfirmed = 0
+    package var falselyRefuted = 0
+    /// Effects beyond the one for each person.
+    package var doubled = 0
+    /// Sessions that ended without a word why.
+    package var wordless = 0
+    /// What believing status codes would have called done, and was not.
+    package var statusFalselyDone = 0
+    /// What it would have called failed, and was done.
+    package var statusFalselyFailed = 0
+
+    package init() {}
+
+    package static func + (one: Counts, other: Counts) -> Counts {
+      var sum = one
+      for path in fields { sum[keyPath: path] += other[keyPath: path] }
+      return sum
+    }
+
+    private static var fields: [WritableKeyPath<Counts, Int>] {
+      [
+        \.sessions, \.confirmed, \.waited, \.refuted, \.stopped, \.falselyConfirmed,
+        \.falselyRefuted, \.doubled, \.wordless, \.statusFalselyDone, \.statusFalselyFailed,
+      ]
+    }
+  }
+
+  let fault: MatrixFault
+  let change: MatrixChange
+  let sample: EmbeddedTenant
+  private static let actor = "karin.nordlund@nordlund.onmicrosoft.com"
+
+  package init(fault: MatrixFault, change: MatrixChange, sample: EmbeddedTenant) {
+    self.fault = fault
+    self.change = change
+    self.sample = sample
+  }
+
+  /// Walks the change once for each seed, and lets the other runner try as well.
+  package func counts(seeds: Range<UInt64>) async throws -> Counts {
+    var counts = Counts()
+    for seed in seeds {
+      try await walk(seed, into: &counts)
+      try await believe(seed, into: &counts)
+    }
+    return counts
+  }
+
+  private func options(_ seed: UInt64) -> SandboxOptions {
+    var options = SandboxOptions()
+    // Another change must not meet the same chance.
+    let salt = (fault.name + change.operation.rawValue).utf8.reduce(UInt64(14_695_981_039)) {
+      ($0 ^ UInt64($1)) &* 1_099_511_628_211
+    }
+    options.seed = seed &+ salt
+    options.faults = fault.faults
+    return options
+  }
+
+  private func walk(_ seed: UInt64, into counts: inout Counts) async throws {
+    let embedded = try sample.copy()
+    let rig = try await GraphRig(over: embedded, options(seed))
+    let domain = rig.tenant.domain
+    guard let operation = domain.catalogue[change.operation] else { return }
+    let log = MatrixLog()
+    let wanted = try await Wanted(change, embedded)
+    let clock = rig.clock
+    var walk = try SessionWalk(
+      beginning: SessionStart(
+        session: SessionID(rawValue: "s"), procedure: "change", revisions: [:], documents: [:],
+        actor: Self.actor, tenant: "graph", mode: .automatic, locale: "en", document: nil),
+      at: "change", graph: OneStep.graph(operation, change.arguments), domain: domain, store: log,
+      conversation: MatrixPerson(
+        isThere: {
+          // A person does not look at the very moment.
+          await clock.sleep(seconds: 60)
+          return await wanted.isThere(in: embedded)
+        }, told: log), clock: clock, adminCentre: .elsewhere)
+    let ending = try await walk.run()
+    await clock.sleep(seconds: 120)
+    _ = await rig.sandbox.respond(.nothing)
+    let isThere = await wanted.isThere(in: embedded)
+    count(ending, log, isThere, into: &counts)
+    let effects = try embedded.effects().values.reduce(0, +)
+    counts.doubled += max(0, effects - change.effects)
+  }
+
+  private func count(
+    _ ending: SessionWalk.Ending, _ log: MatrixLog, _ isThere: Bool, into counts: inout Counts
+  ) {
+    counts.sessions += 1
+    let verdicts = log.events.compactMap { event -> Verdict? in
+      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+    }
+    switch verdicts.last {
+    case .confirmed?:
+      counts.confirmed += 1
+      if verdicts.contains(.pending) { counts.waited += 1 }
+      if !isThere { counts.falselyConfirmed += 1 }
+    case .refuted?:
+      counts.refuted += 1
+      if isThere { counts.falselyRefuted += 1 }
+    case .pending?, .unverifiable?, .attested?, nil: break
+    }
+    switch ending {
+    case .completed: break
+    case .stopped(.failure):
+      counts.stopped += 1
+      if !log.isToldOfFailure { counts.wordless += 1 }
+    case .stopped(.refuted): break
+    case .stopped(.person), .stopped(.refused): counts.stopped += 1
+    case .stopped(.unanswered), .unanswered: counts.wordless += 1
+    }
+  }
+
+  private func believe(_ seed: UInt64, into counts: inout Counts) async throws {
+    let embedded = try sample.copy()
+    let rig = try await GraphRig(over: embedded, options(seed))
+    let wanted = try await Wanted(change, embedded)
+    let says = try await StatusRunner(rig: rig).says(change)
+    await rig.clock.sleep(seconds: 120)
+    _ = await rig.sandbox.respond(.nothing)
+    let isThere = await wanted.isThere(in: embedded)
+    if says && !isThere { counts.statusFalselyDone += 1 }
+    if !says && isThere { counts.statusFalselyFailed += 1 }
+  }
+}
+
+/// What the tenant is to hold once the change is made.
+private struct Wanted: Sendable {
+  private let change: MatrixChange
+  private let predicted: [Fact]
+
+  init(_ change: MatrixChange, _ tenant: EmbeddedTenant) async throws {
+    self.change = change
+    let facts = try await tenant.domain.read(change.operation, change.arguments)
+    predicted = TenantReach.graph.promised(
+      tenant.domain.prediction(change.operation, change.arguments, facts))
+  }
+
+  func isThere(in tenant: EmbeddedTenant) async -> Bool {
+    // The tenant in memory can always be read.
+    guard let facts = try? await tenant.domain.read(change.operation, change.arguments) else {
+      return false
+    }
+    let seen = TenantReach.graph.seen(facts)
+    return !predicted.isEmpty && predicted.allSatisfy { seen.value(like: $0) == $0.value }
+  }
+}
+
+extension SandboxExchange {
+  /// A request that only lets the sandbox carry out what is due.
+  static var nothing: SandboxExchange {
+    SandboxExchange(method: "GET", path: "/sandbox/due", query: "", headers: [:], body: [])
+  }
+}

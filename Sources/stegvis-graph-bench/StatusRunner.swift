@@ -1,0 +1,108 @@
+import EmbeddedTenant
+import Foundation
+import GraphSandbox
+import GraphTenant
+import Microsoft365
+import Operations
+
+/// A runner of the usual kind: sends the change, waits and repeats where the service is busy, and
+/// believes the status code.
+struct StatusRunner {
+  let rig: GraphRig
+
+  /// Whether it would have said that the change is done.
+  func says(_ change: MatrixChange) async throws -> Bool {
+    var requests: [(String, String, String?)] = []
+    for user in change.change.subjects.users {
+      requests += try await request(change.change, user)
+    }
+    if change.change.subjects.users.isEmpty || isNumber(change.change) {
+      requests = try await numberRequest(change.change)
+    }
+    guard requests.count > 1 else {
+      guard let (method, path, body) = requests.first else { return true }
+      return try await send(method, path, body.map { Array($0.utf8) })
+    }
+    let parts = requests.enumerated().map { index, request in
+      let headers = #""headers":{"Content-Type":"application/json"}"#
+      let body = request.2.map { #","body":\#($0),\#(headers)"# } ?? ""
+      return #"{"id":"\#(index)","method":"\#(request.0)","url":"\#(request.1)"\#(body)}"#
+    }
+    let body = #"{"requests":[\#(parts.joined(separator: ","))]}"#
+    return try await send("POST", "/$batch", Array(body.utf8))
+  }
+
+  private func isNumber(_ change: TenantChange) -> Bool { !change.subjects.numbers.isEmpty }
+
+  private func numberRequest(
+    _ change: TenantChange
+  ) async throws -> [(String, String, String?)] {
+    guard let number = change.subjects.numbers.first else { return [] }
+    let root = "/admin/teams/telephoneNumberManagement/numberAssignments"
+    let start = #"{"telephoneNumber":"\#(number.rawValue)","numberType":"callingPlan""#
+    guard let user = change.subjects.users.first else {
+      return [("POST", "\(root)/unassignNumber", start + "}")]
+    }
+    let id = try await id(of: user)
+    return [("POST", "\(root)/assignNumber", start + #","assignmentTargetId":"\#(id)"}"#)]
+  }
+
+  private func request(
+    _ change: TenantChange, _ user: UserName
+  ) async throws -> [(String, String, String?)] {
+    let id = try await id(of: user)
+    func assign(_ add: [PartNumber], _ remove: [PartNumber]) -> (String, String, String?) {
+      let added = add.map { #"{"skuId":"\#(sku($0))","disabledPlans":[]}"# }
+      let removed = remove.map { "\"\(sku($0))\"" }
+      return (
+        "POST", "/users/\(id)/assignLicense",
+        #"{"addLicenses":[\#(added.joined(separator: ","))],"#
+          + #""removeLicenses":[\#(removed.joined(separator: ","))]}"#
+      )
+    }
+    let account = try await rig.embedded.user(user)
+    let direct = account?.assignments.filter { $0.group == nil }.map(\.product) ?? []
+    switch change {
+    case .assign(_, let products): return [assign(products, [])]
+    case .unassign(_, let products): return [assign([], products)]
+    case .unassignAll: return [assign([], direct)]
+    case .replace(_, let products):
+      return [assign(products, direct.filter { !products.contains($0) })]
+    case .setUsageLocation(_, let country):
+      return [("PATCH", "/users/\(id)", #"{"usageLocation":"\#(country)"}"#)]
+    case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
+    case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
+    case .leaveGroups:
+      let group = account?.assignments.compactMap(\.group).first ?? ""
+      let all = try rig.embedded.groups().map(\.name)
+      guard all.contains(group) else { return [] }
+      return [("DELETE", "/groups/\(GraphIdentity.group(group))/members/\(id)/$ref", nil)]
+    case .leaveGroup, .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
+      .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
+      .removeAgent, .setForwarding, .keepArtifact:
+      return []
+    }
+  }
+
+  private func sku(_ product: PartNumber) -> String {
+    rig.embedded.products[product]?.id ?? product.rawValue
+  }
+
+  private func id(of user: UserName) async throws -> String { GraphIdentity.user(user) }
+
+  private func send(_ method: String, _ path: String, _ body: [UInt8]?) async throws -> Bool {
+    for _ in 1...5 {
+      let token = try await rig.token()
+      let reply = await rig.sandbox.respond(
+        SandboxExchange(
+          method: method, path: "/v1.0" + path, query: "",
+          headers: ["authorization": "Bearer \(token)", "host": "127.0.0.1:1"], body: body ?? []))
+      guard case .answer(let status, let headers, _) = reply else { return false }
+      if (200..<300).contains(status) { return true }
+      guard status == 429 || status == 503 else { return false }
+      let wait = Int(headers["Retry-After"] ?? "") ?? 2
+      await rig.clock.sleep(milliseconds: wait * 1_000)
+    }
+    return false
+  }
+}
