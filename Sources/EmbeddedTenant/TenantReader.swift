@@ -54,9 +54,13 @@ struct TenantReader {
     try users("WHERE upn = ?", [name.rawValue]).first
   }
 
-  func users(_ condition: String, _ arguments: StatementArguments = []) throws -> [User] {
+  /// - Parameter most: how many at most; `nil` for all.
+  func users(
+    _ condition: String, _ arguments: StatementArguments = [], most: Int? = nil
+  ) throws -> [User] {
+    let limit = most.map { " LIMIT \($0)" } ?? ""
     let rows = try db.rows(
-      sql: "SELECT * FROM app_user \(condition) ORDER BY upn", arguments: arguments)
+      sql: "SELECT * FROM app_user \(condition) ORDER BY upn\(limit)", arguments: arguments)
     return try rows.map { row in
       let upn: String = row["upn"]
       return User(
@@ -108,6 +112,27 @@ struct TenantReader {
         product: PartNumber($0["sku"]), purchased: $0["purchased"], assigned: $0["assigned"],
         isSelfService: $0["self_service"])
     }
+  }
+
+  /// The units of one product; `nil` where the tenant has no subscription for it.
+  func units(of product: PartNumber) throws -> ProductUnits? {
+    try db.row(
+      sql: "SELECT * FROM units WHERE sku = ? AND sku IN (SELECT sku FROM subscription)",
+      arguments: [product.rawValue]
+    ).map {
+      ProductUnits(
+        product: product, purchased: $0["purchased"], assigned: $0["assigned"],
+        isSelfService: $0["self_service"])
+    }
+  }
+
+  /// Whether only people's own purchases provide a product; without counting its holders.
+  func isOnlySelfService(_ product: PartNumber) throws -> Bool {
+    let channels = try db.values(
+      String.self,
+      sql: "SELECT channel FROM subscription WHERE sku = ? AND status IN ('enabled', 'warning')",
+      arguments: [product.rawValue])
+    return !channels.isEmpty && channels.allSatisfy { $0 == "selfService" }
   }
 
   func subscriptions() throws -> [Subscription] {

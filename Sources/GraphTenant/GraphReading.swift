@@ -17,7 +17,7 @@ actor GraphReading {
 
   /// From so many users on, reading them all page by page takes fewer requests than asking for
   /// each in batches of 20: a page holds up to 999.
-  private static let manyUsers = 400
+  static let manyUsers = 400
   static let pageSize = 999
 
   init(_ tenant: GraphTenant) { self.tenant = tenant }

@@ -22,8 +22,10 @@ package struct Microsoft365Domain: Domain {
     OperationCall(arguments: arguments, products: products, limits: limits)
   }
 
-  private func reader() async throws(DomainFailure) -> FactReader {
+  /// A reader for one reading, which is told whom the call is about.
+  private func reader(_ call: OperationCall) async throws(DomainFailure) -> FactReader {
     let reading = tenant.reading()
+    try await reading.expect(call.users, mailboxes: false)
     return FactReader(
       tenant: reading, products: products, limits: limits, now: try await reading.now())
   }
@@ -49,7 +51,8 @@ package struct Microsoft365Domain: Domain {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
     guard let known = operations[operation] else { return [] }
-    return try await known.candidates(call(arguments), try await reader()).map { candidate in
+    let call = call(arguments)
+    return try await known.candidates(call, try await reader(call)).map { candidate in
       Candidate(
         value: candidate.value, title: candidate.title, facts: tenant.reach.seen(candidate.facts))
     }
@@ -59,14 +62,16 @@ package struct Microsoft365Domain: Domain {
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     guard let known = operations[operation] else { return .failure(Refusal(.nothingGiven)) }
-    return try await known.accept(answer, call(arguments), try await reader())
+    let call = call(arguments)
+    return try await known.accept(answer, call, try await reader(call))
   }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     guard let known = operations[operation] else { return [] }
-    return tenant.reach.seen(try await known.read(call(arguments), try await reader()))
+    let call = call(arguments)
+    return tenant.reach.seen(try await known.read(call, try await reader(call)))
   }
 
   package func refusals(

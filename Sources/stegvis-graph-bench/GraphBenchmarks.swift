@@ -14,6 +14,8 @@ struct GraphBenchmarks: AsyncParsableCommand {
   @Option(help: "The checkout.") var content = "."
   @Option(help: "Walk every fault with every change, so many seeds each; 0 for none.")
   var seeds = 200
+  @Option(help: "Take all licences from so many users; 0 for none.") var users = 0
+  @Option(help: "The stegvis-graph that serves the tenant.") var program = ""
 
   func run() async throws {
     let folder = ContentFolder(path: content)
@@ -21,6 +23,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       licences: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
+    if users > 0 { try await printLoad(resources, folder) }
     if seeds > 0 {
       let sample = try EmbeddedTenant.inMemory(resources)
       let matrix = try await FaultMatrix(sample: sample, seeds: seeds) { done, all in
@@ -29,5 +32,38 @@ struct GraphBenchmarks: AsyncParsableCommand {
       }
       print(matrix.markdown)
     }
+  }
+
+  private func printLoad(_ resources: TenantResources, _ folder: ContentFolder) async throws {
+    let timer = LoadTimer(
+      program: program, content: folder.path,
+      products: try TenantResources.catalogue(Data(folder.resource("licences.json").bytes)),
+      limits: try LimitsReader.limits(Data(folder.resource("limits.json").bytes)))
+    // The smaller number first: the peak never falls.
+    _ = try await timer.ours(users / 10)
+    let small = try LoadTimer.peakMemory()
+    _ = try await timer.ours(users)
+    let large = try LoadTimer.peakMemory()
+    var results: [LoadTimer.Result] = []
+    for _ in 0..<3 { results.append(try await timer.result(users: users)) }
+    results.sort { $0.ours / $0.bare < $1.ours / $1.bare }
+    let median = results[1]
+    let ratio = Self.rounded(median.ours / median.bare)
+    let rate = Int(Double(users) / median.ours)
+    print(
+      "| \(users) users lose every licence over Microsoft Graph: requests made | "
+        + "\(Self.rounded(Double(median.requests) / Double(median.least)))× (\(median.requests)) | "
+        + "1×: the \(median.least) it takes to see and change them |")
+    print(
+      "| – time, \(rate) users a second | \(ratio)× "
+        + "(\(Self.rounded(median.ours)) s to \(Self.rounded(median.bare)) s) | "
+        + "a bare loop that posts the same batches and looks at nothing |")
+    print(
+      "| – peak memory, for \(users) users against \(users / 10) | "
+        + "\(Self.rounded(Double(large) / Double(max(1, small))))× (\(large) MB) | flat |")
+  }
+
+  private static func rounded(_ number: Double) -> String {
+    String((number * 100).rounded() / 100)
   }
 }

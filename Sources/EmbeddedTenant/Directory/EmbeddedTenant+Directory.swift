@@ -39,12 +39,8 @@ extension EmbeddedTenant {
     after name: String?, most count: Int
   ) throws(DomainFailure) -> [User] {
     try reading { reader in
-      // SQLite has no bounds on a SELECT's order but the LIMIT; the names are its primary key.
-      let names = try reader.db.values(
-        String.self,
-        sql: "SELECT upn FROM app_user WHERE state = 'active' AND upn > ? ORDER BY upn LIMIT ?",
-        arguments: [name ?? "", count])
-      return try names.compactMap { try reader.user(UserName($0)) }
+      try reader.users(
+        "WHERE state = 'active' AND upn > ?", [name ?? ""], most: count)
     }
   }
 

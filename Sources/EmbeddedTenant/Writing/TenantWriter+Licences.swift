@@ -103,7 +103,7 @@ extension TenantWriter {
           "country": .text(country),
         ])
     }
-    let units = try reader.products().first { $0.product == license }
+    let units = try reader.units(of: license)
     let available = (units?.purchased ?? 0) - (units?.assigned ?? 0)
     guard available > 0 || user.products.contains(license) else {
       throw refused(
@@ -133,8 +133,7 @@ extension TenantWriter {
   }
 
   private func requireManageable(_ license: PartNumber) throws {
-    let units = try reader.products().first { $0.product == license }
-    guard units?.isSelfService != true else {
+    guard try !reader.isOnlySelfService(license) else {
       throw refused(.selfService, ["product": .text(products.name(license))])
     }
   }

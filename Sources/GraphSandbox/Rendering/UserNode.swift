@@ -4,13 +4,20 @@ import Microsoft365
 struct UserNode {
   let node: GraphNode
 
+  private static let plans = ["assignedPlans", "provisionedPlans"]
+
   /// What comes without `$select` (Microsoft Graph v1.0, resource type user).
   static let defaults = [
     "businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
     "officeLocation", "preferredLanguage", "surname", "userPrincipalName",
   ]
 
-  init(_ user: User, products: ProductCatalogue, planIDs: [String: String], now: Int) {
+  /// - Parameter wanted: the properties that are asked for; `nil` for all. Plans are many, and are
+  ///   left out where nobody asks for them.
+  init(
+    _ user: User, products: ProductCatalogue, planIDs: [String: String], now: Int,
+    wanted: [String]? = nil
+  ) {
     let isDeleted = user.state != .active
     let states = user.assignments.map { assignment in
       GraphNode.object([
@@ -21,7 +28,9 @@ struct UserNode {
       ])
     }
     let held = Set(user.assignments.map(\.product)).sorted()
-    let plans = products.plans(ofNamed: held.map { products.name($0) }).names.sorted()
+    let hasPlans = wanted.map { !Set($0).isDisjoint(with: Self.plans) } ?? true
+    let plans =
+      hasPlans ? products.plans(ofNamed: held.map { products.name($0) }).names.sorted() : []
     let words = user.displayName.split(separator: " ", maxSplits: 1).map(String.init)
     node = .object([
       "id": .text(DirectoryID.user(user.name)),

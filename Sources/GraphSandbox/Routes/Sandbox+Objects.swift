@@ -14,8 +14,10 @@ extension Sandbox {
     return lag.shown(node, Self.key(name), now: clock.now())
   }
 
-  func node(of user: User) -> GraphNode {
-    UserNode(user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants).node
+  func node(of user: User, wanted: [String]? = nil) -> GraphNode {
+    UserNode(
+      user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants, wanted: wanted
+    ).node
   }
 
   static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }

@@ -84,7 +84,7 @@ extension Sandbox {
     }
     var picked: [GraphNode] = []
     for user in found.prefix(most) {
-      let node = node(of: user)
+      let node = node(of: user, wanted: query.select ?? UserNode.defaults)
       let shown = lag.isEmpty ? node : lag.shown(node, Self.key(user.name), now: clock.now())
       guard let shown else { continue }
       picked.append(try query.picked(shown, defaults: UserNode.defaults))
@@ -172,7 +172,7 @@ extension Sandbox {
   }
 
   private func product(_ id: String?) throws(GraphFault) -> PartNumber {
-    let owned = try domain { () throws(DomainFailure) in try tenant.units() }.map(\.product)
+    let owned = try domain { () throws(DomainFailure) in try tenant.purchases() }.map(\.product)
     guard
       let product = owned.first(where: { tenant.products[$0]?.id == id?.lowercased() })
     else {

@@ -36,38 +36,71 @@ extension GraphTenant {
   private func round(
     _ users: [UserName], _ goal: some UserGoal, isFirst: Bool
   ) async throws(GraphFailure) -> GoalRound {
+    guard users.count <= GraphReading.manyUsers else {
+      return try await streamedRound(users, goal, isFirst: isFirst)
+    }
     var round = GoalRound()
     let reading = GraphReading(self)
     try await reading.prepare(users, mailboxes: false)
-    var asked: [(record: UserRecord, request: GraphRequest)] = []
+    var records: [UserRecord] = []
     for name in users {
       guard let record = try await reading.record(name), record.deletedDateTime == nil else {
-        round.refusals.append(
-          Refusal(.userNotActive, ["user": .text(name.rawValue), "state": .code("unknown")]))
+        round.refusals.append(Self.notActive(name.rawValue))
         continue
       }
-      for request in try await goal.requests(for: record, isFirst: isFirst, reading) {
+      records.append(record)
+    }
+    guard round.refusals.isEmpty else { return round }
+    try await ask(records, goal, isFirst: isFirst, into: &round)
+    return round
+  }
+
+  /// A page of the tenant's users at a time: whoever is wanted on it is dealt with before the next
+  /// page is read, so that ten thousand take no more memory than one page.
+  private func streamedRound(
+    _ users: [UserName], _ goal: some UserGoal, isFirst: Bool
+  ) async throws(GraphFailure) -> GoalRound {
+    var round = GoalRound()
+    var wanted = Set(users.map { $0.rawValue.lowercased() })
+    let total = wanted.count
+    try await client.pages(
+      of: UserRecord.self,
+      .get("/users", [("$select", UserRecord.select), ("$top", String(GraphReading.pageSize))])
+    ) { (page) async throws(GraphFailure) in
+      let records = page.filter { wanted.remove($0.userPrincipalName.lowercased()) != nil }
+      try await ask(records, goal, isFirst: isFirst, into: &round)
+      progress?(total - wanted.count, total)
+    }
+    for name in wanted.sorted() { round.refusals.append(Self.notActive(name)) }
+    return round
+  }
+
+  private static func notActive(_ name: String) -> Refusal {
+    Refusal(.userNotActive, ["user": .text(name), "state": .code("unknown")])
+  }
+
+  private func ask(
+    _ records: [UserRecord], _ goal: some UserGoal, isFirst: Bool, into round: inout GoalRound
+  ) async throws(GraphFailure) {
+    var asked: [(record: UserRecord, request: GraphRequest)] = []
+    for record in records {
+      for request in try goal.requests(for: record, isFirst: isFirst) {
         asked.append((record, request))
       }
     }
-    guard round.refusals.isEmpty else { return round }
     for (wish, answer) in zip(asked, try await answers(to: asked.map(\.request))) {
       switch answer {
       case .success: round.isAnyDone = true
-      case .failure(let failure):
-        try await judge(failure, wish.record, goal, reading, into: &round)
+      case .failure(let failure): try await judge(failure, wish.record, goal, into: &round)
       }
     }
-    return round
   }
 
   private func answers(
     to requests: [GraphRequest]
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     guard let only = requests.first, requests.count == 1 else {
-      let total = requests.count
-      let told = progress
-      return try await client.batch(requests) { told?($0, total) }
+      return try await client.batch(requests)
     }
     do {
       return [.success(try await client.send(only))]
@@ -78,7 +111,7 @@ extension GraphTenant {
 
   private func judge(
     _ failure: GraphFailure, _ record: UserRecord, _ goal: some UserGoal,
-    _ reading: GraphReading, into round: inout GoalRound
+    into round: inout GoalRound
   ) async throws(GraphFailure) {
     switch failure {
     case .lost(let reason):

@@ -7,8 +7,7 @@ protocol UserGoal: Sendable {
   ///
   /// - Parameter isFirst: whether nothing has been asked for this user yet. What a reading shows
   ///   may be late, so that the first time the whole wish is sent wherever that does no harm.
-  func requests(for record: UserRecord, isFirst: Bool, _ reading: GraphReading)
-    async throws(GraphFailure) -> [GraphRequest]
+  func requests(for record: UserRecord, isFirst: Bool) throws(GraphFailure) -> [GraphRequest]
 
   /// Whether an error says that it is so already.
   func isAlreadySo(_ error: GraphError) -> Bool
@@ -38,8 +37,8 @@ struct LicenseGoal: UserGoal {
   init(exactly ids: Set<String>) { wish = .exactly(ids) }
 
   func requests(
-    for record: UserRecord, isFirst: Bool, _ reading: GraphReading
-  ) async throws(GraphFailure) -> [GraphRequest] {
+    for record: UserRecord, isFirst: Bool
+  ) throws(GraphFailure) -> [GraphRequest] {
     let direct = Set(record.states.filter { $0.group == nil }.map(\.sku))
     let added: Set<String>
     let removed: Set<String>
@@ -80,8 +79,8 @@ struct MembershipGoal: UserGoal {
   let products: Set<String>
 
   func requests(
-    for record: UserRecord, isFirst: Bool, _ reading: GraphReading
-  ) async throws(GraphFailure) -> [GraphRequest] {
+    for record: UserRecord, isFirst: Bool
+  ) throws(GraphFailure) -> [GraphRequest] {
     let groups = Set(record.states.filter { products.contains($0.sku) }.compactMap(\.group))
     return groups.sorted().map {
       .delete("/groups/\(GraphQuery.piece($0))/members/\(GraphQuery.piece(record.id))/$ref")
@@ -94,8 +93,8 @@ struct LocationGoal: UserGoal {
   let country: String
 
   func requests(
-    for record: UserRecord, isFirst: Bool, _ reading: GraphReading
-  ) async throws(GraphFailure) -> [GraphRequest] {
+    for record: UserRecord, isFirst: Bool
+  ) throws(GraphFailure) -> [GraphRequest] {
     guard isFirst || record.usageLocation != country else { return [] }
     return [
       try .patch("/users/\(GraphQuery.piece(record.id))", UsageLocationBody(usageLocation: country))

@@ -16,13 +16,14 @@ extension GraphClient {
   /// - Throws: `GraphFailure.malformed` where a link leads elsewhere or back: the token would go
   ///   to a stranger, or the reading would never end.
   func pages<Element: Decodable>(
-    of type: Element.Type, _ request: GraphRequest, _ each: ([Element]) -> Void
+    of type: Element.Type, _ request: GraphRequest,
+    _ each: ([Element]) async throws(GraphFailure) -> Void
   ) async throws(GraphFailure) {
     var next: GraphRequest? = request
     var seen: Set<String> = [request.target, address.base + request.target]
     while let request = next {
       let page = try await value(GraphPage<Element>.self, request)
-      each(page.value)
+      try await each(page.value)
       guard let link = page.nextLink else { return }
       guard address.isOwn(link) else { throw .malformed("a page's next link leads elsewhere") }
       guard seen.insert(link).inserted else {

@@ -1,0 +1,120 @@
+import AsyncHTTPClient
+import EmbeddedTenant
+import Foundation
+import GraphSandbox
+import GraphTenant
+import Microsoft365
+import NIOCore
+import Synchronization
+
+/// Taking every licence from very many users: against a bare loop that posts the same batches.
+struct LoadTimer {
+  let program: String
+  let content: String
+  let products: ProductCatalogue
+  let limits: Limits
+
+  struct Result {
+    /// Seconds.
+    let ours: Double
+    let bare: Double
+    let requests: Int
+    /// The changes, 20 in a request, and the users, 999 on a page.
+    let least: Int
+  }
+
+  private static let domain = "nordlund.onmicrosoft.com"
+
+  private func names(_ count: Int) -> [UserName] {
+    (1...count).map { number in
+      let digits = String(number)
+      let zeros = String(repeating: "0", count: max(0, 5 - digits.count))
+      return UserName("user\(zeros)\(digits)@\(Self.domain)")
+    }
+  }
+
+  func result(users count: Int) async throws -> Result {
+    let (ours, requests) = try await ours(count)
+    return Result(
+      ours: ours, bare: try await bare(count), requests: requests,
+      least: (count + 19) / 20 + (count + 38 + 998) / 999)
+  }
+
+  /// Seconds and requests of the change as a session makes it.
+  func ours(_ count: Int) async throws -> (Double, Int) {
+    let served = try ServedTenant(program: program, content: content, users: count)
+    let transport = try HTTPTransport()
+    let requests = Mutex(0)
+    let address = try GraphAddress(served.address)
+    let tokens = TokenSource(
+      address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+      transport: transport, file: nil)
+    let client = GraphClient(
+      address: address, transport: transport, tokens: tokens,
+      trace: { _ in requests.withLock { $0 += 1 } })
+    let tenant = GraphTenant(
+      client: client, products: products, limits: limits,
+      evidence: EvidenceFile(path: NSTemporaryDirectory() + "none.jsonl"))
+    let users = names(count)
+    _ = try await tokens.token()
+    let began = ContinuousClock.now
+    try await tenant.perform(
+      .unassignAll(users), key: "load", actor: UserName("karin.nordlund@\(Self.domain)"))
+    let seconds = Self.seconds(since: began)
+    await transport.close()
+    try served.stop()
+    return (seconds, requests.withLock { $0 })
+  }
+
+  /// Seconds of a loop that knows everything beforehand and looks at nothing.
+  private func bare(_ count: Int) async throws -> Double {
+    let served = try ServedTenant(program: program, content: content, users: count)
+    let transport = try HTTPTransport()
+    let tokens = TokenSource(
+      address: try GraphAddress(served.address), directory: "d", client: "c",
+      credential: .secret(Secret("s")), transport: transport, file: nil)
+    let token = try await tokens.token()
+    await transport.close()
+    let sku = products[PartNumber("ENTERPRISEPACK")]?.id ?? ""
+    let bodies = stride(from: 0, to: count, by: 20).map { start in
+      Self.body(names(count)[start..<min(start + 20, count)], sku)
+    }
+    let client = HTTPClient()
+    let began = ContinuousClock.now
+    for body in bodies {
+      var request = HTTPClientRequest(url: served.address + "/$batch")
+      request.method = .POST
+      request.headers.add(name: "Authorization", value: "Bearer \(token)")
+      request.headers.add(name: "Content-Type", value: "application/json")
+      request.body = .bytes(ByteBuffer(string: body))
+      let response = try await client.execute(request, timeout: .seconds(60))
+      _ = try await response.body.collect(upTo: 16 * 1_048_576)
+    }
+    let seconds = Self.seconds(since: began)
+    try await client.shutdown()
+    try served.stop()
+    return seconds
+  }
+
+  private static func body(_ users: ArraySlice<UserName>, _ sku: String) -> String {
+    let parts = users.enumerated().map { index, user in
+      #"{"id":"\#(index)","method":"POST","url":"/users/\#(GraphIdentity.user(user))/assignLicense","#
+        + #""headers":{"Content-Type":"application/json"},"#
+        + #""body":{"addLicenses":[],"removeLicenses":["\#(sku)"]}}"#
+    }
+    return #"{"requests":[\#(parts.joined(separator: ","))]}"#
+  }
+
+  private static func seconds(since began: ContinuousClock.Instant) -> Double {
+    let parts = (ContinuousClock.now - began).components
+    return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
+  }
+
+  /// The most memory this process has had so far, in MB (`VmHWM` of proc(5)).
+  static func peakMemory() throws -> Int {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+    let kilobytes = line?.split(separator: " ").compactMap { Int($0) }.first ?? 0
+    return kilobytes / 1_024
+  }
+}
