@@ -38,6 +38,11 @@ struct TenantServeCommand: AsyncParsableCommand {
       "A file with the secret the application must know. Default: any secret will do.",
       valueName: "file"))
   var secretFile: String?
+  @Option(
+    help: ArgumentHelp(
+      "What the application has been granted; can be given several times. Default: all.",
+      valueName: "name"))
+  var permission: [String] = []
   @Option(help: ArgumentHelp("A certificate (PEM): serves TLS.", valueName: "file"))
   var certificate: String?
   @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file")) var key: String?
@@ -61,7 +66,7 @@ struct TenantServeCommand: AsyncParsableCommand {
       try await cloud.serve(
         SandboxRequest(
           file: path, port: port, seed: seed, faults: fault, application: tenant.application,
-          secret: secret, certificate: certificate, key: key, requestLog: requests,
+          secret: secret, permissions: permission, certificate: certificate, key: key, requestLog: requests,
           onRunning: { address in
             context.write([
               TextLine(

@@ -117,9 +117,12 @@ extension Sandbox {
   private func patch(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.writeUsers)
     let user = try user(who)
-    guard case .object(let values) = try GraphNode(call.exchange.body), !values.isEmpty else {
+    guard case .object(let body) = try GraphNode(call.exchange.body) else {
       throw .badRequest("The request body is empty.")
     }
+    // Clients name the type of what they send; that changes nothing.
+    let values = body.filter { !$0.key.hasPrefix("@odata.") }
+    guard !values.isEmpty else { throw .badRequest("The request body is empty.") }
     for name in values.keys where name != "usageLocation" {
       throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
     }
