@@ -11,6 +11,7 @@ extension GraphAccess {
     options.seed = request.seed
     options.clientID = request.application
     options.clientSecret = request.secret
+    options.clientCertificate = request.clientCertificate
     if !request.permissions.isEmpty { options.permissions = Set(request.permissions) }
     options.certificate = request.certificate
     options.key = request.key

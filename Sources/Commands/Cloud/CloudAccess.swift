@@ -70,6 +70,8 @@ package struct SandboxRequest: Sendable {
   package let faults: [String]
   package let application: String?
   package let secret: String?
+  /// The application's certificate (PEM).
+  package let clientCertificate: String?
   /// What the application has been granted; empty for all.
   package let permissions: [String]
   /// Files of a certificate and its key (PEM); with both it serves TLS.

@@ -43,6 +43,11 @@ struct TenantServeCommand: AsyncParsableCommand {
       "What the application has been granted; can be given several times. Default: all.",
       valueName: "name"))
   var permission: [String] = []
+  @Option(
+    help: ArgumentHelp(
+      "The application's certificate (PEM), which assertions are checked against. Default: none.",
+      valueName: "file"))
+  var clientCertificate: String?
   @Option(help: ArgumentHelp("A certificate (PEM): serves TLS.", valueName: "file"))
   var certificate: String?
   @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file")) var key: String?
@@ -58,15 +63,19 @@ struct TenantServeCommand: AsyncParsableCommand {
     if tenant.tenant == nil, !FileReading.exists(path) {
       try OpenedTenant.make(at: path, context, replacing: false)
     }
-    let secret = try secretFile.map { file in
+    func text(_ file: String) throws -> String {
       String(decoding: try context.read(file).bytes, as: UTF8.self)
-        .split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+    let application = try clientCertificate.map(text)
+    let secret = try secretFile.map { file in
+      try text(file).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
     do {
       try await cloud.serve(
         SandboxRequest(
           file: path, port: port, seed: seed, faults: fault, application: tenant.application,
-          secret: secret, permissions: permission, certificate: certificate, key: key, requestLog: requests,
+          secret: secret, clientCertificate: application, permissions: permission,
+          certificate: certificate, key: key, requestLog: requests,
           onRunning: { address in
             context.write([
               TextLine(

@@ -69,7 +69,7 @@ extension Sandbox {
     guard call.pieces[1] == "deletedItems", call.pieces.count > 2 else { throw .noSegment }
     let deleted = try domain { () throws(DomainFailure) in try tenant.accounts() }
       .filter { $0.state == .softDeleted }
-    if call.pieces[2] == "microsoft.graph.user" {
+    if ["microsoft.graph.user", "graph.user"].contains(call.pieces[2]) {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readUsers)
       return try page(

@@ -21,7 +21,12 @@ extension Sandbox {
     guard pieces.count > 3, pieces[1] == "teams", pieces[2] == "telephoneNumberManagement" else {
       throw .noSegment
     }
-    switch (call.method, pieces[3], pieces.dropFirst(4).first) {
+    // An action may be called by its full name, as the metadata has it, or without its namespace.
+    let namespace = "microsoft.graph.teamsAdministration."
+    let last = pieces.dropFirst(4).first.map { piece in
+      piece.hasPrefix(namespace) ? String(piece.dropFirst(namespace.count)) : piece
+    }
+    switch (call.method, pieces[3], last) {
     case ("GET", "numberAssignments", nil):
       try call.grant.demand(SandboxPermissions.readNumbers)
       return try page(

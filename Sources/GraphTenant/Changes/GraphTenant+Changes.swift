@@ -109,7 +109,7 @@ extension GraphTenant {
         let action = target == nil ? "unassignNumber" : "assignNumber"
         let response = try await client.send(
           .post(
-            "\(TelephonePath.assignments)/\(action)",
+            "\(TelephonePath.assignments)/\(TelephonePath.actions).\(action)",
             NumberBody(
               telephoneNumber: number.rawValue, numberType: found.kind.rawValue,
               assignmentTargetId: id)))
