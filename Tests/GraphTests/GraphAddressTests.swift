@@ -1,0 +1,70 @@
+import Foundation
+import Testing
+
+@testable import GraphTenant
+
+struct GraphAddressTests {
+  @Test(arguments: [
+    ("https://graph.microsoft.com/v1.0", GraphCloud.worldwide, "login.microsoftonline.com"),
+    ("https://graph.microsoft.us/v1.0/", .usGovernment, "login.microsoftonline.us"),
+    ("https://dod-graph.microsoft.us/v1.0", .usGovernmentDoD, "login.microsoftonline.us"),
+    ("https://microsoftgraph.chinacloudapi.cn/v1.0", .china, "login.chinacloudapi.cn"),
+  ])
+  func knowsTheCloudAndWhereToSignIn(text: String, cloud: GraphCloud, login: String) throws {
+    let address = try GraphAddress(text)
+    #expect(address.cloud == cloud)
+    #expect(address.base == "https://\(cloud.graphHost)/v1.0")
+    #expect(address.tokenURL(directory: "d") == "https://\(login)/d/oauth2/v2.0/token")
+    #expect(address.defaultScope == "https://\(cloud.graphHost)/.default")
+  }
+
+  @Test func signsInAtTheSandboxItself() throws {
+    let address = try GraphAddress("http://127.0.0.1:8080/v1.0")
+    #expect(address.tokenURL(directory: "d") == "http://127.0.0.1:8080/d/oauth2/v2.0/token")
+  }
+
+  @Test(arguments: [
+    ("graph.microsoft.com", GraphAddress.Problem.notAnAddress), ("", .notAnAddress),
+    ("ftp://graph.microsoft.com/v1.0", .notAnAddress),
+    ("https://user@graph.microsoft.com/v1.0", .notAnAddress),
+    ("http://graph.microsoft.com/v1.0", .notEncrypted),
+    ("http://127.0.0.1.evil.example/v1.0", .notEncrypted),
+    ("https://graph.microsoft.com/beta", .otherVersion),
+    ("https://graph.microsoft.com", .otherVersion),
+  ])
+  func refuses(text: String, problem: GraphAddress.Problem) {
+    #expect(throws: problem) { try GraphAddress(text) }
+  }
+
+  @Test func readsWhatATokenAllows() throws {
+    func token(_ claims: String) -> String {
+      let body = Data(claims.utf8).base64EncodedString().replacing("=", with: "")
+      return "e30.\(body.replacing("+", with: "-").replacing("/", with: "_")).x"
+    }
+    let application = try #require(TokenClaims(token(#"{"roles":["A","B"],"appid":"x"}"#)))
+    #expect(application.permissions == ["A", "B"])
+    #expect(application.person == nil)
+    let person = try #require(TokenClaims(token(#"{"scp":"A C","upn":"anna@contoso"}"#)))
+    #expect(person.permissions == ["A", "C"])
+    #expect(person.person == "anna@contoso")
+    #expect(TokenClaims("opaque") == nil)
+    #expect(TokenClaims("a.!!.c") == nil)
+  }
+
+  @Test func namesThePermissionsThatAreMissing() {
+    let missing = PermissionNeed.missing(["User.Read.All"], for: ["user.setUsageLocation"])
+    #expect(missing.map { $0.anyOf.first } == ["User.ReadWrite.All"])
+    let enough: Set<String> = ["User.ReadWrite.All"]
+    #expect(PermissionNeed.missing(enough, for: ["user.setUsageLocation"]) == [])
+  }
+
+  @Test func neverShowsASecret() {
+    let secret = Secret("hush")
+    #expect(!"\(secret)".contains("hush"))
+    #expect(!String(reflecting: secret).contains("hush"))
+    #expect(!"\(Credential.secret(secret))".contains("hush"))
+    var dumped = ""
+    dump(Credential.secret(secret), to: &dumped)
+    #expect(!dumped.contains("hush"))
+  }
+}

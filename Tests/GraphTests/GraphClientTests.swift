@@ -1,0 +1,144 @@
+import Operations
+import Testing
+
+@testable import GraphTenant
+
+/// What is sent again, how long is waited, and where a token may go.
+struct GraphClientTests {
+  private struct Thing: Decodable, Equatable { let id: String }
+
+  private let clock = WaitingClock()
+
+  private func client(_ transport: ScriptedTransport) throws -> GraphClient {
+    let address = try GraphAddress("https://graph.microsoft.com/v1.0")
+    return GraphClient(
+      address: address, transport: transport,
+      tokens: TokenSource(
+        address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+        transport: transport, clock: clock, file: nil),
+      clock: clock, chance: { 0 })
+  }
+
+  private static let conflict =
+    #"{"error":{"code":"Directory_ConcurrencyViolation","message":"concurrent"}}"#
+
+  @Test func waitsExactlyAsLongAsTheServiceAsks() async throws {
+    let transport = ScriptedTransport([
+      .answer(429, ["retry-after": "7"]), .answer(200, [:], #"{"id":"a"}"#),
+    ])
+    let thing = try await client(transport).value(Thing.self, .get("/things/a"))
+    #expect(thing == Thing(id: "a"))
+    #expect(clock.waited == 7_000)
+  }
+
+  @Test func givesUpOnAServiceThatAsksForTooMuch() async throws {
+    let transport = ScriptedTransport([.answer(429, ["retry-after": "900"])])
+    await #expect(throws: GraphFailure.busy(seconds: 900)) {
+      try await client(transport).send(.get("/things"))
+    }
+    #expect(clock.waited == 0)
+  }
+
+  @Test(arguments: [
+    ScriptedTransport.Reply.answer(500), .answer(502), .answer(503), .answer(504), .lost,
+    .answer(429), .answer(409, [:], conflict),
+  ])
+  func sendsAReadingAgain(_ reply: ScriptedTransport.Reply) async throws {
+    let transport = ScriptedTransport([reply, reply, .answer(200, [:], #"{"id":"a"}"#)])
+    #expect(try await client(transport).value(Thing.self, .get("/a")) == Thing(id: "a"))
+    #expect(transport.asked.count == 3)
+    #expect(clock.waited >= 750)
+  }
+
+  @Test(arguments: [
+    ScriptedTransport.Reply.answer(500), .answer(502), .answer(503), .answer(504), .lost,
+  ])
+  func neverSendsAChangeAgainThatMayHaveBeenMade(_ reply: ScriptedTransport.Reply) async throws {
+    let transport = ScriptedTransport([reply, .answer(204)])
+    await #expect {
+      try await client(transport).send(.delete("/users/a"))
+    } throws: { error in
+      if case GraphFailure.lost = error { true } else { false }
+    }
+    #expect(transport.asked.count == 1)
+  }
+
+  @Test(arguments: [
+    ScriptedTransport.Reply.answer(429), .answer(503, ["retry-after": "1"]),
+    .answer(409, [:], conflict), .answer(400, [:], conflict), .unreachable, .answer(401),
+  ])
+  func sendsAChangeAgainThatWasSurelyNotMade(_ reply: ScriptedTransport.Reply) async throws {
+    let transport = ScriptedTransport([reply, .answer(204)])
+    _ = try await client(transport).send(.delete("/users/a"))
+    #expect(transport.asked.count == 2)
+  }
+
+  @Test func takesAFreshTokenWhereTheOldOneIsRefused() async throws {
+    let transport = ScriptedTransport([.answer(401), .answer(200)])
+    _ = try await client(transport).send(.get("/users"))
+    let tokens = transport.asked.compactMap { $0.headers["Authorization"] }
+    #expect(Set(tokens).count == 2)
+  }
+
+  @Test func followsPagesToTheEnd() async throws {
+    let next = "https://graph.microsoft.com/v1.0/things?$skiptoken=2"
+    let transport = ScriptedTransport([
+      .answer(200, [:], #"{"value":[{"id":"a"}],"@odata.nextLink":"\#(next)"}"#),
+      .answer(200, [:], #"{"value":[{"id":"b"}]}"#),
+    ])
+    let things = try await client(transport).all(Thing.self, .get("/things"))
+    #expect(things == [Thing(id: "a"), Thing(id: "b")])
+    #expect(transport.asked.last?.url == next)
+  }
+
+  @Test(arguments: [
+    "https://graph.microsoft.com/v1.0/things", "https://elsewhere.example/v1.0/things?page=2",
+    "http://graph.microsoft.com/v1.0/things?page=2", "https://graph.microsoft.com.evil/v1.0/x",
+  ])
+  func followsNoLinkThatLeadsElsewhereOrBack(_ link: String) async throws {
+    let transport = ScriptedTransport([
+      .answer(200, [:], #"{"value":[],"@odata.nextLink":"\#(link)"}"#), .answer(200),
+    ])
+    await #expect(throws: GraphFailure.self) {
+      try await client(transport).all(Thing.self, .get("/things"))
+    }
+    #expect(transport.asked.count == 1)
+  }
+
+  @Test func readsTheStatusOfEachPartOfABatch() async throws {
+    let first = #"""
+      {"responses":[{"id":"1","status":200,"body":{"id":"b"}},
+        {"id":"0","status":429,"headers":{"Retry-After":"3"}},
+        {"id":"2","status":404,"body":{"error":{"code":"Request_ResourceNotFound"}}}]}
+      """#
+    let second = #"{"responses":[{"id":"0","status":200,"body":{"id":"a"}}]}"#
+    let transport = ScriptedTransport([.answer(200, [:], first), .answer(200, [:], second)])
+    let answers = try await client(transport).batch(["a", "b", "c"].map { .get("/things/\($0)") })
+    #expect(try answers[0].get().decoded(Thing.self) == Thing(id: "a"))
+    #expect(try answers[1].get().decoded(Thing.self) == Thing(id: "b"))
+    #expect(throws: GraphFailure.self) { try answers[2].get() }
+    #expect(clock.waited == 3_000)
+    // Only the part that was throttled is sent again.
+    #expect(transport.asked.last?.body.contains("things/b") == false)
+  }
+
+  @Test func knowsNothingOfTheChangesInABatchThatGotLost() async throws {
+    let transport = ScriptedTransport([.lost])
+    let answers = try await client(transport).batch([.delete("/users/a"), .delete("/users/b")])
+    #expect(answers.count == 2)
+    #expect(answers.allSatisfy { if case .failure(.lost) = $0 { true } else { false } })
+    #expect(transport.asked.count == 1)
+  }
+
+  @Test func putsTwentyInABatch() async throws {
+    func answer(_ count: Int) -> ScriptedTransport.Reply {
+      let parts = (0..<count).map { #"{"id":"\#($0)","status":204}"# }
+      return .answer(200, [:], #"{"responses":[\#(parts.joined(separator: ","))]}"#)
+    }
+    let transport = ScriptedTransport([answer(20), answer(20), answer(5)])
+    let answers = try await client(transport).batch((0..<45).map { .delete("/users/\($0)") })
+    #expect(answers.count == 45)
+    #expect(answers.allSatisfy { if case .success = $0 { true } else { false } })
+    #expect(transport.asked.count == 3)
+  }
+}
