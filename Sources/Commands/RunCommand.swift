@@ -32,7 +32,7 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let (id, library) = try context.runnable(procedure)
-    let graph = try context.graph(of: id, in: library, document: walk.document)
+    let graph = try context.graph(of: id, in: library, document: walk.document, for: tenant.cloud)
     let opened = try await OpenedTenant(tenant, context)
     let named = context.naming(opened.names)
     let answers = try named.answers(walk.answers, for: graph)

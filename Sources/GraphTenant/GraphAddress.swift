@@ -1,4 +1,5 @@
 import Foundation
+import Microsoft365
 
 /// Where an interface of Microsoft Graph is: its base URL, and the cloud it belongs to.
 package struct GraphAddress: Hashable, Sendable {

@@ -69,7 +69,8 @@ struct SeedBindingTests {
     let procedure = try #require(conformance.library.procedures[binding.procedure])
     for locale in document.locales {
       var library = conformance.library.procedures
-      library[procedure.id] = document.overlay(procedure, with: binding, in: locale)
+      library[procedure.id] = document.overlay(
+        procedure, with: binding, in: locale, environment: "o365-worldwide")
       let graph = try #require(StepGraph(of: procedure.id, in: library))
       var told: Set<StepID> = []
       for scenario in Conformance.scenarios where scenario.procedure == procedure.id {

@@ -1,4 +1,5 @@
 import Foundation
+import Microsoft365
 import Testing
 
 @testable import GraphTenant

@@ -68,16 +68,35 @@ struct DocumentBindingTests {
     let manifest = LampProcedure.manifest.replacing("sv: sv.md", with: "nl: sv.md")
     let procedure = try #require(LampProcedure.bind(manifest: manifest).procedure)
     let document = document(page)
-    let dutch = document.overlay(procedure, with: try pinned(), in: ContentLocale("nl"))
+    let dutch = document.overlay(
+      procedure, with: try pinned(), in: ContentLocale("nl"), environment: "o365-worldwide")
     let step = try #require(dutch.texts["nl"]?.steps["switch-off"])
     // The bold that translation has moved is set right.
     #expect(
       step.sentence == [.text("Selecteer de lamp "), .strong([.text("Uit")]), .text(".")])
     #expect(step.original?.map(\.plain).joined() == "Select Off.")
-    let english = document.overlay(procedure, with: try pinned(), in: ContentLocale("en"))
+    let english = document.overlay(
+      procedure, with: try pinned(), in: ContentLocale("en"), environment: "o365-worldwide")
     #expect(
       english.texts["en"]?.steps["switch-off"]?.sentence.map(\.plain).joined() == "Select Off.")
     #expect(
       english.texts["en"]?.steps["choose"]?.sentence.map(\.plain).joined() == "Choose the lamp.")
+  }
+
+  @Test func takesNoVariantThatIsForAnotherEnvironment() throws {
+    let manifest = LampProcedure.manifest.replacing("sv: sv.md", with: "nl: sv.md")
+    let procedure = try #require(LampProcedure.bind(manifest: manifest).procedure)
+    let step = "1. " + (page.split(separator: "1. ").last.map(String.init) ?? "")
+    let variant = page.replacing(
+      step, with: "::: moniker range=\"o365-21vianet\"\n\n\(step)\n\n::: moniker-end\n")
+    let document = document(variant.replacing("Select **Off**", with: "Turn **Off**"))
+    #expect(document.outline.step("lamps/1")?.variants == ["o365-21vianet"])
+    func sentence(_ environment: String) throws -> String? {
+      document.overlay(
+        procedure, with: try pinned(), in: ContentLocale("en"), environment: environment
+      ).texts["en"]?.steps["switch-off"]?.sentence.map(\.plain).joined()
+    }
+    #expect(try sentence("o365-21vianet") == "Turn Off.")
+    #expect(try sentence("o365-worldwide") == "Select Off.")
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Microsoft365
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
@@ -44,4 +45,7 @@ struct TenantOptions: ParsableArguments {
 
   @Flag(help: "Show every request to Microsoft Graph, without what it carried.")
   var verbose = false
+
+  /// The cloud the tenant is in, which also chooses the variants of documents.
+  var cloud: GraphCloud { tenant.map { GraphCloud(tenant: $0) } ?? .worldwide }
 }

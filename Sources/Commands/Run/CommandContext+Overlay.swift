@@ -1,4 +1,5 @@
 import Documents
+import Microsoft365
 import Presentation
 import Procedures
 import Translation
@@ -9,7 +10,9 @@ extension CommandContext {
   ///
   /// - Throws: `CommandFailure` where no binding knows the document, where it does not speak the
   ///   reader's language, or where it has changed since it was bound.
-  func overlay(_ file: SourceFile, on graph: StepGraph) throws -> StepGraph {
+  func overlay(
+    _ file: SourceFile, on graph: StepGraph, for cloud: GraphCloud
+  ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
       file, outline: DocumentOutline(DocumentReader.read(file), labels: try foreignLabels()))
@@ -30,7 +33,8 @@ extension CommandContext {
       isBound = true
       drift += document.drift(from: binding)
       guesses += binding.guesses
-      return document.overlay(procedure, with: binding, in: locale)
+      return document.overlay(
+        procedure, with: binding, in: locale, environment: cloud.environment)
     }
     guard isBound else {
       throw failure(

@@ -1,5 +1,6 @@
 import Documents
 import Journal
+import Microsoft365
 import Presentation
 import Procedures
 import Sessions
@@ -10,7 +11,8 @@ extension CommandContext {
   /// What a session walks: the procedure in the reader's language, with the sentences of a foreign
   /// document where one is given.
   func graph(
-    of id: ProcedureID, in library: ProcedureLibrary, document: String?
+    of id: ProcedureID, in library: ProcedureLibrary, document: String?,
+    for cloud: GraphCloud = .worldwide
   ) throws -> StepGraph {
     guard let graph = StepGraph(of: id, in: library.procedures) else {
       throw failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
@@ -23,7 +25,7 @@ extension CommandContext {
           "available": procedure.texts.keys.sorted().joined(separator: ", "),
         ])
     }
-    return try document.map { try overlay(try read($0), on: graph) } ?? graph
+    return try document.map { try overlay(try read($0), on: graph, for: cloud) } ?? graph
   }
 
   /// The graph a session began on, from the files that were kept with it.
@@ -40,7 +42,9 @@ extension CommandContext {
     let binder = ProcedureBinder(catalogue: try catalogue(), labels: LabelGlossary())
     let library = ProcedureLibrary([start.procedure], binder: binder) { kept.source(of: $0) }
     let graph = try graph(of: start.procedure, in: library, document: nil)
-    return try start.document.flatMap { files[$0] }.map { try overlay($0, on: graph) } ?? graph
+    return try start.document.flatMap { files[$0] }.map {
+      try overlay($0, on: graph, for: GraphCloud(tenant: start.tenant))
+    } ?? graph
   }
 
   /// The answers of a file, checked against the graph; `nil` where none are given and a person is

@@ -69,14 +69,21 @@ package struct ForeignDocument: Sendable {
   }
 
   /// The procedure with this document's sentences in the place of its own, in one language.
+  ///
+  /// - Parameter environment: whose variants are taken, as `::: moniker range` names it.
   package func overlay(
-    _ procedure: Procedure, with binding: DocumentBinding, in locale: ContentLocale
+    _ procedure: Procedure, with binding: DocumentBinding, in locale: ContentLocale,
+    environment: String
   ) -> Procedure {
     guard let own = procedure.texts[locale.language] else { return procedure }
     var steps = own.steps
     for entry in binding.entries {
       guard let passage = outline.passage(at: entry.anchor) else { continue }
       let step = outline.step(StepID(entry.anchor))
+      // A variant for another environment is not what this person is to read.
+      if let variants = step?.variants, !variants.isEmpty, !variants.contains(environment) {
+        continue
+      }
       let isOwnLanguage = locale.language == outline.locale.language
       let labels = (step?.labels ?? []).compactMap { isOwnLanguage ? $0.target : $0.source }
       for id in entry.steps {

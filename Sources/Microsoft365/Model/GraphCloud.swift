@@ -39,6 +39,14 @@ package enum GraphCloud: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// The cloud a tenant's name leads to; an embedded tenant, or a sandbox, is as the worldwide one.
+  ///
+  /// - Parameter tenant: as `--tenant` names it: `graph:https://graph.microsoft.us/v1.0`.
+  package init(tenant: String) {
+    let host = tenant.split(separator: "/").dropFirst().first ?? ""
+    self = Self(graphHost: String(host.prefix { $0 != ":" })) ?? .worldwide
+  }
+
   /// The cloud whose interface has this host; `nil` for any other host, such as a sandbox's.
   package init?(graphHost: String) {
     guard let cloud = Self.allCases.first(where: { $0.graphHost == graphHost.lowercased() }) else {
