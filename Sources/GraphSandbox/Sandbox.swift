@@ -14,7 +14,7 @@ package actor Sandbox {
   let planIDs: [String: String]
   let organisation: Organisation
   /// When it was started, by its clock and by the tenant's.
-  let startedAt: (ours: Int, tenants: Int)
+  private(set) var startedAt: (ours: Int, tenants: Int)
   var faults: SandboxFaults
   var random: SandboxRandom
   var lag = ReplicaLag()
@@ -69,6 +69,9 @@ package actor Sandbox {
       if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
       let isBatch = exchange.path == "/v1.0/$batch"
       if let failed = try before(plan, isBatch: isBatch) { return failed }
+      // Somebody may have moved the tenant's clock meanwhile.
+      let moved = try domain { () throws(DomainFailure) in try tenant.time() }
+      if moved > startedAt.tenants { startedAt = (clock.now(), moved) }
       let grant = try granted(exchange)
       let answer =
         isBatch

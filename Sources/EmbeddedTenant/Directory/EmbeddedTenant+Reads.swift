@@ -4,6 +4,9 @@ import Operations
 
 /// The reads of `Tenant` for callers that cannot wait: a server that answers one request at a time.
 extension EmbeddedTenant {
+  /// The tenant's own time, in seconds since 1970.
+  package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
+
   /// The account with this name in any state.
   package func account(_ name: UserName) throws(DomainFailure) -> User? {
     try reading { try $0.user(name) }
