@@ -34,7 +34,9 @@ extension SessionScreen {
     let isAhead = operation.kind == .change && comparison == nil
     changes = isAhead ? FactGroup.changes(view.prediction, words) : []
     noChange =
+      // Where it is done by hand, nothing predicted means that nothing of it can be read.
       isAhead && view.prediction.isEmpty && view.refusals.isEmpty
+        && view.question != .actWithoutInterface
       ? words[.screenNoChange] : nil
     // What changes nothing needs no way back.
     reversal =

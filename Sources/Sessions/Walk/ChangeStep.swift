@@ -46,7 +46,7 @@ enum ChangeStep {
     let isManual = mode == .manual
     let view = walk.view(
       node, facts: concerned(facts, by: differences, arguments), prediction: differences,
-      question: isByHand ? .actWithoutInterface : isManual ? .act : .consent)
+      question: isByHand ? .actWithoutInterface : isManual ? .act : .consent, mode: mode)
     if let answer = await walk.conversation.anticipated(view),
       case .settled(let ending) = try await walk.settle(answer, at: node)
     {

@@ -179,11 +179,11 @@ package struct SessionWalk: Sendable {
 
   func view(
     _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
-    question: Question, refusals: [Refusal] = []
+    question: Question, refusals: [Refusal] = [], mode: SessionMode? = nil
   ) -> StepView {
     StepView(
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
-      mode: session.mode, facts: facts, prediction: prediction, question: question,
+      mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
   }
 
