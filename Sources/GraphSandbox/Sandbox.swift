@@ -1,6 +1,5 @@
 import EmbeddedTenant
 import FoundationEssentials
-import Markup
 import Microsoft365
 import Operations
 
@@ -192,18 +191,5 @@ package actor Sandbox {
     } catch {
       throw RefusalFault.of(error)
     }
-  }
-}
-
-/// An answer before it has its headers.
-struct GraphAnswer: Sendable {
-  let status: Int
-  var headers: [String: String] = [:]
-  let body: [UInt8]
-
-  init(_ status: Int, _ node: GraphNode? = nil, headers: [String: String] = [:]) {
-    self.status = status
-    self.headers = headers
-    body = node?.bytes ?? []
   }
 }

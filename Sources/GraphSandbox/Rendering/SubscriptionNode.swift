@@ -4,7 +4,7 @@ import Microsoft365
 struct SubscriptionNode {
   let node: GraphNode
 
-  init(_ subscription: Subscription, products: ProductCatalogue, tenant: String, now: Int) {
+  init(_ subscription: Subscription, products: ProductCatalogue, now: Int) {
     let word = subscription.status.rawValue
     node = .object([
       "id": .text(DirectoryID.subscription(subscription.id.rawValue)),

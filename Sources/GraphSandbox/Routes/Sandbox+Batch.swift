@@ -25,8 +25,8 @@ extension Sandbox {
       let isOrphan = parents.contains { !(200..<300).contains(statuses[$0] ?? 500) }
       let answer =
         isOrphan
-        ? Self.failed(
-          GraphFault(status: 424, code: "FailedDependency", message: "A parent failed."), self)
+        ? failed(
+          GraphFault(status: 424, code: "FailedDependency", message: "A parent failed."))
         : answer(part, method, url, grant, exchange)
       statuses[id] = answer.status
       answers.append(Self.node(id, answer))
@@ -57,16 +57,16 @@ extension Sandbox {
       }
       return answer
     } catch {
-      return Self.failed(error, self)
+      return failed(error)
     }
   }
 
-  private static func failed(_ fault: GraphFault, _ sandbox: isolated Sandbox) -> GraphAnswer {
+  private func failed(_ fault: GraphFault) -> GraphAnswer {
     GraphAnswer(
       fault.status,
       fault.body(
-        request: sandbox.id("request"), client: sandbox.id("client"),
-        date: GraphMoment.text(sandbox.now)),
+        request: id("request"), client: id("client"),
+        date: GraphMoment.text(now)),
       headers: fault.headers)
   }
 

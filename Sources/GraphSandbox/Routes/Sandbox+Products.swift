@@ -1,5 +1,3 @@
-import EmbeddedTenant
-import Microsoft365
 import Operations
 
 extension Sandbox {
@@ -30,7 +28,7 @@ extension Sandbox {
     try call.grant.demand(SandboxPermissions.readOrganization)
     let nodes = try domain { () throws(DomainFailure) in try tenant.purchases() }.map {
       SubscriptionNode(
-        $0, products: tenant.products, tenant: tenantID, now: startedAt.tenants
+        $0, products: tenant.products, now: startedAt.tenants
       ).node
     }
     let piece = call.pieces[1]

@@ -33,11 +33,11 @@ extension SessionScreen {
     // What was expected says it all once the change has been tried.
     let isAhead = operation.kind == .change && comparison == nil
     changes = isAhead ? FactGroup.changes(view.prediction, words) : []
-    noChange =
-      // Where it is done by hand, nothing predicted means that nothing of it can be read.
+    // Where it is done by hand, nothing predicted means that nothing of it can be read.
+    let isAlreadySo =
       isAhead && view.prediction.isEmpty && view.refusals.isEmpty
-        && view.question != .actWithoutInterface
-      ? words[.screenNoChange] : nil
+      && view.question != .actWithoutInterface
+    noChange = isAlreadySo ? words[.screenNoChange] : nil
     // What changes nothing needs no way back.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil

@@ -1,5 +1,3 @@
-import Microsoft365
-
 extension Role {
   /// The id of the directory role's definition, the same in every tenant (Microsoft Entra built-in
   /// roles).

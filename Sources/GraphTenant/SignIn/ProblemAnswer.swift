@@ -1,0 +1,10 @@
+/// An error of either (RFC 6749, section 5.2).
+struct ProblemAnswer: Decodable {
+  let error: String
+  let description: String?
+
+  enum CodingKeys: String, CodingKey {
+    case error
+    case description = "error_description"
+  }
+}
