@@ -43,7 +43,7 @@ extension GraphAccess {
     } catch is CancellationError {
       return
     } catch {
-      throw .unreachable("127.0.0.1:\(request.port): \(error)")
+      throw .cannotServe("127.0.0.1:\(request.port)", "\(error)")
     }
   }
 }

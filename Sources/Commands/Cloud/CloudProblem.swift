@@ -7,6 +7,8 @@ package enum CloudProblem: Error, Hashable, Sendable {
   /// What the sign-in service said; never a secret.
   case signIn(String)
   case unreachable(String)
+  /// Nothing can be served at an address, and why.
+  case cannotServe(String, String)
   /// A fault, a file or another option that makes no sense.
   case option(String)
 

@@ -47,6 +47,8 @@ extension CommandContext {
         count: names.count)
     case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
     case .unreachable(let text): failure(.tenantFailed, .commandCloudUnreachable, ["reason": text])
+    case .cannotServe(let address, let reason):
+      failure(.tenantFailed, .commandCloudCannotServe, ["address": address, "reason": reason])
     case .option(let text): failure(.wrongUsage, .commandCloudOption, ["reason": text])
     }
   }

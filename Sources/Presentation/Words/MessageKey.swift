@@ -199,6 +199,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandCloudUnconfigured = "command.cloudUnconfigured"
   case commandCloudSignIn = "command.cloudSignIn"
   case commandCloudUnreachable = "command.cloudUnreachable"
+  case commandCloudCannotServe = "command.cloudCannotServe"
   case commandCloudOption = "command.cloudOption"
   case commandSignedIn = "command.signedIn"
   case commandSignedOut = "command.signedOut"
