@@ -24,7 +24,7 @@ final class GraphAccess: CloudAccess {
       request.directory, "STEGVIS_GRAPH_DIRECTORY", request, isSandbox: address.isSandbox)
     let application = try setting(
       request.application, "STEGVIS_GRAPH_CLIENT", request, isSandbox: address.isSandbox)
-    let transport = try transport(request)
+    let transport = try transport(request, isLocal: address.isSandbox)
     do {
       let tokens = TokenSource(
         address: address, directory: directory, client: application,
@@ -139,10 +139,12 @@ final class GraphAccess: CloudAccess {
     return String(decoding: data, as: UTF8.self)
   }
 
-  private func transport(_ request: CloudConnection) throws(CloudProblem) -> HTTPTransport {
+  private func transport(
+    _ request: CloudConnection, isLocal: Bool
+  ) throws(CloudProblem) -> HTTPTransport {
     let environment = request.environment
-    // A proxy leads out of the house; what is on this machine needs it only when told so.
-    let general = request.address.hasPrefix("https://127.") ? nil : environment["HTTPS_PROXY"]
+    // The general proxy leads out of the house; what is on this machine takes only its own.
+    let general = isLocal ? nil : environment["HTTPS_PROXY"]
     let proxy = environment["STEGVIS_GRAPH_PROXY"] ?? general
     do {
       let transport = try HTTPTransport(

@@ -39,6 +39,12 @@ def test_walks_a_procedure_in_every_language():
             assert sandbox.control("GET", "effects") == {"license.adjust": 1}
 
 
+def test_reaches_this_machine_without_the_proxy_that_leads_out_of_the_house():
+    with Sandbox() as sandbox:
+        done = run(sandbox, HTTPS_PROXY=f"http://127.0.0.1:{free_port()}")
+        assert done.returncode == 0, done.stderr
+
+
 def test_plans_without_changing_anything():
     with Sandbox() as sandbox:
         planned = stegvis(
