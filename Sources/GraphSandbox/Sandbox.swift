@@ -11,6 +11,8 @@ package actor Sandbox {
   let options: SandboxOptions
   let clock: any SandboxClock
   let planIDs: [String: String]
+  /// Tells this run from every other; chance plays no part in what it does.
+  let instance = UUID().uuidString
   let organisation: Organisation
   /// When it was started, by its clock and by the tenant's.
   private(set) var startedAt: (ours: Int, tenants: Int)

@@ -41,7 +41,9 @@ extension Sandbox {
     requests += 1
     try domain { () throws(DomainFailure) in
       try tenant.carryOut(
-        change, key: id("change"), by: call.grant.person ?? "app:\(call.grant.application)",
+        // Another sandbox may have served this tenant before: its keys are done with.
+        change, key: "\(instance)-\(requests)",
+        by: call.grant.person ?? "app:\(call.grant.application)",
         isApplication: call.grant.person == nil)
     }
     guard isLate else { return }

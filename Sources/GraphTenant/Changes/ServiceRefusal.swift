@@ -45,7 +45,28 @@ enum ServiceRefusal {
           "product": .text(reading.tenant.products.name(reading.tenant.product(sku))),
         ])
     }
-    return of(error)
+    return plans(error, user, reading.tenant.products) ?? of(error)
+  }
+
+  /// Plans that exclude or need each other, where the text names two that the catalogue knows.
+  static func plans(
+    _ error: GraphError, _ user: Value, _ products: ProductCatalogue
+  ) -> Refusal? {
+    let text = error.message
+    let known = Set(products.products.flatMap(\.plans))
+    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+    let named = words.filter(known.contains)
+    guard let first = named.first, let second = named.dropFirst().first else { return nil }
+    let evidence: Value = .text(error.evidence)
+    if text.contains("mutually exclusive") {
+      return Refusal(
+        .planConflict,
+        ["user": user, "plan": .text(first), "other": .text(second), "evidence": evidence])
+    }
+    guard text.contains("depends on") else { return nil }
+    return Refusal(
+      .planDependency,
+      ["user": user, "plan": .text(first), "needs": .text(second), "evidence": evidence])
   }
 
   private static func inherited(_ record: UserRecord) -> (String, String)? {

@@ -1,0 +1,70 @@
+import EmbeddedTenant
+import GraphSandbox
+import Microsoft365
+import Operations
+import Testing
+import stegvis_graph_bench
+
+/// What the service refuses is said in the domain's words, with the service's own as evidence.
+struct ServiceRefusalTests {
+  private static let shared = Result { try Conformance() }
+
+  private func refusal(
+    _ change: TenantChange, _ tenant: EmbeddedTenant? = nil,
+    granting permissions: Set<String> = SandboxPermissions.all
+  ) async throws -> Refusal? {
+    let embedded = try tenant ?? Self.shared.get().sample.copy()
+    var options = SandboxOptions()
+    options.permissions = permissions
+    let rig = try await GraphRig(over: embedded, options)
+    do {
+      try await rig.tenant.perform(change, key: "k", actor: Self.upn("karin.nordlund"))
+      return nil
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      return refusal
+    }
+  }
+
+  private static func upn(_ name: String) -> UserName {
+    UserName("\(name)@nordlund.onmicrosoft.com")
+  }
+
+  @Test func namesWhatTheDomainKnows() async throws {
+    let maja = Self.upn("maja.strand")
+    let unlocated = try await refusal(.assign([maja], [PartNumber("STANDARDPACK")]))
+    #expect(unlocated?.code == RefusalCode.noUsageLocation.rawValue)
+    let inherited = try await refusal(
+      .unassign([Self.upn("lotte.visser")], [PartNumber("MCOMEETADV")]))
+    #expect(inherited?.code == RefusalCode.inheritedLicence.rawValue)
+    #expect(inherited?.values["group"]?.text != nil)
+    let names = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg", "isla.morgan"]
+    let tenant = try Self.shared.get().sample.copy()
+    let e5 = [PartNumber("ENTERPRISEPREMIUM")]
+    for name in names.prefix(2) {
+      #expect(try await refusal(.replace([Self.upn(name)], e5), tenant) == nil)
+    }
+    let full = try await refusal(.replace([Self.upn(names[2])], e5), tenant)
+    #expect(full?.code == RefusalCode.notEnoughUnits.rawValue)
+  }
+
+  @Test func keepsTheServicesWordsAsEvidence() async throws {
+    let synced = try await refusal(.deleteUser(Self.upn("sofia.engstrom")))
+    #expect(synced?.code == RefusalCode.serviceRefuses.rawValue)
+    #expect(synced?.values["evidence"]?.text?.contains("Request_BadRequest") == true)
+    let forbidden = try await refusal(
+      .setUsageLocation([Self.upn("anna.lind")], country: "DE"),
+      granting: ["User.Read.All"])
+    #expect(forbidden?.code == RefusalCode.serviceForbids.rawValue)
+    let nobody = try await refusal(.unassignAll([Self.upn("nobody")]))
+    #expect(nobody?.code == RefusalCode.userNotActive.rawValue)
+    let byHand = try await refusal(.removeAgent(Self.upn("anna.lind")))
+    #expect(byHand?.code == RefusalCode.noInterface.rawValue)
+  }
+
+  @Test func takesNothingHeldForDoneAlready() async throws {
+    let none = try await refusal(
+      .unassign([Self.upn("fatima.rahimi")], [PartNumber("ENTERPRISEPACK")]))
+    #expect(none == nil)
+  }
+}
