@@ -13,8 +13,10 @@ package struct FactIndex: Sendable {
     ) { first, _ in first }
   }
 
-  /// The value of the fact that speaks of the same as `fact`; `nil` where none does.
-  package func value(like fact: Fact) -> Value? {
-    values[Key(subject: fact.subject, property: fact.property)]
+  package subscript(_ subject: String, _ property: String) -> Value? {
+    values[Key(subject: subject, property: property)]
   }
+
+  /// The value of the fact that speaks of the same as `fact`; `nil` where none does.
+  package func value(like fact: Fact) -> Value? { self[fact.subject, fact.property] }
 }

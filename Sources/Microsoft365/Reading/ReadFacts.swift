@@ -2,21 +2,12 @@ import Operations
 
 /// What was read, by subject and property.
 package struct ReadFacts: Sendable {
-  private struct Key: Hashable {
-    let subject: String
-    let property: String
-  }
+  private let index: FactIndex
 
-  private let values: [Key: Value]
-
-  package init(_ facts: [Fact]) {
-    values = Dictionary(
-      facts.map { (Key(subject: $0.subject, property: $0.property), $0.value) }
-    ) { first, _ in first }
-  }
+  package init(_ facts: [Fact]) { index = FactIndex(facts) }
 
   package subscript(_ subject: String, _ property: FactProperty) -> Value? {
-    values[Key(subject: subject, property: property.rawValue)]
+    index[subject, property.rawValue]
   }
 
   package func texts(_ subject: String, _ property: FactProperty) -> [String] {
