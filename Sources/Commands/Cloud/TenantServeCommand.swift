@@ -7,23 +7,27 @@ struct TenantServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Serve an embedded tenant as Microsoft Graph v1.0, on this machine only.",
     discussion: """
-      A place to practise and to test clients of Microsoft Graph. What goes wrong can be ordered,
-      by flag or while it runs (GET and PUT /sandbox/faults); with one --seed it goes wrong the
-      same way each time.
+      A place to practise and to test clients of Microsoft Graph. What goes
+      wrong can be ordered, by flag or while it runs (GET and PUT
+      /sandbox/faults); with one --seed it goes wrong the same way each time.
 
-        throttle=0.2      a fifth of the requests is answered 429 with Retry-After
-        unavailable=0.1   503          serverError=0.1  500, 502 or 504 before any effect
-        lateError=0.1     504 after the effect
-        drop=0.1          the connection closes after the effect; dropBefore=0.1 before it
-        conflict=0.1      409 on changes      expire=0.05  the token counts as expired
-        swallow=0.1       a good answer, and nothing happens
-        slow=0.1          an answer takes slowMilliseconds=3000
-        lag=20            reads show the old state for up to 20 s; lag.assignedLicenses=40
+        throttle=0.2     a fifth of the requests is answered 429
+        unavailable=0.1  503, sometimes with Retry-After
+        serverError=0.1  500, 502 or 504 before any effect
+        lateError=0.1    504 after the effect
+        drop=0.1         the connection closes after the effect
+        dropBefore=0.1   the connection closes before any effect
+        conflict=0.1     409 on changes
+        swallow=0.1      a good answer, and nothing happens
+        expire=0.05      the token counts as expired
+        slow=0.1         an answer takes slowMilliseconds=3000
+        lag=20           reads show the old state for up to 20 s;
+                         lag.assignedLicenses=40 says it of one property
 
       EXAMPLES
         stegvis tenant serve
-        stegvis tenant serve --port 8080 --fault throttle=0.2 --fault lag=20 --seed 7
-        stegvis run unassign-licenses-from-user --tenant graph:http://127.0.0.1:8080/v1.0
+        stegvis tenant serve --port 8080 --fault throttle=0.2 --seed 7
+        stegvis run reduce-licenses --tenant graph:http://127.0.0.1:8080/v1.0
       """)
 
   @OptionGroup var tenant: TenantOptions

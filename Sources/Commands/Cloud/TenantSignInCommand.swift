@@ -6,13 +6,16 @@ struct TenantSignInCommand: AsyncParsableCommand {
     commandName: "sign-in",
     abstract: "Sign in to a tenant over Microsoft Graph, and keep the tokens.",
     discussion: """
-      With STEGVIS_GRAPH_SECRET_FILE or STEGVIS_GRAPH_CERTIFICATE (PEM with its key) the
-      application signs in for itself; without either, you do, in a browser. Tokens are kept in
-      the data folder, in a file only you can read. HTTPS_PROXY names a proxy,
-      STEGVIS_GRAPH_CA a file of certificates to trust beside the system's.
+      With STEGVIS_GRAPH_SECRET_FILE or STEGVIS_GRAPH_CERTIFICATE (PEM, with
+      its key) the application signs in for itself; without either, you do, in
+      a browser. Tokens are kept in the data folder, in a file only you can
+      read. HTTPS_PROXY names a proxy, STEGVIS_GRAPH_CA a file of certificates
+      to trust beside the system's.
 
       EXAMPLES
-        stegvis tenant sign-in --tenant graph:https://graph.microsoft.com/v1.0 --directory contoso.onmicrosoft.com --application 11111111-2222-3333-4444-555555555555
+        export STEGVIS_GRAPH_DIRECTORY=contoso.onmicrosoft.com
+        export STEGVIS_GRAPH_CLIENT=11111111-2222-3333-4444-555555555555
+        stegvis tenant sign-in --tenant graph:https://graph.microsoft.com/v1.0
       """)
 
   @OptionGroup var tenant: TenantOptions
