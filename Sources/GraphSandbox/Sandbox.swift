@@ -65,7 +65,7 @@ package actor Sandbox {
     let client = exchange.headers["client-request-id"] ?? id("client")
     do {
       if exchange.path.contains("/oauth2/v2.0/") { return sealed(await signIn(exchange), client) }
-      if exchange.path.hasPrefix("/sandbox/") { return sealed(try control(exchange), client) }
+      if exchange.path.hasPrefix("/sandbox/") { return sealed(try await control(exchange), client) }
       let plan = FaultPlan(faults, &random)
       if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
       let isBatch = exchange.path == "/v1.0/$batch"
@@ -155,35 +155,6 @@ package actor Sandbox {
     return .answer(
       status: fault.status, headers: headers(client).merging(fault.headers) { $1 },
       body: node.bytes)
-  }
-
-  // MARK: Control
-
-  private func control(_ exchange: SandboxExchange) throws(GraphFault) -> GraphAnswer {
-    let pieces = exchange.path.split(separator: "/").map(String.init)
-    switch (exchange.method, pieces.dropFirst().first) {
-    case ("GET", "faults"): return GraphAnswer(200, encoded(faults))
-    case ("PUT", "faults"):
-      do {
-        faults = try JSONDecoder().decode(SandboxFaults.self, from: Data(exchange.body))
-      } catch {
-        throw .badRequest("These are no faults: \(error)")
-      }
-      return GraphAnswer(200, encoded(faults))
-    case ("GET", "effects"):
-      let effects = try domain { () throws(DomainFailure) in try tenant.effects() }
-      return GraphAnswer(200, .object(effects.mapValues(GraphNode.number)))
-    case ("GET", "due"):
-      try settleOperations()
-      return GraphAnswer(204)
-    case ("POST", "device"): return try approve(pieces.last ?? "", GraphNode(exchange.body))
-    case _: throw .noSegment
-    }
-  }
-
-  private func encoded(_ faults: SandboxFaults) -> GraphNode {
-    // Its own type can always be written.
-    (try? GraphNode(Array(JSONEncoder().encode(faults)))) ?? .null
   }
 
   /// What the tenant says, in the service's words.

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import urllib.error
 
 import pytest
 from msgraph.generated.models.o_data_errors.o_data_error import ODataError
@@ -152,3 +153,18 @@ def test_lets_a_person_sign_in_by_code(sandbox):
         "grant_type": "refresh_token", "client_id": "tests",
         "refresh_token": token["refresh_token"]}).json()
     assert again["access_token"] != token["access_token"]
+
+
+def test_lets_a_person_do_by_hand_what_has_no_interface(sandbox):
+    before = raw(sandbox, "GET", "/directory/subscriptions(commerceSubscriptionId='e3-direct')")
+    order = {
+        "operation": "subscription.setQuantity",
+        "arguments": {"subscription": "e3-direct", "quantity": 34}}
+    sandbox.control("POST", "changes", order)
+    after = raw(sandbox, "GET", "/directory/subscriptions(commerceSubscriptionId='e3-direct')")
+    assert before.json()["totalLicenses"] == 35 and after.json()["totalLicenses"] == 34
+    order["arguments"]["quantity"] = 1
+    with pytest.raises(urllib.error.HTTPError):
+        sandbox.control("POST", "changes", order)
+    with pytest.raises(urllib.error.HTTPError):
+        sandbox.control("POST", "changes", {"operation": "page.open", "arguments": {}})

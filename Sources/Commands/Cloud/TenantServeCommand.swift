@@ -24,10 +24,16 @@ struct TenantServeCommand: AsyncParsableCommand {
         lag=20           reads show the old state for up to 20 s;
                          lag.assignedLicenses=40 says it of one property
 
+      What Graph has no interface for, and a person does in the admin center,
+      can be done with POST /sandbox/changes; the last example shows how.
+
       EXAMPLES
         stegvis tenant serve
         stegvis tenant serve --port 8080 --fault throttle=0.2 --seed 7
         stegvis run reduce-licenses --tenant graph:http://127.0.0.1:8080/v1.0
+        curl http://127.0.0.1:8080/sandbox/changes -d '{"operation":
+          "subscription.setQuantity", "arguments":
+          {"subscription": "e3-direct", "quantity": 34}}'
       """)
 
   @OptionGroup var tenant: TenantOptions
