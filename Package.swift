@@ -92,7 +92,10 @@ let package = Package(
     stage("Journal", ["Markup", "Documents", "Operations", "Procedures", "Sessions", grdb]),
     stage(
       "Workspaces",
-      ["Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions", yams]),
+      [
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        yams,
+      ]),
     stage(
       "Presentation",
       [

@@ -3,6 +3,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Workspaces
 
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -14,6 +15,7 @@ struct PlanCommand: AsyncParsableCommand {
 
       EXAMPLES
         stegvis plan reduce-licenses
+        stegvis plan reduce-licenses --save plan.json
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
 
@@ -21,6 +23,8 @@ struct PlanCommand: AsyncParsableCommand {
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
+  @Option(help: ArgumentHelp("Keep the plan, to hold a session to it.", valueName: "file"))
+  var save: String?
   @Option(help: "text or json.") var format: OutputFormat = .text
 
   func run() async throws {
@@ -45,12 +49,21 @@ struct PlanCommand: AsyncParsableCommand {
         conversation: PlanningConversation(person: named.conversation(answers, voice)),
         clock: SystemClock(), adminCentre: .practice(domain))
       let ending = try await walk.run()
-      let report = PlanReport(await plan.changes(), graph: graph)
+      let events = plan.events
+      let report = PlanReport(events, graph: graph)
       switch format {
       case .text: named.write(report.lines(named.words))
       case .json: Output.write(report.json.text + "\n")
       }
       try named.settle(ending)
+      if let save {
+        let made = Plan(
+          procedure: id, revisions: CommandContext.revisions(of: graph), tenant: opened.name,
+          steps: PlannedStep.all(in: events))
+        try named.write(
+          PlanFile(made, document: self.walk.document, madeAt: SystemClock().now()).bytes,
+          to: save, saying: .planSaved)
+      }
     }
   }
 }

@@ -8,53 +8,88 @@ import Sessions
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a session after a stop or a crash.",
+    abstract: "Go on with a session after a stop or a crash, or take it over.",
     discussion: """
       A change that was interrupted is looked for in the tenant first: found, it is recorded as
-      done; not found, it is offered again; unclear, you are asked. Nothing is done twice.
+      done; not found, it is offered again; unclear, you are asked. Nothing is done twice. Whoever
+      resumes another's session takes it over, in their own language.
 
       EXAMPLES
         stegvis resume last
-        stegvis resume 20261120-2158 --locale nl
+        stegvis resume 20261120-2158 --locale nl --actor pieter@contoso.com
+        stegvis resume 20261120-2158 --without-plan "The licence was bought meanwhile."
+        stegvis resume 20261121-0800 --failed --answers answers.yaml
       """)
 
-  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(
+    help: "The session or series, or the beginning of its name; 'last' is the newest session.")
   var session: String
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Option(help: "The answers, in YAML: 'inputs:' by name, 'steps:' by step id.")
   var answers: String?
+  @Option(
+    help: ArgumentHelp(
+      "Go on where reality is not what the plan says, and say why.", valueName: "reason"))
+  var withoutPlan: String?
+  @Flag(help: "Of a series: only the rows that stopped.") var failed = false
   @Option(help: "text shows the screens; json writes the session's report at the end.")
   var format: OutputFormat = .text
 
   func run() async throws {
     let context = try CommandContext(common)
     let journal = try context.journal()
-    let id = try context.session(session, in: journal)
-    let history = try context.recordingFailures { try journal.history(of: id) }
-    guard let session = Session(history.map(\.event)) else {
+    if let series = try context.series(session, in: journal) {
+      return try await resume(series, context, journal)
+    }
+    let kept = try context.kept(context.session(session, in: journal), in: journal)
+    guard let session = Session(kept.events) else {
       throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": self.session])
     }
     guard session.position != .completed else {
-      throw context.failure(.wrongUsage, .commandSessionFinished, ["session": id.rawValue])
+      throw context.failure(.wrongUsage, .commandSessionFinished, ["session": "\(kept.id)"])
     }
-    let graph = try context.graph(of: session.start, in: journal)
-    var options = tenant
-    options.tenant = options.tenant ?? session.start.tenant
-    options.actor = options.actor ?? session.actor
-    let opened = try await OpenedTenant(options, context)
-    let named = context.naming(opened.names)
+    let graph = try context.graph(of: kept)
+    let (opened, named) = try await open(session.start.tenant, session.actor, context)
     let answers = try named.answers(answers, for: graph)
     try await opened.expectRights(for: graph, named)
     let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    let person = named.conversation(answers, voice)
+    let plan = withoutPlan == nil ? try named.plan(of: kept) : nil
+    let setting = SessionSetting(
+      named, opened, graph, journal,
+      plan.map { PlannedConversation($0, voice: voice, person: person) } ?? person, plan: plan)
     try await named.recording {
-      var walk = try SessionWalk(
-        resuming: session, actor: opened.actor, locale: named.words.language, graph: graph,
-        domain: opened.domain, store: journal,
-        conversation: named.conversation(answers, voice), clock: SystemClock(),
-        adminCentre: opened.adminCentre)
-      try await named.finish(try await walk.run(), id, journal, format)
+      try await named.finish(
+        try await setting.resume(session, withoutPlan: withoutPlan), kept.id, journal, format)
     }
+  }
+
+  private func open(
+    _ name: String, _ actor: String, _ context: CommandContext
+  ) async throws -> (OpenedTenant, CommandContext) {
+    var options = tenant
+    options.tenant = options.tenant ?? name
+    options.actor = options.actor ?? actor
+    let opened = try await OpenedTenant(options, context)
+    return (opened, context.naming(opened.names))
+  }
+
+  private func resume(
+    _ series: Journal.SeriesEntry, _ context: CommandContext, _ journal: Journal
+  ) async throws {
+    let file = try context.seriesFile(series, in: journal)
+    let (opened, named) = try await open(file.tenant, file.actor, context)
+    let kept = SessionFiles(
+      files: try file.documents.reduce(into: [:]) { files, entry in
+        if let bytes = try context.recordingFailures({ try journal.document(entry.value) }) {
+          files[entry.key] = SourceFile(path: entry.key, bytes: bytes)
+        }
+      })
+    let graph = try named.graph(of: ProcedureID(file.procedure), kept, document: file.document)
+    try await opened.expectRights(for: graph, named)
+    try await SeriesRun(named, opened, graph, journal, kept, format)
+      .resume(series.id, file, answers: answers, onlyFailed: failed)
   }
 }

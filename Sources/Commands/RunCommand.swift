@@ -1,4 +1,5 @@
 import ArgumentParser
+import Markup
 import Presentation
 import Procedures
 import Sessions
@@ -16,9 +17,17 @@ struct RunCommand: AsyncParsableCommand {
         stegvis run reduce-licenses --locale nl --mode manual
         stegvis run release-telephony --document guide.md
         stegvis run offboard-step-6 --answers answers.yaml --mode automatic
+        stegvis run --plan plan.json
+        stegvis run offboard-step-6 --practise
+        stegvis run unassign-all-licenses --each leavers.csv --answers answers.yaml \\
+          --mode automatic
+        stegvis run unassign-all-licenses --each 'users?license=Office 365 E3' \\
+          --answers answers.yaml --mode automatic
       """)
 
-  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(
+    help: "The procedure, as 'stegvis list' names it; not needed with --plan.")
+  var procedure: String?
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
@@ -26,35 +35,78 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Who makes the changes: manual, consent or automatic.")
   var mode: SessionMode = .consent
 
+  @Flag(help: "A second person must approve every change, with 'stegvis approve'.")
+  var fourEyes = false
+
+  @Option(help: "Hold the session to a plan of 'stegvis plan --save'; stop where reality differs.")
+  var plan: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Walk it for each row of a list: <input>=<a>,<b>, a CSV file with the inputs as header, or <input>?<query>.",
+      valueName: "list"))
+  var each: String?
+
+  @Flag(help: "Practise: on a tenant that is thrown away, on a bad day.") var practise = false
+
   @Option(help: "text shows the screens; json writes the session's report at the end.")
   var format: OutputFormat = .text
 
+  func validate() throws {
+    guard procedure != nil || plan != nil else {
+      throw ValidationError("name a procedure, or a plan with --plan")
+    }
+    guard each == nil || (plan == nil && !practise) else {
+      throw ValidationError("--each goes with neither --plan nor --practise")
+    }
+    guard plan == nil || !practise else {
+      throw ValidationError("--plan does not go with --practise")
+    }
+  }
+
   func run() async throws {
     let context = try CommandContext(common)
-    let (id, library) = try context.runnable(procedure)
-    let graph = try context.graph(of: id, in: library, document: walk.document, for: tenant.cloud)
+    let saved = try plan.map { try context.plan($0) }
+    let (id, library) = try context.runnable(
+      procedure ?? saved?.file.plan.procedure.rawValue ?? "")
+    let document = walk.document ?? saved?.file.document
+    let graph = try context.graph(of: id, in: library, document: document, for: tenant.cloud)
     let opened = try await OpenedTenant(tenant, context)
     let named = context.naming(opened.names)
     let answers = try named.answers(walk.answers, for: graph)
+    if practise {
+      return try await PractiseRun(named, opened, graph, format).run(answers, mode: mode)
+    }
     try await opened.expectRights(for: graph, named)
     let journal = try named.journal()
-    let files = try SessionFiles(of: graph) { try context.content.source(of: $0) }
-      .adding(document: walk.document.map { try context.read($0) })
+    let files = try named.files(of: graph, document: document)
+    if let each {
+      let series = SeriesRun(named, opened, graph, journal, files, format)
+      return try await series.begin(
+        try await named.rows(each, for: graph, on: opened), answers: walk.answers, mode: mode,
+        document: document, needsApproval: fourEyes)
+    }
+    if let plan, let saved {
+      try named.expect(saved.file.plan, at: plan, for: graph, on: opened.name)
+    }
     try named.keep(files, in: journal)
+    if let saved {
+      try named.recordingFailures { try journal.keep([Digest.sha256(saved.bytes): saved.bytes]) }
+    }
     let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    let person = named.conversation(answers, voice)
     let start = SessionStart(
-      session: SessionName.make(), procedure: id,
-      revisions: Dictionary(
-        graph.procedures.map { ($0.id, $0.revision) }, uniquingKeysWith: { first, _ in first }),
+      session: SessionName.make(), procedure: id, revisions: CommandContext.revisions(of: graph),
       documents: files.digests, actor: opened.actor, tenant: opened.name, mode: mode,
-      locale: named.words.language, document: walk.document)
-    guard let first = graph.nodes.first?.id else { return }
+      locale: named.words.language, document: document, needsApproval: fourEyes,
+      plan: saved.map { Digest.sha256($0.bytes) }, snapshot: try opened.snapshot(named),
+      tenantAhead: try await opened.ahead())
+    let setting = SessionSetting(
+      named, opened, graph, journal,
+      saved.map { PlannedConversation($0.file.plan, voice: voice, person: person) } ?? person,
+      plan: saved?.file.plan)
     try await named.recording {
-      var walk = try SessionWalk(
-        beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
-        conversation: named.conversation(answers, voice), clock: SystemClock(),
-        adminCentre: opened.adminCentre)
-      try await named.finish(try await walk.run(), start.session, journal, format)
+      try await named.finish(try await setting.begin(start), start.session, journal, format)
     }
   }
 }

@@ -14,6 +14,7 @@ struct StegvisCommand: ParsableCommand {
         stegvis run unassign-licenses-from-user --locale sv
         stegvis plan offboard-step-6 --answers answers.yaml
         stegvis resume last
+        stegvis replay last --locale nl
 
       EXIT STATUS
         0 done; 1 what was asked about has problems; 2 wrong usage or unreadable input;
@@ -23,6 +24,7 @@ struct StegvisCommand: ParsableCommand {
     subcommands: [
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
       BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
-      SessionsCommand.self, TenantCommand.self,
+      UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
+      TenantCommand.self,
     ])
 }

@@ -37,6 +37,17 @@ extension EmbeddedTenant {
     return try open(at: path)
   }
 
+  /// Writes a copy of the tenant as it is now into a new file.
+  ///
+  /// - Throws: `DomainFailure.unavailable` where the file exists or cannot be written.
+  package func snapshot(to path: String) throws(DomainFailure) {
+    try Self.reaching {
+      try queue.inDatabase { db in
+        try db.execute(sql: "VACUUM INTO ?", arguments: [path])
+      }
+    }
+  }
+
   /// A tenant with the sample organisation that lives only in memory.
   package static func inMemory(_ resources: TenantResources) throws(DomainFailure) -> EmbeddedTenant
   {

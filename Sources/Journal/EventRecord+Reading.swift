@@ -29,6 +29,9 @@ extension EventRecord {
       return outcome.map { .left(step: step, outcome: $0, next: next.map { StepID($0) }) }
     case "stopped": return stopped(at: step)
     case "attempted", "performed", "failed", "verified": return eventOfChange(at: step)
+    case "approvalRequested", "approved", "rejected": return eventOfApproval(at: step)
+    case "deviated":
+      return actual.map { .deviated(step: step, Deviation(planned: planned, actual: $0)) }
     default: return nil
     }
   }
@@ -40,6 +43,7 @@ extension EventRecord {
       if let actor, let locale { .resumed(actor: actor, locale: locale) } else { nil }
     case "stopped": stopped(at: nil)
     case "completed": .completed
+    case "planSetAside": reason.map { .planSetAside(reason: $0) }
     default: nil
     }
   }
@@ -67,6 +71,18 @@ extension EventRecord {
     }
   }
 
+  private func eventOfApproval(at step: StepID) -> SessionEvent? {
+    guard let request else { return nil }
+    if type == "approvalRequested" { return .approvalRequested(step: step, request: request) }
+    guard let actor, let locale else { return nil }
+    if type == "approved" {
+      return .approved(step: step, request: request, actor: actor, locale: locale)
+    }
+    return reason.map {
+      .rejected(step: step, request: request, actor: actor, locale: locale, reason: $0)
+    }
+  }
+
   private func stopped(at step: StepID?) -> SessionEvent? {
     reason.flatMap { StopReason(rawValue: $0) }.map { .stopped(step: step, reason: $0) }
   }
@@ -80,7 +96,9 @@ extension EventRecord {
         revisions: Dictionary(
           uniqueKeysWithValues: start.revisions.map { (ProcedureID($0.key), $0.value) }),
         documents: start.documents, actor: actor, tenant: start.tenant, mode: mode,
-        locale: locale, document: start.document),
+        locale: locale, document: start.document, needsApproval: start.needsApproval ?? false,
+        plan: start.plan, snapshot: start.snapshot, tenantAhead: start.tenantAhead ?? 0,
+        undoes: start.undoes.map { SessionID(rawValue: $0) }, series: start.series),
       first: first)
   }
 }

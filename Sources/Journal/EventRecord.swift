@@ -7,9 +7,15 @@ package struct EventRecord: Codable, Hashable, Sendable {
   package struct Start: Codable, Hashable, Sendable {
     let procedure: String
     let revisions: [String: String]
-    let documents: [String: String]
-    let tenant: String
-    let document: String?
+    var documents: [String: String]
+    var tenant: String
+    var document: String?
+    var needsApproval: Bool?
+    var plan: String?
+    var snapshot: String?
+    var tenantAhead: Int?
+    var undoes: String?
+    var series: String?
   }
 
   let type: String
@@ -33,6 +39,9 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var verdict: String?
   var refusals: [Refusal]?
   var reason: String?
+  var request: String?
+  var planned: PlannedStep?
+  var actual: PlannedStep?
 
   private init(_ type: String, step: StepID? = nil) {
     self.type = type
@@ -49,7 +58,11 @@ extension EventRecord {
         procedure: start.procedure.rawValue,
         revisions: Dictionary(
           uniqueKeysWithValues: start.revisions.map { ($0.key.rawValue, $0.value) }),
-        documents: start.documents, tenant: start.tenant, document: start.document)
+        documents: start.documents, tenant: start.tenant, document: start.document,
+        needsApproval: start.needsApproval ? true : nil, plan: start.plan,
+        snapshot: start.snapshot,
+        tenantAhead: start.tenantAhead == 0 ? nil : start.tenantAhead,
+        undoes: start.undoes?.rawValue, series: start.series)
       actor = start.actor
       locale = start.locale
       mode = start.mode.rawValue
@@ -121,6 +134,27 @@ extension EventRecord {
       self.reason = reason.rawValue
     case .completed:
       self.init("completed")
+    case .approvalRequested(let step, let request):
+      self.init("approvalRequested", step: step)
+      self.request = request
+    case .approved(let step, let request, let actor, let locale):
+      self.init("approved", step: step)
+      self.request = request
+      self.actor = actor
+      self.locale = locale
+    case .rejected(let step, let request, let actor, let locale, let reason):
+      self.init("rejected", step: step)
+      self.request = request
+      self.actor = actor
+      self.locale = locale
+      self.reason = reason
+    case .deviated(let step, let deviation):
+      self.init("deviated", step: step)
+      planned = deviation.planned
+      actual = deviation.actual
+    case .planSetAside(let reason):
+      self.init("planSetAside")
+      self.reason = reason
     }
   }
 }

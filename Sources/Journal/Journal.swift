@@ -5,43 +5,27 @@ import Sessions
 /// Every session's events, append-only, in one SQLite file.
 package struct Journal: EventStore {
   package let path: String
-  private let database: DatabaseQueue
-
-  /// "Steg" in ASCII: what `file` and we know a journal by.
-  private static let applicationID = 0x5374_6567
-  private static let version = 1
+  let database: DatabaseQueue
+  let locks: JournalLocks?
 
   /// Opens the journal at `path`, and makes it where there is none.
   ///
-  /// - Parameter mostPages: how large the file may grow, in SQLite's pages of 4,096 bytes; `nil`
-  ///   for as large as the disk.
+  /// - Parameters:
+  ///   - locks: the file by which processes know of each other; `nil` where there is only one.
+  ///   - mostPages: how large the file may grow, in SQLite's pages of 4,096 bytes; `nil`
+  ///     for as large as the disk.
   /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` where the file is no
   ///   journal.
-  package init(path: String, mostPages: Int? = nil) throws(EventStoreFailure) {
+  package init(
+    path: String, locks: String? = nil, mostPages: Int? = nil
+  ) throws(EventStoreFailure) {
     self.path = path
+    self.locks = locks.map { JournalLocks(path: $0) }
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
       database = try DatabaseQueue(path: path, configuration: configuration)
-      try database.inDatabase { database in
-        let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-        let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-        if application == Self.applicationID, version == Self.version {
-          // GRDB's own set-up runs after `prepareDatabase` and would undo it there.
-          try database.execute(sql: "PRAGMA synchronous = FULL")
-          try Self.limit(database, to: mostPages)
-          return
-        }
-        let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-        guard application == 0, tables == 0 else {
-          throw EventStoreFailure.damaged(
-            path: path,
-            reason: application == Self.applicationID
-              ? "otherVersion" : "notAJournal")
-        }
-        try Self.create(in: database)
-        try Self.limit(database, to: mostPages)
-      }
+      try database.inDatabase { try Self.prepare($0, path: path, mostPages: mostPages) }
     } catch let failure as EventStoreFailure {
       throw failure
     } catch {
@@ -49,31 +33,24 @@ package struct Journal: EventStore {
     }
   }
 
-  private static func limit(_ database: Database, to pages: Int?) throws {
-    guard let pages else { return }
-    _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(pages)")
-  }
-
-  private static func create(in database: Database) throws {
-    // WAL costs one flush a commit instead of the rollback journal's three.
-    _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
-    try database.execute(sql: "PRAGMA synchronous = FULL")
-    try database.inTransaction {
-      try database.execute(
-        sql: """
-          CREATE TABLE event (
-            session TEXT NOT NULL, sequence INTEGER NOT NULL, at INTEGER NOT NULL,
-            body TEXT NOT NULL, previous TEXT NOT NULL, digest TEXT NOT NULL,
-            PRIMARY KEY (session, sequence));
-          CREATE TABLE document (digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
-          CREATE TRIGGER event_is_kept BEFORE UPDATE ON event
-            BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
-          CREATE TRIGGER event_stays BEFORE DELETE ON event
-            BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
-          PRAGMA application_id = \(applicationID);
-          PRAGMA user_version = \(version);
-          """)
-      return .commit
+  private static func prepare(_ database: Database, path: String, mostPages: Int?) throws {
+    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    if application == JournalSchema.applicationID, [1, JournalSchema.version].contains(version) {
+      // GRDB's own set-up runs after `prepareDatabase` and would undo it there.
+      try database.execute(sql: "PRAGMA synchronous = FULL")
+      if version == 1 { try JournalSchema.update(database) }
+    } else {
+      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+      guard application == 0, tables == 0 else {
+        throw EventStoreFailure.damaged(
+          path: path,
+          reason: application == JournalSchema.applicationID ? "otherVersion" : "notAJournal")
+      }
+      try JournalSchema.create(in: database)
+    }
+    if let mostPages {
+      _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(mostPages)")
     }
   }
 
@@ -82,29 +59,63 @@ package struct Journal: EventStore {
   package func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure) {
-    do {
-      try database.write { database in
-        let last = try Row.fetchOne(
-          database,
+    try writing { database in
+      let key = try Self.key(of: session, before: events.first, in: database)
+      let last = try Row.fetchOne(
+        database.cachedStatement(
           sql:
-            "SELECT sequence, digest FROM event WHERE session = ? ORDER BY sequence DESC LIMIT 1",
-          arguments: [session.rawValue])
-        guard (last?["sequence"] ?? 0) == sequence else {
-          throw EventStoreFailure.overtaken(session)
-        }
-        var previous: String = last?["digest"] ?? SealedEvent.origin(of: session)
-        for (offset, event) in events.enumerated() {
-          let sealed = try SealedEvent.seal(
-            event, sequence: sequence + offset + 1, at: seconds, previous: previous)
-          try database.execute(
-            sql: "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)",
-            arguments: [
-              session.rawValue, sealed.sequence, sealed.at, sealed.body, sealed.previous,
-              sealed.digest,
-            ])
-          previous = sealed.digest
-        }
+            "SELECT sequence, digest FROM event WHERE session = ? ORDER BY sequence DESC LIMIT 1"),
+        arguments: [session.rawValue])
+      guard (last?["sequence"] ?? 0) == sequence else {
+        throw EventStoreFailure.overtaken(session)
       }
+      var previous: String = last?["digest"] ?? SealedEvent.origin(of: session)
+      let insert = try database.cachedStatement(
+        sql: """
+          INSERT INTO event (session, sequence, at, body, previous, digest, texts)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
+          """)
+      for (offset, event) in events.enumerated() {
+        let sealed = try SealedEvent.seal(
+          event, sequence: sequence + offset + 1, at: seconds, previous: previous, key: key)
+        try insert.execute(arguments: [
+          session.rawValue, sealed.sequence, sealed.at, sealed.body, sealed.previous,
+          sealed.digest, TextList.json(sealed.texts),
+        ])
+        previous = sealed.digest
+      }
+    }
+  }
+
+  /// The key of a session's commitments; made with its first event.
+  private static func key(
+    of session: SessionID, before event: SessionEvent?, in database: Database
+  ) throws -> String {
+    let known = try String.fetchOne(
+      database.cachedStatement(sql: "SELECT key FROM session WHERE name = ?"),
+      arguments: [session.rawValue])
+    if let known { return known }
+    let key = Commitment.newKey()
+    let series = session.series
+    try database.execute(
+      sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
+      arguments: [session.rawValue, key, series?.rawValue])
+    return key
+  }
+
+  /// Keeps the bytes of documents by their SHA-256, so that a session can always be read again.
+  package func keep(_ documents: [String: [UInt8]]) throws(EventStoreFailure) {
+    try writing { database in
+      for (digest, bytes) in documents {
+        try database.execute(
+          sql: "INSERT OR IGNORE INTO document VALUES (?, ?)", arguments: [digest, Data(bytes)])
+      }
+    }
+  }
+
+  func writing(_ body: (Database) throws -> Void) throws(EventStoreFailure) {
+    do {
+      try database.write(body)
     } catch let failure as EventStoreFailure {
       throw failure
     } catch {
@@ -112,46 +123,40 @@ package struct Journal: EventStore {
     }
   }
 
-  /// Keeps the bytes of documents by their SHA-256, so that a session can always be read again.
-  package func keep(_ documents: [String: [UInt8]]) throws(EventStoreFailure) {
-    do {
-      try database.write { database in
-        for (digest, bytes) in documents {
-          try database.execute(
-            sql: "INSERT OR IGNORE INTO document VALUES (?, ?)", arguments: [digest, Data(bytes)])
-        }
-      }
-    } catch {
-      throw Self.failure(error, path: path)
-    }
-  }
-
   // MARK: - Reading
 
-  /// The ids of all sessions, the newest first.
-  package func sessions() throws(EventStoreFailure) -> [SessionID] {
+  /// The ids of all sessions, the newest first; those of a series only with it.
+  package func sessions(inSeries: Bool = false) throws(EventStoreFailure) -> [SessionID] {
     try read { database in
       try String.fetchAll(
-        database, sql: "SELECT session FROM event WHERE sequence = 1 ORDER BY rowid DESC")
+        database,
+        sql: "SELECT name FROM session"
+          + (inSeries ? "" : " WHERE series IS NULL") + " ORDER BY number DESC")
     }.map { SessionID(rawValue: $0) }
   }
 
   /// A session's events in order; empty where there is no such session.
-  package func events(of session: SessionID) throws(EventStoreFailure) -> [SealedEvent] {
+  ///
+  /// - Parameter sequence: only those after this number.
+  package func sealedEvents(
+    of session: SessionID, after sequence: Int = 0
+  ) throws(EventStoreFailure) -> [SealedEvent] {
     try read { database in
       try Row.fetchAll(
-        database,
-        sql: """
-          SELECT sequence, at, body, previous, digest FROM event
-          WHERE session = ? ORDER BY sequence
-          """,
-        arguments: [session.rawValue]
-      ).map { row in
-        SealedEvent(
-          sequence: row["sequence"], at: row["at"], body: row["body"],
-          previous: row["previous"], digest: row["digest"])
-      }
+        database.cachedStatement(
+          sql: """
+            SELECT sequence, at, body, previous, digest, texts FROM event
+            WHERE session = ? AND sequence > ? ORDER BY sequence
+            """),
+        arguments: [session.rawValue, sequence]
+      ).map { try Self.sealed($0) }
     }
+  }
+
+  static func sealed(_ row: Row) throws -> SealedEvent {
+    SealedEvent(
+      sequence: row["sequence"], at: row["at"], body: row["body"],
+      texts: try TextList.texts(row["texts"]), previous: row["previous"], digest: row["digest"])
   }
 
   /// The bytes kept under a SHA-256; `nil` where none are.
@@ -162,7 +167,7 @@ package struct Journal: EventStore {
     }.map { Array($0) }
   }
 
-  private func read<Value: Sendable>(
+  func read<Value: Sendable>(
     _ query: (Database) throws -> Value
   ) throws(EventStoreFailure) -> Value {
     do {

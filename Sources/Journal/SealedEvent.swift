@@ -8,28 +8,60 @@ package struct SealedEvent: Hashable, Sendable {
   package let sequence: Int
   /// Seconds since 1970-01-01T00:00:00Z.
   package let at: Int
-  /// The record as JSON with sorted keys: the very characters the digest is made of.
+  /// The record as JSON with sorted keys, `#0` for the first of `texts`: the very characters the
+  /// digest is made of.
   package let body: String
+  /// The texts of people and of the tenant, in the order they stand in the record, each once; none
+  /// where the body has them itself, as journals of version 1 did.
+  package let texts: [String]
   /// The digest of the event before; of the session's id for the first.
   package let previous: String
-  /// SHA-256 of the previous digest, the number, the time and the body, each followed by a line
-  /// feed, as lower-case hexadecimal.
+  /// SHA-256 of the previous digest, the number, the time, the body and the commitment to each
+  /// text, each followed by a line feed, as lower-case hexadecimal.
   package let digest: String
 
   static func seal(
-    _ event: SessionEvent, sequence: Int, at: Int, previous: String
+    _ event: SessionEvent, sequence: Int, at: Int, previous: String, key: String
   ) throws -> SealedEvent {
+    var texts: [String] = []
+    var places: [String: Int] = [:]
+    let record = EventRecord(event).mappingTexts { text in
+      if let place = places[text] { return "#\(place)" }
+      places[text] = texts.count
+      texts.append(text)
+      return "#\(texts.count - 1)"
+    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = String(decoding: try encoder.encode(EventRecord(event)), as: UTF8.self)
+    let body = String(decoding: try encoder.encode(record), as: UTF8.self)
     return SealedEvent(
-      sequence: sequence, at: at, body: body, previous: previous,
-      digest: digest(sequence: sequence, at: at, body: body, previous: previous))
+      sequence: sequence, at: at, body: body, texts: texts, previous: previous,
+      digest: digest(
+        sequence: sequence, at: at, body: body,
+        commitments: texts.map { Commitment.of($0, key: key) }, previous: previous))
   }
 
   /// Whether the digest is the one its own words give.
-  package var isIntact: Bool {
-    digest == Self.digest(sequence: sequence, at: at, body: body, previous: previous)
+  package func isIntact(key: String) -> Bool {
+    digest
+      == Self.digest(
+        sequence: sequence, at: at, body: body,
+        commitments: texts.map { Commitment.of($0, key: key) }, previous: previous)
+  }
+
+  /// What the event tells; `nil` where it is of an unknown kind.
+  ///
+  /// - Throws: `DecodingError` where the body is no record.
+  package func event(of session: SessionID) throws -> SessionEvent? {
+    try Self.record(body, texts: texts).event(of: session)
+  }
+
+  static func record(_ body: String, texts: [String]) throws -> EventRecord {
+    let record = try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8))
+    guard !texts.isEmpty else { return record }
+    let byToken = Dictionary(
+      uniqueKeysWithValues: texts.enumerated().map { ("#\($0.offset)", $0.element) })
+    return record.mappingTexts { byToken[$0] ?? $0 }
   }
 
   /// What the first event's `previous` is: it ties the chain to its session.
@@ -37,7 +69,10 @@ package struct SealedEvent: Hashable, Sendable {
     Digest.sha256(Array(session.rawValue.utf8))
   }
 
-  private static func digest(sequence: Int, at: Int, body: String, previous: String) -> String {
-    Digest.sha256(Array("\(previous)\n\(sequence)\n\(at)\n\(body)\n".utf8))
+  static func digest(
+    sequence: Int, at: Int, body: String, commitments: [String], previous: String
+  ) -> String {
+    let ends = commitments.map { "\($0)\n" }.joined()
+    return Digest.sha256(Array("\(previous)\n\(sequence)\n\(at)\n\(body)\n\(ends)".utf8))
   }
 }

@@ -3,8 +3,8 @@ import Operations
 /// Licence administration of Microsoft 365 over any tenant.
 package struct Microsoft365Domain: Domain {
   package let catalogue: Catalogue
-  private let tenant: any Tenant
-  private let products: ProductCatalogue
+  let tenant: any Tenant
+  let products: ProductCatalogue
   private let limits: Limits
   private let operations: [OperationID: any DomainOperation]
 
@@ -94,13 +94,10 @@ package struct Microsoft365Domain: Domain {
       operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? [])
   }
 
-  /// The call that takes a change back, from what was read before it; `nil` where none does.
-  ///
-  /// A definition says that there is a reversal; this says with which arguments.
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
-  ) -> Inverse? {
-    operations[operation]?.inverse(call(arguments), before: ReadFacts(facts))
+  ) -> [Inverse] {
+    operations[operation]?.inverse(call(arguments), before: ReadFacts(facts)) ?? []
   }
 
   package func perform(

@@ -45,6 +45,21 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
 
+  /// The calls that together take a change back, from what was read before it; empty where none do.
+  ///
+  /// A definition says that there is a reversal; this says with which arguments.
+  func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse]
+
+  /// The values that a query over the tenant finds, such as everybody who holds a licence.
+  func subjects(
+    matching query: String, of type: ValueType
+  ) async throws(DomainFailure) -> Result<[Value], Refusal>
+
+  /// How many walks may go on at once.
+  var concurrency: Int { get }
+
   /// What the way to the tenant allows of the operation; see `Reach`.
   func reach(of operation: OperationID) -> Reach
 
@@ -61,4 +76,15 @@ package protocol Domain: Sendable {
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package var isEventuallyConsistent: Bool { false }
+  package var concurrency: Int { 1 }
+
+  package func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse] { [] }
+
+  package func subjects(
+    matching query: String, of type: ValueType
+  ) async throws(DomainFailure) -> Result<[Value], Refusal> {
+    .failure(Refusal("unknownQuery", ["query": .text(query)]))
+  }
 }

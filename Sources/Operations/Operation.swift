@@ -43,6 +43,8 @@ package struct Operation: Hashable, Sendable {
   package let isRetrySafe: Bool
   /// How long after the effect a read may still show the old state, in seconds.
   package let deadline: Int
+  /// How many values the documents take at a time; `nil` where there is no limit.
+  package let most: Int?
   /// Whether the domain has an interface to carry it out; otherwise a person does, on a real tenant.
   package let hasInterface: Bool
 
@@ -50,7 +52,7 @@ package struct Operation: Hashable, Sendable {
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, isRetrySafe: Bool = true, deadline: Int = 60,
-    hasInterface: Bool = true
+    hasInterface: Bool = true, most: Int? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -62,6 +64,7 @@ package struct Operation: Hashable, Sendable {
     self.isRetrySafe = isRetrySafe
     self.deadline = deadline
     self.hasInterface = hasInterface
+    self.most = most
   }
 
   package func parameter(_ name: String) -> Parameter? {

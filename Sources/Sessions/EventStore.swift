@@ -9,6 +9,23 @@ package protocol EventStore: Sendable {
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure)
+
+  /// The events after number `sequence`, in order: what somebody else has appended meanwhile.
+  func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent]
+
+  /// The right to carry out a change in the session; `nil` while another process has it.
+  func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
+}
+
+/// A store that one walk has to itself.
+extension EventStore {
+  package func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] { [] }
+
+  package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? { Turn() }
 }
 
 /// Why events cannot be kept. Nothing was appended.

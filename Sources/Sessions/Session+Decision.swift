@@ -14,6 +14,15 @@ extension Session {
       return [.stopped(step: currentStep, reason: reason)]
     case .setMode(let mode):
       return mode == self.mode ? [] : [.modeChanged(mode)]
+    case .setPlanAside(let reason):
+      guard !reason.isEmpty else { throw .reasonMissing }
+      return holdsToPlan ? [.planSetAside(reason: reason)] : []
+    case .requestApproval, .approve, .reject:
+      guard let step = currentStep else { throw .alreadyCompleted }
+      return [try decideApproval(command, at: step)]
+    case .deviate(let deviation):
+      guard let step = currentStep else { throw .alreadyCompleted }
+      return [.deviated(step: step, deviation), .stopped(step: step, reason: .deviated)]
     case .go, .choose, .pick, .check, .attempt, .perform, .fail, .judge, .override, .attest,
       .record, .skip:
       guard case .at(let id) = position, let node = graph[id] else { throw .alreadyCompleted }
@@ -62,9 +71,38 @@ extension Session {
     case .attempt, .perform, .fail, .judge, .override:
       try expect(node, .change)
       return try decideChange(command, at: node)
-    case .resume, .stop, .setMode:
+    case .resume, .stop, .setMode, .setPlanAside, .requestApproval, .approve, .reject, .deviate:
       return []
     }
+  }
+
+  private func decideApproval(
+    _ command: SessionCommand, at step: StepID
+  ) throws(SessionRefusal) -> SessionEvent {
+    switch command {
+    case .requestApproval(let request):
+      guard change == .none else { throw .changeUnderWay }
+      return .approvalRequested(step: step, request: request)
+    case .approve(let request, let actor, let locale):
+      try expectRequest(request, by: actor)
+      return .approved(step: step, request: request, actor: actor, locale: locale)
+    case .reject(let request, let actor, let locale, let reason):
+      try expectRequest(request, by: actor)
+      guard !reason.isEmpty else { throw .reasonMissing }
+      return .rejected(
+        step: step, request: request, actor: actor, locale: locale, reason: reason)
+    case .go, .choose, .pick, .check, .attempt, .perform, .fail, .judge, .override, .attest,
+      .record, .skip, .setMode, .resume, .stop, .deviate, .setPlanAside:
+      throw .noApprovalRequested
+    }
+  }
+
+  private func expectRequest(
+    _ request: String, by approver: String
+  ) throws(SessionRefusal) {
+    guard case .requested(let open) = approval else { throw .noApprovalRequested }
+    guard open == request else { throw .approvalForAnother }
+    guard approver.lowercased() != actor.lowercased() else { throw .approverIsActor }
   }
 
   private func decideChange(
@@ -94,7 +132,8 @@ extension Session {
       guard case .judged(_, let verdict) = change, verdict == .refuted || verdict == .unverifiable
       else { throw .nothingToOverride }
       return try [.overridden(step: step, reason: reason)] + leave(node, "done")
-    case .go, .choose, .pick, .check, .attempt, .attest, .record, .skip, .resume, .stop, .setMode:
+    case .go, .choose, .pick, .check, .attempt, .attest, .record, .skip, .resume, .stop, .setMode,
+      .requestApproval, .approve, .reject, .deviate, .setPlanAside:
       return []
     }
   }

@@ -36,6 +36,10 @@ package struct Session: Sendable {
   package private(set) var visits: [StepID: Int] = [:]
   /// Whoever walks it now; the one who began it until somebody else resumes.
   package private(set) var actor: String
+  package private(set) var approval: Approval = .none
+  /// How many steps were left, visits counted each.
+  package private(set) var stepsLeft = 0
+  package private(set) var holdsToPlan: Bool
   /// Why it is not going on; `nil` while it is.
   package private(set) var stop: StopReason?
 
@@ -47,18 +51,33 @@ package struct Session: Sendable {
     position = .at(first)
     mode = start.mode
     actor = start.actor
+    holdsToPlan = start.plan != nil
     for event in events.dropFirst() { apply(event) }
+  }
+
+  /// What the operation of a step is given, with the values chosen so far.
+  package func arguments(of node: StepGraph.Node) -> Arguments {
+    node.arguments.compactMapValues { argument in
+      switch argument {
+      case .input(let name): inputs[name]
+      case .literal(let value): value
+      }
+    }
   }
 
   /// Takes in one more event.
   package mutating func apply(_ event: SessionEvent) {
     sequence += 1
     switch event {
-    case .started, .shown, .decided, .checked, .refused, .attested, .skipped, .overridden:
+    case .started, .shown, .decided, .checked, .refused, .attested, .skipped, .overridden,
+      .deviated:
       break
     case .chosen(_, let input, let value), .recorded(_, let input, let value, _):
       inputs[input] = value
-    case .attempted(let attempt): change = .attempted(attempt)
+    case .attempted(let attempt):
+      change = .attempted(attempt)
+      // Used up: it was for this attempt.
+      approval = .none
     case .performed(_, _, let performer):
       if let attempt = change.attempt { change = .performed(attempt, by: performer) }
     case .failed: change = .none
@@ -67,13 +86,20 @@ package struct Session: Sendable {
     case .modeChanged(let mode): self.mode = mode
     case .left(let step, _, let next):
       change = .none
+      approval = .none
       visits[step, default: 0] += 1
+      stepsLeft += 1
       if let next { position = .at(next) }
     case .resumed(let actor, _):
       self.actor = actor
       stop = nil
     case .stopped(_, let reason): stop = reason
     case .completed: position = .completed
+    case .approvalRequested(_, let request): approval = .requested(request)
+    case .approved(_, let request, let actor, _): approval = .approved(request, by: actor)
+    case .rejected(_, let request, let actor, _, let reason):
+      approval = .rejected(request, by: actor, reason: reason)
+    case .planSetAside: holdsToPlan = false
     }
   }
 }

@@ -18,6 +18,11 @@ package enum SessionCommand: Sendable {
   case setMode(SessionMode)
   case resume(actor: String, locale: String)
   case stop(StopReason)
+  case requestApproval(String)
+  case approve(request: String, actor: String, locale: String)
+  case reject(request: String, actor: String, locale: String, reason: String)
+  case deviate(Deviation)
+  case setPlanAside(reason: String)
 }
 
 /// Why a session does not take up a command.
@@ -34,4 +39,10 @@ package enum SessionRefusal: Error, Hashable, Sendable {
   /// Only a change that was refuted, or could not be verified, can be overridden.
   case nothingToOverride
   case reasonMissing
+  /// Nobody has asked for it.
+  case noApprovalRequested
+  /// What is to be done is no longer what was asked for.
+  case approvalForAnother
+  /// Nobody consents to what they do themselves.
+  case approverIsActor
 }

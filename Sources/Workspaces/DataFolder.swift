@@ -17,6 +17,12 @@ package struct DataFolder: Sendable {
   }
 
   package var journal: String { "\(path)/journal.sqlite" }
+  /// By which processes at one session know of each other.
+  package var locks: String { "\(path)/journal.locks" }
+  /// Tenants as they were when a session began.
+  package var snapshots: String { "\(path)/snapshots" }
+  /// What pseudonyms are made with.
+  package var pseudonymKey: String { "\(path)/pseudonyms.key" }
   package var tenant: String { "\(path)/tenant.sqlite" }
   /// How documents of the person's own organisation are bound.
   package var bindings: String { "\(path)/bindings" }

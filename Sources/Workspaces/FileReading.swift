@@ -47,6 +47,12 @@ package enum FileReading {
     }
   }
 
+  /// Whether there is a file, and no folder, at the path.
+  package static func isFile(_ path: String) -> Bool {
+    var isFolder = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
+  }
+
   package static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
   }

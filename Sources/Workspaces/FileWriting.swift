@@ -10,13 +10,31 @@ package enum FileWriting {
   ///
   /// - Throws: `WorkspaceFailure.notWritable`; the file is then as it was.
   package static func write(_ text: String, to path: String) throws(WorkspaceFailure) {
+    try write(Array(text.utf8), to: path)
+  }
+
+  /// Writes a file that only its owner can read.
+  ///
+  /// - Throws: `WorkspaceFailure.notWritable`.
+  package static func writeSecret(_ text: String, to path: String) throws(WorkspaceFailure) {
+    let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard file >= 0 else { throw .notWritable(path, FileProblem(code: errno)) }
+    defer { close(file) }
+    let bytes = Array(text.utf8)
+    guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
+      throw .notWritable(path, FileProblem(code: errno))
+    }
+  }
+
+  /// The same for bytes.
+  package static func write(_ bytes: [UInt8], to path: String) throws(WorkspaceFailure) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     do {
       if !folder.isEmpty {
         try FileManager.default.createDirectory(
           atPath: folder, withIntermediateDirectories: true)
       }
-      try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)
+      try Data(bytes).write(to: URL(filePath: path), options: .atomic)
     } catch {
       throw .notWritable(path, FileProblem(error))
     }

@@ -125,7 +125,8 @@ package struct MatrixCell: Sendable {
       counts.stopped += 1
       if !log.isToldOfFailure { counts.wordless += 1 }
     case .stopped(.refuted): break
-    case .stopped(.person), .stopped(.refused): counts.stopped += 1
+    case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
+      counts.stopped += 1
     case .stopped(.unanswered), .unanswered: counts.wordless += 1
     }
   }

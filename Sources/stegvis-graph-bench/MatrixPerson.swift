@@ -12,7 +12,7 @@ struct MatrixPerson: Conversation {
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
     case .happened: return .happened(await isThere())
-    case .refuted, .blocked: return .stop
+    case .refuted, .blocked, .approval, .approve: return .stop
     case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest,
       .record:
       return .proceed

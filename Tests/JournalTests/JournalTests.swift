@@ -67,14 +67,17 @@ struct JournalTests {
     }
   }
 
-  @Test func findsAnEventThatWasAltered() throws {
+  @Test(arguments: [
+    "texts = replace(texts, 'hall', 'barn')", "body = replace(body, 'lamp', 'bulb')",
+  ])
+  func findsAnEventThatWasAltered(_ change: String) throws {
     let journal = try Journal(path: path)
     try journal.append(Array(Self.events.prefix(4)), to: session, after: 0, at: 1)
     let queue = try DatabaseQueue(path: path)
     try queue.write { database in
       try database.execute(sql: "DROP TRIGGER event_is_kept")
       try database.execute(
-        sql: "UPDATE event SET body = replace(body, 'hall', 'barn') WHERE sequence = 3")
+        sql: "UPDATE event SET \(change) WHERE sequence = 3")
     }
     #expect(
       throws: EventStoreFailure.damaged(path: path, reason: "event 3 of s1 was altered")

@@ -94,7 +94,14 @@ struct MomentTextTests {
     let node = Invented.node()
     let start = Invented.start(language)
     let moments: [Moment] = [
-      .started(start), .resumed(start, at: "save"), .reconciled(node, .unclear),
+      .started(start), .resumed(start, at: "save", from: "anna"),
+      .reconciled(node, .unclear, expected: [], observed: []), .busyElsewhere(node),
+      .overtaken([.approved(step: "save", request: "r", actor: "bo", locale: "nl")]),
+      .approvalRequested(node, start.session),
+      .deviated(
+        node,
+        Deviation(planned: nil, actual: PlannedStep(step: "save", outcome: "done"))),
+      .stopped(start.session, .deviated), .stopped(start.session, .unapproved),
       .performed(node), .waiting(node, attempt: 1, seconds: 2, deadline: 60),
       .checked(node, outcome: "done"), .given(node, .text("a")), .overridden(node, reason: "r"),
       .skipped(node, reason: "r"), .modeChanged(.manual), .failed(node, .unavailable("r")),

@@ -26,7 +26,7 @@ struct ReportTests {
       id: start.session, start: start,
       events: events.enumerated().map {
         .init(sequence: $0 + 1, at: 1_795_204_680 + $0, event: $1)
-      })
+      }, head: "3fc1", isPresent: false)
   }
 
   @Test func tellsWhatWasPredictedFoundAndOverridden() throws {
@@ -42,6 +42,7 @@ struct ReportTests {
           Taal: Nederlands
           Begonnen: 20 november 2026 om 19:58
           Status: voltooid
+          Vingerafdruk: 3fc1
 
         Vraagt aandacht
           Stap 4 (save): Oordeel: Niet zoals verwacht
@@ -50,7 +51,7 @@ struct ReportTests {
         Stap 4 (save)
           Selecteer Wijzigingen opslaan.
           20 november 2026 om 19:58
-          Getoond in Nederlands, tekst abcdef012345
+          Getoond in het Nederlands, tekst abcdef012345
           Gestart: Toewijzing van licenties ongedaan maken (met toestemming). Voorspeld:
             ebba
               Licenties: Bread E3 → geen
@@ -77,8 +78,46 @@ struct ReportTests {
     #expect(try parsedJSON(one.line) == parsedJSON(one.text))
   }
 
+  @Test func writesAPageThatTrustsNoText() throws {
+    let report = SessionReport(
+      record("sv"), graph: InventedGraph.graph, try Invented.words("sv"))
+    let page = ReportHTML.text(report)
+    #expect(page.contains("<html lang=\"sv\">"))
+    #expect(page.contains("<dt>Fingeravtryck</dt><dd>3fc1</dd>"))
+    #expect(!page.contains("\u{1B}"))
+    #expect(ReportHTML.escaped("<script>\"&'") == "&lt;script&gt;&quot;&amp;&#39;")
+  }
+
+  @Test func writesMarkdownThatTrustsNoText() throws {
+    let report = SessionReport(
+      record("nl"), graph: InventedGraph.graph, try Invented.words("nl"))
+    let text = ReportMarkdown.text(report)
+    #expect(text.hasPrefix("# Rapport van sessie k7\n\n- **Procedure**: "))
+    #expect(text.contains("\n## Vraagt aandacht\n\n- Stap 4 (save): Oordeel: Niet zoals verwacht"))
+    #expect(text.contains("\n    - Licenties: Bread E3 → geen\n"))
+    #expect(ReportMarkdown.escaped("a*b_[c]<d>") == "a\\*b\\_\\[c\\]\\<d\\>")
+  }
+
+  @Test(arguments: [
+    (SessionEvent.completed, true, SessionState.completed),
+    (.stopped(step: nil, reason: .person), false, .stopped),
+    (.stopped(step: nil, reason: .unapproved), false, .waiting),
+    (.attested(step: "a"), true, .running), (.attested(step: "a"), false, .interrupted),
+    (.approved(step: "a", request: "r", actor: "bo", locale: "nl"), false, .stopped),
+  ])
+  func neverCallsADeadSessionRunning(
+    _ last: SessionEvent, _ isPresent: Bool, _ state: SessionState
+  ) {
+    #expect(SessionState(last: last, isPresent: isPresent) == state)
+  }
+
   @Test func listsTheNewestSessionFirst() throws {
-    let list = SessionList([record("sv")])
+    let record = record("sv")
+    let list = SessionList([
+      .init(
+        id: record.id, start: record.start, state: record.state, startedAt: 1_795_204_680,
+        events: 8)
+    ])
     let text = TerminalView(width: 100, usesColour: false).text(
       list.lines(try Invented.words("sv")))
     #expect(

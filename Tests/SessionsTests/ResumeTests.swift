@@ -50,7 +50,7 @@ struct ResumeTests {
     _ = try await Practice.resume(domain, store, voice: voice)
     #expect(
       voice.moments.contains { moment in
-        if case .reconciled(_, .happened) = moment { true } else { false }
+        if case .reconciled(_, .happened, _, _) = moment { true } else { false }
       })
   }
 

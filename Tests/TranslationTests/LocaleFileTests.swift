@@ -41,14 +41,14 @@ struct LocaleFileTests {
       "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",
       "key.enter", "key.no", "key.original", "sessions.id", "fact.subscriptionStatus",
       "code.engage", "page.outlook", "page.oneDrive", "performer.stegvis", "bind.match",
-      "command.permissionAnyOf.one",
+      "command.permissionAnyOf.one", "key.back", "live.step", "undo.entry", "replay.position",
     ],
     "nl": [
       "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",
       "key.enter", "key.no", "key.mode", "key.original", "code.engage", "list.procedure",
       "sessions.procedure", "report.procedure", "report.tenant", "report.document",
       "fact.product", "alert.tip", "page.outlook", "page.oneDrive", "performer.stegvis",
-      "bind.match", "drift.old", "command.permissionAnyOf.one",
+      "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step", "undo.entry",
     ],
   ]
 

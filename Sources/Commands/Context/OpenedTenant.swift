@@ -14,12 +14,12 @@ struct OpenedTenant: Sendable {
   let actor: String
   /// What the tenant calls its things: a product's name for its part number.
   let names: [String: String]
-  let domain: Microsoft365Domain
+  let domain: any Domain
   /// Where a person makes changes by hand.
   let adminCentre: AdminCentre
-  private let place: Place
+  let place: Place
 
-  private enum Place: Sendable {
+  enum Place: Sendable {
     case embedded(EmbeddedTenant)
     case cloud(CloudTenant)
   }
@@ -59,7 +59,7 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  private init(_ tenant: EmbeddedTenant, name: String, actor: String) {
+  init(_ tenant: EmbeddedTenant, name: String, actor: String) {
     place = .embedded(tenant)
     self.name = name
     self.actor = actor
@@ -87,16 +87,23 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
-  /// tenant itself with what the plan would have changed laid over what it shows.
-  func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
-    switch place {
-    case .embedded(let tenant):
-      let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
-      return (copy, copy.domain)
-    case .cloud:
-      return (self, PlannedDomain(domain))
-    }
+  init(
+    name: String, actor: String, names: [String: String], domain: any Domain,
+    adminCentre: AdminCentre, place: Place
+  ) {
+    self.name = name
+    self.actor = actor
+    self.names = names
+    self.domain = domain
+    self.adminCentre = adminCentre
+    self.place = place
+  }
+
+  static func resources(_ context: CommandContext) throws -> TenantResources {
+    try TenantResources(
+      licences: Data(context.content.resource("licences.json").bytes),
+      limits: Data(context.content.resource("limits.json").bytes),
+      sample: Data(context.content.resource("sample-organisation.json").bytes))
   }
 
   private static func graphAddress(_ name: String) -> String? {
@@ -127,10 +134,7 @@ struct OpenedTenant: Sendable {
   ) throws {
     do {
       try context.data.make()
-      let resources = try TenantResources(
-        licences: Data(context.content.resource("licences.json").bytes),
-        limits: Data(context.content.resource("limits.json").bytes),
-        sample: Data(context.content.resource("sample-organisation.json").bytes))
+      let resources = try resources(context)
       if replacing { try EmbeddedTenant.remove(at: path) }
       guard !FileReading.exists(path) else {
         throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
@@ -149,7 +153,7 @@ struct OpenedTenant: Sendable {
   }
 
   /// The person named, where the tenant knows them; the first global administrator where nobody is.
-  private static func actor(
+  static func actor(
     _ name: String?, in tenant: EmbeddedTenant
   ) async throws(DomainFailure) -> String? {
     if let name {

@@ -6,7 +6,7 @@ struct PlanningConversation: Conversation {
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
-    case .proceed, .attest, .consent, .act, .actWithoutInterface:
+    case .proceed, .attest, .consent, .act, .actWithoutInterface, .approval, .approve:
       await person.show(view)
       return .proceed
     case .choose, .decide, .judge, .record, .blocked, .refuted, .happened:
@@ -23,7 +23,7 @@ struct PlanningConversation: Conversation {
       // A plan is no session: there is nothing to resume and no report.
       break
     case .reconciled, .performed, .waiting, .verdict, .checked, .given, .refused, .overridden,
-      .skipped, .modeChanged, .failed:
+      .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(moment)
     }
   }

@@ -32,7 +32,7 @@ struct ScreenVoice: Voice {
       case .words(let words): words.joined(separator: ", ")
       case .outcome(let outcome):
         words.outcome(outcome, of: view.node.step.operation.id)
-      case .skip(let reason), .override(let reason): reason
+      case .skip(let reason), .override(let reason), .reject(let reason): reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
       case .mode(let mode): words.mode(mode)
       case .stop: words[.keyStop]
@@ -42,7 +42,7 @@ struct ScreenVoice: Voice {
 
   func tell(_ moment: Moment) async {
     let title = text(of: graph.procedure)?.title.map(\.plain).joined()
-    write(terminal.text(MomentText(moment, title: title, words).lines + [.empty]))
+    write(terminal.text(MomentText(moment, title: title, graph: graph, words).lines + [.empty]))
   }
 
   func textShown(_ view: StepView) -> (text: String, locale: String) {

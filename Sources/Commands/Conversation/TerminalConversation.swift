@@ -37,6 +37,8 @@ struct TerminalConversation: Conversation {
         if let reason = reason() { return .skip(reason: reason) }
       case .override:
         if let reason = reason() { return .override(reason: reason) }
+      case .reject:
+        if let reason = reason() { return .reject(reason: reason) }
       case .mode:
         if let mode = mode() { return .mode(mode) }
       }
@@ -63,7 +65,8 @@ struct TerminalConversation: Conversation {
       return .words([line])
     case .decide(let outcomes), .judge(let outcomes):
       return parts.first.flatMap { outcomes.contains($0) ? .outcome($0) : nil }
-    case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened:
+    case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened,
+      .approval, .approve:
       return nil
     }
   }
@@ -76,7 +79,7 @@ struct TerminalConversation: Conversation {
     case .choose(_, let candidates, _):
       .words(numbers.flatMap { candidates[$0 - 1].value.texts })
     case .proceed, .consent, .act, .actWithoutInterface, .attest, .record, .blocked, .refuted,
-      .happened:
+      .happened, .approval, .approve:
       .proceed
     }
   }

@@ -29,22 +29,35 @@ extension CommandContext {
   }
 
   /// The graph a session began on, from the files that were kept with it.
-  func graph(of start: SessionStart, in journal: Journal) throws -> StepGraph {
-    var files: [String: SourceFile] = [:]
-    for (path, digest) in start.documents {
-      guard let bytes = try recordingFailures({ try journal.document(digest) }) else {
-        throw failure(
-          .ourFault, .commandJournalUnreadable, ["path": journal.path, "reason": path])
-      }
-      files[path] = SourceFile(path: path, bytes: bytes)
+  func graph(of session: KeptSession) throws -> StepGraph {
+    let kept = SessionFiles(files: try session.files(self))
+    let start = session.start
+    if start.undoes != nil {
+      return try undoGraph(kept, of: try graph(of: start.procedure, kept, document: nil))
     }
-    let kept = SessionFiles(files: files)
+    return try graph(
+      of: start.procedure, kept, document: start.document, for: GraphCloud(tenant: start.tenant))
+  }
+
+  /// The graph of a procedure as files that were kept tell it.
+  ///
+  /// A language that was not there then is told by the document there is now, step by step.
+  func graph(
+    of id: ProcedureID, _ kept: SessionFiles, document: String?,
+    for cloud: GraphCloud = .worldwide
+  ) throws -> StepGraph {
     let binder = ProcedureBinder(catalogue: try catalogue(), labels: LabelGlossary())
-    let library = ProcedureLibrary([start.procedure], binder: binder) { kept.source(of: $0) }
-    let graph = try graph(of: start.procedure, in: library, document: nil)
-    return try start.document.flatMap { files[$0] }.map {
-      try overlay($0, on: graph, for: GraphCloud(tenant: start.tenant))
-    } ?? graph
+    let library = ProcedureLibrary([id], binder: binder) { kept.source(of: $0) }
+    guard let then = StepGraph(of: id, in: library.procedures) else {
+      throw failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
+    }
+    let language = words.language
+    guard then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
+      return then.telling(language, asIn: StepGraph(of: id, in: try self.library([id]).procedures))
+    }
+    return try document.flatMap { kept.files[$0] }.map {
+      try overlay($0, on: then, for: cloud)
+    } ?? then
   }
 
   /// The answers of a file, checked against the graph; `nil` where none are given and a person is
@@ -100,7 +113,7 @@ extension CommandContext {
         .stopped, .commandJournalUnwritable,
         ["path": data.path, "reason": reason(error)])
     }
-    return try recordingFailures { try Journal(path: data.journal) }
+    return try recordingFailures { try Journal(path: data.journal, locks: data.locks) }
   }
 
   func keep(_ files: SessionFiles, in journal: Journal) throws {
@@ -124,7 +137,7 @@ extension CommandContext {
     }
   }
 
-  private func failure(_ error: EventStoreFailure) -> CommandFailure {
+  func failure(_ error: EventStoreFailure) -> CommandFailure {
     switch error {
     case .overtaken(let session):
       failure(.stopped, .commandSessionTaken, ["session": session.rawValue])
@@ -140,7 +153,8 @@ extension CommandContext {
 
   /// The session a name, its beginning, or `last` means.
   func session(_ name: String, in journal: Journal) throws -> SessionID {
-    let all = try recordingFailures { try journal.sessions() }
+    // A row of a series is named in full: ten thousand need not be looked through.
+    let all = try recordingFailures { try journal.sessions(inSeries: name.contains("/")) }
     guard !all.isEmpty else { throw failure(.wrongUsage, .commandNothingToResume) }
     if name == "last", let newest = all.first { return newest }
     let matching = all.filter { $0.rawValue == name || $0.rawValue.hasPrefix(name) }
@@ -164,7 +178,7 @@ extension CommandContext {
   ) async throws {
     switch format {
     case .text: break
-    case .json: Output.write(try report(of: session, in: journal).json.text + "\n")
+    case .json: Output.write(try report(of: kept(session, in: journal)).json.text + "\n")
     }
     try settle(ending)
   }

@@ -24,8 +24,9 @@ protocol DomainOperation: Sendable {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact]
   /// What the tenant is asked to do; `nil` where nothing changes.
   func change(_ call: OperationCall) -> TenantChange?
-  /// The call that takes the effect back, from what was read before it; `nil` where there is none.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse?
+  /// The calls that together take the effect back, from what was read before it; empty where none
+  /// do.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse]
 }
 
 extension DomainOperation {
@@ -48,7 +49,7 @@ extension DomainOperation {
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }
   func change(_ call: OperationCall) -> TenantChange? { nil }
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? { nil }
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] { [] }
 }
 
 extension [Role] {

@@ -6,7 +6,7 @@ package struct AnswerKey: Hashable, Sendable {
     case choice(Int)
     case happened(Bool)
     /// A reason is asked for next.
-    case skip, override
+    case skip, override, reject
     /// The mode is asked for next.
     case mode
     /// Shows the step again with its English original.

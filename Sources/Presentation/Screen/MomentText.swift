@@ -6,14 +6,32 @@ import Sessions
 package struct MomentText: Hashable, Sendable {
   package let lines: [TextLine]
 
-  /// - Parameter title: The title of the session's procedure; its id where `nil`.
-  ///   - place: The number of the step the moment speaks of, as screens count; `nil` leaves it out.
-  package init(_ moment: Moment, title: String? = nil, _ words: Words) {
+  /// - Parameters:
+  ///   - title: The title of the session's procedure; its id where `nil`.
+  ///   - graph: What the session walks, for the outcomes of what others did; their bare names where
+  ///     `nil`.
+  package init(
+    _ moment: Moment, title: String? = nil, graph: StepGraph? = nil, _ words: Words
+  ) {
     lines =
       switch moment {
       case .started(let start): Self.started(start, title, words)
-      case .resumed(let start, let step): Self.resumed(start, at: step, title, words)
-      case .reconciled(let node, let reconciliation):
+      case .resumed(let start, let step, let before):
+        Self.resumed(start, at: step, from: before, title, words)
+      case .overtaken(let events): Self.overtaken(events, graph, words)
+      case .busyElsewhere(let node): [Self.line(.momentBusyElsewhere, node, words, .warning)]
+      case .approvalRequested(let node, let session):
+        [
+          TextLine(
+            words.text(
+              .momentApprovalRequested,
+              [
+                "operation": words.operation(node.step.operation.id), "session": "\(session)",
+              ]), .warning, hanging: 2)
+        ]
+      case .deviated(let node, let deviation):
+        [Self.line(.momentDeviated, node, words, .bad)] + DeviationText.lines(deviation, words)
+      case .reconciled(let node, let reconciliation, let expected, let observed):
         [
           TextLine(
             [
@@ -23,7 +41,7 @@ package struct MomentText: Hashable, Sendable {
                 words.word(.reconciliation, reconciliation.rawValue)
                   ?? reconciliation.rawValue),
             ], hanging: 2)
-        ]
+        ] + VerdictText.found(expected: expected, observed: observed, words)
       case .performed(let node):
         [Self.line(.momentPerformed, node, words)]
       case .waiting(_, let attempt, let seconds, let deadline):
@@ -77,7 +95,10 @@ package struct MomentText: Hashable, Sendable {
       case .stopped(let session, let reason):
         [
           TextLine(words.text(.momentStopped, ["reason": words.stop(reason)]), .strong),
-          TextLine(words.text(.momentResumeHint, ["session": "\(session)"])),
+          TextLine(
+            words.text(
+              reason == .deviated ? .momentDeviatedHint : .momentResumeHint,
+              ["session": "\(session)"])),
         ]
       case .completed(let session):
         [
@@ -102,13 +123,27 @@ package struct MomentText: Hashable, Sendable {
   }
 
   private static func resumed(
-    _ start: SessionStart, at step: StepID?, _ title: String?, _ words: Words
+    _ start: SessionStart, at step: StepID?, from before: String?, _ title: String?, _ words: Words
   ) -> [TextLine] {
     let resumed = words.text(
       .momentResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
     return [TextLine(resumed, .strong)]
+      + (before.map { [TextLine(words.text(.momentTakenOver, ["actor": $0]))] } ?? [])
       + (step.map { [TextLine(words.text(.momentResumedAt, ["step": "\($0)"]))] } ?? [])
       + [.empty]
+  }
+
+  /// What others did, as a report tells it; what they were shown is left out.
+  private static func overtaken(
+    _ events: [SessionEvent], _ graph: StepGraph?, _ words: Words
+  ) -> [TextLine] {
+    var attempts: [String: ChangeAttempt] = [:]
+    let lines = events.flatMap { event -> [TextLine] in
+      if case .attempted(let attempt) = event { attempts[attempt.key] = attempt }
+      if case .shown = event { return [] }
+      return ReportedEvent(event, attempts, graph, words).lines
+    }
+    return lines.isEmpty ? [] : [TextLine(words[.momentOvertaken], .warning)] + lines
   }
 
   private static func refused(

@@ -35,6 +35,21 @@ struct QuestionText {
     case .act, .actWithoutInterface:
       parts.question = words[view.question == .act ? .questionAct : .questionActByHand]
       parts.keys = [.enter(.answerDone, words), .skip(words)]
+    case .approval(let rejectedBy, let reason):
+      parts.question =
+        rejectedBy.map {
+          words.text(.questionApprovalRejected, ["actor": $0, "reason": reason ?? ""])
+        } ?? words[.questionApproval]
+      parts.keys = [
+        .enter(rejectedBy == nil ? .answerLookAgain : .answerAskAgain, words), .skip(words),
+      ]
+    case .approve(let requestedBy):
+      parts.question = words.text(.questionApprove, ["actor": requestedBy])
+      parts.isForAnother = true
+      parts.keys = [
+        .letter(.keyYes, .proceed, .answerApprove, words),
+        .letter(.keyNo, .reject, .answerReject, words),
+      ]
     case .attest:
       parts.question = words[.questionAttest]
       parts.keys = [.enter(.answerDone, words), .skip(words)]
@@ -61,7 +76,8 @@ struct QuestionText {
     choices = parts.choices
     keys =
       parts.keys
-      + (operation.kind == .change ? [.letter(.keyMode, .mode, .answerMode, words)] : [])
+      + (operation.kind == .change && !parts.isForAnother
+        ? [.letter(.keyMode, .mode, .answerMode, words)] : [])
       + (hasOriginal ? [.letter(.keyOriginal, .original, .answerOriginal, words)] : [])
       + [.letter(.keyStop, .stop, .answerStop, words)]
   }
@@ -69,6 +85,8 @@ struct QuestionText {
 
 private struct Parts {
   var question = ""
+  /// Whether a second person is asked, who changes nothing about the session.
+  var isForAnother = false
   var hint: String?
   var choices: [SessionScreen.Choice] = []
   var keys: [AnswerKey] = []

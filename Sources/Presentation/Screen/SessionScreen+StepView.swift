@@ -101,7 +101,7 @@ extension SessionScreen.Comparison {
       self.observed = FactGroup.changes(observed, words)
       unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
     case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest, .record,
-      .blocked:
+      .blocked, .approval, .approve:
       return nil
     }
   }

@@ -38,6 +38,16 @@ package enum VerdictText {
     }
   }
 
+  /// What was read after a stop: what the change was to bring, and what the tenant shows.
+  static func found(
+    expected: [Difference], observed: [Difference], _ words: Words
+  ) -> [TextLine] {
+    section(.screenExpected, expected, words)
+      + (observed.isEmpty
+        ? [TextLine(words[.screenUnchanged], indent: 2)]
+        : section(.screenObserved, observed, words))
+  }
+
   private static func section(
     _ heading: MessageKey, _ differences: [Difference], _ words: Words
   ) -> [TextLine] {

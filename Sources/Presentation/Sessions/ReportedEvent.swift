@@ -81,6 +81,24 @@ struct ReportedEvent {
       self.step = step
       lines = teller.line(.reportStopped, ["reason": words.stop(reason)])
     case .completed: (step, lines) = (nil, teller.line(.reportCompleted, [:], .good))
+    case .approvalRequested(let step, _):
+      (self.step, lines) = (step, teller.line(.reportApprovalRequested, [:]))
+    case .approved(let step, _, let actor, let locale):
+      self.step = step
+      lines = teller.line(
+        .reportApproved, ["actor": actor, "language": words.language(locale)], .good)
+    case .rejected(let step, _, let actor, let locale, let reason):
+      self.step = step
+      lines = teller.line(
+        .reportRejected,
+        ["actor": actor, "language": words.language(locale), "reason": reason], .warning)
+    case .deviated(let step, let deviation):
+      self.step = step
+      lines =
+        teller.line(.reportDeviated, [:], .bad)
+        + DeviationText.lines(deviation, words).map(\.deeper)
+    case .planSetAside(let reason):
+      (step, lines) = (nil, teller.line(.reportPlanSetAside, ["reason": reason], .warning))
     }
   }
 }

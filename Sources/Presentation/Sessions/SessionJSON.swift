@@ -7,7 +7,7 @@ enum SessionJSON {
   static func value(_ record: SessionRecord) -> JSONValue {
     .object([
       "id": .string(record.id.rawValue), "start": value(record.start),
-      "state": .string(record.state.rawValue),
+      "state": .string(record.state.rawValue), "head": .string(record.head),
       "events": .array(
         record.events.map { entry in
           let own: [String: JSONValue] = [
@@ -28,9 +28,15 @@ enum SessionJSON {
       "documents": .object(start.documents.mapValues(JSONValue.string)),
       "actor": .string(start.actor), "tenant": .string(start.tenant),
       "mode": .string(start.mode.rawValue), "locale": .string(start.locale),
-      "document": JSONValue(start.document),
+      "document": JSONValue(start.document), "needsApproval": .flag(start.needsApproval),
+      "plan": JSONValue(start.plan), "snapshot": JSONValue(start.snapshot),
+      "tenantAhead": .integer(start.tenantAhead),
+      "undoes": JSONValue(start.undoes?.rawValue), "series": JSONValue(start.series),
     ])
   }
+
+  /// One event, without its number and time.
+  static func value(of event: SessionEvent) -> JSONValue { .object(members(of: event)) }
 
   private static func members(of event: SessionEvent) -> [String: JSONValue] {
     switch event {
@@ -71,6 +77,27 @@ enum SessionJSON {
     case .stopped(let step, let reason):
       named("stopped", step, ["reason": .string(reason.rawValue)])
     case .completed: named("completed", nil)
+    case .approvalRequested(let step, let request):
+      named("approvalRequested", step, ["request": .string(request)])
+    case .approved(let step, let request, let actor, let locale):
+      named(
+        "approved", step,
+        ["request": .string(request), "actor": .string(actor), "locale": .string(locale)])
+    case .rejected(let step, let request, let actor, let locale, let reason):
+      named(
+        "rejected", step,
+        [
+          "request": .string(request), "actor": .string(actor), "locale": .string(locale),
+          "reason": .string(reason),
+        ])
+    case .deviated(let step, let deviation):
+      named(
+        "deviated", step,
+        [
+          "planned": deviation.planned.map { PlanJSON.value($0) } ?? .null,
+          "actual": PlanJSON.value(deviation.actual),
+        ])
+    case .planSetAside(let reason): named("planSetAside", nil, ["reason": .string(reason)])
     }
   }
 

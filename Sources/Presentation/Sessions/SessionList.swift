@@ -3,43 +3,77 @@ import Sessions
 
 /// The journal's sessions, for `stegvis sessions list`; the newest first.
 package struct SessionList: Sendable {
-  package let records: [SessionRecord]
+  package struct Row: Hashable, Sendable {
+    package let id: SessionID
+    package let start: SessionStart
+    package let state: SessionState
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package let startedAt: Int
+    /// How many events it has.
+    package let events: Int
 
-  package init(_ records: [SessionRecord]) {
-    self.records = records.sorted {
-      ($0.startedAt ?? 0, $0.id.rawValue) > ($1.startedAt ?? 0, $1.id.rawValue)
+    package init(
+      id: SessionID, start: SessionStart, state: SessionState, startedAt: Int, events: Int
+    ) {
+      self.id = id
+      self.start = start
+      self.state = state
+      self.startedAt = startedAt
+      self.events = events
     }
   }
 
+  package let rows: [Row]
+  package let series: [SeriesRow]
+
+  package init(_ rows: [Row], series: [SeriesRow] = []) {
+    self.rows = rows.sorted {
+      ($0.startedAt, $0.id.rawValue) > ($1.startedAt, $1.id.rawValue)
+    }
+    self.series = series
+  }
+
   package func lines(_ words: Words) -> [TextLine] {
-    guard !records.isEmpty else { return [TextLine(words[.sessionsEmpty])] }
+    guard !rows.isEmpty || !series.isEmpty else { return [TextLine(words[.sessionsEmpty])] }
+    let cells =
+      rows.map { row in
+        (
+          row.startedAt,
+          [
+            "\(row.id)", row.state.word(words), words.formats.instant(row.startedAt),
+            row.start.actor, "\(row.start.procedure)",
+          ]
+        )
+      }
+      + series.map { row in
+        (
+          row.startedAt,
+          [
+            "\(row.id)", row.counts.text(words), words.formats.instant(row.startedAt), row.actor,
+            "\(row.procedure)",
+          ]
+        )
+      }
     return TextTable(
       header: [
         words[.sessionsID], words[.sessionsState], words[.sessionsStarted],
         words[.sessionsActor], words[.sessionsProcedure],
       ],
-      rows: records.map { record in
-        [
-          "\(record.id)", record.state.word(words),
-          record.startedAt.map { words.formats.instant($0) } ?? "", record.start.actor,
-          "\(record.start.procedure)",
-        ]
-      }
+      rows: cells.sorted { $0.0 > $1.0 }.map(\.1)
     ).lines
   }
 
   package var json: JSONValue {
     .array(
-      records.map { record in
+      rows.map { row in
         .object([
-          "id": .string(record.id.rawValue),
-          "procedure": .string(record.start.procedure.rawValue),
-          "actor": .string(record.start.actor), "tenant": .string(record.start.tenant),
-          "mode": .string(record.start.mode.rawValue), "locale": .string(record.start.locale),
-          "state": .string(record.state.rawValue),
-          "startedAt": record.startedAt.map(JSONValue.integer) ?? .null,
-          "events": .integer(record.events.count),
+          "id": .string(row.id.rawValue),
+          "procedure": .string(row.start.procedure.rawValue),
+          "actor": .string(row.start.actor), "tenant": .string(row.start.tenant),
+          "mode": .string(row.start.mode.rawValue), "locale": .string(row.start.locale),
+          "state": .string(row.state.rawValue), "startedAt": .integer(row.startedAt),
+          "events": .integer(row.events),
         ])
-      })
+      } + series.map(\.json))
   }
 }

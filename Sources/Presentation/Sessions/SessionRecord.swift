@@ -17,45 +17,25 @@ package struct SessionRecord: Hashable, Sendable {
     }
   }
 
-  /// Where a session is.
-  package enum State: String, Hashable, Sendable {
-    case running, stopped, completed
-  }
-
   package let id: SessionID
   package let start: SessionStart
   package let events: [Entry]
+  /// The digest of the last event.
+  package let head: String
+  /// Whether a process is at it now.
+  package let isPresent: Bool
 
-  package init(id: SessionID, start: SessionStart, events: [Entry]) {
+  package init(
+    id: SessionID, start: SessionStart, events: [Entry], head: String, isPresent: Bool
+  ) {
     self.id = id
     self.start = start
     self.events = events
+    self.head = head
+    self.isPresent = isPresent
   }
 
   package var startedAt: Int? { events.first?.at }
 
-  /// What the last event that says anything about it says.
-  package var state: State {
-    for entry in events.reversed() {
-      switch entry.event {
-      case .completed: return .completed
-      case .stopped: return .stopped
-      case .started, .resumed: return .running
-      case .shown, .chosen, .decided, .checked, .attempted, .performed, .failed, .verified,
-        .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .left:
-        continue
-      }
-    }
-    return .running
-  }
-}
-
-extension SessionRecord.State {
-  func word(_ words: Words) -> String {
-    switch self {
-    case .running: words[.sessionsRunning]
-    case .stopped: words[.sessionsStopped]
-    case .completed: words[.sessionsCompleted]
-    }
-  }
+  package var state: SessionState { SessionState(last: events.last?.event, isPresent: isPresent) }
 }

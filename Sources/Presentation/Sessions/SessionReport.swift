@@ -7,6 +7,9 @@ package struct SessionReport: Sendable {
   /// What one visit to one step brought.
   struct Section {
     let step: StepID?
+    /// The step's name and sentence; `nil` where the section is of the whole session.
+    var name: String?
+    var sentence: String?
     var lines: [TextLine] = []
     /// As it was last written.
     var time: String?
@@ -14,7 +17,7 @@ package struct SessionReport: Sendable {
 
   private let record: SessionRecord
   private let graph: StepGraph?
-  private let words: Words
+  let words: Words
 
   /// - Parameter graph: The session's own, for the sentences of its steps; `nil` where it is lost,
   ///   which leaves the ids of the steps.
@@ -24,9 +27,19 @@ package struct SessionReport: Sendable {
     self.words = words
   }
 
-  package var lines: [TextLine] { heading + attention + sections.flatMap(lines) }
+  package var lines: [TextLine] {
+    let facts = pairs.map { key, value in
+      TextLine("\(key): \(value)", indent: 2, hanging: 2)
+    }
+    return [TextLine(title, .strong)] + facts + [.empty] + attentionLines
+      + sections.flatMap(lines)
+  }
 
-  private var heading: [TextLine] {
+  var title: String { words.text(.reportTitle, ["session": "\(record.id)"]) }
+  var head: String { record.head }
+
+  /// What the session is, as label and value.
+  var pairs: [(String, String)] {
     let start = record.start
     let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
       .map { TextRun.runs(of: $0.title).plain }
@@ -37,30 +50,38 @@ package struct SessionReport: Sendable {
     ]
     if let document = start.document { pairs.append((.reportDocument, document)) }
     if let at = record.startedAt { pairs.append((.reportStarted, words.formats.instant(at))) }
+    if let undoes = start.undoes { pairs.append((.reportUndoes, "\(undoes)")) }
+    if let plan = start.plan { pairs.append((.reportPlan, plan)) }
     pairs.append((.reportState, record.state.word(words)))
-    return [TextLine(words.text(.reportTitle, ["session": "\(record.id)"]), .strong)]
-      + pairs.map { key, value in
-        TextLine("\(words[key]): \(value)", indent: 2, hanging: 2)
-      } + [.empty]
+    if !record.head.isEmpty { pairs.append((.reportFingerprint, record.head)) }
+    return pairs.map { (words[$0], $1) }
   }
 
   /// Overrides, skips and verdicts that are not clean, before everything else.
-  private var attention: [TextLine] {
-    let lines = record.events.compactMap { entry -> TextLine? in
+  private var attentionLines: [TextLine] {
+    attention.isEmpty
+      ? [TextLine(words[.reportNoAttention], .good), .empty]
+      : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
+  }
+
+  var attention: [TextLine] {
+    record.events.compactMap { entry -> TextLine? in
       switch entry.event {
       case .overridden(let step, let reason):
         line(.reportOverridden, ["reason": reason], step)
       case .skipped(let step, let reason): line(.reportSkipped, ["reason": reason], step)
       case .verified(let step, _, let verdict, _) where verdict != .confirmed:
         line(.reportVerified, ["verdict": words.verdict(verdict)], step)
+      case .deviated(let step, _): line(.reportDeviated, [:], step)
+      case .planSetAside(let reason):
+        TextLine(
+          words.text(.reportPlanSetAside, ["reason": reason]), indent: 2, hanging: 2)
       case .verified, .started, .shown, .chosen, .decided, .checked, .attempted, .performed,
         .failed, .refused, .attested, .recorded, .modeChanged, .left, .resumed, .stopped,
-        .completed:
+        .completed, .approvalRequested, .approved, .rejected:
         nil
       }
     }
-    guard !lines.isEmpty else { return [TextLine(words[.reportNoAttention], .good), .empty] }
-    return [TextLine(words[.reportAttention], .warning)] + lines + [.empty]
   }
 
   private func line(
@@ -75,7 +96,7 @@ package struct SessionReport: Sendable {
       .reportStep, ["number": words.formats.number(number), "step": "\(step)"])
   }
 
-  private var sections: [Section] {
+  var sections: [Section] {
     var sections: [Section] = []
     var attempts: [String: ChangeAttempt] = [:]
     for entry in record.events {
@@ -83,7 +104,9 @@ package struct SessionReport: Sendable {
       let told = ReportedEvent(entry.event, attempts, graph, words)
       guard !told.lines.isEmpty else { continue }
       if sections.last?.step != told.step || sections.isEmpty {
-        sections.append(Section(step: told.step))
+        sections.append(
+          Section(
+            step: told.step, name: told.step.map(name), sentence: told.step.flatMap(sentence)))
       }
       // A time that is written like the one before says nothing new.
       let time = words.formats.instant(entry.at)
@@ -96,16 +119,16 @@ package struct SessionReport: Sendable {
     return sections
   }
 
+  private func sentence(of step: StepID) -> String? {
+    guard let node = graph?[step] else { return nil }
+    return graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
+      .steps[node.step.id].map { TextRun.runs(of: $0.sentence).plain }
+  }
+
   private func lines(_ section: Section) -> [TextLine] {
-    guard let step = section.step else { return section.lines + [.empty] }
-    let node = graph?[step]
-    let text = node.flatMap { node in
-      graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
-        .steps[node.step.id]
-    }
-    let sentence = text.map { TextRun.runs(of: $0.sentence).plain }
-    return [TextLine(name(of: step), .strong)]
-      + (sentence.map { [TextLine($0, indent: 2)] } ?? []) + section.lines + [.empty]
+    guard let name = section.name else { return section.lines + [.empty] }
+    return [TextLine(name, .strong)]
+      + (section.sentence.map { [TextLine($0, indent: 2)] } ?? []) + section.lines + [.empty]
   }
 
   package var json: JSONValue { SessionJSON.value(record) }

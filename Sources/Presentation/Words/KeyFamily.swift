@@ -38,6 +38,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case language
   case performer
   case reconciliation
+  /// What goes wrong on a practice tenant.
+  case fault
   /// Why a file cannot be used.
   case reason
 

@@ -63,10 +63,15 @@ struct ManifestBinding {
     for rule in entry.rules where rules.map({ !$0.contains(rule.value) }) ?? false {
       complain(.ruleUnknown, rule.place, "rule '\(rule.value)' is not in Resources/rules.yaml")
     }
+    if let approval = entry.approval, operation.kind != .change {
+      complain(
+        .manifestInvalid, approval.place,
+        "'approval' stands only where something changes; '\(operation.id)' changes nothing")
+    }
     return Step(
       id: entry.id, operation: operation, arguments: arguments(entry, operation),
       into: into(entry, operation), edges: edges(entry, operation, following: following),
-      rules: entry.rules.map(\.value))
+      rules: entry.rules.map(\.value), needsApproval: entry.approval?.value ?? false)
   }
 
   private mutating func arguments(

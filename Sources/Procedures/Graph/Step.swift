@@ -11,10 +11,12 @@ package struct Step: Hashable, Sendable {
   package let edges: [Edge]
   /// The rules and contradictions of `Resources/rules.yaml` that the step carries.
   package let rules: [String]
+  /// Whether a second person must consent before the change is made.
+  package let needsApproval: Bool
 
   package init(
     id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
-    edges: [Edge], rules: [String]
+    edges: [Edge], rules: [String], needsApproval: Bool = false
   ) {
     self.id = id
     self.operation = operation
@@ -22,5 +24,6 @@ package struct Step: Hashable, Sendable {
     self.into = into
     self.edges = edges
     self.rules = rules
+    self.needsApproval = needsApproval
   }
 }

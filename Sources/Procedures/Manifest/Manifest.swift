@@ -17,6 +17,8 @@ package struct Manifest: Sendable {
     /// Outcome to where it leads.
     package let on: [(outcome: Named<String>, target: TargetEntry)]
     package let rules: [Named<String>]
+    /// Whether a second person must consent; `nil` where it is not written.
+    package let approval: Named<Bool>?
   }
 
   package enum TargetEntry: Sendable {

@@ -65,7 +65,9 @@ package struct ManifestReader {
       complain(.stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to nothing")
       return nil
     }
-    rejectUnknownKeys(entry, ["operation", "with", "into", "on", "then", "rules"], of: "a step")
+    rejectUnknownKeys(
+      entry, ["operation", "with", "into", "on", "then", "rules", "approval"],
+      of: "a step")
     guard let operation = entry["operation"].flatMap(scalar) else {
       complain(
         .stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to no operation",
@@ -82,11 +84,14 @@ package struct ManifestReader {
     if let then = entry["then"], let target = target(then) {
       on.append((Manifest.Named(value: "done", place: place(of: then)), target))
     }
+    var approval: Manifest.Named<Bool>?
+    if let written = entry["approval"] { approval = flag(written) }
     return Manifest.StepEntry(
       id: StepID(id), place: place(of: key, length: id.count), operation: operation,
       arguments: (entry["with"].flatMap { pairs($0, "with", of: key) } ?? [])
         .map { (name: $0.0, text: $0.1) },
-      into: entry["into"].flatMap(scalar), on: on, rules: list(entry["rules"]))
+      into: entry["into"].flatMap(scalar), on: on, rules: list(entry["rules"]),
+      approval: approval)
   }
 
   private mutating func target(_ node: Node) -> Manifest.TargetEntry? {
@@ -104,6 +109,14 @@ package struct ManifestReader {
   }
 
   // MARK: - Nodes
+
+  private mutating func flag(_ node: Node) -> Manifest.Named<Bool>? {
+    guard let value = node.bool else {
+      complain(.manifestInvalid, place(of: node), "'approval' is true or false")
+      return nil
+    }
+    return Manifest.Named(value: value, place: place(of: node))
+  }
 
   private func scalar(_ node: Node) -> Manifest.Named<String>? {
     guard let scalar = node.scalar else { return nil }

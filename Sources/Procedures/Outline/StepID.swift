@@ -1,6 +1,7 @@
 /// What tells a step from every other, in every language: the author's anchor, else
 /// `<procedure anchor>/<number>`; of a step within a step, `<the outer step's id>.<number>`.
-package struct StepID: RawRepresentable, Hashable, Sendable, Comparable, CustomStringConvertible,
+package struct StepID: RawRepresentable, Hashable, Codable, Sendable, Comparable,
+  CustomStringConvertible,
   ExpressibleByStringLiteral
 {
   package let rawValue: String

@@ -61,6 +61,9 @@ package struct ScriptedConversation: Conversation {
     case .record:
       guard let words = step?.words ?? inputWords(view) else { throw missing(view, "answer") }
       return .words(words)
+    case .approval, .approve:
+      // Somebody else must speak, and not through this file.
+      throw missing(view, "approval")
     case .blocked:
       throw missing(view, "skip")
     case .refuted:
@@ -81,6 +84,7 @@ package struct ScriptedConversation: Conversation {
     Unanswered(missing: ["steps.\(view.node.id).\(key)"])
   }
 
+  package var isUnwatched: Bool { voice.isSilent }
   package func show(_ view: StepView) async { await voice.show(view) }
   package func tell(_ moment: Moment) async { await voice.tell(moment) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {

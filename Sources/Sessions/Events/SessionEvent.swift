@@ -27,6 +27,14 @@ package enum SessionEvent: Hashable, Sendable {
   case left(step: StepID, outcome: String, next: StepID?)
   case resumed(actor: String, locale: String)
   case stopped(step: StepID?, reason: StopReason)
+  /// A second person was asked to consent, to what has this digest.
+  case approvalRequested(step: StepID, request: String)
+  case approved(step: StepID, request: String, actor: String, locale: String)
+  case rejected(step: StepID, request: String, actor: String, locale: String, reason: String)
+  /// Reality was not what the session's plan says.
+  case deviated(step: StepID, Deviation)
+  /// From here on the plan is not held against reality.
+  case planSetAside(reason: String)
   case completed
 }
 
@@ -40,6 +48,10 @@ package enum Performer: String, Hashable, Sendable {
 /// Why a session is not going on.
 package enum StopReason: String, Hashable, Sendable {
   case person, refused, refuted, unanswered, failure
+  /// A second person has not consented.
+  case unapproved
+  /// Reality was not what the plan says.
+  case deviated
 }
 
 /// What a session began with.
@@ -56,11 +68,24 @@ package struct SessionStart: Hashable, Sendable {
   package let locale: String
   /// The foreign document the session walks; `nil` for our own.
   package let document: String?
+  /// Whether a second person must consent to every change.
+  package let needsApproval: Bool
+  /// The SHA-256 of the plan it is held against; `nil` where there is none.
+  package let plan: String?
+  /// The SHA-256 of the tenant as it was at the beginning; `nil` where no copy could be kept.
+  package let snapshot: String?
+  /// How many seconds the tenant's clock was ahead of ours at the beginning.
+  package let tenantAhead: Int
+  /// The session whose changes this one takes back; `nil` for all others.
+  package let undoes: SessionID?
+  /// The SHA-256 of the series of which the session walks one row; `nil` where it stands alone.
+  package let series: String?
 
   package init(
     session: SessionID, procedure: ProcedureID, revisions: [ProcedureID: String],
     documents: [String: String], actor: String, tenant: String, mode: SessionMode,
-    locale: String, document: String?
+    locale: String, document: String?, needsApproval: Bool = false, plan: String? = nil,
+    snapshot: String? = nil, tenantAhead: Int = 0, undoes: SessionID? = nil, series: String? = nil
   ) {
     self.session = session
     self.procedure = procedure
@@ -71,6 +96,12 @@ package struct SessionStart: Hashable, Sendable {
     self.mode = mode
     self.locale = locale
     self.document = document
+    self.needsApproval = needsApproval
+    self.plan = plan
+    self.snapshot = snapshot
+    self.tenantAhead = tenantAhead
+    self.undoes = undoes
+    self.series = series
   }
 }
 

@@ -10,6 +10,8 @@ package enum Answer: Hashable, Sendable {
   case skip(reason: String)
   /// Go on past a refuted change.
   case override(reason: String)
+  /// Somebody else's change must not be made.
+  case reject(reason: String)
   /// It happened, or it did not.
   case happened(Bool)
   case mode(SessionMode)

@@ -26,31 +26,27 @@ enum ChangeStep {
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let operation = node.step.operation
-    let arguments = walk.arguments(of: node)
-    let facts = try await walk.domain.read(operation.id, arguments)
+    let (attempt, facts) = try await prepare(node, walk.session, walk.domain)
     let refusals =
-      try await roleRefusals(operation, in: walk)
-      + walk.domain.refusals(operation.id, arguments, facts)
+      try await roleRefusals(operation, of: walk.session.actor, walk.domain)
+      + walk.domain.refusals(operation.id, attempt.arguments, attempt.before)
     guard refusals.isEmpty else {
-      return try await block(refusals, facts, node, in: &walk)
+      return try await block(refusals, attempt.before, node, in: &walk)
     }
-    let predicted = walk.domain.prediction(operation.id, arguments, facts)
-    // Without an interface there is nobody but the person to make the change.
+    let mode = attempt.mode
     let isByHand = walk.domain.reach(of: operation.id) == .byHand
-    let mode = isByHand ? .manual : walk.session.mode
-    let attempt = ChangeAttempt(
-      step: node.id, operation: operation.id, arguments: arguments,
-      key: "\(walk.session.start.session)-\(walk.session.sequence + 1)",
-      before: facts, predicted: predicted, mode: mode)
-    let differences = Difference.between(facts, and: predicted)
-    let isManual = mode == .manual
     let view = walk.view(
-      node, facts: concerned(facts, by: differences, arguments), prediction: differences,
-      question: isByHand ? .actWithoutInterface : isManual ? .act : .consent, mode: mode)
+      node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
+      question: isByHand ? .actWithoutInterface : mode == .manual ? .act : .consent, mode: mode)
+    try walk.expectPlanned(attempt)
     if let answer = await walk.conversation.anticipated(view),
       case .settled(let ending) = try await walk.settle(answer, at: node)
     {
       return ending
+    }
+    switch try await walk.consent(to: attempt, showing: facts, at: node) {
+    case .given: break
+    case .open(let ending): return ending
     }
     switch mode {
     case .automatic:
@@ -59,12 +55,31 @@ enum ChangeStep {
       let answer = try await walk.conversation.ask(view)
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
     case .manual:
+      guard try await walk.takeTurn(at: node) else { return nil }
       // On disk before the person is sent to act: the effect may come at any moment from now on.
       try walk.record(.attempt(attempt, []), shown: view)
       return try await act(attempt, view, in: &walk)
     }
+    guard try await walk.takeTurn(at: node) else { return nil }
     try walk.record(.attempt(attempt, []), shown: view)
     return try await effect(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
+  }
+
+  /// What would be attempted on a fresh read, and the facts of what it is about.
+  static func prepare(
+    _ node: StepGraph.Node, _ session: Session, _ domain: any Domain
+  ) async throws(DomainFailure) -> (ChangeAttempt, [Fact]) {
+    let operation = node.step.operation.id
+    let arguments = session.arguments(of: node)
+    let facts = try await domain.read(operation, arguments)
+    let predicted = domain.prediction(operation, arguments, facts)
+    // Without an interface there is nobody but the person to make the change.
+    let mode = domain.reach(of: operation) == .byHand ? .manual : session.mode
+    let attempt = ChangeAttempt(
+      step: node.id, operation: operation, arguments: arguments,
+      key: "\(session.start.session)-\(session.sequence + 1)", before: facts,
+      predicted: predicted, mode: mode)
+    return (attempt, concerned(facts, by: Difference.between(facts, and: predicted), arguments))
   }
 
   /// The facts of what the change is about; a change that may touch every product reads them all,
@@ -84,35 +99,38 @@ enum ChangeStep {
     switch answer {
     case .skip, .mode:
       try walk.record(.fail(reason: "notActed"))
+      walk.turn = nil
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
       return nil
     case .stop:
       try walk.record(.fail(reason: "notActed"))
       return try await walk.stop(.person)
-    case .proceed, .words, .outcome, .override, .happened:
+    case .proceed, .words, .outcome, .override, .reject, .happened:
       break
     }
     switch walk.adminCentre {
     case .practice(let domain):
       return try await effect(attempt, by: .person, through: domain, node, in: &walk)
     case .elsewhere:
-      try walk.record(.perform(by: .person))
+      try await walk.recordOutcome(.perform(by: .person))
+      walk.turn = nil
       await walk.conversation.tell(.performed(node))
       return nil
     }
   }
 
-  private static func roleRefusals(
-    _ operation: Operation, in walk: SessionWalk
-  ) async throws -> [Refusal] {
+  /// Why somebody may not make, or consent to, a change.
+  static func roleRefusals(
+    _ operation: Operation, of actor: String, _ domain: any Domain
+  ) async throws(DomainFailure) -> [Refusal] {
     guard !operation.roles.isEmpty else { return [] }
-    let held = try await walk.domain.roles(of: walk.session.actor) ?? []
+    let held = try await domain.roles(of: actor) ?? []
     guard !operation.roles.contains(where: held.contains) else { return [] }
     return [
       Refusal(
         "roleMissing",
         [
-          "actor": .text(walk.session.actor),
+          "actor": .text(actor),
           "roles": .list(operation.roles.map { .code($0) }),
         ])
     ]
@@ -148,7 +166,8 @@ enum ChangeStep {
     } catch {
       switch error {
       case .refused(let refusal):
-        try walk.record(.fail(reason: refusal.code))
+        try await walk.recordOutcome(.fail(reason: refusal.code))
+        walk.turn = nil
         return try await block([refusal], attempt.before, node, in: &walk)
       case .unknownOutcome, .unavailable:
         // Only reading tells whether it happened; a repeated attempt might do it twice.
@@ -157,7 +176,8 @@ enum ChangeStep {
         throw error
       }
     }
-    try walk.record(.perform(by: performer))
+    try await walk.recordOutcome(.perform(by: performer))
+    walk.turn = nil
     await walk.conversation.tell(.performed(node))
     return nil
   }
@@ -166,27 +186,32 @@ enum ChangeStep {
   private static func reconcile(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
+    // Whoever attempted it may be at it still, in another window.
+    guard try await walk.takeTurn(at: node) else { return nil }
     let (verdict, observed) = try await look(for: attempt, node, in: walk)
     let expected = Difference.between(attempt.before, and: attempt.predicted)
+    let found = Difference.between(attempt.before, and: observed)
     switch verdict {
     case .confirmed:
-      await walk.conversation.tell(.reconciled(node, .happened))
+      await walk.conversation.tell(
+        .reconciled(node, .happened, expected: expected, observed: found))
       try walk.record(.perform(by: .found))
     case .pending:
-      await walk.conversation.tell(.reconciled(node, .notHappened))
+      await walk.conversation.tell(
+        .reconciled(node, .notHappened, expected: expected, observed: found))
       try walk.record(.fail(reason: "notHappened"))
     case .refuted, .attested, .unverifiable:
-      await walk.conversation.tell(.reconciled(node, .unclear))
+      await walk.conversation.tell(
+        .reconciled(node, .unclear, expected: expected, observed: found))
       let view = walk.view(
         node, facts: observed, prediction: expected,
-        question: .happened(
-          expected: expected,
-          observed: Difference.between(attempt.before, and: observed)))
+        question: .happened(expected: expected, observed: found))
       let answer = try await walk.conversation.ask(view)
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
       let happened = answer == .happened(true)
       try walk.record(happened ? .perform(by: .person) : .fail(reason: "notHappened"))
     }
+    walk.turn = nil
     return nil
   }
 
@@ -214,64 +239,6 @@ enum ChangeStep {
       await walk.conversation.tell(
         .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
       await walk.clock.sleep(seconds: pause)
-    }
-  }
-
-  // MARK: - After the effect
-
-  private static func verify(
-    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
-  ) async throws -> SessionWalk.Ending? {
-    let expected = Difference.between(attempt.before, and: attempt.predicted)
-    guard !attempt.predicted.isEmpty else {
-      try walk.record(.judge(.attested, []))
-      await walk.conversation.tell(.verdict(node, .attested, expected: [], observed: []))
-      return nil
-    }
-    let verification = Verification(
-      attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
-    var looks = 0
-    while true {
-      looks += 1
-      let look = await verification.look(walk.domain, at: walk.clock.now())
-      guard look.verdict == .pending else {
-        let changed = Difference.between(attempt.before, and: look.observed)
-        try walk.record(.judge(look.verdict, look.observed))
-        await walk.conversation.tell(
-          .verdict(node, look.verdict, expected: expected, observed: changed))
-        return nil
-      }
-      if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
-      let pause = verification.pause(after: looks, at: walk.clock.now())
-      await walk.conversation.tell(
-        .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
-      await walk.clock.sleep(seconds: pause)
-    }
-  }
-
-  private static func settleRefuted(
-    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
-  ) async throws -> SessionWalk.Ending? {
-    let expected = Difference.between(attempt.before, and: attempt.predicted)
-    let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
-    let view = walk.view(
-      node, facts: observed, prediction: expected,
-      question: .refuted(
-        expected: expected, observed: Difference.between(attempt.before, and: observed)))
-    do {
-      switch try await walk.conversation.ask(view) {
-      case .override(let reason) where !reason.isEmpty:
-        try walk.record(.override(reason: reason), shown: view)
-        await walk.conversation.tell(.overridden(node, reason: reason))
-        return nil
-      case .stop:
-        return try await walk.stop(.refuted)
-      case .proceed, .words, .outcome, .skip, .override, .happened, .mode:
-        // Looking again is the only other way on.
-        return try await verify(attempt, node, in: &walk)
-      }
-    } catch is Unanswered {
-      return try await walk.stop(.refuted)
     }
   }
 }

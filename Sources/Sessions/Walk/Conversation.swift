@@ -17,6 +17,13 @@ package protocol Conversation: Sendable {
 
   /// The text of the step as the person was shown it, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)
+
+  /// Whether nobody sees the steps, so that what only helps to see them need not be read.
+  var isUnwatched: Bool { get }
+}
+
+extension Conversation {
+  package var isUnwatched: Bool { false }
 }
 
 /// There is no answer and nobody to ask.

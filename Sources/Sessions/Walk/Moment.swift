@@ -4,9 +4,18 @@ import Procedures
 /// Something a person is told between two questions, in no language.
 package enum Moment: Sendable {
   case started(SessionStart)
-  case resumed(SessionStart, at: StepID?)
+  /// - Parameter from: who walked it before, where that was somebody else.
+  case resumed(SessionStart, at: StepID?, from: String?)
+  /// What somebody else has done in the session meanwhile.
+  case overtaken([SessionEvent])
+  /// Somebody else is carrying out the change right now.
+  case busyElsewhere(StepGraph.Node)
+  /// A second person was asked to consent.
+  case approvalRequested(StepGraph.Node, SessionID)
+  case deviated(StepGraph.Node, Deviation)
   /// What was found in the tenant about a change that a stop interrupted.
-  case reconciled(StepGraph.Node, Reconciliation)
+  case reconciled(
+    StepGraph.Node, Reconciliation, expected: [Difference], observed: [Difference])
   /// A change was carried out; its verification begins.
   case performed(StepGraph.Node)
   /// Not yet: looked so many times, looks again in so many seconds.

@@ -12,6 +12,10 @@ package enum Question: Hashable, Sendable {
   case judge(outcomes: [String])
   /// May the change be made?
   case consent
+  /// A second person must consent first: look whether they have. Who said no, and why.
+  case approval(rejectedBy: String?, reason: String?)
+  /// Asked of that second person: may it be done?
+  case approve(requestedBy: String)
   /// Act in the admin centre, then say so.
   case act
   /// The same, because there is no interface that could do it.

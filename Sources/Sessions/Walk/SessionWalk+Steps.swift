@@ -4,7 +4,9 @@ import Procedures
 /// The steps that change nothing.
 extension SessionWalk {
   mutating func open(_ node: StepGraph.Node) async throws -> Ending? {
-    let facts = try await domain.read(node.step.operation.id, arguments(of: node))
+    let facts =
+      conversation.isUnwatched
+      ? [] : try await domain.read(node.step.operation.id, arguments(of: node))
     let view = view(node, facts: facts, question: .proceed)
     return try await answered(view) { _ in .go }
   }
@@ -40,7 +42,7 @@ extension SessionWalk {
       case .outcome(let outcome) where outcomes.contains(outcome): .pick(outcome: outcome)
       case .words(let words):
         words.first.flatMap { outcomes.contains($0) ? $0 : nil }.map { .pick(outcome: $0) }
-      case .proceed, .outcome, .skip, .override, .happened, .mode, .stop: nil
+      case .proceed, .outcome, .skip, .override, .reject, .happened, .mode, .stop: nil
       }
     }
   }
@@ -60,7 +62,9 @@ extension SessionWalk {
       await conversation.tell(.given(node, value))
       return nil
     }
-    let candidates = try await domain.candidates(for: operation.id, arguments)
+    let candidates =
+      conversation.isUnwatched
+      ? [] : try await domain.candidates(for: operation.id, arguments)
     let proposal = try? await domain.accept([], for: operation.id, arguments).get()
     var refusals: [Refusal] = []
     while true {

@@ -20,13 +20,19 @@ package struct SessionWalk: Sendable {
   package let conversation: any Conversation
   package let clock: any WalkClock
   package let adminCentre: AdminCentre
+  /// What the walk is held against; `nil` where nothing was planned.
+  package let plan: Plan?
   package private(set) var session: Session
+  /// Who walked it before, where that was somebody else.
+  private var before: String?
+  /// Held from just before a change is written down until its effect is.
+  var turn: Turn?
 
   /// - Throws: `EventStoreFailure` where the beginning cannot be recorded.
   package init(
     beginning start: SessionStart, at first: StepID, graph: StepGraph, domain: any Domain,
     store: any EventStore, conversation: any Conversation, clock: any WalkClock,
-    adminCentre: AdminCentre
+    adminCentre: AdminCentre, plan: Plan? = nil
   ) throws {
     let event = SessionEvent.started(start, first: first)
     guard let session = Session([event]) else {
@@ -35,13 +41,14 @@ package struct SessionWalk: Sendable {
     try store.append([event], to: start.session, after: 0, at: clock.now())
     self.init(
       session, graph: graph, domain: domain, store: store, conversation: conversation,
-      clock: clock, adminCentre: adminCentre)
+      clock: clock, adminCentre: adminCentre, plan: plan)
   }
 
   private init(
     _ session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
-    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre
+    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre, plan: Plan?
   ) {
+    self.plan = plan
     self.session = session
     self.graph = graph
     self.domain = domain
@@ -55,11 +62,12 @@ package struct SessionWalk: Sendable {
   package init(
     resuming session: Session, actor: String, locale: String, graph: StepGraph,
     domain: any Domain, store: any EventStore, conversation: any Conversation,
-    clock: any WalkClock, adminCentre: AdminCentre
+    clock: any WalkClock, adminCentre: AdminCentre, plan: Plan? = nil
   ) throws {
     self.init(
       session, graph: graph, domain: domain, store: store, conversation: conversation,
-      clock: clock, adminCentre: adminCentre)
+      clock: clock, adminCentre: adminCentre, plan: plan)
+    before = session.actor == actor ? nil : session.actor
     try record(.resume(actor: actor, locale: locale))
   }
 
@@ -70,13 +78,21 @@ package struct SessionWalk: Sendable {
   package mutating func run() async throws -> Ending {
     await conversation.tell(
       session.sequence == 1
-        ? .started(session.start) : .resumed(session.start, at: session.currentStep))
+        ? .started(session.start)
+        : .resumed(session.start, at: session.currentStep, from: before))
     while case .at(let id) = session.position {
       guard let node = graph[id] else {
         preconditionFailure("the session stands at a step its graph has not: \(id)")
       }
       do {
         if let ending = try await step(node) { return ending }
+      } catch EventStoreFailure.overtaken {
+        try await catchUp()
+      } catch let deviated as Deviated {
+        try record(.deviate(deviated.deviation))
+        await conversation.tell(.deviated(node, deviated.deviation))
+        await conversation.tell(.stopped(session.start.session, .deviated))
+        return .stopped(.deviated)
       } catch let failure as DomainFailure {
         await conversation.tell(.failed(node, failure))
         return try await stop(.failure)
@@ -138,7 +154,7 @@ package struct SessionWalk: Sendable {
       try record(.setMode(mode))
       await conversation.tell(.modeChanged(mode))
       return .settled(nil)
-    case .proceed, .words, .outcome, .override, .happened:
+    case .proceed, .words, .outcome, .override, .reject, .happened:
       return .open
     }
   }
@@ -150,8 +166,12 @@ package struct SessionWalk: Sendable {
   }
 
   /// Decides, writes down, then believes.
+  ///
+  /// - Throws: `EventStoreFailure.overtaken` where somebody else has gone on with the session, and
+  ///   `Deviated` where this is not what was planned; nothing is recorded then.
   mutating func record(_ command: SessionCommand, shown view: StepView? = nil) throws {
     var events = try session.decide(command, in: graph)
+    try expectPlanned(events)
     if let view {
       let shown = conversation.textShown(view)
       events.insert(
@@ -166,16 +186,14 @@ package struct SessionWalk: Sendable {
     for event in events { session.apply(event) }
   }
 
+  /// Believes what somebody else has recorded.
+  mutating func take(_ events: [SessionEvent]) {
+    for event in events { session.apply(event) }
+  }
+
   // MARK: - What a step is given
 
-  func arguments(of node: StepGraph.Node) -> Arguments {
-    node.arguments.compactMapValues { argument in
-      switch argument {
-      case .input(let name): session.inputs[name]
-      case .literal(let value): value
-      }
-    }
-  }
+  func arguments(of node: StepGraph.Node) -> Arguments { session.arguments(of: node) }
 
   func view(
     _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
@@ -191,7 +209,7 @@ package struct SessionWalk: Sendable {
     switch answer {
     case .words(let words): words
     case .outcome(let word): [word]
-    case .proceed, .skip, .override, .happened, .mode, .stop: []
+    case .proceed, .skip, .override, .reject, .happened, .mode, .stop: []
     }
   }
 }

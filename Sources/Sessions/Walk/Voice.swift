@@ -8,4 +8,11 @@ package protocol Voice: Sendable {
 
   /// The text of the step as the person was shown it, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)
+
+  /// Whether nobody hears it.
+  var isSilent: Bool { get }
+}
+
+extension Voice {
+  package var isSilent: Bool { false }
 }

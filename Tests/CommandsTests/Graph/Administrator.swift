@@ -25,7 +25,7 @@ struct Administrator: Conversation {
           operation, arguments, key: "hand-\(view.node.id)-\(view.visit)", actor: actor)
         return .proceed
       case .proceed, .choose, .decide, .consent, .act, .attest, .record, .blocked, .refuted,
-        .happened:
+        .happened, .approval, .approve:
         break
       }
     } catch {

@@ -88,7 +88,8 @@ enum EventDifference {
     case .recorded(let step, let input, let value, let facts):
       .recorded(step: step, input: input, value: value, facts: timeless(facts))
     case .started, .chosen, .decided, .performed, .failed, .refused, .overridden, .attested,
-      .skipped, .modeChanged, .left, .resumed, .stopped, .completed:
+      .skipped, .modeChanged, .left, .resumed, .stopped, .completed, .approvalRequested, .approved,
+      .rejected, .deviated, .planSetAside:
       event
     }
   }

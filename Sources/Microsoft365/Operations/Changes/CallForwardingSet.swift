@@ -53,13 +53,13 @@ struct CallForwardingSet: DomainOperation {
     return .setForwarding(user, forwarding)
   }
 
-  /// A user without forwarding before has no earlier setting to go back to.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     guard let user = call.user, let mode = before.text(user.rawValue, .forwardingMode),
       let target = before.text(user.rawValue, .forwardingTarget)
-    else { return nil }
-    return Inverse(
-      "callForwarding.set",
-      ["user": user.value, "mode": .code(mode), "target": .text(target)])
+    else { return [] }
+    return [
+      Inverse(
+        "callForwarding.set", ["user": user.value, "mode": .code(mode), "target": .text(target)])
+    ]
   }
 }

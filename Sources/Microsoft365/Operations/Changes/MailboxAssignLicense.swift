@@ -30,7 +30,7 @@ struct MailboxAssignLicense: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     LicenseAssign().inverse(call, before: before)
   }
 }

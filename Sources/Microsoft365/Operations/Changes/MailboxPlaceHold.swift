@@ -36,7 +36,7 @@ struct MailboxPlaceHold: DomainOperation {
     call.user.map { .placeHold($0, days: call.number("days")) }
   }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    call.user.map { Inverse("mailbox.releaseHolds", ["user": $0.value]) }
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    call.user.map { [Inverse("mailbox.releaseHolds", ["user": $0.value])] } ?? []
   }
 }

@@ -29,4 +29,10 @@ struct MailboxReleaseHolds: DomainOperation {
   }
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
+
+  /// A hold keeps what is there from now on; what was cleaned away meanwhile does not come back.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let user = call.user, !before.realHolds(user).isEmpty else { return [] }
+    return [Inverse("mailbox.placeHold", ["user": user.value])]
+  }
 }

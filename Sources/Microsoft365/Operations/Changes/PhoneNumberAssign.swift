@@ -53,7 +53,9 @@ struct PhoneNumberAssign: DomainOperation {
     return .assignNumber(number, user)
   }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    call.number.map { Inverse("phoneNumber.unassign", ["phoneNumber": .text($0.rawValue)]) }
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    call.number.map {
+      [Inverse("phoneNumber.unassign", ["phoneNumber": .text($0.rawValue)])]
+    } ?? []
   }
 }

@@ -35,11 +35,13 @@ struct PhoneNumberUnassign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { call.number.map { .unassignNumber($0) } }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     guard let number = call.number,
       let target = before.text(number.rawValue, .numberTarget)
-    else { return nil }
-    return Inverse(
-      "phoneNumber.assign", ["phoneNumber": .text(number.rawValue), "user": .text(target)])
+    else { return [] }
+    return [
+      Inverse(
+        "phoneNumber.assign", ["phoneNumber": .text(number.rawValue), "user": .text(target)])
+    ]
   }
 }

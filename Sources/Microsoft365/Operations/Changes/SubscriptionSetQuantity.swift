@@ -42,13 +42,15 @@ struct SubscriptionSetQuantity: DomainOperation {
     return .setQuantity(id, asked)
   }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    guard let id = call.subscription else { return nil }
-    return Inverse(
-      "subscription.setQuantity",
-      [
-        "subscription": .text(id.rawValue),
-        "quantity": .number(before.number(id.rawValue, .purchasedUnits)),
-      ])
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let id = call.subscription else { return [] }
+    return [
+      Inverse(
+        "subscription.setQuantity",
+        [
+          "subscription": .text(id.rawValue),
+          "quantity": .number(before.number(id.rawValue, .purchasedUnits)),
+        ])
+    ]
   }
 }

@@ -35,13 +35,15 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
     return .setRecurringBilling(id, enabled)
   }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    guard let id = call.subscription else { return nil }
-    return Inverse(
-      "subscription.setRecurringBilling",
-      [
-        "subscription": .text(id.rawValue),
-        "enabled": .flag(before.flag(id.rawValue, .recurringBilling)),
-      ])
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let id = call.subscription else { return [] }
+    return [
+      Inverse(
+        "subscription.setRecurringBilling",
+        [
+          "subscription": .text(id.rawValue),
+          "enabled": .flag(before.flag(id.rawValue, .recurringBilling)),
+        ])
+    ]
   }
 }

@@ -54,7 +54,7 @@ struct UserDelete: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .deleteUser($0) } }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse("user.restore", call.arguments)
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    [Inverse("user.restore", call.arguments)]
   }
 }

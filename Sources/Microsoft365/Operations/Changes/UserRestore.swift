@@ -45,7 +45,7 @@ struct UserRestore: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .restoreUser($0) } }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    Inverse("user.delete", call.arguments)
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    [Inverse("user.delete", call.arguments)]
   }
 }

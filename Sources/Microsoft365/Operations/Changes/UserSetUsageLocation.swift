@@ -35,11 +35,12 @@ struct UserSetUsageLocation: DomainOperation {
   }
 
   /// A location can be changed but not taken away, so that a first one has no inverse.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    let countries = Set(call.users.map { before.text($0.rawValue, .usageLocation) })
-    guard countries.count == 1, let country = countries.first ?? nil else { return nil }
-    return Inverse(
-      "user.setUsageLocation",
-      ["users": .list(call.users.map(\.value)), "country": .text(country)])
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    let users = Dictionary(grouping: call.users) { before.text($0.rawValue, .usageLocation) ?? "" }
+    return users.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { country, users in
+      Inverse(
+        "user.setUsageLocation",
+        ["users": .list(users.map(\.value)), "country": .text(country)])
+    }
   }
 }

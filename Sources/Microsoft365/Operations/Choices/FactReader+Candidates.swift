@@ -15,6 +15,19 @@ extension FactReader {
     }
   }
 
+  /// The people whose user principal names these words are; `nil` where one is not.
+  func people(named words: [String]) async throws(DomainFailure) -> [User]? {
+    guard words.allSatisfy({ $0.contains("@") && !$0.contains(",") }) else { return nil }
+    var people: [User] = []
+    for word in words {
+      guard let user = try await tenant.user(UserName(word)), !user.isResource,
+        user.state != .purged
+      else { return nil }
+      people.append(user)
+    }
+    return people
+  }
+
   /// Products to choose from, with their units.
   func candidates(_ units: [ProductUnits]) -> [Candidate] {
     units.sorted { products.name($0.product) < products.name($1.product) }.map { unit in

@@ -15,4 +15,10 @@ struct UserChoose: ChooseOperation {
     return reader.candidates(people.filter { $0.state == .active })
       + reader.candidates(people.filter { $0.state == .softDeleted })
   }
+
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? {
+    try await reader.people(named: words).map(reader.candidates)
+  }
 }

@@ -19,4 +19,15 @@ struct UsersChoose: ChooseOperation {
         $0.state == .active && !$0.isResource && wanted.isSubset(of: $0.products)
       })
   }
+
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? {
+    let wanted = Set(call.licenses)
+    let people = try await reader.people(named: words)
+    guard let people,
+      people.allSatisfy({ $0.state == .active && wanted.isSubset(of: $0.products) })
+    else { return nil }
+    return reader.candidates(people)
+  }
 }

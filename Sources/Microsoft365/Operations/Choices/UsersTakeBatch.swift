@@ -7,7 +7,7 @@ struct UsersTakeBatch: ChooseOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "users.takeBatch", .choose, [.init("users", .user.list), .init("license", .license)],
-      collects: .user.list)
+      collects: .user.list, most: limits.value(.licencesPageUsers))
   }
 
   func most(_ limits: Limits, at now: Int) -> Int? { limits.value(.licencesPageUsers, at: now) }

@@ -1,18 +1,38 @@
 import Operations
 
-/// What the users of a call held directly.
+/// What the users of a call held directly, those with the same licences together.
 struct DirectLicences {
-  /// The part numbers every user held; `nil` where they held different ones, or none.
-  let same: Value?
+  struct Group {
+    let users: Value
+    /// Part numbers.
+    let licenses: Value
+  }
 
-  init(_ call: OperationCall, _ facts: ReadFacts) {
-    let sets = Set(
-      call.users.map { Set(facts.texts($0.rawValue, .directLicenses)) })
-    guard sets.count == 1, let names = sets.first, !names.isEmpty else {
-      same = nil
-      return
+  /// In the order in which the call names the first user of each; without those who held nothing.
+  let groups: [Group]
+
+  /// - Parameter names: the products that count; all where `nil`.
+  init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
+    self.init(call) { user in
+      let held = Set(facts.texts(user.rawValue, .directLicenses))
+      return names.map(held.intersection) ?? held
     }
-    let parts = names.compactMap { call.products.product(named: $0)?.partNumber.rawValue }
-    same = .list(parts.sorted().map(Value.text))
+  }
+
+  init(_ call: OperationCall, held: (UserName) -> Set<String>) {
+    var order: [Set<String>] = []
+    var users: [Set<String>: [UserName]] = [:]
+    for user in call.users {
+      let names = held(user)
+      guard !names.isEmpty else { continue }
+      if users[names] == nil { order.append(names) }
+      users[names, default: []].append(user)
+    }
+    groups = order.map { names in
+      let parts = names.compactMap { call.products.product(named: $0)?.partNumber.rawValue }
+      return Group(
+        users: .list((users[names] ?? []).map(\.value)),
+        licenses: .list(parts.sorted().map(Value.text)))
+    }
   }
 }

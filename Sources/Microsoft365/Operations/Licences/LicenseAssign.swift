@@ -31,16 +31,13 @@ struct LicenseAssign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
-  /// Takes from those who held none of the products; `nil` where someone held only some of them.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
+  /// Takes from each what they did not hold before.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     let given = Set(call.licenseNames)
-    let gaining = call.users.filter { before.licenses($0).isDisjoint(with: given) }
-    let mixed = call.users.contains { user in
-      !gaining.contains(user) && !given.isSubset(of: before.licenses(user))
+    return DirectLicences(call) { user in
+      given.subtracting(before.texts(user.rawValue, .directLicenses))
+    }.groups.map { group in
+      Inverse("license.unassign", ["users": group.users, "licenses": group.licenses])
     }
-    guard !mixed, !gaining.isEmpty else { return nil }
-    return Inverse(
-      "license.unassign",
-      ["users": .list(gaining.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
   }
 }

@@ -35,9 +35,9 @@ struct LicenseReplace: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .replace(call.users, call.licenses) }
 
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    DirectLicences(call, before).same.map {
-      Inverse("license.replace", ["users": call.arguments["users"] ?? .absent, "licenses": $0])
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicences(call, before).groups.map { group in
+      Inverse("license.replace", ["users": group.users, "licenses": group.licenses])
     }
   }
 }

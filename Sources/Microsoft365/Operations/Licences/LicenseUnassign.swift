@@ -54,17 +54,10 @@ struct LicenseUnassign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
 
-  /// Gives back to those who held all of the products; `nil` where someone held only some of them.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    let taken = Set(call.licenseNames)
-    func direct(_ user: UserName) -> Set<String> {
-      Set(before.texts(user.rawValue, .directLicenses))
+  /// Gives back to each what they held of it.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicences(call, before, of: Set(call.licenseNames)).groups.map { group in
+      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
     }
-    let losing = call.users.filter { taken.isSubset(of: direct($0)) }
-    let mixed = call.users.contains { !losing.contains($0) && !taken.isDisjoint(with: direct($0)) }
-    guard !mixed, !losing.isEmpty else { return nil }
-    return Inverse(
-      "license.assign",
-      ["users": .list(losing.map(\.value)), "licenses": call.arguments["licenses"] ?? .absent])
   }
 }

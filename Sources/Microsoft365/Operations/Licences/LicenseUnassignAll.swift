@@ -34,10 +34,9 @@ struct LicenseUnassignAll: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.users) }
 
-  /// One call can give back what was taken only where every user had the same.
-  func inverse(_ call: OperationCall, before: ReadFacts) -> Inverse? {
-    DirectLicences(call, before).same.map {
-      Inverse("license.assign", ["users": call.arguments["users"] ?? .absent, "licenses": $0])
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicences(call, before).groups.map { group in
+      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
     }
   }
 }

@@ -1,5 +1,3 @@
-import Operations
-
 /// A call that takes another's effect back.
 package struct Inverse: Hashable, Sendable {
   package let operation: OperationID

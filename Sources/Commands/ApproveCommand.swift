@@ -1,0 +1,102 @@
+import ArgumentParser
+import Presentation
+import Procedures
+import Sessions
+
+struct ApproveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve",
+    abstract: "Look at a change that waits for a second person, and approve it or not.",
+    discussion: """
+      You see what would be done, on a fresh read, in your own language. Your approval is for just
+      this change, with these inputs, on this evidence, and can be used once.
+
+      EXAMPLES
+        stegvis approve last --actor pieter@contoso.com --locale nl
+        stegvis approve 20261121-0800 --actor pieter@contoso.com --yes
+        stegvis approve 20261121-0800 --actor pieter@contoso.com --no "Wait for the backup."
+      """)
+
+  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  var session: String
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+  @Flag(help: "Approve without being asked.") var yes = false
+  @Option(help: ArgumentHelp("Do not approve, and say why.", valueName: "reason")) var no: String?
+
+  func validate() throws {
+    guard !yes || no == nil else { throw ValidationError("--yes and --no exclude each other") }
+  }
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let journal = try context.journal()
+    let kept = try context.kept(context.session(session, in: journal), in: journal)
+    guard let session = Session(kept.events) else { return }
+    var options = tenant
+    options.tenant = options.tenant ?? kept.start.tenant
+    let opened = try await OpenedTenant(options, context)
+    let named = context.naming(opened.names)
+    let graph = try named.graph(of: kept)
+    let review = try await review(session, graph, opened, named)
+    let voice = ScreenVoice(graph: graph, context: named)
+    let rejection = try await decision(review, voice, named)
+    try named.recordingFailures {
+      try journal.append(
+        try review.events(
+          by: opened.actor, locale: named.words.language, rejectedBecause: rejection),
+        to: kept.id, after: session.sequence, at: SystemClock().now())
+    }
+    named.write([
+      TextLine(
+        named.words.text(
+          rejection == nil ? .approveApproved : .approveRejected,
+          ["actor": session.actor, "session": "\(kept.id)"]),
+        rejection == nil ? .good : .warning)
+    ])
+  }
+
+  private func review(
+    _ session: Session, _ graph: StepGraph, _ opened: OpenedTenant, _ context: CommandContext
+  ) async throws -> ApprovalReview {
+    do {
+      guard
+        let review = try await ApprovalReview.read(
+          session, by: opened.actor, in: graph, domain: opened.domain)
+      else {
+        throw context.failure(
+          .wrongUsage, .approveNothing, ["session": "\(session.start.session)"])
+      }
+      let refusals = try await review.refusals(of: opened.actor, domain: opened.domain)
+      if let refusal = refusals.first {
+        let headline = context.failure(.stopped, .approveRole, ["actor": opened.actor])
+        throw CommandFailure(
+          status: .stopped, text: "\(headline.text)\n  \(context.words.refusal(refusal))")
+      }
+      return review
+    } catch SessionRefusal.approverIsActor {
+      throw context.failure(.stopped, .approveSelf, ["actor": opened.actor])
+    } catch SessionRefusal.approvalForAnother {
+      throw context.failure(.stopped, .approveChanged, ["actor": session.actor])
+    }
+  }
+
+  /// Why it is not approved; `nil` where it is.
+  private func decision(
+    _ review: ApprovalReview, _ voice: ScreenVoice, _ context: CommandContext
+  ) async throws -> String? {
+    if yes || no != nil {
+      await voice.show(review.view)
+      return no
+    }
+    guard Output.inputIsTerminal else { throw context.failure(.stopped, .approveNoAnswer) }
+    while true {
+      switch try await TerminalConversation(voice: voice).ask(review.view) {
+      case .proceed: return nil
+      case .reject(let reason): return reason
+      case .stop: throw FinishedWith(status: .stopped)
+      case .words, .outcome, .skip, .override, .happened, .mode: continue
+      }
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+import Presentation
+import Sessions
+import Workspaces
+
+/// Copies of a tenant: to plan on, to practise on, to keep, and to carry a session out on again.
+extension OpenedTenant {
+  /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
+  /// tenant itself with what the plan would have changed laid over what it shows.
+  func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
+    switch place {
+    case .embedded(let tenant):
+      let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
+      return (copy, copy.domain)
+    case .cloud:
+      return (self, PlannedDomain(domain))
+    }
+  }
+
+  /// The sample organisation in memory, to practise on; as its first global administrator.
+  static func practice(_ context: CommandContext) async throws -> OpenedTenant {
+    let tenant = try EmbeddedTenant.inMemory(try resources(context))
+    guard let actor = try await actor(nil, in: tenant) else {
+      throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
+    }
+    return OpenedTenant(tenant, name: "practice", actor: actor)
+  }
+
+  /// A copy of this tenant to practise on; the sample organisation where there can be no copy.
+  func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
+    switch place {
+    case .embedded(let tenant): OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
+    case .cloud: try await Self.practice(context)
+    }
+  }
+
+  /// The tenant as it was when a session began.
+  ///
+  /// - Parameter path: the snapshot's file, which is not written to.
+  static func copy(of path: String, actor: String) throws -> OpenedTenant {
+    OpenedTenant(
+      try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
+  }
+
+  /// The same place, with another way to look at and change it.
+  func through(_ domain: any Domain) -> OpenedTenant {
+    OpenedTenant(
+      name: name, actor: actor, names: names, domain: domain,
+      adminCentre: .practice(domain), place: place)
+  }
+
+  /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` where there can be
+  /// no copy.
+  func snapshot(_ context: CommandContext) throws -> String? {
+    guard case .embedded(let tenant) = place else { return nil }
+    do {
+      return try SnapshotFolder(path: context.data.snapshots).keep { path in
+        try tenant.snapshot(to: path)
+      }
+    } catch let failure as WorkspaceFailure {
+      throw context.failure(
+        .stopped, .commandFileUnwritable,
+        ["path": context.data.snapshots, "reason": context.reason(failure)])
+    } catch let failure as DomainFailure {
+      throw Self.failure(failure, name, context)
+    }
+  }
+
+  /// How many seconds the tenant's clock is ahead of ours; 0 where they are the same but for moments.
+  func ahead() async throws -> Int {
+    guard case .embedded = place else { return 0 }
+    return try await domain.now() - SystemClock().now()
+  }
+}

@@ -1,0 +1,14 @@
+import Presentation
+import Procedures
+import Sessions
+
+/// Says nothing, for walks that nobody watches; knows what it would have shown.
+struct QuietVoice: Voice {
+  let screens: ScreenVoice
+
+  var isSilent: Bool { true }
+  func show(_ view: StepView) async {}
+  func tell(_ moment: Moment) async {}
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
+  func textShown(_ view: StepView) -> (text: String, locale: String) { screens.textShown(view) }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import Presentation
+import Procedures
+import Sessions
+
+struct ReplayCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay",
+    abstract: "Walk a recorded session again, in any language, forward and back.",
+    discussion: """
+      Nothing is carried out. With --on it is, on a copy of the tenant as it was, and you are told
+      the first difference; with --from, other answers from that step on.
+
+      EXAMPLES
+        stegvis replay last --locale nl
+        stegvis replay session.json --locale sv
+        stegvis replay last --on embedded:copy
+        stegvis replay last --on embedded:copy --from decide-holds --answers other.yaml
+      """)
+
+  @ArgumentParser.Argument(
+    help: "The session, or the beginning of its name, or an exported file; 'last' is the newest.")
+  var session: String
+  @OptionGroup var common: CommonOptions
+  @Option(
+    help: ArgumentHelp(
+      "Carry it out again: embedded:copy on the tenant as it was, embedded:<file> on a copy of that one.",
+      valueName: "tenant"))
+  var on: String?
+  @Option(help: ArgumentHelp("With --on: answer otherwise from this step on.", valueName: "step"))
+  var from: String?
+  @Option(help: "With --from: the other answers; without them you are asked.") var answers: String?
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func validate() throws {
+    guard from == nil || on != nil else { throw ValidationError("--from needs --on") }
+    guard answers == nil || from != nil else { throw ValidationError("--answers needs --from") }
+  }
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let kept = try context.kept(session)
+    if let on {
+      return try await Rerun(kept, on: on, context, format).run(from: from, answers: answers)
+    }
+    let view = try context.replay(kept)
+    switch format {
+    case .json: Output.write(view.json.text + "\n")
+    case .text where Output.inputIsTerminal && Output.isTerminal:
+      ReplayBrowser(view, context).run()
+    case .text:
+      context.write(view.heading + view.steps.indices.flatMap(view.lines))
+    }
+  }
+}
+
+extension CommandContext {
+  func replay(_ kept: KeptSession) throws -> ReplayView {
+    let then = try graph(of: kept)
+    let files = SessionFiles(files: try kept.files(self))
+    let spokeThen = kept.start.undoes != nil || spoke(words.language, files, kept.start.procedure)
+    return ReplayView(
+      kept.record, then: then, now: try now(kept, files), spokeThen: spokeThen, words)
+  }
+
+  /// Whether the documents that were kept have this language.
+  private func spoke(
+    _ language: String, _ files: SessionFiles, _ procedure: ProcedureID
+  ) -> Bool {
+    files.source(of: procedure)?.documents["\(language).md"] != nil
+  }
+
+  /// The procedure as it is now; `nil` where there is none any more.
+  private func now(_ kept: KeptSession, _ files: SessionFiles) throws -> StepGraph? {
+    let library = try library([kept.start.procedure])
+    guard let graph = StepGraph(of: kept.start.procedure, in: library.procedures) else {
+      return nil
+    }
+    return kept.start.undoes == nil ? graph : try undoGraph(files, of: graph)
+  }
+}

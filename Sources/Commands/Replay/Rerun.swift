@@ -1,0 +1,86 @@
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+/// A recorded session carried out again on a copy of the tenant: what goes otherwise?
+struct Rerun {
+  private let kept: KeptSession
+  private let place: String
+  private let context: CommandContext
+  private let format: OutputFormat
+
+  init(_ kept: KeptSession, on place: String, _ context: CommandContext, _ format: OutputFormat) {
+    self.kept = kept
+    self.place = place
+    self.context = context
+    self.format = format
+  }
+
+  /// - Parameters:
+  ///   - step: from where on other answers are given; `nil` for nowhere.
+  ///   - answers: the file they stand in; a person is asked where `nil`.
+  func run(from step: String?, answers: String?) async throws {
+    let tenant = try await copy()
+    let named = context.naming(tenant.names)
+    let graph = try named.graph(of: kept)
+    if let step, graph[StepID(step)] == nil {
+      throw named.failure(
+        .wrongUsage, .replayNoStep, ["step": step, "session": "\(kept.id)"])
+    }
+    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    let quiet = QuietVoice(screens: voice)
+    let recorded = ScriptedConversation(
+      RecordedAnswers.answers(kept.events, procedure: graph.procedure), voice: quiet)
+    let other = named.conversation(try named.answers(answers, for: graph), voice)
+    let person: any Conversation =
+      step.map { ForkedConversation(recorded: recorded, from: StepID($0), other: other) }
+      ?? recorded
+    let recorder = PlanRecorder()
+    guard let first = graph.nodes.first?.id else { return }
+    var walk = try SessionWalk(
+      beginning: SessionStart(
+        session: SessionID(rawValue: "rerun"), procedure: graph.procedure, revisions: [:],
+        documents: [:], actor: kept.start.actor, tenant: tenant.name, mode: .automatic,
+        locale: named.words.language, document: nil),
+      at: first, graph: graph, domain: tenant.domain, store: recorder, conversation: person,
+      clock: SystemClock(), adminCentre: tenant.adminCentre)
+    let ending = try await walk.run()
+    try finish(ending, recorder.events, graph, named, isFork: step != nil)
+  }
+
+  private func finish(
+    _ ending: SessionWalk.Ending, _ events: [SessionEvent], _ graph: StepGraph,
+    _ named: CommandContext, isFork: Bool
+  ) throws {
+    let difference = SessionDifference.first(recorded: kept.events, now: events)
+    let report = RerunReport(difference, graph: graph, named.words)
+    switch format {
+    case .text:
+      named.write(report.lines)
+      if isFork { named.write(PlanReport(events, graph: graph).lines(named.words)) }
+    case .json: Output.write(report.json.text + "\n")
+    }
+    // Other answers are expected to lead elsewhere.
+    guard difference == nil || isFork else { throw FinishedWith(status: .hasProblems) }
+  }
+
+  private func copy() async throws -> OpenedTenant {
+    guard place == "embedded:copy" else {
+      var options = TenantOptions()
+      options.tenant = place
+      options.actor = kept.start.actor
+      return try await OpenedTenant(options, context).forPractice(context)
+    }
+    guard let digest = kept.start.snapshot else {
+      throw context.failure(
+        .wrongUsage, .replayNoSnapshot,
+        ["session": "\(kept.id)", "tenant": kept.start.tenant])
+    }
+    let path = SnapshotFolder(path: context.data.snapshots).file(digest)
+    guard FileReading.isFile(path) else {
+      throw context.failure(.wrongUsage, .replaySnapshotGone, ["session": "\(kept.id)"])
+    }
+    return try OpenedTenant.copy(of: path, actor: kept.start.actor)
+  }
+}

@@ -1,0 +1,95 @@
+import Documents
+import Journal
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+/// A recorded session to read: one of the journal, or one in an exported file.
+struct KeptSession {
+  let id: SessionID
+  let start: SessionStart
+  let history: [(sequence: Int, at: Int, event: SessionEvent)]
+  /// The digest of the last event.
+  let head: String
+  let isPresent: Bool
+  /// The bytes kept under a SHA-256; `nil` where none are.
+  let document: (String) throws -> [UInt8]?
+
+  var events: [SessionEvent] { history.map(\.event) }
+
+  var record: SessionRecord {
+    SessionRecord(
+      id: id, start: start,
+      events: history.map { .init(sequence: $0.sequence, at: $0.at, event: $0.event) },
+      head: head, isPresent: isPresent)
+  }
+
+  /// The files it was walked on, by path. A redacted export leaves out the document of somebody's
+  /// own.
+  func files(_ context: CommandContext) throws -> [String: SourceFile] {
+    var files: [String: SourceFile] = [:]
+    for (path, digest) in start.documents {
+      guard let bytes = try document(digest) else {
+        guard path == start.document else {
+          throw context.failure(
+            .ourFault, .commandDocumentLost, ["path": path, "session": "\(id)"])
+        }
+        continue
+      }
+      files[path] = SourceFile(path: path, bytes: bytes)
+    }
+    return files
+  }
+}
+
+extension CommandContext {
+  /// The session that a name means, or an exported file's where there is such a file.
+  ///
+  /// - Throws: `CommandFailure` where there is none, or the file was altered.
+  func kept(_ name: String) throws -> KeptSession {
+    if FileReading.isFile(name) { return try kept(inFile: name) }
+    let journal = try journal()
+    return try kept(session(name, in: journal), in: journal)
+  }
+
+  func kept(_ id: SessionID, in journal: Journal) throws -> KeptSession {
+    let history = try recordingFailures { try journal.history(of: id) }
+    guard case .started(let start, _)? = history.first?.event else {
+      throw failure(.wrongUsage, .commandSessionUnknown, ["session": id.rawValue])
+    }
+    return KeptSession(
+      id: id, start: start, history: history,
+      head: try recordingFailures { try journal.head(of: id) },
+      isPresent: try recordingFailures { try journal.isPresent(at: id) }
+    ) { digest in
+      try self.recordingFailures { try journal.document(digest) }
+    }
+  }
+
+  private func kept(inFile path: String) throws -> KeptSession {
+    let check = ExportCheck(try read(path).bytes)
+    guard let export = check.export, check.problems.isEmpty else {
+      throw failure(.wrongUsage, .commandExportAltered, ["path": path])
+    }
+    return try kept(export)
+  }
+
+  func kept(_ export: SessionExport) throws -> KeptSession {
+    guard let history = export.history,
+      case .started(let start, _)? = history.first?.event
+    else {
+      throw failure(.wrongUsage, .commandSessionUnknown, ["session": export.session])
+    }
+    let documents = Dictionary(
+      export.documents.map { ($0.digest, Array($0.content.utf8)) }
+    ) { first, _ in first }
+    return KeptSession(
+      id: export.id, start: start, history: history, head: export.head, isPresent: false
+    ) { documents[$0] }
+  }
+
+  func report(of session: KeptSession) throws -> SessionReport {
+    SessionReport(session.record, graph: try graph(of: session), words)
+  }
+}

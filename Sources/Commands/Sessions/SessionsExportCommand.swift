@@ -1,0 +1,107 @@
+import ArgumentParser
+import Documents
+import EmbeddedTenant
+import FoundationEssentials
+import Journal
+import Microsoft365
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+struct SessionsExportCommand: ParsableCommand {
+  enum Format: String, ExpressibleByArgument {
+    case json, html, markdown
+  }
+
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a session as proof (JSON), or as a report (HTML, Markdown).",
+    discussion: """
+      The JSON proves itself: 'stegvis sessions verify' needs nothing but the file, and so do
+      'sessions show' and 'replay'. With --redact people, places and numbers become pseudonyms, the
+      same ones in every export of this data folder, and the proof still holds.
+
+      EXAMPLES
+        stegvis sessions export last -o session.json
+        stegvis sessions export last --redact -o for-support.json
+        stegvis sessions export last --format html --locale sv -o report.html
+        stegvis sessions export last --format markdown --locale nl
+      """)
+
+  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  var session: String
+  @OptionGroup var common: CommonOptions
+  @Option(help: "json, html or markdown.") var format: Format = .json
+  @Flag(help: "Pseudonyms in place of people, places and numbers.") var redact = false
+  @Option(name: [.short, .customLong("output")], help: "The file to write; else standard output.")
+  var output: String?
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let journal = try context.journal()
+    let id = try context.session(session, in: journal)
+    let export = try context.recordingFailures {
+      try journal.export(id, redacted: redact ? try context.redaction() : nil)
+    }
+    try context.write(try bytes(export, id, context, journal), to: output)
+  }
+
+  private func bytes(
+    _ export: SessionExport, _ id: SessionID, _ context: CommandContext, _ journal: Journal
+  ) throws -> [UInt8] {
+    switch format {
+    case .json: return try export.bytes
+    case .html: return Array(ReportHTML.text(try report(export, context)).utf8)
+    case .markdown: return Array(ReportMarkdown.text(try report(export, context)).utf8)
+    }
+  }
+
+  /// The report of what the export tells, so that a redacted one tells no more in any format.
+  private func report(_ export: SessionExport, _ context: CommandContext) throws -> SessionReport {
+    try context.report(of: context.kept(export))
+  }
+}
+
+extension CommandContext {
+  /// Pseudonyms by the key of this data folder, which is made where it is missing.
+  func redaction() throws -> Redaction {
+    let catalogue: ProductCatalogue
+    do {
+      catalogue = try TenantResources.catalogue(
+        Data(content.resource("licences.json").bytes))
+    } catch {
+      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/licences.json: \(error)")
+    }
+    return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
+  }
+
+  private func pseudonymKey() throws -> String {
+    if FileReading.isFile(data.pseudonymKey) {
+      return String(decoding: try read(data.pseudonymKey).bytes, as: UTF8.self)
+    }
+    let key = Redaction.newKey()
+    do {
+      try FileWriting.writeSecret(key, to: data.pseudonymKey)
+    } catch {
+      throw failure(
+        .stopped, .commandFileUnwritable,
+        ["path": data.pseudonymKey, "reason": reason(error)])
+    }
+    return key
+  }
+
+  /// Writes to a file, whole or not at all; to standard output where there is none.
+  func write(
+    _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
+  ) throws {
+    guard let path else { return Output.write(bytes) }
+    do {
+      try FileWriting.write(bytes, to: path)
+    } catch {
+      throw failure(
+        .wrongUsage, .commandFileUnwritable, ["path": path, "reason": reason(error)])
+    }
+    Output.complain(words.text(key, ["path": path]))
+  }
+}

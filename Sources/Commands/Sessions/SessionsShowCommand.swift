@@ -1,0 +1,43 @@
+import ArgumentParser
+import Presentation
+import Procedures
+import Sessions
+
+struct SessionsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what happened in a session: choices, changes, verdicts, evidence.",
+    discussion: """
+      EXAMPLES
+        stegvis sessions show last
+        stegvis sessions show 20261120-2158 --locale sv --format json
+        stegvis sessions show session.json --locale nl
+      """)
+
+  @ArgumentParser.Argument(
+    help:
+      "The session or series, or the beginning of its name, or an exported file; 'last' is the newest."
+  )
+  var session: String
+  @OptionGroup var common: CommonOptions
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let journal = try context.journal()
+    if let series = try context.series(session, in: journal) {
+      let file = try context.seriesFile(series, in: journal)
+      let report = try context.report(of: series.id, file, in: journal, graph: nil)
+      switch format {
+      case .text: context.writeTable(report.lines(context.words))
+      case .json: Output.write(report.json.text + "\n")
+      }
+      return
+    }
+    let report = try context.report(of: context.kept(session))
+    switch format {
+    case .text: context.write(report.lines)
+    case .json: Output.write(report.json.text + "\n")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Journal
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+struct SessionsVerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check that nothing of a session was altered; with --live, that it still holds.",
+    discussion: """
+      Of an exported file nothing but the file is needed. Who makes every digest in it anew is found
+      out by the fingerprint that was noted elsewhere: --fingerprint.
+
+      EXAMPLES
+        stegvis sessions verify session.json
+        stegvis sessions verify session.json --fingerprint 3fc1…
+        stegvis sessions verify last
+        stegvis sessions verify last --live --locale nl
+      """)
+
+  @ArgumentParser.Argument(
+    help: "The session, or the beginning of its name, or an exported file; 'last' is the newest.")
+  var session: String
+  @OptionGroup var tenant: TenantOptions
+  @OptionGroup var common: CommonOptions
+  @Option(help: "The fingerprint the session must have, as a report shows it.")
+  var fingerprint: String?
+  @Flag(help: "Read what the session confirmed again, and say what no longer holds.")
+  var live = false
+  @Option(help: "text or json.") var format: OutputFormat = .text
+
+  func run() async throws {
+    let context = try CommandContext(common)
+    let check = try self.check(context)
+    let report = ExportCheckReport(check)
+    guard check.problems.isEmpty, let export = check.export else {
+      write(report.lines(context.words), report.json, context)
+      throw FinishedWith(status: .hasProblems)
+    }
+    guard live else { return write(report.lines(context.words), report.json, context) }
+    let kept = try context.kept(export)
+    var options = tenant
+    options.tenant = options.tenant ?? kept.start.tenant
+    options.actor = options.actor ?? (export.isRedacted ? nil : kept.start.actor)
+    guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
+    let opened = try await OpenedTenant(options, context)
+    let named = context.naming(opened.names)
+    let claims = await LiveCheck(kept.events, domain: opened.domain)
+    let read = LiveReport(claims)
+    write(
+      report.lines(named.words) + read.lines(named.words),
+      .object(["chain": report.json, "claims": read.json]), named)
+    guard claims.isClean else { throw FinishedWith(status: .hasProblems) }
+  }
+
+  private func check(_ context: CommandContext) throws -> ExportCheck {
+    if FileReading.isFile(session) {
+      return ExportCheck(try context.read(session).bytes, head: fingerprint)
+    }
+    let journal = try context.journal()
+    let id = try context.session(session, in: journal)
+    let export = try context.recordingFailures { try journal.export(id) }
+    return ExportCheck(try export.bytes, head: fingerprint)
+  }
+
+  private func write(_ lines: [TextLine], _ json: JSONValue, _ context: CommandContext) {
+    switch format {
+    case .text: context.write(lines)
+    case .json: Output.write(json.text + "\n")
+    }
+  }
+}

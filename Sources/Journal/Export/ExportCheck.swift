@@ -1,0 +1,85 @@
+import FoundationEssentials
+import Markup
+import Sessions
+
+/// Looks through an exported session for anything that was altered, with nothing but the file.
+package struct ExportCheck: Sendable {
+  /// `nil` where the bytes are no export.
+  package let export: SessionExport?
+  package let problems: [ExportProblem]
+
+  /// - Parameter head: the digest of the last event, as it was noted elsewhere; without it, somebody
+  ///   who makes all digests anew is not found out.
+  package init(_ bytes: [UInt8], head: String? = nil) {
+    let export: SessionExport
+    do {
+      export = try JSONDecoder().decode(SessionExport.self, from: Data(bytes))
+      guard export.format == SessionExport.format, export.version == SessionExport.version else {
+        self.export = nil
+        problems = [.notAnExport("\(export.format) \(export.version)")]
+        return
+      }
+    } catch {
+      self.export = nil
+      problems = [.notAnExport("\(error)")]
+      return
+    }
+    self.export = export
+    var problems: [ExportProblem] = []
+    do {
+      if try export.encoded != bytes { problems.append(.notAsWritten) }
+      if try export.ownSeal != export.seal { problems.append(.sealBroken) }
+      problems += try Self.chain(export)
+    } catch {
+      problems.append(.notAnExport("\(error)"))
+    }
+    problems += Self.texts(export) + Self.documents(export)
+    if export.head != export.events.last?.digest { problems.append(.otherHead(found: export.head)) }
+    if let head, head != export.head { problems.append(.otherHead(found: export.head)) }
+    if let history = export.history, Session(history.map(\.event)) != nil {
+      self.problems = problems
+    } else {
+      self.problems = problems + [.noSession]
+    }
+  }
+
+  private static func chain(_ export: SessionExport) throws -> [ExportProblem] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    var problems: [ExportProblem] = []
+    var previous = SealedEvent.origin(of: export.id)
+    for (index, event) in export.events.enumerated() {
+      if event.sequence != index + 1 {
+        problems.append(.outOfOrder(found: event.sequence, expected: index + 1))
+      }
+      if event.previous != previous { problems.append(.unchained(sequence: event.sequence)) }
+      let digest = SealedEvent.digest(
+        sequence: event.sequence, at: event.at,
+        body: String(decoding: try encoder.encode(event.record), as: UTF8.self),
+        commitments: event.commitments, previous: event.previous)
+      if digest != event.digest { problems.append(.altered(sequence: event.sequence)) }
+      previous = event.digest
+    }
+    return problems
+  }
+
+  private static func texts(_ export: SessionExport) -> [ExportProblem] {
+    let spoken = Set(export.events.flatMap(\.commitments))
+    let altered = export.texts.sorted { $0.key < $1.key }.compactMap { commitment, entry in
+      entry.salt.map { Commitment.of(entry.text, salt: $0) != commitment } ?? false
+        ? ExportProblem.textAltered(commitment) : nil
+    }
+    return altered
+      + spoken.symmetricDifference(export.texts.keys).sorted().map { .textMisplaced($0) }
+  }
+
+  private static func documents(_ export: SessionExport) -> [ExportProblem] {
+    guard case .started(let start, _)? = export.history?.first?.event else { return [] }
+    let known = Set(start.documents.values)
+    return export.documents.compactMap { document in
+      known.contains(document.digest)
+        && Digest.sha256(Array(document.content.utf8)) == document.digest
+        ? nil : .documentAltered(document.digest)
+    }
+  }
+}

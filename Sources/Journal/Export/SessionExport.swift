@@ -1,0 +1,130 @@
+import FoundationEssentials
+import Markup
+import Sessions
+
+/// A session as a file that proves itself: its events, the chain over them, and the documents it
+/// was walked on (`Resources/session.schema.json`).
+package struct SessionExport: Codable, Hashable, Sendable {
+  package struct Event: Codable, Hashable, Sendable {
+    /// Counted from 1.
+    package let sequence: Int
+    /// Seconds since 1970-01-01T00:00:00Z.
+    package let at: Int
+    /// What happened, with `#0` for the first of the texts that `commitments` stand for.
+    package let record: EventRecord
+    package let commitments: [String]
+    package let previous: String
+    package let digest: String
+  }
+
+  /// What a commitment stands for.
+  package struct Text: Codable, Hashable, Sendable {
+    /// `nil` where `text` is a pseudonym.
+    package let salt: String?
+    package let text: String
+  }
+
+  package struct Document: Codable, Hashable, Sendable {
+    /// SHA-256 of the content.
+    package let digest: String
+    package let content: String
+  }
+
+  package static let format = "stegvis-session"
+  package static let version = 1
+
+  package let format: String
+  package let version: Int
+  package let session: String
+  package let events: [Event]
+  /// By commitment.
+  package let texts: [String: Text]
+  package let documents: [Document]
+  /// The digest of the last event: whoever noted it can tell whether this is the same session.
+  package let head: String
+  /// SHA-256 of this file with nothing between the quotation marks here.
+  package let seal: String
+
+  /// - Parameter pseudonym: what is shown for a text instead; `nil` where it may be shown.
+  init(
+    _ session: SessionID, _ events: [SealedEvent], key: String,
+    documents: [String: [UInt8]], pseudonym: (String) -> String?
+  ) throws {
+    var texts: [String: Text] = [:]
+    let exported = try events.map { sealed in
+      let commitments = sealed.texts.map { text in
+        let salt = Commitment.salt(of: text, key: key)
+        let commitment = Commitment.of(text, salt: salt)
+        if texts[commitment] == nil {
+          texts[commitment] =
+            pseudonym(text).map { Text(salt: nil, text: $0) } ?? Text(salt: salt, text: text)
+        }
+        return commitment
+      }
+      return Event(
+        sequence: sealed.sequence, at: sealed.at,
+        record: try SealedEvent.record(sealed.body, texts: []), commitments: commitments,
+        previous: sealed.previous, digest: sealed.digest)
+    }
+    self.init(
+      session: session.rawValue, events: exported, texts: texts,
+      documents: documents.map { digest, bytes in
+        Document(digest: digest, content: String(decoding: bytes, as: UTF8.self))
+      }.sorted { $0.digest < $1.digest }, seal: "")
+  }
+
+  private init(
+    session: String, events: [Event], texts: [String: Text], documents: [Document], seal: String
+  ) {
+    format = Self.format
+    version = Self.version
+    self.session = session
+    self.events = events
+    self.texts = texts
+    self.documents = documents
+    head = events.last?.digest ?? ""
+    self.seal = seal
+  }
+
+  /// The same with another seal.
+  private func sealed(_ seal: String) -> SessionExport {
+    SessionExport(
+      session: session, events: events, texts: texts, documents: documents, seal: seal)
+  }
+
+  /// The file's bytes: JSON with sorted keys and two spaces a level, sealed.
+  package var bytes: [UInt8] {
+    get throws { try sealed(try ownSeal).encoded }
+  }
+
+  var ownSeal: String { get throws { Digest.sha256(try sealed("").encoded) } }
+
+  var encoded: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      return Array(try encoder.encode(self)) + [0x0A]
+    }
+  }
+
+  package var isRedacted: Bool { texts.values.contains { $0.salt == nil } }
+
+  package var id: SessionID { SessionID(rawValue: session) }
+
+  /// The events with their numbers and times; pseudonyms stand where the texts do not.
+  ///
+  /// - Returns: `nil` where one of them makes no sense.
+  package var history: [(sequence: Int, at: Int, event: SessionEvent)]? {
+    var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
+    for entry in events {
+      let byToken = Dictionary(
+        uniqueKeysWithValues: entry.commitments.enumerated().map { place, commitment in
+          ("#\(place)", texts[commitment]?.text ?? commitment)
+        })
+      let record = byToken.isEmpty ? entry.record : entry.record.mappingTexts { byToken[$0] ?? $0 }
+      guard let event = record.event(of: id) else { return nil }
+      history.append((entry.sequence, entry.at, event))
+    }
+    return history
+  }
+}

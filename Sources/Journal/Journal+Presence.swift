@@ -1,0 +1,41 @@
+import GRDB
+import Sessions
+
+/// Several processes at one session.
+extension Journal {
+  package func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] {
+    var events: [SessionEvent] = []
+    for sealed in try sealedEvents(of: session, after: sequence) {
+      events.append(try understood(sealed, of: session))
+    }
+    return events
+  }
+
+  package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
+    guard let locks else { return Turn() }
+    guard let number = try number(of: session) else { return nil }
+    return locks.change(in: number)
+  }
+
+  /// Says that this process is at a session, for as long as the result is kept.
+  package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {
+    guard let locks, let number = try number(of: session) else { return nil }
+    return locks.presence(at: number)
+  }
+
+  /// Whether a process is at the session.
+  package func isPresent(at session: SessionID) throws(EventStoreFailure) -> Bool {
+    guard let locks, let number = try number(of: session) else { return false }
+    return locks.present(among: [number]).contains(number)
+  }
+
+  private func number(of session: SessionID) throws(EventStoreFailure) -> Int64? {
+    try read { database in
+      try Int64.fetchOne(
+        database.cachedStatement(sql: "SELECT number FROM session WHERE name = ?"),
+        arguments: [session.rawValue])
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import Sessions
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The file by which processes know of each other: who is at a session, and who is changing
+/// something.
+///
+/// Two bytes of it stand for each session, and are locked, never written: whoever is at the session
+/// shares the first, whoever carries out a change holds the second. Linux forgets the locks of a
+/// process that dies (fcntl(2), open file description locks), so that nothing here can be stale.
+struct JournalLocks: Sendable {
+  let path: String
+
+  /// Shared by whoever is at the session; `nil` where the file cannot be made.
+  func presence(at session: Int64) -> Turn? { lock(byte: session * 2, as: F_RDLCK) }
+
+  /// Held by whoever carries out a change; `nil` where another process holds it.
+  func change(in session: Int64) -> Turn? { lock(byte: session * 2 + 1, as: F_WRLCK) }
+
+  /// Of these sessions, those that somebody is at.
+  func present(among sessions: [Int64]) -> Set<Int64> {
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return [] }
+    defer { close(file) }
+    return Set(
+      sessions.filter { session in
+        var lock = Self.request(byte: session * 2, as: F_WRLCK)
+        return fcntl(file, Self.get, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
+      })
+  }
+
+  private func lock(byte: Int64, as type: Int32) -> Turn? {
+    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard file >= 0 else { return nil }
+    var lock = Self.request(byte: byte, as: type)
+    guard fcntl(file, Self.set, &lock) == 0 else {
+      close(file)
+      return nil
+    }
+    return Turn { close(file) }
+  }
+
+  private static func request(byte: Int64, as type: Int32) -> Glibc.flock {
+    var lock = Glibc.flock()
+    lock.l_type = Int16(type)
+    lock.l_whence = Int16(SEEK_SET)
+    lock.l_start = off_t(byte)
+    lock.l_len = 1
+    return lock
+  }
+
+  /// F_OFD_GETLK and F_OFD_SETLK of Linux's fcntl(2), which Swift does not import.
+  private static let get: Int32 = 36
+  private static let set: Int32 = 37
+}

@@ -1,0 +1,158 @@
+import Documents
+import Markup
+import Operations
+import Procedures
+import Sessions
+
+/// A recorded session step by step, in any language: as it was shown then, as the document tells it
+/// now, and what happened.
+package struct ReplayView: Sendable {
+  private let record: SessionRecord
+  package let steps: [ReplayStep]
+  /// As it was: with the documents that were kept.
+  private let then: StepGraph
+  /// As it is now; `nil` where the procedure is no more.
+  private let now: StepGraph?
+  /// Whether the reader's language was there then.
+  private let spokeThen: Bool
+  private let words: Words
+  private let attempts: [String: ChangeAttempt]
+
+  package init(
+    _ record: SessionRecord, then: StepGraph, now: StepGraph?, spokeThen: Bool, _ words: Words
+  ) {
+    self.record = record
+    self.then = then
+    self.now = now
+    self.spokeThen = spokeThen
+    self.words = words
+    steps = ReplayStep.all(in: record)
+    attempts = Dictionary(
+      record.events.compactMap { entry in
+        if case .attempted(let attempt) = entry.event { (attempt.key, attempt) } else { nil }
+      }
+    ) { first, _ in first }
+  }
+
+  /// What stands above the first step.
+  package var heading: [TextLine] {
+    let title =
+      then.procedures.first { $0.id == then.procedure }?.texts[words.language]
+      .map { TextRun.runs(of: $0.title).plain } ?? "\(then.procedure)"
+    return [
+      TextLine(words.text(.replayTitle, ["title": title, "session": "\(record.id)"]), .strong),
+      TextLine(
+        words.text(
+          .replayOf,
+          [
+            "actor": record.start.actor, "language": words.language(record.start.locale),
+            "time": record.startedAt.map { words.formats.instant($0) } ?? "",
+          ])),
+      TextLine(
+        words.text(
+          .replayState,
+          ["state": record.state.word(words), "count": words.formats.number(steps.count)])),
+      .empty,
+    ]
+  }
+
+  /// - Parameter index: counted from 0.
+  package func lines(at index: Int) -> [TextLine] {
+    let visit = steps[index]
+    let node = then[visit.step]
+    let time = visit.entries.first.map { words.formats.instant($0.at) } ?? ""
+    let position = words.text(
+      .replayPosition,
+      [
+        "number": words.formats.number(index + 1), "count": words.formats.number(steps.count),
+        "step": "\(visit.step)", "time": time, "actor": visit.actor,
+      ])
+    let happened = visit.entries.flatMap { entry -> [TextLine] in
+      if case .shown = entry.event { return [] }
+      return ReportedEvent(entry.event, attempts, then, words).lines
+    }
+    return [TextLine(position, .strong)]
+      + (node.map { [TextLine(words.operation($0.step.operation.id), .quiet)] } ?? [])
+      + [.empty] + asThen(visit, node) + asNow(visit, node)
+      + (happened.isEmpty ? [] : [TextLine(words[.replayHappened], .strong)] + happened) + [.empty]
+  }
+
+  private func text(of node: StepGraph.Node?, in graph: StepGraph?) -> StepText? {
+    guard let node else { return nil }
+    return graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
+      .steps[node.step.id]
+  }
+
+  private func told(_ text: StepText) -> [TextLine] {
+    let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
+    return alerts.flatMap { alert in
+      alert.paragraphs.map {
+        TextLine("\(alert.word): \($0.plain)", .warning, indent: 2, hanging: 2)
+      }
+    } + [TextLine(TextRun.runs(of: text.sentence).plain, indent: 2)]
+  }
+
+  /// The text whose digest a session keeps: alerts, then the sentence.
+  private func digest(of text: StepText) -> String {
+    let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
+    let lines = alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
+    return Digest.sha256(
+      Array((lines + [TextRun.runs(of: text.sentence).plain]).joined(separator: "\n").utf8))
+  }
+
+  private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
+    guard spokeThen else {
+      return [
+        TextLine(
+          words.text(.replayNotThen, ["language": words.language(words.language)]), .quiet), .empty,
+      ]
+    }
+    guard let text = text(of: node, in: then) else { return [] }
+    let note: String =
+      if let shown = visit.shown {
+        if shown.locale != words.language {
+          words.text(.replayShownIn, ["language": words.language(shown.locale)])
+        } else if shown.digest == digest(of: text) {
+          words[.replayExact]
+        } else {
+          words[.replayNotExact]
+        }
+      } else {
+        words[.replayNotShown]
+      }
+    return [TextLine(words[.replayThen], .strong)] + told(text)
+      + [TextLine(note, .quiet, indent: 2, hanging: 2), .empty]
+  }
+
+  private func asNow(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
+    let current = text(of: node, in: now)
+    if spokeThen, let current, let old = text(of: node, in: then),
+      TextRun.runs(of: current.sentence).plain == TextRun.runs(of: old.sentence).plain,
+      current.alerts == old.alerts
+    {
+      return [TextLine(words[.replaySame], .quiet), .empty]
+    }
+    guard let current else { return [TextLine(words[.replayGone], .warning), .empty] }
+    return [TextLine(words[.replayNow], .strong)] + told(current) + [.empty]
+  }
+
+  /// The whole replay for a program: the visits with their texts, then and now.
+  package var json: JSONValue {
+    .object([
+      "session": .string(record.id.rawValue), "language": .string(words.language),
+      "steps": .array(
+        steps.map { visit in
+          let node = then[visit.step]
+          func sentence(_ graph: StepGraph?) -> JSONValue {
+            JSONValue(text(of: node, in: graph).map { TextRun.runs(of: $0.sentence).plain })
+          }
+          return .object([
+            "step": .string(visit.step.rawValue), "actor": .string(visit.actor),
+            "shownIn": JSONValue(visit.shown?.locale),
+            "then": spokeThen ? sentence(then) : .null, "now": sentence(now),
+            "events": .array(visit.entries.map { .integer($0.sequence) }),
+          ])
+        }),
+    ])
+  }
+}

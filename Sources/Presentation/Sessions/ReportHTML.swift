@@ -1,0 +1,108 @@
+/// A report as one HTML page that needs nothing else and prints well.
+package enum ReportHTML {
+  package static func text(_ report: SessionReport) -> String {
+    let words = report.words
+    let pairs = report.pairs.map { "<dt>\(escaped($0))</dt><dd>\(escaped($1))</dd>" }
+    let attention =
+      report.attention.isEmpty
+      ? "<p class=\"good\">\(escaped(words[.reportNoAttention]))</p>"
+      : "<section class=\"attention\"><h2>\(escaped(words[.reportAttention]))</h2>"
+        + report.attention.map(line).joined() + "</section>"
+    return """
+      <!DOCTYPE html>
+      <html lang="\(escaped(words.language))">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(escaped(report.title))</title>
+      <style>
+      \(style)
+      </style>
+      </head>
+      <body>
+      <main>
+      <h1>\(escaped(report.title))</h1>
+      <dl>\(pairs.joined())</dl>
+      \(attention)
+      \(report.sections.map(section).joined(separator: "\n"))
+      </main>
+      <footer>\(escaped(words.text(.reportVerifyHint, ["head": report.head])))</footer>
+      </body>
+      </html>
+
+      """
+  }
+
+  private static func section(_ section: SessionReport.Section) -> String {
+    let heading = section.name.map { "<h2>\(escaped($0))</h2>" } ?? ""
+    let sentence = section.sentence.map { "<blockquote>\(escaped($0))</blockquote>" } ?? ""
+    return "<section>\(heading)\(sentence)\(section.lines.map(line).joined())</section>"
+  }
+
+  /// Two columns of a terminal are one step inwards.
+  private static func line(_ line: TextLine) -> String {
+    let pieces = line.pieces.map { piece in
+      piece.style == .plain || line.pieces.count == 1
+        ? escaped(piece.text)
+        : "<span class=\"\(piece.style.name)\">\(escaped(piece.text))</span>"
+    }
+    let style = line.pieces.count == 1 ? line.pieces[0].style.name : Style.plain.name
+    return "<p class=\"\(style)\" style=\"--in:\(max(0, line.indent / 2 - 1))\">"
+      + "\(pieces.joined())</p>"
+  }
+
+  /// The text with nothing in it that HTML reads as markup (HTML Living Standard §13.1.4), and
+  /// without control characters.
+  package static func escaped(_ text: String) -> String {
+    PrintableText.of(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
+      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
+      .replacing("'", with: "&#39;")
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; }
+    body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 46rem;
+      padding: 0 1rem; }
+    h1 { font-size: 1.5rem; line-height: 1.25; }
+    h2 { font-size: 1.05rem; margin: 0 0 .25rem; }
+    dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; }
+    dt { opacity: .7; }
+    dd { margin: 0; overflow-wrap: anywhere; }
+    section { border-top: 1px solid color-mix(in srgb, currentColor 25%, transparent);
+      padding: .9rem 0; break-inside: avoid; }
+    .attention { border: 2px solid #b45309; border-radius: .4rem; padding: .9rem; }
+    blockquote { margin: .25rem 0 .5rem; padding-left: .8rem; border-left: 3px solid #6b7280; }
+    p { margin: .1rem 0 .1rem calc(var(--in, 0) * 1.5rem); overflow-wrap: anywhere; }
+    .strong { font-weight: 600; }
+    .quiet { opacity: .7; font-size: .9em; }
+    .good { color: #15803d; }
+    .warning { color: #b45309; }
+    .bad { color: #b91c1c; font-weight: 600; }
+    footer { opacity: .7; font-size: .85em; overflow-wrap: anywhere; }
+    @media (prefers-color-scheme: dark) {
+      body { background: #111; color: #e5e5e5; }
+      .good { color: #4ade80; } .warning { color: #fbbf24; } .bad { color: #f87171; }
+    }
+    @media print {
+      @page { margin: 18mm; }
+      body { font-size: 10.5pt; margin: 0; max-width: none; background: #fff; color: #000; }
+      section { padding: 2.5mm 0; }
+      h2 { break-after: avoid; }
+      .quiet, dt, footer { opacity: 1; color: #444; }
+    }
+    """
+}
+
+extension Style {
+  /// The class of a piece in this style.
+  fileprivate var name: String {
+    switch self {
+    case .plain: "plain"
+    case .strong: "strong"
+    case .quiet: "quiet"
+    case .good: "good"
+    case .warning: "warning"
+    case .bad: "bad"
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Documents
+import FoundationEssentials
+import Markup
+import Procedures
+import Sessions
+
+/// A plan as a file: `stegvis plan --save` writes it, `stegvis run --plan` holds a session to it.
+package struct PlanFile: Codable, Hashable, Sendable {
+  package enum Problem: Error, Hashable, Sendable {
+    /// It is no plan, or of a version this program does not know.
+    case notAPlan(String)
+    /// It was altered after it was saved.
+    case altered
+  }
+
+  private static let format = "stegvis-plan"
+
+  private let format: String
+  private let version: Int
+  private let procedure: String
+  private let revisions: [String: String]
+  private let tenant: String
+  /// The foreign document it was made on; `nil` for our own.
+  package let document: String?
+  /// Seconds since 1970-01-01T00:00:00Z.
+  package let madeAt: Int
+  private let steps: [PlannedStep]
+  /// SHA-256 of this file with nothing between the quotation marks here.
+  private let fingerprint: String
+
+  package init(_ plan: Plan, document: String?, madeAt: Int) {
+    self.init(plan, document: document, madeAt: madeAt, fingerprint: "")
+  }
+
+  private init(_ plan: Plan, document: String?, madeAt: Int, fingerprint: String) {
+    format = Self.format
+    version = 1
+    procedure = plan.procedure.rawValue
+    revisions = Dictionary(
+      plan.revisions.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
+    tenant = plan.tenant
+    self.document = document
+    self.madeAt = madeAt
+    steps = plan.steps
+    self.fingerprint = fingerprint
+  }
+
+  package var plan: Plan {
+    Plan(
+      procedure: ProcedureID(procedure),
+      revisions: Dictionary(
+        revisions.map { (ProcedureID($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }),
+      tenant: tenant, steps: steps)
+  }
+
+  /// The file's bytes: JSON with sorted keys.
+  package var bytes: [UInt8] {
+    get throws {
+      try PlanFile(
+        plan, document: document, madeAt: madeAt, fingerprint: try ownFingerprint
+      ).encoded
+    }
+  }
+
+  private var ownFingerprint: String {
+    get throws {
+      Digest.sha256(
+        try PlanFile(plan, document: document, madeAt: madeAt, fingerprint: "").encoded)
+    }
+  }
+
+  private var encoded: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+      return Array(try encoder.encode(self)) + [0x0A]
+    }
+  }
+
+  /// - Throws: `PlanFile.Problem`.
+  package static func read(_ bytes: [UInt8]) throws(Problem) -> PlanFile {
+    do {
+      let file = try JSONDecoder().decode(PlanFile.self, from: Data(bytes))
+      guard file.format == format, file.version == 1 else {
+        throw Problem.notAPlan("\(file.format) \(file.version)")
+      }
+      guard try file.ownFingerprint == file.fingerprint else { throw Problem.altered }
+      return file
+    } catch let problem as Problem {
+      throw problem
+    } catch {
+      throw .notAPlan("\(error)")
+    }
+  }
+}
