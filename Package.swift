@@ -127,8 +127,8 @@ let package = Package(
     .executableTarget(
       name: "stegvis-graph-bench",
       dependencies: [
-        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Microsoft365", "Operations",
-        "Procedures", "Sessions", "Workspaces", argumentParser,
+        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365", "Operations",
+        "Procedures", "Sessions", "Translation", "Workspaces", argumentParser, grdb,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
       ],

@@ -12,6 +12,12 @@ extension EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.open(path))
   }
 
+  /// The tenant in a database that SQLite finds by an address of its own (sqlite.org/uri.html);
+  /// its header is not looked at first.
+  package static func open(database address: String) throws(DomainFailure) -> EmbeddedTenant {
+    try EmbeddedTenant(try TenantFile.openUnchecked(address))
+  }
+
   /// Makes a tenant with the sample organisation, and opens it; an existing file is never replaced.
   ///
   /// - Throws: `DomainFailure.unavailable` where the file exists or cannot be written.

@@ -39,7 +39,11 @@ enum TenantFile {
 
   static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
     try check(path)
-    return try EmbeddedTenant.reaching {
+    return try openUnchecked(path)
+  }
+
+  static func openUnchecked(_ path: String) throws(DomainFailure) -> DatabaseQueue {
+    try EmbeddedTenant.reaching {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
@@ -47,6 +51,8 @@ enum TenantFile {
           throw DomainFailure.damaged("otherVersion")
         }
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
+          // A removed rollback journal must not come back after a power failure.
+          try db.execute(sql: "PRAGMA synchronous = EXTRA")
           try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
         // Set last, because opening in this mode lowers it again.

@@ -7,6 +7,9 @@ enum JournalSchema {
   static let version = 2
 
   static func create(in database: Database) throws {
+    // Until the switch, a power failure must not bring the removed rollback journal back, which
+    // would take the whole file with it (sqlite.org/pragma.html#pragma_synchronous, EXTRA).
+    try database.execute(sql: "PRAGMA synchronous = EXTRA")
     // WAL costs one flush a commit instead of the rollback journal's three.
     _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
     try database.execute(sql: "PRAGMA synchronous = FULL")

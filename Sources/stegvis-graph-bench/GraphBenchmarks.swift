@@ -16,6 +16,12 @@ struct GraphBenchmarks: AsyncParsableCommand {
   var seeds = 200
   @Option(help: "Take all licences from so many users; 0 for none.") var users = 0
   @Option(help: "The stegvis-graph that serves the tenant.") var program = ""
+  @Flag(help: "Stop every procedure at every point on both tenants, and resume it.")
+  var crash = false
+  @Option(help: "With --crash: so many sessions of each procedure; all without it.")
+  var sessions: Int?
+  @Option(help: "With --crash: only this procedure.") var procedure: String?
+  @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false
 
   func run() async throws {
     let folder = ContentFolder(path: content)
@@ -23,6 +29,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       licences: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
+    if crash { return try await printCrashes(resources, folder) }
     if users > 0 { try await printLoad(resources, folder) }
     if seeds > 0 {
       let sample = try EmbeddedTenant.inMemory(resources)
@@ -32,6 +39,21 @@ struct GraphBenchmarks: AsyncParsableCommand {
       }
       print(matrix.markdown)
     }
+  }
+
+  private func printCrashes(_ resources: TenantResources, _ folder: ContentFolder) async throws {
+    let matrix = try await CrashMatrix(
+      content: folder, sample: try EmbeddedTenant.inMemory(resources), perProcedure: sessions,
+      only: procedure, allLosses: !killsOnly
+    ) { done, all in
+      guard isatty(STDERR_FILENO) == 1 else { return }
+      FileHandle.standardError.write(Data("\r\(done)/\(all) sessions".utf8))
+    }
+    print(matrix.markdown)
+    let faults = matrix.rows.flatMap { [$0.embedded, $0.graph, $0.fullDisk] }
+      .compactMap(\.firstFault)
+    for fault in faults { FileHandle.standardError.write(Data("\(fault)\n".utf8)) }
+    guard faults.isEmpty else { throw ExitCode.failure }
   }
 
   private func printLoad(_ resources: TenantResources, _ folder: ContentFolder) async throws {

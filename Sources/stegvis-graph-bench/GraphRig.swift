@@ -18,9 +18,21 @@ package struct GraphRig: Sendable {
     over embedded: EmbeddedTenant, _ options: SandboxOptions = SandboxOptions(),
     clock: VirtualClock = VirtualClock(), evidence: String? = nil
   ) async throws {
+    try self.init(
+      on: try await Sandbox(tenant: embedded, options: options, clock: clock), over: embedded,
+      clock: clock, evidence: evidence, cut: CrashCut())
+  }
+
+  /// A client of a sandbox that is there already.
+  ///
+  /// - Parameter cut: counts every request and every reply, and says when the process dies.
+  init(
+    on sandbox: Sandbox, over embedded: EmbeddedTenant, clock: VirtualClock, evidence: String?,
+    cut: CrashCut
+  ) throws {
     self.clock = clock
-    sandbox = try await Sandbox(tenant: embedded, options: options, clock: clock)
-    transport = InProcessTransport(sandbox, clock: clock)
+    self.sandbox = sandbox
+    transport = InProcessTransport(sandbox, clock: clock, cut: cut)
     let address = try GraphAddress("http://127.0.0.1:1/v1.0")
     self.embedded = embedded
     tokens = TokenSource(

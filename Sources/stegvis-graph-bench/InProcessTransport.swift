@@ -6,10 +6,12 @@ import Synchronization
 package final class InProcessTransport: GraphTransport {
   private let sandbox: Sandbox
   private let clock: VirtualClock
+  private let cut: CrashCut
   /// Every request, as `METHOD path status`; `–` where there was no answer.
   private let sent = Mutex<[String]>([])
 
-  package init(_ sandbox: Sandbox, clock: VirtualClock) {
+  init(_ sandbox: Sandbox, clock: VirtualClock, cut: CrashCut = CrashCut()) {
+    self.cut = cut
     self.sandbox = sandbox
     self.clock = clock
   }
@@ -20,6 +22,8 @@ package final class InProcessTransport: GraphTransport {
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
     timeout: Int
   ) async throws(GraphFailure) -> GraphResponse {
+    // Before the request leaves.
+    guard cut.pass() else { throw .lost("dead") }
     let rest = url.dropFirst("http://127.0.0.1:1".count)
     let parts = rest.split(separator: "?", maxSplits: 1).map(String.init)
     let began = clock.now()
@@ -29,6 +33,8 @@ package final class InProcessTransport: GraphTransport {
         headers: Dictionary(
           (headers + [("host", "127.0.0.1:1")]).map { ($0.0.lowercased(), $0.1) }
         ) { first, _ in first }, body: body ?? []))
+    // After it was taken, before the reply is read.
+    guard cut.pass() else { throw .lost("dead") }
     // A client that has waited this long has hung up; what happened there, happened.
     guard clock.now() - began < timeout else { throw .lost("timeout") }
     switch reply {

@@ -9,11 +9,26 @@ final class PracticeStore: EventStore {
 
   private let events = Mutex<[SessionEvent]>([])
   private let deaths: Mutex<Int?>
+  private let isTaken = Mutex(false)
 
   /// - Parameter diesAfter: how many writes succeed; `nil` for all.
   init(_ events: [SessionEvent] = [], diesAfter: Int? = nil) {
     deaths = Mutex(diesAfter)
     self.events.withLock { $0 = events }
+  }
+
+  func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] {
+    events.withLock { Array($0.dropFirst(sequence)) }
+  }
+
+  func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
+    let wasFree = isTaken.withLock { isTaken in
+      defer { isTaken = true }
+      return !isTaken
+    }
+    return wasFree ? Turn { self.isTaken.withLock { $0 = false } } : nil
   }
 
   var all: [SessionEvent] { events.withLock { $0 } }
@@ -91,10 +106,13 @@ enum Practice {
     return graph
   }
 
-  static func start(_ mode: SessionMode) -> SessionStart {
+  static func start(
+    _ mode: SessionMode, needsApproval: Bool = false, plan: String? = nil
+  ) -> SessionStart {
     SessionStart(
       session: SessionID(rawValue: "s1"), procedure: "lamps", revisions: ["lamps": "r1"],
-      documents: [:], actor: "ann", tenant: "house", mode: mode, locale: "en", document: nil)
+      documents: [:], actor: "ann", tenant: "house", mode: mode, locale: "en", document: nil, needsApproval: needsApproval,
+      plan: plan)
   }
 
   static func answers(

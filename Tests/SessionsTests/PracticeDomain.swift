@@ -33,6 +33,9 @@ final class PracticeDomain: Domain {
         "lamp.switchOff", .change, [.init("lamp", ValueType("lamp"))], roles: ["janitor"],
         reversal: .inverse("lamp.switchOn"), deadline: 60),
       Operation(
+        "lamp.switchOn", .change, [.init("lamp", ValueType("lamp"))], roles: ["janitor"],
+        reversal: .inverseWithin("lamp.switchOff", days: 30), deadline: 60),
+      Operation(
         "lamp.check", .check, [.init("lamp", ValueType("lamp"))], outcomes: ["off", "on"]),
       Operation("again.decide", .decide, outcomes: ["no", "yes"]),
       Operation("door.close", .confirm),
@@ -91,7 +94,13 @@ final class PracticeDomain: Domain {
   func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
-    facts.map { Fact($0.subject, $0.property, .flag(false)) }
+    facts.map { Fact($0.subject, $0.property, .flag(operation == "lamp.switchOn")) }
+  }
+
+  func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse] {
+    [Inverse(operation == "lamp.switchOn" ? "lamp.switchOff" : "lamp.switchOn", arguments)]
   }
 
   func perform(
@@ -102,7 +111,7 @@ final class PracticeDomain: Domain {
       state.performed.append(key)
       let before = state.lamps
       if !state.behaviour.swallowsChanges, let lamp = arguments["lamp"]?.text {
-        state.lamps[lamp] = false
+        state.lamps[lamp] = operation == "lamp.switchOn"
       }
       if state.behaviour.readsBehind > 0 { state.stale = (before, state.behaviour.readsBehind) }
       return state.behaviour.losesReplies

@@ -188,7 +188,9 @@ enum ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     // Whoever attempted it may be at it still, in another window.
     guard try await walk.takeTurn(at: node) else { return nil }
-    let (verdict, observed) = try await look(for: attempt, node, in: walk)
+    var (verdict, observed) = try await look(for: attempt, node, in: walk)
+    // Where nothing of it can be read, nothing was found.
+    if attempt.predicted.isEmpty { verdict = .unverifiable }
     let expected = Difference.between(attempt.before, and: attempt.predicted)
     let found = Difference.between(attempt.before, and: observed)
     switch verdict {

@@ -3,8 +3,8 @@ import Microsoft365
 import Operations
 
 /// Everything a tenant holds but its times, as text that can be compared.
-enum TenantState {
-  static func text(_ tenant: EmbeddedTenant) async throws -> [String] {
+package enum TenantState {
+  package static func text(_ tenant: EmbeddedTenant) async throws -> [String] {
     var lines: [String] = []
     for user in try await tenant.users() {
       let name = user.name

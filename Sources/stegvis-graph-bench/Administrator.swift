@@ -1,0 +1,58 @@
+import EmbeddedTenant
+import Operations
+import Sessions
+
+/// A person with the admin centre open: looks there at what cannot be read, and does there what has
+/// no interface.
+package struct Administrator: Conversation {
+  package let script: any Conversation
+  package let watched: WatchedDomain
+  /// What the person sees and changes in the admin centre.
+  package let tenant: EmbeddedTenant
+  package let actor: String
+
+  package init(
+    script: any Conversation, watched: WatchedDomain, tenant: EmbeddedTenant, actor: String
+  ) {
+    self.script = script
+    self.watched = watched
+    self.tenant = tenant
+    self.actor = actor
+  }
+
+  package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    let operation = view.node.step.operation.id
+    let arguments = watched.arguments(of: operation)
+    do throws(DomainFailure) {
+      switch view.question {
+      case .judge:
+        let domain = tenant.domain
+        return .outcome(
+          domain.outcome(operation, arguments, try await domain.read(operation, arguments)))
+      case .actWithoutInterface:
+        try await tenant.domain.perform(
+          operation, arguments, key: "hand-\(view.node.id)-\(view.visit)", actor: actor)
+        return .proceed
+      case .happened:
+        // Once it is so, there is nothing left to predict.
+        let facts = try await tenant.domain.read(operation, arguments)
+        let ahead = tenant.domain.prediction(operation, arguments, facts)
+        return .happened(Difference.between(facts, and: ahead).isEmpty)
+      case .proceed, .choose, .decide, .consent, .act, .attest, .record, .blocked, .refuted,
+        .approval, .approve:
+        break
+      }
+    } catch {
+      // The admin centre says no: nothing has changed, and the person says that they tried.
+      return .proceed
+    }
+    return try await script.ask(view)
+  }
+
+  package var isUnwatched: Bool { script.isUnwatched }
+
+  package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
+  package func show(_ view: StepView) async { await script.show(view) }
+  package func tell(_ moment: Moment) async { await script.tell(moment) }
+  package func textShown(_ view: StepView) -> (text: String, locale: String) { script.textShown(view) }
+}

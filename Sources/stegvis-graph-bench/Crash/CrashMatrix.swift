@@ -1,0 +1,101 @@
+import EmbeddedTenant
+import Foundation
+import Operations
+import Procedures
+import Workspaces
+
+/// Every procedure, stopped at every point on both tenants, and resumed.
+package struct CrashMatrix: Sendable {
+  package struct Row: Sendable {
+    package let procedure: ProcedureID
+    package let sessions: Int
+    package let embedded: CrashCounts
+    package let graph: CrashCounts
+    package let fullDisk: CrashCounts
+  }
+
+  package let rows: [Row]
+
+  /// - Parameters:
+  ///   - perProcedure: how many of its scenarios are walked; all where `nil`.
+  ///   - only: the beginning of the procedures' names; all where `nil`.
+  ///   - allLosses: whether power failures are tried over Graph too, where each needs a session of
+  ///     its own.
+  ///   - told: told how many sessions are done, and how many there are.
+  package init(
+    content: ContentFolder, sample: EmbeddedTenant, perProcedure: Int? = nil,
+    only: String? = nil, allLosses: Bool = true, told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws {
+    let file = try Self.file(of: sample)
+    let all = try CrashScenario.all(in: content, sample).filter {
+      only.map($0.procedure.rawValue.hasPrefix) ?? true
+    }
+    let procedures = Set(all.map(\.procedure)).sorted { $0.rawValue < $1.rawValue }
+    let chosen = procedures.flatMap { id in
+      all.filter { $0.procedure == id }.prefix(perProcedure ?? .max)
+    }
+    let losses: [DiskImage.Loss] = allLosses ? DiskImage.Loss.allCases : [.none]
+    var counts: [Int: (CrashCounts, CrashCounts, CrashCounts)] = [:]
+    try await withThrowingTaskGroup(of: (Int, CrashCounts, CrashCounts, CrashCounts).self) { group in
+      for (index, scenario) in chosen.enumerated() {
+        group.addTask {
+          let embedded = EmbeddedCrash(scenario: scenario, sample: file)
+          return (
+            index, try await embedded.counts(),
+            try await GraphCrash(scenario: scenario, sample: sample).counts(losses),
+            try await embedded.fullDisk()
+          )
+        }
+      }
+      for try await (index, embedded, graph, full) in group {
+        counts[index] = (embedded, graph, full)
+        told(counts.count, chosen.count)
+      }
+    }
+    rows = procedures.map { id in
+      let indices = chosen.indices.filter { chosen[$0].procedure == id }
+      func sum(_ part: ((CrashCounts, CrashCounts, CrashCounts)) -> CrashCounts) -> CrashCounts {
+        indices.compactMap { counts[$0].map(part) }.reduce(CrashCounts(), +)
+      }
+      return Row(
+        procedure: id, sessions: indices.count, embedded: sum { $0.0 }, graph: sum { $0.1 },
+        fullDisk: sum { $0.2 })
+    }
+  }
+
+  /// The sample tenant as the bytes of a file.
+  private static func file(of sample: EmbeddedTenant) throws -> [UInt8] {
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "crash-\(UUID().uuidString).sqlite").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try sample.snapshot(to: path)
+    return try FileReading.file(path).bytes
+  }
+
+  package var markdown: String {
+    var lines = [
+      "| procedure | sessions | embedded: points | doubled | lost | stuck | over Graph: points | "
+        + "doubled | lost | stuck | full disk: points | doubled | lost | stuck |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    func cells(_ counts: CrashCounts) -> [Int] {
+      [counts.points, counts.doubled, counts.lost, counts.stuck]
+    }
+    func line(_ name: String, _ sessions: Int, _ counts: [CrashCounts]) -> String {
+      let numbers = [sessions] + counts.flatMap(cells)
+      return "| \(name) | \(numbers.map(String.init).joined(separator: " | ")) |"
+    }
+    for row in rows {
+      lines.append(
+        line("`\(row.procedure)`", row.sessions, [row.embedded, row.graph, row.fullDisk]))
+    }
+    lines.append(
+      line(
+        "all", rows.map(\.sessions).reduce(0, +),
+        [
+          rows.map(\.embedded).reduce(CrashCounts(), +), rows.map(\.graph).reduce(CrashCounts(), +),
+          rows.map(\.fullDisk).reduce(CrashCounts(), +),
+        ]))
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

@@ -1,0 +1,54 @@
+import EmbeddedTenant
+
+/// What a session that was interrupted, and resumed, came to.
+package struct CrashCounts: Sendable {
+  package var points = 0
+  /// Sessions that did not come to their end.
+  package var stuck = 0
+  /// Ends in which an effect happened more often than undisturbed.
+  package var doubled = 0
+  /// Ends in which an effect is missing, or the tenant is otherwise not the same.
+  package var lost = 0
+  /// The first thing that went wrong, for whoever must mend it.
+  package var firstFault: String?
+
+  package init() {}
+
+  static func + (one: CrashCounts, other: CrashCounts) -> CrashCounts {
+    var sum = one
+    sum.points += other.points
+    sum.stuck += other.stuck
+    sum.doubled += other.doubled
+    sum.lost += other.lost
+    sum.firstFault = one.firstFault ?? other.firstFault
+    return sum
+  }
+}
+
+/// A tenant's state and what was done to it, to compare ends by.
+struct TenantEnd: Sendable, Equatable {
+  let state: [String]
+  /// How often each change took effect.
+  let effects: [String: Int]
+
+  init(_ tenant: EmbeddedTenant) async throws {
+    state = try await TenantState.text(tenant)
+    effects = try tenant.effects()
+  }
+
+  func judge(against wanted: TenantEnd, at place: String, into counts: inout CrashCounts) {
+    counts.points += 1
+    let names = Set(effects.keys).union(wanted.effects.keys)
+    let more = names.filter { effects[$0, default: 0] > wanted.effects[$0, default: 0] }
+    let fewer = names.filter { effects[$0, default: 0] < wanted.effects[$0, default: 0] }
+    if !more.isEmpty {
+      counts.doubled += 1
+      counts.firstFault = counts.firstFault ?? "\(place): twice \(more.sorted())"
+    }
+    if !fewer.isEmpty || (more.isEmpty && state != wanted.state) {
+      counts.lost += 1
+      let other = state.filter { !wanted.state.contains($0) }
+      counts.firstFault = counts.firstFault ?? "\(place): missing \(fewer.sorted()) \(other.first ?? "")"
+    }
+  }
+}

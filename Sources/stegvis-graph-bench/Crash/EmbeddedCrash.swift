@@ -1,0 +1,133 @@
+import EmbeddedTenant
+import Foundation
+import Journal
+import Operations
+import Procedures
+import Sessions
+
+/// One scenario on the embedded tenant, journal and tenant on one disk that crashes everywhere.
+struct EmbeddedCrash {
+  private static let tenantPath = "/tenant.sqlite"
+  private static let journalPath = "/journal.sqlite"
+
+  let scenario: CrashScenario
+  /// The sample tenant as a file.
+  let sample: [UInt8]
+
+  private struct Opened {
+    let vfs: CrashVFS
+    let tenant: EmbeddedTenant
+    let journal: Journal
+  }
+
+  private func open(_ disk: CrashDisk) throws -> Opened {
+    let vfs = CrashVFS(disk)
+    return Opened(
+      vfs: vfs, tenant: try EmbeddedTenant.open(database: vfs.address(of: Self.tenantPath)),
+      journal: try Journal(path: vfs.address(of: Self.journalPath)))
+  }
+
+  private var fresh: DiskImage { DiskImage(files: [Self.tenantPath: sample]) }
+
+  /// Begins the session, or goes on with it where it has begun.
+  private func walk(_ opened: Opened) async throws -> SessionWalk.Ending {
+    guard let first = scenario.graph.nodes.first?.id else { return .completed }
+    let id = scenario.start.session
+    let domain = opened.tenant.domain
+    let known = Session(try opened.journal.history(of: id).map(\.event))
+    if let known, known.position == .completed { return .completed }
+    var walk: SessionWalk
+    if let known {
+      walk = try SessionWalk(
+        resuming: known, actor: CrashScenario.actor, locale: "en", graph: scenario.graph,
+        domain: domain, store: opened.journal, conversation: scenario.person,
+        clock: VirtualClock(), adminCentre: .practice(domain))
+    } else {
+      walk = try SessionWalk(
+        beginning: scenario.start, at: first, graph: scenario.graph, domain: domain,
+        store: opened.journal, conversation: scenario.person, clock: VirtualClock(),
+        adminCentre: .practice(domain))
+    }
+    return try await walk.run()
+  }
+
+  /// Every operation on the disk is a point, before it and after it, with each kind of loss.
+  func counts() async throws -> CrashCounts {
+    let disk = CrashDisk(fresh)
+    let undisturbed = try open(disk)
+    guard try await walk(undisturbed) == .completed else {
+      throw Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
+    }
+    let wanted = try await TenantEnd(undisturbed.tenant)
+    let log = disk.log
+    var counts = CrashCounts()
+    for length in 0...log.count {
+      for loss in DiskImage.Loss.allCases where Self.differs(loss, log.prefix(length)) {
+        let image = DiskImage(fresh, after: log.prefix(length), losing: loss)
+        let place = "\(scenario.procedure)/\(scenario.name) at \(length), \(loss)"
+        try await resume(image, wanted, at: place, into: &counts)
+      }
+    }
+    return counts
+  }
+
+  /// Whether this loss leaves another disk than a mere kill.
+  private static func differs(
+    _ loss: DiskImage.Loss, _ operations: ArraySlice<DiskOperation>
+  ) -> Bool {
+    switch loss {
+    case .none: return true
+    case .torn:
+      if case .write? = operations.last { return true }
+      return false
+    case .unflushed:
+      if case .flush? = operations.last { return false }
+      return !operations.isEmpty
+    }
+  }
+
+  private func resume(
+    _ image: DiskImage, _ wanted: TenantEnd, at place: String, into counts: inout CrashCounts
+  ) async throws {
+    do {
+      let opened = try open(CrashDisk(image))
+      let ending = try await walk(opened)
+      guard ending == .completed else { throw Unfit(scenario: "\(ending)") }
+      try await TenantEnd(opened.tenant).judge(against: wanted, at: place, into: &counts)
+    } catch {
+      counts.points += 1
+      counts.stuck += 1
+      counts.firstFault = counts.firstFault ?? "\(place): \(error)"
+    }
+  }
+
+  /// The disk is full at each of the journal's and the tenant's writes; with space again, the
+  /// session goes on.
+  func fullDisk() async throws -> CrashCounts {
+    let disk = CrashDisk(fresh)
+    let undisturbed = try open(disk)
+    _ = try await walk(undisturbed)
+    let wanted = try await TenantEnd(undisturbed.tenant)
+    let writes = disk.log.count { operation in
+      if case .write = operation { true } else { false }
+    }
+    var counts = CrashCounts()
+    for number in 0..<writes {
+      let full = CrashDisk(fresh, fullAt: number)
+      do {
+        _ = try await walk(try open(full))
+      } catch is EventStoreFailure {
+        // Said, and nothing was done without a record.
+      } catch is DomainFailure {
+        // The tenant's own disk was full.
+      }
+      let place = "\(scenario.procedure)/\(scenario.name), full at \(number)"
+      try await resume(full.image, wanted, at: place, into: &counts)
+    }
+    return counts
+  }
+
+  struct Unfit: Error {
+    let scenario: String
+  }
+}

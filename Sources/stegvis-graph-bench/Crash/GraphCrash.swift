@@ -1,0 +1,132 @@
+import EmbeddedTenant
+import Foundation
+import GraphSandbox
+import GraphTenant
+import Journal
+import Operations
+import Procedures
+import Sessions
+
+/// One scenario over Microsoft Graph: the journal's disk and the network die at every operation,
+/// request and reply; the service lives on.
+struct GraphCrash {
+  private static let journalPath = "/journal.sqlite"
+
+  let scenario: CrashScenario
+  let sample: EmbeddedTenant
+
+  /// The way to a service that outlives the process.
+  private struct Service {
+    let embedded: EmbeddedTenant
+    let sandbox: Sandbox
+    let clock: VirtualClock
+    /// What people kept outside the tenant.
+    let evidence: String
+  }
+
+  private func service() async throws -> Service {
+    let embedded = try sample.copy()
+    let clock = VirtualClock()
+    return Service(
+      embedded: embedded,
+      sandbox: try await Sandbox(tenant: embedded, options: SandboxOptions(), clock: clock),
+      clock: clock,
+      evidence: FileManager.default.temporaryDirectory
+        .appending(path: "crash-\(UUID().uuidString).jsonl").path)
+  }
+
+  /// Begins the session, or goes on with it where it has begun, as a process of its own.
+  private func walk(
+    _ service: Service, _ disk: CrashDisk, cut: CrashCut
+  ) async throws -> SessionWalk.Ending {
+    guard let first = scenario.graph.nodes.first?.id else { return .completed }
+    let vfs = CrashVFS(disk)
+    defer { withExtendedLifetime(vfs) {} }
+    let journal = try Journal(path: vfs.address(of: Self.journalPath))
+    let rig = try GraphRig(
+      on: service.sandbox, over: service.embedded, clock: service.clock,
+      evidence: service.evidence, cut: cut)
+    let watched = WatchedDomain(rig.tenant.domain)
+    let person = Administrator(
+      script: scenario.person, watched: watched, tenant: service.embedded,
+      actor: CrashScenario.actor)
+    let id = scenario.start.session
+    let known = Session(try journal.history(of: id).map(\.event))
+    if let known, known.position == .completed { return .completed }
+    var walk: SessionWalk
+    if let known {
+      walk = try SessionWalk(
+        resuming: known, actor: CrashScenario.actor, locale: "en", graph: scenario.graph,
+        domain: watched, store: journal, conversation: person, clock: service.clock,
+        adminCentre: .elsewhere)
+    } else {
+      walk = try SessionWalk(
+        beginning: scenario.start, at: first, graph: scenario.graph, domain: watched,
+        store: journal, conversation: person, clock: service.clock, adminCentre: .elsewhere)
+    }
+    return try await walk.run()
+  }
+
+  /// How often a session that is stopped because something lags is resumed.
+  private static let patience = 3
+
+  /// Every operation on the disk, every request and every reply is a point.
+  ///
+  /// - Parameter losses: what becomes of the journal's unflushed writes.
+  func counts(_ losses: [DiskImage.Loss]) async throws -> CrashCounts {
+    let whole = try await service()
+    let counter = CrashCut()
+    let disk = CrashDisk(cut: counter)
+    guard try await walk(whole, disk, cut: counter) == .completed else {
+      throw EmbeddedCrash.Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
+    }
+    let wanted = try await TenantEnd(whole.embedded)
+    try discard(whole)
+    var counts = CrashCounts()
+    for length in 0...counter.passed {
+      for loss in losses {
+        let service = try await service()
+        let cut = CrashCut(after: length)
+        let dying = CrashDisk(cut: cut)
+        do {
+          _ = try await walk(service, dying, cut: cut)
+        } catch {
+          // It died, which is what it is for.
+        }
+        let log = dying.log
+        let left = DiskImage(DiskImage(), after: log, losing: loss)
+        let place = "\(scenario.procedure)/\(scenario.name) over Graph at \(length), \(loss)"
+        try await resume(service, left, wanted, at: place, into: &counts)
+        try discard(service)
+      }
+    }
+    return counts
+  }
+
+  private func resume(
+    _ service: Service, _ image: DiskImage, _ wanted: TenantEnd, at place: String,
+    into counts: inout CrashCounts
+  ) async throws {
+    do {
+      let disk = CrashDisk(image)
+      var ending = try await walk(service, disk, cut: CrashCut())
+      for _ in 0..<Self.patience where ending != .completed {
+        ending = try await walk(service, disk, cut: CrashCut())
+      }
+      guard ending == .completed else {
+        throw EmbeddedCrash.Unfit(scenario: "\(ending)")
+      }
+      try await TenantEnd(service.embedded).judge(against: wanted, at: place, into: &counts)
+    } catch {
+      counts.points += 1
+      counts.stuck += 1
+      counts.firstFault = counts.firstFault ?? "\(place): \(error)"
+    }
+  }
+
+  private func discard(_ service: Service) throws {
+    if FileManager.default.fileExists(atPath: service.evidence) {
+      try FileManager.default.removeItem(atPath: service.evidence)
+    }
+  }
+}

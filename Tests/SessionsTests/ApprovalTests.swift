@@ -1,0 +1,107 @@
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+/// A second person's consent: for this step, these inputs, this evidence, and once.
+struct ApprovalTests {
+  private let session = SessionID(rawValue: "s1")
+
+  private func walk(_ domain: PracticeDomain, _ store: PracticeStore) async throws
+    -> SessionWalk.Ending
+  {
+    let conversation = ScriptedConversation(Practice.answers(), voice: PracticeVoice())
+    if let known = Session(store.all) {
+      var walk = try SessionWalk(
+        resuming: known, actor: "ann", locale: "sv", graph: Practice.graph(domain),
+        domain: domain, store: store, conversation: conversation, clock: PracticeClock(),
+        adminCentre: .practice(domain))
+      return try await walk.run()
+    }
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent, needsApproval: true), at: "choose",
+      graph: Practice.graph(domain), domain: domain, store: store, conversation: conversation,
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    return try await walk.run()
+  }
+
+  private func review(
+    _ domain: PracticeDomain, _ store: PracticeStore, by approver: String = "bob"
+  ) async throws -> ApprovalReview? {
+    let known = try #require(Session(store.all))
+    return try await ApprovalReview.read(
+      known, by: approver, in: Practice.graph(domain), domain: domain)
+  }
+
+  private func approve(
+    _ domain: PracticeDomain, _ store: PracticeStore, rejectedBecause reason: String? = nil
+  ) async throws {
+    let review = try #require(try await review(domain, store))
+    try store.append(
+      try review.events(by: "bob", locale: "nl", rejectedBecause: reason), to: session,
+      after: store.all.count, at: 0)
+  }
+
+  @Test func stopsUntilASecondPersonHasApproved() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    #expect(try await walk(domain, store) == .stopped(.unapproved))
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+    try await approve(domain, store)
+    #expect(try await walk(domain, store) == .completed)
+    #expect(domain.state.withLock { $0.performed.count } == 1)
+  }
+
+  @Test func isNotGivenByWhoeverWalksTheSession() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    await #expect(throws: SessionRefusal.approverIsActor) {
+      _ = try await review(domain, store, by: "Ann")
+    }
+  }
+
+  @Test func isForJustThisEvidence() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    domain.state.withLock { $0.lamps["hall"] = false }
+    await #expect(throws: SessionRefusal.approvalForAnother) { _ = try await review(domain, store) }
+    domain.state.withLock { $0.lamps["hall"] = true }
+    try await approve(domain, store)
+    // What was approved is not what would be done now.
+    domain.state.withLock { $0.lamps["hall"] = false }
+    #expect(try await walk(domain, store) == .stopped(.unapproved))
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+  }
+
+  @Test func canBeUsedOnce() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    try await approve(domain, store)
+    _ = try await walk(domain, store)
+    let whole = try #require(Session(store.all))
+    #expect(whole.approval == .none)
+    // The same consent, appended once more, is refused.
+    let earlier = try #require(Session(Array(store.all.prefix(4))))
+    #expect(throws: SessionRefusal.noApprovalRequested) {
+      try earlier.decide(
+        .approve(request: "r", actor: "bob", locale: "nl"), in: Practice.graph(domain))
+    }
+  }
+
+  @Test func tellsWhyItWasNotGiven() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    try await approve(domain, store, rejectedBecause: "too dark")
+    let known = try #require(Session(store.all))
+    guard case .rejected(_, "bob", "too dark") = known.approval else {
+      Issue.record("\(known.approval)")
+      return
+    }
+    #expect(try await walk(domain, store) == .stopped(.unapproved))
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+  }
+}

@@ -1,0 +1,128 @@
+import Operations
+import Procedures
+import Sessions
+import Synchronization
+import Testing
+
+/// Two windows on one session.
+struct OneWriterTests {
+  /// A person who does something else first, once, when they are asked for consent.
+  private final class Distracted: Conversation {
+    private let person: ScriptedConversation
+    private let interruption: @Sendable () async -> Void
+    private let isDone = Mutex(false)
+
+    init(_ person: ScriptedConversation, interruption: @escaping @Sendable () async -> Void) {
+      self.person = person
+      self.interruption = interruption
+    }
+
+    func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+      let isFirst = isDone.withLock { isDone in
+        guard view.question == .consent || view.question == .act, !isDone else { return false }
+        isDone = true
+        return true
+      }
+      if isFirst { await interruption() }
+      return try await person.ask(view)
+    }
+
+    func anticipated(_ view: StepView) async -> Answer? { nil }
+    func show(_ view: StepView) async { await person.show(view) }
+    func tell(_ moment: Moment) async { await person.tell(moment) }
+    func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
+  }
+
+  @Test func letsOneWinTheStepAndTellsTheOther() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let voice = PracticeVoice()
+    let person = Distracted(ScriptedConversation(Practice.answers(), voice: voice)) {
+      // The other window walks to the end while this one thinks.
+      do {
+        let ending = try await Practice.resume(domain, store)
+        #expect(ending == .completed)
+      } catch {
+        Issue.record(error)
+      }
+    }
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: store, conversation: person, clock: PracticeClock(),
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    #expect(domain.state.withLock { $0.performed.count } == 1)
+    #expect(store.all.count { $0 == .completed } == 1)
+    let told = voice.moments.compactMap { moment in
+      if case .overtaken(let events) = moment { events } else { nil }
+    }
+    #expect(told.count == 1)
+    #expect(told.first?.first == .resumed(actor: "bob", locale: "nl"))
+    #expect(told.first?.last == .completed)
+  }
+
+  @Test func waitsWhileTheOtherCarriesTheChangeOut() async throws {
+    let domain = PracticeDomain()
+    let events = try await wholeWalk()
+    let attempted = try #require(
+      events.firstIndex { event in
+        if case .attempted = event { true } else { false }
+      })
+    let store = PracticeStore(Array(events[...attempted]))
+    let session = SessionID(rawValue: "s1")
+    let held = Mutex<Turn?>(try store.turn(in: session))
+    let voice = PracticeVoice()
+    // The other window needs three seconds, and then says that it is done.
+    let clock = CountingClock { seconds in
+      guard seconds == 3 else { return }
+      domain.state.withLock { $0.lamps["hall"] = false }
+      held.withLock { $0 = nil }
+    }
+    let known = try #require(Session(store.all))
+    var walk = try SessionWalk(
+      resuming: known, actor: "bob", locale: "nl", graph: Practice.graph(domain), domain: domain,
+      store: store, conversation: ScriptedConversation(Practice.answers(), voice: voice),
+      clock: clock, adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+    let waits = voice.moments.count { moment in
+      if case .busyElsewhere = moment { true } else { false }
+    }
+    #expect(waits == 3)
+  }
+
+  /// Time that tells somebody how much of it has passed.
+  private final class CountingClock: WalkClock {
+    private let seconds = Mutex(0)
+    private let told: @Sendable (Int) -> Void
+
+    init(told: @escaping @Sendable (Int) -> Void) { self.told = told }
+
+    func now() -> Int { seconds.withLock { $0 } }
+    func sleep(seconds pause: Int) async {
+      told(
+        seconds.withLock { seconds in
+          seconds += pause
+          return seconds
+        })
+    }
+  }
+
+  @Test func tellsWhoeverTakesOverFromWhom() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore(Array(try await wholeWalk().prefix(3)))
+    let voice = PracticeVoice()
+    _ = try await Practice.resume(domain, store, voice: voice)
+    guard case .resumed(_, _, let before)? = voice.moments.first else {
+      Issue.record("not told that it goes on")
+      return
+    }
+    #expect(before == "ann")
+  }
+
+  private func wholeWalk() async throws -> [SessionEvent] {
+    let store = PracticeStore()
+    _ = try await Practice.walk(PracticeDomain(), store)
+    return store.all
+  }
+}

@@ -1,0 +1,44 @@
+import Operations
+import Procedures
+import Sessions
+import Testing
+
+struct UndoPlanTests {
+  private func attempt(_ step: StepID, _ operation: OperationID, lamp: String) -> SessionEvent {
+    let wasOn = operation == "lamp.switchOff"
+    return .attempted(
+      ChangeAttempt(
+        step: step, operation: operation, arguments: ["lamp": .text(lamp)], key: "\(step)",
+        before: [Fact(lamp, "isOn", .flag(wasOn))], predicted: [Fact(lamp, "isOn", .flag(!wasOn))],
+        mode: .consent))
+  }
+
+  private func plan(now: Int, _ events: [SessionEvent]) -> UndoPlan {
+    UndoPlan(events.map { (1_000, $0) }, domain: PracticeDomain(), now: now)
+  }
+
+  private var events: [SessionEvent] {
+    [
+      attempt("one", "lamp.switchOff", lamp: "hall"),
+      .performed(step: "one", key: "one", by: .stegvis),
+      attempt("two", "lamp.switchOn", lamp: "attic"),
+      .performed(step: "two", key: "two", by: .found),
+      attempt("three", "lamp.switchOn", lamp: "hall"),
+      .failed(step: "three", key: "three", reason: "notHappened"),
+    ]
+  }
+
+  @Test func walksTheInversesFromTheNewestBack() {
+    let plan = plan(now: 2_000, events)
+    #expect(plan.calls.map(\.id) == ["undo/two", "undo/one"])
+    #expect(plan.calls.map(\.call.operation) == ["lamp.switchOff", "lamp.switchOn"])
+    #expect(plan.entries.first?.deadline == 1_000 + 30 * 86_400)
+  }
+
+  @Test func namesWhatIsTooLate() {
+    let plan = plan(now: 1_001 + 30 * 86_400, events)
+    #expect(plan.entries.map(\.isUndoable) == [false, true])
+    #expect(plan.entries.first?.way == .tooLate(1_000 + 30 * 86_400))
+    #expect(plan.calls.map(\.id) == ["undo/one"])
+  }
+}
