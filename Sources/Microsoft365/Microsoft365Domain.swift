@@ -7,8 +7,17 @@ package struct Microsoft365Domain: Domain {
   let products: ProductCatalogue
   private let limits: Limits
   private let operations: [OperationID: any DomainOperation]
+  /// Whether others change the same totals at the same time.
+  private let isBesideOthers: Bool
 
   package init(tenant: any Tenant, products: ProductCatalogue, limits: Limits) {
+    self.init(tenant, products, limits, isBesideOthers: false)
+  }
+
+  private init(
+    _ tenant: any Tenant, _ products: ProductCatalogue, _ limits: Limits, isBesideOthers: Bool
+  ) {
+    self.isBesideOthers = isBesideOthers
     self.tenant = tenant
     self.products = products
     self.limits = limits
@@ -40,6 +49,15 @@ package struct Microsoft365Domain: Domain {
     guard reach.changesByHand, let definition = catalogue[operation] else { return .whole }
     return definition.kind == .change && !definition.hasInterface ? .byHand : .whole
   }
+
+  package var besideOthers: any Domain {
+    Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
+  }
+
+  /// What follows from the changes of everybody together.
+  private static let totals: Set<String> = [
+    FactProperty.assignedUnits.rawValue, FactProperty.availableUnits.rawValue,
+  ]
 
   package func now() async throws(DomainFailure) -> Int { try await tenant.now() }
 
@@ -90,8 +108,9 @@ package struct Microsoft365Domain: Domain {
   package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
-    tenant.reach.promised(
+    let promised = tenant.reach.promised(
       operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? [])
+    return isBesideOthers ? promised.filter { !Self.totals.contains($0.property) } : promised
   }
 
   package func inverse(

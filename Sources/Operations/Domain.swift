@@ -60,6 +60,9 @@ package protocol Domain: Sendable {
   /// How many walks may go on at once.
   var concurrency: Int { get }
 
+  /// The same domain for a walk beside others: it predicts nothing of totals that they change too.
+  var besideOthers: any Domain { get }
+
   /// What the way to the tenant allows of the operation; see `Reach`.
   func reach(of operation: OperationID) -> Reach
 
@@ -77,6 +80,7 @@ extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package var isEventuallyConsistent: Bool { false }
   package var concurrency: Int { 1 }
+  package var besideOthers: any Domain { self }
 
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]

@@ -46,6 +46,20 @@ struct JournalTests {
     .skipped(step: "close", reason: "no door"),
     .modeChanged(.manual),
     .resumed(actor: "bob", locale: "nl"),
+    .approvalRequested(step: "switch", request: "ef"),
+    .approved(step: "switch", request: "ef", actor: "cas", locale: "nl"),
+    .rejected(step: "switch", request: "ef", actor: "cas", locale: "nl", reason: "too dark"),
+    .deviated(
+      step: "switch",
+      Deviation(
+        planned: nil,
+        actual: PlannedStep(
+          step: "switch", outcome: "done", value: .text("hall"), skipped: "no ladder",
+          differences: [
+            Difference(
+              subject: "hall", property: "isOn", before: .flag(true), after: .flag(false))
+          ]))),
+    .planSetAside(reason: "it is off"),
     .stopped(step: nil, reason: .failure),
     .left(step: "close", outcome: "done", next: nil),
     .completed,

@@ -44,6 +44,13 @@ extension OpenedTenant {
       try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
   }
 
+  /// The same tenant, looked at and changed through another domain; by hand as before.
+  func with(_ domain: any Domain) -> OpenedTenant {
+    OpenedTenant(
+      name: name, actor: actor, names: names, domain: domain, adminCentre: adminCentre,
+      place: place)
+  }
+
   /// The same place, with another way to look at and change it.
   func through(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(

@@ -21,7 +21,8 @@ struct SeriesRun {
     _ files: SessionFiles, _ format: OutputFormat
   ) {
     self.context = context
-    self.opened = opened
+    // One after another, each would see its own effect on the totals; together they do not.
+    self.opened = opened.domain.concurrency > 1 ? opened.with(opened.domain.besideOthers) : opened
     self.graph = graph
     self.journal = journal
     self.files = files

@@ -10,6 +10,11 @@ extension Journal {
     _ session: SessionID, redacted redaction: Redaction? = nil
   ) throws -> SessionExport {
     let history = try history(of: session)
+    let key = try key(of: session)
+    // A session of the first version has its texts in the very words its digests are made of.
+    if redaction != nil, key.isEmpty {
+      throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
+    }
     var documents: [String: [UInt8]] = [:]
     if case .started(let start, _)? = history.first?.event {
       for (path, digest) in start.documents where path != start.document || redaction == nil {
@@ -20,7 +25,7 @@ extension Journal {
       }
     }
     return try SessionExport(
-      session, sealedEvents(of: session), key: key(of: session), documents: documents
+      session, sealedEvents(of: session), key: key, documents: documents
     ) { redaction?.pseudonym(for: $0) }
   }
 

@@ -10,7 +10,9 @@ package struct LiveReport: Sendable {
   package func lines(_ words: Words) -> [TextLine] {
     guard !check.claims.isEmpty else { return [TextLine(words[.liveNothing])] }
     let gone = check.claims.filter { $0.finding != .holds }
+    var last: LiveCheck.Claim?
     let details = gone.flatMap { claim -> [TextLine] in
+      defer { last = claim }
       let then = words.text(of: claim.fact.value, property: claim.fact.property)
       let now: String =
         switch claim.finding {
@@ -18,12 +20,15 @@ package struct LiveReport: Sendable {
         case .changed(let value): words.text(of: value, property: claim.fact.property)
         case .unreadable: words[.liveUnreadable]
         }
-      return [
-        TextLine(
-          words.text(
-            .liveStep,
-            ["step": "\(claim.step)", "operation": words.operation(claim.operation)]), .strong),
-        TextLine(words.names[claim.fact.subject] ?? claim.fact.subject, indent: 2),
+      // A heading that is the same as the one before says nothing new.
+      let isSameStep = last?.step == claim.step
+      let isSameSubject = isSameStep && last?.fact.subject == claim.fact.subject
+      let step = TextLine(
+        words.text(
+          .liveStep,
+          ["step": "\(claim.step)", "operation": words.operation(claim.operation)]), .strong)
+      let subject = TextLine(words.names[claim.fact.subject] ?? claim.fact.subject, indent: 2)
+      return (isSameStep ? [] : [step]) + (isSameSubject ? [] : [subject]) + [
         TextLine(
           words.text(
             .liveChanged,

@@ -1,7 +1,7 @@
 import Procedures
 import Sessions
 
-/// The journal's sessions, for `stegvis sessions list`; the newest first.
+/// The journal's sessions, for `stegvis sessions list`.
 package struct SessionList: Sendable {
   package struct Row: Hashable, Sendable {
     package let id: SessionID
@@ -23,13 +23,12 @@ package struct SessionList: Sendable {
     }
   }
 
+  /// The newest first.
   package let rows: [Row]
   package let series: [SeriesRow]
 
   package init(_ rows: [Row], series: [SeriesRow] = []) {
-    self.rows = rows.sorted {
-      ($0.startedAt, $0.id.rawValue) > ($1.startedAt, $1.id.rawValue)
-    }
+    self.rows = rows
     self.series = series
   }
 
@@ -59,7 +58,10 @@ package struct SessionList: Sendable {
         words[.sessionsID], words[.sessionsState], words[.sessionsStarted],
         words[.sessionsActor], words[.sessionsProcedure],
       ],
-      rows: cells.sorted { $0.0 > $1.0 }.map(\.1)
+      // Those of one second stay in the order in which they were begun.
+      rows: cells.enumerated().sorted { one, other in
+        (one.element.0, -one.offset) > (other.element.0, -other.offset)
+      }.map(\.element.1)
     ).lines
   }
 

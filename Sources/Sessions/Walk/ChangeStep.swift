@@ -145,6 +145,7 @@ enum ChangeStep {
       key: "", before: facts, predicted: [], mode: walk.session.mode)
     try walk.record(.attempt(none, refusals), shown: view)
     await walk.conversation.tell(.refused(node, refusals))
+    try walk.expectNoRefusal(at: node)
     do {
       let answer = try await walk.conversation.ask(view)
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }

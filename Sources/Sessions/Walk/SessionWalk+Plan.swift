@@ -15,6 +15,16 @@ extension SessionWalk {
     try record(.setPlanAside(reason: reason))
   }
 
+  /// - Throws: `Deviated` where there is a plan: it had no refusal in it.
+  func expectNoRefusal(at node: StepGraph.Node, value: Value? = nil) throws {
+    guard let plan = planInForce else { return }
+    let number = session.stepsLeft
+    throw Deviated(
+      deviation: Deviation(
+        planned: plan.steps.indices.contains(number) ? plan.steps[number] : nil,
+        actual: PlannedStep(step: node.id, outcome: "refused", value: value)))
+  }
+
   /// - Throws: `Deviated` where a step that these events leave is not the one that was planned, or
   ///   brought something else.
   func expectPlanned(_ events: [SessionEvent]) throws {

@@ -77,7 +77,12 @@ extension SessionWalk {
       case .success(let value):
         try record(.choose(input: into, value), shown: view)
         return nil
-      case .failure(let refusal): refusals = [refusal]
+      case .failure(let refusal):
+        refusals = [refusal]
+        if plan != nil, session.holdsToPlan {
+          await conversation.tell(.refused(node, refusals))
+          try expectNoRefusal(at: node)
+        }
       }
     }
   }
