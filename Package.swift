@@ -171,7 +171,8 @@ let package = Package(
         "stegvis", "stegvis-graph",
         // A sandbox without a socket, and the fault matrix.
         "stegvis-graph-bench",
-      ]),
+      ],
+      exclude: ["Sessions/Golden"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -14,7 +14,7 @@ extension Journal {
     var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     let key = try key(of: session)
     for sealed in try sealedEvents(of: session) {
-      guard sealed.isIntact(key: key), sealed.previous == previous,
+      guard sealed.isIntact(key: key, commitments), sealed.previous == previous,
         sealed.sequence == history.count + 1
       else {
         throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session) was altered")
@@ -61,11 +61,10 @@ extension Journal {
         database,
         sql: """
           SELECT s.number, s.name, f.at AS first_at, f.body AS first_body, f.texts AS first_texts,
-            l.sequence, l.at, l.body, l.texts
+            l.id & 4294967295 AS sequence, l.at, l.body, l.texts
           FROM session s
-          JOIN event f ON f.session = s.name AND f.sequence = 1
-          JOIN event l ON l.session = s.name
-            AND l.sequence = (SELECT max(sequence) FROM event WHERE session = s.name)
+          JOIN event f ON f.id = s.number << 32 | 1
+          JOIN event l ON l.id = (SELECT max(id) FROM event WHERE id < (s.number + 1) << 32)
           WHERE s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")
           """, arguments: [series?.rawValue]
       ).map { row in
@@ -101,7 +100,7 @@ extension Journal {
     _ body: String, _ texts: String, of session: SessionID
   ) throws(EventStoreFailure) -> SessionEvent {
     do {
-      let record = try SealedEvent.record(body, texts: TextList.texts(texts))
+      let record = try SealedEvent.record(body, texts: TextList.texts(texts) ?? [])
       if let event = record.event(of: session) { return event }
     } catch {
       throw .damaged(path: path, reason: "\(session): \(error)")

@@ -7,6 +7,7 @@ package struct Journal: EventStore {
   package let path: String
   let database: DatabaseQueue
   let locks: JournalLocks?
+  let commitments = CommitmentCache()
 
   /// Opens the journal at `path`, and makes it where there is none.
   ///
@@ -60,47 +61,44 @@ package struct Journal: EventStore {
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure) {
     try writing { database in
-      let key = try Self.key(of: session, before: events.first, in: database)
       let last = try Row.fetchOne(
         database.cachedStatement(
-          sql:
-            "SELECT sequence, digest FROM event WHERE session = ? ORDER BY sequence DESC LIMIT 1"),
+          sql: """
+            SELECT s.number, s.key, e.id & 4294967295 AS sequence, e.digest
+            FROM session s LEFT JOIN event e ON e.id = (
+              SELECT max(id) FROM event WHERE id < (s.number + 1) << 32)
+            WHERE s.name = ?
+            """),
         arguments: [session.rawValue])
       guard (last?["sequence"] ?? 0) == sequence else {
         throw EventStoreFailure.overtaken(session)
       }
+      let number: Int64
+      let seal: EventSeal
+      if let last {
+        number = last["number"]
+        seal = EventSeal(key: last["key"], cache: commitments)
+      } else {
+        let key = Commitment.newKey()
+        seal = EventSeal(key: key, cache: commitments)
+        try database.execute(
+          sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
+          arguments: [session.rawValue, key, session.series?.rawValue])
+        number = database.lastInsertedRowID
+      }
       var previous: String = last?["digest"] ?? SealedEvent.origin(of: session)
       let insert = try database.cachedStatement(
-        sql: """
-          INSERT INTO event (session, sequence, at, body, previous, digest, texts)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
-          """)
+        sql: "INSERT INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
       for (offset, event) in events.enumerated() {
-        let sealed = try SealedEvent.seal(
-          event, sequence: sequence + offset + 1, at: seconds, previous: previous, key: key)
+        let sealed = try seal.sealed(
+          event, sequence: sequence + offset + 1, at: seconds, previous: previous)
         try insert.execute(arguments: [
-          session.rawValue, sealed.sequence, sealed.at, sealed.body, sealed.previous,
-          sealed.digest, TextList.json(sealed.texts),
+          JournalSchema.id(sealed.sequence, of: number), sealed.at, sealed.body,
+          TextList.netstrings(sealed.texts), sealed.digest,
         ])
         previous = sealed.digest
       }
     }
-  }
-
-  /// The key of a session's commitments; made with its first event.
-  private static func key(
-    of session: SessionID, before event: SessionEvent?, in database: Database
-  ) throws -> String {
-    let known = try String.fetchOne(
-      database.cachedStatement(sql: "SELECT key FROM session WHERE name = ?"),
-      arguments: [session.rawValue])
-    if let known { return known }
-    let key = Commitment.newKey()
-    let series = session.series
-    try database.execute(
-      sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
-      arguments: [session.rawValue, key, series?.rawValue])
-    return key
   }
 
   /// Keeps the bytes of documents by their SHA-256, so that a session can always be read again.
@@ -142,21 +140,27 @@ package struct Journal: EventStore {
     of session: SessionID, after sequence: Int = 0
   ) throws(EventStoreFailure) -> [SealedEvent] {
     try read { database in
-      try Row.fetchAll(
+      let first = try Int64.fetchOne(
+        database.cachedStatement(sql: "SELECT number << 32 FROM session WHERE name = ?"),
+        arguments: [session.rawValue])
+      guard let first else { return [] }
+      // The one before is read too: it says what the first follows.
+      let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
-            SELECT sequence, at, body, previous, digest, texts FROM event
-            WHERE session = ? AND sequence > ? ORDER BY sequence
+            SELECT id & 4294967295 AS sequence, at, body, texts, digest FROM event
+            WHERE id BETWEEN ? AND ? ORDER BY id
             """),
-        arguments: [session.rawValue, sequence]
-      ).map { try Self.sealed($0) }
+        arguments: [first + Int64(sequence), first + 0xFFFF_FFFF])
+      var previous = SealedEvent.origin(of: session)
+      return rows.compactMap { row in
+        let event = SealedEvent(
+          sequence: row["sequence"], at: row["at"], body: row["body"],
+          texts: TextList.texts(row["texts"]) ?? [], previous: previous, digest: row["digest"])
+        previous = event.digest
+        return event.sequence > sequence ? event : nil
+      }
     }
-  }
-
-  static func sealed(_ row: Row) throws -> SealedEvent {
-    SealedEvent(
-      sequence: row["sequence"], at: row["at"], body: row["body"],
-      texts: try TextList.texts(row["texts"]), previous: row["previous"], digest: row["digest"])
   }
 
   /// The bytes kept under a SHA-256; `nil` where none are.

@@ -20,33 +20,12 @@ package struct SealedEvent: Hashable, Sendable {
   /// text, each followed by a line feed, as lower-case hexadecimal.
   package let digest: String
 
-  static func seal(
-    _ event: SessionEvent, sequence: Int, at: Int, previous: String, key: String
-  ) throws -> SealedEvent {
-    var texts: [String] = []
-    var places: [String: Int] = [:]
-    let record = EventRecord(event).mappingTexts { text in
-      if let place = places[text] { return "#\(place)" }
-      places[text] = texts.count
-      texts.append(text)
-      return "#\(texts.count - 1)"
-    }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let body = String(decoding: try encoder.encode(record), as: UTF8.self)
-    return SealedEvent(
-      sequence: sequence, at: at, body: body, texts: texts, previous: previous,
-      digest: digest(
-        sequence: sequence, at: at, body: body,
-        commitments: texts.map { Commitment.of($0, key: key) }, previous: previous))
-  }
-
   /// Whether the digest is the one its own words give.
-  package func isIntact(key: String) -> Bool {
+  func isIntact(key: String, _ cache: CommitmentCache) -> Bool {
     digest
       == Self.digest(
         sequence: sequence, at: at, body: body,
-        commitments: texts.map { Commitment.of($0, key: key) }, previous: previous)
+        commitments: cache.commitments(to: texts, key: key), previous: previous)
   }
 
   /// What the event tells; `nil` where it is of an unknown kind.

@@ -1,15 +1,27 @@
-import FoundationEssentials
-
-/// The texts of an event as the journal's column holds them: a JSON array of strings.
+/// The texts of an event as the journal's column holds them: netstrings (D. J. Bernstein, 1997), such
+/// as `5:Falun,4:hall,`, which no text can break out of. Lengths are in bytes of UTF-8.
 enum TextList {
-  static func json(_ texts: [String]) throws -> String {
-    guard !texts.isEmpty else { return "[]" }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .withoutEscapingSlashes
-    return String(decoding: try encoder.encode(texts), as: UTF8.self)
+  static func netstrings(_ texts: [String]) -> String {
+    var written = ""
+    for text in texts { written += "\(text.utf8.count):\(text)," }
+    return written
   }
 
-  static func texts(_ json: String) throws -> [String] {
-    json == "[]" ? [] : try JSONDecoder().decode([String].self, from: Data(json.utf8))
+  /// - Returns: `nil` where these are no netstrings.
+  static func texts(_ written: String) -> [String]? {
+    var rest = written.utf8[...]
+    var texts: [String] = []
+    while !rest.isEmpty {
+      guard let colon = rest.firstIndex(of: 0x3A),
+        let length = Int(Substring(rest[..<colon])), length >= 0
+      else { return nil }
+      let start = rest.index(after: colon)
+      guard let end = rest.index(start, offsetBy: length, limitedBy: rest.endIndex),
+        end < rest.endIndex, rest[end] == 0x2C, let text = String(rest[start..<end])
+      else { return nil }
+      texts.append(text)
+      rest = rest[rest.index(after: end)...]
+    }
+    return texts
   }
 }

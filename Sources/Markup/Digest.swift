@@ -23,8 +23,15 @@ package enum Digest {
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(
-      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: bytes.count * 2) { digits in
+      for (index, byte) in bytes.enumerated() {
+        digits[index * 2] = digit(byte >> 4)
+        digits[index * 2 + 1] = digit(byte & 15)
+      }
+      return bytes.count * 2
+    }
   }
+
+  /// The ASCII digit of a number below 16.
+  private static func digit(_ number: UInt8) -> UInt8 { number < 10 ? 0x30 + number : 0x57 + number }
 }

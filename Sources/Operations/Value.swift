@@ -1,5 +1,5 @@
 /// A fact's or an argument's value, the same in every language.
-package indirect enum Value: Hashable, Sendable, Codable {
+package indirect enum Value: Hashable, Sendable {
   case text(String)
   case number(Int)
   /// A size in bytes.

@@ -14,7 +14,7 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "The empty program with the same argument parser.") var empty = ""
   @Option(help: "The checkout.") var content = "."
   @Option(help: "How many pairs of runs are counted.") var runs = 40
-  @Flag(help: "Measure only the step.") var stepOnly = false
+  @Flag(help: "Measure only the step and the journal.") var stepOnly = false
   @Flag(help: "Measure only the reading of documents.") var outlineOnly = false
   @Option(help: "A folder of pages to read; without it reading is not measured.")
   var documents: String?
@@ -37,10 +37,35 @@ struct Benchmarks: AsyncParsableCommand {
     if let documents, !stepOnly { try await printOutline(documents, folder) }
     if outlineOnly { return }
     if !stepOnly { try await printStart(folder) }
+    try await printJournal(folder)
     try await printRow(
       "one change step of a session, verified", of: step(folder), limit: 1.5,
       against: "the \(StepTimer.flushes) flushes it must make")
   }
+
+  private func printJournal(_ folder: String) async throws {
+    let disk = "\(folder)/journal"
+    try FileManager.default.createDirectory(atPath: disk, withIntermediateDirectories: true)
+    let timer = try JournalTimer(folder: disk)
+    let flush = FlushTimer(path: "\(disk)/flush")
+    try await printRow(
+      "the journal, \(JournalTimer.steps) steps",
+      of: Pairing(
+        runs: runs, work: timer.time, limit: { try flush.time(flushes: JournalTimer.steps) }),
+      limit: 1.5, against: "the \(JournalTimer.steps) bare flushes it must make")
+    // The second measure of each: the first warms up.
+    _ = try timer.timeToOpen(events: 1_000)
+    let small = try timer.timeToOpen(events: 1_000)
+    let large = try timer.timeToOpen(events: 10_000)
+    print(
+      "| a session of 10,000 events opens, chain checked, in times of one of 1,000 | "
+        + "\(Self.hundredths(large / small))× (\(Self.hundredths(large * 1000)) ms) | 10×, linear |")
+    let list = try timer.timeToList(sessions: 1_000)
+    print(
+      "| a journal with 1,000 sessions more lists | \(Self.hundredths(list * 1000)) ms | at once |")
+  }
+
+  private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 
   private func printStart(_ folder: String) async throws {
     try await printRow(

@@ -32,9 +32,10 @@ struct Program {
     try run(arguments, home: home, through: shell)
   }
 
-  func run(_ arguments: [String], home: String? = nil, through shell: String? = nil) throws
-    -> Result
-  {
+  func run(
+    _ arguments: [String], home: String? = nil, through shell: String? = nil,
+    environment: [String: String] = [:]
+  ) throws -> Result {
     let process = Process()
     if let shell {
       process.executableURL = URL(filePath: "/bin/sh")
@@ -46,7 +47,7 @@ struct Program {
     process.environment = [
       "STEGVIS_HOME": home ?? self.home.path, "STEGVIS_CONTENT": Checkout.root.path,
       "LANG": "C", "PATH": "/usr/bin:/bin",
-    ]
+    ].merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
     // Files, not pipes: a long screen would fill a pipe that nobody empties yet.
     let output = self.home.appending(path: "out-\(UUID().uuidString)")

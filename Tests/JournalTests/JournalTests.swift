@@ -91,7 +91,7 @@ struct JournalTests {
     try queue.write { database in
       try database.execute(sql: "DROP TRIGGER event_is_kept")
       try database.execute(
-        sql: "UPDATE event SET \(change) WHERE sequence = 3")
+        sql: "UPDATE event SET \(change) WHERE id & 4294967295 = 3")
     }
     #expect(
       throws: EventStoreFailure.damaged(path: path, reason: "event 3 of s1 was altered")

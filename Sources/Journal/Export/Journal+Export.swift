@@ -11,8 +11,9 @@ extension Journal {
   ) throws -> SessionExport {
     let history = try history(of: session)
     let key = try key(of: session)
-    // A session of the first version has its texts in the very words its digests are made of.
-    if redaction != nil, key.isEmpty {
+    // A session of the first version has its texts in the very words its digests are made of,
+    // and writes its values in another way.
+    if key.isEmpty {
       throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
     }
     var documents: [String: [UInt8]] = [:]

@@ -64,7 +64,7 @@ package struct CrashMatrix: Sendable {
   }
 
   /// The sample tenant as the bytes of a file.
-  private static func file(of sample: EmbeddedTenant) throws -> [UInt8] {
+  package static func file(of sample: EmbeddedTenant) throws -> [UInt8] {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "crash-\(UUID().uuidString).sqlite").path
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -1,7 +1,7 @@
 /// The files of a disk at one moment.
-struct DiskImage: Sendable {
+package struct DiskImage: Sendable {
   /// What becomes of what was written and not flushed.
-  enum Loss: String, CaseIterable, Sendable {
+  package enum Loss: String, CaseIterable, Sendable {
     /// The process is killed; the system writes everything in the end.
     case none
     /// The power fails in the middle of the last write.

@@ -6,13 +6,22 @@ import Procedures
 import Sessions
 
 /// One scenario on the embedded tenant, journal and tenant on one disk that crashes everywhere.
-struct EmbeddedCrash {
+package struct EmbeddedCrash: Sendable {
   private static let tenantPath = "/tenant.sqlite"
   private static let journalPath = "/journal.sqlite"
 
   let scenario: CrashScenario
   /// The sample tenant as a file.
   let sample: [UInt8]
+  /// Whether the disk does what it is asked when the journal is flushed; one that does not is there
+  /// to show that the matrix finds what it looks for.
+  let keepsJournal: Bool
+
+  package init(scenario: CrashScenario, sample: [UInt8], keepsJournal: Bool = true) {
+    self.scenario = scenario
+    self.sample = sample
+    self.keepsJournal = keepsJournal
+  }
 
   private struct Opened {
     let vfs: CrashVFS
@@ -52,14 +61,16 @@ struct EmbeddedCrash {
   }
 
   /// Every operation on the disk is a point, before it and after it, with each kind of loss.
-  func counts() async throws -> CrashCounts {
+  package func counts() async throws -> CrashCounts {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
     guard try await walk(undisturbed) == .completed else {
       throw Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
     }
     let wanted = try await TenantEnd(undisturbed.tenant)
-    let log = disk.log
+    let log = disk.log.filter { operation in
+      if case .flush(let path) = operation, path.hasPrefix(Self.journalPath) { keepsJournal } else { true }
+    }
     var counts = CrashCounts()
     for length in 0...log.count {
       for loss in DiskImage.Loss.allCases where Self.differs(loss, log.prefix(length)) {
@@ -103,7 +114,7 @@ struct EmbeddedCrash {
 
   /// The disk is full at each of the journal's and the tenant's writes; with space again, the
   /// session goes on.
-  func fullDisk() async throws -> CrashCounts {
+  package func fullDisk() async throws -> CrashCounts {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
     _ = try await walk(undisturbed)

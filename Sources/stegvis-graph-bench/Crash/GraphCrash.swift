@@ -9,11 +9,16 @@ import Sessions
 
 /// One scenario over Microsoft Graph: the journal's disk and the network die at every operation,
 /// request and reply; the service lives on.
-struct GraphCrash {
+package struct GraphCrash: Sendable {
   private static let journalPath = "/journal.sqlite"
 
   let scenario: CrashScenario
   let sample: EmbeddedTenant
+
+  package init(scenario: CrashScenario, sample: EmbeddedTenant) {
+    self.scenario = scenario
+    self.sample = sample
+  }
 
   /// The way to a service that outlives the process.
   private struct Service {
@@ -73,7 +78,9 @@ struct GraphCrash {
   /// Every operation on the disk, every request and every reply is a point.
   ///
   /// - Parameter losses: what becomes of the journal's unflushed writes.
-  func counts(_ losses: [DiskImage.Loss]) async throws -> CrashCounts {
+  package func counts(
+    _ losses: [DiskImage.Loss] = DiskImage.Loss.allCases
+  ) async throws -> CrashCounts {
     let whole = try await service()
     let counter = CrashCut()
     let disk = CrashDisk(cut: counter)

@@ -1,0 +1,46 @@
+import EmbeddedTenant
+import Foundation
+import Procedures
+import Testing
+import Workspaces
+import stegvis_graph_bench
+
+/// One procedure stopped at every point; `scripts/crash` does it to all of them, on both tenants.
+struct CrashTests {
+  private static let shared = Result { try Conformance() }
+
+  private func scenario(_ procedure: ProcedureID, _ name: String) throws -> CrashScenario {
+    let all = try CrashScenario.all(
+      in: ContentFolder(path: Checkout.root.path), try Self.shared.get().sample)
+    return try #require(all.first { $0.procedure == procedure && $0.name == name })
+  }
+
+  private func embedded(
+    keepsJournal: Bool, _ procedure: ProcedureID = "reduce-licenses",
+    _ name: String = "window-closed-end-at-term"
+  ) throws -> EmbeddedCrash {
+    EmbeddedCrash(
+      scenario: try scenario(procedure, name),
+      sample: try CrashMatrix.file(of: try Self.shared.get().sample), keepsJournal: keepsJournal)
+  }
+
+  @Test func losesAndDoublesNothingWhereverItIsStopped() async throws {
+    let counts = try await embedded(keepsJournal: true).counts()
+    #expect(counts.points > 100)
+    #expect(counts.firstFault == nil)
+  }
+
+  @Test func losesAndDoublesNothingOnAFullDisk() async throws {
+    let counts = try await embedded(keepsJournal: true).fullDisk()
+    #expect(counts.points > 30)
+    #expect(counts.firstFault == nil)
+  }
+
+  /// Without a journal that is on disk before the effect, the same points do show it.
+  @Test func findsWhatAJournalThatIsNotKeptDoes() async throws {
+    let counts = try await embedded(
+      keepsJournal: false, "unassign-all-licenses", "dynamic-group"
+    ).counts()
+    #expect(counts.doubled + counts.lost + counts.stuck > 0)
+  }
+}

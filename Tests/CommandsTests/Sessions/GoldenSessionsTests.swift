@@ -1,0 +1,67 @@
+import Foundation
+import Journal
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+/// Sessions of every procedure as an earlier version wrote them: every later one must read them.
+///
+/// `STEGVIS_REWRITE=1 swift test --filter GoldenSessions` writes those that are missing; those that
+/// are there are never written again.
+struct GoldenSessionsTests {
+  private static let shared = Result { try Conformance() }
+
+  private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "Golden")
+
+  private static var isRewriting: Bool {
+    ProcessInfo.processInfo.environment["STEGVIS_REWRITE"] == "1"
+  }
+
+  /// The first scenario of each procedure.
+  private static let scenarios: [Conformance.Scenario] = {
+    var seen: Set<ProcedureID> = []
+    return Conformance.scenarios.filter { seen.insert($0.procedure).inserted }
+  }()
+
+  @Test(arguments: scenarios)
+  func readsWhatAnEarlierVersionWrote(_ scenario: Conformance.Scenario) async throws {
+    let file = Self.folder.appending(path: "\(scenario.procedure).json")
+    if Self.isRewriting, !FileManager.default.fileExists(atPath: file.path) {
+      try await write(scenario, to: file)
+    }
+    let check = ExportCheck(Array(try Data(contentsOf: file)))
+    #expect(check.problems == [])
+    let export = try #require(check.export)
+    let events = try #require(export.history?.map(\.event))
+    let session = try #require(Session(events))
+    #expect(session.position == .completed)
+    #expect(session.sequence == events.count)
+    // A report can be made of it, and its steps are the procedure's.
+    let conformance = try Self.shared.get()
+    let graph = try conformance.graph(of: scenario.procedure)
+    for event in events {
+      guard let step = event.step else { continue }
+      #expect(graph[step] != nil, "\(step)")
+    }
+  }
+
+  @Test func hasOneOfEveryProcedure() throws {
+    #expect(Self.scenarios.count == 13)
+  }
+
+  private func write(_ scenario: Conformance.Scenario, to file: URL) async throws {
+    let conformance = try Self.shared.get()
+    let walk = try await conformance.walk(scenario, language: "sv", mode: .consent)
+    let path = FileManager.default.temporaryDirectory
+      .appending(path: "golden-\(UUID().uuidString).sqlite").path
+    let journal = try Journal(path: path)
+    let id = SessionID(rawValue: "s")
+    try journal.append(walk.events, to: id, after: 0, at: 1_795_204_680)
+    try FileManager.default.createDirectory(
+      at: Self.folder, withIntermediateDirectories: true)
+    try Data(try journal.export(id).bytes).write(to: file)
+  }
+}
