@@ -15,13 +15,15 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "The checkout.") var content = "."
   @Option(help: "How many pairs of runs are counted.") var runs = 40
   @Flag(help: "Measure only the step and the journal.") var stepOnly = false
+  @Option(help: "Alter an exported session in every way; a folder to work in.") var tamper: String?
+  @Option(help: "Walk a series over so many users; 0 for none.") var series = 0
   @Flag(help: "Measure only the reading of documents.") var outlineOnly = false
   @Option(help: "A folder of pages to read; without it reading is not measured.")
   var documents: String?
   @OptionGroup var quality: QualityOptions
 
   func validate() throws {
-    guard quality.quality == nil, stegvis.isEmpty || empty.isEmpty, !stepOnly else { return }
+    guard quality.quality == nil, tamper == nil, stegvis.isEmpty || empty.isEmpty, !stepOnly else { return }
     throw ValidationError("name the programs with --stegvis and --empty")
   }
 
@@ -30,17 +32,43 @@ struct Benchmarks: AsyncParsableCommand {
       try quality.printTable(shared: shared, content: ContentFolder(path: content))
       return
     }
+    if let tamper { return try await printTamper(tamper) }
     let folder = FileManager.default.temporaryDirectory.path + "/stegvis-bench-\(UUID())"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(atPath: folder) }
     if let documents, !stepOnly { try await printOutline(documents, folder) }
     if outlineOnly { return }
+    if series > 0 { try printSeries(folder) }
     if !stepOnly { try await printStart(folder) }
     try await printJournal(folder)
     try await printRow(
       "one change step of a session, verified", of: step(folder), limit: 1.5,
       against: "the \(StepTimer.flushes) flushes it must make")
+  }
+
+  private func printTamper(_ folder: String) async throws {
+    let timer = try TamperTimer(program: stegvis, content: content, folder: folder)
+    let found = await timer.bytesFound()
+    let events = try timer.eventsFound()
+    print("| one byte changed, each of the file's | \(timer.bytes.count) | \(found) |")
+    print(
+      "| one event dropped, doubled, appended again, exchanged with the next; sealed anew | "
+        + "\(events.tried) | \(events.found) |")
+  }
+
+  private func printSeries(_ folder: String) throws {
+    let timer = SeriesTimer(program: stegvis, content: content, folder: folder)
+    let small = try timer.usage(users: series / 10)
+    let large = try timer.usage(users: series)
+    let rate = Int(Double(series) / large.elapsed)
+    print(
+      "| a session each for \(series) users, in times of \(series / 10) | "
+        + "\(Self.hundredths(large.elapsed / small.elapsed))× "
+        + "(\(Self.hundredths(large.elapsed)) s, \(rate) users a second) | 10×, linear |")
+    print(
+      "| – peak memory | \(Self.hundredths(Double(large.memory) / Double(small.memory)))× "
+        + "(\(large.memory / 1_000_000) MB) | |")
   }
 
   private func printJournal(_ folder: String) async throws {

@@ -21,6 +21,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
   @Option(help: "With --crash: so many sessions of each procedure; all without it.")
   var sessions: Int?
   @Option(help: "With --crash: only this procedure.") var procedure: String?
+  @Option(help: "Kill the program in so many sessions, and resume them.") var kills = 0
   @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false
 
   func run() async throws {
@@ -29,6 +30,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       licences: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
+    if kills > 0 { return try await printKills(folder) }
     if crash { return try await printCrashes(resources, folder) }
     if users > 0 { try await printLoad(resources, folder) }
     if seeds > 0 {
@@ -39,6 +41,22 @@ struct GraphBenchmarks: AsyncParsableCommand {
       }
       print(matrix.markdown)
     }
+  }
+
+  private func printKills(_ folder: ContentFolder) async throws {
+    let result = try await KillLoop(program: program, content: folder.path).result(
+      sessions: kills
+    ) { done, all in
+      guard isatty(STDERR_FILENO) == 1 else { return }
+      FileHandle.standardError.write(Data("\r\(done)/\(all) sessions".utf8))
+    }
+    let counts = result.counts
+    print(
+      "\(result.sessions) sessions of the real program, killed (`kill -9`) \(result.kills) times on "
+        + "their way: doubled \(counts.doubled), lost \(counts.lost), stuck \(counts.stuck).")
+    guard let fault = counts.firstFault else { return }
+    FileHandle.standardError.write(Data("\(fault)\n".utf8))
+    throw ExitCode.failure
   }
 
   private func printCrashes(_ resources: TenantResources, _ folder: ContentFolder) async throws {

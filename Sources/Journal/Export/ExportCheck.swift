@@ -27,8 +27,11 @@ package struct ExportCheck: Sendable {
     self.export = export
     var problems: [ExportProblem] = []
     do {
-      if try export.encoded != bytes { problems.append(.notAsWritten) }
-      if try export.ownSeal != export.seal { problems.append(.sealBroken) }
+      let encoded = try export.encoded
+      if encoded != bytes { problems.append(.notAsWritten) }
+      if SessionExport.seal(of: encoded, sealed: export.seal) != export.seal {
+        problems.append(.sealBroken)
+      }
       problems += try Self.chain(export)
     } catch {
       problems.append(.notAnExport("\(error)"))

@@ -1,0 +1,113 @@
+import EmbeddedTenant
+import Foundation
+
+/// The real program, killed again and again until its session has come to its end.
+struct KillLoop {
+  struct Result {
+    var sessions = 0
+    /// How often a process was killed before its end.
+    var kills = 0
+    var counts = CrashCounts()
+  }
+
+  /// The `stegvis` to kill, and the checkout it reads.
+  let program: String
+  let content: String
+
+  private var answers: String {
+    "\(content)/procedures/unassign-licenses-from-user/scenarios/release-holds.yaml"
+  }
+
+  private func process(_ arguments: [String], home: URL) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = [
+      "STEGVIS_HOME": home.path, "STEGVIS_CONTENT": content, "LANG": "C", "PATH": "/usr/bin:/bin",
+    ]
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    process.standardInput = FileHandle.nullDevice
+    return process
+  }
+
+  /// Runs to the end; returns the exit status.
+  private func run(_ arguments: [String], home: URL) throws -> Int32 {
+    let process = process(arguments, home: home)
+    try process.run()
+    process.waitUntilExit()
+    return process.terminationStatus
+  }
+
+  /// Kills a process after some microseconds; returns whether it was still there.
+  private func kill(_ arguments: [String], home: URL, after delay: UInt32) throws -> Bool {
+    let process = process(arguments, home: home)
+    try process.run()
+    usleep(delay)
+    let wasThere = process.isRunning
+    _ = Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    return wasThere && process.terminationReason == .uncaughtSignal
+  }
+
+  private func end(in home: URL) async throws -> TenantEnd {
+    try await TenantEnd(
+      try EmbeddedTenant.open(at: home.appending(path: "tenant.sqlite").path))
+  }
+
+  func result(sessions: Int, told: (Int, Int) -> Void) async throws -> Result {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "kill-\(UUID().uuidString)")
+    let fresh = folder.appending(path: "fresh")
+    try FileManager.default.createDirectory(at: fresh, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    guard try run(["tenant", "init"], home: fresh) == 0 else {
+      throw EmbeddedCrash.Unfit(scenario: "tenant init")
+    }
+    let whole = folder.appending(path: "whole")
+    try FileManager.default.copyItem(at: fresh, to: whole)
+    let clock = ContinuousClock()
+    let start = clock.now
+    let begin = ["run", "unassign-licenses-from-user", "--answers", answers]
+    guard try run(begin, home: whole) == 0 else {
+      throw EmbeddedCrash.Unfit(scenario: "run")
+    }
+    let took = (clock.now - start).components.attoseconds / 1_000_000_000_000
+    let wanted = try await end(in: whole)
+    var result = Result()
+    for number in 0..<sessions {
+      let home = folder.appending(path: "\(number)")
+      try FileManager.default.copyItem(at: fresh, to: home)
+      // Spread over the whole run, so that every part of it is hit.
+      let delay = UInt32(Int64(number) * took / Int64(max(1, sessions)))
+      if try kill(begin, home: home, after: delay) { result.kills += 1 }
+      var ended: Int32 = -1
+      for attempt in 0..<20 where ended != 0 {
+        // Two more kills, then it may end.
+        if attempt < 2 {
+          let pause = UInt32(Int64.random(in: 0...max(1, took)))
+          if try kill(["resume", "last", "--answers", answers], home: home, after: pause) {
+            result.kills += 1
+          }
+          continue
+        }
+        ended = try run(["resume", "last", "--answers", answers], home: home)
+        // Nothing to resume: it was killed before it began, or it has ended.
+        if ended == 2 { ended = try finished(home) ? 0 : run(begin, home: home) }
+      }
+      result.sessions += 1
+      if ended == 0 {
+        try await end(in: home).judge(against: wanted, at: "kill \(number)", into: &result.counts)
+      } else {
+        result.counts.stuck += 1
+        result.counts.firstFault = result.counts.firstFault ?? "kill \(number): status \(ended)"
+      }
+      try FileManager.default.removeItem(at: home)
+      told(number + 1, sessions)
+    }
+    return result
+  }
+
+  private func finished(_ home: URL) throws -> Bool {
+    try run(["sessions", "verify", "last"], home: home) == 0
+  }
+}
