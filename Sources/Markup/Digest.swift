@@ -33,5 +33,7 @@ package enum Digest {
   }
 
   /// The ASCII digit of a number below 16.
-  private static func digit(_ number: UInt8) -> UInt8 { number < 10 ? 0x30 + number : 0x57 + number }
+  private static func digit(_ number: UInt8) -> UInt8 {
+    number < 10 ? 0x30 + number : 0x57 + number
+  }
 }

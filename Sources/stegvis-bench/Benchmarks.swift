@@ -23,7 +23,9 @@ struct Benchmarks: AsyncParsableCommand {
   @OptionGroup var quality: QualityOptions
 
   func validate() throws {
-    guard quality.quality == nil, tamper == nil, stegvis.isEmpty || empty.isEmpty, !stepOnly else { return }
+    guard quality.quality == nil, tamper == nil, stegvis.isEmpty || empty.isEmpty, !stepOnly else {
+      return
+    }
     throw ValidationError("name the programs with --stegvis and --empty")
   }
 
@@ -87,7 +89,8 @@ struct Benchmarks: AsyncParsableCommand {
     let large = try timer.timeToOpen(events: 10_000)
     print(
       "| a session of 10,000 events opens, chain checked, in times of one of 1,000 | "
-        + "\(Self.hundredths(large / small))× (\(Self.hundredths(large * 1000)) ms) | 10×, linear |")
+        + "\(Self.hundredths(large / small))× (\(Self.hundredths(large * 1000)) ms) | 10×, linear |"
+    )
     let list = try timer.timeToList(sessions: 1_000)
     print(
       "| a journal with 1,000 sessions more lists | \(Self.hundredths(list * 1000)) ms | at once |")

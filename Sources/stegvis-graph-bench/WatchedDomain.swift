@@ -42,7 +42,8 @@ package final class WatchedDomain: Domain {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal] { domain.refusals(operation, arguments, facts) }
 
-  package func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String {
+  package func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String
+  {
     domain.outcome(operation, arguments, facts)
   }
 

@@ -25,7 +25,8 @@ struct ExportTests {
 
   private func replacing(_ old: String, _ new: String) throws -> [ExportProblem] {
     try problems { bytes in
-      bytes = Array(String(decoding: bytes, as: UTF8.self).replacing(old, with: new, maxReplacements: 1).utf8)
+      bytes = Array(
+        String(decoding: bytes, as: UTF8.self).replacing(old, with: new, maxReplacements: 1).utf8)
     }
   }
 
@@ -79,9 +80,10 @@ struct ExportTests {
   @Test func namesTheEventThatWasAltered() throws {
     let problems = try replacing("\"reason\" : \"notHappened\"", "\"reason\" : \"happened\"")
     #expect(problems == [.sealBroken, .altered(sequence: 6)])
-    #expect(try replacing("Åsa", "Eva").contains { problem in
-      if case .textAltered = problem { true } else { false }
-    })
+    #expect(
+      try replacing("Åsa", "Eva").contains { problem in
+        if case .textAltered = problem { true } else { false }
+      })
     #expect(try replacing("  ", "   ") == [.notAsWritten])
     #expect(try replacing("stegvis-session", "stegvis-sessions") != [])
   }
@@ -100,7 +102,9 @@ struct ExportTests {
     #expect(text.contains("\"hall\""))
     // The same person is the same pseudonym, in this export and in every other of the folder.
     #expect(redaction.pseudonym(for: "ann") == redaction.pseudonym(for: "Ann"))
-    #expect(Redaction(key: "other") { _ in false }.pseudonym(for: "ann") != redaction.pseudonym(for: "ann"))
+    #expect(
+      Redaction(key: "other") { _ in false }.pseudonym(for: "ann")
+        != redaction.pseudonym(for: "ann"))
     // The chain is that of the whole truth.
     #expect(check.export?.head == (try journal.head(of: session)))
   }

@@ -122,8 +122,8 @@ struct ReportTests {
       list.lines(try Invented.words("sv")))
     #expect(
       text == """
-        SESSION  TILLSTÅND  PÅBÖRJAD                AV                PROCEDUR
-        k7       klar       20 november 2026 19:58  olle@example.org  unassign
+        SESSION  TILLSTÅND  AV                PROCEDUR
+        k7       klar       olle@example.org  unassign
 
         """)
   }

@@ -111,7 +111,8 @@ enum Practice {
   ) -> SessionStart {
     SessionStart(
       session: SessionID(rawValue: "s1"), procedure: "lamps", revisions: ["lamps": "r1"],
-      documents: [:], actor: "ann", tenant: "house", mode: mode, locale: "en", document: nil, needsApproval: needsApproval,
+      documents: [:], actor: "ann", tenant: "house", mode: mode, locale: "en", document: nil,
+      needsApproval: needsApproval,
       plan: plan)
   }
 

@@ -38,7 +38,7 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).namingProducts()
     let kept = try context.kept(session)
     if let on {
       return try await Rerun(kept, on: on, context, format).run(from: from, answers: answers)

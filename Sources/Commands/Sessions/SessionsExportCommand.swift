@@ -38,7 +38,7 @@ struct SessionsExportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).namingProducts()
     let journal = try context.journal()
     let id = try context.session(session, in: journal)
     let export = try context.recordingFailures {
@@ -66,15 +66,21 @@ struct SessionsExportCommand: ParsableCommand {
 extension CommandContext {
   /// Pseudonyms by the key of this data folder, which is made where it is missing.
   func redaction() throws -> Redaction {
-    let catalogue: ProductCatalogue
+    let catalogue = try products()
+    return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
+  }
+
+  /// The products that every tenant may have.
+  func products() throws -> ProductCatalogue {
     do {
-      catalogue = try TenantResources.catalogue(
-        Data(content.resource("licences.json").bytes))
+      return try TenantResources.catalogue(Data(content.resource("licences.json").bytes))
     } catch {
       throw CommandFailure(status: .ourFault, text: "stegvis: Resources/licences.json: \(error)")
     }
-    return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
   }
+
+  /// The same with the names of products, for reading a session without its tenant.
+  func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
 
   private func pseudonymKey() throws -> String {
     if FileReading.isFile(data.pseudonymKey) {

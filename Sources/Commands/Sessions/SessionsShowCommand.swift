@@ -23,7 +23,7 @@ struct SessionsShowCommand: ParsableCommand {
   @Option(help: "text or json.") var format: OutputFormat = .text
 
   func run() throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).namingProducts()
     let journal = try context.journal()
     if let series = try context.series(session, in: journal) {
       let file = try context.seriesFile(series, in: journal)

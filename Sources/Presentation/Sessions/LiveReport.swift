@@ -33,7 +33,7 @@ package struct LiveReport: Sendable {
           words.text(
             .liveChanged,
             ["property": words.property(claim.fact.property), "then": then, "now": now]),
-          .warning, indent: 4, hanging: 2),
+          .warning, indent: 4, hanging: 2)
       ]
     }
     return details + [

@@ -39,8 +39,7 @@ package struct SessionList: Sendable {
         (
           row.startedAt,
           [
-            "\(row.id)", row.state.word(words), words.formats.instant(row.startedAt),
-            row.start.actor, "\(row.start.procedure)",
+            "\(row.id)", row.state.word(words), row.start.actor, "\(row.start.procedure)",
           ]
         )
       }
@@ -48,15 +47,15 @@ package struct SessionList: Sendable {
         (
           row.startedAt,
           [
-            "\(row.id)", row.counts.text(words), words.formats.instant(row.startedAt), row.actor,
-            "\(row.procedure)",
+            "\(row.id)", row.counts.text(words), row.actor, "\(row.procedure)",
           ]
         )
       }
     return TextTable(
       header: [
-        words[.sessionsID], words[.sessionsState], words[.sessionsStarted],
-        words[.sessionsActor], words[.sessionsProcedure],
+        // The name of a session says when it began.
+        words[.sessionsID], words[.sessionsState], words[.sessionsActor],
+        words[.sessionsProcedure],
       ],
       // Those of one second stay in the order in which they were begun.
       rows: cells.enumerated().sorted { one, other in

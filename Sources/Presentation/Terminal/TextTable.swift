@@ -21,7 +21,9 @@ package struct TextTable: Sendable {
         column == row.count - 1
           ? cell : cell + String(repeating: "\u{A0}", count: columns[column] - cell.count + 2)
       }
-      return TextLine(cells.joined(), index == 0 ? .strong : .plain, hanging: lastStart)
+      // Past some columns there would be no room left below the last one.
+      return TextLine(
+        cells.joined(), index == 0 ? .strong : .plain, hanging: min(lastStart, 32))
     }
   }
 }

@@ -24,7 +24,8 @@ package struct CrashMatrix: Sendable {
   ///   - told: told how many sessions are done, and how many there are.
   package init(
     content: ContentFolder, sample: EmbeddedTenant, perProcedure: Int? = nil,
-    only: String? = nil, allLosses: Bool = true, told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    only: String? = nil, allLosses: Bool = true,
+    told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws {
     let file = try Self.file(of: sample)
     let all = try CrashScenario.all(in: content, sample).filter {
@@ -36,7 +37,8 @@ package struct CrashMatrix: Sendable {
     }
     let losses: [DiskImage.Loss] = allLosses ? DiskImage.Loss.allCases : [.none]
     var counts: [Int: (CrashCounts, CrashCounts, CrashCounts)] = [:]
-    try await withThrowingTaskGroup(of: (Int, CrashCounts, CrashCounts, CrashCounts).self) { group in
+    try await withThrowingTaskGroup(of: (Int, CrashCounts, CrashCounts, CrashCounts).self) {
+      group in
       for (index, scenario) in chosen.enumerated() {
         group.addTask {
           let embedded = EmbeddedCrash(scenario: scenario, sample: file)

@@ -14,7 +14,9 @@ package struct CrashScenario: Sendable {
   let answers: Answers
 
   /// Every scenario of every procedure.
-  package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws -> [CrashScenario] {
+  package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
+    -> [CrashScenario]
+  {
     let binder = ProcedureBinder(catalogue: sample.domain.catalogue, labels: LabelGlossary())
     let library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)

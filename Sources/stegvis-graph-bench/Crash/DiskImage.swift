@@ -15,7 +15,10 @@ package struct DiskImage: Sendable {
   init(files: [String: [UInt8]] = [:]) { self.files = files }
 
   /// The files after some operations, as a crash leaves them.
-  init(_ start: DiskImage, after operations: some BidirectionalCollection<DiskOperation>, losing loss: Loss) {
+  init(
+    _ start: DiskImage, after operations: some BidirectionalCollection<DiskOperation>,
+    losing loss: Loss
+  ) {
     self = start
     switch loss {
     case .none:
@@ -69,6 +72,10 @@ extension [UInt8] {
   }
 
   mutating func resize(to size: Int) {
-    if count > size { removeLast(count - size) } else { self += repeatElement(0, count: size - count) }
+    if count > size {
+      removeLast(count - size)
+    } else {
+      self += repeatElement(0, count: size - count)
+    }
   }
 }

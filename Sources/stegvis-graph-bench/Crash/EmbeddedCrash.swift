@@ -69,7 +69,11 @@ package struct EmbeddedCrash: Sendable {
     }
     let wanted = try await TenantEnd(undisturbed.tenant)
     let log = disk.log.filter { operation in
-      if case .flush(let path) = operation, path.hasPrefix(Self.journalPath) { keepsJournal } else { true }
+      if case .flush(let path) = operation, path.hasPrefix(Self.journalPath) {
+        keepsJournal
+      } else {
+        true
+      }
     }
     var counts = CrashCounts()
     for length in 0...log.count {

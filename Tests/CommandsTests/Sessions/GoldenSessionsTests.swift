@@ -8,7 +8,7 @@ import Testing
 
 /// Sessions of every procedure as an earlier version wrote them: every later one must read them.
 ///
-/// `STEGVIS_REWRITE=1 swift test --filter GoldenSessions` writes those that are missing; those that
+/// `STEGVIS_UPDATE=1 swift test --filter GoldenSessions` writes those that are missing; those that
 /// are there are never written again.
 struct GoldenSessionsTests {
   private static let shared = Result { try Conformance() }
@@ -17,7 +17,7 @@ struct GoldenSessionsTests {
     .appending(path: "Golden")
 
   private static var isRewriting: Bool {
-    ProcessInfo.processInfo.environment["STEGVIS_REWRITE"] == "1"
+    ProcessInfo.processInfo.environment["STEGVIS_UPDATE"] == "1"
   }
 
   /// The first scenario of each procedure.

@@ -32,7 +32,8 @@ struct LaterLanguageTests {
 
   /// A bilingual document whose translations are in the new language.
   private static func foreignDocument(_ text: String) -> String {
-    text.replacing(/(<span data-ttu-id="[^"]+">)(.*?)(<\/span><span class="sxs-lookup">)/) { match in
+    text.replacing(/(<span data-ttu-id="[^"]+">)(.*?)(<\/span><span class="sxs-lookup">)/) {
+      match in
       let words = match.2.replacing(/(<[^>]*>|\]\([^)]*\)|[*\[]+)|([^<*\[\]]+)/) { part in
         part.1 ?? part.2.map { Substring(foreign(String($0))) } ?? ""
       }

@@ -44,7 +44,8 @@ struct SessionProgramTests {
     #expect(found.status == 1)
     #expect(found.output.contains("är inte som den var"))
     #expect(try program.run("replay", altered).status == 2)
-    #expect(try program.run("sessions", "verify", path("s.json"), "--fingerprint", "00").status == 1)
+    #expect(
+      try program.run("sessions", "verify", path("s.json"), "--fingerprint", "00").status == 1)
   }
 
   @Test(arguments: ["json", "html", "markdown"])
@@ -99,7 +100,8 @@ struct SessionProgramTests {
     #expect(listed.contains("wacht op goedkeuring"))
     #expect(try program.run("approve", "last", "--yes").status == 3)
     let exchange = "marieke.jansen@nordlund.onmicrosoft.com"
-    let approved = try program.run("approve", "last", "--yes", "--actor", exchange, "--locale", "nl")
+    let approved = try program.run(
+      "approve", "last", "--yes", "--actor", exchange, "--locale", "nl")
     #expect(approved.status == 0)
     #expect(approved.output.contains("Goedgekeurd."))
     #expect(try program.run("approve", "last", "--yes", "--actor", exchange).status == 2)
@@ -152,7 +154,8 @@ struct SessionProgramTests {
       """)
     let domain = "nordlund.onmicrosoft.com"
     let list = try program.write(
-      "list.csv", "users;licenses\r\nhugo.falk@\(domain);ENTERPRISEPACK\r\n\"anna.lind@\(domain)\";O365\r\n")
+      "list.csv",
+      "users;licenses\r\nhugo.falk@\(domain);ENTERPRISEPACK\r\n\"anna.lind@\(domain)\";O365\r\n")
     let csv = try program.run(
       "run", "unassign-all-licenses", "--each", list, "--answers", answers, "--mode", "automatic",
       "--format", "json")
