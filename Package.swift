@@ -170,7 +170,7 @@ let package = Package(
         // Built with the tests, which run it as a process.
         "stegvis", "stegvis-graph",
         // A sandbox without a socket, and the fault matrix.
-        "stegvis-graph-bench",
+        "stegvis-graph-bench", grdb,
       ],
       exclude: ["Sessions/Golden"]),
   ],

@@ -1,6 +1,10 @@
 import FoundationEssentials
 import Markup
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Copies of tenants as they were when a session began, by their SHA-256.
 package struct SnapshotFolder: Sendable {
   package let path: String
@@ -15,8 +19,37 @@ package struct SnapshotFolder: Sendable {
 
   /// Keeps what `write` puts into a file, and returns its SHA-256.
   ///
+  /// - Parameter original: the SQLite file it is a copy of. While neither it nor its write-ahead
+  ///   log has changed, the copy that is there already is the one.
   /// - Throws: `WorkspaceFailure.notWritable`, and what `write` throws.
-  package func keep(_ write: (String) throws -> Void) throws -> String {
+  package func keep(of original: String, _ write: (String) throws -> Void) throws -> String {
+    let stamp = Self.stamp(of: original)
+    let note = "\(path)/\(Digest.sha256(Array(original.utf8)).prefix(16)).last"
+    if let stamp, FileReading.isFile(note) {
+      let lines = String(decoding: try FileReading.file(note).bytes, as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+      if lines.count == 2, lines[0] == stamp, FileReading.isFile(file(lines[1])) {
+        return lines[1]
+      }
+    }
+    let digest = try keep(write)
+    // Taken before the copy: what changed meanwhile makes another one next time.
+    if let stamp { try FileWriting.write("\(stamp)\n\(digest)\n", to: note) }
+    return digest
+  }
+
+  /// What tells one state of a SQLite file from the next without reading it; `nil` where there is no
+  /// such file.
+  private static func stamp(of original: String) -> String? {
+    let parts = ["", "-wal"].map { ending -> String in
+      var status = stat()
+      guard stat(original + ending, &status) == 0 else { return "-" }
+      return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+    return parts[0] == "-" ? nil : parts.joined(separator: ", ")
+  }
+
+  private func keep(_ write: (String) throws -> Void) throws -> String {
     do {
       try FileManager.default.createDirectory(
         atPath: path, withIntermediateDirectories: true,

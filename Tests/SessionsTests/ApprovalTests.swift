@@ -91,6 +91,29 @@ struct ApprovalTests {
     }
   }
 
+  /// A plan, a practice or a session carried out again has nobody to ask, and changes nothing.
+  private struct Rehearsal: Conversation {
+    let person: ScriptedConversation
+    let isRehearsal = true
+
+    func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
+    func anticipated(_ view: StepView) async -> Answer? { nil }
+    func show(_ view: StepView) async {}
+    func tell(_ moment: Moment) async {}
+    func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
+  }
+
+  @Test func isNotNeededWhereNothingCounts() async throws {
+    let domain = PracticeDomain()
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent, needsApproval: true), at: "choose",
+      graph: Practice.graph(domain), domain: domain, store: PracticeStore(),
+      conversation: Rehearsal(
+        person: ScriptedConversation(Practice.answers(), voice: PracticeVoice())),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+  }
+
   @Test func tellsWhyItWasNotGiven() async throws {
     let domain = PracticeDomain()
     let store = PracticeStore()

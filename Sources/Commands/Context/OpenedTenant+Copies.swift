@@ -63,7 +63,8 @@ extension OpenedTenant {
   func snapshot(_ context: CommandContext) throws -> String? {
     guard case .embedded(let tenant) = place else { return nil }
     do {
-      return try SnapshotFolder(path: context.data.snapshots).keep { path in
+      let original = String(name.dropFirst("embedded:".count))
+      return try SnapshotFolder(path: context.data.snapshots).keep(of: original) { path in
         try tenant.snapshot(to: path)
       }
     } catch let failure as WorkspaceFailure {

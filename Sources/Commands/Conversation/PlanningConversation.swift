@@ -3,6 +3,7 @@ import Sessions
 /// A walk on a copy of the tenant: what only a person's word could settle is taken as given.
 struct PlanningConversation: Conversation {
   let person: any Conversation
+  let isRehearsal = true
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {

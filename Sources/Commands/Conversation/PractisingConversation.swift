@@ -3,6 +3,7 @@ import Sessions
 /// A person who practises: what only makes sense for a session that is kept is not said.
 struct PractisingConversation: Conversation {
   let person: any Conversation
+  let isRehearsal = true
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
   func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }

@@ -43,7 +43,8 @@ struct Rerun {
         session: SessionID(rawValue: "rerun"), procedure: graph.procedure, revisions: [:],
         documents: [:], actor: kept.start.actor, tenant: tenant.name, mode: .automatic,
         locale: named.words.language, document: nil),
-      at: first, graph: graph, domain: tenant.domain, store: recorder, conversation: person,
+      at: first, graph: graph, domain: tenant.domain, store: recorder,
+      conversation: RehearsingConversation(person: person),
       clock: SystemClock(), adminCentre: tenant.adminCentre)
     let ending = try await walk.run()
     try finish(ending, recorder.events, graph, named, isFork: step != nil)

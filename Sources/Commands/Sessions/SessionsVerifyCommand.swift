@@ -61,8 +61,14 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     }
     let journal = try context.journal()
     let id = try context.session(session, in: journal)
-    let export = try context.recordingFailures { try journal.export(id) }
-    return ExportCheck(try export.bytes, head: fingerprint)
+    do {
+      return ExportCheck(try journal.export(id).bytes, head: fingerprint)
+    } catch let error as EventStoreFailure {
+      // Not a journal that cannot be read, but one that does not verify.
+      let found = context.failure(error)
+      guard case .damaged = error else { throw found }
+      throw CommandFailure(status: .hasProblems, text: found.text)
+    }
   }
 
   private func write(_ lines: [TextLine], _ json: JSONValue, _ context: CommandContext) {

@@ -46,7 +46,7 @@ package struct SeriesReport: Sendable {
       ],
       rows: shown.map { row in
         [
-          words.formats.number(row.number), words.formats.list(row.words),
+          words.formats.number(row.number), Self.short(row.words),
           row.state?.word(words) ?? words[.seriesNotBegun], reason(row, words) ?? "",
         ]
       })
@@ -59,6 +59,11 @@ package struct SeriesReport: Sendable {
       + [TextLine(counts.text(words), open.isEmpty ? .good : .warning)]
       + (open.isEmpty
         ? [] : [TextLine(words.text(.seriesResumeHint, ["series": "\(id)"]), hanging: 2)])
+  }
+
+  /// The first two of what a row is for, and how many there are more.
+  private static func short(_ words: [String]) -> String {
+    words.prefix(2).joined(separator: ", ") + (words.count > 2 ? " +\(words.count - 2)" : "")
   }
 
   private func reason(_ row: Row, _ words: Words) -> String? {

@@ -20,10 +20,15 @@ package protocol Conversation: Sendable {
 
   /// Whether nobody sees the steps, so that what only helps to see them need not be read.
   var isUnwatched: Bool { get }
+
+  /// Whether nothing of the walk counts, so that no second person need consent: a plan, a practice,
+  /// a session carried out again on a copy.
+  var isRehearsal: Bool { get }
 }
 
 extension Conversation {
   package var isUnwatched: Bool { false }
+  package var isRehearsal: Bool { false }
 }
 
 /// There is no answer and nobody to ask.

@@ -14,7 +14,8 @@ extension SessionWalk {
   mutating func consent(
     to attempt: ChangeAttempt, showing facts: [Fact], at node: StepGraph.Node
   ) async throws -> Consent {
-    guard node.step.needsApproval || session.start.needsApproval else { return .given }
+    guard node.step.needsApproval || session.start.needsApproval, !conversation.isRehearsal
+    else { return .given }
     let request = try ApprovalRequest(attempt, in: session).digest
     var rejectedBy: String?
     var reason: String?

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Testing
 
 /// What becomes of sessions afterwards, as users of the command line meet it.
@@ -46,6 +47,24 @@ struct SessionProgramTests {
     #expect(try program.run("replay", altered).status == 2)
     #expect(
       try program.run("sessions", "verify", path("s.json"), "--fingerprint", "00").status == 1)
+  }
+
+  @Test func findsThatTheJournalItselfWasAltered() throws {
+    try walk()
+    let journal = try DatabaseQueue(path: path("journal.sqlite"))
+    try journal.write { database in
+      try database.execute(
+        sql: """
+          DROP TRIGGER event_is_kept;
+          UPDATE event SET texts = replace(texts, 'Office 365 E3', 'Office 365 E1');
+          """)
+    }
+    try journal.close()
+    let verified = try program.run("sessions", "verify", "last", "--locale", "nl")
+    #expect(verified.status == 1)
+    #expect(verified.errors.contains("was altered"))
+    // Nor is anything read from it as if nothing were.
+    #expect(try program.run("sessions", "show", "last").status == 2)
   }
 
   @Test(arguments: ["json", "html", "markdown"])

@@ -1,0 +1,14 @@
+import Sessions
+
+/// Whoever answers when a session is carried out again on a copy: nothing of it counts.
+struct RehearsingConversation: Conversation {
+  let person: any Conversation
+  let isRehearsal = true
+
+  var isUnwatched: Bool { person.isUnwatched }
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
+  func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
+  func show(_ view: StepView) async { await person.show(view) }
+  func tell(_ moment: Moment) async { await person.tell(moment) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
+}
