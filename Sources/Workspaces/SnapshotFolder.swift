@@ -9,8 +9,9 @@ import Markup
 package struct SnapshotFolder: Sendable {
   package let path: String
 
-  /// How many are kept; older ones make room, and their sessions can then not be carried out again.
-  private static let most = 40
+  /// How many are kept, and how many bytes; older ones make room, and their sessions can then not be
+  /// carried out again.
+  private static let most = (files: 40, bytes: 200_000_000)
 
   package init(path: String) { self.path = path }
 
@@ -74,12 +75,17 @@ package struct SnapshotFolder: Sendable {
   private func makeRoom(beside newest: String) throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(".sqlite") && $0 != "\(newest).sqlite" }
-    guard names.count >= Self.most else { return }
     let dated = try names.map { name in
       let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
-      return (attributes[.modificationDate] as? Date ?? .distantPast, name)
-    }
-    for (_, name) in dated.sorted(by: { $0.0 < $1.0 }).prefix(names.count - Self.most + 1) {
+      return (
+        attributes[.modificationDate] as? Date ?? .distantPast, name,
+        attributes[.size] as? Int ?? 0
+      )
+    }.sorted { $0.0 > $1.0 }
+    var bytes = 0
+    for (number, (_, name, size)) in dated.enumerated() {
+      bytes += size
+      guard number + 1 >= Self.most.files || bytes > Self.most.bytes else { continue }
       try FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }

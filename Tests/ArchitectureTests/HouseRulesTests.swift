@@ -54,4 +54,13 @@ struct HouseRulesTests {
       #expect(!text.contains("/hom" + "e/"), "\(path)")
     }
   }
+
+  @Test func saysEveryWordItHas() {
+    let keys = SourceTree.read("Sources/Presentation/Words/MessageKey.swift")
+      .matches(of: /case (\w+) = "/).map { String($0.1) }
+    let code = sources.filter { !$0.path.hasSuffix("/MessageKey.swift") }.map(\.text).joined()
+    let spoken = Set(code.matches(of: /\.(\w+)/).map { String($0.1) })
+    #expect(keys.count > 200)
+    #expect(keys.filter { !spoken.contains($0) } == [])
+  }
 }

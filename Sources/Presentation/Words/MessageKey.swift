@@ -50,9 +50,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
   case questionReason = "question.reason"
-  case questionMode = "question.mode"
-  case questionUnclear = "question.unclear"
-  case questionReasonNeeded = "question.reasonNeeded"
 
   // Answers, and the keys that give them
   case answerProceed = "answer.proceed"
@@ -127,7 +124,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case sessionsEmpty = "sessions.empty"
   case sessionsID = "sessions.id"
   case sessionsProcedure = "sessions.procedure"
-  case sessionsStarted = "sessions.started"
   case sessionsActor = "sessions.actor"
   case sessionsState = "sessions.state"
   case sessionsRunning = "sessions.running"
@@ -170,19 +166,14 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   // The command line
   case commandError = "command.error"
   case commandDidYouMean = "command.didYouMean"
-  case commandUnknownLocale = "command.unknownLocale"
   case commandUnknownProcedure = "command.unknownProcedure"
   case commandListHint = "command.listHint"
   case commandProcedureBroken = "command.procedureBroken"
   case commandMissingAnswers = "command.missingAnswers"
   case commandMissingAnswersHint = "command.missingAnswersHint"
   case commandAnswersUnreadable = "command.answersUnreadable"
-  case commandAnswersUnknownKey = "command.answersUnknownKey"
-  case commandAnswersUnknownStep = "command.answersUnknownStep"
-  case commandAnswersUnknownInput = "command.answersUnknownInput"
   case commandAnswersOtherProcedure = "command.answersOtherProcedure"
   case commandAnswersUnknown = "command.answersUnknown"
-  case commandAnswersUnused = "command.answersUnused"
   case commandFileUnreadable = "command.fileUnreadable"
   case commandFileUnwritable = "command.fileUnwritable"
   case commandFileExists = "command.fileExists"
@@ -210,7 +201,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandPermissionHint = "command.permissionHint"
   case commandRoleElsewhere = "command.roleElsewhere"
   case commandActorUnknown = "command.actorUnknown"
-  case commandActorNeeded = "command.actorNeeded"
   case commandRoleMissing = "command.roleMissing"
   case commandRoleWho = "command.roleWho"
   case commandRoleNobody = "command.roleNobody"
@@ -221,7 +211,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandDriftStep = "command.driftStep"
   case commandDriftGone = "command.driftGone"
   case commandDriftHint = "command.driftHint"
-  case commandProcedureChanged = "command.procedureChanged"
   case commandSessionUnknown = "command.sessionUnknown"
   case commandSessionAmbiguous = "command.sessionAmbiguous"
   case commandSessionTaken = "command.sessionTaken"
@@ -235,7 +224,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandTenantMade = "command.tenantMade"
   case commandClockMoved = "command.clockMoved"
   case commandClockForm = "command.clockForm"
-  case commandInternal = "command.internal"
 
   // Binding documents
   case bindNothing = "bind.nothing"
@@ -294,7 +282,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case reportFingerprint = "report.fingerprint"
   case reportUndoes = "report.undoes"
   case reportPlan = "report.plan"
-  case reportEnds = "report.ends"
   case sessionsInterrupted = "sessions.interrupted"
   case sessionsWaiting = "sessions.waiting"
   case approveNothing = "approve.nothing"
@@ -320,7 +307,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case seriesEmpty = "series.empty"
   case seriesForm = "series.form"
   case seriesCsv = "series.csv"
-  case seriesConfirm = "series.confirm"
 
   // Reports and exports
   case reportSession = "report.session"

@@ -1,0 +1,101 @@
+import Foundation
+import Operations
+import Procedures
+import Sessions
+import Testing
+import Workspaces
+
+/// The files around sessions: lists, plans, copies of tenants.
+struct SessionFilesTests {
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "stegvis-files-\(UUID().uuidString)")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  }
+
+  @Test(arguments: [
+    "users,note\na@x,one\nb@x,two\n", "\u{FEFF}users;note\r\na@x;one\r\n\"b@x\";two\r\n\r\n",
+    "users,note\n\"a@x\",\"one\"\nb@x,two",
+  ])
+  func readsAListAsEveryProgramWritesIt(_ text: String) throws {
+    let table = try CSVTable(text)
+    #expect(table.header == ["users", "note"])
+    #expect(table.rows == [["a@x", "one"], ["b@x", "two"]])
+  }
+
+  @Test func keepsSeparatorsAndLineEndsInQuotes() throws {
+    let table = try CSVTable("note\n\"a, \"\"b\"\"\nand c\"\n")
+    #expect(table.rows == [["a, \"b\"\nand c"]])
+  }
+
+  @Test func namesTheLineOfARowThatIsTooShort() {
+    let ragged = #expect(throws: CSVTable.Ragged.self) {
+      try CSVTable("a,b\n\"x\ny\",z\nonly\n")
+    }
+    #expect(ragged?.line == 4)
+    #expect(ragged?.found == 1)
+    #expect(ragged?.expected == 2)
+  }
+
+  private var plan: Plan {
+    Plan(
+      procedure: "lamps", revisions: ["lamps": "r1"], tenant: "house",
+      steps: [
+        PlannedStep(step: "choose", outcome: "done", value: .list([.text("hall")])),
+        PlannedStep(
+          step: "switch", outcome: "done",
+          differences: [
+            Difference(subject: "hall", property: "isOn", before: .flag(true), after: .flag(false))
+          ]),
+      ])
+  }
+
+  @Test func readsAPlanAsItWasSaved() throws {
+    let bytes = try PlanFile(plan, document: nil, madeAt: 7).bytes
+    #expect(try PlanFile.read(bytes).plan == plan)
+    let altered = String(decoding: bytes, as: UTF8.self).replacing("hall", with: "attic")
+    #expect(throws: PlanFile.Problem.altered) { try PlanFile.read(Array(altered.utf8)) }
+    #expect(throws: PlanFile.Problem.self) { try PlanFile.read(Array("{}".utf8)) }
+  }
+
+  @Test func copiesATenantOnceWhileItStaysTheSame() throws {
+    let original = folder.appending(path: "tenant").path
+    try Data("one".utf8).write(to: URL(filePath: original))
+    let copies = SnapshotFolder(path: folder.appending(path: "snapshots").path)
+    var made = 0
+    func keep() throws -> String {
+      try copies.keep(of: original) { path in
+        made += 1
+        try FileManager.default.copyItem(atPath: original, toPath: path)
+      }
+    }
+    let first = try keep()
+    #expect(try keep() == first)
+    #expect(made == 1)
+    try Data("another".utf8).write(to: URL(filePath: original))
+    let second = try keep()
+    #expect(made == 2)
+    #expect(second != first)
+    #expect(try String(contentsOfFile: copies.file(first), encoding: .utf8) == "one")
+  }
+
+  @Test func makesRoomForTheNewestCopies() throws {
+    let copies = SnapshotFolder(path: folder.appending(path: "snapshots").path)
+    var digests: [String] = []
+    for number in 0..<45 {
+      let original = folder.appending(path: "tenant-\(number)").path
+      try Data("\(number)".utf8).write(to: URL(filePath: original))
+      digests.append(
+        try copies.keep(of: original) { path in
+          try FileManager.default.copyItem(atPath: original, toPath: path)
+        })
+      let date = Date(timeIntervalSince1970: Double(1_000 + number))
+      try FileManager.default.setAttributes(
+        [.modificationDate: date], ofItemAtPath: copies.file(digests[number]))
+    }
+    #expect(!FileReading.isFile(copies.file(digests[0])))
+    #expect(FileReading.isFile(copies.file(digests[44])))
+    #expect(digests.count { FileReading.isFile(copies.file($0)) } == 40)
+  }
+}
