@@ -208,11 +208,22 @@ struct SessionProgramTests {
     _ = try program.run("tenant", "init")
     let states = path("states")
     // The practice tenant shows nothing late, but a session at a terminal waits for its reader.
-    let script =
-      "sleep 6 | script -qec \"$* run unassign-licenses-from-user\" /dev/null >/dev/null 2>&1 & sleep 1.5; "
-      + "\"$1\" sessions list --format json > \(states).alive; "
-      + "pkill -9 -f \"$1 run unassign\"; sleep 0.3; "
-      + "\"$1\" sessions list --format json > \(states).dead"
+    // However slow the machine is: it is at its first question when it is in the journal.
+    let script = """
+      sleep 60 | script -qec "$* run unassign-licenses-from-user" /dev/null >/dev/null 2>&1 &
+      for attempt in $(seq 60); do
+        "$1" sessions list --format json > \(states).alive
+        grep -q running \(states).alive && break
+        sleep 0.5
+      done
+      pkill -9 -f "$1 run unassign-licenses-from-user"
+      for attempt in $(seq 60); do
+        "$1" sessions list --format json > \(states).dead
+        grep -q running \(states).dead || break
+        sleep 0.5
+      done
+      pkill -9 -P $$ sleep
+      """
     _ = try program.run([], through: script)
     let alive = try String(contentsOfFile: states + ".alive", encoding: .utf8)
     let dead = try String(contentsOfFile: states + ".dead", encoding: .utf8)
