@@ -5,7 +5,7 @@ import Synchronization
 /// changes that were made are lost.
 ///
 /// A class, because what goes wrong next depends on what went wrong before.
-package final class PractiseDomain: Domain {
+package final class PractiseDomain: ForwardingDomain {
   /// What went wrong.
   package enum Fault: String, Hashable, Sendable, CaseIterable {
     /// A change shows only after some reads.
@@ -25,7 +25,7 @@ package final class PractiseDomain: Domain {
     var faults: [Fault] = []
   }
 
-  private let domain: any Domain
+  package let domain: any Domain
   private let state = Mutex(State())
 
   package init(_ domain: any Domain) { self.domain = domain }
@@ -33,24 +33,7 @@ package final class PractiseDomain: Domain {
   /// What went wrong so far, in order.
   package var faults: [Fault] { state.withLock { $0.faults } }
 
-  package var catalogue: Catalogue { domain.catalogue }
   package var isEventuallyConsistent: Bool { true }
-
-  package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
-    try await domain.roles(of: actor)
-  }
-
-  package func candidates(
-    for operation: OperationID, _ arguments: Arguments
-  ) async throws(DomainFailure) -> [Candidate] {
-    try await domain.candidates(for: operation, arguments)
-  }
-
-  package func accept(
-    _ answer: [String], for operation: OperationID, _ arguments: Arguments
-  ) async throws(DomainFailure) -> Result<Value, Refusal> {
-    try await domain.accept(answer, for: operation, arguments)
-  }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
@@ -71,22 +54,6 @@ package final class PractiseDomain: Domain {
     state.withLock { $0.facts[operation] = facts }
     return facts
   }
-
-  package func refusals(
-    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> [Refusal] { domain.refusals(operation, arguments, facts) }
-
-  package func outcome(
-    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> String { domain.outcome(operation, arguments, facts) }
-
-  package func prediction(
-    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> [Fact] { domain.prediction(operation, arguments, facts) }
-
-  package func inverse(
-    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
-  ) -> [Inverse] { domain.inverse(of: operation, arguments, before: facts) }
 
   /// The first change shows late, the second too and its first reading fails, the third's reply is
   /// lost; then again from the first.
@@ -109,7 +76,4 @@ package final class PractiseDomain: Domain {
     }
     if isLost { throw .unknownOutcome("practise") }
   }
-
-  package func reach(of operation: OperationID) -> Reach { domain.reach(of: operation) }
-  package func now() async throws(DomainFailure) -> Int { try await domain.now() }
 }

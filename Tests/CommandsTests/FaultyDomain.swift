@@ -4,7 +4,7 @@ import Operations
 import Synchronization
 
 /// The embedded tenant, misbehaving: it swallows changes, or shows them late.
-final class FaultyDomain: Domain {
+final class FaultyDomain: ForwardingDomain {
   enum Fault: Sendable {
     case swallowsChanges
     /// Every change is seen only after so many reads.
@@ -14,31 +14,14 @@ final class FaultyDomain: Domain {
   private let tenant: EmbeddedTenant
   private let fault: Fault
   /// The tenant as it was before the last change, and how many reads still show it.
-  private let stale = Mutex<(domain: Microsoft365Domain, reads: Int)?>(nil)
+  private let stale = Mutex<(domain: any Domain, reads: Int)?>(nil)
 
   init(_ tenant: EmbeddedTenant, _ fault: Fault) {
     self.tenant = tenant
     self.fault = fault
   }
 
-  private var domain: Microsoft365Domain { tenant.domain }
-  var catalogue: Catalogue { domain.catalogue }
-
-  func roles(of actor: String) async throws(DomainFailure) -> [String]? {
-    try await domain.roles(of: actor)
-  }
-
-  func candidates(
-    for operation: OperationID, _ arguments: Arguments
-  ) async throws(DomainFailure) -> [Candidate] {
-    try await domain.candidates(for: operation, arguments)
-  }
-
-  func accept(
-    _ answer: [String], for operation: OperationID, _ arguments: Arguments
-  ) async throws(DomainFailure) -> Result<Value, Refusal> {
-    try await domain.accept(answer, for: operation, arguments)
-  }
+  var domain: any Domain { tenant.domain }
 
   func read(
     _ operation: OperationID, _ arguments: Arguments
@@ -49,18 +32,6 @@ final class FaultyDomain: Domain {
     }
     return try await (old ?? domain).read(operation, arguments)
   }
-
-  func refusals(
-    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> [Refusal] { domain.refusals(operation, arguments, facts) }
-
-  func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String {
-    domain.outcome(operation, arguments, facts)
-  }
-
-  func prediction(
-    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> [Fact] { domain.prediction(operation, arguments, facts) }
 
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
@@ -73,6 +44,4 @@ final class FaultyDomain: Domain {
       stale.withLock { $0 = (before, reads) }
     }
   }
-
-  func now() async throws(DomainFailure) -> Int { try await domain.now() }
 }
