@@ -47,7 +47,13 @@ enum TenantFile {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        guard version == TenantSchema.version else {
+        if version == 1 {
+          try db.inTransaction {
+            try db.execute(sql: TenantSchema.update)
+            return .commit
+          }
+        }
+        guard version == 1 || version == TenantSchema.version else {
           throw DomainFailure.damaged("otherVersion")
         }
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
@@ -70,7 +76,7 @@ enum TenantFile {
     try queue.write { db in
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
-      try db.execute(sql: TenantSchema.tables + TenantSchema.views + TenantSchema.triggers)
+      try db.execute(sql: TenantSchema.tables + TenantSchema.holders + TenantSchema.views + TenantSchema.triggers)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600
       ).write()

@@ -4,7 +4,7 @@
 enum TenantSchema {
   /// "STGV" in the file's header, so that a stranger's database is never taken for a tenant.
   static let applicationID = 0x5354_4756
-  static let version = 1
+  static let version = 2
 
   static let tables = """
     CREATE TABLE tenant (
@@ -118,14 +118,42 @@ enum TenantSchema {
     SELECT sku.part_number AS sku,
       (SELECT COALESCE(SUM(quantity), 0) FROM subscription s
         WHERE s.sku = sku.part_number AND s.status IN ('enabled', 'warning')) AS purchased,
-      (SELECT COUNT(DISTINCT a.user) FROM license_assignment a JOIN app_user u ON u.upn = a.user
-        WHERE a.sku = sku.part_number AND u.state = 'active') AS assigned,
+      COALESCE((SELECT holders FROM sku_holders h WHERE h.sku = sku.part_number), 0) AS assigned,
       NOT EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
         AND s.status IN ('enabled', 'warning') AND s.channel <> 'selfService')
         AND EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
           AND s.status IN ('enabled', 'warning')) AS self_service
     FROM sku;
     """
+
+  /// How many active users hold each product, kept with every change: counting them at every read
+  /// would make a walk for each of many users quadratic.
+  static let holders = """
+    CREATE TABLE sku_holders (sku TEXT PRIMARY KEY REFERENCES sku, holders INTEGER NOT NULL) STRICT;
+    INSERT INTO sku_holders
+      SELECT a.sku, COUNT(DISTINCT a.user) FROM license_assignment a
+      JOIN app_user u ON u.upn = a.user WHERE u.state = 'active' GROUP BY a.sku;
+    CREATE TRIGGER holders_gain BEFORE INSERT ON license_assignment
+    WHEN (SELECT state = 'active' FROM app_user WHERE upn = NEW.user)
+      AND NOT EXISTS (SELECT 1 FROM license_assignment WHERE user = NEW.user AND sku = NEW.sku)
+    BEGIN
+      INSERT INTO sku_holders VALUES (NEW.sku, 1)
+        ON CONFLICT (sku) DO UPDATE SET holders = holders + 1;
+    END;
+    CREATE TRIGGER holders_lose AFTER DELETE ON license_assignment
+    WHEN (SELECT state = 'active' FROM app_user WHERE upn = OLD.user)
+      AND NOT EXISTS (SELECT 1 FROM license_assignment WHERE user = OLD.user AND sku = OLD.sku)
+    BEGIN UPDATE sku_holders SET holders = holders - 1 WHERE sku = OLD.sku; END;
+    CREATE TRIGGER holders_state AFTER UPDATE OF state ON app_user
+    WHEN (OLD.state = 'active') <> (NEW.state = 'active')
+    BEGIN
+      UPDATE sku_holders SET holders = holders + iif(NEW.state = 'active', 1, -1)
+        WHERE sku IN (SELECT sku FROM license_assignment WHERE user = NEW.upn);
+    END;
+    """
+
+  /// Brings a tenant's file of version 1 up to date.
+  static let update = "DROP VIEW units;" + holders + views + "PRAGMA user_version = \(version);"
 
   static let unitsTrigger = """
     CREATE TRIGGER i1_units AFTER INSERT ON license_assignment
