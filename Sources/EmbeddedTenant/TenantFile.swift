@@ -76,7 +76,9 @@ enum TenantFile {
     try queue.write { db in
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
-      try db.execute(sql: TenantSchema.tables + TenantSchema.holders + TenantSchema.views + TenantSchema.triggers)
+      try db.execute(
+        sql: TenantSchema.tables + TenantSchema.holders + TenantSchema.views
+          + TenantSchema.triggers)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600
       ).write()
