@@ -83,4 +83,62 @@ struct TenantFileTests {
     #expect(start == 1_793_577_600)
     #expect(try sample.tenant.summary().globalAdministrators == [UserName(Sample.karin)])
   }
+
+  /// How many active users hold each product, counted anew.
+  private func recount(_ path: String) throws -> [String: Int] {
+    let file = try DatabaseQueue(path: path)
+    return try file.read { db in
+      Dictionary(
+        try Row.fetchAll(
+          db,
+          sql: """
+            SELECT a.sku, COUNT(DISTINCT a.user) AS number FROM license_assignment a
+            JOIN app_user u ON u.upn = a.user WHERE u.state = 'active' GROUP BY a.sku
+            """
+        ).map { ($0["sku"] as String, $0["number"] as Int) }
+      ) { first, _ in first }
+    }
+  }
+
+  private func held(_ tenant: EmbeddedTenant) async throws -> [String: Int] {
+    Dictionary(
+      try await tenant.products().map { ($0.product.rawValue, $0.assigned) }
+    ) { first, _ in first }.filter { $0.value > 0 }
+  }
+
+  @Test func countsTheHoldersOfAProductWithEveryChange() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let tenant = try EmbeddedTenant.create(at: path, try Sample.resources())
+    let actor = UserName(Sample.upn("karin.nordlund"))
+    let changes: [TenantChange] = [
+      .unassignAll([UserName(Sample.upn("lars.ekman"))]),
+      .assign([UserName(Sample.upn("lars.ekman"))], [PartNumber("ENTERPRISEPACK")]),
+      .deleteUser(UserName(Sample.upn("lars.ekman"))),
+      .restoreUser(UserName(Sample.upn("lars.ekman"))),
+      .unassign([UserName(Sample.upn("hugo.falk"))], [PartNumber("MCOEV")]),
+    ]
+    #expect(try await held(tenant) == recount(path))
+    for (number, change) in changes.enumerated() {
+      try await tenant.perform(change, key: "k\(number)", actor: actor)
+      #expect(try await held(tenant) == recount(path), "\(change)")
+    }
+  }
+
+  @Test func opensAFileOfTheFirstVersion() async throws {
+    let path = path()
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let before = try await held(try EmbeddedTenant.create(at: path, try Sample.resources()))
+    let file = try DatabaseQueue(path: path)
+    try await file.write { db in
+      try db.execute(
+        sql: """
+          DROP TRIGGER holders_gain; DROP TRIGGER holders_lose; DROP TRIGGER holders_state;
+          DROP TABLE sku_holders; PRAGMA user_version = 1;
+          """)
+    }
+    try file.close()
+    #expect(try await held(try EmbeddedTenant.open(at: path)) == before)
+    #expect(before.count > 5)
+  }
 }
