@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Documents
-import Presentation
 import Procedures
 import Workspaces
 
@@ -19,10 +18,6 @@ struct CheckCommand: ParsableCommand {
         stegvis check --format sarif > findings.sarif
       """)
 
-  enum CheckFormat: String, ExpressibleByArgument {
-    case text, json, sarif
-  }
-
   @ArgumentParser.Argument(help: "Procedures, documents and folders.") var paths: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "text, json or sarif.") var format: CheckFormat = .text
@@ -31,21 +26,7 @@ struct CheckCommand: ParsableCommand {
     let context = try CommandContext(common)
     let found =
       try paths.isEmpty ? ownProcedures(context) : given(context)
-    switch format {
-    case .text:
-      Output.write(context.terminal.text(DiagnosticText.lines(found)))
-      let errors = found.count { $0.severity == .error }
-      Output.complain(
-        found.isEmpty
-          ? "nothing wrong" : "\(errors) errors, \(found.count - errors) warnings and notes")
-    case .json: Output.write(DiagnosticJSON.value(found).text + "\n")
-    case .sarif:
-      Output.write(
-        DiagnosticSARIF.value(found, version: StegvisCommand.configuration.version).text + "\n")
-    }
-    if found.contains(where: { $0.severity != .note }) {
-      throw FinishedWith(status: .hasProblems)
-    }
+    try context.report(found, as: format)
   }
 
   private func ownProcedures(_ context: CommandContext) throws -> [Diagnostic] {

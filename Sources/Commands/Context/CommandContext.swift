@@ -117,12 +117,31 @@ struct CommandContext: Sendable {
 
   /// The Markdown, HTML and text files below a path, or the path itself where it is a file.
   func documents(below path: String) throws -> [String] {
+    try files(below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
+  }
+
+  /// The files below a path whose names end so, or the path itself where it is a file.
+  func files(below path: String, endings: [String]) throws -> [String] {
     do {
-      return try FileReading.files(
-        below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
+      return try FileReading.files(below: path, endings: endings)
     } catch {
       throw unreadable(path, error)
     }
+  }
+
+  /// A file that is read piece by piece.
+  func open(_ path: String) throws -> FileChunks {
+    do {
+      return try FileChunks(path)
+    } catch {
+      throw unreadable(path, error)
+    }
+  }
+
+  /// The grammars XLIFF files are checked by.
+  var grammars: XLIFFGrammars {
+    let content = content
+    return XLIFFGrammars { name in try content.resource(name).bytes }
   }
 
   private func unreadable(_ path: String, _ error: WorkspaceFailure) -> CommandFailure {

@@ -7,11 +7,14 @@ package enum DiagnosticJSON {
   }
 
   private static func value(_ diagnostic: Diagnostic) -> JSONValue {
-    let members: [String: JSONValue] = [
+    var members: [String: JSONValue] = [
       "id": .string(diagnostic.id.rawValue), "severity": .string(diagnostic.severity.rawValue),
       "message": .string(diagnostic.message), "advice": JSONValue(diagnostic.advice),
       "related": .array(diagnostic.related.map { .object(position(of: $0)) }),
     ]
+    if let specification = diagnostic.specification {
+      members["specification"] = .string(specification)
+    }
     return .object(members.merging(position(of: diagnostic.place)) { own, _ in own })
   }
 

@@ -27,6 +27,7 @@ package enum DiagnosticSARIF {
 
   private static func result(_ diagnostic: Diagnostic, _ rules: [String: Int]) -> JSONValue {
     var message = diagnostic.message
+    if let specification = diagnostic.specification { message += " (\(specification))" }
     if let advice = diagnostic.advice { message += ". \(advice)" }
     return .object([
       "ruleId": .string(diagnostic.id.rawValue),

@@ -16,7 +16,10 @@ package enum DiagnosticText {
       [
         .init(.strong, "\(place(diagnostic.place)): "),
         .init(style(of: diagnostic.severity), "\(diagnostic.severity.rawValue): "),
-        .init(.plain, diagnostic.message), .init(.quiet, " [\(diagnostic.id.rawValue)]"),
+        .init(.plain, diagnostic.message),
+        .init(
+          .quiet,
+          " [\(diagnostic.id.rawValue)\(diagnostic.specification.map { "; \($0)" } ?? "")]"),
       ], hanging: 2)
   }
 

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Diagnostics
+import Presentation
+
+/// How diagnostics are written.
+enum CheckFormat: String, ExpressibleByArgument {
+  case text, json, sarif
+}
+
+extension CommandContext {
+  /// Writes what was found.
+  ///
+  /// - Throws: `FinishedWith` where anything of it is worse than a note.
+  func report(_ found: [Diagnostic], as format: CheckFormat) throws {
+    switch format {
+    case .text:
+      Output.write(terminal.text(DiagnosticText.lines(found)))
+      let errors = found.count { $0.severity == .error }
+      Output.complain(
+        found.isEmpty
+          ? "nothing wrong" : "\(errors) errors, \(found.count - errors) warnings and notes")
+    case .json: Output.write(DiagnosticJSON.value(found).text + "\n")
+    case .sarif:
+      Output.write(
+        DiagnosticSARIF.value(found, version: StegvisCommand.configuration.version).text + "\n")
+    }
+    if found.contains(where: { $0.severity != .note }) {
+      throw FinishedWith(status: .hasProblems)
+    }
+  }
+}

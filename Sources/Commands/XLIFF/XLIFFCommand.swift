@@ -1,0 +1,8 @@
+import ArgumentParser
+
+struct XLIFFCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "xliff",
+    abstract: "Documents and words to XLIFF and back, and XLIFF files checked.",
+    subcommands: [XLIFFCheckCommand.self])
+}

@@ -1,0 +1,115 @@
+/// What may follow what within an element, as expressions whose equal parts are one.
+///
+/// An expression is taken apart by derivatives (Brzozowski, J. ACM 11, 1964), as Clark proposed for
+/// RELAX NG: what is left of it after one child. Each is made once and remembered by its number, so
+/// that reading a file is a walk from number to number.
+struct GrammarPatterns: Sendable {
+  indirect enum Pattern: Hashable, Sendable {
+    case empty
+    case notAllowed
+    /// A child that keeps the rule with this number.
+    case child(Int)
+    case choice(Int, Int)
+    case group(Int, Int)
+    case interleave(Int, Int)
+    case oneOrMore(Int)
+  }
+
+  private var patterns: [Pattern] = [.empty, .notAllowed]
+  private var numbers: [Pattern: Int] = [.empty: 0, .notAllowed: 1]
+  private var canEnd: [Bool] = [true, false]
+
+  static let empty = 0
+  static let notAllowed = 1
+
+  /// The number of a pattern.
+  mutating func number(of pattern: Pattern) -> Int {
+    let pattern = simplified(pattern)
+    if let number = numbers[pattern] { return number }
+    numbers[pattern] = patterns.count
+    canEnd.append(ends(pattern))
+    patterns.append(pattern)
+    return patterns.count - 1
+  }
+
+  func isNullable(_ number: Int) -> Bool { canEnd[number] }
+
+  /// The rules of the children that may come now.
+  func expected(_ number: Int) -> Set<Int> {
+    switch patterns[number] {
+    case .empty, .notAllowed: []
+    case .child(let rule): [rule]
+    case .choice(let left, let right), .interleave(let left, let right):
+      expected(left).union(expected(right))
+    case .group(let left, let right):
+      canEnd[left] ? expected(left).union(expected(right)) : expected(left)
+    case .oneOrMore(let inner): expected(inner)
+    }
+  }
+
+  /// The rules of the children that must come before the element may end.
+  func missing(_ number: Int) -> Set<Int> {
+    switch patterns[number] {
+    case .empty, .notAllowed: []
+    case .child(let rule): [rule]
+    case .choice(let left, let right):
+      canEnd[number] ? [] : missing(left).union(missing(right))
+    case .group(let left, let right), .interleave(let left, let right):
+      missing(left).isEmpty ? missing(right) : missing(left)
+    case .oneOrMore(let inner): missing(inner)
+    }
+  }
+
+  /// What may follow a child that keeps `rule`; `notAllowed` where it may not come.
+  mutating func after(_ rule: Int, in number: Int) -> Int {
+    switch patterns[number] {
+    case .empty, .notAllowed: return Self.notAllowed
+    case .child(let own): return own == rule ? Self.empty : Self.notAllowed
+    case .choice(let left, let right):
+      let first = after(rule, in: left)
+      return self.number(of: .choice(first, after(rule, in: right)))
+    case .group(let left, let right):
+      let first = self.number(of: .group(after(rule, in: left), right))
+      guard canEnd[left] else { return first }
+      return self.number(of: .choice(first, after(rule, in: right)))
+    case .interleave(let left, let right):
+      let first = self.number(of: .interleave(after(rule, in: left), right))
+      let second = self.number(of: .interleave(left, after(rule, in: right)))
+      return self.number(of: .choice(first, second))
+    case .oneOrMore(let inner):
+      let rest = self.number(of: .choice(number, Self.empty))
+      return self.number(of: .group(after(rule, in: inner), rest))
+    }
+  }
+
+  private func simplified(_ pattern: Pattern) -> Pattern {
+    switch pattern {
+    case .empty, .notAllowed, .child: return pattern
+    case .choice(let left, let right):
+      if left == Self.notAllowed || left == right { return patterns[right] }
+      if right == Self.notAllowed { return patterns[left] }
+      // `a?` where `a` may be nothing is `a`.
+      if right == Self.empty, canEnd[left] { return patterns[left] }
+      if left == Self.empty, canEnd[right] { return patterns[right] }
+      return left < right ? pattern : .choice(right, left)
+    case .group(let left, let right), .interleave(let left, let right):
+      if left == Self.notAllowed || right == Self.notAllowed { return .notAllowed }
+      if left == Self.empty { return patterns[right] }
+      if right == Self.empty { return patterns[left] }
+      return pattern
+    case .oneOrMore(let inner):
+      return inner <= Self.notAllowed ? patterns[inner] : pattern
+    }
+  }
+
+  private func ends(_ pattern: Pattern) -> Bool {
+    switch pattern {
+    case .empty: true
+    case .notAllowed, .child: false
+    case .choice(let left, let right): canEnd[left] || canEnd[right]
+    case .group(let left, let right), .interleave(let left, let right):
+      canEnd[left] && canEnd[right]
+    case .oneOrMore(let inner): canEnd[inner]
+    }
+  }
+}

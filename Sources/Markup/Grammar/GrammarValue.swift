@@ -1,0 +1,90 @@
+import FoundationEssentials
+
+/// Which values an attribute may have: data types of XML Schema Part 2, and lists of words.
+indirect enum GrammarValue: Hashable, Sendable {
+  case word(String)
+  case string
+  case nmtoken
+  case nmtokens
+  case language
+  case uri
+  case dateTime
+  case hexadecimal
+  case integer(ClosedRange<Int>)
+  case decimal(ClosedRange<Double>)
+  /// A string that a regular expression matches whole.
+  case pattern(String)
+  /// Values with white space between them.
+  case list(GrammarValue)
+  case choice([GrammarValue])
+
+  func holds(_ bytes: ArraySlice<UInt8>) -> Bool {
+    switch self {
+    case .word(let word): bytes.elementsEqual(word.utf8)
+    case .string: true
+    case .nmtoken: !bytes.isEmpty && bytes.allSatisfy(Self.isNameByte)
+    case .nmtokens:
+      !bytes.isEmpty && bytes.split(separator: 0x20).allSatisfy { Self.nmtoken.holds($0) }
+    case .language: LanguageTag.isWellFormed(bytes)
+    case .uri: !bytes.contains { $0 == 0x20 || $0 == 0x3C || $0 == 0x3E }
+    case .dateTime: Self.isDateTime(bytes)
+    case .hexadecimal: bytes.count % 2 == 0 && bytes.allSatisfy(Self.isHexadecimal)
+    case .integer(let range):
+      Int(String(decoding: bytes, as: UTF8.self)).map(range.contains) ?? false
+    case .decimal(let range):
+      !bytes.contains { $0 | 0x20 == 0x65 || $0 | 0x20 == 0x6E }
+        && (Double(String(decoding: bytes, as: UTF8.self)).map(range.contains) ?? false)
+    case .pattern(let expression):
+      // Compiled where it is needed: few files have a value that comes so far.
+      (try? Regex(expression).wholeMatch(in: String(decoding: bytes, as: UTF8.self))) != nil
+    case .list(let value): bytes.split(separator: 0x20).allSatisfy { value.holds($0) }
+    case .choice(let choices): choices.contains { $0.holds(bytes) }
+    }
+  }
+
+  /// What it must be, for a message.
+  var description: String {
+    switch self {
+    case .word(let word): "'\(word)'"
+    case .string: "any text"
+    case .nmtoken: "a name token (letters, digits, '.', '-', '_', ':')"
+    case .nmtokens: "name tokens with spaces between them"
+    case .language: "a language tag (BCP 47)"
+    case .uri: "a URI"
+    case .dateTime: "a date and time such as 2026-11-20T08:00:00Z"
+    case .hexadecimal: "an even number of hexadecimal digits"
+    case .integer(let range):
+      range.upperBound == Int.max
+        ? "a whole number from \(range.lowerBound) on"
+        : "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    case .decimal(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .pattern(let expression): "a text of the form \(expression)"
+    case .list(let value): "a list, each item of it \(value.description)"
+    case .choice(let choices):
+      choices.count > 12
+        ? choices.prefix(6).map(\.description).joined(separator: ", ") + " and others"
+        : choices.map(\.description).joined(separator: " or ")
+    }
+  }
+
+  /// XML 1.0 §2.3: of what is beyond ASCII nearly everything.
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
+    default: false
+    }
+  }
+
+  private static func isHexadecimal(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
+  }
+
+  /// `2026-11-20T08:00:00`, with a fraction and a zone where there are any.
+  private static func isDateTime(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: bytes, as: UTF8.self)
+    return
+      (try?
+      #/-?\d{4,}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-4]):[0-5]\d:[0-5]\d(\.\d+)?(Z|[+-]\d\d:\d\d)?/#
+      .wholeMatch(in: text)) != nil
+  }
+}

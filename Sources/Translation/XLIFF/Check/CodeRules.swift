@@ -1,0 +1,299 @@
+import Diagnostics
+import Markup
+
+/// Holds the inline codes of a unit or match against each other (XLIFF 2.1, 4.2.3 and 4.7).
+struct CodeRules {
+  let scope: CodeScope
+  let findings: XLIFFFindings
+
+  func check() {
+    guard !(scope.source.isEmpty && scope.target.isEmpty) else { return }
+    sourceIDs()
+    targetIDs()
+    for side in [scope.source, scope.target] where !side.isEmpty {
+      for code in side { alone(code) }
+      pairs(of: side)
+      if !scope.isMatch { sequence(of: side) }
+    }
+    copies()
+    if !scope.isMatch { kept() }
+  }
+
+  // MARK: Ids (4.3.1 id)
+
+  private func sourceIDs() {
+    var seen = scope.partIDs
+    for code in scope.source {
+      guard let id = code.id, !seen.insert(id).inserted else { continue }
+      findings.add(
+        .xliffID, at: code.place, "id '\(id)' is used more than once in the \(container)",
+        advice: "give each segment, code and annotation of a \(container) an id of its own",
+        section: "4.3.1 id")
+    }
+  }
+
+  private func targetIDs() {
+    var sources: [String: InlineCode] = [:]
+    for code in scope.source { if let id = code.id, sources[id] == nil { sources[id] = code } }
+    var seen: Set<String> = []
+    for code in scope.target {
+      guard let id = code.id else { continue }
+      if !seen.insert(id).inserted || scope.partIDs.contains(id) {
+        findings.add(
+          .xliffID, at: code.place,
+          "id '\(id)' is used more than once in the targets of the "
+            + container, section: "4.3.1 id")
+      } else if let source = sources[id],
+        source.segment != code.segment || !code.corresponds(to: source)
+      {
+        findings.add(
+          .xliffID, at: code.place,
+          source.segment == code.segment
+            ? "id '\(id)' is a <\(source.name)> in the source and a <\(code.name)> here"
+            : "id '\(id)' belongs to a code of another segment's source",
+          section: "4.3.1 id")
+      }
+    }
+  }
+
+  private var container: String { scope.isMatch ? "match" : "unit" }
+
+  // MARK: One code
+
+  private func alone(_ code: InlineCode) {
+    for ref in code.dataRefs where !scope.data.contains(ref) {
+      findings.add(
+        .xliffReference, at: code.place, "original data '\(ref)' is not in the \(container)",
+        advice: "add <data id=\"\(ref)\"> to its <originalData>", section: "4.3.1 dataRef")
+    }
+    if code.hasDataRefStart != code.hasDataRefEnd {
+      pairMissing("dataRefStart", "dataRefEnd", code)
+    }
+    if code.hasSubFlowsStart != code.hasSubFlowsEnd {
+      pairMissing("subFlowsStart", "subFlowsEnd", code)
+    }
+    if code.hasEquivStart != code.hasEquivEnd { pairMissing("equivStart", "equivEnd", code) }
+    if code.copyOf != nil, !code.dataRefs.isEmpty {
+      findings.add(
+        .xliffCode, at: code.place, "code with original data is no copy of another",
+        advice: "take 'copyOf' away", section: "4.7.2.5 Duplicating an existing code")
+    }
+    if code.canReorder != .yes, code.canCopy || code.canDelete {
+      findings.add(
+        .xliffCode, at: code.place,
+        "code that may not be moved must not be copied or deleted either",
+        advice: "set canCopy and canDelete to \"no\"", section: "4.7.2.4 Editing hints")
+    }
+    if let subType = code.subType { self.subType(subType, code) }
+    annotation(code)
+    if code.element == .ec { endCode(code) }
+  }
+
+  private func pairMissing(_ first: String, _ second: String, _ code: InlineCode) {
+    findings.add(
+      .xliffCode, at: code.place, "'\(first)' and '\(second)' are used together",
+      section: "4.2.3.3 pc")
+  }
+
+  private func subType(_ subType: String, _ code: InlineCode) {
+    if code.type == nil {
+      findings.add(
+        .xliffCode, at: code.place, "'subType' is used without 'type'", section: "4.3.1 subType")
+      return
+    }
+    guard subType.hasPrefix("xlf:") else { return }
+    let type: String? =
+      switch subType {
+      case "xlf:lb", "xlf:pb", "xlf:b", "xlf:i", "xlf:u": "fmt"
+      case "xlf:var": "ui"
+      case _: nil
+      }
+    guard code.type != type else { return }
+    findings.add(
+      .xliffCode, at: code.place,
+      type.map { "'subType' is '\(subType)', which goes with type '\($0)'" }
+        ?? "'\(subType)' is none of the sub-types of XLIFF itself",
+      section: "4.3.1 subType")
+  }
+
+  private func annotation(_ code: InlineCode) {
+    guard code.element == .mrk || code.element == .sm else { return }
+    switch code.type ?? "generic" {
+    case "comment":
+      if code.hasValue == (code.ref != nil) {
+        findings.add(
+          .xliffAnnotation, at: code.place, "comment has one of 'value' and 'ref'",
+          section: "4.7.3.1.3 Comment annotation")
+      } else if let ref = code.ref, !pointsToNote(ref) {
+        findings.add(
+          .xliffReference, at: code.place, "comment's '\(ref)' is no note of the unit",
+          advice: "write '#n=' and the note's id", section: "4.7.3.1.3 Comment annotation")
+      }
+    case "mtc:match":
+      if code.ref != nil {
+        findings.add(
+          .xliffAnnotation, at: code.place, "annotation of a translation candidate has no 'ref'",
+          section: "5.1.4 Translation Candidate Annotation")
+      }
+    case let type where type.hasPrefix("xlf:"):
+      findings.add(
+        .xliffAnnotation, at: code.place, "prefix of '\(type)' is reserved for XLIFF itself",
+        section: "4.3.1 type")
+    case _: break
+    }
+  }
+
+  private func pointsToNote(_ ref: String) -> Bool {
+    guard ref.hasPrefix("#"), let last = ref.dropFirst().split(separator: "/").last,
+      last.hasPrefix("n=")
+    else { return false }
+    return scope.noteIDs.contains(String(last.dropFirst(2)))
+  }
+
+  private func endCode(_ code: InlineCode) {
+    if code.isIsolated ? code.id == nil || code.startRef != nil : code.startRef == nil {
+      findings.add(
+        .xliffCode, at: code.place,
+        code.isIsolated
+          ? "isolated end code has an 'id' and no 'startRef'"
+          : "end code that is not isolated has a 'startRef'",
+        section: "4.2.3.5 ec")
+    } else if !code.isIsolated, code.id != nil {
+      findings.add(
+        .xliffCode, at: code.place, "end code that is not isolated has no 'id'",
+        section: "4.2.3.5 ec")
+    }
+    if !code.isIsolated, code.hasDirection {
+      findings.add(
+        .xliffCode, at: code.place, "end code has a 'dir' only where it is isolated",
+        section: "4.2.3.5 ec")
+    }
+  }
+
+  // MARK: Starts and ends
+
+  private func pairs(of side: [InlineCode]) {
+    guard side.contains(where: { !($0.element == .ph || $0.element == .pc || $0.element == .mrk) })
+    else { return }
+    var open: [String: InlineCode] = [:]
+    var ended: Set<String> = []
+    for code in side {
+      switch code.element {
+      case .sc, .sm: if let id = code.id { open["\(code.element)\(id)"] = code }
+      case .ec where !code.isIsolated: close(code, .sc, "4.2.3.5 ec", open, &ended)
+      case .em: close(code, .sm, "4.2.3.8 em", open, &ended)
+      case _: break
+      }
+    }
+    for code in side where code.element == .sc || code.element == .sm {
+      let hasEnd = ended.contains("\(code.element)\(code.id ?? "")")
+      if code.element == .sc, code.isIsolated {
+        guard hasEnd else { continue }
+        findings.add(
+          .xliffCode, at: code.place, "start code is isolated and its end is in the same unit",
+          section: "4.3.1 isolated")
+      } else if !hasEnd {
+        findings.add(
+          .xliffCode, at: code.place,
+          "start '\(code.id ?? "")' has no \(code.element == .sc ? "<ec>" : "<em>") after it",
+          advice: code.element == .sc
+            ? "add its end, or set isolated=\"yes\" where it is in another unit" : nil,
+          section: code.element == .sc ? "4.2.3.4 sc" : "4.2.3.7 sm")
+      }
+    }
+  }
+
+  private func close(
+    _ code: InlineCode, _ element: XLIFFElement, _ section: String,
+    _ open: [String: InlineCode], _ ended: inout Set<String>
+  ) {
+    guard let ref = code.startRef else { return }
+    guard let start = open["\(element)\(ref)"] else {
+      findings.add(
+        .xliffCode, at: code.place, "end '\(ref)' has no <\(element)> before it", section: section)
+      return
+    }
+    if !ended.insert("\(element)\(ref)").inserted {
+      findings.add(
+        .xliffCode, at: code.place, "start '\(ref)' has two ends", section: section)
+    }
+    guard element == .sc, !start.isIsolated else { return }
+    let expected: InlineCode.Reorder = start.canReorder == .yes ? .yes : .no
+    var differing: [String] = []
+    if start.canCopy != code.canCopy { differing.append("canCopy") }
+    if start.canDelete != code.canDelete { differing.append("canDelete") }
+    if start.canOverlap != code.canOverlap { differing.append("canOverlap") }
+    if code.canReorder != expected { differing.append("canReorder") }
+    for name in differing {
+      findings.add(
+        .xliffCode, at: code.place, "'\(name)' is not what it is on the start code '\(ref)'",
+        section: section)
+    }
+  }
+
+  // MARK: Order and copies
+
+  /// 4.7.2.4: what may not be moved follows what it belongs to, and the first of it says so.
+  private func sequence(of side: [InlineCode]) {
+    var before: InlineCode?
+    for code in side where code.isCode {
+      if code.canReorder == .no, before.map({ $0.canReorder == .yes }) ?? true {
+        findings.add(
+          .xliffCode, at: code.place, "code that may not be moved follows none that begins a row",
+          advice: "set canReorder=\"firstNo\" on the first code of the row",
+          section: "4.7.2.4 Editing hints")
+      }
+      before = code
+    }
+  }
+
+  private func copies() {
+    for code in scope.source + scope.target {
+      guard let base = code.copyOf else { continue }
+      let bases = (scope.source + scope.target).filter { $0.id == base }
+      if bases.isEmpty {
+        findings.add(
+          .xliffReference, at: code.place, "code '\(base)' to copy is not in the \(container)",
+          section: "4.7.2.5 Duplicating an existing code")
+      } else if bases.contains(where: { !$0.dataRefs.isEmpty }) {
+        findings.add(
+          .xliffCode, at: code.place, "code '\(base)' has original data: its copy names that",
+          section: "4.7.2.5 Duplicating an existing code")
+      } else if bases.contains(where: { !$0.canCopy }) {
+        findings.add(
+          .xliffCode, at: code.place, "code '\(base)' may not be copied",
+          section: "4.7.2.4 Editing hints")
+      }
+    }
+  }
+
+  /// What a target must have kept of its source.
+  private func kept() {
+    guard scope.source.contains(where: { !$0.canDelete || $0.canReorder == .no }) else { return }
+    for (index, part) in scope.parts.enumerated() where part.hasTarget {
+      let source = scope.source.filter { $0.segment == index && $0.isCode }
+      let target = scope.target.filter { $0.segment == index && $0.isCode }
+      for code in source where !code.canDelete {
+        guard !target.contains(where: { isSame($0, code) }) else { continue }
+        findings.add(
+          .xliffCode, part.isFinal ? .error : .note, at: code.place,
+          "code '\(code.identity ?? "")' may not be deleted and is not in the target",
+          section: "4.7.2.4 Editing hints")
+      }
+      for (before, code) in zip(source, source.dropFirst()) where code.canReorder == .no {
+        guard let place = target.firstIndex(where: { isSame($0, code) }) else { continue }
+        if place == 0 || !isSame(target[place - 1], before) {
+          findings.add(
+            .xliffCode, at: target[place].place,
+            "code '\(code.identity ?? "")' has been moved from behind '\(before.identity ?? "")'",
+            section: "4.7.2.4 Editing hints")
+        }
+      }
+    }
+  }
+
+  private func isSame(_ code: InlineCode, _ other: InlineCode) -> Bool {
+    guard code.identity == other.identity else { return false }
+    return code.corresponds(to: other)
+  }
+}

@@ -1,0 +1,169 @@
+import Markup
+
+/// The ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
+final class ITSRules {
+  // A class, because it is fed event by event.
+  private let findings: XLIFFFindings
+  /// For each open element: whether it or one around it says its version of ITS, and which of
+  /// these scores it has.
+  private var open: [(hasVersion: Bool, score: Bool, vote: Bool)] = []
+  private var recordIDs: Set<String> = []
+  private var issueReferences: [(id: String, place: XMLPlace)] = []
+
+  private static let section = "5.8 ITS Module"
+
+  init(findings: XLIFFFindings) { self.findings = findings }
+
+  func start(
+    _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement]
+  ) {
+    var scope = open.last ?? (false, false, false)
+    defer { open.append(scope) }
+    if element == .unit {
+      recordIDs.removeAll(keepingCapacity: true)
+      issueReferences.removeAll(keepingCapacity: true)
+    }
+    let isRecord = Self.isRecord(element)
+    guard attributes.hasNamespaces || isRecord else { return }
+    let own = Set(attributes.names(in: XLIFFModule.its))
+    let extra = Set(attributes.names(in: XLIFFModule.itsExtension))
+    if own.contains("version") || isRecord && attributes[.version] != nil {
+      scope.hasVersion = true
+    }
+    if own.contains("locQualityRatingScore") { scope.score = true }
+    if own.contains("locQualityRatingVote") { scope.vote = true }
+    if isRecord { record(element, attributes) }
+    guard !own.isEmpty || !extra.isEmpty else { return }
+    if !scope.hasVersion {
+      report("ITS attribute is used where no its:version is in force", attributes)
+    }
+    if own.contains("locQualityRatingScoreThreshold"), !scope.score {
+      report("threshold of a score is used without a score", attributes)
+    }
+    if own.contains("locQualityRatingVoteThreshold"), !scope.vote {
+      report("threshold of a vote is used without a vote", attributes)
+    }
+    exclusions(own, attributes)
+    annotators(attributes)
+    if element == .mrk || element == .sm { annotation(own, extra, attributes) }
+    if let ref = attributes[XLIFFModule.its, "locQualityIssuesRef"] {
+      issueReferences.append((ref, attributes.place))
+    }
+  }
+
+  func end(_ element: XLIFFElement) {
+    _ = open.popLast()
+    guard element == .unit else { return }
+    for reference in issueReferences {
+      guard reference.id.hasPrefix("#its=") else {
+        findings.add(
+          .xliffReference, at: reference.place, "'\(reference.id)' does not begin with '#its='",
+          section: Self.section)
+        continue
+      }
+      if !recordIDs.contains(String(reference.id.dropFirst(5))) {
+        findings.add(
+          .xliffReference, at: reference.place,
+          "'\(reference.id)' is no <its:locQualityIssues> of the unit", section: Self.section)
+      }
+    }
+  }
+
+  private static func isRecord(_ element: XLIFFElement) -> Bool {
+    switch element {
+    case .qualityIssues, .qualityIssue, .provenanceRecords, .provenanceRecord: true
+    case _: false
+    }
+  }
+
+  private func report(_ message: String, _ attributes: XLIFFAttributes) {
+    findings.add(.xliffModule, at: attributes.place, message, section: Self.section)
+  }
+
+  private func record(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    switch element {
+    case .qualityIssues, .provenanceRecords:
+      if let id = attributes[XMLName.xmlNamespace, "id"] ?? attributes[.id],
+        !recordIDs.insert(id).inserted
+      {
+        findings.add(
+          .xliffID, at: attributes.place, "id '\(id)' is used by another ITS record",
+          section: Self.section)
+      }
+    case .qualityIssue:
+      if attributes[.locQualityIssueType] == nil, attributes[.locQualityIssueComment] == nil {
+        report("quality issue has a type or a comment", attributes)
+      }
+    case .provenanceRecord:
+      // What is left without the version is what it says.
+      if attributes.tag.attributes.isEmpty { report("provenance record says nothing", attributes) }
+    case _: break
+    }
+  }
+
+  /// What a reference to a record says, the element may not say as well.
+  private func exclusions(_ own: Set<String>, _ attributes: XLIFFAttributes) {
+    func exclude(_ name: String, _ others: [String]) {
+      guard own.contains(name) else { return }
+      for other in others where own.contains(other) {
+        report("'its:\(other)' is not used beside 'its:\(name)'", attributes)
+      }
+    }
+    exclude(
+      "locQualityIssuesRef",
+      [
+        "locQualityIssueType", "locQualityIssueComment", "locQualityIssueSeverity",
+        "locQualityIssueProfileRef", "locQualityIssueEnabled",
+      ])
+    exclude("locQualityRatingScore", ["locQualityRatingVote"])
+    exclude("taIdentRef", ["taSource", "taIdent"])
+    exclude(
+      "provenanceRecordsRef",
+      [
+        "org", "orgRef", "person", "personRef", "revOrg", "revOrgRef", "revPerson", "revPersonRef",
+        "revTool", "revToolRef", "tool", "toolRef",
+      ])
+    if own.contains("taSource") != own.contains("taIdent") {
+      report("'its:taSource' and 'its:taIdent' are used together", attributes)
+    }
+  }
+
+  /// Attributes whose annotation has no other type than ITS's own.
+  private static let generic: Set<String> = [
+    "annotatorsRef", "locQualityIssuesRef", "locQualityRatingScore", "locQualityRatingVote",
+    "taIdentRef", "taSource", "taIdent", "taClassRef", "mtConfidence", "provenanceRecordsRef",
+    "allowedCharacters", "localeFilterList",
+  ]
+
+  private func annotation(
+    _ own: Set<String>, _ extra: Set<String>, _ attributes: XLIFFAttributes
+  ) {
+    guard let type = attributes[.type], type != "its:generic", type != "its:any",
+      !own.isDisjoint(with: Self.generic) || !extra.isDisjoint(with: ["domains", "lang"])
+    else { return }
+    report("annotation with such an ITS attribute has type 'its:generic'", attributes)
+  }
+
+  private static let categories: Set<String> = [
+    "allowed-characters", "directionality", "domain", "elements-within-text", "external-resource",
+    "id-value", "language-information", "locale-filter", "localization-note",
+    "localization-quality-issue", "localization-quality-rating", "mt-confidence", "preserve-space",
+    "provenance", "storage-size", "target-pointer", "terminology", "text-analysis", "translate",
+  ]
+
+  private func annotators(_ attributes: XLIFFAttributes) {
+    guard let value = attributes[XLIFFModule.its, "annotatorsRef"] else { return }
+    var seen: Set<String> = []
+    for item in value.split(whereSeparator: \.isWhitespace) {
+      let parts = item.split(separator: "|", omittingEmptySubsequences: false)
+      let category = String(parts.first ?? "")
+      if parts.count < 2 || parts.contains(where: \.isEmpty) {
+        report("'\(item)' is no data category and annotator with '|' between them", attributes)
+      } else if !Self.categories.contains(category) {
+        report("'\(category)' is no data category of ITS", attributes)
+      } else if !seen.insert(category).inserted {
+        report("data category '\(category)' has two annotators", attributes)
+      }
+    }
+  }
+}

@@ -1,0 +1,232 @@
+import Diagnostics
+import Markup
+
+/// The constraints of XLIFF 2's modules (2.1, 5): candidates, glossary, format style, metadata,
+/// resource data and validation.
+final class ModuleRules {
+  // A class, because it is fed event by event.
+  private let findings: XLIFFFindings
+
+  private var matchIDs: Set<String> = []
+  private var glossaryIDs: Set<String> = []
+  private var metaIDs: Set<String> = []
+  private var resourceIDs: Set<String> = []
+  private var fileResources: Set<String> = []
+  private var resourceReferences: [(id: String, place: XMLPlace)] = []
+  /// References to spans of the unit, which are known when it ends.
+  private var references: [(ref: String, section: String, place: XMLPlace)] = []
+  private var entry: (isTold: Bool, place: XMLPlace)?
+  private var item: (hasType: Bool, hasInner: Bool, place: XMLPlace)?
+  private var resource: (hasReference: Bool, isEmpty: Bool, place: XMLPlace)?
+  /// Whether the match that is open is a reference in another language.
+  private(set) var isReference = false
+
+  init(findings: XLIFFFindings) { self.findings = findings }
+
+  func startFile() {
+    fileResources.removeAll()
+    resourceReferences.removeAll()
+  }
+
+  func endFile() {
+    for reference in resourceReferences where !fileResources.contains(reference.id) {
+      findings.add(
+        .xliffReference, at: reference.place,
+        "resource item '\(reference.id)' is not in the file's resource data",
+        section: "5.5.3.3 resourceItemRef")
+    }
+  }
+
+  func startUnit() { references.removeAll(keepingCapacity: true) }
+
+  func endUnit(_ unit: CodeScope) {
+    guard !references.isEmpty else { return }
+    let ids = unit.partIDs.union((unit.source + unit.target).compactMap(\.id))
+    for reference in references {
+      let fragment = reference.ref.split(separator: "#", omittingEmptySubsequences: false).last
+      let last = fragment?.split(separator: "/").last.map(String.init) ?? ""
+      let id = last.hasPrefix("t=") ? String(last.dropFirst(2)) : last
+      if !ids.contains(id) {
+        findings.add(
+          .xliffReference, at: reference.place, "'\(reference.ref)' is no span of the unit's text",
+          advice: "write '#' and the id of a segment, code or annotation",
+          section: reference.section)
+      }
+    }
+  }
+
+  func start(
+    _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement],
+    source: String, target: String?
+  ) {
+    if resource != nil { resource?.isEmpty = false }
+    switch element {
+    case .matches: matchIDs.removeAll()
+    case .match: match(attributes)
+    case .glossary: glossaryIDs.removeAll()
+    case .glossEntry:
+      unique(attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.3 glossEntry")
+      refer(attributes, "5.2.3.3 glossEntry")
+      entry = (false, attributes.place)
+    case .translation:
+      unique(
+        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.5 translation")
+      refer(attributes, "5.2.3.5 translation")
+      entry?.isTold = true
+    case .definition: entry?.isTold = true
+    case .metadata:
+      metaIDs.removeAll()
+      unique(attributes, &metaIDs, "group of the metadata", "5.4.3.2 metadata")
+    case .metaGroup: unique(attributes, &metaIDs, "group of the metadata", "5.4.3.3 metaGroup")
+    case .resourceData: resourceIDs.removeAll()
+    case .resourceItem, .resourceItemRef: resourceItem(element, attributes, parents)
+    case .resourceSource, .resourceTarget:
+      resourceSide(element, attributes, element == .resourceSource ? source : target)
+    case .rule: rule(attributes, parents)
+    case _: break
+    }
+  }
+
+  func end(_ element: XLIFFElement) {
+    switch element {
+    case .match: isReference = false
+    case .glossEntry: endEntry()
+    case .resourceItem: endItem()
+    case .resourceSource, .resourceTarget: endResource(element)
+    case _: break
+    }
+  }
+
+  func text(_ bytes: Span<UInt8>) {
+    if resource != nil, !bytes.isEmpty { resource?.isEmpty = false }
+  }
+
+  private func unique(
+    _ attributes: XLIFFAttributes, _ ids: inout Set<String>, _ what: String, _ section: String
+  ) {
+    guard let id = attributes[.id], !ids.insert(id).inserted else { return }
+    findings.add(
+      .xliffID, at: attributes.place, "id '\(id)' is used by another \(what)", section: section)
+  }
+
+  private func refer(_ attributes: XLIFFAttributes, _ section: String) {
+    if let ref = attributes[.ref] { references.append((ref, section, attributes.place)) }
+  }
+
+  // MARK: Translation candidates (5.1)
+
+  private func match(_ attributes: XLIFFAttributes) {
+    unique(attributes, &matchIDs, "match of the unit", "5.1.5.3 match")
+    refer(attributes, "5.1.5.3 match")
+    isReference = attributes[.reference] == "yes"
+    if attributes[.subType] != nil, attributes[.type] == nil {
+      findings.add(
+        .xliffModule, at: attributes.place, "'subType' is used without 'type'",
+        section: "5.1.5.3 match")
+    }
+  }
+
+  // MARK: Glossary (5.2)
+
+  private func endEntry() {
+    if let entry, !entry.isTold {
+      findings.add(
+        .xliffModule, at: entry.place, "entry of a glossary has a translation or a definition",
+        section: "5.2.3.3 glossEntry")
+    }
+    entry = nil
+  }
+
+  // MARK: Format style (5.3)
+
+  func foreignAttributes(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    let own = attributes.names(in: XLIFFModule.formatStyle)
+    guard !own.isEmpty else { return }
+    if own.contains("subFs"), !own.contains("fs") {
+      findings.add(
+        .xliffModule, at: attributes.place, "'fs:subFs' is used without 'fs:fs'",
+        section: "5.3.5 subFs")
+    }
+    if element == .ec, attributes[.isolated] != "yes" {
+      findings.add(
+        .xliffModule, at: attributes.place, "end code has a format style only where it is isolated",
+        section: "5.3.5 fs")
+    }
+  }
+
+  // MARK: Resource data (5.5)
+
+  private func resourceItem(
+    _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ parents: [XLIFFElement]
+  ) {
+    unique(
+      attributes, &resourceIDs, "item of the resource data",
+      element == .resourceItem ? "5.5.3.4 resourceItem" : "5.5.3.3 resourceItemRef")
+    if element == .resourceItemRef {
+      if let ref = attributes[.ref] { resourceReferences.append((ref, attributes.place)) }
+      return
+    }
+    if !parents.contains(.unit), let id = attributes[.id] { fileResources.insert(id) }
+    item = (attributes[.mimeType] != nil, false, attributes.place)
+  }
+
+  private func endItem() {
+    // Only a resource that is in the file itself can say by its elements what it is.
+    if let item, !item.hasType, !item.hasInner {
+      findings.add(
+        .xliffModule, at: item.place, "resource that is elsewhere has a 'mimeType'",
+        section: "5.5.3.4 resourceItem")
+    }
+    item = nil
+  }
+
+  private func resourceSide(
+    _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ language: String?
+  ) {
+    resource = (attributes[.href] != nil, true, attributes.place)
+    guard let own = attributes[XMLName.xmlNamespace, "lang"], let language, !language.isEmpty,
+      !XLIFF2Rules.isWithin(own, language)
+    else { return }
+    findings.add(
+      .xliffLanguage, at: attributes.place,
+      "xml:lang of the resource is '\(own)' where the file's language is '\(language)'",
+      section: element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target")
+  }
+
+  private func endResource(_ element: XLIFFElement) {
+    let section = element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target"
+    if let resource {
+      if !resource.isEmpty { item?.hasInner = true }
+      if resource.isEmpty, !resource.hasReference {
+        findings.add(
+          .xliffModule, at: resource.place, "empty resource has an 'href'", section: section)
+      } else if !resource.isEmpty, resource.hasReference {
+        findings.add(
+          .xliffModule, at: resource.place, "resource with an 'href' is empty", section: section)
+      }
+    }
+    resource = nil
+  }
+
+  // MARK: Validation (5.7)
+
+  private func rule(_ attributes: XLIFFAttributes, _ parents: [XLIFFElement]) {
+    let kinds = [XLIFFAttributeName.isPresent, .isNotPresent, .startsWith, .endsWith]
+      .filter { attributes[$0] != nil }
+    func report(_ message: String) {
+      findings.add(.xliffModule, at: attributes.place, message, section: "5.7.3.3 rule")
+    }
+    if kinds.count > 1 || kinds.isEmpty && !attributes.hasNamespaces {
+      report("rule has one of 'isPresent', 'isNotPresent', 'startsWith', 'endsWith' or its own")
+    }
+    if attributes[.occurs] != nil, !kinds.contains(.isPresent) {
+      report("'occurs' is used without 'isPresent'")
+    }
+    if attributes[.existsInSource] != nil, kinds.isEmpty || kinds.contains(.isNotPresent) {
+      report("'existsInSource' is used without 'isPresent', 'startsWith' or 'endsWith'")
+    }
+    if attributes[.disabled] == "yes", parents.dropLast().last == .file {
+      report("rule of a whole file cannot be disabled there")
+    }
+  }
+}

@@ -1,0 +1,296 @@
+import Diagnostics
+import Markup
+
+/// The constraints of XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 to 4.8), and those of their modules.
+final class XLIFF2Rules: XLIFFRules {
+  // A class, because it is fed event by event.
+  private let findings: XLIFFFindings
+  private let modules: ModuleRules
+  private let its: ITSRules
+  private let sizes: SizeRules
+
+  private var sourceLanguage = ""
+  private var targetLanguage: String?
+  private var hasToldOfTargetLanguage = false
+  private var open: [XLIFFElement] = []
+
+  // Ids as hashes: a file may have a million units, and must not fill the memory.
+  private var fileIDs: Set<String> = []
+  private var groupIDs: Set<Int> = []
+  private var unitIDs: Set<Int> = []
+  private var subFlows: [(id: String, place: XMLPlace)] = []
+
+  private var unit = CodeScope(isMatch: false)
+  private var match = CodeScope(isMatch: true)
+  private var unitPlace = XMLPlace(line: 1, column: 1)
+  private var orders: [TargetOrder] = []
+  private var isInUnit = false
+  private var isInMatch = false
+  private var side = Side.none
+  private var skeleton: (hasReference: Bool, isEmpty: Bool, place: XMLPlace)?
+
+  private enum Side { case none, source, target }
+
+  init(findings: XLIFFFindings) {
+    self.findings = findings
+    modules = ModuleRules(findings: findings)
+    its = ITSRules(findings: findings)
+    sizes = SizeRules(findings: findings)
+  }
+
+  func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    if skeleton != nil, element != .skeleton { skeleton?.isEmpty = false }
+    switch element {
+    case .xliff: root(attributes)
+    case .file: file(attributes)
+    case .skeleton: skeleton = (attributes[.href] != nil, true, attributes.place)
+    case .group:
+      unique(attributes, &groupIDs, "group")
+      reserved(attributes)
+    case .unit: startUnit(attributes)
+    case .segment, .ignorable: part(element, attributes)
+    case .source, .target: startSide(element, attributes)
+    case .notes: unit.noteIDs.removeAll(keepingCapacity: true)
+    case .note: note(attributes)
+    case .originalData: if isInMatch { match.data.removeAll() }
+    case .data: data(attributes)
+    case .cp: codePoint(attributes)
+    case .ph, .pc, .sc, .ec, .mrk, .sm, .em: code(element, attributes)
+    case .match:
+      match.clear()
+      match.parts.append(
+        CodeScope.Part(isSegment: true, state: nil, place: attributes.place))
+      isInMatch = true
+    case _: break
+    }
+    if attributes.hasNamespaces {
+      modules.foreignAttributes(element, attributes)
+      sizes.start(element, attributes)
+    }
+    its.start(element, attributes, parents: open)
+    modules.start(
+      element, attributes, parents: open, source: sourceLanguage, target: targetLanguage)
+    open.append(element)
+  }
+
+  func end(_ element: XLIFFElement) {
+    _ = open.popLast()
+    switch element {
+    case .skeleton: endSkeleton()
+    case .source, .target: side = .none
+    case .match:
+      isInMatch = false
+      CodeRules(scope: match, findings: findings).check()
+    case .unit: endUnit()
+    case .file: endFile()
+    case _: break
+    }
+    its.end(element)
+    modules.end(element)
+  }
+
+  func text(_ bytes: Span<UInt8>) {
+    if skeleton != nil, !bytes.isEmpty { skeleton?.isEmpty = false }
+    modules.text(bytes)
+  }
+
+  // MARK: File
+
+  private func root(_ attributes: XLIFFAttributes) {
+    sourceLanguage = attributes[.srcLang] ?? ""
+    targetLanguage = attributes[.trgLang]
+    for (name, tag) in [("srcLang", sourceLanguage), ("trgLang", targetLanguage ?? "")]
+    where !tag.isEmpty && !LanguageTag.isKnown(Array(tag.utf8)[...]) {
+      findings.add(
+        .xliffLanguage, at: attributes.place, "'\(tag)' names no language that is registered",
+        section: "4.3.1 \(name)")
+    }
+  }
+
+  private func file(_ attributes: XLIFFAttributes) {
+    if let id = attributes[.id], !fileIDs.insert(id).inserted {
+      duplicate(id, "file", attributes.place)
+    }
+    groupIDs.removeAll()
+    unitIDs.removeAll()
+    subFlows.removeAll()
+    modules.startFile()
+  }
+
+  private func endFile() {
+    for reference in subFlows where !unitIDs.contains(reference.id.hashValue) {
+      findings.add(
+        .xliffReference, at: reference.place, "sub-flow '\(reference.id)' is no unit of the file",
+        section: "4.3.1 subFlows")
+    }
+    modules.endFile()
+  }
+
+  private func endSkeleton() {
+    guard let own = skeleton else { return }
+    skeleton = nil
+    if own.isEmpty, !own.hasReference {
+      findings.add(
+        .xliffSkeleton, at: own.place, "empty skeleton has an 'href'", section: "4.2.2.3 skeleton")
+    } else if !own.isEmpty, own.hasReference {
+      findings.add(
+        .xliffSkeleton, at: own.place, "skeleton with an 'href' is empty",
+        section: "4.2.2.3 skeleton")
+    }
+  }
+
+  private func unique(_ attributes: XLIFFAttributes, _ ids: inout Set<Int>, _ name: String) {
+    guard let id = attributes[.id], !ids.insert(id.hashValue).inserted else { return }
+    duplicate(id, name, attributes.place)
+  }
+
+  private func duplicate(_ id: String, _ name: String, _ place: XMLPlace) {
+    findings.add(
+      .xliffID, at: place, "id '\(id)' is used by another <\(name)>", section: "4.3.1 id")
+  }
+
+  /// Only XLIFF itself may say what a value with its prefix means.
+  private func reserved(_ attributes: XLIFFAttributes) {
+    for name in [XLIFFAttributeName.type, .subState] {
+      guard let value = attributes[name], value.hasPrefix("xlf:") else { continue }
+      findings.add(
+        .xliffValue, at: attributes.place, "prefix of '\(value)' is reserved for XLIFF itself",
+        section: "4.3.1 \(name.rawValue)")
+    }
+  }
+
+  // MARK: Unit
+
+  private func startUnit(_ attributes: XLIFFAttributes) {
+    unique(attributes, &unitIDs, "unit")
+    reserved(attributes)
+    unit.clear()
+    orders.removeAll(keepingCapacity: true)
+    unitPlace = attributes.place
+    isInUnit = true
+    modules.startUnit()
+  }
+
+  private func endUnit() {
+    isInUnit = false
+    if !unit.parts.contains(where: \.isSegment) {
+      findings.add(
+        .xliffIncomplete, at: unitPlace, "unit has no <segment>", section: "4.2.2.5 unit")
+    }
+    for part in unit.parts {
+      guard let state = part.state, state != "initial", !part.hasTarget else { continue }
+      findings.add(
+        .xliffState, at: part.place, "segment is '\(state)' and has no target",
+        section: "4.3.1 state")
+    }
+    CodeRules(scope: unit, findings: findings).check()
+    TargetOrder.check(orders, of: unit.parts.count, findings)
+    modules.endUnit(unit)
+  }
+
+  private func part(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    let state = attributes[.state]
+    unit.parts.append(
+      CodeScope.Part(isSegment: element == .segment, state: state, place: attributes.place))
+    if let id = attributes[.id], !unit.partIDs.insert(id).inserted {
+      findings.add(
+        .xliffID, at: attributes.place, "id '\(id)' is used more than once in the unit",
+        section: "4.3.1 id")
+    }
+    if attributes[.subState] != nil {
+      reserved(attributes)
+      if state == nil {
+        findings.add(
+          .xliffState, at: attributes.place, "'subState' is used without 'state'",
+          section: "4.3.1 subState")
+      }
+    }
+  }
+
+  private func startSide(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    side = element == .source ? .source : .target
+    let parent = open.last
+    let isInPart = parent == .segment || parent == .ignorable
+    if isInPart, element == .target {
+      if !unit.parts.isEmpty { unit.parts[unit.parts.count - 1].hasTarget = true }
+      if targetLanguage == nil, !hasToldOfTargetLanguage {
+        hasToldOfTargetLanguage = true
+        findings.add(
+          .xliffLanguage, at: attributes.place, "file with targets has a 'trgLang'",
+          advice: "add trgLang to <xliff>", section: "4.2.2.1 xliff")
+      }
+      if let order = attributes[.order].flatMap({ Int($0) }) {
+        orders.append(
+          TargetOrder(part: unit.parts.count - 1, order: order, place: attributes.place))
+      }
+    }
+    guard let language = attributes[XMLName.xmlNamespace, "lang"] else { return }
+    let expected = element == .source ? sourceLanguage : targetLanguage ?? ""
+    guard isInPart || (isInMatch && !modules.isReference), !expected.isEmpty,
+      !Self.isWithin(language, expected)
+    else { return }
+    findings.add(
+      .xliffLanguage, at: attributes.place,
+      "xml:lang is '\(language)' where the file's \(element == .source ? "srcLang" : "trgLang") is "
+        + "'\(expected)'",
+      section: element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
+  }
+
+  /// Whether a language is another one, or a kind of it (RFC 4647 §3.3.1).
+  static func isWithin(_ language: String, _ range: String) -> Bool {
+    let language = language.lowercased()
+    let range = range.lowercased()
+    return language == range || language.hasPrefix(range + "-")
+  }
+
+  private func note(_ attributes: XLIFFAttributes) {
+    guard let id = attributes[.id], !unit.noteIDs.insert(id).inserted else { return }
+    duplicate(id, "note", attributes.place)
+  }
+
+  private func data(_ attributes: XLIFFAttributes) {
+    guard let id = attributes[.id] else { return }
+    let isNew = isInMatch ? match.data.insert(id).inserted : unit.data.insert(id).inserted
+    if !isNew { duplicate(id, "data", attributes.place) }
+  }
+
+  private func codePoint(_ attributes: XLIFFAttributes) {
+    guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
+    // XML 1.0 §2.2, and those it advises against.
+    let isForbidden =
+      switch code {
+      case 0...8, 0xB, 0xC, 0xE...0x1F, 0x7F...0x84, 0x86...0x9F, 0xD800...0xDFFF, 0xFFFE, 0xFFFF:
+        true
+      case _: false
+      }
+    guard !isForbidden || !(4...6).contains(digits.count) else { return }
+    findings.add(
+      .xliffValue, at: attributes.place,
+      isForbidden
+        ? "'\(digits)' is told in four to six digits"
+        : "'\(digits)' is no character that XML forbids",
+      section: "4.2.3.1 cp")
+  }
+
+  private func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    let segment = isInMatch ? 0 : max(0, unit.parts.count - 1)
+    let code = InlineCode(element, attributes, segment: segment)
+    for id in code.subFlows where isInUnit && !isInMatch {
+      subFlows.append((id, attributes.place))
+    }
+    switch (side, isInMatch) {
+    case (.source, false): unit.source.append(code)
+    case (.target, false): unit.target.append(code)
+    case (.source, true): match.source.append(code)
+    case (.target, true): match.target.append(code)
+    case (.none, _): break
+    }
+    if element == .mrk || element == .sm, (code.type ?? "generic") == "generic",
+      !code.hasTranslate, !attributes.hasNamespaces
+    {
+      findings.add(
+        .xliffAnnotation, .note, at: attributes.place, "annotation says nothing",
+        advice: "add 'translate', or a type", section: "4.7.3.1.1 Translate annotation")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Markup
+
+/// The elements whose constraints a grammar cannot tell.
+enum XLIFFElement {
+  case other
+  // XLIFF 2 (4.2.2 and 4.2.3)
+  case xliff, file, skeleton, group, unit, segment, ignorable, notes, note, originalData, data
+  case source, target, cp, ph, pc, sc, ec, mrk, sm, em
+  // Its modules (5)
+  case matches, match, glossary, glossEntry, translation, definition, metadata, metaGroup
+  case resourceData, resourceItemRef, resourceItem, resourceSource, resourceTarget
+  case profiles, sizeData, validation, rule
+  case qualityIssues, qualityIssue, provenanceRecords, provenanceRecord
+  // XLIFF 1.2 (2.2 to 2.6)
+  case body, header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
+  case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, old
+
+  init(_ name: XMLName) {
+    self =
+      switch name.namespace {
+      case XLIFFVersion.v2_0.namespace, XLIFFVersion.v2_2.namespace: Self.core(name.local)
+      case XLIFFVersion.v1_2.namespace: Self.first(name.local)
+      case XLIFFModule.matches: Self.named(name.local, ["matches": .matches, "match": .match])
+      case XLIFFModule.glossary:
+        Self.named(
+          name.local,
+          [
+            "glossary": .glossary, "glossEntry": .glossEntry, "translation": .translation,
+            "definition": .definition,
+          ])
+      case XLIFFModule.metadata:
+        Self.named(name.local, ["metadata": .metadata, "metaGroup": .metaGroup])
+      case XLIFFModule.resourceData:
+        Self.named(
+          name.local,
+          [
+            "resourceData": .resourceData, "resourceItemRef": .resourceItemRef,
+            "resourceItem": .resourceItem, "source": .resourceSource, "target": .resourceTarget,
+          ])
+      case XLIFFModule.sizeRestriction:
+        Self.named(name.local, ["profiles": .profiles, "data": .sizeData])
+      case XLIFFModule.validation:
+        Self.named(name.local, ["validation": .validation, "rule": .rule])
+      case XLIFFModule.its:
+        Self.named(
+          name.local,
+          [
+            "locQualityIssues": .qualityIssues, "locQualityIssue": .qualityIssue,
+            "provenanceRecords": .provenanceRecords, "provenanceRecord": .provenanceRecord,
+          ])
+      case _: .other
+      }
+  }
+
+  private static func named(_ name: String, _ names: [String: XLIFFElement]) -> XLIFFElement {
+    names[name] ?? .other
+  }
+
+  private static func core(_ name: String) -> XLIFFElement {
+    named(
+      name,
+      [
+        "xliff": .xliff, "file": .file, "skeleton": .skeleton, "group": .group, "unit": .unit,
+        "segment": .segment, "ignorable": .ignorable, "notes": .notes, "note": .note,
+        "originalData": .originalData, "data": .data, "source": .source, "target": .target,
+        "cp": .cp, "ph": .ph, "pc": .pc, "sc": .sc, "ec": .ec, "mrk": .mrk, "sm": .sm, "em": .em,
+      ])
+  }
+
+  private static func first(_ name: String) -> XLIFFElement {
+    named(
+      name,
+      [
+        "xliff": .xliff, "file": .file, "header": .header, "body": .body, "tool": .tool,
+        "phase": .phase, "count-group": .countGroup, "context-group": .contextGroup,
+        "external-file": .externalFile, "group": .group, "trans-unit": .transUnit,
+        "bin-unit": .binUnit, "source": .source, "seg-source": .segSource, "target": .target,
+        "alt-trans": .altTrans, "bin-target": .binTarget, "count": .count, "note": .note,
+        "mrk": .mrk, "bpt": .bpt, "ept": .ept, "bx": .bx, "ex": .ex, "ph": .ph, "prop-group": .old,
+        "prop": .old,
+      ])
+  }
+}

@@ -1,0 +1,26 @@
+import Markup
+
+/// The names of a file by their numbers.
+final class XLIFFNames {
+  // A class, because every tag of a file looks into the one list.
+  private var names: [XMLName] = []
+  private var elements: [XLIFFElement] = []
+  private var attributes: [XLIFFAttributeName] = []
+
+  func learn(_ name: XMLName, as number: Int) {
+    while names.count <= number {
+      names.append(name)
+      elements.append(.other)
+      attributes.append(.other)
+    }
+    names[number] = name
+    elements[number] = XLIFFElement(name)
+    if name.namespace.isEmpty {
+      attributes[number] = XLIFFAttributeName(rawValue: name.local) ?? .other
+    }
+  }
+
+  subscript(number: Int) -> XMLName { names[number] }
+  func element(_ number: Int) -> XLIFFElement { elements[number] }
+  func attribute(_ number: Int) -> XLIFFAttributeName { attributes[number] }
+}

@@ -1,0 +1,20 @@
+import Markup
+
+/// The grammars of `Resources/` by which XLIFF files are checked; each is read when it is needed.
+package struct XLIFFGrammars: Sendable {
+  private let file: @Sendable (String) throws -> [UInt8]
+
+  /// - Parameter file: the bytes of a file in `Resources/`, by its name.
+  package init(file: @escaping @Sendable (String) throws -> [UInt8]) { self.file = file }
+
+  /// - Throws: `Grammar.Failure`, and whatever reading throws.
+  func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
+    let name =
+      switch version {
+      case .v1_2: isStrict ? "xliff-1.2.rng" : "xliff-1.2-transitional.rng"
+      case .v2_0, .v2_1: "xliff-2.0.rng"
+      case .v2_2: "xliff-2.2.rng"
+      }
+    return try Grammar(named: name, file: file)
+  }
+}

@@ -1,0 +1,107 @@
+@testable import Translation
+
+/// Files that are not made of what they should be.
+extension XLIFFCase {
+  static let structure: [XLIFFCase] = [
+    XLIFFCase("no file", .xliffIncomplete, XLIFFSample.file2("")),
+    XLIFFCase("file without units", .xliffIncomplete, XLIFFSample.file2("<file id=\"f\"/>")),
+    XLIFFCase(
+      "file without id", .xliffAttribute,
+      XLIFFSample.file2("<file><unit id=\"u\">\(s)</unit></file>")),
+    XLIFFCase(
+      "two files of one id", .xliffID,
+      XLIFFSample.file2(
+        String(repeating: "<file id=\"f\"><unit id=\"u\">\(s)</unit></file>", count: 2))),
+    XLIFFCase(
+      "two groups of one id", .xliffID,
+      XLIFFSample.file2("<file id=\"f\"><group id=\"g\"><group id=\"g\"/></group></file>")),
+    XLIFFCase(
+      "two units of one id", .xliffID,
+      XLIFFSample.file2(
+        "<file id=\"f\"><unit id=\"u\">\(s)</unit><group id=\"g\"><unit id=\"u\">\(s)</unit></group></file>"
+      )),
+    XLIFFCase(
+      "unit of ignorables", .xliffIncomplete,
+      XLIFFSample.unit("<ignorable><source> </source></ignorable>")),
+    XLIFFCase("segment without source", .xliffIncomplete, XLIFFSample.unit("<segment/>")),
+    XLIFFCase(
+      "target first", .xliffElement, XLIFFSample.unit("<segment><target/><source/></segment>")),
+    XLIFFCase(
+      "two targets", .xliffElement,
+      XLIFFSample.unit("<segment><source/><target/><target/></segment>")),
+    XLIFFCase(
+      "notes after segments", .xliffElement, XLIFFSample.unit("\(s)<notes><note>n</note></notes>")),
+    XLIFFCase("empty notes", .xliffIncomplete, XLIFFSample.unit("<notes/>\(s)")),
+    XLIFFCase("text in a unit", .xliffText, XLIFFSample.unit("\(s)text")),
+    XLIFFCase("unknown element", .xliffElement, XLIFFSample.unit("<sentence/>\(s)")),
+    XLIFFCase(
+      "unknown attribute", .xliffAttribute,
+      XLIFFSample.unit("<segment approved=\"yes\"><source/></segment>")),
+    XLIFFCase(
+      "attribute of a module where it is not", .xliffAttribute,
+      XLIFFSample.unit("<segment fs:fs=\"p\"><source/></segment>")),
+    XLIFFCase(
+      "module where it is not", .xliffElement,
+      XLIFFSample.file2("<file id=\"f\"><gls:glossary/><unit id=\"u\">\(s)</unit></file>")),
+    XLIFFCase(
+      "id with a space", .xliffValue, XLIFFSample.unit("<segment id=\"a b\"><source/></segment>")),
+    XLIFFCase(
+      "state of 1.2", .xliffValue,
+      XLIFFSample.unit("<segment state=\"needs-review\"><source/></segment>")),
+    XLIFFCase(
+      "priority 11", .xliffValue,
+      XLIFFSample.unit("<notes><note priority=\"11\">n</note></notes>\(s)")),
+    XLIFFCase(
+      "appliesTo both", .xliffValue,
+      XLIFFSample.unit("<notes><note appliesTo=\"both\">n</note></notes>\(s)")),
+    XLIFFCase(
+      "two notes of one id", .xliffID,
+      XLIFFSample.unit("<notes><note id=\"n\">a</note><note id=\"n\">b</note></notes>\(s)")),
+    XLIFFCase(
+      "empty skeleton", .xliffSkeleton,
+      XLIFFSample.file2("<file id=\"f\"><skeleton/><unit id=\"u\">\(s)</unit></file>")),
+    XLIFFCase(
+      "skeleton twice told", .xliffSkeleton,
+      XLIFFSample.file2(
+        "<file id=\"f\"><skeleton href=\"a\">b</skeleton><unit id=\"u\">\(s)</unit></file>")),
+    XLIFFCase(
+      "skeleton after a unit", .xliffElement,
+      XLIFFSample.file2("<file id=\"f\"><unit id=\"u\">\(s)</unit><skeleton href=\"a\"/></file>")),
+    XLIFFCase(
+      "version 3", .xliffValue,
+      XLIFFSample.file2("<file id=\"f\"><unit id=\"u\">\(s)</unit></file>").replacing(
+        "version=\"2.1\"", with: "version=\"3.0\"")),
+    XLIFFCase(
+      "no source language", .xliffAttribute,
+      XLIFFSample.file2("<file id=\"f\"><unit id=\"u\">\(s)</unit></file>", languages: "")),
+    XLIFFCase(
+      "language that is none", .xliffLanguage,
+      XLIFFSample.file2(
+        "<file id=\"f\"><unit id=\"u\">\(s)</unit></file>", languages: "srcLang=\"qq\"")),
+    XLIFFCase(
+      "language of two words", .xliffValue,
+      XLIFFSample.file2(
+        "<file id=\"f\"><unit id=\"u\">\(s)</unit></file>", languages: "srcLang=\"en_US\"")),
+    XLIFFCase(
+      "target without language", .xliffLanguage,
+      XLIFFSample.segment("a", "b").replacing(" trgLang=\"sv\"", with: "")),
+    XLIFFCase(
+      "xml:lang of a source", .xliffLanguage,
+      XLIFFSample.unit("<segment><source xml:lang=\"fr\">a</source></segment>")),
+    XLIFFCase(
+      "xml:lang of a target", .xliffLanguage,
+      XLIFFSample.unit("<segment><source/><target xml:lang=\"nl\"/></segment>")),
+    XLIFFCase(
+      "type of XLIFF's own", .xliffValue,
+      XLIFFSample.file2("<file id=\"f\"><unit id=\"u\" type=\"xlf:x\">\(s)</unit></file>")),
+    XLIFFCase("another root", .xliffVersion, "<tmx version=\"1.4\"/>"),
+    XLIFFCase("not closed", .xliffMalformed, "<xliff><file>"),
+    XLIFFCase(
+      "an entity of its own", .xliffEntity,
+      "<!DOCTYPE x [<!ENTITY a \"b\">]>" + XLIFFSample.segment("a").dropFirst(39)),
+    XLIFFCase(
+      "too deep", .xliffLimit,
+      XLIFFSample.file2(
+        "<file id=\"f\">" + (0..<300).map { "<group id=\"g\($0)\">" }.joined())),
+  ]
+}

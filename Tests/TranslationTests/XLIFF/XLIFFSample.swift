@@ -1,0 +1,62 @@
+import Diagnostics
+import Foundation
+
+@testable import Translation
+
+/// Small XLIFF files around what a test is about, and what the checker says of them.
+enum XLIFFSample {
+  static let grammars = XLIFFGrammars { name in
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    return [UInt8](try Data(contentsOf: root.appending(path: "Resources/\(name)")))
+  }
+
+  static func check(_ text: String, isStrict: Bool = false) throws -> [Diagnostic] {
+    var rest: [UInt8]? = Array(text.utf8)
+    return try XLIFFChecker.diagnostics(path: "x.xlf", grammars: grammars, isStrict: isStrict) {
+      defer { rest = nil }
+      return rest ?? []
+    }
+  }
+
+  private static let modules = """
+    xmlns:mtc="urn:oasis:names:tc:xliff:matches:2.0" xmlns:gls="urn:oasis:names:tc:xliff:glossary:2.0" \
+    xmlns:fs="urn:oasis:names:tc:xliff:fs:2.0" xmlns:mda="urn:oasis:names:tc:xliff:metadata:2.0" \
+    xmlns:res="urn:oasis:names:tc:xliff:resourcedata:2.0" \
+    xmlns:slr="urn:oasis:names:tc:xliff:sizerestriction:2.0" \
+    xmlns:val="urn:oasis:names:tc:xliff:validation:2.0" xmlns:its="http://www.w3.org/2005/11/its" \
+    xmlns:itsm="urn:oasis:names:tc:xliff:itsm:2.1" xmlns:pgs="urn:oasis:names:tc:xliff:pgs:1.0" \
+    xmlns:my="urn:example:mine"
+    """
+
+  /// A file of version 2 with this in its `<xliff>`.
+  static func file2(
+    _ inner: String, version: XLIFFVersion = .v2_1,
+    languages: String = "srcLang=\"en\" trgLang=\"sv\""
+  ) -> String {
+    """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <xliff xmlns="\(version.namespace)" \(modules) version="\(version.rawValue)" \(languages)>\(inner)</xliff>
+    """
+  }
+
+  /// The same with this in a unit.
+  static func unit(_ inner: String, version: XLIFFVersion = .v2_1) -> String {
+    file2("<file id=\"f\"><unit id=\"u\">\(inner)</unit></file>", version: version)
+  }
+
+  /// The same with these as source and target of one segment.
+  static func segment(_ source: String, _ target: String? = nil, before: String = "") -> String {
+    let target = target.map { "<target>\($0)</target>" } ?? ""
+    return unit("\(before)<segment id=\"s\"><source>\(source)</source>\(target)</segment>")
+  }
+
+  /// A file of version 1.2 with this in its `<body>`.
+  static func file1(_ body: String, header: String = "", file: String = "") -> String {
+    """
+    <xliff xmlns="\(XLIFFVersion.v1_2.namespace)" xmlns:my="urn:example:mine" version="1.2">\
+    <file original="a.md" source-language="en" target-language="sv" datatype="x-markdown" \(file)>\
+    \(header)<body>\(body)</body></file></xliff>
+    """
+  }
+}
