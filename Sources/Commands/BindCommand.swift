@@ -140,12 +140,7 @@ struct BindCommand: ParsableCommand {
     guard replacing || !FileReading.exists(path) else {
       throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
     }
-    do {
-      try FileWriting.write(try binding.yaml(), to: path)
-    } catch let failure as WorkspaceFailure {
-      throw context.failure(
-        .wrongUsage, .commandFileUnwritable, ["path": path, "reason": context.reason(failure)])
-    }
+    try context.save(try binding.yaml(), to: path)
     Output.complain(context.words.text(.bindWritten, ["path": path]))
   }
 }

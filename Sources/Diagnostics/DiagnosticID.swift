@@ -25,6 +25,9 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case editAmbiguous = "edit.ambiguous"
   case editMarkup = "edit.markup"
   case editLines = "edit.lines"
+  // What comes back from translators
+  case importSourceChanged = "import.source-changed"
+  case importUnknown = "import.unknown"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

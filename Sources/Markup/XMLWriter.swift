@@ -43,6 +43,11 @@ package final class XMLWriter {
     xmlTextWriterWriteString(writer, Self.permitted(text))
   }
 
+  /// XML that is written already, as it is.
+  package func raw(_ xml: String) {
+    xmlTextWriterWriteRaw(writer, xml)
+  }
+
   /// Closes the element opened last.
   package func end() {
     xmlTextWriterEndElement(writer)

@@ -138,6 +138,18 @@ struct CommandContext: Sendable {
     }
   }
 
+  /// Writes a file whole, or leaves it as it was.
+  func save(_ bytes: [UInt8], to path: String) throws {
+    do {
+      try FileWriting.write(bytes, to: path)
+    } catch {
+      throw failure(
+        .wrongUsage, .commandFileUnwritable, ["path": path, "reason": reason(error)])
+    }
+  }
+
+  func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
+
   /// The grammars XLIFF files are checked by.
   var grammars: XLIFFGrammars {
     let content = content

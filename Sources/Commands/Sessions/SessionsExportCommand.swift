@@ -102,12 +102,7 @@ extension CommandContext {
     _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
   ) throws {
     guard let path else { return Output.write(bytes) }
-    do {
-      try FileWriting.write(bytes, to: path)
-    } catch {
-      throw failure(
-        .wrongUsage, .commandFileUnwritable, ["path": path, "reason": reason(error)])
-    }
+    try save(bytes, to: path)
     Output.complain(words.text(key, ["path": path]))
   }
 }

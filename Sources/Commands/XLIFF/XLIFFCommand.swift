@@ -4,5 +4,5 @@ struct XLIFFCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "xliff",
     abstract: "Documents and words to XLIFF and back, and XLIFF files checked.",
-    subcommands: [XLIFFCheckCommand.self])
+    subcommands: [XLIFFExportCommand.self, XLIFFImportCommand.self, XLIFFCheckCommand.self])
 }

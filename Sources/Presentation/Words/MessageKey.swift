@@ -399,4 +399,13 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case rerunThen = "rerun.then"
   case rerunNow = "rerun.now"
   case rerunNothing = "rerun.nothing"
+
+  // XLIFF out and in
+  case xliffExported = "xliff.exported"
+  case xliffNothing = "xliff.nothing"
+  case xliffLanguages = "xliff.languages"
+  case importUnits = "import.units"
+  case importChanged = "import.changed"
+  case importMoved = "import.moved"
+  case importNotWritten = "import.notWritten"
 }

@@ -5,8 +5,22 @@ import Markup
 /// The English file a document says it was translated from, held against the document.
 package struct EnglishFile: Sendable {
   private let file: SourceFile
+  private let evened: [UInt8]
 
-  package init(_ file: SourceFile) { self.file = file }
+  package init(_ file: SourceFile) {
+    self.file = file
+    evened = Self.evened(file.bytes[...])
+  }
+
+  package var path: String { file.path }
+
+  /// Whether the English beside a sentence is in the file, white space aside.
+  package func holds(_ segment: Segment) -> Bool {
+    guard let source = segment.source else { return true }
+    let text = Self.evened(Array(source.utf8)[...])
+    return text.isEmpty
+      || ByteSearch.first(text, in: evened, from: 0, to: evened.count) != nil
+  }
 
   /// Whether `hash` is the file's: SHA-1 with CRLF line ends (`ms.openlocfilehash`, measured on
   /// 1,423 pages), or of its bytes as they are, as pages of 2017 have it.
@@ -28,13 +42,7 @@ package struct EnglishFile: Sendable {
           "English file '\(file.path)' is not the one this was translated from",
           advice: "translate what has changed, then set ms.openlocfilehash anew"))
     }
-    let english = Self.evened(file.bytes[...])
-    for (segment, place) in zip(document.segments, document.segmentPlaces) {
-      guard let range = segment.sourceRange else { continue }
-      let source = Self.evened(document.file.bytes[range])
-      guard !source.isEmpty,
-        ByteSearch.first(source, in: english, from: 0, to: english.count) == nil
-      else { continue }
+    for (segment, place) in zip(document.segments, document.segmentPlaces) where !holds(segment) {
       found.append(
         Diagnostic(
           .sourceStale, .warning, at: place,

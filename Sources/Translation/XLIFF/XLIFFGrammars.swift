@@ -11,9 +11,9 @@ package struct XLIFFGrammars: Sendable {
   func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
     let name =
       switch version {
-      case .v1_2: isStrict ? "xliff-1.2.rng" : "xliff-1.2-transitional.rng"
-      case .v2_0, .v2_1: "xliff-2.0.rng"
-      case .v2_2: "xliff-2.2.rng"
+      case .v12: isStrict ? "xliff-1.2.rng" : "xliff-1.2-transitional.rng"
+      case .v20, .v21: "xliff-2.0.rng"
+      case .v22: "xliff-2.2.rng"
       }
     return try Grammar(named: name, file: file)
   }

@@ -5,7 +5,7 @@ extension XLIFFCase {
   static let first: [XLIFFCase] = [
     XLIFFCase(
       "1.2: no body", .xliffIncomplete,
-      "<xliff xmlns=\"\(XLIFFVersion.v1_2.namespace)\" version=\"1.2\"><file original=\"a\" source-language=\"en\" datatype=\"xml\"/></xliff>"
+      "<xliff xmlns=\"\(XLIFFVersion.v12.namespace)\" version=\"1.2\"><file original=\"a\" source-language=\"en\" datatype=\"xml\"/></xliff>"
     ),
     XLIFFCase(
       "1.2: no original", .xliffAttribute,

@@ -106,7 +106,7 @@ extension XLIFFCase {
       "2.2: plurals", .xliffID,
       XLIFFSample.file2(
         "<notes><note>n</note></notes><mda:metadata><mda:metaGroup><mda:meta type=\"t\">x</mda:meta></mda:metaGroup></mda:metadata><file id=\"f\"><unit id=\"u\" pgs:switch=\"plural:n\"><notes><note ref=\"#a\">n</note></notes><segment id=\"a\" pgs:case=\"one\"><source>a</source></segment><segment id=\"b\" pgs:case=\"other\"><source>b</source></segment></unit></file>",
-        version: .v2_2)),
+        version: .v22)),
     XLIFFCase("1.2: least", .xliffID, XLIFFSample.file1("<trans-unit id=\"1\">\(tu)</trans-unit>")),
     XLIFFCase(
       "1.2: everything in its place", .xliffID,

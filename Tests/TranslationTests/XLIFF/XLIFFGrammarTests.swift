@@ -28,9 +28,9 @@ struct XLIFFGrammarTests {
   private func isValid(_ text: String, _ version: XLIFFVersion) throws -> Bool {
     let name =
       switch version {
-      case .v1_2: "xliff-1.2.rng"
-      case .v2_0, .v2_1: "xliff-2.0.rng"
-      case .v2_2: "xliff-2.2.rng"
+      case .v12: "xliff-1.2.rng"
+      case .v20, .v21: "xliff-2.0.rng"
+      case .v22: "xliff-2.2.rng"
       }
     let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Resources/\(name)")

@@ -31,7 +31,7 @@ enum XLIFFSample {
 
   /// A file of version 2 with this in its `<xliff>`.
   static func file2(
-    _ inner: String, version: XLIFFVersion = .v2_1,
+    _ inner: String, version: XLIFFVersion = .v21,
     languages: String = "srcLang=\"en\" trgLang=\"sv\""
   ) -> String {
     """
@@ -41,7 +41,7 @@ enum XLIFFSample {
   }
 
   /// The same with this in a unit.
-  static func unit(_ inner: String, version: XLIFFVersion = .v2_1) -> String {
+  static func unit(_ inner: String, version: XLIFFVersion = .v21) -> String {
     file2("<file id=\"f\"><unit id=\"u\">\(inner)</unit></file>", version: version)
   }
 
@@ -54,7 +54,7 @@ enum XLIFFSample {
   /// A file of version 1.2 with this in its `<body>`.
   static func file1(_ body: String, header: String = "", file: String = "") -> String {
     """
-    <xliff xmlns="\(XLIFFVersion.v1_2.namespace)" xmlns:my="urn:example:mine" version="1.2">\
+    <xliff xmlns="\(XLIFFVersion.v12.namespace)" xmlns:my="urn:example:mine" version="1.2">\
     <file original="a.md" source-language="en" target-language="sv" datatype="x-markdown" \(file)>\
     \(header)<body>\(body)</body></file></xliff>
     """

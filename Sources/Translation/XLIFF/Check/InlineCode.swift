@@ -38,7 +38,7 @@ struct InlineCode {
     self.segment = segment
     place = attributes.place
     canOverlap = element != .pc
-    attributes.forEach { name, attribute in take(name, attributes.text(attribute)) }
+    attributes.visit { name, attribute in take(name, attributes.text(attribute)) }
   }
 
   private mutating func take(_ name: XLIFFAttributeName, _ value: String) {

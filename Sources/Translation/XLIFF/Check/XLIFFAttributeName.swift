@@ -12,7 +12,11 @@ enum XLIFFAttributeName: String {
   case targetLanguage = "target-language"
   case toolID = "tool-id"
   case phaseName = "phase-name"
-  case name, uid, mid, mtype, rid, tool, ts
+  case stateQualifier = "state-qualifier"
+  case equivText = "equiv-text"
+  case name, uid, mid, mtype, rid, ctype, resname, approved
+  // What is exchanged
+  case original, category, from, origin
   /// Any other, and every attribute with a namespace.
   case other = ""
 }

@@ -49,7 +49,7 @@ struct XLIFFAttributes {
   }
 
   /// Every attribute with its name and value, in the order of the tag.
-  func forEach(_ body: (XLIFFAttributeName, XMLStartTag.Attribute) -> Void) {
+  func visit(_ body: (XLIFFAttributeName, XMLStartTag.Attribute) -> Void) {
     for attribute in tag.attributes { body(names.attribute(attribute.name), attribute) }
   }
 }

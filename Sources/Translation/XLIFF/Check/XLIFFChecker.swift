@@ -124,7 +124,7 @@ package final class XLIFFChecker: XMLReceiver {
         section: "")
       return
     }
-    if own == .v2_0, version != "2.0" { own = .v2_1 }
+    if own == .v20, version != "2.0" { own = .v21 }
     findings.version = own
     do {
       let walk = GrammarWalk(try grammars.grammar(for: own, isStrict: isStrict))
@@ -134,9 +134,9 @@ package final class XLIFFChecker: XMLReceiver {
       failure = error
       return
     }
-    isTransitional = own == .v1_2 && !isStrict
+    isTransitional = own == .v12 && !isStrict
     rules =
-      own == .v1_2
+      own == .v12
       ? XLIFF1Rules(findings: findings, isStrict: isStrict) : XLIFF2Rules(findings: findings)
   }
 }

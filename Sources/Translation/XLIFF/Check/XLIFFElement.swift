@@ -8,18 +8,19 @@ enum XLIFFElement {
   case source, target, cp, ph, pc, sc, ec, mrk, sm, em
   // Its modules (5)
   case matches, match, glossary, glossEntry, translation, definition, metadata, metaGroup
+  case meta
   case resourceData, resourceItemRef, resourceItem, resourceSource, resourceTarget
   case profiles, sizeData, validation, rule
   case qualityIssues, qualityIssue, provenanceRecords, provenanceRecord
   // XLIFF 1.2 (2.2 to 2.6)
   case body, header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
-  case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, old
+  case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, it, x, g, old
 
   init(_ name: XMLName) {
     self =
       switch name.namespace {
-      case XLIFFVersion.v2_0.namespace, XLIFFVersion.v2_2.namespace: Self.core(name.local)
-      case XLIFFVersion.v1_2.namespace: Self.first(name.local)
+      case XLIFFVersion.v20.namespace, XLIFFVersion.v22.namespace: Self.core(name.local)
+      case XLIFFVersion.v12.namespace: Self.first(name.local)
       case XLIFFModule.matches: Self.named(name.local, ["matches": .matches, "match": .match])
       case XLIFFModule.glossary:
         Self.named(
@@ -29,7 +30,7 @@ enum XLIFFElement {
             "definition": .definition,
           ])
       case XLIFFModule.metadata:
-        Self.named(name.local, ["metadata": .metadata, "metaGroup": .metaGroup])
+        Self.named(name.local, ["metadata": .metadata, "metaGroup": .metaGroup, "meta": .meta])
       case XLIFFModule.resourceData:
         Self.named(
           name.local,
@@ -76,7 +77,9 @@ enum XLIFFElement {
         "external-file": .externalFile, "group": .group, "trans-unit": .transUnit,
         "bin-unit": .binUnit, "source": .source, "seg-source": .segSource, "target": .target,
         "alt-trans": .altTrans, "bin-target": .binTarget, "count": .count, "note": .note,
-        "mrk": .mrk, "bpt": .bpt, "ept": .ept, "bx": .bx, "ex": .ex, "ph": .ph, "prop-group": .old,
+        "mrk": .mrk, "it": .it, "x": .x, "g": .g, "bpt": .bpt, "ept": .ept, "bx": .bx, "ex": .ex,
+        "ph": .ph,
+        "prop-group": .old,
         "prop": .old,
       ])
   }

@@ -7,7 +7,7 @@ final class XLIFFFindings {
   private(set) var diagnostics: [Diagnostic] = []
   /// What there was no room for.
   private(set) var unlisted = 0
-  var version = XLIFFVersion.v2_1
+  var version = XLIFFVersion.v21
 
   private let path: String
 

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Presentation
+import Translation
+import Workspaces
+
+extension XLIFFVersion: ExpressibleByArgument {}
+extension XLIFFShape: ExpressibleByArgument {}
+
+struct XLIFFExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Bilingual documents, procedures and the program's own words as XLIFF.",
+    discussion: """
+      Each sentence is a unit with its English, its translation, its state and a note that says
+      where it stands and which operation its step is bound to. Bold, links, code and images are
+      inline codes. Labels come with their official names, and unfinished sentences with
+      translations from memory: the documents of --memory that people have translated.
+
+      Without -o the XLIFF is written to standard output, in one file. With a folder, each document
+      gets a file of its own.
+
+      EXAMPLES
+        stegvis xliff export guide.sv.md -o guide.xlf
+        stegvis xliff export docs --version 1.2 --memory docs -o for-agency/
+        stegvis xliff export procedures/reduce-licenses/nl.md
+        stegvis xliff export locales/sv.yaml --version 2.2 -o words.xlf
+        stegvis xliff export guide.sv.md --shape microsoft --version 1.2
+      """)
+
+  @ArgumentParser.Argument(help: "Bilingual documents, folders, locale files.") var paths: [String]
+  @OptionGroup var common: CommonOptions
+  @Option(help: "1.2, 2.0, 2.1 or 2.2.") var version: XLIFFVersion = .v21
+  @Option(help: "standard, or microsoft for the shape of Microsoft's own tool.")
+  var shape: XLIFFShape = .standard
+  @Option(
+    name: [.short, .long],
+    help: ArgumentHelp("Where to write: a file, or a folder.", valueName: "path"))
+  var output: String?
+  @Option(help: ArgumentHelp("Documents to take translations from.", valueName: "path"))
+  var memory: [String] = []
+  @Option(
+    help: ArgumentHelp("The English file, or the folder it is in.", valueName: "path"))
+  var english: String?
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let source = XLIFFSource(
+      context: context, glossary: try context.labelGlossary(), english: english)
+    let known = try source.memory(of: memory)
+    let writer = XLIFFWriter(version: version, shape: shape)
+    let files = try source.paths(paths)
+    var progress = Progress(of: files.count)
+    var together: [XLIFFFile] = []
+    var written = 0
+    for (index, path) in files.enumerated() {
+      progress.show(index)
+      guard let item = try source.item(path) else { continue }
+      let file = source.file(item, memory: known)
+      if let folder {
+        try context.save(
+          writer.text([file]),
+          to: "\(folder)/\(name(of: path))\(path.hasSuffix(".xlf") ? "" : ".xlf")")
+        written += 1
+      } else {
+        together.append(file)
+      }
+    }
+    progress.clear()
+    if folder != nil {
+      context.write([TextLine(context.words.text(.xliffExported, count: written))])
+      return
+    }
+    guard let first = together.first else {
+      throw context.failure(.wrongUsage, .xliffNothing)
+    }
+    guard together.allSatisfy({ $0.targetLanguage == first.targetLanguage }) else {
+      throw context.failure(.wrongUsage, .xliffLanguages)
+    }
+    let text = writer.text(together)
+    if let output { try context.save(text, to: output) } else { Output.write(text) }
+  }
+
+  /// The folder to write to; `nil` where all goes into one file.
+  private var folder: String? {
+    guard let output,
+      output.hasSuffix("/") || FileReading.exists(output) && !FileReading.isFile(output)
+    else { return nil }
+    return output.hasSuffix("/") ? String(output.dropLast()) : output
+  }
+
+  /// The path below the folder that was asked for.
+  private func name(of path: String) -> String {
+    for given in paths
+    where path.hasPrefix(given + "/") || path.hasPrefix(given) && given.hasSuffix("/") {
+      return String(path.dropFirst(given.count).drop { $0 == "/" })
+    }
+    return path.split(separator: "/").last.map(String.init) ?? path
+  }
+}

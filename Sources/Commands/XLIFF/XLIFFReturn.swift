@@ -1,0 +1,127 @@
+import Diagnostics
+import Documents
+import Presentation
+import Translation
+import Workspaces
+
+/// XLIFF files on their way back to the documents they came from.
+struct XLIFFReturn {
+  /// What is ready to be written of one document.
+  struct Result {
+    let path: String
+    let units: Int
+    let changed: [String]
+    let moved: [String]
+    let diagnostics: [Diagnostic]
+    let file: SourceFile
+    /// What is kept beside the document; `nil` for a locale file.
+    let kept: XLIFFFile?
+
+    func write(_ context: CommandContext) throws {
+      if !changed.isEmpty { try context.save(file.bytes, to: path) }
+      guard let kept else { return }
+      let beside = TranslationFiles.kept(beside: path)
+      guard !kept.units.isEmpty || !kept.extensions.isEmpty || FileReading.isFile(beside) else {
+        return
+      }
+      try context.save(XLIFFWriter(version: .v21).text([kept]), to: beside)
+    }
+  }
+
+  let context: CommandContext
+  let into: String
+  private(set) var diagnostics: [Diagnostic] = []
+  /// By document, in the order of the files.
+  private var units: [(path: String, units: [XLIFFUnit], header: XLIFFReader.Header)] = []
+  private var candidates: [String]?
+
+  init(context: CommandContext, into: String) {
+    self.context = context
+    self.into = into
+  }
+
+  /// Takes in the units of one XLIFF file.
+  mutating func read(_ path: String) throws {
+    let chunks = try context.open(path)
+    var own: [(header: XLIFFReader.Header, units: [XLIFFUnit])] = []
+    var progress = Progress(of: max(1, chunks.length))
+    let found = try XLIFFReader.read(
+      path: path,
+      from: {
+        progress.show(chunks.position)
+        return try chunks.next()
+      },
+      take: { unit, header in
+        if own.last?.header.original == header.original, !own.isEmpty {
+          own[own.count - 1].units.append(unit)
+        } else {
+          own.append((header, [unit]))
+        }
+      })
+    progress.clear()
+    diagnostics += found
+    for (header, units) in own {
+      guard let target = try target(of: header) else {
+        diagnostics.append(
+          Diagnostic(
+            .importUnknown, .error, at: SourcePlace(path: path),
+            "document '\(header.original)' is not in '\(into)'",
+            advice: "name the document itself with --into"))
+        continue
+      }
+      self.units.append((target, units, header))
+    }
+  }
+
+  /// The document of a `<file>`: the one that was named, or the one of its path in the folder.
+  private mutating func target(of header: XLIFFReader.Header) throws -> String? {
+    if FileReading.isFile(into) { return into }
+    let all = try candidates ?? context.files(below: into, endings: [".md", ".html", ".yaml"])
+    candidates = all
+    let parts = header.original.split(separator: "/")
+    // The longest end of the path that one document alone has.
+    for count in stride(from: parts.count, to: 0, by: -1) {
+      let end = "/" + parts.suffix(count).joined(separator: "/")
+      let found = all.filter { ("/" + $0).hasSuffix(end) }
+      if found.count == 1 { return found[0] }
+    }
+    return nil
+  }
+
+  /// Everything made ready; nothing is written.
+  func results() throws -> [Result] {
+    try units.map { path, units, header in
+      path.hasSuffix(".yaml")
+        ? try words(path, units) : try document(path, units, header)
+    }
+  }
+
+  private func words(_ path: String, _ units: [XLIFFUnit]) throws -> Result {
+    let file = try context.read(path)
+    let changes = MessageUnits.changes(units, in: file)
+    let (edited, unknown) = LocaleEdit(texts: changes).applied(to: file)
+    return Result(
+      path: path, units: units.count,
+      changed: changes.keys.filter { !unknown.contains($0) }.sorted(),
+      moved: [],
+      diagnostics: unknown.map {
+        Diagnostic(
+          .importUnknown, .warning, at: SourcePlace(path: path), "key '\($0)' is not in the file")
+      }, file: edited, kept: nil)
+  }
+
+  private func document(
+    _ path: String, _ units: [XLIFFUnit], _ header: XLIFFReader.Header
+  ) throws -> Result {
+    let desk = try context.deskDocument(path, glossary: LabelGlossary())
+    let done = DocumentImport(units, into: desk.document, keeping: desk.kept)
+    return Result(
+      path: path, units: units.count, changed: done.changed.map(\.rawValue),
+      moved: done.moved.map(\.rawValue), diagnostics: done.diagnostics, file: done.file,
+      kept: XLIFFFile(
+        original: path.split(separator: "/").last.map(String.init) ?? path,
+        sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",
+        targetLanguage: desk.document.locale.identifier, units: done.kept,
+        extensions: header.extensions.isEmpty ? desk.keptExtensions : header.extensions))
+  }
+}

@@ -1,0 +1,54 @@
+import Diagnostics
+
+/// What an import has done, document by document.
+package struct ImportReport: Sendable {
+  package struct Document: Sendable {
+    package let path: String
+    package let changed: [String]
+    package let moved: [String]
+    /// How many units came back.
+    package let units: Int
+
+    package init(path: String, changed: [String], moved: [String], units: Int) {
+      self.path = path
+      self.changed = changed
+      self.moved = moved
+      self.units = units
+    }
+  }
+
+  private let results: [Document]
+  private let diagnostics: [Diagnostic]
+  private let isWritten: Bool
+
+  package init(results: [Document], diagnostics: [Diagnostic], isWritten: Bool) {
+    self.results = results
+    self.diagnostics = diagnostics
+    self.isWritten = isWritten
+  }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    results.flatMap { result -> [TextLine] in
+      let count = words.text(.importUnits, count: result.units)
+      let changed = words.text(.importChanged, ["units": count], count: result.changed.count)
+      return [TextLine("\(result.path): \(changed)")]
+        + (result.moved.isEmpty
+          ? [] : [TextLine(words.text(.importMoved, count: result.moved.count), .quiet, indent: 2)])
+    } + (isWritten ? [] : [TextLine(words[.importNotWritten], .warning)])
+  }
+
+  package var json: JSONValue {
+    .object([
+      "written": .flag(isWritten),
+      "documents": .array(
+        results.map { result in
+          .object([
+            "path": .string(result.path), "units": .integer(result.units),
+            "changed": .array(result.changed.map { .string($0) }),
+            "moved": .array(result.moved.map { .string($0) }),
+          ])
+        }),
+      "diagnostics": DiagnosticJSON.value(diagnostics),
+    ])
+  }
+}

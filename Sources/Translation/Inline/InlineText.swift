@@ -1,0 +1,118 @@
+/// A text whose markup is told apart from its words, as translators' tools want it (XLIFF 2.1, 4.7).
+package struct InlineText: Hashable, Sendable {
+  package enum Piece: Hashable, Sendable {
+    case text(String)
+    case code(Code)
+  }
+
+  /// A piece of markup: kept as it is, and shown as one thing.
+  package struct Code: Hashable, Sendable {
+    package enum Role: Hashable, Sendable {
+      /// Begins what its other half, of the same id, ends.
+      case open, close
+      case alone
+    }
+
+    package enum Kind: String, Hashable, Sendable {
+      case bold, italic, link, image, code, tag, entity, escape, include, placeholder, other
+      /// A character XML has no place for (XML 1.0 §2.2).
+      case control
+    }
+
+    package var id: String
+    package let role: Role
+    package let kind: Kind
+    /// The exact characters it stands for.
+    package let data: String
+
+    package init(id: String, role: Role, kind: Kind, data: String) {
+      self.id = id
+      self.role = role
+      self.kind = kind
+      self.data = data
+    }
+  }
+
+  package var pieces: [Piece]
+
+  package init(_ pieces: [Piece] = []) { self.pieces = pieces }
+
+  /// The exact characters, markup included.
+  package var raw: String {
+    pieces.reduce(into: "") { text, piece in
+      switch piece {
+      case .text(let words): text += words
+      case .code(let code): text += code.data
+      }
+    }
+  }
+
+  package var isEmpty: Bool { pieces.isEmpty }
+
+  package var codes: [Code] {
+    pieces.compactMap {
+      guard case .code(let code) = $0 else { return nil }
+      return code
+    }
+  }
+
+  /// One text after the other.
+  package static func + (left: InlineText, right: InlineText) -> InlineText {
+    InlineText(left.pieces + right.pieces)
+  }
+
+  /// The same with each code called as the source's code that it is; one the source has not gets
+  /// an id of its own.
+  package func named(after source: InlineText) -> InlineText {
+    var free = Pairing(source)
+    var ids: [String: String] = [:]
+    var named = self
+    for (index, piece) in pieces.enumerated() {
+      guard case .code(var code) = piece else { continue }
+      let other = code.role == .open ? closing(of: code, after: index) : nil
+      let id = code.role == .close ? ids[code.id] : nil
+      let new = id ?? free.take(code, closing: other)
+      ids[code.id] = new
+      code.id = new
+      named.pieces[index] = .code(code)
+    }
+    return named
+  }
+
+  private func closing(of open: Code, after index: Int) -> Code? {
+    for piece in pieces[(index + 1)...] {
+      if case .code(let code) = piece, code.role == .close, code.id == open.id { return code }
+    }
+    return nil
+  }
+}
+
+/// The codes of a source that no code of the target has been given yet.
+private struct Pairing {
+  private var free: [(open: InlineText.Code, close: InlineText.Code?)]
+  private var next: Int
+
+  init(_ source: InlineText) {
+    let codes = source.codes
+    free = codes.filter { $0.role != .close }.map { open in
+      (open, codes.first { $0.role == .close && $0.id == open.id })
+    }
+    next = codes.compactMap { Int($0.id) }.max() ?? 0
+  }
+
+  mutating func take(_ code: InlineText.Code, closing: InlineText.Code?) -> String {
+    let same = free.firstIndex {
+      $0.open.role == code.role && $0.open.data == code.data && $0.close?.data == closing?.data
+    }
+    // A link may lead to the page in another language.
+    let alike = free.firstIndex {
+      $0.open.role == code.role && $0.open.kind == code.kind
+        && (code.kind == .link || code.kind == .image)
+    }
+    guard let index = same ?? alike else {
+      next += 1
+      return "\(next)"
+    }
+    return free.remove(at: index).open.id
+  }
+}

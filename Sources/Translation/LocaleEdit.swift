@@ -1,0 +1,38 @@
+import Documents
+
+/// New sentences for keys of a locale file; every other byte stays as it is.
+package struct LocaleEdit {
+  private let texts: [String: String]
+
+  package init(texts: [String: String]) { self.texts = texts }
+
+  /// The file with the new sentences, and the keys that are not in it.
+  package func applied(to file: SourceFile) -> (file: SourceFile, unknown: [String]) {
+    var unknown = Set(texts.keys)
+    var bytes: [UInt8] = []
+    var start = 0
+    while start < file.bytes.count {
+      let end = file.bytes[start...].firstIndex(of: 0x0A) ?? file.bytes.count
+      let line = file.bytes[start..<end]
+      if case .entry(let key, let old) = LocaleLine(line), let text = texts[key] {
+        unknown.remove(key)
+        let isCRLF = line.last == 0x0D
+        bytes +=
+          text == old
+          ? Array(line) : Array("\(key): \(Self.quoted(text))".utf8) + (isCRLF ? [0x0D] : [])
+      } else {
+        bytes += line
+      }
+      if end < file.bytes.count { bytes.append(0x0A) }
+      start = end + 1
+    }
+    return (SourceFile(path: file.path, bytes: bytes), unknown.sorted())
+  }
+
+  /// A double-quoted scalar as `LocaleLine` reads it (YAML 1.2 §7.3.1).
+  package static func quoted(_ text: String) -> String {
+    "\""
+      + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+      .replacing("\n", with: "\\n") + "\""
+  }
+}

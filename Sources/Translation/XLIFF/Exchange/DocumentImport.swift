@@ -1,0 +1,159 @@
+import Diagnostics
+import Documents
+
+/// What comes back from translators, put into the document it came from.
+package struct DocumentImport {
+  /// The document with its new texts; its own bytes where none changed.
+  package let file: SourceFile
+  /// Units whose target is another now.
+  package let changed: [SegmentID]
+  /// Units found by their English, under another id.
+  package let moved: [SegmentID]
+  /// What could not be put in, and why.
+  package let diagnostics: [Diagnostic]
+  /// What a Markdown document has no place for, to be kept beside it.
+  package let kept: [XLIFFUnit]
+
+  /// - Parameters:
+  ///   - units: what came back.
+  ///   - before: what is kept beside the document already.
+  package init(_ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = []) {
+    var matching = Matching(document)
+    var diagnostics: [Diagnostic] = []
+    var targets: [SegmentID: String] = [:]
+    var moved: [SegmentID] = []
+    var kept = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    for unit in units {
+      let place = SourcePlace(path: document.file.path)
+      switch matching.find(unit) {
+      case .found(let segment):
+        Self.take(unit, segment, document, &targets, &kept)
+      case .moved(let segment):
+        moved.append(segment.id)
+        Self.take(unit, segment, document, &targets, &kept)
+      case .changed(let segment):
+        diagnostics.append(
+          Diagnostic(
+            .importSourceChanged, .warning,
+            at: SourcePlace(path: document.file.path, line: segment.line),
+            "English of unit '\(unit.id)' has changed since it was exported; it is left as it was",
+            advice: "was: \(unit.source.raw) · is: \(segment.source ?? "")"))
+      case .ambiguous(let count):
+        diagnostics.append(
+          Diagnostic(
+            .importUnknown, .warning, at: place,
+            "unit '\(unit.id)' is not in the document, and its English is there \(count) times",
+            advice: "its English is: \(unit.source.raw)"))
+      case .unknown:
+        diagnostics.append(
+          Diagnostic(
+            .importUnknown, .warning, at: place,
+            "unit '\(unit.id)' is not in the document, and its English neither",
+            advice: "its English is: \(unit.source.raw)"))
+      }
+    }
+    let (file, problems) = DocumentEdit(targets: targets).applied(to: document)
+    let refused = Set(
+      problems.compactMap { problem in
+        targets.keys.first { problem.message.contains("'\($0.rawValue)'") }
+      })
+    self.file = file
+    changed = document.segments.map(\.id).filter { targets[$0] != nil && !refused.contains($0) }
+    self.moved = moved
+    self.diagnostics = diagnostics + problems
+    // Everything in the document's order, so that two imports of one file give one result.
+    var seen: Set<String> = []
+    self.kept = document.segments.compactMap { segment in
+      guard seen.insert(segment.id.rawValue).inserted else { return nil }
+      return kept[segment.id.rawValue]
+    }
+  }
+
+  private static func take(
+    _ unit: XLIFFUnit, _ segment: Segment, _ document: Document,
+    _ targets: inout [SegmentID: String], _ kept: inout [String: XLIFFUnit]
+  ) {
+    let source = MarkdownCodes.text(of: DocumentUnits.unixLines(segment.source ?? ""))
+    let raw = DocumentUnits.unixLines(segment.target)
+    let old = MarkdownCodes.text(of: raw).named(after: source)
+    var current = raw
+    if let target = unit.target?.completed(from: [unit.source, old, source]) {
+      let text = target.raw
+      // A tool that copies the English into every new target has translated nothing.
+      let isCopy =
+        unit.state.stage == .initial && unit.state.reason == nil && text == unit.source.raw
+      if text != raw, !isCopy {
+        targets[segment.id] = text
+        current = text
+      }
+    }
+    keep(unit, segment, current, DocumentUnits(document).state(of: segment), &kept)
+  }
+
+  /// Keeps state, notes and extensions where they say more than the document itself does.
+  private static func keep(
+    _ unit: XLIFFUnit, _ segment: Segment, _ target: String, _ usual: TranslationState,
+    _ kept: inout [String: XLIFFUnit]
+  ) {
+    let id = segment.id.rawValue
+    let hasState = unit.state != usual && unit.state != .new
+    guard hasState || !unit.notes.isEmpty || !unit.extensions.isEmpty else {
+      kept[id] = nil
+      return
+    }
+    kept[id] = XLIFFUnit(
+      id: id, source: MarkdownCodes.text(of: DocumentUnits.unixLines(segment.source ?? "")),
+      target: target.isEmpty ? nil : MarkdownCodes.text(of: target), state: unit.state,
+      notes: unit.notes, extensions: unit.extensions)
+  }
+}
+
+/// Finds the sentence of a document a unit was made of: by id, then by its English.
+private struct Matching {
+  enum Found {
+    case found(Segment)
+    case moved(Segment)
+    case changed(Segment)
+    case ambiguous(Int)
+    case unknown
+  }
+
+  private var byID: [String: Segment] = [:]
+  private var bySource: [String: [Segment]] = [:]
+
+  init(_ document: Document) {
+    for segment in document.segments {
+      guard let source = segment.source else { continue }
+      if byID[segment.id.rawValue] == nil { byID[segment.id.rawValue] = segment }
+      bySource[DocumentUnits.unixLines(source), default: []].append(segment)
+    }
+  }
+
+  mutating func find(_ unit: XLIFFUnit) -> Found {
+    let source = unit.source.raw
+    let own = byID[unit.id]
+    if let own, DocumentUnits.unixLines(own.source ?? "") == source { return .found(own) }
+    let same = bySource[source] ?? []
+    if same.count == 1 { return .moved(same[0]) }
+    if let own { return .changed(own) }
+    return same.isEmpty ? .unknown : .ambiguous(same.count)
+  }
+}
+
+extension InlineText {
+  /// The same with the characters of codes that a tool gave back without them.
+  func completed(from texts: [InlineText]) -> InlineText {
+    guard codes.contains(where: { $0.data.isEmpty && $0.kind != .control }) else { return self }
+    return InlineText(
+      pieces.map { piece in
+        guard case .code(let code) = piece, code.data.isEmpty else { return piece }
+        for text in texts {
+          for other in text.codes
+          where other.id == code.id && other.role == code.role && !other.data.isEmpty {
+            return .code(Code(id: code.id, role: code.role, kind: other.kind, data: other.data))
+          }
+        }
+        return piece
+      })
+  }
+}

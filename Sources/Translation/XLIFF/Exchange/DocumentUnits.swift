@@ -1,0 +1,139 @@
+import Documents
+
+/// The sentences of a bilingual document as XLIFF carries them.
+package struct DocumentUnits {
+  private let document: Document
+  private let glossary: LabelGlossary
+  private let memory: TranslationMemory
+  /// What to tell the translator of a sentence, by its unit.
+  private let places: [SegmentID: String]
+  /// What earlier imports left beside the document, by unit.
+  private let kept: [String: XLIFFUnit]
+  /// Whether the English of a unit is no longer in the English document.
+  private let isStale: (Segment) -> Bool
+
+  package init(
+    _ document: Document, glossary: LabelGlossary = LabelGlossary(),
+    memory: TranslationMemory = TranslationMemory(), places: [SegmentID: String] = [:],
+    kept: [XLIFFUnit] = [],
+    isStale: @escaping (Segment) -> Bool = { _ in false }
+  ) {
+    self.document = document
+    self.glossary = glossary
+    self.memory = memory
+    self.places = places
+    self.kept = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
+    self.isStale = isStale
+  }
+
+  /// Keys of the front matter that translators' tools and ours use again.
+  private static let told = [
+    "ms.openlocfilehash", "ms.translationtype", "ms.contentlocale", "ms.sourcegitcommit",
+  ]
+
+  package var file: XLIFFFile {
+    let metadata =
+      [("path", document.file.path)]
+      + Self.told.compactMap { key in document.frontMatter[key].map { (key, $0) } }
+    return XLIFFFile(
+      original: document.file.path,
+      sourceLanguage: document.sourceLocale?.identifier ?? "en",
+      targetLanguage: document.locale.identifier,
+      metadata: metadata.map { (name: $0.0, value: $0.1) },
+      units: document.segments.filter { $0.source != nil }.map(unit))
+  }
+
+  package func state(of segment: Segment) -> TranslationState {
+    let target = segment.target
+    guard target.contains(where: { !$0.isWhitespace }) else { return .new }
+    if isStale(segment) { return .stale }
+    if let own = kept[segment.id.rawValue], own.target?.raw == Self.unixLines(target) {
+      return own.state
+    }
+    return isMachine ? .machine : .translated
+  }
+
+  private var isMachine: Bool { document.frontMatter["ms.translationtype"]?.uppercased() == "MT" }
+
+  private func unit(_ segment: Segment) -> XLIFFUnit {
+    let source = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
+    let raw = Self.unixLines(segment.target)
+    let target = raw.isEmpty ? nil : MarkdownCodes.text(of: raw).named(after: source)
+    let state = state(of: segment)
+    let own = kept[segment.id.rawValue]
+    var notes = own?.notes ?? []
+    if let place = places[segment.id] {
+      notes.insert(XLIFFUnit.Note(place, category: XLIFFUnit.ownCategory), at: 0)
+    }
+    return XLIFFUnit(
+      id: segment.id.rawValue, source: source, target: target, state: state, notes: notes,
+      matches: state.stage == .initial ? matches(source, segment) : [],
+      terms: terms(of: source), extensions: own?.extensions ?? [])
+  }
+
+  private func matches(_ source: InlineText, _ segment: Segment) -> [XLIFFUnit.Match] {
+    memory.matches(for: Self.flat(segment.source ?? ""))
+      .filter { $0.entry.target != segment.target }
+      .map { found in
+        let other = MarkdownCodes.text(of: found.entry.source)
+        return XLIFFUnit.Match(
+          source: other, target: MarkdownCodes.text(of: found.entry.target).named(after: other),
+          similarity: found.similarity,
+          origin: "\(XLIFFUnit.ownCategory): \(found.entry.origin)")
+      }
+  }
+
+  /// The labels the English sets off, with their official names.
+  private func terms(of source: InlineText) -> [XLIFFUnit.Term] {
+    var terms: [XLIFFUnit.Term] = []
+    for label in source.setOff {
+      guard let name = glossary.name(ofEnglish: label, in: document.locale),
+        !terms.contains(where: { $0.source == label })
+      else { continue }
+      terms.append(XLIFFUnit.Term(source: label, target: name))
+    }
+    return terms
+  }
+
+  /// A sentence with its line ends as one space: as it is compared with others.
+  package static func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// XML knows no other line end (XML 1.0 §2.11).
+  static func unixLines(_ text: String) -> String {
+    text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
+  }
+}
+
+extension InlineText {
+  /// The texts that bold or links set off.
+  package var setOff: [String] {
+    var found: [String] = []
+    for (index, piece) in pieces.enumerated() {
+      guard case .code(let code) = piece, code.role == .open,
+        code.kind == .bold || code.kind == .link
+      else { continue }
+      var text = ""
+      inner: for other in pieces[(index + 1)...] {
+        switch other {
+        case .text(let words): text += words
+        case .code(let end) where end.role == .close && end.id == code.id: break inner
+        case .code(let inner): text += inner.shown ?? ""
+        }
+      }
+      found.append(text.trimmed(of: " .,;:"))
+    }
+    return found
+  }
+}
+
+extension String {
+  /// Without these characters at both ends.
+  func trimmed(of characters: String) -> String {
+    var text = self[...]
+    while let first = text.first, characters.contains(first) { text.removeFirst() }
+    while let last = text.last, characters.contains(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,97 @@
+import Documents
+
+/// The program's own words as XLIFF carries them: a unit for each key.
+package struct MessageUnits {
+  private let english: [(key: String, text: String)]
+  private let notes: [String: String]
+  private let words: [String: String]
+  private let file: SourceFile
+  private let language: String
+
+  /// - Parameters:
+  ///   - english: `locales/en.yaml`, whose comments become notes.
+  ///   - file: the locale file of the language.
+  package init(english: SourceFile, file: SourceFile, language: String) {
+    self.file = file
+    self.language = language
+    var entries: [(key: String, text: String)] = []
+    var notes: [String: String] = [:]
+    var comment: [String] = []
+    for line in Self.lines(of: english) {
+      switch LocaleLine(line) {
+      case .blank:
+        let text = String(decoding: line, as: UTF8.self).trimmed(of: " #\r")
+        // A comment is for the keys below it, up to the next empty line.
+        if text.isEmpty { comment = [] } else { comment.append(text) }
+      case .entry(let key, let text):
+        entries.append((key, text))
+        if !comment.isEmpty { notes[key] = comment.joined(separator: " ") }
+      case .unreadable: break
+      }
+    }
+    self.english = entries
+    self.notes = notes
+    words = Self.words(of: file)
+  }
+
+  package var xliff: XLIFFFile {
+    XLIFFFile(
+      original: file.path, sourceLanguage: "en", targetLanguage: language,
+      metadata: [(name: "path", value: file.path)],
+      units: english.map { key, text in
+        let source = MessageCodes.text(of: text)
+        let target = words[key].map { MessageCodes.text(of: $0).named(after: source) }
+        return XLIFFUnit(
+          id: key, source: source, target: target,
+          state: target == nil ? .new : .translated, notes: notes(for: key, source),
+          form: form(of: key))
+      })
+  }
+
+  private func notes(for key: String, _ source: InlineText) -> [XLIFFUnit.Note] {
+    var texts = notes[key].map { [$0] } ?? []
+    let names = source.codes.map { $0.data }
+    if !names.isEmpty {
+      texts.append("Filled in: \(names.joined(separator: ", ")).")
+    }
+    if let form = form(of: key) { texts.append("Form '\(form.value)' of \(form.selector).") }
+    return texts.map { XLIFFUnit.Note($0, category: XLIFFUnit.ownCategory) }
+  }
+
+  /// Plural forms are keys of their own: `count.one`, `count.other`; a choice is `name@value`.
+  private func form(of key: String) -> XLIFFUnit.Form? {
+    guard let last = key.split(separator: ".").last,
+      let form = PluralForm(rawValue: String(last))
+    else { return nil }
+    return XLIFFUnit.Form(selector: "plural:count", value: form.rawValue)
+  }
+
+  /// The sentences that came back and differ, by key, with what each was.
+  package static func changes(
+    _ units: [XLIFFUnit], in file: SourceFile
+  ) -> [String: String] {
+    let words = words(of: file)
+    var changes: [String: String] = [:]
+    for unit in units {
+      guard let text = unit.target?.completed(from: [unit.source]).raw, !text.isEmpty else {
+        continue
+      }
+      // Forms of one message come back as one unit's segments.
+      let key = words[unit.id] == nil && unit.id.hasSuffix(".other") ? unit.message : unit.id
+      if words[key] != text { changes[key] = text }
+    }
+    return changes
+  }
+
+  package static func words(of file: SourceFile) -> [String: String] {
+    var words: [String: String] = [:]
+    for line in lines(of: file) {
+      if case .entry(let key, let text) = LocaleLine(line) { words[key] = text }
+    }
+    return words
+  }
+
+  private static func lines(of file: SourceFile) -> [ArraySlice<UInt8>] {
+    file.bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
+  }
+}

@@ -1,0 +1,71 @@
+/// How far the translation of one sentence has come, in XLIFF 2's terms (2.1, 4.3.1 state), and why
+/// it is not further.
+package struct TranslationState: Hashable, Sendable {
+  package enum Stage: String, Hashable, Sendable, CaseIterable, Comparable {
+    case initial, translated, reviewed, final
+
+    package static func < (left: Stage, right: Stage) -> Bool { left.rank < right.rank }
+
+    private var rank: Int {
+      switch self {
+      case .initial: 0
+      case .translated: 1
+      case .reviewed: 2
+      case .final: 3
+      }
+    }
+  }
+
+  package var stage: Stage
+  /// `x:mt` where a machine translated it, `x:stale` where its English has changed since; any
+  /// other value is another tool's.
+  package var reason: String?
+
+  package init(_ stage: Stage, _ reason: String? = nil) {
+    self.stage = stage
+    self.reason = reason
+  }
+
+  package static let new = TranslationState(.initial)
+  package static let machine = TranslationState(.initial, "x:mt")
+  package static let stale = TranslationState(.initial, "x:stale")
+  package static let translated = TranslationState(.translated)
+
+  // MARK: XLIFF 1.2 (2.4 target; the mapping is ours)
+
+  /// The `state` and `state-qualifier` of a 1.2 target.
+  var first: (state: String, qualifier: String?) {
+    switch (stage, reason) {
+    case (.initial, "x:mt"): ("needs-review-translation", "leveraged-mt")
+    case (.initial, "x:stale"): ("needs-adaptation", nil)
+    case (.initial, _): ("new", qualifier)
+    case (.translated, _): ("translated", qualifier)
+    case (.reviewed, _): ("signed-off", qualifier)
+    case (.final, _): ("final", qualifier)
+    }
+  }
+
+  /// What a 1.2 file said by a qualifier that 2.x has no word for.
+  private var qualifier: String? {
+    reason.flatMap { $0.hasPrefix(Self.prefix) ? String($0.dropFirst(Self.prefix.count)) : nil }
+  }
+
+  private static let prefix = "xliff12:"
+
+  init(first state: String?, qualifier: String?, isApproved: Bool) {
+    let reason = qualifier.map { Self.prefix + $0 }
+    let own =
+      switch state ?? "" {
+      case "final": TranslationState(.final, reason)
+      case "signed-off": TranslationState(.reviewed, reason)
+      case "translated": TranslationState(.translated, reason)
+      case "needs-adaptation", "needs-l10n": Self.stale
+      case "needs-review-translation", "needs-review-adaptation", "needs-review-l10n":
+        qualifier == "leveraged-mt" || qualifier == "mt-suggestion"
+          ? Self.machine : TranslationState(.translated, reason)
+      case "": TranslationState(isApproved ? .reviewed : .initial, reason)
+      case _: TranslationState(.initial, reason)
+      }
+    self = isApproved ? TranslationState(max(own.stage, .reviewed), own.reason) : own
+  }
+}

@@ -1,0 +1,278 @@
+import Markup
+
+/// XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 and 5).
+struct XLIFF2Form {
+  private let writer: XMLWriter
+  private let version: XLIFFVersion
+  private let shape: XLIFFShape
+
+  init(_ writer: XMLWriter, _ version: XLIFFVersion, _ shape: XLIFFShape) {
+    self.writer = writer
+    self.version = version
+    self.shape = shape
+  }
+
+  func write(_ files: [XLIFFFile], _ first: XLIFFFile) {
+    let units = files.flatMap(\.units)
+    var attributes = [("xmlns", version.namespace)]
+    // Only what is used: tools show what a file declares.
+    if files.contains(where: { !$0.metadata.isEmpty }) {
+      attributes.append(("xmlns:mda", XLIFFModule.metadata))
+    }
+    if units.contains(where: { !$0.matches.isEmpty }) {
+      attributes.append(("xmlns:mtc", XLIFFModule.matches))
+    }
+    if units.contains(where: { !$0.terms.isEmpty }) {
+      attributes.append(("xmlns:gls", XLIFFModule.glossary))
+    }
+    if version == .v22, units.contains(where: { $0.form != nil }) {
+      attributes.append(("xmlns:pgs", XLIFFModule.pluralGenderSelect))
+    }
+    attributes += [
+      ("version", version.rawValue), ("srcLang", first.sourceLanguage),
+      ("trgLang", first.targetLanguage),
+    ]
+    writer.start("xliff", attributes)
+    for (index, file) in files.enumerated() { write(file, number: index + 1) }
+    writer.line(0)
+    writer.end()
+  }
+
+  private func write(_ file: XLIFFFile, number: Int) {
+    writer.line(1)
+    writer.start(
+      "file",
+      [("id", "f\(number)"), ("original", file.original), ("xml:space", "preserve")])
+    metadata(file)
+    for fragment in file.extensions { raw(fragment, 2) }
+    var used: Set<String> = []
+    var groups = 0
+    var index = 0
+    while index < file.units.count {
+      let unit = file.units[index]
+      let forms = file.units[index...].prefix {
+        $0.form?.selector == unit.form?.selector && $0.form != nil && $0.message == unit.message
+      }
+      if version == .v22, forms.count > 1 {
+        groups += 1
+        write(Array(forms), as: unit.message, &used)
+        index += forms.count
+      } else {
+        write([unit], as: unit.id, &used)
+        index += 1
+      }
+    }
+    writer.line(1)
+    writer.end()
+  }
+
+  private func metadata(_ file: XLIFFFile) {
+    guard !file.metadata.isEmpty else { return }
+    writer.line(2)
+    writer.start("mda:metadata")
+    writer.line(3)
+    writer.start("mda:metaGroup", [("category", XLIFFUnit.ownCategory)])
+    for (name, value) in file.metadata {
+      writer.line(4)
+      writer.element(
+        "mda:meta", [("type", shape == .microsoft ? Self.microsoft[name] ?? name : name)],
+        text: value)
+    }
+    writer.line(3)
+    writer.end()
+    writer.line(2)
+    writer.end()
+  }
+
+  /// The names Microsoft's tool gives them.
+  static let microsoft = [
+    "ms.openlocfilehash": "olfilehash", "path": "olfilepath",
+    "ms.translationtype": "oltranslationtype",
+  ]
+
+  /// A unit of one sentence, or of one message's forms.
+  private func write(_ forms: [XLIFFUnit], as id: String, _ used: inout Set<String>) {
+    guard let first = forms.first else { return }
+    writer.line(2)
+    var attributes = [("id", Self.unique(shape == .microsoft ? Self.number(id) : id, &used))]
+    if shape == .microsoft { attributes.append(("name", id)) }
+    if forms.count > 1, let form = first.form { attributes.append(("pgs:switch", form.selector)) }
+    writer.start("unit", attributes)
+    matches(first)
+    terms(first)
+    for fragment in first.extensions { raw(fragment, 3) }
+    notes(first)
+    let data = OriginalData(forms.flatMap { [$0.source] + ($0.target.map { [$0] } ?? []) })
+    data.write(to: writer, depth: 3)
+    for (index, unit) in forms.enumerated() {
+      segment(
+        unit, data,
+        id: forms.count > 1
+          ? "s\(index + 1)" : first.matches.isEmpty && first.terms.isEmpty ? nil : "s1",
+        offset: index)
+    }
+    writer.line(2)
+    writer.end()
+  }
+
+  private func segment(_ unit: XLIFFUnit, _ data: OriginalData, id: String?, offset: Int) {
+    writer.line(3)
+    var attributes: [(String, String)] = id.map { [("id", $0)] } ?? []
+    let target = unit.target ?? (shape == .microsoft ? unit.source : nil)
+    // Without a target there is nothing that could be further (2.1, 4.3.1 state).
+    let stage = unit.target == nil ? .initial : unit.state.stage
+    attributes.append(("state", stage.rawValue))
+    if let reason = unit.state.reason { attributes.append(("subState", reason)) }
+    if version == .v22, let form = unit.form, offset >= 0, id != nil, unit.form != nil,
+      id?.hasPrefix("s") == true, form.value != ""
+    {
+      attributes.append(("pgs:case", form.value))
+    }
+    writer.start("segment", attributes)
+    writer.line(4)
+    content("source", unit.source, data, prefix: offset > 0 ? "\(offset + 1)-" : "")
+    if let target {
+      writer.line(4)
+      content("target", target, data, prefix: offset > 0 ? "\(offset + 1)-" : "")
+    }
+    writer.line(3)
+    writer.end()
+  }
+
+  private func content(
+    _ name: String, _ text: InlineText, _ data: OriginalData, prefix: String = ""
+  ) {
+    writer.start(name)
+    let codes = text.codes
+    for piece in text.pieces {
+      switch piece {
+      case .text(let words): writer.text(words)
+      case .code(let code):
+        let end = codes.first { $0.role == .close && $0.id == code.id }
+        write(code, data, prefix, closing: end?.data ?? "")
+      }
+    }
+    writer.end()
+  }
+
+  private func write(
+    _ code: InlineText.Code, _ data: OriginalData, _ prefix: String, closing: String
+  ) {
+    let id = prefix + code.id
+    if code.kind == .control {
+      for scalar in code.data.unicodeScalars {
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        writer.element(
+          "cp", [("hex", String(repeating: "0", count: 4 - digits.count) + digits)])
+      }
+      return
+    }
+    let reference = data.id(of: code.data)
+    let (type, subType) = code.kind.second
+    switch code.role {
+    case .alone:
+      writer.element(
+        "ph",
+        [("id", id)] + hints(code)
+          + [("dataRef", reference), ("type", type)] + (subType.map { [("subType", $0)] } ?? [])
+          + (code.shown.map { [("equiv", $0)] } ?? []))
+    case .open:
+      writer.start(
+        "pc",
+        [("id", id)] + hints(code)
+          + [
+            ("dataRefStart", reference), ("dataRefEnd", data.id(of: closing)), ("type", type),
+          ] + (subType.map { [("subType", $0)] } ?? []))
+    case .close: writer.end()
+    }
+  }
+
+  /// What a translator must not lose or double.
+  private func hints(_ code: InlineText.Code) -> [(String, String)] {
+    switch code.kind {
+    case .code, .include, .placeholder, .image: [("canCopy", "no"), ("canDelete", "no")]
+    case .bold, .italic, .link, .tag, .entity, .escape, .other, .control: []
+    }
+  }
+
+  // MARK: Modules
+
+  private func matches(_ unit: XLIFFUnit) {
+    guard !unit.matches.isEmpty else { return }
+    writer.line(3)
+    writer.start("mtc:matches")
+    for match in unit.matches {
+      writer.line(4)
+      writer.start(
+        "mtc:match",
+        [
+          ("ref", "#s1"), ("similarity", "\(match.similarity)"), ("origin", match.origin),
+          ("type", match.isPrevious ? "other" : "tm"),
+        ] + (match.isPrevious ? [("subType", "x:previous-version")] : []))
+      let data = OriginalData([match.source, match.target])
+      data.write(to: writer, depth: 5)
+      writer.line(5)
+      content("source", match.source, data)
+      writer.line(5)
+      content("target", match.target, data)
+      writer.line(4)
+      writer.end()
+    }
+    writer.line(3)
+    writer.end()
+  }
+
+  private func terms(_ unit: XLIFFUnit) {
+    guard !unit.terms.isEmpty else { return }
+    writer.line(3)
+    writer.start("gls:glossary")
+    for term in unit.terms {
+      writer.line(4)
+      writer.start("gls:glossEntry", [("ref", "#s1")])
+      writer.element("gls:term", [("source", XLIFFUnit.ownCategory)], text: term.source)
+      writer.element("gls:translation", text: term.target)
+      writer.end()
+    }
+    writer.line(3)
+    writer.end()
+  }
+
+  private func notes(_ unit: XLIFFUnit) {
+    guard !unit.notes.isEmpty else { return }
+    writer.line(3)
+    writer.start("notes")
+    for note in unit.notes {
+      writer.line(4)
+      writer.element(
+        "note", note.category.map { [("category", $0)] } ?? [], text: note.text)
+    }
+    writer.line(3)
+    writer.end()
+  }
+
+  private func raw(_ fragment: String, _ depth: Int) {
+    writer.line(depth)
+    writer.raw(fragment)
+  }
+
+  /// The number of `99cc0-110`.
+  static func number(_ id: String) -> String {
+    id.lastIndex(of: "-").map { String(id[id.index(after: $0)...]) } ?? id
+  }
+
+  /// The id, or where another unit has it, the id with a number after it.
+  static func unique(_ id: String, _ used: inout Set<String>) -> String {
+    if used.insert(id).inserted { return id }
+    var number = 2
+    while !used.insert("\(id).\(number)").inserted { number += 1 }
+    return "\(id).\(number)"
+  }
+}
+
+extension XLIFFUnit {
+  /// The key of the message a form is of: `count.one` is of `count`.
+  var message: String {
+    guard let form, id.hasSuffix(".\(form.value)") else { return id }
+    return String(id.dropLast(form.value.count + 1))
+  }
+}

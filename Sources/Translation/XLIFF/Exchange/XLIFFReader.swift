@@ -1,0 +1,210 @@
+import Diagnostics
+import Markup
+
+/// Reads XLIFF of any version unit by unit, and reads on past what it does not know.
+package final class XLIFFReader: XMLReceiver {
+  // A class, because it is fed event by event.
+
+  /// What is told of the file a unit is in.
+  package struct Header: Hashable, Sendable {
+    package var original = ""
+    package var sourceLanguage = ""
+    package var targetLanguage = ""
+    package var metadata: [String: String] = [:]
+    /// Elements of other tools and modules in the file itself.
+    package var extensions: [String] = []
+  }
+
+  private let names = XLIFFNames()
+  private let path: String
+  private let take: (XLIFFUnit, Header) -> Void
+  private(set) var diagnostics: [Diagnostic] = []
+
+  private var header = Header()
+  private var languages = (source: "", target: "")
+  private var open: [XLIFFElement] = []
+  private var fragment: XMLFragment?
+  private var unit: UnitBuilder?
+  private var note: (category: String?, text: String)?
+  private var meta: (name: String, isOwn: Bool, text: String)?
+  private var isOwnGroup = false
+  private var isInMatch = false
+  private var version = XLIFFVersion.v21
+  private var hasRoot = false
+
+  private init(path: String, take: @escaping (XLIFFUnit, Header) -> Void) {
+    self.path = path
+    self.take = take
+  }
+
+  /// Reads a file, giving each unit as it ends.
+  ///
+  /// - Parameter next: the next bytes of the file; empty at its end.
+  /// - Returns: what is wrong with the file as XML.
+  /// - Throws: what `next` throws.
+  package static func read(
+    path: String, from next: @escaping () throws -> [UInt8],
+    take: @escaping (XLIFFUnit, Header) -> Void
+  ) throws -> [Diagnostic] {
+    let reader = XLIFFReader(path: path, take: take)
+    try XMLEventReader.read(into: reader, from: next)
+    return reader.diagnostics
+  }
+
+  package func learn(_ name: XMLName, as number: Int) { names.learn(name, as: number) }
+
+  package func problem(_ problem: XMLProblem) {
+    let id: DiagnosticID =
+      switch problem.kind {
+      case .malformed: .xliffMalformed
+      case .entity, .externalSubset: .xliffEntity
+      case .limit: .xliffLimit
+      }
+    report(
+      id, problem.kind == .externalSubset ? .warning : .error, problem.place, problem.message)
+  }
+
+  private func report(
+    _ id: DiagnosticID, _ severity: Severity, _ place: XMLPlace, _ message: String
+  ) {
+    diagnostics.append(
+      Diagnostic(
+        id, severity, at: SourcePlace(path: path, line: place.line, column: place.column), message))
+  }
+
+  // MARK: Start tags
+
+  package func start(_ tag: XMLStartTag) {
+    if fragment != nil {
+      fragment?.start(tag, names)
+      return
+    }
+    let element = names.element(tag.name)
+    let attributes = XLIFFAttributes(tag, names)
+    if isKept(element, tag, attributes) {
+      fragment = XMLFragment()
+      fragment?.start(tag, names)
+      return
+    }
+    open.append(element)
+    switch element {
+    case .xliff: root(tag, attributes)
+    case .file: file(attributes)
+    case .unit, .transUnit: startUnit(element, attributes)
+    case .note: note = (attributes[.category] ?? attributes[.from], "")
+    case .metaGroup: isOwnGroup = attributes[.category] == XLIFFUnit.ownCategory
+    case .altTrans, .match: isInMatch = true
+    case .meta:
+      meta = (attributes[.type] ?? "", isOwnGroup, "")
+    case _: if !isInMatch { unit?.start(element, attributes) }
+    }
+  }
+
+  /// Whether an element is somebody else's, to be kept as it is.
+  private func isKept(
+    _ element: XLIFFElement, _ tag: XMLStartTag, _ attributes: XLIFFAttributes
+  ) -> Bool {
+    guard let parent = open.last else { return false }
+    switch element {
+    case .validation, .profiles, .sizeData, .resourceData, .qualityIssues, .provenanceRecords:
+      return true
+    case .match:
+      return attributes[.origin].map { !$0.hasPrefix(XLIFFUnit.ownCategory) } ?? true
+    case .other:
+      // Its own namespace says that it is neither the core's nor a module's that we read.
+      let namespace = names[tag.name].namespace
+      return !XLIFFVersion.allCases.contains { $0.namespace == namespace }
+        && (parent == .unit || parent == .file || parent == .transUnit || parent == .header)
+    case _: return false
+    }
+  }
+
+  private func root(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) {
+    hasRoot = true
+    let namespace = names[tag.name].namespace
+    version = XLIFFVersion.allCases.first { $0.namespace == namespace } ?? .v21
+    languages = (attributes[.srcLang] ?? "", attributes[.trgLang] ?? "")
+  }
+
+  private func file(_ attributes: XLIFFAttributes) {
+    header = Header(
+      original: attributes[.original] ?? "",
+      sourceLanguage: attributes[.sourceLanguage] ?? languages.source,
+      targetLanguage: attributes[.targetLanguage] ?? languages.target)
+  }
+
+  private func startUnit(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    // Microsoft's shape numbers its units and names them by the span.
+    let name = attributes[.name] ?? attributes[.resname]
+    let id = attributes[.id] ?? ""
+    unit = UnitBuilder(
+      id: element == .unit && name != nil ? name ?? id : isOwnName(name, id) ? name ?? id : id,
+      isFirst: element == .transUnit, isApproved: attributes[.approved] == "yes")
+  }
+
+  /// Whether a 1.2 unit's name is the span's id, of which its own id is the number.
+  private func isOwnName(_ name: String?, _ id: String) -> Bool {
+    name.map { $0.hasSuffix("-\(id)") } ?? false
+  }
+
+  // MARK: Text and ends
+
+  package func text(_ bytes: Span<UInt8>) {
+    guard fragment != nil || note != nil || meta != nil || unit?.isReading == true else { return }
+    var words: [UInt8] = []
+    words.reserveCapacity(bytes.count)
+    for index in bytes.indices { words.append(bytes[index]) }
+    let text = String(decoding: words, as: UTF8.self)
+    if fragment != nil {
+      fragment?.add(text)
+    } else if note != nil {
+      note?.text += text
+    } else if meta != nil {
+      meta?.text += text
+    } else if !isInMatch {
+      unit?.add(text)
+    }
+  }
+
+  package func end(_ name: Int) {
+    if fragment != nil {
+      fragment?.end()
+      if let done = fragment, done.depth == 0 {
+        if unit != nil {
+          unit?.extensions.append(done.finished)
+        } else {
+          header.extensions.append(done.finished)
+        }
+        fragment = nil
+      }
+      return
+    }
+    guard let element = open.popLast() else { return }
+    switch element {
+    case .unit, .transUnit:
+      for unit in unit?.finished() ?? [] { take(unit, header) }
+      unit = nil
+    case .note: endNote()
+    case .meta:
+      if let meta, meta.isOwn || version == .v12 { header.metadata[meta.name] = meta.text }
+      meta = nil
+    case .metaGroup: isOwnGroup = false
+    case .altTrans, .match: isInMatch = false
+    case _: if !isInMatch { unit?.end(element) }
+    }
+  }
+
+  private func endNote() {
+    guard let note else { return }
+    self.note = nil
+    guard note.category != XLIFFUnit.ownCategory else {
+      // 1.2 has no metadata: what is said of a document is said in notes.
+      if unit == nil, let colon = note.text.range(of: ": ") {
+        header.metadata[String(note.text[..<colon.lowerBound])] =
+          String(note.text[colon.upperBound...])
+      }
+      return
+    }
+    unit?.notes.append(XLIFFUnit.Note(note.text, category: note.category))
+  }
+}

@@ -1,0 +1,28 @@
+import Markup
+
+/// Writes documents' sentences as XLIFF.
+package struct XLIFFWriter {
+  let version: XLIFFVersion
+  let shape: XLIFFShape
+
+  package init(version: XLIFFVersion, shape: XLIFFShape = .standard) {
+    self.version = version
+    self.shape = shape
+  }
+
+  /// The files as one XLIFF document; all have the languages of the first.
+  package func text(_ files: [XLIFFFile]) -> String {
+    guard let first = files.first, let writer = XMLWriter(indent: false) else { return "" }
+    writer.startDocument()
+    switch version {
+    case .v12: XLIFF1Form(writer, shape).write(files)
+    case .v20, .v21, .v22: XLIFF2Form(writer, version, shape).write(files, first)
+    }
+    return writer.finished()
+  }
+}
+
+extension XMLWriter {
+  /// Goes to a new line, so many steps in.
+  func line(_ depth: Int) { text("\n" + String(repeating: " ", count: depth * 2)) }
+}
