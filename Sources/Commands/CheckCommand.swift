@@ -10,32 +10,60 @@ struct CheckCommand: ParsableCommand {
     abstract: "Say everything that is wrong: documents, manifests, bindings, translations.",
     discussion: """
       Without a path our own procedures are checked. A folder with a procedure.yaml is checked as
-      a procedure, any other path as documents.
+      a procedure, any other path as documents: each translated sentence against its English, and
+      pages that are one in several languages against each other.
+
+      --fix mends what is safe to mend: punctuation within bold marks, missing and doubled spaces,
+      a list's letters. What is all right as it is goes into suppressions.yaml in the document's
+      folder, with the reason:
+
+        - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}
 
       EXAMPLES
         stegvis check
         stegvis check procedures/reduce-licenses docs/guide.md
+        stegvis check docs --fix
         stegvis check --format sarif > findings.sarif
       """)
 
   @ArgumentParser.Argument(help: "Procedures, documents and folders.") var paths: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "text, json or sarif.") var format: CheckFormat = .text
+  @Flag(help: "Mend what is safe to mend, in the documents themselves.") var fix = false
 
   func run() throws {
     let context = try CommandContext(common)
-    let found =
-      try paths.isEmpty ? ownProcedures(context) : given(context)
+    var found = try SuppressedFindings(
+      paths.isEmpty ? ownProcedures(context) : given(context), context
+    ).diagnostics
+    if fix { found = try mend(found, context) }
     try context.report(found, as: format)
+  }
+
+  /// Writes the fixes into their files; what is left is what a person must decide.
+  private func mend(_ found: [Diagnostic], _ context: CommandContext) throws -> [Diagnostic] {
+    let fixable = Dictionary(grouping: found.filter { $0.fix != nil }, by: \.place.path)
+    var count = 0
+    for (path, diagnostics) in fixable.sorted(by: { $0.key < $1.key }) where path != "-" {
+      let file = try context.read(path)
+      let (bytes, fixed) = FixedFile.bytes(of: file.bytes, with: diagnostics.compactMap(\.fix))
+      try context.save(bytes, to: path)
+      count += fixed
+    }
+    if count > 0 { Output.complain(context.words.text(.checkFixed, count: count)) }
+    return found.filter { $0.fix == nil }
   }
 
   private func ownProcedures(_ context: CommandContext) throws -> [Diagnostic] {
     let ids = try context.content.procedures()
     let library = try context.library(ids, rules: try context.rules())
+    let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
+    let sentences = try DocumentCheck(labels: context.foreignLabels()).diagnostics(
+      of: documents, reading: context.read)
     return try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
-    }
+    } + sentences.filter { $0.sentence != nil }
   }
 
   /// Bindings of foreign documents: their form, and that the steps they name exist.

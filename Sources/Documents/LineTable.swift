@@ -6,13 +6,13 @@ package struct LineTable: Sendable {
   package let lines: [Range<Int>]
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     lines = ByteSearch.lines(of: bytes)
     self.bytes = bytes
   }
 
   /// The line that holds the byte at `offset`, counted from 1.
-  func line(at offset: Int) -> Int {
+  package func line(at offset: Int) -> Int {
     var low = 0
     var high = lines.count
     while low < high {
@@ -23,7 +23,7 @@ package struct LineTable: Sendable {
   }
 
   /// The column of the byte at `offset`, counted from 1 in characters (Unicode scalars).
-  func column(at offset: Int) -> Int {
+  package func column(at offset: Int) -> Int {
     guard !lines.isEmpty else { return 1 }
     let start = lines[line(at: offset) - 1].lowerBound
     return 1 + characters(in: start..<max(start, offset))

@@ -42,6 +42,9 @@ package struct ContentFolder: Sendable {
     }.map { ProcedureID($0) }
   }
 
+  /// Where a procedure's files are.
+  package func folder(of id: ProcedureID) -> String { "\(path)/procedures/\(id)" }
+
   /// The files of a procedure; `nil` where there is no such folder.
   package func source(of id: ProcedureID) throws(WorkspaceFailure) -> ProcedureSource? {
     let folder = "\(path)/procedures/\(id)"

@@ -14,12 +14,20 @@ struct QualityOptions: ParsableArguments {
   @Flag(help: "Measure on the half that rules were set on.") var setOn = false
   @Flag(help: "List what is found on untouched pages.") var findings = false
   @Flag(help: "Measure the kinds of steps read in several languages instead.") var kinds = false
+  @Flag(help: "Measure how often the checks of sentences fire instead.") var checks = false
+  @Option(help: "List findings of this check.") var check: String?
   @Option(help: "Write missed mutants of this kind into this folder.") var missed: String?
   @Option(help: "Seed of the mutants.") var seed = 1
 
   func printTable(shared: String, content: ContentFolder) throws {
     let labels = try content.resource("labels.yaml")
     let glossary = try LabelGlossary(yaml: String(decoding: labels.bytes, as: UTF8.self))
+    if checks {
+      let calibration = try CheckCalibration(
+        shared: shared, glossary: glossary, half: setOn ? .setOn : .reported)
+      print(calibration.markdown)
+      return
+    }
     if kinds {
       let agreement = try KindAgreement(
         shared: shared, glossary: glossary, half: setOn ? .setOn : .reported, share: share)

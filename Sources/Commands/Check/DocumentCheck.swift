@@ -3,10 +3,11 @@ import Documents
 import Procedures
 import Translation
 
-/// Checks documents: each by itself, its two sides, and the pages that are one in two languages.
+/// Checks documents: each by itself, its sentences, its two sides, and the pages that are one in
+/// two languages.
 ///
-/// A document is read once; of a page with steps its signature is kept until all are read,
-/// because what one page shows of a language says what is wrong in another.
+/// Of a page with steps its signature is kept until all are read, because what one page shows of a
+/// language says what is wrong in another; for the sentences each page is read once more.
 struct DocumentCheck {
   let labels: LabelGlossary
 
@@ -15,18 +16,70 @@ struct DocumentCheck {
   ) throws -> [Diagnostic] {
     var found: [(path: String, diagnostics: [Diagnostic])] = []
     var family = PageFamilies(glossary: labels)
-    var progress = Progress(of: paths.count)
+    var memories: [String: LanguageMemory] = [:]
+    var progress = Progress(of: paths.count * 2)
     for (index, path) in paths.enumerated() {
       progress.show(index)
       let outline = DocumentOutline(DocumentReader.read(try read(path)), labels: labels)
+      let signature = PageSignature(outline)
       found.append((path, outline.diagnostics))
-      family.add(PageSignature(outline))
+      family.add(signature)
+      // What a machine said is nothing to learn from.
+      if signature.isBilingual, !isMachine(outline.document) {
+        memories[signature.language, default: memory(signature.language)].learn(signature)
+      }
+    }
+    let compared = Dictionary(grouping: family.diagnostics(), by: \.place.path)
+    var all: [Diagnostic] = []
+    for (index, (path, diagnostics)) in found.enumerated() {
+      progress.show(paths.count + index)
+      let sentences = try sentences(of: path, &memories, reading: read)
+      let others = (compared[path] ?? []).filter { !isTold($0, by: sentences) }
+      all +=
+        diagnostics + (others + sentences).sorted { Self.start($0) < Self.start($1) }
     }
     progress.clear()
-    let compared = Dictionary(grouping: family.diagnostics(), by: \.place.path)
-    return found.flatMap { path, diagnostics in
-      diagnostics + (compared[path] ?? []).sorted { Self.start($0) < Self.start($1) }
-    }
+    return all
+  }
+
+  private func sentences(
+    of path: String, _ memories: inout [String: LanguageMemory],
+    reading read: (String) throws -> SourceFile
+  ) throws -> [Diagnostic] {
+    let document = DocumentReader.read(try read(path))
+    guard document.sourceLocale != nil else { return [] }
+    let language = document.locale.language
+    // A page is never held against what it shows itself.
+    let signature =
+      isMachine(document)
+      ? nil : PageSignature(DocumentOutline(document, labels: labels))
+    var own = memories.removeValue(forKey: language) ?? memory(language)
+    if let signature { own.forget(signature) }
+    let found = DocumentSentences(document, checks: SentenceChecks(memory: own)).diagnostics
+    if let signature { own.learn(signature) }
+    memories[language] = own
+    return found
+  }
+
+  private func memory(_ language: String) -> LanguageMemory {
+    LanguageMemory(language: language, glossary: labels)
+  }
+
+  private func isMachine(_ document: Document) -> Bool {
+    document.frontMatter["ms.translationtype"]?.uppercased() == "MT"
+  }
+
+  /// Whether a finding of the comparison of pages is one of a sentence as well.
+  private func isTold(_ diagnostic: Diagnostic, by sentences: [Diagnostic]) -> Bool {
+    let kind = Self.kind(diagnostic)
+    return !kind.isEmpty
+      && sentences.contains { $0.place.line == diagnostic.place.line && Self.kind($0) == kind }
+  }
+
+  /// `label` of `label.lost` and `label.changed`.
+  private static func kind(_ diagnostic: Diagnostic) -> Substring {
+    let kind = diagnostic.id.rawValue.prefix { $0 != "." }
+    return ["label", "link", "number"].contains(kind) ? kind : ""
   }
 
   private static func start(_ diagnostic: Diagnostic) -> (Int, Int) {

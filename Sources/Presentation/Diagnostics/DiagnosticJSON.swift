@@ -15,6 +15,15 @@ package enum DiagnosticJSON {
     if let specification = diagnostic.specification {
       members["specification"] = .string(specification)
     }
+    if let sentence = diagnostic.sentence {
+      members["unit"] = .string(sentence.unit)
+      members["source"] = .string(sentence.source)
+      members["target"] = .string(sentence.target)
+    }
+    if let fix = diagnostic.fix {
+      members["fix"] = .object(
+        position(of: fix.place).merging(["text": .string(fix.text)]) { own, _ in own })
+    }
     return .object(members.merging(position(of: diagnostic.place)) { own, _ in own })
   }
 

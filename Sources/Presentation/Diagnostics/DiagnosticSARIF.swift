@@ -29,7 +29,7 @@ package enum DiagnosticSARIF {
     var message = diagnostic.message
     if let specification = diagnostic.specification { message += " (\(specification))" }
     if let advice = diagnostic.advice { message += ". \(advice)" }
-    return .object([
+    var members: [String: JSONValue] = [
       "ruleId": .string(diagnostic.id.rawValue),
       "ruleIndex": .integer(rules[diagnostic.id.rawValue] ?? -1),
       "level": .string(level(diagnostic.severity)),
@@ -39,6 +39,35 @@ package enum DiagnosticSARIF {
         diagnostic.related.enumerated().map { index, place in
           .object(["id": .integer(index + 1), "physicalLocation": location(place)])
         }),
+    ]
+    if let sentence = diagnostic.sentence {
+      members["properties"] = .object([
+        "unit": .string(sentence.unit), "source": .string(sentence.source),
+        "target": .string(sentence.target),
+      ])
+    }
+    if let fix = diagnostic.fix { members["fixes"] = .array([self.fix(fix)]) }
+    return .object(members)
+  }
+
+  /// SARIF §3.55.
+  private static func fix(_ fix: Diagnostic.Fix) -> JSONValue {
+    let region: [String: JSONValue] = [
+      "startLine": .integer(fix.place.line), "startColumn": .integer(fix.place.column),
+      "endColumn": .integer(fix.place.column + fix.place.length),
+    ]
+    return .object([
+      "artifactChanges": .array([
+        .object([
+          "artifactLocation": .object(["uri": .string(uri(fix.place.path))]),
+          "replacements": .array([
+            .object([
+              "deletedRegion": .object(region),
+              "insertedContent": .object(["text": .string(fix.text)]),
+            ])
+          ]),
+        ])
+      ])
     ])
   }
 

@@ -7,8 +7,18 @@ package enum DiagnosticText {
     diagnostics.flatMap { diagnostic in
       [headline(diagnostic)]
         + diagnostic.related.map { TextLine("\(place($0)): see also", .quiet, indent: 2) }
+        + sentence(diagnostic)
         + (diagnostic.advice.map { [TextLine($0, indent: 2, hanging: 2)] } ?? [])
     }
+  }
+
+  /// Both texts, one below the other.
+  private static func sentence(_ diagnostic: Diagnostic) -> [TextLine] {
+    guard let sentence = diagnostic.sentence else { return [] }
+    return [
+      TextLine("en: \(sentence.source)", .quiet, indent: 2, hanging: 4),
+      TextLine("→   \(sentence.target)", .quiet, indent: 2, hanging: 4),
+    ]
   }
 
   private static func headline(_ diagnostic: Diagnostic) -> TextLine {

@@ -27,14 +27,19 @@ package struct ImportReport: Sendable {
     self.isWritten = isWritten
   }
 
+  /// A line for each document with something new, and one for all others.
   package func lines(_ words: Words) -> [TextLine] {
-    results.flatMap { result -> [TextLine] in
-      let count = words.text(.importUnits, count: result.units)
-      let changed = words.text(.importChanged, ["units": count], count: result.changed.count)
-      return [TextLine("\(result.path): \(changed)")]
+    let changed = results.filter { !$0.changed.isEmpty || !$0.moved.isEmpty }
+    let others = results.count - changed.count
+    return changed.flatMap { result -> [TextLine] in
+      let units = words.text(.importUnits, count: result.units)
+      let sentences = words.text(.importChanged, ["units": units], count: result.changed.count)
+      return [TextLine("\(result.path): \(sentences)")]
         + (result.moved.isEmpty
           ? [] : [TextLine(words.text(.importMoved, count: result.moved.count), .quiet, indent: 2)])
-    } + (isWritten ? [] : [TextLine(words[.importNotWritten], .warning)])
+    }
+      + (others > 0 ? [TextLine(words.text(.importUnchanged, count: others), .quiet)] : [])
+      + (isWritten ? [] : [TextLine(words[.importNotWritten], .warning)])
   }
 
   package var json: JSONValue {

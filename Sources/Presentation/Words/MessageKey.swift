@@ -408,4 +408,10 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case importChanged = "import.changed"
   case importMoved = "import.moved"
   case importNotWritten = "import.notWritten"
+
+  // XLIFF out and in
+  case importUnchanged = "import.unchanged"
+
+  // Checks
+  case checkFixed = "check.fixed"
 }

@@ -56,13 +56,11 @@ extension InlineText.Code.Kind {
       }
   }
 
-  /// `ctype` in XLIFF 1.2 (2.5).
-  var first: String {
+  /// `ctype` in XLIFF 1.2 (2.5), which has other words for pairs than for what stands alone.
+  func first(isAlone: Bool) -> String {
     switch self {
-    case .bold: "bold"
-    case .italic: "italic"
-    case .link: "link"
-    case .image: "image"
+    case .bold, .italic, .link: isAlone ? "x-\(rawValue)" : rawValue
+    case .image: isAlone ? rawValue : "x-\(rawValue)"
     case .code, .tag, .entity, .escape, .include, .placeholder, .other, .control: "x-\(rawValue)"
     }
   }
@@ -75,7 +73,7 @@ extension InlineText.Code.Kind {
 
 extension InlineText.Code {
   /// The character that an entity or escape stands for, where that is one to be seen.
-  var shown: String? {
+  package var shown: String? {
     switch kind {
     case .escape: String(data.dropFirst())
     case .entity: Self.entities[data]

@@ -156,7 +156,7 @@ struct XLIFF1Form {
       case .open: "bpt"
       case .close: "ept"
       }
-    let type = code.role == .close ? [] : [("ctype", code.kind.first)]
+    let type = code.role == .close ? [] : [("ctype", code.kind.first(isAlone: code.role == .alone))]
     let reference = code.role == .alone ? [] : [("rid", id)]
     writer.element(
       element,

@@ -1,0 +1,235 @@
+import Diagnostics
+import Translation
+
+/// Whether the labels of a sentence are set off as in its English.
+struct LabelChecks {
+  let pair: SentencePair
+  let memory: LanguageMemory
+
+  var findings: [SentenceFinding] {
+    let source = pair.source.bold
+    let target = pair.target.bold
+    guard !source.isEmpty || !target.isEmpty else { return [] }
+    let slipped = boundary(source, target)
+    return lost(source, target) + slipped + cut(source, target) + shortened(source, target)
+      + (slipped.isEmpty ? wrong(source, target) : [])
+      + glossary(source, target)
+  }
+
+  // MARK: label.lost
+
+  private func lost(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    // Bold runs one after the other may be one run in the other language.
+    let names = source.filter(Self.hasWords)
+    let own = target.filter(Self.hasWords)
+    guard own.count < names.count, Self.parts(own) < Self.parts(names) else { return [] }
+    let missing = names.filter { name in
+      !own.contains { $0.text == name.text || isKnown(name.text, $0.text) }
+    }
+    let label = missing.first?.text ?? names[0].text
+    return [
+      SentenceFinding(
+        .labelLost, 0..<pair.target.bytes.count,
+        "label '\(label)' is not set off (English sets off \(names.count), this \(own.count))",
+        advice: official(label).map { "set off '**\($0)**'" })
+    ]
+  }
+
+  private static func hasWords(_ span: SentencePair.Span) -> Bool {
+    span.text.contains { $0.isLetter || $0.isNumber }
+  }
+
+  private static func parts(_ spans: [SentencePair.Span]) -> Int {
+    spans.reduce(0) { $0 + max(1, $1.text.split(separator: ">").count) }
+  }
+
+  // MARK: label.boundary
+
+  private func boundary(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    guard let nouns = InterfaceNouns.words(for: pair.language) else { return [] }
+    let names = source.map { Self.words($0.text) }
+    return target.compactMap { span in
+      let words = Self.words(span.text)
+      guard let first = words.first, let last = words.last,
+        !source.contains(where: { $0.text == span.text || isKnown($0.text, span.text) })
+      else { return nil }
+      guard isSlipped(span.text, words, first, last, nouns, names) else { return nil }
+      return SentenceFinding(
+        .labelBoundary, span.range,
+        "'\(span.text.trimmed)' is no label: words around one are set off with it, or in its place",
+        advice: nearest(to: span, source).map { "set off '**\($0)**' alone" })
+    }
+  }
+
+  /// Whether what is set off holds words that belong around a label.
+  private func isSlipped(
+    _ text: String, _ words: [String], _ first: String, _ last: String, _ nouns: InterfaceNouns,
+    _ names: [[String]]
+  ) -> Bool {
+    let english = Set(names.joined())
+    // An English label may name a part of the screen itself ("Home page").
+    func isForeign(_ word: String) -> Bool {
+      nouns.parts[word].map { english.isDisjoint(with: $0) } ?? false
+    }
+    if words.count == 1 { return isForeign(first) || nouns.joining.contains(first) }
+    if words.contains(where: isForeign) { return true }
+    // Labels begin with a capital, also where they begin with a preposition.
+    if nouns.joining.contains(first), text.first?.isLowercase == true { return true }
+    return nouns.closing.contains(last)
+  }
+
+  /// The official name of the label that should be there.
+  private func nearest(
+    to span: SentencePair.Span, _ source: [SentencePair.Span]
+  ) -> String? {
+    guard let index = pair.target.bold.firstIndex(where: { $0.range == span.range }),
+      index < source.count
+    else { return nil }
+    return official(source[index].text)
+  }
+
+  // MARK: label.cut, label.wrong
+
+  /// Labels of which a part stands outside the marks ("**Meer** weergeven").
+  private func cut(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    let plain = pair.target.plain
+    return source.compactMap { name in
+      let key = LabelText.key(name.text)
+      guard key.count > 1, !target.contains(where: { isKnown(name.text, $0.text) }) else {
+        return nil
+      }
+      let whole = LabelText.key(plain)
+      let rendering = memory.labels.renderings(of: key).first {
+        $0.count > 3 && memory.labels.pages(LabelPair(source: key, target: $0)) > 1
+          && whole.contains($0)
+      }
+      guard let rendering else { return nil }
+      let part = target.first { span in
+        let own = LabelText.key(span.text)
+        return own.count > 2 && own != rendering && rendering.contains(own)
+      }
+      return part.map { part in
+        SentenceFinding(
+          .labelCut, part.range, "'\(part.text)' is only a part of the label '\(name.text)'",
+          advice: "set off the whole of it")
+      }
+    }
+  }
+
+  /// Labels of several words of which one is set off, or the first ones.
+  private func shortened(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    guard source.count == target.count else { return [] }
+    return zip(source, target).compactMap { name, span in
+      let words = Self.words(name.text)
+      let own = Self.words(span.text)
+      guard words.count > 1, !own.isEmpty, own.count < words.count,
+        !isKnown(name.text, span.text),
+        words.starts(with: own) || isFollowedByRest(span, of: name.text)
+      else { return nil }
+      return SentenceFinding(
+        .labelCut, span.range, "'\(span.text)' is only a part of the label '\(name.text)'",
+        advice: official(name.text).map { "set off '**\($0)**'" } ?? "set off the whole of it")
+    }
+  }
+
+  /// Whether a Dutch infinitive follows a word that is much shorter than the label in English:
+  /// "op de knop **Meer** weergeven".
+  private func isFollowedByRest(_ span: SentencePair.Span, of label: String) -> Bool {
+    guard pair.language == "nl", Self.words(span.text).count == 1,
+      Double(span.text.trimmed.count) < Self.leastLength * Double(label.count)
+    else { return false }
+    let rest = String(decoding: pair.target.bytes[span.whole.upperBound...], as: UTF8.self)
+    guard rest.first == " ", let next = rest.split(whereSeparator: \.isWhitespace).first else {
+      return false
+    }
+    return next.count > 3 && next.hasSuffix("en") && next.first?.isLowercase == true
+  }
+
+  /// As a share of the English label, which is about as long (set on half of the pages).
+  private static let leastLength = 0.5
+
+  /// Labels that are known well in both languages, and never for each other.
+  private func wrong(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    let names = source.flatMap { LabelText.parts(of: $0.text) }
+    let own = target.flatMap { span in LabelText.parts(of: span.text).map { ($0, span.range) } }
+    guard !names.isEmpty, names.count == own.count else { return [] }
+    return LabelMatching(source: names, target: own.map(\.0), memory: memory, page: [:]).wrong
+      .filter(\.isCertain).map { wrong in
+        SentenceFinding(
+          .labelWrong, own.first { $0.0 == wrong.target }?.1 ?? 0..<pair.target.bytes.count,
+          "label '\(wrong.target)' is not '\(wrong.source)'",
+          advice: official(wrong.source).map { "write '**\($0)**'" })
+      }
+  }
+
+  // MARK: label.glossary
+
+  private func glossary(
+    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
+  ) -> [SentenceFinding] {
+    let plain = pair.target.plain.lowercased()
+    return source.compactMap { span in
+      let label = span.text.trimmed
+      guard
+        let entry = memory.glossary.entry(named: label, in: .init("en")),
+        !entry.forms(in: pair.language).isEmpty
+      else { return nil }
+      let forms = entry.forms(in: pair.language)
+      // Inflected, or in another case, it is still the label.
+      guard !forms.contains(where: { plain.contains(Self.stem($0)) }),
+        !target.contains(where: { isKnown(label, $0.text) }),
+        !plain.contains(label.lowercased()), let name = forms.first
+      else { return nil }
+      return SentenceFinding(
+        .labelGlossary, 0..<pair.target.bytes.count,
+        "label '\(label)' is '\(name)' in the admin center, and that is not here",
+        advice: "write '**\(name)**'")
+    }
+  }
+
+  private static func stem(_ form: String) -> String {
+    let text = form.lowercased()
+    return text.count > 6 ? String(text.dropLast(2)) : text
+  }
+
+  private func official(_ english: String) -> String? {
+    memory.glossary.name(ofEnglish: english.trimmed, in: .init(memory.language))
+  }
+
+  /// Whether people have rendered the English label so, or the glossary has.
+  private func isKnown(_ english: String, _ text: String) -> Bool {
+    let pair = LabelPair(source: LabelText.key(english), target: LabelText.key(text))
+    if memory.labels.pages(pair) > 0 { return true }
+    let forms =
+      memory.glossary.entry(named: english.trimmed, in: .init("en"))?.forms(in: memory.language)
+      ?? []
+    return forms.contains { LabelText.key($0) == pair.target }
+  }
+
+  private static func words(_ text: String) -> [String] {
+    text.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "-" && $0 != "'" }
+      .map(String.init)
+  }
+}
+
+extension String {
+  /// Without white space and punctuation at both ends.
+  var trimmed: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace || ".,;:".contains(first) {
+      text.removeFirst()
+    }
+    while let last = text.last, last.isWhitespace || ".,;:".contains(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -1,0 +1,224 @@
+import Diagnostics
+import Translation
+
+/// Whether links, code and menu paths of a sentence are those of its English.
+struct MarkupChecks {
+  let pair: SentencePair
+
+  var findings: [SentenceFinding] {
+    paths + links + codes + residue
+  }
+
+  private var whole: Range<Int> { 0..<pair.target.bytes.count }
+
+  // MARK: Menu paths
+
+  private var paths: [SentenceFinding] {
+    let source = Self.separators(in: pair.source.bytes)
+    guard source > 0 else { return [] }
+    let target = Self.separators(in: pair.target.bytes)
+    // Arrows and slashes do as well.
+    guard target == source || pair.target.raw.contains("→") || pair.target.raw.contains("->") else {
+      return [
+        SentenceFinding(
+          .pathSeparators, whole,
+          "way through menus has \(source) '>' in English and \(target) here",
+          advice: "keep every step of the way, with '>' between")
+      ]
+    }
+    guard let gap = Self.gap(in: pair.target), Self.gap(in: pair.source) == nil else { return [] }
+    return [
+      SentenceFinding(
+        .pathEmptyStep, gap, "step of the way through menus is empty",
+        advice: "put a label between each two '>'")
+    ]
+  }
+
+  /// `>` between words: not of a tag, a quotation or an arrow.
+  private static func separators(in bytes: [UInt8]) -> Int {
+    positions(in: bytes).count
+  }
+
+  private static func positions(in bytes: [UInt8]) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var isInTag = false
+    var index = 0
+    while index < bytes.count {
+      switch bytes[index] {
+      case 0x3C where index + 1 < bytes.count && (bytes[index + 1] | 0x20).isLowercase:
+        isInTag = true
+      case 0x3C where index + 1 < bytes.count && bytes[index + 1] == 0x2F: isInTag = true
+      case 0x3E:
+        if isInTag {
+          isInTag = false
+        } else if index > 0, bytes[index - 1] == 0x2D || bytes[index - 1] == 0x3D {
+          break
+        } else {
+          let start = index > 0 && bytes[index - 1] == 0x5C ? index - 1 : index
+          found.append(start..<index + 1)
+        }
+      case 0x26 where bytes[index...].starts(with: Array("&gt;".utf8)):
+        found.append(index..<index + 4)
+      case _: break
+      }
+      index += 1
+    }
+    return found
+  }
+
+  /// Where nothing but white space and marks stands between two separators, or after the last.
+  private static func gap(in side: SentencePair.Side) -> Range<Int>? {
+    let found = positions(in: side.bytes)
+    for (left, right) in zip(found, found.dropFirst())
+    where !side.bytes[left.upperBound..<right.lowerBound].contains(where: isWordByte) {
+      return left.lowerBound..<right.upperBound
+    }
+    guard let last = found.last, let first = found.first else { return nil }
+    if !side.bytes[last.upperBound...].contains(where: isWordByte) {
+      return last.lowerBound..<side.bytes.count
+    }
+    return side.bytes[..<first.lowerBound].contains(where: isWordByte)
+      ? nil : 0..<first.upperBound
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (byte | 0x20).isLowercase || byte >= 0xC3
+  }
+
+  // MARK: Links
+
+  private var links: [SentenceFinding] {
+    let source = pair.source.links
+    let target = pair.target.links
+    if let empty = target.first(where: { !$0.text.contains(where: Self.isWord) }),
+      !source.contains(where: { $0.text.isEmpty })
+    {
+      return [
+        SentenceFinding(
+          .linkEmpty, empty.whole, "link has no text",
+          advice: "put the words that lead there between '[' and ']'")
+      ]
+    }
+    let from = source.compactMap { $0.destination.map(LinkText.normal) }.sorted()
+    let to = target.compactMap { $0.destination.map(LinkText.normal) }.sorted()
+    guard from != to else { return [] }
+    if from.count != to.count {
+      return [
+        SentenceFinding(
+          .linkCount, whole, "\(from.count) links in English, \(to.count) here")
+      ]
+    }
+    let other = target.first { span in
+      !from.contains(span.destination.map(LinkText.normal) ?? "")
+    }
+    return [
+      SentenceFinding(
+        .linkTarget, other?.whole ?? whole,
+        "link leads to '\(other?.destination ?? "")', which no English link does")
+    ]
+  }
+
+  private static func isWord(_ character: Character) -> Bool {
+    character.isLetter || character.isNumber || character.isSymbol
+  }
+
+  // MARK: Code
+
+  private var codes: [SentenceFinding] {
+    var found: [SentenceFinding] = []
+    compare(pair.source.codes(.code), pair.target.codes(.code), .codeChanged, "code", &found)
+    compare(
+      pair.source.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
+      pair.target.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
+      .includeLost, "include", &found)
+    compare(
+      Self.placeholders(pair.source.plain), Self.placeholders(pair.target.plain),
+      .placeholderChanged, "placeholder", &found)
+    return found
+  }
+
+  /// Where an include is from: its title is translated.
+  private static func path(_ include: String) -> String {
+    include.lastIndex(of: "(").map { String(include[$0...]) } ?? include
+  }
+
+  private func compare(
+    _ source: [String], _ target: [String], _ id: DiagnosticID, _ what: String,
+    _ found: inout [SentenceFinding]
+  ) {
+    var rest = target
+    let lost = source.filter { item in
+      guard let index = rest.firstIndex(of: item) else { return true }
+      rest.remove(at: index)
+      return false
+    }
+    guard let first = lost.first else { return }
+    found.append(
+      SentenceFinding(
+        id, whole,
+        rest.first.map { "\(what) '\(first)' is '\($0)' here" }
+          ?? "\(what) '\(first)' is missing here",
+        advice: "write '\(first)'"))
+  }
+
+  /// `{name}`, `%s`, `%1`: Business Central numbers them.
+  private static func placeholders(_ text: String) -> [String] {
+    let characters = Array(text)
+    var found: [String] = []
+    for (index, character) in characters.enumerated() {
+      if character == "%", index + 1 < characters.count,
+        "0123456789s@".contains(characters[index + 1]),
+        index == 0 || !characters[index - 1].isNumber && characters[index - 1] != " "
+          || characters[index - 1] == " " && (index < 2 || !characters[index - 2].isNumber)
+      {
+        found.append("%\(characters[index + 1])")
+      }
+      if character == "{", let end = characters[index...].firstIndex(of: "}"), end - index < 40 {
+        found.append(String(characters[index...end]))
+      }
+    }
+    return found
+  }
+
+  // MARK: Marks left over
+
+  private var residue: [SentenceFinding] {
+    var found: [SentenceFinding] = []
+    for mark in ["\\*\\*", "****"] where pair.target.raw.contains(mark) {
+      guard !pair.source.raw.contains(mark), let range = pair.target.raw.utf8Range(of: mark) else {
+        continue
+      }
+      found.append(
+        SentenceFinding(
+          .markupResidue, range, "'\(mark)' is left over from bold marks",
+          advice: "take it away, or set off the label it was for"))
+    }
+    let loose = pair.target.inline.codes.filter { $0.kind == .bold && $0.role == .alone }
+    if found.isEmpty,
+      loose.count
+        > pair.source.inline.codes.count(where: {
+          $0.kind == .bold && $0.role == .alone
+        })
+    {
+      found.append(
+        SentenceFinding(
+          .markupUnbalanced, whole, "bold mark '\(loose[0].data)' has no other half",
+          advice: "begin and end what is set off, without a space within"))
+    }
+    return found
+  }
+}
+
+extension UInt8 {
+  /// `a` to `z`.
+  fileprivate var isLowercase: Bool { (0x61...0x7A).contains(self) }
+}
+
+extension String {
+  /// The bytes of the first place where `text` stands.
+  fileprivate func utf8Range(of text: String) -> Range<Int>? {
+    guard let range = range(of: text) else { return nil }
+    let start = utf8.distance(from: startIndex, to: range.lowerBound)
+    return start..<start + text.utf8.count
+  }
+}

@@ -1,0 +1,34 @@
+import Diagnostics
+import Documents
+import Translation
+
+/// What is wrong in the sentences of a bilingual document, each held against its English.
+package struct SentenceChecks: Sendable {
+  private let memory: LanguageMemory
+
+  /// - Parameter memory: what other documents show of the language, and the labels' names.
+  package init(memory: LanguageMemory) { self.memory = memory }
+
+  /// What is wrong with a translated sentence, in the order of the checks.
+  package func findings(source: String, target: String) -> [SentenceFinding] {
+    guard !source.isEmpty, target.contains(where: { !$0.isWhitespace }), source != target else {
+      return []
+    }
+    let pair = SentencePair(source: source, target: target, language: memory.language)
+    return LabelChecks(pair: pair, memory: memory).findings + MarkupChecks(pair: pair).findings
+      + WordingChecks(pair: pair).findings
+  }
+
+  /// How bad a finding is, by how often it is found on pages that people translated (README).
+  package static func severity(of id: DiagnosticID) -> Severity {
+    switch id {
+    case .labelLost, .labelBoundary, .labelCut, .labelWrong, .spaceMissing, .pathSeparators,
+      .pathEmptyStep, .linkEmpty, .linkTarget,
+      .linkCount, .codeChanged, .includeLost, .numberChanged, .markupResidue, .markupUnbalanced,
+      .labelGlossary, .placeholderChanged, .untranslated:
+      .error
+    case .punctInsideMarkup, .repeatWord, .lengthRatio, .markerTranslated: .warning
+    case _: .note
+    }
+  }
+}

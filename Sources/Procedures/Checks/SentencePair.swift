@@ -1,0 +1,89 @@
+import Documents
+import Translation
+
+/// A sentence and its English, with what its markup sets off.
+struct SentencePair {
+  /// What bold or a link sets off in a text.
+  struct Span {
+    let kind: InlineText.Code.Kind
+    /// The bytes between the two halves of the markup, in the text with markup.
+    let range: Range<Int>
+    /// The bytes with the markup.
+    let whole: Range<Int>
+    let text: String
+    /// Where a link leads.
+    let destination: String?
+  }
+
+  struct Side {
+    /// The exact characters.
+    let raw: String
+    let bytes: [UInt8]
+    let inline: InlineText
+    let spans: [Span]
+
+    /// The text without markup.
+    let plain: String
+
+    init(_ raw: String) {
+      self.raw = raw
+      bytes = Array(raw.utf8)
+      inline = MarkdownCodes.text(of: raw)
+      spans = Self.spans(of: inline)
+      plain = inline.shown
+    }
+
+    var bold: [Span] { spans.filter { $0.kind == .bold } }
+    var links: [Span] { spans.filter { $0.kind == .link } }
+    func codes(_ kind: InlineText.Code.Kind) -> [String] {
+      inline.codes.filter { $0.kind == kind && $0.role != .close }.map(\.data)
+    }
+
+    private static func spans(of text: InlineText) -> [Span] {
+      var spans: [Span] = []
+      var open: [String: (whole: Int, inner: Int, piece: Int)] = [:]
+      var offset = 0
+      for (index, piece) in text.pieces.enumerated() {
+        switch piece {
+        case .text(let words): offset += words.utf8.count
+        case .code(let code):
+          let length = code.data.utf8.count
+          if code.role == .open { open[code.id] = (offset, offset + length, index) }
+          if code.role == .close, let start = open.removeValue(forKey: code.id) {
+            let inner = InlineText(Array(text.pieces[(start.piece + 1)..<index]))
+            spans.append(
+              Span(
+                kind: code.kind, range: start.inner..<offset,
+                whole: start.whole..<(offset + length), text: inner.shown,
+                destination: code.kind == .link ? String(code.data.dropFirst(2).dropLast()) : nil))
+          }
+          offset += length
+        }
+      }
+      return spans.sorted { $0.whole.lowerBound < $1.whole.lowerBound }
+    }
+  }
+
+  let source: Side
+  let target: Side
+  /// The target's language alone: `sv`.
+  let language: String
+
+  init(source: String, target: String, language: String) {
+    self.source = Side(source)
+    self.target = Side(target)
+    self.language = language
+  }
+}
+
+extension InlineText {
+  /// The words as they are read, without markup.
+  var shown: String {
+    pieces.reduce(into: "") { text, piece in
+      switch piece {
+      case .text(let words): text += words
+      case .code(let code): text += code.shown ?? ""
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import Documents
+import Yams
+
+/// Reads `suppressions.yaml` of a document's folder: findings that are all right as they are.
+package enum SuppressionsReader {
+  /// `- {check: punct.end, document: sv.md, unit: 1f2d6-110, reason: "…"}`; check and reason must be
+  /// there.
+  package static func read(
+    _ file: SourceFile
+  ) -> (suppressions: [Suppression], diagnostics: [Diagnostic]) {
+    var suppressions: [Suppression] = []
+    var diagnostics: [Diagnostic] = []
+    func report(_ message: String, _ place: SourcePlace, advice: String? = nil) {
+      diagnostics.append(
+        Diagnostic(.suppressionInvalid, .error, at: place, message, advice: advice))
+    }
+    let start = SourcePlace(path: file.path)
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self))
+    } catch {
+      report("file is not YAML: \(error)", start)
+      return ([], diagnostics)
+    }
+    guard let root else { return ([], []) }
+    guard let items = root.sequence else {
+      report("file is a list of suppressions", start)
+      return ([], diagnostics)
+    }
+    for item in items {
+      let place = SourcePlace(
+        path: file.path, line: item.mark?.line ?? 1, column: item.mark?.column ?? 1)
+      let check = item["check"]?.string ?? ""
+      guard let id = DiagnosticID(rawValue: check) else {
+        report("check '\(check)' does not exist", place)
+        continue
+      }
+      guard let reason = item["reason"]?.string, reason.contains(where: { !$0.isWhitespace }) else {
+        report("suppression of '\(check)' has no reason", place, advice: "say why it is all right")
+        continue
+      }
+      suppressions.append(
+        Suppression(
+          id, document: item["document"]?.string, unit: item["unit"]?.string, reason: reason,
+          place: place))
+    }
+    return (suppressions, diagnostics)
+  }
+}
