@@ -58,7 +58,7 @@ struct CheckCommand: ParsableCommand {
     let ids = try context.content.procedures()
     let library = try context.library(ids, rules: try context.rules())
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
-    let sentences = try DocumentCheck(labels: context.foreignLabels()).diagnostics(
+    let sentences = try DocumentCheck(labels: context.labelGlossary()).diagnostics(
       of: documents, reading: context.read)
     return try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
@@ -90,7 +90,7 @@ struct CheckCommand: ParsableCommand {
     }
     var seen: Set<String> = []
     return try found
-      + DocumentCheck(labels: context.foreignLabels()).diagnostics(
+      + DocumentCheck(labels: context.labelGlossary()).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
   }
 

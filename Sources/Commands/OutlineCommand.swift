@@ -35,7 +35,7 @@ struct OutlineCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let labels = try context.foreignLabels()
+    let labels = try context.labelGlossary()
     let files = try paths.flatMap(context.documents)
     let outline: @Sendable (String) throws -> DocumentOutline = { path in
       DocumentOutline(DocumentReader.read(try context.read(path)), labels: labels)

@@ -9,13 +9,19 @@ package struct LabelGlossary: Sendable {
     package let names: [String: String]
     /// Other forms that documents use, by language code.
     package let also: [String: [String]]
+    /// What tells it from another label with the same English name ("as an answer"); `nil` where
+    /// there is no other.
+    package let context: String?
 
     /// The English name, by which labels are told apart.
     package var english: String { names["en"] ?? "" }
 
-    package init(names: [String: String], also: [String: [String]] = [:]) {
+    package init(
+      names: [String: String], also: [String: [String]] = [:], context: String? = nil
+    ) {
       self.names = names
       self.also = also
+      self.context = context
     }
 
     /// Every form in one language, the official one first.
@@ -71,7 +77,7 @@ package struct LabelGlossary: Sendable {
     }
   }
 
-  /// Reads `- {en: …, sv: …, nl: …, also: {sv: […]}}`, one label an item.
+  /// Reads `- {en: …, sv: …, nl: …, also: {sv: […]}, context: …}`, one label an item.
   ///
   /// - Throws: `Failure.notAListOfLabels` where the text has another form.
   package init(yaml: String) throws(Failure) {
@@ -86,14 +92,19 @@ package struct LabelGlossary: Sendable {
     }
     var entries: [Entry] = []
     for (index, item) in list.enumerated() {
-      let names = item.compactMapValues { $0 as? String }
+      let names = item.compactMapValues { $0 as? String }.filter { $0.key != "context" }
       guard names["en"] != nil else {
         throw .notAListOfLabels("label \(index + 1) has no English name")
       }
       let also = item["also"] as? [String: [String]] ?? [:]
-      entries.append(Entry(names: names, also: also))
+      entries.append(Entry(names: names, also: also, context: item["context"] as? String))
     }
     self.init(entries: entries)
+  }
+
+  /// Every label with this English name: homonyms are told apart by their context.
+  package func homonyms(ofEnglish english: String) -> [Entry] {
+    entries.filter { $0.english.lowercased() == english.lowercased() }
   }
 
   /// The label that has `name` as one of its forms in a language.

@@ -14,7 +14,7 @@ struct DocumentToBind {
   /// - Throws: `CommandFailure` where the document cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
     let file = try context.read(path)
-    outline = DocumentOutline(DocumentReader.read(file), labels: try context.foreignLabels())
+    outline = DocumentOutline(DocumentReader.read(file), labels: try context.labelGlossary())
     foreign = ForeignDocument(file, outline: outline)
     self.path = path
     self.context = context
@@ -31,7 +31,7 @@ struct DocumentToBind {
   func proposals(to procedure: String?) throws -> [BindingProposal] {
     let wanted = try procedure.map { try context.runnable($0).id }
     return BindingProposer(
-      procedures: try allProcedures(), glossary: try context.foreignLabels()
+      procedures: try allProcedures(), glossary: try context.labelGlossary()
     ).proposals(for: outline, to: wanted)
   }
 

@@ -35,7 +35,7 @@ struct CommandContext: Sendable {
         catalogue: catalogue,
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: names)
+        names: names, labels: try Self.labels(options.labels, content, common.language))
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
     } catch let unavailable as LocaleChoice.Unavailable {
@@ -66,10 +66,30 @@ struct CommandContext: Sendable {
     content = other.content
     data = other.data
     words = Words(
-      catalogue: other.words.catalogue, formats: other.words.formats, names: names)
+      catalogue: other.words.catalogue, formats: other.words.formats, names: names,
+      labels: other.words.labels)
     terminal = other.terminal
     environment = other.environment
     common = other.common
+  }
+
+  /// The labels of a screen in another language.
+  ///
+  /// - Throws: `CommandFailure` where the labels have no such language.
+  private static func labels(
+    _ language: String?, _ content: ContentFolder, _ reader: String
+  ) throws -> LabelNames? {
+    guard let language, language != reader else { return nil }
+    let glossary = try LabelGlossary(
+      yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
+    let known = Set(glossary.entries.flatMap(\.names.keys)).sorted()
+    guard known.contains(language) else {
+      throw CommandFailure(
+        status: .wrongUsage,
+        text: "stegvis: no labels in '\(language)'; there are labels in "
+          + known.joined(separator: ", "))
+    }
+    return LabelNames(glossary, reader: ContentLocale(reader), language: language)
   }
 
   /// The program's own file, whatever name it was called by.

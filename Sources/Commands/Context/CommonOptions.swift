@@ -6,6 +6,12 @@ struct CommonOptions: ParsableArguments {
   @Option(help: "The language to speak: sv, nl or en. Default: LC_ALL, LC_MESSAGES, LANG.")
   var locale: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Show labels as a screen in this language does: en, sv or nl. Default: the language spoken.",
+      valueName: "language"))
+  var labels: String?
+
   @Option(help: "Colours: auto, always or never. NO_COLOR turns them off as well.")
   var color: ColourChoice = .auto
 }

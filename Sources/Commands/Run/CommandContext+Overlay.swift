@@ -15,7 +15,7 @@ extension CommandContext {
   ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
-      file, outline: DocumentOutline(DocumentReader.read(file), labels: try foreignLabels()))
+      file, outline: DocumentOutline(DocumentReader.read(file), labels: try labelGlossary()))
     guard let locale = document.locales.first(where: { $0.language == words.language }) else {
       throw failure(
         .wrongUsage, .commandDocumentLanguage,
@@ -90,7 +90,7 @@ extension CommandContext {
   }
 
   /// The labels of the admin centre, for documents that do not mark theirs.
-  func foreignLabels() throws -> LabelGlossary {
+  func labelGlossary() throws -> LabelGlossary {
     try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }

@@ -117,7 +117,4 @@ extension CommandContext {
     let steps = library.procedures[name]?.steps ?? []
     return Dictionary(steps.map { ($0.id, $0.operation.id.rawValue) }) { first, _ in first }
   }
-
-  /// The admin centre's labels.
-  func labelGlossary() throws -> LabelGlossary { try foreignLabels() }
 }

@@ -49,7 +49,7 @@ package struct GraphPicture: Hashable, Sendable {
     let texts = Dictionary(
       graph.procedures.map { ($0.id, $0.texts[words.language]) }, uniquingKeysWith: { $1 })
     func title(of id: ProcedureID) -> String {
-      (texts[id] ?? nil).map { PrintableText.of(TextRun.runs(of: $0.title).plain) } ?? "\(id)"
+      (texts[id] ?? nil).map { PrintableText.of(words.runs(of: $0.title).plain) } ?? "\(id)"
     }
     procedure = graph.procedure
     language = words.language
@@ -62,7 +62,7 @@ package struct GraphPicture: Hashable, Sendable {
       return Node(
         id: node.id, number: index + 1, kind: node.step.operation.kind,
         kindWord: words.kind(node.step.operation.kind), operation: node.step.operation.id,
-        sentence: sentence.map { PrintableText.of(TextRun.runs(of: $0).plain) }
+        sentence: sentence.map { PrintableText.of(words.runs(of: $0).plain) }
           ?? words.operation(node.step.operation.id),
         calls: node.calls, procedure: title(of: node.procedure))
     }

@@ -31,8 +31,8 @@ package struct ProcedureView: Sendable {
   package init(_ procedure: Procedure, _ words: Words) {
     let text = procedure.texts[words.language]
     id = procedure.id
-    title = text.map { TextRun.runs(of: $0.title) } ?? [TextRun(.plain, "\(procedure.id)")]
-    introduction = text?.introduction.map { TextRun.runs(of: $0) } ?? []
+    title = text.map { words.runs(of: $0.title) } ?? [TextRun(.plain, "\(procedure.id)")]
+    introduction = text?.introduction.map { words.runs(of: $0) } ?? []
     roles = words.roles(procedure.roles)
     inputs = procedure.inputs.map { input in
       "\(input.name): \(words.type(input.type))"
@@ -46,7 +46,7 @@ package struct ProcedureView: Sendable {
       return StepLine(
         number: index + 1, id: step.id,
         alerts: (stepText?.alerts ?? []).map { SessionScreen.Alert($0, words) },
-        sentence: stepText.map { TextRun.runs(of: $0.sentence) }
+        sentence: stepText.map { words.runs(of: $0.sentence) }
           ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(step.id)"]))],
         operation: words.text(
           .showOperation,

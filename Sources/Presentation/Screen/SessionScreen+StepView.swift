@@ -25,7 +25,7 @@ extension SessionScreen {
     headline = Self.headline(view.node, words)
     alerts = (stepText?.alerts ?? []).map { Alert($0, words) }
     sentence =
-      stepText.map { TextRun.runs(of: $0.sentence) }
+      stepText.map { words.runs(of: $0.sentence) }
       ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(view.node.step.id)"]))]
     original = showsOriginal ? stepText?.original.map(TextRun.runs) : nil
     facts = FactGroup.known(view.facts, words)
@@ -67,7 +67,7 @@ extension SessionScreen {
     _ node: StepGraph.Node, _ text: ProcedureText?, _ place: StepPlace?, _ words: Words
   ) -> String? {
     guard !node.calls.isEmpty else { return nil }
-    let title = text.map { TextRun.runs(of: $0.title).plain } ?? "\(node.procedure)"
+    let title = text.map { words.runs(of: $0.title).plain } ?? "\(node.procedure)"
     guard let place else { return words.text(.screenWithinTitle, ["title": title]) }
     return words.text(
       .screenWithin,
@@ -89,7 +89,7 @@ extension SessionScreen.Alert {
   package init(_ alert: AlertText, _ words: Words) {
     kind = alert.kind
     word = words.word(.alert, alert.kind.rawValue) ?? alert.kind.rawValue
-    paragraphs = alert.paragraphs.map { TextRun.runs(of: $0) }
+    paragraphs = alert.paragraphs.map { words.runs(of: $0) }
   }
 }
 

@@ -36,7 +36,7 @@ package struct PlanReport: Sendable {
   package func lines(_ words: Words) -> [TextLine] {
     let title =
       graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
-      .map { TextRun.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+      .map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
     let count = changes.reduce(0) { $0 + $1.differences.count }
     let details = changes.flatMap { change in
       [

@@ -38,7 +38,7 @@ package struct ReplayView: Sendable {
   package var heading: [TextLine] {
     let title =
       then.procedures.first { $0.id == then.procedure }?.texts[words.language]
-      .map { TextRun.runs(of: $0.title).plain } ?? "\(then.procedure)"
+      .map { words.runs(of: $0.title).plain } ?? "\(then.procedure)"
     return [
       TextLine(words.text(.replayTitle, ["title": title, "session": "\(record.id)"]), .strong),
       TextLine(
@@ -89,7 +89,7 @@ package struct ReplayView: Sendable {
       alert.paragraphs.map {
         TextLine("\(alert.word): \($0.plain)", .warning, indent: 2, hanging: 2)
       }
-    } + [TextLine(TextRun.runs(of: text.sentence).plain, indent: 2)]
+    } + [TextLine(words.runs(of: text.sentence).plain, indent: 2)]
   }
 
   /// The text whose digest a session keeps: alerts, then the sentence.
@@ -97,7 +97,7 @@ package struct ReplayView: Sendable {
     let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
     let lines = alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
     return Digest.sha256(
-      Array((lines + [TextRun.runs(of: text.sentence).plain]).joined(separator: "\n").utf8))
+      Array((lines + [words.runs(of: text.sentence).plain]).joined(separator: "\n").utf8))
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
@@ -127,7 +127,7 @@ package struct ReplayView: Sendable {
   private func asNow(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
     let current = text(of: node, in: now)
     if spokeThen, let current, let old = text(of: node, in: then),
-      TextRun.runs(of: current.sentence).plain == TextRun.runs(of: old.sentence).plain,
+      words.runs(of: current.sentence).plain == words.runs(of: old.sentence).plain,
       current.alerts == old.alerts
     {
       return [TextLine(words[.replaySame], .quiet), .empty]
@@ -144,7 +144,7 @@ package struct ReplayView: Sendable {
         steps.map { visit in
           let node = then[visit.step]
           func sentence(_ graph: StepGraph?) -> JSONValue {
-            JSONValue(text(of: node, in: graph).map { TextRun.runs(of: $0.sentence).plain })
+            JSONValue(text(of: node, in: graph).map { words.runs(of: $0.sentence).plain })
           }
           return .object([
             "step": .string(visit.step.rawValue), "actor": .string(visit.actor),

@@ -42,7 +42,7 @@ package struct SessionReport: Sendable {
   var pairs: [(String, String)] {
     let start = record.start
     let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
-      .map { TextRun.runs(of: $0.title).plain }
+      .map { words.runs(of: $0.title).plain }
     var pairs: [(MessageKey, String)] = [
       (.reportProcedure, procedure ?? "\(start.procedure)"), (.reportTenant, start.tenant),
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
@@ -122,7 +122,7 @@ package struct SessionReport: Sendable {
   private func sentence(of step: StepID) -> String? {
     guard let node = graph?[step] else { return nil }
     return graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
-      .steps[node.step.id].map { TextRun.runs(of: $0.sentence).plain }
+      .steps[node.step.id].map { words.runs(of: $0.sentence).plain }
   }
 
   private func lines(_ section: Section) -> [TextLine] {

@@ -1,3 +1,4 @@
+import Documents
 import Operations
 import Translation
 
@@ -7,13 +8,17 @@ package struct Words: Sendable {
   package let formats: LocaleFormats
   /// What the domain shows in place of its own ids, such as a product's name for its part number.
   package let names: [String: String]
+  /// The labels of a screen in another language; `nil` where it is the reader's own.
+  package let labels: LabelNames?
 
   package init(
-    catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:]
+    catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
+    labels: LabelNames? = nil
   ) {
     self.catalogue = catalogue
     self.formats = formats
     self.names = names
+    self.labels = labels
   }
 
   package var language: String { catalogue.language }
@@ -25,6 +30,18 @@ package struct Words: Sendable {
     _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
   ) -> String {
     sentence(key.rawValue, values, count: count) ?? key.rawValue
+  }
+
+  /// The runs of a document's sentence, its labels as the reader's screen shows them.
+  package func runs(of sentence: [Inline]) -> [TextRun] {
+    let runs = TextRun.runs(of: sentence)
+    guard let labels else { return runs }
+    return runs.map { run in
+      switch run.kind {
+      case .label, .link: TextRun(run.kind, labels.name(of: run.text))
+      case .plain, .code: run
+      }
+    }
   }
 
   /// The word of a name in a family; `nil` where the language has none.

@@ -184,7 +184,8 @@ struct LabelChecks {
         let entry = memory.glossary.entry(named: label, in: .init("en")),
         !entry.forms(in: pair.language).isEmpty
       else { return nil }
-      let forms = entry.forms(in: pair.language)
+      let forms = memory.glossary.homonyms(ofEnglish: entry.english)
+        .flatMap { $0.forms(in: pair.language) }
       // Inflected, or in another case, it is still the label.
       guard !forms.contains(where: { plain.contains(Self.stem($0)) }),
         !target.contains(where: { isKnown(label, $0.text) }),
