@@ -25,6 +25,6 @@ struct StegvisCommand: ParsableCommand {
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
       BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
       UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
-      XLIFFCommand.self, TenantCommand.self,
+      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self,
     ])
 }

@@ -1,9 +1,11 @@
 /// Gives every heading of a document an anchor of its own.
-struct AnchorMaker {
+package struct AnchorMaker {
   private var uses: [String: Int] = [:]
 
+  package init() {}
+
   /// The slug of `text`; from its second use in the document on with `-1`, `-2` … at its end.
-  mutating func anchor(for text: String) -> String {
+  package mutating func anchor(for text: String) -> String {
     let slug = Self.slug(text)
     let count = uses[slug, default: 0]
     uses[slug] = count + 1

@@ -5,8 +5,13 @@ import Markup
 package struct DocumentEdit {
   /// The new target of each unit, by its id.
   private let targets: [SegmentID: String]
+  /// The new English of each unit whose English has changed, by its id.
+  private let sources: [SegmentID: String]
 
-  package init(targets: [SegmentID: String]) { self.targets = targets }
+  package init(targets: [SegmentID: String], sources: [SegmentID: String] = [:]) {
+    self.targets = targets
+    self.sources = sources
+  }
 
   /// The document's file with the new texts, and what could not be put in: that unit stays as it
   /// was.
@@ -44,13 +49,21 @@ package struct DocumentEdit {
         bytes.append(contentsOf: old)
       }
       position = segment.targetRange.upperBound
+      if let text = sources[segment.id], let range = segment.sourceRange,
+        counts[segment.id] ?? 1 == 1,
+        Self.problem(with: text, replacing: bytes[...], 1, isSource: true) == nil
+      {
+        bytes.append(contentsOf: document.file.bytes[position..<range.lowerBound])
+        bytes.append(contentsOf: Self.withLineEnds(text, lineEnd))
+        position = range.upperBound
+      }
     }
     bytes.append(contentsOf: document.file.bytes[position...])
     return (SourceFile(path: document.file.path, bytes: bytes), diagnostics)
   }
 
   private static func problem(
-    with text: String, replacing old: ArraySlice<UInt8>, _ uses: Int
+    with text: String, replacing old: ArraySlice<UInt8>, _ uses: Int, isSource: Bool = false
   ) -> (id: DiagnosticID, message: String, advice: String)? {
     guard uses == 1 else {
       return (.editAmbiguous, "has \(uses) places", "give each unit an id of its own")
@@ -61,7 +74,7 @@ package struct DocumentEdit {
     }
     let lines = withLineEnds(text, [0x0A]).count { $0 == 0x0A }
     let before = lineBreaks(in: old)
-    guard lines == before else {
+    guard lines == before || isSource else {
       return (
         .editLines, "has \(lines) line breaks where the old has \(before)",
         "keep the lines: they may be items or rows"

@@ -170,6 +170,15 @@ struct CommandContext: Sendable {
 
   func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
+  /// Copies what Stegvis reads: procedures, words, resources.
+  func copy(_ content: String, to folder: String) throws {
+    for part in ["procedures", "locales", "Resources"] {
+      for path in try files(below: "\(content)/\(part)", endings: [""]) {
+        try save(try read(path).bytes, to: folder + path.dropFirst(content.count))
+      }
+    }
+  }
+
   /// The grammars XLIFF files are checked by.
   var grammars: XLIFFGrammars {
     let content = content

@@ -414,4 +414,25 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
 
   // Checks
   case checkFixed = "check.fixed"
+
+  // The translator's desk
+  case statusTitle = "status.title"
+  case statusLanguage = "status.language"
+  case statusDocument = "status.document"
+  case statusMissing = "status.missing"
+  case statusStale = "status.stale"
+  case statusMachine = "status.machine"
+  case statusTranslated = "status.translated"
+  case statusReviewed = "status.reviewed"
+  case statusAll = "status.all"
+  case statusNothing = "status.nothing"
+  case statusWritten = "status.written"
+  case labelsEnglish = "labels.english"
+  case labelsOfficial = "labels.official"
+  case labelsUsed = "labels.used"
+  case newWritten = "new.written"
+  case updateSame = "update.same"
+  case updateDone = "update.done"
+  case updateNoEnglish = "update.noEnglish"
+  case pseudoWritten = "pseudo.written"
 }

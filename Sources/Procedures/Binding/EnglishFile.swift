@@ -29,7 +29,7 @@ package struct EnglishFile: Sendable {
   }
 
   /// What translations of an English file name it by: SHA-1 with CRLF line ends.
-  static func hash(of bytes: [UInt8]) -> String { Digest.sha1(withReturns(bytes)) }
+  package static func hash(of bytes: [UInt8]) -> String { Digest.sha1(withReturns(bytes)) }
 
   /// What in a document is no longer in the English file; nothing where the hash is the file's.
   package func diagnostics(of document: Document) -> [Diagnostic] {

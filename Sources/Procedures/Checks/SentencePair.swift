@@ -30,7 +30,7 @@ struct SentencePair {
       bytes = Array(raw.utf8)
       inline = MarkdownCodes.text(of: raw)
       spans = Self.spans(of: inline)
-      plain = inline.shown
+      plain = inline.words
     }
 
     var bold: [Span] { spans.filter { $0.kind == .bold } }
@@ -54,7 +54,7 @@ struct SentencePair {
             spans.append(
               Span(
                 kind: code.kind, range: start.inner..<offset,
-                whole: start.whole..<(offset + length), text: inner.shown,
+                whole: start.whole..<(offset + length), text: inner.words,
                 destination: code.kind == .link ? String(code.data.dropFirst(2).dropLast()) : nil))
           }
           offset += length
@@ -73,17 +73,5 @@ struct SentencePair {
     self.source = Side(source)
     self.target = Side(target)
     self.language = language
-  }
-}
-
-extension InlineText {
-  /// The words as they are read, without markup.
-  var shown: String {
-    pieces.reduce(into: "") { text, piece in
-      switch piece {
-      case .text(let words): text += words
-      case .code(let code): text += code.shown ?? ""
-      }
-    }
   }
 }

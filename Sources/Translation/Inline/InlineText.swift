@@ -47,6 +47,16 @@ package struct InlineText: Hashable, Sendable {
     }
   }
 
+  /// The words as they are read, without markup.
+  package var words: String {
+    pieces.reduce(into: "") { text, piece in
+      switch piece {
+      case .text(let words): text += words
+      case .code(let code): text += code.shown ?? ""
+      }
+    }
+  }
+
   package var isEmpty: Bool { pieces.isEmpty }
 
   package var codes: [Code] {

@@ -18,7 +18,8 @@ package struct DocumentImport {
   ///   - units: what came back.
   ///   - before: what is kept beside the document already.
   package init(_ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = []) {
-    var matching = Matching(document)
+    var matching = Matching(document, kept: before)
+    var sources: [SegmentID: String] = [:]
     var diagnostics: [Diagnostic] = []
     var targets: [SegmentID: String] = [:]
     var moved: [SegmentID] = []
@@ -28,6 +29,11 @@ package struct DocumentImport {
       switch matching.find(unit) {
       case .found(let segment):
         Self.take(unit, segment, document, &targets, &kept)
+      case .renewed(let segment):
+        // The new English goes in with its translation, and not before.
+        guard unit.state != .stale else { continue }
+        Self.take(unit, segment, document, &targets, &kept)
+        sources[segment.id] = unit.source.raw
       case .moved(let segment):
         moved.append(segment.id)
         Self.take(unit, segment, document, &targets, &kept)
@@ -52,21 +58,24 @@ package struct DocumentImport {
             advice: "its English is: \(unit.source.raw)"))
       }
     }
-    let (file, problems) = DocumentEdit(targets: targets).applied(to: document)
+    let (file, problems) = DocumentEdit(targets: targets, sources: sources).applied(to: document)
     let refused = Set(
       problems.compactMap { problem in
         targets.keys.first { problem.message.contains("'\($0.rawValue)'") }
       })
     self.file = file
-    changed = document.segments.map(\.id).filter { targets[$0] != nil && !refused.contains($0) }
+    changed = document.segments.map(\.id).filter {
+      (targets[$0] != nil || sources[$0] != nil) && !refused.contains($0)
+    }
     self.moved = moved
     self.diagnostics = diagnostics + problems
     // Everything in the document's order, so that two imports of one file give one result.
     var seen: Set<String> = []
-    self.kept = document.segments.compactMap { segment in
-      guard seen.insert(segment.id.rawValue).inserted else { return nil }
-      return kept[segment.id.rawValue]
-    }
+    self.kept =
+      document.segments.compactMap { segment in
+        guard seen.insert(segment.id.rawValue).inserted else { return nil }
+        return kept[segment.id.rawValue]
+      } + before.filter { $0.id.hasPrefix(DeskUpdate.removedPrefix) }
   }
 
   private static func take(
@@ -112,6 +121,8 @@ package struct DocumentImport {
 private struct Matching {
   enum Found {
     case found(Segment)
+    /// The unit has the new English that is kept beside the document.
+    case renewed(Segment)
     case moved(Segment)
     case changed(Segment)
     case ambiguous(Int)
@@ -121,7 +132,12 @@ private struct Matching {
   private var byID: [String: Segment] = [:]
   private var bySource: [String: [Segment]] = [:]
 
-  init(_ document: Document) {
+  private let kept: [String: String]
+
+  init(_ document: Document, kept: [XLIFFUnit]) {
+    self.kept = Dictionary(
+      kept.filter { $0.state == .stale }.map { ($0.id, $0.source.raw) }
+    ) { first, _ in first }
     for segment in document.segments {
       guard let source = segment.source else { continue }
       if byID[segment.id.rawValue] == nil { byID[segment.id.rawValue] = segment }
@@ -133,6 +149,7 @@ private struct Matching {
     let source = unit.source.raw
     let own = byID[unit.id]
     if let own, DocumentUnits.unixLines(own.source ?? "") == source { return .found(own) }
+    if let own, kept[unit.id] == source { return .renewed(own) }
     let same = bySource[source] ?? []
     if same.count == 1 { return .moved(same[0]) }
     if let own { return .changed(own) }

@@ -46,33 +46,51 @@ package struct DocumentUnits {
   package func state(of segment: Segment) -> TranslationState {
     let target = segment.target
     guard target.contains(where: { !$0.isWhitespace }) else { return .new }
-    if isStale(segment) { return .stale }
-    if let own = kept[segment.id.rawValue], own.target?.raw == Self.unixLines(target) {
-      return own.state
-    }
+    let own = kept[segment.id.rawValue]
+    if isStale(segment) || own?.state == .stale { return .stale }
+    if let own, own.target?.raw == Self.unixLines(target) { return own.state }
     return isMachine ? .machine : .translated
   }
 
   private var isMachine: Bool { document.frontMatter["ms.translationtype"]?.uppercased() == "MT" }
 
   private func unit(_ segment: Segment) -> XLIFFUnit {
-    let source = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
+    let own = kept[segment.id.rawValue]
+    // Of a sentence whose English has changed the document has the old one, until it is translated.
+    let news = own.flatMap { $0.state == .stale ? $0.source : nil }
+    let older = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
+    let source = news ?? older
     let raw = Self.unixLines(segment.target)
     let target = raw.isEmpty ? nil : MarkdownCodes.text(of: raw).named(after: source)
     let state = state(of: segment)
-    let own = kept[segment.id.rawValue]
     var notes = own?.notes ?? []
     if let place = places[segment.id] {
       notes.insert(XLIFFUnit.Note(place, category: XLIFFUnit.ownCategory), at: 0)
     }
     return XLIFFUnit(
       id: segment.id.rawValue, source: source, target: target, state: state, notes: notes,
-      matches: state.stage == .initial ? matches(source, segment) : [],
+      matches: (news == nil ? [] : [previous(older, target, source)].compactMap(\.self))
+        + (state.stage == .initial ? matches(source, segment) : []),
       terms: terms(of: source), extensions: own?.extensions ?? [])
   }
 
+  /// The pair as it was before the English changed.
+  private func previous(
+    _ older: InlineText, _ target: InlineText?, _ source: InlineText
+  ) -> XLIFFUnit.Match? {
+    target.map { target in
+      XLIFFUnit.Match(
+        source: older, target: target.named(after: older),
+        similarity: min(
+          99,
+          TranslationMemory.likeness(
+            TranslationMemory.words(older.words), TranslationMemory.words(source.words))),
+        origin: "\(XLIFFUnit.ownCategory): before", isPrevious: true)
+    }
+  }
+
   private func matches(_ source: InlineText, _ segment: Segment) -> [XLIFFUnit.Match] {
-    memory.matches(for: Self.flat(segment.source ?? ""))
+    memory.matches(for: Self.flat(source.raw))
       .filter { $0.entry.target != segment.target }
       .map { found in
         let other = MarkdownCodes.text(of: found.entry.source)

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Documents
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+struct TranslateNewCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new",
+    abstract: "Begin a translation: a bilingual document of an English one, or a locale file.",
+    discussion: """
+      Every English sentence becomes a bilingual unit. What people have translated before, in the
+      documents of --memory, is filled in; the rest is left empty for 'stegvis xliff export'.
+      A procedure's folder gets <language>.md, and its manifest the line that names it. A locale
+      file gets every key; its sentences stay empty.
+
+      EXAMPLES
+        stegvis translate new guide.md --language sv-SE --memory docs
+        stegvis translate new procedures/reduce-licenses --language da
+        stegvis translate new locales/en.yaml --language da
+      """)
+
+  @ArgumentParser.Argument(help: "English documents, procedure folders, or locales/en.yaml.")
+  var paths: [String]
+  @OptionGroup var common: CommonOptions
+  @Option(help: "The language to translate into: da, or da-DK.") var language: String
+  @Option(help: ArgumentHelp("Documents to take translations from.", valueName: "path"))
+  var memory: [String] = []
+  @Flag(help: "Write over a translation that is there already.") var force = false
+
+  func validate() throws {
+    guard LanguageName.isWellFormed(language) else {
+      throw ValidationError("'\(language)' is no language tag, such as sv or da-DK")
+    }
+  }
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let glossary = try context.labelGlossary()
+    let source = XLIFFSource(context: context, glossary: glossary, english: nil)
+    let known = try source.memory(of: memory)
+    for path in paths {
+      if path.hasSuffix(".yaml") {
+        try words(path, context)
+      } else if FileReading.isFile("\(path)/en.md") {
+        try document("\(path)/en.md", to: "\(path)/\(short).md", known, context)
+        try name(in: "\(path)/procedure.yaml", context)
+      } else {
+        try document(path, to: target(of: path), known, context)
+      }
+    }
+  }
+
+  private var short: String { ContentLocale(language).language }
+
+  /// `guide.sv.md` beside `guide.md` or `guide.en.md`; `sv.md` beside `en.md`.
+  private func target(of path: String) -> String {
+    if path.hasSuffix("/en.md") || path == "en.md" { return path.dropLast(5) + "\(short).md" }
+    let bare = path.hasSuffix(".en.md") ? path.dropLast(6) : path.dropLast(3)
+    return "\(bare).\(short).md"
+  }
+
+  private func document(
+    _ path: String, to target: String, _ memory: TranslationMemory, _ context: CommandContext
+  ) throws {
+    try refuse(target, context)
+    let english = try context.read(path)
+    var filled = 0
+    let draft = BilingualDraft(
+      of: english, locale: ContentLocale(language), sourceHash: EnglishFile.hash(of: english.bytes),
+      values: ["ms.translationtype": "HT"]
+    ) { sentence in
+      let found = memory.matches(for: DocumentUnits.flat(sentence), least: 100).first
+      if found != nil { filled += 1 }
+      return .init(source: sentence, target: found?.entry.target ?? "")
+    }
+    try context.save(draft.text, to: target)
+    context.write([
+      TextLine(
+        context.words.text(
+          .newWritten, ["path": target, "filled": context.words.formats.number(filled)],
+          count: draft.ids.count))
+    ])
+  }
+
+  private func refuse(_ target: String, _ context: CommandContext) throws {
+    guard force || !FileReading.exists(target) else {
+      throw context.failure(.wrongUsage, .commandFileExists, ["path": target])
+    }
+  }
+
+  /// Adds the language to `documents: {en: en.md, …}`.
+  private func name(in path: String, _ context: CommandContext) throws {
+    guard FileReading.isFile(path) else { return }
+    try context.save(ManifestEdit.adding(short, to: try context.read(path)), to: path)
+  }
+
+  private func words(_ path: String, _ context: CommandContext) throws {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let target = "\(folder)\(short).yaml"
+    try refuse(target, context)
+    let english = try context.read(path)
+    let keys = MessageUnits.words(of: english)
+    let text = LocaleDraft.text(of: english, language: short) { _, _ in "" }
+    try context.save(text, to: target)
+    context.write([
+      TextLine(
+        context.words.text(.newWritten, ["path": target, "filled": "0"], count: keys.count))
+    ])
+  }
+}

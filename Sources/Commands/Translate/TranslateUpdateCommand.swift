@@ -1,0 +1,78 @@
+import ArgumentParser
+import Documents
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+struct TranslateUpdateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update",
+    abstract: "Bring bilingual documents in line with English that has changed.",
+    discussion: """
+      Sentences whose English is the same keep their translation. One that has changed keeps its old
+      pair, is stale, and goes to translators with the new English and the old pair beside it. New
+      ones are empty. What is in the English no more is kept beside the document, in
+      <document>.xlf: nothing is thrown away.
+
+      EXAMPLES
+        stegvis translate update guide.sv.md
+        stegvis translate update docs/sv --english docs/en
+        stegvis translate update procedures/reduce-licenses --dry-run
+      """)
+
+  @ArgumentParser.Argument(help: "Bilingual documents and folders.") var paths: [String]
+  @OptionGroup var common: CommonOptions
+  @Option(help: ArgumentHelp("The English file, or the folder it is in.", valueName: "path"))
+  var english: String?
+  @Flag(help: "Say what would be done, and write nothing.") var dryRun = false
+
+  func run() throws {
+    let context = try CommandContext(common)
+    var isFound = false
+    for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
+      let desk = try context.deskDocument(path, english: english, glossary: LabelGlossary())
+      guard desk.document.sourceLocale != nil else { continue }
+      guard let file = desk.english else {
+        throw context.failure(.wrongUsage, .updateNoEnglish, ["path": path])
+      }
+      isFound = true
+      try update(desk, try context.read(file.path), context)
+    }
+    guard isFound else { throw context.failure(.wrongUsage, .xliffNothing) }
+  }
+
+  private func update(
+    _ desk: DeskDocument, _ english: SourceFile, _ context: CommandContext
+  ) throws {
+    let words = context.words
+    let hash = EnglishFile.hash(of: english.bytes)
+    let update = DeskUpdate(
+      desk.document, english: english, sourceHash: hash, keeping: desk.kept)
+    if update.changed + update.new + update.removed == 0 {
+      context.write([TextLine(words.text(.updateSame, ["path": desk.path]), .quiet)])
+      return
+    }
+    func number(_ count: Int) -> String { words.formats.number(count) }
+    context.write([
+      TextLine(
+        words.text(
+          .updateDone,
+          [
+            "path": desk.path, "unchanged": number(update.unchanged),
+            "changed": number(update.changed), "new": number(update.new),
+            "removed": number(update.removed),
+          ]))
+    ])
+    guard !dryRun else { return }
+    let kept = XLIFFFile(
+      original: desk.path.split(separator: "/").last.map(String.init) ?? desk.path,
+      sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",
+      targetLanguage: desk.document.locale.identifier, units: update.kept,
+      extensions: desk.keptExtensions)
+    // What must not be lost goes first.
+    try context.save(
+      XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: desk.path))
+    try context.save(update.text, to: desk.path)
+  }
+}

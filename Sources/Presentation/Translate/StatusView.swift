@@ -1,0 +1,136 @@
+import Translation
+
+/// How far translations have come, document by document and in sum.
+package struct StatusView: Sendable {
+  private let statuses: [TranslationStatus]
+  private let words: Words
+
+  package init(_ statuses: [TranslationStatus], _ words: Words) {
+    self.statuses = statuses.sorted { ($0.language, $0.path) < ($1.language, $1.path) }
+    self.words = words
+  }
+
+  private var languages: [String] { Array(Set(statuses.map(\.language))).sorted() }
+
+  /// All documents of a language together.
+  private func sum(_ language: String) -> TranslationStatus {
+    var counts: [TranslationStatus.Share: Int] = [:]
+    for status in statuses where status.language == language {
+      counts.merge(status.counts) { $0 + $1 }
+    }
+    return TranslationStatus(
+      path: words.text(.statusAll, count: statuses.count { $0.language == language }),
+      language: language, counts: counts)
+  }
+
+  private func name(_ share: TranslationStatus.Share) -> String {
+    switch share {
+    case .missing: words[.statusMissing]
+    case .stale: words[.statusStale]
+    case .machine: words[.statusMachine]
+    case .translated: words[.statusTranslated]
+    case .reviewed: words[.statusReviewed]
+    }
+  }
+
+  package var lines: [TextLine] {
+    guard !statuses.isEmpty else { return [TextLine(words[.statusNothing])] }
+    let shares = TranslationStatus.Share.allCases
+    let rows = languages.flatMap { language in
+      (statuses.filter { $0.language == language } + [sum(language)]).map { status in
+        [status.language] + shares.map { words.formats.number(status[$0]) } + [status.path]
+      }
+    }
+    return TextTable(
+      header: [words[.statusLanguage]] + shares.map(name) + [words[.statusDocument]], rows: rows
+    ).lines
+  }
+
+  package var json: JSONValue {
+    .array(
+      statuses.map { status in
+        .object(
+          [
+            "path": .string(status.path), "language": .string(status.language),
+            "sentences": .integer(status.total),
+          ].merging(
+            Dictionary(
+              uniqueKeysWithValues: TranslationStatus.Share.allCases.map {
+                ($0.rawValue, JSONValue.integer(status[$0]))
+              })
+          ) { own, _ in own })
+      })
+  }
+
+  // MARK: HTML
+
+  /// A page with a bar for each language and document, which needs nothing else.
+  package var html: String {
+    let title = words[.statusTitle]
+    let legend = TranslationStatus.Share.allCases.map {
+      "<li><i class=\"\($0.rawValue)\"></i>\(ReportHTML.escaped(name($0)))</li>"
+    }.joined()
+    let sections = languages.map { language in
+      let own = statuses.filter { $0.language == language }
+      return "<section><h2>\(ReportHTML.escaped(words.word(.language, language) ?? language))</h2>"
+        + row(sum(language)) + "<details open><summary>\(own.count)</summary>"
+        + own.map(row).joined() + "</details></section>"
+    }.joined(separator: "\n")
+    return """
+      <!DOCTYPE html>
+      <html lang="\(ReportHTML.escaped(words.language))">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <title>\(ReportHTML.escaped(title))</title>
+      <style>
+      \(Self.style)
+      </style>
+      </head>
+      <body>
+      <main>
+      <h1>\(ReportHTML.escaped(title))</h1>
+      <ul class="legend">\(legend)</ul>
+      \(sections)
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func row(_ status: TranslationStatus) -> String {
+    let total = max(1, status.total)
+    let told = TranslationStatus.Share.allCases.filter { status[$0] > 0 }
+      .map { "\(name($0)) \(words.formats.number(status[$0]))" }.joined(separator: ", ")
+    let bars = TranslationStatus.Share.allCases.reversed().filter { status[$0] > 0 }.map {
+      "<i class=\"\($0.rawValue)\" style=\"flex-grow:\(status[$0] * 1000 / total + 1)\"></i>"
+    }.joined()
+    return "<div class=\"row\"><span class=\"path\">\(ReportHTML.escaped(status.path))</span>"
+      + "<span class=\"bar\" role=\"img\" aria-label=\"\(ReportHTML.escaped(told))\">\(bars)</span>"
+      + "<span class=\"told\">\(ReportHTML.escaped(told))</span></div>"
+  }
+
+  private static let style = """
+    :root { color-scheme: light dark; --missing: #6b7280; --stale: #b45309; --machine: #7c3aed;
+      --translated: #2563eb; --reviewed: #15803d; }
+    body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 62rem;
+      padding: 0 1rem; }
+    h1 { font-size: 1.5rem; }
+    h2 { font-size: 1.15rem; margin: 1.5rem 0 .5rem; }
+    ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; }
+    .legend i { display: inline-block; width: .9rem; height: .9rem; margin-right: .35rem;
+      vertical-align: -.1rem; }
+    .row { display: grid; grid-template-columns: minmax(10rem, 1fr) 2fr; gap: 0 1rem;
+      padding: .35rem 0; break-inside: avoid; }
+    .path { overflow-wrap: anywhere; }
+    .bar { display: flex; height: 1.1rem; align-self: center; gap: 2px; }
+    .told { grid-column: 2; font-size: .85rem; opacity: .8; }
+    .missing { background: var(--missing); } .stale { background: var(--stale); }
+    .machine { background: var(--machine); } .translated { background: var(--translated); }
+    .reviewed { background: var(--reviewed); }
+    details { margin-left: .5rem; }
+    @media (max-width: 40rem) { .row { grid-template-columns: 1fr; } .told { grid-column: 1; } }
+    @media print { .bar i { print-color-adjust: exact; } }
+    """
+}

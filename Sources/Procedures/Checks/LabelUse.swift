@@ -1,0 +1,60 @@
+import Documents
+import Translation
+
+/// How documents of one language render an English label.
+package struct LabelUse: Hashable, Sendable {
+  package struct Rendering: Hashable, Sendable {
+    package let text: String
+    /// The number of documents that have it.
+    package let pages: Int
+  }
+
+  package let english: String
+  package let language: String
+  /// The name the glossary has; `nil` where it does not know the label.
+  package let official: String?
+  /// What tells the label from another of the same English name.
+  package let context: String?
+  /// The most used first.
+  package let renderings: [Rendering]
+
+  /// The labels of documents that people have translated, the most used first.
+  ///
+  /// A label is what English sets off in bold, where the translation sets off as much: by their
+  /// order one is the other's.
+  package static func all(
+    in documents: [Document], glossary: LabelGlossary
+  ) -> [LabelUse] {
+    var counts: [String: [String: [String: Int]]] = [:]
+    for document in documents where document.sourceLocale != nil {
+      guard document.frontMatter["ms.translationtype"]?.uppercased() != "MT" else { continue }
+      var seen: Set<[String]> = []
+      for segment in document.segments {
+        guard let source = segment.source else { continue }
+        let pair = SentencePair(
+          source: source, target: segment.target, language: document.locale.language)
+        let names = pair.source.bold
+        let own = pair.target.bold
+        guard names.count == own.count else { continue }
+        for (name, other) in zip(names, own) where seen.insert([name.text, other.text]).inserted {
+          counts[document.locale.language, default: [:]][name.text.trimmed, default: [:]][
+            other.text.trimmed, default: 0] += 1
+        }
+      }
+    }
+    return counts.flatMap { language, labels in
+      labels.map { english, renderings in
+        let entry = glossary.entry(named: english, in: ContentLocale("en"))
+        return LabelUse(
+          english: english, language: language, official: entry?.names[language],
+          context: entry?.context,
+          renderings: renderings.map { Rendering(text: $0.key, pages: $0.value) }
+            .sorted { ($0.pages, $1.text) > ($1.pages, $0.text) })
+      }
+    }.sorted { left, right in
+      (left.language, right.pages, left.english) < (right.language, left.pages, right.english)
+    }
+  }
+
+  private var pages: Int { renderings.reduce(0) { $0 + $1.pages } }
+}

@@ -1,0 +1,13 @@
+import Documents
+
+/// Changes a manifest's text, leaving every other line as it is.
+package enum ManifestEdit {
+  /// The manifest with one more language: `documents: {en: en.md, da: da.md}`.
+  package static func adding(_ language: String, to manifest: SourceFile) -> String {
+    String(decoding: manifest.bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.hasPrefix("documents: {") && line.hasSuffix("}") && !line.contains(" \(language):")
+          ? "\(line.dropLast()), \(language): \(language).md}" : String(line)
+      }.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,165 @@
+import Documents
+
+/// An English Markdown document as what is translated and what is not; together its characters.
+package struct EnglishText {
+  package enum Piece: Hashable, Sendable {
+    /// Markup, code, white space.
+    case kept(String)
+    case sentence(String)
+    /// Where a heading without an anchor begins: a translation must name the one it has in English.
+    case anchor(title: String)
+  }
+
+  /// The lines of the front matter, its fences included.
+  package private(set) var frontMatter: [String] = []
+  package private(set) var pieces: [Piece] = []
+
+  private var paragraph = ""
+  private var fence: Substring?
+
+  package init(_ file: SourceFile) {
+    var lines = String(decoding: file.bytes, as: UTF8.self)
+      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+    if lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") {
+      frontMatter = Array(lines[...end])
+      lines = Array(lines[(end + 1)...])
+    }
+    for (index, line) in lines.enumerated() {
+      read(line)
+      if index < lines.count - 1 { add("\n") }
+    }
+    endParagraph()
+  }
+
+  package var sentences: [String] {
+    pieces.compactMap {
+      guard case .sentence(let text) = $0 else { return nil }
+      return text
+    }
+  }
+
+  private mutating func add(_ text: String) {
+    if paragraph.isEmpty { keep(text) } else { paragraph += text }
+  }
+
+  private mutating func keep(_ text: String) {
+    guard !text.isEmpty else { return }
+    if case .kept(let before)? = pieces.last {
+      pieces[pieces.count - 1] = .kept(before + text)
+    } else {
+      pieces.append(.kept(text))
+    }
+  }
+
+  private mutating func endParagraph() {
+    guard !paragraph.isEmpty else { return }
+    let text = paragraph
+    paragraph = ""
+    for part in SentenceSplitter.parts(of: text) {
+      if part.isSentence, part.text.contains(where: { $0.isLetter || $0.isNumber }) {
+        pieces.append(.sentence(part.text))
+      } else {
+        keep(part.text)
+      }
+    }
+  }
+
+  private mutating func read(_ line: String) {
+    let bare = line.drop { $0 == " " || $0 == "\t" || $0 == ">" }
+    if let fence {
+      keep(line)
+      if bare.hasPrefix(fence) { self.fence = nil }
+      return
+    }
+    if bare.hasPrefix("```") || bare.hasPrefix("~~~") {
+      endParagraph()
+      fence = bare.prefix(3)
+      return keep(line)
+    }
+    if isKept(bare) {
+      endParagraph()
+      return keep(line)
+    }
+    let (prefix, rest, isBlock) = Self.split(line)
+    if isBlock || paragraph.isEmpty {
+      endParagraph()
+      keep(prefix)
+      if Self.isHeading(prefix), !prefix.contains("<a name=") {
+        pieces.append(.anchor(title: rest))
+      }
+      if rest.hasPrefix("|") || isRow(rest) { return row(rest) }
+      paragraph = rest
+      if Self.isHeading(prefix) { endParagraph() }
+    } else {
+      paragraph += line
+    }
+  }
+
+  /// Lines with nothing to translate, or nothing that could be told apart.
+  private func isKept(_ bare: Substring) -> Bool {
+    bare.allSatisfy(\.isWhitespace) || bare.hasPrefix(":::") || bare.hasPrefix("[!")
+      || bare.hasPrefix("<!--") || bare.hasPrefix("</")
+      || bare.hasPrefix("<") && !bare.hasPrefix("<a name") && !bare.hasPrefix("<a href")
+        && !bare.hasPrefix("<b")
+      || bare.hasPrefix("![") && bare.last == ")" && !bare.dropFirst(2).contains("![")
+      || bare.allSatisfy { "-|: *_=".contains($0) }
+      || bare.first == "[" && bare.contains("]: ")
+  }
+
+  private func isRow(_ text: String) -> Bool {
+    text.last == "|" || text.filter { $0 == "|" }.count > 1
+  }
+
+  private mutating func row(_ text: String) {
+    for (index, cell) in text.split(separator: "|", omittingEmptySubsequences: false).enumerated() {
+      if index > 0 { keep("|") }
+      paragraph = String(cell)
+      endParagraph()
+    }
+  }
+
+  /// The marks a line begins with, and whether they begin a block of its own.
+  private static func split(_ line: String) -> (prefix: String, rest: String, isBlock: Bool) {
+    var rest = line[...]
+    var isBlock = false
+    func skip(_ test: (Character) -> Bool) { rest = rest.drop(while: test) }
+    skip { $0 == " " || $0 == "\t" }
+    while rest.first == ">" {
+      isBlock = true
+      rest = rest.dropFirst()
+      skip { $0 == " " }
+    }
+    let marks = rest.prefix { $0 == "#" }
+    if (1...6).contains(marks.count), rest.dropFirst(marks.count).first == " " {
+      isBlock = true
+      rest = rest.dropFirst(marks.count)
+      skip { $0 == " " }
+    } else {
+      // A list within a quotation, or a step's own bullet.
+      while let length = marker(rest) {
+        isBlock = true
+        rest = rest.dropFirst(length)
+        skip { $0 == " " }
+      }
+    }
+    if rest.hasPrefix("<a name="), let end = rest.range(of: "</a>") {
+      rest = rest[end.upperBound...]
+    }
+    return (String(line[..<rest.startIndex]), String(rest), isBlock)
+  }
+
+  private static func isHeading(_ prefix: String) -> Bool {
+    prefix.drop { " >".contains($0) }.first == "#"
+  }
+
+  /// The length of `- `, `* ` or `12. `.
+  private static func marker(_ text: Substring) -> Int? {
+    if let first = text.first, "-*+".contains(first), text.dropFirst().first == " " { return 1 }
+    let digits = text.prefix { $0.isASCII && $0.isNumber }.count
+    guard (1...9).contains(digits), let mark = text.dropFirst(digits).first,
+      mark == "." || mark == ")",
+      text.dropFirst(digits + 1).first == " "
+    else { return nil }
+    return digits + 1
+  }
+}

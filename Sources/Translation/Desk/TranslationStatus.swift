@@ -1,0 +1,41 @@
+import Documents
+
+/// How far a document's translation has come.
+package struct TranslationStatus: Hashable, Sendable {
+  package enum Share: String, Hashable, Sendable, CaseIterable {
+    case missing, stale, machine, translated, reviewed
+  }
+
+  package let path: String
+  package let language: String
+  /// The number of sentences in each state.
+  package let counts: [Share: Int]
+
+  package init(path: String, language: String, counts: [Share: Int]) {
+    self.path = path
+    self.language = language
+    self.counts = counts
+  }
+
+  package var total: Int { counts.values.reduce(0, +) }
+  package subscript(_ share: Share) -> Int { counts[share] ?? 0 }
+
+  /// - Parameter missing: sentences of the English that the document has no unit for.
+  package init(
+    _ document: Document, states: [TranslationState], missing: Int = 0
+  ) {
+    var counts: [Share: Int] = missing > 0 ? [.missing: missing] : [:]
+    for state in states { counts[Self.share(state), default: 0] += 1 }
+    self.init(path: document.file.path, language: document.locale.language, counts: counts)
+  }
+
+  private static func share(_ state: TranslationState) -> Share {
+    switch (state.stage, state.reason) {
+    case (.initial, "x:mt"): .machine
+    case (.initial, "x:stale"): .stale
+    case (.initial, _): .missing
+    case (.translated, _): .translated
+    case (.reviewed, _), (.final, _): .reviewed
+    }
+  }
+}
