@@ -220,7 +220,10 @@ struct GrammarReader {
     let least = parameter("minInclusive")
     let most = parameter("maxInclusive")
     switch node.attributes["type"] {
-    case "string", "token": return parameter("pattern").map { .pattern($0) } ?? .string
+    case "string", "token":
+      return parameter("pattern").map {
+        $0 == GrammarValue.qualifiedPattern ? .qualified : .pattern($0)
+      } ?? .string
     case "NMTOKEN": return .nmtoken
     case "NMTOKENS": return .nmtokens
     case "language": return .language

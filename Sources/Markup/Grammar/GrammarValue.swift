@@ -12,8 +12,14 @@ indirect enum GrammarValue: Hashable, Sendable {
   case hexadecimal
   case integer(ClosedRange<Int>)
   case decimal(ClosedRange<Double>)
+  /// `prefix:value`, as XLIFF 2 wants what users define; a pattern of its own, for files are full
+  /// of them.
+  case qualified
   /// A string that a regular expression matches whole.
   case pattern(String)
+
+  /// The pattern that `qualified` stands for.
+  static let qualifiedPattern = #"[^\s:]+:[^\s:]+"#
   /// Values with white space between them.
   case list(GrammarValue)
   case choice([GrammarValue])
@@ -34,6 +40,12 @@ indirect enum GrammarValue: Hashable, Sendable {
     case .decimal(let range):
       !bytes.contains { $0 | 0x20 == 0x65 || $0 | 0x20 == 0x6E }
         && (Double(String(decoding: bytes, as: UTF8.self)).map(range.contains) ?? false)
+    case .qualified:
+      bytes.firstIndex(of: 0x3A).map { colon in
+        colon > bytes.startIndex && colon + 1 < bytes.endIndex
+          && bytes[(colon + 1)...].firstIndex(of: 0x3A) == nil
+          && !bytes.contains { $0 <= 0x20 }
+      } ?? false
     case .pattern(let expression):
       // Compiled where it is needed: few files have a value that comes so far.
       (try? Regex(expression).wholeMatch(in: String(decoding: bytes, as: UTF8.self))) != nil
@@ -58,6 +70,7 @@ indirect enum GrammarValue: Hashable, Sendable {
         ? "a whole number from \(range.lowerBound) on"
         : "a whole number from \(range.lowerBound) to \(range.upperBound)"
     case .decimal(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
+    case .qualified: "a prefix and a value with ':' between"
     case .pattern(let expression): "a text of the form \(expression)"
     case .list(let value): "a list, each item of it \(value.description)"
     case .choice(let choices):
@@ -68,7 +81,7 @@ indirect enum GrammarValue: Hashable, Sendable {
   }
 
   /// XML 1.0 §2.3: of what is beyond ASCII nearly everything.
-  private static func isNameByte(_ byte: UInt8) -> Bool {
+  @inline(__always) static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
     default: false

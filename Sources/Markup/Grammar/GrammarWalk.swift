@@ -1,18 +1,14 @@
 /// Holds a file's tags against a grammar, one after the other.
-package final class GrammarWalk {
-  // A class, because what it learns of names and states is shared by a whole reading.
-
+///
+/// What it learns of names and states it keeps in flat tables, so that a tag costs a few look-ups.
+package struct GrammarWalk {
   private struct Frame {
     /// -1 within elements nobody looks into.
     let rule: Int
     var state: Int
     var hasToldOfText = false
-    let place: XMLPlace
-  }
-
-  private struct Step {
-    let rule: Int
-    let state: Int
+    let line: Int32
+    let column: Int32
   }
 
   private let rules: [GrammarRule]
@@ -20,63 +16,87 @@ package final class GrammarWalk {
   private var names: [XMLName] = []
   private var frames: [Frame] = []
   private var start: Int
-  /// By state and name: the rule of the child and the state after it.
-  private var steps: [[Step?]] = []
+  /// How many names the tables have room for.
+  private var width = 256
+  /// By state and name: the rule of the child and the state after it; -2 where not looked up.
+  private var stepRules: [Int32] = []
+  private var stepStates: [Int32] = []
   /// By rule and name: the attribute's number in the rule, -1 for none, -2 where not looked up.
-  private var attributes: [[Int]]
+  private var attributes: [Int16]
+  /// By rule: the number of its first attribute's value.
+  private var firstValues: [Int32] = []
+  private var values = GrammarValueTable()
   private let required: [UInt64]
-
-  private static let nowhere = Step(rule: -1, state: GrammarPatterns.notAllowed)
+  /// By rule: the state its content begins in.
+  private let contents: [Int]
+  /// By rule: bit 0 where nobody looks into it, bit 1 where it has text.
+  private let flags: [UInt8]
 
   package init(_ grammar: Grammar) {
     rules = grammar.rules
     patterns = grammar.patterns
     start = grammar.start
-    attributes = Array(repeating: [], count: rules.count)
+    attributes = Array(repeating: -2, count: rules.count * width)
     required = rules.map { rule in
       precondition(rule.attributes.count <= 64, "a rule with more than 64 attributes")
       return rule.attributes.enumerated().reduce(0) {
         $1.element.isRequired ? $0 | 1 << UInt64($1.offset) : $0
       }
     }
+    contents = rules.map(\.content)
+    flags = rules.map { ($0.isForeign ? 1 : 0) | ($0.allowsText ? 2 : 0) }
+    var count = 0
+    for rule in rules {
+      firstValues.append(Int32(count))
+      for attribute in rule.attributes { count = values.add(attribute.value) + 1 }
+    }
   }
 
   /// Whether the element that was opened last is one of somebody else's.
   package var isForeign: Bool { frames.last.map { isForeign($0.rule) } ?? false }
 
-  /// Where the specification describes the element that was opened last.
-  package var section: String {
-    frames.last.flatMap { $0.rule < 0 ? nil : rules[$0.rule].section } ?? ""
-  }
-
-  package func learn(_ name: XMLName, as number: Int) {
+  package mutating func learn(_ name: XMLName, as number: Int) {
     while names.count <= number { names.append(name) }
     names[number] = name
+    guard number >= width else { return }
+    // What was looked up is looked up again: few files have so many names.
+    width *= 2
+    stepRules = []
+    stepStates = []
+    attributes = Array(repeating: -2, count: rules.count * width)
   }
 
-  package func open(_ tag: XMLStartTag, report: (GrammarProblem) -> Void) {
+  /// Takes in the start tag that begins at `index` of a batch's words.
+  package mutating func open(
+    _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int,
+    report: (GrammarProblem) -> Void
+  ) {
+    let name = Int(words[index + 1])
+    let line = words[index + 2]
+    let column = words[index + 3]
     if let last = frames.last, isForeign(last.rule) {
-      frames.append(Frame(rule: -1, state: GrammarPatterns.empty, place: tag.place))
+      frames.append(
+        Frame(rule: -1, state: GrammarPatterns.empty, line: line, column: column))
       return
     }
     let state = frames.last?.state ?? start
-    let step = step(from: state, by: tag.name)
-    if step.state == GrammarPatterns.notAllowed {
-      reportElement(tag, state: state, report: report)
+    let (rule, next) = step(from: state, by: name)
+    if next == GrammarPatterns.notAllowed {
+      reportElement(name, XMLPlace(line: Int(line), column: Int(column)), state, report)
       // What is inside is still looked at, by the rule of its name where there is one.
-      let rule = rules.firstIndex { $0.names.listed.contains(names[tag.name]) } ?? -1
+      let rule = rules.firstIndex { $0.names.listed.contains(names[name]) } ?? -1
       frames.append(
-        Frame(rule: rule, state: rule < 0 ? 0 : rules[rule].content, place: tag.place))
-      if rule >= 0 { check(tag, rule, report) }
+        Frame(rule: rule, state: rule < 0 ? 0 : rules[rule].content, line: line, column: column))
+      if rule >= 0 { check(words, bytes, at: index, rule, report) }
       return
     }
-    if frames.isEmpty { start = step.state } else { frames[frames.count - 1].state = step.state }
-    frames.append(Frame(rule: step.rule, state: rules[step.rule].content, place: tag.place))
-    if !rules[step.rule].isForeign { check(tag, step.rule, report) }
+    if frames.isEmpty { start = next } else { frames[frames.count - 1].state = next }
+    frames.append(Frame(rule: rule, state: contents[rule], line: line, column: column))
+    if flags[rule] & 1 == 0 { check(words, bytes, at: index, rule, report) }
   }
 
-  package func close(report: (GrammarProblem) -> Void) {
-    guard let frame = frames.popLast(), frame.rule >= 0, !rules[frame.rule].isForeign,
+  package mutating func close(report: (GrammarProblem) -> Void) {
+    guard let frame = frames.popLast(), frame.rule >= 0, flags[frame.rule] & 1 == 0,
       !patterns.isNullable(frame.state)
     else { return }
     let missing = names(of: patterns.missing(frame.state))
@@ -84,60 +104,72 @@ package final class GrammarWalk {
       GrammarProblem(
         kind: .incomplete,
         message: "'\(name(of: frame.rule))' has no \(missing.joined(separator: " or "))",
-        section: rules[frame.rule].section, place: frame.place))
+        section: rules[frame.rule].section,
+        place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
 
-  package func text(_ bytes: Span<UInt8>, at place: XMLPlace?, report: (GrammarProblem) -> Void) {
-    guard let frame = frames.last, frame.rule >= 0, !rules[frame.rule].allowsText,
-      !rules[frame.rule].isForeign, !frame.hasToldOfText
+  /// Takes in the text that begins at `index` of a batch's words.
+  package mutating func text(
+    _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, report: (GrammarProblem) -> Void
+  ) {
+    guard let frame = frames.last, frame.rule >= 0, flags[frame.rule] == 0, !frame.hasToldOfText
     else { return }
-    for index in bytes.indices where bytes[index] > 0x20 {
-      frames[frames.count - 1].hasToldOfText = true
-      report(
-        GrammarProblem(
-          kind: .text, message: "'\(name(of: frame.rule))' has no text of its own",
-          section: rules[frame.rule].section, place: place ?? frame.place))
-      return
-    }
+    var place = Int(words[index + 1])
+    let end = place + Int(words[index + 2])
+    while place < end, bytes[place] <= 0x20 { place += 1 }
+    guard place < end else { return }
+    frames[frames.count - 1].hasToldOfText = true
+    report(
+      GrammarProblem(
+        kind: .text, message: "'\(name(of: frame.rule))' has no text of its own",
+        section: rules[frame.rule].section,
+        place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
 
-  private func isForeign(_ rule: Int) -> Bool { rule < 0 || rules[rule].isForeign }
+  private func isForeign(_ rule: Int) -> Bool { rule < 0 || flags[rule] & 1 == 1 }
 
   // MARK: Children
 
-  private func step(from state: Int, by name: Int) -> Step {
-    while steps.count <= state { steps.append([]) }
-    if name < steps[state].count, let step = steps[state][name] { return step }
-    let step = found(from: state, by: names[name])
-    while steps[state].count <= name { steps[state].append(nil) }
-    steps[state][name] = step
-    return step
+  private mutating func step(from state: Int, by name: Int) -> (rule: Int, state: Int) {
+    let place = state * width + name
+    if place < stepRules.count, stepRules[place] > -2 {
+      return (Int(stepRules[place]), Int(stepStates[place]))
+    }
+    let found = found(from: state, by: names[name])
+    let room = (state + 1) * width
+    if stepRules.count < room {
+      stepRules += Array(repeating: -2, count: room - stepRules.count)
+      stepStates += Array(repeating: 0, count: room - stepStates.count)
+    }
+    stepRules[place] = Int32(found.rule)
+    stepStates[place] = Int32(found.state)
+    return found
   }
 
-  private func found(from state: Int, by name: XMLName) -> Step {
+  private mutating func found(from state: Int, by name: XMLName) -> (rule: Int, state: Int) {
     let candidates = patterns.expected(state).sorted().filter { rules[$0].names.holds(name) }
     // A rule for this very name goes before one for every name.
     let rule =
       candidates.first { rules[$0].names.listed.contains(name) } ?? candidates.first
-    guard let rule else { return Self.nowhere }
-    return Step(rule: rule, state: patterns.after(rule, in: state))
+    guard let rule else { return (-1, GrammarPatterns.notAllowed) }
+    return (rule, patterns.after(rule, in: state))
   }
 
   private func reportElement(
-    _ tag: XMLStartTag, state: Int, report: (GrammarProblem) -> Void
+    _ name: Int, _ place: XMLPlace, _ state: Int, _ report: (GrammarProblem) -> Void
   ) {
     let expected = names(of: patterns.expected(state))
-    let parent = frames.last.map { name(of: $0.rule) }
+    let parent = frames.last.map { self.name(of: $0.rule) }
     let message =
-      parent.map { "'\(names[tag.name])' may not stand here in '\($0)'" }
-      ?? "'\(names[tag.name])' is no root of such a file"
+      parent.map { "'\(names[name])' may not stand here in '\($0)'" }
+      ?? "'\(names[name])' is no root of such a file"
     report(
       GrammarProblem(
         kind: .element,
         message: expected.isEmpty
           ? message : message + "; here may come \(expected.joined(separator: ", "))",
         section: frames.last.map { $0.rule < 0 ? "" : rules[$0.rule].section } ?? "",
-        place: tag.place))
+        place: place))
   }
 
   private func names(of rules: Set<Int>) -> [String] {
@@ -151,54 +183,60 @@ package final class GrammarWalk {
 
   // MARK: Attributes
 
-  private func check(_ tag: XMLStartTag, _ rule: Int, _ report: (GrammarProblem) -> Void) {
+  private mutating func check(
+    _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, _ rule: Int,
+    _ report: (GrammarProblem) -> Void
+  ) {
     var seen: UInt64 = 0
-    for attribute in tag.attributes {
-      let index = index(of: attribute.name, in: rule)
-      guard index >= 0 else {
-        report(
-          problem(
-            .attribute,
-            "attribute '\(names[attribute.name])' is not allowed on '\(name(of: rule))'", rule, tag)
-        )
+    var place = index + XMLBatch.Event.startLength
+    let end = place + Int(words[index + 6]) * XMLBatch.Event.attributeLength
+    while place < end {
+      let name = Int(words[place])
+      let first = Int(words[place + 1])
+      let range = first..<first + Int(words[place + 2])
+      place += XMLBatch.Event.attributeLength
+      let own = attribute(name, of: rule)
+      guard own >= 0 else {
+        let message = "attribute '\(names[name])' is not allowed on '\(self.name(of: rule))'"
+        report(problem(.attribute, message, rule, words, index))
         continue
       }
-      seen |= 1 << UInt64(index)
-      let value = rules[rule].attributes[index].value
-      if case .string = value { continue }
-      let bytes = tag.value(of: attribute)
-      guard !value.holds(bytes) else { continue }
-      report(
-        problem(
-          .value,
-          "'\(names[attribute.name])' is '\(String(decoding: bytes, as: UTF8.self))', which is not "
-            + value.description, rule, tag))
+      seen |= 1 << UInt64(own)
+      let value = Int(firstValues[rule]) + own
+      guard !values.holds(value, bytes, range) else { continue }
+      var text: [UInt8] = []
+      for index in range { text.append(bytes[index]) }
+      let message =
+        "'\(names[name])' is '\(String(decoding: text, as: UTF8.self))', which is not "
+        + values[value].description
+      report(problem(.value, message, rule, words, index))
     }
     guard seen & required[rule] != required[rule] else { return }
-    for (index, attribute) in rules[rule].attributes.enumerated()
-    where attribute.isRequired && seen & 1 << UInt64(index) == 0 {
-      report(
-        problem(
-          .attributeMissing,
-          "attribute '\(attribute.names.listed.first?.local ?? "")' is missing on "
-            + "'\(name(of: rule))'", rule, tag))
+    for (own, attribute) in rules[rule].attributes.enumerated()
+    where attribute.isRequired && seen & 1 << UInt64(own) == 0 {
+      let message =
+        "attribute '\(attribute.names.listed.first?.local ?? "")' is missing on "
+        + "'\(name(of: rule))'"
+      report(problem(.attributeMissing, message, rule, words, index))
     }
   }
 
   private func problem(
-    _ kind: GrammarProblem.Kind, _ message: String, _ rule: Int, _ tag: XMLStartTag
+    _ kind: GrammarProblem.Kind, _ message: String, _ rule: Int, _ words: Span<Int32>, _ index: Int
   ) -> GrammarProblem {
-    GrammarProblem(kind: kind, message: message, section: rules[rule].section, place: tag.place)
+    GrammarProblem(
+      kind: kind, message: message, section: rules[rule].section,
+      place: XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3])))
   }
 
-  private func index(of name: Int, in rule: Int) -> Int {
-    if name < attributes[rule].count, attributes[rule][name] > -2 { return attributes[rule][name] }
-    while attributes[rule].count <= name { attributes[rule].append(-2) }
+  private mutating func attribute(_ name: Int, of rule: Int) -> Int {
+    let place = rule * width + name
+    if attributes[place] > -2 { return Int(attributes[place]) }
     let own = rules[rule].attributes
     let found =
       own.firstIndex { $0.names.listed.contains(names[name]) }
       ?? own.firstIndex { $0.names.holds(names[name]) }
-    attributes[rule][name] = found ?? -1
+    attributes[place] = Int16(found ?? -1)
     return found ?? -1
   }
 }

@@ -7,14 +7,11 @@ import CLibXML2
 package enum XMLEventReader {
   /// Reads to the end, or to the first fatal problem.
   ///
-  /// - Parameters:
-  ///   - names: names whose numbers the receiver knows already.
-  ///   - next: the next bytes of the file; empty at its end.
+  /// - Parameter next: the next bytes of the file; empty at its end.
   package static func read(
-    into receiver: any XMLReceiver, names: XMLNames = XMLNames(),
-    from next: @escaping () throws -> [UInt8]
+    into receiver: any XMLBatchReceiver, from next: @escaping () throws -> [UInt8]
   ) throws {
-    let events = XMLEvents(receiver, names: names, next: next)
+    let events = XMLEvents(receiver, next: next)
     var handler = handler
     guard
       let context = xmlCreateIOParserCtxt(
@@ -32,16 +29,22 @@ package enum XMLEventReader {
     xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
     events.context = context
     xmlParseDocument(context)
+    events.flush()
     if let failure = events.failure { throw failure }
   }
 
-  /// The same for a file that is in memory.
+  /// The same, event by event.
   package static func read(
-    _ bytes: [UInt8], into receiver: any XMLReceiver, names: XMLNames = XMLNames()
-  ) {
+    into receiver: any XMLReceiver, from next: @escaping () throws -> [UInt8]
+  ) throws {
+    try read(into: XMLUnbatcher(receiver), from: next)
+  }
+
+  /// The same for a file that is in memory.
+  package static func read(_ bytes: [UInt8], into receiver: any XMLReceiver) {
     var rest: [UInt8]? = bytes
     do {
-      try read(into: receiver, names: names) {
+      try read(into: receiver) {
         defer { rest = nil }
         return rest ?? []
       }
@@ -54,9 +57,8 @@ package enum XMLEventReader {
     var handler = xmlSAXHandler()
     handler.initialized = UInt32(XML_SAX2_MAGIC)
     handler.startElementNs = {
-      data, local, prefix, namespace, declared, declarations, count, defaulted, attributes in
-      XMLEvents.of(data)?.start(
-        local, prefix, namespace, Int(declared), declarations, Int(count), attributes)
+      data, local, prefix, namespace, _, _, count, _, attributes in
+      XMLEvents.of(data)?.start(local, prefix, namespace, Int(count), attributes)
     }
     handler.endElementNs = { data, local, _, namespace in
       XMLEvents.of(data)?.end(local, namespace)

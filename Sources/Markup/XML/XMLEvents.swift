@@ -6,19 +6,18 @@ final class XMLEvents {
   var context: xmlParserCtxtPtr?
   private(set) var failure: (any Error)?
 
-  private let receiver: any XMLReceiver
+  private let receiver: any XMLBatchReceiver
   private let next: () throws -> [UInt8]
-  private var names: XMLNames
+  private var names = XMLNames()
   private var known = XMLPointerTable()
-  private let tag = XMLStartTag()
+  private var batch = XMLBatch()
   private var chunk: [UInt8] = []
   private var position = 0
   /// Where the event before ended.
   private var last = XMLPlace(line: 1, column: 1)
 
-  init(_ receiver: any XMLReceiver, names: XMLNames, next: @escaping () throws -> [UInt8]) {
+  init(_ receiver: any XMLBatchReceiver, next: @escaping () throws -> [UInt8]) {
     self.receiver = receiver
-    self.names = names
     self.next = next
   }
 
@@ -48,19 +47,26 @@ final class XMLEvents {
 
   func start(
     _ local: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?,
-    _ namespace: UnsafePointer<xmlChar>?, _ declared: Int,
-    _ declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?, _ count: Int,
+    _ namespace: UnsafePointer<xmlChar>?, _ count: Int,
     _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
     guard let local else { return }
-    tag.name = number(local, namespace)
-    tag.place = startPlace
-    if prefix != nil || !tag.prefix.isEmpty {
-      tag.prefix = prefix.map { String(cString: $0) } ?? ""
+    let place = startPlace
+    let name = number(local, namespace)
+    // libxml2 keeps the addresses of names for as long as it reads: they are numbered first.
+    let start = batch.words.count
+    batch.words.append(XMLBatch.Event.start)
+    batch.words.append(Int32(name))
+    batch.words.append(Int32(place.line))
+    batch.words.append(Int32(place.column))
+    batch.words.append(Int32(batch.bytes.count))
+    var length = 0
+    if let prefix {
+      while prefix[length] != 0 { length += 1 }
+      batch.bytes.append(contentsOf: UnsafeBufferPointer(start: prefix, count: length))
     }
-    if declared > 0 || !tag.declarations.isEmpty { declare(declared, declarations) }
-    tag.attributes.removeAll(keepingCapacity: true)
-    tag.bytes.removeAll(keepingCapacity: true)
+    batch.words.append(Int32(length))
+    batch.words.append(0)
     if let attributes {
       // Five pointers an attribute: local name, prefix, namespace, first byte, byte after the last.
       for index in 0..<count {
@@ -68,37 +74,53 @@ final class XMLEvents {
         guard let name = attribute[0], let first = attribute[3], let end = attribute[4] else {
           continue
         }
-        let start = tag.bytes.count
-        tag.bytes.append(contentsOf: UnsafeBufferPointer(start: first, count: end - first))
-        tag.attributes.append(
-          XMLStartTag.Attribute(
-            name: number(name, attribute[2]), value: start..<tag.bytes.count))
+        batch.words.append(Int32(number(name, attribute[2])))
+        batch.words.append(Int32(batch.bytes.count))
+        batch.words.append(Int32(end - first))
+        batch.bytes.append(contentsOf: UnsafeBufferPointer(start: first, count: end - first))
       }
+      batch.words[start + 6] = Int32(count)
     }
-    last = place
-    receiver.start(tag)
+    last = self.place
+    if batch.isFull { flush() }
   }
 
   func end(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) {
     guard let local else { return }
     last = place
-    receiver.end(number(local, namespace))
+    batch.words.append(XMLBatch.Event.end)
+    batch.words.append(Int32(number(local, namespace)))
+    if batch.isFull { flush() }
   }
 
   func add(_ text: UnsafePointer<xmlChar>?, _ count: Int) {
     guard let text, count > 0 else { return }
     last = place
-    receiver.text(UnsafeBufferPointer(start: text, count: count).span)
+    batch.words.append(XMLBatch.Event.text)
+    batch.words.append(Int32(batch.bytes.count))
+    batch.words.append(Int32(count))
+    batch.bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: count))
+    if batch.isFull { flush() }
+  }
+
+  /// Hands over what has been gathered.
+  func flush() {
+    guard !batch.words.isEmpty else { return }
+    receiver.take(batch)
+    batch.words.removeAll(keepingCapacity: true)
+    batch.bytes.removeAll(keepingCapacity: true)
   }
 
   func documentType(isElsewhere: Bool) {
     guard isElsewhere else { return }
+    flush()
     receiver.problem(
       XMLProblem(.externalSubset, "document type elsewhere is not read", at: place))
   }
 
   func entity(_ name: UnsafePointer<xmlChar>?) {
     let text = name.map { String(cString: $0) } ?? ""
+    flush()
     receiver.problem(XMLProblem(.entity, "entity '\(text)' is not expanded", at: place))
   }
 
@@ -111,21 +133,11 @@ final class XMLEvents {
     let isLimit =
       message.contains("Excessive depth") || message.contains("too long")
       || message.contains("XML_PARSE_HUGE") || message.contains("Huge input")
+    flush()
     receiver.problem(
       XMLProblem(
         isLimit ? .limit : .malformed, message.split(whereSeparator: \.isNewline).joined(),
         at: XMLPlace(line: max(1, Int(problem.line)), column: max(1, Int(problem.int2)))))
-  }
-
-  private func declare(
-    _ count: Int, _ declarations: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
-  ) {
-    tag.declarations = (0..<count).compactMap { index in
-      guard let uri = declarations?[index * 2 + 1] else { return nil }
-      return (
-        declarations?[index * 2].map { String(cString: $0) } ?? "", String(cString: uri)
-      )
-    }
   }
 
   /// libxml2 keeps one copy of each name, so that its address stands for it.

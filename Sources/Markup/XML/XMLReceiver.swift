@@ -1,8 +1,6 @@
 /// What takes in the events of an XML file, in their order.
 package protocol XMLReceiver: AnyObject {
-  /// A name was met for the first time; later events speak of its number.
-  ///
-  /// Numbers are given from 0 on, those of `XMLEventReader`'s own names first.
+  /// A name was met for the first time; later events speak of its number, from 0 on.
   func learn(_ name: XMLName, as number: Int)
   func start(_ tag: XMLStartTag)
   func end(_ name: Int)

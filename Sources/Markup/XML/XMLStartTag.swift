@@ -15,9 +15,6 @@ package final class XMLStartTag {
   package internal(set) var place = XMLPlace(line: 1, column: 1)
   /// What stands before the colon of the element's name; empty where there is none.
   package internal(set) var prefix = ""
-  /// Namespaces the tag declares, by prefix.
-  package internal(set) var declarations: [(prefix: String, namespace: String)] = []
-
   var bytes: [UInt8] = []
 
   /// The value of an attribute, without references; `nil` where the tag has none of this name.

@@ -21,7 +21,11 @@ struct XLIFFGrammarTests {
 
   private func problems(in text: String, _ version: XLIFFVersion) throws -> [String] {
     let receiver = WalkReceiver(try XLIFFSample.grammars.grammar(for: version, isStrict: true))
-    XMLEventReader.read(Array(text.utf8), into: receiver)
+    var rest: [UInt8]? = Array(text.utf8)
+    try XMLEventReader.read(into: receiver) {
+      defer { rest = nil }
+      return rest ?? []
+    }
     return receiver.problems
   }
 
@@ -49,15 +53,32 @@ struct XLIFFGrammarTests {
   }
 }
 
-private final class WalkReceiver: XMLReceiver {
-  let walk: GrammarWalk
+private final class WalkReceiver: XMLBatchReceiver {
+  var walk: GrammarWalk
   var problems: [String] = []
 
   init(_ grammar: Grammar) { walk = GrammarWalk(grammar) }
 
   func learn(_ name: XMLName, as number: Int) { walk.learn(name, as: number) }
-  func start(_ tag: XMLStartTag) { walk.open(tag) { problems.append($0.message) } }
-  func end(_ name: Int) { walk.close { problems.append($0.message) } }
-  func text(_ bytes: Span<UInt8>) { walk.text(bytes, at: nil) { problems.append($0.message) } }
   func problem(_ problem: XMLProblem) {}
+
+  func take(_ batch: XMLBatch) {
+    let words = batch.words.span
+    let bytes = batch.bytes.span
+    var index = 0
+    while index < words.count {
+      switch words[index] {
+      case XMLBatch.Event.start:
+        walk.open(words, bytes, at: index) { problems.append($0.message) }
+        index +=
+          XMLBatch.Event.startLength + Int(words[index + 6]) * XMLBatch.Event.attributeLength
+      case XMLBatch.Event.end:
+        walk.close { problems.append($0.message) }
+        index += 2
+      case _:
+        walk.text(words, bytes, at: index) { problems.append($0.message) }
+        index += 3
+      }
+    }
+  }
 }

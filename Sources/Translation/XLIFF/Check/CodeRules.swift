@@ -10,49 +10,81 @@ struct CodeRules {
     guard !(scope.source.isEmpty && scope.target.isEmpty) else { return }
     sourceIDs()
     targetIDs()
-    for side in [scope.source, scope.target] where !side.isEmpty {
-      for code in side { alone(code) }
-      pairs(of: side)
-      if !scope.isMatch { sequence(of: side) }
+    check(scope.source)
+    check(scope.target)
+    if scope.source.contains(where: { $0.copyOf != nil })
+      || scope.target.contains(where: { $0.copyOf != nil })
+    {
+      copies()
     }
-    copies()
     if !scope.isMatch { kept() }
+  }
+
+  private func check(_ side: [InlineCode]) {
+    guard !side.isEmpty else { return }
+    for index in side.indices { alone(side[index]) }
+    pairs(of: side)
+    if !scope.isMatch { sequence(of: side) }
   }
 
   // MARK: Ids (4.3.1 id)
 
+  /// Up to so many codes, looking through them all is faster than a set of their ids.
+  private static let few = 24
+
   private func sourceIDs() {
-    var seen = scope.partIDs
-    for code in scope.source {
-      guard let id = code.id, !seen.insert(id).inserted else { continue }
+    var seen: Set<String> = []
+    let isLong = scope.source.count + scope.partIDs.count > Self.few
+    if isLong { seen.formUnion(scope.partIDs) }
+    for index in scope.source.indices {
+      guard let id = scope.source[index].id else { continue }
+      let isUsed =
+        isLong
+        ? !seen.insert(id).inserted
+        : scope.partIDs.contains(id) || scope.source[..<index].contains { $0.id == id }
+      guard isUsed else { continue }
       findings.add(
-        .xliffID, at: code.place, "id '\(id)' is used more than once in the \(container)",
+        .xliffID, at: scope.source[index].place,
+        "id '\(id)' is used more than once in the \(container)",
         advice: "give each segment, code and annotation of a \(container) an id of its own",
         section: "4.3.1 id")
     }
   }
 
   private func targetIDs() {
-    var sources: [String: InlineCode] = [:]
-    for code in scope.source { if let id = code.id, sources[id] == nil { sources[id] = code } }
-    var seen: Set<String> = []
-    for code in scope.target {
-      guard let id = code.id else { continue }
-      if !seen.insert(id).inserted || scope.partIDs.contains(id) {
-        findings.add(
-          .xliffID, at: code.place,
-          "id '\(id)' is used more than once in the targets of the "
-            + container, section: "4.3.1 id")
-      } else if let source = sources[id],
-        source.segment != code.segment || !code.corresponds(to: source)
-      {
-        findings.add(
-          .xliffID, at: code.place,
-          source.segment == code.segment
-            ? "id '\(id)' is a <\(source.name)> in the source and a <\(code.name)> here"
-            : "id '\(id)' belongs to a code of another segment's source",
-          section: "4.3.1 id")
+    let isLong = scope.target.count + scope.source.count > Self.few
+    var places: [String: Int] = [:]
+    if isLong {
+      for index in scope.source.indices.reversed() {
+        if let id = scope.source[index].id { places[id] = index }
       }
+    }
+    var seen: Set<String> = []
+    for index in scope.target.indices {
+      guard let id = scope.target[index].id else { continue }
+      let isUsed =
+        isLong
+        ? !seen.insert(id).inserted : scope.target[..<index].contains { $0.id == id }
+      let place = isLong ? places[id] : scope.source.firstIndex { $0.id == id }
+      targetID(scope.target[index], id, isUsed: isUsed, place.map { scope.source[$0] })
+    }
+  }
+
+  private func targetID(
+    _ code: InlineCode, _ id: String, isUsed: Bool, _ source: InlineCode?
+  ) {
+    if isUsed || scope.partIDs.contains(id) {
+      findings.add(
+        .xliffID, at: code.place,
+        "id '\(id)' is used more than once in the targets of the \(container)",
+        section: "4.3.1 id")
+    } else if let source, source.segment != code.segment || !code.corresponds(to: source) {
+      findings.add(
+        .xliffID, at: code.place,
+        source.segment == code.segment
+          ? "id '\(id)' is a <\(source.name)> in the source and a <\(code.name)> here"
+          : "id '\(id)' belongs to a code of another segment's source",
+        section: "4.3.1 id")
     }
   }
 
@@ -61,19 +93,17 @@ struct CodeRules {
   // MARK: One code
 
   private func alone(_ code: InlineCode) {
-    for ref in code.dataRefs where !scope.data.contains(ref) {
-      findings.add(
-        .xliffReference, at: code.place, "original data '\(ref)' is not in the \(container)",
-        advice: "add <data id=\"\(ref)\"> to its <originalData>", section: "4.3.1 dataRef")
-    }
-    if code.hasDataRefStart != code.hasDataRefEnd {
+    data(code.dataRef, code)
+    data(code.dataRefStart, code)
+    data(code.dataRefEnd, code)
+    if (code.dataRefStart == nil) != (code.dataRefEnd == nil) {
       pairMissing("dataRefStart", "dataRefEnd", code)
     }
-    if code.hasSubFlowsStart != code.hasSubFlowsEnd {
+    if (code.subFlowsStart == nil) != (code.subFlowsEnd == nil) {
       pairMissing("subFlowsStart", "subFlowsEnd", code)
     }
     if code.hasEquivStart != code.hasEquivEnd { pairMissing("equivStart", "equivEnd", code) }
-    if code.copyOf != nil, !code.dataRefs.isEmpty {
+    if code.copyOf != nil, code.hasData {
       findings.add(
         .xliffCode, at: code.place, "code with original data is no copy of another",
         advice: "take 'copyOf' away", section: "4.7.2.5 Duplicating an existing code")
@@ -87,6 +117,13 @@ struct CodeRules {
     if let subType = code.subType { self.subType(subType, code) }
     annotation(code)
     if code.element == .ec { endCode(code) }
+  }
+
+  private func data(_ ref: String?, _ code: InlineCode) {
+    guard let ref, !scope.data.contains(ref) else { return }
+    findings.add(
+      .xliffReference, at: code.place, "original data '\(ref)' is not in the \(container)",
+      advice: "add <data id=\"\(ref)\"> to its <originalData>", section: "4.3.1 dataRef")
   }
 
   private func pairMissing(_ first: String, _ second: String, _ code: InlineCode) {
@@ -255,7 +292,7 @@ struct CodeRules {
         findings.add(
           .xliffReference, at: code.place, "code '\(base)' to copy is not in the \(container)",
           section: "4.7.2.5 Duplicating an existing code")
-      } else if bases.contains(where: { !$0.dataRefs.isEmpty }) {
+      } else if bases.contains(where: \.hasData) {
         findings.add(
           .xliffCode, at: code.place, "code '\(base)' has original data: its copy names that",
           section: "4.7.2.5 Duplicating an existing code")

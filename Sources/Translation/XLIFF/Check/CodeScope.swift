@@ -16,10 +16,11 @@ struct CodeScope {
   var parts: [Part] = []
   var source: [InlineCode] = []
   var target: [InlineCode] = []
-  var data: Set<String> = []
+  /// Ids of original data.
+  var data: [String] = []
   /// Ids of segments and ignorables.
-  var partIDs: Set<String> = []
-  var noteIDs: Set<String> = []
+  var partIDs: [String] = []
+  var noteIDs: [String] = []
 
   init(isMatch: Bool) { self.isMatch = isMatch }
 
@@ -28,8 +29,8 @@ struct CodeScope {
     parts.removeAll(keepingCapacity: true)
     source.removeAll(keepingCapacity: true)
     target.removeAll(keepingCapacity: true)
-    if !data.isEmpty { data.removeAll(keepingCapacity: true) }
-    if !partIDs.isEmpty { partIDs.removeAll(keepingCapacity: true) }
-    if !noteIDs.isEmpty { noteIDs.removeAll(keepingCapacity: true) }
+    data.removeAll(keepingCapacity: true)
+    partIDs.removeAll(keepingCapacity: true)
+    noteIDs.removeAll(keepingCapacity: true)
   }
 }

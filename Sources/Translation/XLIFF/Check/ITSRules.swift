@@ -1,12 +1,19 @@
 import Markup
 
 /// The ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
-final class ITSRules {
-  // A class, because it is fed event by event.
+struct ITSRules {
   private let findings: XLIFFFindings
-  /// For each open element: whether it or one around it says its version of ITS, and which of
-  /// these scores it has.
-  private var open: [(hasVersion: Bool, score: Bool, vote: Bool)] = []
+  /// What is in force within an open element.
+  private struct Scope {
+    /// How many elements are around it.
+    let depth: Int
+    var hasVersion = false
+    var score = false
+    var vote = false
+  }
+
+  /// Of open elements that say anything of ITS.
+  private var open: [Scope] = []
   private var recordIDs: Set<String> = []
   private var issueReferences: [(id: String, place: XMLPlace)] = []
 
@@ -14,17 +21,20 @@ final class ITSRules {
 
   init(findings: XLIFFFindings) { self.findings = findings }
 
-  func start(
-    _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement]
+  mutating func start(
+    _ element: XLIFFElement, _ attributes: XLIFFAttributes, depth: Int
   ) {
-    var scope = open.last ?? (false, false, false)
-    defer { open.append(scope) }
-    if element == .unit {
-      recordIDs.removeAll(keepingCapacity: true)
-      issueReferences.removeAll(keepingCapacity: true)
+    if element == .unit, !recordIDs.isEmpty || !issueReferences.isEmpty {
+      recordIDs.removeAll()
+      issueReferences.removeAll()
     }
-    let isRecord = Self.isRecord(element)
+    let isRecord = element.isOfITS
     guard attributes.hasNamespaces || isRecord else { return }
+    let around = open.last
+    var scope = Scope(
+      depth: depth, hasVersion: around?.hasVersion ?? false, score: around?.score ?? false,
+      vote: around?.vote ?? false)
+    defer { open.append(scope) }
     let own = Set(attributes.names(in: XLIFFModule.its))
     let extra = Set(attributes.names(in: XLIFFModule.itsExtension))
     if own.contains("version") || isRecord && attributes[.version] != nil {
@@ -51,9 +61,9 @@ final class ITSRules {
     }
   }
 
-  func end(_ element: XLIFFElement) {
-    _ = open.popLast()
-    guard element == .unit else { return }
+  mutating func end(_ element: XLIFFElement, depth: Int) {
+    if let last = open.last, last.depth == depth { open.removeLast() }
+    guard element == .unit, !issueReferences.isEmpty else { return }
     for reference in issueReferences {
       guard reference.id.hasPrefix("#its=") else {
         findings.add(
@@ -69,18 +79,11 @@ final class ITSRules {
     }
   }
 
-  private static func isRecord(_ element: XLIFFElement) -> Bool {
-    switch element {
-    case .qualityIssues, .qualityIssue, .provenanceRecords, .provenanceRecord: true
-    case _: false
-    }
-  }
-
   private func report(_ message: String, _ attributes: XLIFFAttributes) {
     findings.add(.xliffModule, at: attributes.place, message, section: Self.section)
   }
 
-  private func record(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  private mutating func record(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     switch element {
     case .qualityIssues, .provenanceRecords:
       if let id = attributes[XMLName.xmlNamespace, "id"] ?? attributes[.id],
@@ -96,7 +99,7 @@ final class ITSRules {
       }
     case .provenanceRecord:
       // What is left without the version is what it says.
-      if attributes.tag.attributes.isEmpty { report("provenance record says nothing", attributes) }
+      if attributes.items.isEmpty { report("provenance record says nothing", attributes) }
     case _: break
     }
   }

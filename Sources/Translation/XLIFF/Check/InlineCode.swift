@@ -12,9 +12,9 @@ struct InlineCode {
   let segment: Int
   var id: String?
   var startRef: String?
-  var dataRefs: [String] = []
-  var hasDataRefStart = false
-  var hasDataRefEnd = false
+  var dataRef: String?
+  var dataRefStart: String?
+  var dataRefEnd: String?
   var copyOf: String?
   var canCopy = true
   var canDelete = true
@@ -22,9 +22,9 @@ struct InlineCode {
   var canReorder = Reorder.yes
   var isIsolated = false
   var hasDirection = false
-  var subFlows: [String] = []
-  var hasSubFlowsStart = false
-  var hasSubFlowsEnd = false
+  var subFlows: String?
+  var subFlowsStart: String?
+  var subFlowsEnd: String?
   var hasEquivStart = false
   var hasEquivEnd = false
   var type: String?
@@ -38,47 +38,45 @@ struct InlineCode {
     self.segment = segment
     place = attributes.place
     canOverlap = element != .pc
-    attributes.visit { name, attribute in take(name, attributes.text(attribute)) }
+    for item in attributes.items { take(item, attributes) }
   }
 
-  private mutating func take(_ name: XLIFFAttributeName, _ value: String) {
-    switch name {
-    case .id: id = value
-    case .startRef: startRef = value
-    case .dataRef: dataRefs.append(value)
-    case .dataRefStart:
-      dataRefs.append(value)
-      hasDataRefStart = true
-    case .dataRefEnd:
-      dataRefs.append(value)
-      hasDataRefEnd = true
-    case .copyOf: copyOf = value
-    case .canCopy: canCopy = value != "no"
-    case .canDelete: canDelete = value != "no"
-    case .canOverlap: canOverlap = value != "no"
-    case .canReorder: canReorder = Reorder(rawValue: value) ?? .yes
-    case .isolated: isIsolated = value == "yes"
+  private mutating func take(_ item: XLIFFAttributes.Item, _ attributes: XLIFFAttributes) {
+    switch item.name {
+    case .id: id = attributes.text(item)
+    case .startRef: startRef = attributes.text(item)
+    case .dataRef: dataRef = attributes.text(item)
+    case .dataRefStart: dataRefStart = attributes.text(item)
+    case .dataRefEnd: dataRefEnd = attributes.text(item)
+    case .copyOf: copyOf = attributes.text(item)
+    case .canCopy: canCopy = !attributes.has(item, "no")
+    case .canDelete: canDelete = !attributes.has(item, "no")
+    case .canOverlap: canOverlap = !attributes.has(item, "no")
+    case .canReorder: canReorder = Reorder(rawValue: attributes.text(item)) ?? .yes
+    case .isolated: isIsolated = attributes.has(item, "yes")
     case .dir: hasDirection = true
-    case .subFlows: subFlows += Self.words(value)
-    case .subFlowsStart:
-      subFlows += Self.words(value)
-      hasSubFlowsStart = true
-    case .subFlowsEnd:
-      subFlows += Self.words(value)
-      hasSubFlowsEnd = true
+    case .subFlows: subFlows = attributes.text(item)
+    case .subFlowsStart: subFlowsStart = attributes.text(item)
+    case .subFlowsEnd: subFlowsEnd = attributes.text(item)
     case .equivStart: hasEquivStart = true
     case .equivEnd: hasEquivEnd = true
-    case .type: type = value
-    case .subType: subType = value
-    case .ref: ref = value
+    case .type: type = attributes.text(item)
+    case .subType: subType = attributes.text(item)
+    case .ref: ref = attributes.text(item)
     case .value: hasValue = true
     case .translate: hasTranslate = true
     case _: break
     }
   }
 
-  private static func words(_ value: String) -> [String] {
-    value.split(whereSeparator: \.isWhitespace).map(String.init)
+  /// Whether it refers to original data.
+  var hasData: Bool { dataRef != nil || dataRefStart != nil || dataRefEnd != nil }
+
+  /// The units its sub-flows are in.
+  var flows: [String] {
+    [subFlows, subFlowsStart, subFlowsEnd].compactMap(\.self).flatMap {
+      $0.split(whereSeparator: \.isWhitespace).map(String.init)
+    }
   }
 
   /// Whether it stands for markup, rather than for a note about the text.

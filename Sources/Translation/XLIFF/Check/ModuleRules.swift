@@ -3,8 +3,7 @@ import Markup
 
 /// The constraints of XLIFF 2's modules (2.1, 5): candidates, glossary, format style, metadata,
 /// resource data and validation.
-final class ModuleRules {
-  // A class, because it is fed event by event.
+struct ModuleRules {
   private let findings: XLIFFFindings
 
   private var matchIDs: Set<String> = []
@@ -23,12 +22,12 @@ final class ModuleRules {
 
   init(findings: XLIFFFindings) { self.findings = findings }
 
-  func startFile() {
+  mutating func startFile() {
     fileResources.removeAll()
     resourceReferences.removeAll()
   }
 
-  func endFile() {
+  mutating func endFile() {
     for reference in resourceReferences where !fileResources.contains(reference.id) {
       findings.add(
         .xliffReference, at: reference.place,
@@ -37,11 +36,11 @@ final class ModuleRules {
     }
   }
 
-  func startUnit() { references.removeAll(keepingCapacity: true) }
+  mutating func startUnit() { references.removeAll(keepingCapacity: true) }
 
-  func endUnit(_ unit: CodeScope) {
+  mutating func endUnit(_ unit: CodeScope) {
     guard !references.isEmpty else { return }
-    let ids = unit.partIDs.union((unit.source + unit.target).compactMap(\.id))
+    let ids = Set(unit.partIDs).union((unit.source + unit.target).compactMap(\.id))
     for reference in references {
       let fragment = reference.ref.split(separator: "#", omittingEmptySubsequences: false).last
       let last = fragment?.split(separator: "/").last.map(String.init) ?? ""
@@ -55,7 +54,7 @@ final class ModuleRules {
     }
   }
 
-  func start(
+  mutating func start(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement],
     source: String, target: String?
   ) {
@@ -65,19 +64,23 @@ final class ModuleRules {
     case .match: match(attributes)
     case .glossary: glossaryIDs.removeAll()
     case .glossEntry:
-      unique(attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.3 glossEntry")
+      Self.check(
+        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.3 glossEntry",
+        findings)
       refer(attributes, "5.2.3.3 glossEntry")
       entry = (false, attributes.place)
     case .translation:
-      unique(
-        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.5 translation")
+      Self.check(
+        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.5 translation",
+        findings)
       refer(attributes, "5.2.3.5 translation")
       entry?.isTold = true
     case .definition: entry?.isTold = true
     case .metadata:
       metaIDs.removeAll()
-      unique(attributes, &metaIDs, "group of the metadata", "5.4.3.2 metadata")
-    case .metaGroup: unique(attributes, &metaIDs, "group of the metadata", "5.4.3.3 metaGroup")
+      Self.check(attributes, &metaIDs, "group of the metadata", "5.4.3.2 metadata", findings)
+    case .metaGroup:
+      Self.check(attributes, &metaIDs, "group of the metadata", "5.4.3.3 metaGroup", findings)
     case .resourceData: resourceIDs.removeAll()
     case .resourceItem, .resourceItemRef: resourceItem(element, attributes, parents)
     case .resourceSource, .resourceTarget:
@@ -87,7 +90,7 @@ final class ModuleRules {
     }
   }
 
-  func end(_ element: XLIFFElement) {
+  mutating func end(_ element: XLIFFElement) {
     switch element {
     case .match: isReference = false
     case .glossEntry: endEntry()
@@ -97,26 +100,29 @@ final class ModuleRules {
     }
   }
 
-  func text(_ bytes: Span<UInt8>) {
-    if resource != nil, !bytes.isEmpty { resource?.isEmpty = false }
-  }
+  /// Whether an element of a resource is open, so that whatever comes is in it.
+  var isInResource: Bool { resource != nil }
 
-  private func unique(
-    _ attributes: XLIFFAttributes, _ ids: inout Set<String>, _ what: String, _ section: String
+  mutating func text() { if resource != nil { resource?.isEmpty = false } }
+
+  /// Tells of an id that is among `ids` already.
+  private static func check(
+    _ attributes: XLIFFAttributes, _ ids: inout Set<String>, _ what: String, _ section: String,
+    _ findings: XLIFFFindings
   ) {
     guard let id = attributes[.id], !ids.insert(id).inserted else { return }
     findings.add(
       .xliffID, at: attributes.place, "id '\(id)' is used by another \(what)", section: section)
   }
 
-  private func refer(_ attributes: XLIFFAttributes, _ section: String) {
+  private mutating func refer(_ attributes: XLIFFAttributes, _ section: String) {
     if let ref = attributes[.ref] { references.append((ref, section, attributes.place)) }
   }
 
   // MARK: Translation candidates (5.1)
 
-  private func match(_ attributes: XLIFFAttributes) {
-    unique(attributes, &matchIDs, "match of the unit", "5.1.5.3 match")
+  private mutating func match(_ attributes: XLIFFAttributes) {
+    Self.check(attributes, &matchIDs, "match of the unit", "5.1.5.3 match", findings)
     refer(attributes, "5.1.5.3 match")
     isReference = attributes[.reference] == "yes"
     if attributes[.subType] != nil, attributes[.type] == nil {
@@ -128,7 +134,7 @@ final class ModuleRules {
 
   // MARK: Glossary (5.2)
 
-  private func endEntry() {
+  private mutating func endEntry() {
     if let entry, !entry.isTold {
       findings.add(
         .xliffModule, at: entry.place, "entry of a glossary has a translation or a definition",
@@ -156,12 +162,12 @@ final class ModuleRules {
 
   // MARK: Resource data (5.5)
 
-  private func resourceItem(
+  private mutating func resourceItem(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ parents: [XLIFFElement]
   ) {
-    unique(
+    Self.check(
       attributes, &resourceIDs, "item of the resource data",
-      element == .resourceItem ? "5.5.3.4 resourceItem" : "5.5.3.3 resourceItemRef")
+      element == .resourceItem ? "5.5.3.4 resourceItem" : "5.5.3.3 resourceItemRef", findings)
     if element == .resourceItemRef {
       if let ref = attributes[.ref] { resourceReferences.append((ref, attributes.place)) }
       return
@@ -170,7 +176,7 @@ final class ModuleRules {
     item = (attributes[.mimeType] != nil, false, attributes.place)
   }
 
-  private func endItem() {
+  private mutating func endItem() {
     // Only a resource that is in the file itself can say by its elements what it is.
     if let item, !item.hasType, !item.hasInner {
       findings.add(
@@ -180,7 +186,7 @@ final class ModuleRules {
     item = nil
   }
 
-  private func resourceSide(
+  private mutating func resourceSide(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ language: String?
   ) {
     resource = (attributes[.href] != nil, true, attributes.place)
@@ -193,7 +199,7 @@ final class ModuleRules {
       section: element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target")
   }
 
-  private func endResource(_ element: XLIFFElement) {
+  private mutating func endResource(_ element: XLIFFElement) {
     let section = element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target"
     if let resource {
       if !resource.isEmpty { item?.hasInner = true }

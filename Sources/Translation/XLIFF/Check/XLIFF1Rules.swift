@@ -3,8 +3,7 @@ import Markup
 
 /// The constraints of XLIFF 1.2 that its schema holds by keys (xliff-core-1.2-strict.xsd), and of
 /// codes that belong together (2.5).
-final class XLIFF1Rules: XLIFFRules {
-  // A class, because it is fed event by event.
+struct XLIFF1Rules: XLIFFRules {
   private let findings: XLIFFFindings
   private let isStrict: Bool
 
@@ -31,35 +30,38 @@ final class XLIFF1Rules: XLIFFRules {
     self.isStrict = isStrict
   }
 
-  func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     switch element {
     case .file: file(attributes)
-    case .tool: unique(attributes[.toolID], &tools, "tool", attributes.place)
+    case .tool: Self.check(attributes[.toolID], &tools, "tool", attributes.place, findings)
     case .phase:
-      unique(attributes[.phaseName], &phases, "phase", attributes.place)
-      refer(attributes[.toolID], &toolReferences, attributes.place)
-    case .countGroup: unique(attributes[.name], &countGroups, "count-group", attributes.place)
-    case .contextGroup: unique(attributes[.name], &contextGroups, "context-group", attributes.place)
-    case .externalFile: unique(attributes[.uid], &externalIDs, "external-file", attributes.place)
+      Self.check(attributes[.phaseName], &phases, "phase", attributes.place, findings)
+      Self.refer(attributes[.toolID], &toolReferences, attributes.place)
+    case .countGroup:
+      Self.check(attributes[.name], &countGroups, "count-group", attributes.place, findings)
+    case .contextGroup:
+      Self.check(attributes[.name], &contextGroups, "context-group", attributes.place, findings)
+    case .externalFile:
+      Self.check(attributes[.uid], &externalIDs, "external-file", attributes.place, findings)
     case .group:
       if let id = attributes[.id], !groupIDs.insert(id.hashValue).inserted {
-        duplicate(id, "group", attributes.place)
+        Self.duplicate(id, "group", attributes.place, findings)
       }
     case .transUnit, .binUnit:
       if let id = attributes[.id], !unitIDs.insert(id.hashValue).inserted {
-        duplicate(id, "unit", attributes.place)
+        Self.duplicate(id, "unit", attributes.place, findings)
       }
       segments.removeAll(keepingCapacity: true)
-      refer(attributes[.phaseName], &phaseReferences, attributes.place)
+      Self.refer(attributes[.phaseName], &phaseReferences, attributes.place)
     case .altTrans:
-      refer(attributes[.toolID], &toolReferences, attributes.place)
-    case .count: refer(attributes[.phaseName], &phaseReferences, attributes.place)
+      Self.refer(attributes[.toolID], &toolReferences, attributes.place)
+    case .count: Self.refer(attributes[.phaseName], &phaseReferences, attributes.place)
     case .segSource: isInSegSource = true
     case .source: language(attributes, sourceLanguage, "source-language")
     case .target:
       isInTarget = open.last == .transUnit
       if isInTarget {
-        refer(attributes[.phaseName], &phaseReferences, attributes.place)
+        Self.refer(attributes[.phaseName], &phaseReferences, attributes.place)
         language(attributes, targetLanguage, "target-language")
       }
     case .mrk: mark(attributes)
@@ -75,7 +77,7 @@ final class XLIFF1Rules: XLIFFRules {
     open.append(element)
   }
 
-  func end(_ element: XLIFFElement) {
+  mutating func end(_ element: XLIFFElement) {
     _ = open.popLast()
     switch element {
     case .source, .segSource, .target:
@@ -93,22 +95,24 @@ final class XLIFF1Rules: XLIFFRules {
     }
   }
 
-  func text(_ bytes: Span<UInt8>) {}
+  mutating func text() {}
 
-  private func file(_ attributes: XLIFFAttributes) {
+  private mutating func file(_ attributes: XLIFFAttributes) {
     sourceLanguage = attributes[.sourceLanguage]
     targetLanguage = attributes[.targetLanguage]
     unitIDs.removeAll()
     groupIDs.removeAll()
-    for set in [\XLIFF1Rules.tools, \.phases, \.countGroups, \.contextGroups, \.externalIDs] {
-      self[keyPath: set].removeAll()
-    }
+    tools.removeAll()
+    phases.removeAll()
+    countGroups.removeAll()
+    contextGroups.removeAll()
+    externalIDs.removeAll()
     toolReferences.removeAll()
     phaseReferences.removeAll()
-    refer(attributes[.toolID], &toolReferences, attributes.place)
+    Self.refer(attributes[.toolID], &toolReferences, attributes.place)
   }
 
-  private func endFile() {
+  private mutating func endFile() {
     for reference in toolReferences where !tools.contains(reference.id) {
       findings.add(
         .xliffReference, at: reference.place, "tool '\(reference.id)' is not in the file's header",
@@ -121,19 +125,23 @@ final class XLIFF1Rules: XLIFFRules {
     }
   }
 
-  private func unique(
-    _ id: String?, _ ids: inout Set<String>, _ name: String, _ place: XMLPlace
+  /// Tells of an id that is among `ids` already.
+  private static func check(
+    _ id: String?, _ ids: inout Set<String>, _ name: String, _ place: XMLPlace,
+    _ findings: XLIFFFindings
   ) {
     guard let id, !ids.insert(id).inserted else { return }
-    duplicate(id, name, place)
+    duplicate(id, name, place, findings)
   }
 
-  private func duplicate(_ id: String, _ name: String, _ place: XMLPlace) {
+  private static func duplicate(
+    _ id: String, _ name: String, _ place: XMLPlace, _ findings: XLIFFFindings
+  ) {
     findings.add(
       .xliffID, at: place, "'\(id)' is used by another <\(name)>", section: "2.4 \(name)")
   }
 
-  private func refer(
+  private static func refer(
     _ id: String?, _ references: inout [(id: String, place: XMLPlace)], _ place: XMLPlace
   ) {
     if let id { references.append((id, place)) }
@@ -149,10 +157,10 @@ final class XLIFF1Rules: XLIFFRules {
       "xml:lang is '\(own)' where the file's \(name) is '\(expected)'", section: "2.4 trans-unit")
   }
 
-  private func mark(_ attributes: XLIFFAttributes) {
+  private mutating func mark(_ attributes: XLIFFAttributes) {
     guard let id = attributes[.mid] else { return }
     if isInSegSource {
-      unique(id, &segments, "mrk", attributes.place)
+      Self.check(id, &segments, "mrk", attributes.place, findings)
     } else if isInTarget, attributes[.mtype] == "seg", !segments.contains(id) {
       findings.add(
         .xliffReference, at: attributes.place, "segment '\(id)' is not in the unit's <seg-source>",
@@ -161,7 +169,7 @@ final class XLIFF1Rules: XLIFFRules {
   }
 
   /// `rid` ties the two ends of a pair, and where there is none, `id`.
-  private func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     guard let key = attributes[.rid] ?? attributes[.id] else { return }
     let isText = element == .bpt || element == .ept
     let own = (isText ? "b " : "x ") + key

@@ -2,11 +2,10 @@ import Diagnostics
 import Markup
 
 /// The constraints of XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 to 4.8), and those of their modules.
-final class XLIFF2Rules: XLIFFRules {
-  // A class, because it is fed event by event.
+struct XLIFF2Rules: XLIFFRules {
   private let findings: XLIFFFindings
-  private let modules: ModuleRules
-  private let its: ITSRules
+  private var modules: ModuleRules
+  private var its: ITSRules
   private let sizes: SizeRules
 
   private var sourceLanguage = ""
@@ -38,14 +37,14 @@ final class XLIFF2Rules: XLIFFRules {
     sizes = SizeRules(findings: findings)
   }
 
-  func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     if skeleton != nil, element != .skeleton { skeleton?.isEmpty = false }
     switch element {
     case .xliff: root(attributes)
     case .file: file(attributes)
     case .skeleton: skeleton = (attributes[.href] != nil, true, attributes.place)
     case .group:
-      unique(attributes, &groupIDs, "group")
+      Self.check(attributes, &groupIDs, "group", findings)
       reserved(attributes)
     case .unit: startUnit(attributes)
     case .segment, .ignorable: part(element, attributes)
@@ -67,13 +66,17 @@ final class XLIFF2Rules: XLIFFRules {
       modules.foreignAttributes(element, attributes)
       sizes.start(element, attributes)
     }
-    its.start(element, attributes, parents: open)
-    modules.start(
-      element, attributes, parents: open, source: sourceLanguage, target: targetLanguage)
+    if attributes.hasNamespaces || element.isOfITS || element == .unit {
+      its.start(element, attributes, depth: open.count)
+    }
+    if element.isOfModule || modules.isInResource {
+      modules.start(
+        element, attributes, parents: open, source: sourceLanguage, target: targetLanguage)
+    }
     open.append(element)
   }
 
-  func end(_ element: XLIFFElement) {
+  mutating func end(_ element: XLIFFElement) {
     _ = open.popLast()
     switch element {
     case .skeleton: endSkeleton()
@@ -85,18 +88,18 @@ final class XLIFF2Rules: XLIFFRules {
     case .file: endFile()
     case _: break
     }
-    its.end(element)
-    modules.end(element)
+    its.end(element, depth: open.count)
+    if element.isOfModule { modules.end(element) }
   }
 
-  func text(_ bytes: Span<UInt8>) {
-    if skeleton != nil, !bytes.isEmpty { skeleton?.isEmpty = false }
-    modules.text(bytes)
+  mutating func text() {
+    if skeleton != nil { skeleton?.isEmpty = false }
+    modules.text()
   }
 
   // MARK: File
 
-  private func root(_ attributes: XLIFFAttributes) {
+  private mutating func root(_ attributes: XLIFFAttributes) {
     sourceLanguage = attributes[.srcLang] ?? ""
     targetLanguage = attributes[.trgLang]
     for (name, tag) in [("srcLang", sourceLanguage), ("trgLang", targetLanguage ?? "")]
@@ -107,9 +110,9 @@ final class XLIFF2Rules: XLIFFRules {
     }
   }
 
-  private func file(_ attributes: XLIFFAttributes) {
+  private mutating func file(_ attributes: XLIFFAttributes) {
     if let id = attributes[.id], !fileIDs.insert(id).inserted {
-      duplicate(id, "file", attributes.place)
+      Self.duplicate(id, "file", attributes.place, findings)
     }
     groupIDs.removeAll()
     unitIDs.removeAll()
@@ -117,7 +120,7 @@ final class XLIFF2Rules: XLIFFRules {
     modules.startFile()
   }
 
-  private func endFile() {
+  private mutating func endFile() {
     for reference in subFlows where !unitIDs.contains(reference.id.hashValue) {
       findings.add(
         .xliffReference, at: reference.place, "sub-flow '\(reference.id)' is no unit of the file",
@@ -126,7 +129,7 @@ final class XLIFF2Rules: XLIFFRules {
     modules.endFile()
   }
 
-  private func endSkeleton() {
+  private mutating func endSkeleton() {
     guard let own = skeleton else { return }
     skeleton = nil
     if own.isEmpty, !own.hasReference {
@@ -139,12 +142,17 @@ final class XLIFF2Rules: XLIFFRules {
     }
   }
 
-  private func unique(_ attributes: XLIFFAttributes, _ ids: inout Set<Int>, _ name: String) {
+  /// Tells of an id that is among `ids` already.
+  private static func check(
+    _ attributes: XLIFFAttributes, _ ids: inout Set<Int>, _ name: String, _ findings: XLIFFFindings
+  ) {
     guard let id = attributes[.id], !ids.insert(id.hashValue).inserted else { return }
-    duplicate(id, name, attributes.place)
+    duplicate(id, name, attributes.place, findings)
   }
 
-  private func duplicate(_ id: String, _ name: String, _ place: XMLPlace) {
+  private static func duplicate(
+    _ id: String, _ name: String, _ place: XMLPlace, _ findings: XLIFFFindings
+  ) {
     findings.add(
       .xliffID, at: place, "id '\(id)' is used by another <\(name)>", section: "4.3.1 id")
   }
@@ -161,8 +169,8 @@ final class XLIFF2Rules: XLIFFRules {
 
   // MARK: Unit
 
-  private func startUnit(_ attributes: XLIFFAttributes) {
-    unique(attributes, &unitIDs, "unit")
+  private mutating func startUnit(_ attributes: XLIFFAttributes) {
+    Self.check(attributes, &unitIDs, "unit", findings)
     reserved(attributes)
     unit.clear()
     orders.removeAll(keepingCapacity: true)
@@ -171,7 +179,7 @@ final class XLIFF2Rules: XLIFFRules {
     modules.startUnit()
   }
 
-  private func endUnit() {
+  private mutating func endUnit() {
     isInUnit = false
     if !unit.parts.contains(where: \.isSegment) {
       findings.add(
@@ -188,14 +196,17 @@ final class XLIFF2Rules: XLIFFRules {
     modules.endUnit(unit)
   }
 
-  private func part(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  private mutating func part(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let state = attributes[.state]
     unit.parts.append(
       CodeScope.Part(isSegment: element == .segment, state: state, place: attributes.place))
-    if let id = attributes[.id], !unit.partIDs.insert(id).inserted {
-      findings.add(
-        .xliffID, at: attributes.place, "id '\(id)' is used more than once in the unit",
-        section: "4.3.1 id")
+    if let id = attributes[.id] {
+      if unit.partIDs.contains(id) {
+        findings.add(
+          .xliffID, at: attributes.place, "id '\(id)' is used more than once in the unit",
+          section: "4.3.1 id")
+      }
+      unit.partIDs.append(id)
     }
     if attributes[.subState] != nil {
       reserved(attributes)
@@ -207,7 +218,7 @@ final class XLIFF2Rules: XLIFFRules {
     }
   }
 
-  private func startSide(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  private mutating func startSide(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     side = element == .source ? .source : .target
     let parent = open.last
     let isInPart = parent == .segment || parent == .ignorable
@@ -243,15 +254,18 @@ final class XLIFF2Rules: XLIFFRules {
     return language == range || language.hasPrefix(range + "-")
   }
 
-  private func note(_ attributes: XLIFFAttributes) {
-    guard let id = attributes[.id], !unit.noteIDs.insert(id).inserted else { return }
-    duplicate(id, "note", attributes.place)
+  private mutating func note(_ attributes: XLIFFAttributes) {
+    guard let id = attributes[.id] else { return }
+    if unit.noteIDs.contains(id) { Self.duplicate(id, "note", attributes.place, findings) }
+    unit.noteIDs.append(id)
   }
 
-  private func data(_ attributes: XLIFFAttributes) {
+  private mutating func data(_ attributes: XLIFFAttributes) {
     guard let id = attributes[.id] else { return }
-    let isNew = isInMatch ? match.data.insert(id).inserted : unit.data.insert(id).inserted
-    if !isNew { duplicate(id, "data", attributes.place) }
+    if isInMatch ? match.data.contains(id) : unit.data.contains(id) {
+      Self.duplicate(id, "data", attributes.place, findings)
+    }
+    if isInMatch { match.data.append(id) } else { unit.data.append(id) }
   }
 
   private func codePoint(_ attributes: XLIFFAttributes) {
@@ -272,11 +286,11 @@ final class XLIFF2Rules: XLIFFRules {
       section: "4.2.3.1 cp")
   }
 
-  private func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let segment = isInMatch ? 0 : max(0, unit.parts.count - 1)
     let code = InlineCode(element, attributes, segment: segment)
-    for id in code.subFlows where isInUnit && !isInMatch {
-      subFlows.append((id, attributes.place))
+    if isInUnit, !isInMatch, code.subFlows != nil || code.subFlowsStart != nil {
+      subFlows += code.flows.map { ($0, attributes.place) }
     }
     switch (side, isInMatch) {
     case (.source, false): unit.source.append(code)

@@ -1,55 +1,97 @@
 import Markup
 
-/// The attributes of one start tag by their names, as far as a rule asks for them.
+/// The attributes of a start tag by their names, as far as a rule asks for them.
 struct XLIFFAttributes {
-  let tag: XMLStartTag
-  private let names: XLIFFNames
-
-  init(_ tag: XMLStartTag, _ names: XLIFFNames) {
-    self.tag = tag
-    self.names = names
+  /// One for all tags of a batch, filled anew for each: making one for each would take longer than
+  /// reading it.
+  struct Item {
+    let name: XLIFFAttributeName
+    /// The number of the name.
+    let number: Int
+    fileprivate let value: Range<Int>
   }
 
-  var place: XMLPlace { tag.place }
+  private(set) var items: [Item] = []
+  private(set) var place = XMLPlace(line: 1, column: 1)
+  /// Whether any attribute has a namespace.
+  private(set) var hasNamespaces = false
+
+  private var names = XLIFFNames()
+  private var bytes: [UInt8] = []
+
+  mutating func learn(_ name: XMLName, as number: Int) { names.learn(name, as: number) }
+
+  /// Takes the values of the tags that come from a batch.
+  mutating func begin(_ batch: XMLBatch) { bytes = batch.bytes }
+
+  /// Lets go of the batch.
+  mutating func end() { bytes = [] }
+
+  /// Fills it with the start tag at `index`; the kind of its element.
+  mutating func load(_ words: Span<Int32>, at index: Int) -> XLIFFElement {
+    place = XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3]))
+    items.removeAll(keepingCapacity: true)
+    hasNamespaces = false
+    var next = index + XMLBatch.Event.startLength
+    for _ in 0..<Int(words[index + 6]) {
+      let number = Int(words[next])
+      let start = Int(words[next + 1])
+      let name = names.attribute(number)
+      if name == .other, !names[number].namespace.isEmpty { hasNamespaces = true }
+      items.append(Item(name: name, number: number, value: start..<start + Int(words[next + 2])))
+      next += XMLBatch.Event.attributeLength
+    }
+    return names.element(Int(words[index + 1]))
+  }
+
+  /// The same for those who are told tag by tag.
+  mutating func load(_ tag: XMLStartTag) {
+    place = tag.place
+    items.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    hasNamespaces = false
+    for attribute in tag.attributes {
+      let name = names.attribute(attribute.name)
+      if name == .other, !names[attribute.name].namespace.isEmpty { hasNamespaces = true }
+      let start = bytes.count
+      bytes += tag.value(of: attribute)
+      items.append(Item(name: name, number: attribute.name, value: start..<bytes.count))
+    }
+  }
+
+  func element(_ number: Int) -> XLIFFElement { names.element(number) }
+  func name(_ number: Int) -> XMLName { names[number] }
 
   /// The value of an attribute without a namespace.
   subscript(name: XLIFFAttributeName) -> String? {
-    for attribute in tag.attributes where names.attribute(attribute.name) == name {
-      return text(attribute)
-    }
+    for item in items where item.name == name { return text(item) }
     return nil
   }
 
   subscript(namespace: String, name: String) -> String? {
-    for attribute in tag.attributes where names.attribute(attribute.name) == .other {
-      let own = names[attribute.name]
-      if own.local == name, own.namespace == namespace { return text(attribute) }
+    guard hasNamespaces else { return nil }
+    for item in items where item.name == .other {
+      let own = names[item.number]
+      if own.local == name, own.namespace == namespace { return text(item) }
     }
     return nil
   }
 
   /// The local names of the attributes of one namespace.
   func names(in namespace: String) -> [String] {
-    tag.attributes.compactMap { attribute in
-      guard names.attribute(attribute.name) == .other else { return nil }
-      let own = names[attribute.name]
+    guard hasNamespaces else { return [] }
+    return items.compactMap { item in
+      guard item.name == .other else { return nil }
+      let own = names[item.number]
       return own.namespace == namespace ? own.local : nil
     }
   }
 
-  /// Whether any attribute has a namespace.
-  var hasNamespaces: Bool {
-    tag.attributes.contains {
-      names.attribute($0.name) == .other && !names[$0.name].namespace.isEmpty
-    }
-  }
+  func text(_ item: Item) -> String { String(decoding: bytes[item.value], as: UTF8.self) }
 
-  func text(_ attribute: XMLStartTag.Attribute) -> String {
-    String(decoding: tag.value(of: attribute), as: UTF8.self)
-  }
-
-  /// Every attribute with its name and value, in the order of the tag.
-  func visit(_ body: (XLIFFAttributeName, XMLStartTag.Attribute) -> Void) {
-    for attribute in tag.attributes { body(names.attribute(attribute.name), attribute) }
+  /// Whether a value is this word.
+  func has(_ item: Item, _ word: StaticString) -> Bool {
+    guard item.value.count == word.utf8CodeUnitCount else { return false }
+    return word.withUTF8Buffer { bytes[item.value].elementsEqual($0) }
   }
 }

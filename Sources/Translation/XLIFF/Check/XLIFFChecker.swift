@@ -2,19 +2,18 @@ import Diagnostics
 import Markup
 
 /// Everything that is wrong with an XLIFF file, found in one reading (OASIS XLIFF 1.2, 2.0, 2.1, 2.2).
-package final class XLIFFChecker: XMLReceiver {
-  // A class, because it is fed event by event.
+package final class XLIFFChecker: XMLBatchReceiver {
+  // A class, because it is fed batch by batch.
   private let findings: XLIFFFindings
   private let grammars: XLIFFGrammars
   private let isStrict: Bool
-  private let names = XLIFFNames()
+  private var attributes = XLIFFAttributes()
   private var learnt: [(name: XMLName, number: Int)] = []
-  private var walk: GrammarWalk?
-  private var rules: (any XLIFFRules)?
-  private var open: [XLIFFElement] = []
   private var hasStarted = false
   private var failure: (any Error)?
-  private var isTransitional = false
+  /// One of these, by the file's version.
+  private var second: CheckRun<XLIFF2Rules>?
+  private var first: CheckRun<XLIFF1Rules>?
 
   private init(path: String, grammars: XLIFFGrammars, isStrict: Bool) {
     findings = XLIFFFindings(path: path)
@@ -53,32 +52,21 @@ package final class XLIFFChecker: XMLReceiver {
   }
 
   package func learn(_ name: XMLName, as number: Int) {
-    names.learn(name, as: number)
-    walk?.learn(name, as: number)
-    if walk == nil { learnt.append((name, number)) }
+    attributes.learn(name, as: number)
+    if first == nil, second == nil { learnt.append((name, number)) }
+    first?.walk.learn(name, as: number)
+    second?.walk.learn(name, as: number)
   }
 
-  package func start(_ tag: XMLStartTag) {
-    if !hasStarted {
+  package func take(_ batch: XMLBatch) {
+    attributes.begin(batch)
+    if !hasStarted, batch.words.first == XMLBatch.Event.start {
       hasStarted = true
-      begin(tag)
+      begin(batch)
     }
-    guard let walk else { return }
-    walk.open(tag, report: report)
-    let element = walk.isForeign ? .other : names.element(tag.name)
-    open.append(element)
-    rules?.start(element, XLIFFAttributes(tag, names))
-  }
-
-  package func end(_ name: Int) {
-    guard let walk, let element = open.popLast() else { return }
-    rules?.end(element)
-    walk.close(report: report)
-  }
-
-  package func text(_ bytes: Span<UInt8>) {
-    walk?.text(bytes, at: nil, report: report)
-    rules?.text(bytes)
+    second?.take(batch, &attributes)
+    first?.take(batch, &attributes)
+    attributes.end()
   }
 
   package func problem(_ problem: XMLProblem) {
@@ -93,31 +81,16 @@ package final class XLIFFChecker: XMLReceiver {
       section: "")
   }
 
-  private func report(_ problem: GrammarProblem) {
-    // Transitional 1.2 lets any attribute through on these (xsd:anyAttribute of ##any).
-    if isTransitional, problem.kind == .attribute,
-      !Self.closed.contains(problem.section.split(separator: " ").last.map(String.init) ?? "")
-    {
-      return
-    }
-    findings.add(problem)
-  }
-
-  /// Elements whose schema names every attribute, in transitional files too.
-  private static let closed: Set<String> = [
-    "header", "body", "note", "phase-group", "phase", "count-group", "count", "context-group",
-    "context", "prop-group", "prop", "internal-file", "external-file", "sub",
-  ]
-
   /// Chooses grammar and rules by the root.
-  private func begin(_ tag: XMLStartTag) {
-    let root = names[tag.name]
-    let version = XLIFFAttributes(tag, names)[.version] ?? ""
+  private func begin(_ batch: XMLBatch) {
+    _ = attributes.load(batch.words.span, at: 0)
+    let root = attributes.name(Int(batch.words[1]))
+    let version = attributes[.version] ?? ""
     guard root.local == "xliff",
       var own = XLIFFVersion.allCases.first(where: { $0.namespace == root.namespace })
     else {
       findings.add(
-        .xliffVersion, at: tag.place,
+        .xliffVersion, at: attributes.place,
         "root is '\(root.local)' of namespace '\(root.namespace)', which is no version of XLIFF",
         advice: "the namespaces are "
           + Set(XLIFFVersion.allCases.map(\.namespace)).sorted().joined(separator: ", "),
@@ -127,16 +100,17 @@ package final class XLIFFChecker: XMLReceiver {
     if own == .v20, version != "2.0" { own = .v21 }
     findings.version = own
     do {
-      let walk = GrammarWalk(try grammars.grammar(for: own, isStrict: isStrict))
+      var walk = GrammarWalk(try grammars.grammar(for: own, isStrict: isStrict))
       for (name, number) in learnt { walk.learn(name, as: number) }
-      self.walk = walk
+      if own == .v12 {
+        first = CheckRun(
+          walk, XLIFF1Rules(findings: findings, isStrict: isStrict), findings,
+          isTransitional: !isStrict)
+      } else {
+        second = CheckRun(walk, XLIFF2Rules(findings: findings), findings, isTransitional: false)
+      }
     } catch {
       failure = error
-      return
     }
-    isTransitional = own == .v12 && !isStrict
-    rules =
-      own == .v12
-      ? XLIFF1Rules(findings: findings, isStrict: isStrict) : XLIFF2Rules(findings: findings)
   }
 }

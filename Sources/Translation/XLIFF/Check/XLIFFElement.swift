@@ -16,6 +16,24 @@ enum XLIFFElement {
   case body, header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
   case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, it, x, g, old
 
+  /// Whether it is an element of a module of XLIFF 2, ITS aside.
+  var isOfModule: Bool {
+    switch self {
+    case .matches, .match, .glossary, .glossEntry, .translation, .definition, .metadata,
+      .metaGroup, .resourceData, .resourceItemRef, .resourceItem, .resourceSource,
+      .resourceTarget, .validation, .rule:
+      true
+    case _: false
+    }
+  }
+
+  var isOfITS: Bool {
+    switch self {
+    case .qualityIssues, .qualityIssue, .provenanceRecords, .provenanceRecord: true
+    case _: false
+    }
+  }
+
   init(_ name: XMLName) {
     self =
       switch name.namespace {

@@ -1,13 +1,12 @@
 import Markup
 
 /// The names of a file by their numbers.
-final class XLIFFNames {
-  // A class, because every tag of a file looks into the one list.
+struct XLIFFNames {
   private var names: [XMLName] = []
   private var elements: [XLIFFElement] = []
   private var attributes: [XLIFFAttributeName] = []
 
-  func learn(_ name: XMLName, as number: Int) {
+  mutating func learn(_ name: XMLName, as number: Int) {
     while names.count <= number {
       names.append(name)
       elements.append(.other)

@@ -15,7 +15,7 @@ package final class XLIFFReader: XMLReceiver {
     package var extensions: [String] = []
   }
 
-  private let names = XLIFFNames()
+  private var attributes = XLIFFAttributes()
   private let path: String
   private let take: (XLIFFUnit, Header) -> Void
   private(set) var diagnostics: [Diagnostic] = []
@@ -51,7 +51,7 @@ package final class XLIFFReader: XMLReceiver {
     return reader.diagnostics
   }
 
-  package func learn(_ name: XMLName, as number: Int) { names.learn(name, as: number) }
+  package func learn(_ name: XMLName, as number: Int) { attributes.learn(name, as: number) }
 
   package func problem(_ problem: XMLProblem) {
     let id: DiagnosticID =
@@ -76,14 +76,14 @@ package final class XLIFFReader: XMLReceiver {
 
   package func start(_ tag: XMLStartTag) {
     if fragment != nil {
-      fragment?.start(tag, names)
+      fragment?.start(tag, attributes.name)
       return
     }
-    let element = names.element(tag.name)
-    let attributes = XLIFFAttributes(tag, names)
+    let element = attributes.element(tag.name)
+    attributes.load(tag)
     if isKept(element, tag, attributes) {
       fragment = XMLFragment()
-      fragment?.start(tag, names)
+      fragment?.start(tag, attributes.name)
       return
     }
     open.append(element)
@@ -112,7 +112,7 @@ package final class XLIFFReader: XMLReceiver {
       return attributes[.origin].map { !$0.hasPrefix(XLIFFUnit.ownCategory) } ?? true
     case .other:
       // Its own namespace says that it is neither the core's nor a module's that we read.
-      let namespace = names[tag.name].namespace
+      let namespace = attributes.name(tag.name).namespace
       return !XLIFFVersion.allCases.contains { $0.namespace == namespace }
         && (parent == .unit || parent == .file || parent == .transUnit || parent == .header)
     case _: return false
@@ -121,7 +121,7 @@ package final class XLIFFReader: XMLReceiver {
 
   private func root(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) {
     hasRoot = true
-    let namespace = names[tag.name].namespace
+    let namespace = attributes.name(tag.name).namespace
     version = XLIFFVersion.allCases.first { $0.namespace == namespace } ?? .v21
     languages = (attributes[.srcLang] ?? "", attributes[.trgLang] ?? "")
   }

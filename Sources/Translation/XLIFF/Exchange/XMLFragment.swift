@@ -12,15 +12,15 @@ struct XMLFragment {
   var depth: Int { open.count }
   var finished: String { text }
 
-  mutating func start(_ tag: XMLStartTag, _ names: XLIFFNames) {
+  mutating func start(_ tag: XMLStartTag, _ names: (Int) -> XMLName) {
     endTag()
-    let name = names[tag.name]
+    let name = names(tag.name)
     var declarations: [(prefix: String, namespace: String)] = []
     let own = prefix(of: name.namespace, wanted: tag.prefix, &declarations)
     let full = own.isEmpty ? name.local : "\(own):\(name.local)"
     var attributes = ""
     for attribute in tag.attributes {
-      let key = names[attribute.name]
+      let key = names(attribute.name)
       let prefix =
         key.namespace.isEmpty
         ? "" : prefix(of: key.namespace, wanted: Self.usual[key.namespace] ?? "ns", &declarations)
