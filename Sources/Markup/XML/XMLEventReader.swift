@@ -11,26 +11,31 @@ package enum XMLEventReader {
   package static func read(
     into receiver: any XMLBatchReceiver, from next: @escaping () throws -> [UInt8]
   ) throws {
-    let events = XMLEvents(receiver, next: next)
+    let events = UnsafeMutablePointer<XMLEvents>.allocate(capacity: 1)
+    events.initialize(to: XMLEvents(receiver, next: next))
+    defer {
+      events.deinitialize(count: 1)
+      events.deallocate()
+    }
     var handler = handler
     guard
       let context = xmlCreateIOParserCtxt(
-        &handler, Unmanaged.passUnretained(events).toOpaque(),
-        { source, buffer, count in XMLEvents.of(source)?.fill(buffer, Int(count)) ?? -1 }, nil,
-        Unmanaged.passUnretained(events).toOpaque(), XML_CHAR_ENCODING_NONE)
+        &handler, events,
+        { source, buffer, count in XMLEvents.at(source)?.pointee.fill(buffer, Int(count)) ?? -1 },
+        nil, events, XML_CHAR_ENCODING_NONE)
     else {
       // An empty file has not even a first byte to make a parser of.
-      if let failure = events.failure { throw failure }
+      if let failure = events.pointee.failure { throw failure }
       receiver.problem(
         XMLProblem(.malformed, "the file is empty", at: XMLPlace(line: 1, column: 1)))
       return
     }
     defer { xmlFreeParserCtxt(context) }
     xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
-    events.context = context
+    events.pointee.context = context
     xmlParseDocument(context)
-    events.flush()
-    if let failure = events.failure { throw failure }
+    events.pointee.flush()
+    if let failure = events.pointee.failure { throw failure }
   }
 
   /// The same, event by event.
@@ -58,19 +63,19 @@ package enum XMLEventReader {
     handler.initialized = UInt32(XML_SAX2_MAGIC)
     handler.startElementNs = {
       data, local, prefix, namespace, _, _, count, _, attributes in
-      XMLEvents.of(data)?.start(local, prefix, namespace, Int(count), attributes)
+      XMLEvents.at(data)?.pointee.start(local, prefix, namespace, Int(count), attributes)
     }
     handler.endElementNs = { data, local, _, namespace in
-      XMLEvents.of(data)?.end(local, namespace)
+      XMLEvents.at(data)?.pointee.end(local, namespace)
     }
-    handler.characters = { data, text, count in XMLEvents.of(data)?.add(text, Int(count)) }
+    handler.characters = { data, text, count in XMLEvents.at(data)?.pointee.add(text, Int(count)) }
     handler.ignorableWhitespace = handler.characters
     handler.cdataBlock = handler.characters
     handler.internalSubset = { data, _, external, system in
-      XMLEvents.of(data)?.documentType(isElsewhere: external != nil || system != nil)
+      XMLEvents.at(data)?.pointee.documentType(isElsewhere: external != nil || system != nil)
     }
-    handler.entityDecl = { data, name, _, _, _, _ in XMLEvents.of(data)?.entity(name) }
-    handler.serror = { data, error in XMLEvents.of(data)?.problem(error) }
+    handler.entityDecl = { data, name, _, _, _, _ in XMLEvents.at(data)?.pointee.entity(name) }
+    handler.serror = { data, error in XMLEvents.at(data)?.pointee.problem(error) }
     return handler
   }
 }

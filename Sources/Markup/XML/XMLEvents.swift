@@ -1,8 +1,7 @@
 import CLibXML2
 
 /// Turns libxml2's events into ours.
-final class XMLEvents {
-  // A class, because C holds on to it between events.
+struct XMLEvents {
   var context: xmlParserCtxtPtr?
   private(set) var failure: (any Error)?
 
@@ -21,12 +20,14 @@ final class XMLEvents {
     self.next = next
   }
 
-  static func of(_ data: UnsafeMutableRawPointer?) -> XMLEvents? {
-    data.map { Unmanaged<XMLEvents>.fromOpaque($0).takeUnretainedValue() }
+  /// C holds on to it by its address: an object would be counted at every event.
+  @inline(__always)
+  static func at(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLEvents>? {
+    data?.assumingMemoryBound(to: XMLEvents.self)
   }
 
   /// Puts the next bytes of the file into libxml2's buffer; how many, or -1 where reading failed.
-  func fill(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int32 {
+  mutating func fill(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int32 {
     guard let buffer, failure == nil else { return -1 }
     if position == chunk.count {
       do {
@@ -45,7 +46,7 @@ final class XMLEvents {
     return Int32(length)
   }
 
-  func start(
+  mutating func start(
     _ local: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?,
     _ namespace: UnsafePointer<xmlChar>?, _ count: Int,
     _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
@@ -85,7 +86,7 @@ final class XMLEvents {
     if batch.isFull { flush() }
   }
 
-  func end(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) {
+  mutating func end(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) {
     guard let local else { return }
     last = place
     batch.words.append(XMLBatch.Event.end)
@@ -93,7 +94,7 @@ final class XMLEvents {
     if batch.isFull { flush() }
   }
 
-  func add(_ text: UnsafePointer<xmlChar>?, _ count: Int) {
+  mutating func add(_ text: UnsafePointer<xmlChar>?, _ count: Int) {
     guard let text, count > 0 else { return }
     last = place
     batch.words.append(XMLBatch.Event.text)
@@ -104,27 +105,27 @@ final class XMLEvents {
   }
 
   /// Hands over what has been gathered.
-  func flush() {
+  mutating func flush() {
     guard !batch.words.isEmpty else { return }
     receiver.take(batch)
     batch.words.removeAll(keepingCapacity: true)
     batch.bytes.removeAll(keepingCapacity: true)
   }
 
-  func documentType(isElsewhere: Bool) {
+  mutating func documentType(isElsewhere: Bool) {
     guard isElsewhere else { return }
     flush()
     receiver.problem(
       XMLProblem(.externalSubset, "document type elsewhere is not read", at: place))
   }
 
-  func entity(_ name: UnsafePointer<xmlChar>?) {
+  mutating func entity(_ name: UnsafePointer<xmlChar>?) {
     let text = name.map { String(cString: $0) } ?? ""
     flush()
     receiver.problem(XMLProblem(.entity, "entity '\(text)' is not expanded", at: place))
   }
 
-  func problem(_ error: xmlErrorPtr?) {
+  mutating func problem(_ error: xmlErrorPtr?) {
     guard let error, failure == nil else { return }
     let problem = error.pointee
     // A relative namespace and the like is legal; an undefined prefix is not (Namespaces §5).
@@ -141,7 +142,7 @@ final class XMLEvents {
   }
 
   /// libxml2 keeps one copy of each name, so that its address stands for it.
-  private func number(
+  private mutating func number(
     _ local: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?
   ) -> Int {
     let key = XMLPointerTable.Key(UInt(bitPattern: local), UInt(bitPattern: namespace))

@@ -1,5 +1,7 @@
 import Diagnostics
+import Dispatch
 import Markup
+import Synchronization
 
 /// Everything that is wrong with an XLIFF file, found in one reading (OASIS XLIFF 1.2, 2.0, 2.1, 2.2).
 package final class XLIFFChecker: XMLBatchReceiver {
@@ -29,10 +31,23 @@ package final class XLIFFChecker: XMLBatchReceiver {
     path: String, grammars: XLIFFGrammars, isStrict: Bool = false,
     from next: @escaping () throws -> [UInt8]
   ) throws -> [Diagnostic] {
-    let checker = XLIFFChecker(path: path, grammars: grammars, isStrict: isStrict)
-    try XMLEventReader.read(into: checker, from: next)
-    if let failure = checker.failure { throw failure }
-    return checker.finished()
+    let pipe = XMLPipe()
+    let done = DispatchSemaphore(value: 0)
+    let result = Mutex<Result<[Diagnostic], any Error>>(.success([]))
+    // The file is read here and checked there.
+    DispatchQueue.global().async {
+      let checker = XLIFFChecker(path: path, grammars: grammars, isStrict: isStrict)
+      pipe.drain(into: checker)
+      result.withLock {
+        $0 = checker.failure.map { .failure($0) } ?? .success(checker.finished())
+      }
+      done.signal()
+    }
+    let reading = Result { try XMLEventReader.read(into: pipe, from: next) }
+    pipe.end()
+    done.wait()
+    try reading.get()
+    return try result.withLock { try $0.get() }
   }
 
   private func finished() -> [Diagnostic] {

@@ -1,0 +1,55 @@
+import Dispatch
+import Synchronization
+
+/// Carries batches from the thread that reads a file to the one that looks at them.
+///
+/// Reading and looking take about as long as each other: on two cores both take as long as one.
+package final class XMLPipe: XMLBatchReceiver, Sendable {
+  // A class, because two threads share it; what they share is behind a lock.
+  private enum Item: Sendable {
+    case learn(XMLName, Int)
+    case batch(XMLBatch)
+    case problem(XMLProblem)
+    case end
+  }
+
+  private let items = Mutex<[Item]>([])
+  private let waiting = DispatchSemaphore(value: 0)
+  private let room = DispatchSemaphore(value: XMLPipe.mostBatches)
+
+  /// So many batches wait at most; the reader waits with the next.
+  private static let mostBatches = 6
+
+  package init() {}
+
+  package func learn(_ name: XMLName, as number: Int) { put(.learn(name, number)) }
+  package func problem(_ problem: XMLProblem) { put(.problem(problem)) }
+
+  package func take(_ batch: XMLBatch) {
+    room.wait()
+    put(.batch(batch))
+  }
+
+  /// Says that nothing more comes.
+  package func end() { put(.end) }
+
+  private func put(_ item: Item) {
+    items.withLock { $0.append(item) }
+    waiting.signal()
+  }
+
+  /// Gives everything to a receiver on this thread, until the end.
+  package func drain(into receiver: any XMLBatchReceiver) {
+    while true {
+      waiting.wait()
+      switch items.withLock({ $0.removeFirst() }) {
+      case .learn(let name, let number): receiver.learn(name, as: number)
+      case .problem(let problem): receiver.problem(problem)
+      case .batch(let batch):
+        receiver.take(batch)
+        room.signal()
+      case .end: return
+      }
+    }
+  }
+}
