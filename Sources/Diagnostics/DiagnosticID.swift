@@ -72,7 +72,6 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case labelLost = "label.lost"
   case labelBoundary = "label.boundary"
   case labelCut = "label.cut"
-  case labelWrong = "label.wrong"
   case labelGlossary = "label.glossary"
   case pathSeparators = "path.separators"
   case pathEmptyStep = "path.empty-step"
@@ -94,7 +93,6 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case lengthRatio = "length.ratio"
   case caseStart = "case.start"
   case markerTranslated = "marker.translated"
-  case consistencySource = "consistency.source"
   case machineUnreviewed = "mt.unreviewed"
   // Findings that are all right as they are
   case suppressionInvalid = "suppression.invalid"
@@ -118,5 +116,4 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case xliffAnnotation = "xliff.annotation"
   case xliffSkeleton = "xliff.skeleton"
   case xliffModule = "xliff.module"
-  case xliffRule = "xliff.rule"
 }

@@ -49,6 +49,7 @@ struct LocaleFileTests {
       "sessions.procedure", "report.procedure", "report.tenant", "report.document",
       "fact.product", "alert.tip", "page.outlook", "page.oneDrive", "performer.stegvis",
       "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step", "undo.entry",
+      "status.document",
     ],
   ]
 

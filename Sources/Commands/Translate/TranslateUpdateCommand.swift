@@ -49,7 +49,8 @@ struct TranslateUpdateCommand: ParsableCommand {
     let hash = EnglishFile.hash(of: english.bytes)
     let update = DeskUpdate(
       desk.document, english: english, sourceHash: hash, keeping: desk.kept)
-    if update.changed + update.new + update.removed == 0 {
+    // A sentence that was marked before is marked still: that changes nothing.
+    if Array(update.text.utf8) == desk.document.file.bytes {
       context.write([TextLine(words.text(.updateSame, ["path": desk.path]), .quiet)])
       return
     }

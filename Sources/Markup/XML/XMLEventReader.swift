@@ -31,7 +31,9 @@ package enum XMLEventReader {
       return
     }
     defer { xmlFreeParserCtxt(context) }
-    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue))
+    // Without NOENT libxml2 gives `&amp;` in a value as `&#38;`; entities of a document stay unread
+    // all the same, for there is no `getEntity`.
+    xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue))
     events.pointee.context = context
     xmlParseDocument(context)
     events.pointee.flush()

@@ -10,10 +10,8 @@ struct LabelChecks {
     let source = pair.source.bold
     let target = pair.target.bold
     guard !source.isEmpty || !target.isEmpty else { return [] }
-    let slipped = boundary(source, target)
-    return lost(source, target) + slipped + cut(source, target) + shortened(source, target)
-      + (slipped.isEmpty ? wrong(source, target) : [])
-      + glossary(source, target)
+    return lost(source, target) + boundary(source, target) + cut(source, target)
+      + shortened(source, target) + glossary(source, target)
   }
 
   // MARK: label.lost
@@ -75,7 +73,12 @@ struct LabelChecks {
     func isForeign(_ word: String) -> Bool {
       nouns.parts[word].map { english.isDisjoint(with: $0) } ?? false
     }
-    if words.count == 1 { return isForeign(first) || nouns.joining.contains(first) }
+    if words.count == 1 {
+      // "På" may be the label "On", and "om" is not.
+      let isShortLabel =
+        text.first?.isUppercase == true && names.contains { $0.joined().count <= 3 }
+      return isForeign(first) || nouns.joining.contains(first) && !isShortLabel
+    }
     if words.contains(where: isForeign) { return true }
     // Labels begin with a capital, also where they begin with a preposition.
     if nouns.joining.contains(first), text.first?.isLowercase == true { return true }
@@ -92,7 +95,7 @@ struct LabelChecks {
     return official(source[index].text)
   }
 
-  // MARK: label.cut, label.wrong
+  // MARK: label.cut
 
   /// Labels of which a part stands outside the marks ("**Meer** weergeven").
   private func cut(
@@ -147,30 +150,15 @@ struct LabelChecks {
       Double(span.text.trimmed.count) < Self.leastLength * Double(label.count)
     else { return false }
     let rest = String(decoding: pair.target.bytes[span.whole.upperBound...], as: UTF8.self)
-    guard rest.first == " ", let next = rest.split(whereSeparator: \.isWhitespace).first else {
-      return false
-    }
-    return next.count > 3 && next.hasSuffix("en") && next.first?.isLowercase == true
+    guard rest.first == " ",
+      let next = rest.split(whereSeparator: \.isWhitespace).first.map(String.init)
+    else { return false }
+    let word = next.trimmed
+    return word.count > 3 && word.hasSuffix("en") && word.first?.isLowercase == true
   }
 
   /// As a share of the English label, which is about as long (set on half of the pages).
   private static let leastLength = 0.5
-
-  /// Labels that are known well in both languages, and never for each other.
-  private func wrong(
-    _ source: [SentencePair.Span], _ target: [SentencePair.Span]
-  ) -> [SentenceFinding] {
-    let names = source.flatMap { LabelText.parts(of: $0.text) }
-    let own = target.flatMap { span in LabelText.parts(of: span.text).map { ($0, span.range) } }
-    guard !names.isEmpty, names.count == own.count else { return [] }
-    return LabelMatching(source: names, target: own.map(\.0), memory: memory, page: [:]).wrong
-      .filter(\.isCertain).map { wrong in
-        SentenceFinding(
-          .labelWrong, own.first { $0.0 == wrong.target }?.1 ?? 0..<pair.target.bytes.count,
-          "label '\(wrong.target)' is not '\(wrong.source)'",
-          advice: official(wrong.source).map { "write '**\($0)**'" })
-      }
-  }
 
   // MARK: label.glossary
 

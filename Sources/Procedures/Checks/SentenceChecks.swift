@@ -22,7 +22,7 @@ package struct SentenceChecks: Sendable {
   /// How bad a finding is, by how often it is found on pages that people translated (README).
   package static func severity(of id: DiagnosticID) -> Severity {
     switch id {
-    case .labelLost, .labelBoundary, .labelCut, .labelWrong, .spaceMissing, .pathSeparators,
+    case .labelLost, .labelBoundary, .labelCut, .spaceMissing, .pathSeparators,
       .pathEmptyStep, .linkEmpty, .linkTarget,
       .linkCount, .codeChanged, .includeLost, .numberChanged, .markupResidue, .markupUnbalanced,
       .labelGlossary, .placeholderChanged, .untranslated:

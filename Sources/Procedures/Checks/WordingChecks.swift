@@ -84,7 +84,7 @@ struct WordingChecks {
     // A full stop elsewhere is that of an abbreviation, which a label may well have.
     guard bytes[span.range].last == last.asciiValue,
       last != "."
-        || Self.ending(of: pair.source.plain) == "."
+        || !span.text.dropLast().contains(".") && Self.ending(of: pair.source.plain) == "."
           && !bytes[span.whole.upperBound...].contains(where: { $0 > 0x20 })
     else { return nil }
     let close = Array(bytes[span.range.upperBound..<span.whole.upperBound])
@@ -223,7 +223,7 @@ struct WordingChecks {
   private static func doubled(in text: String) -> String? {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     for (word, next) in zip(words, words.dropFirst())
-    where word == next && word.count > 1 && word.allSatisfy(\.isLetter)
+    where word == String(next).trimmed && word.count > 1 && word.allSatisfy(\.isLetter)
       && !doubling.contains(String(word))
     {
       return String(word)

@@ -1,0 +1,159 @@
+import Foundation
+import Testing
+
+/// The translator's desk, as a translator uses it.
+struct TranslateCommandTests {
+  /// What was written, with lines that were broken at the screen's width whole again.
+  private func flat(_ result: Program.Result) -> String {
+    result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  private static let english = "# Lamps\n\n1. Select **Save**.\n2. Wait 3 days.\n"
+
+  @Test func goesFromNewDocumentToTranslatedOne() throws {
+    let program = try Program()
+    let path = try program.write("docs/en.md", Self.english)
+    let folder = program.home.appending(path: "docs").path
+    let new = try program.run("translate", "new", path, "--language", "sv-SE")
+    #expect(new.status == 0 && flat(new).contains("3 sentences, 0 of them from memory"))
+    let status = try program.run("translate", "status", folder, "--format", "json")
+    #expect(status.output.contains("\"missing\": 3"))
+
+    let out = program.home.appending(path: "out.xlf").path
+    #expect(try program.run("xliff", "export", "\(folder)/sv.md", "-o", out).status == 0)
+    #expect(try program.run("xliff", "check", "--strict", out).status == 0)
+    var xliff = try String(contentsOfFile: out, encoding: .utf8)
+    for (english, swedish) in [("Lamps", "Lampor"), ("Wait 3 days.", "Vänta i 3 dagar.")] {
+      xliff = xliff.replacing(
+        "<source>\(english)</source>",
+        with: "<source>\(english)</source><target>\(swedish)</target>")
+    }
+    let back = try program.write("back.xlf", xliff)
+    let dry = try program.run("xliff", "import", back, "--into", folder, "--dry-run")
+    #expect(
+      flat(dry).contains("2 sentences of 3 units") && flat(dry).contains("Nothing was written"))
+    let done = try program.run("xliff", "import", back, "--into", folder, "--locale", "nl")
+    #expect(done.status == 0 && flat(done).contains("2 zinnen van 3 eenheden zijn veranderd"))
+    let text = try String(contentsOfFile: "\(folder)/sv.md", encoding: .utf8)
+    #expect(text.contains(">Vänta i 3 dagar.</span>") && text.contains("ms.contentlocale: sv-SE"))
+
+    // The English changes.
+    _ = try program.write(
+      "docs/en.md", Self.english.replacing("Wait 3 days.", with: "Wait 30 days.") + "3. Done.\n")
+    let update = try program.run("translate", "update", folder)
+    #expect(flat(update).contains("2 unchanged, 1 changed, 1 new, 0 no longer"))
+    let after = try program.run("translate", "status", folder, "--format", "json")
+    #expect(after.output.contains("\"stale\": 1") && after.output.contains("\"translated\": 1"))
+    #expect(flat(try program.run("translate", "update", folder)).contains("is in line"))
+  }
+
+  @Test func writesAPageWithABarForEachDocument() throws {
+    let program = try Program()
+    let path = program.home.appending(path: "status.html").path
+    let result = try program.run("translate", "status", "--html", path, "--locale", "sv")
+    #expect(result.status == 0)
+    let page = try String(contentsOfFile: path, encoding: .utf8)
+    #expect(page.contains("<html lang=\"sv\">") && page.contains("reduce-licenses/nl.md"))
+    #expect(!page.contains("<script") && !page.contains("http"))
+  }
+
+  /// A language that is nothing but files: all words, all procedures, a whole session and its report.
+  @Test func speaksALanguageThatIsMadeOfFilesAlone() throws {
+    let program = try Program()
+    let content = program.home.appending(path: "pseudo").path
+    #expect(try program.run("translate", "pseudo", "-o", content).status == 0)
+    let environment = ["STEGVIS_CONTENT": content]
+    let answers = Checkout.root.appending(
+      path:
+        "procedures/reduce-licenses/scenarios/\(try Checkout.names(in: "procedures/reduce-licenses/scenarios")[0])"
+    )
+    let run = try program.run(
+      [
+        "run", "reduce-licenses", "--answers", answers.path, "--mode", "automatic", "--locale",
+        "qps",
+      ], environment: environment)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try program.run(
+      ["sessions", "show", "last", "--locale", "qps"], environment: environment)
+    for text in [run.output, report.output] {
+      #expect(text.contains("⟦"))
+      // Words of plain letters that have come from no catalogue; addresses and paths are data.
+      let words = text.split { $0.isWhitespace || "()[]{}⟦⟧,;!?\"'«»".contains($0) }
+      let leaked = words.filter { !$0.contains("@") && !$0.contains("/") }.map(String.init).filter {
+        $0.wholeMatch(of: /[A-Z]?[a-z]{5,}/) != nil
+      }
+      #expect(Set(leaked).subtracting(Self.data).sorted() == [])
+    }
+  }
+
+  /// Words of the sample organisation, as the tenant holds them; months are the system's.
+  private static let data: Set<String> = [
+    "Office", "Microsoft", "Business", "Standard", "Premium", "Karin", "Lindgren", "reduce",
+    "Power", "Visio", "Project", "Defender", "Exchange", "Online", "Teams", "Phone", "Archiving",
+    "archiving",
+    "Calling", "Conferencing", "conferencing", "Domestic", "August", "September", "October",
+    "November",
+    "December", "January", "February", "March", "April", "subscription", "quantity",
+  ]
+
+  @Test func listsLabelsBesideTheirOfficialNames() throws {
+    let program = try Program()
+    let result = try program.run(
+      "translate", "labels", Checkout.root.appending(path: "procedures").path, "--language", "sv",
+      "--format", "json")
+    let items = try #require(
+      JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
+    let users = try #require(items.first { $0["english"] as? String == "Users" })
+    #expect(users["official"] as? String == "Användare")
+    let missing = try program.run(
+      "translate", "labels", Checkout.root.appending(path: "procedures").path, "--missing",
+      "--format", "json")
+    #expect(missing.output == "[]\n", "every label of our procedures is in the glossary")
+  }
+
+  @Test func showsLabelsAsAnEnglishScreenDoes() throws {
+    let program = try Program()
+    let result = try program.run("show", "reduce-licenses", "--locale", "sv", "--labels", "en")
+    #expect(result.output.contains("«Billing» > «Your products»"))
+    #expect(result.output.contains("Minska antalet"))
+    #expect(try program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
+  }
+
+  @Test func mendsWhatIsSafeAndKeepsWhatIsAllRight() throws {
+    let program = try Program()
+    let page = """
+      ---
+      ms.contentlocale: sv-SE
+      ---
+
+      # <span data-ttu-id="ab123-101">Lampor</span><span class="sxs-lookup"><span data-stu-id="ab123-101">Lamps</span></span>
+
+      1. <span data-ttu-id="ab123-102">Välj  **Spara.**</span><span class="sxs-lookup"><span data-stu-id="ab123-102">Select **Save**.</span></span>
+      2. <span data-ttu-id="ab123-103">Vänta i 4 dagar.</span><span class="sxs-lookup"><span data-stu-id="ab123-103">Wait for 3 days.</span></span>
+
+      """
+    let path = try program.write("docs/guide.sv.md", page)
+    let found = try program.run("check", path, "--format", "sarif")
+    #expect(found.status == 1 && found.output.contains("\"fixes\""))
+    let fixed = try program.run("check", path, "--fix")
+    #expect(fixed.status == 1 && fixed.errors.contains("2 things mended"))
+    #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Välj **Spara**."))
+    _ = try program.write(
+      "docs/suppressions.yaml",
+      "- {check: number.changed, document: guide.sv.md, unit: ab123-103, reason: \"counted otherwise here\"}\n- {check: link.empty, reason: \"never used\"}\n"
+    )
+    let kept = try program.run("check", path, "--format", "json")
+    #expect(kept.status == 0 && kept.output.contains("suppression.unused"))
+    _ = try program.write("docs/suppressions.yaml", "- {check: number.changed}\n")
+    #expect(try program.run("check", path).output.contains("suppression.invalid"))
+  }
+
+  @Test func saysWhatIsWrongWithXLIFFAndGoesOn() throws {
+    let program = try Program()
+    let path = try program.write("bad.xlf", "<xliff>")
+    let result = try program.run("xliff", "check", path, "--format", "json")
+    #expect(result.status == 1 && result.output.contains("xliff.version"))
+    #expect(try program.run("xliff", "check", "/nosuch.xlf").status == 2)
+    #expect(try program.run("xliff", "import", path, "--into", program.home.path).status == 1)
+  }
+}

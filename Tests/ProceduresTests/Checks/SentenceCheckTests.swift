@@ -1,0 +1,166 @@
+import Diagnostics
+import Documents
+import Testing
+import Translation
+
+@testable import Procedures
+
+/// What each check finds, and what it does not.
+struct SentenceCheckTests {
+  struct Example: CustomTestStringConvertible, Sendable {
+    let id: DiagnosticID
+    let language: String
+    let source: String
+    let target: String
+    var fixed: String?
+    var testDescription: String { "\(id.rawValue): \(target)" }
+  }
+
+  private static let glossary = LabelGlossary(entries: [
+    .init(names: ["en": "Licenses and apps", "sv": "Licenser och appar", "nl": "Licenties en apps"]
+    ),
+    .init(names: ["en": "Users", "sv": "Användare", "nl": "Gebruikers"]),
+  ])
+
+  static let wrong: [Example] = [
+    Example(
+      id: .labelLost, language: "nl", source: "Choose **Lamps** and **Red**.",
+      target: "Kies **Lampen** en Rood."),
+    Example(
+      id: .labelBoundary, language: "nl", source: "Choose the **Licenses and apps** tab.",
+      target: "Kies het tabblad Licenties **en apps**."),
+    Example(
+      id: .labelBoundary, language: "sv", source: "Choose the **Products** tab.",
+      target: "Välj **fliken** Produkter."),
+    Example(
+      id: .labelBoundary, language: "nl", source: "Open the **Lamps** page.",
+      target: "Open **de pagina Lampen**."),
+    Example(
+      id: .labelBoundary, language: "nl", source: "Select **Sign in** to go on.",
+      target: "Selecteer **Aanmelden om** door te gaan."),
+    Example(
+      id: .labelCut, language: "nl", source: "Choose the **View more** button.",
+      target: "Kies de knop **Meer** weergeven."),
+    Example(
+      id: .labelGlossary, language: "sv", source: "Open **Users**.", target: "Öppna **Folk**."),
+    Example(
+      id: .pathSeparators, language: "sv", source: "Go to **A** > **B** > **C**.",
+      target: "Gå till **A** > **B** **C**."),
+    Example(
+      id: .pathEmptyStep, language: "sv", source: "Go to **A** > **B** > **C**.",
+      target: "Gå till **A** > > **B C**."),
+    Example(
+      id: .linkEmpty, language: "nl", source: "You [saved it](a.md) here.",
+      target: "[](a.md) U hebt het hier opgeslagen."),
+    Example(
+      id: .linkTarget, language: "nl", source: "See [lamps](a.md).", target: "Zie [lampen](b.md)."),
+    Example(id: .linkCount, language: "nl", source: "See [lamps](a.md).", target: "Zie lampen."),
+    Example(
+      id: .codeChanged, language: "nl", source: "Type `Get-Lamp`.", target: "Typ `Haal-Lamp`."),
+    Example(
+      id: .includeLost, language: "sv", source: "In [!INCLUDE[p](p.md)] choose it.",
+      target: "Välj den."),
+    Example(
+      id: .placeholderChanged, language: "sv", source: "Type {name} there.",
+      target: "Skriv {namn} där."),
+    Example(id: .numberChanged, language: "sv", source: "Wait 30 days.", target: "Vänta 3 dagar."),
+    Example(
+      id: .markupResidue, language: "nl", source: "In **Site**, type **x y**.",
+      target: "Typ in **Site** \\*\\* **x y**."),
+    Example(
+      id: .markupUnbalanced, language: "nl", source: "Choose **A** now.", target: "Kies ** A** nu."),
+    Example(
+      id: .punctInsideMarkup, language: "nl", source: "Select **Save**.",
+      target: "Selecteer **Opslaan.**", fixed: "Selecteer **Opslaan**."),
+    Example(
+      id: .punctInsideMarkup, language: "nl", source: "Select **A**, then wait.",
+      target: "Selecteer **A,**en wacht.", fixed: nil),
+    Example(
+      id: .punctEnd, language: "sv", source: "Choose the red lamp now.",
+      target: "Välj den röda lampan nu"),
+    Example(
+      id: .spaceMissing, language: "nl", source: "Go to [lamps](a.md) and wait.",
+      target: "Ga naar [lampen](a.md)en wacht.", fixed: "Ga naar [lampen](a.md) en wacht."),
+    Example(
+      id: .spaceDouble, language: "sv", source: "Choose it now.", target: "Välj  den nu.",
+      fixed: "Välj den nu."),
+    Example(id: .edgeSpace, language: "sv", source: "Choose it.", target: "Välj den. "),
+    Example(id: .repeatWord, language: "sv", source: "Choose it now.", target: "Välj den nu nu."),
+    Example(
+      id: .untranslated, language: "sv", source: "You can choose the lamp that is red.",
+      target: "You can choose the lamp that is röd."),
+    Example(
+      id: .lengthRatio, language: "sv",
+      source: "Choose the lamp that is red and that nobody needs any more, and wait.",
+      target: "Välj den."),
+    Example(id: .caseStart, language: "sv", source: "Choose it now.", target: "välj den nu."),
+    Example(id: .markerTranslated, language: "sv", source: "a.", target: "en.", fixed: "a."),
+  ]
+
+  private func findings(_ source: String, _ target: String, _ language: String) -> [SentenceFinding]
+  {
+    SentenceChecks(memory: LanguageMemory(language: language, glossary: Self.glossary))
+      .findings(source: source, target: target)
+  }
+
+  @Test(arguments: wrong)
+  func findsWhatIsWrong(_ example: Example) throws {
+    let found = findings(example.source, example.target, example.language)
+    let finding = try #require(found.first { $0.id == example.id }, "\(found.map(\.id.rawValue))")
+    #expect(finding.range.upperBound <= example.target.utf8.count && !finding.message.isEmpty)
+    guard let fixed = example.fixed else { return }
+    let fix = try #require(finding.fix)
+    var bytes = Array(example.target.utf8)
+    bytes.replaceSubrange(fix.range, with: Array(fix.text.utf8))
+    #expect(String(decoding: bytes, as: UTF8.self) == fixed)
+  }
+
+  @Test(arguments: [
+    ("nl", "Choose the **Licenses and apps** tab.", "Kies het tabblad **Licenties en apps**."),
+    ("nl", "Choose **Transfer to Journal**.", "Kies **Naar dagboek overbrengen**."),
+    ("nl", "Select **Send as**.", "Selecteer **Verzenden als**."),
+    ("sv", "Choose the **Home page** link.", "Välj länken **Startsida**."),
+    ("sv", "Turn it **On**.", "Ställ in den som **På**."),
+    ("sv", "Wait 1,234.5 seconds, until 2 PM.", "Vänta 1 234,5 sekunder, till 14.00."),
+    ("sv", "The first of two lamps.", "Den första av 2 lampor."),
+    ("nl", "Go to **A** > **B**.", "Ga naar **A** → **B**."),
+    ("sv", "See [lamps](/en-us/lamps).", "Se [lampor](/sv-se/lamps)."),
+    ("sv", "Type `a < b` &amp; wait.", "Skriv `a < b` &amp; vänta."),
+    ("sv", "In **Adj. cost**, choose it.", "Välj den i **Just. kost.**"),
+    ("sv", "Users", "Användare"), ("nl", "SKU", "SKU"),
+  ])
+  func leavesGoodSentencesAlone(language: String, source: String, target: String) {
+    let found = findings(source, target, language).filter {
+      SentenceChecks.severity(of: $0.id) != .note
+    }
+    #expect(found.isEmpty, "\(found.map(\.message))")
+  }
+
+  @Test func namesThePlaceInTheDocument() throws {
+    let page = """
+      # T
+
+      1. <span data-ttu-id="ab123-103">Välj  den.</span><span class="sxs-lookup"><span data-stu-id="ab123-103">Choose it.</span></span>
+      """
+    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page), locale: .init("sv"))
+    let checks = SentenceChecks(memory: LanguageMemory(language: "sv"))
+    let found = DocumentSentences(document, checks: checks).diagnostics
+    let diagnostic = try #require(found.first)
+    #expect(diagnostic.id == .spaceDouble && diagnostic.place.line == 3)
+    #expect(diagnostic.place.column == "1. <span data-ttu-id=\"ab123-103\">Välj".count + 1)
+    #expect(diagnostic.sentence?.unit == "ab123-103" && diagnostic.sentence?.source == "Choose it.")
+    let fixed = FixedFile.bytes(of: document.file.bytes, with: found.compactMap(\.fix))
+    #expect(
+      String(decoding: fixed.bytes, as: UTF8.self) == page.replacing("Välj  den", with: "Välj den"))
+    #expect(fixed.count == 1)
+  }
+
+  @Test func saysThatNobodyHasReviewedAMachinesPage() {
+    let page =
+      "---\nms.translationtype: MT\n---\n\n<span data-ttu-id=\"a-1\">A</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">A</span></span>\n"
+    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page))
+    let checks = SentenceChecks(memory: LanguageMemory(language: "sv"))
+    #expect(
+      DocumentSentences(document, checks: checks).diagnostics.map(\.id) == [.machineUnreviewed])
+  }
+}

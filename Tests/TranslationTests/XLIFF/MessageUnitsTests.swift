@@ -1,0 +1,78 @@
+import Documents
+import Foundation
+import Testing
+
+@testable import Translation
+
+struct MessageUnitsTests {
+  private static let english = SourceFile(
+    path: "locales/en.yaml",
+    text: """
+      # Greetings, on the first screen
+      hello: "Hello {name}"
+      days.one: "{count} day"
+      days.other: "{count} days"
+
+      # Buttons
+      ok: "OK"
+      """)
+  private static let swedish = SourceFile(
+    path: "locales/sv.yaml",
+    text:
+      "# Hälsningar\nhello: \"Hej {name}\"\ndays.one: \"{count} dag\"\ndays.other: \"{count} dar\"\nok: OK\n"
+  )
+
+  private func units(in text: String) throws -> [XLIFFUnit] {
+    var units: [XLIFFUnit] = []
+    var rest: [UInt8]? = Array(text.utf8)
+    _ = try XLIFFReader.read(
+      path: "x",
+      from: {
+        defer { rest = nil }
+        return rest ?? []
+      }, take: { unit, _ in units.append(unit) })
+    return units
+  }
+
+  @Test(arguments: XLIFFVersion.allCases)
+  func comesBackAsItWentOut(version: XLIFFVersion) throws {
+    let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
+    let text = XLIFFWriter(version: version).text([file])
+    #expect(try XLIFFSample.check(text).allSatisfy { $0.severity == .note })
+    #expect(MessageUnits.changes(try units(in: text), in: Self.swedish).isEmpty)
+    let changed = text.replacing("dar<", with: "dagar<")
+    let changes = MessageUnits.changes(try units(in: changed), in: Self.swedish)
+    #expect(changes == ["days.other": "{count} dagar"])
+    let (edited, unknown) = LocaleEdit(texts: changes).applied(to: Self.swedish)
+    #expect(unknown.isEmpty)
+    #expect(
+      String(decoding: edited.bytes, as: UTF8.self)
+        == String(decoding: Self.swedish.bytes, as: UTF8.self).replacing("dar\"", with: "dagar\""))
+  }
+
+  @Test func tellsTranslatorsWhatAKeyIsFor() {
+    let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
+    #expect(
+      file.units[0].notes.map(\.text)
+        == ["Greetings, on the first screen", "Filled in: {name}."])
+    let text = XLIFFWriter(version: .v22).text([file])
+    #expect(text.contains("pgs:switch=\"plural:count\"") && text.contains("pgs:case=\"one\""))
+  }
+
+  @Test(arguments: [
+    ("en", 0, PluralForm.other), ("en", 1, .one), ("fr", 0, .one), ("ru", 21, .one),
+    ("ru", 12, .many), ("ru", 3, .few), ("pl", 22, .few), ("pl", 21, .many), ("cs", 4, .few),
+    ("ar", 2, .two), ("ar", 7, .few), ("ja", 1, .other), ("sl", 102, .two), ("lt", 11, .other),
+    ("lv", 0, .zero), ("ro", 0, .few), ("is", 21, .one), ("da", 1, .one),
+  ])
+  func countsAsCLDRDoes(language: String, count: Int, form: PluralForm) {
+    #expect(PluralForm.of(count, language: language) == form)
+    #expect(PluralForm.forms(of: language).contains(form))
+  }
+
+  @Test func begetsEveryFormOfALanguage() {
+    let text = LocaleDraft.text(of: Self.english, language: "pl") { key, _ in key }
+    #expect(text.contains("days.few: \"days.few\"") && text.contains("days.many"))
+    #expect(!text.contains("days.other"))
+  }
+}
