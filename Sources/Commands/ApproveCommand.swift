@@ -8,8 +8,9 @@ struct ApproveCommand: AsyncParsableCommand {
     commandName: "approve",
     abstract: "Look at a change that waits for a second person, and approve it or not.",
     discussion: """
-      You see what would be done, on a fresh read, in your own language. Your approval is for just
-      this change, with these inputs, on this evidence, and can be used once.
+      You see what would be done, on a fresh read, in your own language. Your
+      approval is for just this change, with these inputs, on this evidence, and can
+      be used once.
 
       EXAMPLES
         stegvis approve last --actor pieter@contoso.com --locale nl

@@ -10,10 +10,11 @@ struct BindCommand: ParsableCommand {
     commandName: "bind",
     abstract: "Propose, write and check how a document is bound to our procedures.",
     discussion: """
-      A document that is not bound gets proposals: for each of its steps the operation it tells,
-      with the reasons. A document that is bound is held against its binding: what was moved,
-      re-worded, removed or is new. Nothing is written without --write. A change that was only
-      guessed is not walked by 'stegvis run --document' before it is confirmed with --accept.
+      A document that is not bound gets proposals: for each of its steps the
+      operation it tells, with the reasons. A document that is bound is held against
+      its binding: what was moved, re-worded, removed or is new. Nothing is written
+      without --write. A change that was only guessed is not walked by 'stegvis run
+      --document' before it is confirmed with --accept.
 
       EXAMPLES
         stegvis bind guide.md

@@ -9,13 +9,14 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say everything that is wrong: documents, manifests, bindings, translations.",
     discussion: """
-      Without a path our own procedures are checked. A folder with a procedure.yaml is checked as
-      a procedure, any other path as documents: each translated sentence against its English, and
-      pages that are one in several languages against each other.
+      Without a path our own procedures are checked. A folder with a procedure.yaml
+      is checked as a procedure, any other path as documents: each translated
+      sentence against its English, and pages that are one in several languages
+      against each other.
 
-      --fix mends what is safe to mend: punctuation within bold marks, missing and doubled spaces,
-      a list's letters. What is all right as it is goes into suppressions.yaml in the document's
-      folder, with the reason:
+      --fix mends what is safe to mend: punctuation within bold marks, missing and
+      doubled spaces, a list's letters. What is all right as it is goes into
+      suppressions.yaml in the document's folder, with the reason:
 
         - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}
 

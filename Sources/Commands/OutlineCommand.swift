@@ -11,9 +11,9 @@ struct OutlineCommand: AsyncParsableCommand {
     commandName: "outline",
     abstract: "Say what documents contain: procedures, steps, labels, kinds.",
     discussion: """
-      A folder is searched for .md, .html and .txt files; '-' is standard input. With --format json
-      one line is written for each document, in the order of the documents, while later ones are
-      still read.
+      A folder is searched for .md, .html and .txt files; '-' is standard input.
+      With --format json one line is written for each document, in the order of the
+      documents, while later ones are still read.
 
       EXAMPLES
         stegvis outline guide.md

@@ -10,8 +10,9 @@ struct PlanCommand: AsyncParsableCommand {
     commandName: "plan",
     abstract: "Walk a procedure without any change: the predicted difference of every step.",
     discussion: """
-      The walk is made on a copy of the tenant, so that each step sees what the steps before it
-      would have done. The tenant itself and the journal stay as they are.
+      The walk is made on a copy of the tenant, so that each step sees what the
+      steps before it would have done. The tenant itself and the journal stay as
+      they are.
 
       EXAMPLES
         stegvis plan reduce-licenses

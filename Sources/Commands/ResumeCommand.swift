@@ -10,9 +10,10 @@ struct ResumeCommand: AsyncParsableCommand {
     commandName: "resume",
     abstract: "Go on with a session after a stop or a crash, or take it over.",
     discussion: """
-      A change that was interrupted is looked for in the tenant first: found, it is recorded as
-      done; not found, it is offered again; unclear, you are asked. Nothing is done twice. Whoever
-      resumes another's session takes it over, in their own language.
+      A change that was interrupted is looked for in the tenant first: found, it is
+      recorded as done; not found, it is offered again; unclear, you are asked.
+      Nothing is done twice. Whoever resumes another's session takes it over, in
+      their own language.
 
       EXAMPLES
         stegvis resume last

@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Walk a procedure: a guided session, verified on the tenant.",
     discussion: """
-      Without a terminal every answer comes from --answers; a missing one is an error that names
-      it. A session that was stopped goes on with 'stegvis resume'.
+      Without a terminal every answer comes from --answers; a missing one is an
+      error that names it. A session that was stopped goes on with 'stegvis resume'.
 
       EXAMPLES
         stegvis run unassign-licenses-from-user

@@ -6,8 +6,8 @@ struct StegvisCommand: ParsableCommand {
     commandName: "stegvis",
     abstract: "Walk an administrator through documented procedures, verified on the tenant.",
     discussion: """
-      Every documented step is bound to an operation. After every change Stegvis reads the
-      tenant and says what it found.
+      Every documented step is bound to an operation. After every change Stegvis
+      reads the tenant and says what it found.
 
       EXAMPLES
         stegvis list

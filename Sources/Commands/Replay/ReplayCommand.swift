@@ -8,8 +8,9 @@ struct ReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Walk a recorded session again, in any language, forward and back.",
     discussion: """
-      Nothing is carried out. With --on it is, on a copy of the tenant as it was, and you are told
-      the first difference; with --from, other answers from that step on.
+      Nothing is carried out. With --on it is, on a copy of the tenant as it was,
+      and you are told the first difference; with --from, other answers from that
+      step on.
 
       EXAMPLES
         stegvis replay last --locale nl

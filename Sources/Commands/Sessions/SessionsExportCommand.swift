@@ -18,9 +18,10 @@ struct SessionsExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Write a session as proof (JSON), or as a report (HTML, Markdown).",
     discussion: """
-      The JSON proves itself: 'stegvis sessions verify' needs nothing but the file, and so do
-      'sessions show' and 'replay'. With --redact people, places and numbers become pseudonyms, the
-      same ones in every export of this data folder, and the proof still holds.
+      The JSON proves itself: 'stegvis sessions verify' needs nothing but the file,
+      and so do 'sessions show' and 'replay'. With --redact people, places and
+      numbers become pseudonyms, the same ones in every export of this data folder,
+      and the proof still holds.
 
       EXAMPLES
         stegvis sessions export last -o session.json

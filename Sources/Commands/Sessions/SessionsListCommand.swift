@@ -8,7 +8,8 @@ struct SessionsListCommand: ParsableCommand {
     commandName: "list",
     abstract: "List the sessions and series, the newest first.",
     discussion: """
-      A session is running only while a process is at it; one whose process died is interrupted.
+      A session is running only while a process is at it; one whose process died is
+      interrupted.
 
       EXAMPLES
         stegvis sessions list

@@ -10,8 +10,9 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check that nothing of a session was altered; with --live, that it still holds.",
     discussion: """
-      Of an exported file nothing but the file is needed. Who makes every digest in it anew is found
-      out by the fingerprint that was noted elsewhere: --fingerprint.
+      Of an exported file nothing but the file is needed. Who makes every digest in
+      it anew is found out by the fingerprint that was noted elsewhere:
+      --fingerprint.
 
       EXAMPLES
         stegvis sessions verify session.json

@@ -10,9 +10,10 @@ struct TranslateLabelsCommand: ParsableCommand {
     commandName: "labels",
     abstract: "Say how documents render the labels of the user interface.",
     discussion: """
-      The labels that English sets off in bold, with the name in Resources/labels.yaml and what
-      documents that people have translated call them, the most used first. --missing lists those
-      the file does not know; --differing those that documents call otherwise.
+      The labels that English sets off in bold, with the name in
+      Resources/labels.yaml and what documents that people have translated call
+      them, the most used first. --missing lists those the file does not know;
+      --differing those that documents call otherwise.
 
       EXAMPLES
         stegvis translate labels procedures

@@ -10,10 +10,11 @@ struct TranslateNewCommand: ParsableCommand {
     commandName: "new",
     abstract: "Begin a translation: a bilingual document of an English one, or a locale file.",
     discussion: """
-      Every English sentence becomes a bilingual unit. What people have translated before, in the
-      documents of --memory, is filled in; the rest is left empty for 'stegvis xliff export'.
-      A procedure's folder gets <language>.md, and its manifest the line that names it. A locale
-      file gets every key; its sentences stay empty.
+      Every English sentence becomes a bilingual unit. What people have translated
+      before, in the documents of --memory, is filled in; the rest is left empty for
+      'stegvis xliff export'. A procedure's folder gets <language>.md, and its
+      manifest the line that names it. A locale file gets every key; its sentences
+      stay empty.
 
       EXAMPLES
         stegvis translate new guide.md --language sv-SE --memory docs

@@ -10,10 +10,10 @@ struct TranslatePseudoCommand: ParsableCommand {
     commandName: "pseudo",
     abstract: "Make a pseudo-language of all our words and procedures.",
     discussion: """
-      Writes a folder with everything Stegvis reads, in which 'qps' is one more language: accented,
-      two fifths longer, in brackets. What is not in brackets on a screen has not come from the
-      words or the documents; what is cut off has too little room. It is made of files alone, as
-      any new language is.
+      Writes a folder with everything Stegvis reads, in which 'qps' is one more
+      language: accented, two fifths longer, in brackets. What is not in brackets on
+      a screen has not come from the words or the documents; what is cut off has too
+      little room. It is made of files alone, as any new language is.
 
       EXAMPLES
         stegvis translate pseudo -o /tmp/pseudo

@@ -9,9 +9,9 @@ struct TranslateStatusCommand: ParsableCommand {
     commandName: "status",
     abstract: "Say how far each document's translation has come.",
     discussion: """
-      For each language and document the number of sentences that are missing, stale (their English
-      has changed since), machine-translated, translated, and reviewed. Without a path: our own
-      procedures and words.
+      For each language and document the number of sentences that are missing, stale
+      (their English has changed since), machine-translated, translated, and
+      reviewed. Without a path: our own procedures and words.
 
       EXAMPLES
         stegvis translate status

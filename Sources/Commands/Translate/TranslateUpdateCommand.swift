@@ -10,10 +10,11 @@ struct TranslateUpdateCommand: ParsableCommand {
     commandName: "update",
     abstract: "Bring bilingual documents in line with English that has changed.",
     discussion: """
-      Sentences whose English is the same keep their translation. One that has changed keeps its old
-      pair, is stale, and goes to translators with the new English and the old pair beside it. New
-      ones are empty. What is in the English no more is kept beside the document, in
-      <document>.xlf: nothing is thrown away.
+      Sentences whose English is the same keep their translation. One that has
+      changed keeps its old pair, is stale, and goes to translators with the new
+      English and the old pair beside it. New ones are empty. What is in the English
+      no more is kept beside the document, in <document>.xlf: nothing is thrown
+      away.
 
       EXAMPLES
         stegvis translate update guide.sv.md

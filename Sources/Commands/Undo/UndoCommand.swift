@@ -10,8 +10,8 @@ struct UndoCommand: AsyncParsableCommand {
     commandName: "undo",
     abstract: "Take back what a session changed, the newest first, each verified.",
     discussion: """
-      First you see what can be taken back, until when, and what cannot. Taking back is a session of
-      its own: it can be stopped and resumed, and has a report.
+      First you see what can be taken back, until when, and what cannot. Taking back
+      is a session of its own: it can be stopped and resumed, and has a report.
 
       EXAMPLES
         stegvis undo last

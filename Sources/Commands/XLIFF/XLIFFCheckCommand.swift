@@ -9,12 +9,13 @@ struct XLIFFCheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Say everything that is wrong with XLIFF files, all at once.",
     discussion: """
-      Versions 1.2, 2.0, 2.1 and 2.2, with the modules of 2.1 and 2.2. Each finding names its place
-      and the section of the specification. A folder is searched for .xlf and .xliff files; '-' is
-      standard input. Files of any length are read in the same memory.
+      Versions 1.2, 2.0, 2.1 and 2.2, with the modules of 2.1 and 2.2. Each finding
+      names its place and the section of the specification. A folder is searched for
+      .xlf and .xliff files; '-' is standard input. Files of any length are read in
+      the same memory.
 
-      Without --strict, XLIFF 1.2 is held to its transitional schema. With it, to the strict one;
-      and warnings are errors.
+      Without --strict, XLIFF 1.2 is held to its transitional schema. With it, to
+      the strict one; and warnings are errors.
 
       EXAMPLES
         stegvis xliff check guide.xlf

@@ -11,13 +11,14 @@ struct XLIFFExportCommand: ParsableCommand {
     commandName: "export",
     abstract: "Bilingual documents, procedures and the program's own words as XLIFF.",
     discussion: """
-      Each sentence is a unit with its English, its translation, its state and a note that says
-      where it stands and which operation its step is bound to. Bold, links, code and images are
-      inline codes. Labels come with their official names, and unfinished sentences with
-      translations from memory: the documents of --memory that people have translated.
+      Each sentence is a unit with its English, its translation, its state and a
+      note that says where it stands and which operation its step is bound to. Bold,
+      links, code and images are inline codes. Labels come with their official
+      names, and unfinished sentences with translations from memory: the documents
+      of --memory that people have translated.
 
-      Without -o the XLIFF is written to standard output, in one file. With a folder, each document
-      gets a file of its own.
+      Without -o the XLIFF is written to standard output, in one file. With a
+      folder, each document gets a file of its own.
 
       EXAMPLES
         stegvis xliff export guide.sv.md -o guide.xlf

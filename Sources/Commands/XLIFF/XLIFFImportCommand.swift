@@ -10,12 +10,13 @@ struct XLIFFImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "XLIFF back into the documents it came from.",
     discussion: """
-      A unit finds its sentence by its id, then by its English. What has another English by now is
-      named and left as it was. Only the sentences that changed are written, byte for byte; states,
-      notes and what other tools have added are kept beside the document, in <document>.xlf.
+      A unit finds its sentence by its id, then by its English. What has another
+      English by now is named and left as it was. Only the sentences that changed
+      are written, byte for byte; states, notes and what other tools have added are
+      kept beside the document, in <document>.xlf.
 
-      Every document is made ready before the first is written. With --strict nothing is written
-      while there is anything to say.
+      Every document is made ready before the first is written. With --strict
+      nothing is written while there is anything to say.
 
       EXAMPLES
         stegvis xliff import guide.xlf --into guide.sv.md

@@ -53,7 +53,7 @@ struct XLIFF2Rules: XLIFFRules {
     case .note: note(attributes)
     case .originalData: if isInMatch { match.data.removeAll() }
     case .data: data(attributes)
-    case .cp: codePoint(attributes)
+    case .cp: CodePointRule(findings: findings).check(attributes)
     case .ph, .pc, .sc, .ec, .mrk, .sm, .em: code(element, attributes)
     case .match:
       match.clear()
@@ -266,24 +266,6 @@ struct XLIFF2Rules: XLIFFRules {
       Self.duplicate(id, "data", attributes.place, findings)
     }
     if isInMatch { match.data.append(id) } else { unit.data.append(id) }
-  }
-
-  private func codePoint(_ attributes: XLIFFAttributes) {
-    guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
-    // XML 1.0 §2.2, and those it advises against.
-    let isForbidden =
-      switch code {
-      case 0...8, 0xB, 0xC, 0xE...0x1F, 0x7F...0x84, 0x86...0x9F, 0xD800...0xDFFF, 0xFFFE, 0xFFFF:
-        true
-      case _: false
-      }
-    guard !isForbidden || !(4...6).contains(digits.count) else { return }
-    findings.add(
-      .xliffValue, at: attributes.place,
-      isForbidden
-        ? "'\(digits)' is told in four to six digits"
-        : "'\(digits)' is no character that XML forbids",
-      section: "4.2.3.1 cp")
   }
 
   private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
