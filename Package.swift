@@ -120,8 +120,9 @@ let package = Package(
     .executableTarget(
       name: "stegvis-bench",
       dependencies: [
-        "CCMarkGFM", "Diagnostics", "Documents", "EmbeddedTenant", "Journal", "Operations",
-        "Presentation", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
+        "CCMarkGFM", "CLibXML2", "Diagnostics", "Documents", "EmbeddedTenant", "Journal",
+        "Operations", "Presentation", "Procedures", "Sessions", "Translation", "Workspaces",
+        argumentParser,
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -21,9 +21,10 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "A folder of pages to read; without it reading is not measured.")
   var documents: String?
   @OptionGroup var quality: QualityOptions
+  @OptionGroup var desk: DeskOptions
 
   func validate() throws {
-    guard quality.quality == nil, tamper == nil, series == 0, stegvis.isEmpty || empty.isEmpty,
+    guard quality.quality == nil, !desk.xliff, desk.emptyCallbacks == nil, tamper == nil, series == 0, stegvis.isEmpty || empty.isEmpty,
       !stepOnly
     else {
       return
@@ -35,6 +36,10 @@ struct Benchmarks: AsyncParsableCommand {
     if let shared = quality.quality {
       try quality.printTable(shared: shared, content: ContentFolder(path: content))
       return
+    }
+    if let path = desk.emptyCallbacks { return try XLIFFTimer.parseWithEmptyCallbacks(path) }
+    if desk.xliff {
+      return try await desk.printRows(stegvis: stegvis, content: content, runs: min(runs, 15))
     }
     if let tamper { return try await printTamper(tamper) }
     if series > 0 { return try printSeries() }

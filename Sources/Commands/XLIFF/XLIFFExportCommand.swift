@@ -56,7 +56,9 @@ struct XLIFFExportCommand: ParsableCommand {
     for (index, path) in files.enumerated() {
       progress.show(index)
       guard let item = try source.item(path) else { continue }
-      let file = source.file(item, memory: known)
+      var file = source.file(item, memory: known)
+      file.original = original(of: path)
+      file.metadata = file.metadata.map { $0.name == "path" ? ("path", file.original) : $0 }
       if let folder {
         try context.save(
           writer.text([file]),
@@ -87,6 +89,14 @@ struct XLIFFExportCommand: ParsableCommand {
       output.hasSuffix("/") || FileReading.exists(output) && !FileReading.isFile(output)
     else { return nil }
     return output.hasSuffix("/") ? String(output.dropLast()) : output
+  }
+
+  /// The path as whoever gets the file may know it: nothing of this machine above what was asked for.
+  private func original(of path: String) -> String {
+    guard path.hasPrefix("/") else { return path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
+    let below = name(of: path)
+    let above = path.dropLast(below.count).split(separator: "/").last.map { "\($0)/" } ?? ""
+    return above + below
   }
 
   /// The path below the folder that was asked for.

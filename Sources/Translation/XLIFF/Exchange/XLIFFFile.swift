@@ -1,7 +1,7 @@
 /// A document's sentences, as one `<file>` of XLIFF.
 package struct XLIFFFile: Sendable {
   /// The document's path.
-  package let original: String
+  package var original: String
   package let sourceLanguage: String
   package let targetLanguage: String
   /// What is said of the document: hash, kind of translation and the like, by name.
