@@ -24,7 +24,8 @@ struct Benchmarks: AsyncParsableCommand {
   @OptionGroup var desk: DeskOptions
 
   func validate() throws {
-    guard quality.quality == nil, !desk.xliff, desk.emptyCallbacks == nil, tamper == nil, series == 0, stegvis.isEmpty || empty.isEmpty,
+    guard quality.quality == nil, !desk.xliff, desk.emptyCallbacks == nil, tamper == nil,
+      series == 0, stegvis.isEmpty || empty.isEmpty,
       !stepOnly
     else {
       return

@@ -15,6 +15,8 @@ struct QualityOptions: ParsableArguments {
   @Flag(help: "List what is found on untouched pages.") var findings = false
   @Flag(help: "Measure the kinds of steps read in several languages instead.") var kinds = false
   @Flag(help: "Measure how often the checks of sentences fire instead.") var checks = false
+  @Flag(help: "With --checks: damage human-translated steps, and count what is found.")
+  var planted = false
   @Option(help: "List findings of this check.") var check: String?
   @Option(help: "Write missed mutants of this kind into this folder.") var missed: String?
   @Option(help: "Seed of the mutants.") var seed = 1
@@ -25,7 +27,10 @@ struct QualityOptions: ParsableArguments {
     if checks {
       let calibration = try CheckCalibration(
         shared: shared, glossary: glossary, half: setOn ? .setOn : .reported)
-      print(calibration.markdown)
+      print(planted ? calibration.plantedMarkdown : calibration.markdown)
+      for example in calibration.examples where example.id.rawValue == check {
+        print("\(example.kind) \(example.place)\n  \(example.source)\n  \(example.target)")
+      }
       return
     }
     if kinds {

@@ -13,6 +13,11 @@ struct CheckCalibration {
     var hits = 0
     var all = 0
 
+    mutating func count(_ isHit: Bool) {
+      all += 1
+      if isHit { hits += 1 }
+    }
+
     var percent: String {
       guard all > 0 else { return "–" }
       let hundredths = (hits * 10_000 + all / 2) / all
@@ -23,6 +28,12 @@ struct CheckCalibration {
   private(set) var sentences: [DiagnosticID: [String: Share]] = [:]
   private(set) var totals: [String: Int] = [:]
   private(set) var steps: [String: Share] = [:]
+  /// Sentences with an error or a warning.
+  private(set) var flaggedSentences: [String: Share] = [:]
+  /// Sentences with one label: what our checks of labels and the majority's rendering flag of them.
+  private(set) var labels: [String: (own: Share, majority: Share)] = [:]
+  /// Damage done to numbered steps of human-translated pages, and how often it is found.
+  private(set) var planted: [PlantedDamage: Share] = [:]
   private(set) var examples:
     [(id: DiagnosticID, kind: String, place: String, source: String, target: String)] = []
 
@@ -32,13 +43,17 @@ struct CheckCalibration {
       let root = "\(shared)/corpus/\(folder)"
       let paths = try FileReading.files(below: root, endings: [".md"])
       var pages: [(outline: DocumentOutline, signature: PageSignature, kind: String)] = []
+      var majority = LabelMajority()
       var memory = LanguageMemory(language: String(folder.suffix(2)), glossary: glossary)
       for path in paths {
         let outline = DocumentOutline(
           DocumentReader.read(try FileReading.file(path)), labels: glossary)
         guard let kind = outline.document.frontMatter["ms.translationtype"] else { continue }
         let signature = PageSignature(outline)
-        if kind == "HT" { memory.learn(signature) }
+        if kind == "HT" {
+          memory.learn(signature)
+          majority.add(outline.document, by: 1)
+        }
         pages.append((outline, signature, kind))
       }
       for page in pages {
@@ -46,15 +61,24 @@ struct CheckCalibration {
         let own: QualityCorpus.Half =
           SeededNumbers.digest(name).isMultiple(of: 2) ? .setOn : .reported
         if page.kind == "HT", let half, half != own { continue }
-        if page.kind == "HT" { memory.forget(page.signature) }
-        count(page.outline, page.kind, SentenceChecks(memory: memory))
-        if page.kind == "HT" { memory.learn(page.signature) }
+        guard page.kind == "HT" else {
+          count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
+          continue
+        }
+        // No page is held against itself.
+        memory.forget(page.signature)
+        majority.add(page.outline.document, by: -1)
+        count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
+        plant(page.outline, SentenceChecks(memory: memory))
+        memory.learn(page.signature)
+        majority.add(page.outline.document, by: 1)
       }
     }
   }
 
-  private mutating func count(_ outline: DocumentOutline, _ kind: String, _ checks: SentenceChecks)
-  {
+  private mutating func count(
+    _ outline: DocumentOutline, _ kind: String, _ checks: SentenceChecks, _ majority: LabelMajority
+  ) {
     let document = outline.document
     var flagged: [SegmentID: Bool] = [:]
     for segment in document.segments {
@@ -68,15 +92,48 @@ struct CheckCalibration {
             (id, kind, "\(document.file.path):\(segment.line)", source, segment.target))
         }
       }
-      flagged[segment.id] = found.contains { SentenceChecks.severity(of: $0.id) != .note }
+      let isFlagged = Self.isFlagged(found)
+      flagged[segment.id] = isFlagged
+      flaggedSentences[kind, default: Share()].count(isFlagged)
+      if let isOther = majority.isOther(segment) {
+        labels[kind, default: (Share(), Share())].majority.count(isOther)
+        labels[kind, default: (Share(), Share())].own.count(
+          Self.isFlagged(found.filter { $0.id.rawValue.hasPrefix("label.") }))
+      }
     }
+    for step in Self.steps(of: outline) {
+      steps[kind, default: Share()].count(step.contains { flagged[$0] == true })
+    }
+  }
+
+  private static func isFlagged(_ found: [SentenceFinding]) -> Bool {
+    found.contains { SentenceChecks.severity(of: $0.id) != .note }
+  }
+
+  /// The sentences of each numbered step.
+  private static func steps(of outline: DocumentOutline) -> [[SegmentID]] {
+    var found: [[SegmentID]] = []
     var waiting = outline.procedures.flatMap(\.steps)
     while let step = waiting.popLast() {
       waiting += step.steps
-      guard !step.passage.segments.isEmpty else { continue }
-      steps[kind, default: Share()].all += 1
-      if step.passage.segments.contains(where: { flagged[$0] == true }) {
-        steps[kind, default: Share()].hits += 1
+      if !step.passage.segments.isEmpty { found.append(step.passage.segments) }
+    }
+    return found
+  }
+
+  /// Does every damage that a step's first fitting sentence can take, and looks for it.
+  private mutating func plant(_ outline: DocumentOutline, _ checks: SentenceChecks) {
+    let segments = Dictionary(outline.document.segments.map { ($0.id, $0) }) { first, _ in first }
+    for step in Self.steps(of: outline) {
+      for damage in PlantedDamage.allCases {
+        for segment in step.compactMap({ segments[$0] }) {
+          guard let source = segment.source, let damaged = damage.applied(to: segment.target),
+            !Self.isFlagged(checks.findings(source: source, target: segment.target))
+          else { continue }
+          planted[damage, default: Share()].count(
+            Self.isFlagged(checks.findings(source: source, target: damaged)))
+          break
+        }
       }
     }
   }
@@ -94,6 +151,25 @@ struct CheckCalibration {
       |---|---|---|---|
       \(rows.joined(separator: "\n"))
       | **numbered steps with an error or a warning** | | \(steps["MT"]?.percent ?? "–") | \(steps["HT"]?.percent ?? "–") |
+      | **sentences with an error or a warning** | | \(flaggedSentences["MT"]?.percent ?? "–") | \(flaggedSentences["HT"]?.percent ?? "–") |
+      | sentences of one label that has been seen: ours call it wrong | | \(labels["MT"]?.own.percent ?? "–") | \(labels["HT"]?.own.percent ?? "–") |
+      | – it is not what most sentences have | | \(labels["MT"]?.majority.percent ?? "–") | \(labels["HT"]?.majority.percent ?? "–") |
+      """
+  }
+
+  /// How often planted damage is found, by kind.
+  var plantedMarkdown: String {
+    let rows = PlantedDamage.allCases.map { damage in
+      "| \(damage.rawValue) | \(planted[damage]?.all ?? 0) | \(planted[damage]?.percent ?? "–") |"
+    }
+    let all = planted.values.reduce(Share()) {
+      Share(hits: $0.hits + $1.hits, all: $0.all + $1.all)
+    }
+    return """
+      | damage | steps | found |
+      |---|--:|--:|
+      \(rows.joined(separator: "\n"))
+      | **all** | \(all.all) | \(all.percent) |
       """
   }
 }

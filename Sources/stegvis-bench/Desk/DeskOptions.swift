@@ -50,7 +50,8 @@ struct DeskOptions: ParsableArguments {
     print(
       "| `xliff check`, XLIFF \(version.rawValue), start to end | \(ratio)× "
         + "(\(Self.hundredths(pairing.work)) s to \(Self.hundredths(pairing.limit)) s) "
-        + "| at most 2.0× libxml2's SAX parser with empty callbacks\(ratio > 2 ? ": missed" : "") |")
+        + "| at most 2.0× libxml2's SAX parser with empty callbacks\(ratio > 2 ? ": missed" : "") |"
+    )
   }
 
   private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
