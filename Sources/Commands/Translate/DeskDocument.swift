@@ -65,11 +65,12 @@ extension CommandContext {
     let chunks = try open(path)
     var units: [XLIFFUnit] = []
     var headers: [XLIFFReader.Header] = []
-    let diagnostics = try XLIFFReader.read(path: path, from: { try chunks.next() }) {
-      unit, header in
-      units.append(unit)
-      if headers.last != header { headers.append(header) }
-    }
+    let diagnostics = try XLIFFReader.read(
+      path: path, from: { try chunks.next() },
+      take: { unit, header in
+        units.append(unit)
+        if headers.last != header { headers.append(header) }
+      })
     return (units, headers, diagnostics)
   }
 

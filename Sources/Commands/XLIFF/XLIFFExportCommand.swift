@@ -91,9 +91,12 @@ struct XLIFFExportCommand: ParsableCommand {
     return output.hasSuffix("/") ? String(output.dropLast()) : output
   }
 
-  /// The path as whoever gets the file may know it: nothing of this machine above what was asked for.
+  /// The path as whoever gets the file may know it: nothing of this machine above what was asked
+  /// for.
   private func original(of path: String) -> String {
-    guard path.hasPrefix("/") else { return path.hasPrefix("./") ? String(path.dropFirst(2)) : path }
+    guard path.hasPrefix("/") else {
+      return path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    }
     let below = name(of: path)
     let above = path.dropLast(below.count).split(separator: "/").last.map { "\($0)/" } ?? ""
     return above + below

@@ -27,7 +27,7 @@ struct GrammarValueTable: Sendable {
         if case .word(let word) = choice { word } else { nil }
       }
       tests.append((own.count == choices.count ? Test.words : Test.slowly).rawValue)
-      if own.count == choices.count { own.forEach { append($0) } }
+      if own.count == choices.count { for word in own { append(word) } }
     case _: tests.append(Test.slowly.rawValue)
     }
     counts.append(Int32(words.count) - (starts.last ?? 0))

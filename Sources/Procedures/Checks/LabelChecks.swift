@@ -50,12 +50,18 @@ struct LabelChecks {
   ) -> [SentenceFinding] {
     guard let nouns = InterfaceNouns.words(for: pair.language) else { return [] }
     let names = source.map { Self.words($0.text) }
-    return target.compactMap { span in
+    return target.enumerated().compactMap { index, span in
+      // A sentence that is all label has no words beside it to set off.
+      guard span.whole.count < pair.target.bytes.count else { return nil }
       let words = Self.words(span.text)
       guard let first = words.first, let last = words.last,
         !source.contains(where: { $0.text == span.text || isKnown($0.text, span.text) })
       else { return nil }
-      guard isSlipped(span.text, words, first, last, nouns, names) else { return nil }
+      guard
+        isSlipped(span.text, words, first, last, nouns, names)
+          || hasNeighbours(span.text, words, nouns) || isBesideCapital(span, source)
+          || source.count == target.count && isKnownWithMore(words, source[index])
+      else { return nil }
       return SentenceFinding(
         .labelBoundary, span.range,
         "'\(span.text.trimmed)' is no label: words around one are set off with it, or in its place",
@@ -82,7 +88,61 @@ struct LabelChecks {
     if words.contains(where: isForeign) { return true }
     // Labels begin with a capital, also where they begin with a preposition.
     if nouns.joining.contains(first), text.first?.isLowercase == true { return true }
+    // "Send as" ends with such a word itself.
     return nouns.closing.contains(last)
+      && !names.contains { InterfaceNouns.englishEnds.contains($0.last ?? "") }
+  }
+
+  /// Whether words of the sentence stand at the ends of what is set off.
+  private func hasNeighbours(_ text: String, _ words: [String], _ nouns: InterfaceNouns) -> Bool {
+    guard let first = words.first, let last = words.last else { return false }
+    if nouns.before.contains(first), text.first?.isLowercase == true { return true }
+    return words.count > 1 && nouns.after.contains(last)
+      && text.split(whereSeparator: \.isWhitespace).last?.first?.isLowercase == true
+  }
+
+  /// Whether what is set off begins small while the capital it should begin with stands before it,
+  /// within it or behind it.
+  private func isBesideCapital(
+    _ span: SentencePair.Span, _ source: [SentencePair.Span]
+  ) -> Bool {
+    guard span.text.first?.isLowercase == true,
+      source.allSatisfy({ $0.text.first?.isLowercase != true })
+    else { return false }
+    let words = span.text.split(whereSeparator: \.isWhitespace)
+    if words.count > 1, isCapitalized(words[1]) { return true }
+    let after = String(decoding: pair.target.bytes[span.whole.upperBound...], as: UTF8.self)
+    if after.first == " ", let next = after.split(whereSeparator: \.isWhitespace).first,
+      isCapitalized(next)
+    {
+      return true
+    }
+    let before = String(decoding: pair.target.bytes[..<span.whole.lowerBound], as: UTF8.self)
+    let earlier = before.split(whereSeparator: \.isWhitespace)
+    // The first word of a sentence has a capital of its own.
+    guard before.last == " ", earlier.count > 1, let word = earlier.last,
+      word.last?.isLetter == true,
+      let end = earlier[earlier.count - 2].last, end.isLetter || end == ","
+    else { return false }
+    return isCapitalized(word)
+  }
+
+  /// Whether a word has a capital that is not that of a name, which English has as well.
+  private func isCapitalized(_ word: Substring) -> Bool {
+    let letters = word.prefix { $0.isLetter || $0 == "-" }
+    return letters.count > 1 && letters.first?.isUppercase == true
+      && letters.dropFirst().allSatisfy { !$0.isUppercase }
+      && !pair.source.plain.contains(letters)
+  }
+
+  /// Whether a label that is known by another name is set off with words before or after it.
+  private func isKnownWithMore(_ words: [String], _ name: SentencePair.Span) -> Bool {
+    let known = Set(memory.labels.renderings(of: LabelText.key(name.text)))
+    guard words.count > 1, !known.isEmpty else { return false }
+    return (1..<words.count).contains { count in
+      known.contains(LabelText.key(words.prefix(count).joined(separator: " ")))
+        || known.contains(LabelText.key(words.suffix(count).joined(separator: " ")))
+    }
   }
 
   /// The official name of the label that should be there.
