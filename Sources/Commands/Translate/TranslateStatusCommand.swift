@@ -71,7 +71,14 @@ struct TranslateStatusCommand: ParsableCommand {
           states: desk.document.segments.filter { $0.source != nil }.map(units.state)))
     }
     progress.clear()
-    return found
+    // Ours are known by their names in the checkout, wherever that is.
+    let own = context.content.path + "/"
+    return found.map { status in
+      guard paths.isEmpty, status.path.hasPrefix(own) else { return status }
+      var named = status
+      named.path = String(status.path.dropFirst(own.count))
+      return named
+    }
   }
 
   /// A locale file held against the English one; `nil` where it is no locale file.

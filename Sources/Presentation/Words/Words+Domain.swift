@@ -9,7 +9,10 @@ extension Words {
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
   package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
   package func role(_ name: String) -> String { word(.role, name) ?? name }
-  package func page(_ name: String) -> String { word(.page, name) ?? name }
+  package func page(_ name: String) -> String {
+    let own = word(.page, name) ?? name
+    return labels?.name(of: own) ?? own
+  }
   package func kind(_ kind: OperationKind) -> String { word(.kind, kind.rawValue) ?? "\(kind)" }
   package func mode(_ mode: SessionMode) -> String { word(.mode, mode.rawValue) ?? "\(mode)" }
   package func verdict(_ verdict: Verdict) -> String {

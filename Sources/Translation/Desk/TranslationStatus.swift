@@ -6,7 +6,7 @@ package struct TranslationStatus: Hashable, Sendable {
     case missing, stale, machine, translated, reviewed
   }
 
-  package let path: String
+  package var path: String
   package let language: String
   /// The number of sentences in each state.
   package let counts: [Share: Int]

@@ -116,6 +116,12 @@ struct TranslateCommandTests {
     let result = try program.run("show", "reduce-licenses", "--locale", "sv", "--labels", "en")
     #expect(result.output.contains("«Billing» > «Your products»"))
     #expect(result.output.contains("Minska antalet"))
+    let session = try program.run(
+      "run", "reduce-licenses", "--locale", "sv", "--labels", "nl", "--mode", "automatic",
+      "--answers", Program.scenario("reduce-licenses", "give-seven-back"))
+    #expect(
+      session.output.contains("«Facturering»") && session.output.contains("Sida: Uw producten")
+        && !session.output.contains("«Fakturering»"))
     #expect(try program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
   }
 
