@@ -93,6 +93,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case lengthRatio = "length.ratio"
   case caseStart = "case.start"
   case markerTranslated = "marker.translated"
+  case consistencySource = "consistency.source"
   case machineUnreviewed = "mt.unreviewed"
   // Findings that are all right as they are
   case suppressionInvalid = "suppression.invalid"

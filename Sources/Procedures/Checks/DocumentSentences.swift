@@ -14,9 +14,11 @@ package struct DocumentSentences {
   package var diagnostics: [Diagnostic] {
     var found: [Diagnostic] = []
     var table: LineTable?
+    var first: [String: Segment] = [:]
     for segment in document.segments {
       guard let source = segment.source else { continue }
-      for finding in checks.findings(source: source, target: segment.target) {
+      let own = checks.findings(source: source, target: segment.target)
+      for finding in own + Self.otherwise(segment, source, &first) {
         let lines = table ?? LineTable(document.file.bytes)
         table = lines
         found.append(diagnostic(finding, segment, source, lines))
@@ -29,6 +31,25 @@ package struct DocumentSentences {
           "page was translated by a machine, and nobody has reviewed it"))
     }
     return found
+  }
+
+  /// A sentence whose English stands in the document before, with another translation.
+  private static func otherwise(
+    _ segment: Segment, _ source: String, _ first: inout [String: Segment]
+  ) -> [SentenceFinding] {
+    // Single words are several things in another language.
+    guard source.contains(" "), !segment.target.isEmpty else { return [] }
+    guard let earlier = first[source] else {
+      first[source] = segment
+      return []
+    }
+    guard earlier.target != segment.target else { return [] }
+    return [
+      SentenceFinding(
+        .consistencySource, 0..<segment.target.utf8.count,
+        "same English is '\(earlier.target)' in unit '\(earlier.id.rawValue)'",
+        advice: "translate both alike, where nothing tells them apart")
+    ]
   }
 
   private func diagnostic(

@@ -155,6 +155,20 @@ struct SentenceCheckTests {
     #expect(fixed.count == 1)
   }
 
+  @Test func namesTheOtherTranslationOfTheSameSentence() throws {
+    func unit(_ number: Int, _ target: String) -> String {
+      "<span data-ttu-id=\"a-\(number)\">\(target)</span><span class=\"sxs-lookup\">"
+        + "<span data-stu-id=\"a-\(number)\">Turn it on.</span></span>\n\n"
+    }
+    let page = unit(1, "Tänd den.") + unit(2, "Slå på den.") + unit(3, "Tänd den.")
+    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page))
+    let found = DocumentSentences(
+      document, checks: SentenceChecks(memory: LanguageMemory(language: "sv"))
+    ).diagnostics
+    #expect(found.map(\.id) == [.consistencySource] && found.map(\.place.line) == [3])
+    #expect(found.first?.message.contains("'Tänd den.' in unit 'a-1'") == true)
+  }
+
   @Test func saysThatNobodyHasReviewedAMachinesPage() {
     let page =
       "---\nms.translationtype: MT\n---\n\n<span data-ttu-id=\"a-1\">A</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">A</span></span>\n"
