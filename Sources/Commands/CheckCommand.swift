@@ -14,8 +14,8 @@ struct CheckCommand: ParsableCommand {
       sentence against its English, and pages that are one in several languages
       against each other.
 
-      --fix mends what is safe to mend: punctuation within bold marks, missing and
-      doubled spaces, a list's letters. What is all right as it is goes into
+      --fix mends what is safe to mend: words and punctuation that are set off with
+      a label whose name is known, missing and doubled spaces, a list's letters. What is all right as it is goes into
       suppressions.yaml in the document's folder, with the reason:
 
         - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}

@@ -62,10 +62,13 @@ struct LabelChecks {
           || hasNeighbours(span.text, words, nouns) || isBesideCapital(span, source)
           || source.count == target.count && isKnownWithMore(words, source[index])
       else { return nil }
+      let name = index < source.count ? official(source[index].text) : nil
       return SentenceFinding(
         .labelBoundary, span.range,
         "'\(span.text.trimmed)' is no label: words around one are set off with it, or in its place",
-        advice: nearest(to: span, source).map { "set off '**\($0)**' alone" })
+        advice: name.map { "set off '**\($0)**' alone" },
+        fix: source.count == target.count
+          ? name.flatMap { LabelTrim(pair: pair, span: span).fix(to: $0) } : nil)
     }
   }
 
@@ -143,16 +146,6 @@ struct LabelChecks {
       known.contains(LabelText.key(words.prefix(count).joined(separator: " ")))
         || known.contains(LabelText.key(words.suffix(count).joined(separator: " ")))
     }
-  }
-
-  /// The official name of the label that should be there.
-  private func nearest(
-    to span: SentencePair.Span, _ source: [SentencePair.Span]
-  ) -> String? {
-    guard let index = pair.target.bold.firstIndex(where: { $0.range == span.range }),
-      index < source.count
-    else { return nil }
-    return official(source[index].text)
   }
 
   // MARK: label.cut

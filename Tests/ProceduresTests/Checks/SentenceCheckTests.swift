@@ -27,6 +27,13 @@ struct SentenceCheckTests {
       id: .labelLost, language: "nl", source: "Choose **Lamps** and **Red**.",
       target: "Kies **Lampen** en Rood."),
     Example(
+      id: .labelBoundary, language: "sv", source: "Choose the **Users** page.",
+      target: "Välj **sidan Användare.**", fixed: "Välj sidan **Användare**."),
+    Example(
+      id: .labelBoundary, language: "nl", source: "Open **Users** to go on.",
+      target: "Open **Gebruikers om** door te gaan.",
+      fixed: "Open **Gebruikers** om door te gaan."),
+    Example(
       id: .labelBoundary, language: "nl", source: "Choose the **Licenses and apps** tab.",
       target: "Kies het tabblad Licenties **en apps**."),
     Example(
