@@ -15,8 +15,9 @@ struct CheckCommand: ParsableCommand {
       against each other.
 
       --fix mends what is safe to mend: words and punctuation that are set off with
-      a label whose name is known, missing and doubled spaces, a list's letters. What is all right as it is goes into
-      suppressions.yaml in the document's folder, with the reason:
+      a label whose name is known, missing and doubled spaces, a list's letters.
+      What is all right as it is goes into suppressions.yaml in the document's
+      folder, with the reason:
 
         - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}
 
