@@ -107,8 +107,8 @@ def test_the_programs_own_words_come_back(tmp_path, version):
 
 
 @pytest.mark.parametrize("version", ["2.1"])
-def test_a_machine_that_saves_badly_breaks_nothing(exported, version):
-    """A code that is lost, and a file that is cut off: said, and nothing is half written."""
+def test_a_file_that_is_cut_off_breaks_nothing(exported, version):
+    """It is said, and nothing is half written."""
     folder, copied = exported
     document = copied[0]
     before = document.read_bytes()

@@ -86,7 +86,9 @@ struct TranslateCommandTests {
     }
   }
 
-  /// Words of the sample organisation, as the tenant holds them; months are the system's.
+  /// Words of the sample organisation, as the tenant holds them; months are the system's, and
+  /// "subscription" and "quantity" the manifest's names of what was chosen, which reports show as
+  /// they are.
   private static let data: Set<String> = [
     "Office", "Microsoft", "Business", "Standard", "Premium", "Karin", "Lindgren", "reduce",
     "Power", "Visio", "Project", "Defender", "Exchange", "Online", "Teams", "Phone", "Archiving",
