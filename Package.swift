@@ -42,11 +42,13 @@ let package = Package(
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(
       url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
@@ -109,12 +111,28 @@ let package = Package(
         "Sessions", "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation",
         argumentParser,
       ]),
+    stage(
+      "WebApp",
+      [
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands", tls,
+        tokens,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+      ]),
     .executableTarget(name: "stegvis", dependencies: ["Commands"], swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
       dependencies: [
         "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox",
-        "Commands",
+        "Commands", "WebApp",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -177,6 +195,18 @@ let package = Package(
         "stegvis-graph-bench", grdb,
       ],
       exclude: ["Sessions/Golden"]),
+    tests(
+      "WebAppTests",
+      [
+        "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
+        "WebApp", tokens,
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

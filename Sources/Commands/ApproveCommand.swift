@@ -39,7 +39,7 @@ struct ApproveCommand: AsyncParsableCommand {
     let opened = try await OpenedTenant(options, context)
     let named = context.naming(opened.names)
     let graph = try named.graph(of: kept)
-    let review = try await review(session, graph, opened, named)
+    let review = try await named.review(session, graph, opened)
     let voice = ScreenVoice(graph: graph, context: named)
     let rejection = try await decision(review, voice, named)
     try named.recordingFailures {
@@ -55,31 +55,6 @@ struct ApproveCommand: AsyncParsableCommand {
           ["actor": session.actor, "session": "\(kept.id)"]),
         rejection == nil ? .good : .warning)
     ])
-  }
-
-  private func review(
-    _ session: Session, _ graph: StepGraph, _ opened: OpenedTenant, _ context: CommandContext
-  ) async throws -> ApprovalReview {
-    do {
-      guard
-        let review = try await ApprovalReview.read(
-          session, by: opened.actor, in: graph, domain: opened.domain)
-      else {
-        throw context.failure(
-          .wrongUsage, .approveNothing, ["session": "\(session.start.session)"])
-      }
-      let refusals = try await review.refusals(of: opened.actor, domain: opened.domain)
-      if let refusal = refusals.first {
-        let headline = context.failure(.stopped, .approveRole, ["actor": opened.actor])
-        throw CommandFailure(
-          status: .stopped, text: "\(headline.text)\n  \(context.words.refusal(refusal))")
-      }
-      return review
-    } catch SessionRefusal.approverIsActor {
-      throw context.failure(.stopped, .approveSelf, ["actor": opened.actor])
-    } catch SessionRefusal.approvalForAnother {
-      throw context.failure(.stopped, .approveChanged, ["actor": session.actor])
-    }
   }
 
   /// Why it is not approved; `nil` where it is.

@@ -15,6 +15,7 @@ struct StegvisCommand: ParsableCommand {
         stegvis plan offboard-step-6 --answers answers.yaml
         stegvis resume last
         stegvis replay last --locale nl
+        stegvis serve
 
       EXIT STATUS
         0 done; 1 what was asked about has problems; 2 wrong usage or unreadable input;
@@ -25,6 +26,6 @@ struct StegvisCommand: ParsableCommand {
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
       BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
       UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
-      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self,
+      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, ServeCommand.self,
     ])
 }

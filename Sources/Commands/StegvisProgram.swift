@@ -63,7 +63,12 @@ struct FinishedWith: Error {
 }
 
 /// Why a command cannot do what it was asked, in the reader's language.
-struct CommandFailure: Error {
-  let status: ExitStatus
-  let text: String
+package struct CommandFailure: Error {
+  package let status: ExitStatus
+  package let text: String
+
+  package init(status: ExitStatus, text: String) {
+    self.status = status
+    self.text = text
+  }
 }

@@ -13,6 +13,20 @@ extension Journal {
     return events
   }
 
+  /// The number of a session's last event; 0 where there is no such session.
+  package func lastSequence(of session: SessionID) throws(EventStoreFailure) -> Int {
+    try read { database in
+      try Int.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT max(e.id) & 4294967295 FROM session s
+            JOIN event e ON e.id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295
+            WHERE s.name = ?
+            """),
+        arguments: [session.rawValue])
+    } ?? 0
+  }
+
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks else { return Turn() }
     guard let number = try number(of: session) else { return nil }

@@ -8,6 +8,11 @@ package protocol CloudAccess: Sendable {
   func forget(_ request: CloudConnection) throws(CloudProblem)
   /// Serves an embedded tenant until the program is stopped.
   func serve(_ request: SandboxRequest) async throws(CloudProblem)
+  /// Serves the web page until the program is stopped.
+  ///
+  /// - Throws: `CloudProblem` where it cannot be served so, `CommandFailure` where the tenant or the
+  ///   journal cannot be opened.
+  func serve(_ request: WebRequest) async throws
   /// Closes every connection that was opened; called once, at the end.
   func close() async
 }

@@ -15,7 +15,7 @@ extension CommandContext {
   ///   - rules: the ids of the rules a step may name; `nil` where they are not looked up, nor
   ///     every sentence held against its English.
   ///   - source: where the files come from; `nil` for our own.
-  func library(
+  package func library(
     _ ids: [ProcedureID], rules: Set<String>? = nil,
     named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
   ) throws -> ProcedureLibrary {
@@ -28,7 +28,7 @@ extension CommandContext {
   /// The library with one procedure that can be run in the reader's language.
   ///
   /// - Throws: `CommandFailure` where there is no such procedure, or there are errors in it.
-  func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
+  package func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
     let id = ProcedureID(name)
     let library = try library([id])
     guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
@@ -55,7 +55,7 @@ extension CommandContext {
   }
 
   /// The operations of the domain, with the limits in force.
-  func catalogue() throws -> Catalogue {
+  package func catalogue() throws -> Catalogue {
     do {
       let limits = try LimitsReader.limits(Data(try content.resource("limits.json").bytes))
       return Microsoft365Catalogue.catalogue(limits)
@@ -65,5 +65,5 @@ extension CommandContext {
   }
 
   /// The ids of the rules that the steps carry.
-  func rules() throws -> Set<String> { try RulesReader.ids(content.resource("rules.yaml")) }
+  package func rules() throws -> Set<String> { try RulesReader.ids(content.resource("rules.yaml")) }
 }

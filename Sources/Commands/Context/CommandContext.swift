@@ -10,12 +10,12 @@ import Translation
 import Workspaces
 
 /// Where a command runs and whom it speaks to: made once, at the start.
-struct CommandContext: Sendable {
-  let content: ContentFolder
-  let data: DataFolder
-  let words: Words
-  let terminal: TerminalView
-  let environment: [String: String]
+package struct CommandContext: Sendable {
+  package let content: ContentFolder
+  package let data: DataFolder
+  package let words: Words
+  package let terminal: TerminalView
+  package let environment: [String: String]
   private let common: LocaleChoice
 
   /// - Throws: `CommandFailure` where there is no content folder, or `--locale` names a language
@@ -58,8 +58,33 @@ struct CommandContext: Sendable {
   }
 
   /// The same with names the tenant gives to its things.
-  func naming(_ names: [String: String]) -> CommandContext {
+  package func naming(_ names: [String: String]) -> CommandContext {
     CommandContext(self, names: names)
+  }
+
+  /// The same in another language, for another reader.
+  ///
+  /// - Throws: `LocaleChoice.Unavailable` where there are no words in it.
+  package func speaking(_ language: String) throws -> CommandContext {
+    let choice = try LocaleChoice.choose(
+      option: language, environment: [:], available: content.languages())
+    return CommandContext(
+      self,
+      words: Words(
+        catalogue: MessageCatalogue(
+          language: choice.language, reading: try content.locale(choice.language).bytes),
+        formats: LocaleFormats(
+          identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
+        names: words.names))
+  }
+
+  private init(_ other: CommandContext, words: Words) {
+    content = other.content
+    data = other.data
+    self.words = words
+    terminal = other.terminal
+    environment = other.environment
+    common = other.common
   }
 
   private init(_ other: CommandContext, names: [String: String]) {
@@ -97,10 +122,10 @@ struct CommandContext: Sendable {
     try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 
-  var locale: ContentLocale { ContentLocale(words.language) }
+  package var locale: ContentLocale { ContentLocale(words.language) }
 
   /// A failure whose sentence is one of the program's own words.
-  func failure(
+  package func failure(
     _ status: ExitStatus, _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
   ) -> CommandFailure {
     CommandFailure(
@@ -110,12 +135,12 @@ struct CommandContext: Sendable {
   }
 
   /// Why a file cannot be used, in the reader's words.
-  func reason(_ failure: WorkspaceFailure) -> String {
+  package func reason(_ failure: WorkspaceFailure) -> String {
     reason(FailureText.problem(failure).rawValue)
   }
 
   /// The words of a reason; the reason itself where it is none of ours.
-  func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
+  package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
 
   func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
@@ -127,7 +152,7 @@ struct CommandContext: Sendable {
     Output.write(text.replacing("\u{A0}", with: " "))
   }
 
-  func read(_ path: String) throws -> SourceFile {
+  package func read(_ path: String) throws -> SourceFile {
     do {
       return try FileReading.file(path)
     } catch {
@@ -136,12 +161,12 @@ struct CommandContext: Sendable {
   }
 
   /// The Markdown, HTML and text files below a path, or the path itself where it is a file.
-  func documents(below path: String) throws -> [String] {
+  package func documents(below path: String) throws -> [String] {
     try files(below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
   }
 
   /// The files below a path whose names end so, or the path itself where it is a file.
-  func files(below path: String, endings: [String]) throws -> [String] {
+  package func files(below path: String, endings: [String]) throws -> [String] {
     do {
       return try FileReading.files(below: path, endings: endings)
     } catch {
@@ -150,7 +175,7 @@ struct CommandContext: Sendable {
   }
 
   /// A file that is read piece by piece.
-  func open(_ path: String) throws -> FileChunks {
+  package func open(_ path: String) throws -> FileChunks {
     do {
       return try FileChunks(path)
     } catch {
@@ -159,7 +184,7 @@ struct CommandContext: Sendable {
   }
 
   /// Writes a file whole, or leaves it as it was.
-  func save(_ bytes: [UInt8], to path: String) throws {
+  package func save(_ bytes: [UInt8], to path: String) throws {
     do {
       try FileWriting.write(bytes, to: path)
     } catch {
@@ -168,10 +193,10 @@ struct CommandContext: Sendable {
     }
   }
 
-  func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
+  package func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
   /// Copies what Stegvis reads: procedures, words, resources.
-  func copy(_ content: String, to folder: String) throws {
+  package func copy(_ content: String, to folder: String) throws {
     for part in ["procedures", "locales", "Resources"] {
       for path in try files(below: "\(content)/\(part)", endings: [""]) {
         try save(try read(path).bytes, to: folder + path.dropFirst(content.count))
@@ -180,7 +205,7 @@ struct CommandContext: Sendable {
   }
 
   /// The grammars XLIFF files are checked by.
-  var grammars: XLIFFGrammars {
+  package var grammars: XLIFFGrammars {
     let content = content
     return XLIFFGrammars { name in try content.resource(name).bytes }
   }
@@ -193,8 +218,8 @@ struct CommandContext: Sendable {
 }
 
 /// What a person is told where the words themselves may be missing: in English.
-enum FailureText {
-  static func of(_ failure: WorkspaceFailure) -> String {
+package enum FailureText {
+  package static func of(_ failure: WorkspaceFailure) -> String {
     switch failure {
     case .noContent(let folder):
       """
@@ -206,7 +231,7 @@ enum FailureText {
     }
   }
 
-  static func problem(_ failure: WorkspaceFailure) -> FileProblem {
+  package static func problem(_ failure: WorkspaceFailure) -> FileProblem {
     switch failure {
     case .noContent, .notFound: .notFound
     case .notReadable(_, let problem), .notWritable(_, let problem): problem

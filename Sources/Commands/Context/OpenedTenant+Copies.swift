@@ -9,7 +9,7 @@ import Workspaces
 extension OpenedTenant {
   /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
   /// tenant itself with what the plan would have changed laid over what it shows.
-  func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
+  package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
     switch place {
     case .embedded(let tenant):
       let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
@@ -20,7 +20,7 @@ extension OpenedTenant {
   }
 
   /// The sample organisation in memory, to practise on; as its first global administrator.
-  static func practice(_ context: CommandContext) async throws -> OpenedTenant {
+  package static func practice(_ context: CommandContext) async throws -> OpenedTenant {
     let tenant = try EmbeddedTenant.inMemory(try resources(context))
     guard let actor = try await actor(nil, in: tenant) else {
       throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
@@ -29,7 +29,7 @@ extension OpenedTenant {
   }
 
   /// A copy of this tenant to practise on; the sample organisation where there can be no copy.
-  func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
+  package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
     switch place {
     case .embedded(let tenant): OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
     case .cloud: try await Self.practice(context)
@@ -39,20 +39,20 @@ extension OpenedTenant {
   /// The tenant as it was when a session began.
   ///
   /// - Parameter path: the snapshot's file, which is not written to.
-  static func copy(of path: String, actor: String) throws -> OpenedTenant {
+  package static func copy(of path: String, actor: String) throws -> OpenedTenant {
     OpenedTenant(
       try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
   }
 
   /// The same tenant, looked at and changed through another domain; by hand as before.
-  func with(_ domain: any Domain) -> OpenedTenant {
+  package func with(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain, adminCentre: adminCentre,
       place: place)
   }
 
   /// The same place, with another way to look at and change it.
-  func through(_ domain: any Domain) -> OpenedTenant {
+  package func through(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain,
       adminCentre: .practice(domain), place: place)
@@ -60,7 +60,7 @@ extension OpenedTenant {
 
   /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` where there can be
   /// no copy.
-  func snapshot(_ context: CommandContext) throws -> String? {
+  package func snapshot(_ context: CommandContext) throws -> String? {
     guard case .embedded(let tenant) = place else { return nil }
     do {
       let original = String(name.dropFirst("embedded:".count))
@@ -77,7 +77,7 @@ extension OpenedTenant {
   }
 
   /// How many seconds the tenant's clock is ahead of ours; 0 where they are the same but for moments.
-  func ahead() async throws -> Int {
+  package func ahead() async throws -> Int {
     guard case .embedded = place else { return 0 }
     return try await domain.now() - SystemClock().now()
   }

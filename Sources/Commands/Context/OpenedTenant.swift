@@ -8,18 +8,18 @@ import Sessions
 import Workspaces
 
 /// The tenant a command works on, and who works on it.
-struct OpenedTenant: Sendable {
+package struct OpenedTenant: Sendable {
   /// As `--tenant` names it.
-  let name: String
-  let actor: String
+  package let name: String
+  package let actor: String
   /// What the tenant calls its things: a product's name for its part number.
-  let names: [String: String]
-  let domain: any Domain
+  package let names: [String: String]
+  package let domain: any Domain
   /// Where a person makes changes by hand.
-  let adminCentre: AdminCentre
-  let place: Place
+  package let adminCentre: AdminCentre
+  package let place: Place
 
-  enum Place: Sendable {
+  package enum Place: Sendable {
     case embedded(EmbeddedTenant)
     case cloud(CloudTenant)
   }
@@ -59,7 +59,7 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  init(_ tenant: EmbeddedTenant, name: String, actor: String) {
+  package init(_ tenant: EmbeddedTenant, name: String, actor: String) {
     place = .embedded(tenant)
     self.name = name
     self.actor = actor
@@ -87,7 +87,7 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  init(
+  package init(
     name: String, actor: String, names: [String: String], domain: any Domain,
     adminCentre: AdminCentre, place: Place
   ) {
@@ -99,7 +99,7 @@ struct OpenedTenant: Sendable {
     self.place = place
   }
 
-  static func resources(_ context: CommandContext) throws -> TenantResources {
+  package static func resources(_ context: CommandContext) throws -> TenantResources {
     try TenantResources(
       licences: Data(context.content.resource("licences.json").bytes),
       limits: Data(context.content.resource("limits.json").bytes),
@@ -129,7 +129,7 @@ struct OpenedTenant: Sendable {
   /// Makes a tenant with the sample organisation.
   ///
   /// - Parameter generatedUsers: how many are added to those of the sample.
-  static func make(
+  package static func make(
     at path: String, _ context: CommandContext, replacing: Bool, generatedUsers: Int = 0
   ) throws {
     do {
@@ -153,7 +153,7 @@ struct OpenedTenant: Sendable {
   }
 
   /// The person named, where the tenant knows them; the first global administrator where nobody is.
-  static func actor(
+  package static func actor(
     _ name: String?, in tenant: EmbeddedTenant
   ) async throws(DomainFailure) -> String? {
     if let name {
@@ -164,7 +164,7 @@ struct OpenedTenant: Sendable {
 
   /// - Throws: `CommandFailure` where the actor holds none of the roles the procedure asks for, or
   ///   the token lacks a permission that one of its steps needs.
-  func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
+  package func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
     let held = try await domain.roles(of: actor) ?? []
@@ -208,7 +208,7 @@ struct OpenedTenant: Sendable {
   }
 
   /// Moves the tenant's clock and returns the time it shows now.
-  func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
+  package func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
     guard case .embedded(let tenant) = place else {
       throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
     }
@@ -220,7 +220,7 @@ struct OpenedTenant: Sendable {
     }
   }
 
-  func view(_ words: Words) async throws -> TenantView {
+  package func view(_ words: Words) async throws -> TenantView {
     let users = try await domain.candidates(for: "users.choose", [:])
     let pages = [
       "deletedUsers", "yourProducts", "licenses", "sharedMailboxes",
@@ -244,7 +244,7 @@ struct OpenedTenant: Sendable {
     page == "callQueues" && tenant.reach.unread.contains(.callQueues)
   }
 
-  static func failure(
+  package static func failure(
     _ failure: DomainFailure, _ path: String, _ context: CommandContext
   ) -> CommandFailure {
     switch failure {

@@ -3,14 +3,14 @@ import Procedures
 import Sessions
 
 /// Shows the steps of one graph on standard output, in the reader's language.
-struct ScreenVoice: Voice {
+package struct ScreenVoice: Voice {
   let graph: StepGraph
   let words: Words
   let terminal: TerminalView
   /// Whether anything is shown at all; a command that answers in JSON shows nothing.
-  let isSilent: Bool
+  package let isSilent: Bool
 
-  init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {
+  package init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {
     self.graph = graph
     words = context.words
     terminal = context.terminal
@@ -23,9 +23,9 @@ struct ScreenVoice: Voice {
       words, showsOriginal: showsOriginal)
   }
 
-  func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
+  package func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
 
-  func repeatAnswer(_ answer: Answer, to view: StepView) async {
+  package func repeatAnswer(_ answer: Answer, to view: StepView) async {
     let text =
       switch answer {
       case .proceed: words[.keyEnter]
@@ -40,12 +40,12 @@ struct ScreenVoice: Voice {
     write("> \(PrintableText.of(text))\n\n")
   }
 
-  func tell(_ moment: Moment) async {
+  package func tell(_ moment: Moment) async {
     let title = text(of: graph.procedure)?.title.map(\.plain).joined()
     write(terminal.text(MomentText(moment, title: title, graph: graph, words).lines + [.empty]))
   }
 
-  func textShown(_ view: StepView) -> (text: String, locale: String) {
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
     (screen(view).stepText, words.language)
   }
 

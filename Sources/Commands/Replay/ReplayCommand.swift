@@ -56,7 +56,8 @@ struct ReplayCommand: AsyncParsableCommand {
 }
 
 extension CommandContext {
-  func replay(_ kept: KeptSession) throws -> ReplayView {
+  /// The replay of a session, in the reader's language.
+  package func replay(_ kept: KeptSession) throws -> ReplayView {
     let then = try graph(of: kept)
     let files = SessionFiles(files: try kept.files(self))
     let spokeThen = kept.start.undoes != nil || spoke(words.language, files, kept.start.procedure)

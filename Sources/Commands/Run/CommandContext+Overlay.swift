@@ -10,7 +10,7 @@ extension CommandContext {
   ///
   /// - Throws: `CommandFailure` where no binding knows the document, where it does not speak the
   ///   reader's language, or where it has changed since it was bound.
-  func overlay(
+  package func overlay(
     _ file: SourceFile, on graph: StepGraph, for cloud: GraphCloud
   ) throws -> StepGraph {
     let path = file.path
@@ -80,7 +80,7 @@ extension CommandContext {
   }
 
   /// The bindings to a procedure, the person's own before ours, each with the file it is in.
-  func bindings(
+  package func bindings(
     of procedure: ProcedureID
   ) throws -> [(path: String, binding: DocumentBinding)] {
     let files = try ContentFolder.bindings(in: data.bindings) + content.bindings(of: procedure)
@@ -90,7 +90,7 @@ extension CommandContext {
   }
 
   /// The labels of the admin centre, for documents that do not mark theirs.
-  func labelGlossary() throws -> LabelGlossary {
+  package func labelGlossary() throws -> LabelGlossary {
     try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }

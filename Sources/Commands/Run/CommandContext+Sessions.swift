@@ -64,12 +64,12 @@ struct SessionSetting {
 
 extension CommandContext {
   /// The files of a graph, with a document that is not ours where there is one.
-  func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
+  package func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
     try SessionFiles(of: graph) { try content.source(of: $0) }
       .adding(document: document.map { try read($0) })
   }
 
-  static func revisions(of graph: StepGraph) -> [ProcedureID: String] {
+  package static func revisions(of graph: StepGraph) -> [ProcedureID: String] {
     Dictionary(
       graph.procedures.map { ($0.id, $0.revision) }, uniquingKeysWith: { first, _ in first })
   }
@@ -108,7 +108,7 @@ extension CommandContext {
   }
 
   /// The plan a session began with; `nil` where it had none.
-  func plan(of session: KeptSession) throws -> Plan? {
+  package func plan(of session: KeptSession) throws -> Plan? {
     guard let digest = session.start.plan else { return nil }
     guard let bytes = try session.document(digest) else {
       throw failure(

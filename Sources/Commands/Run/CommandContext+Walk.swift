@@ -10,7 +10,7 @@ import Workspaces
 extension CommandContext {
   /// What a session walks: the procedure in the reader's language, with the sentences of a foreign
   /// document where one is given.
-  func graph(
+  package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
     for cloud: GraphCloud = .worldwide
   ) throws -> StepGraph {
@@ -29,7 +29,7 @@ extension CommandContext {
   }
 
   /// The graph a session began on, from the files that were kept with it.
-  func graph(of session: KeptSession) throws -> StepGraph {
+  package func graph(of session: KeptSession) throws -> StepGraph {
     let kept = SessionFiles(files: try session.files(self))
     let start = session.start
     if start.undoes != nil {
@@ -42,7 +42,7 @@ extension CommandContext {
   /// The graph of a procedure as files that were kept tell it.
   ///
   /// A language that was not there then is told by the document there is now, step by step.
-  func graph(
+  package func graph(
     of id: ProcedureID, _ kept: SessionFiles, document: String?,
     for cloud: GraphCloud = .worldwide
   ) throws -> StepGraph {
@@ -105,7 +105,7 @@ extension CommandContext {
 
   // MARK: - The journal
 
-  func journal() throws -> Journal {
+  package func journal() throws -> Journal {
     do {
       try data.make()
     } catch {
@@ -116,12 +116,12 @@ extension CommandContext {
     return try recordingFailures { try Journal(path: data.journal, locks: data.locks) }
   }
 
-  func keep(_ files: SessionFiles, in journal: Journal) throws {
+  package func keep(_ files: SessionFiles, in journal: Journal) throws {
     try recordingFailures { try journal.keep(files.contents) }
   }
 
   /// Runs a walk, and turns what keeps it from being recorded into a sentence.
-  func recording(_ walk: () async throws -> Void) async throws {
+  package func recording(_ walk: () async throws -> Void) async throws {
     do {
       try await walk()
     } catch let error as EventStoreFailure {
@@ -129,7 +129,7 @@ extension CommandContext {
     }
   }
 
-  func recordingFailures<Value>(_ body: () throws -> Value) throws -> Value {
+  package func recordingFailures<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
     } catch let error as EventStoreFailure {
@@ -137,7 +137,7 @@ extension CommandContext {
     }
   }
 
-  func failure(_ error: EventStoreFailure) -> CommandFailure {
+  package func failure(_ error: EventStoreFailure) -> CommandFailure {
     switch error {
     case .overtaken(let session):
       failure(.stopped, .commandSessionTaken, ["session": session.rawValue])
@@ -152,7 +152,7 @@ extension CommandContext {
   }
 
   /// The session a name, its beginning, or `last` means.
-  func session(_ name: String, in journal: Journal) throws -> SessionID {
+  package func session(_ name: String, in journal: Journal) throws -> SessionID {
     // A row of a series is named in full: ten thousand need not be looked through.
     let all = try recordingFailures { try journal.sessions(inSeries: name.contains("/")) }
     guard !all.isEmpty else { throw failure(.wrongUsage, .commandNothingToResume) }
@@ -185,7 +185,8 @@ extension CommandContext {
 
   func settle(_ ending: SessionWalk.Ending) throws {
     switch ending {
-    case .completed: return
+    // A command's person does not come back to another walk.
+    case .completed, .waiting: return
     case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
     case .stopped: throw FinishedWith(status: .stopped)
     case .unanswered(let missing):

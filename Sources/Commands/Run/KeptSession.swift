@@ -6,19 +6,19 @@ import Sessions
 import Workspaces
 
 /// A recorded session to read: one of the journal, or one in an exported file.
-struct KeptSession {
-  let id: SessionID
-  let start: SessionStart
-  let history: [(sequence: Int, at: Int, event: SessionEvent)]
+package struct KeptSession {
+  package let id: SessionID
+  package let start: SessionStart
+  package let history: [(sequence: Int, at: Int, event: SessionEvent)]
   /// The digest of the last event.
-  let head: String
-  let isPresent: Bool
+  package let head: String
+  package let isPresent: Bool
   /// The bytes kept under a SHA-256; `nil` where none are.
-  let document: (String) throws -> [UInt8]?
+  package let document: (String) throws -> [UInt8]?
 
-  var events: [SessionEvent] { history.map(\.event) }
+  package var events: [SessionEvent] { history.map(\.event) }
 
-  var record: SessionRecord {
+  package var record: SessionRecord {
     SessionRecord(
       id: id, start: start,
       events: history.map { .init(sequence: $0.sequence, at: $0.at, event: $0.event) },
@@ -27,7 +27,7 @@ struct KeptSession {
 
   /// The files it was walked on, by path. A redacted export leaves out the document of somebody's
   /// own.
-  func files(_ context: CommandContext) throws -> [String: SourceFile] {
+  package func files(_ context: CommandContext) throws -> [String: SourceFile] {
     var files: [String: SourceFile] = [:]
     for (path, digest) in start.documents {
       guard let bytes = try document(digest) else {
@@ -47,13 +47,13 @@ extension CommandContext {
   /// The session that a name means, or an exported file's where there is such a file.
   ///
   /// - Throws: `CommandFailure` where there is none, or the file was altered.
-  func kept(_ name: String) throws -> KeptSession {
+  package func kept(_ name: String) throws -> KeptSession {
     if FileReading.isFile(name) { return try kept(inFile: name) }
     let journal = try journal()
     return try kept(session(name, in: journal), in: journal)
   }
 
-  func kept(_ id: SessionID, in journal: Journal) throws -> KeptSession {
+  package func kept(_ id: SessionID, in journal: Journal) throws -> KeptSession {
     let history = try recordingFailures { try journal.history(of: id) }
     guard case .started(let start, _)? = history.first?.event else {
       throw failure(.wrongUsage, .commandSessionUnknown, ["session": id.rawValue])
@@ -75,7 +75,7 @@ extension CommandContext {
     return try kept(export)
   }
 
-  func kept(_ export: SessionExport) throws -> KeptSession {
+  package func kept(_ export: SessionExport) throws -> KeptSession {
     guard let history = export.history,
       case .started(let start, _)? = history.first?.event
     else {
@@ -89,7 +89,7 @@ extension CommandContext {
     ) { documents[$0] }
   }
 
-  func report(of session: KeptSession) throws -> SessionReport {
+  package func report(of session: KeptSession) throws -> SessionReport {
     SessionReport(session.record, graph: try graph(of: session), words)
   }
 }

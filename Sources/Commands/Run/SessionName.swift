@@ -3,10 +3,10 @@ import Sessions
 
 /// Makes names for sessions: the day and the time, and enough chance that two begun in the same
 /// second differ.
-enum SessionName {
+package enum SessionName {
   private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
-  static func make() -> SessionID {
+  package static func make() -> SessionID {
     let parts = Calendar(identifier: .gregorian).dateComponents(
       in: .gmt, from: .now)
     let digits = [parts.month, parts.day, parts.hour, parts.minute, parts.second].map { part in

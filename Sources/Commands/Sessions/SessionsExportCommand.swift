@@ -66,7 +66,7 @@ struct SessionsExportCommand: ParsableCommand {
 
 extension CommandContext {
   /// Pseudonyms by the key of this data folder, which is made where it is missing.
-  func redaction() throws -> Redaction {
+  package func redaction() throws -> Redaction {
     let catalogue = try products()
     return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
   }
@@ -81,7 +81,7 @@ extension CommandContext {
   }
 
   /// The same with the names of products, for reading a session without its tenant.
-  func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
+  package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
 
   private func pseudonymKey() throws -> String {
     if FileReading.isFile(data.pseudonymKey) {

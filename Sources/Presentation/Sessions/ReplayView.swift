@@ -34,12 +34,15 @@ package struct ReplayView: Sendable {
     ) { first, _ in first }
   }
 
+  /// The title of the procedure.
+  package var title: String {
+    then.procedures.first { $0.id == then.procedure }?.texts[words.language]
+      .map { words.runs(of: $0.title).plain } ?? "\(then.procedure)"
+  }
+
   /// What stands above the first step.
   package var heading: [TextLine] {
-    let title =
-      then.procedures.first { $0.id == then.procedure }?.texts[words.language]
-      .map { words.runs(of: $0.title).plain } ?? "\(then.procedure)"
-    return [
+    [
       TextLine(words.text(.replayTitle, ["title": title, "session": "\(record.id)"]), .strong),
       TextLine(
         words.text(
@@ -56,8 +59,55 @@ package struct ReplayView: Sendable {
     ]
   }
 
+  /// One visit, part by part.
+  package struct Screen: Sendable {
+    /// Its number, step and time, and whose it was.
+    package let position: String
+    /// What the step's operation does; `nil` where the step is lost.
+    package let operation: String?
+    /// As it was shown.
+    package let then: [TextLine]
+    /// As the document tells it now.
+    package let now: [TextLine]
+    package let happened: [TextLine]
+  }
+
   /// - Parameter index: counted from 0.
   package func lines(at index: Int) -> [TextLine] {
+    let screen = screen(at: index)
+    return [TextLine(screen.position, .strong)]
+      + (screen.operation.map { [TextLine($0, .quiet)] } ?? [])
+      + [.empty] + screen.then + screen.now
+      + (screen.happened.isEmpty
+        ? [] : [TextLine(words[.replayHappened], .strong)] + screen.happened) + [.empty]
+  }
+
+  /// What a visit is called in a list of them.
+  ///
+  /// - Parameter index: counted from 0.
+  package func name(at index: Int) -> String {
+    then[steps[index].step].map { words.operation($0.step.operation.id) }
+      ?? "\(steps[index].step)"
+  }
+
+  /// How a visit ended, as its verdict's style; plain where it has none.
+  ///
+  /// - Parameter index: counted from 0.
+  package func style(at index: Int) -> Style {
+    steps[index].entries.reversed().lazy.compactMap { entry -> Style? in
+      switch entry.event {
+      case .verified(_, _, let verdict, _): VerdictText.style(of: verdict)
+      case .skipped, .overridden, .refused, .deviated: .warning
+      case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
+        .attested, .recorded, .modeChanged, .left, .resumed, .stopped, .approvalRequested,
+        .approved, .rejected, .planSetAside, .completed:
+        nil
+      }
+    }.first ?? .plain
+  }
+
+  /// - Parameter index: counted from 0.
+  package func screen(at index: Int) -> Screen {
     let visit = steps[index]
     let node = then[visit.step]
     let time = visit.entries.first.map { words.formats.instant($0.at) } ?? ""
@@ -71,10 +121,9 @@ package struct ReplayView: Sendable {
       if case .shown = entry.event { return [] }
       return ReportedEvent(entry.event, attempts, then, words).lines
     }
-    return [TextLine(position, .strong)]
-      + (node.map { [TextLine(words.operation($0.step.operation.id), .quiet)] } ?? [])
-      + [.empty] + asThen(visit, node) + asNow(visit, node)
-      + (happened.isEmpty ? [] : [TextLine(words[.replayHappened], .strong)] + happened) + [.empty]
+    return Screen(
+      position: position, operation: node.map { words.operation($0.step.operation.id) },
+      then: asThen(visit, node), now: asNow(visit, node), happened: happened)
   }
 
   private func text(of node: StepGraph.Node?, in graph: StepGraph?) -> StepText? {

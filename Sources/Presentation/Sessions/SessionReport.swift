@@ -5,12 +5,12 @@ import Sessions
 /// What happened in a session, step by step, in the language of whoever reads it.
 package struct SessionReport: Sendable {
   /// What one visit to one step brought.
-  struct Section {
-    let step: StepID?
+  package struct Section {
+    package let step: StepID?
     /// The step's name and sentence; `nil` where the section is of the whole session.
-    var name: String?
-    var sentence: String?
-    var lines: [TextLine] = []
+    package var name: String?
+    package var sentence: String?
+    package var lines: [TextLine] = []
     /// As it was last written.
     var time: String?
   }
@@ -35,11 +35,11 @@ package struct SessionReport: Sendable {
       + sections.flatMap(lines)
   }
 
-  var title: String { words.text(.reportTitle, ["session": "\(record.id)"]) }
-  var head: String { record.head }
+  package var title: String { words.text(.reportTitle, ["session": "\(record.id)"]) }
+  package var head: String { record.head }
 
   /// What the session is, as label and value.
-  var pairs: [(String, String)] {
+  package var pairs: [(String, String)] {
     let start = record.start
     let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
       .map { words.runs(of: $0.title).plain }
@@ -64,7 +64,8 @@ package struct SessionReport: Sendable {
       : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
   }
 
-  var attention: [TextLine] {
+  /// Overrides, skips and verdicts that are not clean.
+  package var attention: [TextLine] {
     record.events.compactMap { entry -> TextLine? in
       switch entry.event {
       case .overridden(let step, let reason):
@@ -96,7 +97,8 @@ package struct SessionReport: Sendable {
       .reportStep, ["number": words.formats.number(number), "step": "\(step)"])
   }
 
-  var sections: [Section] {
+  /// In the order of the visits.
+  package var sections: [Section] {
     var sections: [Section] = []
     var attempts: [String: ChangeAttempt] = [:]
     for entry in record.events {

@@ -40,6 +40,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case reconciliation
   /// What goes wrong on a practice tenant.
   case fault
+  /// What a person may do on the web page.
+  case webRole
   /// Why a file cannot be used.
   case reason
 

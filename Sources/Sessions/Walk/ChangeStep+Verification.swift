@@ -55,7 +55,7 @@ extension ChangeStep {
         return try await verify(attempt, node, in: &walk)
       }
     } catch is Unanswered {
-      return try await walk.stop(.refuted)
+      return try await walk.leaveUnanswered(.refuted)
     }
   }
 }

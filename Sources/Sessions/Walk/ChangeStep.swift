@@ -10,6 +10,8 @@ enum ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     switch walk.session.change {
     case .none: try await begin(node, in: &walk)
+    case .attempted(let attempt) where attempt.mode == .manual && walk.conversation.comesBack:
+      try await askAgain(attempt, node, in: &walk)
     case .attempted(let attempt): try await reconcile(attempt, node, in: &walk)
     case .performed(let attempt, _): try await verify(attempt, node, in: &walk)
     case .judged(let attempt, let verdict):
@@ -91,6 +93,19 @@ enum ChangeStep {
     return facts.filter { subjects.contains($0.subject) }
   }
 
+  /// The person was sent to act by an earlier walk, and says what became of it to this one.
+  private static func askAgain(
+    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    guard try await walk.takeTurn(at: node) else { return nil }
+    let prediction = Difference.between(attempt.before, and: attempt.predicted)
+    let isByHand = walk.domain.reach(of: attempt.operation) == .byHand
+    let view = walk.view(
+      node, facts: concerned(attempt.before, by: prediction, attempt.arguments),
+      prediction: prediction, question: isByHand ? .actWithoutInterface : .act, mode: .manual)
+    return try await act(attempt, view, in: &walk)
+  }
+
   private static func act(
     _ attempt: ChangeAttempt, _ view: StepView, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -151,7 +166,7 @@ enum ChangeStep {
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
       return nil
     } catch is Unanswered {
-      return try await walk.stop(.refused)
+      return try await walk.leaveUnanswered(.refused)
     }
   }
 

@@ -24,9 +24,14 @@ package protocol Conversation: Sendable {
   /// Whether nothing of the walk counts, so that no second person need consent: a plan, a practice,
   /// a session carried out again on a copy.
   var isRehearsal: Bool { get }
+
+  /// Whether whoever is asked answers later, to another walk: one that has no answer yet just ends,
+  /// and nothing is recorded of that.
+  var comesBack: Bool { get }
 }
 
 extension Conversation {
+  package var comesBack: Bool { false }
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
 }

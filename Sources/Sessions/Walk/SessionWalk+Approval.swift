@@ -37,7 +37,7 @@ extension SessionWalk {
       let answer = try await conversation.ask(view)
       if case .settled(let ending) = try await settle(answer, at: node) { return .open(ending) }
     } catch is Unanswered {
-      return .open(try await stop(.unapproved))
+      return .open(try await leaveUnanswered(.unapproved))
     }
     let events = try store.events(of: session.start.session, after: session.sequence)
     if events.isEmpty {

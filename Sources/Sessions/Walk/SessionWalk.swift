@@ -12,6 +12,8 @@ package struct SessionWalk: Sendable {
     case stopped(StopReason)
     /// Nobody was there to answer.
     case unanswered(missing: [String])
+    /// The person has been asked, and answers another walk.
+    case waiting
   }
 
   package let graph: StepGraph
@@ -25,6 +27,8 @@ package struct SessionWalk: Sendable {
   package private(set) var session: Session
   /// Who walked it before, where that was somebody else.
   private var before: String?
+  /// Whether the person has been greeted already, by the walk this one continues.
+  private var isContinued = false
   /// Held from just before a change is written down until its effect is.
   var turn: Turn?
 
@@ -71,15 +75,29 @@ package struct SessionWalk: Sendable {
     try record(.resume(actor: actor, locale: locale))
   }
 
+  /// Goes on with a session that nobody stopped, with the next answer of whoever walks it.
+  package init(
+    continuing session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
+    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre,
+    plan: Plan? = nil
+  ) {
+    self.init(
+      session, graph: graph, domain: domain, store: store, conversation: conversation,
+      clock: clock, adminCentre: adminCentre, plan: plan)
+    isContinued = true
+  }
+
   /// Walks to the end, or to where the person or the tenant stops it.
   ///
   /// - Throws: `EventStoreFailure` where an event cannot be recorded, `SessionRefusal` where the
   ///   walk itself is wrong.
   package mutating func run() async throws -> Ending {
-    await conversation.tell(
-      session.sequence == 1
-        ? .started(session.start)
-        : .resumed(session.start, at: session.currentStep, from: before))
+    if !isContinued {
+      await conversation.tell(
+        session.sequence == 1
+          ? .started(session.start)
+          : .resumed(session.start, at: session.currentStep, from: before))
+    }
     while case .at(let id) = session.position {
       guard let node = graph[id] else {
         preconditionFailure("the session stands at a step its graph has not: \(id)")
@@ -97,6 +115,7 @@ package struct SessionWalk: Sendable {
         await conversation.tell(.failed(node, failure))
         return try await stop(.failure)
       } catch let unanswered as Unanswered {
+        guard !conversation.comesBack else { return .waiting }
         try record(.stop(.unanswered))
         await conversation.tell(.stopped(session.start.session, .unanswered))
         return .unanswered(missing: unanswered.missing)
@@ -157,6 +176,11 @@ package struct SessionWalk: Sendable {
     case .proceed, .words, .outcome, .override, .reject, .happened:
       return .open
     }
+  }
+
+  /// What a walk without an answer comes to.
+  mutating func leaveUnanswered(_ reason: StopReason) async throws -> Ending {
+    conversation.comesBack ? .waiting : try await stop(reason)
   }
 
   mutating func stop(_ reason: StopReason) async throws -> Ending {

@@ -1,0 +1,78 @@
+// The live parts: everything works without this, only less at once.
+"use strict";
+(() => {
+  const announce = (text) => {
+    const announcer = document.getElementById("announcer");
+    if (announcer) announcer.textContent = text;
+  };
+
+  // A list of many choices can be searched.
+  const addFilters = () => {
+    for (const field of document.querySelectorAll("[data-filter]")) {
+      field.closest(".filter").hidden = false;
+      const list = document.getElementById(field.dataset.filter);
+      field.addEventListener("input", () => {
+        const wanted = field.value.toLowerCase().split(/\s+/);
+        for (const choice of list.children) {
+          const text = choice.textContent.toLowerCase();
+          choice.hidden = !wanted.every((word) => text.includes(word));
+        }
+      });
+    }
+  };
+
+  // A form is sent once, however often its button is pressed.
+  document.addEventListener("submit", (event) => {
+    if (event.target.dataset.sent) event.preventDefault();
+    event.target.dataset.sent = "yes";
+    setTimeout(() => delete event.target.dataset.sent, 5000);
+  });
+  window.addEventListener("pageshow", () => {
+    for (const form of document.forms) delete form.dataset.sent;
+  });
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
+  // Forward and back through a replay.
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    const link = document.querySelector(`[data-key="${event.key}"]`);
+    if (link) link.click();
+  });
+
+  // Whoever has begun to answer is told, and not overtaken.
+  let isTouched = false;
+  document.addEventListener("input", (event) => { if (event.target.closest(".answer, .more")) isTouched = true; });
+
+  const renew = async () => {
+    const session = document.getElementById("session");
+    if (isTouched) return announce(session.dataset.news);
+    const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const hadFocus = session.contains(document.activeElement);
+    for (const id of ["step", "checklist", "state"]) {
+      const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
+      if (old && now && old.innerHTML !== now.innerHTML) old.replaceWith(document.importNode(now, true));
+    }
+    addFilters();
+    const step = document.getElementById("step");
+    if (hadFocus) step.focus();
+    announce((step.querySelector(".verdict, h2") || step).textContent.trim());
+  };
+
+  const session = document.getElementById("session");
+  if (session && window.EventSource) {
+    const news = new EventSource(session.dataset.events);
+    let waiting = null;
+    news.addEventListener("news", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => renew().catch(() => {}), 150);
+    });
+    window.addEventListener("pagehide", () => news.close());
+  }
+  addFilters();
+})();

@@ -1,0 +1,69 @@
+import HTTPTypes
+import Hummingbird
+import Markup
+
+/// Takes in what a form sends, and lets through only what comes from our own pages.
+///
+/// A form proves that by its token, which only a page shown to the same sign-in has, and the
+/// browser by `Origin` (OWASP, Cross-Site Request Forgery Prevention).
+struct FormCheck: RouterMiddleware {
+  typealias Context = WebContext
+
+  /// In bytes: a form, and one with a file.
+  static let longestForm = 65_536
+  static let longestUpload = 20 * 1_048_576
+  /// Seconds within which all of it must be here.
+  static let deadline = 30
+
+  let address: WebAddress
+
+  func handle(
+    _ request: Request, context: Context,
+    next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    switch request.method {
+    case .get, .head: return try await next(request, context)
+    case .post: break
+    case _: throw WebProblem.notFound
+    }
+    guard let token = context.token else { throw WebProblem.signedOut }
+    if let origin = request.headers[Self.origin], !address.isOwn(origin: origin) {
+      throw WebProblem.formUnknown
+    }
+    if let site = request.headers[Self.fetchSite], site != "same-origin" {
+      throw WebProblem.formUnknown
+    }
+    var context = context
+    context.form = try await form(of: request)
+    guard let given = context.form["csrf"], RandomText.isSame(given, Self.token(for: token)) else {
+      throw WebProblem.formUnknown
+    }
+    return try await next(request, context)
+  }
+
+  private func form(of request: Request) async throws -> WebForm {
+    let type = request.headers[.contentType] ?? ""
+    let isUpload = type.lowercased().hasPrefix("multipart/")
+    let most = isUpload ? Self.longestUpload : Self.longestForm
+    if let length = request.headers[.contentLength].flatMap(Int.init), length > most {
+      throw WebProblem.tooLarge
+    }
+    let bytes: [UInt8]
+    do {
+      bytes = Array(try await request.body.collect(upTo: most).readableBytesView)
+    } catch {
+      throw WebProblem.tooLarge
+    }
+    guard isUpload else { return WebForm(encoded: String(decoding: bytes, as: UTF8.self)) }
+    guard let form = WebForm(multipart: bytes, type: type) else { throw WebProblem.formUnknown }
+    return form
+  }
+
+  /// The token of every form of one sign-in, which tells nothing of its cookie.
+  static func token(for cookie: String) -> String {
+    Digest.sha256(Array("stegvis form \(cookie)".utf8))
+  }
+
+  private static let origin = HTTPField.Name("Origin") ?? .referer
+  private static let fetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .referer
+}

@@ -1,0 +1,19 @@
+import Hummingbird
+
+/// Answers only to the names this server goes by, so that no other name can be made to lead here
+/// (DNS rebinding).
+struct HostCheck: RouterMiddleware {
+  typealias Context = WebContext
+
+  let address: WebAddress
+
+  func handle(
+    _ request: Request, context: Context,
+    next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    guard let host = request.head.authority?.lowercased(), address.isOwn(host: host) else {
+      throw WebProblem.otherHost
+    }
+    return try await next(request, context)
+  }
+}

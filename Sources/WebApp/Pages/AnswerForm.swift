@@ -1,0 +1,143 @@
+import Operations
+import Presentation
+import Sessions
+
+/// The ways to answer a step, as fields and buttons.
+struct AnswerForm {
+  let view: StepView
+  let screen: SessionScreen
+  let words: Words
+  let typed: [String]
+
+  /// Beyond so many candidates there is a field to look for one.
+  private static let manyChoices = 12
+
+  var value: PageValue {
+    var value: [String: PageValue] = [
+      "isChange": .flag(view.node.step.operation.kind == .change && !isForAnother),
+      "modes": .list(SessionMode.allCases.filter { $0 != view.mode }) { mode in
+        .object([
+          "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+          "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+        ])
+      },
+      "buttons": .list(buttons) {
+        .object([
+          "answer": .text($0.answer), "label": .text($0.label), "first": .flag($0.isFirst),
+        ])
+      },
+      "reasons": .list(reasons) {
+        .object(["answer": .text($0.answer), "label": .text($0.label)])
+      },
+    ]
+    value.merge(fields) { $1 }
+    return .object(value)
+  }
+
+  private var isForAnother: Bool { if case .approve = view.question { true } else { false } }
+
+  private var fields: [String: PageValue] {
+    switch view.question {
+    case .choose(let type, let candidates, let given):
+      return choice(type, candidates, given)
+    case .decide(let outcomes), .judge(let outcomes):
+      let options: PageValue = .object([
+        "options": .list(zip(outcomes, screen.choices).map { $0 }) { outcome, choice in
+          .object([
+            "value": .text(outcome), "title": .text(choice.title), "details": .list([]),
+            "checked": .flag(typed.contains(outcome)),
+          ])
+        }, "single": .flag(true),
+      ])
+      return ["choices": options, "fields": .flag(true)]
+    case .record:
+      return ["text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true)]
+    case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
+      .refuted, .happened:
+      return [:]
+    }
+  }
+
+  private func choice(
+    _ type: ValueType, _ candidates: [Candidate], _ given: Value?
+  ) -> [String: PageValue] {
+    let chosen = typed.isEmpty ? given?.texts ?? [] : typed
+    guard !candidates.isEmpty else {
+      let number = type.name == "number"
+      return [
+        "text": .object([
+          "value": .text(typed.first ?? given.map { words.plain($0) } ?? ""),
+          "number": .flag(number),
+        ]), "fields": .flag(true),
+      ]
+    }
+    let choices: PageValue = .object([
+      "options": .list(zip(candidates, screen.choices).map { $0 }) { candidate, choice in
+        let value = candidate.value.texts.joined(separator: ", ")
+        return .object([
+          "value": .text(value), "title": .text(choice.title),
+          "details": .list(choice.details) { .text($0) },
+          "checked": .flag(candidate.value.texts.allSatisfy(chosen.contains)),
+        ])
+      },
+      "single": .flag(!type.isList), "several": .flag(type.isList),
+      "many": .flag(candidates.count > Self.manyChoices),
+      "other": .object([
+        "value": .text(typed.filter { !candidates.flatMap(\.value.texts).contains($0) }
+          .joined(separator: ", "))
+      ]),
+    ])
+    return ["choices": choices, "fields": .flag(true)]
+  }
+
+  private struct Button {
+    let answer: String
+    let label: String
+    let isFirst: Bool
+  }
+
+  /// Those that need nothing else; the ordinary answer first.
+  private var buttons: [Button] {
+    let keys = screen.keys.compactMap { key -> Button? in
+      switch key.meaning {
+      case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
+      case .happened(let happened):
+        Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
+      case .choice, .skip, .override, .reject, .mode, .original, .stop: nil
+      }
+    }
+    switch view.question {
+    // What was chosen is sent; to keep what is known, it stays chosen.
+    case .choose, .decide, .judge, .record:
+      return [Button(answer: "words", label: words[.answerProceed], isFirst: true)]
+    case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
+      .refuted, .happened:
+      return keys
+    }
+  }
+
+  private struct Reason {
+    let answer: String
+    let label: String
+  }
+
+  /// Those that must be explained.
+  private var reasons: [Reason] {
+    screen.keys.compactMap { key in
+      switch key.meaning {
+      case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
+      case .override: Reason(answer: "override", label: key.label)
+      case .reject: Reason(answer: "reject", label: key.label)
+      case .proceed, .choice, .happened, .mode, .original, .stop: nil
+      }
+    }
+  }
+}
+
+extension Words {
+  /// A value as a field takes it again.
+  fileprivate func plain(_ value: Value) -> String {
+    if case .number(let number) = value { return String(number) }
+    return value.texts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,28 @@
+import Documents
+import Mustache
+import Workspaces
+
+/// The templates of all pages, read once at the start from `Resources/web`.
+struct PageTemplates: Sendable {
+  private let library: MustacheLibrary
+
+  /// - Throws: `WorkspaceFailure` where they cannot be read, Mustache's own error where one of them
+  ///   is none.
+  init(_ content: ContentFolder) throws {
+    let folder = "\(content.path)/Resources/web"
+    var library = MustacheLibrary()
+    for path in try FileReading.files(below: folder, endings: [".mustache"]) {
+      let name = path.dropFirst(folder.count + 1).dropLast(".mustache".count)
+      let text = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
+      try library.register(text, named: String(name))
+    }
+    self.library = library
+  }
+
+  func html(_ name: String, _ value: PageValue) -> String {
+    guard let text = library.render(value, withTemplate: name) else {
+      preconditionFailure("there is no template '\(name)' in Resources/web")
+    }
+    return text
+  }
+}

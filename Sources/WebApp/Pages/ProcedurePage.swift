@@ -1,0 +1,50 @@
+import Commands
+import Presentation
+import Procedures
+import Sessions
+
+/// One procedure: its steps with their warnings, what is needed, and how to begin.
+struct ProcedurePage {
+  let procedure: Procedure
+  let duration: String
+  let mayRun: Bool
+  /// Why it cannot begin as it was asked; `nil` where nothing was.
+  var problem: String?
+  let words: Words
+
+  var page: Page {
+    let view = ProcedureView(procedure, words)
+    let changes = ProceduresPage.changes(procedure, words)
+    return Page(
+      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
+      value: [
+        "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),
+        "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
+        "roles": .text(view.roles), "duration": .text(duration),
+        "count": .text(words.text(.webSteps, count: procedure.steps.count)),
+        "inputs": procedure.inputs.isEmpty
+          ? .nothing : .list(procedure.inputs) { .text(words.type($0.type)) },
+        "changes": .list(changes) { .text($0) }, "changesNothing": .flag(changes.isEmpty),
+        "steps": .list(view.steps, step),
+        "problem": .optional(problem),
+        "modes": .list([SessionMode.consent, .manual, .automatic]) { mode in
+          .object([
+            "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+            "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+            "checked": .flag(mode == .consent),
+          ])
+        },
+        "graph": .text(
+          "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
+      ], status: problem == nil ? .ok : .conflict)
+  }
+
+  private func step(_ step: ProcedureView.StepLine) -> PageValue {
+    .object([
+      "id": .text("\(step.id)"), "number": .text(words.formats.number(step.number)),
+      "alerts": .alerts(step.alerts), "runs": .runs(step.sentence),
+      "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
+      "warning": .optional(step.warning),
+    ])
+  }
+}

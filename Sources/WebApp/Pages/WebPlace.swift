@@ -1,0 +1,36 @@
+import Presentation
+
+/// The parts of the page that the menu leads to.
+enum WebPlace: CaseIterable {
+  case procedures, sessions, approvals, translations, tenant
+
+  /// Behind the language in its address.
+  var path: String {
+    switch self {
+    case .procedures: ""
+    case .sessions: "sessions"
+    case .approvals: "approvals"
+    case .translations: "translations"
+    case .tenant: "tenant"
+    }
+  }
+
+  var name: MessageKey {
+    switch self {
+    case .procedures: .webProcedures
+    case .sessions: .webSessions
+    case .approvals: .webApprovals
+    case .translations: .webTranslations
+    case .tenant: .webTenant
+    }
+  }
+
+  /// What it takes to see it.
+  var role: WebRole {
+    switch self {
+    case .procedures, .sessions, .tenant: .view
+    case .approvals: .approve
+    case .translations: .translate
+    }
+  }
+}

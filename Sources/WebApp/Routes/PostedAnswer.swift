@@ -1,0 +1,34 @@
+import Sessions
+
+/// What a person's form says.
+struct PostedAnswer {
+  /// `nil` where it says nothing, such as a choice without anything chosen or a skip without a reason.
+  let answer: Answer?
+
+  init(_ form: WebForm) {
+    let reason = form.values("reason").first
+    switch form["answer"] ?? "" {
+    case "proceed": answer = .proceed
+    case "stop": answer = .stop
+    case "happened": answer = .happened(true)
+    case "notHappened": answer = .happened(false)
+    case "skip": answer = reason.map { .skip(reason: $0) }
+    case "override": answer = reason.map { .override(reason: $0) }
+    case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }
+    case "words":
+      // What was typed beside the choices counts with them, or, of one choice, in its place; a list
+      // is separated by commas.
+      let other = form.values("other").flatMap(Self.parts)
+      let words =
+        form["single"] != nil && !other.isEmpty ? other : form.values("value") + other
+      answer = words.isEmpty ? nil : .words(words)
+    case _: answer = nil
+    }
+  }
+
+  private static func parts(_ text: String) -> [String] {
+    text.split(separator: ",").map { part in
+      String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }.filter { !$0.isEmpty }
+  }
+}

@@ -1,0 +1,57 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import ServiceLifecycle
+import Sessions
+
+/// Tells a page that watches a session when there is something new (HTML Living Standard §9.2,
+/// server-sent events), whoever brought it about, in this process or another.
+struct SessionNews: Sendable {
+  let site: Site
+  let session: SessionID
+
+  /// A page that is left open comes back by itself after this.
+  private static let longest: Duration = .seconds(1_800)
+  private static let pause: Duration = .milliseconds(500)
+  /// Looks between two signs of life, so that proxies keep the connection.
+  private static let quietLooks = 30
+
+  var response: Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+      body: .init { writer in
+        // Whoever stopped watching, or the end of the server, is no failure.
+        try? await tell(&writer)
+        try await writer.finish(nil)
+      })
+  }
+
+  private func tell(_ writer: inout any ResponseBodyWriter) async throws {
+    let end = ContinuousClock.now + Self.longest
+    var last = try await state()
+    try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+    var quiet = 0
+    while ContinuousClock.now < end, !Task.isShuttingDownGracefully {
+      try await Task.sleep(for: Self.pause)
+      let now = try await state()
+      if now != last {
+        last = now
+        quiet = 0
+        try await writer.write(ByteBuffer(string: "event: news\ndata: \(now)\n\n"))
+      } else {
+        quiet += 1
+        if quiet == Self.quietLooks {
+          quiet = 0
+          try await writer.write(ByteBuffer(string: ": still here\n\n"))
+        }
+      }
+    }
+  }
+
+  /// What changes whenever the page would: the number of the last event, and what a walk has told.
+  private func state() async throws -> String {
+    let told = await site.walks.conversation(at: session)?.version
+    return "\(try site.journal.lastSequence(of: session)) \(told.map(String.init) ?? "-")"
+  }
+}

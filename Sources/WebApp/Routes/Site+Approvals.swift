@@ -1,0 +1,65 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Presentation
+import Procedures
+import Sessions
+
+/// Consenting to what somebody else is about to do.
+extension Site {
+  func addApprovals(to router: RouterGroup<WebContext>) {
+    router.get(":language/approvals") { _, web in
+      let (person, context) = try reader(web, .approve)
+      let waiting = try journal.summaries().filter { summary in
+        SessionState(last: summary.last, isPresent: false) == .waiting
+      }
+      let page = ApprovalsPage(
+        waiting, for: person.actor, try shelf.library(context), context.words)
+      return answer(page.page, context, web)
+    }
+    router.get(":language/sessions/:id/approval") { _, web in
+      let (person, context) = try reader(web, .approve)
+      let review = try await review(sessionID(web), person, context)
+      return answer(review.page, context, web)
+    }
+    router.post(":language/sessions/:id/approval") { _, web in
+      let (person, context) = try reader(web, .approve)
+      return try await decide(sessionID(web), person, context, web)
+    }
+  }
+
+  private func review(
+    _ id: SessionID, _ person: Person, _ context: CommandContext
+  ) async throws -> ApprovalPage {
+    let opened = try await tenants.tenant(for: person.actor)
+    let named = context.naming(opened.names)
+    let kept = try kept(id, named)
+    guard let session = Session(kept.events) else { throw WebProblem.notFound }
+    guard opened.name == session.start.tenant else {
+      throw named.failure(.wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
+    }
+    let graph = try shelf.graph(of: kept, named)
+    let review = try await named.review(session, graph, opened)
+    return ApprovalPage(
+      review: review, session: session, graph: graph, words: named.words)
+  }
+
+  private func decide(
+    _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext
+  ) async throws -> Response {
+    let page = try await review(id, person, context)
+    let reason = web.form.values("reason").first
+    let isRejected = web.form["answer"] == "reject"
+    guard web.form["mark"] == ViewMark.of(page.review.view), !isRejected || reason != nil else {
+      var shown = page
+      shown.note = context.words[isRejected ? .webReasonMissing : .webOutdated]
+      return answer(shown.page, context, web)
+    }
+    try journal.append(
+      try page.review.events(
+        by: person.actor, locale: context.words.language,
+        rejectedBecause: isRejected ? reason : nil),
+      to: id, after: page.session.sequence, at: SystemClock().now())
+    return redirect(to: "/\(context.words.language)/approvals?done=\(id.pathName)")
+  }
+}

@@ -1,0 +1,86 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+
+/// Coming in and going out.
+extension Site {
+  func addSignIn(to router: RouterGroup<WebContext>) {
+    router.get("sign-in") { request, _ in
+      if let key = request.uri.queryParameters.get("key") {
+        guard let actor = links.redeem(key) else { throw WebProblem.signedOut }
+        return try admit(actor, Set(WebRole.allCases), to: "/")
+      }
+      guard let openID else { throw WebProblem.signedOut }
+      return try await leave(for: openID, request)
+    }
+    router.get("sign-in/callback") { request, _ in
+      guard let openID else { throw WebProblem.notFound }
+      return try await comeBack(from: openID, request)
+    }
+    router.post("sign-out") { request, web in
+      if let token = web.token { signIns.dismiss(token) }
+      let language = web.form["language"].flatMap { contexts[$0] == nil ? nil : $0 }
+      let home = "\(address.origin)/\(language ?? self.language(of: request))/"
+      var response = redirect(to: await openID?.signOutAddress(returnTo: home) ?? home)
+      response.setCookie(expired(cookie))
+      return response
+    }
+  }
+
+  private func admit(_ actor: String, _ roles: Set<WebRole>, to path: String) throws -> Response {
+    let token = try signIns.admit(actor: actor, roles: roles)
+    var response = redirect(to: path)
+    response.setCookie(
+      Cookie(
+        name: cookie, value: token, maxAge: SignInStore.lifetime, path: "/", secure: address.isSecure,
+        httpOnly: true, sameSite: .lax))
+    return response
+  }
+
+  private func expired(_ name: String) -> Cookie {
+    Cookie(
+      name: name, value: "", maxAge: 0, path: "/", secure: address.isSecure, httpOnly: true, sameSite: .lax)
+  }
+
+  // MARK: - OpenID Connect
+
+  /// The cookie that waits for the way back.
+  private var pendingCookie: String { "\(cookie)-sign-in" }
+
+  private func leave(
+    for openID: OpenIDClient, _ request: Request
+  ) async throws -> Response {
+    let back = request.uri.queryParameters.get("to") ?? "/"
+    do {
+      let (provider, pending) = try await openID.begin(returnTo: back)
+      var response = redirect(to: provider)
+      response.setCookie(
+        Cookie(
+          name: pendingCookie, value: pending.cookieValue, maxAge: 600, path: "/",
+          secure: address.isSecure, httpOnly: true, sameSite: .lax))
+      return response
+    } catch {
+      throw WebProblem.signIn("\(error)")
+    }
+  }
+
+  private func comeBack(from openID: OpenIDClient, _ request: Request) async throws -> Response {
+    guard let value = request.cookies[pendingCookie]?.value,
+      let pending = PendingSignIn(cookieValue: value)
+    else { throw WebProblem.signedOut }
+    var query: [String: String] = [:]
+    for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }
+    do {
+      let identity = try await openID.finish(pending, query)
+      let roles = self.request.roles(of: identity.roles)
+      guard !roles.isEmpty else { throw WebProblem.roleMissing(.view) }
+      // Whoever the tenant does not know can do nothing here.
+      _ = try await tenants.tenant(for: identity.actor)
+      var response = try admit(identity.actor, roles, to: pending.returnPath)
+      response.setCookie(expired(pendingCookie))
+      return response
+    } catch let problem as OpenIDProblem {
+      throw WebProblem.signIn("\(problem)")
+    }
+  }
+}

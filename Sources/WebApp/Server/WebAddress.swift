@@ -1,0 +1,80 @@
+import Commands
+import Synchronization
+
+/// Where the server listens, and the names browsers know it by.
+///
+/// A class, because a free port is only known once it listens.
+final class WebAddress: Sendable {
+  let host: String
+  /// `https://stegvis.contoso.com`, where browsers find it by another name; `nil` where they do not.
+  private let outside: String?
+  private let isTLS: Bool
+  private let listening: Mutex<Int>
+
+  /// - Throws: `CommandFailure` where people from elsewhere could come in without signing in, or
+  ///   what they send could be read on its way.
+  init(_ request: WebRequest) throws {
+    host = request.host
+    outside = request.address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    isTLS = request.certificate != nil
+    listening = Mutex(request.port)
+    let outsideHost = outside.map(Self.host)
+    let isLocal = Self.isLoopback(host) && outsideHost.map(Self.isLoopback) ?? true
+    guard !isLocal else { return }
+    guard request.signIn != nil else {
+      throw request.context.failure(
+        .wrongUsage, .serveNeedsSignIn, ["address": outside ?? host])
+    }
+    guard isTLS || isSecure else {
+      throw request.context.failure(.wrongUsage, .serveNeedsHTTPS, ["address": outside ?? host])
+    }
+  }
+
+  var port: Int { listening.withLock { $0 } }
+
+  func listens(on port: Int) { listening.withLock { $0 = port } }
+
+  /// Whether browsers reach it by HTTPS.
+  var isSecure: Bool { outside?.hasPrefix("https://") ?? isTLS }
+
+  /// As browsers write it, without a path.
+  var origin: String {
+    outside ?? "\(isTLS ? "https" : "http")://\(Self.bracketed(host)):\(port)"
+  }
+
+  /// Whether a `Host` header names this server.
+  func isOwn(host name: String) -> Bool {
+    if let outside { return name == Self.authority(outside) }
+    let port = port
+    let names = Self.isLoopback(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
+    return (names + [Self.bracketed(host)]).contains { name == "\($0):\(port)" }
+  }
+
+  /// Whether an `Origin` header names this server.
+  func isOwn(origin name: String) -> Bool {
+    let scheme = isSecure ? "https://" : "http://"
+    return name.hasPrefix(scheme) && isOwn(host: String(name.dropFirst(scheme.count)))
+  }
+
+  /// An address of this machine alone (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
+  static func isLoopback(_ host: String) -> Bool {
+    let bytes = host.split(separator: ".", omittingEmptySubsequences: false)
+    return host == "localhost" || host == "::1" || host == "[::1]"
+      || (bytes.count == 4 && bytes[0] == "127" && bytes.allSatisfy { UInt8($0) != nil })
+  }
+
+  private static func authority(_ address: String) -> String {
+    let rest = address.split(separator: "/", omittingEmptySubsequences: true)
+    return rest.count > 1 ? rest[1].lowercased() : ""
+  }
+
+  private static func host(_ address: String) -> String {
+    let authority = authority(address)
+    if authority.hasPrefix("[") { return String(authority.prefix { $0 != "]" }) + "]" }
+    return String(authority.prefix { $0 != ":" })
+  }
+
+  private static func bracketed(_ host: String) -> String {
+    host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+  }
+}

@@ -1,0 +1,83 @@
+import Commands
+import Hummingbird
+import HummingbirdCore
+import HummingbirdTLS
+import Logging
+import NIOCore
+import NIOSSL
+
+/// Serves the web page.
+package struct WebServer: Sendable {
+  /// Seconds that a request's head, and then its body, may take.
+  private static let headSeconds = 20
+  private static let bodySeconds = 30
+  private static let mostConnections = 1_000
+  /// Bytes of a request's head.
+  private static let longestHead = 16_384
+
+  private let request: WebRequest
+
+  package init(_ request: WebRequest) { self.request = request }
+
+  /// Serves until the process is told to stop; no effect is then without its record.
+  ///
+  /// - Throws: `CloudProblem` where it cannot be served so, `CommandFailure` where the journal or the
+  ///   tenant cannot be opened.
+  package func run() async throws {
+    let site = try await Site.open(request)
+    let people = try await people(site)
+    let application = Application(
+      router: site.router(), server: try server(),
+      configuration: .init(
+        address: .hostname(request.host, port: request.port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
+      // The program says itself where it serves.
+      onServerRunning: { channel in
+        site.address.listens(on: channel.localAddress?.port ?? request.port)
+        request.onRunning(
+          site.address.origin,
+          people.map { person in
+            (person, "\(site.address.origin)/sign-in?key=\(site.links.make(for: person))")
+          })
+      },
+      logger: Logger(label: "web", factory: { _ in SwiftLogNoOpLogHandler() }))
+    do {
+      try await application.runService()
+    } catch is CancellationError {
+      // Told to stop.
+    } catch {
+      throw CloudProblem.cannotServe("\(request.host):\(request.port)", "\(error)")
+    }
+    await site.walks.settle(atMost: .seconds(10))
+  }
+
+  /// Whom a link is made for: everybody named, else whoever starts the server; nobody where people
+  /// sign in elsewhere.
+  private func people(_ site: Site) async throws -> [String] {
+    let own = try await site.tenants.tenant(for: nil).actor
+    guard request.signIn == nil else { return [] }
+    // A person the tenant does not know is told now, not when they come.
+    for person in request.people { _ = try await site.tenants.tenant(for: person) }
+    return request.people.isEmpty ? [own] : request.people
+  }
+
+  private func server() throws -> HTTPServerBuilder {
+    let configuration = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [
+        RequestDeadline(head: Self.headSeconds, body: Self.bodySeconds)
+      ], idleTimeout: .seconds(75),
+      httpDecoderConfiguration: .init(
+        maxHeaderFieldSize: Self.longestHead, maxHeaderListSize: Self.longestHead,
+        maxHeaderFieldCount: 100))
+    let plain = HTTPServerBuilder.http1(configuration: configuration)
+    guard let certificate = request.certificate, let key = request.key else { return plain }
+    do {
+      let tls = TLSConfiguration.makeServerConfiguration(
+        certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
+        privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+      return try .tls(plain, tlsConfiguration: tls)
+    } catch {
+      throw CloudProblem.option("\(certificate), \(key): \(error)")
+    }
+  }
+}

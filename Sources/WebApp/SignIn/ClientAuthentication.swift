@@ -1,0 +1,48 @@
+import FoundationEssentials
+
+/// How this server shows the token endpoint who it is (Core 1.0, section 9).
+enum ClientAuthentication: Sendable {
+  case none
+  /// `client_secret_basic`
+  case basic(ClientSecret)
+  /// `client_secret_post`
+  case post(ClientSecret)
+
+  /// - Parameter methods: what the provider takes; `nil` where it does not say, which means `basic`
+  ///   (Discovery 1.0, section 3).
+  /// - Throws: `OpenIDProblem.noWayToSendSecret`.
+  init(secret: ClientSecret?, methods: [String]?) throws(OpenIDProblem) {
+    guard let secret else {
+      self = .none
+      return
+    }
+    let methods = methods ?? ["client_secret_basic"]
+    if methods.contains("client_secret_basic") {
+      self = .basic(secret)
+    } else if methods.contains("client_secret_post") {
+      self = .post(secret)
+    } else {
+      throw .noWayToSendSecret(methods.prefix(10).map(OpenIDProblem.word))
+    }
+  }
+
+  /// The header `Authorization`; both halves are encoded as in a form before they are joined
+  /// (RFC 6749, section 2.3.1).
+  func header(client: String) -> String? {
+    switch self {
+    case .none, .post: return nil
+    case .basic(let secret):
+      let pair = "\(FormBody.encoded(client)):\(FormBody.encoded(secret.value))"
+      return "Basic \(Data(pair.utf8).base64EncodedString())"
+    }
+  }
+
+  /// What stands in the form.
+  func fields(client: String) -> [(name: String, value: String)] {
+    switch self {
+    case .basic: []
+    case .none: [("client_id", client)]
+    case .post(let secret): [("client_id", client), ("client_secret", secret.value)]
+    }
+  }
+}

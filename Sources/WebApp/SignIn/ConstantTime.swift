@@ -1,0 +1,12 @@
+/// Comparisons whose duration tells nothing about where two texts differ.
+enum ConstantTime {
+  /// Only whether the lengths differ can be measured.
+  static func isEqual(_ one: String, _ other: String) -> Bool {
+    let one = Array(one.utf8)
+    let other = Array(other.utf8)
+    guard one.count == other.count else { return false }
+    var difference: UInt8 = 0
+    for (left, right) in zip(one, other) { difference |= left ^ right }
+    return difference == 0
+  }
+}

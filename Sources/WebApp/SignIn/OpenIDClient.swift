@@ -1,0 +1,128 @@
+/// Signs people in at one provider.
+///
+/// An actor, because what the provider says about itself is read once and shared by all who sign in.
+///
+/// Source: OpenID Connect Core 1.0, section 3.1 (authorization code), with RFC 7636 and RFC 9207.
+package actor OpenIDClient {
+  let settings: OpenIDSettings
+  let transport: any OpenIDTransport
+  /// Seconds since 1970.
+  let now: @Sendable () -> Int
+  private var discovery: OpenIDDiscovery?
+  var keys: OpenIDKeys?
+  var rereading: Rereading = .never
+
+  package init(
+    _ settings: OpenIDSettings, transport: any OpenIDTransport,
+    now: @escaping @Sendable () -> Int
+  ) {
+    self.settings = settings
+    self.transport = transport
+    self.now = now
+  }
+
+  /// Reads what the provider says about itself, and its keys; does nothing the second time.
+  ///
+  /// - Throws: whatever is wrong with the settings or the provider, so that a server can refuse to
+  ///   start.
+  package func discover() async throws(OpenIDProblem) {
+    _ = try await provider()
+  }
+
+  /// Where to send a person who wants to sign in, and what to remember until they are back.
+  ///
+  /// - Parameter path: where they wanted to go; another server's address becomes `/`.
+  package func begin(
+    returnTo path: String
+  ) async throws(OpenIDProblem) -> (address: String, pending: PendingSignIn) {
+    let provider = try await provider()
+    let pending = PendingSignIn(returnTo: path, now: now())
+    let address = FormBody.address(
+      provider.authorization.text,
+      adding: [
+        ("response_type", "code"), ("client_id", settings.clientID),
+        ("redirect_uri", settings.redirectAddress),
+        ("scope", settings.scopes.joined(separator: " ")), ("state", pending.state),
+        ("nonce", pending.nonce), ("code_challenge", ProofKey.challenge(pending.verifier)),
+        ("code_challenge_method", ProofKey.method),
+      ])
+    return (address, pending)
+  }
+
+  /// Who came back from the provider.
+  ///
+  /// - Parameter query: as the provider sent it to the callback, decoded.
+  package func finish(
+    _ pending: PendingSignIn, _ query: [String: String]
+  ) async throws(OpenIDProblem) -> OpenIDIdentity {
+    let age = now() - pending.beganAt
+    // A clock may have been set back a little meanwhile.
+    guard (-IDTokenClaims.leeway...PendingSignIn.longest).contains(age) else {
+      throw .tooLate(seconds: age)
+    }
+    guard let state = query["state"], ConstantTime.isEqual(state, pending.state) else {
+      throw .wrongState
+    }
+    let provider = try await provider()
+    // RFC 9207, section 2.4: before anything else is believed, errors among it.
+    guard query["iss"] == settings.issuer || (query["iss"] == nil && !provider.isNamedInResponses)
+    else { throw .wrongResponseIssuer(query["iss"].map(OpenIDProblem.word)) }
+    if let error = query["error"] { throw .refused(code: OpenIDProblem.code(error)) }
+    guard let code = query["code"], !code.isEmpty else { throw .noCode }
+    let token = try await token(for: code, pending.verifier, provider)
+    let header = try IDTokenHeader(token)
+    let claims = try await IDTokenClaims.verified(
+      token, header: header, key: try await key(for: header, provider))
+    try claims.check(settings, nonce: pending.nonce, now: now())
+    return try claims.identity(settings)
+  }
+
+  /// Where a person signs out of the provider, too; `nil` where it has no such page, or could not
+  /// be asked.
+  ///
+  /// Source: RP-Initiated Logout 1.0, section 2; without an ID token it is told the client instead.
+  ///
+  /// - Parameter returnTo: absolute, and known to the provider.
+  package func signOutAddress(returnTo: String) async -> String? {
+    // Signing out here works without it.
+    guard let provider = try? await provider(), let address = provider.endSession else {
+      return nil
+    }
+    return FormBody.address(
+      address.text,
+      adding: [("client_id", settings.clientID), ("post_logout_redirect_uri", returnTo)])
+  }
+
+  private func provider() async throws(OpenIDProblem) -> OpenIDDiscovery {
+    if let discovery { return discovery }
+    // The code comes back to ours; on the way it is as secret as a password.
+    _ = try OpenIDAddress(settings.redirectAddress)
+    _ = try OpenIDAddress(settings.issuer)
+    let address = OpenIDDiscovery.address(issuer: settings.issuer)
+    let response = try await transport.get(address)
+    guard response.status == 200 else {
+      throw .unexpectedStatus(address: address, status: response.status)
+    }
+    let found = try OpenIDDiscovery(response.body, settings)
+    let keys = try await readKeys(found)
+    // Another may have been faster meanwhile; both found the same.
+    self.keys = keys
+    discovery = found
+    return found
+  }
+
+  private func token(
+    for code: String, _ verifier: String, _ provider: OpenIDDiscovery
+  ) async throws(OpenIDProblem) -> String {
+    let client = settings.clientID
+    let form = FormBody.text(
+      [
+        ("grant_type", "authorization_code"), ("code", code),
+        ("redirect_uri", settings.redirectAddress), ("code_verifier", verifier),
+      ] + provider.authentication.fields(client: client))
+    let response = try await transport.post(
+      provider.token.text, form: form,
+      authorization: provider.authentication.header(client: client))
+    return try TokenResponse.idToken(response, from: provider.token.text)
+  }
+}

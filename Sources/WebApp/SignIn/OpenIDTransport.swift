@@ -1,0 +1,15 @@
+/// The way requests travel to the provider; the only thing here that touches the network.
+package protocol OpenIDTransport: Sendable {
+  /// - Parameter address: absolute.
+  /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
+  func get(_ address: String) async throws(OpenIDProblem) -> OpenIDResponse
+
+  /// - Parameters:
+  ///   - address: absolute.
+  ///   - form: `application/x-www-form-urlencoded`.
+  ///   - authorization: the header of that name; `nil` for none.
+  /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
+  func post(
+    _ address: String, form: String, authorization: String?
+  ) async throws(OpenIDProblem) -> OpenIDResponse
+}

@@ -1,0 +1,79 @@
+import FoundationEssentials
+
+/// What is remembered of a sign-in between leaving for the provider and coming back.
+///
+/// It goes into a cookie of the person's own browser, which is thus bound to the sign-in (RFC 6749,
+/// section 10.12). The cookie is to be `HttpOnly`, `Secure` and `SameSite=Lax`: a stricter one would
+/// not come along from the provider's page.
+package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
+  CustomDebugStringConvertible, CustomReflectable
+{
+  /// Seconds a person may take at the provider; afterwards the sign-in begins anew. RFC 6749,
+  /// section 4.1.2, gives the code that comes back as long.
+  package static let longest = 600
+
+  /// Comes back in the address.
+  let state: String
+  /// Comes back in the ID token (Core 1.0, section 3.1.2.1).
+  let nonce: String
+  /// Shown only to the token endpoint (RFC 7636, section 4.1).
+  let verifier: String
+  private let path: ReturnPath
+  /// Seconds since 1970.
+  package let beganAt: Int
+
+  /// Where the person wanted to go; always a page of this server.
+  package var returnPath: String { path.text }
+
+  /// How it is stored; the letters are few because a cookie is.
+  private struct Record: Codable {
+    let s: String
+    let n: String
+    let v: String
+    let r: String
+    let t: Int
+  }
+
+  /// A new one, with words that nobody can guess.
+  init(returnTo path: String, now: Int) {
+    state = RandomWord.next()
+    nonce = RandomWord.next()
+    verifier = RandomWord.next()
+    self.path = ReturnPath(path)
+    beganAt = now
+  }
+
+  /// Reads what `cookieValue` wrote; `nil` where it is something else.
+  package init?(cookieValue: String) {
+    // A browser sends no more of one cookie (RFC 6265, section 6.1).
+    guard cookieValue.utf8.count <= 4_096, let bytes = Base64URL.bytes(cookieValue) else {
+      return nil
+    }
+    // Whatever is wrong with it: the person signs in again, and there is a new one.
+    guard let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) else { return nil }
+    guard [record.s, record.n, record.v].allSatisfy(RandomWord.isOne), record.t >= 0 else {
+      return nil
+    }
+    state = record.s
+    nonce = record.n
+    verifier = record.v
+    // Written by us, but it has been in the browser since.
+    path = ReturnPath(record.r)
+    beganAt = record.t
+  }
+
+  /// The value of the cookie: JSON in base64url.
+  package var cookieValue: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let record = Record(s: state, n: nonce, v: verifier, r: path.text, t: beganAt)
+    guard let data = try? encoder.encode(record) else {
+      preconditionFailure("four texts and a number are not JSON: \(path.text)")
+    }
+    return Base64URL.text(Array(data))
+  }
+
+  package var description: String { "a sign-in that began at \(beganAt)" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: ["beganAt": beganAt]) }
+}

@@ -1,0 +1,20 @@
+import Markup
+
+/// The proof that who brings the code is who began the sign-in.
+///
+/// Source: RFC 7636.
+enum ProofKey {
+  /// The only method that is used (section 4.2); `plain` would show the verifier to whoever reads
+  /// the address.
+  static let method = "S256"
+
+  /// What may be shown of a verifier: `BASE64URL(SHA256(verifier))`, section 4.2.
+  static func challenge(_ verifier: String) -> String {
+    Base64URL.text(bytes(hexadecimal: Digest.sha256(Array(verifier.utf8))))
+  }
+
+  private static func bytes(hexadecimal: String) -> [UInt8] {
+    let digits = hexadecimal.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
+    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+  }
+}

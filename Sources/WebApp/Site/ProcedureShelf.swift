@@ -1,0 +1,60 @@
+import Commands
+import FoundationEssentials
+import Procedures
+import Sessions
+import Synchronization
+import Workspaces
+
+/// Procedures as they were last bound, until one of their files changes.
+///
+/// A class, because it remembers.
+final class ProcedureShelf: Sendable {
+  private struct Bound {
+    let library: ProcedureLibrary
+    let stamp: [String]
+  }
+
+  private let bound = Mutex<Bound?>(nil)
+  private let graphs = Mutex<[String: StepGraph]>([:])
+
+  /// All procedures of the content folder, bound.
+  func library(_ context: CommandContext) throws -> ProcedureLibrary {
+    let stamp = try Self.stamp(context.content)
+    if let bound = bound.withLock({ $0 }), bound.stamp == stamp { return bound.library }
+    let library = try context.library(context.content.procedures())
+    bound.withLock { $0 = Bound(library: library, stamp: stamp) }
+    // What a later language tells comes from the documents of today.
+    graphs.withLock { $0 = [:] }
+    return library
+  }
+
+  /// The graph a session began on; the same for all that were begun on the same files.
+  func graph(of session: KeptSession, _ context: CommandContext) throws -> StepGraph {
+    let start = session.start
+    let documents = start.documents.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+    let key =
+      ([context.words.language, start.procedure.rawValue, start.document ?? ""] + documents)
+      .joined(separator: "\n")
+    let known = start.undoes == nil ? graphs.withLock { $0[key] } : nil
+    if let known { return known }
+    let graph = try context.graph(of: session)
+    // An undo's graph is of its own session.
+    if start.undoes == nil {
+      graphs.withLock { graphs in
+        if graphs.count > 200 { graphs = [:] }
+        graphs[key] = graph
+      }
+    }
+    return graph
+  }
+
+  /// When each file was last changed.
+  private static func stamp(_ content: ContentFolder) throws -> [String] {
+    try FileReading.files(below: "\(content.path)/procedures", endings: [".md", ".yaml"])
+      .map { path in
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+        return "\(path) \(time)"
+      }
+  }
+}

@@ -1,0 +1,46 @@
+import Commands
+import Workspaces
+
+extension Site {
+  /// Opens the journal and the tenant, reads the templates and the words of every language.
+  ///
+  /// - Throws: `CommandFailure` where one of them is not there, or the sign-in service is not what it
+  ///   should be.
+  static func open(_ request: WebRequest) async throws -> Site {
+    let context = request.context
+    let address = try WebAddress(request)
+    let languages = try context.content.languages()
+    var contexts: [String: CommandContext] = [:]
+    for language in languages {
+      contexts[language] =
+        language == context.words.language ? context : try context.speaking(language)
+    }
+    let journal = try context.journal()
+    return Site(
+      contexts: contexts, languages: languages, request: request, journal: journal,
+      templates: try PageTemplates(context.content), tenants: TenantDoor(request.open),
+      shelf: ProcedureShelf(), walks: WalkDesk(journal),
+      signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
+      links: OneTimeLinks(now: { SystemTime.now }),
+      openID: try await openID(request, address), metrics: WebMetrics(), address: address)
+  }
+
+  private static func openID(
+    _ request: WebRequest, _ address: WebAddress
+  ) async throws -> OpenIDClient? {
+    guard let signIn = request.signIn else { return nil }
+    do {
+      let client = OpenIDClient(
+        OpenIDSettings(
+          issuer: signIn.issuer, clientID: signIn.client, clientSecret: signIn.secret.map { ClientSecret($0) },
+          redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
+        transport: try OpenIDHTTPTransport(authorities: signIn.authorities),
+        now: { SystemTime.now })
+      try await client.discover()
+      return client
+    } catch {
+      throw request.context.failure(
+        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": "\(error)"])
+    }
+  }
+}

@@ -1,0 +1,15 @@
+import Commands
+
+extension WebRequest {
+  /// Whether the tenant is an embedded one, whose clock can be moved.
+  var isPractice: Bool { !isCloud }
+
+  /// What a person may do by the values of their roles claim; whoever may do anything may see.
+  func roles(of values: [String]) -> Set<WebRole> {
+    let own = Set(
+      WebRole.allCases.filter { role in
+        values.contains { (signIn?.roles[role.rawValue] ?? [role.rawValue]).contains($0) }
+      })
+    return own.isEmpty ? [] : own.union([.view])
+  }
+}

@@ -1,0 +1,35 @@
+import Commands
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// A session as it stands, looked at and not touched.
+struct SessionGlance: Sendable {
+  enum Standing: Sendable {
+    case completed
+    /// This process walks on right now.
+    case walking(Moment?)
+    /// Another process carries out the change right now.
+    case elsewhere
+    /// A change was begun, and nobody is at it.
+    case interrupted
+    case stopped(StopReason)
+    case asking(StepView)
+    /// The tenant cannot be read, or is another one than this server's.
+    case unread(String)
+  }
+
+  let record: SessionRecord
+  let session: Session
+  let graph: StepGraph
+  let standing: Standing
+
+  /// Whether pages that show it should look for news.
+  var isMoving: Bool {
+    switch standing {
+    case .walking, .elsewhere: true
+    case .completed, .interrupted, .stopped, .asking, .unread: false
+    }
+  }
+}
