@@ -102,12 +102,13 @@ struct ServeCommand: AsyncParsableCommand {
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
       key: key, accessLog: accessLog, rate: rate, onRunning: { address, links in
         let words = context.words
-        let lines = links.map { person, link in
-          TextLine(words.text(.serveLink, ["person": person, "link": link]), .strong)
+        context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
+        for (person, link) in links {
+          context.write([TextLine(words.text(.serveLink, ["person": person]))])
+          // Whole, however narrow the terminal: it is to be opened or copied.
+          Output.write("  \(link)\n")
         }
-        context.write(
-          [TextLine(words.text(.serveAt, ["address": address]))] + lines
-            + [TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])
+        context.write([TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])
       })
     do {
       try await cloud.serve(request)

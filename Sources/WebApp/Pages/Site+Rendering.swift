@@ -49,9 +49,10 @@ extension Site {
     place != .tenant || request.isPractice ? person?.may(place.role) ?? false : false
   }
 
-  /// A language as its own speakers call it.
+  /// A language as its own speakers call it, as a menu writes it.
   private func ownName(of language: String) -> String {
-    contexts[language]?.words.language(language) ?? language
+    let name = contexts[language]?.words.language(language) ?? language
+    return name.prefix(1).uppercased() + name.dropFirst()
   }
 
   /// To another page, so that going back or looking again sends nothing twice.
