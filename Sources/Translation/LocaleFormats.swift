@@ -44,4 +44,9 @@ package struct LocaleFormats: Hashable, Sendable {
     guard parts.count > 1 else { return parts.first ?? "" }
     return parts.formatted(.list(type: .or).locale(locale))
   }
+
+  /// Whether one text stands before another in a list, by the language's alphabet: å after z.
+  package func isOrdered(_ one: String, before other: String) -> Bool {
+    one.compare(other, options: .caseInsensitive, range: nil, locale: locale) == .orderedAscending
+  }
 }

@@ -21,7 +21,8 @@ struct WebFormTests {
       WebForm(multipart: Array(text.utf8), type: "multipart/form-data; boundary=x1"))
     #expect(form["csrf"] == "abc")
     #expect(form.files["file"]?.name == "a.xlf")
-    #expect(form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) } == "<a>\r\n\r\n--x2</a>")
+    #expect(
+      form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) } == "<a>\r\n\r\n--x2</a>")
   }
 
   @Test(arguments: [

@@ -100,7 +100,8 @@ struct ServeCommand: AsyncParsableCommand {
       documents: documents.isEmpty
         ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
-      key: key, accessLog: accessLog, rate: rate, onRunning: { address, links in
+      key: key, accessLog: accessLog, rate: rate,
+      onRunning: { address, links in
         let words = context.words
         context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
         for (person, link) in links {

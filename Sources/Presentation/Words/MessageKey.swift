@@ -529,6 +529,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webStepDone = "web.stepDone"
   case webStepLater = "web.stepLater"
   case webStepNow = "web.stepNow"
+  case webStepPassed = "web.stepPassed"
   case webSteps = "web.steps"
   case webStepsHeading = "web.stepsHeading"
   case webTakeOver = "web.takeOver"

@@ -37,15 +37,21 @@ final class WebMetrics: Sendable {
     let buckets = zip(Self.ends, now.buckets)
       .map { "stegvis_http_request_seconds_bucket{le=\"\($0)\"} \($1)" }
     let lines =
-      ["# HELP stegvis_http_requests_total Requests answered.",
-        "# TYPE stegvis_http_requests_total counter"] + requests
-      + ["# HELP stegvis_http_request_seconds How long answers took.",
-        "# TYPE stegvis_http_request_seconds histogram"] + buckets
-      + ["stegvis_http_request_seconds_bucket{le=\"+Inf\"} \(all)",
+      [
+        "# HELP stegvis_http_requests_total Requests answered.",
+        "# TYPE stegvis_http_requests_total counter",
+      ] + requests
+      + [
+        "# HELP stegvis_http_request_seconds How long answers took.",
+        "# TYPE stegvis_http_request_seconds histogram",
+      ] + buckets
+      + [
+        "stegvis_http_request_seconds_bucket{le=\"+Inf\"} \(all)",
         "stegvis_http_request_seconds_sum \(now.seconds)",
         "stegvis_http_request_seconds_count \(all)",
         "# HELP stegvis_http_requests_open Requests being answered.",
-        "# TYPE stegvis_http_requests_open gauge", "stegvis_http_requests_open \(now.open)"]
+        "# TYPE stegvis_http_requests_open gauge", "stegvis_http_requests_open \(now.open)",
+      ]
     return lines.joined(separator: "\n") + "\n"
   }
 }

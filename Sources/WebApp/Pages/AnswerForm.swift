@@ -83,8 +83,9 @@ struct AnswerForm {
       "single": .flag(!type.isList), "several": .flag(type.isList),
       "many": .flag(candidates.count > Self.manyChoices),
       "other": .object([
-        "value": .text(typed.filter { !candidates.flatMap(\.value.texts).contains($0) }
-          .joined(separator: ", "))
+        "value": .text(
+          typed.filter { !candidates.flatMap(\.value.texts).contains($0) }
+            .joined(separator: ", "))
       ]),
     ])
     return ["choices": choices, "fields": .flag(true)]

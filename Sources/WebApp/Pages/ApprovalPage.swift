@@ -15,7 +15,8 @@ struct ApprovalPage {
     let id = session.start.session.pathName
     let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
     let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
-    let step = StepPanel(view: review.view, graph: graph, words: words, isForm: true,
+    let step = StepPanel(
+      view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",
       cloud: GraphCloud(tenant: session.start.tenant))
     return Page(

@@ -18,7 +18,9 @@ struct ProceduresPage {
     procedures = library.procedures.values.filter { procedure in
       let text = Self.searched(procedure, words)
       return wanted.allSatisfy(text.contains)
-    }.sorted { Self.title($0, words) < Self.title($1, words) }
+    }.sorted {
+      words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
+    }
   }
 
   var page: Page {
@@ -33,12 +35,12 @@ struct ProceduresPage {
 
   private func entry(_ procedure: Procedure) -> PageValue {
     let text = procedure.texts[words.language]
+    let changes = Self.changes(procedure, words)
     return .object([
       "id": .text("\(procedure.id)"), "name": .text(Self.title(procedure, words)),
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
-      "changes": .list(Self.changes(procedure, words)) { .text($0) },
-      "changesNothing": .flag(Self.changes(procedure, words).isEmpty),
+      "changes": changes.isEmpty ? .nothing : .text(words.formats.list(changes)),
       "steps": .text(words.text(.webSteps, count: procedure.steps.count)),
       "duration": .text(durations.text(of: procedure, words)),
       "roles": .text(words.roles(procedure.roles)),
@@ -65,7 +67,8 @@ struct ProceduresPage {
     let text = procedure.texts[words.language]
     let sentences = text?.steps.values.map { words.runs(of: $0.sentence).plain } ?? []
     let introduction = text?.introduction.map { words.runs(of: $0).plain } ?? []
-    return ([title(procedure, words), "\(procedure.id)"] + introduction + sentences
+    return
+      ([title(procedure, words), "\(procedure.id)"] + introduction + sentences
       + changes(procedure, words)).joined(separator: " ").lowercased()
   }
 }

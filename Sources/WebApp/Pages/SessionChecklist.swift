@@ -23,10 +23,12 @@ struct SessionChecklist {
   var value: PageValue {
     let marks = marks
     let current = glance.session.currentStep
-    let shown = glance.graph.nodes.filter { node in
+    let nodes = glance.graph.nodes
+    let place = nodes.firstIndex { $0.id == current } ?? nodes.count
+    let shown = nodes.enumerated().filter { _, node in
       node.calls.isEmpty || marks[node.id] != nil || isUnderWay(node, current)
     }
-    return .list(shown) { node in
+    return .list(shown) { index, node in
       let isCurrent = node.id == current
       let mark = marks[node.id]
       return .object([
@@ -34,7 +36,9 @@ struct SessionChecklist {
         "text": .text(title(of: node)), "current": .flag(isCurrent),
         "done": .flag(!isCurrent && mark != nil), "style": .text(mark?.style ?? "plain"),
         "state": .text(
-          isCurrent ? words[.webStepNow] : mark?.state ?? words[.webStepLater]),
+          isCurrent
+            ? words[.webStepNow]
+            : mark?.state ?? words[index < place ? .webStepPassed : .webStepLater]),
         "detail": .optional(mark?.detail),
       ])
     }

@@ -29,7 +29,9 @@ struct StepPanel {
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
       "runs": .runs(screen.sentence),
       "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,
-      "known": Self.section(screen.facts), "changes": Self.section(screen.changes),
+      // Of a change, what matters of the present stands in "before → after" already.
+      (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),
+      "changes": Self.section(screen.changes),
       "link": .optional(address),
       "noChange": .optional(screen.noChange),
       "reversal": screen.reversal.map {

@@ -32,14 +32,16 @@ extension Site {
     var response = redirect(to: path)
     response.setCookie(
       Cookie(
-        name: cookie, value: token, maxAge: SignInStore.lifetime, path: "/", secure: address.isSecure,
+        name: cookie, value: token, maxAge: SignInStore.lifetime, path: "/",
+        secure: address.isSecure,
         httpOnly: true, sameSite: .lax))
     return response
   }
 
   private func expired(_ name: String) -> Cookie {
     Cookie(
-      name: name, value: "", maxAge: 0, path: "/", secure: address.isSecure, httpOnly: true, sameSite: .lax)
+      name: name, value: "", maxAge: 0, path: "/", secure: address.isSecure, httpOnly: true,
+      sameSite: .lax)
   }
 
   // MARK: - OpenID Connect

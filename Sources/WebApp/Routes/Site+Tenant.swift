@@ -35,7 +35,8 @@ extension Site {
     return Page(
       template: "tenant", title: words[.webTenant], path: "tenant",
       value: [
-        "name": .text(view.title), "time": .text(words.formats.instant(try await opened.domain.now())),
+        "name": .text(view.title),
+        "time": .text(words.formats.instant(try await opened.domain.now())),
         "may": .flag(person.may(.run)), "problem": .optional(problem),
         "sections": .list(view.sections.filter { !$0.facts.isEmpty }) { section in
           .object([

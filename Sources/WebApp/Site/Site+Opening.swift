@@ -32,7 +32,8 @@ extension Site {
     do {
       let client = OpenIDClient(
         OpenIDSettings(
-          issuer: signIn.issuer, clientID: signIn.client, clientSecret: signIn.secret.map { ClientSecret($0) },
+          issuer: signIn.issuer, clientID: signIn.client,
+          clientSecret: signIn.secret.map { ClientSecret($0) },
           redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
         transport: try OpenIDHTTPTransport(authorities: signIn.authorities),
         now: { SystemTime.now })
