@@ -55,10 +55,33 @@ struct HouseRulesTests {
     }
   }
 
+  @Test func hasEveryWordItsTemplatesSay() {
+    let keys = Set(
+      SourceTree.read("Sources/Presentation/Words/MessageKey.swift")
+        .matches(of: /case (\w+) = "/).map { String($0.1) })
+    #expect(SourceTree.templates.count > 10)
+    for template in SourceTree.templates {
+      for said in template.text.matches(of: /words\.(\w+)/).map({ String($0.1) }) {
+        #expect(keys.contains(said), "\(template.path) says \(said)")
+      }
+    }
+  }
+
+  /// Mustache escapes `{{text}}`; what is not escaped could be anybody's markup.
+  @Test func escapesEverythingInItsTemplates() {
+    for template in SourceTree.templates {
+      #expect(!template.text.contains("{{{") && !template.text.contains("{{&"), "\(template.path)")
+      #expect(!template.text.contains(" style=") && !template.text.contains("<style"))
+      #expect(!template.text.contains("onclick") && !template.text.contains("javascript:"))
+    }
+  }
+
   @Test func saysEveryWordItHas() {
     let keys = SourceTree.read("Sources/Presentation/Words/MessageKey.swift")
       .matches(of: /case (\w+) = "/).map { String($0.1) }
-    let code = sources.filter { !$0.path.hasSuffix("/MessageKey.swift") }.map(\.text).joined()
+    let code =
+      sources.filter { !$0.path.hasSuffix("/MessageKey.swift") }.map(\.text).joined()
+      + SourceTree.templates.map(\.text).joined()
     let spoken = Set(code.matches(of: /\.(\w+)/).map { String($0.1) })
     #expect(keys.count > 200)
     #expect(keys.filter { !spoken.contains($0) } == [])

@@ -28,12 +28,15 @@ struct SourceTree {
 
   static let manifest: String = read("Package.swift")
 
+  /// The templates of the web page.
+  static var templates: [File] { files(below: "Resources/web", ending: "mustache") }
+
   /// The Swift files below a folder of the package.
-  static func files(below folder: String) -> [File] {
+  static func files(below folder: String, ending: String = "swift") -> [File] {
     let start = root.appending(path: folder)
     let found = FileManager.default.enumerator(at: start, includingPropertiesForKeys: nil)
     return (found?.compactMap { $0 as? URL } ?? [])
-      .filter { $0.pathExtension == "swift" }
+      .filter { $0.pathExtension == ending }
       .map { $0.path.replacing(root.path + "/", with: "") }
       .sorted()
       .map { File(path: $0, text: read($0)) }

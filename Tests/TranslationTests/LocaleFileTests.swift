@@ -42,6 +42,7 @@ struct LocaleFileTests {
       "key.enter", "key.no", "key.original", "sessions.id", "fact.subscriptionStatus",
       "code.engage", "page.outlook", "page.oneDrive", "performer.stegvis", "bind.match",
       "command.permissionAnyOf.one", "key.back", "live.step", "undo.entry", "replay.position",
+      "web.session",
     ],
     "nl": [
       "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",
@@ -49,7 +50,7 @@ struct LocaleFileTests {
       "sessions.procedure", "report.procedure", "report.tenant", "report.document",
       "fact.product", "alert.tip", "page.outlook", "page.oneDrive", "performer.stegvis",
       "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step", "undo.entry",
-      "status.document",
+      "status.document", "web.procedure", "web.procedures",
     ],
   ]
 

@@ -492,7 +492,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webOfSession = "web.ofSession"
   case webOpenPage = "web.openPage"
   case webOriginal = "web.original"
-  case webOther = "web.other"
+  case webOtherName = "web.otherName"
   case webOtherHost = "web.otherHost"
   case webOtherTenant = "web.otherTenant"
   case webOthersSession = "web.othersSession"

@@ -30,7 +30,7 @@ struct SessionPage {
       "actor": .text(session.actor), "tenant": .text(session.start.tenant),
       "state": .text(glance.record.state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
-      "moving": .flag(glance.isMoving), "sequence": .number(session.sequence),
+      "news": .text(glance.news),
       "checklist": SessionChecklist(glance, words).value,
       "latest": LatestVisit(glance, words).value,
     ]

@@ -9,6 +9,8 @@ import Sessions
 struct SessionNews: Sendable {
   let site: Site
   let session: SessionID
+  /// What the page that watches shows; `nil` for how it is now.
+  let seen: String?
 
   /// A page that is left open comes back by itself after this.
   private static let longest: Duration = .seconds(1_800)
@@ -29,16 +31,15 @@ struct SessionNews: Sendable {
 
   private func tell(_ writer: inout any ResponseBodyWriter) async throws {
     let end = ContinuousClock.now + Self.longest
-    var last = try await state()
+    var last = try await seen ?? site.newsState(of: session)
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
     var quiet = 0
     while ContinuousClock.now < end, !Task.isShuttingDownGracefully {
-      try await Task.sleep(for: Self.pause)
-      let now = try await state()
+      let now = try await site.newsState(of: session)
       if now != last {
         last = now
         quiet = 0
-        try await writer.write(ByteBuffer(string: "event: news\ndata: \(now)\n\n"))
+        try await writer.write(ByteBuffer(string: "event: news\nid: \(now)\ndata: \(now)\n\n"))
       } else {
         quiet += 1
         if quiet == Self.quietLooks {
@@ -46,12 +47,12 @@ struct SessionNews: Sendable {
           try await writer.write(ByteBuffer(string: ": still here\n\n"))
         }
       }
+      try await Task.sleep(for: Self.pause)
     }
   }
+}
 
-  /// What changes whenever the page would: the number of the last event, and what a walk has told.
-  private func state() async throws -> String {
-    let told = await site.walks.conversation(at: session)?.version
-    return "\(try site.journal.lastSequence(of: session)) \(told.map(String.init) ?? "-")"
-  }
+extension HTTPField.Name {
+  /// HTML Living Standard §9.2.4.
+  static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .ifMatch
 }

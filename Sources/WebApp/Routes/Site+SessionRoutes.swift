@@ -32,11 +32,14 @@ extension Site {
       _ = try await advance(id, with: nil, context, as: person, takingOver: isOver)
       return redirect(to: address(of: id, context))
     }
-    router.get(":language/sessions/:id/events") { _, web in
+    router.get(":language/sessions/:id/events") { request, web in
       let (_, context) = try reader(web, .view)
       let id = try sessionID(web)
       _ = try kept(id, context)
-      return SessionNews(site: self, session: id).response
+      // A browser that lost the connection says what it was told last.
+      let seen =
+        request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen").map(String.init)
+      return SessionNews(site: self, session: id, seen: seen).response
     }
   }
 
@@ -126,6 +129,6 @@ extension Site {
 extension SessionGlance {
   /// The same session with what it asks now.
   fileprivate func asking(_ view: StepView) -> SessionGlance {
-    SessionGlance(record: record, session: session, graph: graph, standing: .asking(view))
+    SessionGlance(record: record, session: session, graph: graph, standing: .asking(view), news: news)
   }
 }

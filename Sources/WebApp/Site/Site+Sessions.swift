@@ -12,12 +12,21 @@ extension Site {
   func glance(
     at id: SessionID, _ context: CommandContext, for actor: String
   ) async throws -> SessionGlance {
+    // Taken first: what happens from here on is news.
+    let news = try await newsState(of: id)
     let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
     let graph = try shelf.graph(of: kept, context)
     return SessionGlance(
       record: kept.record, session: session, graph: graph,
-      standing: try await standing(session, graph, context, for: actor))
+      standing: try await standing(session, graph, context, for: actor), news: news)
+  }
+
+  /// What changes whenever the page of a session would: the number of the last event, and how much
+  /// a walk has told.
+  func newsState(of session: SessionID) async throws -> String {
+    let told = await walks.conversation(at: session)?.version
+    return "\(try journal.lastSequence(of: session))-\(told.map(String.init) ?? "")"
   }
 
   func kept(_ id: SessionID, _ context: CommandContext) throws -> KeptSession {

@@ -24,12 +24,6 @@ struct SessionGlance: Sendable {
   let session: Session
   let graph: StepGraph
   let standing: Standing
-
-  /// Whether pages that show it should look for news.
-  var isMoving: Bool {
-    switch standing {
-    case .walking, .elsewhere: true
-    case .completed, .interrupted, .stopped, .asking, .unread: false
-    }
-  }
+  /// What a page that shows it knows; see `SessionNews`.
+  let news: String
 }
