@@ -31,7 +31,8 @@ struct SessionNews: Sendable {
 
   private func tell(_ writer: inout any ResponseBodyWriter) async throws {
     let end = ContinuousClock.now + Self.longest
-    var last = try await seen ?? site.newsState(of: session)
+    var last = seen ?? ""
+    if seen == nil { last = try await site.newsState(of: session) }
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
     var quiet = 0
     while ContinuousClock.now < end, !Task.isShuttingDownGracefully {

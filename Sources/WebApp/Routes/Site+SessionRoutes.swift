@@ -38,7 +38,7 @@ extension Site {
       _ = try kept(id, context)
       // A browser that lost the connection says what it was told last.
       let seen =
-        request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen").map(String.init)
+        request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen")
       return SessionNews(site: self, session: id, seen: seen).response
     }
   }
