@@ -59,6 +59,7 @@
       if (old && now && old.innerHTML !== now.innerHTML) old.replaceWith(document.importNode(now, true));
     }
     addFilters();
+    showPlace();
     const step = document.getElementById("step");
     if (hadFocus) step.focus();
     announce((step.querySelector(".verdict, h2") || step).textContent.trim());
@@ -74,5 +75,12 @@
     });
     window.addEventListener("pagehide", () => news.close());
   }
+  // The checklist scrolls by itself: the step one stands at is to be seen.
+  const showPlace = () => {
+    const now = document.querySelector("#checklist .now");
+    const box = now && now.closest(".checklist");
+    if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
+  };
   addFilters();
+  showPlace();
 })();

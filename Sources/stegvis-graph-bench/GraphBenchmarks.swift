@@ -22,6 +22,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
   var sessions: Int?
   @Option(help: "With --crash: only this procedure.") var procedure: String?
   @Option(help: "Kill the program in so many sessions, and resume them.") var kills = 0
+  @Option(help: "Time the web page with so many sessions open; 0 for none.") var web = 0
   @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false
 
   func run() async throws {
@@ -30,6 +31,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       licences: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
+    if web > 0 { return try await printWeb(folder) }
     if kills > 0 { return try await printKills(folder) }
     if crash { return try await printCrashes(resources, folder) }
     if users > 0 { try await printLoad(resources, folder) }
@@ -41,6 +43,23 @@ struct GraphBenchmarks: AsyncParsableCommand {
       }
       print(matrix.markdown)
     }
+  }
+
+  private func printWeb(_ folder: ContentFolder) async throws {
+    let result = try await WebTimer(program: program, content: folder.path).result(sessions: web)
+    func row(_ name: String, _ rate: Double) -> String {
+      "| \(name) | \(Self.rounded(rate / result.empty))× (\(Int(rate)) to \(Int(result.empty)) a second) | |"
+    }
+    func milliseconds(_ part: Int) -> String {
+      Self.rounded(result.steps[min(result.steps.count - 1, result.steps.count * part / 100)])
+    }
+    print(
+      row("pages of the list of procedures, of Hummingbird's own empty page", result.procedures))
+    print(row("pages of a session, the tenant read for each", result.session))
+    print(
+      "| a step in the browser with \(web) sessions open: answer sent to next step shown | "
+        + "\(milliseconds(50)) ms; 95 of 100 within \(milliseconds(95)) ms, all within "
+        + "\(milliseconds(100)) ms | at most 1 s |")
   }
 
   private func printKills(_ folder: ContentFolder) async throws {

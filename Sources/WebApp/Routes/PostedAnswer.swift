@@ -17,8 +17,9 @@ struct PostedAnswer {
     case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }
     case "words":
       // What was typed beside the choices counts with them, or, of one choice, in its place; a list
-      // is separated by commas.
-      let other = form.values("other").flatMap(Self.parts)
+      // is separated by commas. What was refused before and only stands there still does not count.
+      let isAsItWas = form["other"] == form["had"] && !form.values("value").isEmpty
+      let other = isAsItWas ? [] : form.values("other").flatMap(Self.parts)
       let words =
         form["single"] != nil && !other.isEmpty ? other : form.values("value") + other
       answer = words.isEmpty ? nil : .words(words)

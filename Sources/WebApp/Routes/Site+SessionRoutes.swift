@@ -129,6 +129,7 @@ extension Site {
 extension SessionGlance {
   /// The same session with what it asks now.
   fileprivate func asking(_ view: StepView) -> SessionGlance {
-    SessionGlance(record: record, session: session, graph: graph, standing: .asking(view), news: news)
+    SessionGlance(
+      record: record, session: session, graph: graph, standing: .asking(view), news: news)
   }
 }
