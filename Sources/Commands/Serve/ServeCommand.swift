@@ -78,6 +78,10 @@ struct ServeCommand: AsyncParsableCommand {
     guard (certificate == nil) == (key == nil) else {
       throw ValidationError("--certificate and --key go together")
     }
+    guard issuer == nil || url != nil || port != 0 else {
+      throw ValidationError(
+        "with --issuer, --port is the one whose address is registered there, not 0")
+    }
     guard rate > 0 else { throw ValidationError("--rate is at least 1") }
     for entry in role where !entry.dropFirst().contains("=") {
       throw ValidationError("--role is written role=value, not '\(entry)'")

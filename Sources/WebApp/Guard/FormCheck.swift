@@ -35,7 +35,8 @@ struct FormCheck: RouterMiddleware {
     }
     var context = context
     context.form = try await form(of: request)
-    guard let given = context.form["csrf"], RandomText.isSame(given, Self.token(for: token)) else {
+    guard let given = context.form["csrf"], ConstantTime.isEqual(given, Self.token(for: token))
+    else {
       throw WebProblem.formUnknown
     }
     return try await next(request, context)

@@ -25,7 +25,8 @@ struct ProblemAnswer: RouterMiddleware {
         web.person = site.signIns.person(token)
         web.token = web.person == nil ? nil : token
       }
-      return site.answer(Self.problem(error, speaking), speaking, web)
+      let path = request.method == .get ? request.uri.path : "/\(language)"
+      return site.answer(Self.problem(error, speaking), speaking, web, at: path)
     }
   }
 

@@ -1,4 +1,5 @@
 import Commands
+import Foundation
 import HTTPTypes
 import Hummingbird
 import Presentation
@@ -61,7 +62,11 @@ extension Site {
   }
 
   /// What went wrong, as a page in the reader's language.
-  func answer(_ problem: WebProblem, _ context: CommandContext, _ web: WebContext) -> Response {
+  ///
+  /// - Parameter path: where the person wanted to go, which signing in leads back to.
+  func answer(
+    _ problem: WebProblem, _ context: CommandContext, _ web: WebContext, at path: String
+  ) -> Response {
     let words = context.words
     var response = answer(
       Page(
@@ -71,13 +76,18 @@ extension Site {
           "lines": .list(problem.text(words).split(separator: "\n").map(String.init)) {
             .text($0)
           },
-          "signIn": .flag(isSignedOut(problem) && openID != nil),
+          "to": .text(Self.encoded(path)), "signIn": .flag(isSignedOut(problem) && openID != nil),
           "link": .flag(isSignedOut(problem) && openID == nil),
         ], status: problem.status), context, web)
     if case .tooMany(let seconds) = problem {
       response.headers[.retryAfter] = String(seconds)
     }
     return response
+  }
+
+  /// A path as a value in a query.
+  private static func encoded(_ path: String) -> String {
+    path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
   }
 
   private func isSignedOut(_ problem: WebProblem) -> Bool {

@@ -49,6 +49,7 @@ package struct WebServer: Sendable {
       throw CloudProblem.cannotServe("\(request.host):\(request.port)", "\(error)")
     }
     await site.walks.settle(atMost: .seconds(10))
+    await site.openID?.close()
   }
 
   /// Whom a link is made for: everybody named, else whoever starts the server; nobody where people

@@ -18,7 +18,7 @@ final class OneTimeLinks: Sendable {
 
   /// What the link's `key` is to be.
   func make(for actor: String) -> String {
-    let key = RandomText.make()
+    let key = RandomWord.next()
     let entry = Entry(actor: actor, until: now() + Self.lifetime)
     entries.withLock { $0[Self.digest(key)] = entry }
     return key

@@ -93,6 +93,9 @@ package actor OpenIDClient {
       adding: [("client_id", settings.clientID), ("post_logout_redirect_uri", returnTo)])
   }
 
+  /// Must be called once, at the end.
+  package func close() async { await transport.close() }
+
   private func provider() async throws(OpenIDProblem) -> OpenIDDiscovery {
     if let discovery { return discovery }
     // The code comes back to ours; on the way it is as secret as a password.

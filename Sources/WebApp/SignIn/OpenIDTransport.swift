@@ -12,4 +12,12 @@ package protocol OpenIDTransport: Sendable {
   func post(
     _ address: String, form: String, authorization: String?
   ) async throws(OpenIDProblem) -> OpenIDResponse
+
+  /// Called once, after the last request.
+  func close() async
+}
+
+extension OpenIDTransport {
+  /// For those that keep nothing open.
+  package func close() async {}
 }

@@ -20,7 +20,7 @@ struct SignInStore: Sendable {
   ///
   /// - Throws: `WorkspaceFailure` where it cannot be kept.
   func admit(actor: String, roles: Set<WebRole>) throws -> String {
-    let token = RandomText.make()
+    let token = RandomWord.next()
     let person = Person(actor: actor, roles: roles, until: now() + Self.lifetime)
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -32,7 +32,7 @@ struct SignInStore: Sendable {
 
   /// Whoever a cookie belongs to; `nil` where nobody does, or their day is over.
   func person(_ token: String) -> Person? {
-    guard RandomText.isOne(token), let file = try? FileReading.file(path(of: token)),
+    guard RandomWord.isOne(token), let file = try? FileReading.file(path(of: token)),
       let person = try? JSONDecoder().decode(Person.self, from: Data(file.bytes)),
       person.until > now()
     else { return nil }
@@ -40,7 +40,7 @@ struct SignInStore: Sendable {
   }
 
   func dismiss(_ token: String) {
-    guard RandomText.isOne(token) else { return }
+    guard RandomWord.isOne(token) else { return }
     // What is gone already is as good as removed.
     try? FileManager.default.removeItem(atPath: path(of: token))
   }

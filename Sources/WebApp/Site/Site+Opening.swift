@@ -29,19 +29,31 @@ extension Site {
     _ request: WebRequest, _ address: WebAddress
   ) async throws -> OpenIDClient? {
     guard let signIn = request.signIn else { return nil }
+    let failure = { (problem: OpenIDProblem) in
+      request.context.failure(
+        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": "\(problem)"])
+    }
+    let transport: OpenIDHTTPTransport
+    do {
+      transport = try OpenIDHTTPTransport(
+        authorities: signIn.authorities,
+        proxy: request.context.environment["HTTPS_PROXY"].flatMap { $0.isEmpty ? nil : $0 })
+    } catch {
+      throw failure(error)
+    }
     do {
       let client = OpenIDClient(
         OpenIDSettings(
           issuer: signIn.issuer, clientID: signIn.client,
           clientSecret: signIn.secret.map { ClientSecret($0) },
           redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
-        transport: try OpenIDHTTPTransport(authorities: signIn.authorities),
+        transport: transport,
         now: { SystemTime.now })
       try await client.discover()
       return client
     } catch {
-      throw request.context.failure(
-        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": "\(error)"])
+      await transport.close()
+      throw failure(error)
     }
   }
 }

@@ -18,6 +18,7 @@ struct Site: Sendable {
   let walks: WalkDesk
   let signIns: SignInStore
   let links: OneTimeLinks
+  /// `nil` where people come by one-time links.
   let openID: OpenIDClient?
   let metrics: WebMetrics
   let address: WebAddress

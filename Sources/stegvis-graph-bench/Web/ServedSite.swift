@@ -32,7 +32,7 @@ final class ServedSite: Sendable {
       let data = output.availableData
       guard !data.isEmpty else { throw ServedTenant.Failed(what: "serve") }
       text += String(decoding: data, as: UTF8.self)
-      if let match = text.firstMatch(of: /http:\/\/\S+key=\w+\n/) {
+      if let match = text.firstMatch(of: /http:\/\/\S+key=[\w-]+\n/) {
         return String(match.0.dropLast())
       }
     }

@@ -1,0 +1,147 @@
+import Foundation
+import Testing
+
+@testable import WebApp
+
+struct OpenIDSignInTests {
+  @Test func signsInWithAProofKeyThatTheProviderChecks() async throws {
+    let provider = try await OpenIDSmallProvider()
+    let client = provider.client()
+    try await client.discover()
+    let (address, pending) = try await client.begin(returnTo: "/sessions/7?step=2")
+    #expect(address.hasPrefix("https://login.example/staff/authorize?tenant=1&response_type=code&"))
+    let asked = OpenIDSmallProvider.fields(
+      address.split(separator: "?").last.map(String.init) ?? "")
+    #expect(asked["client_id"] == OpenIDSmallProvider.client)
+    #expect(asked["redirect_uri"] == "https://stegvis.example/sign-in/callback")
+    #expect(asked["scope"] == "openid profile email")
+    #expect(asked["code_challenge"] == ProofKey.challenge(pending.verifier))
+    #expect(!address.contains(pending.verifier))
+    // Through the cookie and back.
+    let kept = try #require(PendingSignIn(cookieValue: pending.cookieValue))
+    #expect(kept == pending)
+    let identity = try await client.finish(kept, provider.authorize(address))
+    #expect(
+      identity
+        == OpenIDIdentity(
+          subject: "42", actor: "Anna@Contoso.example", roles: ["admin", "reader"]))
+    #expect(kept.returnPath == "/sessions/7?step=2")
+    #expect(provider.gets.count == 2)
+  }
+
+  @Test func isRefusedWithTheVerifierOfAnotherSignIn() async throws {
+    let provider = try await OpenIDSmallProvider()
+    let client = provider.client()
+    let (address, pending) = try await client.begin(returnTo: "/")
+    let other = PendingSignIn(returnTo: "/", now: provider.time)
+    let fields = [
+      "s": ClaimValue.text(pending.state), "n": .text(pending.nonce), "v": .text(other.verifier),
+      "r": .text("/"), "t": .number(Double(provider.time)),
+    ]
+    let mixed = Base64URL.text(Array(try JSONEncoder().encode(fields)))
+    let stolen = try #require(PendingSignIn(cookieValue: mixed))
+    await #expect(throws: OpenIDProblem.codeRefused(status: 400, code: "invalid_grant")) {
+      try await client.finish(stolen, provider.authorize(address))
+    }
+  }
+
+  @Test func sendsTheSecretEncodedInAHeaderWhereTheProviderSaysNothing() async throws {
+    let provider = try await OpenIDSmallProvider()
+    _ = try await provider.signIn()
+    let post = try #require(provider.lastPost)
+    let header = try #require(post.authorization)
+    #expect(header.hasPrefix("Basic "))
+    let pair = try #require(Data(base64Encoded: String(header.dropFirst(6))))
+    #expect(
+      String(decoding: pair, as: UTF8.self) == "stegvis%20web:s3cret%3A%20%2B%2F%26%25")
+    #expect(post.form["client_secret"] == nil)
+  }
+
+  @Test func sendsTheSecretInTheFormWhereTheProviderWantsItThere() async throws {
+    let provider = try await OpenIDSmallProvider()
+    provider.change {
+      $0.configuration["token_endpoint_auth_methods_supported"] = .list([
+        .text("private_key_jwt"), .text("client_secret_post"),
+      ])
+    }
+    _ = try await provider.signIn()
+    let post = try #require(provider.lastPost)
+    #expect(post.authorization == nil)
+    #expect(post.form["client_id"] == OpenIDSmallProvider.client)
+    #expect(post.form["client_secret"] == OpenIDSmallProvider.secret)
+  }
+
+  @Test func signsInWithoutASecret() async throws {
+    let provider = try await OpenIDSmallProvider()
+    _ = try await provider.signIn(OpenIDSmallProvider.settings(secret: nil))
+    let post = try #require(provider.lastPost)
+    #expect(post.authorization == nil)
+    #expect(post.form["client_id"] == OpenIDSmallProvider.client)
+    #expect(post.form["client_secret"] == nil)
+  }
+
+  @Test func acceptsTheIssuerInTheResponse() async throws {
+    let provider = try await OpenIDSmallProvider()
+    provider.change {
+      $0.configuration["authorization_response_iss_parameter_supported"] = .flag(true)
+    }
+    let client = provider.client()
+    let (address, pending) = try await client.begin(returnTo: "/")
+    var query = provider.authorize(address)
+    query["iss"] = OpenIDSmallProvider.issuer
+    #expect(try await client.finish(pending, query).subject == "42")
+  }
+
+  @Test(arguments: [
+    ("roles", ClaimValue.list([.text("a"), .number(1), .text("b c")]), ["a", "b c"]),
+    ("roles", .text("a  b"), ["a", "b"]), ("roles", .null, []), ("roles", .number(1), []),
+    ("realm_access.roles", .object(["roles": .list([.text("a")])]), ["a"]),
+    ("realm_access.nothing", .object(["roles": .list([.text("a")])]), []),
+    ("https://contoso.example/roles", .list([.text("a")]), ["a"]),
+  ])
+  func findsRoles(claim: String, value: ClaimValue, roles: [String]) async throws {
+    let provider = try await OpenIDSmallProvider()
+    let name = claim.hasPrefix("realm_access") ? "realm_access" : claim
+    provider.change { $0.claims[name] = value }
+    let identity = try await provider.signIn(OpenIDSmallProvider.settings(roles: claim))
+    #expect(identity.roles == roles)
+  }
+
+  @Test func namesThePersonByTheFirstClaimThatSaysSomething() async throws {
+    let provider = try await OpenIDSmallProvider()
+    provider.change { $0.claims["upn"] = .text(" ") }
+    #expect(try await provider.signIn().actor == "Anna@Contoso.example")
+    provider.change { $0.claims["upn"] = .text("anna@contoso.example") }
+    #expect(try await provider.signIn().actor == "anna@contoso.example")
+    provider.change { $0.claims = ["preferred_username": .null] }
+    #expect(try await provider.signIn().actor == "anna@mail.example")
+  }
+
+  @Test func acceptsATokenForSeveralThatWasGivenToUs() async throws {
+    let provider = try await OpenIDSmallProvider()
+    provider.change {
+      $0.claims["aud"] = .list([.text("other"), .text(OpenIDSmallProvider.client)])
+      $0.claims["azp"] = .text(OpenIDSmallProvider.client)
+    }
+    #expect(try await provider.signIn().subject == "42")
+  }
+
+  @Test func allowsClocksToDifferALittle() async throws {
+    let provider = try await OpenIDSmallProvider()
+    provider.change {
+      $0.claims["exp"] = .number(Double(OpenIDSmallProvider.now - 59))
+      $0.claims["iat"] = .number(Double(OpenIDSmallProvider.now) + 299.5)
+    }
+    #expect(try await provider.signIn().subject == "42")
+  }
+
+  @Test func tellsWhereToSignOut() async throws {
+    let provider = try await OpenIDSmallProvider()
+    #expect(
+      await provider.client().signOutAddress(returnTo: "https://stegvis.example/")
+        == "https://login.example/staff/logout?client_id=stegvis%20web"
+        + "&post_logout_redirect_uri=https%3A%2F%2Fstegvis.example%2F")
+    provider.change { $0.configuration["end_session_endpoint"] = nil }
+    #expect(await provider.client().signOutAddress(returnTo: "https://stegvis.example/") == nil)
+  }
+}

@@ -1,0 +1,169 @@
+import Foundation
+import JWTKit
+import Synchronization
+
+@testable import WebApp
+
+/// A provider as small as it can be: it holds a client to the rules and signs real tokens.
+final class OpenIDSmallProvider: OpenIDTransport {
+  static let issuer = "https://login.example/staff"
+  static let client = "stegvis web"
+  static let secret = "s3cret: +/&%"
+  static let now = 1_800_000_000
+
+  /// What a test may change.
+  struct Behaviour: Sendable {
+    var configuration: [String: ClaimValue]
+    var keys: [ClaimValue]
+    var signing: OpenIDSigningKey
+    /// Put over the usual claims; `.null` takes one away.
+    var claims: [String: ClaimValue] = [:]
+    var header: [String: JWTHeaderField] = [:]
+    /// Instead of the usual answer of the token endpoint.
+    var answer: OpenIDResponse?
+    /// Instead of a token that was signed.
+    var token: String?
+    var isDown = false
+  }
+
+  /// What a person brought to the authorization endpoint.
+  private struct Authorization {
+    let code: String
+    let parameters: [String: String]
+  }
+
+  /// What was asked, without the part that discovery has.
+  private struct Log {
+    var authorization: Authorization?
+    var posts: [(form: [String: String], authorization: String?)] = []
+    var gets: [String] = []
+    var tokens: [String] = []
+  }
+
+  private let behaviour: Mutex<Behaviour>
+  private let log = Mutex(Log())
+  private let clock = Mutex(now)
+
+  init() async throws {
+    let key = try await OpenIDSigningKey.rs256()
+    let base = Self.issuer
+    behaviour = Mutex(
+      Behaviour(
+        configuration: [
+          "issuer": .text(base), "authorization_endpoint": .text("\(base)/authorize?tenant=1"),
+          "token_endpoint": .text("\(base)/token"), "jwks_uri": .text("\(base)/keys"),
+          "end_session_endpoint": .text("\(base)/logout"),
+        ],
+        keys: [key.published], signing: key))
+  }
+
+  func change(_ change: (inout Behaviour) -> Void) { behaviour.withLock { change(&$0) } }
+  func wait(_ seconds: Int) { clock.withLock { $0 += seconds } }
+  var time: Int { clock.withLock { $0 } }
+
+  var gets: [String] { log.withLock { $0.gets } }
+  var lastPost: (form: [String: String], authorization: String?)? { log.withLock { $0.posts.last } }
+  /// All that must never be shown.
+  var secrets: [String] {
+    log.withLock { log in
+      log.tokens + log.posts.compactMap { $0.form["code"] }
+        + log.posts.compactMap { $0.form["code_verifier"] } + [Self.secret]
+        + log.posts.compactMap(\.authorization)
+    }
+  }
+
+  static func settings(
+    issuer: String = issuer, secret: String? = secret, roles: String = "roles"
+  ) -> OpenIDSettings {
+    OpenIDSettings(
+      issuer: issuer, clientID: client, clientSecret: secret.map { ClientSecret($0) },
+      redirectAddress: "https://stegvis.example/sign-in/callback", rolesClaim: roles)
+  }
+
+  func client(_ settings: OpenIDSettings = settings()) -> OpenIDClient {
+    OpenIDClient(settings, transport: self) { self.time }
+  }
+
+  /// A person signs in at the address, and comes back with this.
+  func authorize(_ address: String) -> [String: String] {
+    let parameters = Self.fields(address.split(separator: "?").last.map(String.init) ?? "")
+    let code = "code-\(RandomWord.next())"
+    log.withLock { $0.authorization = Authorization(code: code, parameters: parameters) }
+    return ["code": code, "state": parameters["state"] ?? ""]
+  }
+
+  /// From the click to the page.
+  func signIn(_ settings: OpenIDSettings = settings()) async throws -> OpenIDIdentity {
+    let client = client(settings)
+    let (address, pending) = try await client.begin(returnTo: "/")
+    return try await client.finish(pending, authorize(address))
+  }
+
+  func get(_ address: String) async throws(OpenIDProblem) -> OpenIDResponse {
+    log.withLock { $0.gets.append(address) }
+    let behaviour = behaviour.withLock { $0 }
+    if behaviour.isDown { throw .unreachable(address: address, reason: "down") }
+    switch address {
+    case "\(Self.issuer)/.well-known/openid-configuration":
+      return Self.json(.object(behaviour.configuration))
+    case "\(Self.issuer)/keys": return Self.json(.object(["keys": .list(behaviour.keys)]))
+    case _: return OpenIDResponse(status: 404, body: [])
+    }
+  }
+
+  func post(
+    _ address: String, form: String, authorization: String?
+  ) async throws(OpenIDProblem) -> OpenIDResponse {
+    let form = Self.fields(form)
+    log.withLock { $0.posts.append((form, authorization)) }
+    let behaviour = behaviour.withLock { $0 }
+    if let answer = behaviour.answer { return answer }
+    guard address == "\(Self.issuer)/token", let asked = log.withLock({ $0.authorization }),
+      form["grant_type"] == "authorization_code", form["code"] == asked.code,
+      form["redirect_uri"] == asked.parameters["redirect_uri"]
+    else { return Self.refusal("invalid_grant") }
+    // RFC 7636, section 4.6.
+    guard asked.parameters["code_challenge_method"] == "S256",
+      ProofKey.challenge(form["code_verifier"] ?? "") == asked.parameters["code_challenge"]
+    else { return Self.refusal("invalid_grant") }
+    var claims: [String: ClaimValue] = [
+      "iss": .text(Self.issuer), "sub": .text("42"), "aud": .text(Self.client),
+      "exp": .number(Double(time + 300)), "iat": .number(Double(time)),
+      "nonce": .text(asked.parameters["nonce"] ?? ""),
+      "preferred_username": .text("Anna@Contoso.example"), "email": .text("anna@mail.example"),
+      "roles": .list([.text("admin"), .text("reader")]),
+    ]
+    claims.merge(behaviour.claims) { $1 }
+    claims = claims.filter { $0.value != .null }
+    let token: String
+    do {
+      token = try await behaviour.signing.sign(claims, header: behaviour.header)
+    } catch {
+      return OpenIDResponse(status: 500, body: Array("\(error)".utf8))
+    }
+    log.withLock { $0.tokens.append(token) }
+    return Self.json(
+      .object([
+        "access_token": .text("opaque"), "token_type": .text("Bearer"),
+        "id_token": .text(behaviour.token ?? token),
+      ]))
+  }
+
+  private static func json(_ value: ClaimValue, status: Int = 200) -> OpenIDResponse {
+    let body = (try? JSONEncoder().encode(value)).map { Array($0) } ?? []
+    return OpenIDResponse(status: status, body: body)
+  }
+
+  private static func refusal(_ code: String) -> OpenIDResponse {
+    json(.object(["error": .text(code)]), status: 400)
+  }
+
+  static func fields(_ text: String) -> [String: String] {
+    let pairs = text.split(separator: "&").map { pair in
+      let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        .map { String($0).removingPercentEncoding ?? "" }
+      return (parts[0], parts.count > 1 ? parts[1] : "")
+    }
+    return Dictionary(pairs) { first, _ in first }
+  }
+}
