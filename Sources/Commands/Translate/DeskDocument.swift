@@ -16,6 +16,13 @@ struct DeskDocument {
   let english: EnglishFile?
   /// The operations of its steps, where it is a procedure's own.
   let operations: [StepID: String]
+  /// Why not all that earlier imports have kept could be read; nothing where it was.
+  let problems: [Diagnostic]
+
+  /// The steps its sentences are in.
+  var places: [SegmentID: StepPlaces.Place] {
+    StepPlaces.places(in: outline, operations: operations)
+  }
 
   var path: String { document.file.path }
 
@@ -27,7 +34,7 @@ struct DeskDocument {
   ) -> DocumentUnits {
     DocumentUnits(
       document, glossary: glossary, memory: memory,
-      places: StepPlaces.places(in: outline, operations: operations), kept: kept,
+      places: places.mapValues(\.text), kept: kept,
       isStale: isStale)
   }
 }
@@ -41,21 +48,27 @@ extension CommandContext {
     operations: [StepID: String] = [:]
   ) throws -> DeskDocument {
     let document = DocumentReader.read(try read(path))
-    let (kept, extensions) = try keptUnits(beside: path)
+    let (kept, extensions, problems) = try keptUnits(beside: path)
     return DeskDocument(
       document: document, outline: DocumentOutline(document, labels: glossary), kept: kept,
       keptExtensions: extensions, english: try englishFile(of: document, at: english),
-      operations: operations)
+      operations: operations, problems: problems)
   }
 
-  private func keptUnits(beside path: String) throws -> ([XLIFFUnit], [String]) {
+  private func keptUnits(
+    beside path: String
+  ) throws -> (units: [XLIFFUnit], extensions: [String], problems: [Diagnostic]) {
     let own = TranslationFiles.kept(beside: path)
-    guard FileReading.isFile(own) else { return ([], []) }
+    guard FileReading.isFile(own) else { return ([], [], []) }
     let (units, headers, diagnostics) = try xliffUnits(in: own)
-    if diagnostics.contains(where: { $0.severity == .error }) {
-      Output.complain(terminal.text(DiagnosticText.lines(diagnostics)))
-    }
-    return (units, headers.flatMap(\.extensions))
+    let isBroken = diagnostics.contains { $0.severity == .error }
+    return (units, headers.flatMap(\.extensions), isBroken ? diagnostics : [])
+  }
+
+  /// Says on standard error what is wrong with files that are read beside those asked for.
+  func complain(_ problems: [Diagnostic]) {
+    guard !problems.isEmpty else { return }
+    Output.complain(terminal.text(DiagnosticText.lines(problems)))
   }
 
   /// Everything an XLIFF file holds.

@@ -1,8 +1,6 @@
 import ArgumentParser
-import Documents
 import Presentation
 import Translation
-import Workspaces
 
 struct TranslateStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -44,31 +42,17 @@ struct TranslateStatusCommand: ParsableCommand {
   }
 
   private func statuses(_ context: CommandContext) throws -> [TranslationStatus] {
-    let glossary = LabelGlossary()
     let given =
       paths.isEmpty
       ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : paths
-    let files = try given.flatMap {
-      try context.files(below: $0, endings: [".md", ".html", ".yaml"])
-    }
+    let files = try given.flatMap { try context.deskFiles(below: $0) }
     var found: [TranslationStatus] = []
     var progress = Progress(of: files.count)
     for (index, path) in files.enumerated() {
       progress.show(index)
-      if path.hasSuffix(".yaml") {
-        if let status = try words(path, context) { found.append(status) }
-        continue
-      }
-      let desk = try context.deskDocument(path, english: english, glossary: glossary)
-      guard desk.document.sourceLocale != nil else {
-        if path.hasSuffix("/en.md") { found += try missing(beside: desk.document, context) }
-        continue
-      }
-      let units = desk.units(glossary: glossary)
-      found.append(
-        TranslationStatus(
-          desk.document,
-          states: desk.document.segments.filter { $0.source != nil }.map(units.state)))
+      let (statuses, problems) = try context.statuses(of: path, english: english)
+      context.complain(problems)
+      found += statuses
     }
     progress.clear()
     // Ours are known by their names in the checkout, wherever that is.
@@ -78,35 +62,6 @@ struct TranslateStatusCommand: ParsableCommand {
       var named = status
       named.path = String(status.path.dropFirst(own.count))
       return named
-    }
-  }
-
-  /// A locale file held against the English one; `nil` where it is no locale file.
-  private func words(_ path: String, _ context: CommandContext) throws -> TranslationStatus? {
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.dropLast().joined(separator: "/")
-    let name = String(parts.last ?? "")
-    guard folder.hasSuffix("locales"), name != "en.yaml",
-      FileReading.isFile("\(folder)/en.yaml")
-    else { return nil }
-    let english = MessageUnits.words(of: try context.read("\(folder)/en.yaml"))
-    let own = MessageUnits.words(of: try context.read(path))
-    let missing = english.keys.count { own[$0] == nil }
-    return TranslationStatus(
-      path: path, language: String(name.dropLast(5)),
-      counts: [.missing: missing, .translated: english.count - missing])
-  }
-
-  /// The languages our words are in that a procedure has no document for.
-  private func missing(
-    beside english: Document, _ context: CommandContext
-  ) throws -> [TranslationStatus] {
-    let folder = english.file.path.dropLast("/en.md".count)
-    let count = EnglishText(english.file).sentences.count
-    return try context.content.languages().filter {
-      $0 != "en" && !FileReading.isFile("\(folder)/\($0).md")
-    }.map {
-      TranslationStatus(path: "\(folder)/\($0).md", language: $0, counts: [.missing: count])
     }
   }
 }

@@ -33,6 +33,7 @@ struct TranslateUpdateCommand: ParsableCommand {
     var isFound = false
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
       let desk = try context.deskDocument(path, english: english, glossary: LabelGlossary())
+      context.complain(desk.problems)
       guard desk.document.sourceLocale != nil else { continue }
       guard let file = desk.english else {
         throw context.failure(.wrongUsage, .updateNoEnglish, ["path": path])

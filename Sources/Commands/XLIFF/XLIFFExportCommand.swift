@@ -56,9 +56,8 @@ struct XLIFFExportCommand: ParsableCommand {
     for (index, path) in files.enumerated() {
       progress.show(index)
       guard let item = try source.item(path) else { continue }
-      var file = source.file(item, memory: known)
-      file.original = original(of: path)
-      file.metadata = file.metadata.map { $0.name == "path" ? ("path", file.original) : $0 }
+      context.complain(item.problems)
+      let file = source.file(item, named: original(of: path), memory: known)
       if let folder {
         try context.save(
           writer.text([file]),

@@ -43,14 +43,25 @@ struct XLIFFReturn {
   /// Takes in the units of one XLIFF file.
   mutating func read(_ path: String) throws {
     let chunks = try context.open(path)
-    var own: [(header: XLIFFReader.Header, units: [XLIFFUnit])] = []
     var progress = Progress(of: max(1, chunks.length))
+    try read(path) {
+      progress.show(chunks.position)
+      return try chunks.next()
+    }
+    progress.clear()
+  }
+
+  /// The same of a file that somebody has sent.
+  ///
+  /// - Parameter name: what the diagnostics call it.
+  mutating func read(_ bytes: [UInt8], named name: String) throws {
+    try read(name, from: BytePieces.reading(bytes))
+  }
+
+  private mutating func read(_ path: String, from next: @escaping () throws -> [UInt8]) throws {
+    var own: [(header: XLIFFReader.Header, units: [XLIFFUnit])] = []
     let found = try XLIFFReader.read(
-      path: path,
-      from: {
-        progress.show(chunks.position)
-        return try chunks.next()
-      },
+      path: path, from: next,
       take: { unit, header in
         if own.last?.header.original == header.original, !own.isEmpty {
           own[own.count - 1].units.append(unit)
@@ -58,7 +69,6 @@ struct XLIFFReturn {
           own.append((header, [unit]))
         }
       })
-    progress.clear()
     diagnostics += found
     for (header, units) in own {
       guard let target = try target(of: header) else {
@@ -69,8 +79,25 @@ struct XLIFFReturn {
             advice: "name the document itself with --into"))
         continue
       }
-      self.units.append((target, units, header))
+      add(units, of: header, to: target)
     }
+  }
+
+  /// All that comes back to one document goes in at once: each import begins from the bytes on disk.
+  private mutating func add(
+    _ own: [XLIFFUnit], of header: XLIFFReader.Header, to target: String
+  ) {
+    guard let index = units.firstIndex(where: { $0.path == target }) else {
+      units.append((target, own, header))
+      return
+    }
+    units[index].units += own
+    units[index].header.extensions += header.extensions
+  }
+
+  /// The languages the files are translated into, by their tags; nothing of those that name none.
+  var languages: Set<String> {
+    Set(units.map(\.header.targetLanguage).filter { !$0.isEmpty })
   }
 
   /// The document of a `<file>`: the one that was named, or the one of its path in the folder.
@@ -117,7 +144,8 @@ struct XLIFFReturn {
     let done = DocumentImport(units, into: desk.document, keeping: desk.kept)
     return Result(
       path: path, units: units.count, changed: done.changed.map(\.rawValue),
-      moved: done.moved.map(\.rawValue), diagnostics: done.diagnostics, file: done.file,
+      moved: done.moved.map(\.rawValue), diagnostics: desk.problems + done.diagnostics,
+      file: done.file,
       kept: XLIFFFile(
         original: path.split(separator: "/").last.map(String.init) ?? path,
         sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",

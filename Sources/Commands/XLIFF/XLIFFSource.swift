@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Procedures
 import Translation
@@ -14,6 +15,14 @@ struct XLIFFSource {
       switch self {
       case .document(let document): document.path
       case .words(_, let file, _): file.path
+      }
+    }
+
+    /// Why not all of it could be read.
+    var problems: [Diagnostic] {
+      switch self {
+      case .document(let document): document.problems
+      case .words: []
       }
     }
   }
@@ -47,15 +56,18 @@ struct XLIFFSource {
     return document.document.sourceLocale == nil ? nil : .document(document)
   }
 
-  func file(_ item: Item, memory: TranslationMemory) -> XLIFFFile {
-    switch item {
-    case .document(let document):
-      var file = document.units(glossary: glossary, memory: memory).file
-      file.extensions = document.keptExtensions
-      return file
-    case .words(let english, let file, let language):
-      return MessageUnits(english: english, file: file, language: language).xliff
-    }
+  /// Its sentences under the name that whoever gets the file may know it by.
+  func file(_ item: Item, named name: String, memory: TranslationMemory) -> XLIFFFile {
+    var file =
+      switch item {
+      case .document(let document): document.units(glossary: glossary, memory: memory).file
+      case .words(let english, let file, let language):
+        MessageUnits(english: english, file: file, language: language).xliff
+      }
+    if case .document(let document) = item { file.extensions = document.keptExtensions }
+    file.original = name
+    file.metadata = file.metadata.map { $0.name == "path" ? ("path", name) : $0 }
+    return file
   }
 
   /// The sentences of documents that translate into one language.

@@ -4,6 +4,26 @@ import Documents
 package struct TranslationStatus: Hashable, Sendable {
   package enum Share: String, Hashable, Sendable, CaseIterable {
     case missing, stale, machine, translated, reviewed
+
+    /// The share a sentence in this state counts to.
+    package init(_ state: TranslationState) {
+      self =
+        switch (state.stage, state.reason) {
+        case (.initial, "x:mt"): .machine
+        case (.initial, "x:stale"): .stale
+        case (.initial, _): .missing
+        case (.translated, _): .translated
+        case (.reviewed, _), (.final, _): .reviewed
+        }
+    }
+
+    /// Whether somebody has still to translate or to look at it.
+    package var isUnfinished: Bool {
+      switch self {
+      case .missing, .stale, .machine: true
+      case .translated, .reviewed: false
+      }
+    }
   }
 
   package var path: String
@@ -18,6 +38,10 @@ package struct TranslationStatus: Hashable, Sendable {
   }
 
   package var total: Int { counts.values.reduce(0, +) }
+  /// The number of sentences that nobody has to look at any more.
+  package var finished: Int {
+    total - Share.allCases.filter(\.isUnfinished).map { self[$0] }.reduce(0, +)
+  }
   package subscript(_ share: Share) -> Int { counts[share] ?? 0 }
 
   /// - Parameter missing: sentences of the English that the document has no unit for.
@@ -25,17 +49,7 @@ package struct TranslationStatus: Hashable, Sendable {
     _ document: Document, states: [TranslationState], missing: Int = 0
   ) {
     var counts: [Share: Int] = missing > 0 ? [.missing: missing] : [:]
-    for state in states { counts[Self.share(state), default: 0] += 1 }
+    for state in states { counts[Share(state), default: 0] += 1 }
     self.init(path: document.file.path, language: document.locale.language, counts: counts)
-  }
-
-  private static func share(_ state: TranslationState) -> Share {
-    switch (state.stage, state.reason) {
-    case (.initial, "x:mt"): .machine
-    case (.initial, "x:stale"): .stale
-    case (.initial, _): .missing
-    case (.translated, _): .translated
-    case (.reviewed, _), (.final, _): .reviewed
-    }
   }
 }
