@@ -85,7 +85,7 @@ struct CheckCommand: ParsableCommand {
     for path in paths {
       let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
       if FileReading.exists("\(folder)/procedure.yaml") {
-        found += try procedure(folder, context)
+        found += try context.procedureFindings(in: [folder])
       } else {
         documents += try context.documents(below: path)
       }
@@ -94,19 +94,5 @@ struct CheckCommand: ParsableCommand {
     return try found
       + DocumentCheck(labels: context.labelGlossary()).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
-  }
-
-  private func procedure(_ folder: String, _ context: CommandContext) throws -> [Diagnostic] {
-    let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))
-    let library = try context.library(
-      [name], rules: try context.rules(),
-      named: { id in
-        try id == name
-          ? ProcedureSource(
-            id: id, manifest: context.read("\(folder)/procedure.yaml"),
-            documents: ContentFolder.documents(in: folder))
-          : context.content.source(of: id)
-      })
-    return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
   }
 }

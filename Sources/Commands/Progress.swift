@@ -6,11 +6,13 @@ struct Progress {
   private var shown: ContinuousClock.Instant?
   private let isVisible: Bool
 
-  /// - Parameter count: how much there is to do.
-  init(of count: Int) {
+  /// - Parameters:
+  ///   - count: how much there is to do.
+  ///   - isQuiet: whether nothing is shown, because nobody at the terminal asked for the work.
+  init(of count: Int, isQuiet: Bool = false) {
     self.count = count
     start = clock.now
-    isVisible = count > 1 && Output.errorIsTerminal
+    isVisible = count > 1 && !isQuiet && Output.errorIsTerminal
   }
 
   /// Shows how much is done, at most ten times a second.

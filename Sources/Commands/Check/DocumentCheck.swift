@@ -10,6 +10,8 @@ import Translation
 /// language says what is wrong in another; for the sentences each page is read once more.
 struct DocumentCheck {
   let labels: LabelGlossary
+  /// Whether it shows no bar on a terminal.
+  var isQuiet = false
 
   func diagnostics(
     of paths: [String], reading read: (String) throws -> SourceFile
@@ -17,7 +19,7 @@ struct DocumentCheck {
     var found: [(path: String, diagnostics: [Diagnostic])] = []
     var family = PageFamilies(glossary: labels)
     var memories: [String: LanguageMemory] = [:]
-    var progress = Progress(of: paths.count * 2)
+    var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
     for (index, path) in paths.enumerated() {
       progress.show(index)
       let outline = DocumentOutline(DocumentReader.read(try read(path)), labels: labels)

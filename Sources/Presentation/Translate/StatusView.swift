@@ -23,16 +23,6 @@ package struct StatusView: Sendable {
       language: language, counts: counts)
   }
 
-  private func name(_ share: TranslationStatus.Share) -> String {
-    switch share {
-    case .missing: words[.statusMissing]
-    case .stale: words[.statusStale]
-    case .machine: words[.statusMachine]
-    case .translated: words[.statusTranslated]
-    case .reviewed: words[.statusReviewed]
-    }
-  }
-
   package var lines: [TextLine] {
     guard !statuses.isEmpty else { return [TextLine(words[.statusNothing])] }
     let shares = TranslationStatus.Share.allCases
@@ -42,7 +32,8 @@ package struct StatusView: Sendable {
       }
     }
     return TextTable(
-      header: [words[.statusLanguage]] + shares.map(name) + [words[.statusDocument]], rows: rows
+      header: [words[.statusLanguage]] + shares.map(words.share) + [words[.statusDocument]],
+      rows: rows
     ).lines
   }
 
@@ -68,7 +59,7 @@ package struct StatusView: Sendable {
   package var html: String {
     let title = words[.statusTitle]
     let legend = TranslationStatus.Share.allCases.map {
-      "<li><i class=\"\($0.rawValue)\"></i>\(ReportHTML.escaped(name($0)))</li>"
+      "<li><i class=\"\($0.rawValue)\"></i>\(ReportHTML.escaped(words.share($0)))</li>"
     }.joined()
     let sections = languages.map { language in
       let own = statuses.filter { $0.language == language }
@@ -102,7 +93,7 @@ package struct StatusView: Sendable {
   private func row(_ status: TranslationStatus) -> String {
     let total = max(1, status.total)
     let told = TranslationStatus.Share.allCases.filter { status[$0] > 0 }
-      .map { "\(name($0)) \(words.formats.number(status[$0]))" }.joined(separator: ", ")
+      .map { "\(words.share($0)) \(words.formats.number(status[$0]))" }.joined(separator: ", ")
     let bars = TranslationStatus.Share.allCases.reversed().filter { status[$0] > 0 }.map {
       "<i class=\"\($0.rawValue)\" style=\"flex-grow:\(status[$0] * 1000 / total + 1)\"></i>"
     }.joined()
