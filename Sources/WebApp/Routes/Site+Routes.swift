@@ -26,6 +26,7 @@ extension Site {
     addReading(to: inside)
     addApprovals(to: inside)
     addTenant(to: inside)
+    addTranslations(to: inside)
     return router
   }
 

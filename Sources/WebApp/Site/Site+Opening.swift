@@ -19,10 +19,16 @@ extension Site {
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
       templates: try PageTemplates(context.content), tenants: TenantDoor(request.open),
-      shelf: ProcedureShelf(), walks: WalkDesk(journal),
+      shelf: ProcedureShelf(), desk: try desk(request), walks: WalkDesk(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
       links: OneTimeLinks(now: { SystemTime.now }),
       openID: try await openID(request, address), metrics: WebMetrics(), address: address)
+  }
+
+  /// The desk's folders must be there from the start, rather than be missed by a translator.
+  private static func desk(_ request: WebRequest) throws -> DeskShelf {
+    for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
+    return DeskShelf(DeskNames(request.documents, content: request.context.content.path))
   }
 
   private static func openID(

@@ -1,0 +1,30 @@
+/// Where the pages of the desk are, behind the language in their addresses.
+enum DeskAddress {
+  static let list = "translations"
+
+  static func document(_ name: String, only filter: DeskFilter = .all) -> String {
+    let query = "translations/document?path=\(encoded(name))"
+    switch filter {
+    case .all: return query
+    case .findings, .unfinished: return "\(query)&only=\(filter.rawValue)"
+    }
+  }
+
+  /// Where a sentence stands on its page, by its place in the document, counted from 0.
+  static func anchor(_ row: Int) -> String { "s\(row + 1)" }
+
+  /// Percent-encoded for a query (RFC 3986 §2.3, §3.4): a slash may stand as it is.
+  static func encoded(_ text: String) -> String {
+    text.utf8.reduce(into: "") { encoded, byte in
+      let scalar = Unicode.Scalar(byte)
+      if byte < 0x80,
+        scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar)
+      {
+        encoded.unicodeScalars.append(scalar)
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+  }
+}

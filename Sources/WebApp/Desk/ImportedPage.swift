@@ -1,0 +1,79 @@
+import Commands
+import Diagnostics
+import Presentation
+
+/// What an upload has changed, or would change, and what is wrong with it.
+struct ImportedPage {
+  /// A file of another document has a finding for each of its sentences.
+  private static let mostListed = 200
+
+  private let done: DeskImport
+  /// The document as it is now; `nil` where nothing was written.
+  private let sheet: DeskSheet?
+  private let upload: DeskUpload
+  private let names: DeskNames
+  private let language: String
+  private let words: Words
+
+  /// - Parameters:
+  ///   - sheet: the document as it is now; `nil` where nothing was written.
+  ///   - language: the document's, as a tag.
+  init(
+    _ done: DeskImport, into sheet: DeskSheet?, of upload: DeskUpload, _ names: DeskNames,
+    language: String,
+    _ words: Words
+  ) {
+    self.done = done
+    self.sheet = sheet
+    self.upload = upload
+    self.names = names
+    self.language = language
+    self.words = words
+  }
+
+  var page: Page {
+    let address = "/\(words.language)/\(DeskAddress.document(upload.document))"
+    let lines = done.report.lines(words)
+    let rest = done.diagnostics.count - Self.mostListed
+    return Page(
+      template: "imported", title: words[.webDeskImported],
+      path: DeskAddress.document(upload.document),
+      value: [
+        "document": .text(upload.document), "file": .text(upload.name), "href": .text(address),
+        "held": .flag(done.isHeld),
+        "lines": .lines(
+          lines.isEmpty ? [TextLine(words.text(.importUnchanged, count: 1), .quiet)] : lines),
+        "found": .text(
+          done.diagnostics.isEmpty
+            ? words[.webDeskComplete]
+            : words.text(.webDeskFindings, count: done.diagnostics.count)),
+        "findings": .list(Array(done.diagnostics.prefix(Self.mostListed))) {
+          .finding($0, names, in: upload.document)
+        },
+        "more": rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing,
+        "changed": done.changes.isEmpty
+          ? .nothing
+          : .object([
+            "heading": .text(
+              words[upload.isDry || done.isHeld ? .webDeskWouldChange : .webDeskChanged]),
+            "changes": .list(done.changes) { change(address, $0) },
+          ]),
+        "tag": .tag(language),
+      ], status: done.isHeld ? .unprocessableContent : .ok)
+  }
+
+  private func change(_ address: String, _ change: DeskImport.Change) -> PageValue {
+    .object([
+      "id": .text(change.id), "to": .text("\(address)#\(DeskAddress.anchor(change.row))"),
+      "english": .sentence(change.source), "before": .sentence(change.before),
+      "after": .sentence(change.after),
+      "findings": .list(findings(of: change)) { .finding($0, names, in: upload.document) },
+    ])
+  }
+
+  /// What the checks say of the new translation.
+  private func findings(of change: DeskImport.Change) -> [Diagnostic] {
+    guard let sheet, sheet.rows.indices.contains(change.row) else { return [] }
+    return sheet.rows[change.row].findings
+  }
+}

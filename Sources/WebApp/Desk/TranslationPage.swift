@@ -1,0 +1,119 @@
+import Commands
+import Diagnostics
+import Operations
+import Presentation
+import Procedures
+import Translation
+
+/// One document side by side: each sentence with its translation, its state and its findings.
+struct TranslationPage {
+  /// A page with more findings than this lists the first; each stands at its sentence in any case.
+  private static let mostListed = 200
+
+  private let sheet: DeskSheet
+  /// What the document is called on the desk.
+  private let name: String
+  private let filter: DeskFilter
+  private let names: DeskNames
+  private let words: Words
+  /// Why an upload came to nothing; `nil` where there was none.
+  private let problem: String?
+
+  init(
+    _ sheet: DeskSheet, named name: String, only filter: DeskFilter, _ names: DeskNames,
+    _ words: Words, problem: String? = nil
+  ) {
+    self.sheet = sheet
+    self.name = name
+    self.filter = filter
+    self.names = names
+    self.words = words
+    self.problem = problem
+  }
+
+  private var base: String { "/\(words.language)/" }
+
+  private var status: TranslationStatus {
+    TranslationStatus(
+      path: name, language: sheet.language,
+      counts: sheet.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
+  }
+
+  var page: Page {
+    let shown = sheet.rows.enumerated().filter { filter.keeps($0.element) }
+    let count = sheet.findings.count + sheet.rows.reduce(0) { $0 + $1.findings.count }
+    var page = Page(
+      template: "translation", title: name, path: DeskAddress.document(name, only: filter),
+      value: [
+        "list": .text(base + DeskAddress.list), "name": .text(name),
+        "source": .text(words.languageName("en")),
+        "target": .text(words.languageName(sheet.language)), "tag": .tag(sheet.language),
+        "progress": .progress(status, words),
+        "counts": .shares(
+          TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
+        "filters": .list(DeskFilter.allCases, link),
+        "shown": .text(words.text(.webDeskShown, count: shown.count)),
+        "versions": .list(XLIFFVersion.allCases) {
+          .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
+        },
+        "problem": .optional(problem),
+        "whole": sheet.findings.isEmpty
+          ? .nothing
+          : .object(["findings": .list(sheet.findings) { .finding($0, names, in: name) }]),
+        "found": .text(
+          count == 0 ? words[.webDeskNoFindings] : words.text(.webDeskFindings, count: count)),
+        "listed": listed, "more": more(count), "rows": .list(shown) { row($0.offset, $0.element) },
+      ])
+    if problem != nil { page.status = .unprocessableContent }
+    return page
+  }
+
+  private func link(_ filter: DeskFilter) -> PageValue {
+    .object([
+      "href": .text(base + DeskAddress.document(name, only: filter)),
+      "name": .text(words[filter.name]),
+      "count": .text(words.formats.number(sheet.rows.count(where: filter.keeps))),
+      "current": .flag(filter == self.filter),
+    ])
+  }
+
+  /// Every finding of a sentence with a link to it; to the whole document where it is not shown.
+  private var listed: PageValue {
+    let found = sheet.rows.enumerated().flatMap { row in
+      row.element.findings.map { (row: row.offset, isShown: filter.keeps(row.element), $0) }
+    }.prefix(Self.mostListed)
+    guard !found.isEmpty else { return .nothing }
+    return .object([
+      "links": .list(Array(found)) { row, isShown, diagnostic in
+        .object([
+          "href": .text(
+            (isShown ? "" : base + DeskAddress.document(name)) + "#\(DeskAddress.anchor(row))"),
+          "severity": .text(diagnostic.severity.rawValue),
+          "message": .text(names.naming(diagnostic.message)),
+        ])
+      }
+    ])
+  }
+
+  private func more(_ count: Int) -> PageValue {
+    let rest = count - sheet.findings.count - Self.mostListed
+    return rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing
+  }
+
+  private func row(_ offset: Int, _ row: DeskSheet.Row) -> PageValue {
+    let unit = row.unit
+    let earlier = unit.matches.first(where: \.isPrevious)
+    return .object([
+      "anchor": .text(DeskAddress.anchor(offset)), "id": .text(unit.id),
+      "english": .sentence(unit.source), "translation": .sentence(unit.target),
+      "earlier": .sentence(earlier?.source), "share": .text(row.share.rawValue),
+      "state": .text(words.state(row.share)), "step": .optional(row.place.map(step)),
+      "findings": .list(row.findings) { .finding($0, names, in: name) },
+    ])
+  }
+
+  private func step(_ place: StepPlaces.Place) -> String {
+    let step = words.text(.webDeskStep, ["number": words.formats.number(place.number)])
+    return place.operation.map { "\(step): \(words.operation(OperationID(rawValue: $0)))" } ?? step
+  }
+}

@@ -1,0 +1,45 @@
+import Presentation
+import Translation
+
+/// The documents of the desk, language by language, with how far each has come.
+struct TranslationsPage {
+  private let entries: [DeskShelf.Entry]
+  private let words: Words
+
+  init(_ entries: [DeskShelf.Entry], _ words: Words) {
+    self.entries = entries.sorted { $0.status.path < $1.status.path }
+    self.words = words
+  }
+
+  var page: Page {
+    let languages = Set(entries.map(\.status.language)).sorted()
+    return Page(
+      template: "translations", title: words[.webTranslations], path: DeskAddress.list,
+      value: [
+        "none": .flag(entries.isEmpty),
+        "shares": .list(TranslationStatus.Share.allCases) { .text(words.share($0)) },
+        "groups": .list(languages, group),
+      ])
+  }
+
+  private func group(_ language: String) -> PageValue {
+    let own = entries.filter { $0.status.language == language }
+    let sum = TranslationStatus(
+      path: words.text(.statusAll, count: own.count), language: language,
+      counts: own.reduce(into: [:]) { $0.merge($1.status.counts, uniquingKeysWith: +) })
+    return .object([
+      "code": .text(language), "name": .text(words.languageName(language)),
+      "documents": .list(
+        own.map { row($0.status, isThere: $0.path != nil) } + [row(sum, isThere: false)]),
+    ])
+  }
+
+  private func row(_ status: TranslationStatus, isThere: Bool) -> PageValue {
+    .object([
+      "name": .text(status.path),
+      "href": isThere
+        ? .text("/\(words.language)/\(DeskAddress.document(status.path))") : .nothing,
+      "progress": .progress(status, words), "counts": .shares(of: status, words),
+    ])
+  }
+}
