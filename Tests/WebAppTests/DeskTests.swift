@@ -33,7 +33,10 @@ struct DeskTests {
   @Test func showsAFindingBeneathItsSentenceAndNowhereElse() throws {
     let desk = try Desk(["guide.sv.md": Desk.guide])
     let sheet = try desk.shelf.sheet(named: "docs/guide.sv.md", desk.context)
-    #expect(sheet.rows.map { $0.findings.map(\.id.rawValue) } == [[], [], ["number.changed"], []])
+    #expect(
+      sheet.rows.map { $0.findings.map(\.id.rawValue) } == [
+        [], [], ["number.changed"], ["sentence.count"],
+      ])
     let html = try desk.html(of: "docs/guide.sv.md", only: .findings)
     #expect(html.contains("href=\"#s3\""))
     #expect(html.contains("id=\"s3\"") && !html.contains("id=\"s2\""))
