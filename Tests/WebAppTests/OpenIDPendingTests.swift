@@ -12,7 +12,7 @@ struct OpenIDPendingTests {
   @Test(arguments: [
     "", "sessions", "//evil.example", "///evil.example", "/\\evil.example", "\\\\evil.example",
     "https://evil.example", "javascript:alert(1)", "/\t/evil.example", "/\n/evil.example",
-    "/a\r\nSet-Cookie: a=b", " /", "/ä", "/\u{2028}", "/\0", "/a\u{7F}",
+    "/a\r\nSet-Cookie: a=b", " /", "/ä", "/\u{2028}", "/\0", "/a\u{7F}", "/\"",
     "/" + String(repeating: "a", count: 2_000),
   ])
   func returnsHomeInsteadOfAnywhereElse(path: String) throws {
@@ -23,11 +23,13 @@ struct OpenIDPendingTests {
     #expect(PendingSignIn(cookieValue: cookie)?.returnPath == "/")
   }
 
-  @Test func fitsIntoACookieWhateverThePath() {
-    let path = "/" + String(repeating: "\"", count: ReturnPath.longest - 1)
+  @Test func fitsIntoACookieHoweverLongThePath() {
+    let path = "/a" + String(repeating: "/", count: ReturnPath.longest - 2)
     let pending = PendingSignIn(returnTo: path, now: 1_800_000_000)
     #expect(pending.returnPath == path)
     #expect(PendingSignIn(cookieValue: pending.cookieValue) == pending)
+    // With its name and attributes, too.
+    #expect(pending.cookieValue.utf8.count < 3_500)
   }
 
   @Test func readsNoCookieItDidNotWrite() throws {

@@ -20,11 +20,26 @@ extension Site {
     router.post("sign-out") { request, web in
       if let token = web.token { signIns.dismiss(token) }
       let language = web.form["language"].flatMap { contexts[$0] == nil ? nil : $0 }
-      let home = "\(address.origin)/\(language ?? self.language(of: request))/"
-      var response = redirect(to: await openID?.signOutAddress(returnTo: home) ?? home)
+      // A page of ours: a form's answer may lead nowhere else (CSP, form-action).
+      var response = redirect(to: "/\(language ?? self.language(of: request))/signed-out")
       response.setCookie(expired(cookie))
       return response
     }
+    router.get(":language/signed-out") { _, web in
+      await goodbye(try context(web.parameters.get("language") ?? ""), web)
+    }
+  }
+
+  private func goodbye(_ context: CommandContext, _ web: WebContext) async -> Response {
+    let words = context.words
+    let home = "\(address.origin)/\(words.language)"
+    return answer(
+      Page(
+        template: "goodbye", title: words[.webSignedOutHere], path: "signed-out",
+        value: [
+          "there": .optional(await openID?.signOutAddress(returnTo: home)),
+          "again": .flag(openID != nil),
+        ]), context, web)
   }
 
   private func admit(_ actor: String, _ roles: Set<WebRole>, to path: String) throws -> Response {
@@ -58,11 +73,11 @@ extension Site {
       var response = redirect(to: provider)
       response.setCookie(
         Cookie(
-          name: pendingCookie, value: pending.cookieValue, maxAge: 600, path: "/",
+          name: pendingCookie, value: pending.cookieValue, maxAge: PendingSignIn.longest, path: "/",
           secure: address.isSecure, httpOnly: true, sameSite: .lax))
       return response
     } catch {
-      throw WebProblem.signIn("\(error)")
+      throw WebProblem.signIn(error.evidence)
     }
   }
 
@@ -71,7 +86,12 @@ extension Site {
       let pending = PendingSignIn(cookieValue: value)
     else { throw WebProblem.signedOut }
     var query: [String: String] = [:]
-    for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }
+    for (name, value) in request.uri.queryParameters {
+      // RFC 6749, section 3.1: a parameter that is there twice means that nothing is to be believed.
+      guard query.updateValue(String(value), forKey: String(name)) == nil else {
+        throw WebProblem.formUnknown
+      }
+    }
     do {
       let identity = try await openID.finish(pending, query)
       let roles = self.request.roles(of: identity.roles)
@@ -82,7 +102,7 @@ extension Site {
       response.setCookie(expired(pendingCookie))
       return response
     } catch let problem as OpenIDProblem {
-      throw WebProblem.signIn("\(problem)")
+      throw WebProblem.signIn(problem.evidence)
     }
   }
 }

@@ -71,13 +71,32 @@ package struct OpenIDHTTPTransport: OpenIDTransport {
     var request = request
     request.headers.add(name: "Accept", value: "application/json")
     do {
-      let response = try await (isLoopback ? direct ?? client : client)
-        .execute(request, timeout: .seconds(Int64(Self.timeLimit)))
-      let bytes = try await response.body.collect(upTo: Self.largestAnswer)
-      return OpenIDResponse(
-        status: Int(response.status.code), body: Array(bytes.readableBytesView))
+      return try await Self.exchange(request, isLoopback ? direct ?? client : client)
     } catch {
       throw .unreachable(address: request.url, reason: Self.reason(error))
+    }
+  }
+
+  /// The client's own deadline ends with the head of the answer; a body that comes byte by byte
+  /// would never be too late.
+  private static func exchange(
+    _ request: HTTPClientRequest, _ client: HTTPClient
+  ) async throws -> OpenIDResponse {
+    try await withThrowingTaskGroup(of: OpenIDResponse.self) { group in
+      group.addTask {
+        let response = try await client.execute(request, timeout: .seconds(Int64(timeLimit)))
+        let bytes = try await response.body.collect(upTo: largestAnswer)
+        return OpenIDResponse(
+          status: Int(response.status.code), body: Array(bytes.readableBytesView))
+      }
+      group.addTask {
+        // A second later than the client's, whose failure says why nothing came.
+        try await Task.sleep(for: .seconds(timeLimit + 1))
+        throw HTTPClientError.deadlineExceeded
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw HTTPClientError.cancelled }
+      return first
     }
   }
 

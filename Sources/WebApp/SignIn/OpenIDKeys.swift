@@ -19,16 +19,20 @@ struct OpenIDKeys: Sendable {
 
     private enum CodingKeys: CodingKey { case use }
 
-    init(from decoder: any Decoder) throws {
-      let container = try decoder.container(keyedBy: CodingKeys.self)
-      let use = try container.decodeIfPresent(String.self, forKey: .use)
-      // Kinds of keys we do not know must not spoil those we do (section 5).
-      var key = use ?? "sig" == "sig" ? try? JWK(from: decoder) : nil
-      // Whoever publishes private parts has a problem, but we only verify.
-      key?.privateExponent = nil
-      key?.prime1 = nil
-      key?.prime2 = nil
-      self.key = key
+    init(from decoder: any Decoder) {
+      do {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let use = try container.decodeIfPresent(String.self, forKey: .use) ?? "sig"
+        var key = use == "sig" ? try JWK(from: decoder) : nil
+        // Whoever publishes private parts has a problem, but we only verify.
+        key?.privateExponent = nil
+        key?.prime1 = nil
+        key?.prime2 = nil
+        self.key = key
+      } catch {
+        // Kinds of keys we do not know must not spoil those we do (section 5).
+        key = nil
+      }
     }
   }
 

@@ -19,9 +19,9 @@ struct ReturnPath: Hashable, Sendable {
       && path.utf8.allSatisfy(isAllowed)
   }
 
-  /// Visible ASCII but the backslash; anything else is written in percent in a request (RFC 3986,
-  /// section 2.1), or could end the header that carries it.
+  /// Visible ASCII but the backslash and the quotation mark; anything else is written in percent in
+  /// a request (RFC 3986, section 2.1), or could end the header that carries it.
   private static func isAllowed(_ byte: UInt8) -> Bool {
-    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\\")
+    (0x21...0x7E).contains(byte) && byte != UInt8(ascii: "\\") && byte != UInt8(ascii: "\"")
   }
 }

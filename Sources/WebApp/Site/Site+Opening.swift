@@ -37,7 +37,7 @@ extension Site {
     guard let signIn = request.signIn else { return nil }
     let failure = { (problem: OpenIDProblem) in
       request.context.failure(
-        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": "\(problem)"])
+        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": problem.evidence])
     }
     let transport: OpenIDHTTPTransport
     do {
