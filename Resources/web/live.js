@@ -47,17 +47,29 @@
   let isTouched = false;
   document.addEventListener("input", (event) => { if (event.target.closest(".answer, .more")) isTouched = true; });
 
+  // What the server sent, before anything here has changed it.
+  const parts = ["step", "checklist", "state"];
+  const served = {};
+  for (const id of parts) served[id] = document.getElementById(id)?.innerHTML;
+
   const renew = async () => {
     const session = document.getElementById("session");
     if (isTouched) return announce(session.dataset.news);
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const text = await answer.text();
+    if (isTouched) return announce(session.dataset.news);
+    const fresh = new DOMParser().parseFromString(text, "text/html");
     const hadFocus = session.contains(document.activeElement);
-    for (const id of ["step", "checklist", "state"]) {
+    let isNew = false;
+    for (const id of parts) {
       const [old, now] = [document.getElementById(id), fresh.getElementById(id)];
-      if (old && now && old.innerHTML !== now.innerHTML) old.replaceWith(document.importNode(now, true));
+      if (!old || !now || served[id] === now.innerHTML) continue;
+      served[id] = now.innerHTML;
+      old.replaceWith(document.importNode(now, true));
+      isNew = true;
     }
+    if (!isNew) return;
     addFilters();
     showPlace();
     const step = document.getElementById("step");

@@ -548,6 +548,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webRoleMissing = "web.roleMissing"
   case webSearch = "web.search"
   case webSearchButton = "web.searchButton"
+  case webSearchNone = "web.searchNone"
   case webSession = "web.session"
   case webSessions = "web.sessions"
   case webSessionsCut = "web.sessionsCut"

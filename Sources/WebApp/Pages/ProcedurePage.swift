@@ -22,8 +22,7 @@ struct ProcedurePage {
         "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
         "roles": .text(view.roles), "duration": .text(duration),
         "count": .text(words.text(.webSteps, count: procedure.steps.count)),
-        "inputs": procedure.inputs.isEmpty
-          ? .nothing : .list(procedure.inputs) { .text(words.type($0.type)) },
+        "inputs": inputs.isEmpty ? .nothing : .list(inputs) { .text($0) },
         "changes": .list(changes) { .text($0) }, "changesNothing": .flag(changes.isEmpty),
         "steps": .list(view.steps, step),
         "problem": .optional(problem),
@@ -37,6 +36,13 @@ struct ProcedurePage {
         "graph": .text(
           "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
       ], status: problem == nil ? .ok : .conflict)
+  }
+
+  /// What is asked along the way, each kind once.
+  private var inputs: [String] {
+    procedure.inputs.map { words.type($0.type) }.reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
   }
 
   private func step(_ step: ProcedureView.StepLine) -> PageValue {

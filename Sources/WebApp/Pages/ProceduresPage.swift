@@ -15,17 +15,24 @@ struct ProceduresPage {
     self.search = search
     self.durations = durations
     let wanted = search.lowercased().split(separator: " ")
-    procedures = library.procedures.values.filter { procedure in
+    let found = library.procedures.values.filter { procedure in
       let text = Self.searched(procedure, words)
       return wanted.allSatisfy(text.contains)
     }.sorted {
       words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
     }
+    // What says it in its title is what was looked for.
+    let titled = found.filter { procedure in
+      let title = Self.title(procedure, words).lowercased()
+      return wanted.allSatisfy(title.contains)
+    }
+    procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
   }
 
   var page: Page {
     Page(
-      template: "procedures", title: words[.webProcedures], path: "",
+      template: "procedures", title: words[.webProcedures],
+      path: search.isEmpty ? "" : "?q=\(QueryText.encoded(search))",
       value: [
         "search": .text(search), "isSearched": .flag(!search.isEmpty),
         "found": .text(words.text(.webFound, count: procedures.count)),

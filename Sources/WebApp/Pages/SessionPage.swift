@@ -13,6 +13,7 @@ struct SessionPage {
   /// Whether the reader is the one who walks it, or may take it over.
   let isOwn: Bool
   let mayRun: Bool
+  let mayApprove: Bool
   /// A note above the step, such as that somebody else went on meanwhile.
   var note: String?
   /// What was typed and not accepted, so that it need not be typed again.
@@ -28,7 +29,7 @@ struct SessionPage {
     var value: [String: PageValue] = [
       "id": .text(id), "session": .text("\(session.start.session)"), "procedure": .text(title),
       "actor": .text(session.actor), "tenant": .text(session.start.tenant),
-      "state": .text(glance.record.state.word(words)),
+      "state": .text(state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
       "news": .text(glance.news),
       "checklist": SessionChecklist(glance, words).value,
@@ -41,6 +42,12 @@ struct SessionPage {
     }
     return page
   }
+
+  /// Whether a second person is waited for.
+  private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
+
+  /// Waiting says more than that somebody is at it.
+  private var state: SessionState { isWaiting ? .waiting : glance.record.state }
 
   private var standing: [String: PageValue] {
     switch glance.standing {
@@ -64,7 +71,10 @@ struct SessionPage {
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
         cloud: GraphCloud(tenant: session.start.tenant), typed: typed)
-      return ["step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun)]
+      return [
+        "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),
+        "approval": .flag(!isOwn && mayApprove && isWaiting),
+      ]
     }
   }
 }

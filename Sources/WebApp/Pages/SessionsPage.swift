@@ -33,7 +33,9 @@ struct SessionsPage {
   }
 
   private func row(_ summary: SessionSummary) -> PageValue {
-    let state = SessionState(last: summary.last, isPresent: summary.isPresent)
+    let waits = SessionState(last: summary.last, isPresent: false) == .waiting
+    let state =
+      waits ? .waiting : SessionState(last: summary.last, isPresent: summary.isPresent)
     let title =
       library.procedures[summary.start.procedure].map { ProceduresPage.title($0, words) }
       ?? "\(summary.start.procedure)"

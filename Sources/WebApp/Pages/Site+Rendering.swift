@@ -1,5 +1,4 @@
 import Commands
-import Foundation
 import HTTPTypes
 import Hummingbird
 import Presentation
@@ -30,10 +29,7 @@ extension Site {
       "places": .list(WebPlace.allCases.filter { isOpen($0, web.person) }) { place in
         .object([
           "href": .text("/\(words.language)/\(place.path)"), "name": .text(words[place.name]),
-          "current": .flag(
-            place.path.isEmpty
-              ? page.path.isEmpty || page.path.hasPrefix("procedures")
-              : page.path.hasPrefix(place.path)),
+          "current": .flag(page.place == place),
         ])
       },
     ])
@@ -70,24 +66,20 @@ extension Site {
     let words = context.words
     var response = answer(
       Page(
-        template: "problem", title: words[.webProblem], path: "",
+        template: "problem", title: words[.webProblem], path: "", place: nil,
         value: [
           "text": .text(problem.text(words)),
           "lines": .list(problem.text(words).split(separator: "\n").map(String.init)) {
             .text($0)
           },
-          "to": .text(Self.encoded(path)), "signIn": .flag(isSignedOut(problem) && openID != nil),
+          "to": .text(QueryText.encoded(path)),
+          "signIn": .flag(isSignedOut(problem) && openID != nil),
           "link": .flag(isSignedOut(problem) && openID == nil),
         ], status: problem.status), context, web)
     if case .tooMany(let seconds) = problem {
       response.headers[.retryAfter] = String(seconds)
     }
     return response
-  }
-
-  /// A path as a value in a query.
-  private static func encoded(_ path: String) -> String {
-    path.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
   }
 
   private func isSignedOut(_ problem: WebProblem) -> Bool {

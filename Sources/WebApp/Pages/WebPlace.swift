@@ -4,6 +4,14 @@ import Presentation
 enum WebPlace: CaseIterable {
   case procedures, sessions, approvals, translations, tenant
 
+  /// The part a page belongs to, by its path.
+  init?(path: String) {
+    let first = path.prefix { $0 != "/" && $0 != "?" }
+    let own = Self.allCases.first { $0.path == first }
+    guard let place = first == "procedures" ? .procedures : own else { return nil }
+    self = place
+  }
+
   /// Behind the language in its address.
   var path: String {
     switch self {

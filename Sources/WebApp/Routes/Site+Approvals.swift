@@ -48,17 +48,26 @@ extension Site {
     _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext
   ) async throws -> Response {
     let page = try await review(id, person, context)
-    let reason = web.form.values("reason").first
-    let isRejected = web.form["answer"] == "reject"
-    guard web.form["mark"] == ViewMark.of(page.review.view), !isRejected || reason != nil else {
+    func again(_ note: MessageKey) -> Response {
       var shown = page
-      shown.note = context.words[isRejected ? .webReasonMissing : .webOutdated]
+      shown.note = context.words[note]
       return answer(shown.page, context, web)
+    }
+    guard web.form["mark"] == ViewMark.of(page.review.view) else { return again(.webOutdated) }
+    let reason: String?
+    // Nothing but the approval itself approves.
+    switch web.form["answer"] {
+    case "proceed": reason = nil
+    case "reject":
+      guard let why = web.form.values("reason").first else { return again(.webReasonMissing) }
+      reason = why
+    case "stop": return redirect(to: "/\(context.words.language)/approvals")
+    case _: return again(.webAnswerMissing)
     }
     try journal.append(
       try page.review.events(
         by: person.actor, locale: context.words.language,
-        rejectedBecause: isRejected ? reason : nil),
+        rejectedBecause: reason),
       to: id, after: page.session.sequence, at: SystemClock().now())
     return redirect(to: "/\(context.words.language)/approvals?done=\(id.pathName)")
   }

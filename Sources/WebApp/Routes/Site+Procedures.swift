@@ -11,7 +11,7 @@ extension Site {
     router.get(":language") { request, web in
       let (_, context) = try reader(web, .view)
       let page = ProceduresPage(
-        try shelf.library(context), search: request.uri.queryParameters.get("q") ?? "",
+        try shelf.library(context), search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
         SessionDurations(try journal.summaries()), context.words)
       return answer(page.page, context, web)
     }

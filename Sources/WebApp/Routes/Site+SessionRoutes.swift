@@ -62,7 +62,7 @@ extension Site {
     }
     return SessionPage(
       glance: glance, words: try await named(context, person).words, isOwn: isOwn,
-      mayRun: person.may(.run))
+      mayRun: person.may(.run), mayApprove: person.may(.approve))
   }
 
   /// The context with the tenant's own names.
@@ -99,7 +99,7 @@ extension Site {
       var page = try await page(of: id, person, context)
       page = SessionPage(
         glance: page.glance.asking(view), words: page.words, isOwn: page.isOwn,
-        mayRun: page.mayRun, typed: typed)
+        mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed)
       return self.answer(page.page, context, web)
     }
     return redirect(to: "\(address(of: id, context))#step")
