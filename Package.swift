@@ -203,12 +203,7 @@ let package = Package(
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
-        "WebApp", tokens,
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "Hummingbird", package: "hummingbird"),
-        .product(name: "HTTPTypes", package: "swift-http-types"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
+        "Markup", "WebApp", tokens, .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],
   swiftLanguageModes: [.v6]

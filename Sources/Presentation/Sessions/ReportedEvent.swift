@@ -23,11 +23,14 @@ struct ReportedEvent {
         .quiet)
     case .chosen(let step, let input, let value):
       self.step = step
-      lines = teller.line(.reportChosen, ["input": input, "value": words.text(of: value)])
+      lines = teller.line(
+        .reportChosen, ["input": teller.name(of: input, at: step), "value": words.text(of: value)])
     case .recorded(let step, let input, let value, let facts):
       self.step = step
       lines =
-        teller.line(.reportRecorded, ["input": input, "value": words.text(of: value)])
+        teller.line(
+          .reportRecorded,
+          ["input": teller.name(of: input, at: step), "value": words.text(of: value)])
         + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
     case .decided(let step, let outcome):
       self.step = step
@@ -111,6 +114,11 @@ private struct Teller {
     _ key: MessageKey, _ values: [String: String], _ style: Style = .plain
   ) -> [TextLine] {
     [TextLine(words.text(key, values), style, indent: 2, hanging: 2)]
+  }
+
+  /// What was chosen, by its type: the input's own name is the manifest's.
+  func name(of input: String, at step: StepID) -> String {
+    graph?[step]?.step.operation.collects.map(words.type) ?? input
   }
 
   func outcome(_ outcome: String, at step: StepID) -> String {

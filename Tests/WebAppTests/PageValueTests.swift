@@ -1,0 +1,33 @@
+import Mustache
+import Presentation
+import Testing
+
+@testable import WebApp
+
+/// What of a document, a tenant or a person reaches a page.
+struct PageValueTests {
+  private func rendered(_ template: String, _ value: PageValue) throws -> String {
+    try MustacheTemplate(string: template).render(value)
+  }
+
+  @Test func leavesNoMarkupAndNoControlSequence() throws {
+    let value = PageValue.object(["text": .text("<script>a</script>\u{1B}[31m\"'&\u{202E}b")])
+    #expect(
+      try rendered("{{text}}", value) == "&lt;script&gt;a&lt;/script&gt;&quot;&#39;&amp;b")
+  }
+
+  @Test(arguments: ["javascript:alert(1)", "data:text/html,x", "vbscript:x", "//x", "/sign-out"])
+  func makesNoLinkOfWhatIsNoPage(destination: String) throws {
+    let runs = PageValue.object(["runs": .runs([TextRun(.link(destination: destination), "a")])])
+    #expect(
+      try rendered("{{#runs}}{{#link}}<a href={{link}}>{{/link}}{{text}}{{/runs}}", runs) == "a")
+  }
+
+  @Test func leavesOutWhatThereIsNot() throws {
+    let value = PageValue.object(["none": .nothing, "empty": .list([]), "no": .flag(false)])
+    #expect(
+      try rendered(
+        "{{#none}}1{{/none}}{{#empty}}2{{/empty}}{{#no}}3{{/no}}{{^none}}4{{/none}}", value)
+        == "4")
+  }
+}

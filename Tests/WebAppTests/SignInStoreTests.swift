@@ -1,0 +1,70 @@
+import Foundation
+import Synchronization
+import Testing
+
+@testable import WebApp
+
+/// Who is signed in, and who no longer is.
+struct SignInStoreTests {
+  /// A clock that stands where it is put.
+  private final class Hand: Sendable {
+    let seconds = Mutex(1_000)
+    func move(_ by: Int) { seconds.withLock { $0 += by } }
+  }
+
+  private let folder = FileManager.default.temporaryDirectory
+    .appending(path: "stegvis-sign-ins-\(UUID().uuidString)").path
+  private let hand = Hand()
+
+  private var store: SignInStore {
+    SignInStore(folder: folder) { [hand] in hand.seconds.withLock { $0 } }
+  }
+
+  @Test func knowsWhoeverItAdmittedUntilTheirDayIsOver() throws {
+    let token = try store.admit(actor: "anna@example.com", roles: [.view, .run])
+    let person = try #require(store.person(token))
+    #expect(person.actor == "anna@example.com")
+    #expect(person.may(.run) && !person.may(.approve))
+    hand.move(SignInStore.lifetime)
+    #expect(store.person(token) == nil)
+  }
+
+  @Test func givesNoWayInByItsFiles() throws {
+    let token = try store.admit(actor: "anna@example.com", roles: [.view])
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(names.count == 1)
+    for name in names {
+      let text = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
+      #expect(!text.contains(token) && !name.contains(token))
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(name)")
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+      #expect(store.person(String(name.dropLast(5))) == nil)
+    }
+  }
+
+  @Test func forgetsWhoeverSignsOutAndSweepsUp() throws {
+    let token = try store.admit(actor: "anna@example.com", roles: [.view])
+    store.dismiss(token)
+    #expect(store.person(token) == nil)
+    _ = try store.admit(actor: "bo@example.com", roles: [.view])
+    hand.move(SignInStore.lifetime)
+    _ = try store.admit(actor: "cia@example.com", roles: [.view])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
+  }
+
+  @Test(arguments: ["", "..", "../../etc/passwd", "x", String(repeating: "a", count: 42)])
+  func looksForNobodyByATextThatIsNoToken(text: String) {
+    #expect(store.person(text) == nil)
+  }
+
+  @Test func redeemsALinkOnceAndNotTooLate() {
+    let links = OneTimeLinks { [hand] in hand.seconds.withLock { $0 } }
+    let key = links.make(for: "anna@example.com")
+    #expect(links.redeem(key + "x") == nil)
+    #expect(links.redeem(key) == "anna@example.com")
+    #expect(links.redeem(key) == nil)
+    let late = links.make(for: "anna@example.com")
+    hand.move(OneTimeLinks.lifetime)
+    #expect(links.redeem(late) == nil)
+  }
+}
