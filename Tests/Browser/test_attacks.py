@@ -1,0 +1,271 @@
+"""What somebody who wishes us ill may send."""
+
+import concurrent.futures
+import itertools
+import json
+
+import pytest
+
+from client import Client, dripped
+from website import Website, stegvis, upn
+
+SEE = "/en/procedures/see-available-licenses"
+POLICY = "default-src 'none'"
+
+
+@pytest.fixture(scope="module")
+def website(tmp_path_factory):
+    """The page with an access log."""
+    log = tmp_path_factory.mktemp("log") / "access.jsonl"
+    with Website("--access-log", log, "--rate", "1000", people=[upn("karin.nordlund")] * 30) as site:
+        site.log = log
+        yield site
+
+
+@pytest.fixture
+def client(website):
+    """Somebody who is signed in."""
+    website.used.append(1)
+    return Client(website, len(website.used) - 1)
+
+
+def sessions(website):
+    """How many sessions there are."""
+    return len(json.loads(website.run("sessions", "list", "--format", "json").stdout)["sessions"])
+
+
+@pytest.mark.parametrize("headers", [
+    {"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://127.0.0.1"},
+    {"Origin": "http://127.0.0.1:1"}, {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"}, {"Sec-Fetch-Site": "none"},
+])
+def test_does_nothing_for_another_site(website, client, headers):
+    before = sessions(website)
+    answer = client.post(SEE, {"mode": "consent"}, headers)
+    assert answer.status == 403
+    assert sessions(website) == before
+
+
+@pytest.mark.parametrize("csrf", ["", "0" * 64, "x", "ä" * 64])
+def test_does_nothing_without_the_forms_own_token(website, client, csrf):
+    before = sessions(website)
+    assert client.post(SEE, {"mode": "consent"}, csrf=csrf).status == 403
+    other = Client(website, 29 - len(website.used))
+    website.used.append(1)
+    assert client.post(SEE, {"mode": "consent"}, csrf=other.csrf).status == 403
+    assert sessions(website) == before
+
+
+@pytest.mark.parametrize("host", [
+    "evil.example", "evil.example:80", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example",
+    "127.0.0.1.evil.example"])
+def test_answers_to_no_other_name(client, host):
+    assert client.get("/en/", host=host).status == 421
+    assert client.post(SEE, {"mode": "consent"}, host=host).status == 421
+
+
+PAGES = [
+    "/en/", "/en/procedures/see-available-licenses", "/en/procedures/see-available-licenses/graph.svg",
+    "/en/sessions", "/en/sessions/x", "/en/sessions/x/report", "/en/sessions/x/export.json",
+    "/en/sessions/x/replay", "/en/sessions/x/events", "/en/approvals", "/en/sessions/x/approval",
+    "/en/tenant", "/en/translations"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_shows_nothing_to_whom_it_does_not_know(website, path):
+    nobody = Client(website, None)
+    assert nobody.get(path).status in (401, 404)
+    nobody.cookie = f"stegvis-{website.port}=" + "0" * 64
+    assert nobody.get(path).status in (401, 404)
+    nobody.cookie = f"stegvis-{website.port}=../../../etc/passwd"
+    assert nobody.get(path).status in (401, 404)
+    assert "Lars Ekman" not in nobody.get(path).text
+
+
+def test_does_nothing_for_whom_it_does_not_know(website):
+    nobody = Client(website, None)
+    for path in (SEE, "/en/sessions/x", "/en/sessions/x/resume", "/en/tenant/clock", "/sign-out"):
+        assert nobody.post(path, {"mode": "consent"}, csrf="0" * 64).status == 401
+
+
+def test_signs_in_once_for_each_link(website, client):
+    again = Client(website, None)
+    answer = again.get(f"/sign-in?{client.key}")
+    assert answer.status == 401
+    assert "Set-Cookie" not in answer.headers
+    assert again.get("/sign-in?key=" + "0" * 64).status == 401
+    assert again.get("/sign-in").status == 401
+
+
+def test_signs_out_for_good(website):
+    client = Client(website, 28)
+    kept = client.cookie
+    assert client.post("/sign-out", {"language": "en"}).status == 303
+    client.cookie = kept
+    assert client.get("/en/").status == 401
+
+
+def test_keeps_its_cookie_from_scripts_and_other_sites(client):
+    attributes = {part.strip().lower() for part in client.set_cookie.split(";")[1:]}
+    assert {"httponly", "samesite=lax", "path=/"} <= attributes
+
+
+WAYS_OUT = [
+    "../../../../etc/passwd", "..%2f..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd",
+    "....//....//etc/passwd", "..%5c..%5cetc%5cpasswd", "/etc/passwd", "%00", "a%00b",
+    "%252e%252e%252fetc%252fpasswd", "procedure.yaml", "~..~..~etc~passwd", "%ff%fe"]
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_leads_out_of_no_folder(client, way):
+    for place in (
+            "/assets/{}", "/en/procedures/{}", "/en/procedures/{}/graph.svg", "/en/sessions/{}",
+            "/en/sessions/{}/report", "/en/sessions/{}/export.json", "/en/sessions/{}/replay",
+            "/en/sessions/{}/events", "/en/sessions/{}/approval", "/en/translations/{}", "/{}/",
+            "/en/{}"):
+        answer = client.get(place.format(way))
+        assert answer.status in (400, 404), place
+        assert "root:" not in answer.text
+
+
+def test_takes_no_form_beyond_its_size(website, client):
+    before = sessions(website)
+    assert client.post(SEE, {"mode": "consent", "x": "x" * 70_000}).status == 413
+    # Without a length, the bytes themselves are counted.
+    chunk = b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+    assert _raw(website, client, chunk * 3 + b"0\r\n\r\n") in (413, None)
+    assert sessions(website) == before
+
+
+def test_takes_no_upload_beyond_its_size(client):
+    head = {"Content-Type": "multipart/form-data; boundary=x"}
+    body = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f"\r\n\r\n'
+    assert client.send("POST", SEE, body + b"x" * (21 * 1_048_576) + b"\r\n--x--", head).status == 413
+
+
+@pytest.mark.parametrize("body", [
+    b"", b"--x", b"--x\r\n\r\n", b"--x\r\nContent-Disposition: form-data\r\n\r\n\r\n--x--",
+    b"--y\r\n", b"--x--", b"--x\r\n--x\r\n--x\r\n--x--", b"\x00" * 100])
+def test_takes_no_upload_that_is_none(client, body):
+    head = {"Content-Type": "multipart/form-data; boundary=x"}
+    assert client.send("POST", SEE, body, head).status == 403
+    assert client.send("POST", SEE, body, {"Content-Type": "multipart/form-data"}).status == 403
+
+
+def _raw(website, client, body):
+    """The status of an answer to a form in chunks; `None` where the connection just ended."""
+    import socket
+    head = (
+        f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{website.port}\r\nCookie: {client.cookie}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n")
+    with socket.create_connection(("127.0.0.1", website.port), timeout=40) as connection:
+        try:
+            connection.sendall(head.encode() + body)
+            line = connection.recv(4096)
+        except OSError:
+            return None
+    return int(line.split()[1]) if line else None
+
+
+@pytest.mark.parametrize("headers", [
+    {"X": "x" * 20_000}, {f"X-{number}": "x" for number in range(150)},
+    {f"X-{number}": "x" * 1_000 for number in range(40)}])
+def test_takes_no_head_beyond_its_size(website, client, headers):
+    try:
+        status = client.get("/en/", headers=headers).status
+    except OSError:
+        status = None
+    assert status in (None, 400, 413, 431)
+    assert client.get("/en/").status == 200
+
+
+def test_waits_for_nobody_who_drips(website, client):
+    """Head, body and silence, side by side; the server still answers others meanwhile."""
+    head = f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{website.port}\r\nCookie: {client.cookie}\r\n"
+    full = head + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
+    byte = itertools.repeat(b"x", 60)
+    drips = [
+        ([head.encode()] + [b"X-A: b\r\n"] * 60, 25), ([full.encode(), *byte], 35),
+        ([b""] * 60, 25), ([b"G"] * 60, 25)]
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        waiting = [threads.submit(dripped, website.port, pieces, 1) for pieces, _ in drips]
+        assert client.get("/en/").status == 200
+        for (_, most), one in zip(drips, waiting):
+            assert one.result() is not None and one.result() < most
+
+
+def test_lets_nobody_ask_without_end():
+    with Website("--rate", "5") as site:
+        client = Client(site)
+        answers = [client.get("/en/sessions") for _ in range(80)]
+        refused = [answer for answer in answers if answer.status == 429]
+        assert refused
+        assert int(refused[0].headers["Retry-After"]) >= 1
+        assert POLICY in refused[0].headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", [
+    *PAGES, "/", "/assets/style.css", "/assets/live.js", "/assets/icon.svg", "/health", "/ready",
+    "/metrics", "/nothing", "/xx/", "/sign-in", "/sign-in/callback"])
+def test_forbids_foreign_scripts_on_every_answer(website, client, path):
+    for answer in (client.get(path), Client(website, None).get(path)):
+        assert POLICY in answer.headers["Content-Security-Policy"]
+        assert "script-src 'unsafe" not in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "Server" not in answer.headers
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "X"])
+def test_knows_no_other_method(client, method):
+    assert client.send(method, "/en/").status in (400, 404, 405, 501)
+
+
+def test_answers_no_smuggled_request(website, client):
+    """Two lengths, or a length and chunks: where one request ends must be beyond doubt."""
+    import socket
+    for lines in (
+            "Content-Length: 4\r\nContent-Length: 5\r\n",
+            "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",
+            "Transfer-Encoding: xchunked\r\n", "Content-Length: -1\r\n", "Content-Length: +4\r\n"):
+        with socket.create_connection(("127.0.0.1", website.port), timeout=40) as connection:
+            connection.sendall(
+                f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{website.port}\r\n{lines}\r\n"
+                "0\r\n\r\nGET /en/ HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            answer = connection.recv(65536)
+        assert answer == b"" or answer.split()[1] in (b"400", b"401", b"403", b"501"), lines
+        assert answer.count(b"HTTP/1.1 ") <= 2, lines
+
+
+def test_tells_no_secret(website, client):
+    address = client.begin("see-available-licenses")
+    client.get(address)
+    client.get("/sign-in?" + client.key)
+    secrets = [client.key.removeprefix("key="), client.cookie.split("=")[1]]
+    shown = [
+        website.log.read_text(), client.get("/metrics").text, client.get(address).text,
+        client.get(f"{address}/report").text, client.get(f"{address}/export.json").text,
+        client.get("/en/nothing").text]
+    for text in shown:
+        for secret in secrets:
+            assert secret not in text
+    for text in shown[:2] + shown[4:5]:
+        assert client.csrf not in text
+    for path in website.home.rglob("*"):
+        if path.is_file():
+            for secret in [*secrets, client.csrf]:
+                assert secret.encode() not in path.read_bytes(), path
+    assert website.log.stat().st_mode & 0o077 == 0
+    assert all(json.loads(line) for line in website.log.read_text().splitlines())
+
+
+@pytest.mark.parametrize("options, words", [
+    (["--host", "0.0.0.0"], "--issuer"),
+    (["--host", "0.0.0.0", "--issuer", "http://127.0.0.1:1", "--client", "c"], "http"),
+    (["--url", "http://stegvis.contoso.com"], "--issuer"),
+    (["--issuer", "http://127.0.0.1:1"], "--client"),
+])
+def test_does_not_start_where_others_could_listen(tmp_path, options, words):
+    stegvis(tmp_path, "tenant", "init")
+    done = stegvis(tmp_path, "serve", "--port", "0", *options)
+    assert done.returncode == 2, done.stderr
+    assert words in done.stderr

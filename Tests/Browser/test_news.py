@@ -1,0 +1,89 @@
+"""An open page shows by itself what somebody else does with its session."""
+
+import pytest
+import yaml
+from playwright.sync_api import expect
+
+from scenario import Scenario
+from walker import Walker
+from website import KARIN, LANGUAGES, Website, upn
+
+PROCEDURE = "unassign-licenses-from-user"
+SANNE = upn("sanne.devries")
+
+
+@pytest.fixture(scope="module")
+def website():
+    """The page for Karin and Sanne."""
+    with Website(people=[KARIN, SANNE] * 4) as site:
+        yield site
+
+
+def stay(walker):
+    """Marks the page, so that one that was loaded again is known."""
+    walker.page.evaluate("window.stayed = true")
+
+
+def stayed(walker):
+    """Whether the page is the one that was marked."""
+    return walker.page.evaluate("window.stayed === true")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_shows_what_the_terminal_does(context, website, language):
+    website.renew()
+    scenario = Scenario(PROCEDURE)
+    walker = Walker(context, website, language, 2 * LANGUAGES.index(language))
+    walker.begin(PROCEDURE)
+    walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
+    stay(walker)
+    done = website.run("resume", walker.session, "--answers", scenario.path)
+    assert done.returncode == 0, done.stderr
+    expect(walker.page.locator("[data-standing=completed]")).to_be_visible()
+    expect(walker.page.locator("#checklist li.now")).to_have_count(0)
+    expect(walker.page.locator("#announcer")).not_to_be_empty()
+    assert stayed(walker)
+    walker.look()
+
+
+def test_shows_what_another_person_does_in_another_language(browser, website):
+    website.renew()
+    scenario = Scenario(PROCEDURE)
+    windows = [browser.new_context() for _ in range(2)]
+    karin, sanne = (
+        Walker(window, website, language, link)
+        for window, language, link in zip(windows, ("sv", "nl"), (6, 7)))
+    karin.begin(PROCEDURE)
+    karin.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
+    stay(karin)
+    sanne.go(f"/sessions/{karin.session}")
+    sanne.click("form[action$='/resume'] button")
+    expect(karin.page.locator(".alert.note form[action$='/resume']")).to_be_visible()
+    assert karin.page.locator("form.answer").count() == 0
+    sanne.answer(scenario)
+    step = sanne.look()["step"]
+    expect(karin.page.locator(f"section.step[data-step='{step}']")).to_be_visible()
+    assert stayed(karin)
+    karin.look()
+    sanne.look()
+    for window in windows:
+        window.close()
+
+
+def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_path):
+    website.renew()
+    scenario = Scenario(PROCEDURE)
+    walker = Walker(context, website, "sv", 1)
+    walker.begin(PROCEDURE)
+    walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
+    walker.page.check("form.answer input[value=keep]")
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(yaml.safe_dump(yaml.safe_load(scenario.path.read_text())))
+    done = website.run("resume", walker.session, "--answers", answers, "--actor", SANNE)
+    assert done.returncode == 0, done.stderr
+    expect(walker.page.locator("#announcer")).to_have_text(
+        "Något har hänt i sessionen. Läs in sidan igen för att se det.", timeout=5_000)
+    assert walker.page.is_checked("form.answer input[value=keep]")
+    walker.click("form.answer button.first")
+    seen = walker.look()
+    assert seen["standing"] == "completed" and seen["note"]

@@ -1,0 +1,144 @@
+"""A person at the page: reads what is asked, answers it from a scenario, and looks closely."""
+
+import re
+
+import yaml
+
+from website import CONTENT
+
+KEYS = set(yaml.safe_load((CONTENT / "locales" / "en.yaml").read_text()))
+STANDING = "[data-standing]"
+
+# Everything the tests look at, in one question to the browser.
+LOOK = """() => {
+  const first = (selector) => document.querySelector(selector);
+  const step = first('section.step');
+  const form = first('section.step form.answer');
+  return {
+    lang: document.documentElement.lang, title: document.title, url: location.href,
+    text: document.body.innerText, standing: first('[data-standing]')?.dataset.standing,
+    step: step?.dataset.step, kind: step?.dataset.kind,
+    heading: first('section.step h2')?.innerText,
+    fields: [...(form?.querySelectorAll('input[name=value]') ?? [])].map((field) => field.type),
+    buttons: [...(form?.querySelectorAll('button[name=answer]') ?? [])].map((one) => one.value),
+    more: [...document.querySelectorAll('.more button[name=answer]')].map((one) => one.value),
+    refused: first('#refused')?.innerText, note: first('#step > .alert[role=alert], main > .alert[role=alert]')?.innerText,
+  };
+}"""
+
+
+def untranslated(text):
+    """Keys and placeholders that stand where words should."""
+    dotted = re.findall(r"\b[a-z]\w*\.[a-zA-Z]\w+\b", text)
+    return [word for word in dotted if word in KEYS] + re.findall(r"\{\w*\}", text)
+
+
+class Walker:
+    """One person in one browser context."""
+
+    def __init__(self, context, website, language, link=0):
+        self.page = context.new_page()
+        self.website = website
+        self.language = language
+        if link is not None:
+            self.page.goto(website.links[link])
+
+    def go(self, path):
+        """Opens a page in the walker's language."""
+        self.page.goto(f"{self.website.origin}/{self.language}{path}")
+        return self.look()
+
+    def look(self):
+        """What the page shows, once it is found to be in one language and without keys."""
+        seen = self.page.evaluate(LOOK)
+        assert seen["lang"] == self.language, seen["url"]
+        assert untranslated(seen["text"]) == [], seen["url"]
+        assert untranslated(seen["title"]) == [], seen["url"]
+        return seen
+
+    def click(self, selector):
+        """Presses something that leads to another page."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def begin(self, procedure, mode="consent", four_eyes=False):
+        """From the list of procedures to the first question."""
+        self.go("/")
+        self.click(f"a[href$='/procedures/{procedure}']")
+        self.look()
+        self.page.check(f"input[name=mode][value={mode}]")
+        if four_eyes:
+            self.page.check("input[name=fourEyes]")
+        self.click("main form button.first")
+        return self.settled()
+
+    @property
+    def session(self):
+        """The session's name in addresses."""
+        return re.search(r"/sessions/([^/?#]+)", self.page.url).group(1)
+
+    def settled(self):
+        """Waits until Stegvis itself has done what it does, as a person would."""
+        seen = self.look()
+        for _ in range(200):
+            if seen["standing"] != "walking":
+                return seen
+            self.click("[data-standing=walking] a.button")
+            seen = self.look()
+        raise AssertionError("it walks for ever")
+
+    def answer(self, scenario):
+        """Answers what is asked now, as the scenario has it."""
+        seen = self.look()
+        assert seen["standing"] == "asking", seen["text"]
+        step = seen["step"]
+        entry = scenario.entry(step)
+        form = "section.step form.answer "
+        if "skip" in entry:
+            return self.explain("skip", entry["skip"])
+        if "override" in seen["more"] and "override" in entry:
+            return self.explain("override", entry["override"])
+        given = entry.get("answer", scenario.known(step))
+        if seen["fields"] and given is not None:
+            self.fill([str(one) for one in (given if isinstance(given, list) else [given])], seen)
+        button = seen["buttons"][0]
+        assert button in ("proceed", "words", "happened"), f"{step}: {seen['buttons']}"
+        self.click(f"{form} button[name=answer][value={button}]")
+        after = self.settled()
+        assert not after["refused"] or after["step"] != step, f"{step}: {after['refused']}"
+        assert not after["note"], f"{step}: {after['note']}"
+        return after
+
+    def fill(self, texts, seen):
+        """Chooses the values, or types them where there is a field."""
+        form = self.page.locator("section.step form.answer")
+        if seen["fields"] == ["text"]:
+            return form.locator("input[name=value]").fill(", ".join(texts))
+        values = form.locator("input[name=value]").evaluate_all("all => all.map(one => one.value)")
+        for index, value in enumerate(values):
+            field = form.locator("input[name=value]").nth(index)
+            if value in texts:
+                field.check()
+            elif seen["fields"][0] == "checkbox" and field.is_checked():
+                field.uncheck()
+        typed = [text for text in texts if text not in values]
+        if typed:
+            form.locator("input[name=other]").fill(", ".join(typed))
+
+    def explain(self, answer, reason):
+        """Skips or overrides, with a reason."""
+        more = self.page.locator(f"details.more:has(button[value={answer}])")
+        more.locator("summary").click()
+        more.locator("input[name=reason]").fill(reason)
+        with self.page.expect_navigation():
+            more.locator("button").click()
+        return self.settled()
+
+    def finish(self, scenario, until=None):
+        """Answers until the procedure is completed, or `until` says so."""
+        seen = self.settled()
+        for _ in range(120):
+            if seen["standing"] == "completed" or (until and until(seen)):
+                return seen
+            seen = self.answer(scenario)
+        raise AssertionError("it asks for ever")

@@ -1,0 +1,99 @@
+"""Starts the web page as its users do: `stegvis serve` in a process of its own."""
+
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ["STEGVIS_BIN"])
+CONTENT = pathlib.Path(os.environ.get("STEGVIS_CONTENT", ROOT))
+DOMAIN = "nordlund.onmicrosoft.com"
+LANGUAGES = ["sv", "nl", "en"]
+
+
+def upn(name):
+    """The user principal name of somebody in the sample organisation."""
+    return f"{name}@{DOMAIN}"
+
+
+KARIN = upn("karin.nordlund")
+
+
+def environment(home, content=CONTENT, **more):
+    """What the program sees of the machine: nothing that the tests did not put there."""
+    return {
+        "PATH": "/usr/bin:/bin", "LANG": "C", "STEGVIS_HOME": str(home),
+        "STEGVIS_CONTENT": str(content), **more,
+    }
+
+
+def stegvis(home, *arguments, **more):
+    """Runs one command without a terminal."""
+    return subprocess.run(
+        [BIN / "stegvis", *map(str, arguments)], env=environment(home, **more), text=True,
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
+
+
+class Website:
+    """`stegvis serve` over a fresh sample organisation, on any free port."""
+
+    def __init__(self, *options, people=(KARIN,), locale="en", home=None, content=CONTENT):
+        self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
+        self.content = content
+        self.options = [*map(str, options), "--locale", locale]
+        for person in people:
+            self.options += ["--person", person]
+        if not (self.home / "tenant.sqlite").exists():
+            self.renew()
+        self.port = 0
+        self.start()
+
+    def renew(self):
+        """Puts the sample organisation back as it was."""
+        made = stegvis(self.home, "tenant", "init", "--force", content=self.content)
+        assert made.returncode == 0, made.stderr
+
+    def start(self):
+        """Serves on the same port as before, and reads the links it prints."""
+        self.process = subprocess.Popen(
+            [BIN / "stegvis", "serve", "--port", str(self.port), *self.options],
+            env=environment(self.home, self.content), text=True, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE)
+        self.links, self.said, self.used = [], "", []
+        wanted = self.options.count("--person")
+        while not re.search(r"http://127\.0\.0\.1:\d+", self.said) or len(self.links) < wanted:
+            line = self.process.stdout.readline()
+            assert line, f"it did not start: {self.said}{self.process.stderr.read()}"
+            self.said += line
+            self.links += re.findall(r"http://\S+/sign-in\?key=\w+", line)
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.said).group(1))
+        self.origin = f"http://127.0.0.1:{self.port}"
+
+    def kill(self):
+        """Ends it between two instructions, as a power cut does."""
+        self.process.send_signal(signal.SIGKILL)
+        self._gone()
+
+    def close(self):
+        """Stops it as an operator does, and waits until it is gone."""
+        self.process.terminate()
+        self._gone()
+
+    def _gone(self):
+        self.process.wait(timeout=30)
+        self.process.stdout.close()
+        self.process.stderr.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.close()
+
+    def run(self, *arguments, **more):
+        """Runs a command on the same data folder."""
+        return stegvis(self.home, *arguments, content=self.content, **more)
