@@ -6,13 +6,15 @@ import socket
 import time
 import urllib.parse
 
+from website import KARIN
+
 
 class Client:
     """A signed-in person without a browser: cookie, form token, and any header they like."""
 
-    def __init__(self, website, link=0):
+    def __init__(self, website, person=KARIN):
         self.website = website
-        self.link = website.links[link] if link is not None else None
+        self.link = website.link(person) if person else None
         self.cookie = self.csrf = None
         if self.link:
             answer = self.get(urllib.parse.urlsplit(self.link).path + "?" + self.key)

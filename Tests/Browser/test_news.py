@@ -15,7 +15,7 @@ SANNE = upn("sanne.devries")
 @pytest.fixture(scope="module")
 def website():
     """The page for Karin and Sanne."""
-    with Website(people=[KARIN, SANNE] * 4) as site:
+    with Website(people=[KARIN, SANNE]) as site:
         yield site
 
 
@@ -33,7 +33,7 @@ def stayed(walker):
 def test_shows_what_the_terminal_does(context, website, language):
     website.renew()
     scenario = Scenario(PROCEDURE)
-    walker = Walker(context, website, language, 2 * LANGUAGES.index(language))
+    walker = Walker(context, website, language)
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     stay(walker)
@@ -51,8 +51,8 @@ def test_shows_what_another_person_does_in_another_language(browser, website):
     scenario = Scenario(PROCEDURE)
     windows = [browser.new_context() for _ in range(2)]
     karin, sanne = (
-        Walker(window, website, language, link)
-        for window, language, link in zip(windows, ("sv", "nl"), (6, 7)))
+        Walker(window, website, language, person)
+        for window, language, person in zip(windows, ("sv", "nl"), (KARIN, SANNE)))
     karin.begin(PROCEDURE)
     karin.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     stay(karin)
@@ -73,7 +73,7 @@ def test_shows_what_another_person_does_in_another_language(browser, website):
 def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_path):
     website.renew()
     scenario = Scenario(PROCEDURE)
-    walker = Walker(context, website, "sv", 1)
+    walker = Walker(context, website, "sv")
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     walker.page.check("form.answer input[value=keep]")

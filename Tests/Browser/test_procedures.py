@@ -4,7 +4,7 @@ import pytest
 
 from scenario import CHOSEN, Scenario
 from walker import Walker
-from website import LANGUAGES, Website, upn
+from website import LANGUAGES, Website
 
 DONE = {"sv": "slutförd", "nl": "voltooid", "en": "completed"}
 
@@ -12,7 +12,7 @@ DONE = {"sv": "slutförd", "nl": "voltooid", "en": "completed"}
 @pytest.fixture(scope="module")
 def website():
     """The page, with links enough for everybody who comes."""
-    with Website("--rate", "1000", people=[upn("karin.nordlund")] * 80) as started:
+    with Website("--rate", "1000", visits=80) as started:
         yield started
 
 
@@ -23,8 +23,8 @@ def test_walks_to_the_report(browser, website, procedure, language, scripted):
     website.renew()
     context = browser.new_context(java_script_enabled=scripted)
     context.set_default_timeout(10_000)
-    walker = Walker(context, website, language, len(website.used))
-    website.used.append(procedure)
+    walker = Walker(context, website, language)
+    walker.scripted = scripted
     walker.begin(procedure)
     seen = walker.finish(Scenario(procedure))
     assert seen["standing"] == "completed"

@@ -7,16 +7,9 @@ import yaml
 
 from scenario import Scenario
 from walker import Walker
-from website import KARIN, LANGUAGES, Website
+from website import LANGUAGES, Website
 
 PROCEDURE = "unassign-licenses-from-user"
-
-
-@pytest.fixture(scope="module")
-def website():
-    """The page, with a link for each test."""
-    with Website(people=[KARIN] * 6) as site:
-        yield site
 
 
 def without(scenario, step, folder):
@@ -31,7 +24,7 @@ def without(scenario, step, folder):
 def newest(website):
     """The newest session, as the journal has it."""
     listed = json.loads(website.run("sessions", "list", "--format", "json").stdout)
-    return listed["sessions"][0]
+    return listed[0]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,7 +35,7 @@ def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_p
         "run", PROCEDURE, "--answers", without(scenario, "decide-inheritance", tmp_path),
         "--locale", "en")
     assert begun.returncode == 3, begun.stderr
-    walker = Walker(context, website, language, LANGUAGES.index(language))
+    walker = Walker(context, website, language)
     walker.go("/sessions")
     walker.click("tbody tr:first-child a")
     assert walker.look()["standing"] == "stopped"
@@ -55,7 +48,7 @@ def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_p
 def test_finishes_in_the_terminal_what_the_browser_began(context, website, language):
     website.renew()
     scenario = Scenario(PROCEDURE)
-    walker = Walker(context, website, language, 3 + LANGUAGES.index(language))
+    walker = Walker(context, website, language)
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     walker.click("form.answer button[value=stop]")

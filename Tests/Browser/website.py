@@ -40,11 +40,13 @@ def stegvis(home, *arguments, **more):
 class Website:
     """`stegvis serve` over a fresh sample organisation, on any free port."""
 
-    def __init__(self, *options, people=(KARIN,), locale="en", home=None, content=CONTENT):
+    def __init__(
+            self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT):
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
         self.content = content
         self.options = [*map(str, options), "--locale", locale]
-        for person in people:
+        self.people = [person for person in people for _ in range(visits)]
+        for person in self.people:
             self.options += ["--person", person]
         if not (self.home / "tenant.sqlite").exists():
             self.renew()
@@ -62,15 +64,21 @@ class Website:
             [BIN / "stegvis", "serve", "--port", str(self.port), *self.options],
             env=environment(self.home, self.content), text=True, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
-        self.links, self.said, self.used = [], "", []
-        wanted = self.options.count("--person")
-        while not re.search(r"http://127\.0\.0\.1:\d+", self.said) or len(self.links) < wanted:
+        links, self.said = [], ""
+        wanted = len(self.people)
+        while not re.search(r"http://127\.0\.0\.1:\d+", self.said) or len(links) < wanted:
             line = self.process.stdout.readline()
             assert line, f"it did not start: {self.said}{self.process.stderr.read()}"
             self.said += line
-            self.links += re.findall(r"http://\S+/sign-in\?key=\w+", line)
+            links += re.findall(r"http://\S+/sign-in\?key=\w+", line)
         self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.said).group(1))
         self.origin = f"http://127.0.0.1:{self.port}"
+        self.links = list(zip(self.people, links))
+
+    def link(self, person=KARIN):
+        """A link that nobody has used yet."""
+        index = [name for name, _ in self.links].index(person)
+        return self.links.pop(index)[1]
 
     def kill(self):
         """Ends it between two instructions, as a power cut does."""

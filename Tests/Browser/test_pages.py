@@ -1,0 +1,64 @@
+"""Every page, in every language: read by axe in light and dark, on a phone, and with large text."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tour import three, tour
+from website import KARIN, LANGUAGES, Website, upn
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# By how many pixels the page is wider than its window, and what sticks out.
+OVERFLOW = """() => {
+  const root = document.documentElement, wide = root.clientWidth;
+  if (root.scrollWidth <= wide) return [];
+  const names = [`${root.scrollWidth} > ${wide}`];
+  for (const one of document.querySelectorAll('body *')) {
+    if (one.getBoundingClientRect().right > wide + 1 && !one.closest('.scroll, .graph, .unseen, .skip'))
+      names.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
+  }
+  return names.slice(0, 6);
+}"""
+
+
+def fits(page, width, text):
+    """What does not fit a window so wide, with text so large."""
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+    found = page.evaluate(OVERFLOW)
+    page.evaluate("document.documentElement.style.fontSize = ''")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+def violations(page, scheme):
+    """What axe finds, in a line for each element."""
+    page.emulate_media(color_scheme=scheme)
+    result = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}})
+    return [
+        f"{found['id']}: {node['html'][:120]} {' '.join(node['failureSummary'].split())[:200]}"
+        for found in result.response["violations"] for node in found["nodes"]]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def looked(browser, request):
+    """By check, what was found on each page of one language."""
+    windows = [browser.new_context(reduced_motion="reduce") for _ in range(3)]
+    found = {"light": {}, "dark": {}, "phone": {}, "large": {}, "large phone": {}}
+    with Website("--rate", "1000", people=[upn("sanne.devries"), KARIN]) as site:
+        people = three(windows, site, request.param)
+        for name, page in tour(*people):
+            found["light"][name] = violations(page, "light")
+            found["dark"][name] = violations(page, "dark")
+            found["phone"][name] = fits(page, 320, "16px")
+            found["large"][name] = fits(page, 640, "32px")
+            found["large phone"][name] = fits(page, 320, "32px")
+    for window in windows:
+        window.close()
+    return found
+
+
+@pytest.mark.parametrize("check", ["light", "dark", "phone", "large", "large phone"])
+def test_finds_nothing_wrong_on_any_page(looked, check):
+    assert len(looked[check]) > 25
+    assert {name: found for name, found in looked[check].items() if found} == {}
