@@ -32,7 +32,7 @@ def stayed(walker):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_shows_what_the_terminal_does(context, website, language):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     walker = Walker(context, website, language)
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
@@ -48,7 +48,7 @@ def test_shows_what_the_terminal_does(context, website, language):
 
 def test_shows_what_another_person_does_in_another_language(browser, website):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     windows = [browser.new_context() for _ in range(2)]
     karin, sanne = (
         Walker(window, website, language, person)
@@ -72,7 +72,7 @@ def test_shows_what_another_person_does_in_another_language(browser, website):
 
 def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_path):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     walker = Walker(context, website, "sv")
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")

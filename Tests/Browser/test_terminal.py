@@ -30,7 +30,7 @@ def newest(website):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_path, language):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     begun = website.run(
         "run", PROCEDURE, "--answers", without(scenario, "decide-inheritance", tmp_path),
         "--locale", "en")
@@ -47,7 +47,7 @@ def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_p
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finishes_in_the_terminal_what_the_browser_began(context, website, language):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     walker = Walker(context, website, language)
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
@@ -61,7 +61,7 @@ def test_finishes_in_the_terminal_what_the_browser_began(context, website, langu
 
 def test_goes_on_in_the_terminal_beside_an_open_page(context, website):
     website.renew()
-    scenario = Scenario(PROCEDURE)
+    scenario = Scenario(PROCEDURE, "group-left")
     with Website(home=website.home) as site:
         walker = Walker(context, site, "en")
         walker.begin(PROCEDURE)
