@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from client import Client
 from provider import Provider, encoded
 from walker import Walker
-from website import KARIN, LANGUAGES, Website, upn
+from website import KARIN, LANGUAGES, Website, free_port
 
 SEE = "/procedures/see-available-licenses"
 EVERYTHING = ["Helpdesk", "Leads", "Translators"]
@@ -31,7 +31,8 @@ def website(provider, tmp_path_factory):
     with Website(
             "--issuer", provider.issuer, "--client", provider.client, "--client-secret-file", secret,
             "--role", "run=Helpdesk", "--role", "approve=Leads", "--role", "translate=Translators",
-            "--role", "view=Staff", "--access-log", folder / "access.jsonl", people=()) as site:
+            "--role", "view=Staff", "--access-log", folder / "access.jsonl", people=(),
+            port=free_port()) as site:
         site.log = folder / "access.jsonl"
         yield site
 
@@ -70,6 +71,18 @@ def test_signs_in_and_out(arrive, website, provider, language):
     assert gone["post_logout_redirect_uri"] == [f"{website.origin}/{language}/"]
     walker.page.context.add_cookies(cookies)
     assert walker.page.goto(f"{website.origin}/{language}/").status == 401
+
+
+def test_comes_back_to_a_port_that_was_free(context, provider, tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text(provider.secret)
+    provider.roles = ["view"]
+    with Website(
+            "--issuer", provider.issuer, "--client", provider.client, "--client-secret-file",
+            secret, people=()) as site:
+        page = context.new_page()
+        page.goto(f"{site.origin}/sign-in")
+        assert page.locator("#yes").get_attribute("href").startswith(f"{site.origin}/")
 
 
 def test_comes_back_to_where_it_was_wanted(arrive):

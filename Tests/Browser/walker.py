@@ -7,6 +7,7 @@ import yaml
 from website import CONTENT, KARIN
 
 WORDS = yaml.safe_load((CONTENT / "locales" / "en.yaml").read_text())
+PREFIXES = {key.split(".")[0] for key in WORDS}
 PLACEHOLDERS = set(re.findall(r"\{\w+\}", str(WORDS)))
 STANDING = "[data-standing]"
 
@@ -30,8 +31,8 @@ LOOK = """() => {
 
 def untranslated(text):
     """Keys and placeholders that stand where words should."""
-    dotted = re.findall(r"\b[a-z]\w*\.[a-zA-Z]\w+\b", text)
-    return [word for word in dotted if word in WORDS] + [
+    dotted = re.findall(r"(?<![\w.@/-])[a-z]\w*\.[a-zA-Z]\w+\b", text)
+    return [word for word in dotted if word.split(".")[0] in PREFIXES] + [
         word for word in re.findall(r"\{\w+\}", text) if word in PLACEHOLDERS]
 
 

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import signal
+import socket
 import subprocess
 import tempfile
 
@@ -41,7 +42,8 @@ class Website:
     """`stegvis serve` over a fresh sample organisation, on any free port."""
 
     def __init__(
-            self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT):
+            self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT,
+            port=0):
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
         self.content = content
         self.options = [*map(str, options), "--locale", locale]
@@ -50,7 +52,7 @@ class Website:
             self.options += ["--person", person]
         if not (self.home / "tenant.sqlite").exists():
             self.renew()
-        self.port = 0
+        self.port = port
         self.start()
 
     def renew(self):
@@ -105,3 +107,10 @@ class Website:
     def run(self, *arguments, **more):
         """Runs a command on the same data folder."""
         return stegvis(self.home, *arguments, content=self.content, **more)
+
+
+def free_port():
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
