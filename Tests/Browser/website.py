@@ -93,9 +93,11 @@ class Website:
         self._gone()
 
     def _gone(self):
-        self.process.wait(timeout=30)
-        self.process.stdout.close()
-        self.process.stderr.close()
+        try:
+            self.process.wait(timeout=15)
+        finally:
+            self.process.kill()
+            self.process.communicate()
 
     def __enter__(self):
         return self
