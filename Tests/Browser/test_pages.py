@@ -8,16 +8,16 @@ from website import KARIN, LANGUAGES, Website, upn
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-# By how many pixels the page is wider than its window, and what sticks out.
+# By how many pixels the page is wider than its window, and the innermost of what sticks out.
 OVERFLOW = """() => {
   const root = document.documentElement, wide = root.clientWidth;
   if (root.scrollWidth <= wide) return [];
-  const names = [`${root.scrollWidth} > ${wide}`];
-  for (const one of document.querySelectorAll('body *')) {
-    if (one.getBoundingClientRect().right > wide + 1 && !one.closest('.scroll, .graph, .unseen, .skip'))
-      names.push(`${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`);
-  }
-  return names.slice(0, 6);
+  const out = [...document.querySelectorAll('body *')].filter((one) =>
+    !one.closest('.scroll, .graph, .skip')
+    && (one.getBoundingClientRect().right > wide + 1 || one.scrollWidth > wide + 1));
+  const inner = out.filter((one) => !out.some((other) => other !== one && one.contains(other)));
+  return [`${root.scrollWidth} > ${wide}`, ...inner.slice(0, 5).map((one) =>
+    `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim().slice(0, 60)}`)];
 }"""
 
 
@@ -61,4 +61,5 @@ def looked(browser, request):
 @pytest.mark.parametrize("check", ["light", "dark", "phone", "large", "large phone"])
 def test_finds_nothing_wrong_on_any_page(looked, check):
     assert len(looked[check]) > 25
-    assert {name: found for name, found in looked[check].items() if found} == {}
+    lines = [f"{name}: {one}" for name, found in looked[check].items() for one in found]
+    assert not lines, "\n" + "\n".join(lines)
