@@ -12,7 +12,7 @@ def tour(karin, sanne, nobody):
     """
     karin.go("/")
     yield "procedures", karin.page
-    karin.go("/?q=licen")
+    karin.go("/?q=user+licen")
     yield "search result", karin.page
     karin.go("/?q=xyzzy")
     yield "search without a result", karin.page
