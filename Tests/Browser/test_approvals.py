@@ -110,3 +110,27 @@ def test_tells_why_it_was_not_approved(two):
     seen = karin.go(f"/sessions/{karin.session}")
     assert "Wacht op de back-up." in seen["text"]
     assert SANNE in seen["text"]
+
+
+@pytest.mark.parametrize("fields", [
+    {"answer": "stop"}, {"answer": "skip", "reason": "x"}, {"answer": "words", "value": "x"},
+    {"answer": ""}, {}, {"answer": "reject"}, {"answer": "reject", "reason": "  "},
+    {"answer": "mode", "mode": "automatic"}, {"answer": "notHappened"}], ids=range(9))
+def test_approves_by_nothing_but_the_approval(website, fields):
+    """What says neither yes nor no is no consent."""
+    website.renew()
+    karin, sanne = Client(website), Client(website, SANNE)
+    address = waiting(karin)
+    sanne.post(f"{address}/approval", {**sanne.form(f"{address}/approval"), **fields})
+    shown = website.run("sessions", "show", address.split("/")[-1], "--format", "json").stdout
+    assert '"approved"' not in shown
+
+
+def waiting(client):
+    """Begins a session that stops at once at a change which another must approve."""
+    scenario = Scenario(PROCEDURE, "assign")
+    begun = client.website.run(
+        "run", PROCEDURE, "--four-eyes", "--answers", scenario.path, "--actor", KARIN)
+    assert begun.returncode == 3, begun.stderr
+    listed = json.loads(client.website.run("sessions", "list", "--format", "json").stdout)
+    return f"/en/sessions/{listed[0]['id']}"
