@@ -49,7 +49,8 @@ class Walker:
 
     def go(self, path):
         """Opens a page in the walker's language."""
-        self.page.goto(f"{self.website.origin}/{self.language}{path}")
+        self.page.goto(
+            f"{self.website.origin}/{self.language}{path}", wait_until="domcontentloaded")
         return self.look()
 
     def look(self):
@@ -62,7 +63,7 @@ class Walker:
 
     def click(self, selector):
         """Presses something that leads to another page."""
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.locator(selector).first.click()
 
     def begin(self, procedure, mode="consent", four_eyes=False):
@@ -137,7 +138,7 @@ class Walker:
         more = self.page.locator(f"details.more:has(button[value={answer}])")
         more.locator("summary").click()
         more.locator("input[name=reason]").fill(reason)
-        with self.page.expect_navigation():
+        with self.page.expect_navigation(wait_until="domcontentloaded"):
             more.locator("button").click()
         return self.settled()
 
