@@ -24,6 +24,15 @@ def website():
 
 
 @pytest.fixture
+def plain(browser):
+    """A browser window without JavaScript: it shows what it was sent, and nothing since."""
+    opened = browser.new_context(java_script_enabled=False)
+    opened.set_default_timeout(10_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
 def context(browser):
     """A browser window of a new person, who waits ten seconds at most."""
     opened = browser.new_context()

@@ -66,9 +66,10 @@ def test_sends_an_answer_once_however_often_it_is_pressed(walker):
     assert not seen["note"] and seen["step"] != "choose-user"
 
 
-def test_answers_an_old_page_with_a_note(context, website, walker):
+def test_answers_an_old_page_with_a_note(plain, walker):
     """Two windows of the same person: the second answer to the same question is not used."""
-    other = walker.page.context.new_page()
+    plain.add_cookies(walker.page.context.cookies())
+    other = plain.new_page()
     other.goto(walker.page.url)
     walker.answer(Scenario(PROCEDURE))
     step = walker.look()["step"]

@@ -87,3 +87,19 @@ def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_pat
     walker.click("form.answer button.first")
     seen = walker.look()
     assert seen["standing"] == "completed" and seen["note"]
+
+
+def test_leaves_a_choice_alone_that_was_made_at_once(context, website):
+    """A page that was just loaded is not renewed under the hands of whoever is quick."""
+    website.renew()
+    walker = Walker(context, website, "en")
+    walker.begin(PROCEDURE)
+    seen = walker.finish(Scenario(PROCEDURE), lambda seen: seen["step"] == "choose-user")
+    field = walker.page.locator("form.answer input[name=value][value^='lars.ekman']")
+    field.evaluate("field => { field.click(); window.field = field; }")
+    with walker.page.expect_response(lambda answer: "/events" in answer.url):
+        walker.page.evaluate("document.getElementById('session').dataset.events && new EventSource("
+                             "document.getElementById('session').dataset.events)")
+    walker.page.wait_for_timeout(1_000)
+    assert walker.page.evaluate("window.field.isConnected && window.field.checked")
+    assert seen["step"] == "choose-user"

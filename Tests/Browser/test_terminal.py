@@ -59,11 +59,12 @@ def test_finishes_in_the_terminal_what_the_browser_began(context, website, langu
     assert walker.go(f"/sessions/{walker.session}")["standing"] == "completed"
 
 
-def test_goes_on_in_the_terminal_beside_an_open_page(context, website):
+def test_goes_on_in_the_terminal_beside_an_open_page(plain, website):
     website.renew()
     scenario = Scenario(PROCEDURE, "group-left")
     with Website(home=website.home) as site:
-        walker = Walker(context, site, "en")
+        walker = Walker(plain, site, "en")
+        walker.scripted = False
         walker.begin(PROCEDURE)
         walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
         done = site.run("resume", walker.session, "--answers", scenario.path)
