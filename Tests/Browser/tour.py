@@ -51,9 +51,9 @@ def tour(karin, sanne, nobody):
     yield "approval", sanne.page
     karin.click("form.answer button[value=stop]")
     yield "stopped", karin.page
-    karin.go("/procedures/nothing")
+    karin.go("/procedures/nothing", 404)
     yield "404", karin.page
-    nobody.go("/")
+    nobody.go("/", 401)
     yield "401", nobody.page
     karin.go("/procedures/assign-or-remove-license")
     karin.page.evaluate("document.querySelector('main [name=csrf]').value = 'x'")

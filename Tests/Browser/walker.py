@@ -47,18 +47,19 @@ class Walker:
         if person:
             self.page.goto(website.link(person))
 
-    def go(self, path):
+    def go(self, path, status=200):
         """Opens a page in the walker's language."""
-        self.page.goto(
+        answer = self.page.goto(
             f"{self.website.origin}/{self.language}{path}", wait_until="domcontentloaded")
-        return self.look()
+        seen = self.look()
+        assert answer.status == status, seen["text"]
+        return seen
 
     def look(self):
         """What the page shows, once it is found to be in one language and without keys."""
         seen = self.page.evaluate(LOOK)
         assert seen["lang"] == self.language, seen["url"]
-        assert untranslated(seen["text"]) == [], seen["url"]
-        assert untranslated(seen["title"]) == [], seen["url"]
+        assert (seen["url"], untranslated(seen["text"] + seen["title"])) == (seen["url"], [])
         return seen
 
     def click(self, selector):
