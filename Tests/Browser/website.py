@@ -72,7 +72,7 @@ class Website:
             line = self.process.stdout.readline()
             assert line, f"it did not start: {self.said}{self.process.stderr.read()}"
             self.said += line
-            links += re.findall(r"http://\S+/sign-in\?key=\w+", line)
+            links += re.findall(r"http://\S+/sign-in\?key=[\w-]+", line)
         self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.said).group(1))
         self.origin = f"http://127.0.0.1:{self.port}"
         self.links = list(zip(self.people, links))
