@@ -37,6 +37,8 @@ def tour(karin, sanne, nobody):
     karin.page.fill("input[name=days]", "9999")
     karin.click("#clock button")
     yield "tenant, refused", karin.page
+    karin.go("/translations")
+    yield "translations", karin.page
     scenario = Scenario("assign-or-remove-license", "assign")
     karin.begin(scenario.procedure, four_eyes=True)
     karin.finish(scenario, lambda seen: seen["kind"] == "change")
