@@ -75,7 +75,7 @@ def test_nobody_approves_their_own(two):
     session = karin.session
     karin.go("/approvals")
     assert karin.page.locator(f"a[href*='{session}/approval']").count() == 0
-    karin.go(f"/sessions/{session}/approval")
+    karin.go(f"/sessions/{session}/approval", 409)
     button = karin.page.locator("form.answer button[value=proceed]")
     if button.count():
         karin.click("form.answer button[value=proceed]")
