@@ -36,11 +36,12 @@ struct ProblemAnswer: RouterMiddleware {
     case let error as HTTPError where error.status == .notFound: .notFound
     case let error as HTTPError where error.status == .contentTooLarge: .tooLarge
     case let failure as CommandFailure:
-      .command(failure.text, isOurs: failure.status == .ourFault)
+      .command(failure.text(onPageIn: context.words), isOurs: failure.status == .ourFault)
     case let failure as EventStoreFailure:
-      .command(context.failure(failure).text, isOurs: false)
+      .command(context.failure(failure).text(onPageIn: context.words), isOurs: false)
     case let failure as DomainFailure:
-      .command(OpenedTenant.failure(failure, "", context).text, isOurs: false)
+      .command(
+        OpenedTenant.failure(failure, "", context).text(onPageIn: context.words), isOurs: false)
     case _: .command(context.words[.webOurFault], isOurs: true)
     }
   }

@@ -32,7 +32,8 @@ extension Site {
           procedure.id, mode, fourEyes: web.form["fourEyes"] != nil, context, as: person)
         return redirect(to: "/\(context.words.language)/sessions/\(session.pathName)")
       } catch let failure as CommandFailure where failure.status == .stopped {
-        let page = try page(of: procedure, person, context, problem: failure.text)
+        let page = try page(
+          of: procedure, person, context, problem: failure.text(onPageIn: context.words))
         return answer(page, context, web)
       }
     }
