@@ -16,16 +16,20 @@ struct ProceduresPage {
     self.durations = durations
     let wanted = search.lowercased().split(separator: " ")
     let found = library.procedures.values.filter { procedure in
+      guard !wanted.isEmpty else { return true }
       let text = Self.searched(procedure, words)
       return wanted.allSatisfy(text.contains)
     }.sorted {
       words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
     }
     // What says it in its title is what was looked for.
-    let titled = found.filter { procedure in
-      let title = Self.title(procedure, words).lowercased()
-      return wanted.allSatisfy(title.contains)
-    }
+    let titled =
+      wanted.isEmpty
+      ? []
+      : found.filter { procedure in
+        let title = Self.title(procedure, words).lowercased()
+        return wanted.allSatisfy(title.contains)
+      }
     procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
   }
 

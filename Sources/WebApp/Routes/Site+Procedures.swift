@@ -12,7 +12,7 @@ extension Site {
       let (_, context) = try reader(web, .view)
       let page = ProceduresPage(
         try shelf.library(context), search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
-        SessionDurations(try journal.summaries()), context.words)
+        try times.durations(journal), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/procedures/:id") { _, web in
@@ -42,8 +42,7 @@ extension Site {
   private func page(
     of procedure: Procedure, _ person: Person, _ context: CommandContext, problem: String? = nil
   ) throws -> Page {
-    let duration = SessionDurations(try journal.summaries())
-      .text(of: procedure, context.words)
+    let duration = try times.durations(journal).text(of: procedure, context.words)
     return ProcedurePage(
       procedure: procedure, duration: duration, mayRun: person.may(.run), problem: problem,
       words: context.words

@@ -12,17 +12,28 @@ final class ProcedureShelf: Sendable {
   private struct Bound {
     let library: ProcedureLibrary
     let stamp: [String]
+    /// When the files were last looked at.
+    let at: ContinuousClock.Instant
   }
+
+  /// A document that was changed shows within this time; many pages a second look once.
+  private static let pause: Duration = .milliseconds(500)
 
   private let bound = Mutex<Bound?>(nil)
   private let graphs = Mutex<[String: StepGraph]>([:])
 
   /// All procedures of the content folder, bound.
   func library(_ context: CommandContext) throws -> ProcedureLibrary {
+    let now = ContinuousClock.now
+    let known = bound.withLock { $0 }
+    if let known, now - known.at < Self.pause { return known.library }
     let stamp = try Self.stamp(context.content)
-    if let bound = bound.withLock({ $0 }), bound.stamp == stamp { return bound.library }
+    if let known, known.stamp == stamp {
+      bound.withLock { $0 = Bound(library: known.library, stamp: stamp, at: now) }
+      return known.library
+    }
     let library = try context.library(context.content.procedures())
-    bound.withLock { $0 = Bound(library: library, stamp: stamp) }
+    bound.withLock { $0 = Bound(library: library, stamp: stamp, at: now) }
     // What a later language tells comes from the documents of today.
     graphs.withLock { $0 = [:] }
     return library

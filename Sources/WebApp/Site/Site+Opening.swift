@@ -19,7 +19,8 @@ extension Site {
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
       templates: try PageTemplates(context.content), tenants: TenantDoor(request.open),
-      shelf: ProcedureShelf(), desk: try desk(request), walks: WalkDesk(journal),
+      shelf: ProcedureShelf(), times: DurationShelf(), desk: try desk(request),
+      walks: WalkDesk(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
       links: OneTimeLinks(now: { SystemTime.now }),
       openID: try await openID(request, address), metrics: WebMetrics(), address: address)

@@ -15,6 +15,7 @@ struct Site: Sendable {
   let templates: PageTemplates
   let tenants: TenantDoor
   let shelf: ProcedureShelf
+  let times: DurationShelf
   let desk: DeskShelf
   let walks: WalkDesk
   let signIns: SignInStore

@@ -1,0 +1,25 @@
+import Journal
+import Synchronization
+
+/// How long procedures take, counted anew once in a while: a journal may hold thousands of sessions.
+///
+/// A class, because it remembers.
+final class DurationShelf: Sendable {
+  private struct Counted {
+    let durations: SessionDurations
+    let at: ContinuousClock.Instant
+  }
+
+  private static let pause: Duration = .seconds(30)
+
+  private let counted = Mutex<Counted?>(nil)
+
+  /// - Throws: `EventStoreFailure` where the journal cannot be read.
+  func durations(_ journal: Journal) throws -> SessionDurations {
+    let now = ContinuousClock.now
+    if let known = counted.withLock({ $0 }), now - known.at < Self.pause { return known.durations }
+    let durations = SessionDurations(try journal.summaries())
+    counted.withLock { $0 = Counted(durations: durations, at: now) }
+    return durations
+  }
+}
