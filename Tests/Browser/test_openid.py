@@ -66,23 +66,22 @@ def test_signs_in_and_out(arrive, website, provider, language):
     walker.go("/")
     cookies = walker.page.context.cookies()
     walker.click(".out button")
+    # Signed out here; a link leads on to where everybody signs in.
+    assert walker.look()["lang"] == language
+    assert walker.page.locator(".out").count() == 0
+    walker.click("main a.button")
     assert walker.page.title() == "Signed out"
     gone = urllib.parse.parse_qs(urllib.parse.urlsplit(walker.page.url).query)
-    assert gone["post_logout_redirect_uri"] == [f"{website.origin}/{language}/"]
+    assert gone["post_logout_redirect_uri"] == [f"{website.origin}/{language}"]
     walker.page.context.add_cookies(cookies)
     assert walker.page.goto(f"{website.origin}/{language}/").status == 401
 
 
-def test_comes_back_to_a_port_that_was_free(context, provider, tmp_path):
-    secret = tmp_path / "secret"
-    secret.write_text(provider.secret)
-    provider.roles = ["view"]
-    with Website(
-            "--issuer", provider.issuer, "--client", provider.client, "--client-secret-file",
-            secret, people=()) as site:
-        page = context.new_page()
-        page.goto(f"{site.origin}/sign-in")
-        assert page.locator("#yes").get_attribute("href").startswith(f"{site.origin}/")
+def test_needs_a_port_that_the_issuer_knows(website, provider):
+    refused = website.run(
+        "serve", "--port", "0", "--issuer", provider.issuer, "--client", provider.client)
+    assert refused.returncode == 2
+    assert "--port" in refused.stderr
 
 
 def test_comes_back_to_where_it_was_wanted(arrive):

@@ -20,7 +20,6 @@ def test_goes_on_at_another_server(plain, website):
         here.finish(scenario, lambda seen: seen["step"] == "check-inheritance")
         there = Walker(plain, other, "nl")
         there.scripted = False
-        there.session = here.session
         there.go(f"/sessions/{here.session}")
         assert there.finish(scenario)["standing"] == "completed"
         # The window at the first server answers a step that was left at the other one.

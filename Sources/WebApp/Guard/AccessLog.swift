@@ -40,7 +40,7 @@ final class AccessLog: Sendable {
       "at": .integer(line.at), "peer": .string(line.peer), "method": .string(line.method),
       "path": .string(line.path), "status": .integer(line.status),
       "milliseconds": .integer(line.milliseconds),
-    ]).text.replacing("\n", with: " ")
+    ]).line
     // A log that is full must not stop the work.
     try? file.write(contentsOf: Data((text + "\n").utf8))
   }
