@@ -31,7 +31,7 @@ LOOK = """() => {
 
 def untranslated(text):
     """Keys and placeholders that stand where words should."""
-    dotted = re.findall(r"(?<![\w.@/-])[a-z]\w*\.[a-zA-Z]\w+\b", text)
+    dotted = re.findall(r"(?<![\w.@/-])[a-z]\w*\.[a-z]\w+\b", text)
     return [word for word in dotted if word.split(".")[0] in PREFIXES] + [
         word for word in re.findall(r"\{\w+\}", text) if word in PLACEHOLDERS]
 
@@ -59,7 +59,8 @@ class Walker:
         """What the page shows, once it is found to be in one language and without keys."""
         seen = self.page.evaluate(LOOK)
         assert seen["lang"] == self.language, seen["url"]
-        assert (seen["url"], untranslated(seen["text"] + seen["title"])) == (seen["url"], [])
+        keys = untranslated(seen["text"] + seen["title"])
+        assert keys == [], f"{seen['url']}: {keys}"
         return seen
 
     def click(self, selector):
