@@ -579,7 +579,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webToProcedures = "web.toProcedures"
   case webTooLarge = "web.tooLarge"
   case webTooMany = "web.tooMany"
-  case webTooSlow = "web.tooSlow"
   case webTook = "web.took"
   case webTranslations = "web.translations"
   case webUnread = "web.unread"

@@ -12,8 +12,6 @@ struct FormCheck: RouterMiddleware {
   /// In bytes: a form, and one with a file.
   static let longestForm = 65_536
   static let longestUpload = 20 * 1_048_576
-  /// Seconds within which all of it must be here.
-  static let deadline = 30
 
   let address: WebAddress
 

@@ -12,7 +12,6 @@ enum WebProblem: Error, Sendable {
   /// The form is none of ours, or of another sign-in.
   case formUnknown
   case tooLarge
-  case tooSlow
   case tooMany(retryAfter: Int)
   /// The host is none of ours.
   case otherHost
@@ -27,7 +26,6 @@ enum WebProblem: Error, Sendable {
     case .signedOut: .unauthorized
     case .roleMissing, .formUnknown, .signIn: .forbidden
     case .tooLarge: .contentTooLarge
-    case .tooSlow: .requestTimeout
     case .tooMany: .tooManyRequests
     case .otherHost: .misdirectedRequest
     case .command(_, let isOurs): isOurs ? .internalServerError : .conflict
@@ -42,7 +40,6 @@ enum WebProblem: Error, Sendable {
       words.text(.webRoleMissing, ["role": words.word(.webRole, role.rawValue) ?? role.rawValue])
     case .formUnknown: words[.webFormUnknown]
     case .tooLarge: words[.webTooLarge]
-    case .tooSlow: words[.webTooSlow]
     case .tooMany: words[.webTooMany]
     case .otherHost: words[.webOtherHost]
     case .signIn(let reason): words.text(.webSignInFailed, ["reason": reason])
