@@ -70,14 +70,15 @@ let package = Package(
     stage("Microsoft365", ["Operations"]),
     stage("EmbeddedTenant", ["Operations", "Microsoft365", grdb]),
     stage(
-      "GraphTenant",
+      "OutgoingHTTP",
       [
-        "Markup", "Operations", "Microsoft365", tls, tokens,
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        tls, .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ],
+      ]),
+    stage(
+      "GraphTenant", ["Markup", "Operations", "Microsoft365", "OutgoingHTTP", tokens],
       // A reading is an actor; what it calls is to stay on it.
       settings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     stage(
@@ -115,9 +116,8 @@ let package = Package(
       "WebApp",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands", tls,
-        tokens,
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation",
+        "Commands", "OutgoingHTTP", tls, tokens,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -131,8 +131,8 @@ let package = Package(
     .executableTarget(
       name: "stegvis-graph",
       dependencies: [
-        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox",
-        "Commands", "WebApp",
+        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP", "GraphTenant",
+        "GraphSandbox", "Commands", "WebApp",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -147,7 +147,7 @@ let package = Package(
       name: "stegvis-graph-bench",
       dependencies: [
         "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365", "Operations",
-        "Procedures", "Sessions", "Translation", "Workspaces", argumentParser, grdb,
+        "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser, grdb,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
@@ -176,8 +176,14 @@ let package = Package(
     tests(
       "GraphTests",
       [
-        "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant", "GraphTenant",
-        "GraphSandbox",
+        "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP",
+        "GraphTenant", "GraphSandbox",
+      ]),
+    tests(
+      "OutgoingHTTPTests",
+      [
+        "OutgoingHTTP", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests("JournalTests", ["Operations", "Procedures", "Sessions", "Journal", grdb]),
     tests(
@@ -203,7 +209,8 @@ let package = Package(
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation", "Commands",
-        "Markup", "WebApp", tokens, .product(name: "Mustache", package: "swift-mustache"),
+        "Markup", "OutgoingHTTP", "WebApp", tokens,
+        .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],
   swiftLanguageModes: [.v6]

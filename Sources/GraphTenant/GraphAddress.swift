@@ -1,5 +1,6 @@
 import Foundation
 import Microsoft365
+import OutgoingHTTP
 
 /// Where an interface of Microsoft Graph is: its base URL, and the cloud it belongs to.
 package struct GraphAddress: Hashable, Sendable {
@@ -26,7 +27,7 @@ package struct GraphAddress: Hashable, Sendable {
       let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
       parts.user == nil, scheme == "https" || scheme == "http"
     else { throw .notAnAddress }
-    isLoopback = ["127.0.0.1", "localhost", "[::1]", "::1"].contains(host.lowercased())
+    isLoopback = LoopbackHost.isOne(host)
     guard scheme == "https" || isLoopback else { throw .notEncrypted }
     var path = parts.path
     while path.hasSuffix("/") { path.removeLast() }

@@ -4,6 +4,7 @@ import GraphSandbox
 import GraphTenant
 import Microsoft365
 import Operations
+import OutgoingHTTP
 
 /// A sandbox over a tenant, and Microsoft Graph's client on it.
 package struct GraphRig: Sendable {

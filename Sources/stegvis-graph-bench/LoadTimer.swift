@@ -5,6 +5,7 @@ import GraphSandbox
 import GraphTenant
 import Microsoft365
 import NIOCore
+import OutgoingHTTP
 import Synchronization
 
 /// Taking every licence from very many users: against a bare loop that posts the same batches.

@@ -6,6 +6,7 @@ import GraphTenant
 import Markup
 import Microsoft365
 import Operations
+import OutgoingHTTP
 import Synchronization
 
 /// Microsoft Graph as the commands reach it, and the sandbox that takes its place.
@@ -24,7 +25,7 @@ final class GraphAccess: CloudAccess {
       request.directory, "STEGVIS_GRAPH_DIRECTORY", request, isSandbox: address.isSandbox)
     let application = try setting(
       request.application, "STEGVIS_GRAPH_CLIENT", request, isSandbox: address.isSandbox)
-    let transport = try transport(request, isLocal: address.isSandbox)
+    let transport = try transport(request)
     do {
       let tokens = TokenSource(
         address: address, directory: directory, client: application,
@@ -140,16 +141,16 @@ final class GraphAccess: CloudAccess {
   }
 
   private func transport(
-    _ request: CloudConnection, isLocal: Bool
+    _ request: CloudConnection
   ) throws(CloudProblem) -> HTTPTransport {
     let environment = request.environment
     // The general proxy leads out of the house; what is on this machine takes only its own.
-    let general = isLocal ? nil : environment["HTTPS_PROXY"]
-    let proxy = environment["STEGVIS_GRAPH_PROXY"] ?? general
+    let own = environment["STEGVIS_GRAPH_PROXY"]
+    let proxy = own ?? environment["HTTPS_PROXY"]
     do {
       let transport = try HTTPTransport(
-        HTTPTransport.Route(
-          proxy: proxy.flatMap { $0.isEmpty ? nil : $0 },
+        HTTPRoute(
+          proxy: proxy.flatMap { $0.isEmpty ? nil : $0 }, sparesLoopback: own == nil,
           authorities: environment["STEGVIS_GRAPH_CA"].flatMap { $0.isEmpty ? nil : $0 }))
       opened.withLock { $0.append(transport) }
       return transport

@@ -7,7 +7,8 @@ struct ArrowTests {
   private let order = [
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
     "Translation", "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
-    "GraphTenant", "GraphSandbox", "Journal", "Workspaces", "Presentation", "Commands", "WebApp",
+    "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces", "Presentation",
+    "Commands", "WebApp",
     "stegvis", "stegvis-graph", "stegvis-bench", "stegvis-graph-bench", "stegvis-empty",
     "stegvis-fuzz",
   ]

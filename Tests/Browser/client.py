@@ -1,6 +1,5 @@
 """Requests that no browser would make."""
 
-import http.client
 import re
 import socket
 import time
@@ -30,10 +29,10 @@ class Client:
 
     def send(self, method, path, body=None, headers=(), host=None):
         """One request, on a connection of its own; the path goes out as it stands."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.website.port, timeout=40)
+        connection = self.website.connect(timeout=40)
         connection.putrequest(
             method, path, skip_host=True, skip_accept_encoding=True)
-        connection.putheader("Host", host or f"127.0.0.1:{self.website.port}")
+        connection.putheader("Host", host or self.website.origin.split("//")[1])
         if self.cookie:
             connection.putheader("Cookie", self.cookie)
         for name, value in dict(headers).items():

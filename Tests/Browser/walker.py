@@ -20,7 +20,7 @@ LOOK = """() => {
     lang: document.documentElement.lang, title: document.title, url: location.href,
     text: document.body.innerText, standing: first('[data-standing]')?.dataset.standing,
     step: step?.dataset.step, kind: step?.dataset.kind,
-    heading: first('section.step h2')?.innerText,
+    heading: first('section.step h2')?.innerText, sentence: first('section.step .sentence')?.innerText,
     fields: [...(form?.querySelectorAll('input[name=value]') ?? [])].map((field) => field.type),
     buttons: [...(form?.querySelectorAll('button[name=answer]') ?? [])].map((one) => one.value),
     more: [...document.querySelectorAll('.more button[name=answer]')].map((one) => one.value),
@@ -144,10 +144,12 @@ class Walker:
             more.locator("button").click()
         return self.settled()
 
-    def finish(self, scenario, until=None):
-        """Answers until the procedure is completed, or `until` says so."""
+    def finish(self, scenario, until=None, each=None):
+        """Answers until the procedure is completed, or `until` says so; shows `each` every step."""
         seen = self.settled()
         for _ in range(120):
+            if each:
+                each(seen)
             if seen["standing"] == "completed" or (until and until(seen)):
                 return seen
             seen = self.answer(scenario)

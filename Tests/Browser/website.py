@@ -1,5 +1,6 @@
 """Starts the web page as its users do: `stegvis serve` in a process of its own."""
 
+import http.client
 import os
 import pathlib
 import re
@@ -39,11 +40,16 @@ def stegvis(home, *arguments, **more):
 
 
 class Website:
-    """`stegvis serve` over a fresh sample organisation, on any free port."""
+    """`stegvis serve` over a fresh sample organisation, on any free port.
+
+    `origin` is what browsers know it by where that is not where it listens; `trust` what its
+    certificate is held against where it has one.
+    """
 
     def __init__(
             self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT,
-            port=0):
+            port=0, origin=None, trust=None):
+        self.outside, self.trust = origin, trust
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
         self.content = content
         self.options = [*map(str, options), "--locale", locale]
@@ -68,14 +74,23 @@ class Website:
             stderr=subprocess.PIPE)
         links, self.said = [], ""
         wanted = len(self.people)
-        while not re.search(r"http://127\.0\.0\.1:\d+", self.said) or len(links) < wanted:
+        origin = re.escape(self.outside) if self.outside else r"https?://127\.0\.0\.1:(\d+)"
+        while not re.search(origin, self.said) or len(links) < wanted:
             line = self.process.stdout.readline()
             assert line, f"it did not start: {self.said}{self.process.stderr.read()}"
             self.said += line
-            links += re.findall(r"http://\S+/sign-in\?key=[\w-]+", line)
-        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)", self.said).group(1))
-        self.origin = f"http://127.0.0.1:{self.port}"
+            links += re.findall(r"https?://\S+/sign-in\?key=[\w-]+", line)
+        found = re.search(origin, self.said)
+        self.port = self.port if self.outside else int(found.group(1))
+        self.origin = found.group(0)
         self.links = list(zip(self.people, links))
+
+    def connect(self, timeout):
+        """A connection to where it listens."""
+        if self.trust:
+            return http.client.HTTPSConnection(
+                "127.0.0.1", self.port, timeout=timeout, context=self.trust)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
 
     def link(self, person=KARIN):
         """A link that nobody has used yet."""

@@ -1,5 +1,6 @@
 import Foundation
 import Microsoft365
+import OutgoingHTTP
 import Testing
 
 @testable import GraphTenant

@@ -1,4 +1,5 @@
 import Operations
+import OutgoingHTTP
 import Testing
 
 @testable import GraphTenant

@@ -1,4 +1,5 @@
 import Foundation
+import OutgoingHTTP
 import Testing
 
 @testable import WebApp
@@ -59,22 +60,6 @@ struct OpenIDPendingTests {
     #expect(
       ProofKey.challenge("dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk")
         == "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM")
-  }
-
-  /// RFC 7515, appendix C.
-  @Test func writesBytesAsTheStandardDoes() {
-    #expect(Base64URL.text([3, 236, 255, 224, 193]) == "A-z_4ME")
-    #expect(Base64URL.bytes("A-z_4ME") == [3, 236, 255, 224, 193])
-    #expect(Base64URL.bytes("A+z/4ME") == nil)
-  }
-
-  @Test func writesEveryLetterOfAFormThatCouldMeanSomething() {
-    #expect(
-      FormBody.text([("a b", "c&d=e+f%"), ("ä", "\n~-._")])
-        == "a%20b=c%26d%3De%2Bf%25&%C3%A4=%0A~-._")
-    #expect(FormBody.address("https://a", adding: [("b", "c")]) == "https://a?b=c")
-    #expect(FormBody.address("https://a?", adding: [("b", "c")]) == "https://a?b=c")
-    #expect(FormBody.address("https://a?d=e", adding: [("b", "c")]) == "https://a?d=e&b=c")
   }
 
   private func cookie(_ texts: [String: String], beganAt: Int) throws -> String {

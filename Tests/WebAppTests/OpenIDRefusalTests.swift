@@ -1,4 +1,5 @@
 import JWTKit
+import OutgoingHTTP
 import Testing
 
 @testable import WebApp
@@ -33,14 +34,14 @@ struct OpenIDRefusalTests {
     }
 
     /// With one claim of the ID token changed.
-    init(_ claim: String, _ value: ClaimValue, _ problem: OpenIDProblem) {
+    init(_ claim: String, _ value: AnyJSON, _ problem: OpenIDProblem) {
       self.init("\(claim): \(value)", problem)
       behaviour = { $0.claims[claim] = value }
     }
   }
 
   private static let now = OpenIDSmallProvider.now
-  private static let client = ClaimValue.text(OpenIDSmallProvider.client)
+  private static let client = AnyJSON.text(OpenIDSmallProvider.client)
 
   static let responses: [Case] = [
     Case("another state", .wrongState) { $0["state"] = RandomWord.next() },
@@ -73,20 +74,20 @@ struct OpenIDRefusalTests {
 
   static let answers: [Case] = [
     Case("a page", .codeRefused(status: 502, code: nil)).with {
-      $0.answer = OpenIDResponse(status: 502, body: Array("<html>".utf8))
+      $0.answer = HTTPAnswer(status: 502, body: Array("<html>".utf8))
     },
     Case("a redirect", .codeRefused(status: 302, code: nil)).with {
-      $0.answer = OpenIDResponse(status: 302, body: [])
+      $0.answer = HTTPAnswer(status: 302, body: [])
     },
     Case("a secret that is wrong", .codeRefused(status: 401, code: "invalid_client")).with {
       let body = #"{"error":"invalid_client","error_description":"s3cret: +/&%"}"#
-      $0.answer = OpenIDResponse(status: 401, body: Array(body.utf8))
+      $0.answer = HTTPAnswer(status: 401, body: Array(body.utf8))
     },
     Case("no JSON", .unreadable(address: "https://login.example/staff/token")).with {
-      $0.answer = OpenIDResponse(status: 200, body: Array("ok".utf8))
+      $0.answer = HTTPAnswer(status: 200, body: Array("ok".utf8))
     },
     Case("no token", .noToken).with {
-      $0.answer = OpenIDResponse(status: 200, body: Array("{}".utf8))
+      $0.answer = HTTPAnswer(status: 200, body: Array("{}".utf8))
     },
     Case("half a token", .unreadableToken).with { $0.token = "eyJhbGciOiJSUzI1NiJ9.e30" },
     Case("an encrypted token", .unreadableToken).with { $0.token = "eyJhbGciOiJSUzI1NiJ9.a.b.c.d" },

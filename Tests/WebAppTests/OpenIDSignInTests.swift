@@ -1,4 +1,5 @@
 import Foundation
+import OutgoingHTTP
 import Testing
 
 @testable import WebApp
@@ -35,7 +36,7 @@ struct OpenIDSignInTests {
     let (address, pending) = try await client.begin(returnTo: "/")
     let other = PendingSignIn(returnTo: "/", now: provider.time)
     let fields = [
-      "s": ClaimValue.text(pending.state), "n": .text(pending.nonce), "v": .text(other.verifier),
+      "s": AnyJSON.text(pending.state), "n": .text(pending.nonce), "v": .text(other.verifier),
       "r": .text("/"), "t": .number(Double(provider.time)),
     ]
     let mixed = Base64URL.text(Array(try JSONEncoder().encode(fields)))
@@ -93,13 +94,13 @@ struct OpenIDSignInTests {
   }
 
   @Test(arguments: [
-    ("roles", ClaimValue.list([.text("a"), .number(1), .text("b c")]), ["a", "b c"]),
+    ("roles", AnyJSON.list([.text("a"), .number(1), .text("b c")]), ["a", "b c"]),
     ("roles", .text("a  b"), ["a", "b"]), ("roles", .null, []), ("roles", .number(1), []),
     ("realm_access.roles", .object(["roles": .list([.text("a")])]), ["a"]),
     ("realm_access.nothing", .object(["roles": .list([.text("a")])]), []),
     ("https://contoso.example/roles", .list([.text("a")]), ["a"]),
   ])
-  func findsRoles(claim: String, value: ClaimValue, roles: [String]) async throws {
+  func findsRoles(claim: String, value: AnyJSON, roles: [String]) async throws {
     let provider = try await OpenIDSmallProvider()
     let name = claim.hasPrefix("realm_access") ? "realm_access" : claim
     provider.change { $0.claims[name] = value }

@@ -1,4 +1,5 @@
 import JWTKit
+import OutgoingHTTP
 
 @testable import WebApp
 
@@ -6,15 +7,15 @@ import JWTKit
 struct OpenIDSigningKey: Sendable {
   let id: String
   /// As it stands in the set of keys.
-  let published: ClaimValue
+  let published: AnyJSON
   private let keys: JWTKeyCollection
 
   struct Claims: JWTPayload {
-    let values: [String: ClaimValue]
+    let values: [String: AnyJSON]
 
-    init(_ values: [String: ClaimValue]) { self.values = values }
+    init(_ values: [String: AnyJSON]) { self.values = values }
     init(from decoder: any Decoder) throws {
-      values = try decoder.singleValueContainer().decode([String: ClaimValue].self)
+      values = try decoder.singleValueContainer().decode([String: AnyJSON].self)
     }
     func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()
@@ -24,7 +25,7 @@ struct OpenIDSigningKey: Sendable {
   }
 
   func sign(
-    _ claims: [String: ClaimValue], header: [String: JWTHeaderField] = [:]
+    _ claims: [String: AnyJSON], header: [String: JWTHeaderField] = [:]
   ) async throws -> String {
     var header = JWTHeader(fields: header)
     // As tokens name no key when a provider has but one.
@@ -95,8 +96,8 @@ struct OpenIDSigningKey: Sendable {
         hmac: HMACKey(from: secret), digestAlgorithm: .sha256, kid: JWKIdentifier(string: id)))
   }
 
-  private static func rsa(_ id: String, _ algorithm: String?) -> ClaimValue {
-    var fields: [String: ClaimValue] = [
+  private static func rsa(_ id: String, _ algorithm: String?) -> AnyJSON {
+    var fields: [String: AnyJSON] = [
       "kty": .text("RSA"), "use": .text("sig"), "kid": .text(id), "n": .text(modulus),
       "e": .text("AQAB"),
     ]

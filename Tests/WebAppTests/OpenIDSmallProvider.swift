@@ -1,5 +1,6 @@
 import Foundation
 import JWTKit
+import OutgoingHTTP
 import Synchronization
 
 @testable import WebApp
@@ -13,14 +14,14 @@ final class OpenIDSmallProvider: OpenIDTransport {
 
   /// What a test may change.
   struct Behaviour: Sendable {
-    var configuration: [String: ClaimValue]
-    var keys: [ClaimValue]
+    var configuration: [String: AnyJSON]
+    var keys: [AnyJSON]
     var signing: OpenIDSigningKey
     /// Put over the usual claims; `.null` takes one away.
-    var claims: [String: ClaimValue] = [:]
+    var claims: [String: AnyJSON] = [:]
     var header: [String: JWTHeaderField] = [:]
     /// Instead of the usual answer of the token endpoint.
-    var answer: OpenIDResponse?
+    var answer: HTTPAnswer?
     /// Instead of a token that was signed.
     var token: String?
     var isDown = false
@@ -76,7 +77,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     issuer: String = issuer, secret: String? = secret, roles: String = "roles"
   ) -> OpenIDSettings {
     OpenIDSettings(
-      issuer: issuer, clientID: client, clientSecret: secret.map { ClientSecret($0) },
+      issuer: issuer, clientID: client, clientSecret: secret.map { Secret($0) },
       redirectAddress: "https://stegvis.example/sign-in/callback", rolesClaim: roles)
   }
 
@@ -99,7 +100,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     return try await client.finish(pending, authorize(address))
   }
 
-  func get(_ address: String) async throws(OpenIDProblem) -> OpenIDResponse {
+  func get(_ address: String) async throws(OpenIDProblem) -> HTTPAnswer {
     log.withLock { $0.gets.append(address) }
     let behaviour = behaviour.withLock { $0 }
     if behaviour.isDown { throw .unreachable(address: address, reason: "down") }
@@ -107,13 +108,13 @@ final class OpenIDSmallProvider: OpenIDTransport {
     case "\(Self.issuer)/.well-known/openid-configuration":
       return Self.json(.object(behaviour.configuration))
     case "\(Self.issuer)/keys": return Self.json(.object(["keys": .list(behaviour.keys)]))
-    case _: return OpenIDResponse(status: 404, body: [])
+    case _: return HTTPAnswer(status: 404, body: [])
     }
   }
 
   func post(
     _ address: String, form: String, authorization: String?
-  ) async throws(OpenIDProblem) -> OpenIDResponse {
+  ) async throws(OpenIDProblem) -> HTTPAnswer {
     let form = Self.fields(form)
     log.withLock { $0.posts.append((form, authorization)) }
     let behaviour = behaviour.withLock { $0 }
@@ -126,7 +127,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     guard asked.parameters["code_challenge_method"] == "S256",
       ProofKey.challenge(form["code_verifier"] ?? "") == asked.parameters["code_challenge"]
     else { return Self.refusal("invalid_grant") }
-    var claims: [String: ClaimValue] = [
+    var claims: [String: AnyJSON] = [
       "iss": .text(Self.issuer), "sub": .text("42"), "aud": .text(Self.client),
       "exp": .number(Double(time + 300)), "iat": .number(Double(time)),
       "nonce": .text(asked.parameters["nonce"] ?? ""),
@@ -139,7 +140,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     do {
       token = try await behaviour.signing.sign(claims, header: behaviour.header)
     } catch {
-      return OpenIDResponse(status: 500, body: Array("\(error)".utf8))
+      return HTTPAnswer(status: 500, body: Array("\(error)".utf8))
     }
     log.withLock { $0.tokens.append(token) }
     return Self.json(
@@ -149,12 +150,12 @@ final class OpenIDSmallProvider: OpenIDTransport {
       ]))
   }
 
-  private static func json(_ value: ClaimValue, status: Int = 200) -> OpenIDResponse {
+  private static func json(_ value: AnyJSON, status: Int = 200) -> HTTPAnswer {
     let body = (try? JSONEncoder().encode(value)).map { Array($0) } ?? []
-    return OpenIDResponse(status: status, body: body)
+    return HTTPAnswer(status: status, body: body)
   }
 
-  private static func refusal(_ code: String) -> OpenIDResponse {
+  private static func refusal(_ code: String) -> HTTPAnswer {
     json(.object(["error": .text(code)]), status: 400)
   }
 

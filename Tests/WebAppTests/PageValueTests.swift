@@ -30,4 +30,29 @@ struct PageValueTests {
         "{{#none}}1{{/none}}{{#empty}}2{{/empty}}{{#no}}3{{/no}}{{^none}}4{{/none}}", value)
         == "4")
   }
+
+  @Test func takesNothingFromAroundForWhatIsNothing() throws {
+    let value = PageValue.object([
+      "link": .text("around"), "inner": .object(["link": .nothing]),
+    ])
+    #expect(
+      try rendered("{{#inner}}{{#link}}1{{/link}}{{^link}}2{{/link}}{{link}}{{/inner}}", value)
+        == "2")
+  }
+
+  /// A step has a link to the page it opens, beside the sentence.
+  @Test(arguments: ["plain", "label", "code", "link"])
+  func writesASentenceOnce(around: String) throws {
+    let runs: [TextRun] = [
+      TextRun(.plain, "Go to "), TextRun(.label, "Billing"), TextRun(.code, "x"),
+      TextRun(.link(destination: "https://a.example"), "here"),
+    ]
+    let templates = try PageTemplates(Desk.content)
+    let value = PageValue.object([around: .text("around"), "runs": .runs(runs)])
+    #expect(
+      templates.html("runs", value) == """
+        Go to <b class="label">Billing</b><code>x</code>\
+        <a href="https://a.example" rel="noreferrer">here</a>
+        """)
+  }
 }

@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 /// The body of `$batch` and of its answer.
 ///
 /// Source: Microsoft Graph documentation, "Combine multiple requests in one HTTP call using JSON
@@ -14,15 +16,15 @@ enum GraphBatch {
     let method: String
     let url: String
     let headers: [String: String]?
-    let body: JSONValue?
+    let body: AnyJSON?
   }
 
   struct Response: Decodable {
     struct Part: Decodable {
       let id: String
       let status: Int
-      let headers: [String: JSONValue]?
-      let body: JSONValue?
+      let headers: [String: AnyJSON]?
+      let body: AnyJSON?
     }
     let responses: [Part]
   }

@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 extension GraphClient {
   /// The answers to many requests, 20 in one; each with its own, in the order of `requests`.
   ///
@@ -78,8 +80,8 @@ extension GraphClient {
     for index in open {
       let request = chunk[index]
       let headers = request.body == nil ? nil : ["Content-Type": "application/json"]
-      var body: JSONValue?
-      if let bytes = request.body { body = try JSONBody.value(JSONValue.self, bytes) }
+      var body: AnyJSON?
+      if let bytes = request.body { body = try JSONBody.value(AnyJSON.self, bytes) }
       parts.append(
         GraphBatch.Part(
           id: String(index), method: request.method.rawValue, url: request.target,
@@ -110,7 +112,7 @@ extension GraphClient {
   }
 }
 
-extension [String: JSONValue] {
+extension [String: AnyJSON] {
   /// Headers of a part: lower-case names, and numbers as text.
   fileprivate var texts: [String: String] {
     var texts: [String: String] = [:]

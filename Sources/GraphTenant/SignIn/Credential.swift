@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 /// How the program shows who it is.
 package enum Credential: Sendable {
   /// An application with a secret.

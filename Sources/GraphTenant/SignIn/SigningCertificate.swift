@@ -1,6 +1,7 @@
 import FoundationEssentials
 import JWTKit
 import Markup
+import OutgoingHTTP
 
 /// A certificate with its private key, which signs assertions in place of a secret.
 package struct SigningCertificate: Sendable {
@@ -33,7 +34,7 @@ package struct SigningCertificate: Sendable {
     } catch {
       throw SignInProblem(code: "invalid_certificate", detail: "the private key cannot be read")
     }
-    thumbprint = Self.base64URL(hexadecimal: Digest.sha256(Array(bytes)))
+    thumbprint = Base64URL.text(hexadecimal: Digest.sha256(Array(bytes)))
   }
 
   /// An assertion for a token endpoint, good for ten minutes (PS256 with the certificate's SHA-256,
@@ -56,14 +57,5 @@ package struct SigningCertificate: Sendable {
     guard let start = pem.range(of: begin), let stop = pem.range(of: end) else { return nil }
     guard start.lowerBound < stop.lowerBound else { return nil }
     return String(pem[start.lowerBound..<stop.upperBound]).replacing("\r", with: "")
-  }
-
-  private static func base64URL(hexadecimal: String) -> String {
-    let digits = Array(hexadecimal.utf8).map { $0 < 58 ? $0 - 48 : $0 - 87 }
-    let bytes = stride(from: 0, to: digits.count - 1, by: 2).map {
-      digits[$0] << 4 | digits[$0 + 1]
-    }
-    return Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
   }
 }

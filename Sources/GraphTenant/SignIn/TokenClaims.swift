@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OutgoingHTTP
 
 /// What a token says it allows; the interface decides, so that this only warns early.
 ///
@@ -29,11 +30,9 @@ package struct TokenClaims: Hashable, Sendable {
   init?(_ token: String) {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
-    var text = String(parts[1]).replacing("-", with: "+").replacing("_", with: "/")
-    while text.utf8.count % 4 != 0 { text += "=" }
     // A token of another form is allowed to say nothing.
-    guard let data = Data(base64Encoded: text),
-      let body = try? JSONDecoder().decode(Body.self, from: data)
+    guard let bytes = Base64URL.bytes(parts[1]),
+      let body = try? JSONDecoder().decode(Body.self, from: Data(bytes))
     else { return nil }
     let delegated = body.scp?.split(separator: " ").map(String.init)
     permissions = Set(delegated ?? body.roles ?? [])

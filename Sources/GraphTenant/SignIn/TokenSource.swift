@@ -1,4 +1,5 @@
 import Foundation
+import OutgoingHTTP
 
 /// Gives the token that requests carry, and gets a new one before it expires.
 package actor TokenSource {
@@ -155,8 +156,7 @@ package actor TokenSource {
   private func post(
     _ url: String, _ fields: [(String, String)]
   ) async throws(GraphFailure) -> GraphResponse {
-    let form = (fields + [("client_id", client)])
-      .map { "\($0.0)=\(FormText.encoded($0.1))" }.joined(separator: "&")
+    let form = FormBody.text(fields + [("client_id", client)])
     let rules = RetryRules.usual
     var number = 1
     while true {

@@ -61,10 +61,10 @@ package struct ReplayView: Sendable {
 
   /// One visit, part by part.
   package struct Screen: Sendable {
-    /// Its number, step and time, and whose it was.
+    /// Its number, what the step does, when it was, and whose it was.
     package let position: String
-    /// What the step's operation does; `nil` where the step is lost.
-    package let operation: String?
+    /// The step's identifier, as `--from` takes it.
+    package let step: String
     /// As it was shown.
     package let then: [TextLine]
     /// As the document tells it now.
@@ -75,9 +75,8 @@ package struct ReplayView: Sendable {
   /// - Parameter index: counted from 0.
   package func lines(at index: Int) -> [TextLine] {
     let screen = screen(at: index)
-    return [TextLine(screen.position, .strong)]
-      + (screen.operation.map { [TextLine($0, .quiet)] } ?? [])
-      + [.empty] + screen.then + screen.now
+    return [TextLine(screen.position, .strong), TextLine(screen.step, .quiet), .empty]
+      + screen.then + screen.now
       + (screen.happened.isEmpty
         ? [] : [TextLine(words[.replayHappened], .strong)] + screen.happened) + [.empty]
   }
@@ -115,14 +114,14 @@ package struct ReplayView: Sendable {
       .replayPosition,
       [
         "number": words.formats.number(index + 1), "count": words.formats.number(steps.count),
-        "step": "\(visit.step)", "time": time, "actor": visit.actor,
+        "step": name(at: index), "time": time, "actor": visit.actor,
       ])
     let happened = visit.entries.flatMap { entry -> [TextLine] in
       if case .shown = entry.event { return [] }
       return ReportedEvent(entry.event, attempts, then, words).lines
     }
     return Screen(
-      position: position, operation: node.map { words.operation($0.step.operation.id) },
+      position: position, step: "\(visit.step)",
       then: asThen(visit, node), now: asNow(visit, node), happened: happened)
   }
 

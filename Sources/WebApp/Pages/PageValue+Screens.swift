@@ -5,16 +5,20 @@ import Presentation
 extension PageValue {
   static func runs(_ runs: [TextRun]) -> PageValue {
     list(runs) { run in
+      // All of them, so that none is taken from what stands around.
+      var value: [String: PageValue] = [
+        "text": .text(run.text), "plain": .flag(false), "label": .flag(false), "code": .flag(false),
+        "link": .nothing,
+      ]
       switch run.kind {
-      case .plain: .object(["plain": .flag(true), "text": .text(run.text)])
-      case .label: .object(["label": .flag(true), "text": .text(run.text)])
-      case .code: .object(["code": .flag(true), "text": .text(run.text)])
-      case .link(let destination):
-        // A document may lead to pages, and to nothing that runs.
-        isPage(destination)
-          ? .object(["link": .text(destination), "text": .text(run.text)])
-          : .object(["plain": .flag(true), "text": .text(run.text)])
+      case .plain: value["plain"] = .flag(true)
+      case .label: value["label"] = .flag(true)
+      case .code: value["code"] = .flag(true)
+      // A document may lead to pages, and to nothing that runs.
+      case .link(let destination) where isPage(destination): value["link"] = .text(destination)
+      case .link: value["plain"] = .flag(true)
       }
+      return .object(value)
     }
   }
 

@@ -41,8 +41,15 @@ extension PageValue: MustacheParent, MustacheCustomRepresentation {
     case .flag(let flag): flag
     case .list(let list): list
     case .object, .words: self
-    case .nothing: nil
+    case .nothing: Absent()
     }
+  }
+
+  /// Said to be nothing: a template then takes nothing of the same name from around it either, which
+  /// it does for a name that is not said at all.
+  private struct Absent: MustacheCustomRenderable {
+    let renderText = ""
+    let isNull = true
   }
 }
 

@@ -18,7 +18,7 @@ struct ReplayPage {
       template: "replay", title: view.title, path: "sessions/\(id.pathName)/replay?step=\(step)",
       value: [
         "base": .text(base), "heading": lines(view.heading),
-        "position": .text(screen.position), "operation": .optional(screen.operation),
+        "position": .text(screen.position), "step": .text(screen.step),
         "then": lines(screen.then),
         "now": lines(screen.now),
         "happened": lines(screen.happened),

@@ -1,4 +1,5 @@
 import Commands
+import OutgoingHTTP
 import Synchronization
 
 /// Where the server listens, and the names browsers know it by.
@@ -19,7 +20,7 @@ final class WebAddress: Sendable {
     isTLS = request.certificate != nil
     listening = Mutex(request.port)
     let outsideHost = outside.map(Self.host)
-    let isLocal = Self.isLoopback(host) && outsideHost.map(Self.isLoopback) ?? true
+    let isLocal = LoopbackHost.isOne(host) && outsideHost.map(LoopbackHost.isOne) ?? true
     guard !isLocal else { return }
     guard request.signIn != nil else {
       throw request.context.failure(
@@ -46,7 +47,7 @@ final class WebAddress: Sendable {
   func isOwn(host name: String) -> Bool {
     if let outside { return name == Self.authority(outside) }
     let port = port
-    let names = Self.isLoopback(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
+    let names = LoopbackHost.isOne(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
     return (names + [Self.bracketed(host)]).contains { name == "\($0):\(port)" }
   }
 
@@ -54,13 +55,6 @@ final class WebAddress: Sendable {
   func isOwn(origin name: String) -> Bool {
     let scheme = isSecure ? "https://" : "http://"
     return name.hasPrefix(scheme) && isOwn(host: String(name.dropFirst(scheme.count)))
-  }
-
-  /// An address of this machine alone (RFC 1122 §3.2.1.3, RFC 4291 §2.5.3).
-  static func isLoopback(_ host: String) -> Bool {
-    let bytes = host.split(separator: ".", omittingEmptySubsequences: false)
-    return host == "localhost" || host == "::1" || host == "[::1]"
-      || (bytes.count == 4 && bytes[0] == "127" && bytes.allSatisfy { UInt8($0) != nil })
   }
 
   private static func authority(_ address: String) -> String {

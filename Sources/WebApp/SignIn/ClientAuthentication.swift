@@ -1,17 +1,18 @@
 import FoundationEssentials
+import OutgoingHTTP
 
 /// How this server shows the token endpoint who it is (Core 1.0, section 9).
 enum ClientAuthentication: Sendable {
   case none
   /// `client_secret_basic`
-  case basic(ClientSecret)
+  case basic(Secret)
   /// `client_secret_post`
-  case post(ClientSecret)
+  case post(Secret)
 
   /// - Parameter methods: what the provider takes; `nil` where it does not say, which means `basic`
   ///   (Discovery 1.0, section 3).
   /// - Throws: `OpenIDProblem.noWayToSendSecret`.
-  init(secret: ClientSecret?, methods: [String]?) throws(OpenIDProblem) {
+  init(secret: Secret?, methods: [String]?) throws(OpenIDProblem) {
     guard let secret else {
       self = .none
       return

@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 extension IDTokenClaims {
   /// Seconds by which clocks may differ when a token ends; Core 1.0, section 2 (`exp`), allows "some
   /// small leeway, usually no more than a few minutes".
@@ -49,7 +51,7 @@ extension IDTokenClaims {
   /// A name with something to see in it. An address that the provider says it has not verified is
   /// what anybody may have typed (Core 1.0, section 5.1, `email_verified`; some write it as a text).
   private func name(_ claim: String) -> String? {
-    let unverified: [ClaimValue?] = [.flag(false), .text("false")]
+    let unverified: [AnyJSON?] = [.flag(false), .text("false")]
     if claim == "email", unverified.contains(self["email_verified"]) { return nil }
     guard let name = value(at: claim)?.text, !name.allSatisfy(\.isWhitespace) else { return nil }
     return name

@@ -1,13 +1,14 @@
 import JWTKit
+import OutgoingHTTP
 
 /// What an ID token says; believed only where its signature is the provider's.
 ///
 /// Source: Core 1.0, section 2.
 struct IDTokenClaims: JWTPayload {
-  private let values: [String: ClaimValue]
+  private let values: [String: AnyJSON]
 
   init(from decoder: any Decoder) throws {
-    values = try decoder.singleValueContainer().decode([String: ClaimValue].self)
+    values = try decoder.singleValueContainer().decode([String: AnyJSON].self)
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -36,13 +37,13 @@ struct IDTokenClaims: JWTPayload {
     }
   }
 
-  subscript(name: String) -> ClaimValue? { values[name] }
+  subscript(name: String) -> AnyJSON? { values[name] }
 
   /// A claim by its name, or by the way to it: `realm_access.roles`. The name comes first, because
   /// some have dots in them: `https://contoso.example/roles`.
-  func value(at path: String) -> ClaimValue? {
+  func value(at path: String) -> AnyJSON? {
     if let value = values[path] { return value }
-    var value = ClaimValue.object(values)
+    var value = AnyJSON.object(values)
     for name in path.split(separator: ".", omittingEmptySubsequences: false) {
       guard let inner = value[String(name)] else { return nil }
       value = inner

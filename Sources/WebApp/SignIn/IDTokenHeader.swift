@@ -1,5 +1,6 @@
 import FoundationEssentials
 import JWTKit
+import OutgoingHTTP
 
 /// What an ID token says of its own signature; read before anything is believed.
 ///

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OutgoingHTTP
 
 /// An address that a secret may be sent to: over TLS, or on this machine.
 ///
@@ -6,8 +7,6 @@ import FoundationEssentials
 /// exception, without which nobody could try it.
 struct OpenIDAddress: Hashable, Sendable {
   let text: String
-  /// Whether what is sent there does not leave this machine.
-  let isLoopback: Bool
 
   /// - Throws: `OpenIDProblem.unusableAddress` for everything else, and for one with a password or
   ///   a fragment in it.
@@ -18,23 +17,10 @@ struct OpenIDAddress: Hashable, Sendable {
       let host = parts.host, !host.isEmpty, parts.user == nil, parts.password == nil,
       parts.fragment == nil
     else { throw .unusableAddress(Self.shown(text)) }
-    let isLoopback = Self.isLoopback(host.lowercased())
-    guard scheme == "https" || (scheme == "http" && isLoopback) else {
+    guard scheme == "https" || (scheme == "http" && LoopbackHost.isOne(host)) else {
       throw .unusableAddress(Self.shown(text))
     }
     self.text = text
-    self.isLoopback = isLoopback
-  }
-
-  /// 127.0.0.0/8 (RFC 1122, section 3.2.1.3), ::1 (RFC 4291, section 2.5.3), and the name that
-  /// means them (RFC 6761, section 6.3).
-  private static func isLoopback(_ host: String) -> Bool {
-    if ["localhost", "::1", "[::1]"].contains(host) { return true }
-    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
-    return numbers.count == 4 && numbers[0] == "127"
-      && numbers.allSatisfy {
-        $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil
-      }
   }
 
   /// The text without what stands before an `@`, where a password could be.

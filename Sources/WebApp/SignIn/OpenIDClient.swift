@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 /// Signs people in at one provider.
 ///
 /// An actor, because what the provider says about itself is read once and shared by all who sign in.

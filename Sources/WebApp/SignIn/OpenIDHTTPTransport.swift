@@ -1,12 +1,8 @@
-import AsyncHTTPClient
-import NIOCore
-import NIOSSL
+import OutgoingHTTP
 
-/// Requests to the provider with async-http-client; certificates are always verified.
+/// Requests to the provider over HTTP.
 package struct OpenIDHTTPTransport: OpenIDTransport {
-  private let client: HTTPClient
-  /// For addresses on this machine, which no proxy can reach; `nil` where there is no proxy.
-  private let direct: HTTPClient?
+  private let exchange: HTTPExchange
 
   /// The most that is read of one answer, in bytes; discovery, keys and an ID token with its roles
   /// are a few tens of kilobytes each.
@@ -14,111 +10,53 @@ package struct OpenIDHTTPTransport: OpenIDTransport {
   /// Seconds for one whole exchange; a person is waiting.
   private static let timeLimit = 10
 
-  /// - Parameters:
-  ///   - authorities: a file of certificates (PEM) that are trusted beside the system's.
-  ///   - proxy: `http://<host>:<port>`, from `HTTPS_PROXY`.
-  /// - Throws: `OpenIDProblem.unreachable` where either cannot be used.
-  package init(authorities: String? = nil, proxy: String? = nil) throws(OpenIDProblem) {
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.minimumTLSVersion = .tlsv12
-    if let authorities {
-      do {
-        tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(authorities))]
-      } catch {
-        throw .unreachable(address: authorities, reason: "no certificates can be read")
-      }
+  /// - Throws: `OpenIDProblem.unreachable` where the proxy or the certificates cannot be used.
+  package init(_ route: HTTPRoute) throws(OpenIDProblem) {
+    do {
+      exchange = try HTTPExchange(
+        route, largestAnswer: Self.largestAnswer, connectSeconds: 5)
+    } catch {
+      throw Self.problem(error, with: route.proxy ?? route.authorities ?? "")
     }
-    // A redirect could carry the code and the secret to a stranger.
-    var configuration = HTTPClient.Configuration(
-      tlsConfiguration: tls, redirectConfiguration: .disallow)
-    configuration.timeout.connect = .seconds(Int64(Self.timeLimit))
-    if let proxy {
-      guard let server = Self.server(proxy) else {
-        throw .unreachable(address: OpenIDAddress.shown(proxy), reason: "no address of a proxy")
-      }
-      direct = HTTPClient(configuration: configuration)
-      configuration.proxy = server
-    } else {
-      direct = nil
-    }
-    client = HTTPClient(configuration: configuration)
   }
 
-  /// Must be called once, at the end.
-  package func close() async {
-    // What fails here fails after the last request; nobody could do anything about it.
-    try? await client.shutdown().get()
-    try? await direct?.shutdown().get()
-  }
+  package func close() async { await exchange.close() }
 
-  package func get(_ address: String) async throws(OpenIDProblem) -> OpenIDResponse {
-    try await send(HTTPClientRequest(url: address))
+  package func get(_ address: String) async throws(OpenIDProblem) -> HTTPAnswer {
+    try await send("GET", address)
   }
 
   package func post(
     _ address: String, form: String, authorization: String?
-  ) async throws(OpenIDProblem) -> OpenIDResponse {
-    var request = HTTPClientRequest(url: address)
-    request.method = .POST
-    request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-    if let authorization { request.headers.add(name: "Authorization", value: authorization) }
-    request.body = .bytes(ByteBuffer(string: form))
-    return try await send(request)
+  ) async throws(OpenIDProblem) -> HTTPAnswer {
+    try await send(
+      "POST", address,
+      headers: [("Content-Type", "application/x-www-form-urlencoded")]
+        + (authorization.map { [("Authorization", $0)] } ?? []),
+      body: Array(form.utf8))
   }
 
-  private func send(_ request: HTTPClientRequest) async throws(OpenIDProblem) -> OpenIDResponse {
-    let isLoopback = try OpenIDAddress(request.url).isLoopback
-    var request = request
-    request.headers.add(name: "Accept", value: "application/json")
+  private func send(
+    _ method: String, _ address: String, headers: [(String, String)] = [], body: [UInt8]? = nil
+  ) async throws(OpenIDProblem) -> HTTPAnswer {
+    let address = try OpenIDAddress(address)
     do {
-      return try await Self.exchange(request, isLoopback ? direct ?? client : client)
+      return try await exchange.send(
+        method, address.text, headers: headers + [("Accept", "application/json")], body: body,
+        seconds: Self.timeLimit)
     } catch {
-      throw .unreachable(address: request.url, reason: Self.reason(error))
+      throw Self.problem(error, with: address.text)
     }
   }
 
-  /// The client's own deadline ends with the head of the answer; a body that comes byte by byte
-  /// would never be too late.
-  private static func exchange(
-    _ request: HTTPClientRequest, _ client: HTTPClient
-  ) async throws -> OpenIDResponse {
-    try await withThrowingTaskGroup(of: OpenIDResponse.self) { group in
-      group.addTask {
-        let response = try await client.execute(request, timeout: .seconds(Int64(timeLimit)))
-        let bytes = try await response.body.collect(upTo: largestAnswer)
-        return OpenIDResponse(
-          status: Int(response.status.code), body: Array(bytes.readableBytesView))
-      }
-      group.addTask {
-        // A second later than the client's, whose failure says why nothing came.
-        try await Task.sleep(for: .seconds(timeLimit + 1))
-        throw HTTPClientError.deadlineExceeded
-      }
-      defer { group.cancelAll() }
-      guard let first = try await group.next() else { throw HTTPClientError.cancelled }
-      return first
+  private static func problem(_ fault: HTTPFault, with address: String) -> OpenIDProblem {
+    switch fault {
+    case .unusableAuthorities(let file):
+      .unreachable(address: file, reason: "no certificates can be read")
+    case .unusableProxy(let proxy):
+      .unreachable(address: proxy, reason: "no address of a proxy")
+    case .unreachable(let reason), .lost(let reason):
+      .unreachable(address: address, reason: OpenIDProblem.word(reason))
     }
-  }
-
-  private static func reason(_ error: any Error) -> String {
-    switch error {
-    case let error as HTTPClientError: error.shortDescription
-    case is NIOTooManyBytesError: "more than \(largestAnswer) bytes"
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-      "the certificate or the encryption is not trusted: \(OpenIDProblem.word("\(error)"))"
-    case _: "no connection (\(type(of: error)))"
-    }
-  }
-
-  private static func server(_ proxy: String) -> HTTPClient.Configuration.Proxy? {
-    var rest = proxy[...]
-    for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
-      rest = rest.dropFirst(scheme.count)
-    }
-    let parts = rest.prefix { $0 != "/" }.split(separator: ":")
-    guard parts.count == 2, let host = parts.first, !host.contains("@"),
-      let port = parts.last.flatMap({ Int($0) })
-    else { return nil }
-    return .server(host: String(host), port: port)
   }
 }

@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 /// How this server signs people in by OpenID Connect.
 package struct OpenIDSettings: Sendable {
   /// Who vouches for people, exactly as the provider writes itself: `https://login.example/realm`.
@@ -5,7 +7,7 @@ package struct OpenIDSettings: Sendable {
   /// The name of this server at the provider.
   package let clientID: String
   /// `nil` for a public client, which has only its proof key.
-  package let clientSecret: ClientSecret?
+  package let clientSecret: Secret?
   /// Where the provider sends people back to: this server's `/sign-in/callback`, absolute.
   package let redirectAddress: String
   /// The claims that may name the person; the first that is there does.
@@ -16,7 +18,7 @@ package struct OpenIDSettings: Sendable {
   package let scopes: [String]
 
   package init(
-    issuer: String, clientID: String, clientSecret: ClientSecret?, redirectAddress: String,
+    issuer: String, clientID: String, clientSecret: Secret?, redirectAddress: String,
     actorClaims: [String] = ["upn", "preferred_username", "email"], rolesClaim: String = "roles",
     scopes: [String] = ["openid", "profile", "email"]
   ) {

@@ -1,8 +1,10 @@
+import OutgoingHTTP
+
 /// The way requests travel to the provider; the only thing here that touches the network.
 package protocol OpenIDTransport: Sendable {
   /// - Parameter address: absolute.
   /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
-  func get(_ address: String) async throws(OpenIDProblem) -> OpenIDResponse
+  func get(_ address: String) async throws(OpenIDProblem) -> HTTPAnswer
 
   /// - Parameters:
   ///   - address: absolute.
@@ -11,7 +13,7 @@ package protocol OpenIDTransport: Sendable {
   /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
   func post(
     _ address: String, form: String, authorization: String?
-  ) async throws(OpenIDProblem) -> OpenIDResponse
+  ) async throws(OpenIDProblem) -> HTTPAnswer
 
   /// Called once, after the last request.
   func close() async

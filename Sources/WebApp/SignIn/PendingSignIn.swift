@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OutgoingHTTP
 
 /// What is remembered of a sign-in between leaving for the provider and coming back.
 ///

@@ -1,4 +1,5 @@
 import Markup
+import OutgoingHTTP
 
 /// The proof that who brings the code is who began the sign-in.
 ///
@@ -10,11 +11,6 @@ enum ProofKey {
 
   /// What may be shown of a verifier: `BASE64URL(SHA256(verifier))`, section 4.2.
   static func challenge(_ verifier: String) -> String {
-    Base64URL.text(bytes(hexadecimal: Digest.sha256(Array(verifier.utf8))))
-  }
-
-  private static func bytes(hexadecimal: String) -> [UInt8] {
-    let digits = hexadecimal.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
-    return stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] }
+    Base64URL.text(hexadecimal: Digest.sha256(Array(verifier.utf8)))
   }
 }

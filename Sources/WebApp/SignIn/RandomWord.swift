@@ -1,3 +1,5 @@
+import OutgoingHTTP
+
 /// A word that nobody can guess.
 enum RandomWord {
   /// Letters of one word: 32 bytes in base64url.

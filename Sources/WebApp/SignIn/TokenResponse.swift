@@ -1,4 +1,5 @@
 import FoundationEssentials
+import OutgoingHTTP
 
 /// What the token endpoint gave for a code; of its tokens only the one about the person is kept.
 ///
@@ -16,7 +17,7 @@ enum TokenResponse {
 
   /// - Throws: `OpenIDProblem.codeRefused`, `.unreadable` or `.noToken`.
   static func idToken(
-    _ response: OpenIDResponse, from address: String
+    _ response: HTTPAnswer, from address: String
   ) throws(OpenIDProblem) -> String {
     let body = Data(response.body)
     guard response.status == 200 else {

@@ -1,4 +1,5 @@
 import Commands
+import OutgoingHTTP
 import Workspaces
 
 extension Site {
@@ -43,8 +44,9 @@ extension Site {
     let transport: OpenIDHTTPTransport
     do {
       transport = try OpenIDHTTPTransport(
-        authorities: signIn.authorities,
-        proxy: request.context.environment["HTTPS_PROXY"].flatMap { $0.isEmpty ? nil : $0 })
+        HTTPRoute(
+          proxy: request.context.environment["HTTPS_PROXY"].flatMap { $0.isEmpty ? nil : $0 },
+          authorities: signIn.authorities))
     } catch {
       throw failure(error)
     }
@@ -52,7 +54,7 @@ extension Site {
       let client = OpenIDClient(
         OpenIDSettings(
           issuer: signIn.issuer, clientID: signIn.client,
-          clientSecret: signIn.secret.map { ClientSecret($0) },
+          clientSecret: signIn.secret.map { Secret($0) },
           redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
         transport: transport,
         now: { SystemTime.now })

@@ -1,13 +1,14 @@
-/// A value in an ID token; claims have the names and forms their provider likes.
-enum ClaimValue: Codable, Hashable, Sendable {
+/// Any value of JSON, kept as it came (RFC 8259); numbers as doubles, as section 6 expects of
+/// readers that want to agree.
+package enum AnyJSON: Codable, Hashable, Sendable {
   case null
   case flag(Bool)
   case number(Double)
   case text(String)
-  case list([ClaimValue])
-  case object([String: ClaimValue])
+  case list([AnyJSON])
+  case object([String: AnyJSON])
 
-  init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -17,18 +18,20 @@ enum ClaimValue: Codable, Hashable, Sendable {
       self = .number(value)
     } else if let value = try? container.decode(String.self) {
       self = .text(value)
-    } else if let value = try? container.decode([ClaimValue].self) {
+    } else if let value = try? container.decode([AnyJSON].self) {
       self = .list(value)
     } else {
-      self = .object(try container.decode([String: ClaimValue].self))
+      self = .object(try container.decode([String: AnyJSON].self))
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
     case .flag(let value): try container.encode(value)
+    case .number(let value) where value == value.rounded() && abs(value) < 1e15:
+      try container.encode(Int(value))
     case .number(let value): try container.encode(value)
     case .text(let value): try container.encode(value)
     case .list(let value): try container.encode(value)
@@ -36,16 +39,16 @@ enum ClaimValue: Codable, Hashable, Sendable {
     }
   }
 
-  var text: String? {
+  package var text: String? {
     if case .text(let value) = self { value } else { nil }
   }
 
-  var number: Double? {
+  package var number: Double? {
     if case .number(let value) = self { value } else { nil }
   }
 
   /// One text, or those of a list; anything else in a list is left out.
-  var texts: [String] {
+  package var texts: [String] {
     switch self {
     case .text(let value): [value]
     case .list(let values): values.compactMap(\.text)
@@ -53,7 +56,8 @@ enum ClaimValue: Codable, Hashable, Sendable {
     }
   }
 
-  subscript(name: String) -> ClaimValue? {
+  /// A member of an object; `nil` for every other value.
+  package subscript(name: String) -> AnyJSON? {
     if case .object(let values) = self { values[name] } else { nil }
   }
 }

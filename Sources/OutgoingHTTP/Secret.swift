@@ -1,8 +1,8 @@
-/// A text that never shows itself.
+/// A text that never shows itself: a client's secret, a password.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {
-  let value: String
+  package let value: String
 
   package init(_ value: String) { self.value = value }
 

@@ -1,13 +1,13 @@
 /// Names and values as a form or a query carries them.
 ///
 /// Source: `application/x-www-form-urlencoded`, RFC 6749, appendix B.
-enum FormBody {
-  static func text(_ fields: [(name: String, value: String)]) -> String {
+package enum FormBody {
+  package static func text(_ fields: [(name: String, value: String)]) -> String {
     fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
   }
 
   /// Everything but the unreserved characters of RFC 3986, section 2.3, is written in percent.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {
       if isUnreserved(byte) {
@@ -22,7 +22,9 @@ enum FormBody {
 
   /// An address with these fields in its query, behind those it has: RFC 6749, section 3.1, wants
   /// them kept.
-  static func address(_ address: String, adding fields: [(name: String, value: String)]) -> String {
+  package static func address(_ address: String, adding fields: [(name: String, value: String)])
+    -> String
+  {
     let separator =
       if !address.contains("?") {
         "?"

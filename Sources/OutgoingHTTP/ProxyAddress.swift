@@ -1,11 +1,11 @@
-import FoundationEssentials
-
 /// The address of a proxy, as environment variables write it: `http://<host>:<port>`.
-struct ProxyAddress: Hashable, Sendable {
-  let host: String
-  let port: Int
+package struct ProxyAddress: Hashable, Sendable {
+  package let host: String
+  package let port: Int
 
-  init?(_ text: String) {
+  /// - Throws: `HTTPFault.unusableProxy` for everything else, and where there is a name or a
+  ///   password in it, which we do not send.
+  package init(_ text: String) throws(HTTPFault) {
     var rest = text[...]
     for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
       rest = rest.dropFirst(scheme.count)
@@ -13,7 +13,7 @@ struct ProxyAddress: Hashable, Sendable {
     let parts = rest.prefix { $0 != "/" }.split(separator: ":")
     guard parts.count == 2, let host = parts.first, !host.contains("@"),
       let port = parts.last.flatMap({ Int($0) })
-    else { return nil }
+    else { throw .unusableProxy(text.split(separator: "@").last.map(String.init) ?? "") }
     self.host = String(host)
     self.port = port
   }

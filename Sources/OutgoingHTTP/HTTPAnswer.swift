@@ -1,0 +1,13 @@
+/// A whole answer of a server.
+package struct HTTPAnswer: Hashable, Sendable {
+  package let status: Int
+  /// By name in lower case; of several of one name the first.
+  package let headers: [String: String]
+  package let body: [UInt8]
+
+  package init(status: Int, headers: [String: String] = [:], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+}

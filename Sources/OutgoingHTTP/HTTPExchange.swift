@@ -1,0 +1,131 @@
+import AsyncHTTPClient
+import Foundation
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+
+/// Requests to servers with async-http-client. Certificates are always verified, redirects never
+/// followed, and what comes too slowly or too long is cut off.
+package struct HTTPExchange: Sendable {
+  private let client: HTTPClient
+  /// For hosts on this machine; `nil` where they take the same way.
+  private let direct: HTTPClient?
+  /// The most that is read of one answer, in bytes.
+  private let largestAnswer: Int
+
+  /// - Parameters:
+  ///   - largestAnswer: in bytes.
+  ///   - connectSeconds: how long a server that takes no connection is tried.
+  /// - Throws: `HTTPFault.unusableAuthorities` and `.unusableProxy`.
+  package init(
+    _ route: HTTPRoute, largestAnswer: Int, connectSeconds: Int = 10
+  ) throws(HTTPFault) {
+    self.largestAnswer = largestAnswer
+    var tls = TLSConfiguration.makeClientConfiguration()
+    tls.minimumTLSVersion = .tlsv12
+    if let file = route.authorities {
+      do {
+        tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
+      } catch {
+        throw .unusableAuthorities(file)
+      }
+    }
+    // A redirect could carry a token or a secret to a stranger.
+    var configuration = HTTPClient.Configuration(
+      tlsConfiguration: tls, redirectConfiguration: .disallow)
+    configuration.timeout.connect = .seconds(Int64(connectSeconds))
+    let plain = configuration
+    if let proxy = route.proxy {
+      let address = try ProxyAddress(proxy)
+      configuration.proxy = .server(host: address.host, port: address.port)
+    }
+    client = HTTPClient(configuration: configuration)
+    direct =
+      route.proxy != nil && route.sparesLoopback ? HTTPClient(configuration: plain) : nil
+  }
+
+  /// Must be called once, at the end.
+  package func close() async {
+    // What fails here fails after the last request; nobody could do anything about it.
+    try? await client.shutdown().get()
+    try? await direct?.shutdown().get()
+  }
+
+  /// - Parameters:
+  ///   - method: as HTTP writes it, `POST`.
+  ///   - url: absolute.
+  ///   - seconds: the limit of the whole exchange, from the first byte out to the last one in; more
+  ///     than the connection may take, or nobody knows whether there was one.
+  /// - Throws: `HTTPFault.unreachable` where nothing was sent, `.lost` where something may have
+  ///   been.
+  package func send(
+    _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, seconds: Int
+  ) async throws(HTTPFault) -> HTTPAnswer {
+    var request = HTTPClientRequest(url: url)
+    request.method = HTTPMethod(rawValue: method)
+    for (name, value) in headers { request.headers.add(name: name, value: value) }
+    if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
+    do {
+      return try await answer(request, within: seconds)
+    } catch {
+      throw fault(error)
+    }
+  }
+
+  /// The client's own deadline ends with the head of the answer; a body that comes byte by byte
+  /// would never be too late.
+  private func answer(
+    _ request: HTTPClientRequest, within seconds: Int
+  ) async throws -> HTTPAnswer {
+    let client = client(for: request)
+    return try await withThrowingTaskGroup(of: HTTPAnswer.self) { [largestAnswer] group in
+      group.addTask {
+        let response = try await client.execute(request, timeout: .seconds(Int64(seconds)))
+        let bytes = try await response.body.collect(upTo: largestAnswer)
+        return HTTPAnswer(
+          status: Int(response.status.code),
+          headers: Dictionary(
+            response.headers.map { ($0.name.lowercased(), $0.value) }
+          ) { first, _ in first },
+          body: Array(bytes.readableBytesView))
+      }
+      group.addTask {
+        // A second later than the client's, whose failure says why nothing came.
+        try await Task.sleep(for: .seconds(seconds + 1))
+        throw HTTPClientError.deadlineExceeded
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw HTTPClientError.cancelled }
+      return first
+    }
+  }
+
+  private func client(for request: HTTPClientRequest) -> HTTPClient {
+    guard let direct, LoopbackHost.isHost(of: request.url) else { return client }
+    return direct
+  }
+
+  /// Only what surely happened before anything was sent is unreachable.
+  private func fault(_ error: any Error) -> HTTPFault {
+    switch error {
+    case let error as HTTPClientError:
+      switch error {
+      case .connectTimeout, .invalidURL, .emptyHost, .emptyScheme, .tlsHandshakeTimeout,
+        .getConnectionFromPoolTimeout, .proxyAuthenticationRequired, .invalidProxyResponse,
+        .httpProxyHandshakeTimeout:
+        .unreachable(error.shortDescription)
+      case _: .lost(error.shortDescription)
+      }
+    case let error as NIOConnectionError:
+      .unreachable("no connection to \(error.host):\(error.port)")
+    // What an address in numbers gives: only an attempt to connect is refused (connect(2)).
+    case let error as IOError where error.errnoCode == ECONNREFUSED:
+      .unreachable("connection refused")
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
+      .unreachable("the certificate or the encryption is not trusted: \(error)")
+    case is NIOTooManyBytesError: .lost("more than \(largestAnswer) bytes")
+    case _: .lost("\(type(of: error))")
+    }
+  }
+}
