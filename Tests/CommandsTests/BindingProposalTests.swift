@@ -16,7 +16,7 @@ struct BindingProposalTests {
   }
 
   private func tally() throws -> Tally {
-    let conformance = try Conformance()
+    let conformance = try Conformance.shared
     let labels = try LabelGlossary(
       yaml: String(
         contentsOf: Checkout.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))

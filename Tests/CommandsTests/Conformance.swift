@@ -16,13 +16,17 @@ import Workspaces
 struct Conformance {
   static let languages = ["en", "nl", "sv"]
 
+  /// The same for all tests: binding every procedure takes seconds in a debug build.
+  static var shared: Conformance { get throws { try made.get() } }
+  private static let made = Result { try Conformance() }
+
   let library: ProcedureLibrary
   let sample: EmbeddedTenant
   let words: [String: Words]
   /// By language, the sentences of all other languages that it does not have itself.
-  let foreign: [String: [Data]]
+  let foreign: [String: ForeignSentences]
 
-  init() throws {
+  private init() throws {
     let content = ContentFolder(path: Checkout.root.path)
     func resource(_ name: String) throws -> Data { Data(try content.resource(name).bytes) }
     let resources = try TenantResources(
@@ -51,7 +55,7 @@ struct Conformance {
 
   private static func foreignSentences(
     _ library: ProcedureLibrary, _ words: [String: Words]
-  ) -> [String: [Data]] {
+  ) -> [String: ForeignSentences] {
     let sentences = Dictionary(
       uniqueKeysWithValues: languages.map { language in
         let messages = words[language]?.catalogue.messages.values.map(\.text) ?? []
@@ -65,7 +69,7 @@ struct Conformance {
         )
       })
     return sentences.mapValues { own in
-      Set(sentences.values.flatMap(\.self)).subtracting(own).map { Data($0.utf8) }
+      ForeignSentences(Set(sentences.values.flatMap(\.self)).subtracting(own))
     }
   }
 

@@ -13,7 +13,7 @@ struct ContentTests {
     let content = ContentFolder(path: Checkout.root.path)
     let rules = RulesReader.ids(try content.resource("rules.yaml"))
     #expect(rules.count == 38)
-    let library = try Conformance().library
+    let library = try Conformance.shared.library
     let carried = Set(library.procedures.values.flatMap(\.steps).flatMap(\.rules))
     #expect(rules.subtracting(carried).sorted() == [])
   }
@@ -35,7 +35,7 @@ struct ContentTests {
 
   @Test(arguments: procedures, ["en", "sv", "nl"])
   func classifiesEveryStep(_ procedure: String, _ language: String) throws {
-    let library = try Conformance().library
+    let library = try Conformance.shared.library
     let texts = library.procedures[ProcedureID(procedure)]?.texts[language]?.steps ?? [:]
     #expect(!texts.isEmpty)
     for (id, text) in texts { #expect(!text.sentence.isEmpty, "\(id)") }

@@ -5,15 +5,13 @@ import Testing
 
 /// The verdict comes from a fresh read, whatever the tenant's answer to the change was.
 struct FaultyTenantTests {
-  private static let shared = Result { try Conformance() }
-
   private static let release = Conformance.Scenario(
     procedure: "unassign-licenses-from-user", name: "release-holds.yaml")
 
   private func walk(
     _ fault: FaultyDomain.Fault
   ) async throws -> Conformance.Walk {
-    try await Self.shared.get().walk(Self.release, language: "sv", mode: .automatic) {
+    try await Conformance.shared.walk(Self.release, language: "sv", mode: .automatic) {
       FaultyDomain($0, fault)
     }
   }

@@ -65,7 +65,7 @@ struct SeedBindingTests {
     let binding = try #require(DocumentBinding.read(try Checkout.file(url)).binding)
     let (file, outline) = try Self.outline(of: binding.document)
     let document = ForeignDocument(file, outline: outline)
-    let conformance = try Conformance()
+    let conformance = try Conformance.shared
     let procedure = try #require(conformance.library.procedures[binding.procedure])
     for locale in document.locales {
       var library = conformance.library.procedures

@@ -67,15 +67,20 @@ package struct DiskImage: Sendable {
 extension [UInt8] {
   /// Puts bytes at an offset, with zeros between where the file ends before it.
   mutating func write(_ bytes: [UInt8], at offset: Int) {
-    if count < offset + bytes.count { resize(to: offset + bytes.count) }
-    replaceSubrange(offset..<offset + bytes.count, with: bytes)
+    if offset + bytes.count < count {
+      replaceSubrange(offset..<offset + bytes.count, with: bytes)
+    } else {
+      resize(to: offset)
+      self += bytes
+    }
   }
 
   mutating func resize(to size: Int) {
     if count > size {
       removeLast(count - size)
     } else {
-      self += repeatElement(0, count: size - count)
+      // As an array: in a debug build a sequence goes in byte by byte.
+      self += [UInt8](repeating: 0, count: size - count)
     }
   }
 }

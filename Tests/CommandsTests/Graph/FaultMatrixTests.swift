@@ -4,7 +4,7 @@ import stegvis_graph_bench
 /// Every fault with every change that Graph has an interface for; `scripts/bench` takes 200 seeds.
 struct FaultMatrixTests {
   @Test func neverSaysWhatIsNotSoAndDoesNothingTwice() async throws {
-    let matrix = try await FaultMatrix(sample: try Conformance().sample, seeds: 3)
+    let matrix = try await FaultMatrix(sample: try Conformance.shared.sample, seeds: 3)
     #expect(matrix.byFault.count == 13)
     #expect(matrix.byChange.count == 10)
     for (name, counts) in matrix.byFault {

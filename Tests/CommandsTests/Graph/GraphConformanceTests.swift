@@ -12,7 +12,6 @@ import stegvis_graph_bench
 /// Held against the embedded tenant twice: as it is, for the state it ends in, and showing no more
 /// of itself than Graph does, for the events.
 struct GraphConformanceTests {
-  private static let shared = Result { try Conformance() }
   private static let actor = "karin.nordlund@nordlund.onmicrosoft.com"
 
   private func overGraph(
@@ -44,7 +43,7 @@ struct GraphConformanceTests {
 
   @Test(arguments: Conformance.scenarios)
   func walksOverGraphAsOnTheEmbeddedTenant(_ scenario: Conformance.Scenario) async throws {
-    let conformance = try Self.shared.get()
+    let conformance = try Conformance.shared
     let plain = try await conformance.walk(scenario, language: "en", mode: .automatic)
     let end = try await TenantState.text(plain.tenant)
     for language in Conformance.languages {

@@ -7,13 +7,11 @@ import stegvis_graph_bench
 
 /// What the service refuses is said in the domain's words, with the service's own as evidence.
 struct ServiceRefusalTests {
-  private static let shared = Result { try Conformance() }
-
   private func refusal(
     _ change: TenantChange, _ tenant: EmbeddedTenant? = nil,
     granting permissions: Set<String> = SandboxPermissions.all
   ) async throws -> Refusal? {
-    let embedded = try tenant ?? Self.shared.get().sample.copy()
+    let embedded = try tenant ?? Conformance.shared.sample.copy()
     var options = SandboxOptions()
     options.permissions = permissions
     let rig = try await GraphRig(over: embedded, options)
@@ -39,7 +37,7 @@ struct ServiceRefusalTests {
     #expect(inherited?.code == RefusalCode.inheritedLicence.rawValue)
     #expect(inherited?.values["group"]?.text != nil)
     let names = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg", "isla.morgan"]
-    let tenant = try Self.shared.get().sample.copy()
+    let tenant = try Conformance.shared.sample.copy()
     let e5 = [PartNumber("ENTERPRISEPREMIUM")]
     for name in names.prefix(2) {
       #expect(try await refusal(.replace([Self.upn(name)], e5), tenant) == nil)

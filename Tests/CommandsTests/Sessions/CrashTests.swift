@@ -7,11 +7,9 @@ import stegvis_graph_bench
 
 /// One procedure stopped at every point; `scripts/crash` does it to all of them, on both tenants.
 struct CrashTests {
-  private static let shared = Result { try Conformance() }
-
   private func scenario(_ procedure: ProcedureID, _ name: String) throws -> CrashScenario {
     let all = try CrashScenario.all(
-      in: ContentFolder(path: Checkout.root.path), try Self.shared.get().sample)
+      in: ContentFolder(path: Checkout.root.path), try Conformance.shared.sample)
     return try #require(all.first { $0.procedure == procedure && $0.name == name })
   }
 
@@ -21,7 +19,7 @@ struct CrashTests {
   ) throws -> EmbeddedCrash {
     EmbeddedCrash(
       scenario: try scenario(procedure, name),
-      sample: try CrashMatrix.file(of: try Self.shared.get().sample), keepsJournal: keepsJournal)
+      sample: try CrashMatrix.file(of: try Conformance.shared.sample), keepsJournal: keepsJournal)
   }
 
   @Test func losesAndDoublesNothingWhereverItIsStopped() async throws {

@@ -11,8 +11,6 @@ import Testing
 /// `STEGVIS_UPDATE=1 swift test --filter GoldenSessions` writes those that are missing; those that
 /// are there are never written again.
 struct GoldenSessionsTests {
-  private static let shared = Result { try Conformance() }
-
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden")
 
@@ -40,7 +38,7 @@ struct GoldenSessionsTests {
     #expect(session.position == .completed)
     #expect(session.sequence == events.count)
     // A report can be made of it, and its steps are the procedure's.
-    let conformance = try Self.shared.get()
+    let conformance = try Conformance.shared
     let graph = try conformance.graph(of: scenario.procedure)
     for event in events {
       guard let step = event.step else { continue }
@@ -53,7 +51,7 @@ struct GoldenSessionsTests {
   }
 
   private func write(_ scenario: Conformance.Scenario, to file: URL) async throws {
-    let conformance = try Self.shared.get()
+    let conformance = try Conformance.shared
     let walk = try await conformance.walk(scenario, language: "sv", mode: .consent)
     let path = FileManager.default.temporaryDirectory
       .appending(path: "golden-\(UUID().uuidString).sqlite").path
