@@ -16,8 +16,9 @@ SHOTS = ROOT / "docs"
 
 
 def take(walker, name, full=False):
-    """Writes the page as a picture."""
+    """Writes the page as a picture, from its top: an answer leads to the step below it."""
     SHOTS.mkdir(exist_ok=True)
+    walker.page.evaluate("scrollTo(0, 0)")
     walker.page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=full, animations="disabled")
 
 

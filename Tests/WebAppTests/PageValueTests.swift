@@ -55,4 +55,16 @@ struct PageValueTests {
         <a href="https://a.example" rel="noreferrer">here</a>
         """)
   }
+
+  @Test(arguments: [
+    "", "plain", "<b>", "a&b", "\"'", "<<>>", "å&é→<", "&amp;", "e\u{301}<", "<\u{338}", "&\u{301}",
+    "\u{1F468}\u{200D}\u{1F469}<", "\r\n>",
+  ])
+  func escapesAsTheLibraryDoesAndMore(text: String) throws {
+    let escaped = HTMLEscape().escapeText(text)
+    #expect(!escaped.utf8.contains { [0x22, 0x27, 0x3C, 0x3E].contains($0) })
+    // A mark behind a `<` makes another character of both, which the library lets through.
+    guard text.unicodeScalars.allSatisfy({ !$0.properties.isGraphemeExtend }) else { return }
+    #expect(escaped == (try MustacheTemplate(string: "{{.}}").render(text)))
+  }
 }

@@ -4,7 +4,9 @@ package enum PrintableText {
   /// the characters that turn the direction of what follows (Unicode UAX #9). Line ends and tabs
   /// become a space.
   package static func of(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isUnwanted) else { return text }
+    // Most texts have no byte that an unwanted character begins with.
+    guard text.utf8.contains(where: mayBeUnwanted), text.unicodeScalars.contains(where: isUnwanted)
+    else { return text }
     var printable = String.UnicodeScalarView()
     var rest = text.unicodeScalars[...]
     while let scalar = rest.popFirst() {
@@ -19,6 +21,14 @@ package enum PrintableText {
       }
     }
     return String(printable)
+  }
+
+  /// Whether a character that begins with this byte of UTF-8 may be one that is unwanted.
+  private static func mayBeUnwanted(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
+    case _: false
+    }
   }
 
   private static func isUnwanted(_ scalar: Unicode.Scalar) -> Bool {

@@ -10,11 +10,13 @@ struct PageTemplates: Sendable {
   ///   is none.
   init(_ content: ContentFolder) throws {
     let folder = "\(content.path)/Resources/web"
+    MustacheContentTypes.register(HTMLEscape(), named: HTMLEscape.name)
     var library = MustacheLibrary()
     for path in try FileReading.files(below: folder, endings: [".mustache"]) {
       let name = path.dropFirst(folder.count + 1).dropLast(".mustache".count)
       let text = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
-      try library.register(text, named: String(name))
+      try library.register(
+        "{{% CONTENT_TYPE:\(HTMLEscape.name)}}\n\(text)", named: String(name))
     }
     self.library = library
   }

@@ -39,7 +39,8 @@ struct SessionChecklist {
           isCurrent
             ? words[.webStepNow]
             : mark?.state ?? words[index < place ? .webStepPassed : .webStepLater]),
-        "detail": .optional(mark?.detail),
+        // What an earlier visit found may be otherwise now.
+        "detail": isCurrent ? .nothing : .optional(mark?.detail),
       ])
     }
   }
