@@ -1,4 +1,5 @@
 import Documents
+import Markup
 
 /// New sentences for keys of a locale file; every other byte stays as it is.
 package struct LocaleEdit {
@@ -31,8 +32,14 @@ package struct LocaleEdit {
 
   /// A double-quoted scalar as `LocaleLine` reads it (YAML 1.2 §7.3.1).
   package static func quoted(_ text: String) -> String {
-    "\""
-      + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      .replacing("\n", with: "\\n") + "\""
+    let escaped = text.escaping { byte in
+      switch byte {
+      case UInt8(ascii: "\\"): "\\\\"
+      case UInt8(ascii: "\""): "\\\""
+      case UInt8(ascii: "\n"): "\\n"
+      case _: nil
+      }
+    }
+    return "\"\(escaped)\""
   }
 }

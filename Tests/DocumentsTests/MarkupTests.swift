@@ -93,3 +93,10 @@ func knowsTextsThatWouldTakeTooLong(pattern: String) {
       == "<svg width=\"10\" title=\"a&quot;&lt;b\"><text x=\"1\">1 &lt; 2 &amp; å</text><line/></svg>\n"
   )
 }
+
+@Test func escapesByBytes() {
+  #expect("plain åäö →".escapedForHTML == "plain åäö →")
+  #expect("a<b".escapedForHTML == "a&lt;b")
+  #expect("\"\u{301} x=\"\u{301}".escapedForHTML == "&quot;\u{301} x=&quot;\u{301}")
+  #expect("\r\n".escaping { $0 == 0x0D ? "&#13;" : nil } == "&#13;\n")
+}

@@ -86,6 +86,10 @@ struct ReportTests {
     #expect(page.contains("<dt>Fingeravtryck</dt><dd>3fc1</dd>"))
     #expect(!page.contains("\u{1B}"))
     #expect(ReportHTML.escaped("<script>\"&'") == "&lt;script&gt;&quot;&amp;&#39;")
+    // To a browser a mark behind them changes nothing.
+    #expect(
+      ReportHTML.escaped("<\u{338}\"\u{301}&\u{301}")
+        == "&lt;\u{338}&quot;\u{301}&amp;\u{301}")
   }
 
   @Test func writesMarkdownThatTrustsNoText() throws {
@@ -96,6 +100,7 @@ struct ReportTests {
     #expect(text.contains("\n## Vraagt aandacht\n\n- Stap 4 (save): Oordeel: Niet zoals verwacht"))
     #expect(text.contains("\n    - Licenties: Bread E3 → geen\n"))
     #expect(ReportMarkdown.escaped("a*b_[c]<d>") == "a\\*b\\_\\[c\\]\\<d\\>")
+    #expect(ReportMarkdown.escaped("[\u{301}a]\u{301}") == "\\[\u{301}a\\]\u{301}")
   }
 
   @Test(arguments: [

@@ -1,3 +1,5 @@
+import Markup
+
 /// A step graph in Graphviz's language.
 package enum GraphDOT {
   package static func text(_ picture: GraphPicture) -> String {
@@ -38,8 +40,14 @@ package enum GraphDOT {
   }
 
   private static func quoted(_ text: String) -> String {
-    let escaped = text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
-      .replacing("\n", with: "\\n")
+    let escaped = text.escaping { byte in
+      switch byte {
+      case UInt8(ascii: "\\"): "\\\\"
+      case UInt8(ascii: "\""): "\\\""
+      case UInt8(ascii: "\n"): "\\n"
+      case _: nil
+      }
+    }
     return "\"\(escaped)\""
   }
 }

@@ -1,3 +1,5 @@
+import Markup
+
 /// A step graph as a Mermaid flowchart.
 package enum GraphMermaid {
   package static func text(_ picture: GraphPicture) -> String {
@@ -29,8 +31,16 @@ package enum GraphMermaid {
   }
 
   private static func quoted(_ text: String) -> String {
-    let escaped = text.replacing("&", with: "#amp;").replacing("\"", with: "#quot;")
-      .replacing("<", with: "#lt;").replacing(">", with: "#gt;").replacing("\n", with: "<br>")
+    let escaped = text.escaping { byte in
+      switch byte {
+      case UInt8(ascii: "&"): "#amp;"
+      case UInt8(ascii: "\""): "#quot;"
+      case UInt8(ascii: "<"): "#lt;"
+      case UInt8(ascii: ">"): "#gt;"
+      case UInt8(ascii: "\n"): "<br>"
+      case _: nil
+      }
+    }
     return "\"\(escaped)\""
   }
 }

@@ -1,3 +1,5 @@
+import Markup
+
 /// A report as one HTML page that needs nothing else and prints well.
 package enum ReportHTML {
   package static func text(_ report: SessionReport) -> String {
@@ -51,12 +53,9 @@ package enum ReportHTML {
       + "\(pieces.joined())</p>"
   }
 
-  /// The text with nothing in it that HTML reads as markup (HTML Living Standard §13.1.4), and
-  /// without control characters.
+  /// The text with nothing in it that HTML reads as markup, and without control characters.
   package static func escaped(_ text: String) -> String {
-    PrintableText.of(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-      .replacing("'", with: "&#39;")
+    PrintableText.of(text).escapedForHTML
   }
 
   private static let style = """

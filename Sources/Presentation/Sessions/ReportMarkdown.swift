@@ -1,3 +1,5 @@
+import Markup
+
 /// A report as Markdown (CommonMark 0.31), for a ticket or a wiki.
 package enum ReportMarkdown {
   package static func text(_ report: SessionReport) -> String {
@@ -26,14 +28,14 @@ package enum ReportMarkdown {
     }
   }
 
+  private static let marks = Set("\\`*_[]<>#|&~".utf8)
+
   /// The text with nothing in it that CommonMark reads as markup (CommonMark 0.31 §2.4), on one
   /// line.
   package static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for character in PrintableText.of(text) {
-      if "\\`*_[]<>#|&~".contains(character) { escaped.append("\\") }
-      escaped.append(character == "\n" ? " " : character)
+    PrintableText.of(text).escaping { byte in
+      if byte == UInt8(ascii: "\n") { return " " }
+      return marks.contains(byte) ? "\\\(Unicode.Scalar(byte))" : nil
     }
-    return escaped
   }
 }

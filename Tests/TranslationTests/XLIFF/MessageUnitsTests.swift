@@ -50,6 +50,15 @@ struct MessageUnitsTests {
         == String(decoding: Self.swedish.bytes, as: UTF8.self).replacing("dar\"", with: "dagar\""))
   }
 
+  /// To YAML a quote with a mark behind it ends the text as any other does.
+  @Test func writesEveryQuoteAndBackslashSoThatItIsReadAgain() throws {
+    for text in ["\"\u{301}x", "\\\u{301}", "a\"b\\", "\n\u{301}"] {
+      let (edited, _) = LocaleEdit(texts: ["days.other": text]).applied(to: Self.swedish)
+      let catalogue = MessageCatalogue(language: "sv", reading: edited.bytes)
+      #expect(catalogue.messages["days.other"]?.text == text)
+    }
+  }
+
   @Test func tellsTranslatorsWhatAKeyIsFor() {
     let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
     #expect(
