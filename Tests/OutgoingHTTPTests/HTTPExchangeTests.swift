@@ -26,7 +26,7 @@ struct HTTPExchangeTests {
     let server = try await DrippingServer(letters: 600)
     let exchange = try HTTPExchange(HTTPRoute(), largestAnswer: 1_000)
     await #expect(throws: HTTPFault.lost("more than 1000 bytes")) {
-      try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 600)
+      try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 3_600)
     }
     await exchange.close()
     try await server.close()
@@ -37,7 +37,7 @@ struct HTTPExchangeTests {
     try await server.close()
     let exchange = try HTTPExchange(HTTPRoute(), largestAnswer: 1_000, connectSeconds: 1)
     do {
-      _ = try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 600)
+      _ = try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 3_600)
       Issue.record("an answer from nobody")
     } catch {
       let isUnreachable = if case .unreachable = error { true } else { false }
@@ -54,7 +54,7 @@ struct HTTPExchangeTests {
       HTTPRoute(proxy: "http://127.0.0.1:1", sparesLoopback: spares), largestAnswer: 1_000,
       connectSeconds: 1)
     do {
-      _ = try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 600)
+      _ = try await exchange.send("GET", server.address, headers: [], body: nil, seconds: 3_600)
       Issue.record("a whole answer from a server that never gives one")
     } catch {
       #expect((error == .lost("more than 1000 bytes")) == spares, "\(error)")
