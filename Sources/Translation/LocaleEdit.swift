@@ -32,14 +32,6 @@ package struct LocaleEdit {
 
   /// A double-quoted scalar as `LocaleLine` reads it (YAML 1.2 §7.3.1).
   package static func quoted(_ text: String) -> String {
-    let escaped = text.escaping { byte in
-      switch byte {
-      case UInt8(ascii: "\\"): "\\\\"
-      case UInt8(ascii: "\""): "\\\""
-      case UInt8(ascii: "\n"): "\\n"
-      case _: nil
-      }
-    }
-    return "\"\(escaped)\""
+    "\"\(TextEscape.doubleQuoted(text))\""
   }
 }

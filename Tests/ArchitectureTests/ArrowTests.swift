@@ -8,9 +8,8 @@ struct ArrowTests {
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
     "Translation", "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
     "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces", "Presentation",
-    "Commands", "WebApp",
-    "stegvis", "stegvis-graph", "stegvis-bench", "stegvis-graph-bench", "stegvis-empty",
-    "stegvis-fuzz",
+    "Commands", "WebApp", "stegvis", "stegvis-graph", "stegvis-bench", "stegvis-graph-bench",
+    "stegvis-empty", "stegvis-fuzz",
   ]
 
   private let sources = SourceTree.files(below: "Sources")

@@ -95,8 +95,8 @@ func knowsTextsThatWouldTakeTooLong(pattern: String) {
 }
 
 @Test func escapesByBytes() {
-  #expect("plain åäö →".escapedForHTML == "plain åäö →")
-  #expect("a<b".escapedForHTML == "a&lt;b")
-  #expect("\"\u{301} x=\"\u{301}".escapedForHTML == "&quot;\u{301} x=&quot;\u{301}")
-  #expect("\r\n".escaping { $0 == 0x0D ? "&#13;" : nil } == "&#13;\n")
+  #expect(TextEscape.html("plain åäö →") == "plain åäö →")
+  #expect(TextEscape.html("a<b") == "a&lt;b")
+  #expect(TextEscape.html("\"\u{301} x=\"\u{301}") == "&quot;\u{301} x=&quot;\u{301}")
+  #expect(TextEscape(["\r": "&#13;"])("\r\n") == "&#13;\n")
 }

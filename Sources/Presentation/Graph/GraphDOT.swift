@@ -40,14 +40,6 @@ package enum GraphDOT {
   }
 
   private static func quoted(_ text: String) -> String {
-    let escaped = text.escaping { byte in
-      switch byte {
-      case UInt8(ascii: "\\"): "\\\\"
-      case UInt8(ascii: "\""): "\\\""
-      case UInt8(ascii: "\n"): "\\n"
-      case _: nil
-      }
-    }
-    return "\"\(escaped)\""
+    "\"\(TextEscape.doubleQuoted(text))\""
   }
 }

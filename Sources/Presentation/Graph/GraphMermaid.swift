@@ -30,17 +30,11 @@ package enum GraphMermaid {
     place < picture.nodes.count ? "step\(place + 1)" : "finish"
   }
 
+  private static let escape = TextEscape([
+    "&": "#amp;", "\"": "#quot;", "<": "#lt;", ">": "#gt;", "\n": "<br>",
+  ])
+
   private static func quoted(_ text: String) -> String {
-    let escaped = text.escaping { byte in
-      switch byte {
-      case UInt8(ascii: "&"): "#amp;"
-      case UInt8(ascii: "\""): "#quot;"
-      case UInt8(ascii: "<"): "#lt;"
-      case UInt8(ascii: ">"): "#gt;"
-      case UInt8(ascii: "\n"): "<br>"
-      case _: nil
-      }
-    }
-    return "\"\(escaped)\""
+    "\"\(escape(text))\""
   }
 }

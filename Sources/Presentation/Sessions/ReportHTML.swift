@@ -55,7 +55,7 @@ package enum ReportHTML {
 
   /// The text with nothing in it that HTML reads as markup, and without control characters.
   package static func escaped(_ text: String) -> String {
-    PrintableText.of(text).escapedForHTML
+    TextEscape.html(PrintableText.of(text))
   }
 
   private static let style = """

@@ -28,14 +28,12 @@ package enum ReportMarkdown {
     }
   }
 
-  private static let marks = Set("\\`*_[]<>#|&~".utf8)
+  private static let escape = TextEscape([
+    "\\": "\\\\", "`": "\\`", "*": "\\*", "_": "\\_", "[": "\\[", "]": "\\]", "<": "\\<",
+    ">": "\\>", "#": "\\#", "|": "\\|", "&": "\\&", "~": "\\~", "\n": " ",
+  ])
 
   /// The text with nothing in it that CommonMark reads as markup (CommonMark 0.31 §2.4), on one
   /// line.
-  package static func escaped(_ text: String) -> String {
-    PrintableText.of(text).escaping { byte in
-      if byte == UInt8(ascii: "\n") { return " " }
-      return marks.contains(byte) ? "\\\(Unicode.Scalar(byte))" : nil
-    }
-  }
+  package static func escaped(_ text: String) -> String { escape(PrintableText.of(text)) }
 }

@@ -10,5 +10,5 @@ struct HTMLEscape: MustacheContentType {
   /// swift-mustache.
   static let name = "PAGE"
 
-  func escapeText(_ text: String) -> String { text.escapedForHTML }
+  func escapeText(_ text: String) -> String { TextEscape.html(text) }
 }

@@ -85,16 +85,7 @@ struct XMLFragment {
     XLIFFModule.sizeRestriction: "slr",
   ]
 
-  private static func escaped(_ text: String) -> String {
-    text.escaping { byte in
-      switch byte {
-      case UInt8(ascii: "&"): "&amp;"
-      case UInt8(ascii: "<"): "&lt;"
-      case UInt8(ascii: ">"): "&gt;"
-      case UInt8(ascii: "\""): "&quot;"
-      case UInt8(ascii: "\r"): "&#13;"
-      case _: nil
-      }
-    }
-  }
+  private static let escaped = TextEscape([
+    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "\r": "&#13;",
+  ])
 }
