@@ -1,6 +1,7 @@
 import GRDB
 
-/// Queries whose compiled statements are kept: compiling one costs more than running it here.
+/// Queries that cache their compiled statements, since compiling one takes longer than running it
+/// here.
 extension Database {
   func rows(sql: String, arguments: StatementArguments = []) throws -> [Row] {
     try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)

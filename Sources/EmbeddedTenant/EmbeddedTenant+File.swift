@@ -4,30 +4,31 @@ import Microsoft365
 import Operations
 
 extension EmbeddedTenant {
-  /// The tenant in an existing file.
+  /// Opens the tenant in an existing file.
   ///
-  /// - Throws: `DomainFailure.damaged` for a file that is not a tenant's, which stays as it is;
-  ///   `.unavailable` where there is none.
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and the file is not
+  ///   changed; `.unavailable` if it does not exist.
   package static func open(at path: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.open(path))
   }
 
-  /// The tenant in a database that SQLite finds by an address of its own (sqlite.org/uri.html);
-  /// its header is not looked at first.
+  /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html), without
+  /// checking its header first.
   package static func open(database address: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.openUnchecked(address))
   }
 
-  /// Makes a tenant with the sample organisation, and opens it; an existing file is never replaced.
+  /// Creates a tenant with the sample organisation, and opens it. An existing file is never
+  /// replaced.
   ///
-  /// - Throws: `DomainFailure.unavailable` where the file exists or cannot be written.
+  /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written.
   package static func create(
     at path: String, _ resources: TenantResources
   ) throws(DomainFailure) -> EmbeddedTenant {
     guard !FileManager.default.fileExists(atPath: path) else {
       throw .unavailable("\(path) exists")
     }
-    // Made beside and then moved, so that nobody opens half a tenant.
+    // Written under another name and then renamed, so that nobody opens an incomplete tenant.
     let draft = "\(path).\(UUID().uuidString)"
     try reaching {
       let queue = try DatabaseQueue(path: draft, configuration: TenantFile.configuration)
@@ -43,9 +44,9 @@ extension EmbeddedTenant {
     return try open(at: path)
   }
 
-  /// Writes a copy of the tenant as it is now into a new file.
+  /// Writes a copy of the tenant, as it is now, to a new file.
   ///
-  /// - Throws: `DomainFailure.unavailable` where the file exists or cannot be written.
+  /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written.
   package func snapshot(to path: String) throws(DomainFailure) {
     try Self.reaching {
       try queue.inDatabase { db in
@@ -54,7 +55,7 @@ extension EmbeddedTenant {
     }
   }
 
-  /// A tenant with the sample organisation that lives only in memory.
+  /// Creates a tenant with the sample organisation that exists only in memory.
   package static func inMemory(_ resources: TenantResources) throws(DomainFailure) -> EmbeddedTenant
   {
     let queue = try reaching {

@@ -4,7 +4,7 @@ import Microsoft365
 import Operations
 
 extension EmbeddedTenant {
-  /// Those with the global role, by name.
+  /// Returns the users with the global role, sorted by name.
   package func globalAdministrators() throws(DomainFailure) -> [UserName] {
     try reading { reader in
       try reader.db.values(
@@ -12,9 +12,9 @@ extension EmbeddedTenant {
     }.map { UserName($0) }
   }
 
-  /// Removes a tenant's file with the files SQLite keeps beside it.
+  /// Removes a tenant's file and the files that SQLite keeps next to it.
   ///
-  /// - Throws: `DomainFailure.damaged` where the file is not a tenant's, which then stays.
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant; it is not removed.
   package static func remove(at path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try TenantFile.check(path)

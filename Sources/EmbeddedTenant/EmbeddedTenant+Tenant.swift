@@ -72,7 +72,7 @@ extension EmbeddedTenant: Tenant {
   ) throws(DomainFailure) {
     let products = products
     let limits = limits
-    // The closure is synchronous, so that GRDB's asynchronous overload is not chosen.
+    // The closure is synchronous because GRDB's asynchronous overload would be chosen otherwise.
     func carryOut() throws {
       try queue.write { db in
         let record = ChangeRecord(db: db)

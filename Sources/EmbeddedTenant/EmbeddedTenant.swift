@@ -2,9 +2,9 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// A tenant in one SQLite file, with a clock that one can move.
+/// A tenant in one SQLite database, with a clock that can be moved forward.
 package struct EmbeddedTenant: Sendable {
-  /// The products the file knows.
+  /// The products in the database.
   package let products: ProductCatalogue
   package let limits: Limits
   let queue: DatabaseQueue
@@ -16,12 +16,12 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
-  /// The domain over this tenant.
+  /// The Microsoft 365 domain for this tenant.
   package var domain: Microsoft365Domain {
     Microsoft365Domain(tenant: self, products: products, limits: limits)
   }
 
-  /// A tenant in memory with the same contents; changes to it do not reach this one.
+  /// Returns a tenant in memory with the same contents; changes to it do not affect this one.
   package func copy() throws(DomainFailure) -> EmbeddedTenant {
     let memory = try Self.reaching {
       let memory = try DatabaseQueue(configuration: TenantFile.configuration)
@@ -31,7 +31,7 @@ package struct EmbeddedTenant: Sendable {
     return try EmbeddedTenant(memory)
   }
 
-  /// Moves the clock, and does what falls due on the way, day by day.
+  /// Moves the clock forward, and carries out day by day what becomes due.
   package func advance(days: Int, hours: Int = 0) throws(DomainFailure) {
     let products = products
     let limits = limits
@@ -59,7 +59,7 @@ package struct EmbeddedTenant: Sendable {
     _ body: (TenantReader) throws -> Result
   ) throws(DomainFailure) -> Result {
     try Self.reaching {
-      // Not `read`, which sets and unsets `query_only` with two more statements each time.
+      // Not `read`, which runs two more statements each time to set and unset `query_only`.
       try queue.inDatabase { db in
         var result: Result?
         try db.inTransaction(.deferred) {
@@ -72,7 +72,7 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
-  /// Turns what the database says into what the domain knows.
+  /// Runs `body` and converts its database errors to failures of the domain.
   static func reaching<Result>(_ body: () throws -> Result) throws(DomainFailure) -> Result {
     do {
       return try body()

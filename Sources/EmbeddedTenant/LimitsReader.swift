@@ -2,9 +2,11 @@ import FoundationEssentials
 import Microsoft365
 import Operations
 
-/// Reads the dated limits without a tenant, for those who only need the catalogue of operations.
+/// Reads the dated limits without a tenant, for callers that only need the catalogue of operations.
 package enum LimitsReader {
-  /// - Throws: `DomainFailure.damaged` where the file is not what it should be.
+  /// Decodes the limits.
+  ///
+  /// - Throws: `DomainFailure.damaged` if the file is invalid, names an unknown limit or omits one.
   package static func limits(_ json: Data) throws(DomainFailure) -> Limits {
     let records: LimitRecords = try JSONFile.decode(json, named: "limits")
     var rows: [DatedLimit] = []

@@ -3,9 +3,10 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Makes and opens the file of a tenant.
+/// Creates and opens the file of a tenant.
 enum TenantFile {
-  /// Two programs may have one tenant open; the second waits for the first.
+  /// The settings of a connection. Two programs may open one tenant; the second waits up to 5
+  /// seconds for the first.
   static var configuration: Configuration {
     var configuration = Configuration()
     configuration.busyMode = .timeout(5)
@@ -13,9 +14,10 @@ enum TenantFile {
     return configuration
   }
 
-  /// Reads only the header, so that a stranger's file is not touched.
+  /// Checks only the header, so that a file of another program is not changed.
   ///
-  /// SQLite's file format, section 1.3: the magic string, and the application id at byte 68.
+  /// Source: SQLite's file format, section 1.3: the magic string, and the application id at byte
+  /// 68.
   static func check(_ path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .unavailable("notFound")
@@ -57,18 +59,18 @@ enum TenantFile {
           throw DomainFailure.damaged("otherVersion")
         }
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
-          // A removed rollback journal must not come back after a power failure.
+          // Otherwise a deleted rollback journal could reappear after a power failure.
           try db.execute(sql: "PRAGMA synchronous = EXTRA")
           try db.execute(sql: "PRAGMA journal_mode = WAL")
         }
-        // Set last, because opening in this mode lowers it again.
+        // Set last, because opening a connection in WAL mode lowers it again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
       }
       return queue
     }
   }
 
-  /// Writes the schema and the sample into an empty database.
+  /// Writes the schema and the sample organisation to an empty database.
   static func fill(_ queue: DatabaseQueue, _ resources: TenantResources) throws {
     guard let day = CalendarDay.instant(resources.sample.today) else {
       throw DomainFailure.damaged("'\(resources.sample.today)' is not a day")

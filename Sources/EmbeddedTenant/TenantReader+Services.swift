@@ -2,7 +2,7 @@ import GRDB
 import Microsoft365
 
 extension TenantReader {
-  /// The mailbox that is not purged, else the last one that is.
+  /// Returns the user's mailbox that is not purged, or else the newest purged one.
   func mailbox(of user: UserName) throws -> Mailbox? {
     try mailboxes("WHERE user = ? ORDER BY state = 'purged', id DESC LIMIT 1", [user.rawValue])
       .first

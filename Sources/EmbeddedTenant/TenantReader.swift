@@ -1,7 +1,7 @@
 import GRDB
 import Microsoft365
 
-/// Reads the tenant's tables as the domain's values.
+/// Reads the tenant's tables into the domain's values.
 struct TenantReader {
   let db: Database
   let now: Int
@@ -54,7 +54,7 @@ struct TenantReader {
     try users("WHERE upn = ?", [name.rawValue]).first
   }
 
-  /// - Parameter most: how many at most; `nil` for all.
+  /// - Parameter most: The greatest number of users to return; `nil` for all.
   func users(
     _ condition: String, _ arguments: StatementArguments = [], most: Int? = nil
   ) throws -> [User] {
@@ -101,7 +101,7 @@ struct TenantReader {
 
   // MARK: Products
 
-  /// Products with a subscription, in any status.
+  /// Returns the products with a subscription, in any status.
   func products() throws -> [ProductUnits] {
     try db.rows(
       sql: """
@@ -114,7 +114,7 @@ struct TenantReader {
     }
   }
 
-  /// The units of one product; `nil` where the tenant has no subscription for it.
+  /// Returns the units of one product; `nil` if the tenant has no subscription for it.
   func units(of product: PartNumber) throws -> ProductUnits? {
     try db.row(
       sql: "SELECT * FROM units WHERE sku = ? AND sku IN (SELECT sku FROM subscription)",
@@ -126,7 +126,7 @@ struct TenantReader {
     }
   }
 
-  /// Whether only people's own purchases provide a product; without counting its holders.
+  /// Returns whether a product comes only from users' own purchases, without counting its holders.
   func isOnlySelfService(_ product: PartNumber) throws -> Bool {
     let channels = try db.values(
       String.self,

@@ -2,24 +2,29 @@ import FoundationEssentials
 import Microsoft365
 import Operations
 
-/// What a tenant is made of: the products, the limits and the sample organisation.
+/// The contents of a new tenant: the products, the limits and the sample organisation.
 package struct TenantResources: Sendable {
   let licences: LicenceRecords
   let limits: Limits
   let sample: SampleRecords
 
-  /// - Parameters: the contents of `licences.json`, `limits.json` and `sample-organisation.json`.
-  /// - Throws: `DomainFailure.damaged` where one of them is not what it should be.
+  /// Decodes the three files that come with the program.
+  ///
+  /// - Parameters:
+  ///   - licences: The contents of `licences.json`.
+  ///   - limits: The contents of `limits.json`.
+  ///   - sample: The contents of `sample-organisation.json`.
+  /// - Throws: `DomainFailure.damaged` if one of them is invalid.
   package init(licences: Data, limits: Data, sample: Data) throws(DomainFailure) {
     self.licences = try JSONFile.decode(licences, named: "licences")
     self.limits = try LimitsReader.limits(limits)
     self.sample = try JSONFile.decode(sample, named: "the sample organisation")
   }
 
-  /// The products of a catalogue file, for those who have no tenant's file.
+  /// Returns the products of a catalogue file, for callers that have no tenant.
   ///
-  /// - Parameter licences: the contents of `licences.json`.
-  /// - Throws: `DomainFailure.damaged` where it is not what it should be.
+  /// - Parameter licences: The contents of `licences.json`.
+  /// - Throws: `DomainFailure.damaged` if the file is invalid.
   package static func catalogue(_ licences: Data) throws(DomainFailure) -> ProductCatalogue {
     let records: LicenceRecords = try JSONFile.decode(licences, named: "licences")
     return ProductCatalogue(

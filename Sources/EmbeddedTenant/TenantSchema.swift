@@ -1,8 +1,8 @@
-/// The tables of a tenant's file, and the invariants that the file keeps by itself.
+/// The tables of a tenant's file, and the invariants that the database enforces itself.
 ///
 /// A trigger's message is the raw value of a `RefusalCode`.
 enum TenantSchema {
-  /// "STGV" in the file's header, so that a stranger's database is never taken for a tenant.
+  /// "STGV" in the file's header, so that another program's database is never taken for a tenant.
   static let applicationID = 0x5354_4756
   static let version = 2
 
@@ -126,8 +126,8 @@ enum TenantSchema {
     FROM sku;
     """
 
-  /// How many active users hold each product, kept with every change: counting them at every read
-  /// would make a walk for each of many users quadratic.
+  /// The number of active users who hold each product, updated with every change. Counting them at
+  /// every read would make a series over many users quadratic.
   static let holders = """
     CREATE TABLE sku_holders (sku TEXT PRIMARY KEY REFERENCES sku, holders INTEGER NOT NULL) STRICT;
     INSERT INTO sku_holders
@@ -152,7 +152,7 @@ enum TenantSchema {
     END;
     """
 
-  /// Brings a tenant's file of version 1 up to date.
+  /// Updates a tenant's file from version 1.
   static let update = "DROP VIEW units;" + holders + views + "PRAGMA user_version = \(version);"
 
   static let unitsTrigger = """

@@ -2,7 +2,7 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// The state of a tenant at a glance, for `tenant show`.
+/// A summary of the state of a tenant, for `tenant show`.
 package struct TenantSummary: Sendable {
   package let organisation: Organisation
   /// Seconds since 1970, by the tenant's clock.
@@ -11,10 +11,10 @@ package struct TenantSummary: Sendable {
   package let deletedUsers: Int
   package let products: [ProductUnits]
   package let subscriptions: [Subscription]
-  /// How many mailboxes are in each state; states without one are left out.
+  /// How many mailboxes are in each state; states without a mailbox are left out.
   package let mailboxes: [Mailbox.State: Int]
   package let phoneNumbers: [PhoneNumber]
-  /// Those with the global role, by name; the first is the actor where none is given.
+  /// The users with the global role, sorted by name; the first is the actor if none is given.
   package let globalAdministrators: [UserName]
   /// How many changes were carried out.
   package let changes: Int

@@ -2,7 +2,8 @@ import Operations
 
 /// Every operation of the domain.
 package enum Microsoft365Catalogue {
-  /// The operations as the engine knows them; some promises depend on the limits in force.
+  /// Returns the operations as the engine knows them. Some reversal periods and maximum counts
+  /// depend on `limits`.
   package static func catalogue(_ limits: Limits) -> Catalogue {
     Catalogue(
       operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue))

@@ -1,9 +1,13 @@
 import Operations
 
-/// Queries over a tenant.
+/// Queries that select users of a tenant.
 extension Microsoft365Domain {
-  /// `all`, `unlicensed`, `license=<product>`, `group=<name>` or `location=<country>`, over the
-  /// active people of the tenant.
+  /// Returns the active people of the tenant that a query selects, in the order of their user
+  /// principal names.
+  ///
+  /// - Parameter query: `all`, `unlicensed`, `license=<product>`, `group=<name>` or
+  ///   `location=<country>`.
+  /// - Returns: A refusal if the query is unknown or `type` is not `user`.
   package func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
@@ -30,6 +34,7 @@ extension Microsoft365Domain {
     return .success(found.map { $0.name.value }.sorted { ($0.text ?? "") < ($1.text ?? "") })
   }
 
-  /// Walks wait for the disk and the network much longer than they compute.
+  /// How many sessions run at once: they spend far more time waiting for the disk and the network
+  /// than computing.
   package var concurrency: Int { 4 }
 }

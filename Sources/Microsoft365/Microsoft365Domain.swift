@@ -1,13 +1,13 @@
 import Operations
 
-/// Licence administration of Microsoft 365 over any tenant.
+/// Licence administration of Microsoft 365, for any tenant.
 package struct Microsoft365Domain: Domain {
   package let catalogue: Catalogue
   let tenant: any Tenant
   let products: ProductCatalogue
   private let limits: Limits
   private let operations: [OperationID: any DomainOperation]
-  /// Whether others change the same totals at the same time.
+  /// Whether other sessions change the same totals at the same time.
   private let isBesideOthers: Bool
 
   package init(tenant: any Tenant, products: ProductCatalogue, limits: Limits) {
@@ -31,7 +31,7 @@ package struct Microsoft365Domain: Domain {
     OperationCall(arguments: arguments, products: products, limits: limits)
   }
 
-  /// A reader for one reading, which is told whom the call is about.
+  /// Returns a reader for one reading, after telling the tenant which users the call concerns.
   private func reader(_ call: OperationCall) async throws(DomainFailure) -> FactReader {
     let reading = tenant.reading()
     try await reading.expect(call.users, mailboxes: false)
@@ -54,7 +54,7 @@ package struct Microsoft365Domain: Domain {
     Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
   }
 
-  /// What follows from the changes of everybody together.
+  /// The properties that depend on the changes of all sessions together.
   private static let totals: Set<String> = [
     FactProperty.assignedUnits.rawValue, FactProperty.availableUnits.rawValue,
   ]

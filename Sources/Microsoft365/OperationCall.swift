@@ -1,6 +1,6 @@
 import Operations
 
-/// One call of an operation: its arguments, read as the domain's own values.
+/// One call of an operation, with its arguments as the domain's own values.
 package struct OperationCall: Sendable {
   package let arguments: Arguments
   let products: ProductCatalogue
@@ -12,13 +12,13 @@ package struct OperationCall: Sendable {
     arguments[name]?.number ?? text(name).flatMap { Int($0) }
   }
 
-  /// A flag, or the word a manifest may write for it.
+  /// Returns a flag, given as a flag or as the word `true` or `false`, which a manifest may use.
   func flag(_ name: String) -> Bool? {
     if case .flag(let flag) = arguments[name] { return flag }
     return text(name).flatMap { Bool($0) }
   }
 
-  /// The users the call is about, each once, in the order given.
+  /// The users the call concerns, each once, in the order given.
   var users: [UserName] {
     var seen: Set<UserName> = []
     return (texts("users") + texts("user") + texts("mailbox")).map { UserName($0) }
@@ -27,14 +27,14 @@ package struct OperationCall: Sendable {
 
   var user: UserName? { users.first }
 
-  /// The products the call is about, each once, in the order given.
+  /// The products the call concerns, each once, in the order given.
   var licenses: [PartNumber] {
     var seen: Set<PartNumber> = []
     return (texts("licenses") + texts("license")).map { PartNumber($0) }
       .filter { seen.insert($0).inserted }
   }
 
-  /// The names of the products the call is about.
+  /// The names of the products the call concerns.
   var licenseNames: [String] { licenses.map { products.name($0) } }
 
   var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }

@@ -5,53 +5,54 @@ import Operations
 /// The reads are those that Microsoft Graph and the Exchange and Teams modules offer; each throws
 /// `DomainFailure.unavailable` or `.damaged` when nothing can be read.
 package protocol Tenant: Sendable {
-  /// What the way to this tenant shows of it, and lets do.
+  /// What the interface to this tenant can read and change.
   var reach: TenantReach { get }
-  /// The tenant for one fresh reading: what is asked for twice in it is read once.
+  /// Returns the tenant for one new reading, within which nothing is read twice.
   func reading() -> any Tenant
-  /// Says which users a reading is going to ask for, so that they can be read together.
+  /// Announces which users a reading will ask for, so that they can be read together.
   ///
-  /// - Parameter mailboxes: whether their mailboxes will be asked for too.
+  /// - Parameter mailboxes: Whether the reading will ask for their mailboxes too.
   func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure)
 
   /// The tenant's own time, in seconds since 1970.
   func now() async throws(DomainFailure) -> Int
   func organisation() async throws(DomainFailure) -> Organisation
-  /// `nil` where the tenant does not know the person.
+  /// Returns the administrator roles of a user; `nil` if the tenant does not know the user.
   func roles(of user: UserName) async throws(DomainFailure) -> [Role]?
 
-  /// The account with this name in any state; `nil` where there is none.
+  /// Returns the account with this name, in any state; `nil` if there is none.
   func user(_ name: UserName) async throws(DomainFailure) -> User?
-  /// Every account that is not purged, by name.
+  /// Returns every account that is not purged, in the order of user principal names.
   func users() async throws(DomainFailure) -> [User]
   func group(_ name: String) async throws(DomainFailure) -> LicenseGroup?
 
-  /// The products the tenant has a subscription for.
+  /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]
   func subscriptions() async throws(DomainFailure) -> [Subscription]
 
-  /// The mailbox of a user, or of the resource account with this address.
+  /// Returns the mailbox of a user, or of the resource account with this address.
   func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox?
-  /// Those that are no person's: shared, room and equipment.
+  /// Returns the shared, room and equipment mailboxes.
   func resourceMailboxes() async throws(DomainFailure) -> [Mailbox]
   func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive?
 
   func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber]
-  /// The names of the call queues the user is an agent of, directly or through a group.
+  /// Returns the names of the call queues in which the user is an agent, directly or through a
+  /// group.
   func callQueues(of user: UserName) async throws(DomainFailure) -> [String]
   func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding?
 
   func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact]
 
-  /// Carries out a change once for one key; a second call with the key does nothing.
+  /// Carries out a change once per key; a second call with the same key does nothing.
   ///
-  /// - Throws: `DomainFailure.refused` with the tenant's reason, and then nothing has changed.
+  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed.
   func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure)
 }
 
-/// A tenant that is at hand: everything can be read and done, and reads cost nothing.
+/// Defaults for a local tenant: everything can be read and changed, and reads cost nothing.
 extension Tenant {
   package var reach: TenantReach { .whole }
   package func reading() -> any Tenant { self }

@@ -1,5 +1,5 @@
 extension TenantChange {
-  /// A stable word for records.
+  /// A stable name for records.
   package var name: String {
     switch self {
     case .assign: "license.assign"
@@ -27,7 +27,7 @@ extension TenantChange {
     }
   }
 
-  /// Any one of these lets a person carry it out; empty means everybody may.
+  /// The roles of which a person needs one to make the change; empty if anybody may make it.
   package var roles: [Role] {
     switch self {
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .adjust,
@@ -42,13 +42,14 @@ extension TenantChange {
     }
   }
 
+  /// The users, subscriptions and telephone numbers that a change concerns.
   package struct Subjects: Hashable, Sendable {
     package var users: [UserName] = []
     package var subscriptions: [SubscriptionID] = []
     package var numbers: [TelephoneNumber] = []
   }
 
-  /// What it speaks of.
+  /// The users, subscriptions and telephone numbers that this change concerns.
   package var subjects: Subjects {
     switch self {
     case .assign(let users, _), .unassign(let users, _), .unassignAll(let users),

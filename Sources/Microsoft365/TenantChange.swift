@@ -1,13 +1,13 @@
-/// Everything that can be changed in a tenant; each case is one change, whole or not at all.
+/// A change to a tenant; each case is made completely or not at all.
 package enum TenantChange: Hashable, Sendable {
   case assign([UserName], [PartNumber])
-  /// Takes away direct assignments.
+  /// Removes direct assignments.
   case unassign([UserName], [PartNumber])
-  /// Takes away every direct assignment.
+  /// Removes every direct assignment.
   case unassignAll([UserName])
-  /// Leaves exactly these direct assignments.
+  /// Makes these products the users' only direct assignments.
   case replace([UserName], [PartNumber])
-  /// Takes the users out of the groups that give them these products.
+  /// Removes the users from the groups that give them these products.
   case leaveGroups([UserName], [PartNumber])
   case setUsageLocation([UserName], country: String)
   case deleteUser(UserName)
@@ -16,14 +16,14 @@ package enum TenantChange: Hashable, Sendable {
   case setQuantity(SubscriptionID, Int)
   case setRecurringBilling(SubscriptionID, Bool)
   case takeOver(SubscriptionID)
-  /// Places a litigation hold; `nil` days means without end.
+  /// Places a litigation hold; `nil` days means indefinitely.
   case placeHold(UserName, days: Int?)
   case releaseHolds(UserName)
   case clearDelayHold(UserName)
   case enableArchive(UserName)
-  /// Takes a user out of one group.
+  /// Removes a user from one group.
   case leaveGroup(UserName, group: String)
-  /// Gives and takes direct assignments in one, as one request of Microsoft Graph does.
+  /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does.
   case adjust(UserName, adding: [PartNumber], removing: [PartNumber])
   case unassignNumber(TelephoneNumber)
   case assignNumber(TelephoneNumber, UserName)

@@ -2,9 +2,9 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// What a directory's interface lists, and the procedures do not ask for.
+/// Lists that a directory's interface offers, but that the procedures do not need.
 extension EmbeddedTenant {
-  /// Every group, by name.
+  /// Returns every group, sorted by name.
   package func groups() throws(DomainFailure) -> [DirectoryGroup] {
     try reading { reader in
       try reader.db.rows(sql: "SELECT name, dynamic FROM directory_group ORDER BY name").map {
@@ -23,7 +23,7 @@ extension EmbeddedTenant {
     }
   }
 
-  /// The GUID of each service plan, by name.
+  /// Returns the GUID of each service plan, by name.
   package func servicePlanIDs() throws(DomainFailure) -> [String: String] {
     try reading { reader in
       let rows = try reader.db.rows(sql: "SELECT name, id FROM service_plan")
@@ -32,9 +32,9 @@ extension EmbeddedTenant {
     }
   }
 
-  /// The accounts in use after a name, in the order of names.
+  /// Returns the active accounts after a user principal name, sorted by name.
   ///
-  /// - Parameter name: the last of the page before; `nil` for the first page.
+  /// - Parameter name: The last name on the previous page; `nil` for the first page.
   package func activeUsers(
     after name: String?, most count: Int
   ) throws(DomainFailure) -> [User] {
@@ -51,7 +51,8 @@ extension EmbeddedTenant {
     }
   }
 
-  /// How often each change has had an effect, by its name; a change that changed nothing is none.
+  /// Returns how often each change, by name, had an effect; a change that altered nothing does not
+  /// count.
   package func effects() throws(DomainFailure) -> [String: Int] {
     try reading { reader in
       let rows = try reader.db.rows(
@@ -63,10 +64,10 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Carries out a change for whoever an interface has let in.
+  /// Carries out a change for an actor that an interface has admitted.
   ///
-  /// - Parameter isApplication: An application has no role; what it may is its permissions, which
-  ///   the interface has looked at.
+  /// - Parameter isApplication: Whether the actor is an application. It has no roles; its
+  ///   permissions, which the interface has checked, decide what it may do.
   package func carryOut(
     _ change: TenantChange, key: String, by actor: String, isApplication: Bool
   ) throws(DomainFailure) {

@@ -3,8 +3,10 @@ import Microsoft365
 import Operations
 
 extension EmbeddedTenant {
-  /// Adds generated people for load tests: `user00001@…` and on, in the Netherlands, each with a
-  /// mailbox and one direct licence, and buys the units.
+  /// Adds generated people for load tests and buys the units they need.
+  ///
+  /// They are `user00001@…` and so on, in the Netherlands, each with a mailbox and one direct
+  /// licence.
   package func populate(users count: Int, license: PartNumber) throws(DomainFailure) {
     func fill() throws {
       try queue.write { db in
@@ -17,7 +19,7 @@ extension EmbeddedTenant {
               WHERE sku = ? AND status = 'enabled' AND channel <> 'selfService'
               ORDER BY id LIMIT 1)
             """, arguments: [count, license.rawValue])
-        // Counting every holder for every new one would take hours; the units were just bought.
+        // Counting every holder for each new one would take hours, and the units were just bought.
         try db.execute(sql: "DROP TRIGGER i1_units")
         for number in 1...max(1, count) {
           let digits = String(number)

@@ -2,17 +2,18 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// The reads of `Tenant` for callers that cannot wait: a server that answers one request at a time.
+/// The reads of `Tenant` for callers that cannot wait, such as a server that answers one request at
+/// a time.
 extension EmbeddedTenant {
   /// The tenant's own time, in seconds since 1970.
   package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
 
-  /// The account with this name in any state.
+  /// Returns the account with this name, in any state; `nil` if there is none.
   package func account(_ name: UserName) throws(DomainFailure) -> User? {
     try reading { try $0.user(name) }
   }
 
-  /// Every account that is not purged, by name.
+  /// Returns every account that is not purged, sorted by user principal name.
   package func accounts() throws(DomainFailure) -> [User] {
     try reading { try $0.users("WHERE state <> 'purged'") }
   }
@@ -37,7 +38,7 @@ extension EmbeddedTenant {
     try reading { try $0.oneDrive(of: user) }
   }
 
-  /// Everybody who holds a role, by name.
+  /// Returns every user who holds a role, sorted by name, with the roles.
   package func roleHolders() throws(DomainFailure) -> [(UserName, [Role])] {
     try reading { reader in
       let names = try reader.db.values(

@@ -1,4 +1,4 @@
-/// The file of products and service plans, as it is written.
+/// The file of products and service plans, as it is stored.
 struct LicenceRecords: Decodable, Sendable {
   struct ProductRecord: Decodable {
     let partNumber: String

@@ -1,4 +1,4 @@
-/// The file of dated limits, as it is written.
+/// The file of dated limits, as it is stored.
 struct LimitRecords: Decodable {
   struct Record: Decodable {
     let id: String

@@ -1,9 +1,9 @@
-/// The file of the sample organisation, as it is written; days count from its own today.
+/// The file of the sample organisation, as it is stored. Days are counted from `today`.
 struct SampleRecords: Decodable, Sendable {
   struct SubscriptionRecord: Decodable {
     struct Lot: Decodable {
       let quantity: Int
-      /// Days from today, negative once passed; absent where units can always be given back.
+      /// Days from `today`, negative if past; absent if the units can always be given back.
       let openForDays: Int?
     }
 
@@ -67,9 +67,9 @@ struct SampleRecords: Decodable, Sendable {
   let name: String
   let domain: String
   let country: String
-  /// `YYYY-MM-DD`, where the tenant's clock starts.
+  /// `YYYY-MM-DD`: the day on which the tenant's clock starts.
   let today: String
-  /// UTC.
+  /// In UTC.
   let hour: Int
   let subscriptions: [SubscriptionRecord]
   let groups: [GroupRecord]

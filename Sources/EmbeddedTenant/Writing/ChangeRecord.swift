@@ -1,11 +1,11 @@
 import GRDB
 import Microsoft365
 
-/// What is kept of each change: who, what, and the rows before and after.
+/// The record of a change: who made it, what it was, and the rows before and after it.
 struct ChangeRecord {
   let db: Database
 
-  /// The rows a change speaks of, as one JSON object.
+  /// Returns the rows that a change concerns, as one JSON array.
   func snapshot(_ change: TenantChange) throws -> String {
     let subjects = change.subjects
     var parts: [String] = []

@@ -1,7 +1,7 @@
 import GRDB
 import Microsoft365
 
-/// Does what time does: what falls due up to the writer's moment.
+/// Carries out what has become due by the writer's time.
 struct TenantClock {
   let writer: TenantWriter
 
@@ -27,7 +27,7 @@ struct TenantClock {
         """, arguments: [now])
   }
 
-  /// A delay hold appears only once the assistant has seen that a hold is gone (I10).
+  /// A delay hold appears only once the mailbox assistant has noticed that a hold is gone (I10).
   private func runMailboxAssistant() throws {
     try db.execute(
       sql: """
@@ -97,7 +97,8 @@ struct TenantClock {
     }
   }
 
-  /// A term that ends begins anew with a window for giving units back, or the subscription warns.
+  /// Renews a term that has ended, with a new window for giving units back, or puts the
+  /// subscription into its warning status.
   private func turnTerms() throws {
     let renewed = try db.values(
       String.self,

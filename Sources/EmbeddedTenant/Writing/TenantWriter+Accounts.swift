@@ -3,7 +3,8 @@ import Microsoft365
 import Operations
 
 extension TenantWriter {
-  /// The assignments stay, uncounted, so that a restored account gets them back.
+  /// Deletes an account. Its assignments stay, without counting, so that a restored account gets
+  /// them back.
   func deleteUser(_ name: UserName) throws {
     let user = try active(name)
     guard !user.isSynced else {

@@ -29,7 +29,7 @@ extension TenantWriter {
       try requireBackups(user, licenses)
     }
     try change(users) { user in
-      // First taken, then given, so that the last unit can change its product's holder.
+      // Removes before adding, so that the last unit of a product can go to a new holder.
       for assignment in user.assignments
       where assignment.group == nil && !licenses.contains(assignment.product) {
         try take(assignment.product, from: user)
@@ -73,13 +73,13 @@ extension TenantWriter {
     }
   }
 
-  /// Changes the assignments of users, and then what depends on them.
+  /// Changes the assignments of users and everything that depends on them.
   func change(_ users: [UserName], _ body: (User) throws -> Void) throws {
     for name in users {
       let before = try active(name)
       try body(before)
       let after = try active(name)
-      // What did not change has no consequences.
+      // Unchanged assignments have no consequences.
       guard after.assignments != before.assignments else { continue }
       if plans(after) != plans(before) { try checkPlans(after) }
       try settle(after, before: plans(before))

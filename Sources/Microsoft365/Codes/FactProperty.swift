@@ -1,6 +1,6 @@
 import Operations
 
-/// Every property the domain reads; its words are in the catalogue of words.
+/// A property that the domain reads. Its display text is in the catalogue of words.
 package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   // Of a user
   case displayName
@@ -67,7 +67,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Fact {
-  /// A fact with one of the domain's own properties.
+  /// Creates a fact with one of the domain's own properties.
   package init(_ subject: String, _ property: FactProperty, _ value: Value) {
     self.init(subject, property.rawValue, value)
   }

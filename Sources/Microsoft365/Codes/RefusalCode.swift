@@ -1,8 +1,8 @@
 import Operations
 
-/// Every reason the domain has for not accepting an operation or an answer.
+/// A reason for which the domain refuses an operation or an answer.
 ///
-/// The comment names the values of its sentence.
+/// The comment of each case lists the values that its sentence uses.
 package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// name, nearest (list of texts)
   case unknownUser
@@ -94,14 +94,14 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case serviceForbids
   /// change (text): its name
   case noInterface
-  /// no values: the tenant holds the last defence of an invariant
+  /// no values: the tenant itself refused a change that would break an invariant
   case invariantBroken
 
   func refusal(_ values: [String: Value] = [:]) -> Refusal { Refusal(rawValue, values) }
 }
 
 extension Refusal {
-  /// A refusal with one of the domain's own codes.
+  /// Creates a refusal with one of the domain's own codes.
   package init(_ code: RefusalCode, _ values: [String: Value] = [:]) {
     self.init(code.rawValue, values)
   }

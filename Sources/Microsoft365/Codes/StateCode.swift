@@ -1,6 +1,7 @@
 import Operations
 
-/// Every word of a closed set that a fact may hold; shown through the catalogue of words.
+/// A word from a closed set that a fact can have as its value. Its display text is in the catalogue
+/// of words.
 package enum StateCode: String, Hashable, Sendable, CaseIterable {
   // Accounts
   case active
@@ -65,7 +66,7 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   case engageExport
   case siteUrl
 
-  /// The value of a fact; a word outside the set becomes `unknown`.
+  /// Returns the value for a fact; a word outside the set becomes `unknown`.
   static func value(_ word: String) -> Value {
     .code((StateCode(rawValue: word) ?? .unknown).rawValue)
   }

@@ -1,4 +1,4 @@
-/// What a person kept outside the tenant.
+/// What a person has saved outside the tenant.
 package enum BackupKind: String, Hashable, Sendable, CaseIterable {
   /// Mail, contacts and calendar, exported from Outlook.
   case outlookPst

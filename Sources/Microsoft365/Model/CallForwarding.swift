@@ -1,4 +1,4 @@
-/// Where a user's calls go besides, or instead of, the user.
+/// Where a user's calls go instead of to the user, or as well as to the user.
 package struct CallForwarding: Hashable, Sendable {
   package enum Mode: String, Hashable, Sendable, CaseIterable {
     case forward

@@ -1,12 +1,12 @@
-/// A number that a vendor sets and changes, with the day it is valid from.
+/// A number that a vendor sets and changes, with the first day on which it applies.
 package struct DatedLimit: Hashable, Sendable {
   package let id: LimitID
   package let value: Int
   package let unit: String
-  /// A day, `YYYY-MM-DD`.
+  /// The first day, as `YYYY-MM-DD`.
   package let effectiveFrom: String
   package let source: String
-  /// The contradiction between documents that it settles, such as `X2`.
+  /// The contradiction between documents that this value resolves, such as `X2`.
   package let contradiction: String?
 
   package init(

@@ -1,4 +1,4 @@
-/// One of the separate clouds that Microsoft runs Microsoft 365 in; each has hosts of its own.
+/// One of the separate clouds in which Microsoft runs Microsoft 365; each has its own hosts.
 ///
 /// Source: Microsoft Graph documentation, "National cloud deployments" (hosts of the interface and
 /// of the sign-in).
@@ -6,12 +6,12 @@ package enum GraphCloud: String, Hashable, Sendable, CaseIterable {
   case worldwide
   /// GCC High.
   case usGovernment
-  /// The United States' Department of Defense.
+  /// The United States Department of Defense.
   case usGovernmentDoD
-  /// Run by 21Vianet in China.
+  /// Operated by 21Vianet in China.
   case china
 
-  /// The host of the interface.
+  /// The host of Microsoft Graph.
   package var graphHost: String {
     switch self {
     case .worldwide: "graph.microsoft.com"
@@ -30,7 +30,7 @@ package enum GraphCloud: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The environment that documents name the cloud by, in `::: moniker range="…"`.
+  /// The name that documents use for the cloud, as in `::: moniker range="…"`.
   package var environment: String {
     switch self {
     case .worldwide: "o365-worldwide"
@@ -39,15 +39,16 @@ package enum GraphCloud: String, Hashable, Sendable, CaseIterable {
     }
   }
 
-  /// The cloud a tenant's name leads to; an embedded tenant, or a sandbox, is as the worldwide one.
+  /// Creates the cloud of a tenant; `worldwide` for an embedded tenant and for a sandbox.
   ///
-  /// - Parameter tenant: as `--tenant` names it: `graph:https://graph.microsoft.us/v1.0`.
+  /// - Parameter tenant: The value of `--tenant`, such as `graph:https://graph.microsoft.us/v1.0`.
   package init(tenant: String) {
     let host = tenant.split(separator: "/").dropFirst().first ?? ""
     self = Self(graphHost: String(host.prefix { $0 != ":" })) ?? .worldwide
   }
 
-  /// The cloud whose interface has this host; `nil` for any other host, such as a sandbox's.
+  /// Creates the cloud with this Microsoft Graph host; `nil` for any other host, such as a
+  /// sandbox's.
   package init?(graphHost: String) {
     guard let cloud = Self.allCases.first(where: { $0.graphHost == graphHost.lowercased() }) else {
       return nil

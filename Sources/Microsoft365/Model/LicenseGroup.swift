@@ -1,7 +1,7 @@
-/// A group that gives its members licences.
+/// A group that gives licences to its members.
 package struct LicenseGroup: Hashable, Sendable {
   package let name: String
-  /// Whether a rule decides who is a member, so that nobody can leave by hand.
+  /// Whether a rule decides who is a member, in which case nobody can be removed by hand.
   package let isDynamic: Bool
   package let products: [PartNumber]
 

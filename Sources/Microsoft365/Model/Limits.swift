@@ -1,12 +1,15 @@
 /// Every limit, with all its dated values.
 package struct Limits: Sendable {
+  /// The limits that have no value.
   package struct Missing: Error, Hashable {
     package let ids: [LimitID]
   }
 
   private let rows: [LimitID: [DatedLimit]]
 
-  /// - Throws: `Missing` where a limit has no value at all.
+  /// Groups the values by limit.
+  ///
+  /// - Throws: `Missing` if a limit has no value at all.
   package init(_ limits: [DatedLimit]) throws(Missing) {
     rows = Dictionary(grouping: limits, by: \.id)
       .mapValues { $0.sorted { $0.effectiveFrom < $1.effectiveFrom } }
@@ -17,7 +20,10 @@ package struct Limits: Sendable {
 
   package var all: [DatedLimit] { LimitID.allCases.flatMap { rows[$0] ?? [] } }
 
-  /// The value in force on the day of `now` (seconds since 1970); the newest where it is `nil`.
+  /// Returns the value in force on the day of `now` (seconds since 1970), or the newest if `now` is
+  /// `nil`.
+  ///
+  /// Before the first day of a limit this is its earliest value.
   package func value(_ id: LimitID, at now: Int? = nil) -> Int {
     let dated = rows[id] ?? []
     let inForce = dated.last { limit in
@@ -30,16 +36,17 @@ package struct Limits: Sendable {
     return limit.value
   }
 
-  /// The value that the newest one replaced, for documents of its time; `nil` where there is none.
+  /// Returns the value before the newest one, for documents of its time; `nil` if there is none.
   package func legacyValue(_ id: LimitID) -> Int? {
     (rows[id] ?? []).dropLast().last?.value
   }
 
-  /// Whether the limit exists yet on the day of `now`; before its first day nothing enforces it.
+  /// Returns whether the limit exists on the day of `now`; before its first day nothing enforces
+  /// it.
   package func isInForce(_ id: LimitID, at now: Int) -> Bool {
     (rows[id] ?? []).contains { CalendarDay.instant($0.effectiveFrom).map { $0 <= now } ?? true }
   }
 
-  /// Days, in seconds.
+  /// Returns the value of a limit in days, converted to seconds.
   package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
 }

@@ -1,4 +1,4 @@
-/// A mailbox: a person's, or one that several people or a room use.
+/// A mailbox of one person, or one that several people, a room or equipment use.
 package struct Mailbox: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case user
@@ -24,9 +24,9 @@ package struct Mailbox: Hashable, Sendable {
   package let isLocked: Bool
   /// Seconds since 1970; `nil` while it is within its quota or licensed.
   package let overQuotaSince: Int?
-  /// When its contents are deleted, in seconds since 1970; `nil` while nothing is due.
+  /// When its contents are deleted, in seconds since 1970; `nil` while no deletion is due.
   package let keptUntil: Int?
-  /// Those in force.
+  /// The holds in force.
   package let holds: [MailboxHold]
 
   package init(

@@ -1,4 +1,4 @@
-/// What keeps the contents of a mailbox from being deleted.
+/// A hold, which keeps the contents of a mailbox from being deleted.
 package struct MailboxHold: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case litigation
@@ -15,7 +15,7 @@ package struct MailboxHold: Hashable, Sendable {
   }
 
   package let kind: Kind
-  /// Seconds since 1970; `nil` where it does not end by itself.
+  /// Seconds since 1970; `nil` if the hold does not end by itself.
   package let expiresAt: Int?
 
   package init(kind: Kind, expiresAt: Int?) {

@@ -1,7 +1,7 @@
-/// What the tenant says of itself.
+/// What the tenant states about itself.
 package struct Organisation: Hashable, Sendable {
   package let name: String
-  /// The domain it got when it was made; team sites and addresses are under it.
+  /// The domain with which the tenant was created; team sites and addresses belong to it.
   package let domain: String
   /// ISO 3166-1 alpha-2.
   package let country: String

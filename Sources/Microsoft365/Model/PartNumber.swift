@@ -1,4 +1,4 @@
-/// The part number of a product, such as `ENTERPRISEPACK`; what the interface calls a string id.
+/// The part number of a product, such as `ENTERPRISEPACK`; the interface calls it a string id.
 package struct PartNumber: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String
 

@@ -1,10 +1,10 @@
-/// The service plans one user has, and what follows from having them.
+/// The service plans that one user has, and what they allow.
 package struct PlanSet: Hashable, Sendable {
   package let names: Set<String>
 
   package init(_ names: Set<String>) { self.names = names }
 
-  /// Exchange by worth: 3 enterprise, 2 standard, 1 for people without a desk, 0 none.
+  /// The rank of the Exchange plan: 3 enterprise, 2 standard, 1 deskless, 0 none.
   ///
   /// `EXCHANGE_S_FOUNDATION` is a marker in other products, not a mailbox.
   package var exchangeRank: Int {
@@ -13,7 +13,7 @@ package struct PlanSet: Hashable, Sendable {
     return names.contains("EXCHANGE_S_DESKLESS") ? 1 : 0
   }
 
-  /// SharePoint by worth: 3 enterprise, 2 standard, 1 light, 0 none.
+  /// The rank of the SharePoint plan: 3 enterprise, 2 standard, 1 deskless or lite, 0 none.
   package var sharePointRank: Int {
     if names.contains("SHAREPOINTENTERPRISE") { return 3 }
     if names.contains("SHAREPOINTSTANDARD") { return 2 }
@@ -51,7 +51,7 @@ package struct PlanSet: Hashable, Sendable {
       || (names.contains("EXCHANGE_S_STANDARD") && names.contains("EXCHANGE_S_ARCHIVE_ADDON"))
   }
 
-  /// The services that someone with these plans can use, in a fixed order.
+  /// The services that a user with these plans can use, in a fixed order.
   package var services: [StateCode] {
     var services: [StateCode] = []
     if hasMailbox { services.append(.exchange) }
@@ -65,7 +65,8 @@ package struct PlanSet: Hashable, Sendable {
     return services
   }
 
-  /// The backups that a move to `other` asks for: one for each service that becomes less (F20).
+  /// Returns the backups needed before a move to `other`: one for each service that is reduced or
+  /// lost (F20).
   package func backupsNeeded(movingTo other: PlanSet) -> [BackupKind] {
     var kinds: [BackupKind] = []
     if other.exchangeRank < exchangeRank { kinds.append(.outlookPst) }

@@ -1,7 +1,7 @@
 /// A product that can be bought, with the service plans it contains.
 package struct Product: Hashable, Sendable {
   package let partNumber: PartNumber
-  /// The id the interface resolves by: a GUID.
+  /// The GUID by which the interface identifies the product.
   package let id: String
   /// Its name as the tenant shows it; the subject of facts about the product.
   package let name: String

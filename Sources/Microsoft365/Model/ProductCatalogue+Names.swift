@@ -1,5 +1,5 @@
 extension ProductCatalogue {
-  /// Every product's name by its part number.
+  /// The name of each product, by part number.
   package var displayNames: [String: String] {
     Dictionary(products.map { ($0.partNumber.rawValue, $0.name) }) { first, _ in first }
   }

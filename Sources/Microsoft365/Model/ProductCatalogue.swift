@@ -1,6 +1,6 @@
-/// The products a tenant may know, by part number and by name, and the rules between plans.
+/// The products a tenant can have, by part number and by name, and the rules between their plans.
 package struct ProductCatalogue: Sendable {
-  /// In the order of their names.
+  /// In alphabetical order of their names.
   package let products: [Product]
   package let rules: PlanRules
   private let byPartNumber: [PartNumber: Product]
@@ -17,19 +17,19 @@ package struct ProductCatalogue: Sendable {
 
   package func product(named name: String) -> Product? { byName[name] }
 
-  /// The product a person means by a part number or a name, in any case of letters.
+  /// Returns the product with this part number or name, ignoring case.
   package func product(meant word: String) -> Product? {
     let word = word.lowercased()
     return products.first { $0.partNumber.rawValue.lowercased() == word }
       ?? products.first { $0.name.lowercased() == word }
   }
 
-  /// Its name, or the part number itself where the catalogue does not know it.
+  /// Returns the name of a product, or its part number if the catalogue does not know it.
   package func name(_ partNumber: PartNumber) -> String {
     byPartNumber[partNumber]?.name ?? partNumber.rawValue
   }
 
-  /// Every plan that the products with these names contain.
+  /// Returns every plan that the products with these names contain.
   package func plans(ofNamed names: some Sequence<String>) -> PlanSet {
     PlanSet(names.reduce(into: Set()) { $0.formUnion(byName[$1]?.plans ?? []) })
   }

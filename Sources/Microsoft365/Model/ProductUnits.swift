@@ -1,11 +1,11 @@
-/// How many units of a product the tenant has, and how many are used.
+/// How many units of a product the tenant has, and how many are in use.
 package struct ProductUnits: Hashable, Sendable {
   package let product: PartNumber
-  /// Units of enabled subscriptions and of those in their warning time.
+  /// Units of the subscriptions that are enabled or in their warning period.
   package let purchased: Int
-  /// Users that hold it; a user counts once, however many groups also give it.
+  /// How many users hold it; a user counts once, even if several groups also give it.
   package let assigned: Int
-  /// Whether only people's own purchases provide it.
+  /// Whether every unit was bought by users for themselves.
   package let isSelfService: Bool
 
   package init(product: PartNumber, purchased: Int, assigned: Int, isSelfService: Bool) {

@@ -1,4 +1,4 @@
-/// The administrator roles that the procedures speak of.
+/// An administrator role that the procedures mention.
 package enum Role: String, Hashable, Sendable, CaseIterable {
   case global
   case license

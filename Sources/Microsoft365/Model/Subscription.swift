@@ -43,12 +43,13 @@ package struct Subscription: Hashable, Sendable {
     self.lots = lots
   }
 
-  /// How many units can be given back at a moment.
+  /// Returns how many units can be given back at `now` (seconds since 1970).
   package func reducible(at now: Int) -> Int {
     let open = lots.filter { lot in lot.reducibleUntil.map { $0 > now } ?? true }
     return min(quantity, open.reduce(0) { $0 + $1.quantity })
   }
 
-  /// The last moment at which any unit can be given back; `nil` where none has a limit.
+  /// The last moment at which any unit can be given back, in seconds since 1970; `nil` if no unit
+  /// has a limit.
   package var windowEnd: Int? { lots.compactMap(\.reducibleUntil).max() }
 }

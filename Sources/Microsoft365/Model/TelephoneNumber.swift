@@ -1,4 +1,4 @@
-/// A telephone number in the form of E.164, with its plus sign.
+/// A telephone number in E.164 format, with its plus sign.
 package struct TelephoneNumber: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String
 

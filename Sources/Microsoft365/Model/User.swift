@@ -11,15 +11,16 @@ package struct User: Hashable, Sendable {
   package let state: State
   /// ISO 3166-1 alpha-2.
   package let usageLocation: String?
-  /// Whether the account is mastered in a directory on the premises.
+  /// Whether the account is managed in an on-premises directory.
   package let isSynced: Bool
-  /// Whether it stands for a mailbox or a telephone line rather than a person.
+  /// Whether it represents a mailbox or a telephone line rather than a person.
   package let isResource: Bool
   /// Seconds since 1970.
   package let deletedAt: Int?
   /// When a deleted account can no longer be restored, in seconds since 1970.
   package let purgeAt: Int?
-  /// For a deleted account: what it held, and gets back when restored.
+  /// The licences and how the user got them; for a deleted account, those it gets back when
+  /// restored.
   package let assignments: [LicenseAssignment]
 
   package init(
@@ -37,7 +38,7 @@ package struct User: Hashable, Sendable {
     self.assignments = assignments
   }
 
-  /// The products it holds now, each once; none once deleted.
+  /// The products it holds now; empty for a deleted account.
   package var products: Set<PartNumber> {
     state == .active ? Set(assignments.map(\.product)) : []
   }

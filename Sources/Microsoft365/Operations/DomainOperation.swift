@@ -1,6 +1,6 @@
 import Operations
 
-/// One operation of the domain: what it is, what it reads, and what follows from what was read.
+/// One operation of the domain: its definition, what it reads and what follows from that.
 ///
 /// An operation states only what differs from the defaults below; a new operation is one new type
 /// and one line in `Microsoft365Catalogue`.
@@ -15,17 +15,17 @@ protocol DomainOperation: Sendable {
   ) async throws(DomainFailure) -> Result<Value, Refusal>
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
-  /// What a check cannot do without; where one of these cannot be read, a person judges.
+  /// The properties a check depends on; if one of them cannot be read, a person judges.
   var judgesBy: Set<FactProperty> { get }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
-  /// One of the definition's outcomes; `nil` for the ordinary one.
+  /// Returns one of the definition's outcomes; `nil` for its first.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String?
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact]
-  /// What the tenant is asked to do; `nil` where nothing changes.
+  /// Returns what the tenant is asked to do; `nil` if nothing changes.
   func change(_ call: OperationCall) -> TenantChange?
-  /// The calls that together take the effect back, from what was read before it; empty where none
-  /// do.
+  /// Returns the calls that together reverse the effect, from what was read before it; empty if
+  /// none can.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse]
 }
 
@@ -53,7 +53,7 @@ extension DomainOperation {
 }
 
 extension [Role] {
-  /// The names a definition holds.
+  /// The names that a definition uses.
   var names: [String] { map(\.rawValue) }
 
   static let licensing: [Role] = [.global, .license, .user]

@@ -1,10 +1,10 @@
-/// Where a page is found, as the documents of the project and its corpus link to it.
+/// The addresses of pages, as the documents of the project and its corpus link to them.
 extension Page {
-  /// The address that leads a signed-in administrator there; `nil` for pages that no document
-  /// links to.
+  /// Returns the address that takes a signed-in administrator to the page; `nil` for pages that no
+  /// document links to.
   ///
-  /// The numbers are those behind the page's label in Microsoft's own bilingual pages, by cloud:
-  /// the forwarding service knows where the page is today.
+  /// The numbers are those behind the page's label in Microsoft's own bilingual pages, by cloud.
+  /// The forwarding service knows where the page is today.
   package func address(in cloud: GraphCloud) -> String? {
     let number: Int? =
       switch cloud {

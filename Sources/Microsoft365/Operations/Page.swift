@@ -1,4 +1,4 @@
-/// The pages of the admin centres and programs that the documents send people to.
+/// A page of an admin centre or a program that the documents send people to.
 package enum Page: String, Hashable, Sendable, CaseIterable {
   case adminHome
   case activeUsers

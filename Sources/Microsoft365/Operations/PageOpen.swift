@@ -1,6 +1,6 @@
 import Operations
 
-/// `page.open`: goes to a page, and shows what that page would show.
+/// `page.open`: opens a page and shows what that page would show.
 struct PageOpen: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -1,6 +1,6 @@
 import Operations
 
-/// An operation with nothing to read: a question, or something a person says is done.
+/// An operation that reads nothing: a question, or a task that a person reports as done.
 struct PlainOperation: DomainOperation {
   let id: OperationID
   let kind: OperationKind

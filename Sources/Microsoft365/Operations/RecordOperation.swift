@@ -1,14 +1,14 @@
 import Operations
 
-/// What a person keeps outside the tenant, and tells where.
+/// An operation that records where a person saved something outside the tenant.
 ///
-/// `accept` gives the value; to make it known to the tenant, `perform` is called with the same
+/// `accept` returns the value. To record it in the tenant, `perform` is called with the same
 /// arguments and the value under `answer`.
 struct RecordOperation: DomainOperation {
   static let answer = "answer"
 
   let id: OperationID
-  /// The kind where the operation has only one; `nil` where an argument says which.
+  /// The kind, if the operation has only one; `nil` if an argument gives it.
   let kind: BackupKind?
 
   func definition(_ limits: Limits) -> Operation {

@@ -1,7 +1,7 @@
 import Operations
 
-/// Facts as an interface shows them that answers only for what is in use: a mailbox that is no
-/// longer active, a drive that is put away and an account that is gone for good look alike.
+/// Facts as shown by an interface that only knows what is in use: an inactive mailbox, an archived
+/// drive and a purged account look like missing ones.
 struct CoarseFacts {
   let facts: [Fact]
 

@@ -1,7 +1,7 @@
 import Operations
 
 extension FactReader {
-  /// The facts of a mailbox that is no person's, by its address.
+  /// Returns the facts of a shared, room or equipment mailbox, by its address.
   func mailbox(_ address: UserName) async throws(DomainFailure) -> [Fact] {
     guard let mailbox = try await tenant.mailbox(of: address) else {
       return [Fact(address.rawValue, .mailboxState, .code(.none))]

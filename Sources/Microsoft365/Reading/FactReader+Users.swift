@@ -1,7 +1,7 @@
 import Operations
 
 extension FactReader {
-  /// The chosen aspects of these users, in the order of `names`.
+  /// Returns the chosen aspects of these users, in the order of `names`.
   func users(
     _ names: [UserName], _ aspects: Set<UserAspect>
   ) async throws(DomainFailure) -> [Fact] {
@@ -62,7 +62,7 @@ extension FactReader {
     }
   }
 
-  /// The kinds of backup of the user that are young enough to count, sorted.
+  /// Returns the kinds of the user's backups that are recent enough to count, sorted.
   func freshBackups(_ user: UserName) async throws(DomainFailure) -> [String] {
     let oldest = now - limits.seconds(.backupFreshness, at: now)
     return Set(

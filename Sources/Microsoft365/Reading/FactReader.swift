@@ -1,6 +1,6 @@
 import Operations
 
-/// Reads facts of one tenant; everything that depends on the time is decided here.
+/// Reads the facts of one tenant. Everything that depends on the time is decided here.
 package struct FactReader: Sendable {
   let tenant: any Tenant
   let products: ProductCatalogue
@@ -8,7 +8,7 @@ package struct FactReader: Sendable {
   /// Seconds since 1970, by the tenant's clock.
   let now: Int
 
-  /// The facts of these products, in the order of `partNumbers`.
+  /// Returns the facts of these products, in the order of `partNumbers`.
   func products(_ partNumbers: [PartNumber]) async throws(DomainFailure) -> [Fact] {
     let units = Dictionary(
       try await tenant.products().map { ($0.product, $0) }
@@ -16,7 +16,7 @@ package struct FactReader: Sendable {
     return partNumbers.flatMap { facts(of: $0, units[$0]) }
   }
 
-  /// The facts of every product the tenant has.
+  /// Returns the facts of every product of the tenant, in the order of product names.
   func ownedProducts() async throws(DomainFailure) -> [Fact] {
     try await tenant.products()
       .sorted { products.name($0.product) < products.name($1.product) }
@@ -35,7 +35,7 @@ package struct FactReader: Sendable {
     ]
   }
 
-  /// The facts of the groups that give these users licences.
+  /// Returns the facts of the groups that give these users licences.
   func groups(of users: [UserName]) async throws(DomainFailure) -> [Fact] {
     var names: Set<String> = []
     for name in users {
@@ -52,7 +52,7 @@ package struct FactReader: Sendable {
     return facts
   }
 
-  /// The facts of one subscription and of its product.
+  /// Returns the facts of one subscription and of its product.
   func subscription(_ id: SubscriptionID) async throws(DomainFailure) -> [Fact] {
     guard let subscription = try await tenant.subscriptions().first(where: { $0.id == id }) else {
       return [Fact(id.rawValue, .subscriptionStatus, .code(.unknown))]

@@ -1,6 +1,6 @@
 import Operations
 
-/// What was read, by subject and property.
+/// The facts read, by subject and property.
 package struct ReadFacts: Sendable {
   private let index: FactIndex
 
@@ -34,7 +34,7 @@ package struct ReadFacts: Sendable {
 extension ReadFacts {
   func licenses(_ user: UserName) -> Set<String> { Set(texts(user.rawValue, .assignedLicenses)) }
 
-  /// The products the user has through a group, with the group of each.
+  /// Returns the products that the user has through groups, each with its group.
   func inherited(_ user: UserName) -> [(product: String, group: String)] {
     zip(texts(user.rawValue, .inheritedLicenses), texts(user.rawValue, .licenseGroups))
       .map { ($0, $1) }
@@ -44,7 +44,7 @@ extension ReadFacts {
     texts(user.rawValue, .inheritedLicenses).contains(product)
   }
 
-  /// The holds in force that are not delay holds.
+  /// Returns the holds in force that are not delay holds.
   func realHolds(_ user: UserName) -> [String] {
     texts(user.rawValue, .holds).filter {
       MailboxHold.Kind(rawValue: $0).map { !$0.isDelay } ?? true

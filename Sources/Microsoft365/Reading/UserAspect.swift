@@ -1,4 +1,4 @@
-/// One side of a user, read together.
+/// One aspect of a user, whose facts are read together.
 enum UserAspect: Hashable, Sendable, CaseIterable {
   case account
   case licenses

@@ -1,6 +1,6 @@
 import Operations
 
-/// `callForwarding.set`: where a user's calls go; while the user still has a voice plan (I16).
+/// `callForwarding.set`: sets where a user's calls go, while the user still has a voice plan (I16).
 struct CallForwardingSet: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

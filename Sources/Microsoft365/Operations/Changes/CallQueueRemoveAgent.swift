@@ -1,6 +1,6 @@
 import Operations
 
-/// `callQueue.removeAgent`: takes a user out of every queue, and of the groups behind queues.
+/// `callQueue.removeAgent`: removes a user from every queue and from the groups behind the queues.
 struct CallQueueRemoveAgent: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.assignLicense`: gives a shared, room or equipment mailbox licences.
+/// `mailbox.assignLicense`: assigns licences to a shared, room or equipment mailbox.
 struct MailboxAssignLicense: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

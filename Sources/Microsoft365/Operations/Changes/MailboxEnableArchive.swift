@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.enableArchive`: gives a mailbox a second place for old mail.
+/// `mailbox.enableArchive`: gives a mailbox an archive for old mail.
 struct MailboxEnableArchive: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

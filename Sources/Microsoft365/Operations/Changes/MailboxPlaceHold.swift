@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.placeHold`: a litigation hold, for some days or without end.
+/// `mailbox.placeHold`: places a litigation hold for a number of days or indefinitely.
 struct MailboxPlaceHold: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

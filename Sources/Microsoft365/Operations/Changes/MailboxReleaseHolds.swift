@@ -1,6 +1,7 @@
 import Operations
 
-/// `mailbox.releaseHolds`: releases every hold; a delay hold follows when the assistant has run.
+/// `mailbox.releaseHolds`: releases every hold; a delay hold follows once the mailbox assistant has
+/// run.
 struct MailboxReleaseHolds: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -30,7 +31,7 @@ struct MailboxReleaseHolds: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
 
-  /// A hold keeps what is there from now on; what was cleaned away meanwhile does not come back.
+  /// A new hold keeps only what still exists; what was deleted meanwhile does not come back.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     guard let user = call.user, !before.realHolds(user).isEmpty else { return [] }
     return [Inverse("mailbox.placeHold", ["user": user.value])]

@@ -1,6 +1,6 @@
 import Operations
 
-/// `phoneNumber.assign`: gives a free number to a user with a voice plan.
+/// `phoneNumber.assign`: assigns a free number to a user with a voice plan.
 struct PhoneNumberAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -1,6 +1,6 @@
 import Operations
 
-/// `phoneNumber.unassign`: takes a number from whoever has it.
+/// `phoneNumber.unassign`: takes a number away from its holder.
 struct PhoneNumberUnassign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -1,8 +1,8 @@
 import Operations
 
-/// What stands against another number of units of a subscription (I7).
+/// The reasons against changing the number of units of a subscription (I7).
 enum QuantityRules {
-  /// Reasons that hold for any number.
+  /// Returns the reasons that apply to any number of units.
   static func standing(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
     let name = id.rawValue
     let subject: Value = .text(name)
@@ -23,6 +23,7 @@ enum QuantityRules {
     return refusals
   }
 
+  /// Returns every reason against a new total of `asked` units.
   static func refusals(_ id: SubscriptionID, asked: Int, _ facts: ReadFacts) -> [Refusal] {
     let name = id.rawValue
     var refusals = standing(id, facts)
@@ -39,7 +40,7 @@ enum QuantityRules {
             "assigned": .number(max(0, assigned - others)),
           ]))
     }
-    // Where the window cannot be read, the admin center is what refuses.
+    // If the window cannot be read, the admin center refuses the change itself.
     if let reducible = facts[name, .reducibleUnits]?.number, quantity - asked > reducible {
       refusals.append(
         Refusal(

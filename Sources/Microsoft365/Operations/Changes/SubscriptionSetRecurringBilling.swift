@@ -1,6 +1,6 @@
 import Operations
 
-/// `subscription.setRecurringBilling`: whether the subscription goes on after its term.
+/// `subscription.setRecurringBilling`: sets whether the subscription continues after its term.
 struct SubscriptionSetRecurringBilling: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -19,7 +19,8 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
     guard let id = call.subscription, call.flag("enabled") != nil else {
       return [Refusal(.nothingGiven)]
     }
-    // The flag can be set while the quantity cannot, except where somebody else bills.
+    // Recurring billing can be changed when the quantity cannot, unless somebody else does the
+    // billing.
     return QuantityRules.standing(id, facts).filter {
       $0.code != RefusalCode.creditCheckPending.rawValue
     }

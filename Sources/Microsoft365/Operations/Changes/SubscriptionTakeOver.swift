@@ -1,6 +1,6 @@
 import Operations
 
-/// `subscription.takeOver`: makes a person's own purchase the organisation's.
+/// `subscription.takeOver`: turns a person's own purchase into one of the organisation.
 struct SubscriptionTakeOver: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

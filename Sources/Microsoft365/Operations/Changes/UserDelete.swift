@@ -1,6 +1,6 @@
 import Operations
 
-/// `user.delete`: deletes an account, which can be restored for a while.
+/// `user.delete`: deletes an account, which can be restored for a limited time.
 struct UserDelete: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -24,7 +24,7 @@ struct UserDelete: DomainOperation {
     if facts.flag(name, .directorySynced) {
       refusals.append(Refusal(.directorySynced, ["user": user.value]))
     }
-    // A held mailbox becomes inactive only while a licence is still on it.
+    // A mailbox with a hold becomes inactive only if it still has a licence.
     if !facts.realHolds(user).isEmpty, facts.code(name, .mailboxState) != .active {
       refusals.append(
         Refusal(
@@ -38,9 +38,9 @@ struct UserDelete: DomainOperation {
     guard let user = call.user else { return [] }
     let name = user.rawValue
     let effect = LicenceEffect(call: call, facts: facts, after: [(user, [])])
-    // Deletion leads the mailbox elsewhere than the loss of a licence does.
+    // Deleting the account and losing a licence put the mailbox into different states.
     var predicted = effect.predicted.filter { $0.property != FactProperty.mailboxState.rawValue }
-    // When the licences are free again is what the documents disagree about (X5).
+    // The documents disagree about when the licences become free (X5).
     if call.limits.value(.licenceFreeAfterDeletion) > 0 {
       predicted = predicted.filter { $0.subject == name }
     }

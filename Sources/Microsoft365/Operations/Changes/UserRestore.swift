@@ -1,6 +1,6 @@
 import Operations
 
-/// `user.restore`: brings a deleted account back with what it held.
+/// `user.restore`: restores a deleted account with the licences it held.
 struct UserRestore: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

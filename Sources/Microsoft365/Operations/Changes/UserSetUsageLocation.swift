@@ -1,6 +1,6 @@
 import Operations
 
-/// `user.setUsageLocation`: the country whose offer a user gets.
+/// `user.setUsageLocation`: sets the country whose services are offered to a user.
 struct UserSetUsageLocation: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -34,7 +34,7 @@ struct UserSetUsageLocation: DomainOperation {
     call.text("country").map { .setUsageLocation(call.users, country: $0) }
   }
 
-  /// A location can be changed but not taken away, so that a first one has no inverse.
+  /// A location can be changed but not removed. A user's first location therefore has no inverse.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     let users = Dictionary(grouping: call.users) { before.text($0.rawValue, .usageLocation) ?? "" }
     return users.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { country, users in

@@ -1,6 +1,6 @@
 import Operations
 
-/// `account.checkDeleted`: whether the account is still there, and what became of its mailbox.
+/// `account.checkDeleted`: whether the account still exists; also reads the state of its mailbox.
 struct AccountCheckDeleted: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

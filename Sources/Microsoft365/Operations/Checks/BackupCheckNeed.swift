@@ -1,6 +1,7 @@
 import Operations
 
-/// `backup.checkNeed`: whether a move, or leaving, asks for a backup that nobody has made lately.
+/// `backup.checkNeed`: whether a move or a departure requires a backup that nobody has made
+/// recently.
 struct BackupCheckNeed: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -19,7 +20,7 @@ struct BackupCheckNeed: DomainOperation {
       }
   }
 
-  /// Without products the user leaves, and everything that holds something must be kept.
+  /// If no products are given, the user leaves, and the contents of every service must be kept.
   private func missing(
     _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
   ) -> [BackupKind] {

@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.checkCapacity`: whether the units suffice for every user that does not hold a product.
+/// `license.checkCapacity`: whether there are units enough for every user without the products.
 struct LicenseCheckCapacity: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

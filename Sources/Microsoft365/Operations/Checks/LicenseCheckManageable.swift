@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.checkManageable`: whether only people's own purchases provide any of the products.
+/// `license.checkManageable`: whether any of the products comes only from users' own purchases.
 struct LicenseCheckManageable: DomainOperation {
   var judgesBy: Set<FactProperty> { [.selfServiceOnly] }
 

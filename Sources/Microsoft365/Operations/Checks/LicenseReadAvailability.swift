@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.readAvailability`: whether units are left.
+/// `license.readAvailability`: whether any units are free.
 struct LicenseReadAvailability: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -13,7 +13,7 @@ struct LicenseReadAvailability: DomainOperation {
       ? try await reader.ownedProducts() : try await reader.products(call.licenses)
   }
 
-  /// Without a product the question is whether any product has units left.
+  /// Without a product, the outcome says whether any product has free units.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     let names = call.licenses.isEmpty ? call.products.products.map(\.name) : call.licenseNames
     return names.contains { facts.number($0, .availableUnits) > 0 } ? "available" : "exhausted"

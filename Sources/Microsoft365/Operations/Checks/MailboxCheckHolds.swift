@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.checkHolds`: what keeps the mailbox's contents.
+/// `mailbox.checkHolds`: which holds keep the contents of the mailbox.
 struct MailboxCheckHolds: DomainOperation {
   var judgesBy: Set<FactProperty> { [.holds] }
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.checkQuota`: whether a mailbox that is no person's is within its quota.
+/// `mailbox.checkQuota`: whether a shared, room or equipment mailbox is within its quota.
 struct MailboxCheckQuota: DomainOperation {
   var judgesBy: Set<FactProperty> { [.mailboxBytes] }
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `subscription.checkManageable`: whether a person bought it for themselves.
+/// `subscription.checkManageable`: whether a user bought it by self-service.
 struct SubscriptionCheckManageable: DomainOperation {
   var judgesBy: Set<FactProperty> { [.channel] }
 

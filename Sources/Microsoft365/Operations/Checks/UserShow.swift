@@ -1,6 +1,6 @@
 import Operations
 
-/// A check that only shows aspects of a user; there is one way it can end.
+/// A check that only shows aspects of a user and has only one outcome.
 struct UserShow: DomainOperation {
   let id: OperationID
   let aspects: Set<UserAspect>

@@ -2,18 +2,19 @@ import Operations
 
 /// An operation that offers values and takes one, or several, of them.
 protocol ChooseOperation: DomainOperation {
-  /// The code for a word that means none of the values.
+  /// The refusal of a word that means none of the values.
   var unknown: RefusalCode { get }
-  /// Every value that may be chosen; what is offered, where nothing else is said.
+  /// Returns every value that may be chosen. These are also the values offered, unless an operation
+  /// says otherwise.
   func pool(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]
-  /// What words that name values exactly mean, without looking through the pool; `nil` where one of
-  /// them does not.
+  /// Returns the values that the words name exactly, without searching the pool; `nil` if any word
+  /// does not.
   func exact(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]?
-  /// The most values that may be chosen together; `nil` where there is no limit.
+  /// Returns how many values may be chosen together; `nil` if there is no limit.
   func most(_ limits: Limits, at now: Int) -> Int?
 }
 
@@ -34,7 +35,8 @@ extension ChooseOperation {
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     let isList = definition(reader.limits).collects?.isList ?? false
-    // Nothing said means nothing, whatever there is to choose from.
+    // An empty answer means that nothing was chosen, even if there is only one value to choose
+    // from.
     guard !answer.isEmpty else { return .failure(Refusal(.nothingGiven)) }
     let named = try await exact(answer, call, reader)
     let pool = if let named { named } else { try await pool(call, reader) }

@@ -1,6 +1,7 @@
 import Operations
 
-/// `country.choose`: a usage location; the countries of the tenant's users come first.
+/// `country.choose`: a usage location; those in use in the tenant are offered, the most frequent
+/// first.
 struct CountryChoose: ChooseOperation {
   let unknown = RefusalCode.unknownCountry
 

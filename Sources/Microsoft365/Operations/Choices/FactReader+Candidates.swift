@@ -1,7 +1,7 @@
 import Operations
 
 extension FactReader {
-  /// Users to choose from, with their state, licences and usage location.
+  /// Returns users to choose from, with their state and licences.
   func candidates(_ users: [User]) -> [Candidate] {
     users.map { user in
       let name = user.name.rawValue
@@ -15,7 +15,7 @@ extension FactReader {
     }
   }
 
-  /// The people whose user principal names these words are; `nil` where one is not.
+  /// Returns the people with these user principal names; `nil` if any word is not one of theirs.
   func people(named words: [String]) async throws(DomainFailure) -> [User]? {
     guard words.allSatisfy({ $0.contains("@") && !$0.contains(",") }) else { return nil }
     var people: [User] = []
@@ -28,7 +28,7 @@ extension FactReader {
     return people
   }
 
-  /// Products to choose from, with their units.
+  /// Returns products to choose from, with their units.
   func candidates(_ units: [ProductUnits]) -> [Candidate] {
     units.sorted { products.name($0.product) < products.name($1.product) }.map { unit in
       Candidate(

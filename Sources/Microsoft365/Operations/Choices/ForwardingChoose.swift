@@ -1,6 +1,6 @@
 import Operations
 
-/// `forwarding.choose`: whether calls go on, or ring at both.
+/// `forwarding.choose`: whether calls are forwarded or ring at both places.
 struct ForwardingChoose: ChooseOperation {
   let unknown = RefusalCode.unknownMode
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.chooseAssigned`: some of the products the users hold.
+/// `license.chooseAssigned`: some of the products that the users hold.
 struct LicenseChooseAssigned: ChooseOperation {
   let unknown = RefusalCode.unknownLicense
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.chooseNew`: some of the products that not all the users hold yet.
+/// `license.chooseNew`: some of the products that at least one of the users does not hold yet.
 struct LicenseChooseNew: ChooseOperation {
   let unknown = RefusalCode.unknownLicense
 
@@ -15,7 +15,8 @@ struct LicenseChooseNew: ChooseOperation {
     reader.candidates(try await reader.tenant.products())
   }
 
-  /// What everybody has already is not offered, but may be named: a replacement can keep it.
+  /// Products that all the users hold are not offered, but may be named: a replacement can keep
+  /// them.
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
@@ -27,7 +28,7 @@ struct LicenseChooseNew: ChooseOperation {
     let offered = try await reader.tenant.products().filter {
       !(common?.contains($0.product) ?? false)
     }
-    // Products with free units come first; those one cannot give come last.
+    // Products with free units come first, and those that cannot be assigned come last.
     return reader.candidates(offered.filter { $0.purchased > $0.assigned && !$0.isSelfService })
       + reader.candidates(offered.filter { $0.purchased <= $0.assigned || $0.isSelfService })
   }

@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.choose`: a mailbox that is no person's.
+/// `mailbox.choose`: a shared, room or equipment mailbox.
 struct MailboxChoose: ChooseOperation {
   let unknown = RefusalCode.unknownMailbox
 

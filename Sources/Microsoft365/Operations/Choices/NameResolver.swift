@@ -1,6 +1,6 @@
 import Operations
 
-/// Finds the values that a person's words mean among those that may be chosen.
+/// Finds the values that a person's words mean, among those that may be chosen.
 struct NameResolver {
   private let candidates: [Candidate]
   private let unknown: RefusalCode
@@ -10,7 +10,9 @@ struct NameResolver {
     self.unknown = unknown
   }
 
-  /// The value of the whole answer, each value once.
+  /// Returns the values of the whole answer, without duplicates.
+  ///
+  /// - Parameter most: How many values a list may have; `nil` for no limit.
   func value(_ answer: [String], isList: Bool, most: Int?) -> Result<Value, Refusal> {
     let words = answer.flatMap { split($0, isList: isList) }
     guard !words.isEmpty else { return .failure(Refusal(.nothingGiven)) }
@@ -32,7 +34,7 @@ struct NameResolver {
     return .success(value)
   }
 
-  /// A name may contain a comma, so that a whole answer that is a name is not split.
+  /// Splits at commas, unless the whole answer is a name, since a name may contain a comma.
   private func split(_ answer: String, isList: Bool) -> [String] {
     let whole = trimmed(answer[...])
     guard isList, case .failure = resolve(whole) else { return whole.isEmpty ? [] : [whole] }
@@ -58,7 +60,7 @@ struct NameResolver {
       Refusal(unknown, ["name": .text(word), "nearest": .list(nearest.map(Value.text))]))
   }
 
-  /// At most three names that are nearest to the word, or contain it.
+  /// Returns at most three names that contain the word or are closest to it.
   private func nearest(_ word: String) -> [String] {
     let scored = candidates.compactMap { candidate -> (Int, String)? in
       let names = [candidate.value.text ?? "", candidate.title]

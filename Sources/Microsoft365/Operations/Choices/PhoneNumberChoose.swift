@@ -1,6 +1,6 @@
 import Operations
 
-/// `phoneNumber.choose`: the user's own numbers, or those that nobody has.
+/// `phoneNumber.choose`: one of the user's numbers, or a free one if no user is given.
 struct PhoneNumberChoose: ChooseOperation {
   let unknown = RefusalCode.unknownNumber
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `quantity.enter`: the new total, not the difference.
+/// `quantity.enter`: the new total of units, not the difference.
 struct QuantityEnter: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

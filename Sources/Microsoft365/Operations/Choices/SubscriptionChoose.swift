@@ -1,6 +1,6 @@
 import Operations
 
-/// `subscription.choose`: one purchase, of the product where one is given.
+/// `subscription.choose`: one purchase, restricted to a product if one is given.
 struct SubscriptionChoose: ChooseOperation {
   let unknown = RefusalCode.unknownSubscription
 
@@ -29,7 +29,7 @@ struct SubscriptionChoose: ChooseOperation {
       .sorted { $0.title < $1.title }
   }
 
-  /// What tells one purchase from another; the page of the purchase shows the rest.
+  /// The facts that distinguish one purchase from another; the page of the purchase shows the rest.
   private static func telling(_ facts: [Fact], _ properties: [FactProperty]) -> [Fact] {
     facts.filter { fact in properties.contains { $0.rawValue == fact.property } }
   }

@@ -1,6 +1,6 @@
 import Operations
 
-/// `user.choose`: one person; deleted accounts come last.
+/// `user.choose`: one person; deleted accounts are listed last.
 struct UserChoose: ChooseOperation {
   let unknown = RefusalCode.unknownUser
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `users.choose`: several people; only holders where a product is given.
+/// `users.choose`: several people, restricted to the holders of a product if one is given.
 struct UsersChoose: ChooseOperation {
   let unknown = RefusalCode.unknownUser
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `users.takeBatch`: the next users that still hold the product, as many as the page takes.
+/// `users.takeBatch`: the next users who still hold the product, as many as the page accepts.
 struct UsersTakeBatch: ChooseOperation {
   let unknown = RefusalCode.unknownUser
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// `users.takeNextWithoutBackup`: the next user whose move asks for a backup nobody has made.
+/// `users.takeNextWithoutBackup`: the next user whose move requires a backup that nobody has made.
 struct UsersTakeNextWithoutBackup: ChooseOperation {
   let unknown = RefusalCode.unknownUser
 

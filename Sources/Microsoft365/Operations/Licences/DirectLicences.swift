@@ -1,6 +1,7 @@
 import Operations
 
-/// What the users of a call held directly, those with the same licences together.
+/// The direct licences of the users of a call, with users who hold the same licences grouped
+/// together.
 struct DirectLicences {
   struct Group {
     let users: Value
@@ -8,10 +9,11 @@ struct DirectLicences {
     let licenses: Value
   }
 
-  /// In the order in which the call names the first user of each; without those who held nothing.
+  /// In the order in which the call names the first user of each; users without licences are left
+  /// out.
   let groups: [Group]
 
-  /// - Parameter names: the products that count; all where `nil`.
+  /// - Parameter names: The names of the products that count; `nil` for all.
   init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
     self.init(call) { user in
       let held = Set(facts.texts(user.rawValue, .directLicenses))

@@ -1,10 +1,11 @@
 import Operations
 
 extension FactReader {
-  /// What every change of licences needs: the users, their groups, and the products in play.
+  /// Returns the facts that every change of licences needs: the users, their groups and the
+  /// products concerned.
   ///
-  /// - Parameter held: whether the products the users hold now are in play too; then every
-  ///   product of the tenant is read.
+  /// - Parameter held: Whether the change also concerns the products the users hold now. If so,
+  ///   every product of the tenant is read.
   func licences(
     _ call: OperationCall, held: Bool, besides aspects: Set<UserAspect> = []
   ) async throws(DomainFailure) -> [Fact] {
@@ -12,7 +13,7 @@ extension FactReader {
       call.users,
       aspects.union([.account, .licenses, .services, .mailbox, .holds, .phone]))
     facts += try await groups(of: call.users)
-    // All products, not those held now: a read after the change must show those lost as well.
+    // All products, not only those held now: a read after the change must also show the lost ones.
     facts += try await held ? ownedProducts() : products(call.licenses)
     return facts
   }

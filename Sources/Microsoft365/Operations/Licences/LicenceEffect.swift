@@ -1,13 +1,13 @@
 import Operations
 
-/// What a change of licences does to users and products, worked out from what was read.
+/// The effect of a change of licences on users and products, calculated from the facts read.
 struct LicenceEffect {
   let call: OperationCall
   let facts: ReadFacts
-  /// The names of the products each user holds afterwards.
+  /// The names of the products that each user holds after the change.
   let after: [(user: UserName, licenses: Set<String>)]
 
-  /// Every product that someone gains or loses, with the change in its number of holders.
+  /// Every product that a user gains or loses, with the change in its number of holders.
   var unitChanges: [String: Int] {
     var changes: [String: Int] = [:]
     for (user, licenses) in after {
@@ -50,7 +50,7 @@ struct LicenceEffect {
     return predicted
   }
 
-  /// The state the mailbox goes into; `nil` where it keeps the one it has.
+  /// Returns the new state of the mailbox; `nil` if its state does not change.
   private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
     let state = facts.code(user.rawValue, .mailboxState) ?? .none
     if plans.hasMailbox {
@@ -59,13 +59,13 @@ struct LicenceEffect {
     return state == .active && losesMailbox(user, plans) ? .disconnected : nil
   }
 
-  /// Whether the last mailbox plan goes; a shared, room or equipment mailbox needs none.
+  /// Returns whether the user loses the last mailbox plan; other kinds of mailbox need none.
   private func losesMailbox(_ user: UserName, _ plans: PlanSet) -> Bool {
     facts.code(user.rawValue, .mailboxKind) == .user && plansBefore(user).hasMailbox
       && !plans.hasMailbox
   }
 
-  // MARK: Why not
+  // MARK: Refusals
 
   /// Accounts that are missing or deleted.
   var accountRefusals: [Refusal] {
@@ -76,13 +76,13 @@ struct LicenceEffect {
     }
   }
 
-  /// Products that only people's own purchases provide (I6).
+  /// Products that come only from users' own purchases (I6).
   var selfServiceRefusals: [Refusal] {
     unitChanges.keys.sorted().filter { facts.flag($0, .selfServiceOnly) }
       .map { Refusal(.selfService, ["product": .text($0)]) }
   }
 
-  /// Units, usage location and rules between plans, for licences that are gained (I1, I3, I4).
+  /// Units, usage location and rules between plans, for the licences gained (I1, I3, I4).
   var gainRefusals: [Refusal] {
     unitRefusals + after.flatMap { planRefusals($0.user, $0.licenses) }
   }
@@ -114,7 +114,7 @@ struct LicenceEffect {
     return refusals + rulesBroken(user, licenses)
   }
 
-  /// Plans that exclude each other, or lack one they need, after the change.
+  /// Returns the plans that exclude each other, or lack one they need, after the change.
   func rulesBroken(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
     let plans = call.plans(licenses).names
     var refusals: [Refusal] = []
@@ -129,7 +129,7 @@ struct LicenceEffect {
     return refusals
   }
 
-  /// Holds that stand against losing the last mailbox plan (I8).
+  /// Holds that prevent the loss of the last mailbox plan (I8).
   var holdRefusals: [Refusal] {
     after.compactMap { user, licenses in
       let holds = facts.realHolds(user)
@@ -146,7 +146,7 @@ struct LicenceEffect {
     }
   }
 
-  /// Services that become less without a young backup (I18).
+  /// Services that are reduced or lost without a recent backup (I18).
   var backupRefusals: [Refusal] {
     after.compactMap { user, licenses in
       let missing = MissingBackups.kinds(

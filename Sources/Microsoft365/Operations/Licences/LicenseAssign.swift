@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.assign`: gives users products beside those they have.
+/// `license.assign`: assigns products to users in addition to those they have.
 struct LicenseAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -31,7 +31,7 @@ struct LicenseAssign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
 
-  /// Takes from each what they did not hold before.
+  /// Removes from each user the products they did not hold before.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     let given = Set(call.licenseNames)
     return DirectLicences(call) { user in

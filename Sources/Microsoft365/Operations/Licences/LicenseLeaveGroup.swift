@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.leaveGroup`: takes users out of the groups that give them products.
+/// `license.leaveGroup`: removes users from the groups that give them products.
 struct LicenseLeaveGroup: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -18,8 +18,8 @@ struct LicenseLeaveGroup: DomainOperation {
     return Set(facts.inherited(user).filter { names.contains($0.product) }.map(\.group))
   }
 
-  /// A group takes away everything it gave, unless another group or a direct assignment gives it
-  /// too.
+  /// Leaving a group removes everything it gave, unless another group or a direct assignment also
+  /// gives it.
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenceEffect {
     LicenceEffect(
       call: call, facts: facts,

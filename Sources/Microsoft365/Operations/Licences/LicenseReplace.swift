@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.replace`: leaves users exactly the given products, and those their groups give.
+/// `license.replace`: leaves users with exactly the given products and those from their groups.
 struct LicenseReplace: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.unassign`: takes direct assignments of some products from users.
+/// `license.unassign`: removes direct assignments of some products from users.
 struct LicenseUnassign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -54,7 +54,7 @@ struct LicenseUnassign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
 
-  /// Gives back to each what they held of it.
+  /// Returns to each user the products they held directly.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     DirectLicences(call, before, of: Set(call.licenseNames)).groups.map { group in
       Inverse("license.assign", ["users": group.users, "licenses": group.licenses])

@@ -1,6 +1,6 @@
 import Operations
 
-/// `license.unassignAll`: takes every direct assignment from users; inherited ones stay.
+/// `license.unassignAll`: removes every direct assignment from users; inherited ones stay.
 struct LicenseUnassignAll: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(

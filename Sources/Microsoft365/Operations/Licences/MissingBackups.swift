@@ -1,6 +1,6 @@
 import Operations
 
-/// Which backups a move asks for that nobody has made lately.
+/// The backups that a move requires and nobody has made recently.
 enum MissingBackups {
   static func kinds(
     _ user: UserName, from before: PlanSet, to after: PlanSet, _ facts: ReadFacts
