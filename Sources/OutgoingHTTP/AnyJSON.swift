@@ -1,5 +1,4 @@
-/// Any value of JSON, kept as it came (RFC 8259); numbers as doubles, as section 6 expects of
-/// readers that want to agree.
+/// Any JSON value (RFC 8259). Numbers are doubles, as section 6 expects for interoperability.
 package enum AnyJSON: Codable, Hashable, Sendable {
   case null
   case flag(Bool)
@@ -47,7 +46,7 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     if case .number(let value) = self { value } else { nil }
   }
 
-  /// One text, or those of a list; anything else in a list is left out.
+  /// A single text, or the texts of a list without its other elements.
   package var texts: [String] {
     switch self {
     case .text(let value): [value]
@@ -56,7 +55,7 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     }
   }
 
-  /// A member of an object; `nil` for every other value.
+  /// Returns a member of an object; `nil` for every other kind of value.
   package subscript(name: String) -> AnyJSON? {
     if case .object(let values) = self { values[name] } else { nil }
   }

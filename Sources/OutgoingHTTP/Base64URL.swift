@@ -1,22 +1,22 @@
 import FoundationEssentials
 
-/// Bytes written in letters that an address or a cookie can hold as they are.
+/// Bytes encoded in characters that an address or a cookie can contain unchanged.
 ///
-/// Source: RFC 4648, section 5, without padding, as RFC 7515, section 2, wants it.
+/// Source: RFC 4648, section 5, without padding, as RFC 7515, section 2, requires.
 package enum Base64URL {
   package static func text(_ bytes: [UInt8]) -> String {
     Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
       .replacing("=", with: "")
   }
 
-  /// The bytes that a digest is written for in hexadecimal, two digits a byte in small letters.
+  /// Returns the encoding of the bytes of a digest that is given in lower-case hexadecimal.
   package static func text(hexadecimal: String) -> String {
     let digits = hexadecimal.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
     return text(
       stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
   }
 
-  /// `nil` where the text is something else.
+  /// Returns the decoded bytes; `nil` if the text is not in this encoding.
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
     guard text.utf8.allSatisfy(isLetter) else { return nil }
     var padded = String(text).replacing("-", with: "+").replacing("_", with: "/")

@@ -1,4 +1,4 @@
-/// Names and values as a form or a query carries them.
+/// Names and values as encoded in a form or a query.
 ///
 /// Source: `application/x-www-form-urlencoded`, RFC 6749, appendix B.
 package enum FormBody {
@@ -6,7 +6,7 @@ package enum FormBody {
     fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
   }
 
-  /// Everything but the unreserved characters of RFC 3986, section 2.3, is written in percent.
+  /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
   package static func encoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {
@@ -20,8 +20,8 @@ package enum FormBody {
     return result
   }
 
-  /// An address with these fields in its query, behind those it has: RFC 6749, section 3.1, wants
-  /// them kept.
+  /// Returns an address with these fields added to its query. Existing fields are kept, as RFC
+  /// 6749, section 3.1, requires.
   package static func address(_ address: String, adding fields: [(name: String, value: String)])
     -> String
   {

@@ -1,7 +1,7 @@
-/// A whole answer of a server.
+/// A complete answer from a server.
 package struct HTTPAnswer: Hashable, Sendable {
   package let status: Int
-  /// By name in lower case; of several of one name the first.
+  /// By lower-case name; if several have the same name, the first.
   package let headers: [String: String]
   package let body: [UInt8]
 

@@ -5,19 +5,21 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Requests to servers with async-http-client. Certificates are always verified, redirects never
-/// followed, and what comes too slowly or too long is cut off.
+/// Sends requests to servers with async-http-client. Certificates are always verified, redirects
+/// are never followed, and answers that are too slow or too large are cut off.
 package struct HTTPExchange: Sendable {
   private let client: HTTPClient
-  /// For hosts on this machine; `nil` where they take the same way.
+  /// For hosts on this machine; `nil` if they use the same client.
   private let direct: HTTPClient?
-  /// The most that is read of one answer, in bytes.
+  /// The largest answer that is read, in bytes.
   private let largestAnswer: Int
 
+  /// Sets up the connections.
+  ///
   /// - Parameters:
-  ///   - largestAnswer: in bytes.
-  ///   - connectSeconds: how long a server that takes no connection is tried.
-  /// - Throws: `HTTPFault.unusableAuthorities` and `.unusableProxy`.
+  ///   - largestAnswer: In bytes.
+  ///   - connectSeconds: How long to wait for a server to accept the connection.
+  /// - Throws: `HTTPFault.unusableAuthorities` or `.unusableProxy`.
   package init(
     _ route: HTTPRoute, largestAnswer: Int, connectSeconds: Int = 10
   ) throws(HTTPFault) {
@@ -31,7 +33,7 @@ package struct HTTPExchange: Sendable {
         throw .unusableAuthorities(file)
       }
     }
-    // A redirect could carry a token or a secret to a stranger.
+    // A redirect could send a token or a secret to another server.
     var configuration = HTTPClient.Configuration(
       tlsConfiguration: tls, redirectConfiguration: .disallow)
     configuration.timeout.connect = .seconds(Int64(connectSeconds))
@@ -47,18 +49,20 @@ package struct HTTPExchange: Sendable {
 
   /// Must be called once, at the end.
   package func close() async {
-    // What fails here fails after the last request; nobody could do anything about it.
+    // A failure here comes after the last request, and nobody could do anything about it.
     try? await client.shutdown().get()
     try? await direct?.shutdown().get()
   }
 
+  /// Sends one request and returns its complete answer.
+  ///
   /// - Parameters:
-  ///   - method: as HTTP writes it, `POST`.
-  ///   - url: absolute.
-  ///   - seconds: the limit of the whole exchange, from the first byte out to the last one in; more
-  ///     than the connection may take, or nobody knows whether there was one.
-  /// - Throws: `HTTPFault.unreachable` where nothing was sent, `.lost` where something may have
-  ///   been.
+  ///   - method: As HTTP writes it, such as `POST`.
+  ///   - url: Absolute.
+  ///   - seconds: The limit for the whole exchange, from the first byte sent to the last one
+  ///     received. It must be longer than connecting may take; otherwise nobody knows whether there
+  ///     was a connection.
+  /// - Throws: `HTTPFault.unreachable` if nothing was sent; `.lost` if something may have been.
   package func send(
     _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, seconds: Int
   ) async throws(HTTPFault) -> HTTPAnswer {
@@ -73,8 +77,10 @@ package struct HTTPExchange: Sendable {
     }
   }
 
-  /// The client's own deadline ends with the head of the answer; a body that comes byte by byte
-  /// would never be too late.
+  /// Sends a request with a deadline for the whole answer.
+  ///
+  /// The client's own deadline ends with the head of the answer, so a body that arrives byte by
+  /// byte would never be too late.
   private func answer(
     _ request: HTTPClientRequest, within seconds: Int
   ) async throws -> HTTPAnswer {
@@ -91,7 +97,7 @@ package struct HTTPExchange: Sendable {
           body: Array(bytes.readableBytesView))
       }
       group.addTask {
-        // A second later than the client's, whose failure says why nothing came.
+        // One second after the client's own deadline, whose failure says why nothing came.
         try await Task.sleep(for: .seconds(seconds + 1))
         throw HTTPClientError.deadlineExceeded
       }
@@ -106,7 +112,7 @@ package struct HTTPExchange: Sendable {
     return direct
   }
 
-  /// Only what surely happened before anything was sent is unreachable.
+  /// Returns the fault; only what certainly happened before anything was sent is `unreachable`.
   private func fault(_ error: any Error) -> HTTPFault {
     switch error {
     case let error as HTTPClientError:
@@ -119,7 +125,7 @@ package struct HTTPExchange: Sendable {
       }
     case let error as NIOConnectionError:
       .unreachable("no connection to \(error.host):\(error.port)")
-    // What an address in numbers gives: only an attempt to connect is refused (connect(2)).
+    // An address given as numbers produces this error: only connecting can be refused (connect(2)).
     case let error as IOError where error.errnoCode == ECONNREFUSED:
       .unreachable("connection refused")
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:

@@ -1,15 +1,15 @@
-/// Why there is no whole answer.
+/// Why there is no complete answer.
 package enum HTTPFault: Error, Hashable, Sendable {
-  /// No certificates can be read from this file.
+  /// This file contains no readable certificates.
   case unusableAuthorities(String)
-  /// No address of a proxy; shown without what could be its password.
+  /// Not the address of a proxy; shown without what could be its password.
   case unusableProxy(String)
-  /// Nothing was sent: no address, no connection, a certificate that is not trusted.
+  /// Nothing was sent: no address, no connection, or a certificate that is not trusted.
   case unreachable(String)
-  /// Something may have been sent; what became of it is not known.
+  /// Something may have been sent; its outcome is unknown.
   case lost(String)
 
-  /// In English, for a log.
+  /// A description in English, for a log.
   package var reason: String {
     switch self {
     case .unusableAuthorities(let file): "\(file): no certificates can be read"

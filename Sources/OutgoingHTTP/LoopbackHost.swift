@@ -1,9 +1,9 @@
 import FoundationEssentials
 
-/// Hosts that mean this machine, so that what is sent there does not leave it.
+/// Host names and addresses of this machine; what is sent there does not leave it.
 package enum LoopbackHost {
-  /// 127.0.0.0/8 (RFC 1122, section 3.2.1.3), ::1 (RFC 4291, section 2.5.3), and the name that
-  /// means them (RFC 6761, section 6.3).
+  /// Returns whether a host is in 127.0.0.0/8 (RFC 1122, section 3.2.1.3), is ::1 (RFC 4291,
+  /// section 2.5.3), or is `localhost` (RFC 6761, section 6.3).
   package static func isOne(_ host: String) -> Bool {
     let host = host.lowercased()
     if ["localhost", "::1", "[::1]"].contains(host) { return true }
@@ -14,7 +14,8 @@ package enum LoopbackHost {
       }
   }
 
-  /// The same for the host of an absolute address; no for a text that is none.
+  /// Returns whether the host of an absolute address is one of these; `false` if the text is not an
+  /// address.
   package static func isHost(of address: String) -> Bool {
     URLComponents(string: address)?.host.map(isOne) ?? false
   }

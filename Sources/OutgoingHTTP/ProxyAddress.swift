@@ -1,10 +1,12 @@
-/// The address of a proxy, as environment variables write it: `http://<host>:<port>`.
+/// The address of a proxy, as in environment variables: `http://<host>:<port>`.
 package struct ProxyAddress: Hashable, Sendable {
   package let host: String
   package let port: Int
 
-  /// - Throws: `HTTPFault.unusableProxy` for everything else, and where there is a name or a
-  ///   password in it, which we do not send.
+  /// Parses an address.
+  ///
+  /// - Throws: `HTTPFault.unusableProxy` for anything else, including an address with a user name
+  ///   or a password, which this program does not send.
   package init(_ text: String) throws(HTTPFault) {
     var rest = text[...]
     for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {

@@ -1,4 +1,4 @@
-/// A text that never shows itself: a client's secret, a password.
+/// A text that is never shown: a client's secret, or a password.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {

@@ -1,7 +1,8 @@
 import Microsoft365
 import Operations
 
-/// The tenant's reasons in the service's words (the error catalogue of `assignLicense`).
+/// Converts the tenant's reasons to the errors of the service (the error catalogue of
+/// `assignLicense`).
 enum RefusalFault {
   static func of(_ failure: DomainFailure) -> GraphFault {
     switch failure {

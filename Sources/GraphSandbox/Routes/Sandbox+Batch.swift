@@ -1,4 +1,4 @@
-/// `$batch`: up to 20 requests in one, each with an answer of its own.
+/// `$batch`: up to 20 requests in one, each with its own answer.
 extension Sandbox {
   private static let most = 20
 
@@ -77,7 +77,7 @@ extension Sandbox {
       "id": .text(id), "status": .number(answer.status), "headers": .object(headers),
     ]
     if !answer.body.isEmpty {
-      // What an answer was made of can be read again.
+      // The bytes were written from a node and can be read back.
       values["body"] = try? GraphNode(answer.body)
     }
     return .object(values)

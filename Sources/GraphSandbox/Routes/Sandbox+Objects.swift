@@ -2,11 +2,11 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
-/// What the tenant holds as the interface shows it, with what lags.
+/// The tenant's objects as the interface shows them, including changes that lag.
 extension Sandbox {
-  /// An account in use, by name or id; `nil` where a read shows none.
+  /// Returns an account in use, by name or id; `nil` if a read does not show it.
   ///
-  /// - Parameter isFresh: whether lag is left out.
+  /// - Parameter isFresh: Whether to ignore lag.
   func userNode(_ name: UserName, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
     let user = try domain { () throws(DomainFailure) in try tenant.account(name) }
     let node = user.flatMap { $0.state == .active ? self.node(of: $0) : nil }
@@ -48,7 +48,7 @@ extension Sandbox {
     }
   }
 
-  /// The name that a piece of a path means: a user principal name, or an id.
+  /// Returns the name that a path segment stands for: a user principal name, or an id.
   func name(_ piece: String) throws(GraphFault) -> UserName {
     if piece.contains("@") { return UserName(piece) }
     if let known = names[piece.lowercased()] { return known }
@@ -58,14 +58,14 @@ extension Sandbox {
     return name
   }
 
-  /// The account in use that a piece of a path means, as it is shown.
+  /// Returns the account in use that a path segment stands for, as reads show it.
   func shownUser(_ piece: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
     let name = try name(piece)
     guard let node = try userNode(name) else { throw .notFound(piece) }
     return (UserName(node["userPrincipalName"]?.text ?? name.rawValue), node)
   }
 
-  /// The account as it is, for a change: changes are not late.
+  /// Returns the account as it is now, for a change: changes are not subject to lag.
   func user(_ piece: String) throws(GraphFault) -> User {
     let name = try name(piece)
     let user = try domain { () throws(DomainFailure) in try tenant.account(name) }

@@ -1,7 +1,7 @@
 import Operations
 
 extension Sandbox {
-  /// Writing to products and purchases is in the metadata and not in the service.
+  /// The metadata offers writing to products and purchases, but the service does not.
   private static let notWritten = GraphFault(
     status: 405, code: "Request_BadRequest",
     message: "Specified HTTP method is not allowed for the request target.")
@@ -50,7 +50,7 @@ extension Sandbox {
       200, Self.with(context: call.context("directory/subscriptions/$entity"), node))
   }
 
-  /// `subscriptions(commerceSubscriptionId='…')`: the value of the key.
+  /// Returns the value of the key in `subscriptions(commerceSubscriptionId='…')`.
   static func alternateKey(_ piece: String, _ name: String) -> String? {
     guard let start = piece.firstIndex(of: "("), piece.hasSuffix("')") else { return nil }
     let inner = piece[piece.index(after: start)...].dropLast(2)

@@ -31,7 +31,7 @@ extension Sandbox {
     }
   }
 
-  /// Carries out a change for whoever sent the request, and notes what reads will show late.
+  /// Carries out a change for the sender of the request, and records what reads will show late.
   func change(
     _ change: TenantChange, _ call: GraphCall, touching keys: [String]
   ) throws(GraphFault) {
@@ -41,7 +41,7 @@ extension Sandbox {
     requests += 1
     try domain { () throws(DomainFailure) in
       try tenant.carryOut(
-        // Another sandbox may have served this tenant before: its keys are done with.
+        // Another sandbox may have served this tenant before; its keys have been used.
         change, key: "\(instance)-\(requests)",
         by: call.grant.person ?? "app:\(call.grant.application)",
         isApplication: call.grant.person == nil)
@@ -53,7 +53,7 @@ extension Sandbox {
     }
   }
 
-  /// The objects with these keys as they are, those that are not there as `nil`.
+  /// Returns the objects with these keys as they are now; `nil` for those that do not exist.
   private func objects(_ keys: [String]) throws(GraphFault) -> [String: GraphNode?] {
     var objects: [String: GraphNode?] = [:]
     for key in keys {

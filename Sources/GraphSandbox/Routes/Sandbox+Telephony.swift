@@ -1,14 +1,14 @@
 import Microsoft365
 import Operations
 
-/// Teams' telephone numbers: accepted with 202, carried out later.
+/// Teams' telephone numbers: changes are accepted with 202 and carried out later.
 extension Sandbox {
   func telephony(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     let pieces = call.pieces
     guard pieces.count > 3, pieces[1] == "teams", pieces[2] == "telephoneNumberManagement" else {
       throw .noSegment
     }
-    // An action may be called by its full name, as the metadata has it, or without its namespace.
+    // An action may be called by its full name, as in the metadata, or without its namespace.
     let namespace = "microsoft.graph.teamsAdministration."
     let last = pieces.dropFirst(4).first.map { piece in
       piece.hasPrefix(namespace) ? String(piece.dropFirst(namespace.count)) : piece
@@ -59,7 +59,7 @@ extension Sandbox {
       ])
   }
 
-  /// Carries out what is due.
+  /// Carries out the operations that are due.
   func settleOperations() throws(GraphFault) {
     for (id, operation) in operations.sorted(by: { $0.key < $1.key })
     where operation.status == "notStarted" && operation.dueAt <= clock.now() {

@@ -61,7 +61,7 @@ extension Sandbox {
       throw GraphFault(
         status: 404, code: "ResourceNotFound", message: "User's mysite not found.")
     }
-    // 1 TB, the smallest that a business plan gives.
+    // 1 TB, the least that a business plan offers.
     let total = 1_099_511_627_776
     return GraphAnswer(
       200,
@@ -76,7 +76,7 @@ extension Sandbox {
       ]))
   }
 
-  /// A collection of what was found, with the options it takes.
+  /// Returns a page of a collection, with the query options it accepts.
   func page(
     _ nodes: [GraphNode], _ call: GraphCall, _ name: String, _ allowed: Set<String>,
     defaults: [String]? = nil

@@ -76,7 +76,7 @@ extension Sandbox {
         link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
   }
 
-  /// A page without a condition is read by itself; a tenant may have many thousands of accounts.
+  /// Reads a page without a condition directly, since a tenant may have many thousands of accounts.
   private func plainPage(_ query: ODataQuery, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     let most = query.top ?? options.pageSize
     let found = try domain { () throws(DomainFailure) in
@@ -120,7 +120,7 @@ extension Sandbox {
     guard case .object(let body) = try GraphNode(call.exchange.body) else {
       throw .badRequest("The request body is empty.")
     }
-    // Clients name the type of what they send; that changes nothing.
+    // Clients state the type of what they send, which has no effect.
     let values = body.filter { !$0.key.hasPrefix("@odata.") }
     guard !values.isEmpty else { throw .badRequest("The request body is empty.") }
     for name in values.keys where name != "usageLocation" {
@@ -158,7 +158,7 @@ extension Sandbox {
         .adjust(user.name, adding: added, removing: removed), call,
         touching: [Self.key(user.name), "skus:"] + numberKeys(of: user.name))
     } catch  where error.message.contains("SKU  does not have") {
-      // The tenant names the product; the service its id.
+      // The tenant's message has the product's name; the service's has its id.
       let id = added.first.flatMap { tenant.products[$0]?.id } ?? ""
       throw .badRequest("Subscription with SKU \(id) does not have any available licenses.")
     }

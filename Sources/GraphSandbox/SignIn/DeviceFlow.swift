@@ -1,4 +1,4 @@
-/// A sign-in by device code, until somebody approves it.
+/// A sign-in by device code that waits for a person to approve it.
 struct DeviceFlow: Sendable {
   let deviceCode: String
   let application: String

@@ -1,13 +1,15 @@
-/// What a token lets its bearer do.
+/// What a token allows its bearer to do.
 struct Grant: Hashable, Sendable {
   let application: String
-  /// The person signed in; `nil` for an application.
+  /// The user principal name of the person signed in; `nil` for an application.
   let person: String?
   let permissions: Set<String>
   /// Seconds since 1970, by the sandbox's clock.
   var expiresAt: Int
 
-  /// - Throws: where none of these permissions was granted.
+  /// Checks that one of these permissions was granted.
+  ///
+  /// - Throws: `GraphFault.noPrivilege` if none was.
   func demand(_ anyOf: Set<String>) throws(GraphFault) {
     guard !permissions.isDisjoint(with: anyOf) else { throw .noPrivilege }
   }

@@ -1,7 +1,7 @@
 import Foundation
 import Microsoft365
 
-/// The token endpoint (RFC 6749, RFC 8628), with the texts of Microsoft Entra.
+/// The token endpoint (RFC 6749, RFC 8628), with the messages of Microsoft Entra.
 extension Sandbox {
   func granted(_ exchange: SandboxExchange) throws(GraphFault) -> Grant {
     func invalid(_ message: String) -> GraphFault {
@@ -95,7 +95,7 @@ extension Sandbox {
       ]))
   }
 
-  /// What a person does in the browser: `{"user": "<user principal name>"}`.
+  /// Records the approval that a person gives in the browser: `{"user": "<user principal name>"}`.
   func approve(_ code: String, _ body: GraphNode) throws(GraphFault) -> GraphAnswer {
     guard let person = body["user"]?.text, devices[code] != nil else {
       throw .notFound(code)

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import JWTKit
 
-/// Makes tokens of the form Microsoft Entra's have; their key is made anew at each start.
+/// Creates tokens in the format of Microsoft Entra, signed with a new key at each start.
 struct TokenSigner: Sendable {
   private let keys = JWTKeyCollection()
 
@@ -46,9 +46,9 @@ struct TokenSigner: Sendable {
         scp: grant.person == nil ? nil : permissions.joined(separator: " "), upn: grant.person))
   }
 
-  /// Whether an assertion is one that the application with this certificate signed.
+  /// Returns whether the application with this certificate signed an assertion.
   ///
-  /// - Parameter certificate: PEM; `nil` looks only at the form and the time.
+  /// - Parameter certificate: PEM; `nil` checks only the form and the time.
   func accepts(
     _ assertion: String, client: String, audience: String, certificate: String?, now: Int
   ) async -> Bool {

@@ -1,4 +1,4 @@
-/// An error as Microsoft Graph answers with it.
+/// An error as Microsoft Graph returns it.
 struct GraphFault: Error, Hashable, Sendable {
   let status: Int
   let code: String

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A value of JSON, as the interface takes and gives it.
+/// A JSON value in requests and answers of the interface.
 enum GraphNode: Hashable, Sendable {
   case null
   case flag(Bool)
@@ -9,7 +9,9 @@ enum GraphNode: Hashable, Sendable {
   case list([GraphNode])
   case object([String: GraphNode])
 
-  /// - Throws: where the bytes are no JSON.
+  /// Parses JSON.
+  ///
+  /// - Throws: `GraphFault` if the bytes are not JSON.
   init(_ bytes: [UInt8]) throws(GraphFault) {
     do {
       self = Self.node(
@@ -25,7 +27,7 @@ enum GraphNode: Hashable, Sendable {
     case let list as [Any]: .list(list.map(node))
     case let object as [String: Any]: .object(object.mapValues(node))
     case let number as NSNumber:
-      // A Boolean of JSON comes as a number of its own kind.
+      // JSONSerialization returns a Boolean as a special kind of number.
       String(cString: number.objCType) == "c" ? .flag(number.boolValue) : .number(number.intValue)
     case _: .null
     }

@@ -1,9 +1,9 @@
-/// A request as it reaches the sandbox.
+/// A request received by the sandbox.
 package struct SandboxExchange: Sendable {
   package let method: String
-  /// With its leading slash, without the query; not yet decoded.
+  /// With its leading slash and without the query; still percent-encoded.
   package let path: String
-  /// Without the question mark; not yet decoded.
+  /// Without the question mark; still percent-encoded.
   package let query: String
   /// By lower-case name.
   package let headers: [String: String]

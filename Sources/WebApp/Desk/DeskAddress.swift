@@ -1,4 +1,4 @@
-/// Where the pages of the desk are, behind the language in their addresses.
+/// The addresses of the pages for translators, after the language.
 enum DeskAddress {
   static let list = "translations"
 
@@ -10,10 +10,12 @@ enum DeskAddress {
     }
   }
 
-  /// Where a sentence stands on its page, by its place in the document, counted from 0.
+  /// Returns the anchor of a sentence on its page.
+  ///
+  /// - Parameter row: The position of the sentence in the document, counted from 0.
   static func anchor(_ row: Int) -> String { "s\(row + 1)" }
 
-  /// Percent-encoded for a query (RFC 3986 §2.3, §3.4): a slash may stand as it is.
+  /// Percent-encodes a text for a query (RFC 3986 §2.3, §3.4); a slash may stay unencoded.
   static func encoded(_ text: String) -> String {
     text.utf8.reduce(into: "") { encoded, byte in
       let scalar = Unicode.Scalar(byte)

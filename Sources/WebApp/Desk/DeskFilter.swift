@@ -2,11 +2,11 @@ import Commands
 import Presentation
 import Translation
 
-/// Which sentences of a document a page shows.
+/// The sentences of a document that a page shows.
 enum DeskFilter: String, CaseIterable {
   case all, findings, unfinished
 
-  /// - Parameter name: what an address says; anything unknown is all of them.
+  /// - Parameter name: The value in an address; any unknown value means all sentences.
   init(name: String?) { self = name.flatMap(Self.init(rawValue:)) ?? .all }
 
   var name: MessageKey {

@@ -1,9 +1,9 @@
-/// What the documents of the desk are called in addresses and on pages: nothing of this machine.
+/// The names of documents in addresses and on pages, which reveal nothing about this machine.
 struct DeskNames: Sendable {
   struct Folder: Sendable {
-    /// What stands in the place of the path; empty where nothing does.
+    /// The name shown in place of the path; empty if nothing is shown.
     let name: String
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     let path: String
   }
 
@@ -11,8 +11,9 @@ struct DeskNames: Sendable {
   private let content: String
 
   /// - Parameters:
-  ///   - paths: the folders of the desk; of two with one name the second is called `docs~2`.
-  ///   - content: the content folder, whose own files are called as in the checkout.
+  ///   - paths: The folders of the documents. If two have the same name, the second is called
+  ///     `docs~2`.
+  ///   - content: The content folder, whose own files have their names in the checkout.
   init(_ paths: [String], content: String) {
     self.content = content
     var folders: [Folder] = []
@@ -33,7 +34,7 @@ struct DeskNames: Sendable {
     return last == "." || last == ".." ? "" : last
   }
 
-  /// What a file of the desk is called; `nil` for any other.
+  /// Returns the name of a file in these folders; `nil` for any other file.
   func name(of path: String) -> String? {
     for folder in folders {
       if path == folder.path { return folder.name }
@@ -45,7 +46,7 @@ struct DeskNames: Sendable {
     return nil
   }
 
-  /// A sentence with the names of files in place of their paths.
+  /// Returns a text with paths replaced by the names of the files.
   func naming(_ text: String) -> String {
     folders.filter { $0.path.contains("/") }.reduce(text) { text, folder in
       text.replacing(folder.path + "/", with: folder.name.isEmpty ? "" : folder.name + "/")

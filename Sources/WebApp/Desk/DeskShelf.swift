@@ -4,16 +4,15 @@ import FoundationEssentials
 import Synchronization
 import Translation
 
-/// The documents of the translator's desk as they were last looked at, until one of their files
-/// changes.
+/// The documents to translate as they were when last read, until one of their files changes.
 ///
-/// A class, because it remembers, and lets one upload in at a time.
+/// A class, because it remembers them, and accepts one upload at a time.
 final class DeskShelf: Sendable {
-  /// A translation of the desk.
+  /// A translation of a document.
   struct Entry: Sendable {
-    /// How far it has come, under its name on the desk.
+    /// How much is translated; its path is the name on the pages.
     let status: TranslationStatus
-    /// `nil` where nobody has begun it.
+    /// `nil` if the translation has not been started.
     let path: String?
   }
 
@@ -30,7 +29,7 @@ final class DeskShelf: Sendable {
 
   init(_ names: DeskNames) { self.names = names }
 
-  /// All translations there are, begun or not.
+  /// Returns all translations, including those not yet started.
   func entries(_ context: CommandContext) throws -> [Entry] {
     try naming {
       let (stamp, known) = try look(context)
@@ -50,9 +49,9 @@ final class DeskShelf: Sendable {
     }
   }
 
-  /// The file of a document by its name on the desk.
+  /// Returns the file of a document by its name on the pages.
   ///
-  /// - Throws: `WebProblem.notFound` for every name but those of the list.
+  /// - Throws: `WebProblem.notFound` for every name that is not in the list.
   func path(named name: String, _ context: CommandContext) throws -> String {
     guard let path = try entries(context).first(where: { $0.status.path == name })?.path else {
       throw WebProblem.notFound
@@ -60,9 +59,9 @@ final class DeskShelf: Sendable {
     return path
   }
 
-  /// Both sides of a document, with what the checks say of it.
+  /// Returns both sides of a document, with the findings of the checks.
   ///
-  /// - Throws: `WebProblem.notFound`, `CommandFailure` where a file cannot be read.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
   func sheet(named name: String, _ context: CommandContext) throws -> DeskSheet {
     let path = try path(named: name, context)
     return try naming {
@@ -74,9 +73,9 @@ final class DeskShelf: Sendable {
     }
   }
 
-  /// A document as XLIFF.
+  /// Returns a document as XLIFF.
   ///
-  /// - Throws: `WebProblem.notFound`, `CommandFailure` where a file cannot be read.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
   func xliff(
     named name: String, version: XLIFFVersion, _ context: CommandContext
   ) throws -> String {
@@ -89,9 +88,9 @@ final class DeskShelf: Sendable {
     }
   }
 
-  /// Puts an XLIFF file into a document, while nobody else does.
+  /// Imports an XLIFF file into a document, one upload at a time.
   ///
-  /// - Throws: `WebProblem.notFound`, `CommandFailure` where a file cannot be read or written.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read or written.
   func takeIn(
     _ upload: DeskUpload, _ context: CommandContext
   ) throws -> DeskImport {
@@ -105,7 +104,7 @@ final class DeskShelf: Sendable {
     }
   }
 
-  // MARK: - What is remembered
+  // MARK: - Remembered results
 
   private func findings(_ context: CommandContext) throws -> [String: [Diagnostic]] {
     let (stamp, known) = try look(context)
@@ -116,7 +115,7 @@ final class DeskShelf: Sendable {
     return findings
   }
 
-  /// The files as they are now, and what is remembered of them.
+  /// Returns the state of the files now, and what is remembered for that state.
   private func look(_ context: CommandContext) throws -> (stamp: [String], known: Filled?) {
     let stamp = try stamp(context)
     let known = filled.withLock { $0 }
@@ -131,7 +130,7 @@ final class DeskShelf: Sendable {
     }
   }
 
-  /// When each file was last changed, and how long it is.
+  /// Returns the time of the last change and the length of each file.
   private func stamp(_ context: CommandContext) throws -> [String] {
     try names.folders.flatMap { try context.files(below: $0.path, endings: [""]) }.map { path in
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
@@ -140,7 +139,7 @@ final class DeskShelf: Sendable {
     }
   }
 
-  /// Keeps the machine's paths out of what is said on a page.
+  /// Keeps this machine's paths out of the texts of a page.
   private func naming<Value>(_ work: () throws -> Value) throws -> Value {
     do {
       return try work()

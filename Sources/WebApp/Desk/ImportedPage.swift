@@ -2,13 +2,13 @@ import Commands
 import Diagnostics
 import Presentation
 
-/// What an upload has changed, or would change, and what is wrong with it.
+/// What an upload has changed or would change, and what is wrong with it.
 struct ImportedPage {
-  /// A file of another document has a finding for each of its sentences.
+  /// A file for another document produces a finding for each of its sentences.
   private static let mostListed = 200
 
   private let done: DeskImport
-  /// The document as it is now; `nil` where nothing was written.
+  /// The document as it is now; `nil` if nothing was written.
   private let sheet: DeskSheet?
   private let upload: DeskUpload
   private let names: DeskNames
@@ -16,8 +16,8 @@ struct ImportedPage {
   private let words: Words
 
   /// - Parameters:
-  ///   - sheet: the document as it is now; `nil` where nothing was written.
-  ///   - language: the document's, as a tag.
+  ///   - sheet: The document as it is now; `nil` if nothing was written.
+  ///   - language: The language tag of the document.
   init(
     _ done: DeskImport, into sheet: DeskSheet?, of upload: DeskUpload, _ names: DeskNames,
     language: String,
@@ -71,7 +71,7 @@ struct ImportedPage {
     ])
   }
 
-  /// What the checks say of the new translation.
+  /// Returns the findings of the checks about the new translation.
   private func findings(of change: DeskImport.Change) -> [Diagnostic] {
     guard let sheet, sheet.rows.indices.contains(change.row) else { return [] }
     return sheet.rows[change.row].findings
