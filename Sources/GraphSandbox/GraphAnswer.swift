@@ -1,4 +1,4 @@
-/// An answer before it has its headers.
+/// An answer to which the common headers have not yet been added.
 struct GraphAnswer: Sendable {
   let status: Int
   var headers: [String: String] = [:]

@@ -1,7 +1,9 @@
 import Foundation
 import Operations
 
-/// Every request, one JSON object a line; never a token.
+/// A log of every request, one JSON object per line; never contains a token.
+///
+/// A class, because it holds a file open.
 final class RequestLog: Sendable {
   private let handle: FileHandle
 
@@ -27,7 +29,7 @@ final class RequestLog: Sendable {
       "query": .text(exchange.query), "headers": .object(headers.mapValues(GraphNode.text)),
       "body": body, "status": status,
     ])
-    // A log that is full must not stop what is being practised.
+    // A full disk must not stop the exercise.
     try? handle.write(contentsOf: Data(line.bytes + [0x0A]))
   }
 }

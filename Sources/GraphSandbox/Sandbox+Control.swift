@@ -2,7 +2,8 @@ import FoundationEssentials
 import Microsoft365
 import Operations
 
-/// What is no part of Microsoft Graph: ordering faults, and acting as the admin centre does.
+/// The controls that are not part of Microsoft Graph: setting faults, and acting as the admin
+/// centre does.
 extension Sandbox {
   func control(_ exchange: SandboxExchange) async throws(GraphFault) -> GraphAnswer {
     let pieces = exchange.path.split(separator: "/").map(String.init)
@@ -28,12 +29,12 @@ extension Sandbox {
   }
 
   private func encoded(_ faults: SandboxFaults) -> GraphNode {
-    // Its own type can always be written.
+    // A value of the program's own type can always be encoded.
     (try? GraphNode(Array(JSONEncoder().encode(faults)))) ?? .null
   }
 
-  /// Carries out an operation as a global administrator does in the admin centre; the way to
-  /// practise what Graph has no interface for.
+  /// Carries out an operation as a global administrator does in the admin centre, to practise what
+  /// Graph has no interface for.
   ///
   /// `{"operation": "mailbox.releaseHolds", "arguments": {"user": "anna.lind@…"}}`
   private func act(_ body: GraphNode) async throws(GraphFault) -> GraphAnswer {

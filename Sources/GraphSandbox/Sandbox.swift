@@ -5,16 +5,18 @@ import Operations
 
 /// An embedded tenant that answers as Microsoft Graph v1.0 does.
 ///
-/// An actor, because tokens, operations, chance and what lags change with every request.
+/// An actor, because tokens, operations, the random numbers and the delayed changes change with
+/// every request.
 package actor Sandbox {
   let tenant: EmbeddedTenant
   let options: SandboxOptions
   let clock: any SandboxClock
   let planIDs: [String: String]
-  /// Tells this run from every other; chance plays no part in what it does.
+  /// Distinguishes this run from every other. It does not come from `random`, and no behaviour
+  /// depends on it.
   let instance = UUID().uuidString
   let organisation: Organisation
-  /// When it was started, by its clock and by the tenant's.
+  /// When the sandbox was started, by its own clock and by the tenant's, in seconds since 1970.
   private(set) var startedAt: (ours: Int, tenants: Int)
   var faults: SandboxFaults
   var random: SandboxRandom
@@ -24,12 +26,14 @@ package actor Sandbox {
   var devices: [String: DeviceFlow] = [:]
   var operations: [String: NumberOperation] = [:]
   var requests = 0
-  /// Names by id, as far as they were asked for.
+  /// User names by id, for the ids asked for so far.
   var names: [String: UserName] = [:]
   let signer: TokenSigner
   private let log: RequestLog?
 
-  /// - Throws: `DomainFailure` where the tenant cannot be read, or the log not be written.
+  /// Opens the sandbox.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read or the log cannot be written.
   package init(
     tenant: EmbeddedTenant, options: SandboxOptions,
     clock: any SandboxClock = SystemSandboxClock()
@@ -46,14 +50,14 @@ package actor Sandbox {
     log = try options.requestLog.map { path throws(DomainFailure) in try RequestLog(path: path) }
   }
 
-  /// The tenant's own time: its clock, which runs on while the sandbox serves.
+  /// The tenant's time in seconds since 1970, which advances while the sandbox serves.
   var now: Int { startedAt.tenants + clock.now() - startedAt.ours }
 
   var tenantID: String { DirectoryID.tenant(organisation.domain) }
 
   package func change(_ faults: SandboxFaults) { self.faults = faults }
 
-  /// Answers one request.
+  /// Answers one request, with the faults that were set.
   package func respond(_ exchange: SandboxExchange) async -> SandboxReply {
     let reply = await reply(to: exchange)
     log?.write(exchange, reply)
@@ -70,7 +74,7 @@ package actor Sandbox {
       if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
       let isBatch = exchange.path == "/v1.0/$batch"
       if let failed = try before(plan, isBatch: isBatch) { return failed }
-      // Somebody may have moved the tenant's clock meanwhile.
+      // The tenant's clock may have been moved meanwhile.
       let moved = try domain { () throws(DomainFailure) in try tenant.time() }
       if moved > startedAt.tenants { startedAt = (clock.now(), moved) }
       let grant = try granted(exchange)
@@ -91,7 +95,8 @@ package actor Sandbox {
     }
   }
 
-  /// What goes wrong before anything is looked at; a batch's parts have faults of their own.
+  /// Applies the faults that precede the handling of a request; the parts of a batch have their
+  /// own.
   func before(_ plan: FaultPlan, isBatch: Bool) throws(GraphFault) -> SandboxReply? {
     switch plan.before {
     case nil: return nil
@@ -133,7 +138,7 @@ package actor Sandbox {
 
   // MARK: Sealing
 
-  /// An id that is the same in every run with the same seed.
+  /// Returns an id that is the same in every run with the same seed.
   func id(_ kind: String) -> String { DirectoryID.id("\(kind):\(options.seed):\(requests)") }
 
   func headers(_ client: String) -> [String: String] {
@@ -157,7 +162,7 @@ package actor Sandbox {
       body: node.bytes)
   }
 
-  /// What the tenant says, in the service's words.
+  /// Runs `body` and converts the tenant's failures to errors of the service.
   func domain<Value>(_ body: () throws(DomainFailure) -> Value) throws(GraphFault) -> Value {
     do {
       return try body()

@@ -1,4 +1,4 @@
-/// The time faults take.
+/// The clock of the sandbox, which faults use to wait.
 package protocol SandboxClock: Sendable {
   /// Seconds since 1970.
   func now() -> Int

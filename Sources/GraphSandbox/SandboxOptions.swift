@@ -1,25 +1,26 @@
 /// How a sandbox behaves.
 package struct SandboxOptions: Sendable {
-  /// 0 takes any port that is free; always on 127.0.0.1.
+  /// The port on 127.0.0.1; 0 means any free port.
   package var port = 0
   package var seed: UInt64 = 1
   package var faults = SandboxFaults()
-  /// The application's id; `nil` takes any.
+  /// The application's id; `nil` accepts any.
   package var clientID: String?
-  /// The secret the application must know; `nil` takes any.
+  /// The secret that the application must present; `nil` accepts any.
   package var clientSecret: String?
-  /// The certificate (PEM) assertions are checked against; `nil` checks only their form and time.
+  /// The certificate (PEM) against which assertions are checked; `nil` checks only their form and
+  /// time.
   package var clientCertificate: String?
   /// Seconds.
   package var tokenLifetime = 3_600
-  /// Elements on a page where the request names no number.
+  /// The number of elements per page if the request does not give one.
   package var pageSize = 100
-  /// What the application has been granted.
+  /// The permissions granted to the application.
   package var permissions: Set<String> = SandboxPermissions.all
-  /// Files of a certificate and its key (PEM); with both it serves TLS.
+  /// The files of a certificate and its key (PEM); if both are given, the sandbox uses TLS.
   package var certificate: String?
   package var key: String?
-  /// Where every request is written down, one JSON object a line; `nil` for nowhere.
+  /// The file in which every request is logged, one JSON object per line; `nil` for no log.
   package var requestLog: String?
 
   package init() {}

@@ -1,4 +1,4 @@
-/// The permissions of Microsoft Graph that the sandbox knows.
+/// The permissions of Microsoft Graph that the sandbox recognises.
 package enum SandboxPermissions {
   package static let all: Set<String> = [
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",

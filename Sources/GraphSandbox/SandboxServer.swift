@@ -8,11 +8,11 @@ import NIOCore
 import NIOSSL
 import Operations
 
-/// Serves a sandbox on this machine's loopback address, over HTTP or TLS.
+/// Serves a sandbox on the loopback address of this machine, over HTTP or TLS.
 package struct SandboxServer: Sendable {
   private let sandbox: Sandbox
   private let options: SandboxOptions
-  /// The longest body that is read, in bytes; a batch of 20 changes has a few thousand.
+  /// The largest body that is read, in bytes; a batch of 20 changes has a few thousand.
   private static let longestBody = 4 * 1_048_576
 
   package init(_ sandbox: Sandbox, _ options: SandboxOptions) {
@@ -33,7 +33,7 @@ package struct SandboxServer: Sendable {
 
   /// Serves until the task is cancelled or the process is told to stop.
   ///
-  /// - Parameter onRunning: told the port once it listens.
+  /// - Parameter onRunning: Receives the port once the server listens.
   package func run(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
     let sandbox = sandbox
     let responder = CallbackResponder<Context> { request, context in
@@ -43,7 +43,7 @@ package struct SandboxServer: Sendable {
       responder: responder, server: try Self.server(options),
       configuration: .init(
         address: .hostname("127.0.0.1", port: options.port), serverName: nil),
-      // The program says itself where it serves.
+      // The program itself reports where it serves.
       onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
       logger: Logger(label: "sandbox", factory: { _ in SwiftLogNoOpLogHandler() }))
     try await application.runService()
@@ -77,7 +77,7 @@ package struct SandboxServer: Sendable {
       if !bytes.isEmpty { response.body = .init(byteBuffer: ByteBuffer(bytes: bytes)) }
       return response
     case .silence:
-      // Closed before a byte is written: the client cannot know what became of its request.
+      // Closed before a byte is written, so the client cannot know the outcome of its request.
       try? await context.channel.close()
       throw CancellationError()
     }

@@ -2,9 +2,10 @@ import Foundation
 import Microsoft365
 import Operations
 
-/// What people kept outside the tenant, beside the journal: no tenant keeps account of it.
+/// A file, next to the journal, of what people saved outside the tenant, which the tenant does not
+/// record.
 ///
-/// JSON Lines, one object a line; only added to.
+/// JSON Lines, one object per line; lines are only added.
 package struct EvidenceFile: Sendable {
   private let path: String
 
@@ -37,7 +38,7 @@ package struct EvidenceFile: Sendable {
     }
   }
 
-  /// Keeps one more, once for one key.
+  /// Adds one piece of evidence, once per key.
   func keep(
     _ kind: BackupKind, of user: UserName, at place: String, takenAt: Int, by actor: UserName,
     key: String

@@ -2,26 +2,26 @@ import Foundation
 import Microsoft365
 import OutgoingHTTP
 
-/// Where an interface of Microsoft Graph is: its base URL, and the cloud it belongs to.
+/// The address of a Microsoft Graph endpoint: its base URL, and the cloud it belongs to.
 package struct GraphAddress: Hashable, Sendable {
-  /// Without a slash at the end: `https://graph.microsoft.com/v1.0`.
+  /// Without a trailing slash: `https://graph.microsoft.com/v1.0`.
   package let base: String
   package let cloud: GraphCloud
   let origin: String
   let isLoopback: Bool
-  /// Whether it is a sandbox on this machine, which takes anybody.
+  /// Whether it is a sandbox on this machine, which accepts any credentials.
   package var isSandbox: Bool { isLoopback }
 
-  /// Why a text is no address.
+  /// Why a text is not a valid address.
   package enum Problem: Error, Hashable, Sendable {
     case notAnAddress
     /// Tokens and names would travel unencrypted.
     case notEncrypted
-    /// The address has a version other than v1.0, or none.
+    /// The address has no version or a version other than v1.0.
     case otherVersion
   }
 
-  /// - Parameter text: `https://<host>/v1.0`; `http` only on loopback.
+  /// - Parameter text: `https://<host>/v1.0`; `http` is only accepted on loopback.
   package init(_ text: String) throws(Problem) {
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
       let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
@@ -37,12 +37,12 @@ package struct GraphAddress: Hashable, Sendable {
     cloud = GraphCloud(graphHost: host) ?? .worldwide
   }
 
-  /// Whether an absolute link leads to this interface, so that a token may go there.
+  /// Returns whether an absolute link leads to this endpoint, so that the token may be sent there.
   func isOwn(_ link: String) -> Bool {
     link.lowercased().hasPrefix(origin + "/") && link.contains("/v1.0/")
   }
 
-  /// Where tokens come from. A sandbox issues its own.
+  /// Returns the address that issues tokens. A sandbox issues its own.
   func tokenURL(directory: String) -> String {
     "\(login)/\(directory)/oauth2/v2.0/token"
   }
@@ -53,6 +53,6 @@ package struct GraphAddress: Hashable, Sendable {
 
   private var login: String { isLoopback ? origin : "https://\(cloud.loginHost)" }
 
-  /// What tokens are asked for: `https://graph.microsoft.com/.default`.
+  /// The scope requested for tokens: `https://graph.microsoft.com/.default`.
   var defaultScope: String { "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default" }
 }

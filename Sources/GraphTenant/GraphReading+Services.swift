@@ -7,7 +7,7 @@ extension GraphReading {
     let key = user.rawValue.lowercased()
     if let known = mailboxes[key] { return known }
     let read = try await reading { () async throws(GraphFailure) -> Mailbox? in
-      // Without an account in use there is no mailbox to ask for.
+      // A deleted account has no mailbox to ask for.
       if let record = try await record(user), record.deletedDateTime != nil { return nil }
       return try await client.valueIfAny(
         MailboxSettingsRecord.self, .get(Self.mailboxPath(user))
@@ -17,7 +17,7 @@ extension GraphReading {
     return read
   }
 
-  /// Asks every account, 20 in one request: no list tells which mailboxes are nobody's.
+  /// Asks every account, 20 per request, because no list says which mailboxes belong to no person.
   func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
     try await reading { () async throws(GraphFailure) -> [Mailbox] in
       let names = try await allRecords().map(\.name)
@@ -59,7 +59,7 @@ extension GraphReading {
     return read
   }
 
-  /// Numbers name their holders by id.
+  /// Reads the names of the users with these ids: numbers identify their holders by id.
   private func learnNames(_ ids: [String]) async throws(GraphFailure) {
     let unknown = Array(Set(ids.map { $0.lowercased() })).filter { names[$0] == nil }.sorted()
     let answers = try await client.batch(

@@ -11,7 +11,7 @@ extension GraphReading: Tenant {
     }
   }
 
-  /// The service's own clock, as its answers tell it.
+  /// Returns the service's own time, according to its answers.
   func now() async throws(DomainFailure) -> Int {
     if let known = client.time.seconds(at: client.clock.now()) { return known }
     _ = try await organisation()
@@ -32,7 +32,7 @@ extension GraphReading: Tenant {
   }
 
   func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
-    // An application has no role of its own; its permissions decide, and the service enforces them.
+    // An application has no roles; its permissions decide, and the service enforces them.
     if ApplicationActor.isOne(user) { return Role.allCases }
     return try await reading { () async throws(GraphFailure) -> [Role]? in
       guard let record = try await record(user), record.deletedDateTime == nil else { return nil }
@@ -114,7 +114,7 @@ extension GraphReading: Tenant {
     }.sorted { $0.id < $1.id }
   }
 
-  /// `LockedOut` is `lockedOut` here.
+  /// Converts the service's `LockedOut` to `lockedOut`.
   private static func status(_ word: String?) -> Subscription.Status {
     guard let word, let first = word.first else { return .enabled }
     return Subscription.Status(rawValue: first.lowercased() + word.dropFirst()) ?? .enabled

@@ -1,8 +1,8 @@
 import Microsoft365
 import Operations
 
-/// One fresh reading of a tenant: what is asked for twice is read once, and what is known to be
-/// asked for is read together.
+/// One new reading of a tenant: nothing is read twice, and users known to be needed are read
+/// together.
 ///
 /// An actor, because it remembers what it has read.
 actor GraphReading {
@@ -15,8 +15,8 @@ actor GraphReading {
   private var deleted: [UserRecord]?
   var numbers: [PhoneNumber]?
 
-  /// From so many users on, reading them all page by page takes fewer requests than asking for
-  /// each in batches of 20: a page holds up to 999.
+  /// From this many users on, reading all users page by page takes fewer requests than asking for
+  /// each in batches of 20, since a page holds up to 999.
   static let manyUsers = 400
   static let pageSize = 999
 
@@ -24,7 +24,7 @@ actor GraphReading {
 
   nonisolated var client: GraphClient { tenant.client }
 
-  /// Turns why a request failed into why a reading did.
+  /// Runs `body` and converts the reason why a request failed to the failure of a reading.
   nonisolated func reading<Value: Sendable>(
     _ body: () async throws(GraphFailure) -> Value
   ) async throws(DomainFailure) -> Value {
@@ -56,7 +56,7 @@ actor GraphReading {
   static func path(_ name: UserName) -> String { "/users/\(GraphQuery.piece(name.rawValue))" }
 
   private func deletedRecord(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
-    // The newest, where several had the name one after the other.
+    // The most recently deleted one, if several accounts had the name in turn.
     return try await deletedRecords().filter {
       $0.name.rawValue.lowercased() == name.rawValue.lowercased()
     }
@@ -72,7 +72,7 @@ actor GraphReading {
     return read
   }
 
-  /// Reads these users, and where wished their mailboxes, with as few requests as possible.
+  /// Reads these users, and their mailboxes if requested, with as few requests as possible.
   func prepare(_ wanted: [UserName], mailboxes withMailboxes: Bool) async throws(GraphFailure) {
     let missing = wanted.filter { people[$0.rawValue.lowercased()] == nil }
     if missing.count > Self.manyUsers {
@@ -96,7 +96,7 @@ actor GraphReading {
     }
   }
 
-  /// What a part of a batch found; `nil` where the service knows nothing by that name.
+  /// Returns what a part of a batch found; `nil` if the service finds nothing by that name.
   static func found<Value: Decodable>(
     _ type: Value.Type, _ answer: Result<GraphResponse, GraphFailure>
   ) throws(GraphFailure) -> Value? {
@@ -108,7 +108,7 @@ actor GraphReading {
     }
   }
 
-  /// Remembers every user of the tenant that `isWanted`, page by page.
+  /// Remembers every user of the tenant that satisfies `isWanted`, page by page.
   private func everyone(
     where isWanted: (UserRecord) -> Bool
   ) async throws(GraphFailure) {
@@ -126,7 +126,9 @@ actor GraphReading {
       .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))]))
   }
 
-  /// - Throws: also where a group that gives a licence cannot be read.
+  /// Returns the account of a record, with its licences.
+  ///
+  /// - Throws: Also if a group that gives a licence cannot be read.
   func user(of record: UserRecord) async throws(GraphFailure) -> User {
     var assignments: [LicenseAssignment] = []
     for (sku, group) in record.states {
@@ -158,7 +160,7 @@ actor GraphReading {
 
   static func mailboxPath(_ name: UserName) -> String { path(name) + "/mailboxSettings" }
 
-  /// A mailbox that answers is in use; what else is known of it, Graph does not say.
+  /// Returns a mailbox in use: only such mailboxes answer, and Graph says nothing else about them.
   static func mailbox(_ name: UserName, _ settings: MailboxSettingsRecord) -> Mailbox {
     let kind = settings.userPurpose.flatMap(Mailbox.Kind.init(rawValue:)) ?? .user
     return Mailbox(

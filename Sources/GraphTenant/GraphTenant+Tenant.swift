@@ -1,7 +1,7 @@
 import Microsoft365
 import Operations
 
-/// Every question outside a reading is a reading of its own.
+/// Each question outside a reading starts a reading of its own.
 extension GraphTenant: Tenant {
   package var reach: TenantReach { .graph }
   package func reading() -> any Tenant { GraphReading(self) }

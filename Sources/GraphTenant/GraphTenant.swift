@@ -1,23 +1,23 @@
 import Microsoft365
 import Operations
 
-/// A tenant over Microsoft Graph v1.0.
+/// A tenant behind Microsoft Graph v1.0.
 ///
-/// What has no interface is neither read nor done here (`TenantReach.graph`): the engine asks the
-/// person.
+/// What has no interface is neither read nor changed here (`TenantReach.graph`); the engine asks a
+/// person instead.
 package struct GraphTenant: Sendable {
   let client: GraphClient
   let products: ProductCatalogue
   let limits: Limits
   let evidence: EvidenceFile
   private let partNumbers: [String: PartNumber]
-  /// Told how far a long piece of work has come: done and in all.
+  /// Receives the progress of a long operation: how many items are done, and how many there are.
   let progress: (@Sendable (Int, Int) -> Void)?
 
   /// - Parameters:
-  ///   - products: Those the catalogue file knows; the tenant's own others are added by
-  ///     `GraphTenant.catalogue`.
-  ///   - evidence: Where backups are kept account of, which no tenant does.
+  ///   - products: The products in the catalogue file; `GraphTenant.catalogue` adds those that only
+  ///     this tenant has.
+  ///   - evidence: The file that records backups, which no tenant does.
   package init(
     client: GraphClient, products: ProductCatalogue, limits: Limits, evidence: EvidenceFile,
     progress: (@Sendable (Int, Int) -> Void)? = nil
@@ -32,15 +32,15 @@ package struct GraphTenant: Sendable {
     ) { first, _ in first }
   }
 
-  /// The part number of a product's id; the id itself where nobody knows it.
+  /// Returns the part number for a product's id; the id itself if the catalogue does not have it.
   func product(_ id: String) -> PartNumber {
     partNumbers[id.lowercased()] ?? PartNumber(id.lowercased())
   }
 
-  /// The id that the interface resolves a product by.
+  /// Returns the id by which the interface identifies a product.
   func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
-  /// The catalogue with the products of this tenant that it does not know, by their part numbers.
+  /// Returns the catalogue with this tenant's unknown products added, named by their part numbers.
   package static func catalogue(
     _ known: ProductCatalogue, of client: GraphClient
   ) async throws(GraphFailure) -> ProductCatalogue {
@@ -55,12 +55,12 @@ package struct GraphTenant: Sendable {
       ? known : ProductCatalogue(known.products + unknown, rules: known.rules)
   }
 
-  /// The domain over this tenant.
+  /// The Microsoft 365 domain for this tenant.
   package var domain: Microsoft365Domain {
     Microsoft365Domain(tenant: self, products: products, limits: limits)
   }
 
-  /// What the token says it allows; `nil` where it says nothing.
+  /// Returns what the token says it allows; `nil` if it says nothing.
   package func claims() async throws(DomainFailure) -> TokenClaims? {
     do {
       return try await client.tokens.claims()

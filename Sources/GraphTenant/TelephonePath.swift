@@ -1,13 +1,13 @@
 import Microsoft365
 
-/// Where Teams' telephone numbers are administered.
+/// The paths for administering Teams' telephone numbers.
 enum TelephonePath {
   static let root = "/admin/teams/telephoneNumberManagement"
   static let assignments = root + "/numberAssignments"
-  /// The namespace of the actions, by which the metadata names them.
+  /// The namespace of the actions in the service's metadata.
   static let actions = "microsoft.graph.teamsAdministration"
 
-  /// With its plus sign.
+  /// Returns the number with a plus sign in front.
   static func e164(_ number: String) -> TelephoneNumber {
     TelephoneNumber(number.hasPrefix("+") ? number : "+" + number)
   }

@@ -3,7 +3,9 @@ import Microsoft365
 import Operations
 
 extension TenantWriter {
-  /// Brings mailbox, drive and telephone numbers of a user in line with the plans it now has.
+  /// Brings a user's mailbox, drive and telephone numbers in line with the plans the user now has.
+  ///
+  /// - Parameter before: The plans before the change.
   func settle(_ user: User, before: PlanSet) throws {
     let after = plans(user)
     try settleMailbox(user.name, before, after)
@@ -30,7 +32,7 @@ extension TenantWriter {
           """, arguments: [user.rawValue])
       return
     }
-    // A shared mailbox lives without a licence; a person's does not.
+    // A shared mailbox exists without a licence; a person's does not.
     guard before.hasMailbox, let mailbox, mailbox.state == .active, mailbox.kind == .user else {
       return
     }
@@ -69,7 +71,8 @@ extension TenantWriter {
     }
   }
 
-  /// The numbers stay with the tenant; the user's rows in call queues stay too, as a finding.
+  /// Unassigns the user's numbers, which stay in the tenant. The user's places in call queues stay
+  /// too, as a finding.
   func releaseNumbers(of user: UserName) throws {
     try db.execute(
       sql: "UPDATE phone_number SET status = 'unassigned', target = NULL WHERE target = ?",

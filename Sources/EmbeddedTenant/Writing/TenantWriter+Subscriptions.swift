@@ -35,7 +35,7 @@ extension TenantWriter {
     }
   }
 
-  /// Takes units out of the lots that are open, the ones that close first before others.
+  /// Takes units from the lots that can be reduced, starting with those whose window closes first.
   private func giveBack(_ quantity: Int, of id: SubscriptionID) throws {
     let lots = try db.rows(
       sql: """

@@ -2,7 +2,7 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Changes the tenant's tables as the services would; the transaction is the caller's.
+/// Changes the tenant's tables as the services would; the caller provides the transaction.
 struct TenantWriter {
   let db: Database
   /// Seconds since 1970.
@@ -12,6 +12,7 @@ struct TenantWriter {
 
   var reader: TenantReader { TenantReader(db: db, now: now) }
 
+  /// Returns the time at which a limit in days ends if it starts now, in seconds since 1970.
   func days(_ limit: LimitID) -> Int { now + limits.seconds(limit, at: now) }
 
   func carryOut(_ change: TenantChange, by actor: UserName) throws {
@@ -47,7 +48,9 @@ struct TenantWriter {
     }
   }
 
-  /// The account, which must be in use.
+  /// Returns the account, which must be active.
+  ///
+  /// - Throws: `DomainFailure.refused` with `userNotActive` if it is not.
   func active(_ name: UserName) throws -> User {
     guard let user = try reader.user(name), user.state == .active else {
       let state = try reader.user(name)?.state.rawValue ?? StateCode.unknown.rawValue

@@ -1,4 +1,4 @@
-/// What goes wrong with one request, decided before it is looked at.
+/// The faults of one request, decided before it is handled.
 struct FaultPlan: Sendable {
   enum Before: Sendable {
     case throttle(seconds: Int)

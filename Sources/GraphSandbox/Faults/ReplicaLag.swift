@@ -1,19 +1,21 @@
-/// What reads still show of before a change: each property of each object until its time.
+/// Values that reads still show after a change: each property of each object, until its time.
 struct ReplicaLag: Sendable {
   private struct Old: Sendable {
-    /// `nil` where the property was not there.
+    /// `nil` if the property did not exist.
     let value: GraphNode?
     let until: Int
   }
 
   /// The old values by object and property.
   private var old: [String: [String: Old]] = [:]
-  /// Objects as a whole that were there, or were not.
+  /// Whole objects that existed before a change, or did not.
   private var existence: [String: Old] = [:]
 
-  /// Takes note of what a change did to some objects.
+  /// Records what a change did to some objects.
   ///
-  /// - Parameter before: the objects as they were, `nil` for those that were not there.
+  /// - Parameters:
+  ///   - before: The objects as they were; `nil` for those that did not exist.
+  ///   - lag: Returns for how many seconds reads of a property are out of date.
   mutating func note(
     before: [String: GraphNode?], after: [String: GraphNode?], now: Int,
     lag: (String) -> Int
@@ -31,7 +33,7 @@ struct ReplicaLag: Sendable {
       for (property, value) in new where old[property] != value {
         let lag = lag(property)
         guard lag > 0 else { continue }
-        // What is shown until then is what was shown before, itself perhaps an older value.
+        // Until then, reads show the value they showed before, which may itself be out of date.
         let shown = self.old[key]?[property].flatMap { $0.until > now ? $0.value : nil }
         self.old[key, default: [:]][property] = Old(
           value: shown ?? old[property], until: now + lag)
@@ -39,7 +41,7 @@ struct ReplicaLag: Sendable {
     }
   }
 
-  /// The object as a read shows it now; `nil` where it shows none.
+  /// Returns the object as a read shows it now; `nil` if reads do not show it.
   func shown(_ object: GraphNode?, _ key: String, now: Int) -> GraphNode? {
     if let late = existence[key], late.until > now { return late.value }
     guard let properties = old[key], case .object(var values)? = object else { return object }

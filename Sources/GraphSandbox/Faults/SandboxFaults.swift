@@ -1,36 +1,40 @@
-/// What goes wrong, and how often: probabilities from 0 to 1 for each request.
+/// The faults and how often they occur: probabilities from 0 to 1 per request.
 package struct SandboxFaults: Hashable, Sendable, Codable {
-  /// 429 with `Retry-After` of 1 to 3 seconds; nothing happens.
+  /// 429 with `Retry-After` of 1 to 3 seconds; nothing is carried out.
   package var throttle = 0.0
-  /// 503, every other time with `Retry-After`; nothing happens.
+  /// 503, two times out of three with `Retry-After`; nothing is carried out.
   package var unavailable = 0.0
-  /// 500, 502 or 504; nothing happens.
+  /// 500, 502 or 504; nothing is carried out.
   package var serverError = 0.0
-  /// 504, and it has happened.
+  /// 504, although the request was carried out.
   package var lateError = 0.0
-  /// The connection closes without an answer, and it has happened.
+  /// The connection closes without an answer, although the request was carried out.
   package var drop = 0.0
-  /// The connection closes without an answer; nothing happens.
+  /// The connection closes without an answer; nothing is carried out.
   package var dropBefore = 0.0
-  /// 409 `Directory_ConcurrencyViolation` on a change; nothing happens.
+  /// 409 `Directory_ConcurrencyViolation` on a change; nothing is carried out.
   package var conflict = 0.0
-  /// The answer is a good one, and nothing happens.
+  /// The answer reports success, but nothing is carried out.
   package var swallow = 0.0
   /// 401: the token counts as expired.
   package var expire = 0.0
-  /// The answer comes late.
+  /// The answer is delayed.
   package var slow = 0.0
   package var slowMilliseconds = 3_000
-  /// For how many seconds at most reads show the old value, by property; `*` is for all others,
-  /// `existence` for accounts that come and go.
+  /// For how many seconds at most reads show the old value, by property; `*` stands for all others,
+  /// `existence` for accounts that are created or deleted.
   package var lag: [String: Int] = [:]
 
   package init() {}
 
-  /// Why a fault cannot be ordered: its own text.
+  /// A fault that cannot be set, as it was written.
   package struct Unknown: Error, Hashable, Sendable { package let text: String }
 
-  /// Faults as a command line writes them: `throttle=0.2`, `lag=30`, `lag.assignedLicenses=20`.
+  /// Parses faults as a command line writes them: `throttle=0.2`, `lag=30`,
+  /// `lag.assignedLicenses=20`.
+  ///
+  /// - Throws: `Unknown` if a name is unknown, or a number is missing, negative or a probability
+  ///   above 1.
   package init(parsing texts: [String]) throws(Unknown) {
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
@@ -60,7 +64,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
     ]
   }
 
-  /// The most seconds reads of a property are behind.
+  /// Returns for how many seconds at most reads of a property are out of date.
   func lag(of property: String) -> Int { lag[property] ?? lag["*"] ?? 0 }
 
   package init(from decoder: any Decoder) throws {

@@ -1,4 +1,4 @@
-/// Chance that is the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
+/// Random numbers that are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
 struct SandboxRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -13,7 +13,7 @@ struct SandboxRandom: RandomNumberGenerator, Sendable {
   }
 
   mutating func happens(_ probability: Double) -> Bool {
-    // Drawn even where nothing was ordered, so that one fault does not move the others.
+    // Drawn even if no fault was set, so that one fault does not change when the others occur.
     Double.random(in: 0..<1, using: &self) < probability
   }
 }

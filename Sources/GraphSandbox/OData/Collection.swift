@@ -1,10 +1,13 @@
 import Foundation
 
-/// A page of a collection, as the interface answers with it.
+/// A page of a collection, as the interface returns it.
 struct Collection {
+  /// Returns the page that a query asks for.
+  ///
   /// - Parameters:
-  ///   - nodes: all elements.
-  ///   - link: the request's own absolute address, without a query.
+  ///   - nodes: All elements.
+  ///   - link: The absolute address of the request, without a query.
+  ///   - size: The number of elements on a page if the query does not give one.
   static func page(
     _ nodes: [GraphNode], _ query: ODataQuery, defaults: [String]?, context: String, link: String,
     rawQuery: String, size: Int
@@ -36,7 +39,7 @@ struct Collection {
     return .object(values)
   }
 
-  /// The link to the page that a token names: the same query, but for the token.
+  /// Returns the link to the page that a token identifies: the same query with another token.
   static func next(_ link: String, _ rawQuery: String, token: String) -> String {
     let kept = rawQuery.split(separator: "&").filter { pair in
       let name = ODataQuery.decoded(pair.prefix { $0 != "=" }).lowercased()
@@ -45,7 +48,8 @@ struct Collection {
     return link + "?" + (kept.map(String.init) + ["$skiptoken=\(token)"]).joined(separator: "&")
   }
 
-  /// `"displayName:text"`: words that a property's words begin with.
+  /// Returns the nodes in which a property has a word that starts with the text of
+  /// `"displayName:text"`.
   private static func searched(
     _ nodes: [GraphNode], _ search: String
   ) throws(GraphFault) -> [GraphNode] {

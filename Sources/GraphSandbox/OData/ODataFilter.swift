@@ -1,7 +1,8 @@
-/// A `$filter`: comparisons, `startsWith`, `in`, `any` over licences, joined by and, or, not.
+/// A `$filter`: comparisons, `startsWith`, `in`, and `any` over licences, combined with `and`, `or`
+/// and `not`.
 ///
-/// A part of OData 4.01, part 2, section 5.1.1, as far as the directory supports it for users,
-/// groups and numbers.
+/// The part of OData 4.01, part 2, section 5.1.1, that the directory supports for users, groups and
+/// numbers.
 indirect enum ODataFilter: Hashable, Sendable {
   case equals(String, GraphNode)
   case differs(String, GraphNode)
@@ -18,7 +19,7 @@ indirect enum ODataFilter: Hashable, Sendable {
     self = try parser.filter()
   }
 
-  /// Whether it needs the header and `$count=true` of advanced queries.
+  /// Whether it needs the header and the `$count=true` of advanced queries.
   var isAdvanced: Bool {
     switch self {
     case .memberCount, .differs, .not: true
@@ -61,7 +62,7 @@ indirect enum ODataFilter: Hashable, Sendable {
     return value
   }
 
-  /// Texts are compared without regard to case, as the directory does.
+  /// Compares texts without regard to case, as the directory does.
   private static func same(_ one: GraphNode, _ other: GraphNode) -> Bool {
     if let one = one.text, let other = other.text { return one.lowercased() == other.lowercased() }
     return one == other

@@ -1,4 +1,4 @@
-/// Reads the text of a `$filter`.
+/// Parses the text of a `$filter`.
 struct ODataFilterParser {
   private enum Token: Hashable {
     case word(String)
@@ -27,7 +27,7 @@ struct ODataFilterParser {
     }
   }
 
-  /// A quotation mark within is doubled.
+  /// Returns a quoted text; a quotation mark within it is doubled.
   private static func quoted(_ rest: inout ArraySlice<Character>) -> String {
     rest.removeFirst()
     var text = ""
@@ -102,7 +102,7 @@ struct ODataFilterParser {
     return .startsWith(name, prefix)
   }
 
-  /// `assignedLicenses/any(x:x/skuId eq …)`.
+  /// Parses `assignedLicenses/any(x:x/skuId eq …)`.
   private mutating func any(_ name: String) throws(GraphFault) -> ODataFilter {
     try expect("(")
     guard case .word(let variable) = try next() else { throw bad }
@@ -141,7 +141,7 @@ struct ODataFilterParser {
     case .word("false"): return .flag(false)
     case .word("null"): return .null
     case .word(let word):
-      // GUIDs stand without quotation marks.
+      // GUIDs are written without quotation marks.
       return Int(word).map(GraphNode.number) ?? .text(word)
     case .mark: throw bad
     }

@@ -17,7 +17,7 @@ struct ODataQuery: Sendable {
     "$expand", "$format",
   ]
 
-  /// - Parameter allowed: the options the resource takes.
+  /// - Parameter allowed: The options that the resource accepts.
   init(
     _ query: String, headers: [String: String], allowed: Set<String>
   ) throws(GraphFault) {
@@ -69,9 +69,9 @@ struct ODataQuery: Sendable {
     text.replacing("+", with: " ").removingPercentEncoding ?? String(text)
   }
 
-  /// The properties of an object that were asked for.
+  /// Returns the requested properties of an object.
   ///
-  /// - Parameter defaults: those that come where nothing was asked for; `nil` for all.
+  /// - Parameter defaults: The properties returned if the query requests none; `nil` for all.
   func picked(
     _ node: GraphNode, defaults: [String]?
   ) throws(GraphFault) -> GraphNode {
@@ -86,7 +86,7 @@ struct ODataQuery: Sendable {
       }
       picked[name] = value
     }
-    // The id is always there, as in the service.
+    // The id is always returned, as by the service.
     picked["id"] = picked["id"] ?? values["id"]
     return .object(picked)
   }

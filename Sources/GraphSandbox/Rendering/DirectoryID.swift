@@ -1,9 +1,9 @@
 import Markup
 import Microsoft365
 
-/// Ids for things the embedded tenant knows by name: always the same for the same name.
+/// Ids for objects that the embedded tenant knows by name: always the same for the same name.
 ///
-/// Made as a name-based UUID of version 5 is (RFC 9562, section 5.5).
+/// Made like a name-based UUID of version 5 (RFC 9562, section 5.5).
 enum DirectoryID {
   static func user(_ name: UserName) -> String { id("user:\(name.rawValue.lowercased())") }
   static func group(_ name: String) -> String { id("group:\(name)") }

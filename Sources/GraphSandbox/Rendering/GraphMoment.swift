@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Moments as the interface writes them.
+/// Times as the interface writes them, from seconds since 1970.
 enum GraphMoment {
   /// ISO 8601 in UTC, to the second.
   static func text(_ seconds: Int) -> String {

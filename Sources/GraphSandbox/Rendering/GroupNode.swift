@@ -5,7 +5,7 @@ import Microsoft365
 struct GroupNode {
   let node: GraphNode
 
-  /// What comes without `$select`, of what this sandbox knows.
+  /// The properties returned without `$select`, as far as this sandbox knows them.
   static let defaults = [
     "id", "displayName", "groupTypes", "mailEnabled", "securityEnabled", "membershipRule",
   ]

@@ -1,19 +1,19 @@
 import Microsoft365
 
-/// An account as `microsoft.graph.user`, with every property this sandbox knows.
+/// An account as `microsoft.graph.user`, with every property that this sandbox knows.
 struct UserNode {
   let node: GraphNode
 
   private static let plans = ["assignedPlans", "provisionedPlans"]
 
-  /// What comes without `$select` (Microsoft Graph v1.0, resource type user).
+  /// The properties returned without `$select` (Microsoft Graph v1.0, resource type user).
   static let defaults = [
     "businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
     "officeLocation", "preferredLanguage", "surname", "userPrincipalName",
   ]
 
-  /// - Parameter wanted: the properties that are asked for; `nil` for all. Plans are many, and are
-  ///   left out where nobody asks for them.
+  /// - Parameter wanted: The requested properties; `nil` for all. Plans are many, and are left out
+  ///   unless requested.
   init(
     _ user: User, products: ProductCatalogue, planIDs: [String: String], now: Int,
     wanted: [String]? = nil

@@ -1,13 +1,13 @@
-/// A request of the interface, taken apart.
+/// A parsed request to the interface.
 struct GraphCall: Sendable {
   let method: String
-  /// The pieces of the path after the version, decoded.
+  /// The segments of the path after the version, decoded.
   let pieces: [String]
   let exchange: SandboxExchange
   let grant: Grant
-  /// The absolute address without its query.
+  /// The absolute address, without its query.
   let link: String
-  /// The absolute address of the version.
+  /// The absolute address, up to and including the version.
   let root: String
 
   func query(_ allowed: Set<String>) throws(GraphFault) -> ODataQuery {

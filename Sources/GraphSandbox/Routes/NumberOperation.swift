@@ -1,13 +1,13 @@
 import Microsoft365
 import Operations
 
-/// A change of a telephone number that was accepted and runs by itself.
+/// A change of a telephone number that was accepted and is carried out later.
 struct NumberOperation: Sendable {
   let id: String
   let change: TenantChange
   let number: String
   let call: GraphCall
-  /// When it runs, in seconds by the sandbox's clock.
+  /// When it is carried out, in seconds by the sandbox's clock.
   let dueAt: Int
   let createdAt: Int
   var status: String

@@ -1,10 +1,12 @@
-/// How long a change is pursued before its outcome is called unknown.
+/// How often a change is tried and checked before its outcome counts as unknown.
 enum Convergence {
-  /// A lost reply, a location not yet replicated: each time the tenant is read again first.
+  /// Covers a lost reply and a location not yet replicated; the tenant is read again before each
+  /// attempt.
   static let attempts = 6
-  /// How often an operation's state is read; with pauses of up to 4 seconds about two minutes.
+  /// How often the state of an operation is read: with pauses of up to 4 seconds, about two
+  /// minutes.
   static let looks = 32
 
-  /// Milliseconds.
+  /// Returns the pause in milliseconds.
   static func pause(after attempt: Int) -> Int { min(16_000, 1_000 << (attempt - 1)) }
 }

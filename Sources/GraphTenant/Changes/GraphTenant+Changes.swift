@@ -4,8 +4,9 @@ import Operations
 extension GraphTenant {
   /// Carries out a change that has an interface.
   ///
-  /// Microsoft Graph knows no idempotency keys; instead every change says what it wants to be so,
-  /// reads what is not so yet, and asks for that. A reply that is lost is looked for by reading.
+  /// Microsoft Graph has no idempotency keys. Instead, every change states the desired result,
+  /// reads what is still missing, and asks for that. If a reply is lost, reading shows whether the
+  /// change was made.
   package func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure) {
@@ -54,7 +55,7 @@ extension GraphTenant {
   private func restore(_ name: UserName) async throws(DomainFailure) {
     try await untilSo { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name) else {
-        // Taken out of the deleted ones and not yet among the users: under way.
+        // No longer among the deleted accounts and not yet among the users: it is being restored.
         return nil
       }
       guard record.deletedDateTime != nil else { return nil }
@@ -63,9 +64,9 @@ extension GraphTenant {
     }
   }
 
-  /// Sends what `request` asks for until there is nothing more to ask, or the service refuses.
+  /// Sends what `request` asks for until nothing is left to ask or the service refuses.
   ///
-  /// `request` reads the tenant anew each time; a reply that was lost shows itself there.
+  /// `request` reads the tenant again each time, which shows the effect of a lost reply.
   private func untilSo(
     _ request: () async throws(GraphFailure) -> GraphRequest?
   ) async throws(DomainFailure) {
@@ -126,7 +127,7 @@ extension GraphTenant {
     throw lost
   }
 
-  /// Waits for what a 202 promised: the operation its `Location` names.
+  /// Waits for the result of a 202: the operation that its `Location` names.
   private func follow(_ response: GraphResponse) async throws(GraphFailure) {
     guard let link = response.headers["location"] else { return }
     let target = link.hasPrefix("/") ? link : client.address.isOwn(link) ? link : nil

@@ -2,11 +2,11 @@ import Microsoft365
 import Operations
 
 extension GraphTenant {
-  /// Makes a goal so for every user: reads, asks for what is missing, and reads again where an
-  /// answer was lost.
+  /// Reaches a goal for every user: reads, asks for what is missing, and reads again if an answer
+  /// was lost.
   ///
-  /// - Throws: `.refused` where the service refuses and nothing has changed; `.unknownOutcome`
-  ///   where some users were changed and others not, or nobody can tell.
+  /// - Throws: `.refused` if the service refuses and nothing has changed; `.unknownOutcome` if only
+  ///   some users were changed, or nobody can tell.
   func converge(_ users: [UserName], _ goal: some UserGoal) async throws(DomainFailure) {
     var open = users
     var isAnyDone = false
@@ -21,7 +21,7 @@ extension GraphTenant {
       }
       isAnyDone = isAnyDone || round.isAnyDone
       if let refusal = round.refusals.first {
-        // What was refused is said; what was done meanwhile shows itself in the next reading.
+        // The refusal is reported; the next reading shows what was done meanwhile.
         guard isAnyDone || !round.open.isEmpty else { throw .refused(refusal) }
         throw .unknownOutcome(refusal.values["evidence"]?.text ?? refusal.code)
       }
@@ -55,8 +55,8 @@ extension GraphTenant {
     return round
   }
 
-  /// A page of the tenant's users at a time: whoever is wanted on it is dealt with before the next
-  /// page is read, so that ten thousand take no more memory than one page.
+  /// Processes one page of the tenant's users at a time, so that ten thousand users need no more
+  /// memory than one page.
   private func streamedRound(
     _ users: [UserName], _ goal: some UserGoal, isFirst: Bool
   ) async throws(GraphFailure) -> GoalRound {
@@ -129,10 +129,10 @@ extension GraphTenant {
   }
 }
 
-/// What one round of asking came to.
+/// The result of one round of requests.
 private struct GoalRound {
   var isAnyDone = false
-  /// Users of whom nobody can tell yet.
+  /// Users for whom the result is not yet known.
   var open: [UserName] = []
   var lost = ""
   var refusals: [Refusal] = []

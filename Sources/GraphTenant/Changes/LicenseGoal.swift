@@ -1,4 +1,4 @@
-/// Which direct assignments users are to have; group-inherited ones are left alone.
+/// The direct assignments users should have; those inherited from groups are left alone.
 struct LicenseGoal: UserGoal {
   private enum Wish: Hashable {
     case adding(Set<String>)
@@ -8,7 +8,7 @@ struct LicenseGoal: UserGoal {
 
   private let wish: Wish
 
-  /// Product ids in lower case.
+  /// - Parameter ids: Product ids in lower case.
   init(adding ids: Set<String>) { wish = .adding(ids) }
   init(removing ids: Set<String>) { wish = .removing(ids) }
   init(exactly ids: Set<String>) { wish = .exactly(ids) }
@@ -45,7 +45,7 @@ struct LicenseGoal: UserGoal {
     error.message.contains("does not have a corresponding license")
   }
 
-  /// The service that assigns licences may not know a location yet that the directory shows.
+  /// The service that assigns licences may not yet know a location that the directory shows.
   func isLate(_ error: GraphError, _ record: UserRecord) -> Bool {
     record.usageLocation != nil && error.message.contains("invalid usage location")
   }

@@ -1,4 +1,4 @@
-/// Users are to have this usage location.
+/// Users should have this usage location.
 struct LocationGoal: UserGoal {
   let country: String
 

@@ -1,4 +1,4 @@
-/// Users are to be in no group that gives them these products.
+/// Users should not be in any group that gives them these products.
 struct MembershipGoal: UserGoal {
   let products: Set<String>
 

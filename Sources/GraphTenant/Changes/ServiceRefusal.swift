@@ -3,8 +3,8 @@ import Operations
 
 /// What an error of the service means to the domain.
 ///
-/// The codes are nearly always the same and the texts may change, so that the tenant is read again
-/// and what it shows goes before what the text says; the text stays as evidence.
+/// The codes are nearly always the same and the texts may change. Therefore the tenant is read
+/// again, and what it shows outweighs what the text says; the text is kept as evidence.
 enum ServiceRefusal {
   static func of(_ error: GraphError) -> Refusal {
     let code: RefusalCode =
@@ -48,7 +48,8 @@ enum ServiceRefusal {
     return plans(error, user, reading.tenant.products) ?? of(error)
   }
 
-  /// Plans that exclude or need each other, where the text names two that the catalogue knows.
+  /// Returns a refusal about plans that exclude or need each other, if the text names two known
+  /// ones.
   static func plans(
     _ error: GraphError, _ user: Value, _ products: ProductCatalogue
   ) -> Refusal? {
@@ -78,7 +79,7 @@ enum ServiceRefusal {
 }
 
 extension SubscribedSkuRecord {
-  /// Units nobody holds.
+  /// The number of units that nobody holds.
   fileprivate var available: Int {
     (prepaidUnits?.enabled ?? 0) + (prepaidUnits?.warning ?? 0) - (consumedUnits ?? 0)
   }

@@ -1,15 +1,15 @@
-/// What is to be so for each of some users, and how to ask for it.
+/// A desired result for each of several users, and the requests that bring it about.
 protocol UserGoal: Sendable {
-  /// The requests that are still missing, from a fresh reading; none where all is so.
+  /// Returns the requests that are still missing, according to a new reading; empty if none are.
   ///
-  /// - Parameter isFirst: whether nothing has been asked for this user yet. What a reading shows
-  ///   may be late, so that the first time the whole wish is sent wherever that does no harm.
+  /// - Parameter isFirst: Whether nothing has been asked for this user yet. A reading may be out of
+  ///   date, so the first time everything is requested wherever that does no harm.
   func requests(for record: UserRecord, isFirst: Bool) throws(GraphFailure) -> [GraphRequest]
 
-  /// Whether an error says that it is so already.
+  /// Returns whether an error says that the goal is already reached.
   func isAlreadySo(_ error: GraphError) -> Bool
-  /// Whether an error comes from a reading of the service's own that is late, so that asking again
-  /// in a moment may do.
+  /// Returns whether the service refused because it is out of date itself, so that a later attempt
+  /// may succeed.
   func isLate(_ error: GraphError, _ record: UserRecord) -> Bool
 }
 

@@ -3,7 +3,7 @@ import OutgoingHTTP
 /// The body of `$batch` and of its answer.
 ///
 /// Source: Microsoft Graph documentation, "Combine multiple requests in one HTTP call using JSON
-/// batching": at most 20 parts, each with a status of its own.
+/// batching": at most 20 parts, each with its own status.
 enum GraphBatch {
   static let most = 20
 

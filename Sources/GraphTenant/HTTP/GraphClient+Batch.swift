@@ -1,12 +1,12 @@
 import OutgoingHTTP
 
 extension GraphClient {
-  /// The answers to many requests, 20 in one; each with its own, in the order of `requests`.
+  /// Returns the answers to many requests, sent in batches of 20, in the order of `requests`.
   ///
-  /// The outer status says nothing about the parts: each is judged by its own, and those that were
-  /// surely not carried out are sent again together.
+  /// The outer status says nothing about the parts. Each part is judged by its own status, and
+  /// those that were certainly not carried out are sent again together.
   ///
-  /// - Parameter progress: told how many parts have an answer.
+  /// - Parameter progress: Receives how many parts have an answer.
   func batch(
     _ requests: [GraphRequest], progress: (@Sendable (Int) -> Void)? = nil
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
@@ -72,7 +72,7 @@ extension GraphClient {
     return answers.map { $0 ?? .failure(.lost("no answer to this part of a batch")) }
   }
 
-  /// Sends the open parts in one request; `nil` for a part whose fate is unknown.
+  /// Sends the open parts in one request; `nil` for a part whose outcome is unknown.
   private func parts(
     _ open: [Int], of chunk: [GraphRequest], isRead: Bool
   ) async throws(GraphFailure) -> [(Int, GraphResponse?)] {
@@ -89,13 +89,13 @@ extension GraphClient {
     }
     let response: GraphBatch.Response
     do {
-      // A batch of readings may be sent again as a reading may.
+      // A batch that only reads may be sent again, as a single reading may.
       let body = try JSONBody.bytes(GraphBatch.Request(requests: parts))
       response = try await attempts(
         GraphRequest(.post, "/$batch", body: body, onlyReads: isRead)
       ).decoded(GraphBatch.Response.self)
     } catch {
-      // Of a batch that got lost on the way nobody knows which parts were carried out.
+      // If a batch is lost on the way, nobody knows which parts were carried out.
       if case .lost = error, !isRead { return open.map { ($0, nil) } }
       throw error
     }
@@ -113,7 +113,7 @@ extension GraphClient {
 }
 
 extension [String: AnyJSON] {
-  /// Headers of a part: lower-case names, and numbers as text.
+  /// The headers of a part, with lower-case names, and with numbers as text.
   fileprivate var texts: [String: String] {
     var texts: [String: String] = [:]
     for (name, value) in self {

@@ -10,11 +10,12 @@ private struct GraphPage<Element: Decodable>: Decodable {
 }
 
 extension GraphClient {
-  /// Every element of a collection, page by page (`@odata.nextLink`), in the service's order.
+  /// Reads every element of a collection, page by page (`@odata.nextLink`), in the service's order.
   ///
-  /// - Parameter each: takes one page's elements, so that nobody needs to hold them all.
-  /// - Throws: `GraphFailure.malformed` where a link leads elsewhere or back: the token would go
-  ///   to a stranger, or the reading would never end.
+  /// - Parameter each: Takes the elements of one page, so that they need not all be in memory at
+  ///   once.
+  /// - Throws: `GraphFailure.malformed` if a link leads to another server, which would receive the
+  ///   token, or back to a page already read, which would never end.
   func pages<Element: Decodable>(
     of type: Element.Type, _ request: GraphRequest,
     _ each: ([Element]) async throws(GraphFailure) -> Void

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
-/// Sends requests to one tenant's Microsoft Graph: signed in, tried again where that is safe,
-/// followed through pages.
+/// Sends requests to the Microsoft Graph of one tenant: signs in, retries where that is safe, and
+/// follows pages.
 package struct GraphClient: Sendable {
   let address: GraphAddress
   let transport: any GraphTransport
@@ -11,9 +11,10 @@ package struct GraphClient: Sendable {
   let rules = RetryRules.usual
   let time = ServerTime()
   let chance: @Sendable () -> Double
-  /// Seconds for one exchange.
+  /// The time limit for one exchange, in seconds.
   let timeout: Int
-  /// Told of each exchange: method, path without query, status and attempt; never a header or body.
+  /// Receives a line about each exchange: method, path without query, and status; never a header or
+  /// body.
   let trace: (@Sendable (String) -> Void)?
 
   package init(
@@ -31,9 +32,10 @@ package struct GraphClient: Sendable {
     self.trace = trace
   }
 
-  /// The answer to a request, where it is a good one.
+  /// Returns the answer to a request if it was successful.
   ///
-  /// A reading is sent again whatever became of it; a change only where it surely was not made.
+  /// A reading is sent again after any failure that may pass; a change only if it certainly was not
+  /// made.
   func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
     guard !request.isRead else { return try await attempts(request) }
     await gate.enter()
@@ -58,7 +60,8 @@ package struct GraphClient: Sendable {
         if response.isSuccess { return response }
         let error = GraphError(response)
         if error.status == 401, freshTokens < Self.mostFreshTokens {
-          // A token can be withdrawn before it expires, and nothing was done with it.
+          // A token can be withdrawn before it expires; the request it came with was not carried
+          // out.
           freshTokens += 1
           await tokens.discard(token)
           continue
@@ -87,7 +90,7 @@ package struct GraphClient: Sendable {
       milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
   }
 
-  /// One would do for a token that was withdrawn; services that sign in anew need a moment.
+  /// One would be enough for a withdrawn token; services that sign in again need a moment.
   private static let mostFreshTokens = 4
 
   private func exchange(
@@ -115,14 +118,14 @@ package struct GraphClient: Sendable {
     }
   }
 
-  /// A value that a request answers with.
+  /// Returns the value with which a request is answered.
   func value<Value: Decodable>(
     _ type: Value.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> Value {
     try await send(request).decoded(type)
   }
 
-  /// The same, or `nil` where the service knows nothing by that name.
+  /// Returns the value, or `nil` if the service finds nothing by that name.
   func valueIfAny<Value: Decodable>(
     _ type: Value.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> Value? {

@@ -1,4 +1,4 @@
-/// The time that tokens expire by and that requests wait in.
+/// The clock that decides when tokens expire and how long requests wait.
 package protocol GraphClock: Sendable {
   /// Seconds since 1970.
   func now() -> Int

@@ -1,11 +1,12 @@
 import FoundationEssentials
 
-/// An error the service answered with; its text is evidence and decides nothing.
+/// An error that the service answered with. Its text is kept as evidence.
 package struct GraphError: Hashable, Sendable {
   package let status: Int
-  /// `Request_BadRequest`; empty where the body has none.
+  /// Such as `Request_BadRequest`; empty if the body has none.
   package let code: String
   package let message: String
+  /// Seconds; `nil` if the service does not say.
   package let retryAfter: Int?
 
   private struct Body: Decodable {
@@ -31,11 +32,12 @@ package struct GraphError: Hashable, Sendable {
     retryAfter = response.retryAfter
   }
 
-  /// What is kept as evidence: status, code and text.
+  /// The status, code and text, as kept for evidence.
   package var evidence: String {
     "\(status) \(code)\(message.isEmpty ? "" : ": \(message)")"
   }
 
-  /// Requests of others were being carried out at the same time; seen as 409 and as 400.
+  /// Whether other requests were being carried out at the same time; observed with 409 and with
+  /// 400.
   var isConflict: Bool { code == "Directory_ConcurrencyViolation" }
 }

@@ -1,21 +1,21 @@
 import Operations
 
-/// Why a request to Microsoft Graph gave no answer that can be used.
+/// Why a request to Microsoft Graph produced no usable answer.
 package enum GraphFailure: Error, Hashable, Sendable {
-  /// It never got there: no address, no connection, a certificate that is not trusted.
+  /// Nothing was sent: no address, no connection, or a certificate that is not trusted.
   case unreachable(String)
-  /// It may have got there; what became of it is not known.
+  /// The request may have arrived; its outcome is unknown.
   case lost(String)
-  /// The service does not do it.
+  /// The service refuses the request.
   case refused(GraphError)
-  /// The service is busy for longer than anybody waits here, in seconds.
+  /// The service is busy for longer than this program waits.
   case busy(seconds: Int)
-  /// No token could be had.
+  /// No token could be obtained.
   case signIn(SignInProblem)
-  /// The answer makes no sense.
+  /// The answer is invalid.
   case malformed(String)
 
-  /// What it means for a reading.
+  /// The failure of a reading.
   package var whenReading: DomainFailure {
     switch self {
     case .unreachable(let reason), .lost(let reason): .unavailable(reason)
@@ -26,7 +26,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// What it means for a change that was sent.
+  /// The failure of a change that was sent.
   package var whenChanging: DomainFailure {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)

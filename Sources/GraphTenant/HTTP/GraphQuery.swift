@@ -1,8 +1,8 @@
 import Foundation
 
-/// Queries and path pieces as Microsoft Graph wants them percent-encoded.
+/// Queries and path segments, percent-encoded as Microsoft Graph expects them.
 enum GraphQuery {
-  /// RFC 3986, section 2.3: unreserved characters, and those OData needs as they are.
+  /// The unreserved characters of RFC 3986, section 2.3, and those that OData needs unencoded.
   private static let allowed = CharacterSet(
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~$(),'/:@=!*")
 
@@ -16,13 +16,13 @@ enum GraphQuery {
       ?? ""
   }
 
-  /// One piece of a path, such as a user principal name; a guest's holds `#`.
+  /// Encodes one segment of a path, such as a user principal name; a guest's contains `#`.
   static func piece(_ text: String) -> String {
     text.addingPercentEncoding(
       withAllowedCharacters: allowed.subtracting(.init(charactersIn: "/$()',=:"))) ?? ""
   }
 
-  /// A text within quotation marks of OData, where a mark is doubled.
+  /// Returns a text in OData quotation marks, with quotation marks inside it doubled.
   static func quoted(_ text: String) -> String {
     "'\(text.replacing("'", with: "''"))'"
   }

@@ -10,15 +10,15 @@ package struct GraphRequest: Hashable, Sendable {
   }
 
   package let method: Method
-  /// Below the base URL, with its query, percent-encoded: `/users?$top=999`; or an absolute link
-  /// of the service.
+  /// Relative to the base URL, with its query, percent-encoded: `/users?$top=999`; or an absolute
+  /// link from the service.
   package let target: String
   package let headers: [String: String]
   /// JSON.
   package let body: [UInt8]?
   private let onlyReads: Bool
 
-  /// - Parameter onlyReads: whether a request that is no `GET` changes nothing all the same.
+  /// - Parameter onlyReads: Whether a request other than `GET` changes nothing either.
   init(
     _ method: Method, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil,
     onlyReads: Bool = false
@@ -44,6 +44,6 @@ package struct GraphRequest: Hashable, Sendable {
 
   static func delete(_ path: String) -> GraphRequest { GraphRequest(.delete, path) }
 
-  /// Whether it only reads, so that it may be sent again whatever became of it.
+  /// Whether it only reads, so that it may be sent again even if its outcome is unknown.
   var isRead: Bool { method == .get || onlyReads }
 }

@@ -1,4 +1,4 @@
-/// An answer of Microsoft Graph, or of one part of a batch.
+/// An answer from Microsoft Graph, or from one part of a batch.
 package struct GraphResponse: Hashable, Sendable {
   package let status: Int
   /// By lower-case name.
@@ -13,8 +13,8 @@ package struct GraphResponse: Hashable, Sendable {
 
   var isSuccess: Bool { (200..<300).contains(status) }
 
-  /// Seconds that the service asks to wait (RFC 9110, section 10.2.3); only the form in seconds,
-  /// which is the one Microsoft Graph documents.
+  /// The number of seconds the service asks to wait (RFC 9110, section 10.2.3); only the form in
+  /// seconds, which is the one Microsoft Graph documents.
   var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
 
   func decoded<Value: Decodable>(_ type: Value.Type) throws(GraphFailure) -> Value {

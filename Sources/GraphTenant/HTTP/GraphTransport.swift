@@ -1,10 +1,11 @@
-/// The way requests travel; the only thing here that touches the network.
+/// Sends requests over the network; nothing else in this target touches the network.
 package protocol GraphTransport: Sendable {
+  /// Sends one request and returns its answer.
+  ///
   /// - Parameters:
-  ///   - url: absolute.
-  ///   - timeout: in seconds, for the whole exchange.
-  /// - Throws: `GraphFailure.unreachable` where nothing was sent, `.lost` where something may have
-  ///   been.
+  ///   - url: Absolute.
+  ///   - timeout: In seconds, for the whole exchange.
+  /// - Throws: `GraphFailure.unreachable` if nothing was sent; `.lost` if something may have been.
   func send(
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
     timeout: Int

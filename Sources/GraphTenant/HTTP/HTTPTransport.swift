@@ -1,13 +1,15 @@
 import OutgoingHTTP
 
-/// Requests to Microsoft Graph over HTTP.
+/// Sends requests to Microsoft Graph over HTTP.
 package struct HTTPTransport: GraphTransport {
   private let exchange: HTTPExchange
-  /// The most that is read of one answer, in bytes; a page of 999 users with all their licences
-  /// is about 2 MB.
+  /// The largest answer that is read, in bytes; a page of 999 users with all their licences takes
+  /// about 2 MB.
   private static let largestAnswer = 64 * 1_048_576
 
-  /// - Throws: `GraphFailure.unreachable` where the proxy or the certificates cannot be used.
+  /// Opens the connections.
+  ///
+  /// - Throws: `GraphFailure.unreachable` if the proxy or the certificates cannot be used.
   package init(_ route: HTTPRoute = HTTPRoute()) throws(GraphFailure) {
     do {
       exchange = try HTTPExchange(route, largestAnswer: Self.largestAnswer)

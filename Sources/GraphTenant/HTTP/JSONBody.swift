@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Bodies of requests and answers.
+/// Encodes and decodes the JSON of requests and answers.
 enum JSONBody {
   static func bytes(_ value: some Encodable) throws(GraphFailure) -> [UInt8] {
     let encoder = JSONEncoder()

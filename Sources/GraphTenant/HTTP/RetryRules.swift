@@ -1,17 +1,20 @@
-/// When a request is sent again, and after how long.
+/// Decides when a request is sent again, and after what pause.
 ///
-/// Source: Microsoft Graph throttling guidance (wait what `Retry-After` says, else back off).
+/// Source: Microsoft Graph throttling guidance: wait as long as `Retry-After` says, otherwise back
+/// off.
 struct RetryRules: Sendable {
-  /// How often one request is sent at most.
+  /// The greatest number of times one request is sent.
   let attempts: Int
   /// Seconds; a service that asks for more is reported as busy.
   let longestWait: Int
 
   static let usual = RetryRules(attempts: 7, longestWait: 150)
 
-  /// Milliseconds to wait before attempt `number` (from 2): what the service asks, and a little by
-  /// chance so that two programs do not come back at the same moment; without its word 0.5, 1, 2 …
-  /// up to 30 seconds, half of it by chance.
+  /// Returns how many milliseconds to wait before attempt `number` (from 2).
+  ///
+  /// That is the time the service asks for, plus up to half a second at random so that two programs
+  /// do not return at the same moment. If the service asks for nothing, it is 0.5, 1, 2 … up to 30
+  /// seconds, half of it random.
   func pause(before number: Int, retryAfter: Int?, chance: Double) -> Int {
     if let retryAfter { return retryAfter * 1_000 + Int(chance * 500) }
     let full = min(30_000, 500 << min(number - 2, 6))
@@ -19,14 +22,14 @@ struct RetryRules: Sendable {
   }
 
   enum Step: Hashable, Sendable {
-    /// It was surely not carried out.
+    /// The request was certainly not carried out.
     case again
-    /// Nobody can tell.
+    /// Nobody can tell whether it was.
     case lost
     case refuse
   }
 
-  /// What an error answer means for a request.
+  /// Returns what to do about a request that was answered with an error.
   func step(_ error: GraphError, isRead: Bool) -> Step {
     switch error.status {
     case 429: .again

@@ -6,7 +6,7 @@ package struct SystemGraphClock: GraphClock {
   package func now() -> Int { Int(Date.now.timeIntervalSince1970) }
 
   package func sleep(milliseconds: Int) async {
-    // A cancelled sleep ends early; what follows finds out for itself.
+    // A cancelled sleep ends early; the caller notices the cancellation itself.
     _ = try? await Task.sleep(for: .milliseconds(milliseconds))
   }
 }

@@ -1,5 +1,7 @@
-/// Lets one change of a tenant through at a time: the directory answers two at once with a
+/// Admits one change of a tenant at a time, since the directory answers two at once with a
 /// concurrency error.
+///
+/// An actor, because requests wait for one another.
 actor WriteGate {
   private var isTaken = false
   private var waiting: [CheckedContinuation<Void, Never>] = []

@@ -1,7 +1,7 @@
 import Microsoft365
 import Operations
 
-/// The permissions of Microsoft Graph that a piece of work needs: any one of them.
+/// The permissions of Microsoft Graph of which a task needs any one.
 ///
 /// Source: the permissions reference of Microsoft Graph v1.0, as of August 2026; the least
 /// privileged first. Delegated and application permissions have the same names here.
@@ -35,9 +35,9 @@ package struct PermissionNeed: Hashable, Sendable {
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")
 
-  /// What an operation of the domain needs, reading and changing.
+  /// Returns what an operation of the domain needs for reading and changing.
   ///
-  /// An operation that a person carries out by hand needs only what is read of it.
+  /// An operation that a person carries out by hand needs only permissions to read.
   package static func of(_ operation: OperationID) -> [PermissionNeed] {
     switch operation.rawValue {
     case "license.assign", "license.unassign", "license.unassignAll", "license.replace",
@@ -73,7 +73,7 @@ package struct PermissionNeed: Hashable, Sendable {
     }
   }
 
-  /// The needs of these operations that `permissions` leaves open, each once.
+  /// Returns the needs of these operations that `permissions` does not meet, without duplicates.
   package static func missing(
     _ permissions: Set<String>, for operations: some Sequence<OperationID>
   ) -> [PermissionNeed] {

@@ -1,8 +1,8 @@
-/// A token and what came with it.
+/// A token and the data received with it.
 struct AccessToken: Codable, Sendable {
   let value: String
   /// Seconds since 1970.
   let expiresAt: Int
-  /// Brings the next token without the person; only after signing in by device code.
+  /// Obtains the next token without the person; only present after signing in by device code.
   let refresh: String?
 }

@@ -1,9 +1,9 @@
 /// What a person needs in order to sign in.
 package struct DeviceCode: Hashable, Sendable {
-  /// What to type: `ABCD-EFGH`.
+  /// The code to type: `ABCD-EFGH`.
   package let userCode: String
-  /// Where to type it.
+  /// The address where it is typed.
   package let address: String
-  /// Seconds until it is too late.
+  /// Seconds until the code expires.
   package let expiresIn: Int
 }

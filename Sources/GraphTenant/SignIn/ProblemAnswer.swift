@@ -1,4 +1,4 @@
-/// An error of either (RFC 6749, section 5.2).
+/// An error from either endpoint (RFC 6749, section 5.2).
 struct ProblemAnswer: Decodable {
   let error: String
   let description: String?

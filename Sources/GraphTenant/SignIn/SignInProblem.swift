@@ -1,8 +1,8 @@
-/// Why no token could be had; never holds a secret.
+/// Why no token could be obtained; never contains a secret.
 package struct SignInProblem: Error, Hashable, Sendable {
-  /// OAuth's word for it (RFC 6749, section 5.2; RFC 8628, section 3.5): `invalid_client`.
+  /// The OAuth error code (RFC 6749, section 5.2; RFC 8628, section 3.5), such as `invalid_client`.
   package let code: String
-  /// The sign-in service's own text, such as `AADSTS7000215: …`; its first line.
+  /// The first line of the sign-in service's own text, such as `AADSTS7000215: …`.
   package let detail: String
 
   package init(code: String, detail: String) {

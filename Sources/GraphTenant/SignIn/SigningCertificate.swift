@@ -3,7 +3,7 @@ import JWTKit
 import Markup
 import OutgoingHTTP
 
-/// A certificate with its private key, which signs assertions in place of a secret.
+/// A certificate with its private key, which signs assertions instead of using a secret.
 package struct SigningCertificate: Sendable {
   private let keys: JWTKeyCollection
   private let thumbprint: String
@@ -19,8 +19,10 @@ package struct SigningCertificate: Sendable {
     func verify(using algorithm: some JWTAlgorithm) async throws {}
   }
 
-  /// - Parameter pem: the certificate and its RSA key in one text (RFC 7468).
-  /// - Throws: `SignInProblem` where either is missing or cannot be read.
+  /// Reads a certificate and its key.
+  ///
+  /// - Parameter pem: The certificate and its RSA key in one text (RFC 7468).
+  /// - Throws: `SignInProblem` if either is missing or cannot be read.
   package init(pem: String) async throws(SignInProblem) {
     guard let certificate = Self.part("CERTIFICATE", of: pem),
       let bytes = Data(
@@ -37,8 +39,10 @@ package struct SigningCertificate: Sendable {
     thumbprint = Base64URL.text(hexadecimal: Digest.sha256(Array(bytes)))
   }
 
-  /// An assertion for a token endpoint, good for ten minutes (PS256 with the certificate's SHA-256,
-  /// as the sign-in service documents for certificate credentials).
+  /// Returns an assertion for a token endpoint, valid for ten minutes.
+  ///
+  /// It is signed with PS256 and has the certificate's SHA-256, as the sign-in service documents
+  /// for certificate credentials.
   func assertion(client: String, audience: String, now: Int) async throws(SignInProblem) -> String {
     do {
       return try await keys.sign(

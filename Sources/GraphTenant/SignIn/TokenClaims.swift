@@ -1,13 +1,14 @@
 import FoundationEssentials
 import OutgoingHTTP
 
-/// What a token says it allows; the interface decides, so that this only warns early.
+/// What a token says it allows. The service decides what is allowed; this only gives an early
+/// warning.
 ///
 /// Source: Microsoft identity platform, "Access token claims reference" (`roles`, `scp`, `upn`).
 package struct TokenClaims: Hashable, Sendable {
-  /// Application permissions, or delegated ones.
+  /// Delegated permissions if the token has any, otherwise application permissions.
   package let permissions: Set<String>
-  /// The person signed in; `nil` for an application.
+  /// The user principal name of the person signed in; `nil` for an application.
   package let person: String?
   /// The application's client id.
   package let application: String?
@@ -26,11 +27,11 @@ package struct TokenClaims: Hashable, Sendable {
     }
   }
 
-  /// `nil` where the token is of a form that says nothing.
+  /// Reads the claims of a token; `nil` if its format does not reveal any.
   init?(_ token: String) {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
-    // A token of another form is allowed to say nothing.
+    // Tokens in other formats are valid, but their claims cannot be read.
     guard let bytes = Base64URL.bytes(parts[1]),
       let body = try? JSONDecoder().decode(Body.self, from: Data(bytes))
     else { return nil }

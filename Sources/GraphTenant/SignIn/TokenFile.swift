@@ -4,20 +4,21 @@ import Foundation
   import Glibc
 #endif
 
-/// Keeps tokens between two runs, in a file that only the user can read.
+/// Keeps tokens between runs, in a file that only the user can read.
 package struct TokenFile: Sendable {
   private let path: String
 
   package init(path: String) { self.path = path }
 
-  /// `nil` where there is none, or none that can be used.
+  /// Returns the stored token; `nil` if there is none or it cannot be used.
   func read() -> AccessToken? {
     guard let data = FileManager.default.contents(atPath: path) else { return nil }
-    // A file that makes no sense is as good as none: signing in again writes a new one.
+    // An unreadable file counts as missing, since signing in again writes a new one.
     return try? JSONDecoder().decode(AccessToken.self, from: data)
   }
 
-  /// Writes beside and renames, so that nobody reads half a token, and nobody else reads any.
+  /// Writes to a new file and renames it, so that nobody reads half a token and no other user reads
+  /// any.
   func write(_ token: AccessToken) throws(SignInProblem) {
     do {
       let folder = (path as NSString).deletingLastPathComponent
@@ -37,7 +38,7 @@ package struct TokenFile: Sendable {
     }
   }
 
-  /// Forgets the tokens.
+  /// Deletes the stored tokens.
   package func remove() throws(SignInProblem) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     do {

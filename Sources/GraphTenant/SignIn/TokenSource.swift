@@ -1,7 +1,9 @@
 import Foundation
 import OutgoingHTTP
 
-/// Gives the token that requests carry, and gets a new one before it expires.
+/// Provides the token that requests carry, and gets a new one before it expires.
+///
+/// An actor, because it keeps the current token.
 package actor TokenSource {
   private let address: GraphAddress
   private let directory: String
@@ -14,7 +16,7 @@ package actor TokenSource {
   private var isRead = false
   private var getting: Task<Result<AccessToken, GraphFailure>, Never>?
 
-  /// Seconds before its end at which a token is no longer used; a request may take that long.
+  /// How many seconds before its expiry a token is no longer used; a request may take that long.
   private static let margin = 120
 
   /// - Parameters:
@@ -34,14 +36,16 @@ package actor TokenSource {
     self.file = file
   }
 
-  /// A token that is good for the next two minutes at least.
+  /// Returns a token that is valid for at least the next two minutes.
+  ///
+  /// - Throws: `GraphFailure.signIn` if no token can be obtained.
   package func token() async throws(GraphFailure) -> String {
     if !isRead {
       isRead = true
       current = file?.read()
     }
     if let current, current.expiresAt - Self.margin > clock.now() { return current.value }
-    // Requests that come meanwhile wait for the one sign-in.
+    // Requests that arrive meanwhile wait for the same sign-in.
     let task = getting ?? Task { await self.get() }
     getting = task
     let result = await task.value
@@ -49,12 +53,12 @@ package actor TokenSource {
     return try result.get().value
   }
 
-  /// What the token allows; `nil` where it does not say.
+  /// Returns what the token allows; `nil` if it does not say.
   package func claims() async throws(GraphFailure) -> TokenClaims? {
     TokenClaims(try await token())
   }
 
-  /// Says that a token was not accepted.
+  /// Reports that a token was not accepted, so that it is not used again.
   func discard(_ token: String) {
     guard let current, current.value == token else { return }
     self.current = AccessToken(value: token, expiresAt: 0, refresh: current.refresh)
@@ -80,7 +84,7 @@ package actor TokenSource {
       do {
         return try await ask([("grant_type", "refresh_token"), ("refresh_token", refresh)])
       } catch {
-        // A refresh token ends, too; then the person signs in again.
+        // A refresh token expires too; the person then signs in again.
         guard case .signIn(let problem) = error, problem.code == "invalid_grant" else {
           throw error
         }
@@ -152,7 +156,7 @@ package actor TokenSource {
       refresh: answer.refreshToken ?? (isDelegated ? current?.refresh : nil))
   }
 
-  /// A form, tried again while the service is busy; its errors are OAuth's.
+  /// Posts a form, and tries again while the service is busy; its errors are those of OAuth.
   private func post(
     _ url: String, _ fields: [(String, String)]
   ) async throws(GraphFailure) -> GraphResponse {
@@ -171,7 +175,7 @@ package actor TokenSource {
         }
         retryAfter = response.retryAfter
       } catch {
-        // Asking for a token twice does no harm.
+        // Asking for a token twice is harmless.
         guard case .lost = error, number < 5 else { throw error }
       }
       number += 1

@@ -1,4 +1,4 @@
-/// The body of `assignLicense`; both lists must be there.
+/// The body of `assignLicense`; both lists are required.
 struct AssignLicenseBody: Encodable {
   struct Added: Encodable {
     let skuId: String

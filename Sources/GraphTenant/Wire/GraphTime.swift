@@ -1,12 +1,12 @@
 import Foundation
 
-/// Moments as Microsoft Graph writes them (ISO 8601) and as HTTP does.
+/// Times as Microsoft Graph (ISO 8601) and HTTP write them.
 enum GraphTime {
-  /// Seconds since 1970; `nil` where it is no moment.
+  /// Returns seconds since 1970; `nil` if the text is not a time.
   static func seconds(_ text: String) -> Int? {
     let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     for style in [Date.ISO8601FormatStyle(), withFraction] {
-      // One of the two forms it may have.
+      // The text may have either of the two forms.
       if let date = try? style.parse(text) { return Int(date.timeIntervalSince1970) }
     }
     return nil
@@ -16,7 +16,8 @@ enum GraphTime {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// Seconds since 1970 of a `Date` header (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+  /// Returns the seconds since 1970 for a `Date` header (RFC 9110, section 5.6.7), such as `Sun, 06
+  /// Nov 1994 08:49:37 GMT`; `nil` if the text is not one.
   static func seconds(header text: String) -> Int? {
     let parts = text.split { $0 == " " || $0 == "," || $0 == ":" }
     guard parts.count == 8, let day = Int(parts[1]),

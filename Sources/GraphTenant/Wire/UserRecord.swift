@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Microsoft365
 
-/// `microsoft.graph.user`, as far as it is read here.
+/// The properties of `microsoft.graph.user` that are read here.
 struct UserRecord: Decodable, Sendable {
   struct Assignment: Decodable, Sendable {
     let skuId: String
@@ -13,7 +13,7 @@ struct UserRecord: Decodable, Sendable {
     let assignedByGroup: String?
     /// `Active`, `ActiveWithError`, `Disabled`, `Error`.
     let state: String?
-    /// `None`, or why the assignment does not hold, such as `CountViolation`.
+    /// `None`, or the reason why the assignment failed, such as `CountViolation`.
     let error: String?
   }
 
@@ -27,12 +27,12 @@ struct UserRecord: Decodable, Sendable {
   let assignedLicenses: [Assignment]?
   let licenseAssignmentStates: [AssignmentState]?
 
-  /// Licences come only when asked for.
+  /// The service returns licences only on request.
   static let select =
     "id,userPrincipalName,displayName,usageLocation,onPremisesSyncEnabled,isResourceAccount,"
     + "deletedDateTime,assignedLicenses,licenseAssignmentStates"
 
-  /// The name without the id that the directory puts before a deleted account's.
+  /// The name, without the id that the directory adds in front of a deleted account's name.
   var name: UserName {
     let prefix = id.replacing("-", with: "").lowercased()
     guard deletedDateTime != nil, userPrincipalName.lowercased().hasPrefix(prefix) else {
@@ -41,14 +41,15 @@ struct UserRecord: Decodable, Sendable {
     return UserName(String(userPrincipalName.dropFirst(prefix.count)))
   }
 
-  /// What it holds directly and through groups, by id. An assignment in error is none.
+  /// The ids of the products it holds, directly and through groups. An assignment in error does not
+  /// count.
   var states: [(sku: String, group: String?)] {
     guard let states = licenseAssignmentStates else {
       return (assignedLicenses ?? []).map { ($0.skuId.lowercased(), nil) }
     }
     let held = Set((assignedLicenses ?? []).map { $0.skuId.lowercased() })
     return states.filter { state in
-      // Of an account in use only what it has now counts; of a deleted one all it had.
+      // For an account in use, only current licences count; for a deleted one, all it had.
       deletedDateTime != nil || held.contains(state.skuId.lowercased())
     }.filter { $0.state != "Error" }.map { ($0.skuId.lowercased(), $0.assignedByGroup) }
   }

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Presentation
 
-/// Every address there is.
+/// Every address of the site.
 extension Site {
   func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self)
@@ -30,9 +30,9 @@ extension Site {
     return router
   }
 
-  /// Whoever asks, and in which language; nobody unknown comes past this.
+  /// Returns the person who asks and the context of the language. Nobody unknown gets past this.
   ///
-  /// - Throws: `WebProblem.signedOut`, `.roleMissing`, `.notFound` for a language there is none of.
+  /// - Throws: `WebProblem.signedOut`; `.roleMissing`; `.notFound` if the language does not exist.
   func reader(_ web: WebContext, _ role: WebRole) throws -> (Person, CommandContext) {
     let context = try context(web.parameters.get("language") ?? "")
     guard let person = web.person else { throw WebProblem.signedOut }
@@ -40,8 +40,8 @@ extension Site {
     return (person, context)
   }
 
-  /// The first language of `Accept-Language` there are words for (RFC 9110 §12.5.4), by order; that
-  /// of whoever started the server where there is none.
+  /// Returns the first language of `Accept-Language`, in order, that the program has texts for (RFC
+  /// 9110 §12.5.4); otherwise the language in which the server was started.
   func language(of request: Request) -> String {
     let wanted = (request.headers[.acceptLanguage] ?? "").split(separator: ",").map { entry in
       entry.prefix { $0 != ";" && $0 != "-" }.filter { !$0.isWhitespace }.lowercased()
@@ -49,7 +49,7 @@ extension Site {
     return wanted.first(where: languages.contains) ?? self.request.context.words.language
   }
 
-  /// The language an address is in; that of the browser where it is in none.
+  /// Returns the language in the address of a request; that of the browser if there is none.
   func language(at request: Request) -> String {
     let first = request.uri.path.split(separator: "/").first.map(String.init) ?? ""
     return languages.contains(first) ? first : language(of: request)

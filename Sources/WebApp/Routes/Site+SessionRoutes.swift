@@ -5,7 +5,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Walking a session.
+/// Running a session.
 extension Site {
   func addSessions(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions") { _, web in
@@ -27,7 +27,7 @@ extension Site {
       let id = try sessionID(web)
       let kept = try kept(id, context)
       guard let session = Session(kept.events) else { throw WebProblem.notFound }
-      // Going on with what nobody stopped is no event; taking over is one.
+      // Continuing a session that nobody stopped is not an event; taking it over is.
       let isOver = session.stop != nil || session.actor != person.actor
       _ = try await advance(id, with: nil, context, as: person, takingOver: isOver)
       return redirect(to: address(of: id, context))
@@ -36,7 +36,7 @@ extension Site {
       let (_, context) = try reader(web, .view)
       let id = try sessionID(web)
       _ = try kept(id, context)
-      // A browser that lost the connection says what it was told last.
+      // A browser that lost the connection sends the last state it received.
       let seen =
         request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen")
       return SessionNews(site: self, session: id, seen: seen).response
@@ -65,7 +65,7 @@ extension Site {
       mayRun: person.may(.run), mayApprove: person.may(.approve))
   }
 
-  /// The context with the tenant's own names.
+  /// Returns the context with the tenant's own names.
   func named(_ context: CommandContext, _ person: Person) async throws -> CommandContext {
     context.naming(try await tenants.tenant(for: person.actor).names)
   }
@@ -92,7 +92,7 @@ extension Site {
     if conversation.isOutdated {
       return try await shown(id, person, context, web, note: context.words[.webOutdated])
     }
-    // An answer that was not accepted is no event: the page says why, and keeps what was typed.
+    // An answer that was not accepted is not an event. The page says why, and keeps what was typed.
     if let view = conversation.asked, !view.refusals.isEmpty,
       view.node.id == posted.step, case .words(let typed) = answer
     {
@@ -115,7 +115,7 @@ extension Site {
     return answer(shown, context, web)
   }
 
-  /// Why an answer was not taken.
+  /// Returns why an answer was not accepted.
   private func note(
     on session: Session, _ person: Person, _ context: CommandContext
   ) -> String {
@@ -127,7 +127,7 @@ extension Site {
 }
 
 extension SessionGlance {
-  /// The same session with what it asks now.
+  /// Returns the same session with the question it asks now.
   fileprivate func asking(_ view: StepView) -> SessionGlance {
     SessionGlance(
       record: record, session: session, graph: graph, standing: .asking(view), news: news)

@@ -2,7 +2,7 @@ import Commands
 import HTTPTypes
 import Hummingbird
 
-/// Coming in and going out.
+/// Signing in and out.
 extension Site {
   func addSignIn(to router: RouterGroup<WebContext>) {
     router.get("sign-in") { request, _ in
@@ -20,7 +20,8 @@ extension Site {
     router.post("sign-out") { request, web in
       if let token = web.token { signIns.dismiss(token) }
       let language = web.form["language"].flatMap { contexts[$0] == nil ? nil : $0 }
-      // A page of ours: a form's answer may lead nowhere else (CSP, form-action).
+      // A page of this server, because the answer to a form may not lead elsewhere (CSP,
+      // form-action).
       var response = redirect(to: "/\(language ?? self.language(of: request))/signed-out")
       response.setCookie(expired(cookie))
       return response
@@ -61,7 +62,7 @@ extension Site {
 
   // MARK: - OpenID Connect
 
-  /// The cookie that waits for the way back.
+  /// The name of the cookie that keeps a pending sign-in until the person returns.
   private var pendingCookie: String { "\(cookie)-sign-in" }
 
   private func leave(
@@ -87,7 +88,8 @@ extension Site {
     else { throw WebProblem.signedOut }
     var query: [String: String] = [:]
     for (name, value) in request.uri.queryParameters {
-      // RFC 6749, section 3.1: a parameter that is there twice means that nothing is to be believed.
+      // RFC 6749, section 3.1: parameters must not be repeated, so nothing in such a query is
+      // believed.
       guard query.updateValue(String(value), forKey: String(name)) == nil else {
         throw WebProblem.formUnknown
       }
@@ -96,7 +98,7 @@ extension Site {
       let identity = try await openID.finish(pending, query)
       let roles = self.request.roles(of: identity.roles)
       guard !roles.isEmpty else { throw WebProblem.roleMissing(.view) }
-      // Whoever the tenant does not know can do nothing here.
+      // A person the tenant does not know cannot do anything here.
       _ = try await tenants.tenant(for: identity.actor)
       var response = try admit(identity.actor, roles, to: pending.returnPath)
       response.setCookie(expired(pendingCookie))

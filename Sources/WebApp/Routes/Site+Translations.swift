@@ -4,7 +4,7 @@ import Hummingbird
 import Presentation
 import Translation
 
-/// The translator's desk: documents side by side, out as XLIFF, and in again.
+/// The pages for translators: documents with their translations, XLIFF export and import.
 extension Site {
   func addTranslations(to router: RouterGroup<WebContext>) {
     router.get(":language/translations") { _, web in

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Text as a value in an address's query.
+/// Encodes text as a value in the query of an address.
 enum QueryText {
-  /// Everything but letters and digits of ASCII as percent signs and digits (RFC 3986 §2.1).
+  /// Percent-encodes everything but ASCII letters and digits (RFC 3986 §2.1).
   static func encoded(_ text: String) -> String {
     let plain = CharacterSet(
       charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")

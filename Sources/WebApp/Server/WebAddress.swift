@@ -2,18 +2,20 @@ import Commands
 import OutgoingHTTP
 import Synchronization
 
-/// Where the server listens, and the names browsers know it by.
+/// The address where the server listens, and the names that browsers use for it.
 ///
-/// A class, because a free port is only known once it listens.
+/// A class, because a free port is only known once the server listens.
 final class WebAddress: Sendable {
   let host: String
-  /// `https://stegvis.contoso.com`, where browsers find it by another name; `nil` where they do not.
+  /// `https://stegvis.contoso.com`, if browsers reach the server by another name; otherwise `nil`.
   private let outside: String?
   private let isTLS: Bool
   private let listening: Mutex<Int>
 
-  /// - Throws: `CommandFailure` where people from elsewhere could come in without signing in, or
-  ///   what they send could be read on its way.
+  /// Checks the address.
+  ///
+  /// - Throws: `CommandFailure` if people on other machines could get in without signing in, or if
+  ///   what they send could be read on the way.
   init(_ request: WebRequest) throws {
     host = request.host
     outside = request.address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
@@ -35,15 +37,15 @@ final class WebAddress: Sendable {
 
   func listens(on port: Int) { listening.withLock { $0 = port } }
 
-  /// Whether browsers reach it by HTTPS.
+  /// Whether browsers reach the server by HTTPS.
   var isSecure: Bool { outside?.hasPrefix("https://") ?? isTLS }
 
-  /// As browsers write it, without a path.
+  /// The origin in the form that browsers use, without a path.
   var origin: String {
     outside ?? "\(isTLS ? "https" : "http")://\(Self.bracketed(host)):\(port)"
   }
 
-  /// Whether a `Host` header names this server.
+  /// Returns whether a `Host` header names this server.
   func isOwn(host name: String) -> Bool {
     if let outside { return name == Self.authority(outside) }
     let port = port
@@ -51,7 +53,7 @@ final class WebAddress: Sendable {
     return (names + [Self.bracketed(host)]).contains { name == "\($0):\(port)" }
   }
 
-  /// Whether an `Origin` header names this server.
+  /// Returns whether an `Origin` header names this server.
   func isOwn(origin name: String) -> Bool {
     let scheme = isSecure ? "https://" : "http://"
     return name.hasPrefix(scheme) && isOwn(host: String(name.dropFirst(scheme.count)))

@@ -1,16 +1,16 @@
 import Hummingbird
 import NIOCore
 
-/// What is known of a request on its way: whose it is, and what its form held.
+/// What is known about a request while it is handled: who sent it, and its form.
 struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
-  /// The address of whoever is at the other end of the connection.
+  /// The IP address at the other end of the connection.
   let peer: String
   let isLocalPeer: Bool
   var person: Person?
-  /// What their cookie holds; `nil` where nobody is signed in.
+  /// The value of the person's cookie; `nil` if nobody is signed in.
   var token: String?
-  /// What a form sent, once it was checked; empty for all but POST.
+  /// The data of a form, once it has been checked; empty for all requests but POST.
   var form = WebForm()
 
   init(source: ApplicationRequestContextSource) {
@@ -20,6 +20,6 @@ struct WebContext: RequestContext {
     isLocalPeer = peer.hasPrefix("127.") || peer == "::1" || peer == "::ffff:127.0.0.1"
   }
 
-  /// The longest form is an uploaded file.
+  /// The largest request body is an uploaded file.
   var maxUploadSize: Int { FormCheck.longestUpload }
 }

@@ -2,22 +2,22 @@ import Commands
 import HTTPTypes
 import Presentation
 
-/// Why a request is not answered as it was asked.
+/// Why a request is not answered as expected.
 enum WebProblem: Error, Sendable {
   case notFound
   /// Nobody is signed in.
   case signedOut
-  /// The person has not this role.
+  /// The person does not have this role.
   case roleMissing(WebRole)
-  /// The form is none of ours, or of another sign-in.
+  /// The form is not from this server, or belongs to another sign-in.
   case formUnknown
   case tooLarge
   case tooMany(retryAfter: Int)
-  /// The host is none of ours.
+  /// The host is not this server's.
   case otherHost
-  /// Signing in came to nothing; why, in English, for whoever set it up.
+  /// The sign-in failed; the reason is in English, for those who set it up.
   case signIn(String)
-  /// What the commands say, in the reader's language.
+  /// The message of a command, in the reader's language.
   case command(String, isOurs: Bool)
 
   var status: HTTPResponse.Status {

@@ -1,11 +1,12 @@
-/// What a person may do here; the tenant's own roles say what they may do there.
+/// What a person may do on this server; the tenant's own roles decide what they may do in the
+/// tenant.
 package enum WebRole: String, Hashable, Sendable, CaseIterable, Codable {
   /// See procedures, sessions and reports.
   case view
-  /// Walk sessions, and move the practice tenant's clock.
+  /// Run sessions, and move the clock of the practice tenant.
   case run
-  /// Consent to other people's changes.
+  /// Approve other people's changes.
   case approve
-  /// Take documents out as XLIFF and in again.
+  /// Export documents as XLIFF, and import them.
   case translate
 }

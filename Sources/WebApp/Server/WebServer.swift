@@ -6,23 +6,24 @@ import Logging
 import NIOCore
 import NIOSSL
 
-/// Serves the web page.
+/// Serves the web interface.
 package struct WebServer: Sendable {
-  /// Seconds that a request's head, and then its body, may take.
+  /// The time limits in seconds for the head of a request, and then for its body.
   private static let headSeconds = 20
   private static let bodySeconds = 30
   private static let mostConnections = 1_000
-  /// Bytes of a request's head.
+  /// The largest head of a request, in bytes.
   private static let longestHead = 16_384
 
   private let request: WebRequest
 
   package init(_ request: WebRequest) { self.request = request }
 
-  /// Serves until the process is told to stop; no effect is then without its record.
+  /// Serves until the process is told to stop. It then waits up to 10 seconds until every effect
+  /// has been recorded.
   ///
-  /// - Throws: `CloudProblem` where it cannot be served so, `CommandFailure` where the journal or the
-  ///   tenant cannot be opened.
+  /// - Throws: `CloudProblem` if it cannot serve at the address; `CommandFailure` if the journal or
+  ///   the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
     let people = try await people(site)
@@ -31,7 +32,7 @@ package struct WebServer: Sendable {
       configuration: .init(
         address: .hostname(request.host, port: request.port), serverName: nil,
         availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
-      // The program says itself where it serves.
+      // The program itself reports where it serves.
       onServerRunning: { channel in
         site.address.listens(on: channel.localAddress?.port ?? request.port)
         request.onRunning(
@@ -52,12 +53,12 @@ package struct WebServer: Sendable {
     await site.openID?.close()
   }
 
-  /// Whom a link is made for: everybody named, else whoever starts the server; nobody where people
-  /// sign in elsewhere.
+  /// Returns the people who get a link: everyone named, or else the person who starts the server;
+  /// nobody if people sign in with a provider.
   private func people(_ site: Site) async throws -> [String] {
     let own = try await site.tenants.tenant(for: nil).actor
     guard request.signIn == nil else { return [] }
-    // A person the tenant does not know is told now, not when they come.
+    // A person whom the tenant does not know is reported now, not when they sign in.
     for person in request.people { _ = try await site.tenants.tenant(for: person) }
     return request.people.isEmpty ? [own] : request.people
   }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import OutgoingHTTP
 
-/// How this server shows the token endpoint who it is (Core 1.0, section 9).
+/// How this server authenticates to the token endpoint (Core 1.0, section 9).
 enum ClientAuthentication: Sendable {
   case none
   /// `client_secret_basic`
@@ -9,8 +9,8 @@ enum ClientAuthentication: Sendable {
   /// `client_secret_post`
   case post(Secret)
 
-  /// - Parameter methods: what the provider takes; `nil` where it does not say, which means `basic`
-  ///   (Discovery 1.0, section 3).
+  /// - Parameter methods: The methods that the provider accepts; `nil` if it does not say, which
+  ///   means `basic` (Discovery 1.0, section 3).
   /// - Throws: `OpenIDProblem.noWayToSendSecret`.
   init(secret: Secret?, methods: [String]?) throws(OpenIDProblem) {
     guard let secret else {
@@ -27,8 +27,8 @@ enum ClientAuthentication: Sendable {
     }
   }
 
-  /// The header `Authorization`; both halves are encoded as in a form before they are joined
-  /// (RFC 6749, section 2.3.1).
+  /// Returns the value of the `Authorization` header. Both halves are encoded as in a form before
+  /// they are joined (RFC 6749, section 2.3.1).
   func header(client: String) -> String? {
     switch self {
     case .none, .post: return nil
@@ -38,7 +38,7 @@ enum ClientAuthentication: Sendable {
     }
   }
 
-  /// What stands in the form.
+  /// Returns the fields to add to the form.
   func fields(client: String) -> [(name: String, value: String)] {
     switch self {
     case .basic: []

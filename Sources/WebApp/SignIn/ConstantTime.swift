@@ -1,6 +1,6 @@
-/// Comparisons whose duration tells nothing about where two texts differ.
+/// Comparisons whose duration does not reveal where two texts differ.
 enum ConstantTime {
-  /// Only whether the lengths differ can be measured.
+  /// Returns whether two texts are equal. Only a difference in length can be measured.
   static func isEqual(_ one: String, _ other: String) -> Bool {
     let one = Array(one.utf8)
     let other = Array(other.utf8)

@@ -1,15 +1,18 @@
 import OutgoingHTTP
 
 extension IDTokenClaims {
-  /// Seconds by which clocks may differ when a token ends; Core 1.0, section 2 (`exp`), allows "some
-  /// small leeway, usually no more than a few minutes".
+  /// The number of seconds by which clocks may differ when a token expires. Core 1.0, section 2
+  /// (`exp`), allows "some small leeway, usually no more than a few minutes".
   static let leeway = 60
 
-  /// Seconds a token may come from the future; more than `leeway`, because nothing is gained by a
-  /// token that is too new, and a provider's clock that is ahead would shut everybody out.
+  /// The number of seconds by which a token may be issued in the future. This is more than
+  /// `leeway`, because a token that is too new gives no advantage, and otherwise nobody could sign
+  /// in if the provider's clock is ahead.
   static let farFuture = 300
 
-  /// Holds the claims against the rules of Core 1.0, section 3.1.3.7.
+  /// Checks the claims against the rules of Core 1.0, section 3.1.3.7.
+  ///
+  /// - Parameter now: Seconds since 1970.
   func check(_ settings: OpenIDSettings, nonce: String, now: Int) throws(OpenIDProblem) {
     let issuer = self["iss"]?.text ?? ""
     guard issuer == settings.issuer else { throw .wrongIssuer(OpenIDProblem.word(issuer)) }
@@ -33,13 +36,15 @@ extension IDTokenClaims {
       throw .wrongAudience(audiences.prefix(10).map(OpenIDProblem.word))
     }
     let party = self["azp"]?.text
-    // Where it is there it must be us, even for a single audience.
+    // If present, it must name this client, even for a single audience.
     guard party == client || (party == nil && audiences.count == 1) else {
       throw .wrongParty(party.map(OpenIDProblem.word))
     }
   }
 
-  /// The person the claims are about.
+  /// Returns the person that the claims are about.
+  ///
+  /// - Throws: `OpenIDProblem.noSubject` or `.noActor`.
   func identity(_ settings: OpenIDSettings) throws(OpenIDProblem) -> OpenIDIdentity {
     guard let subject = self["sub"]?.text, !subject.isEmpty else { throw .noSubject }
     guard let actor = settings.actorClaims.lazy.compactMap(name).first else {
@@ -48,8 +53,8 @@ extension IDTokenClaims {
     return OpenIDIdentity(subject: subject, actor: actor, roles: roles(settings.rolesClaim))
   }
 
-  /// A name with something to see in it. An address that the provider says it has not verified is
-  /// what anybody may have typed (Core 1.0, section 5.1, `email_verified`; some write it as a text).
+  /// Returns a name that is not blank. An address that the provider has not verified may have been
+  /// typed by anybody (Core 1.0, section 5.1, `email_verified`; some providers write it as a text).
   private func name(_ claim: String) -> String? {
     let unverified: [AnyJSON?] = [.flag(false), .text("false")]
     if claim == "email", unverified.contains(self["email_verified"]) { return nil }
@@ -57,7 +62,8 @@ extension IDTokenClaims {
     return name
   }
 
-  /// A list, or one text with spaces between, as `scope` has them (RFC 6749, section 3.3).
+  /// Returns a list, or the words of a text separated by spaces, as in `scope` (RFC 6749, section
+  /// 3.3).
   private func roles(_ claim: String) -> [String] {
     switch value(at: claim) {
     case .text(let text): text.split(separator: " ").map(String.init)

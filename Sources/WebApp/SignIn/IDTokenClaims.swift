@@ -1,7 +1,7 @@
 import JWTKit
 import OutgoingHTTP
 
-/// What an ID token says; believed only where its signature is the provider's.
+/// The claims of an ID token, trusted only if the provider signed them.
 ///
 /// Source: Core 1.0, section 2.
 struct IDTokenClaims: JWTPayload {
@@ -16,18 +16,18 @@ struct IDTokenClaims: JWTPayload {
     try container.encode(values)
   }
 
-  /// Nothing: what must hold depends on the sign-in, which a token does not know.
+  /// Checks nothing: the rules depend on the sign-in, which a token does not know.
   func verify(using algorithm: some JWTAlgorithm) async throws {}
 
-  /// Reads a token whose signature is that of the key.
+  /// Reads the claims of a token that was signed with the key.
   ///
-  /// - Throws: `OpenIDProblem.wrongSignature` where it is not.
+  /// - Throws: `OpenIDProblem.wrongSignature` if it was not.
   static func verified(
     _ token: String, header: IDTokenHeader, key: JWK
   ) async throws(OpenIDProblem) -> IDTokenClaims {
     var key = key
-    // The key alone in a collection, for the one algorithm that was found to fit: a collection
-    // chooses by the header, which anybody can write.
+    // The collection contains only this key, for the one algorithm that was found to fit. Otherwise
+    // it would choose a key by the header, which anybody can write.
     key.algorithm = header.algorithm
     key.keyIdentifier = JWKIdentifier(string: header.keyID ?? "")
     do {
@@ -39,8 +39,9 @@ struct IDTokenClaims: JWTPayload {
 
   subscript(name: String) -> AnyJSON? { values[name] }
 
-  /// A claim by its name, or by the way to it: `realm_access.roles`. The name comes first, because
-  /// some have dots in them: `https://contoso.example/roles`.
+  /// Returns a claim by its name, or by a path such as `realm_access.roles`.
+  ///
+  /// The name is tried first, because some names contain dots: `https://contoso.example/roles`.
   func value(at path: String) -> AnyJSON? {
     if let value = values[path] { return value }
     var value = AnyJSON.object(values)
@@ -51,7 +52,8 @@ struct IDTokenClaims: JWTPayload {
     return value
   }
 
-  /// A time in seconds since 1970; `nil` where it is none. RFC 7519, section 2, allows fractions.
+  /// Returns a time in seconds since 1970; `nil` if the claim is not a number. RFC 7519, section 2,
+  /// allows fractions.
   func second(_ name: String) -> Int? {
     values[name]?.number.flatMap { Int(exactly: $0.rounded(.down)) }
   }

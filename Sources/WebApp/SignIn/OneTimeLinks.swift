@@ -1,14 +1,17 @@
 import Markup
 import Synchronization
 
-/// Links that sign in whoever opens them first. Only this process knows them, and only their digests.
+/// Links that sign in the first person who opens them. Only this process knows them, and only their
+/// digests.
+///
+/// A class, because it remembers the links.
 final class OneTimeLinks: Sendable {
   private struct Entry {
     let actor: String
     let until: Int
   }
 
-  /// Seconds a link waits for its person.
+  /// How many seconds a link is valid.
   static let lifetime = 12 * 3_600
 
   private let entries = Mutex<[String: Entry]>([:])
@@ -16,7 +19,7 @@ final class OneTimeLinks: Sendable {
 
   init(now: @escaping @Sendable () -> Int) { self.now = now }
 
-  /// What the link's `key` is to be.
+  /// Returns the `key` for a new link.
   func make(for actor: String) -> String {
     let key = RandomWord.next()
     let entry = Entry(actor: actor, until: now() + Self.lifetime)
@@ -24,7 +27,7 @@ final class OneTimeLinks: Sendable {
     return key
   }
 
-  /// Whom the link is for, once; `nil` where it is none, was used, or is too old.
+  /// Returns the person a link is for, once; `nil` if it is unknown, used or too old.
   func redeem(_ key: String) -> String? {
     let now = now()
     return entries.withLock { $0.removeValue(forKey: Self.digest(key)) }

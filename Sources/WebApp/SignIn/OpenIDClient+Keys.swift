@@ -1,26 +1,26 @@
 import JWTKit
 
 extension OpenIDClient {
-  /// Seconds after which keys are read anew although all are known: a key that was withdrawn must
-  /// not be believed for as long as the server runs. Microsoft's sign-in service advises a day at
+  /// After how many seconds keys are read again even if all are known, since a withdrawn key must
+  /// not be trusted for as long as the server runs. Microsoft's sign-in service recommends a day at
   /// most; an hour costs one request.
   static let keyAge = 3_600
 
-  /// Seconds between two readings of keys because of a name that is not known: names come from
-  /// outside, and must not make us knock at the provider's door without end.
+  /// The least number of seconds between two readings of the keys because of an unknown name. Names
+  /// come from outside and must not make this server flood the provider with requests.
   static let pause = 60
 
-  /// What became of the last time keys were read anew.
+  /// The state of reading the keys again.
   enum Rereading {
     case never
     case running(Task<Result<OpenIDKeys, OpenIDProblem>, Never>)
     case done(at: Int, Result<OpenIDKeys, OpenIDProblem>)
   }
 
-  /// The key that a token names; where it is not known, the keys are read anew (Core 1.0, section
-  /// 10.1.1), by one for all who wait.
+  /// Returns the key that a token names. If it is unknown, the keys are read again (Core 1.0,
+  /// section 10.1.1), once for all who wait.
   ///
-  /// - Throws: `OpenIDProblem.unknownKey`, and what hinders the reading.
+  /// - Throws: `OpenIDProblem.unknownKey`, or the reason why the keys cannot be read.
   func key(
     for header: IDTokenHeader, _ provider: OpenIDDiscovery
   ) async throws(OpenIDProblem) -> JWK {

@@ -1,8 +1,8 @@
 import OutgoingHTTP
 
-/// Signs people in at one provider.
+/// Signs people in with one provider.
 ///
-/// An actor, because what the provider says about itself is read once and shared by all who sign in.
+/// An actor, because the provider's configuration is read once and shared by all who sign in.
 ///
 /// Source: OpenID Connect Core 1.0, section 3.1 (authorization code), with RFC 7636 and RFC 9207.
 package actor OpenIDClient {
@@ -23,17 +23,19 @@ package actor OpenIDClient {
     self.now = now
   }
 
-  /// Reads what the provider says about itself, and its keys; does nothing the second time.
+  /// Reads the provider's configuration and keys, unless they have been read already.
   ///
-  /// - Throws: whatever is wrong with the settings or the provider, so that a server can refuse to
+  /// - Throws: The first fault of the settings or the provider, so that a server can refuse to
   ///   start.
   package func discover() async throws(OpenIDProblem) {
     _ = try await provider()
   }
 
-  /// Where to send a person who wants to sign in, and what to remember until they are back.
+  /// Returns the address to which a person who signs in is sent, and what to remember until they
+  /// return.
   ///
-  /// - Parameter path: where they wanted to go; another server's address becomes `/`.
+  /// - Parameter path: Where they wanted to go; the address of another server becomes `/`.
+  /// - Throws: `OpenIDProblem` if the provider cannot be read.
   package func begin(
     returnTo path: String
   ) async throws(OpenIDProblem) -> (address: String, pending: PendingSignIn) {
@@ -51,14 +53,15 @@ package actor OpenIDClient {
     return (address, pending)
   }
 
-  /// Who came back from the provider.
+  /// Returns the person who came back from the provider.
   ///
-  /// - Parameter query: as the provider sent it to the callback, decoded.
+  /// - Parameter query: As the provider sent it to the callback, decoded.
+  /// - Throws: `OpenIDProblem` if the person cannot be signed in.
   package func finish(
     _ pending: PendingSignIn, _ query: [String: String]
   ) async throws(OpenIDProblem) -> OpenIDIdentity {
     let age = now() - pending.beganAt
-    // A clock may have been set back a little meanwhile.
+    // The clock may have been set back slightly in the meantime.
     guard (-IDTokenClaims.leeway...PendingSignIn.longest).contains(age) else {
       throw .tooLate(seconds: age)
     }
@@ -66,7 +69,7 @@ package actor OpenIDClient {
       throw .wrongState
     }
     let provider = try await provider()
-    // RFC 9207, section 2.4: before anything else is believed, errors among it.
+    // RFC 9207, section 2.4: checked before anything else is trusted, including errors.
     guard query["iss"] == settings.issuer || (query["iss"] == nil && !provider.isNamedInResponses)
     else { throw .wrongResponseIssuer(query["iss"].map(OpenIDProblem.word)) }
     if let error = query["error"] { throw .refused(code: OpenIDProblem.code(error)) }
@@ -79,14 +82,15 @@ package actor OpenIDClient {
     return try claims.identity(settings)
   }
 
-  /// Where a person signs out of the provider, too; `nil` where it has no such page, or could not
-  /// be asked.
+  /// Returns the address where a person also signs out of the provider; `nil` if it has none or
+  /// cannot be reached.
   ///
-  /// Source: RP-Initiated Logout 1.0, section 2; without an ID token it is told the client instead.
+  /// Source: RP-Initiated Logout 1.0, section 2; without an ID token, the provider gets the client
+  /// id instead.
   ///
-  /// - Parameter returnTo: absolute, and known to the provider.
+  /// - Parameter returnTo: Absolute, and registered with the provider.
   package func signOutAddress(returnTo: String) async -> String? {
-    // Signing out here works without it.
+    // Signing out of this server works without it.
     guard let provider = try? await provider(), let address = provider.endSession else {
       return nil
     }
@@ -100,7 +104,7 @@ package actor OpenIDClient {
 
   private func provider() async throws(OpenIDProblem) -> OpenIDDiscovery {
     if let discovery { return discovery }
-    // The code comes back to ours; on the way it is as secret as a password.
+    // The code is sent to this address, and on the way it is as secret as a password.
     _ = try OpenIDAddress(settings.redirectAddress)
     _ = try OpenIDAddress(settings.issuer)
     let address = OpenIDDiscovery.address(issuer: settings.issuer)
@@ -110,7 +114,7 @@ package actor OpenIDClient {
     }
     let found = try OpenIDDiscovery(response.body, settings)
     let keys = try await readKeys(found)
-    // Another may have been faster meanwhile; both found the same.
+    // Another call may have finished first; both read the same.
     self.keys = keys
     discovery = found
     return found

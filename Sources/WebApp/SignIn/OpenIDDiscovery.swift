@@ -1,16 +1,16 @@
 import FoundationEssentials
 
-/// What a provider says about itself.
+/// The configuration that a provider publishes.
 ///
 /// Source: Discovery 1.0, sections 3 and 4.
 struct OpenIDDiscovery: Sendable {
   let authorization: OpenIDAddress
   let token: OpenIDAddress
   let keys: OpenIDAddress
-  /// `nil` where people cannot be signed out there (RP-Initiated Logout 1.0, section 2.1).
+  /// `nil` if people cannot be signed out there (RP-Initiated Logout 1.0, section 2.1).
   let endSession: OpenIDAddress?
   let authentication: ClientAuthentication
-  /// Whether each of its responses says who sent it (RFC 9207, section 3).
+  /// Whether each of its responses identifies the provider (RFC 9207, section 3).
   let isNamedInResponses: Bool
 
   private struct Record: Decodable {
@@ -33,12 +33,15 @@ struct OpenIDDiscovery: Sendable {
     }
   }
 
-  /// Where an issuer describes itself (section 4): behind its path, without a slash at the end.
+  /// Returns the address of an issuer's configuration (section 4): below its path, without a
+  /// trailing slash.
   static func address(issuer: String) -> String {
     (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer)
       + "/.well-known/openid-configuration"
   }
 
+  /// Reads a configuration.
+  ///
   /// - Throws: `OpenIDProblem.unreadable`, `.otherIssuer`, `.missingEntry`, `.unusableAddress` or
   ///   `.noWayToSendSecret`.
   init(_ body: [UInt8], _ settings: OpenIDSettings) throws(OpenIDProblem) {
@@ -49,7 +52,7 @@ struct OpenIDDiscovery: Sendable {
       throw .unreadable(address: Self.address(issuer: settings.issuer))
     }
     guard let issuer = record.issuer else { throw .missingEntry("issuer") }
-    // Letter by letter (section 4.3): else one tenant could speak for another.
+    // Compared exactly (section 4.3); otherwise one tenant could speak for another.
     guard issuer == settings.issuer else {
       throw .otherIssuer(expected: settings.issuer, found: OpenIDProblem.word(issuer))
     }

@@ -1,16 +1,18 @@
 import OutgoingHTTP
 
-/// Requests to the provider over HTTP.
+/// Sends requests to the provider over HTTP.
 package struct OpenIDHTTPTransport: OpenIDTransport {
   private let exchange: HTTPExchange
 
-  /// The most that is read of one answer, in bytes; discovery, keys and an ID token with its roles
-  /// are a few tens of kilobytes each.
+  /// The largest answer that is read, in bytes; the configuration, the keys and an ID token with
+  /// its roles take a few tens of kilobytes each.
   private static let largestAnswer = 1_048_576
-  /// Seconds for one whole exchange; a person is waiting.
+  /// The limit for one whole exchange, in seconds, because a person is waiting.
   private static let timeLimit = 10
 
-  /// - Throws: `OpenIDProblem.unreachable` where the proxy or the certificates cannot be used.
+  /// Opens the connections.
+  ///
+  /// - Throws: `OpenIDProblem.unreachable` if the proxy or the certificates cannot be used.
   package init(_ route: HTTPRoute) throws(OpenIDProblem) {
     do {
       exchange = try HTTPExchange(

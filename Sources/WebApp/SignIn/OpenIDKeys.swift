@@ -1,7 +1,7 @@
 import FoundationEssentials
 import JWTKit
 
-/// The keys a provider signs with, as it publishes them.
+/// The published keys with which a provider signs.
 ///
 /// Source: RFC 7517, section 5.
 struct OpenIDKeys: Sendable {
@@ -14,7 +14,7 @@ struct OpenIDKeys: Sendable {
   }
 
   private struct Entry: Decodable {
-    /// `nil` where the key is of a kind or for a use that is not ours.
+    /// `nil` if the key is of an unknown kind or for another use.
     let key: JWK?
 
     private enum CodingKeys: CodingKey { case use }
@@ -24,28 +24,29 @@ struct OpenIDKeys: Sendable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let use = try container.decodeIfPresent(String.self, forKey: .use) ?? "sig"
         var key = use == "sig" ? try JWK(from: decoder) : nil
-        // Whoever publishes private parts has a problem, but we only verify.
+        // A provider should not publish private parts; they are not needed to verify.
         key?.privateExponent = nil
         key?.prime1 = nil
         key?.prime2 = nil
         self.key = key
       } catch {
-        // Kinds of keys we do not know must not spoil those we do (section 5).
+        // Unknown kinds of keys must not make the known ones unusable (section 5).
         key = nil
       }
     }
   }
 
-  /// `nil` where there is no key among them that anything could be verified with.
+  /// Reads a key set; `nil` if it has no key with which a signature could be verified.
   init?(_ body: [UInt8], readAt: Int) {
-    // What is wrong with it says less than where it is, which the caller knows.
+    // The caller knows the address, which is more useful than the reason.
     guard let set = try? JSONDecoder().decode(KeySet.self, from: Data(body)) else { return nil }
     keys = set.keys.compactMap(\.key)
     guard !keys.isEmpty else { return nil }
     self.readAt = readAt
   }
 
-  /// The key a token names; where it names none, the only one that fits (Core 1.0, section 10.1).
+  /// Returns the key that a token names, or the only one that fits if it names none (Core 1.0,
+  /// section 10.1).
   func key(for header: IDTokenHeader) -> JWK? {
     let fitting = keys.filter {
       $0.keyType == header.keyType && ($0.algorithm ?? header.algorithm) == header.algorithm

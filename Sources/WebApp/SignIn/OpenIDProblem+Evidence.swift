@@ -1,5 +1,5 @@
 extension OpenIDProblem {
-  /// One line for a log, in English, without anything secret.
+  /// One line in English for a log, without any secret.
   package var evidence: String {
     switch self {
     case .unusableAddress(let text): "'\(text)' is no https address"

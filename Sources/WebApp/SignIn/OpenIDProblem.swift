@@ -1,69 +1,72 @@
-/// Why nobody could be signed in; never holds a secret, a code or a token.
+/// Why a person could not be signed in; never contains a secret, a code or a token.
 package enum OpenIDProblem: Error, Hashable, Sendable {
-  /// An address that is not https (http on this machine), or none at all.
+  /// Not an https address (or http on this machine), or not an address at all.
   case unusableAddress(String)
-  /// No whole answer came.
+  /// No complete answer was received.
   case unreachable(address: String, reason: String)
-  /// An answer with a status that is no success.
+  /// An answer whose status is not the expected one.
   case unexpectedStatus(address: String, status: Int)
-  /// An answer that is not what belongs there.
+  /// An answer with unexpected content.
   case unreadable(address: String)
-  /// Discovery does not say what is needed, such as `token_endpoint`.
+  /// The configuration lacks a required entry, such as `token_endpoint`.
   case missingEntry(String)
-  /// Discovery speaks for another issuer.
+  /// The configuration is for another issuer.
   case otherIssuer(expected: String, found: String)
-  /// The provider takes a secret in none of the ways we can send one; those it names.
+  /// The provider accepts a secret in none of the ways this server can send it; these are the ones
+  /// it accepts.
   case noWayToSendSecret([String])
 
-  /// The person took longer than may be, in seconds.
+  /// The person took longer than allowed, in seconds.
   case tooLate(seconds: Int)
-  /// The answer does not belong to this sign-in.
+  /// The answer belongs to another sign-in.
   case wrongState
-  /// The answer is from another issuer, or from none where the provider always names itself.
+  /// The answer is from another issuer, or names none although the provider always names itself.
   case wrongResponseIssuer(String?)
-  /// The provider did not sign the person in; its word for it, such as `access_denied`.
+  /// The provider did not sign the person in; its error code, such as `access_denied`.
   case refused(code: String)
-  /// The answer has neither a code nor an error.
+  /// The answer contains neither a code nor an error.
   case noCode
 
-  /// The code was not accepted; the provider's word for it, such as `invalid_grant`.
+  /// The code was not accepted; the provider's error code, such as `invalid_grant`.
   case codeRefused(status: Int, code: String?)
-  /// The provider gave no ID token.
+  /// The provider returned no ID token.
   case noToken
-  /// The ID token is none, is encrypted, or wants something of its reader that we do not know.
+  /// The ID token is invalid or encrypted, or requires something that this program does not
+  /// support.
   case unreadableToken
-  /// The ID token is signed in a way we do not accept, such as `none`.
+  /// The ID token is signed in a way that is not accepted, such as `none`.
   case wrongAlgorithm(String)
-  /// The provider publishes no key of this name that fits.
+  /// The provider publishes no suitable key with this name.
   case unknownKey(String?)
-  /// The ID token is not signed by the key it names.
+  /// The ID token was not signed with the key it names.
   case wrongSignature
 
   /// The ID token is from another issuer.
   case wrongIssuer(String)
-  /// The ID token is for somebody else.
+  /// The ID token is for another client.
   case wrongAudience([String])
-  /// The ID token was given to somebody else (`azp`).
+  /// The ID token was issued to another client (`azp`).
   case wrongParty(String?)
-  /// The ID token ended at this second since 1970; `nil` where it says no end.
+  /// The ID token expired at this time, in seconds since 1970; `nil` if it has no expiry.
   case expired(Int?)
-  /// The ID token is from the future, at this second since 1970; `nil` where it says no time.
+  /// The ID token is from the future, in seconds since 1970; `nil` if it gives no time.
   case notYetIssued(Int?)
   /// The ID token belongs to another sign-in.
   case wrongNonce
-  /// The ID token is about nobody.
+  /// The ID token names no subject.
   case noSubject
   /// None of these claims names the person.
   case noActor([String])
 
-  /// A foreign word, short and visible enough for a log: 120 bytes of ASCII.
+  /// Returns a text from outside in a form that is short and harmless enough for a log: 120 bytes
+  /// of ASCII.
   static func word(_ text: String) -> String {
     String(
       decoding: text.utf8.prefix(120).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
   }
 
-  /// An error code, whose characters RFC 6749, section 5.2, limits; codes are words with
-  /// underscores, so that anything else is left out.
+  /// Returns an error code. RFC 6749, section 5.2, limits its characters; codes are words with
+  /// underscores, and anything else is replaced.
   static func code(_ text: String) -> String {
     let isCode =
       !text.isEmpty && text.utf8.count <= 64

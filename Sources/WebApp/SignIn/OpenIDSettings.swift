@@ -2,19 +2,20 @@ import OutgoingHTTP
 
 /// How this server signs people in by OpenID Connect.
 package struct OpenIDSettings: Sendable {
-  /// Who vouches for people, exactly as the provider writes itself: `https://login.example/realm`.
+  /// The provider's identifier exactly as the provider writes it: `https://login.example/realm`.
   package let issuer: String
-  /// The name of this server at the provider.
+  /// The client id of this server at the provider.
   package let clientID: String
-  /// `nil` for a public client, which has only its proof key.
+  /// `nil` for a public client, which only has its proof key.
   package let clientSecret: Secret?
-  /// Where the provider sends people back to: this server's `/sign-in/callback`, absolute.
+  /// The address to which the provider sends people back: this server's `/sign-in/callback`,
+  /// absolute.
   package let redirectAddress: String
-  /// The claims that may name the person; the first that is there does.
+  /// The claims that may name the person; the first one present counts.
   package let actorClaims: [String]
-  /// The claim that lists the person's roles; a path with dots leads into objects.
+  /// The claim that lists the person's roles; dots in it lead into objects.
   package let rolesClaim: String
-  /// What is asked for; `openid` is always among it (Core 1.0, section 3.1.2.1).
+  /// The requested scopes; `openid` is always one of them (Core 1.0, section 3.1.2.1).
   package let scopes: [String]
 
   package init(

@@ -1,16 +1,20 @@
 import OutgoingHTTP
 
-/// The way requests travel to the provider; the only thing here that touches the network.
+/// Sends requests to the provider; nothing else in the sign-in touches the network.
 package protocol OpenIDTransport: Sendable {
-  /// - Parameter address: absolute.
-  /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
+  /// Sends a GET request.
+  ///
+  /// - Parameter address: Absolute.
+  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer.
   func get(_ address: String) async throws(OpenIDProblem) -> HTTPAnswer
 
+  /// Sends a form in a POST request.
+  ///
   /// - Parameters:
-  ///   - address: absolute.
+  ///   - address: Absolute.
   ///   - form: `application/x-www-form-urlencoded`.
-  ///   - authorization: the header of that name; `nil` for none.
-  /// - Throws: `OpenIDProblem.unreachable` where there is no whole answer.
+  ///   - authorization: The header of that name; `nil` for none.
+  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer.
   func post(
     _ address: String, form: String, authorization: String?
   ) async throws(OpenIDProblem) -> HTTPAnswer
@@ -20,6 +24,6 @@ package protocol OpenIDTransport: Sendable {
 }
 
 extension OpenIDTransport {
-  /// For those that keep nothing open.
+  /// For transports that keep nothing open.
   package func close() async {}
 }

@@ -1,21 +1,21 @@
 import FoundationEssentials
 import OutgoingHTTP
 
-/// What is remembered of a sign-in between leaving for the provider and coming back.
+/// What is remembered about a sign-in while the person is at the provider.
 ///
-/// It goes into a cookie of the person's own browser, which is thus bound to the sign-in (RFC 6749,
-/// section 10.12). The cookie is to be `HttpOnly`, `Secure` and `SameSite=Lax`: a stricter one would
-/// not come along from the provider's page.
+/// It is stored in a cookie of the person's own browser, which ties the browser to the sign-in (RFC
+/// 6749, section 10.12). The cookie must be `HttpOnly`, `Secure` and `SameSite=Lax`; a stricter one
+/// would not be sent when the person comes from the provider's page.
 package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
   CustomDebugStringConvertible, CustomReflectable
 {
-  /// Seconds a person may take at the provider; afterwards the sign-in begins anew. RFC 6749,
-  /// section 4.1.2, gives the code that comes back as long.
+  /// How many seconds a person may spend at the provider before the sign-in has to start again. RFC
+  /// 6749, section 4.1.2, allows the returned code the same time.
   package static let longest = 600
 
-  /// Comes back in the address.
+  /// Returned in the address.
   let state: String
-  /// Comes back in the ID token (Core 1.0, section 3.1.2.1).
+  /// Returned in the ID token (Core 1.0, section 3.1.2.1).
   let nonce: String
   /// Shown only to the token endpoint (RFC 7636, section 4.1).
   let verifier: String
@@ -26,7 +26,7 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
   /// Where the person wanted to go; always a page of this server.
   package var returnPath: String { path.text }
 
-  /// How it is stored; the letters are few because a cookie is.
+  /// The stored form; its names are short because a cookie is small.
   private struct Record: Codable {
     let s: String
     let n: String
@@ -35,7 +35,7 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
     let t: Int
   }
 
-  /// A new one, with words that nobody can guess.
+  /// Creates a new sign-in, with values that nobody can guess.
   init(returnTo path: String, now: Int) {
     state = RandomWord.next()
     nonce = RandomWord.next()
@@ -44,13 +44,13 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
     beganAt = now
   }
 
-  /// Reads what `cookieValue` wrote; `nil` where it is something else.
+  /// Reads what `cookieValue` wrote; `nil` for anything else.
   package init?(cookieValue: String) {
-    // A browser sends no more of one cookie (RFC 6265, section 6.1).
+    // Browsers need not keep a larger cookie (RFC 6265, section 6.1).
     guard cookieValue.utf8.count <= 4_096, let bytes = Base64URL.bytes(cookieValue) else {
       return nil
     }
-    // Whatever is wrong with it: the person signs in again, and there is a new one.
+    // Whatever the fault is, the person signs in again and gets a new cookie.
     guard let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) else { return nil }
     guard [record.s, record.n, record.v].allSatisfy(RandomWord.isOne), record.t >= 0 else {
       return nil
@@ -58,7 +58,7 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
     state = record.s
     nonce = record.n
     verifier = record.v
-    // Written by us, but it has been in the browser since.
+    // This server wrote it, but it has been in the browser since.
     path = ReturnPath(record.r)
     beganAt = record.t
   }

@@ -1,18 +1,18 @@
 import OutgoingHTTP
 
-/// A word that nobody can guess.
+/// A random text that nobody can guess.
 enum RandomWord {
-  /// Letters of one word: 32 bytes in base64url.
+  /// The number of characters: 32 bytes in base64url.
   static let length = 43
 
-  /// 32 bytes of chance, as many as RFC 7636, section 7.1, asks of a code verifier; a state and a
-  /// nonce have no need of more.
+  /// Returns 32 random bytes, as many as RFC 7636, section 7.1, requires of a code verifier. A
+  /// state and a nonce need no more.
   static func next() -> String {
     var generator = SystemRandomNumberGenerator()
     return Base64URL.text((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
-  /// Whether a text has the form of one; says nothing about who made it.
+  /// Returns whether a text has this form, which does not say who made it.
   static func isOne(_ text: String) -> Bool {
     text.utf8.count == length && Base64URL.bytes(text)?.count == 32
   }

@@ -2,8 +2,9 @@ import FoundationEssentials
 import Markup
 import Workspaces
 
-/// Who is signed in: a file for each, named by the digest of what their cookie holds, so that every
-/// process on the data folder knows them, a restart forgets nobody, and no file gives a way in.
+/// The people who are signed in: a file for each, named by the digest of the value of their cookie.
+/// Every process with this data folder therefore knows them, a restart forgets nobody, and no file
+/// can be used to sign in.
 struct SignInStore: Sendable {
   /// A working day, in seconds.
   static let lifetime = 10 * 3_600
@@ -16,9 +17,9 @@ struct SignInStore: Sendable {
     self.now = now
   }
 
-  /// Signs a person in, and returns what their cookie is to hold.
+  /// Signs a person in, and returns the value for their cookie.
   ///
-  /// - Throws: `WorkspaceFailure` where it cannot be kept.
+  /// - Throws: `WorkspaceFailure` if it cannot be stored.
   func admit(actor: String, roles: Set<WebRole>) throws -> String {
     let token = RandomWord.next()
     let person = Person(actor: actor, roles: roles, until: now() + Self.lifetime)
@@ -30,7 +31,7 @@ struct SignInStore: Sendable {
     return token
   }
 
-  /// Whoever a cookie belongs to; `nil` where nobody does, or their day is over.
+  /// Returns the person to whom a cookie belongs; `nil` if there is none, or their time is over.
   func person(_ token: String) -> Person? {
     guard RandomWord.isOne(token), let file = try? FileReading.file(path(of: token)),
       let person = try? JSONDecoder().decode(Person.self, from: Data(file.bytes)),
@@ -41,7 +42,7 @@ struct SignInStore: Sendable {
 
   func dismiss(_ token: String) {
     guard RandomWord.isOne(token) else { return }
-    // What is gone already is as good as removed.
+    // A file that does not exist need not be removed.
     try? FileManager.default.removeItem(atPath: path(of: token))
   }
 
@@ -49,7 +50,7 @@ struct SignInStore: Sendable {
     "\(folder)/\(Digest.sha256(Array(token.utf8))).json"
   }
 
-  /// Takes away whoever's day is over.
+  /// Removes everybody whose time is over.
   private func sweep() {
     for name in (try? FileReading.names(in: folder)) ?? [] where name.hasSuffix(".json") {
       let path = "\(folder)/\(name)"

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import OutgoingHTTP
 
-/// What the token endpoint gave for a code; of its tokens only the one about the person is kept.
+/// The answer of the token endpoint to a code; only the ID token is used.
 ///
 /// Source: Core 1.0, section 3.1.3.3; RFC 6749, section 5.2.
 enum TokenResponse {
@@ -15,13 +15,15 @@ enum TokenResponse {
     let error: String
   }
 
+  /// Returns the ID token in an answer.
+  ///
   /// - Throws: `OpenIDProblem.codeRefused`, `.unreadable` or `.noToken`.
   static func idToken(
     _ response: HTTPAnswer, from address: String
   ) throws(OpenIDProblem) -> String {
     let body = Data(response.body)
     guard response.status == 200 else {
-      // Without a word for it there is still the status.
+      // Without an error code, the status is still reported.
       let refusal = try? JSONDecoder().decode(Refusal.self, from: body)
       throw .codeRefused(
         status: response.status, code: refusal.map { OpenIDProblem.code($0.error) })

@@ -1,9 +1,10 @@
 import Journal
 import Synchronization
 
-/// How long procedures take, counted anew once in a while: a journal may hold thousands of sessions.
+/// How long procedures take, counted again only now and then, since a journal may contain thousands
+/// of sessions.
 ///
-/// A class, because it remembers.
+/// A class, because it remembers the result.
 final class DurationShelf: Sendable {
   private struct Counted {
     let durations: SessionDurations
@@ -14,7 +15,9 @@ final class DurationShelf: Sendable {
 
   private let counted = Mutex<Counted?>(nil)
 
-  /// - Throws: `EventStoreFailure` where the journal cannot be read.
+  /// Returns durations that are at most 30 seconds old.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   func durations(_ journal: Journal) throws -> SessionDurations {
     let now = ContinuousClock.now
     if let known = counted.withLock({ $0 }), now - known.at < Self.pause { return known.durations }

@@ -7,22 +7,22 @@ import Workspaces
 
 /// Procedures as they were last bound, until one of their files changes.
 ///
-/// A class, because it remembers.
+/// A class, because it remembers them.
 final class ProcedureShelf: Sendable {
   private struct Bound {
     let library: ProcedureLibrary
     let stamp: [String]
-    /// When the files were last looked at.
+    /// When the files were last checked.
     let at: ContinuousClock.Instant
   }
 
-  /// A document that was changed shows within this time; many pages a second look once.
+  /// A changed document shows within this time, and many pages per second check only once.
   private static let pause: Duration = .milliseconds(500)
 
   private let bound = Mutex<Bound?>(nil)
   private let graphs = Mutex<[String: StepGraph]>([:])
 
-  /// All procedures of the content folder, bound.
+  /// Returns all procedures of the content folder, bound.
   func library(_ context: CommandContext) throws -> ProcedureLibrary {
     let now = ContinuousClock.now
     let known = bound.withLock { $0 }
@@ -34,12 +34,13 @@ final class ProcedureShelf: Sendable {
     }
     let library = try context.library(context.content.procedures())
     bound.withLock { $0 = Bound(library: library, stamp: stamp, at: now) }
-    // What a later language tells comes from the documents of today.
+    // Graphs for other languages must come from the current documents, too.
     graphs.withLock { $0 = [:] }
     return library
   }
 
-  /// The graph a session began on; the same for all that were begun on the same files.
+  /// Returns the graph with which a session started; sessions that started with the same files
+  /// share it.
   func graph(of session: KeptSession, _ context: CommandContext) throws -> StepGraph {
     let start = session.start
     let documents = start.documents.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -49,7 +50,7 @@ final class ProcedureShelf: Sendable {
     let known = start.undoes == nil ? graphs.withLock { $0[key] } : nil
     if let known { return known }
     let graph = try context.graph(of: session)
-    // An undo's graph is of its own session.
+    // The graph of an undo belongs to its own session.
     if start.undoes == nil {
       graphs.withLock { graphs in
         if graphs.count > 200 { graphs = [:] }
@@ -59,7 +60,7 @@ final class ProcedureShelf: Sendable {
     return graph
   }
 
-  /// When each file was last changed.
+  /// Returns the time of the last change of each file.
   private static func stamp(_ content: ContentFolder) throws -> [String] {
     try FileReading.files(below: "\(content.path)/procedures", endings: [".md", ".yaml"])
       .map { path in

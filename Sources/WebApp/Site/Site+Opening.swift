@@ -3,10 +3,9 @@ import OutgoingHTTP
 import Workspaces
 
 extension Site {
-  /// Opens the journal and the tenant, reads the templates and the words of every language.
+  /// Opens the journal and the tenant, and reads the templates and the texts of every language.
   ///
-  /// - Throws: `CommandFailure` where one of them is not there, or the sign-in service is not what it
-  ///   should be.
+  /// - Throws: `CommandFailure` if one of them is missing or the sign-in service is invalid.
   static func open(_ request: WebRequest) async throws -> Site {
     let context = request.context
     let address = try WebAddress(request)
@@ -27,7 +26,7 @@ extension Site {
       openID: try await openID(request, address), metrics: WebMetrics(), address: address)
   }
 
-  /// The desk's folders must be there from the start, rather than be missed by a translator.
+  /// The folders must exist when the server starts, so that translators do not find them missing.
   private static func desk(_ request: WebRequest) throws -> DeskShelf {
     for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
     return DeskShelf(DeskNames(request.documents, content: request.context.content.path))
