@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Workspaces
 
-/// Measures what DESIGN §8 limits, and prints the rows of the README's table.
+/// Measures the work that DESIGN §8 limits, and prints the rows of the README's table.
 @main
 struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,7 +67,7 @@ struct Benchmarks: AsyncParsableCommand {
         + "\(events.tried) | \(events.found) |")
   }
 
-  /// A run of its own: the system counts a child's memory from its parent's.
+  /// A separate run, because the system counts a child's memory from its parent's.
   private func printSeries() throws {
     let folder = FileManager.default.temporaryDirectory.path + "/stegvis-series-\(UUID())"
     defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -96,7 +96,7 @@ struct Benchmarks: AsyncParsableCommand {
       of: Pairing(
         runs: runs, work: timer.time, limit: { try flush.time(flushes: JournalTimer.steps) }),
       limit: 1.5, against: "the \(JournalTimer.steps) bare flushes it must make")
-    // The second measure of each: the first warms up.
+    // Measured twice each, since the first run warms up.
     _ = try timer.timeToOpen(events: 1_000)
     let small = try timer.timeToOpen(events: 1_000)
     let large = try timer.timeToOpen(events: 10_000)
@@ -171,7 +171,7 @@ struct Benchmarks: AsyncParsableCommand {
       program: stegvis, arguments: ["run", "unassign-licenses-from-user"],
       environment: environment)
     let nothing = PromptTimer(program: empty, arguments: [], environment: environment)
-    // The first start makes the tenant and the journal.
+    // The first start creates the tenant and the journal.
     _ = try prompt.time()
     return try await Pairing(runs: runs, work: prompt.time, limit: nothing.time)
   }

@@ -1,16 +1,16 @@
 import Glibc
 
-/// A program that is run to its end, with what it wrote thrown away.
+/// A program that runs to its end, with its output discarded.
 struct ChildProcess {
   struct Usage {
-    /// Seconds of processor time, its own and the system's for it.
+    /// Seconds of processor time, including the system's on its behalf.
     let processor: Double
-    /// Seconds of processor time without the system's, which grants memory at the pace of the
-    /// machine.
+    /// Seconds of processor time without the system's, whose speed of providing memory depends on
+    /// the machine.
     let user: Double
     /// Seconds from start to end.
     let elapsed: Double
-    /// The most memory it held, in bytes.
+    /// The peak memory, in bytes.
     let memory: Int
   }
 
@@ -48,7 +48,7 @@ struct ChildProcess {
       processor: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
       user: Self.seconds(usage.ru_utime),
       elapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18,
-      // Linux counts in kibibytes (getrusage(2)).
+      // Linux reports kibibytes (getrusage(2)).
       memory: usage.ru_maxrss * 1024)
   }
 
@@ -56,7 +56,7 @@ struct ChildProcess {
     Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
   }
 
-  /// Gives texts to C as it wants them: pointers, and a null at the end.
+  /// Converts texts to the form C needs: pointers, with a null pointer at the end.
   static func withPointers<Result>(
     _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result
   ) -> Result {

@@ -1,10 +1,10 @@
 import Glibc
 
-/// The disk's own cost of a flush: append 160 bytes, then wait until they are on disk.
+/// The cost of a flush on the disk itself: appends 160 bytes, then waits until they are on disk.
 struct FlushTimer {
   let path: String
 
-  /// Seconds for so many flushes.
+  /// Returns the seconds for a number of flushes.
   func time(flushes: Int) throws -> Double {
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     guard file >= 0 else { throw PromptTimer.Failed(reason: "cannot write \(path)") }
@@ -13,7 +13,7 @@ struct FlushTimer {
       unlink(path)
     }
     let record = [UInt8](repeating: 0x61, count: 160)
-    // The first append makes the file, which is not what is measured.
+    // The first append creates the file, which is not measured.
     _ = write(file, record, record.count)
     fdatasync(file)
     let clock = ContinuousClock()

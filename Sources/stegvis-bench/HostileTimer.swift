@@ -1,26 +1,26 @@
 import Foundation
 
-/// Reads inputs made to be slow, in two sizes: time that is linear in the length takes as long a byte
-/// in both.
+/// Times inputs designed to be slow, in two sizes. If the time is linear in the length, both take
+/// the same time per byte.
 struct HostileTimer {
   struct Row {
     let name: String
-    /// Time a byte of the large input, in times of the small one's.
+    /// The time per byte of the large input, relative to the small one.
     let growth: Double
-    /// Bytes a second of the large input.
+    /// Bytes per second of the large input.
     let rate: Double
   }
 
   let program: String
   let content: String
-  /// Where the inputs are written.
+  /// The folder where the inputs are written.
   let folder: String
 
   private static let unit =
     "<span data-ttu-id=\"0a1b2-103\">**A**.</span><span class=\"sxs-lookup\">"
     + "<span data-stu-id=\"0a1b2-103\">**B**.</span></span>"
 
-  /// What is repeated, and what stands before it.
+  /// The repeated part, and the text before it.
   private static let inputs: [(name: String, head: String, part: String)] = [
     ("`>` nested without end", "", ">"), ("bullets nested without end", "", "- "),
     ("lazy lines behind deep quotes", String(repeating: "> ", count: 5_000) + "a\n", "a\n"),
@@ -37,8 +37,8 @@ struct HostileTimer {
   ]
 
   /// - Parameters:
-  ///   - small: bytes of the small input.
-  ///   - factor: how many times that the large one has.
+  ///   - small: The size of the small input in bytes.
+  ///   - factor: How many times larger the large input is.
   func rows(small: Int, factor: Int) throws -> [Row] {
     try Self.inputs.map { input in
       let short = try time(input.head, input.part, small)
@@ -49,8 +49,8 @@ struct HostileTimer {
     }
   }
 
-  /// Seconds of processor time and bytes of memory for one file of these documents and as many
-  /// bytes, read again and again until it has them.
+  /// Returns the seconds of processor time and the bytes of memory to read one file, made of these
+  /// documents repeated up to a number of bytes.
   func real(_ documents: [[UInt8]], bytes: Int) throws -> (seconds: Double, memory: Int) {
     var file: [UInt8] = []
     file.reserveCapacity(bytes + 3_000_000)

@@ -4,19 +4,20 @@ import Operations
 import Procedures
 import Sessions
 
-/// Times what the journal adds to the flushes that a disk demands: one for each step.
+/// Times what the journal adds to the flushes that the disk requires, one for each step.
 struct JournalTimer {
-  /// How many steps one measurement takes.
+  /// The number of steps in one measurement.
   static let steps = 50
 
   private let journal: Journal
 
-  /// - Parameter folder: a folder on the disk that is measured.
+  /// - Parameter folder: A folder on the disk to measure.
   init(folder: String) throws {
     journal = try Journal(path: "\(folder)/journal.sqlite", locks: "\(folder)/journal.locks")
   }
 
-  /// What one step records: the text shown, a check with what was read, and where it leads.
+  /// Returns the events of one step: the text shown, a check with the facts read, and the next
+  /// step.
   private static func step(_ number: Int) -> [SessionEvent] {
     let id = StepID("step-\(number)")
     let user = "anna.lind@nordlund.onmicrosoft.com"
@@ -41,7 +42,7 @@ struct JournalTimer {
         tenant: "bench", mode: .consent, locale: "sv", document: nil), first: "step-0")
   }
 
-  /// Seconds for the steps of one session; its beginning is not counted.
+  /// Returns the seconds for the steps of one session, without its start.
   func time() throws -> Double {
     let session = SessionID(rawValue: "bench-\(UUID().uuidString)")
     try journal.append([Self.start(session)], to: session, after: 0, at: 0)
@@ -56,7 +57,8 @@ struct JournalTimer {
     return Self.seconds(clock.now - start)
   }
 
-  /// Seconds to open a session of so many events: read, checked against its chain, and folded.
+  /// Returns the seconds to open a session of this many events: read it, check its chain and apply
+  /// the events.
   func timeToOpen(events: Int) throws -> Double {
     let session = SessionID(rawValue: "long-\(UUID().uuidString)")
     var all = [Self.start(session)]
@@ -75,7 +77,7 @@ struct JournalTimer {
     return Self.seconds(clock.now - start)
   }
 
-  /// Seconds to list so many sessions of some forty events each.
+  /// Returns the seconds to list this many sessions of about forty events each.
   func timeToList(sessions: Int) throws -> Double {
     for _ in 0..<sessions {
       let session = SessionID(rawValue: "list-\(UUID().uuidString)")

@@ -10,7 +10,7 @@ struct OutlineTimer {
   let files: [[UInt8]]
   private let paths: [String]
 
-  /// - Parameter documents: a folder of Markdown pages.
+  /// - Parameter documents: A folder of Markdown pages.
   init(program: String, content: String, documents: String) throws {
     self.program = program
     self.content = content
@@ -21,18 +21,19 @@ struct OutlineTimer {
 
   var count: Int { files.count }
 
-  /// How many bytes all documents have.
+  /// The size of all documents together, in bytes.
   var bytes: Int { files.reduce(0) { $0 + $1.count } }
 
-  /// Seconds of processor time of one run with this many documents at once, from start to end.
+  /// Returns the seconds of processor time of one run from start to end, with this many documents
+  /// at once.
   func processorTime(jobs: Int) throws -> Double { try run(jobs: jobs).processor }
 
-  /// Seconds that one run takes.
+  /// Returns the seconds that one run takes.
   func time(jobs: Int) throws -> Double { try run(jobs: jobs).elapsed }
 
-  /// The memory that reading all documents takes, in times of what every tenth of them takes.
+  /// Returns the peak memory for all documents, relative to that for every tenth of them.
   func memoryGrowth() throws -> Double {
-    // The largest is among both: one document a core is what memory is held to.
+    // Both runs include the largest document, since memory depends on one document per core.
     let largest = files.indices.max { files[$0].count < files[$1].count }
     let tenth = paths.indices.filter { $0.isMultiple(of: 10) || $0 == largest }.map { paths[$0] }
     let all = try run(jobs: 1).memory
@@ -50,8 +51,8 @@ struct OutlineTimer {
     return (usage.processor, usage.elapsed, usage.memory)
   }
 
-  /// Seconds of processor time that cmark-gfm without an extension takes to parse all documents,
-  /// which are in memory already.
+  /// Returns the seconds of processor time that cmark-gfm without extensions takes to parse all
+  /// documents from memory.
   func parseTime() -> Double {
     let start = Self.processorClock()
     for file in files {

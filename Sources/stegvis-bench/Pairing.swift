@@ -1,9 +1,9 @@
-/// Two works measured in turn, so that a machine whose speed drifts drifts for both.
+/// Two tasks measured in turn, so that a drift in the machine's speed affects both.
 struct Pairing {
-  /// Seconds of each work, run by run.
+  /// The seconds of each task, run by run.
   let times: [(work: Double, limit: Double)]
 
-  /// - Parameter runs: how many pairs are counted, after one that is not.
+  /// - Parameter runs: How many pairs are counted, after one that is not.
   init(
     runs: Int, work: () async throws -> Double, limit: () async throws -> Double
   ) async throws {

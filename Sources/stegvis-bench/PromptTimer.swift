@@ -1,6 +1,6 @@
 import Glibc
 
-/// Starts a program on a terminal of its own and waits for its first prompt.
+/// Starts a program on its own terminal and waits for its first prompt.
 struct PromptTimer {
   struct Failed: Error {
     let reason: String
@@ -14,7 +14,7 @@ struct PromptTimer {
   private static let setLock: UInt = 0x4004_5431
   private static let getNumber: UInt = 0x8004_5430
 
-  /// Seconds from starting the program until `> ` stands at the end of what it wrote.
+  /// Returns the seconds from starting the program until its output ends with `> `.
   func time() throws -> Double {
     let terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY)
     var unlocked: Int32 = 0

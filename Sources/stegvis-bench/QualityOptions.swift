@@ -5,7 +5,7 @@ import Procedures
 import Translation
 import Workspaces
 
-/// `--quality`: how well the comparison of languages finds what is wrong, on real pages.
+/// `--quality`: how well the comparison of languages finds faults on real pages.
 struct QualityOptions: ParsableArguments {
   @Option(help: "The folder with the corpus: measure the comparison of languages on it.")
   var quality: String?

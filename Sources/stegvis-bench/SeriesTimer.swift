@@ -1,12 +1,12 @@
 import FoundationEssentials
 
-/// One procedure for each of many users, as its user would start it.
+/// Runs one procedure for each of many users, as a person would start it.
 struct SeriesTimer {
   let program: String
   let content: String
   let folder: String
 
-  /// Runs a series over so many generated users.
+  /// Runs a series for this many generated users.
   func usage(users: Int) throws -> ChildProcess.Usage {
     let home = "\(folder)/series-\(users)"
     try FileManager.default.createDirectory(atPath: home, withIntermediateDirectories: true)

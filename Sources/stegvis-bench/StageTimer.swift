@@ -5,7 +5,7 @@ import Procedures
 import Translation
 import Workspaces
 
-/// Where the time of an outline goes: each stage over all documents, on one core.
+/// How the time of an outline is distributed: each stage over all documents, on one core.
 struct StageTimer {
   private let files: [SourceFile]
   private let labels: LabelGlossary
@@ -16,7 +16,8 @@ struct StageTimer {
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }
 
-  /// Seconds of processor time by stage, in the order of the data; the median of several runs.
+  /// Returns the seconds of processor time by stage, in the order of processing; the median of
+  /// several runs.
   func times(runs: Int) -> [(stage: String, seconds: Double)] {
     var read: [Double] = []
     var outline: [Double] = []

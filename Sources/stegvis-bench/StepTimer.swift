@@ -8,16 +8,17 @@ import Synchronization
 import Translation
 import Workspaces
 
-/// Walks changes on a real journal and a real tenant file, and times one change step.
+/// Runs changes on a real journal and a real tenant file, and times one change step.
 struct StepTimer {
-  /// What one change step writes: attempted, the effect, performed, verified and left.
+  /// The number of writes in one change step: attempted, the effect, performed, and verified and
+  /// left together.
   static let flushes = 4
 
   private let graph: StepGraph
   private let tenant: EmbeddedTenant
   private let journal: Journal
 
-  /// - Parameter folder: an empty folder on the disk that is measured.
+  /// - Parameter folder: An empty folder on the disk to measure.
   init(content: ContentFolder, folder: String) throws {
     let resources = try TenantResources(
       licences: Data(content.resource("licences.json").bytes),
@@ -33,7 +34,7 @@ struct StepTimer {
     self.graph = graph
   }
 
-  /// Seconds of the change step of one session that sets the quantity of a subscription.
+  /// Returns the seconds of the change step of a session that sets the quantity of a subscription.
   func time(quantity: Int) async throws -> Double {
     let voice = StopWatch()
     let answers = Answers(
@@ -57,9 +58,9 @@ struct StepTimer {
   }
 }
 
-/// From when a change is shown until its verdict is told.
+/// Times from when a change is shown until its verdict is told.
 ///
-/// A class, because a walk tells it what happens and its owner asks afterwards.
+/// A class, because the session tells it what happens, and the caller reads the time afterwards.
 private final class StopWatch: Voice {
   private let clock = ContinuousClock()
   private let started = Mutex<ContinuousClock.Instant?>(nil)

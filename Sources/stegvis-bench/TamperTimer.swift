@@ -1,12 +1,12 @@
 import Foundation
 import Journal
 
-/// Alters an exported session in every way there is of one byte, and of one event.
+/// Alters an exported session in every way that concerns one byte or one event.
 struct TamperTimer {
-  /// The export's bytes.
+  /// The bytes of the export.
   let bytes: [UInt8]
 
-  /// Walks a session with the program and exports it.
+  /// Runs a session with the program and exports it.
   init(program: String, content: String, folder: String) throws {
     let environment = [
       "STEGVIS_HOME=\(folder)", "STEGVIS_CONTENT=\(content)", "LANG=C", "PATH=/usr/bin:/bin",
@@ -26,7 +26,7 @@ struct TamperTimer {
     }
   }
 
-  /// How many of the changes of one byte are found: for each byte, another one of its bits.
+  /// Returns how many changes of one byte are found; in each byte, another of its bits is flipped.
   func bytesFound() async -> Int {
     let parts = 64
     return await withTaskGroup(of: Int.self) { group in
@@ -46,7 +46,8 @@ struct TamperTimer {
     }
   }
 
-  /// Each event dropped, doubled, and exchanged with the next, in a file that is sealed anew.
+  /// Drops, doubles, repeats at the end, and exchanges with the next each event, in a file whose
+  /// digests are calculated again.
   func eventsFound() throws -> (tried: Int, found: Int) {
     guard
       var object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
@@ -66,8 +67,8 @@ struct TamperTimer {
         changes.append(swapped)
       }
       for (number, change) in changes.enumerated() {
-        // Without its last event a session is a session that has come less far; only the
-        // fingerprint that was noted elsewhere tells.
+        // Without its last event, a session simply looks shorter. Only a fingerprint noted
+        // elsewhere reveals the change.
         let noted = number == 0 && index == events.count - 1
         object["events"] = change
         object["head"] = change.last?["digest"] ?? ""

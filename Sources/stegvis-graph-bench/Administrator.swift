@@ -2,12 +2,12 @@ import EmbeddedTenant
 import Operations
 import Sessions
 
-/// A person with the admin centre open: looks there at what cannot be read, and does there what has
-/// no interface.
+/// A person with the admin centre open, who looks up there what cannot be read, and makes the
+/// changes that have no interface.
 package struct Administrator: Conversation {
   package let script: any Conversation
   package let watched: WatchedDomain
-  /// What the person sees and changes in the admin centre.
+  /// The tenant that the person sees and changes in the admin centre.
   package let tenant: EmbeddedTenant
   package let actor: String
 
@@ -34,7 +34,7 @@ package struct Administrator: Conversation {
           operation, arguments, key: "hand-\(view.node.id)-\(view.visit)", actor: actor)
         return .proceed
       case .happened:
-        // Once it is so, there is nothing left to predict.
+        // Once the change is made, nothing is left to predict.
         let facts = try await tenant.domain.read(operation, arguments)
         let ahead = tenant.domain.prediction(operation, arguments, facts)
         return .happened(Difference.between(facts, and: ahead).isEmpty)
@@ -43,7 +43,7 @@ package struct Administrator: Conversation {
         break
       }
     } catch {
-      // The admin centre says no: nothing has changed, and the person says that they tried.
+      // The admin centre refuses; nothing has changed, and the person reports having tried.
       return .proceed
     }
     return try await script.ask(view)

@@ -1,6 +1,6 @@
 import EmbeddedTenant
 
-/// Every fault with every change.
+/// Every fault combined with every change.
 package struct FaultMatrix: Sendable {
   package typealias Row = (name: String, counts: MatrixCell.Counts)
 
@@ -8,8 +8,8 @@ package struct FaultMatrix: Sendable {
   package let byChange: [Row]
 
   /// - Parameters:
-  ///   - seeds: how many for each cell.
-  ///   - told: how many cells are done, and how many there are.
+  ///   - seeds: How many sessions to run for each combination.
+  ///   - told: Receives how many combinations are done, and how many there are.
   package init(
     sample: EmbeddedTenant, seeds: Int, told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws {

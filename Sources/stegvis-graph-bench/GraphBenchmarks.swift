@@ -3,7 +3,7 @@ import EmbeddedTenant
 import Foundation
 import Workspaces
 
-/// Measures the way over Microsoft Graph, against a sandbox on this machine.
+/// Measures the use of Microsoft Graph, against a sandbox on this machine.
 @main
 struct GraphBenchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -98,7 +98,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       program: program, content: folder.path,
       products: try TenantResources.catalogue(Data(folder.resource("licences.json").bytes)),
       limits: try LimitsReader.limits(Data(folder.resource("limits.json").bytes)))
-    // The smaller number first: the peak never falls.
+    // The smaller number comes first, because the peak never falls.
     _ = try await timer.ours(users / 10)
     let small = try LoadTimer.peakMemory()
     _ = try await timer.ours(users)

@@ -6,7 +6,7 @@ import Microsoft365
 import Operations
 import OutgoingHTTP
 
-/// A sandbox over a tenant, and Microsoft Graph's client on it.
+/// A sandbox for a tenant, with a Microsoft Graph client connected to it.
 package struct GraphRig: Sendable {
   package let sandbox: Sandbox
   package let transport: InProcessTransport
@@ -24,9 +24,9 @@ package struct GraphRig: Sendable {
       clock: clock, evidence: evidence, cut: CrashCut())
   }
 
-  /// A client of a sandbox that is there already.
+  /// Creates a client for an existing sandbox.
   ///
-  /// - Parameter cut: counts every request and every reply, and says when the process dies.
+  /// - Parameter cut: Counts every request and every reply, and decides when the process dies.
   init(
     on sandbox: Sandbox, over embedded: EmbeddedTenant, clock: VirtualClock, evidence: String?,
     cut: CrashCut
@@ -49,6 +49,6 @@ package struct GraphRig: Sendable {
       evidence: EvidenceFile(path: path))
   }
 
-  /// A token of the sandbox, for those who send requests of their own.
+  /// Returns a token of the sandbox, for callers that send their own requests.
   package func token() async throws(GraphFailure) -> String { try await tokens.token() }
 }

@@ -2,12 +2,14 @@ import GraphSandbox
 import GraphTenant
 import Synchronization
 
-/// The shortest way to a sandbox: no socket between.
+/// Connects a client to a sandbox directly, without a socket.
+///
+/// A class, because it records the requests.
 package final class InProcessTransport: GraphTransport {
   private let sandbox: Sandbox
   private let clock: VirtualClock
   private let cut: CrashCut
-  /// Every request, as `METHOD path status`; `–` where there was no answer.
+  /// Every request, as `METHOD path status`; `–` if there was no answer.
   private let sent = Mutex<[String]>([])
 
   init(_ sandbox: Sandbox, clock: VirtualClock, cut: CrashCut = CrashCut()) {
@@ -22,7 +24,7 @@ package final class InProcessTransport: GraphTransport {
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
     timeout: Int
   ) async throws(GraphFailure) -> GraphResponse {
-    // Before the request leaves.
+    // Before the request is sent.
     guard cut.pass() else { throw .lost("dead") }
     let rest = url.dropFirst("http://127.0.0.1:1".count)
     let parts = rest.split(separator: "?", maxSplits: 1).map(String.init)
@@ -33,9 +35,9 @@ package final class InProcessTransport: GraphTransport {
         headers: Dictionary(
           (headers + [("host", "127.0.0.1:1")]).map { ($0.0.lowercased(), $0.1) }
         ) { first, _ in first }, body: body ?? []))
-    // After it was taken, before the reply is read.
+    // After the request was processed, before the reply is read.
     guard cut.pass() else { throw .lost("dead") }
-    // A client that has waited this long has hung up; what happened there, happened.
+    // A client that has waited this long has given up, whatever the service has done.
     guard clock.now() - began < timeout else { throw .lost("timeout") }
     switch reply {
     case .answer(let status, let headers, let body):

@@ -8,7 +8,8 @@ import NIOCore
 import OutgoingHTTP
 import Synchronization
 
-/// Taking every licence from very many users: against a bare loop that posts the same batches.
+/// Times the removal of every licence from many users, compared with a bare loop that posts the
+/// same batches.
 struct LoadTimer {
   let program: String
   let content: String
@@ -20,7 +21,7 @@ struct LoadTimer {
     let ours: Double
     let bare: Double
     let requests: Int
-    /// The changes, 20 in a request, and the users, 999 on a page.
+    /// The fewest requests possible: the changes, 20 per request, and the users, 999 per page.
     let least: Int
   }
 
@@ -41,7 +42,7 @@ struct LoadTimer {
       least: (count + 19) / 20 + (count + 38 + 998) / 999)
   }
 
-  /// Seconds and requests of the change as a session makes it.
+  /// Returns the seconds and the number of requests of the change as a session makes it.
   func ours(_ count: Int) async throws -> (Double, Int) {
     let served = try ServedTenant(program: program, content: content, users: count)
     let transport = try HTTPTransport()
@@ -67,7 +68,7 @@ struct LoadTimer {
     return (seconds, requests.withLock { $0 })
   }
 
-  /// Seconds of a loop that knows everything beforehand and looks at nothing.
+  /// Returns the seconds of a loop that knows everything beforehand and reads nothing.
   private func bare(_ count: Int) async throws -> Double {
     let served = try ServedTenant(program: program, content: content, users: count)
     let transport = try HTTPTransport()
@@ -111,7 +112,7 @@ struct LoadTimer {
     return Double(parts.seconds) + Double(parts.attoseconds) / 1e18
   }
 
-  /// The most memory this process has had so far, in MB (`VmHWM` of proc(5)).
+  /// Returns the peak memory of this process so far, in MB (`VmHWM` of proc(5)).
   static func peakMemory() throws -> Int {
     let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }

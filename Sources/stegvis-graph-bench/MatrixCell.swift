@@ -4,26 +4,26 @@ import Microsoft365
 import Operations
 import Sessions
 
-/// One fault and one change, over many seeds.
+/// One fault combined with one change, over many seeds.
 package struct MatrixCell: Sendable {
-  /// How often each thing was seen.
+  /// How often each result was observed.
   package struct Counts: Hashable, Sendable {
     package var sessions = 0
     package var confirmed = 0
-    /// Sessions that were told "not yet" before they were confirmed.
+    /// Sessions that were pending before they were confirmed.
     package var waited = 0
     package var refuted = 0
-    /// Sessions that ended saying that the tenant cannot be reached or refuses; they can be resumed.
+    /// Sessions that ended because the tenant could not be reached or refused; they can be resumed.
     package var stopped = 0
     package var falselyConfirmed = 0
     package var falselyRefuted = 0
-    /// Effects beyond the one for each person.
+    /// Effects in excess of one per person.
     package var doubled = 0
-    /// Sessions that ended without a word why.
+    /// Sessions that ended without giving a reason.
     package var wordless = 0
-    /// What believing status codes would have called done, and was not.
+    /// Changes that trusting status codes would report as done, although they were not.
     package var statusFalselyDone = 0
-    /// What it would have called failed, and was done.
+    /// Changes that it would report as failed, although they were done.
     package var statusFalselyFailed = 0
 
     package init() {}
@@ -53,7 +53,7 @@ package struct MatrixCell: Sendable {
     self.sample = sample
   }
 
-  /// Walks the change once for each seed, and lets the other runner try as well.
+  /// Makes the change once for each seed, and lets the other runner try it as well.
   package func counts(seeds: Range<UInt64>) async throws -> Counts {
     var counts = Counts()
     for seed in seeds {
@@ -65,7 +65,7 @@ package struct MatrixCell: Sendable {
 
   private func options(_ seed: UInt64) -> SandboxOptions {
     var options = SandboxOptions()
-    // Another change must not meet the same chance.
+    // Each change must meet different random numbers.
     let salt = (fault.name + change.operation.rawValue).utf8.reduce(UInt64(14_695_981_039)) {
       ($0 ^ UInt64($1)) &* 1_099_511_628_211
     }
@@ -89,7 +89,7 @@ package struct MatrixCell: Sendable {
       at: "change", graph: OneStep.graph(operation, change.arguments), domain: domain, store: log,
       conversation: MatrixPerson(
         isThere: {
-          // A person does not look at the very moment.
+          // A person does not look immediately.
           await clock.sleep(seconds: 60)
           return await wanted.isThere(in: embedded)
         }, told: log), clock: clock, adminCentre: .elsewhere)
@@ -144,7 +144,7 @@ package struct MatrixCell: Sendable {
   }
 }
 
-/// What the tenant is to hold once the change is made.
+/// What the tenant should contain once the change is made.
 private struct Wanted: Sendable {
   private let change: MatrixChange
   private let predicted: [Fact]
@@ -157,7 +157,7 @@ private struct Wanted: Sendable {
   }
 
   func isThere(in tenant: EmbeddedTenant) async -> Bool {
-    // The tenant in memory can always be read.
+    // A tenant in memory can always be read.
     guard let facts = try? await tenant.domain.read(change.operation, change.arguments) else {
       return false
     }
@@ -167,7 +167,7 @@ private struct Wanted: Sendable {
 }
 
 extension SandboxExchange {
-  /// A request that only lets the sandbox carry out what is due.
+  /// A request that only makes the sandbox carry out what is due.
   static var nothing: SandboxExchange {
     SandboxExchange(method: "GET", path: "/sandbox/due", query: "", headers: [:], body: [])
   }

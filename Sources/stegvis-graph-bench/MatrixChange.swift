@@ -6,9 +6,9 @@ import Operations
 package struct MatrixChange: Sendable {
   package let operation: OperationID
   let arguments: Arguments
-  /// What the change asks of the tenant, for the runner that trusts status codes.
+  /// The request to the tenant, for the runner that trusts status codes.
   let change: TenantChange
-  /// How many effects it has when each is made once.
+  /// How many effects it has if each is made once.
   let effects: Int
 
   private static func upn(_ name: String) -> UserName {
@@ -23,7 +23,7 @@ package struct MatrixChange: Sendable {
     .list(names.map { .text($0.rawValue) })
   }
 
-  /// Every change that Microsoft Graph has an interface for.
+  /// Every change for which Microsoft Graph has an interface.
   package static var all: [MatrixChange] {
     let three = ["daan.mulder", "femke.postma", "george.ellis"].map(upn)
     let two = ["fatima.rahimi", "oscar.hedlund"].map(upn)

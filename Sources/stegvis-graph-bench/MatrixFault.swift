@@ -1,6 +1,6 @@
 import GraphSandbox
 
-/// One thing that goes wrong, often.
+/// A fault that occurs often.
 package struct MatrixFault: Sendable {
   package let name: String
   package let faults: SandboxFaults
@@ -12,7 +12,7 @@ package struct MatrixFault: Sendable {
     self.faults = faults
   }
 
-  /// Each as often as three requests in ten; lag of up to half a minute.
+  /// Each occurs in three requests out of ten; lag is up to half a minute.
   package static var all: [MatrixFault] {
     [
       MatrixFault("nothing") { _ in },

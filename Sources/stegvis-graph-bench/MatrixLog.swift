@@ -1,7 +1,9 @@
 import Sessions
 import Synchronization
 
-/// What a session told, and its events.
+/// The messages and events of a session.
+///
+/// A class, because it records them.
 final class MatrixLog: EventStore {
   private let moments = Mutex<[Moment]>([])
   private let kept = Mutex<[SessionEvent]>([])

@@ -2,10 +2,10 @@ import EmbeddedTenant
 import Operations
 import Sessions
 
-/// The person of a matrix session: lets every change be made, looks again at what was refuted, and
-/// looks into the tenant itself where Stegvis cannot tell.
+/// The person of a matrix session, who lets every change be made, stops if one is refuted, and
+/// looks at the tenant itself when Stegvis cannot tell.
 struct MatrixPerson: Conversation {
-  /// Whether the change is there, as an administrator sees it in the admin centre.
+  /// Returns whether the change was made, as an administrator sees it in the admin centre.
   let isThere: @Sendable () async -> Bool
   let told: MatrixLog
 

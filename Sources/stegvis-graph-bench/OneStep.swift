@@ -1,7 +1,7 @@
 import Operations
 import Procedures
 
-/// A graph of one step: the change that is put to the test.
+/// A graph of one step: the change to test.
 enum OneStep {
   static func graph(_ operation: Operation, _ arguments: Arguments) -> StepGraph {
     let values = arguments.mapValues { Argument.literal($0) }

@@ -1,6 +1,8 @@
 import Foundation
 
-/// A sandbox in a process of its own, over a tenant with many generated users.
+/// A sandbox in its own process, for a tenant with many generated users.
+///
+/// A class, because it owns the process.
 final class ServedTenant: Sendable {
   private let process: Process
   private let folder: URL
@@ -10,8 +12,8 @@ final class ServedTenant: Sendable {
   struct Failed: Error { let what: String }
 
   /// - Parameters:
-  ///   - program: the `stegvis-graph` to run.
-  ///   - users: how many are generated.
+  ///   - program: The `stegvis-graph` to run.
+  ///   - users: How many users are generated.
   init(program: String, content: String, users: Int) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "stegvis-load-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -35,7 +37,7 @@ final class ServedTenant: Sendable {
     address = try Self.address(in: output.fileHandleForReading)
   }
 
-  /// The address in what the program says once it serves.
+  /// Returns the address in the message that the program prints once it serves.
   private static func address(in output: FileHandle) throws -> String {
     var text = ""
     while true {

@@ -1,7 +1,7 @@
 import Operations
 import Synchronization
 
-/// Arguments by operation, remembered by several tasks.
+/// Arguments by operation, shared by several tasks.
 final class SharedArguments: Sendable {
   private let values = Mutex<[OperationID: Arguments]>([:])
 

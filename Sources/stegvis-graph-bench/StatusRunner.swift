@@ -5,12 +5,12 @@ import GraphTenant
 import Microsoft365
 import Operations
 
-/// A runner of the usual kind: sends the change, waits and repeats where the service is busy, and
-/// believes the status code.
+/// A runner of the usual kind: it sends the change, waits and repeats if the service is busy, and
+/// trusts the status code.
 struct StatusRunner {
   let rig: GraphRig
 
-  /// Whether it would have said that the change is done.
+  /// Returns whether it would report the change as done.
   func says(_ change: MatrixChange) async throws -> Bool {
     var requests: [(String, String, String?)] = []
     for user in change.change.subjects.users {
@@ -98,7 +98,7 @@ struct StatusRunner {
         SandboxExchange(
           method: method, path: "/v1.0" + path, query: "",
           headers: ["authorization": "Bearer \(token)", "host": "127.0.0.1:1"], body: body ?? []))
-      // It waits a minute for an answer, as most clients do.
+      // Waits a minute for an answer, as most clients do.
       guard rig.clock.now() - began < 60 else { return false }
       guard case .answer(let status, let headers, _) = reply else { return false }
       if (200..<300).contains(status) { return true }

@@ -2,7 +2,7 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
-/// Everything a tenant holds but its times, as text that can be compared.
+/// The contents of a tenant except for times, as text that can be compared.
 package enum TenantState {
   package static func text(_ tenant: EmbeddedTenant) async throws -> [String] {
     var lines: [String] = []

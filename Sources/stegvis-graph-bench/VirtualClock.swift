@@ -3,9 +3,12 @@ import GraphTenant
 import Sessions
 import Synchronization
 
-/// One time for the walk, the client and the service; it passes only when somebody waits.
+/// The common time of the session, the client and the service, which only passes while somebody
+/// waits.
+///
+/// A class, because all three share it.
 package final class VirtualClock: WalkClock, GraphClock, SandboxClock {
-  /// Any moment will do; this is in 2026.
+  /// The start, an arbitrary time in 2026.
   private let milliseconds = Mutex(1_790_000_000_000)
 
   package init() {}

@@ -1,8 +1,8 @@
 import Operations
 
-/// A domain that remembers with which arguments each operation was last read.
+/// A domain that remembers the arguments with which each operation was last read.
 ///
-/// A class, because it remembers.
+/// A class, because it remembers them.
 package final class WatchedDomain: ForwardingDomain {
   package let domain: any Domain
   private let last = SharedArguments()

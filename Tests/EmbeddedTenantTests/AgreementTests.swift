@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// Domain and tenant decide apart from each other; here they are held against each other for every
+/// The domain and the tenant decide separately; these tests compare their decisions for every
 /// account of the sample.
 struct AgreementTests {
   private let products = [
@@ -40,7 +40,7 @@ struct AgreementTests {
     let sample = try Sample()
     var seen: Set<[String]> = []
     for account in try await sample.tenant.users() {
-      // One account for each way of being; many colleagues are alike.
+      // One account of each kind is enough, since many of them are alike.
       let holds = try await sample.tenant.mailbox(of: account.name)?.holds.map(\.kind.rawValue)
       let likeness =
         account.assignments.map { "\($0)" } + (holds ?? ["none"]) + [

@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// Holds the catalogue together: every operation can be asked everything.
+/// Checks the catalogue as a whole: every operation can be called with everything it accepts.
 struct CatalogueTests {
   @Test func readsEveryPageAndOperationWithoutFailing() async throws {
     let sample = try Sample()

@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// What people may answer, and what is offered.
+/// The answers that people may give, and the values offered to them.
 struct ChoiceTests {
   private func refusal(_ result: Result<Value, Refusal>) -> Refusal? {
     guard case .failure(let refusal) = result else { return nil }

@@ -4,7 +4,8 @@ import Microsoft365
 import Operations
 import Testing
 
-/// One test for each invariant of the model; both what the domain says and what the tenant keeps.
+/// One test for each invariant of the model, for what the domain says and for what the tenant
+/// enforces.
 struct InvariantTests {
   @Test func i1RefusesMoreUnitsThanThereAre() async throws {
     let sample = try Sample()

@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// For every change: what is predicted from a read is what a read shows afterwards.
+/// For every change: a read after it shows what was predicted from the read before it.
 struct OperationTests {
   @Test func assigningDoesWhatIsPredicted() async throws {
     let sample = try Sample()

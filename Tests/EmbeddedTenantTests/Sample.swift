@@ -3,7 +3,7 @@ import Foundation
 import Microsoft365
 import Operations
 
-/// The sample organisation in memory, and short ways to speak of it.
+/// The sample organisation in memory, with helpers for tests.
 struct Sample {
   let tenant: EmbeddedTenant
   var domain: Microsoft365Domain { tenant.domain }
@@ -40,7 +40,8 @@ struct Sample {
     domain.outcome(operation, arguments, try await domain.read(operation, arguments))
   }
 
-  /// Reads, asks, predicts, performs and reads again; what came out otherwise than predicted.
+  /// Reads, checks, predicts, performs and reads again; returns the predicted facts that were not
+  /// met.
   func unmet(
     _ operation: OperationID, _ arguments: Arguments, key: String = "k", actor: String = karin
   ) async throws -> [String] {
@@ -56,7 +57,7 @@ struct Sample {
     }
   }
 
-  /// What the tenant itself says, past the domain's own questions.
+  /// Returns the tenant's own failure, without asking the domain first.
   func failure(
     _ operation: OperationID, _ arguments: Arguments, actor: String = karin
   ) async -> String {

@@ -5,7 +5,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// The file itself: what it refuses, and what two programs see.
+/// The tenant's file: what it rejects, and what two programs see.
 struct TenantFileTests {
   private func path() -> String {
     FileManager.default.temporaryDirectory
@@ -84,7 +84,7 @@ struct TenantFileTests {
     #expect(try sample.tenant.summary().globalAdministrators == [UserName(Sample.karin)])
   }
 
-  /// How many active users hold each product, counted anew.
+  /// Counts again how many active users hold each product.
   private func recount(_ path: String) throws -> [String: Int] {
     let file = try DatabaseQueue(path: path)
     return try file.read { db in

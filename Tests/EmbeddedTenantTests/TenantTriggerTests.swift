@@ -5,7 +5,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// I12 and I20 where they cannot be walked around: in the file.
+/// I12 and I20 in the file itself, where they cannot be bypassed.
 struct TenantTriggerTests {
   private func refuses(_ sql: String, after days: Int = 0) async throws -> Bool {
     let path = FileManager.default.temporaryDirectory

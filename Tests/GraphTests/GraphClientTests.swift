@@ -4,7 +4,7 @@ import Testing
 
 @testable import GraphTenant
 
-/// What is sent again, how long is waited, and where a token may go.
+/// What is sent again, how long the client waits, and where a token may be sent.
 struct GraphClientTests {
   private struct Thing: Decodable, Equatable { let id: String }
 

@@ -1,7 +1,9 @@
 import GraphTenant
 import Synchronization
 
-/// A service that answers what it was told to, in order, and remembers what it was asked.
+/// A service that gives prepared answers in order, and records the requests.
+///
+/// A class, because it records them.
 final class ScriptedTransport: GraphTransport {
   struct Asked: Sendable {
     let method: GraphRequest.Method
@@ -21,7 +23,7 @@ final class ScriptedTransport: GraphTransport {
 
   init(_ replies: [Reply]) { self.replies = Mutex(replies) }
 
-  /// Without those to the sign-in.
+  /// The requests, without those to sign in.
   var asked: [Asked] { kept.withLock { $0 } }
   var left: Int { replies.withLock { $0.count } }
 
@@ -49,7 +51,9 @@ final class ScriptedTransport: GraphTransport {
   }
 }
 
-/// Time that passes only when somebody waits, in milliseconds.
+/// A clock in milliseconds that only advances while somebody waits.
+///
+/// A class, because it advances.
 final class WaitingClock: GraphClock {
   private let milliseconds = Mutex(0)
 

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOPosix
 
-/// Answers every connection on loopback with a head, and then with some letters of a body every
-/// tenth of a second, without end.
+/// Answers every connection on loopback with a head, and then without end with a few letters of a
+/// body every tenth of a second.
 struct DrippingServer {
   private final class Dripping: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
@@ -31,7 +31,7 @@ struct DrippingServer {
   private let channel: any Channel
   let address: String
 
-  /// - Parameter letters: how many come at a time.
+  /// - Parameter letters: How many letters are sent at a time.
   init(letters: Int) async throws {
     channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
       .childChannelInitializer { channel in

@@ -2,11 +2,12 @@ import Testing
 
 @testable import OutgoingHTTP
 
-/// What a server can do to whoever asks it.
+/// What a server can do to a client.
 struct HTTPExchangeTests {
-  /// Why a server gave no whole answer; `nil` where it gave one.
+  /// Returns why a server gave no complete answer; `nil` if it gave one.
   ///
-  /// - Parameter seconds: an hour unless the limit is what is tried, for a machine that is busy.
+  /// - Parameter seconds: An hour unless the limit is being tested, because the machine may be
+  ///   busy.
   private func fault(
     of address: String, _ route: HTTPRoute = HTTPRoute(), largestAnswer: Int = 1_000,
     within seconds: Int = 3_600
@@ -22,8 +23,8 @@ struct HTTPExchangeTests {
     return fault
   }
 
-  /// async-http-client's own limit ends with the head of the answer. How late the end is told is a
-  /// matter of what else runs; without a limit it would take a day.
+  /// async-http-client's own limit ends with the head of the answer. When the end is noticed
+  /// depends on what else runs; without a limit it would take a day.
   @Test(.timeLimit(.minutes(60))) func endsAnAnswerThatComesTooSlowly() async throws {
     let server = try await DrippingServer(letters: 1)
     let began = ContinuousClock.now
@@ -48,7 +49,7 @@ struct HTTPExchangeTests {
     #expect(isUnreachable, "\(String(describing: fault))")
   }
 
-  /// Port 1 of this machine is nobody's: who takes that way arrives nowhere.
+  /// Nothing listens on port 1 of this machine, so a request sent to that proxy fails.
   @Test(arguments: [true, false])
   func reachesThisMachineWithoutTheProxy(spares: Bool) async throws {
     let server = try await DrippingServer(letters: 600)

@@ -8,7 +8,7 @@ import Workspaces
 @testable import Commands
 @testable import WebApp
 
-/// A desk of files that a test makes up, in a folder of its own.
+/// Documents for translators that a test makes up, in a separate folder.
 struct Desk {
   static let content = ContentFolder(
     path: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -41,7 +41,7 @@ struct Desk {
     return try shelf.takeIn(upload, context)
   }
 
-  /// A page as a browser gets it.
+  /// Returns a page as a browser receives it.
   func html(_ page: Page) throws -> String {
     try PageTemplates(Self.content).html(
       page.template,
@@ -59,7 +59,7 @@ struct Desk {
       ).page)
   }
 
-  /// A bilingual unit as documents have it.
+  /// Returns a bilingual unit as it appears in documents.
   static func unit(_ id: String, _ target: String, _ source: String) -> String {
     "<span data-ttu-id=\"\(id)\">\(target)</span><span class=\"sxs-lookup\">"
       + "<span data-stu-id=\"\(id)\">\(source)</span></span>"

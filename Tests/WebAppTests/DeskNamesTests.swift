@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebApp
 
-/// What the desk's documents are called on pages and in addresses.
+/// The names of translators' documents on pages and in addresses.
 struct DeskNamesTests {
   @Test func callsOurOwnFilesAsInTheCheckout() {
     let names = DeskNames(["/opt/x/procedures", "/opt/x/locales/"], content: "/opt/x")

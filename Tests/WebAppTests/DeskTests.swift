@@ -5,7 +5,7 @@ import Translation
 @testable import Commands
 @testable import WebApp
 
-/// The translator's desk: documents in, pages and bytes out.
+/// The pages for translators: documents in, pages and bytes out.
 struct DeskTests {
   @Test func countsAsTranslateStatusDoes() throws {
     let desk = try Desk(["guide.sv.md": Desk.guide])

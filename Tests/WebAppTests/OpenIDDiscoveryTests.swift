@@ -79,7 +79,7 @@ struct OpenIDDiscoveryTests {
     await #expect(throws: OpenIDProblem.noWayToSendSecret(["private_key_jwt"])) {
       try await provider.client().discover()
     }
-    // Who has none has none to send.
+    // A client without a secret need not send one.
     try await provider.client(OpenIDSmallProvider.settings(secret: nil)).discover()
   }
 

@@ -7,7 +7,7 @@ struct OpenIDKeyTests {
   @Test func acceptsEachKindOfKeyThatFits() async throws {
     let keys = [
       try await OpenIDSigningKey.rs256(), try await .ps256(), try await .es256("ec-1"),
-      // A token need not name the only key.
+      // A token need not name a provider's only key.
       try await .es256(""),
     ]
     for key in keys {
@@ -52,7 +52,7 @@ struct OpenIDKeyTests {
   @Test func refusesAnAlgorithmThatTheKeyIsNotFor() async throws {
     let provider = try await OpenIDSmallProvider()
     let key = try await OpenIDSigningKey.ps256()
-    // Published as a key for RS256.
+    // The key is published for RS256.
     provider.change { $0.signing = key }
     await #expect(throws: OpenIDProblem.unknownKey("rsa-1")) { try await provider.signIn() }
   }
@@ -108,7 +108,7 @@ struct OpenIDKeyTests {
       await #expect(throws: OpenIDProblem.unknownKey("ec-2")) { try await signIn() }
     }
     #expect(provider.gets.count == 3)
-    // Published at last, but the minute is not over.
+    // The key is published at last, but the minute is not over.
     provider.change { $0.keys = [second.published] }
     await #expect(throws: OpenIDProblem.unknownKey("ec-2")) { try await signIn() }
     provider.wait(60)

@@ -18,7 +18,7 @@ struct OpenIDPendingTests {
   ])
   func returnsHomeInsteadOfAnywhereElse(path: String) throws {
     #expect(PendingSignIn(returnTo: path, now: 0).returnPath == "/")
-    // Neither when somebody writes it into the cookie.
+    // Not even if somebody writes it into the cookie.
     let word = RandomWord.next()
     let cookie = try cookie(["s": word, "n": word, "v": word, "r": path], beganAt: 0)
     #expect(PendingSignIn(cookieValue: cookie)?.returnPath == "/")
@@ -29,7 +29,7 @@ struct OpenIDPendingTests {
     let pending = PendingSignIn(returnTo: path, now: 1_800_000_000)
     #expect(pending.returnPath == path)
     #expect(PendingSignIn(cookieValue: pending.cookieValue) == pending)
-    // With its name and attributes, too.
+    // Including its name and attributes.
     #expect(pending.cookieValue.utf8.count < 3_500)
   }
 

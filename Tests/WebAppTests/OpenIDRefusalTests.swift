@@ -5,13 +5,13 @@ import Testing
 @testable import WebApp
 
 struct OpenIDRefusalTests {
-  /// A sign-in that goes wrong at one place.
+  /// A sign-in that fails at one point.
   struct Case: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let problem: OpenIDProblem
     var behaviour: @Sendable (inout OpenIDSmallProvider.Behaviour) -> Void = { _ in }
     var query: @Sendable (inout [String: String]) -> Void = { _ in }
-    /// Seconds until the person is back.
+    /// Seconds until the person returns.
     var seconds = 0
 
     init(
@@ -24,7 +24,7 @@ struct OpenIDRefusalTests {
       self.query = query
     }
 
-    /// The same with a provider that behaves like this.
+    /// Returns the same case with a provider that behaves in this way.
     func with(
       _ behaviour: @escaping @Sendable (inout OpenIDSmallProvider.Behaviour) -> Void
     ) -> Case {
@@ -33,7 +33,7 @@ struct OpenIDRefusalTests {
       return changed
     }
 
-    /// With one claim of the ID token changed.
+    /// Creates a case with one claim of the ID token changed.
     init(_ claim: String, _ value: AnyJSON, _ problem: OpenIDProblem) {
       self.init("\(claim): \(value)", problem)
       behaviour = { $0.claims[claim] = value }
@@ -145,7 +145,7 @@ struct OpenIDRefusalTests {
     let problem = OpenIDProblem.noActor(["upn", "preferred_username", "email"])
     provider.change { $0.claims = ["preferred_username": .null, "email": .null] }
     await #expect(throws: problem) { try await provider.signIn() }
-    // Anybody may have typed it.
+    // Anybody may have typed an unverified address.
     provider.change {
       $0.claims = ["preferred_username": .null, "email_verified": .flag(false)]
     }

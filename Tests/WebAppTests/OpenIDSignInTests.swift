@@ -18,7 +18,7 @@ struct OpenIDSignInTests {
     #expect(asked["scope"] == "openid profile email")
     #expect(asked["code_challenge"] == ProofKey.challenge(pending.verifier))
     #expect(!address.contains(pending.verifier))
-    // Through the cookie and back.
+    // Into the cookie and back.
     let kept = try #require(PendingSignIn(cookieValue: pending.cookieValue))
     #expect(kept == pending)
     let identity = try await client.finish(kept, provider.authorize(address))

@@ -3,10 +3,10 @@ import OutgoingHTTP
 
 @testable import WebApp
 
-/// A key of a provider: signs tokens, and is published.
+/// A provider's key, which signs tokens and is published.
 struct OpenIDSigningKey: Sendable {
   let id: String
-  /// As it stands in the set of keys.
+  /// The key in the published set.
   let published: AnyJSON
   private let keys: JWTKeyCollection
 
@@ -28,12 +28,12 @@ struct OpenIDSigningKey: Sendable {
     _ claims: [String: AnyJSON], header: [String: JWTHeaderField] = [:]
   ) async throws -> String {
     var header = JWTHeader(fields: header)
-    // As tokens name no key when a provider has but one.
+    // A token may omit the name of a provider's only key.
     if !id.isEmpty { header.kid = id }
     return try await keys.sign(Claims(claims), header: header)
   }
 
-  /// Made with `openssl genrsa 2048` for these tests; it opens nothing.
+  /// Generated with `openssl genrsa 2048` for these tests; it protects nothing.
   private static let modulus =
     "qN0bppQ5KAwG4IXui-lnyIPoPgY7essxPX1KnKlJCMWRX0dIDAiXkcwGyjtx6WxFCAGZJpx5KopaM103"
     + "P48eVs5317W5qH_JyRkRGrw96U_20Bud96qUr2BC-F-vK_m0tNBq-M7_V-19SUaUkyJRUex2r3iyVxvV"
@@ -59,7 +59,7 @@ struct OpenIDSigningKey: Sendable {
         rsa: try rsaKey(), digestAlgorithm: .sha256, kid: JWKIdentifier(string: id)))
   }
 
-  /// The same RSA key; published without an algorithm, as many do.
+  /// The same RSA key, published without an algorithm, as many providers do.
   static func ps256(_ id: String = "rsa-1") async throws -> OpenIDSigningKey {
     OpenIDSigningKey(
       id: id, published: rsa(id, nil),
@@ -67,7 +67,7 @@ struct OpenIDSigningKey: Sendable {
         pss: try rsaKey(), digestAlgorithm: .sha256, kid: JWKIdentifier(string: id)))
   }
 
-  /// A key made anew at each call.
+  /// A new key for each call.
   static func es256(_ id: String) async throws -> OpenIDSigningKey {
     let key = ES256PrivateKey()
     let point = key.parameters.map { [Self.urlText($0.x), Self.urlText($0.y)] } ?? []
@@ -80,14 +80,14 @@ struct OpenIDSigningKey: Sendable {
       keys: await JWTKeyCollection().add(ecdsa: key, kid: JWKIdentifier(string: id)))
   }
 
-  /// No key at all, under the name of one.
+  /// A missing signature under the name of a key.
   static func none(_ id: String = "rsa-1") async -> OpenIDSigningKey {
     OpenIDSigningKey(
       id: id, published: .null,
       keys: await JWTKeyCollection().addUnsecuredNone(kid: JWKIdentifier(string: id)))
   }
 
-  /// The published RSA key, taken for the secret of an HMAC (RFC 8725, section 2.1).
+  /// The published RSA key, used as the secret of an HMAC (RFC 8725, section 2.1).
   static func hs256WithThePublicKey(_ id: String = "rsa-1") async throws -> OpenIDSigningKey {
     let secret = try rsaKey().publicKey.pemRepresentation
     return OpenIDSigningKey(

@@ -5,35 +5,37 @@ import Synchronization
 
 @testable import WebApp
 
-/// A provider as small as it can be: it holds a client to the rules and signs real tokens.
+/// A minimal provider that enforces the rules on a client and signs real tokens.
+///
+/// A class, because it remembers what it was asked.
 final class OpenIDSmallProvider: OpenIDTransport {
   static let issuer = "https://login.example/staff"
   static let client = "stegvis web"
   static let secret = "s3cret: +/&%"
   static let now = 1_800_000_000
 
-  /// What a test may change.
+  /// The behaviour that a test may change.
   struct Behaviour: Sendable {
     var configuration: [String: AnyJSON]
     var keys: [AnyJSON]
     var signing: OpenIDSigningKey
-    /// Put over the usual claims; `.null` takes one away.
+    /// Claims that replace the usual ones; `.null` removes a claim.
     var claims: [String: AnyJSON] = [:]
     var header: [String: JWTHeaderField] = [:]
-    /// Instead of the usual answer of the token endpoint.
+    /// Replaces the usual answer of the token endpoint.
     var answer: HTTPAnswer?
-    /// Instead of a token that was signed.
+    /// Replaces the signed token.
     var token: String?
     var isDown = false
   }
 
-  /// What a person brought to the authorization endpoint.
+  /// The parameters with which a person came to the authorization endpoint.
   private struct Authorization {
     let code: String
     let parameters: [String: String]
   }
 
-  /// What was asked, without the part that discovery has.
+  /// The requests, except those for the configuration.
   private struct Log {
     var authorization: Authorization?
     var posts: [(form: [String: String], authorization: String?)] = []
@@ -64,7 +66,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
 
   var gets: [String] { log.withLock { $0.gets } }
   var lastPost: (form: [String: String], authorization: String?)? { log.withLock { $0.posts.last } }
-  /// All that must never be shown.
+  /// Everything that must never be shown.
   var secrets: [String] {
     log.withLock { log in
       log.tokens + log.posts.compactMap { $0.form["code"] }
@@ -85,7 +87,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     OpenIDClient(settings, transport: self) { self.time }
   }
 
-  /// A person signs in at the address, and comes back with this.
+  /// Signs a person in at the address, and returns the parameters with which they come back.
   func authorize(_ address: String) -> [String: String] {
     let parameters = Self.fields(address.split(separator: "?").last.map(String.init) ?? "")
     let code = "code-\(RandomWord.next())"
@@ -93,7 +95,7 @@ final class OpenIDSmallProvider: OpenIDTransport {
     return ["code": code, "state": parameters["state"] ?? ""]
   }
 
-  /// From the click to the page.
+  /// Runs a whole sign-in, from the first click to the identity.
   func signIn(_ settings: OpenIDSettings = settings()) async throws -> OpenIDIdentity {
     let client = client(settings)
     let (address, pending) = try await client.begin(returnTo: "/")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import WebApp
 
-/// What of a document, a tenant or a person reaches a page.
+/// What a page shows from a document, a tenant or a person.
 struct PageValueTests {
   private func rendered(_ template: String, _ value: PageValue) throws -> String {
     try MustacheTemplate(string: template).render(value)
@@ -40,7 +40,7 @@ struct PageValueTests {
         == "2")
   }
 
-  /// A step has a link to the page it opens, beside the sentence.
+  /// A step has a link to the page it opens, in addition to its sentence.
   @Test(arguments: ["plain", "label", "code", "link"])
   func writesASentenceOnce(around: String) throws {
     let runs: [TextRun] = [
@@ -63,7 +63,7 @@ struct PageValueTests {
   func escapesAsTheLibraryDoesAndMore(text: String) throws {
     let escaped = HTMLEscape().escapeText(text)
     #expect(!escaped.utf8.contains { [0x22, 0x27, 0x3C, 0x3E].contains($0) })
-    // A mark behind a `<` makes another character of both, which the library lets through.
+    // A combining mark after `<` makes them one character, which the library does not escape.
     guard text.unicodeScalars.allSatisfy({ !$0.properties.isGraphemeExtend }) else { return }
     #expect(escaped == (try MustacheTemplate(string: "{{.}}").render(text)))
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import WebApp
 
-/// What a form says.
+/// The answers that forms contain.
 struct PostedAnswerTests {
   private func answer(_ text: String) -> Answer? { PostedAnswer(WebForm(encoded: text)).answer }
 

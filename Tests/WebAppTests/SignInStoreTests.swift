@@ -6,7 +6,7 @@ import Testing
 
 /// Who is signed in, and who no longer is.
 struct SignInStoreTests {
-  /// A clock that stands where it is put.
+  /// A clock that only moves when a test sets it.
   private final class Hand: Sendable {
     let seconds = Mutex(1_000)
     func move(_ by: Int) { seconds.withLock { $0 += by } }

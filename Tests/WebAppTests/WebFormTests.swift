@@ -2,7 +2,7 @@ import Testing
 
 @testable import WebApp
 
-/// What browsers send, and what others do.
+/// The forms that browsers send, and those that other clients send.
 struct WebFormTests {
   @Test func readsFieldsAsBrowsersEncodeThem() {
     let form = WebForm(encoded: "a=1&a=2&b=%C3%A5+%26&c&=x&d=%4")

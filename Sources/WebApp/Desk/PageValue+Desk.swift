@@ -3,11 +3,11 @@ import Documents
 import Presentation
 import Translation
 
-/// What the pages of the desk show in more than one place.
+/// Values that several of the translators' pages show.
 extension PageValue {
-  /// A finding as `check` writes it, which is English.
+  /// Returns a finding as `check` writes it, which is in English.
   ///
-  /// - Parameter document: the document that the page is about; the names of other files are shown.
+  /// - Parameter document: The document of the page; the names of other files are shown.
   static func finding(
     _ diagnostic: Diagnostic, _ names: DeskNames, in document: String
   ) -> PageValue {
@@ -25,17 +25,17 @@ extension PageValue {
     ])
   }
 
-  /// A sentence as translators see it; nothing where there is none.
+  /// Returns a sentence as translators see it; `nothing` if there is none.
   static func sentence(_ text: InlineText?) -> PageValue {
     guard let text, !text.raw.allSatisfy(\.isWhitespace) else { return .nothing }
     return .object(["runs": .runs(TextRun.runs(of: text))])
   }
 
-  /// How far a translation has come, as a bar and in words.
+  /// Returns how much of a translation is finished, as a bar and in words.
   static func progress(_ status: TranslationStatus, _ words: Words) -> PageValue {
     .object([
       "finished": .number(status.finished),
-      // An empty document is done; a bar must be longer than nothing.
+      // An empty document is finished, and a bar needs a length above 0.
       "total": .number(max(1, status.total)),
       "told": .text(
         words.text(
@@ -43,7 +43,7 @@ extension PageValue {
     ])
   }
 
-  /// The number of sentences in each of these states, with the state's name.
+  /// Returns the number of sentences in each of these states, with the name of the state.
   static func shares(
     _ shares: [TranslationStatus.Share] = TranslationStatus.Share.allCases,
     of status: TranslationStatus, _ words: Words
@@ -55,14 +55,15 @@ extension PageValue {
     }
   }
 
-  /// A language tag for HTML; the empty one, which says "unknown", for what is no tag.
+  /// Returns a language tag for HTML; the empty tag, which means "unknown", if it is not
+  /// well-formed.
   static func tag(_ language: String) -> PageValue {
     .text(LanguageName.isWellFormed(language) ? language : "")
   }
 }
 
 extension Words {
-  /// The state of one sentence.
+  /// Returns the name of a sentence's state.
   func state(_ share: TranslationStatus.Share) -> String {
     switch share {
     case .missing: self[.webDeskStateMissing]
@@ -73,7 +74,8 @@ extension Words {
     }
   }
 
-  /// A language by its name, as a heading writes it; its tag where there is no name.
+  /// Returns the name of a language with a capital letter, as in a heading; its tag if it has no
+  /// name.
   func languageName(_ tag: String) -> String {
     let name = word(.language, ContentLocale(tag).language) ?? tag
     return name.prefix(1).uppercased() + name.dropFirst()

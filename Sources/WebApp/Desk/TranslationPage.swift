@@ -5,18 +5,18 @@ import Presentation
 import Procedures
 import Translation
 
-/// One document side by side: each sentence with its translation, its state and its findings.
+/// A document with its translation: each sentence with its translation, state and findings.
 struct TranslationPage {
-  /// A page with more findings than this lists the first; each stands at its sentence in any case.
+  /// How many findings are listed at the top. Every finding is also shown at its sentence.
   private static let mostListed = 200
 
   private let sheet: DeskSheet
-  /// What the document is called on the desk.
+  /// The document's name on the pages.
   private let name: String
   private let filter: DeskFilter
   private let names: DeskNames
   private let words: Words
-  /// Why an upload came to nothing; `nil` where there was none.
+  /// Why an upload failed; `nil` if there was none.
   private let problem: String?
 
   init(
@@ -77,7 +77,8 @@ struct TranslationPage {
     ])
   }
 
-  /// Every finding of a sentence with a link to it; to the whole document where it is not shown.
+  /// Every finding about a sentence, linked to the sentence, or to the whole document if the
+  /// sentence is hidden.
   private var listed: PageValue {
     let found = sheet.rows.enumerated().flatMap { row in
       row.element.findings.map { (row: row.offset, isShown: filter.keeps(row.element), $0) }

@@ -1,7 +1,7 @@
 import Presentation
 import Translation
 
-/// The documents of the desk, language by language, with how far each has come.
+/// The documents to translate, by language, with how much of each is finished.
 struct TranslationsPage {
   private let entries: [DeskShelf.Entry]
   private let words: Words

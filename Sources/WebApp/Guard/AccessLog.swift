@@ -2,7 +2,7 @@ import Foundation
 import Presentation
 import Synchronization
 
-/// Every request as a line of JSON.
+/// A log of every request as a line of JSON.
 ///
 /// A class, because it holds a file open.
 final class AccessLog: Sendable {
@@ -18,7 +18,9 @@ final class AccessLog: Sendable {
 
   private let file: FileHandle
 
-  /// - Parameter path: `-` for standard error; `nil` where nothing is to be written.
+  /// Opens the log; `nil` if `path` is `nil` or the file cannot be opened.
+  ///
+  /// - Parameter path: `-` for standard error; `nil` for no log.
   init?(_ path: String?) {
     guard let path else { return nil }
     guard path != "-" else {
@@ -31,7 +33,7 @@ final class AccessLog: Sendable {
     }
     guard let file = FileHandle(forWritingAtPath: path) else { return nil }
     self.file = file
-    // What was written before stays.
+    // Earlier lines are kept.
     _ = try? file.seekToEnd()
   }
 
@@ -41,12 +43,12 @@ final class AccessLog: Sendable {
       "path": .string(line.path), "status": .integer(line.status),
       "milliseconds": .integer(line.milliseconds),
     ]).line
-    // A log that is full must not stop the work.
+    // A full disk must not stop the server.
     try? file.write(contentsOf: Data((text + "\n").utf8))
   }
 }
 
-/// The machine's own time.
+/// The time of this machine.
 enum SystemTime {
   /// Seconds since 1970-01-01T00:00:00Z.
   static var now: Int { Int(Date.now.timeIntervalSince1970) }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Counts every request, and writes it down where that is wanted.
+/// Counts every request, and logs it if there is a log.
 struct AccessRecord: RouterMiddleware {
   typealias Context = WebContext
 
@@ -26,7 +26,7 @@ struct AccessRecord: RouterMiddleware {
     let seconds = (clock.now - start) / .seconds(1)
     metrics.end(
       method: Self.method(request), status: response.status.code, seconds: seconds)
-    // A query may carry the key of a link or a code: only the path is written down.
+    // Only the path is logged, because a query may contain the key of a link or a code.
     log?.write(
       AccessLog.Line(
         at: SystemTime.now, peer: context.peer, method: Self.method(request),
@@ -35,7 +35,7 @@ struct AccessRecord: RouterMiddleware {
     return response
   }
 
-  /// One of few, so that nobody can make the metrics grow.
+  /// One of a few values, so that nobody can make the metrics grow without limit.
   private static func method(_ request: Request) -> String {
     switch request.method {
     case .get, .head, .post: request.method.rawValue

@@ -2,14 +2,14 @@ import HTTPTypes
 import Hummingbird
 import Markup
 
-/// Takes in what a form sends, and lets through only what comes from our own pages.
+/// Reads the data of a form, and rejects forms that do not come from this server's own pages.
 ///
-/// A form proves that by its token, which only a page shown to the same sign-in has, and the
+/// A form proves its origin by its token, which only a page shown to the same sign-in has, and the
 /// browser by `Origin` (OWASP, Cross-Site Request Forgery Prevention).
 struct FormCheck: RouterMiddleware {
   typealias Context = WebContext
 
-  /// In bytes: a form, and one with a file.
+  /// The largest form, without and with a file, in bytes.
   static let longestForm = 65_536
   static let longestUpload = 20 * 1_048_576
 
@@ -58,7 +58,7 @@ struct FormCheck: RouterMiddleware {
     return form
   }
 
-  /// The token of every form of one sign-in, which tells nothing of its cookie.
+  /// Returns the token of every form of one sign-in, which does not reveal the cookie.
   static func token(for cookie: String) -> String {
     Digest.sha256(Array("stegvis form \(cookie)".utf8))
   }

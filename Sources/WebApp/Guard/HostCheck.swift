@@ -1,7 +1,7 @@
 import Hummingbird
 
-/// Answers only to the names this server goes by, so that no other name can be made to lead here
-/// (DNS rebinding).
+/// Answers only requests for this server's own host names, so that no other name can be pointed
+/// here (DNS rebinding).
 struct HostCheck: RouterMiddleware {
   typealias Context = WebContext
 

@@ -4,7 +4,7 @@ import Hummingbird
 import Operations
 import Sessions
 
-/// Turns whatever goes wrong into a page in the reader's language.
+/// Turns every error into a page in the reader's language.
 struct ProblemAnswer: RouterMiddleware {
   typealias Context = WebContext
 
@@ -20,7 +20,7 @@ struct ProblemAnswer: RouterMiddleware {
       let language = site.language(at: request)
       let speaking = site.contexts[language] ?? site.request.context
       var web = context
-      // The menu is for whoever is signed in, also where something is not there.
+      // A signed-in person sees the menu even on the page of an error.
       if web.person == nil, let token = request.cookies[site.cookie]?.value {
         web.person = site.signIns.person(token)
         web.token = web.person == nil ? nil : token

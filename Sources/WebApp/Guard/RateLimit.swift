@@ -1,7 +1,8 @@
 import Hummingbird
 import Synchronization
 
-/// How many requests a client may make: bursts of ten seconds' worth, then so many a second.
+/// Limits how many requests a client may make: bursts of ten seconds' worth, then `rate` per
+/// second.
 ///
 /// A class, because it counts.
 final class RateLimit: RouterMiddleware {
@@ -16,14 +17,15 @@ final class RateLimit: RouterMiddleware {
   private let buckets = Mutex<[String: Bucket]>([:])
   private let clock = ContinuousClock()
 
-  /// - Parameter rate: requests a second.
+  /// - Parameter rate: Requests per second.
   init(rate: Int) { self.rate = Double(rate) }
 
   func handle(
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
-    // Behind a proxy all come from one address; whoever is signed in is told by that.
+    // Behind a proxy all requests come from one address, so signed-in people are told apart by
+    // their tokens.
     guard take(context.token ?? context.peer) else { throw WebProblem.tooMany(retryAfter: 1) }
     return try await next(request, context)
   }
@@ -31,7 +33,8 @@ final class RateLimit: RouterMiddleware {
   private func take(_ client: String) -> Bool {
     let now = clock.now
     return buckets.withLock { buckets in
-      // Whoever has been away long enough to be full again need not be remembered.
+      // A client that has been away long enough for its burst to be full again need not be
+      // remembered.
       if buckets.count > 10_000 {
         buckets = buckets.filter { now - $0.value.at < .seconds(10) }
       }

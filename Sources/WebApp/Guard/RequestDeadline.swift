@@ -2,17 +2,17 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection whose request does not come to its end in time, however steadily it drips.
+/// Closes a connection whose request does not end in time, even if bytes keep arriving slowly.
 ///
-/// A class, as NIO's handlers are; each belongs to one connection's event loop.
+/// A class, as NIO's handlers are; each belongs to the event loop of one connection.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   typealias InboundIn = HTTPRequestPart
   typealias InboundOut = HTTPRequestPart
   typealias OutboundIn = HTTPResponsePart
   typealias OutboundOut = HTTPResponsePart
 
-  /// Seconds for a request's head, from the opening of the connection or the end of the request
-  /// before; and for its body.
+  /// The time limits in seconds: for the head of a request, from the opening of the connection or
+  /// the end of the previous answer; and for its body.
   private let head: Int
   private let body: Int
   private var scheduled: Scheduled<Void>?
@@ -33,7 +33,7 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     switch unwrapInboundIn(data) {
     case .head: expect(within: body, context)
-    // While an answer is on its way nothing is expected; long ones are our own business.
+    // Nothing is expected while an answer is being sent; a long one is the server's own concern.
     case .end: scheduled?.cancel()
     case .body: break
     }

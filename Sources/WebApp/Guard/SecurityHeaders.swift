@@ -1,14 +1,15 @@
 import HTTPTypes
 import Hummingbird
 
-/// What every answer forbids the browser: scripts, styles and frames of anybody else.
+/// Headers with which every answer forbids the browser to use other servers' scripts, styles and
+/// frames.
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = WebContext
 
-  /// Whether browsers reach us by HTTPS.
+  /// Whether browsers reach this server by HTTPS.
   let isSecure: Bool
 
-  /// Nothing but our own files; no markup of a document can run or load anything (CSP Level 3).
+  /// Only this server's own files; no markup of a document can run or load anything (CSP Level 3).
   static let policy =
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -30,7 +31,7 @@ struct SecurityHeaders: RouterMiddleware {
       ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
       ("Cross-Origin-Resource-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
       ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
-      // What a page shows is the tenant's: no copy of it stays behind.
+      // A page shows data of the tenant, so no copy of it may be stored.
       ("Cache-Control", "no-store"),
     ]
     let secure = isSecure ? [("Strict-Transport-Security", "max-age=31536000")] : []

@@ -1,7 +1,7 @@
 import HTTPTypes
 import Hummingbird
 
-/// Finds out whose a request is.
+/// Finds the person who sent a request.
 struct SignInCheck: RouterMiddleware {
   typealias Context = WebContext
 

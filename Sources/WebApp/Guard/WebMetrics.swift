@@ -1,10 +1,10 @@
 import Synchronization
 
-/// What the server counts of itself, as Prometheus reads it (text format 0.0.4).
+/// The server's metrics, in the format of Prometheus (text format 0.0.4).
 ///
 /// A class, because it counts.
 final class WebMetrics: Sendable {
-  /// Upper ends in seconds; DESIGN asks for an answer within one.
+  /// The upper bounds of the histogram, in seconds; DESIGN requires an answer within one second.
   private static let ends = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
   private struct Counts {

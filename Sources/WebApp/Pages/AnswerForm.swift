@@ -2,14 +2,14 @@ import Operations
 import Presentation
 import Sessions
 
-/// The ways to answer a step, as fields and buttons.
+/// The possible answers to a step, as fields and buttons.
 struct AnswerForm {
   let view: StepView
   let screen: SessionScreen
   let words: Words
   let typed: [String]
 
-  /// Beyond so many candidates there is a field to look for one.
+  /// With more candidates than this, the page has a field to search them.
   private static let manyChoices = 12
 
   var value: PageValue {
@@ -97,7 +97,7 @@ struct AnswerForm {
     let isFirst: Bool
   }
 
-  /// Those that need nothing else; the ordinary answer first.
+  /// The buttons that need no further input, with the usual answer first.
   private var buttons: [Button] {
     let keys = screen.keys.compactMap { key -> Button? in
       switch key.meaning {
@@ -108,7 +108,7 @@ struct AnswerForm {
       }
     }
     switch view.question {
-    // What was chosen is sent; to keep what is known, it stays chosen.
+    // The chosen values are sent; a known value stays chosen unless it is changed.
     case .choose, .decide, .judge, .record:
       return [Button(answer: "words", label: words[.answerProceed], isFirst: true)]
     case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
@@ -122,7 +122,7 @@ struct AnswerForm {
     let label: String
   }
 
-  /// Those that must be explained.
+  /// The answers that need an explanation.
   private var reasons: [Reason] {
     screen.keys.compactMap { key in
       switch key.meaning {
@@ -136,7 +136,7 @@ struct AnswerForm {
 }
 
 extension Words {
-  /// A value as a field takes it again.
+  /// Returns a value as text for an input field.
   fileprivate func plain(_ value: Value) -> String {
     if case .number(let number) = value { return String(number) }
     return value.texts.joined(separator: ", ")

@@ -3,7 +3,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// One change that waits for a second person, read afresh for them.
+/// A change that waits for a second person, with facts read when the page is opened.
 struct ApprovalPage {
   let review: ApprovalReview
   let session: Session

@@ -3,7 +3,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// The sessions that wait for a second person.
+/// The sessions that wait for the approval of a second person.
 struct ApprovalsPage {
   private let waiting: [SessionSummary]
   private let actor: String
@@ -32,7 +32,7 @@ struct ApprovalsPage {
             "id": .text("\(summary.id)"), "procedure": .text(title),
             "actor": .text(summary.start.actor),
             "since": .text(words.formats.instant(summary.lastAt)),
-            // Nobody consents to what they do themselves.
+            // Nobody may approve their own change.
             "own": .flag(summary.start.actor.lowercased() == actor.lowercased()),
             "href": .text("/\(words.language)/sessions/\(summary.id.pathName)/approval"),
           ])

@@ -1,13 +1,14 @@
 import Markup
 import Mustache
 
-/// Text as HTML, element content and quoted attributes alike.
+/// Escapes text for HTML, in element content and in quoted attributes.
 ///
-/// swift-mustache's own escaping looks characters up in a table: to it a quote with a mark above it is
-/// another character, and goes out as it is. It also takes most of a page's time.
+/// The escaping of swift-mustache looks up characters in a table. A quotation mark with a combining
+/// accent is a different character to it and is not escaped. It also takes most of the time of a
+/// page.
 struct HTMLEscape: MustacheContentType {
-  /// As `{{% CONTENT_TYPE:…}}` names it at the head of every template; what has it not is escaped by
-  /// swift-mustache.
+  /// The name in `{{% CONTENT_TYPE:…}}` at the start of every template; without it, swift-mustache
+  /// escapes the template itself.
   static let name = "PAGE"
 
   func escapeText(_ text: String) -> String { TextEscape.html(text) }

@@ -3,8 +3,8 @@ import Presentation
 import Procedures
 import Sessions
 
-/// What the step that was just left has brought: the verdict with before and after, or what a check
-/// found.
+/// The result of the step that was just left: the verdict with the facts before and after, or what
+/// a check found.
 struct LatestVisit {
   private let glance: SessionGlance
   private let words: Words
@@ -14,7 +14,7 @@ struct LatestVisit {
     self.words = words
   }
 
-  /// `nothing` where the last step only went on.
+  /// `nothing` if the last step had no result to show.
   var value: PageValue {
     guard let visit = ReplayStep.all(in: glance.record).last(where: { hasEnded($0) }),
       isLatest(visit), let node = glance.graph[visit.step]
@@ -30,7 +30,7 @@ struct LatestVisit {
     visit.entries.contains { if case .left = $0.event { true } else { false } }
   }
 
-  /// Whether the session has not done anything else since.
+  /// Returns whether the session has not done anything else since this visit.
   private func isLatest(_ visit: ReplayStep) -> Bool {
     guard let end = visit.entries.last?.sequence else { return false }
     return glance.record.events.drop { $0.sequence <= end }.allSatisfy { entry in

@@ -1,12 +1,12 @@
 import HTTPTypes
 
-/// One page in one language, before its template.
+/// A page in one language, before its template is applied.
 struct Page: Sendable {
   let template: String
   let title: String
-  /// Behind the language in its address: `sessions`.
+  /// The part of its address after the language: `sessions`.
   let path: String
-  /// The part of the menu it belongs to; that of its path where nothing else is said.
+  /// The part of the menu it belongs to; by default the one of its path.
   let place: WebPlace?
   var value: [String: PageValue]
   var status: HTTPResponse.Status = .ok

@@ -6,8 +6,9 @@ import Workspaces
 struct PageTemplates: Sendable {
   private let library: MustacheLibrary
 
-  /// - Throws: `WorkspaceFailure` where they cannot be read, Mustache's own error where one of them
-  ///   is none.
+  /// Reads the templates.
+  ///
+  /// - Throws: `WorkspaceFailure` if they cannot be read; Mustache's own error if one is invalid.
   init(_ content: ContentFolder) throws {
     let folder = "\(content.path)/Resources/web"
     MustacheContentTypes.register(HTMLEscape(), named: HTMLEscape.name)

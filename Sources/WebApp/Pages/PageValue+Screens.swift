@@ -1,11 +1,11 @@
 import Documents
 import Presentation
 
-/// What screens are made of, as templates show it.
+/// The parts of screens, as values for templates.
 extension PageValue {
   static func runs(_ runs: [TextRun]) -> PageValue {
     list(runs) { run in
-      // All of them, so that none is taken from what stands around.
+      // All keys are set, because templates would take missing ones from the surrounding value.
       var value: [String: PageValue] = [
         "text": .text(run.text), "plain": .flag(false), "label": .flag(false), "code": .flag(false),
         "link": .nothing,
@@ -14,7 +14,7 @@ extension PageValue {
       case .plain: value["plain"] = .flag(true)
       case .label: value["label"] = .flag(true)
       case .code: value["code"] = .flag(true)
-      // A document may lead to pages, and to nothing that runs.
+      // A document may link to pages, but not to anything that runs.
       case .link(let destination) where isPage(destination): value["link"] = .text(destination)
       case .link: value["plain"] = .flag(true)
       }
@@ -42,7 +42,8 @@ extension PageValue {
     }
   }
 
-  /// Two columns of a terminal are one step inwards; a line that says nothing is left out.
+  /// Returns lines for a template: two columns in a terminal are one level of indentation, and
+  /// empty lines are left out.
   static func lines(_ lines: [TextLine]) -> PageValue {
     list(lines.filter { !$0.plain.allSatisfy(\.isWhitespace) }) { line in
       .object([

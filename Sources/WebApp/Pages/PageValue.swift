@@ -1,7 +1,7 @@
 import Mustache
 import Presentation
 
-/// What a template is filled with. Text is without control characters; Mustache escapes it.
+/// A value for a template. Control characters are removed from text, and Mustache escapes it.
 enum PageValue: Sendable {
   case text(String)
   case number(Int)
@@ -11,14 +11,14 @@ enum PageValue: Sendable {
   case words(Words)
   case nothing
 
-  /// `nothing` where there is no text, so that a section of it is left out.
+  /// Returns a text, or `nothing` if there is none, so that its section is left out.
   static func optional(_ text: String?) -> PageValue { text.map { .text($0) } ?? .nothing }
 
   static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue) -> PageValue {
     .list(elements.map(value))
   }
 
-  /// The object with more in it.
+  /// Returns the object with more members.
   func with(_ more: [String: PageValue]) -> PageValue {
     guard case .object(let own) = self else { return .object(more) }
     return .object(own.merging(more) { $1 })
@@ -45,8 +45,8 @@ extension PageValue: MustacheParent, MustacheCustomRepresentation {
     }
   }
 
-  /// Said to be nothing: a template then takes nothing of the same name from around it either, which
-  /// it does for a name that is not said at all.
+  /// An explicit absence of a value: a template then takes no value of the same name from the
+  /// surroundings, as it would for a missing name.
   private struct Absent: MustacheCustomRenderable {
     let renderText = ""
     let isNull = true
@@ -54,7 +54,7 @@ extension PageValue: MustacheParent, MustacheCustomRepresentation {
 }
 
 extension MessageKey {
-  /// As templates name them: `webSearch`.
+  /// The keys by their names in templates, such as `webSearch`.
   static let byName: [String: MessageKey] = Dictionary(
     allCases.map { ("\($0)", $0) }, uniquingKeysWith: { $1 })
 }

@@ -3,12 +3,12 @@ import Presentation
 import Procedures
 import Sessions
 
-/// One procedure: its steps with their warnings, what is needed, and how to begin.
+/// A procedure: its steps with their warnings, what it needs, and a form to start it.
 struct ProcedurePage {
   let procedure: Procedure
   let duration: String
   let mayRun: Bool
-  /// Why it cannot begin as it was asked; `nil` where nothing was.
+  /// Why it cannot be started as requested; `nil` if nobody tried.
   var problem: String?
   let words: Words
 
@@ -38,7 +38,7 @@ struct ProcedurePage {
       ], status: problem == nil ? .ok : .conflict)
   }
 
-  /// What is asked along the way, each kind once.
+  /// The kinds of values asked for along the way, each once.
   private var inputs: [String] {
     procedure.inputs.map { words.type($0.type) }.reduce(into: []) { names, name in
       if !names.contains(name) { names.append(name) }

@@ -3,7 +3,7 @@ import Operations
 import Presentation
 import Procedures
 
-/// The procedures there are, with what each changes and how long it takes.
+/// The available procedures, with what each changes and how long it takes.
 struct ProceduresPage {
   private let words: Words
   private let procedures: [Procedure]
@@ -22,7 +22,7 @@ struct ProceduresPage {
     }.sorted {
       words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
     }
-    // What says it in its title is what was looked for.
+    // Procedures that match by their title come first.
     let titled =
       wanted.isEmpty
       ? []
@@ -63,7 +63,7 @@ struct ProceduresPage {
       .map { words.runs(of: $0.title).plain } ?? "\(procedure.id)"
   }
 
-  /// The names of the changes it may make, each once, in the order of its steps.
+  /// Returns the names of the changes a procedure may make, each once, in the order of its steps.
   static func changes(_ procedure: Procedure, _ words: Words) -> [String] {
     var names: [String] = []
     for step in procedure.steps where step.operation.kind == .change {
@@ -73,7 +73,7 @@ struct ProceduresPage {
     return names
   }
 
-  /// All that a search looks in, in lower case.
+  /// Returns the text that is searched, in lower case.
   private static func searched(_ procedure: Procedure, _ words: Words) -> String {
     let text = procedure.texts[words.language]
     let sentences = text?.steps.values.map { words.runs(of: $0.sentence).plain } ?? []

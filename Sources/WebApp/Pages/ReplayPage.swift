@@ -1,15 +1,15 @@
 import Presentation
 import Sessions
 
-/// One visit of a recorded session, with a time line to the others.
+/// One visit to a step of a recorded session, with a time line of all visits.
 struct ReplayPage {
   let view: ReplayView
   let id: SessionID
-  /// Counted from 1.
+  /// The number of the visit, counted from 1.
   let step: Int
   let words: Words
 
-  /// `nil` where there is no such visit.
+  /// `nil` if there is no such visit.
   var page: Page? {
     guard view.steps.indices.contains(step - 1) else { return nil }
     let base = "/\(words.language)/sessions/\(id.pathName)"

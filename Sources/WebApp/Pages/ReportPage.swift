@@ -1,7 +1,7 @@
 import Presentation
 import Sessions
 
-/// What happened in a session, for reading and for paper.
+/// The report of what happened in a session, to read or print.
 struct ReportPage {
   let report: SessionReport
   let id: SessionID

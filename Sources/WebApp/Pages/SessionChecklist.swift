@@ -3,9 +3,9 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Every step of a session with its state: what was done, where it stands, what is still to come.
+/// Every step of a session with its state: what was done, the current step, and what is to come.
 struct SessionChecklist {
-  /// What became of the last visit to a step.
+  /// The result of the last visit to a step.
   private struct Mark {
     var state = ""
     var detail: String?
@@ -39,13 +39,13 @@ struct SessionChecklist {
           isCurrent
             ? words[.webStepNow]
             : mark?.state ?? words[index < place ? .webStepPassed : .webStepLater]),
-        // What an earlier visit found may be otherwise now.
+        // The result of an earlier visit may no longer be true.
         "detail": isCurrent ? .nothing : .optional(mark?.detail),
       ])
     }
   }
 
-  /// Whether the session is within the call the node belongs to.
+  /// Returns whether the session is within the call that the node belongs to.
   private func isUnderWay(_ node: StepGraph.Node, _ current: StepID?) -> Bool {
     guard let current, let at = glance.graph[current], let call = node.calls.last else {
       return false

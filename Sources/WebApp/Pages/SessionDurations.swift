@@ -3,16 +3,16 @@ import Presentation
 import Procedures
 import Sessions
 
-/// How long procedures take: as long as they took here, else as long as they take to read and do.
+/// How long procedures take: measured from sessions here if there are enough, otherwise estimated.
 struct SessionDurations: Sendable {
-  /// Below so many sessions their median says little.
+  /// With fewer sessions than this, their median says little.
   private static let fewest = 3
-  /// Words a minute that are read silently (Brysbaert 2019, 238 for English prose), and seconds for
-  /// finding the place on a screen and doing it, by our own walks of the procedures.
+  /// The reading speed in words per minute (Brysbaert 2019: 238 for silent reading of English
+  /// prose), and the seconds it takes to find the place on a screen and act, from our own sessions.
   private static let wordsPerMinute = 238
   private static let secondsPerStep = 15
 
-  /// Seconds of completed sessions, by procedure.
+  /// The durations of completed sessions in seconds, by procedure.
   private let taken: [ProcedureID: [Int]]
 
   init(_ summaries: [SessionSummary]) {

@@ -5,18 +5,18 @@ import Presentation
 import Procedures
 import Sessions
 
-/// A session: the steps as a checklist, and the step it stands at.
+/// A session: its steps as a checklist, and the current step.
 struct SessionPage {
   let glance: SessionGlance
-  /// With the tenant's own names.
+  /// The display texts, with the tenant's own names.
   let words: Words
-  /// Whether the reader is the one who walks it, or may take it over.
+  /// Whether the reader is the session's own actor.
   let isOwn: Bool
   let mayRun: Bool
   let mayApprove: Bool
-  /// A note above the step, such as that somebody else went on meanwhile.
+  /// A note above the step, for example that somebody else has continued the session.
   var note: String?
-  /// What was typed and not accepted, so that it need not be typed again.
+  /// What was typed and not accepted, so that it does not have to be typed again.
   var typed: [String] = []
 
   private var session: Session { glance.session }
@@ -43,10 +43,10 @@ struct SessionPage {
     return page
   }
 
-  /// Whether a second person is waited for.
+  /// Whether the session waits for a second person.
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
 
-  /// Waiting says more than that somebody is at it.
+  /// Waiting for approval is more informative than the presence of a person.
   private var state: SessionState { isWaiting ? .waiting : glance.record.state }
 
   private var standing: [String: PageValue] {
@@ -80,7 +80,7 @@ struct SessionPage {
 }
 
 extension SessionID {
-  /// The name in an address: the row of a series stands behind a tilde.
+  /// The id in an address, with a tilde before the row of a series.
   var pathName: String { rawValue.replacing("/", with: "~") }
 
   init(pathName: String) { self.init(rawValue: pathName.replacing("~", with: "/")) }

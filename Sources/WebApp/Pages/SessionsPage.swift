@@ -3,9 +3,9 @@ import Presentation
 import Procedures
 import Sessions
 
-/// The sessions of the journal, the newest first.
+/// The sessions of the journal, newest first.
 struct SessionsPage {
-  /// A page of a journal that many people have written in must still open at once.
+  /// The page must open at once even if many people have written to the journal.
   private static let most = 200
 
   private let summaries: [SessionSummary]

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Presentation
 
-/// Pages as answers.
+/// Turns pages into responses.
 extension Site {
   func answer(_ page: Page, _ context: CommandContext, _ web: WebContext) -> Response {
     let words = context.words
@@ -46,20 +46,20 @@ extension Site {
     place != .tenant || request.isPractice ? person?.may(place.role) ?? false : false
   }
 
-  /// A language as its own speakers call it, as a menu writes it.
+  /// Returns the name of a language in that language, with a capital letter for the menu.
   private func ownName(of language: String) -> String {
     let name = contexts[language]?.words.language(language) ?? language
     return name.prefix(1).uppercased() + name.dropFirst()
   }
 
-  /// To another page, so that going back or looking again sends nothing twice.
+  /// Redirects to another page, so that going back or reloading does not send a form again.
   func redirect(to path: String) -> Response {
     Response(status: .seeOther, headers: [.location: path])
   }
 
-  /// What went wrong, as a page in the reader's language.
+  /// Returns an error as a page in the reader's language.
   ///
-  /// - Parameter path: where the person wanted to go, which signing in leads back to.
+  /// - Parameter path: Where the person wanted to go and returns after signing in.
   func answer(
     _ problem: WebProblem, _ context: CommandContext, _ web: WebContext, at path: String
   ) -> Response {

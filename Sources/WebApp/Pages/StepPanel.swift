@@ -4,16 +4,16 @@ import Presentation
 import Procedures
 import Sessions
 
-/// The step a session stands at: what it says, what the tenant says, and the form that answers it.
+/// The current step of a session: its text, the tenant's facts, and the form that answers it.
 struct StepPanel {
   let view: StepView
   let graph: StepGraph
   let words: Words
   /// Whether the reader may answer.
   let isForm: Bool
-  /// Where the form goes.
+  /// The address to which the form is sent.
   let action: String
-  /// The cloud the tenant is in.
+  /// The cloud that has the tenant.
   let cloud: GraphCloud
   var typed: [String] = []
 
@@ -29,7 +29,7 @@ struct StepPanel {
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
       "runs": .runs(screen.sentence),
       "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,
-      // Of a change, what matters of the present stands in "before → after" already.
+      // For a change, "before → after" already shows the relevant facts.
       (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),
       "changes": Self.section(screen.changes),
       "link": .optional(address),
@@ -57,7 +57,7 @@ struct StepPanel {
     groups.isEmpty ? .nothing : .object(["groups": .groups(groups)])
   }
 
-  /// Where the page that the step opens is found; `nil` for other steps and unknown places.
+  /// The address of the page that the step opens; `nil` for other steps and for unknown pages.
   private var address: String? {
     guard view.node.step.operation.kind == .open,
       case .literal(let value)? = view.node.arguments["page"]

@@ -1,10 +1,10 @@
 import Presentation
 
-/// The parts of the page that the menu leads to.
+/// The parts of the site that are in the menu.
 enum WebPlace: CaseIterable {
   case procedures, sessions, approvals, translations, tenant
 
-  /// The part a page belongs to, by its path.
+  /// Returns the part that a page belongs to, by its path; `nil` if it belongs to none.
   init?(path: String) {
     let first = path.prefix { $0 != "/" && $0 != "?" }
     let own = Self.allCases.first { $0.path == first }
@@ -12,7 +12,7 @@ enum WebPlace: CaseIterable {
     self = place
   }
 
-  /// Behind the language in its address.
+  /// The part of its address after the language.
   var path: String {
     switch self {
     case .procedures: ""
@@ -33,7 +33,7 @@ enum WebPlace: CaseIterable {
     }
   }
 
-  /// What it takes to see it.
+  /// The role needed to see it.
   var role: WebRole {
     switch self {
     case .procedures, .sessions, .tenant: .view

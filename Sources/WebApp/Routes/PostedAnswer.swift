@@ -1,8 +1,9 @@
 import Sessions
 
-/// What a person's form says.
+/// The answer in a person's form.
 struct PostedAnswer {
-  /// `nil` where it says nothing, such as a choice without anything chosen or a skip without a reason.
+  /// `nil` if the form has no answer, such as a choice with nothing chosen or a skip without a
+  /// reason.
   let answer: Answer?
 
   init(_ form: WebForm) {
@@ -16,8 +17,8 @@ struct PostedAnswer {
     case "override": answer = reason.map { .override(reason: $0) }
     case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }
     case "words":
-      // What was typed beside the choices counts with them, or, of one choice, in its place; a list
-      // is separated by commas. What was refused before and only stands there still does not count.
+      // Typed words are added to the chosen values, or replace them if only one is wanted; commas
+      // separate them. Words refused earlier that are still in the field do not count.
       let isAsItWas = form["other"] == form["had"] && !form.values("value").isEmpty
       let other = isAsItWas ? [] : form.values("other").flatMap(Self.parts)
       let words =

@@ -4,18 +4,19 @@ import NIOCore
 import ServiceLifecycle
 import Sessions
 
-/// Tells a page that watches a session when there is something new (HTML Living Standard §9.2,
-/// server-sent events), whoever brought it about, in this process or another.
+/// Tells a page that shows a session when it has changed, in this process or another (HTML Living
+/// Standard §9.2, server-sent events).
 struct SessionNews: Sendable {
   let site: Site
   let session: SessionID
-  /// What the page that watches shows; `nil` for how it is now.
+  /// The state that the page shows; `nil` for the current state.
   let seen: String?
 
-  /// A page that is left open comes back by itself after this.
+  /// After this time the connection ends, and a page that is still open connects again.
   private static let longest: Duration = .seconds(1_800)
   private static let pause: Duration = .milliseconds(500)
-  /// Looks between two signs of life, so that proxies keep the connection.
+  /// How many checks without a change there are between two comments, which make proxies keep the
+  /// connection.
   private static let quietLooks = 30
 
   var response: Response {
@@ -23,7 +24,7 @@ struct SessionNews: Sendable {
       status: .ok,
       headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
       body: .init { writer in
-        // Whoever stopped watching, or the end of the server, is no failure.
+        // A closed page or the end of the server is not an error.
         try? await tell(&writer)
         try await writer.finish(nil)
       })

@@ -5,7 +5,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Consenting to what somebody else is about to do.
+/// Approving changes that somebody else is about to make.
 extension Site {
   func addApprovals(to router: RouterGroup<WebContext>) {
     router.get(":language/approvals") { _, web in
@@ -55,7 +55,7 @@ extension Site {
     }
     guard web.form["mark"] == ViewMark.of(page.review.view) else { return again(.webOutdated) }
     let reason: String?
-    // Nothing but the approval itself approves.
+    // Only an explicit approval approves.
     switch web.form["answer"] {
     case "proceed": reason = nil
     case "reject":

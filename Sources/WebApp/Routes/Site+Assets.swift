@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Workspaces
 
-/// The style sheet and the script, which need no sign-in.
+/// The style sheet, the script and the icon, which need no sign-in.
 extension Site {
   private static let assets = [
     "style.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8",

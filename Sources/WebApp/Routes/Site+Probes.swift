@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 
-/// What machines ask: whether we live, whether we can work, and how it goes.
+/// Addresses for monitoring: whether the server runs, whether it is ready, and its metrics.
 extension Site {
   func addProbes(to router: Router<WebContext>) {
     router.get("health") { _, _ in Self.plain("ok\n") }
@@ -15,7 +15,7 @@ extension Site {
         return Self.plain("the journal or the tenant cannot be read\n", .serviceUnavailable)
       }
     }
-    // Figures are for whoever runs this machine, and for those who are signed in.
+    // Metrics are for clients on this machine and for people who are signed in.
     router.get("metrics") { request, web in
       let token = request.cookies[cookie]?.value
       guard web.isLocalPeer || token.flatMap(signIns.person) != nil else {

@@ -5,7 +5,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Finding a procedure, reading it, and beginning a session of it.
+/// Finding and reading procedures, and starting sessions.
 extension Site {
   func addProcedures(to router: RouterGroup<WebContext>) {
     router.get(":language") { request, web in
@@ -62,7 +62,7 @@ extension Site {
       throw WebProblem.notFound
     }
     var headers: HTTPFields = [.contentType: "image/svg+xml"]
-    // A drawing has its own styles in it, and nothing else.
+    // A drawing contains its own styles and nothing else.
     if let name = HTTPField.Name("Content-Security-Policy") {
       headers[name] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
     }

@@ -6,7 +6,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Reading what happened: the report, its proof, and the replay.
+/// Reading what happened: the report, its export and the replay.
 extension Site {
   func addReading(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions/:id/report") { _, web in
@@ -42,7 +42,7 @@ extension Site {
 
   static func download(_ bytes: [UInt8], as name: String, type: String) -> Response {
     var headers: HTTPFields = [.contentType: type]
-    // A name is our own or a file's: no quotation mark or line end leaves its place.
+    // The name may come from a file, so quotation marks and line ends are removed.
     let safe = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0)) }
     headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
     return Response(

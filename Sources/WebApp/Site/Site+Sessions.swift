@@ -4,15 +4,15 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Sessions as the pages read them and take them on.
+/// Reading and continuing sessions for the pages.
 extension Site {
-  /// A session, its graph and how it stands.
+  /// Returns a session with its graph and its state.
   ///
-  /// - Throws: `WebProblem.notFound`, `CommandFailure` where the journal cannot be read.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read.
   func glance(
     at id: SessionID, _ context: CommandContext, for actor: String
   ) async throws -> SessionGlance {
-    // Taken first: what happens from here on is news.
+    // Taken first, so that anything that happens later counts as news.
     let news = try await newsState(of: id)
     let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
@@ -22,8 +22,8 @@ extension Site {
       standing: try await standing(session, graph, context, for: actor), news: news)
   }
 
-  /// What changes whenever the page of a session would: the number of the last event, and how much
-  /// a walk has told.
+  /// Returns a text that changes whenever the page of a session would: the number of the last
+  /// event, and how many messages the running session has sent.
   func newsState(of session: SessionID) async throws -> String {
     let told = await walks.conversation(at: session)?.version
     return "\(try journal.lastSequence(of: session))-\(told.map(String.init) ?? "")"
@@ -47,13 +47,14 @@ extension Site {
     case .attempted(let attempt) where attempt.mode == .manual: break
     case .judged(_, .refuted), .judged(_, .unverifiable): break
     case .attempted, .performed, .judged:
-      // Only whoever holds the turn is at it.
+      // If another process holds the turn, it is carrying out the change.
       return try journal.turn(in: session.start.session) == nil ? .elsewhere : .interrupted
     }
     return try await asked(session, graph, context, for: actor)
   }
 
-  /// What the session asks, found by walking on without an answer and without leaving a trace.
+  /// Returns what the session asks, found by continuing it without an answer and without recording
+  /// anything.
   private func asked(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
   ) async throws -> SessionGlance.Standing {
@@ -62,7 +63,7 @@ extension Site {
       return .unread(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
     }
     var session = session
-    // What goes by itself is not begun by looking at it.
+    // Looking at an automatic session must not start its next step.
     if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
     let named = context.naming(opened.names)
     let conversation = PostedConversation(nil, voice: ScreenVoice(graph: graph, context: named))
@@ -79,9 +80,9 @@ extension Site {
     }
   }
 
-  /// Takes a session one answer further, and on to the next question.
+  /// Gives a session one answer and continues it up to the next question.
   ///
-  /// - Returns: what became of it so far; `nil` where it is still on its way.
+  /// - Returns: The result so far; `nil` if the session is still running.
   func advance(
     _ id: SessionID, with posted: PostedConversation.Posted?, _ context: CommandContext,
     as person: Person, takingOver isOver: Bool
@@ -117,7 +118,7 @@ extension Site {
     return (outcome, conversation)
   }
 
-  /// Begins a session, and walks it to its first question.
+  /// Starts a session, and runs it up to its first question.
   func begin(
     _ procedure: ProcedureID, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
     as person: Person
@@ -148,7 +149,7 @@ extension Site {
 }
 
 extension PostedConversation {
-  /// The last thing it told, in words.
+  /// Returns the last message as text.
   func latestText(_ context: CommandContext) -> String {
     guard let latest else { return context.words[.webUnread] }
     return MomentText(latest, context.words).lines.map(\.plain).joined(separator: " ")

@@ -4,9 +4,9 @@ import Presentation
 import Procedures
 import Sessions
 
-/// What every page works with.
+/// The data and services that every page uses.
 struct Site: Sendable {
-  /// By language.
+  /// By language code.
   let contexts: [String: CommandContext]
   /// In alphabetical order.
   let languages: [String]
@@ -20,19 +20,19 @@ struct Site: Sendable {
   let walks: WalkDesk
   let signIns: SignInStore
   let links: OneTimeLinks
-  /// `nil` where people come by one-time links.
+  /// `nil` if people sign in with one-time links.
   let openID: OpenIDClient?
   let metrics: WebMetrics
   let address: WebAddress
 
-  /// A cookie that other ports of this machine do not share.
+  /// The name of a cookie that other ports of this machine do not share.
   var cookie: String {
     address.isSecure ? "__Host-stegvis" : "stegvis-\(address.port)"
   }
 
-  /// The context of a language there are words for.
+  /// Returns the context of a language.
   ///
-  /// - Throws: `WebProblem.notFound`.
+  /// - Throws: `WebProblem.notFound` if the program has no texts in it.
   func context(_ language: String) throws -> CommandContext {
     guard let context = contexts[language] else { throw WebProblem.notFound }
     return context

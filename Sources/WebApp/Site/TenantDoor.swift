@@ -1,13 +1,14 @@
 import Commands
 import FoundationEssentials
 
-/// Opens the tenant for each person once.
+/// Opens the tenant once for each person.
 ///
-/// An actor, because people come side by side.
+/// An actor, because several people may use it at the same time.
 actor TenantDoor {
   private struct Opened {
     let tenant: OpenedTenant
-    /// The file's own number; another one after `tenant init --force`.
+    /// The inode number of the tenant's file, which changes with `tenant init --force`; 0 over
+    /// Graph.
     let file: Int
   }
 
@@ -16,10 +17,10 @@ actor TenantDoor {
 
   init(_ open: @escaping @Sendable (String?) async throws -> OpenedTenant) { self.open = open }
 
-  /// The tenant as it is open to a person, by user principal name; to whoever started the server
-  /// where `nil`.
+  /// Returns the tenant, opened for a person.
   ///
-  /// - Throws: `CommandFailure` where it cannot be opened, or does not know the person.
+  /// - Parameter person: A user principal name; `nil` for the person who started the server.
+  /// - Throws: `CommandFailure` if the tenant cannot be opened, or does not know the person.
   func tenant(for person: String?) async throws -> OpenedTenant {
     let key = person ?? ""
     if let known = opened[key], known.file == Self.number(of: known.tenant) { return known.tenant }

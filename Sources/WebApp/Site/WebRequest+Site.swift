@@ -4,7 +4,8 @@ extension WebRequest {
   /// Whether the tenant is an embedded one, whose clock can be moved.
   var isPractice: Bool { !isCloud }
 
-  /// What a person may do by the values of their roles claim; whoever may do anything may see.
+  /// Returns what a person may do, from the values of their roles claim. Anybody who may do
+  /// something may view.
   func roles(of values: [String]) -> Set<WebRole> {
     let own = Set(
       WebRole.allCases.filter { role in

@@ -1,6 +1,6 @@
 import Operations
 
-/// A tenant that can be looked at and not changed.
+/// A tenant that can be read but not changed.
 struct GlanceDomain: ForwardingDomain {
   let domain: any Domain
 

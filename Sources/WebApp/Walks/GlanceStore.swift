@@ -1,6 +1,6 @@
 import Sessions
 
-/// A store for walks that only look: what they would record is forgotten.
+/// A store that discards events, for looking at a session without changing it.
 struct GlanceStore: EventStore {
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int

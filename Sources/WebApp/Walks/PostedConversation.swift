@@ -4,16 +4,18 @@ import Procedures
 import Sessions
 import Synchronization
 
-/// A person in a browser: the one answer their form brought, and whatever is asked next.
+/// A person in a browser, whose form brings one answer to a session.
 ///
-/// What is asked beyond that answer is answered by a later request, perhaps to another process; so
-/// nothing of it is kept here but what the page shows meanwhile. A class, because a walk fills it.
+/// A later request, perhaps to another process, answers the next question. Therefore this object
+/// only keeps what the page shows meanwhile.
+///
+/// A class, because a running session fills it.
 final class PostedConversation: Conversation {
-  /// The answer of one form to the step it was shown for.
+  /// The answer of a form to the step for which it was shown.
   struct Posted: Sendable {
     let answer: Answer
     let step: StepID
-    /// The digest of what the person saw, when they answered.
+    /// The digest of what the person saw when answering.
     let mark: String
   }
 
@@ -21,9 +23,9 @@ final class PostedConversation: Conversation {
     var posted: Posted?
     var asked: StepView?
     var latest: Moment?
-    /// How often anything was told or asked: what a page that watches compares.
+    /// How often anything was told or asked, for pages that watch the session.
     var version = 0
-    /// Whether the form's answer was to something else than what was asked now.
+    /// Whether the form answered something other than the current question.
     var isOutdated = false
   }
 
@@ -37,7 +39,7 @@ final class PostedConversation: Conversation {
 
   let comesBack = true
 
-  /// What the walk stands at; `nil` where it asks nothing.
+  /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }
   var latest: Moment? { state.withLock { $0.latest } }
   var version: Int { state.withLock { $0.version } }

@@ -4,19 +4,19 @@ import Presentation
 import Procedures
 import Sessions
 
-/// A session as it stands, looked at and not touched.
+/// The state of a session, read without changing it.
 struct SessionGlance: Sendable {
   enum Standing: Sendable {
     case completed
-    /// This process walks on right now.
+    /// This process is running the session.
     case walking(Moment?)
-    /// Another process carries out the change right now.
+    /// Another process is carrying out a change.
     case elsewhere
-    /// A change was begun, and nobody is at it.
+    /// A change was started, and no process is working on it.
     case interrupted
     case stopped(StopReason)
     case asking(StepView)
-    /// The tenant cannot be read, or is another one than this server's.
+    /// The tenant cannot be read, or is not the one of this server.
     case unread(String)
   }
 
@@ -24,6 +24,6 @@ struct SessionGlance: Sendable {
   let session: Session
   let graph: StepGraph
   let standing: Standing
-  /// What a page that shows it knows; see `SessionNews`.
+  /// The state known to a page that shows it; see `SessionNews`.
   let news: String
 }

@@ -2,15 +2,16 @@ import Markup
 import Operations
 import Sessions
 
-/// The digest of what an answer depends on: nobody consents to another change than they saw.
+/// The digest of everything an answer depends on, so that nobody approves a different change from
+/// the one they saw.
 enum ViewMark {
-  /// SHA-256, as lower-case hexadecimal.
+  /// Returns the SHA-256 as lower-case hexadecimal.
   static func of(_ view: StepView) -> String {
     var parts = ["\(view.node.id)", "\(view.visit)", kind(of: view.question)]
     switch view.node.step.operation.kind {
     case .change: parts += view.prediction.map { "\($0)" } + view.refusals.map(\.code)
     case .check: parts += view.facts.map { "\($0)" }
-    // What may be chosen is held against the tenant when it is.
+    // A choice is compared with the tenant when it is made.
     case .open, .choose, .decide, .record, .confirm: break
     }
     return Digest.sha256(Array(parts.joined(separator: "\n").utf8))

@@ -1,12 +1,12 @@
 import Journal
 import Sessions
 
-/// The walks this process is at, between one question and the next.
+/// The sessions that this process is running, from one question to the next.
 ///
-/// An actor, because requests for one session may come side by side. Between walks nothing is kept
-/// but who is here: everything a session is lies in the journal.
+/// An actor, because several requests for one session may arrive at the same time. In between, it
+/// only keeps who is present; everything else about a session is in the journal.
 actor WalkDesk {
-  /// How a walk came to its end.
+  /// How a run ended.
   enum Outcome: Sendable {
     case ended(SessionWalk.Ending)
     case failed(any Error)
@@ -22,7 +22,7 @@ actor WalkDesk {
     var seen: ContinuousClock.Instant
   }
 
-  /// How long a person counts as being at a session after their last request.
+  /// How long a person counts as present after their last request.
   private static let stay: Duration = .seconds(600)
 
   private let journal: Journal
@@ -32,12 +32,12 @@ actor WalkDesk {
 
   init(_ journal: Journal) { self.journal = journal }
 
-  /// What a walk that goes on here has told so far; `nil` where none does.
+  /// Returns what a session running here has told so far; `nil` if it is not running here.
   func conversation(at session: SessionID) -> PostedConversation? {
     walking[session]?.conversation
   }
 
-  /// Notes that a person is at a session, so that others see it running.
+  /// Records that a person is present, so that others see the session as running.
   func note(_ session: SessionID) throws {
     let now = clock.now
     present = present.filter { now - $0.value.seen < Self.stay || walking[$0.key] != nil }
@@ -47,12 +47,12 @@ actor WalkDesk {
     present[session]?.seen = now
   }
 
-  /// Whoever was at it has said that they stop.
+  /// Records that the person has left the session.
   func leave(_ session: SessionID) { present[session] = nil }
 
-  /// Walks on until something is asked, and waits for that a little while.
+  /// Runs a session until it asks something, and waits a short time for that.
   ///
-  /// - Returns: `nil` where it is not there yet, or another walk of this process is at the session.
+  /// - Returns: `nil` if it has not asked anything yet, or if this process is already running it.
   func walk(
     _ walk: SessionWalk, as conversation: PostedConversation, atMost patience: Duration
   ) async -> Outcome? {
@@ -82,7 +82,7 @@ actor WalkDesk {
     await withTaskGroup(of: Outcome?.self) { group in
       group.addTask { await task.value }
       group.addTask {
-        // Ending early only means that the person is shown the walk on its way.
+        // If this ends early, the person sees the session running.
         _ = try? await Task.sleep(for: patience)
         return nil
       }
@@ -92,7 +92,7 @@ actor WalkDesk {
     }
   }
 
-  /// Waits, before the program ends, until no effect is without its record.
+  /// Waits, before the program ends, until every effect has been recorded.
   func settle(atMost patience: Duration) async {
     let end = clock.now + patience
     while clock.now < end, walking.keys.contains(where: isInEffect) {

@@ -5,9 +5,9 @@ import Procedures
 import Translation
 import Workspaces
 
-/// How often each check fires on pages that people translated and on pages that machines did.
+/// How often each check fires on human-translated and on machine-translated pages.
 ///
-/// `ms.translationtype` says which is which. What fires as often on both is noise.
+/// `ms.translationtype` says which is which. A check that fires equally often on both is noise.
 struct CheckCalibration {
   struct Share {
     var hits = 0
@@ -30,14 +30,15 @@ struct CheckCalibration {
   private(set) var steps: [String: Share] = [:]
   /// Sentences with an error or a warning.
   private(set) var flaggedSentences: [String: Share] = [:]
-  /// Sentences with one label: what our checks of labels and the majority's rendering flag of them.
+  /// Sentences with one label: the share flagged by our label checks, and by the majority's
+  /// rendering.
   private(set) var labels: [String: (own: Share, majority: Share)] = [:]
-  /// Damage done to numbered steps of human-translated pages, and how often it is found.
+  /// Damage planted in numbered steps of human-translated pages, and how often it is found.
   private(set) var planted: [PlantedDamage: Share] = [:]
   private(set) var examples:
     [(id: DiagnosticID, kind: String, place: String, source: String, target: String)] = []
 
-  /// - Parameter half: which half of the human-translated pages is counted.
+  /// - Parameter half: The half of the human-translated pages that is counted; `nil` for both.
   init(shared: String, glossary: LabelGlossary, half: QualityCorpus.Half?) throws {
     for folder in ["d365-sv", "d365-nl", "m365-nl"] {
       let root = "\(shared)/corpus/\(folder)"
@@ -65,7 +66,7 @@ struct CheckCalibration {
           count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
           continue
         }
-        // No page is held against itself.
+        // A page is never compared with itself.
         memory.forget(page.signature)
         majority.add(page.outline.document, by: -1)
         count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
@@ -110,7 +111,7 @@ struct CheckCalibration {
     found.contains { SentenceChecks.severity(of: $0.id) != .note }
   }
 
-  /// The sentences of each numbered step.
+  /// Returns the sentences of each numbered step.
   private static func steps(of outline: DocumentOutline) -> [[SegmentID]] {
     var found: [[SegmentID]] = []
     var waiting = outline.procedures.flatMap(\.steps)
@@ -121,7 +122,8 @@ struct CheckCalibration {
     return found
   }
 
-  /// Does every damage that a step's first fitting sentence can take, and looks for it.
+  /// Plants every kind of damage in the first suitable sentence of a step, and checks whether it is
+  /// found.
   private mutating func plant(_ outline: DocumentOutline, _ checks: SentenceChecks) {
     let segments = Dictionary(outline.document.segments.map { ($0.id, $0) }) { first, _ in first }
     for step in Self.steps(of: outline) {
@@ -157,7 +159,7 @@ struct CheckCalibration {
       """
   }
 
-  /// How often planted damage is found, by kind.
+  /// How often planted damage is found, by kind, as a table in Markdown.
   var plantedMarkdown: String {
     let rows = PlantedDamage.allCases.map { damage in
       "| \(damage.rawValue) | \(planted[damage]?.all ?? 0) | \(planted[damage]?.percent ?? "–") |"

@@ -1,12 +1,13 @@
 import Documents
 import Translation
 
-/// What field tools do with labels: the rendering that most sentences have is right, any other wrong.
+/// The method of translation tools: the most frequent rendering of a label is right, and any other
+/// is wrong.
 struct LabelMajority {
-  /// By English label, then by rendering: the number of sentences.
+  /// The number of sentences, by English label and then by rendering.
   private var uses: [String: [String: Int]] = [:]
 
-  /// Adds the labels of a page, or with -1 takes them out again.
+  /// Adds the labels of a page, or removes them if `sign` is -1.
   mutating func add(_ document: Document, by sign: Int) {
     for segment in document.segments {
       guard let pair = Self.pair(segment) else { continue }
@@ -14,7 +15,8 @@ struct LabelMajority {
     }
   }
 
-  /// Whether a sentence's label is another than that of most; `nil` where it has none that is known.
+  /// Returns whether the label of a sentence differs from the most frequent one; `nil` if it has no
+  /// known label.
   func isOther(_ segment: Segment) -> Bool? {
     guard let pair = Self.pair(segment),
       let best = uses[pair.source]?.filter({ $0.value > 0 })
@@ -23,7 +25,7 @@ struct LabelMajority {
     return best.key != pair.target
   }
 
-  /// The label of a sentence that sets off one, there and in its English.
+  /// Returns the single label of a sentence and of its English.
   private static func pair(_ segment: Segment) -> (source: String, target: String)? {
     guard let english = segment.source else { return nil }
     let source = MarkdownCodes.text(of: english).setOff

@@ -1,4 +1,5 @@
-/// Damage as machines do it (measured on the corpus), done to a sentence that people translated.
+/// A kind of damage that machines do (measured on the corpus), applied to a human-translated
+/// sentence.
 enum PlantedDamage: String, CaseIterable {
   case labelBeginsLate = "label begins a word late"
   case labelTakesWordBefore = "label takes the word before it"
@@ -13,7 +14,7 @@ enum PlantedDamage: String, CaseIterable {
   case numberChanged = "number is another"
   case residue = "bold marks are escaped"
 
-  /// The damaged sentence; `nil` where it has nothing to damage so.
+  /// Returns the damaged sentence; `nil` if this damage does not apply to it.
   func applied(to text: String) -> String? {
     switch self {
     case .labelBeginsLate:

@@ -2,7 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Translation
 
-/// `--xliff`: how fast XLIFF is read and checked, and in how much memory.
+/// `--xliff`: how fast XLIFF is read and checked, and with how much memory.
 struct DeskOptions: ParsableArguments {
   @Flag(help: "Measure the checking of XLIFF instead.") var xliff = false
   @Option(help: "Parse this file with libxml2 and callbacks that do nothing.")
@@ -10,7 +10,7 @@ struct DeskOptions: ParsableArguments {
   @Option(help: "A Python with lxml and translate-toolkit, to measure them as well.")
   var python: String?
 
-  /// A hundred megabytes, and a tenth of it.
+  /// The size of the long file in bytes; the short one is a tenth of it.
   private static let long = 100_000_000
 
   func printRows(stegvis: String, content: String, runs: Int) async throws {

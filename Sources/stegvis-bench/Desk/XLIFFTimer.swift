@@ -4,8 +4,8 @@ import Foundation
 import Translation
 import Workspaces
 
-/// Runs `stegvis xliff check` over a long file, and beside it libxml2's own SAX parser with callbacks
-/// that do nothing, each as a process of its own.
+/// Runs `stegvis xliff check` over a long file and, for comparison, libxml2's own SAX parser with
+/// empty callbacks, each in its own process.
 struct XLIFFTimer {
   struct Failed: Error {
     let reason: String
@@ -15,10 +15,10 @@ struct XLIFFTimer {
   let content: String
   /// The file that is read.
   let path: String
-  /// How many bytes its documents have.
+  /// The size of its documents in bytes.
   let bytes: Int
 
-  /// Writes the file: our own documents as `stegvis xliff export` writes them, over and over.
+  /// Writes the file: the project's own documents as written by `stegvis xliff export`, repeated.
   init(
     program: String, content: String, folder: String, version: XLIFFVersion, bytes wanted: Int
   ) throws {
@@ -32,9 +32,9 @@ struct XLIFFTimer {
     guard let begin = once.range(of: "<file")?.lowerBound,
       let end = once.range(of: "</xliff>")?.lowerBound
     else { throw Failed(reason: "there are no documents to write") }
-    // Every file of an XLIFF document has an id of its own.
+    // Every file of an XLIFF document needs its own id.
     let files = once[begin..<end].split(separator: "<file id=\"f", omittingEmptySubsequences: true)
-    // Piece by piece: the system counts a child's memory from its parent's.
+    // Written in pieces, because the system counts a child's memory from its parent's.
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let file = FileHandle(forWritingAtPath: path)
     else { throw Failed(reason: "\(path) cannot be written") }
@@ -56,7 +56,7 @@ struct XLIFFTimer {
     bytes = written
   }
 
-  /// One run of the check, which must find nothing.
+  /// Runs the check once; it must find nothing.
   func check() throws -> ChildProcess.Usage {
     try ChildProcess(
       program: program, arguments: ["xliff", "check", path],
@@ -64,19 +64,19 @@ struct XLIFFTimer {
     ).run()
   }
 
-  /// One run of libxml2's parser over the same file, in this program.
+  /// Runs libxml2's parser once over the same file, in this program.
   func parse() throws -> ChildProcess.Usage {
     try ChildProcess(
       program: CommandLine.arguments[0], arguments: ["--empty-callbacks", path], environment: []
     ).run()
   }
 
-  /// One run of a Python script over the same file.
+  /// Runs a Python script once over the same file.
   func run(_ script: String, with python: String) throws -> ChildProcess.Usage {
     try ChildProcess(program: python, arguments: [script, path], environment: []).run()
   }
 
-  /// Parses a file with callbacks that do nothing.
+  /// Parses a file with empty callbacks.
   static func parseWithEmptyCallbacks(_ path: String) throws {
     var handler = xmlSAXHandler()
     handler.initialized = UInt32(XML_SAX2_MAGIC)

@@ -3,20 +3,20 @@ import Procedures
 import Translation
 import Workspaces
 
-/// How often the same step is of the same kind when it is read in two languages, each by itself.
+/// How often a step has the same kind when it is read separately in two languages.
 package struct KindAgreement: Sendable {
-  /// What was compared: English and one other language of one folder, or two other languages.
+  /// The languages compared: English and another language of a folder, or two other languages.
   package struct Group: Hashable, Sendable {
     /// `d365-sv`, or `d365-sv and d365-nl`.
     package let name: String
-    /// `HT` for pages that people translated, `MT` for others; as `ms.translationtype` says.
+    /// `HT` for human-translated pages, `MT` for others, according to `ms.translationtype`.
     package let translation: String
   }
 
   package struct Count: Sendable {
     package var steps = 0
     package var equal = 0
-    /// Steps whose English falls to the kind of last resort.
+    /// Steps whose English has the fallback kind.
     package var unknown = 0
     package var share: Double { steps == 0 ? .nan : Double(equal) / Double(steps) }
   }
@@ -32,9 +32,11 @@ package struct KindAgreement: Sendable {
   package private(set) var counts: [Group: Count] = [:]
   package private(set) var differences: [Difference] = []
 
+  /// Compares the steps of the corpus.
+  ///
   /// - Parameters:
-  ///   - half: which half of the pages; rules were set on one of them.
-  ///   - share: how many in a hundred pages are read.
+  ///   - half: The half of the pages to read; the rules were set on one of them.
+  ///   - share: The percentage of pages to read.
   package init(
     shared: String, glossary: LabelGlossary, half: QualityCorpus.Half, share: Int = 100
   ) throws {

@@ -1,7 +1,7 @@
 import Documents
 
 extension MutantMaker {
-  /// Places in targets of steps that a pattern finds, with the unit they stand in.
+  /// Returns the places in the targets of steps that match a pattern, as byte ranges of the file.
   private func places(
     _ pattern: Regex<Substring>, notAfter barred: (Character) -> Bool = { _ in false },
     where fits: (Segment) -> Bool = { _ in true }
@@ -34,7 +34,7 @@ extension MutantMaker {
   }
 
   func changeNumber(_ numbers: inout SeededNumbers) -> SourceFile? {
-    // Not in addresses, tags, names with hyphens or file names, nor behind an anchor.
+    // Not in addresses, tags, names with hyphens or file names, nor after an anchor.
     let places = places(
       /[0-9]+(?![\w\/\-)=;])/,
       notAfter: { $0.isLetter || $0.isNumber || "_/-#.(=&".contains($0) },

@@ -1,11 +1,11 @@
 import Documents
 import Procedures
 
-/// Makes a page wrong in one way, as an edit of its bytes.
+/// Makes a page wrong in one way, by editing its bytes.
 package struct MutantMaker {
   let page: PageText
   let language: String
-  /// Bold labels of the same language, wherever they were seen.
+  /// Bold labels of the same language, from all pages.
   let labels: [String]
 
   package init(_ page: PageText, labels: [String]) {
@@ -14,7 +14,7 @@ package struct MutantMaker {
     self.labels = labels
   }
 
-  /// A mutant of this kind; `nil` where the page has nothing to make one of.
+  /// Returns a mutant of this kind; `nil` if the page has nothing suitable.
   package func mutant(_ kind: MutationKind, seed: Int) -> SourceFile? {
     var numbers = SeededNumbers(page.file.path, kind.rawValue, "\(seed)")
     switch kind {
@@ -39,7 +39,7 @@ package struct MutantMaker {
 
   // MARK: Whole steps
 
-  /// Two steps of one list that differ in English.
+  /// Returns two steps of one list that differ in English.
   private func siblings(
     _ numbers: inout SeededNumbers, adjacent: Bool, where fits: (Range<Int>, Range<Int>) -> Bool
   ) -> (Range<Int>, Range<Int>)? {
@@ -66,7 +66,7 @@ package struct MutantMaker {
     ])
   }
 
-  /// An item without its number and its last line end.
+  /// Returns the bytes of an item without its number and its last line end.
   private func content(_ lines: Range<Int>) -> Range<Int>? {
     guard let marker = page.marker(lines.lowerBound) else { return nil }
     var end = page.bytes(of: lines).upperBound
@@ -114,7 +114,7 @@ package struct MutantMaker {
 
   private func unnestStep(_ numbers: inout SeededNumbers) -> SourceFile? {
     let steps = page.steps.enumerated().filter { index, step in
-      // The last of its list: the ones after it would stay behind as its own.
+      // Only the last of its list: the steps after it would otherwise become a list of their own.
       step.depth > 0
         && !page.steps.dropFirst(index + 1).contains { $0.list == step.list }
     }.compactMap { page.lines(of: $0.element.step) }

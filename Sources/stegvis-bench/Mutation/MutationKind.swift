@@ -1,4 +1,4 @@
-/// One way in which a page can be wrong that a comparison of languages must find.
+/// A way in which a page can be wrong and that a comparison of languages must find.
 package enum MutationKind: String, CaseIterable, Sendable {
   case swapSteps = "two steps exchanged"
   case swapTargets = "texts of two steps exchanged"

@@ -1,5 +1,6 @@
 extension MutationTable {
-  /// The table in Markdown: a row a kind, a column a comparison, then the untouched pages.
+  /// The table in Markdown: a row for each kind, a column for each comparison, then the untouched
+  /// pages.
   package var markdown: String {
     var lines = [
       "| mutation | mutants | " + Against.allCases.map(\.rawValue).joined(separator: " | ") + " |",

@@ -3,25 +3,25 @@ import Documents
 import Procedures
 import Translation
 
-/// How many mutants of each kind are found, and how many untouched pages are called wrong.
+/// How many mutants of each kind are found, and how many untouched pages are reported as wrong.
 package struct MutationTable: Sendable {
-  /// What a page was held against.
+  /// What a page is compared with.
   package enum Against: String, CaseIterable, Sendable {
-    /// The English beside its own sentences.
+    /// The English next to its own sentences.
     case ownEnglish = "own English"
-    /// The same page in the other language, else the English page; and its own English.
+    /// The same page in the other language, or else the English page, and its own English.
     case otherPage = "and the other page"
     /// The English page, and its own English.
     case englishPage = "and the English page"
-    /// A plain page against the plain English page.
+    /// A monolingual page with the monolingual English page.
     case plain = "plain"
   }
 
   package struct Count: Sendable {
     package var mutants = 0
-    /// With any finding that the untouched page does not have.
+    /// Mutants with any finding that the untouched page does not have.
     package var caught = 0
-    /// With an error or a warning among them.
+    /// Mutants with an error or a warning among the new findings.
     package var calledWrong = 0
     package var share: Double { mutants == 0 ? .nan : Double(caught) / Double(mutants) }
     package var shareCalledWrong: Double {
@@ -36,12 +36,12 @@ package struct MutationTable: Sendable {
   }
 
   package private(set) var counts: [MutationKind: [Against: Count]] = [:]
-  /// Mutants that nothing found, by kind and comparison.
+  /// Mutants without any new finding, by kind and comparison.
   package private(set) var missed: [(kind: MutationKind, against: Against, file: SourceFile)] = []
-  /// Untouched pages by comparison, and those with an error or a warning.
+  /// The number of untouched pages by comparison; below, those with an error or a warning.
   package private(set) var pages: [Against: Int] = [:]
   package private(set) var falseAlarms: [Against: Set<String>] = [:]
-  /// Untouched pages with any finding, notes too.
+  /// Untouched pages with any finding, including notes.
   package private(set) var remarkedOn: [Against: Set<String>] = [:]
   package private(set) var findings: [Finding] = []
 
@@ -62,7 +62,7 @@ package struct MutationTable: Sendable {
     guard var memory = corpus.memories[page.folder] else { return }
     let text = PageText(page.file, labels: corpus.glossary)
     let signature = text.signature
-    // A page is never held against what it shows itself.
+    // A page is never compared with what was learned from it.
     memory.forget(signature)
     let english = Self.english(text, corpus.glossary)
     let other =
@@ -86,7 +86,7 @@ package struct MutationTable: Sendable {
         guard let mutant = maker.mutant(kind, seed: seed * 1000 + number) else { continue }
         let changed = PageText(mutant, labels: corpus.glossary)
         for (against, found) in trial.diagnostics(changed) {
-          // Without its units two joined ones are the text they were.
+          // Without unit marks, two joined units are the same text as before.
           if kind == .mergeUnits, against == .plain { continue }
           let before = untouched[against] ?? [:]
           let new = Self.tally(found).filter { $0.value > before[$0.key, default: 0] }
@@ -108,7 +108,7 @@ package struct MutationTable: Sendable {
         DocumentReader.read(page.sourceOnly, locale: ContentLocale("en-US")), labels: glossary))
   }
 
-  /// Findings without their places, which an edit above them moves.
+  /// Counts findings without their places, which an edit above them would move.
   private static func tally(_ found: [Diagnostic]) -> [String: Int] {
     Dictionary(
       found.map { ("\($0.severity.rawValue) \($0.id.rawValue) \($0.message)", 1) },
@@ -116,7 +116,7 @@ package struct MutationTable: Sendable {
   }
 }
 
-/// One page's comparisons, as `stegvis check` makes them.
+/// The comparisons of one page, as `stegvis check` makes them.
 private struct Trial {
   let memory: LanguageMemory
   let english: PageSignature

@@ -2,13 +2,14 @@ import Documents
 import Procedures
 import Translation
 
-/// A page's bytes with where its lines, units and steps lie: what mutants are cut out of.
+/// The bytes of a page with the positions of its lines, units and steps, from which mutants are
+/// made.
 package struct PageText {
   package let file: SourceFile
   package let outline: DocumentOutline
-  /// The bytes of each line with its line end.
+  /// The bytes of each line, including its line end.
   let lines: [Range<Int>]
-  /// Every step at every depth, outer before inner.
+  /// Every step at every depth, outer steps before inner ones.
   let steps: [(step: OutlineStep, depth: Int, list: Int)]
 
   package init(_ file: SourceFile, labels: LabelGlossary) {
@@ -39,9 +40,9 @@ package struct PageText {
   package var signature: PageSignature { PageSignature(outline) }
   var segments: [Segment] { outline.document.segments }
 
-  /// The page without the English beside it.
+  /// The page without the English next to its sentences.
   package var targetOnly: SourceFile { one { $0.targetRange } }
-  /// The English page it was translated from.
+  /// The page with only the English of its sentences, as it was before translation.
   package var sourceOnly: SourceFile { one { $0.sourceRange ?? $0.targetRange } }
 
   private func one(_ side: (Segment) -> Range<Int>) -> SourceFile {
@@ -55,7 +56,7 @@ package struct PageText {
     return SourceFile(path: file.path, bytes: bytes + file.bytes[position...])
   }
 
-  /// The page with some bytes replaced; edits must not overlap.
+  /// Returns the page with some bytes replaced; edits must not overlap.
   func edited(_ edits: [(range: Range<Int>, with: [UInt8])]) -> SourceFile {
     var bytes = file.bytes
     for edit in edits.sorted(by: { $0.range.lowerBound > $1.range.lowerBound }) {
@@ -64,21 +65,21 @@ package struct PageText {
     return SourceFile(path: file.path, bytes: bytes)
   }
 
-  /// The bytes of spaces at a line's start.
+  /// Returns the number of spaces at the start of a line.
   func indent(_ line: Int) -> Int { file.bytes[lines[line]].prefix { $0 == 0x20 }.count }
 
   func isBlank(_ line: Int) -> Bool {
     file.bytes[lines[line]].allSatisfy { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D }
   }
 
-  /// The lines of an item: its first, and those after it that are indented deeper.
+  /// Returns the lines of an item: its first line, and the following ones that are indented more.
   func lines(of step: OutlineStep) -> Range<Int>? {
     let first = step.place.line - 1
     guard lines.indices.contains(first), marker(first) != nil else { return nil }
     let own = indent(first)
     var end = first + 1
     var last = first
-    // The text of an item begins at least three bytes after its number (CommonMark §5.2).
+    // The text of an item starts at least three bytes after its number (CommonMark §5.2).
     while end < lines.count, isBlank(end) || indent(end) > own + 2 {
       if !isBlank(end) { last = end }
       end += 1
@@ -86,7 +87,7 @@ package struct PageText {
     return first..<last + 1
   }
 
-  /// The bytes of a line's number, full stop and spaces, after its indentation.
+  /// Returns the bytes of a line's number, full stop and spaces, after its indentation.
   func marker(_ line: Int) -> Range<Int>? {
     let start = lines[line].lowerBound + indent(line)
     let digits = file.bytes[start..<lines[line].upperBound].prefix { (0x30...0x39).contains($0) }
@@ -102,13 +103,13 @@ package struct PageText {
     self.lines[lines.lowerBound].lowerBound..<self.lines[lines.upperBound - 1].upperBound
   }
 
-  /// The units that lie in some lines.
+  /// Returns the units that start in these lines.
   func units(in lines: Range<Int>) -> [Segment] {
     let range = bytes(of: lines)
     return segments.filter { range.contains($0.range.lowerBound) }
   }
 
-  /// The units of all steps, alerts within them included.
+  /// The units of all steps, including the alerts within them.
   var stepUnits: [Segment] {
     var ids: Set<SegmentID> = []
     for (step, _, _) in steps {

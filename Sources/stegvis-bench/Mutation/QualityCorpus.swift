@@ -4,34 +4,37 @@ import Procedures
 import Translation
 import Workspaces
 
-/// The human-translated pages with steps that the comparison of languages is measured on.
+/// The human-translated pages with steps on which the comparison of languages is measured.
 package struct QualityCorpus: Sendable {
   package struct Page: Sendable {
     /// The folder of one language and product: `d365-sv`.
     package let folder: String
-    /// Below that folder.
+    /// The path below that folder.
     package let name: String
     package let file: SourceFile
 
-    /// Pages of one name are in one half in every language.
+    /// Pages with the same name are in the same half in every language.
     package var half: Half {
       SeededNumbers.digest(name).isMultiple(of: 2) ? .setOn : .reported
     }
   }
 
-  /// Thresholds and word lists were set on one half; figures are of the other.
+  /// The halves of the corpus: thresholds and word lists were set on one, and figures come from the
+  /// other.
   package enum Half: Sendable {
     case setOn, reported
   }
 
   package let pages: [Page]
-  /// What all pages of a folder show, machine-translated ones included.
+  /// What was learned from all pages of a folder, including machine-translated ones.
   package let memories: [String: LanguageMemory]
-  /// Bold labels by folder, each once, in alphabetical order.
+  /// Bold labels by folder, without duplicates, in alphabetical order.
   package let labels: [String: [String]]
   package let glossary: LabelGlossary
 
-  /// - Parameter share: how many in a hundred pages are read; all of them with 100.
+  /// Reads the corpus.
+  ///
+  /// - Parameter share: The percentage of pages to read.
   package init(shared: String, glossary: LabelGlossary, share: Int = 100) throws {
     var pages: [Page] = []
     var memories: [String: LanguageMemory] = [:]
@@ -65,7 +68,7 @@ package struct QualityCorpus: Sendable {
     self.glossary = glossary
   }
 
-  /// The same page in the other language, where it was translated from the same English.
+  /// Returns the page of the same name in the other language.
   func other(_ page: Page) -> Page? {
     let folder = ["d365-sv": "d365-nl", "d365-nl": "d365-sv"][page.folder]
     return pages.first { $0.folder == folder && $0.name == page.name }

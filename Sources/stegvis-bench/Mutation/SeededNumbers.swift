@@ -4,7 +4,7 @@ struct SeededNumbers: RandomNumberGenerator {
 
   init(seed: UInt64) { state = seed }
 
-  /// A seed made of words (FNV-1a).
+  /// Creates a seed from words (FNV-1a).
   init(_ words: String...) {
     self.init(seed: Self.digest(words.joined(separator: "\n")))
   }

@@ -1,13 +1,13 @@
-/// What a session that was interrupted, and resumed, came to.
+/// The results of sessions that were interrupted and resumed.
 package struct CrashCounts: Sendable {
   package var points = 0
-  /// Sessions that did not come to their end.
+  /// Sessions that did not reach their end.
   package var stuck = 0
-  /// Ends in which an effect happened more often than undisturbed.
+  /// Ends in which an effect happened more often than without an interruption.
   package var doubled = 0
-  /// Ends in which an effect is missing, or the tenant is otherwise not the same.
+  /// Ends in which an effect is missing, or the tenant differs in another way.
   package var lost = 0
-  /// The first thing that went wrong, for whoever must mend it.
+  /// A description of the first fault, for those who must fix it.
   package var firstFault: String?
 
   package init() {}

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A disk in memory that remembers everything it was asked to do, and can die or be full.
+/// A disk in memory that records every operation, and that can die or fill up.
 ///
 /// A class, because SQLite's files refer to it.
 final class CrashDisk: Sendable {
@@ -17,18 +17,18 @@ final class CrashDisk: Sendable {
 
   private let state: Mutex<State>
   private let cut: CrashCut
-  /// From which write on the disk is full; `nil` for never.
+  /// How many writes fit on the disk; `nil` for any number.
   private let fullAt: Int?
   private let writes = Mutex(0)
 
-  /// - Parameter cut: counts every operation, and says when the process dies.
+  /// - Parameter cut: Counts every operation, and decides when the process dies.
   init(_ image: DiskImage = DiskImage(), cut: CrashCut = CrashCut(), fullAt: Int? = nil) {
     state = Mutex(State(files: image.files))
     self.cut = cut
     self.fullAt = fullAt
   }
 
-  /// Everything that was asked of the disk so far.
+  /// Every operation requested from the disk so far.
   var log: [DiskOperation] { state.withLock { $0.log } }
   var image: DiskImage { DiskImage(files: state.withLock { $0.files }) }
 

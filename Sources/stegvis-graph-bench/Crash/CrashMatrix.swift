@@ -17,11 +17,11 @@ package struct CrashMatrix: Sendable {
   package let rows: [Row]
 
   /// - Parameters:
-  ///   - perProcedure: how many of its scenarios are walked; all where `nil`.
-  ///   - only: the beginning of the procedures' names; all where `nil`.
-  ///   - allLosses: whether power failures are tried over Graph too, where each needs a session of
-  ///     its own.
-  ///   - told: told how many sessions are done, and how many there are.
+  ///   - perProcedure: How many of its scenarios are run; `nil` for all.
+  ///   - only: The prefix of the procedures' names; `nil` for all.
+  ///   - allLosses: Whether power failures are tried over Graph too, where each needs its own
+  ///     session.
+  ///   - told: Receives how many sessions are done, and how many there are.
   package init(
     content: ContentFolder, sample: EmbeddedTenant, perProcedure: Int? = nil,
     only: String? = nil, allLosses: Bool = true,
@@ -65,7 +65,7 @@ package struct CrashMatrix: Sendable {
     }
   }
 
-  /// The sample tenant as the bytes of a file.
+  /// Returns the sample tenant as the bytes of a file.
   package static func file(of sample: EmbeddedTenant) throws -> [UInt8] {
     let path = FileManager.default.temporaryDirectory
       .appending(path: "crash-\(UUID().uuidString).sqlite").path

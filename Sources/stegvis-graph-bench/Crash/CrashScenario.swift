@@ -6,14 +6,16 @@ import Sessions
 import Translation
 import Workspaces
 
-/// A session that ships with a procedure, to be interrupted.
+/// A scenario that ships with a procedure, run as a session to be interrupted.
 package struct CrashScenario: Sendable {
   package let procedure: ProcedureID
   package let name: String
   let graph: StepGraph
   let answers: Answers
 
-  /// Every scenario of every procedure.
+  /// Returns every scenario of every procedure.
+  ///
+  /// - Throws: Also if a procedure does not bind or its answers cannot be read.
   package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
     -> [CrashScenario]
   {
@@ -42,7 +44,7 @@ package struct CrashScenario: Sendable {
   var person: ScriptedConversation { ScriptedConversation(answers, voice: SilentVoice()) }
 }
 
-/// Nobody listens.
+/// A voice that says nothing.
 struct SilentVoice: Voice {
   var isSilent: Bool { true }
   func show(_ view: StepView) async {}

@@ -1,14 +1,14 @@
 import Foundation
 import GRDBSQLite
 
-/// SQLite's way to a `CrashDisk` (sqlite.org/vfs.html): one connection to each file, locks need
-/// nothing.
+/// Connects SQLite to a `CrashDisk` (sqlite.org/vfs.html). Each file has one connection, so locks
+/// do nothing.
 ///
-/// A class, because SQLite keeps its address; it stays for as long as a file of it is open.
+/// A class, because SQLite keeps its address; it exists for as long as one of its files is open.
 final class CrashVFS {
   fileprivate let disk: CrashDisk
   fileprivate let methods: UnsafeMutablePointer<sqlite3_io_methods>
-  /// The shared memory of each file's write-ahead log, which no crash survives.
+  /// The shared memory of each file's write-ahead log, which does not survive a crash.
   fileprivate var shared: [String: [UnsafeMutableRawPointer]] = [:]
   private let vfs: UnsafeMutablePointer<sqlite3_vfs>
   private let name: UnsafeMutablePointer<CChar>
@@ -38,7 +38,7 @@ final class CrashVFS {
     for region in shared.values.flatMap(\.self) { region.deallocate() }
   }
 
-  /// The address of a file on the disk, as SQLite opens it (sqlite.org/uri.html).
+  /// Returns the address of a file on the disk, as SQLite opens it (sqlite.org/uri.html).
   func address(of path: String) -> String { "file:\(path)?vfs=\(String(cString: name))" }
 
   // MARK: - Files by name
@@ -83,7 +83,7 @@ final class CrashVFS {
     }
     record.xSleep = { _, _ in 0 }
     record.xCurrentTime = { _, day in
-      // Julian days; the walk has a clock of its own.
+      // Julian days; the session has its own clock.
       day?.pointee = 2_460_000.5
       return SQLITE_OK
     }
@@ -148,7 +148,7 @@ final class CrashVFS {
     }
     methods.xFileControl = { _, _, _ in SQLITE_NOTFOUND }
     methods.xSectorSize = { _ in 4_096 }
-    // SQLITE_IOCAP_POWERSAFE_OVERWRITE, as the system's own way to the disk says.
+    // SQLITE_IOCAP_POWERSAFE_OVERWRITE, as the operating system's own VFS reports.
     methods.xDeviceCharacteristics = { _ in 0x1000 }
     methods.xShmMap = { file, region, size, _, result in
       guard let open = CrashFile.open(file) else { return SQLITE_IOERR }
@@ -162,7 +162,7 @@ final class CrashVFS {
   }
 }
 
-/// What SQLite has of an open file: its own record first, then ours.
+/// The memory that SQLite holds for an open file: its own record first, then ours.
 private struct CrashFile {
   let methods: UnsafePointer<sqlite3_io_methods>?
   var handle: UnsafeMutableRawPointer?

@@ -1,12 +1,12 @@
 /// The files of a disk at one moment.
 package struct DiskImage: Sendable {
-  /// What becomes of what was written and not flushed.
+  /// The fate of bytes that were written but not flushed.
   package enum Loss: String, CaseIterable, Sendable {
-    /// The process is killed; the system writes everything in the end.
+    /// The process is killed; the operating system writes everything eventually.
     case none
     /// The power fails in the middle of the last write.
     case torn
-    /// The power fails; nothing that was not flushed is there.
+    /// The power fails; everything that was not flushed is lost.
     case unflushed
   }
 
@@ -14,7 +14,7 @@ package struct DiskImage: Sendable {
 
   init(files: [String: [UInt8]] = [:]) { self.files = files }
 
-  /// The files after some operations, as a crash leaves them.
+  /// Creates the files that a crash leaves after some operations.
   init(
     _ start: DiskImage, after operations: some BidirectionalCollection<DiskOperation>,
     losing loss: Loss
@@ -35,7 +35,7 @@ package struct DiskImage: Sendable {
         case .create(let path), .write(let path, _, _), .truncate(let path, _):
           pending[path, default: []].append(operation)
         case .remove(let path, let isFlushed):
-          // A removal that is not on the platter leaves the file, which SQLite must cope with.
+          // Until a removal has reached the disk, the file may reappear, which SQLite must handle.
           if isFlushed {
             pending[path] = nil
             apply(operation)
@@ -65,7 +65,7 @@ package struct DiskImage: Sendable {
 }
 
 extension [UInt8] {
-  /// Puts bytes at an offset, with zeros between where the file ends before it.
+  /// Writes bytes at an offset, and fills a gap after the end of the file with zeros.
   mutating func write(_ bytes: [UInt8], at offset: Int) {
     if offset + bytes.count < count {
       replaceSubrange(offset..<offset + bytes.count, with: bytes)
@@ -79,7 +79,7 @@ extension [UInt8] {
     if count > size {
       removeLast(count - size)
     } else {
-      // As an array: in a debug build a sequence goes in byte by byte.
+      // An array, because a debug build appends other sequences byte by byte.
       self += [UInt8](repeating: 0, count: size - count)
     }
   }

@@ -1,10 +1,10 @@
-/// One thing that SQLite asks of a disk.
+/// An operation that SQLite requests from a disk.
 enum DiskOperation: Hashable, Sendable {
   case create(String)
   case write(String, at: Int, [UInt8])
   case truncate(String, to: Int)
-  /// What was written before is on the platter when this returns.
+  /// When this returns, everything written earlier has reached the disk.
   case flush(String)
-  /// - Parameter isFlushed: whether the folder is on the platter too when this returns.
+  /// - Parameter isFlushed: Whether the folder has reached the disk, too, when this returns.
   case remove(String, isFlushed: Bool)
 }

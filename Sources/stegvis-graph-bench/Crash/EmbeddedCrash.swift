@@ -5,16 +5,17 @@ import Operations
 import Procedures
 import Sessions
 
-/// One scenario on the embedded tenant, journal and tenant on one disk that crashes everywhere.
+/// One scenario on the embedded tenant, with journal and tenant on one disk, which crashes at every
+/// operation.
 package struct EmbeddedCrash: Sendable {
   private static let tenantPath = "/tenant.sqlite"
   private static let journalPath = "/journal.sqlite"
 
   let scenario: CrashScenario
-  /// The sample tenant as a file.
+  /// The sample tenant, as the bytes of a file.
   let sample: [UInt8]
-  /// Whether the disk does what it is asked when the journal is flushed; one that does not is there
-  /// to show that the matrix finds what it looks for.
+  /// Whether the disk obeys when the journal is flushed. A disk that does not obey proves that the
+  /// matrix finds lost changes.
   let keepsJournal: Bool
 
   package init(scenario: CrashScenario, sample: [UInt8], keepsJournal: Bool = true) {
@@ -38,7 +39,7 @@ package struct EmbeddedCrash: Sendable {
 
   private var fresh: DiskImage { DiskImage(files: [Self.tenantPath: sample]) }
 
-  /// Begins the session, or goes on with it where it has begun.
+  /// Starts the session, or continues it if it has started.
   private func walk(_ opened: Opened) async throws -> SessionWalk.Ending {
     guard let first = scenario.graph.nodes.first?.id else { return .completed }
     let id = scenario.start.session
@@ -60,7 +61,8 @@ package struct EmbeddedCrash: Sendable {
     return try await walk.run()
   }
 
-  /// Every operation on the disk is a point, before it and after it, with each kind of loss.
+  /// Counts the results of a crash before the first and after each operation on the disk, with each
+  /// kind of loss.
   package func counts() async throws -> CrashCounts {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
@@ -86,7 +88,7 @@ package struct EmbeddedCrash: Sendable {
     return counts
   }
 
-  /// Whether this loss leaves another disk than a mere kill.
+  /// Returns whether this loss leaves a different disk from a kill.
   private static func differs(
     _ loss: DiskImage.Loss, _ operations: ArraySlice<DiskOperation>
   ) -> Bool {
@@ -116,8 +118,8 @@ package struct EmbeddedCrash: Sendable {
     }
   }
 
-  /// The disk is full at each of the journal's and the tenant's writes; with space again, the
-  /// session goes on.
+  /// Counts the results of a disk that is full at each write of the journal or the tenant; the
+  /// session continues once there is space.
   package func fullDisk() async throws -> CrashCounts {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
@@ -132,7 +134,7 @@ package struct EmbeddedCrash: Sendable {
       do {
         _ = try await walk(try open(full))
       } catch is EventStoreFailure {
-        // Said, and nothing was done without a record.
+        // The failure was reported, and nothing was done without a record.
       } catch is DomainFailure {
         // The tenant's own disk was full.
       }

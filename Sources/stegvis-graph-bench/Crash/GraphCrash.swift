@@ -7,8 +7,8 @@ import Operations
 import Procedures
 import Sessions
 
-/// One scenario over Microsoft Graph: the journal's disk and the network die at every operation,
-/// request and reply; the service lives on.
+/// One scenario over Microsoft Graph. The journal's disk and the network fail at every operation,
+/// request and reply; the service keeps running.
 package struct GraphCrash: Sendable {
   private static let journalPath = "/journal.sqlite"
 
@@ -20,12 +20,12 @@ package struct GraphCrash: Sendable {
     self.sample = sample
   }
 
-  /// The way to a service that outlives the process.
+  /// A service that outlives the process.
   private struct Service {
     let embedded: EmbeddedTenant
     let sandbox: Sandbox
     let clock: VirtualClock
-    /// What people kept outside the tenant.
+    /// The path of the file that records what people saved outside the tenant.
     let evidence: String
   }
 
@@ -40,7 +40,7 @@ package struct GraphCrash: Sendable {
         .appending(path: "crash-\(UUID().uuidString).jsonl").path)
   }
 
-  /// Begins the session, or goes on with it where it has begun, as a process of its own.
+  /// Starts the session, or continues it if it has started, as a separate process would.
   private func walk(
     _ service: Service, _ disk: CrashDisk, cut: CrashCut
   ) async throws -> SessionWalk.Ending {
@@ -72,12 +72,12 @@ package struct GraphCrash: Sendable {
     return try await walk.run()
   }
 
-  /// How often a session that is stopped because something lags is resumed.
+  /// How often a session is resumed that stopped because of a lag.
   private static let patience = 3
 
-  /// Every operation on the disk, every request and every reply is a point.
+  /// Counts the results of a crash at every operation on the disk, every request and every reply.
   ///
-  /// - Parameter losses: what becomes of the journal's unflushed writes.
+  /// - Parameter losses: The fates of the journal's unflushed writes.
   package func counts(
     _ losses: [DiskImage.Loss] = DiskImage.Loss.allCases
   ) async throws -> CrashCounts {
@@ -98,7 +98,7 @@ package struct GraphCrash: Sendable {
         do {
           _ = try await walk(service, dying, cut: cut)
         } catch {
-          // It died, which is what it is for.
+          // The process was meant to die.
         }
         let log = dying.log
         let left = DiskImage(DiskImage(), after: log, losing: loss)

@@ -1,16 +1,16 @@
 import EmbeddedTenant
 import Foundation
 
-/// The real program, killed again and again until its session has come to its end.
+/// The real program, killed repeatedly until its session reaches its end.
 struct KillLoop {
   struct Result {
     var sessions = 0
-    /// How often a process was killed before its end.
+    /// How often a process was killed before it ended.
     var kills = 0
     var counts = CrashCounts()
   }
 
-  /// The `stegvis` to kill, and the checkout it reads.
+  /// The `stegvis` to kill, and the checkout from which it reads.
   let program: String
   let content: String
 
@@ -31,7 +31,7 @@ struct KillLoop {
     return process
   }
 
-  /// Runs to the end; returns the exit status.
+  /// Runs the program to its end, and returns the exit status.
   private func run(_ arguments: [String], home: URL) throws -> Int32 {
     let process = process(arguments, home: home)
     try process.run()
@@ -39,7 +39,7 @@ struct KillLoop {
     return process.terminationStatus
   }
 
-  /// Kills a process after some microseconds; returns whether it was still there.
+  /// Kills a process after some microseconds, and returns whether it was still running.
   private func kill(_ arguments: [String], home: URL, after delay: UInt32) throws -> Bool {
     let process = process(arguments, home: home)
     try process.run()
@@ -77,12 +77,12 @@ struct KillLoop {
     for number in 0..<sessions {
       let home = folder.appending(path: "\(number)")
       try FileManager.default.copyItem(at: fresh, to: home)
-      // Spread over the whole run, so that every part of it is hit.
+      // Spread over the whole run, so that every part of it is interrupted.
       let delay = UInt32(Int64(number) * took / Int64(max(1, sessions)))
       if try kill(begin, home: home, after: delay) { result.kills += 1 }
       var ended: Int32 = -1
       for attempt in 0..<20 where ended != 0 {
-        // Two more kills, then it may end.
+        // Killed twice more, then allowed to end.
         if attempt < 2 {
           let pause = UInt32(Int64.random(in: 0...max(1, took)))
           if try kill(["resume", "last", "--answers", answers], home: home, after: pause) {
@@ -91,7 +91,7 @@ struct KillLoop {
           continue
         }
         ended = try run(["resume", "last", "--answers", answers], home: home)
-        // Nothing to resume: it was killed before it began, or it has ended.
+        // Nothing to resume: the session was killed before it started, or it has ended.
         if ended == 2 { ended = try finished(home) ? 0 : run(begin, home: home) }
       }
       result.sessions += 1

@@ -1,6 +1,6 @@
 import EmbeddedTenant
 
-/// A tenant's state and what was done to it, to compare ends by.
+/// A tenant's state and the effects on it, to compare how runs ended.
 struct TenantEnd: Sendable, Equatable {
   let state: [String]
   /// How often each change took effect.

@@ -3,11 +3,11 @@ import Hummingbird
 import Logging
 import NIOCore
 
-/// The least a page can be: Hummingbird's own, with nothing in it, which our pages are held against.
+/// The smallest possible page: an empty one served by Hummingbird itself, for comparison.
 struct EmptyPage {
   /// Serves until the task is cancelled.
   ///
-  /// - Parameter onRunning: told the port once it listens.
+  /// - Parameter onRunning: Receives the port once the server listens.
   static func serve(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
     let router = Router()
     router.get("/") { _, _ in

@@ -1,10 +1,12 @@
 import Foundation
 
-/// The web page in a process of its own, with a data folder of its own.
+/// The web interface in its own process, with its own data folder.
+///
+/// A class, because it owns the process.
 final class ServedSite: Sendable {
   private let process: Process
   private let folder: URL
-  /// Where it is, and the link that signs in.
+  /// The origin of the site, and the link that signs in.
   let address: String
   let link: String
 
@@ -13,7 +15,7 @@ final class ServedSite: Sendable {
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process = Process()
     process.executableURL = URL(fileURLWithPath: program)
-    // One client asks all the time here: the limit on that is not what is measured.
+    // A single client sends all requests here, and the rate limit is not what is measured.
     process.arguments = ["serve", "--port", "0", "--rate", "1000000"]
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["STEGVIS_HOME": folder.path, "STEGVIS_CONTENT": content, "LC_ALL": "en"]) { $1 }

@@ -2,24 +2,24 @@ import AsyncHTTPClient
 import Foundation
 import Synchronization
 
-/// How many pages a second the web page gives, beside Hummingbird's own empty page, and how long a
-/// step takes while many sessions are open.
+/// Times how many pages per second the web interface serves, compared with Hummingbird's own empty
+/// page, and how long a step takes while many sessions are open.
 struct WebTimer {
   let program: String
   let content: String
 
   struct Result {
-    /// Pages a second, as wrk counts them.
+    /// Pages per second, as wrk counts them.
     let empty: Double
     let procedures: Double
     let session: Double
-    /// Milliseconds from the answer sent to the next step on the page, in ascending order.
+    /// Milliseconds from sending an answer until the next step is on the page, in ascending order.
     let steps: [Double]
   }
 
   private static let procedure = "see-available-licenses"
 
-  /// - Parameter sessions: how many are open meanwhile.
+  /// - Parameter sessions: How many sessions are open meanwhile.
   func result(sessions: Int) async throws -> Result {
     let site = try ServedSite(program: program, content: content)
     let client = HTTPClient(
@@ -29,7 +29,7 @@ struct WebTimer {
     let port = Mutex(0)
     let empty = Task { try await EmptyPage.serve { number in port.withLock { $0 = number } } }
     while port.withLock({ $0 }) == 0 { try await Task.sleep(for: .milliseconds(20)) }
-    // In turn, so that a machine that slows down slows both.
+    // In turn, so that a drift in the machine's speed affects all.
     var rates: [[Double]] = [[], [], []]
     for _ in 0..<3 {
       rates[0].append(try Self.rate("http://127.0.0.1:\(port.withLock { $0 })/", ""))
@@ -44,7 +44,7 @@ struct WebTimer {
       session: Self.median(rates[2]), steps: steps.sorted())
   }
 
-  /// Opens the sessions, then answers the first step of each.
+  /// Starts the sessions, then answers the first step of each.
   private func walk(
     _ count: Int, _ visitor: WebVisitor
   ) async throws -> ([WebVisitor.Page], [Double]) {
@@ -71,7 +71,8 @@ struct WebTimer {
     return (pages, steps)
   }
 
-  /// Requests a second, by wrk on one thread with sixteen connections for three seconds.
+  /// Returns the requests per second, measured by wrk with one thread and sixteen connections for
+  /// three seconds.
   private static func rate(_ address: String, _ cookie: String) throws -> Double {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

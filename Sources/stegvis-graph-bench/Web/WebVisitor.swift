@@ -2,14 +2,14 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 
-/// A browser as far as forms and one cookie go.
+/// A minimal browser that handles forms and one cookie.
 struct WebVisitor {
-  /// The page of a session: where it is, and what stands in it.
+  /// A page with its address and content.
   struct Page {
     let address: String
     let text: String
 
-    /// A hidden field of its form.
+    /// Returns a hidden field of its form.
     func field(_ name: String) -> String {
       guard let start = text.range(of: "name=\"\(name)\" value=\"") else { return "" }
       return String(text[start.upperBound...].prefix { $0 != "\"" })
@@ -20,7 +20,7 @@ struct WebVisitor {
   let address: String
   let cookie: String
 
-  /// Signs in by a link.
+  /// Signs in with a link.
   init(client: HTTPClient, address: String, link: String) async throws {
     self.client = client
     self.address = address
@@ -38,7 +38,7 @@ struct WebVisitor {
     return Page(address: path, text: String(buffer: body))
   }
 
-  /// Sends a form, and reads the page it leads to.
+  /// Sends a form, and reads the page to which it leads.
   func post(_ path: String, _ fields: [(String, String)]) async throws -> Page {
     var request = HTTPClientRequest(url: address + path)
     request.method = .POST
