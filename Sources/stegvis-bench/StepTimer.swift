@@ -10,7 +10,7 @@ import Workspaces
 
 /// Runs changes on a real journal and a real tenant file, and times one change step.
 struct StepTimer {
-  /// The number of writes in one change step: attempted, the effect, performed, and verified and
+  /// The number of flushes in one change step: attempted, the effect, performed, and verified and
   /// left together.
   static let flushes = 4
 

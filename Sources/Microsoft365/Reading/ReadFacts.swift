@@ -10,22 +10,27 @@ package struct ReadFacts: Sendable {
     index[subject, property.rawValue]
   }
 
+  /// Returns the texts of a fact; empty if it was not read.
   package func texts(_ subject: String, _ property: FactProperty) -> [String] {
     self[subject, property]?.texts ?? []
   }
 
+  /// Returns the first text of a fact; `nil` if there is none.
   package func text(_ subject: String, _ property: FactProperty) -> String? {
     texts(subject, property).first
   }
 
+  /// Returns the number of a fact; 0 if it was not read.
   package func number(_ subject: String, _ property: FactProperty) -> Int {
     self[subject, property]?.number ?? 0
   }
 
+  /// Returns whether a fact was read and is true.
   package func flag(_ subject: String, _ property: FactProperty) -> Bool {
     self[subject, property] == .flag(true)
   }
 
+  /// Returns the code of a fact; `nil` if it was not read or is unknown.
   package func code(_ subject: String, _ property: FactProperty) -> StateCode? {
     text(subject, property).flatMap { StateCode(rawValue: $0) }
   }

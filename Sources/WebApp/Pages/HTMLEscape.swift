@@ -7,8 +7,8 @@ import Mustache
 /// accent is a different character to it and is not escaped. It also takes most of the time of a
 /// page.
 struct HTMLEscape: MustacheContentType {
-  /// The name in `{{% CONTENT_TYPE:…}}` at the start of every template; without it, swift-mustache
-  /// escapes the template itself.
+  /// The name in `{{% CONTENT_TYPE:…}}` at the start of every template; without it, the escaping of
+  /// swift-mustache is used.
   static let name = "PAGE"
 
   func escapeText(_ text: String) -> String { TextEscape.html(text) }

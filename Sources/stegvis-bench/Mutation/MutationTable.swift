@@ -38,8 +38,9 @@ package struct MutationTable: Sendable {
   package private(set) var counts: [MutationKind: [Against: Count]] = [:]
   /// Mutants without any new finding, by kind and comparison.
   package private(set) var missed: [(kind: MutationKind, against: Against, file: SourceFile)] = []
-  /// The number of untouched pages by comparison; below, those with an error or a warning.
+  /// The number of untouched pages, by comparison.
   package private(set) var pages: [Against: Int] = [:]
+  /// Untouched pages with an error or a warning, by comparison.
   package private(set) var falseAlarms: [Against: Set<String>] = [:]
   /// Untouched pages with any finding, including notes.
   package private(set) var remarkedOn: [Against: Set<String>] = [:]

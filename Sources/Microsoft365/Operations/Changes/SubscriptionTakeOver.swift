@@ -1,6 +1,6 @@
 import Operations
 
-/// `subscription.takeOver`: turns a person's own purchase into one of the organisation.
+/// `subscription.takeOver`: turns a person's own purchase into the organisation's.
 struct SubscriptionTakeOver: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
