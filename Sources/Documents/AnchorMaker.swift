@@ -1,19 +1,33 @@
-/// Gives every heading of a document an anchor of its own.
+/// Gives every heading of a document its own anchor: no two are the same, and none is one that the author uses.
 package struct AnchorMaker {
-  private var uses: [String: Int] = [:]
+  /// The anchors that are in use. The value is the last number tried behind an anchor, so that many headings with
+  /// one text take linear time.
+  private var numbers: [String: Int] = [:]
 
   package init() {}
 
-  /// The slug of `text`; from its second use in the document on with `-1`, `-2` … at its end.
+  /// Returns the slug of `text`, with the first of `-1`, `-2` … that makes it unique where it is in use
+  /// already, as GitHub does: "Save", "Save", "Save 1" give `save`, `save-1`, `save-1-1`.
   package mutating func anchor(for text: String) -> String {
     let slug = Self.slug(text)
-    let count = uses[slug, default: 0]
-    uses[slug] = count + 1
-    return count == 0 ? slug : "\(slug)-\(count)"
+    guard var number = numbers[slug] else {
+      numbers[slug] = 0
+      return slug
+    }
+    var anchor: String
+    repeat {
+      number += 1
+      anchor = "\(slug)-\(number)"
+    } while numbers[anchor] != nil
+    numbers[slug] = number
+    numbers[anchor] = 0
+    return anchor
   }
 
-  /// Notes that an author has taken `anchor`.
-  mutating func take(_ anchor: String) { uses[anchor, default: 0] += 1 }
+  /// Notes an anchor that the author has written.
+  package mutating func take(_ anchor: String) {
+    if numbers[anchor] == nil { numbers[anchor] = 0 }
+  }
 
   /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs.
   static func slug(_ text: String) -> String {

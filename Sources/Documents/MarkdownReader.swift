@@ -48,6 +48,10 @@ struct MarkdownReader {
     diagnostics = lines.diagnostics + structure.diagnostics
     let texts = MarkdownLeaves(nodes, file, table, context, skipping: lineCount)
     leaves = texts.leaves
+    // All of them first: an anchor that is made up must also avoid one that the author uses further on.
+    for leaf in leaves {
+      if let anchor = leaf.anchor(in: file.bytes) { anchors.take(anchor) }
+    }
     diagnostics += texts.hostile.prefix(1).map { range in
       Diagnostic(
         .textTooComplex, .warning, at: context.place(of: range),
@@ -161,7 +165,6 @@ struct MarkdownReader {
     let leaf = takeLeaf()
     let passage = passage(leaf)
     let author = leaves[leaf].anchor(in: file.bytes) ?? anchorBefore
-    if let author { anchors.take(author) }
     let anchor =
       author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
     return .heading(
