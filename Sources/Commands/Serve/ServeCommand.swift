@@ -70,6 +70,14 @@ struct ServeCommand: AsyncParsableCommand {
       "Write every request to this file, as JSON Lines; - is standard error.", valueName: "file"))
   var accessLog: String?
   @Option(help: "Requests a second that one client may go on with.") var rate = 50
+  @Option(
+    help: ArgumentHelp(
+      "The longest that a client may take to send the head of a request.", valueName: "seconds"))
+  var headerTimeout = 20
+  @Option(
+    help: ArgumentHelp(
+      "The longest that a client may take to send the body of a request.", valueName: "seconds"))
+  var bodyTimeout = 30
 
   func validate() throws {
     guard (issuer == nil) == (client == nil) else {
@@ -83,6 +91,10 @@ struct ServeCommand: AsyncParsableCommand {
         "with --issuer, --port is the one whose address is registered there, not 0")
     }
     guard rate > 0 else { throw ValidationError("--rate is at least 1") }
+    // A day is longer than any client waits, and short enough for every clock.
+    guard (1...86_400).contains(headerTimeout), (1...86_400).contains(bodyTimeout) else {
+      throw ValidationError("--header-timeout and --body-timeout are 1 to 86400 seconds")
+    }
     for entry in role where !entry.dropFirst().contains("=") {
       throw ValidationError("--role is written role=value, not '\(entry)'")
     }
@@ -104,7 +116,8 @@ struct ServeCommand: AsyncParsableCommand {
       documents: documents.isEmpty
         ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
-      key: key, accessLog: accessLog, rate: rate,
+      key: key, accessLog: accessLog, rate: rate, headerTimeout: headerTimeout,
+      bodyTimeout: bodyTimeout,
       onRunning: { address, links in
         let words = context.words
         context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])

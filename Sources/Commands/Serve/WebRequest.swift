@@ -38,6 +38,10 @@ package struct WebRequest: Sendable {
   package let accessLog: String?
   /// Requests a second that one client may go on with.
   package let rate: Int
+  /// The longest that a client may take to send the head of a request, in seconds.
+  package let headerTimeout: Int
+  /// The longest that a client may take to send the body of a request, in seconds.
+  package let bodyTimeout: Int
   /// Told once it serves: its address, and a link for each person.
   package let onRunning: @Sendable (String, [(person: String, link: String)]) -> Void
 }

@@ -8,9 +8,6 @@ import NIOSSL
 
 /// Serves the web interface.
 package struct WebServer: Sendable {
-  /// The time limits in seconds for the head of a request, and then for its body.
-  private static let headSeconds = 20
-  private static let bodySeconds = 30
   private static let mostConnections = 1_000
   /// The largest head of a request, in bytes.
   private static let longestHead = 16_384
@@ -66,7 +63,7 @@ package struct WebServer: Sendable {
   private func server() throws -> HTTPServerBuilder {
     let configuration = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        RequestDeadline(head: Self.headSeconds, body: Self.bodySeconds)
+        RequestDeadline(head: request.headerTimeout, body: request.bodyTimeout)
       ], idleTimeout: .seconds(75),
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: Self.longestHead, maxHeaderListSize: Self.longestHead,
