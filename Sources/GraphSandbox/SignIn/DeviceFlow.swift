@@ -4,5 +4,4 @@ struct DeviceFlow: Sendable {
   let application: String
   let expiresAt: Int
   var person: String?
-  var askedAt: Int?
 }

@@ -44,8 +44,6 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case notSelfService
   /// user, product, group
   case inheritedLicence
-  /// user, product
-  case notInherited
   /// user, group
   case dynamicGroup
   /// user, plan, other
