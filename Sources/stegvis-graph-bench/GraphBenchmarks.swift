@@ -20,7 +20,8 @@ struct GraphBenchmarks: AsyncParsableCommand {
   var crash = false
   @Option(help: "With --crash: so many sessions of each procedure; all without it.")
   var sessions: Int?
-  @Option(help: "With --crash: only this procedure.") var procedure: String?
+  @Option(help: "With --crash: only this procedure; can be given several times.")
+  var procedure: [String] = []
   @Option(help: "Kill the program in so many sessions, and resume them.") var kills = 0
   @Option(help: "Time the web page with so many sessions open; 0 for none.") var web = 0
   @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false

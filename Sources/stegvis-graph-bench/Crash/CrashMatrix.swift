@@ -18,18 +18,18 @@ package struct CrashMatrix: Sendable {
 
   /// - Parameters:
   ///   - perProcedure: How many of its scenarios are run; `nil` for all.
-  ///   - only: The prefix of the procedures' names; `nil` for all.
+  ///   - only: The names of the procedures; empty for all.
   ///   - allLosses: Whether power failures are tried over Graph too, where each needs its own
   ///     session.
   ///   - told: Receives how many sessions are done, and how many there are.
   package init(
     content: ContentFolder, sample: EmbeddedTenant, perProcedure: Int? = nil,
-    only: String? = nil, allLosses: Bool = true,
+    only: [String] = [], allLosses: Bool = true,
     told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
   ) async throws {
     let file = try Self.file(of: sample)
-    let all = try CrashScenario.all(in: content, sample).filter {
-      only.map($0.procedure.rawValue.hasPrefix) ?? true
+    let all = try CrashScenario.all(in: content, sample).filter { scenario in
+      only.isEmpty || only.contains(scenario.procedure.rawValue)
     }
     let procedures = Set(all.map(\.procedure)).sorted { $0.rawValue < $1.rawValue }
     let chosen = procedures.flatMap { id in
