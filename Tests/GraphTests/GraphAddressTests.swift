@@ -1,9 +1,8 @@
 import Foundation
+import GraphTenant
 import Microsoft365
 import OutgoingHTTP
 import Testing
-
-@testable import GraphTenant
 
 struct GraphAddressTests {
   @Test(arguments: [

@@ -1,8 +1,7 @@
+import GraphTenant
 import Operations
 import OutgoingHTTP
 import Testing
-
-@testable import GraphTenant
 
 /// What is sent again, how long the client waits, and where a token may be sent.
 struct GraphClientTests {

@@ -1,6 +1,5 @@
+import GraphSandbox
 import Testing
-
-@testable import GraphSandbox
 
 struct ODataFilterTests {
   private let user = GraphNode.object([

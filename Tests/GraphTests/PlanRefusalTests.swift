@@ -1,8 +1,7 @@
+import GraphTenant
 import Microsoft365
 import Operations
 import Testing
-
-@testable import GraphTenant
 
 struct PlanRefusalTests {
   private let catalogue = ProductCatalogue(

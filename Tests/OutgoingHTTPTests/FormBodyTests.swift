@@ -1,6 +1,5 @@
+import OutgoingHTTP
 import Testing
-
-@testable import OutgoingHTTP
 
 struct FormBodyTests {
   /// RFC 7515, appendix C.

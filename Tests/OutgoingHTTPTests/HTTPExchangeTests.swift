@@ -1,6 +1,5 @@
+import OutgoingHTTP
 import Testing
-
-@testable import OutgoingHTTP
 
 /// What a server can do to a client.
 struct HTTPExchangeTests {

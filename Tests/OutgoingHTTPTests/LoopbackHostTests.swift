@@ -1,6 +1,5 @@
+import OutgoingHTTP
 import Testing
-
-@testable import OutgoingHTTP
 
 struct LoopbackHostTests {
   @Test(arguments: ["127.0.0.1", "127.9.9.9", "localhost", "LocalHost", "::1", "[::1]"])

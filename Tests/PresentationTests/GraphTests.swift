@@ -1,8 +1,7 @@
 import Operations
+import Presentation
 import Procedures
 import Testing
-
-@testable import Presentation
 
 struct GraphTests {
   private func picture(_ language: String) throws -> GraphPicture {

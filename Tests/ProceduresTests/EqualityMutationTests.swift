@@ -2,8 +2,7 @@ import Foundation
 import Procedures
 import Testing
 import Translation
-
-@testable import stegvis_bench
+import stegvis_bench
 
 /// The floors under what `stegvis-bench --quality` measures on all pages, on a sample of them.
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))

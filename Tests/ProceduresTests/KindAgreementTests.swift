@@ -1,8 +1,7 @@
 import Foundation
 import Testing
 import Translation
-
-@testable import stegvis_bench
+import stegvis_bench
 
 /// The floor under what `stegvis-bench --quality --kinds` measures on all pages, on a sample.
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))

@@ -1,8 +1,7 @@
 import Documents
 import Foundation
 import Testing
-
-@testable import Translation
+import Translation
 
 struct DeskTests {
   private static let english = """

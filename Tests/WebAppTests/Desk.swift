@@ -1,12 +1,11 @@
+import Commands
 import Documents
 import Foundation
 import Presentation
 import Procedures
 import Translation
+import WebApp
 import Workspaces
-
-@testable import Commands
-@testable import WebApp
 
 /// Documents for translators that a test makes up, in a separate folder.
 struct Desk {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import WebApp
+import WebApp
 
 /// The names of translators' documents on pages and in addresses.
 struct DeskNamesTests {

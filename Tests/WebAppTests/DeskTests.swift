@@ -1,9 +1,8 @@
+import Commands
 import Foundation
 import Testing
 import Translation
-
-@testable import Commands
-@testable import WebApp
+import WebApp
 
 /// The pages for translators: documents in, pages and bytes out.
 struct DeskTests {

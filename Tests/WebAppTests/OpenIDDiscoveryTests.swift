@@ -1,7 +1,6 @@
 import OutgoingHTTP
 import Testing
-
-@testable import WebApp
+import WebApp
 
 struct OpenIDDiscoveryTests {
   @Test(arguments: [

@@ -1,7 +1,6 @@
 import JWTKit
 import Testing
-
-@testable import WebApp
+import WebApp
 
 struct OpenIDKeyTests {
   @Test func acceptsEachKindOfKeyThatFits() async throws {

@@ -1,8 +1,7 @@
 import Foundation
 import OutgoingHTTP
 import Testing
-
-@testable import WebApp
+import WebApp
 
 struct OpenIDPendingTests {
   @Test(arguments: ["/", "/sessions/7?step=2#a", "/a//b", "/%09/evil.example", "/@evil.example"])

@@ -1,8 +1,7 @@
 import JWTKit
 import OutgoingHTTP
 import Testing
-
-@testable import WebApp
+import WebApp
 
 struct OpenIDRefusalTests {
   /// A sign-in that fails at one point.

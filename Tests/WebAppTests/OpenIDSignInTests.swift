@@ -1,8 +1,7 @@
 import Foundation
 import OutgoingHTTP
 import Testing
-
-@testable import WebApp
+import WebApp
 
 struct OpenIDSignInTests {
   @Test func signsInWithAProofKeyThatTheProviderChecks() async throws {

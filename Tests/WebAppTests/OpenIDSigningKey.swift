@@ -1,7 +1,6 @@
 import JWTKit
 import OutgoingHTTP
-
-@testable import WebApp
+import WebApp
 
 /// A provider's key, which signs tokens and is published.
 struct OpenIDSigningKey: Sendable {

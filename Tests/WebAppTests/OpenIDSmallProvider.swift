@@ -2,8 +2,7 @@ import Foundation
 import JWTKit
 import OutgoingHTTP
 import Synchronization
-
-@testable import WebApp
+import WebApp
 
 /// A minimal provider that enforces the rules on a client and signs real tokens.
 ///

@@ -1,8 +1,7 @@
 import Mustache
 import Presentation
 import Testing
-
-@testable import WebApp
+import WebApp
 
 /// What a page shows from a document, a tenant or a person.
 struct PageValueTests {

@@ -1,7 +1,6 @@
 import Sessions
 import Testing
-
-@testable import WebApp
+import WebApp
 
 /// The answers that forms contain.
 struct PostedAnswerTests {

@@ -1,8 +1,7 @@
 import Foundation
 import Synchronization
 import Testing
-
-@testable import WebApp
+import WebApp
 
 /// Who is signed in, and who no longer is.
 struct SignInStoreTests {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import WebApp
+import WebApp
 
 /// The forms that browsers send, and those that other clients send.
 struct WebFormTests {

@@ -1,9 +1,8 @@
 import Diagnostics
 import Documents
+import Procedures
 import Testing
 import Translation
-
-@testable import Procedures
 
 /// What each check finds, and what it does not.
 struct SentenceCheckTests {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Translation
+import Translation
 
 struct InlineTextTests {
   @Test(arguments: [

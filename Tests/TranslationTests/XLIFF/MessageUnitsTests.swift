@@ -1,8 +1,7 @@
 import Documents
 import Foundation
 import Testing
-
-@testable import Translation
+import Translation
 
 struct MessageUnitsTests {
   private static let english = SourceFile(

@@ -1,4 +1,4 @@
-@testable import Translation
+import Translation
 
 /// Segments, and codes within them, that do not agree.
 extension XLIFFCase {

@@ -1,4 +1,4 @@
-@testable import Translation
+import Translation
 
 /// Files of version 1.2 with something wrong.
 extension XLIFFCase {

@@ -1,4 +1,4 @@
-@testable import Translation
+import Translation
 
 /// Modules of XLIFF 2 that are not used as they should be.
 extension XLIFFCase {

@@ -1,4 +1,4 @@
-@testable import Translation
+import Translation
 
 /// Files that are not made of what they should be.
 extension XLIFFCase {

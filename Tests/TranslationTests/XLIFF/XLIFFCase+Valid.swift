@@ -1,4 +1,4 @@
-@testable import Translation
+import Translation
 
 /// Files with nothing wrong.
 extension XLIFFCase {

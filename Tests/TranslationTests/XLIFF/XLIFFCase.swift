@@ -1,7 +1,6 @@
 import Diagnostics
 import Testing
-
-@testable import Translation
+import Translation
 
 /// A file with one thing wrong in it, or nothing.
 struct XLIFFCase: CustomTestStringConvertible, Sendable {

@@ -2,8 +2,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Testing
-
-@testable import Translation
+import Translation
 
 struct XLIFFExchangeTests {
   private static let page = """

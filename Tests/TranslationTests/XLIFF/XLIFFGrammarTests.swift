@@ -2,8 +2,7 @@ import CLibXML2
 import Foundation
 import Markup
 import Testing
-
-@testable import Translation
+import Translation
 
 /// Our reading of the grammars against libxml2's own validator.
 struct XLIFFGrammarTests {

@@ -1,7 +1,6 @@
 import Diagnostics
 import Testing
-
-@testable import Translation
+import Translation
 
 /// One thing wrong in a file that is right otherwise.
 struct XLIFFRuleTests {

@@ -1,7 +1,6 @@
 import Diagnostics
 import Foundation
-
-@testable import Translation
+import Translation
 
 /// Small XLIFF files around what a test is about, and what the checker says of them.
 enum XLIFFSample {

@@ -1,0 +1,22 @@
+import Foundation
+
+/// A folder in the temporary directory that goes away with the last reference to it.
+///
+/// A class, because only a class can remove the folder when nothing refers to it any more: a suite that keeps one
+/// in a property has it for the length of one test.
+package final class TestFolder: Sendable {
+  package let url: URL
+
+  /// - Throws: what `FileManager` throws if the folder cannot be made.
+  package init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "stegvis-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  package var path: String { url.path }
+
+  /// The path of something in the folder, which need not exist.
+  package func path(_ name: String) -> String { url.appending(path: name).path }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+}
