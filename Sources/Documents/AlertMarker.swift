@@ -1,10 +1,12 @@
 import Markup
 
-/// `[!NOTE]` at the start of a quote, as Microsoft's flavour of Markdown writes alerts.
+/// The marker of an alert, such as `[!NOTE]` at the start of a quote, in Microsoft's flavour of
+/// Markdown.
 enum AlertMarker {
   private static let opening = Array("[!".utf8)
 
-  /// The alert that begins in `line`, and the place after its marker and the spaces behind it.
+  /// The alert that begins in `line`, and the index after its marker and the spaces that follow;
+  /// `nil` if none begins there.
   static func alert(
     in bytes: [UInt8], _ line: Range<Int>
   ) -> (kind: Block.Alert.Kind, end: Int)? {

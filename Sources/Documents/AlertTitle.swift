@@ -1,6 +1,7 @@
-/// Takes the words that name an alert out of its text, where a page shows them as text.
+/// Removes the words that name an alert from its text, for pages that show them as text.
 enum AlertTitle {
-  /// The kind that the first paragraph or heading names, and what is left without it.
+  /// The kind that the first paragraph or heading names, and the blocks without it; if it names
+  /// none, `kind` and all the blocks.
   static func taken(
     from blocks: [Block], else kind: Block.Alert.Kind
   ) -> (Block.Alert.Kind, [Block]) {
@@ -10,7 +11,8 @@ enum AlertTitle {
     return (named, Array(blocks.dropFirst()))
   }
 
-  /// The alert that a quotation is whose text begins with `[!NOTE]`; `nil` for others.
+  /// The alert written as a quotation whose text begins with a marker such as `[!NOTE]`; `nil` for
+  /// other quotations.
   static func marked(_ blocks: [Block]) -> (Block.Alert.Kind, [Block])? {
     guard case .paragraph(let passage)? = blocks.first,
       case .text(let text)? = passage.target.first,

@@ -1,4 +1,4 @@
-/// The bare words that pages show in place of an alert, in English, Swedish and Dutch.
+/// The plain words that pages show in place of an alert marker, in English, Swedish and Dutch.
 enum AlertWords {
   private static let kinds: [String: Block.Alert.Kind] = [
     "note": .note, "notes": .note, "remark": .note,
@@ -14,12 +14,13 @@ enum AlertWords {
     "fara": .warning, "gevaar": .warning,
   ]
 
-  /// The bytes of the longest word above, `opmerkingen`, and of `var försiktig` with room to spare.
+  /// The greatest length of a word above, in bytes, with room to spare: `var försiktig` has 14.
   private static let longest = 16
 
-  /// The alert that `text` as a whole names, with `!` or `:` after it or not.
+  /// The alert that `text` as a whole names, with or without a following `!` or `:`; `nil` if it
+  /// names none.
   static func kind(of text: String) -> Block.Alert.Kind? {
-    // Bytes first: most texts asked about are sentences.
+    // The length is checked first, because most texts are sentences.
     guard text.utf8.count <= longest + 4 else { return nil }
     var word = text.lowercased()[...]
     while let last = word.last, last == ":" || last == " " || last == "!" || last == "\u{A0}" {
@@ -28,10 +29,11 @@ enum AlertWords {
     return kinds[String(word)]
   }
 
-  /// The alert whose word begins at `start` of a line of UTF-8, and the place after the word.
+  /// The alert whose word begins at `start` in a line of UTF-8, and the index of the text after it;
+  /// `nil` if there is none.
   ///
-  /// The word begins with a capital letter. Text on the same line follows two spaces or more, a
-  /// tab, a colon, or `!`.
+  /// The word begins with a capital letter. Text on the same line must follow two or more spaces, a
+  /// tab, a colon or `!`.
   static func alert(in line: [UInt8], at start: Int) -> (kind: Block.Alert.Kind, textStart: Int)? {
     guard PlainTextMarker.isCapital(in: line, at: start) else { return nil }
     var end = start
@@ -51,7 +53,8 @@ enum AlertWords {
     if line[position] == 0x09 { return true }
     let next = PlainTextMarker.skipSpace(in: line, from: position)
     guard next > position else { return false }
-    // One space or one no-break space is part of the words; more are a gap, as is a line's end.
+    // A single space or no-break space belongs to the words; more than one, or the end of the line,
+    // is a gap.
     return next == line.count || next - position > (line[position] == 0xC2 ? 2 : 1)
   }
 }

@@ -1,5 +1,5 @@
 extension Block {
-  /// Every text in the block, in the order of the document.
+  /// The texts in the block, in document order.
   package var passages: [Passage] {
     switch self {
     case .paragraph(let passage): [passage]

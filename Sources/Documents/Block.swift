@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A part of a document that holds text or other parts (CommonMark §4 and §5, and the alerts,
+/// A part of a document that contains text or other parts (CommonMark §4 and §5, and the alerts,
 /// tables and `:::` blocks of Microsoft's flavour).
 package indirect enum Block: Hashable, Sendable {
   case heading(Heading)
@@ -9,22 +9,23 @@ package indirect enum Block: Hashable, Sendable {
   case alert(Alert)
   case quote([Block])
   case code(language: String, text: String, place: SourcePlace)
-  /// `::: moniker range="…"` to `::: moniker-end`: parts that hold in these environments only.
+  /// `::: moniker range="…"` to `::: moniker-end`: blocks that apply only in these environments.
   case moniker(range: [String], [Block])
   case table(Table)
-  /// Text found in an HTML block, row by row.
+  /// Text from an HTML block, row by row.
   case html([Passage])
-  /// A line across the page, which also ends a group of tabs.
+  /// A horizontal rule, which also ends a group of tabs.
   case thematicBreak
 
   package struct Heading: Hashable, Sendable {
-    /// 1 to 6.
+    /// From 1 to 6.
     package let level: Int
-    /// The English slug of `<a name="…">`, else one made from the heading's own text.
+    /// The English slug of `<a name="…">`, or else one made from the heading's own text.
     package let anchor: String
-    /// The name of the tab the heading opens, as in `#### [Title](#tab/name)`.
+    /// The name of the tab that the heading opens, as in `#### [Title](#tab/name)`; `nil` for other
+    /// headings.
     package let tab: String?
-    /// Whether the document itself says the anchor.
+    /// Whether the anchor is written in the document.
     package let hasAuthorsAnchor: Bool
     package let passage: Passage
 
@@ -42,7 +43,7 @@ package indirect enum Block: Hashable, Sendable {
 
   package struct List: Hashable, Sendable {
     package let isOrdered: Bool
-    /// Whether its markers are words of the text (`a.`, or `1.` within a unit), where Markdown
+    /// Whether its markers are part of the text (`a.`, or `1.` inside a unit), so that Markdown
     /// sees no list.
     package let isInText: Bool
     package let items: [Item]
@@ -57,9 +58,10 @@ package indirect enum Block: Hashable, Sendable {
   }
 
   package struct Item: Hashable, Sendable {
-    /// The number as it is displayed in the file, `a.` being 1; `nil` in a bullet list.
+    /// The number as displayed in the file, where `a.` is 1; `nil` in a bullet list.
     package let displayedNumber: Int?
-    /// `<a name="…">` at the item's start: the author's own id for the step.
+    /// The `<a name="…">` at the start of the item, which is the author's own id for the step;
+    /// `nil` if there is none.
     package let anchor: String?
     package let blocks: [Block]
     package let place: SourcePlace
@@ -72,7 +74,7 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
-  /// `> [!NOTE]` and its kin, or the bare words a scraped page shows in their place.
+  /// An alert such as `> [!NOTE]`, or the plain words that a scraped page shows in its place.
   package struct Alert: Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable, CaseIterable {
       case note, tip, important, caution, warning

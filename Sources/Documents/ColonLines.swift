@@ -1,28 +1,28 @@
 import Diagnostics
 import Markup
 
-/// The lines of `:::` blocks in a file: what stands in variants, and rows and columns, which only
-/// place their content on the page.
+/// The lines in a file that open, close or lay out `:::` blocks. Some blocks contain variants of
+/// the text; rows and columns only arrange their content on the page.
 struct ColonLines {
   enum Marker: Equatable {
-    /// `::: moniker range="…"` or `::: zone pivot="…"`: what follows holds in these alone.
+    /// `::: moniker range="…"` or `::: zone pivot="…"`: the lines that follow apply only there.
     case start(range: [String])
     case end
-    /// `:::row:::` and its kin.
+    /// `:::row:::`, `:::column:::` and their end markers.
     case layout
   }
 
   struct Line {
     /// Counted from 1.
     let number: Int
-    /// The bytes from the first colon to the line's end.
+    /// The bytes from the first colon to the end of the line.
     let range: Range<Int>
     let marker: Marker
   }
 
   private(set) var lines: [Line] = []
   private(set) var diagnostics: [Diagnostic] = []
-  /// Whether there is a `:::` anywhere.
+  /// Whether the file contains `:::` anywhere.
   private(set) var hasAny = false
 
   private static let colons = Array(":::".utf8)

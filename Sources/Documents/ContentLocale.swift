@@ -1,13 +1,13 @@
-/// A language tag (BCP 47) that text is in, such as `sv-SE` or `en`.
+/// The language tag (BCP 47) of a text, such as `sv-SE` or `en`.
 package struct ContentLocale: Hashable, Sendable, CustomStringConvertible {
-  /// The tag as it is written, its parts joined by hyphens.
+  /// The tag as written, but with hyphens between its parts.
   package let identifier: String
 
   package init(_ identifier: String) {
     self.identifier = identifier.replacing("_", with: "-")
   }
 
-  /// The language alone, lower case: `sv` of `sv-SE`.
+  /// The language alone in lower case, such as `sv` for `sv-SE`.
   package var language: String {
     String(identifier.prefix { $0 != "-" }).lowercased()
   }

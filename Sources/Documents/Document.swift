@@ -8,12 +8,12 @@ package struct Document: Sendable {
 
   package let file: SourceFile
   package let format: Format
-  /// The language of the document itself; the target's in a bilingual one.
+  /// The language of the document; in a bilingual document, the target language.
   package let locale: ContentLocale
-  /// The language beside it; `nil` in a plain document.
+  /// The source language of a bilingual document; `nil` in a monolingual one.
   package let sourceLocale: ContentLocale?
-  /// The front matter's keys whose values are one line, without quotes; of an HTML page, its title
-  /// and the names in `<meta>`.
+  /// The single-line values of the front matter, without quotation marks; for an HTML page, its
+  /// title and the names in `<meta>`.
   package let frontMatter: FrontMatter
   package let blocks: [Block]
   package let segments: [Segment]
@@ -34,13 +34,13 @@ package struct Document: Sendable {
     self.diagnostics = diagnostics
   }
 
-  /// Where each segment begins, in the order of `segments`.
+  /// The start of each segment, in the order of `segments`.
   package var segmentPlaces: [SourcePlace] {
     var counter = PlaceCounter(path: file.path, table: LineTable(file.bytes))
     return segments.map { counter.place(of: $0.range.lowerBound) }
   }
 
   /// SHA-1 of the English source file with CRLF line ends, as lower-case hexadecimal
-  /// (`ms.openlocfilehash`; measured on 1,423 pages).
+  /// (`ms.openlocfilehash`; measured on 1,423 pages); `nil` if the document does not give it.
   package var sourceHash: String? { frontMatter["ms.openlocfilehash"] }
 }

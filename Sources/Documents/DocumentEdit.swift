@@ -1,11 +1,12 @@
 import Diagnostics
 import Markup
 
-/// New texts for units of a document, put into its bytes; every other byte stays as it is.
+/// New texts for units of a document, which replace the old ones in its bytes; all other bytes stay
+/// the same.
 package struct DocumentEdit {
-  /// The new target of each unit, by its id.
+  /// The new target text of each unit, by its id.
   private let targets: [SegmentID: String]
-  /// The new English of each unit whose English has changed, by its id.
+  /// The new English text of each unit whose English has changed, by its id.
   private let sources: [SegmentID: String]
 
   package init(targets: [SegmentID: String], sources: [SegmentID: String] = [:]) {
@@ -13,11 +14,11 @@ package struct DocumentEdit {
     self.sources = sources
   }
 
-  /// The document's file with the new texts, and what could not be put in: that unit stays as it
-  /// was.
+  /// Returns the file with the new texts, and a diagnostic for each text that could not be
+  /// inserted; such a unit stays as it was.
   ///
-  /// Line ends of a new text become those of the file. Without any text the bytes are the file's
-  /// own, put together again from its units and what lies between them.
+  /// Line ends in a new text become those of the file. Without any new text, the bytes are the same
+  /// as in the original file, reassembled from its units and what lies between them.
   package func applied(to document: Document) -> (file: SourceFile, diagnostics: [Diagnostic]) {
     var counts: [SegmentID: Int] = [:]
     for id in document.segments.map(\.id) where targets[id] != nil { counts[id, default: 0] += 1 }
@@ -93,7 +94,7 @@ package struct DocumentEdit {
     return count
   }
 
-  /// CRLF where the first line ends so, else LF.
+  /// CRLF if the first line ends with it, otherwise LF.
   private static func lineEnd(of bytes: [UInt8]) -> [UInt8] {
     let end = ByteSearch.first(0x0A, in: bytes, from: 0, to: bytes.count)
     return end.map { $0 > 0 && bytes[$0 - 1] == 0x0D } == true ? [0x0D, 0x0A] : [0x0A]

@@ -1,10 +1,10 @@
 import Diagnostics
 import Markup
 
-/// Reads a file into a `Document`; whatever is wrong in it becomes a diagnostic.
+/// Reads a file into a `Document`; everything wrong in it becomes a diagnostic.
 package enum DocumentReader {
-  /// - Parameter locale: the document's language where the caller knows it; otherwise
-  ///   `ms.contentlocale`, the file's name or the words of the text say it.
+  /// - Parameter locale: the document's language, if the caller knows it; otherwise it is taken
+  ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
   package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
     let table = LineTable(file.bytes)
     let frontMatter = FrontMatterScanner(file: file, table: table)
@@ -65,7 +65,8 @@ package enum DocumentReader {
     return hasHeading ? .markdown : .plainText
   }
 
-  /// The text a guess of the language is made from: targets first, because sources are English.
+  /// The text from which the language is guessed: only the targets in a bilingual document, because
+  /// sources are English.
   private static func sample(
     of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
     _ segments: [Segment]

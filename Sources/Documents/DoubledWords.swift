@@ -1,9 +1,9 @@
-/// Takes the name of an icon away that stands before the same words beside it.
+/// Removes the name of an icon when the same words follow it.
 ///
-/// Pages name an icon with the word beside it, so that a scraped page says it twice: `Edit Edit`,
-/// `EditEdit`, `Add user Add user`, `Add userAdd user`.
+/// Pages give an icon the same name as the word next to it, so a scraped page repeats it:
+/// `Edit Edit`, `EditEdit`, `Add user Add user`, `Add userAdd user`.
 enum DoubledWords {
-  /// The most words that a button measured with an icon has.
+  /// The highest number of words measured on a button with an icon.
   private static let mostWords = 4
 
   static func removed(from words: [Substring]) -> [Substring] {
@@ -33,7 +33,7 @@ enum DoubledWords {
     PlainTextMarker.isCapital(in: Array(word.utf8.prefix(2)), at: 0)
   }
 
-  /// The number of words from `start` on that come again right after.
+  /// The number of words from `start` on that are repeated directly after; `nil` if none are.
   private static func repeated(at start: Int, in words: [Substring]) -> Int? {
     for length in 1...mostWords where start + 2 * length <= words.count {
       var letters = 0
@@ -44,13 +44,13 @@ enum DoubledWords {
         letters += first.utf8.count
         isSame = first == (offset == length - 1 ? withoutMarks(second) : second)
       }
-      // Shorter words come twice in languages too: `Ja ja`, `No no`.
+      // Shorter words are repeated in ordinary language too: `Ja ja`, `No no`.
       if isSame, letters >= 4 { return length }
     }
     return nil
   }
 
-  /// `Add userAdd user`: the words without their first half, and the place after them.
+  /// For `Add userAdd user`: the words without their first half, and the index after them.
   private static func glued(
     at start: Int, in words: [Substring]
   ) -> (rest: [Substring], next: Int)? {
@@ -67,13 +67,13 @@ enum DoubledWords {
     return nil
   }
 
-  /// `EditEdit` as `Edit`.
+  /// `Edit` for `EditEdit`.
   private static func halved(_ word: Substring) -> Substring {
-    // No button's word is longer, and most words are shorter than two.
+    // No word on a button is longer, and a shorter word cannot be three letters or more twice.
     guard (6...80).contains(word.utf8.count), isCapital(word) else { return word }
     let letters = word.prefix { $0.isLetter }
     let half = letters.count / 2
-    // Shorter doublings are words of their own, such as "Mama".
+    // Shorter doublings are ordinary words, such as "Mama".
     guard half >= 3, letters.count == half * 2, letters.prefix(half) == letters.suffix(half) else {
       return word
     }

@@ -1,8 +1,8 @@
-/// Whether lines are code, told by the fences around them (CommonMark §4.5).
+/// Follows the fences of code blocks to decide which lines are code (CommonMark §4.5).
 struct FenceTracker {
   private var open: (byte: UInt8, length: Int)?
 
-  /// Whether the next line, without its indentation, is code or a fence.
+  /// Whether the next line, given without its indentation, is code or a fence.
   mutating func isCode(_ line: ArraySlice<UInt8>) -> Bool {
     guard let found = Self.fence(line) else { return open != nil }
     if let current = open {

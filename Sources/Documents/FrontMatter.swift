@@ -1,10 +1,10 @@
-/// The flat `key: value` lines of a document's YAML header; nested values are not among them.
+/// The flat `key: value` lines of a document's YAML header; nested values are left out.
 package struct FrontMatter: Sendable {
   private let pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)]
 
   init(_ pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)]) { self.pairs = pairs }
 
-  /// What an HTML page says of itself in `<meta>` and elsewhere.
+  /// Makes front matter from what an HTML page says about itself in `<meta>` and elsewhere.
   package init(_ values: [String: String]) {
     pairs = values.sorted { $0.key < $1.key }.map {
       (Array($0.key.utf8)[...], Array($0.value.utf8)[...])
@@ -13,14 +13,14 @@ package struct FrontMatter: Sendable {
 
   package var isEmpty: Bool { pairs.isEmpty }
 
-  /// All of them, by key.
+  /// All the values, by key.
   package var values: [String: String] {
     Dictionary(
       pairs.map { (String(decoding: $0.key, as: UTF8.self), Self.unquoted($0.value)) }
     ) { _, last in last }
   }
 
-  /// The value of a key, without quotation marks; of two with one name, the last.
+  /// The value of a key, without quotation marks; the last one if the key occurs twice.
   package subscript(key: String) -> String? {
     pairs.last { $0.key.elementsEqual(key.utf8) }.map { Self.unquoted($0.value) }
   }

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Reads the flat `key: value` lines of a YAML header; nested values are passed over.
+/// Reads the flat `key: value` lines of a YAML header and skips nested values.
 struct FrontMatterScanner {
   var values: FrontMatter { FrontMatter(pairs) }
-  /// The number of lines the header takes, its fences included; 0 where there is none.
+  /// The number of lines in the header, including its fences; 0 if there is no header.
   private(set) var lineCount = 0
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -83,7 +83,8 @@ struct FrontMatterScanner {
     }
   }
 
-  /// A heading, which no header holds: `# ` could be a comment, but no page measured has one.
+  /// Whether the line is a heading, which no header contains: `# ` could be a comment, but no page
+  /// measured has one.
   private static func opensBody(_ line: ArraySlice<UInt8>) -> Bool {
     line.starts(with: [0x23, 0x20])
   }
@@ -107,7 +108,7 @@ struct FrontMatterScanner {
     let rest = line[(colon + 1)...]
     guard rest.isEmpty || rest.first == 0x20, key.allSatisfy(isKeyByte) else { return nil }
     let value = rest.drop { $0 == 0x20 }
-    // A block scalar (YAML 1.2 §8.1): its text is on the lines below.
+    // In a block scalar (YAML 1.2 §8.1), the text is on the lines below.
     if let mark = value.first, mark == 0x3E || mark == 0x7C, value.count < 3 {
       return (key, value.prefix(0))
     }

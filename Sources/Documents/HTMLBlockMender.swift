@@ -1,16 +1,17 @@
 import Diagnostics
 
-/// Leaves out the parts of a page around a document, and finds alerts that are paragraphs.
+/// Removes page furniture from the blocks of a page, and finds alerts that are written as
+/// paragraphs.
 struct HTMLBlockMender {
   private(set) var blocks: [Block] = []
-  /// An alert's word, alone in its paragraph, that waits for the part it is about.
+  /// The word of an alert, alone in its paragraph, that waits for the block it applies to.
   private var waiting: (kind: Block.Alert.Kind, place: SourcePlace)?
   private var dropped: PageFurniture.Kind?
 
   mutating func read(_ blocks: [Block]) {
     self.blocks.reserveCapacity(blocks.count)
     for block in blocks { add(block) }
-    // A word that nothing follows is a word.
+    // An alert word with nothing after it becomes an empty alert.
     if let waiting {
       self.blocks.append(.alert(Block.Alert(kind: waiting.kind, blocks: [], place: waiting.place)))
     }
@@ -58,9 +59,10 @@ struct HTMLBlockMender {
     }
   }
 
-  /// An alert's word at the start of its text, followed by a colon or set in bold.
+  /// The alert whose word begins the text, followed by a colon or set in bold, and the rest of the
+  /// passage; `nil` if there is none.
   private func alert(_ passage: Passage, _ text: String) -> (Block.Alert.Kind, Passage)? {
-    // Longer words there are none, and a page's paragraphs are asked one by one.
+    // No alert word is longer, and this check runs for every paragraph of a page.
     let start = Array(text.utf8.prefix(24))
     if let (kind, length) = AlertWords.alert(in: start, at: 0), length < start.count {
       return (kind, PassagePrefix.dropped(length, of: passage))

@@ -1,16 +1,18 @@
 import Diagnostics
 import Markup
 
-/// The bytes of a page as UTF-8, whatever it was saved in (HTML §13.2.3, shortened to what pages
-/// of Western Europe are saved in).
+/// The bytes of a page converted to UTF-8 (HTML §13.2.3, reduced to the encodings that pages of
+/// Western Europe are saved in).
 struct HTMLEncoding {
   let bytes: [UInt8]
   let diagnostics: [Diagnostic]
 
-  /// What a page says about itself is looked for in its first bytes only (HTML §13.2.3.2).
+  /// The number of bytes at the start of a page in which its encoding declaration is looked for
+  /// (HTML §13.2.3.2).
   private static let prescan = 1024
 
-  /// - Parameter text: the page's bytes, units rewritten; `file` is asked for places alone.
+  /// - Parameter text: the bytes of the page with its units rewritten; `file` is used only for
+  ///   places.
   init(_ text: [UInt8], file: SourceFile, table: LineTable) {
     if let isBigEndian = Self.isUTF16(text) {
       bytes = Self.fromUTF16(text, isBigEndian: isBigEndian)
@@ -56,7 +58,7 @@ struct HTMLEncoding {
     return value.isEmpty ? nil : String(decoding: value, as: UTF8.self)
   }
 
-  /// Pages whose bytes are UTF-8 are read as that; a browser needs to be told.
+  /// Pages in UTF-8 are read as such without a declaration, but browsers need one.
   private static func undeclared(
     _ text: [UInt8], _ file: SourceFile, _ table: LineTable
   ) -> [Diagnostic] {
@@ -65,7 +67,7 @@ struct HTMLEncoding {
     else { return [] }
     let declared = declared(in: text)
     if declared == "utf-8" || declared == "utf8" { return [] }
-    // Parts of pages, which an editor puts into a page of its own, declare nothing.
+    // Fragments, which an editor inserts into a page of its own, declare nothing.
     let head = text.prefix(prescan).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
     guard
       declared != nil
@@ -118,8 +120,8 @@ struct HTMLEncoding {
     return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
-  /// 0x80 to 0x9F of windows-1252 (WHATWG Encoding, index windows-1252); ISO 8859-1 is read as
-  /// windows-1252 by every browser.
+  /// The code points of the bytes 0x80 to 0x9F in windows-1252 (WHATWG Encoding, index
+  /// windows-1252). Every browser reads ISO 8859-1 as windows-1252.
   private static let upper: [UInt16] = [
     0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039,
     0x152, 0x8D, 0x17D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x2DC,

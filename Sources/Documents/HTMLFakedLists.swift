@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// Finds the lists that a page shows as paragraphs or lines that begin with typed numbers.
+/// Finds lists that a page shows as paragraphs or lines with typed numbers.
 struct HTMLFakedLists {
   private(set) var blocks: [Block] = []
-  /// The line each list found begins on.
+  /// The line on which each list found begins.
   private(set) var lines: [Int] = []
 
-  /// A part, and the number typed before its text.
+  /// A block, and the number typed before its text.
   private struct Entry {
     let block: Block
     var marker: PlainTextMarker?
-    /// The number of the next part with a number.
+    /// The number of the next numbered block before a heading; `nil` if there is none.
     var nextNumber: Int?
   }
 
@@ -96,7 +96,7 @@ struct HTMLFakedLists {
 
   // MARK: Entries
 
-  /// The passage, or its lines where two or more of them begin with a number.
+  /// The passage as a whole, or its lines if two or more of them begin with a number.
   private static func entries(_ passage: Passage) -> [Entry] {
     let whole = Entry(block: .paragraph(passage), marker: marker(passage.target))
     guard passage.source == nil, passage.target.contains(.lineBreak) else { return [whole] }
@@ -111,7 +111,7 @@ struct HTMLFakedLists {
   }
 
   static func marker(_ inlines: [Inline]) -> PlainTextMarker? {
-    // The longest marker has 9 bytes and the longest gap seen after one 12.
+    // The longest marker has 9 bytes, and the longest gap seen after a marker has 12.
     var start: [UInt8] = []
     for inline in inlines where start.count < 32 { start.append(contentsOf: inline.plain.utf8) }
     guard let marker = PlainTextMarker(in: start, at: 0), marker.textStart < start.count else {

@@ -1,8 +1,8 @@
 import Markup
 
-/// Tells the elements that belong to the page around a document, by their names and attributes.
+/// Recognises elements that belong to the page around a document, by their names and attributes.
 enum HTMLFurniture {
-  /// What an element holds that only a document's own part would.
+  /// Whether an element contains things that only occur in the document itself.
   struct Content {
     let hasTitle: Bool
     let hasSteps: Bool
@@ -19,8 +19,8 @@ enum HTMLFurniture {
     "menubar", "menu", "toolbar", "banner",
   ]
 
-  /// Classes and ids, as the templates of Microsoft Learn, SharePoint, Confluence, MediaWiki and
-  /// WordPress write them.
+  /// Classes and ids from the templates of Microsoft Learn, SharePoint, Confluence, MediaWiki and
+  /// WordPress.
   private static let marks: Set<String> = [
     "breadcrumb", "breadcrumbs", "breadcrumb-section", "page-breadcrumbs", "cookie", "cookies",
     "cookie-banner", "cookie-consent", "cookie-notice", "cookiebanner", "cookieconsent", "uhf",
@@ -44,10 +44,11 @@ enum HTMLFurniture {
     guard case .element(_, let attributes) = node.kind else { return false }
     if names.contains(name) { return true }
     switch name {
-    // The head of an article is its own; the head of a site is not, unless it has the title.
+    // The header of an article belongs to it; the header of a site does not, unless it contains the
+    // title.
     case "header" where !isInMain && !content.hasTitle: return true
     case "aside" where !content.hasTitle && !isAlert: return true
-    // Some intranets put whole pages into a form.
+    // Some intranets put whole pages in a form.
     case "form" where !content.hasTitle && !content.hasSteps: return true
     default: break
     }
@@ -61,7 +62,7 @@ enum HTMLFurniture {
       case "role" where !content.hasTitle && roles.contains(attribute.value.lowercased()):
         return true
       case "class", "id":
-        // A heading's id is its text's slug, which may be any of the words above.
+        // A heading's id is the slug of its text, which may be any of these words.
         if content.hasTitle || isHeading { continue }
         let isMarked = attribute.value.split(separator: " ").contains {
           $0.utf8.count <= 32 && marks.contains($0.lowercased())
@@ -73,9 +74,10 @@ enum HTMLFurniture {
     return false
   }
 
-  /// Styles are compared without spaces: `display: none` and `display:none`.
+  /// Whether a style hides its element. Spaces are ignored: `display: none` and `display:none` are
+  /// the same.
   private static func isHidden(_ style: String) -> Bool {
-    // A style longer than this is a picture's data, not a paragraph's.
+    // A longer style holds the data of a picture.
     let bytes = style.utf8.prefix(1000).filter { $0 != 0x20 }.map { $0 | 0x20 }
     return [Array("display:none".utf8), Array("visibility:hidden".utf8)].contains {
       ByteSearch.first($0, in: bytes, from: 0, to: bytes.count) != nil

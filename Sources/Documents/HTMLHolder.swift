@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A part of a page that holds other parts, while they are being read.
+/// A part of a page that contains other parts, while it is being read.
 struct HTMLHolder {
   enum Kind {
     case page
@@ -9,11 +9,11 @@ struct HTMLHolder {
     case alert(Block.Alert.Kind)
     case quote
     case moniker([String])
-    /// A table of data, whose rows are passages.
+    /// A table of data, in which each row is a passage.
     case table
   }
 
-  /// An item of a list that is still open, or that something may yet join.
+  /// An item of a list that is open, or to which more blocks may still be added.
   struct Item {
     let number: Int?
     var anchor: String?
@@ -23,11 +23,11 @@ struct HTMLHolder {
 
   var kind: Kind
   let line: Int
-  /// The parts so far; of a list, those that stand before its first item.
+  /// The blocks read so far; for a list, those before its first item.
   var blocks: [Block] = []
-  /// Of a list, its items; of an item, itself.
+  /// For a list, its items; for an item, the item itself.
   var items: [Item] = []
-  /// Of a table, its rows.
+  /// For a table, its rows.
   var rows: [Passage] = []
 
   init(_ kind: Kind, line: Int) {
@@ -36,14 +36,15 @@ struct HTMLHolder {
   }
 }
 
-/// How an ordered list counts (HTML §4.4.5).
+/// The numbering of an ordered list (HTML §4.4.5).
 struct HTMLNumbering {
-  /// Whether it counts in letters or Roman numbers, as the parts of a step are.
+  /// Whether it uses letters or Roman numerals, as the parts of a step do.
   let isLettered: Bool
   private let step: Int
   private var next: Int
 
-  /// Numbers above this are no steps; four digits are a year.
+  /// The highest number an item can have: a higher `start` or `value` is ignored, and counting
+  /// stops here.
   private static let greatest = 9999
 
   init(start: String?, isReversed: Bool, isLettered: Bool, count: Int) {
@@ -52,7 +53,7 @@ struct HTMLNumbering {
     next = Self.number(start) ?? (isReversed ? count : 1)
   }
 
-  /// The number of the item that comes now.
+  /// The number of the next item.
   mutating func number(value: String?) -> Int {
     let number = Self.number(value) ?? next
     next = max(0, min(Self.greatest, number + step))

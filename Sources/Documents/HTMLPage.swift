@@ -1,14 +1,14 @@
 import Markup
 
-/// Tells pages of HTML from other files.
+/// Recognises HTML pages among other files.
 enum HTMLPage {
-  /// Whether a name, in lower case, is that of a page.
+  /// Whether a path, given in lower case, has the extension of a page.
   static func isNamed(_ path: String) -> Bool {
     path.hasSuffix(".html") || path.hasSuffix(".htm") || path.hasSuffix(".xhtml")
   }
 
-  /// Whether `bytes` begin as a page does: `<!DOCTYPE html` or `<html`, after a byte order mark,
-  /// white space, an XML declaration and comments.
+  /// Whether `bytes` begin like a page: `<!DOCTYPE html` or `<html`, after an optional byte order
+  /// mark, white space, an XML declaration and comments.
   static func begins(_ bytes: [UInt8]) -> Bool {
     var position = ByteSearch.matches([0xEF, 0xBB, 0xBF], in: bytes, at: 0) ? 3 : 0
     while position < bytes.count {

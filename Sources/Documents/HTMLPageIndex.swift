@@ -1,19 +1,19 @@
 import Markup
 
-/// What must be known of a page as a whole before its parts are read.
+/// Facts about a page as a whole that are needed before its parts are read.
 struct HTMLPageIndex {
-  /// `<title>`, and each `<meta name="…">` by its name in lower case.
+  /// The `<title>`, and each `<meta name="…">` by its name in lower case.
   private(set) var values: [String: String] = [:]
-  /// `lang` of the page, such as `sv-SE`; `nil` where it names no language.
+  /// The `lang` attribute of the page, such as `sv-SE`; `nil` if it does not name a language.
   private(set) var locale: ContentLocale?
-  /// The nodes that the document is in.
+  /// The range of nodes that contains the document.
   private(set) var main: Range<Int>
   private(set) var hasMain = false
-  /// The names of tabs by the ids of their panels.
+  /// The names of tabs, by the ids of their panels.
   private(set) var tabs: [String: String] = [:]
 
   private let tree: HTMLTree
-  // How many there are before each node, so that any element's share is a subtraction.
+  // The counts before each node, so that the count inside an element is a subtraction.
   private var titlesBefore: [Int] = [0]
   private var stepsBefore: [Int] = [0]
   private var headingsBefore: [Int] = [0]
@@ -40,7 +40,7 @@ struct HTMLPageIndex {
       if role == "main" { mains.append(index) }
       if role == "tab" || node.attribute("data-tab") != nil && name == "a" { addTab(index) }
     }
-    // Several articles are the teasers of a start page.
+    // Several articles are teasers on a start page.
     for candidate in mains + (articles.count == 1 ? articles : [])
     where textLength(in: candidate..<tree.nodes[candidate].end) > 0 {
       main = candidate..<tree.nodes[candidate].end
@@ -59,12 +59,13 @@ struct HTMLPageIndex {
     headingsBefore[range.upperBound] > headingsBefore[range.lowerBound]
   }
 
-  /// The characters that are not white space, in bytes.
+  /// The length in bytes of the text that is not white space.
   func textLength(in range: Range<Int>) -> Int {
     textBefore[range.upperBound] - textBefore[range.lowerBound]
   }
 
-  /// The first `<h1>` before or after the part that the document is in.
+  /// The first `<h1>`, if it is outside the part of the page that contains the document; otherwise
+  /// `nil`.
   var titleOutside: Int? {
     guard hasMain, titlesBefore[main.upperBound] == titlesBefore[main.lowerBound] else {
       return nil
@@ -72,7 +73,7 @@ struct HTMLPageIndex {
     return tree.nodes.firstIndex { $0.name == "h1" }
   }
 
-  /// The start of the document's part as text, without scripts and styles.
+  /// The beginning of the document's text, without scripts and styles.
   var sample: [UInt8] {
     var bytes: [UInt8] = []
     var position = main.lowerBound
@@ -122,10 +123,10 @@ struct HTMLPageIndex {
     if !name.isEmpty, tabs[panel] == nil { tabs[panel] = name }
   }
 
-  /// The text within a small element, white space collapsed.
+  /// The text in a small element, with white space collapsed.
   func text(in index: Int) -> String {
     var runs = HTMLRuns()
-    // A title or a tab of more parts than this is a page that lost its end tag.
+    // A title or tab with more nodes than this has lost its end tag.
     for inner in tree.nodes[index..<min(tree.nodes[index].end, index + 64)] {
       if case .text(let text) = inner.kind {
         runs.add(text, line: inner.line, style: HTMLRuns.Style(), side: .both)
@@ -134,7 +135,8 @@ struct HTMLPageIndex {
     return runs.taken(path: "")?.target.map(\.plain).joined() ?? ""
   }
 
-  /// BCP 47: letters and digits in parts of at most eight; the region in capitals.
+  /// The language of a tag in the form of BCP 47 (letters and digits in parts of at most eight),
+  /// with its region in capitals; `nil` for any other text.
   private static func locale(_ tag: String) -> ContentLocale? {
     let parts = tag.replacing("_", with: "-").split(
       separator: "-", omittingEmptySubsequences: false)

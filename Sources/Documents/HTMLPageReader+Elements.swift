@@ -2,10 +2,10 @@ import Diagnostics
 import Markup
 
 extension HTMLPageReader {
-  /// Whether what an element holds is still to be walked.
+  /// Whether the content of an element is to be read as well.
   enum Way { case into, skipping }
 
-  /// What an element is to a document; all others are running text.
+  /// What an element means in a document; elements without a role are running text.
   private enum Role {
     case heading(Int)
     case block, list, orderedList, item, quote, preformatted, table, row, cell
@@ -34,7 +34,7 @@ extension HTMLPageReader {
 
   mutating func enter(_ node: HTMLTree.Node, at position: Int, named name: String) -> Way {
     guard let role = Self.roles[name] else { return .into }
-    // A row of a table of data is one passage, whatever is in it.
+    // A row of a data table is one passage, no matter what it contains.
     if leaf == .row, !isInline(role) {
       runs.addSpace()
       end(.gap, at: node.end)
@@ -107,7 +107,7 @@ extension HTMLPageReader {
     }
   }
 
-  /// A tab's name stands above its panel, as the heading does that tabs are in Markdown.
+  /// The name of a tab becomes a heading above its panel, because tabs in Markdown are headings.
   private mutating func addTabHeading(_ node: HTMLTree.Node) {
     guard let name = node.attribute("id").flatMap({ index.tabs[$0] }) else { return }
     let level = headingLevel
@@ -138,7 +138,8 @@ extension HTMLPageReader {
     return .skipping
   }
 
-  /// `lang-powershell` or `language-powershell`, as highlighters are told.
+  /// The language in a class such as `lang-powershell` or `language-powershell`, as for syntax
+  /// highlighters; empty if there is none.
   private static func language(of node: HTMLTree.Node) -> String {
     for word in (node.attribute("class") ?? "").split(separator: " ") {
       for start in ["language-", "lang-"] where word.hasPrefix(start) {
@@ -150,7 +151,8 @@ extension HTMLPageReader {
 
   // MARK: Tables
 
-  /// A table with steps or headings in it is there for the looks; its cells are parts of the page.
+  /// A table that contains steps or headings only serves the layout; its cells are parts of the
+  /// page.
   private mutating func enterTable(_ node: HTMLTree.Node, at position: Int) {
     finishPassage()
     let range = position..<node.end
@@ -191,7 +193,7 @@ extension HTMLPageReader {
     if style != before { end(.style(before), at: node.end) }
   }
 
-  /// An anchor before all text names the item it stands in, else the heading that comes.
+  /// An anchor before any text belongs to the item it is in, or else to the next heading.
   private mutating func takeAnchor(_ name: String) {
     let top = holders.count - 1
     if case .item = holders[top].kind, leaf == .paragraph, holders[top].items[0].blocks.isEmpty {

@@ -2,7 +2,8 @@ import Diagnostics
 import Markup
 
 extension HTMLPageReader {
-  /// Opens a part that holds others, unless it lies too deep for those who walk over blocks.
+  /// Opens a part that contains other parts, unless it is nested too deep for code that walks over
+  /// blocks.
   mutating func open(_ kind: HTMLHolder.Kind, _ node: HTMLTree.Node) {
     finishPassage()
     guard holders.count < MarkdownBlockParser.deepestNesting else {
@@ -23,7 +24,7 @@ extension HTMLPageReader {
     open(.list(numbering), node)
   }
 
-  /// An item outside lists is a bullet.
+  /// An item outside a list is treated as a bullet.
   mutating func openItem(_ node: HTMLTree.Node) {
     finishPassage()
     if case .list = holders[holders.count - 1].kind {} else { open(.list(nil), node) }
@@ -40,7 +41,7 @@ extension HTMLPageReader {
     ]
   }
 
-  /// How an ordered list counts.
+  /// The numbering of an ordered list.
   func numbering(of node: HTMLTree.Node, at position: Int) -> HTMLNumbering {
     let isReversed = node.attribute("reversed") != nil
     var count = 0
@@ -92,7 +93,7 @@ extension HTMLPageReader {
     for block in holder.blocks { emit(block) }
     let items = holder.items.compactMap { item -> Block.Item? in
       let blocks = Self.instructionFirst(mended(item.blocks))
-      // An empty item is how some editors space lists; one with an author's id is a step.
+      // Some editors make space in lists with empty items; one with an author's id is a step.
       if blocks.isEmpty, item.anchor == nil { return nil }
       return Block.Item(
         displayedNumber: item.number, anchor: item.anchor, blocks: blocks,
@@ -108,7 +109,7 @@ extension HTMLPageReader {
     emit(.list(list))
   }
 
-  /// The parts of an item with its words before the pictures that stand above them.
+  /// The blocks of an item, with its first text moved before the pictures that precede it.
   private static func instructionFirst(_ blocks: [Block]) -> [Block] {
     let pictures = blocks.prefix { block in
       guard case .paragraph(let passage) = block else { return false }
@@ -120,7 +121,8 @@ extension HTMLPageReader {
     return [blocks[pictures.count]] + pictures + blocks.dropFirst(pictures.count + 1)
   }
 
-  /// Bullets that all begin with a typed number, 1, 2 and so on, as the list they are.
+  /// Converts bullets that all begin with a typed number (1, 2 and so on) to a numbered list; `nil`
+  /// for other bullets.
   private static func numbered(_ items: [Block.Item], _ place: SourcePlace) -> Block.List? {
     guard items.count > 1 else { return nil }
     var numbered: [Block.Item] = []
@@ -138,7 +140,8 @@ extension HTMLPageReader {
     return Block.List(isOrdered: true, items: numbered, place: place)
   }
 
-  /// Lettered steps directly after a list are parts of its last step; `false` for others.
+  /// Joins lettered steps that directly follow a list to its last step; `false` if there is no such
+  /// list.
   private mutating func join(_ list: Block.List) -> Bool {
     let top = holders.count - 1
     switch holders[top].kind {
@@ -178,7 +181,7 @@ extension HTMLPageReader {
     "confluence-information-macro-warning": .warning,
   ]
 
-  /// The alert an element is, by its class or role; `nil` for anything else.
+  /// The kind of alert that an element's class or role names; `nil` for other elements.
   func alert(of node: HTMLTree.Node) -> Block.Alert.Kind? {
     var found: Block.Alert.Kind?
     for word in (node.attribute("class") ?? "").split(separator: " ") where word.utf8.count <= 48 {

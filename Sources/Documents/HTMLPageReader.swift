@@ -1,22 +1,22 @@
 import Diagnostics
 import Markup
 
-/// Reads the blocks of an HTML page, bilingual or plain, without the page around them.
+/// Reads the blocks of an HTML page, bilingual or monolingual, without the page around them.
 ///
-/// One walk over the flat tree, with the elements that are open on a stack of their own, so that
-/// no nesting is too deep for it.
+/// It walks over the flat tree once and keeps the open elements on its own stack, so that no
+/// nesting is too deep for it.
 struct HTMLPageReader {
   private(set) var blocks: [Block] = []
   var diagnostics: [Diagnostic] = []
-  /// `<title>`, and each `<meta name="…">`.
+  /// The `<title>`, and each `<meta name="…">`.
   var values: [String: String] { index.values }
-  /// The language the page says it is in.
+  /// The language that the page declares; `nil` if it declares none.
   var locale: ContentLocale? { index.locale }
 
-  /// The text of the document's part of the page, for a guess of its language.
+  /// The beginning of the document's text, from which its language can be guessed.
   var sample: [UInt8] { index.sample }
 
-  /// What is to be done where an element ends.
+  /// What to do at the end of an element.
   enum Ending {
     case passage
     case heading(level: Int, anchor: String?)
@@ -27,7 +27,7 @@ struct HTMLPageReader {
     case gap
   }
 
-  /// What the characters that come now are part of.
+  /// What the next characters are part of.
   enum Leaf { case paragraph, heading, row }
 
   let path: String
@@ -40,7 +40,7 @@ struct HTMLPageReader {
   var side = HTMLRuns.Side.both
   var leaf = Leaf.paragraph
   var anchors = AnchorMaker()
-  /// The id of a section, or an anchor, that has stood before no text yet.
+  /// The id of a section, or an anchor, that no text has followed yet.
   var pendingAnchor: String?
   var headingLevel = 1
   var isCut = false
@@ -122,7 +122,8 @@ struct HTMLPageReader {
 
   // MARK: Passages
 
-  /// Ends the paragraph; within a heading or a row, where paragraphs cannot be, parts two words.
+  /// Ends the paragraph. In a heading or a row, which cannot contain paragraphs, it only separates
+  /// two words.
   mutating func finishPassage() {
     guard leaf == .paragraph else { return runs.addSpace() }
     if let passage = runs.taken(path: path) { emit(.paragraph(passage)) }
@@ -146,7 +147,7 @@ struct HTMLPageReader {
           level: level, anchor: anchor ?? anchors.anchor(for: text), passage: passage)))
   }
 
-  /// Puts a part where it belongs: into the last item of a list that it stands in outside items.
+  /// Adds a block where it belongs. In a list but outside its items, that is the last item.
   mutating func emit(_ block: Block) {
     let top = holders.count - 1
     switch holders[top].kind {

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Pieces of running text of a page with the markup each stands in, until a paragraph is full.
+/// Collects the running text of a page, together with its markup, until a paragraph is complete.
 struct HTMLRuns {
   struct Style: Hashable {
     var strongDepth = 0
@@ -13,7 +13,7 @@ struct HTMLRuns {
     fileprivate var isCode: Bool { codeDepth > 0 }
   }
 
-  /// The languages a piece is part of.
+  /// The languages that a piece of text belongs to.
   enum Side: Hashable { case both, target, source }
 
   private enum Content {
@@ -29,12 +29,12 @@ struct HTMLRuns {
   }
 
   private var runs: [Run] = []
-  /// The bilingual units met so far.
+  /// The bilingual units found so far.
   var segments: [SegmentID] = []
   /// The line of the first character, counted from 1.
   private(set) var line = 1
 
-  /// Whether nothing that shows has been added yet.
+  /// Whether nothing visible has been added yet.
   var isEmpty: Bool { runs.isEmpty }
 
   mutating func add(_ text: String, line: Int, style: Style, side: Side) {
@@ -58,12 +58,12 @@ struct HTMLRuns {
     if !runs.isEmpty { runs.append(Run(content: .lineBreak, style: Style(), side: .both)) }
   }
 
-  /// White space between two parts that are one passage, such as the cells of a row.
+  /// Adds white space between two parts of one passage, such as the cells of a row.
   mutating func addSpace() {
     if !runs.isEmpty { runs.append(Run(content: .text(" "), style: Style(), side: .both)) }
   }
 
-  /// What was gathered; `nil` where it is white space alone.
+  /// Returns the passage collected so far and starts a new one; `nil` if it is only white space.
   mutating func taken(path: String) -> Passage? {
     defer { self = HTMLRuns() }
     guard !runs.isEmpty else { return nil }
@@ -76,7 +76,7 @@ struct HTMLRuns {
       place: SourcePlace(path: path, line: line))
   }
 
-  /// Whether nothing shows: editors put a no-break space where a line is to be empty.
+  /// Whether nothing is visible: editors put a no-break space on a line that is meant to be empty.
   private func isBlank(_ inlines: [Inline]) -> Bool {
     inlines.allSatisfy { inline in
       switch inline {
@@ -126,7 +126,7 @@ struct HTMLRuns {
       if case .text(let text) = last.inline {
         guard text.utf8.last == 0x20 else { return }
         pieces.removeLast()
-        // White space is collapsed, so that one at most is there.
+        // White space has been collapsed, so there is at most one space.
         if text.utf8.count > 1 {
           pieces.append(Piece(inline: .text(String(text.dropLast())), style: last.style))
           return
@@ -139,7 +139,7 @@ struct HTMLRuns {
     }
   }
 
-  /// White space runs made one space, characters nobody sees left out.
+  /// The text with each run of white space reduced to one space, and without invisible characters.
   private static func collapsed(_ text: String, endsInSpace: inout Bool) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.utf8.count)
@@ -159,7 +159,7 @@ struct HTMLRuns {
     byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D || byte == 0x0C
   }
 
-  /// Pieces as links, each around what shares its destination.
+  /// The pieces as inlines, in which neighbours with the same destination form one link.
   private static func linked(_ pieces: ArraySlice<Piece>) -> [Inline] {
     grouped(pieces, by: \.style.destination) { destination, pieces in
       let inner = emboldened(pieces)

@@ -1,6 +1,6 @@
-/// One inline HTML tag: its name and attributes, read as forgivingly as browsers do.
+/// An inline HTML tag: its name and attributes, read as leniently as in a browser.
 struct HTMLTag {
-  /// Lower case; empty for a comment.
+  /// In lower case; empty for a comment.
   let name: String
   let isClosing: Bool
   private let rest: Substring.UTF8View
@@ -14,7 +14,8 @@ struct HTMLTag {
     self.rest = rest[nameEnd...]
   }
 
-  /// The value of the first attribute with this name, which is in lower case.
+  /// The value of the first attribute with this name, which must be given in lower case; `nil` if
+  /// there is none.
   func attribute(_ name: StaticString) -> String? {
     var rest = rest
     while let start = rest.firstIndex(where: Self.isNameByte) {

@@ -1,12 +1,13 @@
 import Markup
 
-/// Finds the comment, script or tag in which a page ends, as pages do that were cut off.
+/// Finds the comment, script or tag that is still open at the end of a page, as in pages that were
+/// cut off.
 enum HTMLUnclosed {
   private static let pairs = [
     ("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<title", "</title"),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
-  /// The byte where it begins; `nil` for a page that ends where it should.
+  /// The byte at which the unclosed part begins; `nil` if nothing is left open.
   static func offset(in bytes: [UInt8]) -> Int? {
     var position = 0
     while let start = ByteSearch.first(0x3C, in: bytes, from: position, to: bytes.count) {
@@ -17,7 +18,7 @@ enum HTMLUnclosed {
         }
         position = end
       } else if position < bytes.count, isTagStart(bytes[position]) {
-        // A tag ends at its `>`; where there is none in the rest of the page, it was cut off.
+        // A tag ends at its `>`; if the rest of the page has none, the tag was cut off.
         guard let end = ByteSearch.first(0x3E, in: bytes, from: position, to: bytes.count) else {
           return start
         }
@@ -40,7 +41,7 @@ enum HTMLUnclosed {
     return nil
   }
 
-  /// Whether `name`, lower case, stands at `position` in letters of either case.
+  /// Whether `name`, given in lower case, is at `position`, in letters of either case.
   private static func matches(_ name: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
     guard position + name.count <= bytes.count else { return false }
     for index in 0..<name.count {

@@ -1,8 +1,9 @@
 import Markup
 
-/// Rewrites the bilingual units of a page so that no stray span in a sentence can shift a pair.
+/// Rewrites the bilingual units of a page so that a stray span in a sentence cannot shift a pair.
 enum HTMLUnits {
-  /// The element around the target of the unit whose index is its attribute `number`.
+  /// The name of the element that replaces a unit's target; its attribute `number` is the unit's
+  /// index.
   static let target = "stegvis-target"
   static let source = "stegvis-source"
 
@@ -11,7 +12,8 @@ enum HTMLUnits {
   private static let sourceStart = Array("<\(source)>".utf8)
   private static let sourceEnd = Array("</\(source)>".utf8)
 
-  /// The bytes of `file` with elements of their own for its units, line by line the same.
+  /// The bytes of `file` with `target` and `source` elements in place of its units, line by line
+  /// the same.
   static func rewritten(_ file: SourceFile, _ segments: [Segment]) -> [UInt8] {
     guard !segments.isEmpty else { return file.bytes }
     var result: [UInt8] = []

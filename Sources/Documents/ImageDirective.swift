@@ -1,11 +1,12 @@
 import Markup
 
-/// `:::image source="…" alt-text="…":::`, which Microsoft's flavour writes in place of `![…](…)`.
+/// The directive `:::image source="…" alt-text="…":::`, which Microsoft's flavour uses in place of
+/// `![…](…)`.
 enum ImageDirective {
   private static let opening = Array(":::image".utf8)
   private static let closing = Array(":::".utf8)
 
-  /// Writes CommonMark's image in the place of every directive in `bytes[start...]`.
+  /// Replaces every directive in `bytes[start...]` with a CommonMark image.
   static func rewrite(_ bytes: inout [UInt8], from start: Int) {
     guard ByteSearch.first(opening, in: bytes, from: start, to: bytes.count) != nil else { return }
     var result: [UInt8] = []
@@ -26,7 +27,7 @@ enum ImageDirective {
       position = end + closing.count
     }
     result.append(contentsOf: bytes[position...])
-    // Other texts may stand before: copying those for every image would be quadratic.
+    // Other texts may precede this one; copying them for every image would be quadratic.
     bytes.removeSubrange(start...)
     bytes.append(contentsOf: result)
   }

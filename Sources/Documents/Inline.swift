@@ -6,12 +6,12 @@ package enum Inline: Hashable, Sendable {
   case emphasis([Inline])
   case link(destination: String, [Inline])
   case image(destination: String, alternative: String)
-  /// `[!INCLUDE [title](path)]`: a piece of text kept in another file.
+  /// `[!INCLUDE [title](path)]`: text that is kept in another file.
   case include(path: String, title: String)
   case lineBreak
 
-  /// The text with all markup removed; an image counts as nothing, a line break as one space, an
-  /// include as its title.
+  /// The text without markup. An image adds nothing, a line break adds a space, and an include adds
+  /// its title.
   package var plain: String {
     switch self {
     case .text(let text), .code(let text), .include(_, let text): text

@@ -1,24 +1,24 @@
 import Markup
 
-/// Turns the inline nodes of one text into `Inline` values.
+/// Converts the inline nodes of one text to `Inline` values.
 struct InlineReader {
   private(set) var inlines: [Inline] = []
-  /// The name of an `<a name="…">` that stands before all text.
+  /// The name in an `<a name="…">` that precedes all text.
   private(set) var anchor: String?
 
-  /// A link or strong text opened by an HTML tag and not closed yet.
+  /// A link or strong text whose HTML tag has not been closed yet.
   private struct Open {
     let tag: String
     let destination: String?
     let before: [Inline]
   }
   private var open: [Open] = []
-  /// Text that more text may follow: texts that touch become one.
+  /// Text that may continue: adjacent texts are joined into one.
   private var pending = ""
   private var hasText = false
   private let nodes: [MarkdownInline]
 
-  /// Reads the text at `index` of those that were parsed together, counted from 0.
+  /// Reads the text at `index`, counted from 0, of texts that were parsed together.
   init(_ parsed: MarkdownInlines, _ index: Int) {
     self.init(parsed.nodes, parsed[index])
   }
@@ -34,7 +34,7 @@ struct InlineReader {
     flush()
   }
 
-  /// Text without any markup.
+  /// The inlines of text without markup.
   static func plain(_ bytes: ArraySlice<UInt8>) -> [Inline] {
     bytes.isEmpty ? [] : [.text(String(decoding: bytes, as: UTF8.self))]
   }
@@ -66,9 +66,10 @@ struct InlineReader {
     pending = ""
   }
 
-  /// Adds text, joined to the text before it.
+  /// Adds text, joined to the preceding text.
   private mutating func addText(_ text: String) {
-    // `[!INCLUDE[…](…)]`: its bracket went with the marker before the link.
+    // This bracket belongs to an include (`[!INCLUDE[…](…)]`), whose marker was removed before the
+    // link.
     if pending.isEmpty, case .include? = inlines.last, text.utf8.first == 0x5D {
       pending = String(text.dropFirst())
     } else {
@@ -101,7 +102,7 @@ struct InlineReader {
     add(.include(path: node.url, title: inner.map(\.plain).joined()))
   }
 
-  /// The text before `[!INCLUDE`, where `text` ends with that.
+  /// The text before a final `[!INCLUDE`; `nil` if `text` does not end with it.
   private static func beforeInclude(_ text: String) -> String? {
     var rest = text.utf8[...]
     while rest.last == 0x20 { rest.removeLast() }
@@ -136,7 +137,7 @@ struct InlineReader {
   }
 
   private mutating func begin(_ tag: String, _ destination: String?) {
-    // Values nested as deep as hostile tags would overflow the stack of whoever walks them.
+    // Values nested as deep as hostile tags would overflow the stack of any code that walks them.
     guard open.count < MarkdownBlockParser.deepestNesting else { return }
     flush()
     open.append(Open(tag: tag, destination: destination, before: inlines))
@@ -156,7 +157,7 @@ struct InlineReader {
     } else if let destination = last.destination {
       add(.link(destination: destination, inner))
     } else {
-      // What touches it on the left must be joined as well.
+      // The text to the left is adjacent, so it must be joined as well.
       if case .text(let before)? = inlines.last {
         inlines.removeLast()
         pending = before
@@ -165,7 +166,7 @@ struct InlineReader {
     }
   }
 
-  /// The same inlines, texts that touch joined.
+  /// The same inlines with adjacent texts joined.
   static func merged(_ inlines: [Inline]) -> [Inline] {
     var result: [Inline] = []
     for inline in inlines {

@@ -1,17 +1,17 @@
 import Diagnostics
 import Markup
 
-/// What the leaves of one file share.
+/// The data shared by all leaves of a file.
 ///
-/// A class, because every paragraph of a file keeps it: copying it as a value would count half a
-/// dozen references each time (measured: a fifth of the time of reading).
+/// It is a class because every paragraph of a file keeps a reference to it. As a value, each copy
+/// would retain half a dozen references (measured: a fifth of the reading time).
 final class LeafContext: Sendable {
   let file: SourceFile
   let table: LineTable
   let segments: [Segment]
-  /// Definitions of reference links, as whole lines (CommonMark §4.7).
+  /// The definitions of reference links, as whole lines (CommonMark §4.7).
   let definitions: [UInt8]
-  /// Whether there may be `:::image` in the text.
+  /// Whether the text may contain `:::image`.
   let hasDirectives: Bool
 
   init(
@@ -25,15 +25,15 @@ final class LeafContext: Sendable {
     self.hasDirectives = hasDirectives
   }
 
-  /// The leaf of these lines.
+  /// The leaf that consists of these lines.
   func leaf(_ lines: [Range<Int>]) -> LeafSource {
     let start = lines.first?.lowerBound ?? 0
     let range = start..<max(start, lines.last?.upperBound ?? start)
     return LeafSource(context: self, lines: lines, units: units(in: range))
   }
 
-  /// The leaf of lines behind those asked for before, the first unit that may lie in it being
-  /// `next`, which is moved on.
+  /// The leaf that consists of these lines, for calls in document order: `next` is the first unit
+  /// that may be in them, and is moved forward.
   func leaf(_ lines: [Range<Int>], _ next: inout Int) -> LeafSource {
     let start = lines.first?.lowerBound ?? 0
     let end = max(start, lines.last?.upperBound ?? start)
@@ -43,7 +43,7 @@ final class LeafContext: Sendable {
     return LeafSource(context: self, lines: lines, units: segments[next..<last])
   }
 
-  /// The place of bytes; its length is known where they lie in one line.
+  /// The place of a range of bytes; its length is 0 unless the range is within one line.
   func place(of range: Range<Int>) -> SourcePlace {
     let line = table.line(at: range.lowerBound)
     guard !table.lines.isEmpty else { return SourcePlace(path: file.path) }
@@ -54,7 +54,7 @@ final class LeafContext: Sendable {
       length: range.upperBound <= bytes.upperBound ? table.characters(in: range) : 0)
   }
 
-  /// The units any part of which lies in `range`.
+  /// The units that are at least partly in `range`.
   func units(in range: Range<Int>) -> ArraySlice<Segment> {
     var low = 0
     var high = segments.count

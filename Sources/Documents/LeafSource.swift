@@ -1,22 +1,22 @@
 import Markup
 
-/// Where the text of a paragraph, heading or table cell lies in its file, before its inlines are
-/// read: its lines, and the units in them.
+/// The position of a paragraph, heading or table cell in its file, before its inlines are read: its
+/// lines, and the units in them.
 struct LeafSource: Sendable {
   enum Side {
     case target, source
   }
 
   let context: LeafContext
-  /// The bytes of each line, without the marks of the blocks around it.
+  /// The bytes of each line, without the markers of the blocks around it.
   var lines: [Range<Int>]
-  /// The units any part of which lies in the lines.
+  /// The units that are at least partly in the lines.
   var units: ArraySlice<Segment>
 
-  /// Whether there is a second language in it.
+  /// Whether the text is in two languages.
   var hasSource: Bool { units.contains { $0.sourceRange != nil } }
 
-  /// From the first line's first byte to the last line's last.
+  /// From the first byte of the first line to the last byte of the last line.
   var range: Range<Int> {
     let start = lines.first?.lowerBound ?? 0
     return start..<max(start, lines.last?.upperBound ?? start)
@@ -33,7 +33,7 @@ struct LeafSource: Sendable {
     return InlineReader(parsed, 0).inlines
   }
 
-  /// Whether the text has no byte that can begin markup, so that it needs no parser.
+  /// Whether no byte of the text can begin markup, so that it needs no parser.
   static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.allSatisfy { byte in
       switch byte {
@@ -43,16 +43,17 @@ struct LeafSource: Sendable {
     }
   }
 
-  /// Appends the text of one side on one line: what lies outside units, and that side of each.
+  /// Appends the text of one side as one line: the text outside units, and this side of each unit.
   ///
-  /// Lines are joined with a space, or with a break where the line asks for one (CommonMark §6.7).
+  /// Lines are joined with a space, or with a hard line break where the line ends with one
+  /// (CommonMark §6.7).
   func append(_ side: Side, to bytes: inout [UInt8]) {
     let start = bytes.count
     append(side, to: &bytes) { LeafSource.addJoint(to: &$0) }
     if context.hasDirectives { ImageDirective.rewrite(&bytes, from: start) }
   }
 
-  /// The text of one side with its lines kept, as an HTML block needs it.
+  /// The text of one side with its lines kept, as HTML blocks need it.
   func linedText(_ side: Side) -> String {
     var bytes: [UInt8] = []
     append(side, to: &bytes) { $0.append(0x0A) }

@@ -1,8 +1,8 @@
 import Markup
 
-/// Where the lines of a file begin and end, in bytes; a line ends as CommonMark §2.1 says.
+/// The positions of a file's lines, in bytes; line ends are those of CommonMark §2.1.
 package struct LineTable: Sendable {
-  /// The bytes of each line, without its line end; the first line has index 0.
+  /// The bytes of each line without its line end; the first line has index 0.
   package let lines: [Range<Int>]
   private let bytes: [UInt8]
 
@@ -11,7 +11,7 @@ package struct LineTable: Sendable {
     self.bytes = bytes
   }
 
-  /// The line that holds the byte at `offset`, counted from 1.
+  /// The line that contains the byte at `offset`, counted from 1.
   package func line(at offset: Int) -> Int {
     var low = 0
     var high = lines.count
@@ -22,14 +22,14 @@ package struct LineTable: Sendable {
     return max(1, low)
   }
 
-  /// The column of the byte at `offset`, counted from 1 in characters (Unicode scalars).
+  /// The column of the byte at `offset`, in characters (Unicode scalars), counted from 1.
   package func column(at offset: Int) -> Int {
     guard !lines.isEmpty else { return 1 }
     let start = lines[line(at: offset) - 1].lowerBound
     return 1 + characters(in: start..<max(start, offset))
   }
 
-  /// The number of characters (Unicode scalars) that begin in `range`; a byte order mark is none.
+  /// The number of characters (Unicode scalars) that begin in `range`, without a byte order mark.
   func characters(in range: Range<Int>) -> Int {
     let count = ByteSearch.characters(in: bytes, range)
     guard range.lowerBound == 0, !range.isEmpty,

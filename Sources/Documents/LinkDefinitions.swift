@@ -1,11 +1,11 @@
 import Markup
 
-/// The definitions of reference links in a file (CommonMark §4.7), which stand far from the texts
-/// that use them.
+/// Finds the definitions of reference links in a file (CommonMark §4.7), which may be far from the
+/// texts that use them.
 enum LinkDefinitions {
   private static let middle = Array("]:".utf8)
 
-  /// The lines that look like definitions, each with a line end after it.
+  /// The lines that look like definitions, each followed by a blank line.
   static func lines(in bytes: [UInt8], _ table: LineTable, _ gaps: UnitGaps) -> [UInt8] {
     var result: [UInt8] = []
     for found in gaps.places(of: middle, in: bytes) {

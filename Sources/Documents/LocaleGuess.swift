@@ -1,11 +1,11 @@
-/// Tells a document's language from its words.
+/// Guesses a document's language from its words.
 enum LocaleGuess {
   private static let languages = ["en", "sv", "nl"]
 
-  /// In bytes, which hold thousands of words, far more than the vote needs.
+  /// The number of bytes that are read: thousands of words, far more than the vote needs.
   static let sampleLength = 20_000
 
-  /// Function words by language; a word of two languages votes for both.
+  /// Function words by language; a word that belongs to two languages votes for both.
   private static let words: [(language: Int, words: [String])] = [
     (
       0,
@@ -30,7 +30,7 @@ enum LocaleGuess {
     ),
   ]
 
-  /// The languages of each word above, one bit a language, by the word's bytes.
+  /// The languages of each word above, one bit per language, with the bytes of the word as key.
   private static let votes: [UInt64: UInt8] = {
     var votes: [UInt64: UInt8] = [:]
     for (language, words) in words {
@@ -42,11 +42,11 @@ enum LocaleGuess {
     return votes
   }()
 
-  /// In bytes, so that a word is a number.
+  /// In bytes, so that a word fits into one number.
   private static let longestWord = 8
 
-  /// The language whose function words are most frequent in the first 20,000 bytes; English for
-  /// none, and where two are equally frequent.
+  /// The language with the most function words in the first 20,000 bytes; English if there are none
+  /// or if English is one of the most frequent.
   static func locale(of text: some Sequence<UInt8>) -> ContentLocale {
     var counts = [0, 0, 0]
     var word: UInt64 = 0
@@ -63,8 +63,8 @@ enum LocaleGuess {
       let isCapital = (0x41...0x5A).contains(byte)
       if isCapital || (0x61...0x7A).contains(byte) || byte >= 0x80 && byte != 0xC2 && before != 0xC2
       {
-        // Characters that begin with C2 are signs, the no-break space among them.
-        // Å, Ä, Ö are C3 85, C3 84, C3 96, and C3 A5, C3 A4, C3 B6 when small.
+        // Characters that begin with C2 are signs, including the no-break space. Å, Ä and Ö are C3
+        // 85, C3 84 and C3 96; å, ä and ö are C3 A5, C3 A4 and C3 B6.
         let isSecond = word & 0xFF == 0xC3 && (0x80...0x9E).contains(byte)
         word = word << 8 | UInt64(isCapital || isSecond ? byte | 0x20 : byte)
         length += 1
@@ -79,7 +79,7 @@ enum LocaleGuess {
     return ContentLocale(counts[best] == counts[0] ? "en" : languages[best])
   }
 
-  /// The language a file's name says, as `sv.md` or `nl-NL.md` do; `nil` for any other name.
+  /// The language named by the file name, as in `sv.md` or `nl-NL.md`; `nil` for any other name.
   static func locale(ofFileNamed path: String) -> ContentLocale? {
     let name = path.split(separator: "/").last ?? ""
     let stem = name.prefix { $0 != "." }

@@ -1,24 +1,24 @@
 import Markup
 
-/// The bytes of a Markdown file as its block structure is read from them: with one letter for
-/// every unit that lies in one line, and a comment for every `:::` line.
+/// The bytes of a Markdown file from which its block structure is read, with one letter in place of
+/// each unit that is within a line, and a comment in place of each `:::` line.
 ///
-/// Block structure does not depend on such units, and a page is nine tenths units: parsing what is
-/// left takes a quarter of the time (measured on the corpus). No block begins behind a unit on the
-/// same line, so lines and columns of blocks are those of the file.
+/// The block structure does not depend on such units, and they make up nine tenths of a page:
+/// parsing the rest takes a quarter of the time (measured on the corpus). No block begins after a
+/// unit on the same line, so the lines and columns of blocks are those of the file.
 struct MarkdownBody {
-  /// Bytes that stand in the place of others.
+  /// A replacement for bytes of the file.
   struct Edit {
     let range: Range<Int>
     let bytes: [UInt8]
 
-    /// A `:::` line, made a comment: CommonMark keeps it apart from the text before and after.
+    /// Makes a `:::` line a comment, which CommonMark keeps separate from the text around it.
     init(commenting line: ColonLines.Line) {
       range = line.range
       bytes = Array("<!---->".utf8)
     }
 
-    /// A line put in at `offset`, which is a blank line's start.
+    /// Inserts a line at `offset`, which is the start of a blank line.
     init(inserting bytes: [UInt8], at offset: Int) {
       range = offset..<offset
       self.bytes = bytes
@@ -27,7 +27,7 @@ struct MarkdownBody {
 
   private(set) var bytes: [UInt8] = []
 
-  /// - Parameter edits: in the order of their ranges, none of them inside a unit.
+  /// - Parameter edits: in the order of their ranges, and none inside a unit.
   init(file: SourceFile, from start: Int, segments: [Segment], edits: [Edit]) {
     bytes.reserveCapacity((file.bytes.count - start) / 4)
     var position = start
@@ -63,11 +63,11 @@ struct MarkdownBody {
       || ByteSearch.first(0x0D, in: bytes, from: low, to: high) != nil
   }
 
-  /// Takes away what block structure does not need and a hostile file slows cmark down with: marks
-  /// of emphasis and links behind the start of a line, and containers nested without end
+  /// Removes what the block structure does not need and what lets a hostile file slow cmark down:
+  /// marks of emphasis and links after the start of a line, and containers nested without limit
   /// (cmark-gfm 0.29.0.gfm.6 is quadratic in both; measured up to 400 KB).
   ///
-  /// - Returns: the lines, counted from 0, whose nesting was cut.
+  /// - Returns: the lines whose nesting was cut, counted from 0.
   mutating func tame() -> [Int] {
     var cut: [Int] = []
     var line = 0
@@ -82,10 +82,10 @@ struct MarkdownBody {
     return cut
   }
 
-  /// The widest indentation of a line; the widest measured has 36 columns.
+  /// The widest indentation that is read; the widest measured has 36 columns.
   private static let widestIndent = 256
 
-  /// What the bytes of a line mean to block structure.
+  /// What a byte at the start of a line means for the block structure.
   private enum Role: UInt8 {
     case other, indent, container, rule, inline
   }
@@ -93,7 +93,7 @@ struct MarkdownBody {
   private static let roles: [Role] = (0...255).map { byte in
     switch UInt8(byte) {
     case 0x20, 0x09: .indent
-    // > - + and the ends of numbers: . )
+    // > - + and . ) after a number
     case 0x3E, 0x2D, 0x2B, 0x2E, 0x29: .container
     // # = ~ ` : and digits
     case 0x23, 0x3D, 0x7E, 0x60, 0x3A, 0x30...0x39: .rule
@@ -114,7 +114,7 @@ struct MarkdownBody {
       case .rule: break
       case .inline:
         if bytes[position] == 0x5B { break prefix }
-        // A mark of emphasis with a space behind it is a bullet.
+        // A mark of emphasis followed by a space is a bullet.
         if position + 1 < end, bytes[position + 1] == 0x20 || bytes[position + 1] == 0x09 {
           containers += 1
         }
@@ -133,7 +133,7 @@ struct MarkdownBody {
       for index in position..<end where bytes[index] != 0x0D { bytes[index] = 0x78 }
       return true
     }
-    // `<![CDATA[` begins a block.
+    // `<![CDATA[` begins a block, so its brackets are kept.
     position += position < end && bytes[position] == 0x3C ? 10 : 1
     while position < end {
       if Self.roles[Int(bytes[position])] == .inline { bytes[position] = 0x78 }
@@ -142,7 +142,7 @@ struct MarkdownBody {
     return false
   }
 
-  /// Whether a line is one mark again and again, as a thematic break or a heading's underline is.
+  /// Whether a line repeats a single mark, as a thematic break or the underline of a heading does.
   private func isRule(_ start: Int, _ end: Int) -> Bool {
     let marks = bytes[start..<end].filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
     return marks.first.map { $0 != 0x3E && marks.allSatisfy { [first = $0] in $0 == first } }

@@ -1,19 +1,19 @@
 import Markup
 
-/// The paragraphs and headings of a Markdown file in document order, those that an outline always
-/// looks at with their inlines read.
+/// The paragraphs and headings of a Markdown file in document order. The inlines of those that
+/// every outline needs are read at once.
 struct MarkdownLeaves {
   struct Leaf {
     var source: LeafSource
     let alert: Block.Alert.Kind?
     let isInOrdered: Bool
     let isTable: Bool
-    /// `nil` where nobody has asked yet.
+    /// `nil` if the inlines have not been read yet.
     var inlines: (target: [Inline], source: [Inline]?)?
-    /// The name of an `<a name="…">` that was found already.
+    /// The name in an `<a name="…">` that has been read already.
     var readAnchor: String?
 
-    /// The name of an `<a name="…">` that stands before all text.
+    /// The name in an `<a name="…">` that precedes all text; `nil` if there is none.
     func anchor(in bytes: [UInt8]) -> String? {
       if inlines != nil || readAnchor != nil { return readAnchor }
       let range = source.range
@@ -25,7 +25,8 @@ struct MarkdownLeaves {
       return tag.attribute("href") == nil ? tag.attribute("name") ?? tag.attribute("id") : nil
     }
 
-    /// The name of the tab that a heading opens: the destination of its link is `#tab/name`.
+    /// The name of the tab that a heading opens with a link to `#tab/name`; `nil` for other
+    /// headings.
     func tab(in bytes: [UInt8]) -> String? {
       let range = source.range
       guard
@@ -44,14 +45,14 @@ struct MarkdownLeaves {
   private static let tabOpening = Array("](#tab/".utf8)
 
   private(set) var leaves: [Leaf] = []
-  /// Where texts stand whose marks are too many to be read.
+  /// The positions of texts with too many marks to be read.
   private(set) var hostile: [Range<Int>] = []
 
   private let file: SourceFile
   private let table: LineTable
   private let context: LeafContext
   private let firstLine: Int
-  /// Leaves come in order, and so do their units.
+  /// The next unit: leaves come in order, and so do their units.
   private var nextUnit = 0
 
   init(
@@ -66,8 +67,8 @@ struct MarkdownLeaves {
     read(wanted)
   }
 
-  /// Gathers the leaves; gives the indices of those whose inlines are wanted at once: texts of
-  /// ordered lists, what introduces them, and the title.
+  /// Collects the leaves and returns the indices of those whose inlines are needed at once: the
+  /// texts of ordered lists, the texts that introduce them, and the title.
   private mutating func collect(_ nodes: [MarkdownBlock]) -> [Int] {
     var open: [(end: Int, kind: MarkdownBlock.Kind)] = []
     var quotes = 0
@@ -103,7 +104,7 @@ struct MarkdownLeaves {
         let leaf = leaf(node, quotes, ordered > 0, isFirstInQuote)
         if !leaf.isTable { paragraph = leaves.count }
         leaves.append(leaf)
-        // Alerts are looked at by fewer readers than steps.
+        // Alerts are needed less often than steps.
         isWanted.append(ordered > 0 && quotes == 0 && !leaf.isTable)
       case .codeBlock, .htmlBlock, .thematicBreak, .other: break
       }
@@ -131,8 +132,9 @@ struct MarkdownLeaves {
       isTable: TableReader.mayBeTable(source), readAnchor: anchor?.name)
   }
 
-  /// `<a name="…"></a>` before text, as three quarters of all headings begin: the parser is spared
-  /// it. What stands alone is left to whoever looks for the name of the next heading.
+  /// The name in an `<a name="…"></a>` before text, and the line without it. Three quarters of all
+  /// headings begin like this, and the parser need not read it. An anchor alone on its line is left
+  /// to the code that names the next heading.
   private func anchor(at line: Range<Int>) -> (name: String, rest: Range<Int>)? {
     guard ByteSearch.matches(Self.plainAnchor, in: file.bytes, at: line.lowerBound) else {
       return nil
@@ -146,7 +148,7 @@ struct MarkdownLeaves {
     return (String(decoding: name, as: UTF8.self), rest..<line.upperBound)
   }
 
-  /// The bytes of each line of a leaf, without the marks of the blocks around it.
+  /// The bytes of each line of a leaf, without the markers of the blocks around it.
   private func lines(of node: MarkdownBlock, quoteDepth: Int) -> [Range<Int>] {
     let first = node.startLine + firstLine
     let last = min(max(first, node.endLine + firstLine), table.lines.count)
@@ -191,7 +193,8 @@ struct MarkdownLeaves {
 
   // MARK: Inlines
 
-  /// One side of a leaf before it is parsed: without markup, or the text at an index.
+  /// One side of a leaf before parsing: inlines without markup, or the index of a text to be
+  /// parsed.
   private enum Side {
     case plain([Inline])
     case text(Int)

@@ -2,7 +2,7 @@ import Diagnostics
 import Markup
 
 extension MarkdownReader {
-  /// The text of an HTML block, its rows paired across the languages by their order.
+  /// The text of an HTML block, with its rows paired across the languages by their order.
   func htmlPassages(_ node: MarkdownBlock) -> [Passage] {
     let first = node.startLine + firstLine
     let last = min(node.endLine + firstLine, table.lines.count)
@@ -31,7 +31,7 @@ extension MarkdownReader {
   private static let commentOpening = Array("<!--".utf8)
   private static let commentClosing = Array("-->".utf8)
 
-  /// Whether a block is one comment, which most blocks are.
+  /// Whether the block is a single comment, as most HTML blocks are.
   private func isComment(_ range: Range<Int>) -> Bool {
     let spaces = file.bytes[range].prefix { $0 == 0x20 || $0 == 0x09 }.count
     let start = range.lowerBound + spaces

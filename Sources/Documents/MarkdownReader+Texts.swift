@@ -2,7 +2,7 @@ import Diagnostics
 import Markup
 
 extension MarkdownReader {
-  /// Adds the steps of a paragraph whose list markers are text; gives whether it has any.
+  /// Adds the steps of a paragraph whose list markers are text, and returns whether it has any.
   mutating func addTextList(
     _ leaf: MarkdownLeaves.Leaf, to result: inout [Block]
   ) -> Bool {
@@ -29,7 +29,7 @@ extension MarkdownReader {
         place: passage.place)
     }
     if let position, let open, first.marker.value > 1 {
-      // What stood between belongs to the step before.
+      // The blocks in between belong to the previous step.
       let between = Array(result[(position + 1)...])
       result.removeSubrange(position...)
       let before = open.items.last.map {
@@ -58,7 +58,7 @@ extension MarkdownReader {
     if case .list(let list) = block { list } else { nil }
   }
 
-  /// A code block's text, without its fences.
+  /// The text of a code block, without its fences.
   mutating func code(from node: MarkdownBlock) -> Block {
     let start = offset(of: node)
     let first = node.startLine + firstLine

@@ -1,11 +1,11 @@
 import Diagnostics
 import Markup
 
-/// Reads the blocks of a Markdown file, bilingual or plain.
+/// Reads the blocks of a Markdown file, bilingual or monolingual.
 ///
-/// One parse of the file without its units gives the block structure. Inlines are parsed a second
-/// time, per language, because units cut across emphasis and links: those of headings and steps all
-/// in one go, those of other texts when somebody asks for them.
+/// The file without its units is parsed once for its block structure. Inlines are parsed separately
+/// for each language, because units cut across emphasis and links: those of headings and steps all
+/// at once, those of other texts on demand.
 struct MarkdownReader {
   private(set) var blocks: [Block] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -18,16 +18,17 @@ struct MarkdownReader {
   private let colons: [Int: ColonLines.Marker]
   private let leaves: [MarkdownLeaves.Leaf]
   private var nextLeaf = 0
-  /// The last marker of each list whose markers are text, by the list's place.
+  /// The last marker of each list whose markers are text, by the place of the list.
   var textMarkers: [SourcePlace?: TextMarker] = [:]
-  /// Where the blocks of the open moniker begin among those of its parent: no list in it goes on
-  /// with one before it.
+  /// The index in the parent's blocks at which the open moniker begins; no list inside it continues
+  /// one from before.
   private(set) var firstOfMoniker = 0
-  /// An `<a name="…">` alone in the paragraph before, which is the next heading's.
+  /// The name in an `<a name="…">` that was alone in the previous paragraph and belongs to the next
+  /// heading.
   private var anchorBefore: String?
   private var anchors = AnchorMaker()
 
-  /// - Parameter lineCount: the lines of the front matter, which are no part of the body.
+  /// - Parameter lineCount: the number of lines in the front matter, which is not part of the body.
   init(file: SourceFile, table: LineTable, segments: [Segment], skipping lineCount: Int) {
     self.file = file
     self.table = table
@@ -60,12 +61,12 @@ struct MarkdownReader {
     if !nodes.isEmpty { blocks = blocks(in: 0) }
   }
 
-  /// A moniker whose end has not come yet, and where its blocks begin.
+  /// A moniker that has not been closed yet, and the index at which its blocks begin.
   private struct OpenMoniker {
     let range: [String]
     let start: Int
 
-    /// Puts the blocks since the start into one.
+    /// Moves the blocks since `start` into one moniker block.
     func close(_ blocks: inout [Block]) {
       let inner = Array(blocks[start...])
       blocks.removeSubrange(start...)
@@ -126,7 +127,7 @@ struct MarkdownReader {
     anchorBefore = nil
   }
 
-  /// The place of the next leaf among all.
+  /// Returns the index of the next leaf and moves past it.
   private mutating func takeLeaf() -> Int {
     nextLeaf += 1
     return nextLeaf - 1
@@ -158,7 +159,7 @@ struct MarkdownReader {
     }
   }
 
-  /// The paragraph or heading that comes next.
+  /// The next paragraph or heading; `nil` after the last.
   var nextSource: LeafSource? { nextLeaf < leaves.count ? leaves[nextLeaf].source : nil }
 
   private mutating func heading(_ node: MarkdownBlock) -> Block {
@@ -241,7 +242,7 @@ struct MarkdownReader {
 
   private func number(at offset: Int) -> Int? {
     var number: Int?
-    // CommonMark §5.2 allows nine digits.
+    // CommonMark §5.2 allows at most nine digits.
     for byte in file.bytes[offset...].prefix(9) {
       guard (0x30...0x39).contains(byte) else { break }
       number = (number ?? 0) * 10 + Int(byte - 0x30)

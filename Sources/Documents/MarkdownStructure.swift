@@ -1,14 +1,14 @@
 import Diagnostics
 import Markup
 
-/// The block structure of a Markdown file, with fences of code that never close ended where the
-/// text goes on.
+/// The block structure of a Markdown file. A code fence that never closes is ended where the text
+/// continues.
 struct MarkdownStructure {
-  /// All block nodes in document order; lines count from 1 at the first line of the body.
+  /// All block nodes in document order; lines are counted from 1 at the first line of the body.
   private(set) var nodes: [MarkdownBlock] = []
   private(set) var diagnostics: [Diagnostic] = []
 
-  /// No real file has more than one fence that never closes.
+  /// The limit on added fence ends; no real file has more than one fence that never closes.
   private static let mostRepairs = 8
 
   init(
@@ -32,7 +32,8 @@ struct MarkdownStructure {
     }
   }
 
-  /// What ends the first fence that never closes and has swallowed units.
+  /// The edit that ends the first fence which never closes and contains units; `nil` if there is
+  /// none.
   private func closing(
     _ file: SourceFile, _ table: LineTable, _ firstLine: Int, _ segments: [Segment]
   ) -> MarkdownBody.Edit? {

@@ -1,4 +1,5 @@
-/// Tells the lines that say when a page was written, how long it takes to read and by how many.
+/// Recognises lines that say when a page was written, how long it takes to read or how many people
+/// wrote it.
 enum PageDate {
   private static let kinds: Set<Substring> = ["article", "artikel", "applies", "how-to"]
 
@@ -16,12 +17,12 @@ enum PageDate {
     "deltagare", "medverkande", "inzenders", "inzender", "bijdragers",
   ]
 
-  /// - Parameter text: one line, lower case.
+  /// - Parameter text: one line in lower case.
   static func isPageDate(_ text: String) -> Bool {
     let parts = text.split(whereSeparator: { $0 == "•" || $0 == "|" || $0 == "·" })
       .map(trimmed).filter { !$0.isEmpty }
     guard let first = parts.first else { return false }
-    // A part that says none of this is a sentence about dates, not a date.
+    // If any part says something else, the line is a sentence about dates.
     return parts.allSatisfy(isPart)
       || parts.count > 1 && kinds.contains(first) && isPart(parts[1])
   }
@@ -37,7 +38,8 @@ enum PageDate {
     return text.dropFirst(update.count).utf8.contains { (0x30...0x39).contains($0) }
   }
 
-  /// `2023-05-17`, `05/17/2023`, `17.5.2023`: three numbers, one of four digits, nothing else.
+  /// Whether the text is a date: `2023-05-17`, `05/17/2023`, `17.5.2023`, that is, exactly three
+  /// numbers, one of them with four digits.
   private static func isDate(_ text: Substring) -> Bool {
     let parts = text.utf8.split(
       omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2D || $0 == 0x2F || $0 == 0x2E })

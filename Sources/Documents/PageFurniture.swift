@@ -1,12 +1,12 @@
-/// Tells the text that belongs to the page around a document from the document's own.
+/// Recognises text that belongs to the page around a document.
 enum PageFurniture {
   enum Kind {
     case alone
-    /// The list below is of the page's own headings.
+    /// A list of the page's own headings follows.
     case beforeList
-    /// The line below says what the line speaks of.
+    /// The value that this line labels follows on the next line.
     case beforeValue
-    /// A question to the reader; the lines below are its answers.
+    /// A question to the reader, whose answers follow on the next lines.
     case beforeAnswers
   }
 
@@ -63,7 +63,7 @@ enum PageFurniture {
     "ja / nee",
   ]
 
-  /// The names that lists of languages are made of, in the languages themselves.
+  /// The names that occur in lists of languages, each in its own language.
   private static let languages: Set<String> = [
     "english", "svenska", "nederlands", "deutsch", "français", "español", "italiano", "dansk",
     "norsk", "norsk bokmål", "suomi", "polski", "português", "português (brasil)", "čeština",
@@ -80,14 +80,16 @@ enum PageFurniture {
     "upgrade naar microsoft edge om",
   ]
 
-  /// How long furniture can be, in bytes: the longest text above that is not a beginning, twice.
+  /// The maximum length of page furniture in bytes: twice the longest text above that is matched as
+  /// a whole.
   private static let longest = 120
 
-  /// What `text`, one line or paragraph, is of the page around; `nil` for text of the document.
+  /// The kind of page furniture that `text`, one line or paragraph, is; `nil` if it belongs to the
+  /// document.
   static func kind(of text: String) -> Kind? {
     if text.utf8.first == 0xC2, text.hasPrefix("©") { return .alone }
     let start = text.utf8.count <= longest ? text.lowercased() : text.prefix(longest).lowercased()
-    // A notice may be longer than a line, but no instruction begins as one does.
+    // A notice may be longer than a line, but no instruction begins like one.
     if cookies.contains(where: start.hasPrefix) { return .alone }
     guard text.utf8.count <= longest else { return nil }
     let key = PlainTextRepair.isDoubled(start) ? halved(start) : start
@@ -115,7 +117,8 @@ enum PageFurniture {
     "thuis", "intranet",
   ]
 
-  /// `Learn / Guides / Licenses`: the way to the page, beginning where sites begin.
+  /// Whether the text is a path to the page, such as `Learn / Guides / Licenses`, that begins at
+  /// the root of a site.
   private static func isBreadcrumb(_ text: String) -> Bool {
     for separator in [" / ", " › ", " » "] where text.contains(separator) {
       let parts = text.split(separator: separator)
@@ -126,7 +129,7 @@ enum PageFurniture {
 }
 
 extension String {
-  /// The text without spaces at its ends.
+  /// The text without spaces at its start and end.
   fileprivate var trimmingSpace: String {
     var text = self[...]
     while text.last == " " { text.removeLast() }

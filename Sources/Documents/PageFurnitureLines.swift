@@ -1,10 +1,10 @@
-/// Leaves out the lines of a scraped page that belong to the page around its text.
+/// Removes the lines of a scraped page that belong to the page around its text.
 struct PageFurnitureLines {
   private(set) var kept: [PlainTextLine] = []
 
   private let lines: [PlainTextLine]
   private var position = 0
-  /// Where each text stands for the last time; only of pages that list their headings.
+  /// The last index of each text; filled only for pages that list their headings.
   private var lastPlaces: [String: Int] = [:]
 
   init(_ lines: [PlainTextLine]) {
@@ -44,7 +44,7 @@ struct PageFurnitureLines {
 
   private mutating func skipValue() {
     skipBlank()
-    // Longer lines, in bytes, are sentences; the longest list of products measured has 87.
+    // Longer lines, in bytes, are sentences; the longest list of products measured has 87 bytes.
     if position < lines.count, lines[position].kind == .text,
       lines[position].text.utf8.count <= 120
     {
@@ -64,7 +64,8 @@ struct PageFurnitureLines {
     }
   }
 
-  /// The page's own headings: bullets or numbers, or lines that come again below.
+  /// Skips the list of the page's own headings: bullets, or numbered or plain lines that are
+  /// repeated further down.
   private mutating func skipList() {
     if lastPlaces.isEmpty {
       for (index, line) in lines.enumerated() where line.kind == .text {
@@ -79,7 +80,8 @@ struct PageFurnitureLines {
       let line = lines[position]
       switch line.kind {
       case .blank: break
-      // A page can begin with its steps, so that numbers go only where headings do.
+      // A page can begin with its steps, so numbered lines are skipped only if they are repeated as
+      // headings.
       case .bullet where first == .bullet: break
       case .marker, .text, .bullet:
         guard lastPlaces[line.text, default: 0] > position else { return }
@@ -87,18 +89,18 @@ struct PageFurnitureLines {
       }
       position += 1
     }
-    // Everything looked like a list of headings, which no page is.
+    // Every line looked like part of the list, which cannot be right for a whole page.
     position = start
   }
 
-  /// A name in a list of two languages or more.
+  /// Whether the line is part of a list of at least two languages.
   private func isLanguage(at index: Int) -> Bool {
     guard isCandidate(lines[index]), PageFurniture.isLanguage(lines[index].text) else {
       return false
     }
     return [-1, 1].contains { step in
       var next = index + step
-      // Past one blank line.
+      // Skips one blank line.
       if lines.indices.contains(next), lines[next].kind == .blank { next += step }
       return lines.indices.contains(next) && PageFurniture.isLanguage(lines[next].text)
     }

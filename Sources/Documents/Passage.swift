@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// The text of one paragraph, heading or list item, in each language the document has it in.
+/// The text of one paragraph, heading or list item, in each language of the document.
 package struct Passage: Hashable, Sendable {
   private enum Content: Sendable {
     case given(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace)
     case read(LeafSource, target: [Inline], source: [Inline]?)
-    /// Its markup is read when somebody asks: most of a document nobody does.
+    /// Markup that is read on demand, because most of a document is never looked at.
     case unread(LeafSource)
   }
 
@@ -29,7 +29,7 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
-  /// The English beside it; `nil` in a plain document.
+  /// The corresponding English text; `nil` in a monolingual document.
   package var source: [Inline]? {
     switch content {
     case .given(_, let source, _, _), .read(_, _, let source): source
@@ -37,7 +37,7 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
-  /// The units the passage is made of, in order; empty in a plain document.
+  /// The units of the passage, in order; empty in a monolingual document.
   package var segments: [SegmentID] {
     switch content {
     case .given(_, _, let segments, _): segments
@@ -45,7 +45,7 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
-  /// Where the text begins.
+  /// Where the text begins, and its length if it is on one line.
   package var place: SourcePlace {
     switch content {
     case .given(_, _, _, let place): place

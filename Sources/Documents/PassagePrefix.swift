@@ -1,6 +1,6 @@
-/// Takes characters off the start of a passage, through whatever markup they stand in.
+/// Removes characters from the start of a passage, even inside markup.
 enum PassagePrefix {
-  /// `passage` without the first `count` bytes of its own language's text and the spaces after.
+  /// `passage` without the first `count` bytes of its target text and the spaces after them.
   static func dropped(_ count: Int, of passage: Passage) -> Passage {
     var left = count
     var target = dropped(&left, from: passage.target)
@@ -15,7 +15,7 @@ enum PassagePrefix {
       target: target, source: passage.source, segments: passage.segments, place: passage.place)
   }
 
-  // Recursion is bounded: a page's runs make inlines of four levels.
+  // The recursion is bounded: the inlines of a page have four levels.
   private static func dropped(_ count: inout Int, from inlines: [Inline]) -> [Inline] {
     var result: [Inline] = []
     for inline in inlines {

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Tells lines and columns of offsets that come in order, in one pass over the bytes: lines of
-/// tables hold thousands of units, and hostile ones millions.
+/// Converts offsets that come in order to lines and columns in a single pass: table lines contain
+/// thousands of units, and hostile ones millions.
 struct PlaceCounter {
   private let path: String
   private let table: LineTable
@@ -14,7 +14,8 @@ struct PlaceCounter {
     self.table = table
   }
 
-  /// The place of the byte at `offset`; offsets before the one asked last are counted anew.
+  /// The place of the byte at `wanted`. For an offset before the previous one, counting starts
+  /// again.
   mutating func place(of wanted: Int) -> SourcePlace {
     if wanted < offset { line = 0 }
     while line < table.lines.count, table.lines[line].lowerBound <= wanted {

@@ -1,31 +1,32 @@
 import Diagnostics
 
-/// One line of a scraped page, and what its form says it is.
+/// A line of a scraped page, and the kind that its form suggests.
 struct PlainTextLine {
   enum Kind: Equatable {
     case blank
     /// A number or letter before the text of a step.
     case marker(PlainTextMarker.Kind)
     case bullet
-    /// A word such as "Note" alone on its line; the next part of the page is its text.
+    /// A word such as "Note" alone on its line, whose text is the next part of the page.
     case alertWord(Block.Alert.Kind)
-    /// The word and its text on one line.
+    /// An alert word and its text on one line.
     case alert(Block.Alert.Kind)
-    /// The number of cells that tabs part the line into.
+    /// A row of cells separated by tabs, with the number of cells.
     case row(cells: Int)
     case text
   }
 
   private(set) var kind: Kind
-  /// The text without number, bullet or alert word, repaired.
+  /// The repaired text without its number, bullet or alert word.
   private(set) var text: String
   private(set) var place: SourcePlace
-  /// The characters before the first that is no white space, and before the text's first.
+  /// The number of characters before the first one that is not white space; `textIndent` counts
+  /// those before the text.
   let indent: Int
   private(set) var textIndent: Int
-  /// The characters of the line as it stands.
+  /// The number of characters in the whole line.
   private(set) var width: Int
-  /// The text with its number or bullet, for a number that proves to be none.
+  /// The text with its number or bullet, in case the number is not a marker.
   private let marked: String
 
   init(_ raw: ArraySlice<UInt8>, path: String, line: Int) {
@@ -43,7 +44,7 @@ struct PlainTextLine {
     indent = Self.characters(bytes[..<first])
     textIndent = Self.characters(bytes[..<start])
     width = Self.characters(bytes[...])
-    // The column is the file's, in which characters nobody sees stand too.
+    // The column is that of the file, which also counts invisible characters.
     let skipped = bytes.count == raw.count ? 0 : Self.invisible(in: raw, before: start)
     place = SourcePlace(
       path: path, line: line, column: 1 + textIndent + skipped, length: width - textIndent)
@@ -51,7 +52,7 @@ struct PlainTextLine {
 
   // MARK: Changes
 
-  /// The line as running text, its number or bullet a part of it.
+  /// The line as running text, including its number or bullet.
   var asText: PlainTextLine {
     var line = self
     line.kind = marked.isEmpty ? .blank : .text
@@ -59,7 +60,7 @@ struct PlainTextLine {
     return line
   }
 
-  /// The line with the text of those it was wrapped into.
+  /// The line with the text of its wrapped continuation lines.
   func joined(with rest: ArraySlice<PlainTextLine>) -> PlainTextLine {
     guard !rest.isEmpty else { return self }
     var line = self
@@ -67,7 +68,7 @@ struct PlainTextLine {
     return line
   }
 
-  /// The line, a number or bullet alone, before the text of the line `next`.
+  /// A line with only a number or bullet, joined with the text of the line `next`.
   func before(_ next: PlainTextLine) -> PlainTextLine {
     var line = self
     line.text = next.text
@@ -85,7 +86,7 @@ struct PlainTextLine {
     if start == line.count || isRule(line, from: start) { return (.blank, line.count) }
     let cells = cells(in: line, from: start)
     if let marker = PlainTextMarker(in: line, at: start) {
-      // `1⇥2⇥3` is a row of a table that begins with a number.
+      // `1⇥2⇥3` is a table row that begins with a number.
       if case .bareNumber = marker.kind, cells > 2 { return (.row(cells: cells), start) }
       return (.marker(marker.kind), marker.textStart)
     }
@@ -100,14 +101,15 @@ struct PlainTextLine {
     "•", "·", "‣", "◦", "▪", "■", "□", "●", "○", "⁃", "∙", "–", "—", "*", "-", "+", "✓", "✔",
     "➢", "➤", "►", "▶", "→", "§", "\u{F0B7}", "\u{F0A7}",
   ].map { Array($0.utf8) }
-  /// Those that are nothing else, so that no space need follow.
+  /// Bullets with no other meaning, which need no space after them.
   private static let certainBullets = ["•", "●", "▪", "■", "‣", "\u{F0B7}", "\u{F0A7}"]
     .map { Array($0.utf8) }
 
-  /// Where text begins after a bullet and white space; the line's end for a bullet alone.
+  /// The index of the text after a bullet and white space, or of the end of the line for a bullet
+  /// alone; `nil` if there is no bullet.
   private static func bullet(in line: [UInt8], at start: Int) -> Int? {
     let rest = line[start...]
-    // Word's second level is the letter o before a tab.
+    // Word marks the second level with the letter o before a tab.
     if rest.first == 0x6F, start + 1 < line.count, line[start + 1] == 0x09 {
       return PlainTextMarker.skipSpace(in: line, from: start + 1)
     }
@@ -117,7 +119,7 @@ struct PlainTextLine {
     return text > after || text == line.count || certainBullets.contains(bullet) ? text : nil
   }
 
-  /// Three or more of the same sign alone on a line, as editors draw lines.
+  /// Whether the line consists of at least three of the same sign, with which editors draw a line.
   private static func isRule(_ line: [UInt8], from start: Int) -> Bool {
     guard start + 2 < line.count, [0x2D, 0x3D, 0x5F, 0x2A, 0x7E, 0x23].contains(line[start]) else {
       return false
@@ -145,7 +147,7 @@ struct PlainTextLine {
     bytes.count { $0 & 0xC0 != 0x80 }
   }
 
-  /// The characters nobody sees that stand in `raw` before its visible byte with number `count`.
+  /// The number of invisible characters in `raw` before its visible byte at index `count`.
   private static func invisible(in raw: ArraySlice<UInt8>, before count: Int) -> Int {
     var left = count
     var skipped = 0
@@ -155,7 +157,7 @@ struct PlainTextLine {
       guard index < raw.endIndex else { break }
       let length = PlainTextRepair.invisibleLength(in: bytes, at: index - raw.startIndex)
       if length > 0 {
-        // A byte order mark at the file's start is no character of it.
+        // A byte order mark at the start of the file is not counted.
         skipped += raw.startIndex == 0 && index == 0 && bytes[0] == 0xEF ? 0 : 1
         index += length
       } else {

@@ -1,9 +1,9 @@
-/// The lines of a scraped page put in order: what belongs to the page around left out, wrapped
-/// lines joined, numbers that stand alone before their text.
+/// The lines of a scraped page, put in order: page furniture is removed, wrapped lines are joined,
+/// and numbers alone on a line are put before their text.
 struct PlainTextLines {
   private(set) var lines: [PlainTextLine]
 
-  /// - Parameter lines: every line of the file, blank ones too.
+  /// - Parameter lines: all lines of the file, including blank ones.
   init(_ lines: [PlainTextLine]) {
     self.lines = PageFurnitureLines(lines).kept
     joinBareMarkers()
@@ -12,7 +12,7 @@ struct PlainTextLines {
 
   // MARK: Numbers alone
 
-  /// Puts a number or bullet that stands alone on its line before the next line's text.
+  /// Joins a number or bullet alone on its line with the text of the next line.
   private mutating func joinBareMarkers() {
     let steps = bareSteps()
     var result: [PlainTextLine] = []
@@ -38,7 +38,7 @@ struct PlainTextLines {
     lines = result
   }
 
-  /// The lines of numbers without punctuation that count 1, 2 and so on.
+  /// The indices of lines with unpunctuated numbers that count 1, 2 and so on.
   private func bareSteps() -> Set<Int> {
     let bare = lines.indices.compactMap { index -> (index: Int, number: Int)? in
       guard case .marker(.bareNumber(let number)) = lines[index].kind else { return nil }
@@ -64,7 +64,7 @@ struct PlainTextLines {
     }
   }
 
-  /// The line of text below, past one blank line at most.
+  /// The next line of text, at most one blank line further down; `nil` if there is none.
   private func textBelow(_ index: Int) -> Int? {
     for next in index + 1..<max(index + 1, min(index + 3, lines.count)) {
       switch lines[next].kind {
@@ -78,9 +78,9 @@ struct PlainTextLines {
 
   // MARK: Wrapped lines
 
-  /// The widest line that mail, terminals and editors wrap at: 80, with an indent of 4.
+  /// The greatest width at which mail, terminals and editors wrap lines: 80, plus an indent of 4.
   private static let widestWrapped = 84
-  /// A line shorter than this ends where its author ended it: half of what lines are wrapped at.
+  /// A shorter line ends where its author ended it; this is half the usual width for wrapping.
   private static let shortestWrapped = 40
 
   private mutating func joinWrapped() {
@@ -91,7 +91,7 @@ struct PlainTextLines {
         isWrappable(lines[$0], before: lines[$0 + 1])
           && hasNoRoom(lines[$0], for: lines[$0 + 1], width: widest)
       }
-      // The longest of many short lines is one such line by itself.
+      // Among short lines, a single full line is just the longest of them.
       if full > 1 { width = widest }
     }
     var result: [PlainTextLine] = []
@@ -125,7 +125,7 @@ struct PlainTextLines {
     return width.map { hasNoRoom(line, for: next, width: $0) } ?? false
   }
 
-  /// Whether the first word of `next` would have made the line wider than all others.
+  /// Whether the first word of `next` would have made the line wider than every other line.
   private func hasNoRoom(_ line: PlainTextLine, for next: PlainTextLine, width: Int) -> Bool {
     let word = next.text.utf8.prefix { $0 != 0x20 }.count { $0 & 0xC0 != 0x80 }
     return line.width + 1 + word > width

@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// Reads one list of a scraped page, with the parts its items have.
+/// Reads one list of a scraped page, with the parts of its items.
 struct PlainTextListReader {
   private(set) var position: Int
 
   private let lines: [PlainTextLine]
   private var items: [Block.Item] = []
-  /// The item that is still open, and the list within it that is.
+  /// The item that is still open, and the open list inside it.
   private var open: (number: Int?, blocks: [Block], line: PlainTextLine)?
   private var inner: (isOrdered: Bool, items: [Block.Item], place: SourcePlace)?
   private var last = 0
@@ -16,8 +16,11 @@ struct PlainTextListReader {
     self.position = position
   }
 
-  /// A list goes on over blank lines while its numbers grow, and where they start again at 1 only
-  /// while just the first step was seen: scraped variants are lists of their own (`1. 1. 1. 2.`).
+  /// Reads an ordered list.
+  ///
+  /// It continues across blank lines as long as its numbers do not fall. If they start again at 1,
+  /// it continues only if no step after the first has been read, because scraped variants are
+  /// separate lists (`1. 1. 1. 2.`).
   mutating func orderedList() -> Block.List {
     let first = lines[position]
     let isLettered = first.number == nil
@@ -57,7 +60,7 @@ struct PlainTextListReader {
 
   private func goesOn(_ line: PlainTextLine, from first: PlainTextLine) -> Bool {
     guard let number = line.number else { return false }
-    // Two columns are what pages indent a list in a list by at least.
+    // Pages indent a nested list by at least two columns.
     if open != nil, line.indent >= first.indent + 2, number == 1 || inner != nil { return false }
     return number >= last && (number > 0 || last == 0) || number == 1 && last <= 1
   }
@@ -67,7 +70,7 @@ struct PlainTextListReader {
     return false
   }
 
-  /// Whether a line is part of the open item: a letter, or indented below it.
+  /// Whether a line is part of the open item: it has a letter, or is indented below the item.
   private func isPart(_ line: PlainTextLine, of first: PlainTextLine) -> Bool {
     guard open != nil else { return false }
     let isIndented = line.indent >= first.indent + 2
@@ -80,7 +83,7 @@ struct PlainTextListReader {
 
   private enum Sort { case ordered, bullets }
 
-  /// Passes over blank lines where the list goes on below them.
+  /// Skips blank lines if the list continues after them.
   private mutating func skipBlank(if isWanted: (Sort) -> Bool) {
     var next = position
     while next < lines.count, lines[next].kind == .blank { next += 1 }

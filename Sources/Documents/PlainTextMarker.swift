@@ -1,21 +1,21 @@
-/// What stands before a step's text where a list has lost its markup: `1.`, `b)`, `Step 2:`.
+/// The marker before a step's text in a list that has lost its markup: `1.`, `b)`, `Step 2:`.
 struct PlainTextMarker: Equatable {
   enum Kind: Equatable {
     case number(Int)
-    /// A letter or a Roman number, which only the markers around it can tell apart; `nil` for the
-    /// one it cannot be.
+    /// A letter or a Roman numeral; only the markers around it show which. A value is `nil` if the
+    /// marker cannot be of that kind.
     case letter(Int?, roman: Int?)
-    /// `Step 1:`, `Steg 1:`, `Stap 1:`.
+    /// `Step 1:`, `Steg 1:` or `Stap 1:`.
     case word(Int)
-    /// A number without punctuation, alone on its line or before a tab.
+    /// An unpunctuated number, alone on its line or before a tab.
     case bareNumber(Int)
   }
 
   let kind: Kind
-  /// Where the text begins that the marker stands before.
+  /// The index at which the text after the marker begins.
   let textStart: Int
 
-  /// The marker at `start` of a line of UTF-8; `nil` where there is none.
+  /// The marker at `start` in a line of UTF-8; `nil` if there is none.
   init?(in line: [UInt8], at start: Int) {
     guard start < line.count else { return nil }
     let isBracketed = line[start] == 0x28
@@ -48,7 +48,7 @@ struct PlainTextMarker: Equatable {
     if line[end] == 0x09 {
       return PlainTextMarker(.bareNumber(number), textStart: skipSpace(in: line, from: end))
     }
-    // `1.Select`: a capital letter after the point, so that no version number is meant.
+    // In `1.Select`, the capital letter after the point shows that this is not a version number.
     if line[end] == 0x2E, end + 1 < line.count, isCapital(in: line, at: end + 1) {
       return PlainTextMarker(.number(number), textStart: end + 1)
     }
@@ -70,7 +70,8 @@ struct PlainTextMarker: Equatable {
     return PlainTextMarker(.letter(letter, roman: roman), textStart: text)
   }
 
-  /// Up to 39, the largest number that needs no letter but i, v and x.
+  /// The value of a Roman numeral, up to 39, the largest that needs only i, v and x; `nil` for
+  /// other letters.
   private static func roman(_ letters: [UInt8]) -> Int? {
     var total = 0
     var before = 0
@@ -102,7 +103,7 @@ struct PlainTextMarker: Equatable {
   private static func digits(in line: [UInt8], at start: Int) -> (Int, Int)? {
     var end = start
     var number = 0
-    // Four digits are a year; the longest list measured has 46 steps.
+    // A number of four digits is a year; the longest list measured has 46 steps.
     while end < line.count, end - start < 4, (0x30...0x39).contains(line[end]) {
       number = number * 10 + Int(line[end] - 0x30)
       end += 1
@@ -110,7 +111,8 @@ struct PlainTextMarker: Equatable {
     return end > start && end - start < 4 ? (number, end) : nil
   }
 
-  /// Where text begins after one of `marks` and white space, or the end of the line.
+  /// The index of the text after one of `marks` and white space, or of the end of the line; `nil`
+  /// if neither follows.
   private static func textStart(in line: [UInt8], after end: Int, marks: Set<UInt8>) -> Int? {
     guard end < line.count, marks.contains(line[end]) else { return nil }
     var after = end + 1
@@ -119,8 +121,8 @@ struct PlainTextMarker: Equatable {
     return text > after || text == line.count ? text : nil
   }
 
-  /// The first byte from `start` on that is no white space: no space, tab, form feed or no-break
-  /// space (U+00A0, U+202F).
+  /// The index of the first byte from `start` on that is not white space: a space, tab, form feed
+  /// or no-break space (U+00A0, U+202F).
   static func skipSpace(in line: [UInt8], from start: Int) -> Int {
     var position = start
     while position < line.count {
@@ -139,7 +141,7 @@ struct PlainTextMarker: Equatable {
     return position
   }
 
-  /// Whether a capital letter of English, Swedish or Dutch stands at `position`.
+  /// Whether a capital letter of English, Swedish or Dutch is at `position`.
   static func isCapital(in line: [UInt8], at position: Int) -> Bool {
     guard position < line.count else { return false }
     if (0x41...0x5A).contains(line[position]) { return true }

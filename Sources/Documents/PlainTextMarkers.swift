@@ -1,9 +1,9 @@
-/// Tells the numbers, letters and words before a text that count steps from those that do not.
+/// Separates markers that count steps from numbers, letters and words that do not.
 struct PlainTextMarkers {
   private var lines: [PlainTextLine]
 
-  /// How many lines that are not blank may lie between one letter and the next: a step, its note,
-  /// and paragraphs of both.
+  /// The maximum number of non-blank lines between one letter and the next: a step, its note, and
+  /// paragraphs of both.
   private static let reach = 8
 
   init(_ lines: [PlainTextLine]) { self.lines = lines }
@@ -14,9 +14,10 @@ struct PlainTextMarkers {
     return lines
   }
 
-  /// Letters count only where they begin with `a` or `i` and go on; all others are text.
+  /// Keeps letters as markers only if they begin with `a` or `i` and continue; all others become
+  /// text.
   private mutating func resolveLetters() {
-    // The letter that would go on, and the lines since the one before.
+    // The last letter counted, and the number of lines since then.
     var last: (letter: Int?, roman: Int?)?
     var since = 0
     for index in lines.indices {
@@ -49,7 +50,7 @@ struct PlainTextMarkers {
   }
 
   private func hasSecond(after index: Int, _ letter: Int?, _ roman: Int?) -> Bool {
-    // Blank lines count too, so that a file of them is not read again for each letter.
+    // Blank lines count too, so that a file of blank lines is not read again for each letter.
     for next in index + 1..<max(index + 1, min(index + 2 * Self.reach, lines.count)) {
       if case .marker(.letter(let second, let secondRoman)) = lines[next].kind {
         return letter == 1 && second == 2 || roman == 1 && secondRoman == 2
@@ -59,7 +60,7 @@ struct PlainTextMarkers {
     return false
   }
 
-  /// `Step 1:` before steps of its own, numbered from 1, is a heading.
+  /// Makes `Step 1:` a heading if steps of its own, numbered from 1, follow it.
   private mutating func resolveWords() {
     var isAboveSteps = false
     for index in lines.indices.reversed() {

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// Reads a scraped page, which has lost its markup: one line is one part.
+/// Reads a scraped page, which has lost its markup, so that each line is a block.
 struct PlainTextReader {
   private(set) var blocks: [Block] = []
 
   private var lines: [PlainTextLine]
   private var position = 0
   private var anchors = AnchorMaker()
-  /// Whether blank lines part the text, so that a heading stands between two.
+  /// Whether blank lines separate the text, so that a heading is between two of them.
   private let hasBlanks: Bool
 
   init(file: SourceFile, table: LineTable) {
@@ -16,7 +16,7 @@ struct PlainTextReader {
     }
     var markers = PlainTextMarkers(PlainTextLines(raw).lines)
     lines = markers.resolved()
-    // A file of fewer lines has no parts to tell apart.
+    // A file with fewer lines is too short to have separate parts.
     hasBlanks = lines.count < 5 || lines.contains { $0.kind == .blank }
     read()
   }
@@ -32,7 +32,7 @@ struct PlainTextReader {
     }
   }
 
-  /// The part at the current line; `nil` for blank lines.
+  /// The block at the current line; `nil` for a blank line.
   private mutating func nextBlock() -> Block? {
     let line = lines[position]
     switch line.kind {
@@ -59,7 +59,8 @@ struct PlainTextReader {
     }
   }
 
-  /// The alert whose word stands alone; the part below is its text, unless that is an alert too.
+  /// The alert whose word is alone on its line. The next block is its text, unless that is also an
+  /// alert.
   private mutating func alert(_ kind: Block.Alert.Kind, at place: SourcePlace) -> Block {
     position += 1
     while position < lines.count, lines[position].kind == .blank { position += 1 }
@@ -76,7 +77,7 @@ struct PlainTextReader {
     return .alert(Block.Alert(kind: kind, blocks: inner, place: place))
   }
 
-  /// Rows of a table of as many cells; one row alone is a line with a tab in it.
+  /// The rows of a table with this number of cells; a single row is only a line with tabs in it.
   private mutating func rows(of cells: Int) -> Block {
     let first = position
     while position < lines.count, lines[position].kind == .row(cells: cells) { position += 1 }
@@ -91,17 +92,19 @@ struct PlainTextReader {
 
   // MARK: Headings
 
-  /// The longest heading of the pages measured has 74 characters, the shortest lone sentence 90.
+  /// Among the pages measured, the longest heading has 74 characters and the shortest sentence
+  /// alone on its line has 90.
   private static let longestHeading = 100
 
   private func isSentence(_ text: String) -> Bool {
     text.utf8.count > 2 * Self.longestHeading && text.utf8.last == 0x2E
   }
 
-  /// A lone short line that does not end as a sentence does.
+  /// Whether the line is short, on its own, and does not end like a sentence.
   private func isHeading(at index: Int) -> Bool {
     let text = lines[index].text
-    // Bytes first, because counting characters takes longer; no letter has more than four.
+    // Bytes are checked first, because counting characters takes longer; a character has at most
+    // four bytes.
     guard text.utf8.count <= 4 * Self.longestHeading,
       text.unicodeScalars.count <= Self.longestHeading,
       let last = text.unicodeScalars.last, !".:,;!…)".unicodeScalars.contains(last),
@@ -110,7 +113,7 @@ struct PlainTextReader {
       index + 1 < lines.count, !text.contains("://")
     else { return false }
     let next = lines[index + 1]
-    // A heading may stand right above its steps.
+    // A heading may be directly above its steps.
     let isAboveSteps = next.number == 1
     guard hasBlanks else {
       return isAboveSteps || next.kind == .text && isLong(next.text) && !isLong(text)
@@ -126,7 +129,7 @@ extension PlainTextLine {
     Passage(target: [.text(text)], source: nil, segments: [], place: place)
   }
 
-  /// The number before the text; `nil` for letters and for lines without one.
+  /// The number before the text; `nil` for letters and for lines without a number.
   var number: Int? {
     switch kind {
     case .marker(.number(let number)), .marker(.word(let number)),

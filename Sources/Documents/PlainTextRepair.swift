@@ -1,6 +1,7 @@
-/// Mends what scraping a page did to its text.
+/// Repairs damage that scraping has done to the text of a page.
 enum PlainTextRepair {
-  /// `line` with plain spaces, no doubled words, spaces around `>` and none before punctuation.
+  /// The line with plain spaces, without doubled words, with spaces around `>` and without a space
+  /// before punctuation.
   static func repaired(_ line: String) -> String {
     let words = words(of: line)
     guard !words.isEmpty else { return "" }
@@ -8,16 +9,16 @@ enum PlainTextRepair {
     return spaced(text)
   }
 
-  /// Whether the line is the same words twice, as a link with an icon beside it is scraped.
+  /// Whether the line consists of the same words twice, as when a link is scraped with its icon.
   static func isDoubled(_ line: String) -> Bool {
-    // No link measured is longer; comparing sentences with themselves would be for nothing.
+    // No link measured is longer, and comparing halves of sentences would be wasted effort.
     guard line.utf8.count <= 200 else { return false }
     let words = line.split(whereSeparator: { $0 == " " || $0 == "\u{A0}" })
     let half = words.count / 2
     return half > 0 && words.count == half * 2 && words.prefix(half) == words.suffix(half)
   }
 
-  /// The lines that were one; a hyphen at the end of one holds its word together.
+  /// Joins wrapped lines; if a line ends with a hyphen, no space is added.
   static func joined(_ first: String, _ rest: some Sequence<String>) -> String {
     var bytes = Array(first.utf8)
     for next in rest {
@@ -31,10 +32,10 @@ enum PlainTextRepair {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// `start- och sluttid` keeps its space.
+  /// Words before which a hyphen keeps its space, as in `start- och sluttid`.
   private static let conjunctions = ["och ", "eller ", "and ", "or ", "en ", "of ", "samt "]
 
-  /// What stands between white space of any sort.
+  /// The words of a line, separated by white space of any kind.
   private static func words(of line: String) -> [Substring] {
     var words: [Substring] = []
     let bytes = line.utf8
@@ -68,8 +69,8 @@ enum PlainTextRepair {
     return bytes[last] == 0x87 || bytes[last] == 0x89 || bytes[last] == 0xAF ? 3 : 0
   }
 
-  /// `A>B` as `A > B`, unless the `>` closes a placeholder such as `<name>`, and no space before
-  /// punctuation that another space or the end follows.
+  /// The text with `A>B` written as `A > B`, unless the `>` closes a placeholder such as `<name>`,
+  /// and without spaces before punctuation that ends a word.
   private static func spaced(_ text: String) -> String {
     let bytes = Array(text.utf8)
     guard bytes.contains(where: { $0 == 0x3E || $0 == 0x2E || $0 == 0x2C || $0 == 0x3B }) else {
@@ -105,8 +106,8 @@ enum PlainTextRepair {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// `bytes` of UTF-8 without characters that nobody sees: byte order marks, soft hyphens, and
-  /// spaces and joiners without width.
+  /// Decodes UTF-8 without invisible characters: byte order marks, soft hyphens, and spaces and
+  /// joiners without width.
   static func withoutInvisible(_ bytes: [UInt8]) -> String {
     guard bytes.contains(where: { $0 == 0xAD || $0 == 0xE2 || $0 == 0xEF }) else {
       return String(decoding: bytes, as: UTF8.self)
@@ -126,7 +127,7 @@ enum PlainTextRepair {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// The bytes of the invisible character at `index`; 0 where there is none.
+  /// The length in bytes of the invisible character at `index`; 0 if there is none.
   static func invisibleLength(in bytes: [UInt8], at index: Int) -> Int {
     guard index < bytes.count else { return 0 }
     // U+00AD is C2 AD.

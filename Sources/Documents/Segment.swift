@@ -1,16 +1,17 @@
 /// One translated sentence with its id, its text and, in a bilingual document, its source text.
 package struct Segment: Hashable, Sendable {
-  /// Line of the unit's first character, counted from 1.
+  /// The line of the unit's first character, counted from 1.
   package let line: Int
-  /// The bytes of the target's text in the file.
+  /// The bytes of the target text in the file.
   package let targetRange: Range<Int>
-  /// The bytes of the source's text in the file; `nil` where the unit has lost its source span.
+  /// The bytes of the source text in the file; `nil` if the unit has lost its source span.
   package let sourceRange: Range<Int>?
-  /// The bytes of the whole unit, its spans included.
+  /// The bytes of the whole unit, including its spans.
   package let range: Range<Int>
 
   private let idRange: Range<Int>
-  /// The bytes of the file: most units of a long document are never looked at as text.
+  /// The bytes of the file. Texts are decoded on demand, because most units of a long document are
+  /// never read as text.
   private let bytes: [UInt8]
 
   init(
@@ -30,15 +31,15 @@ package struct Segment: Hashable, Sendable {
     SegmentID(rawValue: String(decoding: bytes[idRange], as: UTF8.self))
   }
 
-  /// The exact characters of the target.
+  /// The exact characters of the target text.
   package var target: String { String(decoding: bytes[targetRange], as: UTF8.self) }
 
-  /// The exact characters of the source; `nil` where the unit has lost its source span.
+  /// The exact characters of the source text; `nil` if the unit has lost its source span.
   package var source: String? {
     sourceRange.map { String(decoding: bytes[$0], as: UTF8.self) }
   }
 
-  /// The same unit without the first bytes of its texts, such as a marker that was read already.
+  /// The same unit without the first bytes of its texts, such as a marker that has been read.
   func dropping(target: Int, source: Int) -> Segment {
     Segment(
       of: bytes, line: line, id: idRange, target: targetRange.dropFirst(target),

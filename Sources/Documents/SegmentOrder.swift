@@ -1,5 +1,5 @@
-/// Whether the ids of a document's units grow: one prefix, and numbers that never fall, counted
-/// apart for merged units (`99cc0-p104`). They do in all 10,279 documents measured.
+/// Checks that the ids of a document's units increase: one prefix, and rising numbers, counted
+/// separately for merged units (`99cc0-p104`). In all 10,279 documents measured, they do.
 struct SegmentOrder {
   private(set) var isGrowing = true
   private var prefix: ArraySlice<UInt8>?

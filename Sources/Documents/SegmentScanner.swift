@@ -1,10 +1,10 @@
 import Diagnostics
 import Markup
 
-/// Finds bilingual units by walking over the bytes of a file, damaged ones included.
+/// Finds bilingual units, even damaged ones, by walking over the bytes of a file.
 ///
-/// Spans other than the three of the grammar are never counted, so that a stray one inside a
-/// sentence cannot shift the pairs after it; a unit ends at the latest where the next one begins.
+/// Only the three spans of a unit are counted, so that a stray span in a sentence cannot shift the
+/// pairs after it. A unit ends no later than the start of the next one.
 struct SegmentScanner {
   private(set) var segments: [Segment] = []
   private(set) var diagnostics: [Diagnostic] = []
@@ -57,7 +57,7 @@ struct SegmentScanner {
     ByteSearch.first(pattern, in: file.bytes, from: start, to: end)
   }
 
-  /// The next opening tag of a target.
+  /// The next opening tag of a target; `nil` if there is none.
   private func target(from start: Int, after low: Int) -> SegmentTag? {
     var position = start
     while let name = find(Self.targetName, from: position, to: file.bytes.count) {
@@ -72,7 +72,7 @@ struct SegmentScanner {
     return nil
   }
 
-  /// Reads the unit that begins with `tag` and gives the place after it.
+  /// Reads the unit that begins with `tag` and returns the offset after it.
   private mutating func readUnit(_ tag: SegmentTag, limit: Int) -> Int {
     let start = tag.range.lowerBound
     let textStart = tag.range.upperBound
@@ -131,13 +131,14 @@ struct SegmentScanner {
   }
 
   private struct Separator {
-    /// Where the target's text ends.
+    /// Where the target text ends.
     let start: Int
     let source: SegmentTag
     let isDamaged: Bool
   }
 
-  /// `</span><span class="sxs-lookup"><span data-stu-id="…">`, white space between allowed.
+  /// The next `</span><span class="sxs-lookup"><span data-stu-id="…">`, with optional white space
+  /// between the tags; `nil` if there is none.
   private func separator(from start: Int, limit: Int) -> Separator? {
     var position = start
     while let name = find(Self.sourceName, from: position, to: limit) {
@@ -171,7 +172,7 @@ struct SegmentScanner {
     return position
   }
 
-  /// The `<span class="sxs-lookup">` that ends at `end`.
+  /// The `<span class="sxs-lookup">` that ends at `end`; `nil` if there is none.
   private func lookupTag(endingAt end: Int, from low: Int) -> SegmentTag? {
     var start = end - 1
     while start > low, file.bytes[start] != 0x3C { start -= 1 }
@@ -206,8 +207,10 @@ struct SegmentScanner {
     order.add(file.bytes[tag.value])
   }
 
-  /// Numbers grow through every real document, which shows that no id is written twice without
-  /// remembering each.
+  /// Reports ids that occur twice.
+  ///
+  /// In real documents the ids always increase, which proves without remembering them that none is
+  /// repeated.
   private mutating func reportDuplicates() {
     guard !order.isGrowing else { return }
     var first: [SegmentID: SourcePlace] = [:]
@@ -236,7 +239,7 @@ struct SegmentScanner {
       Diagnostic(id, severity, at: places.place(of: offset), message, advice: advice))
   }
 
-  /// Source spans that follow no target.
+  /// Reports source spans that do not follow a target.
   private mutating func reportStraySources(in range: Range<Int>) {
     var position = range.lowerBound
     while position < range.upperBound,

@@ -1,20 +1,22 @@
 import Markup
 
-/// One opening tag of a bilingual unit, read as it is found: its quotation marks may be single,
-/// or the `&quot;` that an unbalanced quotation mark further up made of them (measured on 14 units).
+/// The opening tag of a bilingual unit, as found in the file. Its quotation marks may be single, or
+/// `&quot;` where an unbalanced quotation mark earlier in the file caused that (measured on 14
+/// units).
 struct SegmentTag {
   /// The bytes of the attribute's value.
   let value: Range<Int>
-  /// The bytes from `<` to after `>`.
+  /// The bytes from `<` to just after `>`.
   let range: Range<Int>
   let isDamaged: Bool
 
   private static let entity = Array("&quot;".utf8)
   private static let opening = Array("<span".utf8)
-  /// A tag longer than this is none of the grammar's; the longest measured has 40 bytes.
+  /// A longer tag does not belong to a unit; the longest measured has 40 bytes.
   private static let longest = 200
 
-  /// The span tag with the attribute whose name begins at `name`; `nil` where it lies in no tag.
+  /// The span tag whose attribute name begins at `name`; `nil` if that position is not in such a
+  /// tag.
   init?(attribute name: Int, ofLength length: Int, in bytes: [UInt8], from low: Int, to limit: Int)
   {
     var start = name

@@ -1,6 +1,6 @@
 import Markup
 
-/// A bilingual unit with nothing wrong in it, as 99.99 % are: read in one pass over its bytes.
+/// A bilingual unit without errors, read in a single pass; 99.99 % of units are like this.
 struct SegmentUnit {
   let target: Range<Int>
   let source: Range<Int>
@@ -11,7 +11,7 @@ struct SegmentUnit {
   private static let between = Array("</span><span class=\"sxs-lookup\"><span data-stu-id=\"".utf8)
   private static let ending = Array("</span></span>".utf8)
 
-  /// `nil` where the unit is not exactly as the grammar says.
+  /// `nil` if the unit is not exactly in the standard form.
   init?(_ tag: SegmentTag, in bytes: [UInt8]) {
     guard !tag.isDamaged,
       let targetEnd = Self.textEnd(from: tag.range.upperBound, before: Self.between, bytes)
@@ -28,7 +28,7 @@ struct SegmentUnit {
     end = sourceEnd + Self.ending.count
   }
 
-  /// Where `mark` begins, with no other span tag before it.
+  /// Where `mark` begins; `nil` if another span tag comes before it.
   private static func textEnd(from start: Int, before mark: [UInt8], _ bytes: [UInt8]) -> Int? {
     var position = start
     while let found = ByteSearch.first(0x3C, in: bytes, from: position, to: bytes.count) {

@@ -1,4 +1,4 @@
-/// The bytes of a file with the path they came from.
+/// The bytes of a file, with its path.
 package struct SourceFile: Hashable, Sendable {
   package let path: String
   package let bytes: [UInt8]

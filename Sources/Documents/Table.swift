@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// A table of pipes (GitHub Flavored Markdown §4.10): its header and rows, cut into cells when
-/// somebody looks.
+/// A pipe table (GitHub Flavored Markdown §4.10) with a header and rows, split into cells on
+/// demand.
 package struct Table: Hashable, Sendable {
   private let leaf: LeafSource
 
@@ -9,7 +9,7 @@ package struct Table: Hashable, Sendable {
 
   package var place: SourcePlace { leaf.context.place(of: leaf.range) }
 
-  /// The whole table as one running text, row after row.
+  /// The whole table as running text, row after row.
   package var passage: Passage { Passage(leaf) }
 
   /// The number of rows below the header.
@@ -20,7 +20,7 @@ package struct Table: Hashable, Sendable {
   /// The rows below the header.
   package var rows: [[Passage]] { leaf.lines.dropFirst(2).map(cells) }
 
-  /// The cells of one line: what stands between pipes that are neither escaped nor in a unit.
+  /// The cells of one line, separated by pipes that are neither escaped nor in a unit.
   private func cells(_ line: Range<Int>) -> [Passage] {
     let bytes = leaf.context.file.bytes
     let units = leaf.context.units(in: line)

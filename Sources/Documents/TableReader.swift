@@ -1,12 +1,12 @@
-/// Tells tables from paragraphs: cmark reads them as text, because its extension for tables is a
-/// denial of service on hostile rows.
+/// Distinguishes tables from paragraphs. cmark reads tables as text here, because hostile rows turn
+/// its table extension into a denial of service.
 enum TableReader {
-  /// Whether a leaf may be or end in a table; `false` is certain.
+  /// Whether a leaf may be a table or end in one; `false` is certain.
   static func mayBeTable(_ leaf: LeafSource) -> Bool {
     delimiter(leaf) != nil
   }
 
-  /// The table a leaf ends in, and the text before it.
+  /// The table at the end of a leaf, and the text before it; `nil` if there is no table.
   static func table(
     in leaf: LeafSource
   ) -> (before: LeafSource?, table: Table)? {
@@ -17,8 +17,8 @@ enum TableReader {
     return (before, Table(rows))
   }
 
-  /// The line `|---|:--:|` below the header, among the first lines: a table right below a
-  /// paragraph begins on one of its lines.
+  /// The index of the line `|---|:--:|` below the header. A table directly below a paragraph begins
+  /// on one of the paragraph's lines.
   private static func delimiter(_ leaf: LeafSource) -> Int? {
     guard leaf.lines.count > 1 else { return nil }
     let bytes = leaf.context.file.bytes

@@ -1,13 +1,13 @@
 import Diagnostics
 
-/// Steps whose markers are text to Markdown, such as lettered sub-steps (`a.`), read from the lines
-/// of a paragraph.
+/// Steps whose markers are plain text in Markdown, such as lettered sub-steps (`a.`), read from the
+/// lines of a paragraph.
 struct TextList {
-  /// The text before the first step; `nil` where there is none.
+  /// The text before the first step; `nil` if there is none.
   private(set) var before: LeafSource?
   private(set) var steps: [(marker: TextMarker, text: LeafSource)] = []
 
-  /// Whether any line of a leaf begins as a step does; `false` is certain.
+  /// Whether a line of a leaf may begin like a step; `false` is certain.
   static func mayBegin(_ leaf: LeafSource) -> Bool {
     guard leaf.lines.count == 1 else {
       return leaf.lines.contains {
@@ -17,11 +17,13 @@ struct TextList {
     return TextMarker.mayBegin(leaf.lines[0], leaf.units.first, leaf.context)
   }
 
+  /// Reads the steps of a paragraph; `nil` if it has none.
+  ///
   /// - Parameters:
-  ///   - expected: the marker that goes on with a list before; `nil` where there is none.
-  ///   - next: the paragraph after this one, which may go on with a list that begins here.
+  ///   - expected: the last marker of the list that this paragraph may continue; `nil` if there is
+  ///     none.
+  ///   - next: the next paragraph, which may continue a list that begins here.
   ///   - isInOrdered: whether the paragraph is part of a step.
-  /// - Returns: `nil` for a paragraph that is none.
   init?(
     _ leaf: LeafSource, after expected: TextMarker?, next: LeafSource?, isInOrdered: Bool
   ) {

@@ -1,16 +1,16 @@
-/// A list marker that is text to Markdown: `a.`, or `1.` within a unit.
+/// A list marker that is plain text in Markdown: `a.`, or `1.` inside a unit.
 struct TextMarker: Equatable {
   enum Style: Equatable {
     case letter, number
   }
 
   let style: Style
-  /// Counted from 1: of `c.` it is 3.
+  /// Counted from 1; for `c.` it is 3.
   let value: Int
-  /// Whether a unit holds the marker and nothing else (measured on 229 units).
+  /// Whether a unit contains only the marker (measured on 229 units).
   let isOwnUnit: Bool
 
-  /// Whether a line may begin with a marker; `false` is certain, and found without allocating.
+  /// Whether a line may begin with a marker; `false` is certain, and the check allocates nothing.
   ///
   /// - Parameter unit: the first unit in the line.
   static func mayBegin(_ line: Range<Int>, _ unit: Segment?, _ context: LeafContext) -> Bool {
@@ -21,7 +21,7 @@ struct TextMarker: Equatable {
     return mayBegin(bytes, at: (unit.sourceRange ?? unit.targetRange).lowerBound)
   }
 
-  /// A letter or digit, and a dot or parenthesis behind it or behind a second digit.
+  /// Whether a dot or parenthesis follows the first character, or a digit in second place.
   private static func mayBegin(_ bytes: [UInt8], at start: Int) -> Bool {
     guard start + 2 < bytes.count else { return false }
     let second = bytes[start + 1]
@@ -30,7 +30,7 @@ struct TextMarker: Equatable {
       || (0x30...0x39).contains(second) && (third == 0x2E || third == 0x29)
   }
 
-  /// The marker a line begins with, and the line without it; `nil` where there is none.
+  /// The marker at the start of a line, and the line without it; `nil` if there is none.
   static func marker(
     in line: Range<Int>, of leaf: LeafSource
   ) -> (marker: TextMarker, rest: LeafSource)? {
@@ -45,7 +45,7 @@ struct TextMarker: Equatable {
     }
     let units = leaf.context.units(in: line)
     guard let unit = units.first, unit.range.lowerBound == line.lowerBound else { return nil }
-    // Machine translation changes letters, so that the source decides.
+    // Machine translation changes letters, so the source text decides.
     guard let found = read(bytes[unit.sourceRange ?? unit.targetRange]) else { return nil }
     let inTarget = read(bytes[unit.targetRange])
     let isOwn = found.length >= (unit.sourceRange ?? unit.targetRange).count
@@ -67,7 +67,8 @@ struct TextMarker: Equatable {
     return range.dropFirst(spaces)
   }
 
-  /// The marker at the start of a text, and how many bytes it takes with the spaces behind it.
+  /// The marker at the start of a text, and its length in bytes including the spaces after it;
+  /// `nil` if there is none.
   private static func read(
     _ text: ArraySlice<UInt8>
   ) -> (style: Style, value: Int, length: Int)? {

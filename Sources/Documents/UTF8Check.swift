@@ -1,7 +1,9 @@
 import Markup
 
-/// Finds bytes that are not UTF-8 (Unicode 15, table 3-7).
+/// Finds bytes that are not valid UTF-8 (Unicode 15, table 3-7).
 enum UTF8Check {
+  /// The index of the first byte that does not begin a valid sequence; `nil` if all bytes are
+  /// valid.
   static func firstInvalid(in bytes: [UInt8]) -> Int? {
     var index = 0
     while let next = ByteSearch.firstNonASCII(in: bytes, from: index) {

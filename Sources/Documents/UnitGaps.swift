@@ -1,10 +1,10 @@
 import Markup
 
-/// What lies between the units of a file, where all its structure is.
+/// The ranges between the units of a file, which contain all of its structure.
 struct UnitGaps {
   let ranges: [Range<Int>]
 
-  /// - Parameter start: where the body begins, in bytes.
+  /// - Parameter start: the offset in bytes at which the body begins.
   init(of segments: [Segment], from start: Int, to end: Int) {
     var ranges: [Range<Int>] = []
     ranges.reserveCapacity(segments.count + 1)
@@ -19,7 +19,7 @@ struct UnitGaps {
     self.ranges = ranges
   }
 
-  /// Where `pattern` begins, outside all units.
+  /// The offsets at which `pattern` begins outside all units.
   func places(of pattern: [UInt8], in bytes: [UInt8]) -> [Int] {
     var places: [Int] = []
     for range in ranges where range.count >= pattern.count {

@@ -1,9 +1,9 @@
 import CCMarkGFM
 import Glibc
 
-/// Finds and counts bytes at the speed of the C library.
+/// Finds and counts bytes with the C library's search functions, for speed.
 package enum ByteSearch {
-  /// The index of the first `byte` in `bytes[start..<end]`.
+  /// The index of the first `byte` in `bytes[start..<end]`; `nil` if there is none.
   package static func first(
     _ byte: UInt8, in bytes: [UInt8], from start: Int, to end: Int
   ) -> Int? {
@@ -17,7 +17,8 @@ package enum ByteSearch {
     }
   }
 
-  /// The index where `pattern`, which is not empty, first begins and ends in `bytes[start..<end]`.
+  /// The index of the first occurrence of `pattern` that lies within `bytes[start..<end]`; `nil` if
+  /// there is none or `pattern` is empty.
   package static func first(
     _ pattern: [UInt8], in bytes: [UInt8], from start: Int, to end: Int
   ) -> Int? {
@@ -33,14 +34,14 @@ package enum ByteSearch {
     }
   }
 
-  /// Whether `bytes` hold `pattern` at `position`.
+  /// Whether `bytes` contains `pattern` at the index `position`.
   package static func matches(_ pattern: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
     guard position >= 0, position + pattern.count <= bytes.count else { return false }
     for index in 0..<pattern.count where bytes[position + index] != pattern[index] { return false }
     return true
   }
 
-  /// The bytes of each line without its line end, which is LF, CRLF or CR (CommonMark §2.1).
+  /// The range of each line without its line end, which is LF, CRLF or CR (CommonMark §2.1).
   package static func lines(of bytes: [UInt8]) -> [Range<Int>] {
     let hasReturns = first(0x0D, in: bytes, from: 0, to: bytes.count) != nil
     return bytes.withUnsafeBytes { buffer in
@@ -64,7 +65,7 @@ package enum ByteSearch {
     }
   }
 
-  /// The number of characters (Unicode scalars) of UTF-8 text that begin in `range`.
+  /// The number of characters (Unicode scalars) that begin in `range` of UTF-8 text.
   package static func characters(in bytes: [UInt8], _ range: Range<Int>) -> Int {
     bytes.withUnsafeBytes { buffer in
       var count = 0
@@ -75,7 +76,7 @@ package enum ByteSearch {
     }
   }
 
-  /// The index of the first byte from `start` on that is not ASCII; `nil` where there is none.
+  /// The index of the first byte at or after `start` that is not ASCII; `nil` if there is none.
   package static func firstNonASCII(in bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBytes { buffer in
       var position = start

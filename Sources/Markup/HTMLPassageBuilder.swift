@@ -1,7 +1,7 @@
-/// Gathers runs of text into passages while a tree of HTML is walked.
+/// Collects runs of text into passages during a walk through a tree of HTML.
 struct HTMLPassageBuilder {
   var strongDepth = 0
-  /// The links around the current place; `nil` for `<a>` without a destination.
+  /// The destinations of the links around the current place; `nil` for `<a>` without one.
   var destinations: [String?] = []
   private var passages: [HTMLText.Passage] = []
   private var runs: [HTMLText.Run] = []

@@ -1,27 +1,27 @@
 import CLibXML2
 
-/// The text of a piece of HTML, row by row, as libxml2's forgiving parser reads it.
+/// Extracts the text of a piece of HTML, row by row, with libxml2's lenient parser.
 package enum HTMLText {
-  /// Characters that share their markup.
+  /// Characters that share the same markup.
   package struct Run: Hashable, Sendable {
     package let text: String
     package let isStrong: Bool
-    /// The destination of the link the text lies in.
+    /// The destination of the link that contains the text; `nil` outside links.
     package let destination: String?
   }
 
-  /// A paragraph, table row or list item that holds text.
+  /// A paragraph, table row or list item that contains text.
   package struct Passage: Hashable, Sendable {
-    /// Where it starts in the piece, counted from 1.
+    /// The line on which it starts, counted from 1 at the start of the piece.
     package let line: Int
     package let runs: [Run]
     package var plain: String { runs.map(\.text).joined() }
   }
 
-  /// The passages of `html`; none for a comment, an empty text or anchors alone.
+  /// The passages of `html`; empty for a comment, an empty text or anchors without text.
   package static func passages(of html: String) -> [Passage] {
     var bytes = Array(html.utf8)
-    // A NUL would end the text for libxml2.
+    // libxml2 would end the text at a NUL.
     for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
     guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return [] }
     let options =
@@ -45,7 +45,7 @@ package enum HTMLText {
   private static let breaks: Set<String> = ["br", "td", "th"]
   private static let silent: Set<String> = ["script", "style", "head", "iframe"]
 
-  /// Walks without recursion, because hostile input nests as deep as it likes.
+  /// Walks without recursion, because hostile input can nest to any depth.
   private static func passages(under root: xmlNodePtr) -> [Passage] {
     var builder = HTMLPassageBuilder()
     var node = root

@@ -1,33 +1,34 @@
-/// A page of HTML as values: its elements and texts in the order of the page, in one flat array.
+/// An HTML page as values: its elements and texts in page order, in one flat array.
 ///
-/// Flat, because pages nest as deep as their authors like and values that nest would be walked,
-/// compared and freed by recursion.
+/// The array is flat because pages can nest to any depth, and nested values would be walked,
+/// compared and freed recursively.
 package struct HTMLTree: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// A name in lower case, and attributes in their order; a name may come twice.
+    /// A name in lower case, and the attributes in page order; an attribute name may occur twice.
     case element(name: String, attributes: [Attribute])
-    /// Characters, entities replaced, white space as it stands.
+    /// Characters with entities replaced and white space unchanged.
     case text(String)
   }
 
   package struct Attribute: Hashable, Sendable {
-    /// Lower case.
+    /// In lower case.
     package let name: String
-    /// Entities replaced; empty for an attribute without a value.
+    /// The value with entities replaced; empty for an attribute without one.
     package let value: String
   }
 
   package struct Node: Hashable, Sendable {
     package let kind: Kind
-    /// The line of the tag's end or the text's first character, counted from 1.
+    /// The line on which the tag ends or the text begins, counted from 1.
     package let line: Int
-    /// The index after the last node within this one.
+    /// The index after the last node inside this one.
     package let end: Int
   }
 
-  /// Each element before what it holds.
+  /// The nodes in page order, each element before its content.
   package let nodes: [Node]
-  /// The line of the first element nested deeper than the limit; what follows it was not read.
+  /// The line of the first element nested deeper than the limit, where reading stopped; `nil` if
+  /// the page was read to its end.
   package let cutLine: Int?
 
   package init(nodes: [Node], cutLine: Int?) {
@@ -42,7 +43,8 @@ extension HTMLTree.Node {
     if case .element(let name, _) = kind { name } else { nil }
   }
 
-  /// The value of the first attribute with this name, as browsers choose it.
+  /// The value of the first attribute with this name, which is the one browsers choose; `nil` if
+  /// there is none.
   package func attribute(_ name: String) -> String? {
     guard case .element(_, let attributes) = kind else { return nil }
     return attributes.first { $0.name == name }?.value

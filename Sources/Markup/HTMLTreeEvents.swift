@@ -1,12 +1,12 @@
 import CLibXML2
 
-/// Gathers libxml2's events into the nodes of a tree.
+/// Collects libxml2's events into the nodes of a tree.
 final class HTMLTreeEvents {
-  // A class, because C holds on to it between events.
+  // A class, because C keeps a pointer to it between events.
   var context: htmlParserCtxtPtr?
 
   private var nodes: [HTMLTree.Node] = []
-  /// The elements that are open, by their index in `nodes`.
+  /// The open elements, by their index in `nodes`.
   private var open: [(index: Int, name: String)] = []
   private var text: [UInt8] = []
   private var textLine = 1
@@ -46,7 +46,7 @@ final class HTMLTreeEvents {
     guard let characters, count > 0 else { return }
     let bytes = UnsafeBufferPointer(start: characters, count: count)
     if text.isEmpty {
-      // The event comes after the text was read.
+      // libxml2 reports text only after it has read all of it.
       textLine = max(1, line - bytes.count { $0 == 0x0A })
     }
     text.append(contentsOf: bytes)

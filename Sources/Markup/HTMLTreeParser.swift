@@ -1,18 +1,18 @@
 import CLibXML2
 
-/// Reads HTML with libxml2's forgiving parser, by its events, into a flat tree.
+/// Reads HTML with libxml2's lenient parser into a flat tree.
 ///
-/// Events rather than libxml2's own tree, because that gives up below 256 elements and knows no
-/// line above 65,535.
+/// It uses libxml2's events and not its tree, because the tree stops at a depth of 256 elements and
+/// has no line numbers above 65,535.
 package enum HTMLTreeParser {
-  /// The depth of elements below which a page is not read on; Blink nests no deeper either
-  /// (`kMaximumHTMLParserDOMTreeDepth`). It also bounds what an end tag without a start costs.
+  /// The greatest depth of elements that is read, the same as in Blink
+  /// (`kMaximumHTMLParserDOMTreeDepth`). It also limits the cost of an end tag without a start tag.
   package static let deepestNesting = 512
 
-  /// - Parameter bytes: UTF-8; what the page says about its encoding is not asked.
+  /// - Parameter bytes: UTF-8; the encoding that the page itself declares is ignored.
   package static func tree(of bytes: [UInt8]) -> HTMLTree {
     var bytes = bytes
-    // A NUL would end the page for libxml2.
+    // libxml2 would end the page at a NUL.
     for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
     guard !bytes.isEmpty, bytes.count < Int(Int32.max) else {
       return HTMLTree(nodes: [], cutLine: nil)
@@ -25,7 +25,7 @@ package enum HTMLTreeParser {
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue | HTML_PARSE_NOWARNING.rawValue
       | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue | HTML_PARSE_IGNORE_ENC.rawValue
     bytes.withUnsafeBytes { buffer in
-      // The document is none, because our events build no tree of libxml2's.
+      // The result is `nil`, because these event handlers build no libxml2 tree.
       _ = htmlCtxtReadMemory(
         context, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(buffer.count), nil,
         "UTF-8", Int32(options))

@@ -1,12 +1,13 @@
 import CCMarkGFM
 
-/// Reads the block structure of CommonMark with cmark-gfm and no extension, which keeps hostile
-/// tables harmless.
+/// Reads the block structure of CommonMark with cmark-gfm. No extensions are on, so hostile tables
+/// do no harm.
 package enum MarkdownBlockParser {
-  /// The nesting below which parts are left out; the deepest real page measured has 9 levels.
+  /// The greatest nesting that is read; deeper parts are left out. The deepest real page measured
+  /// has 9 levels.
   package static let deepestNesting = 64
 
-  /// All block nodes in document order, each before its descendants; the first is the document.
+  /// The block nodes in document order, each before its descendants. The first is the document.
   package static func blocks(of bytes: [UInt8]) -> [MarkdownBlock] {
     let root = bytes.withUnsafeBytes { buffer in
       cmark_parse_document(
@@ -18,7 +19,7 @@ package enum MarkdownBlockParser {
     return blocks(under: root)
   }
 
-  /// Walks without recursion, because hostile input nests as deep as it likes.
+  /// Walks without recursion, because hostile input can nest to any depth.
   private static func blocks(under root: OpaquePointer) -> [MarkdownBlock] {
     var blocks: [MarkdownBlock] = []
     var open: [Int] = []

@@ -1,8 +1,8 @@
-/// One node of running text (CommonMark §6), as a value without a pointer.
+/// A node of running text (CommonMark §6), as a value without pointers.
 package struct MarkdownInline: Hashable, Sendable {
   package enum Kind: UInt8, Hashable, Sendable {
     case text, softBreak, lineBreak, code, htmlInline, emphasis, strong, link, image
-    /// Anything cmark may know that CommonMark does not.
+    /// Any node type of cmark that is not in CommonMark.
     case other
   }
 

@@ -4,7 +4,7 @@ import Glibc
 /// The inline nodes of several texts in one list, each node before its descendants.
 package struct MarkdownInlines: Sendable {
   package private(set) var nodes: [MarkdownInline]
-  /// Where the nodes of each text begin, and where the last one's end.
+  /// Where the nodes of each text begin, followed by the end of the last text's nodes.
   private var starts: [Int]
 
   init(nodes: [MarkdownInline], starts: [Int]) {
@@ -15,7 +15,7 @@ package struct MarkdownInlines: Sendable {
   /// The number of texts.
   package var count: Int { max(0, starts.count - 1) }
 
-  /// The nodes of the text at `index`, counted from 0.
+  /// The range in `nodes` of the text at `index`, counted from 0.
   package subscript(index: Int) -> Range<Int> { starts[index]..<starts[index + 1] }
 
   mutating func reserve(_ texts: Int) {
@@ -26,7 +26,7 @@ package struct MarkdownInlines: Sendable {
 
   mutating func beginText() { starts.append(nodes.count) }
 
-  /// Adds a text node without its first bytes, and nothing where that leaves nothing.
+  /// Adds a text node without its first `count` bytes; adds nothing if no bytes remain.
   mutating func addText(of node: OpaquePointer, droppingBytes count: Int) {
     guard let literal = cmark_node_get_literal(node), strlen(literal) > count else { return }
     nodes.append(
@@ -34,7 +34,7 @@ package struct MarkdownInlines: Sendable {
         kind: .text, literal: String(cString: literal + count), url: "", end: nodes.count + 1))
   }
 
-  /// Adds a node, its siblings after it and all their descendants, without recursion.
+  /// Adds a node, its following siblings and all their descendants, without recursion.
   mutating func add(from first: OpaquePointer) {
     var open: [Int] = []
     var node = first

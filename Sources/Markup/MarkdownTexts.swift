@@ -1,49 +1,54 @@
 import CCMarkGFM
 
-/// Texts of one paragraph each, gathered so that one parser reads the inlines of all: setting up
-/// a parser costs more than a sentence.
+/// A collection of texts, each one paragraph, whose inlines are read by a single parser, because
+/// setting up a parser costs more than reading a sentence.
 package struct MarkdownTexts {
-  /// What was gathered so far; a text is appended between `begin` and `end`.
+  /// The bytes collected so far; the caller appends each text between `begin` and `end`.
   package var bytes: [UInt8] = []
-  /// How many texts have begun.
+  /// The number of texts begun so far.
   package private(set) var count = 0
-  /// Where the text that has begun stands in `bytes`.
+  /// Where the current text starts in `bytes`.
   private var start = 0
 
   package init() {}
 
-  /// An entity at the start of a line: no block construct begins with it, and for the rules of
-  /// emphasis its last byte is punctuation, so that what follows is read as at a line's start.
+  /// An entity that protects the start of each text. No block construct begins with it, and its
+  /// last byte counts as punctuation in the rules of emphasis, so what follows is read as if at the
+  /// start of a line.
   private static let guardText = Array("&#8203;".utf8)
-  /// The bytes of the character that the entity stands for, with which the first node begins.
+  /// The length in bytes of the character that the entity stands for, with which the first node
+  /// begins.
   private static let guardLength = 3
 
-  /// Begins a text, whose bytes the caller appends; it must have no line end in it.
+  /// Begins a text. The caller then appends its bytes, which must not contain a line end.
   package mutating func begin() {
     bytes.append(contentsOf: Self.guardText)
     start = bytes.count
     count += 1
   }
 
-  /// The bytes of the text that has begun.
+  /// The bytes of the current text.
   package var text: ArraySlice<UInt8> { bytes[start...] }
 
-  /// Takes the text that has begun away again.
+  /// Removes the current text.
   package mutating func cancel() {
     bytes.removeSubrange((start - Self.guardText.count)...)
     count -= 1
   }
 
+  /// Ends the current text with a blank line, which makes it a paragraph.
   package mutating func end() {
     bytes.append(0x0A)
     bytes.append(0x0A)
   }
 
-  /// Whether cmark-gfm 0.29.0.gfm.6 would take time quadratic in the length of the text: measured,
-  /// 100 KB of `![[]()` take 0.4 s and of `*a ` 10 ms. The most in a real paragraph that is no
-  /// table are 61 brackets and 96 marks of emphasis. Such a text is to be cancelled.
+  /// Whether cmark-gfm 0.29.0.gfm.6 would take time quadratic in the length of the text; if so,
+  /// cancel the text.
+  ///
+  /// Measured: 100 KB of `![[]()` take 0.4 s, and 100 KB of `*a ` take 10 ms. A real paragraph that
+  /// is not a table has at most 61 brackets and 96 marks of emphasis.
   package var isHostile: Bool {
-    // Fewer bytes cannot hold so many.
+    // Fewer bytes cannot contain so many brackets.
     guard bytes.count - start > 500 else { return false }
     var brackets = 0
     var marks = 0
@@ -54,8 +59,8 @@ package struct MarkdownTexts {
     return brackets > 500 || marks > 4_000
   }
 
-  /// The inlines of every text; reference links find their definitions in `definitions`, which
-  /// are whole lines (CommonMark §4.7).
+  /// The inlines of every text. Reference links are resolved with `definitions`, which consists of
+  /// whole lines (CommonMark §4.7).
   package func parsed(definitions: [UInt8] = []) -> MarkdownInlines {
     guard count > 0 else { return MarkdownInlines(nodes: [], starts: [0]) }
     let all = definitions.isEmpty ? bytes : bytes + definitions

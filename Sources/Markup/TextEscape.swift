@@ -1,12 +1,13 @@
-/// How some ASCII characters are written, so that nothing in a text is taken for markup.
+/// A table of replacements for ASCII characters that would otherwise be read as markup.
 ///
-/// By bytes, as every reader of markup does. Swift's `Character` and `replacing` do not do here: to
-/// them a quote with a combining mark behind it (`"` and U+0301) is one character that is no quote.
+/// It works on bytes, as every reader of markup does. Swift's `Character` and `replacing` do not
+/// work here: to them a quote followed by a combining mark (`"` and U+0301) is one character, and
+/// not a quote.
 package struct TextEscape: Sendable {
-  /// By byte; `nil` where it stays.
+  /// Indexed by byte; `nil` if the byte is not replaced.
   private let replacements: [String?]
 
-  /// - Parameter replacements: what stands for which character; ASCII alone.
+  /// - Parameter replacements: each character and its replacement; the characters must be ASCII.
   package init(_ replacements: KeyValuePairs<Unicode.Scalar, String>) {
     var table = [String?](repeating: nil, count: 256)
     for (scalar, replacement) in replacements {
@@ -16,6 +17,7 @@ package struct TextEscape: Sendable {
     self.replacements = table
   }
 
+  /// Returns the text with every character of the table replaced.
   package func callAsFunction(_ text: String) -> String {
     guard text.utf8.contains(where: { replacements[Int($0)] != nil }) else { return text }
     var escaped: [UInt8] = []
@@ -30,11 +32,11 @@ package struct TextEscape: Sendable {
     return String(decoding: escaped, as: UTF8.self)
   }
 
-  /// For HTML, in element content and in quoted attributes (HTML Living Standard §13.1.4).
+  /// For HTML element content and quoted attributes (HTML Living Standard §13.1.4).
   package static let html = TextEscape([
     "<": "&lt;", ">": "&gt;", "&": "&amp;", "\"": "&quot;", "'": "&#39;",
   ])
 
-  /// Between double quotes, as YAML (1.2 §7.3.1) and DOT have them, on one line.
+  /// For one-line texts in double quotes, as in YAML (1.2 §7.3.1) and DOT.
   package static let doubleQuoted = TextEscape(["\\": "\\\\", "\"": "\\\"", "\n": "\\n"])
 }

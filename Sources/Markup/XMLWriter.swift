@@ -1,14 +1,15 @@
 import CLibXML2
 
-/// Writes XML into memory, every text and attribute escaped, by libxml2's text writer.
+/// Writes XML into memory with libxml2's text writer; all texts and attributes are escaped.
 package final class XMLWriter {
   // A class, because it owns C memory that is freed exactly once, in `deinit`.
   private let buffer: xmlBufferPtr
   private let writer: xmlTextWriterPtr
 
-  /// `nil` only when there is no memory left.
+  /// Creates a writer; `nil` only if there is no memory left.
   ///
-  /// - Parameter indent: whether elements begin on lines of their own, two spaces a level.
+  /// - Parameter indent: whether elements begin on their own lines, indented by two spaces per
+  ///   level.
   package init?(indent: Bool = true) {
     guard let buffer = xmlBufferCreate() else { return nil }
     guard let writer = xmlNewTextWriterMemory(buffer, 0) else {
@@ -26,12 +27,12 @@ package final class XMLWriter {
     xmlBufferFree(buffer)
   }
 
-  /// `<?xml version="1.0" encoding="UTF-8"?>`; only before everything else.
+  /// Writes `<?xml version="1.0" encoding="UTF-8"?>`, which must come before everything else.
   package func startDocument() {
     xmlTextWriterStartDocument(writer, "1.0", "UTF-8", nil)
   }
 
-  /// Opens an element; the pairs are its attributes, in this order.
+  /// Opens an element; the pairs are its attributes, in order.
   package func start(_ name: String, _ attributes: [(String, String)] = []) {
     xmlTextWriterStartElement(writer, name)
     for (name, value) in attributes {
@@ -43,7 +44,7 @@ package final class XMLWriter {
     xmlTextWriterWriteString(writer, Self.permitted(text))
   }
 
-  /// XML that is written already, as it is.
+  /// Writes XML that is already escaped, unchanged.
   package func raw(_ xml: String) {
     xmlTextWriterWriteRaw(writer, xml)
   }
@@ -53,7 +54,7 @@ package final class XMLWriter {
     xmlTextWriterEndElement(writer)
   }
 
-  /// An element that holds text alone.
+  /// Writes an element that contains only text.
   package func element(
     _ name: String, _ attributes: [(String, String)] = [], text content: String = ""
   ) {
@@ -62,7 +63,7 @@ package final class XMLWriter {
     end()
   }
 
-  /// Everything written so far, with every open element closed.
+  /// Closes every open element and returns everything written so far.
   package func finished() -> String {
     xmlTextWriterEndDocument(writer)
     xmlTextWriterFlush(writer)
@@ -70,7 +71,7 @@ package final class XMLWriter {
     return String(cString: content)
   }
 
-  /// XML 1.0 §2.2 has no place for control characters, not even escaped.
+  /// XML 1.0 §2.2 does not allow control characters, not even escaped.
   private static func permitted(_ text: String) -> String {
     String(
       String.UnicodeScalarView(

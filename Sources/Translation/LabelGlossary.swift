@@ -1,19 +1,19 @@
 import Documents
 import Yams
 
-/// The names of buttons, pages and fields as the user interface shows them, in each language.
+/// The names of buttons, pages and fields in the user interface, in each language.
 package struct LabelGlossary: Sendable {
-  /// One label in every language it is known in.
+  /// A label in every language in which it is known.
   package struct Entry: Hashable, Sendable {
-    /// The official name by language code.
+    /// The official names, by language code.
     package let names: [String: String]
     /// Other forms that documents use, by language code.
     package let also: [String: [String]]
-    /// What tells it from another label with the same English name ("as an answer"); `nil` where
-    /// there is no other.
+    /// What distinguishes the label from another with the same English name ("as an answer"); `nil`
+    /// if there is no other.
     package let context: String?
 
-    /// The English name, by which labels are told apart.
+    /// The English name, which identifies the label.
     package var english: String { names["en"] ?? "" }
 
     package init(
@@ -24,7 +24,7 @@ package struct LabelGlossary: Sendable {
       self.context = context
     }
 
-    /// Every form in one language, the official one first.
+    /// All forms in one language, the official one first.
     package func forms(in language: String) -> [String] {
       (names[language].map { [$0] } ?? []) + (also[language] ?? [])
     }
@@ -33,14 +33,14 @@ package struct LabelGlossary: Sendable {
   /// A label found in a text.
   package struct Match: Hashable, Sendable {
     package let entry: Entry
-    /// The characters of the text that name it.
+    /// The characters of the text that name the label.
     package let text: String
-    /// Where they begin and end, in characters from 0.
+    /// Where they begin and end, in characters, counted from 0.
     package let range: Range<Int>
   }
 
   package enum Failure: Error, Hashable {
-    /// The file is no list of labels; the words say where and why.
+    /// The file is not a list of labels; the text says where and why.
     case notAListOfLabels(String)
   }
 
@@ -50,12 +50,12 @@ package struct LabelGlossary: Sendable {
   }
 
   package let entries: [Entry]
-  /// By language and lower-case form.
+  /// The index of an entry, by language and lower-case form.
   private let byName: [String: [String: Int]]
-  /// By language and lower-case first character, the longest form first.
+  /// The forms by language and lower-case first character, the longest first.
   private let byFirst: [String: [Character: [Form]]]
 
-  /// A glossary of these labels; the first of two with one form is the one found.
+  /// A glossary of these labels; if two share a form, the first one is found.
   package init(entries: [Entry] = []) {
     var byName: [String: [String: Int]] = [:]
     var byFirst: [String: [Character: [Form]]] = [:]
@@ -77,9 +77,9 @@ package struct LabelGlossary: Sendable {
     }
   }
 
-  /// Reads `- {en: …, sv: …, nl: …, also: {sv: […]}, context: …}`, one label an item.
+  /// Reads a list of items of the form `{en: …, sv: …, nl: …, also: {sv: […]}, context: …}`.
   ///
-  /// - Throws: `Failure.notAListOfLabels` where the text has another form.
+  /// - Throws: `Failure.notAListOfLabels` if the text has any other form.
   package init(yaml: String) throws(Failure) {
     let loaded: Any?
     do {
@@ -102,26 +102,28 @@ package struct LabelGlossary: Sendable {
     self.init(entries: entries)
   }
 
-  /// Every label with this English name: homonyms are told apart by their context.
+  /// All labels with this English name; they differ in their context.
   package func homonyms(ofEnglish english: String) -> [Entry] {
     entries.filter { $0.english.lowercased() == english.lowercased() }
   }
 
-  /// The label that has `name` as one of its forms in a language.
+  /// The label that has `name` as one of its forms in a language; `nil` if there is none.
   package func entry(named name: String, in locale: ContentLocale) -> Entry? {
     byName[locale.language]?[name.lowercased()].map { entries[$0] }
   }
 
-  /// The official name, in a language, of the label with this English name.
+  /// The official name, in a language, of the label with this English name; `nil` if it is not
+  /// known.
   package func name(ofEnglish english: String, in locale: ContentLocale) -> String? {
     byName["en"]?[english.lowercased()].flatMap { entries[$0].names[locale.language] }
   }
 
-  /// The labels in running text, in order; at each place the longest.
+  /// The labels in running text, in order; the longest at each place.
   ///
-  /// The case of the first letter is free in a menu path (`Users > active users`). Elsewhere a
-  /// label has it as the interface shows it, or "remove licenses" would be a button wherever
-  /// licences are removed; and it does not begin the text, where every word is upper case.
+  /// In a menu path, the first letter may be upper or lower case (`Users > active users`).
+  /// Elsewhere it must match the interface, or "remove licenses" would be taken for a button in any
+  /// text about removing licences. A label is not recognised at the start of a longer text, where
+  /// every first word has a capital letter.
   package func labels(in text: String, locale: ContentLocale) -> [Match] {
     guard let forms = byFirst[locale.language] else { return [] }
     let characters = Array(text)
@@ -146,7 +148,8 @@ package struct LabelGlossary: Sendable {
     return matches
   }
 
-  /// Whether a word starts here; a capital after a small letter counts, because scraping glues.
+  /// Whether a word starts here; a capital after a small letter counts, because scraping joins
+  /// words.
   private func isStart(_ position: Int, in characters: [Character]) -> Bool {
     guard position > 0 else { return true }
     let before = characters[position - 1]

@@ -1,8 +1,9 @@
 import Documents
 
-/// Labels as somebody's screen shows them, whatever language the sentence around them is in.
+/// Labels in the language of a reader's screen, regardless of the language of the sentence around
+/// them.
 package struct LabelNames: Sendable {
-  /// The language of the screen: `en`.
+  /// The language of the screen, such as `en`.
   package let language: String
   private let glossary: LabelGlossary
   private let reader: ContentLocale
@@ -14,7 +15,7 @@ package struct LabelNames: Sendable {
     self.language = language
   }
 
-  /// The name of a label, or of each step of a menu path; what the glossary does not know stays.
+  /// The name of a label, or of each step in a menu path; names not in the glossary stay unchanged.
   package func name(of text: String) -> String {
     if let name = single(text) { return name }
     let parts = text.split(separator: ">", omittingEmptySubsequences: false)

@@ -1,8 +1,8 @@
-/// The language a person reads, and the region whose dates and numbers they are used to.
+/// The language a person reads, and the region that decides how dates and numbers are written.
 package struct LocaleChoice: Hashable, Sendable {
-  /// The language alone: `sv`.
+  /// The language alone, such as `sv`.
   package let language: String
-  /// Language and region for formatting: `sv_SE`.
+  /// The language and region for formatting, such as `sv_SE`.
   package let identifier: String
 
   package init(language: String, identifier: String) {
@@ -10,7 +10,7 @@ package struct LocaleChoice: Hashable, Sendable {
     self.identifier = identifier
   }
 
-  /// `--locale` names a language there are no words for.
+  /// `--locale` names a language in which the program has no texts.
   package struct Unavailable: Error, Hashable, Sendable {
     package let requested: String
     package let available: [String]
@@ -21,11 +21,11 @@ package struct LocaleChoice: Hashable, Sendable {
     }
   }
 
-  /// Chooses from `--locale`, else the first of `LC_ALL`, `LC_MESSAGES` and `LANG` that is set
-  /// (POSIX.1-2017 §8.2), among the languages there are words for; English where none fits.
+  /// Chooses among the available languages: `--locale`, or the first of `LC_ALL`, `LC_MESSAGES` and
+  /// `LANG` that is set (POSIX.1-2017 §8.2); English if none is available.
   ///
-  /// - Throws: `Unavailable` where `option` names another language: what a person asks for in so
-  ///   many words is not replaced in silence, unlike what their machine happens to be set to.
+  /// - Throws: `Unavailable` if `option` names another language. An explicit choice is never
+  ///   silently replaced, but the setting of a machine may be.
   package static func choose(
     option: String?, environment: [String: String], available: [String]
   ) throws(Unavailable) -> LocaleChoice {
@@ -43,7 +43,7 @@ package struct LocaleChoice: Hashable, Sendable {
   private static let english = LocaleChoice(language: "en", identifier: "en_GB")
 
   /// Reads a name such as `sv`, `nl-BE`, `sv_SE.UTF-8` or `nl_NL@euro`; `C` and `POSIX` mean
-  /// English. `nil` where there are no words for the language.
+  /// English. `nil` if the language is not available.
   private init?(name: String, available: [String]) {
     let bare = name.prefix { $0 != "." && $0 != "@" }
     guard bare != "C", bare != "POSIX" else {
@@ -64,7 +64,7 @@ package struct LocaleChoice: Hashable, Sendable {
     switch language {
     case "sv": "SE"
     case "nl": "NL"
-    // English for everybody: day before month, twenty-four hours.
+    // English for readers of any country: the day before the month, and 24 hours.
     default: "GB"
     }
   }

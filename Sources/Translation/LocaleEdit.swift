@@ -1,13 +1,13 @@
 import Documents
 import Markup
 
-/// New sentences for keys of a locale file; every other byte stays as it is.
+/// New sentences for the keys of a locale file; all other bytes stay the same.
 package struct LocaleEdit {
   private let texts: [String: String]
 
   package init(texts: [String: String]) { self.texts = texts }
 
-  /// The file with the new sentences, and the keys that are not in it.
+  /// Returns the file with the new sentences, and the keys that it does not contain.
   package func applied(to file: SourceFile) -> (file: SourceFile, unknown: [String]) {
     var unknown = Set(texts.keys)
     var bytes: [UInt8] = []
@@ -30,7 +30,7 @@ package struct LocaleEdit {
     return (SourceFile(path: file.path, bytes: bytes), unknown.sorted())
   }
 
-  /// A double-quoted scalar as `LocaleLine` reads it (YAML 1.2 §7.3.1).
+  /// A double-quoted scalar in the form that `LocaleLine` reads (YAML 1.2 §7.3.1).
   package static func quoted(_ text: String) -> String {
     "\"\(TextEscape.doubleQuoted(text))\""
   }

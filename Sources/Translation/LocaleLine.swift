@@ -1,4 +1,4 @@
-/// One line of a locale file.
+/// A line of a locale file.
 enum LocaleLine {
   case blank
   case entry(key: String, text: String)
@@ -38,14 +38,14 @@ enum LocaleLine {
     return bytes
   }
 
-  /// The text of a plain or double-quoted scalar; `nil` for anything a plain scalar cannot hold.
+  /// The text of a plain or double-quoted scalar; `nil` for anything else.
   private static func scalar(_ bytes: ArraySlice<UInt8>) -> String? {
     guard let first = bytes.first else { return nil }
     if first == UInt8(ascii: "\"") {
       guard bytes.count >= 2, bytes.last == first else { return nil }
       return unescaped(bytes.dropFirst().dropLast())
     }
-    // The indicators of YAML 1.2 §5.3: a plain scalar that began with one would be another thing.
+    // The indicators of YAML 1.2 §5.3: a value that begins with one is not a plain scalar.
     guard !"'{}[],&*#?|-<>=!%@`".utf8.contains(first) else { return nil }
     return String(decoding: bytes, as: UTF8.self)
   }

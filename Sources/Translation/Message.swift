@@ -4,7 +4,7 @@ package struct Message: Hashable, Sendable {
 
   package init(_ text: String) { self.text = text }
 
-  /// The names between braces, in the order they stand.
+  /// The names between braces, in order.
   package var placeholders: [String] {
     var names: [String] = []
     walk(onText: { _ in }, onPlaceholder: { names.append(String($0)) })

@@ -1,10 +1,10 @@
-/// The program's own words in one language, by key.
+/// The program's own texts in one language, by key.
 package struct MessageCatalogue: Hashable, Sendable {
-  /// The language alone: `sv`.
+  /// The language alone, such as `sv`.
   package let language: String
   package let messages: [String: Message]
-  /// The lines of the locale file, counted from 1, that are neither a comment nor `key: value`,
-  /// or whose key an earlier line has.
+  /// The lines of the locale file, counted from 1, that are neither a comment nor `key: value`, or
+  /// that repeat a key.
   package let unreadableLines: [Int]
 
   package init(language: String, messages: [String: Message], unreadableLines: [Int] = []) {
@@ -13,10 +13,11 @@ package struct MessageCatalogue: Hashable, Sendable {
     self.unreadableLines = unreadableLines
   }
 
-  /// Reads a locale file: UTF-8, one `key: value` a line, values plain or in double quotes.
+  /// Reads a locale file: UTF-8, with one `key: value` per line and values plain or in double
+  /// quotes.
   ///
-  /// That is a small part of YAML 1.2, so that editors and translators' tools know it, read by a
-  /// scanner because a YAML parser would cost the start-up more than everything else.
+  /// This is a small subset of YAML 1.2, so editors and translation tools can read it. The program
+  /// scans it itself, because a YAML parser would take more time than the rest of the start-up.
   package init(language: String, reading bytes: [UInt8]) {
     var messages: [String: Message] = [:]
     messages.reserveCapacity(bytes.count / 64)
@@ -34,10 +35,11 @@ package struct MessageCatalogue: Hashable, Sendable {
     self.init(language: language, messages: messages, unreadableLines: unreadable)
   }
 
-  /// The message of a key; `nil` where the language has none.
+  /// The message for a key; `nil` if the language has none.
   package subscript(_ key: String) -> Message? { messages[key] }
 
-  /// The message of a key in the plural form that `count` needs; a key without forms serves all.
+  /// The message for a key in the plural form that `count` needs. A key without forms serves every
+  /// count.
   package subscript(_ key: String, count count: Int) -> Message? {
     let form = PluralForm.of(count, language: language)
     return messages["\(key).\(form.rawValue)"] ?? messages["\(key).\(PluralForm.other.rawValue)"]

@@ -1,4 +1,4 @@
-/// Which names a pattern of a grammar is for (RELAX NG §4.18, name classes).
+/// The names that a pattern of a grammar applies to (RELAX NG §4.18, name classes).
 indirect enum GrammarNames: Hashable, Sendable {
   case name(XMLName)
   case namespace(String)
@@ -16,7 +16,7 @@ indirect enum GrammarNames: Hashable, Sendable {
     }
   }
 
-  /// The names that are told one by one.
+  /// The names that are listed one by one.
   var listed: [XMLName] {
     switch self {
     case .name(let name): [name]

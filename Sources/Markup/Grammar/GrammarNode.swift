@@ -1,10 +1,11 @@
-/// An element of a grammar's own file.
+/// An element of the grammar file itself.
 final class GrammarNode {
-  // A class, because nodes are told apart by identity: an element means one rule wherever it is used.
+  // A class, because nodes are compared by identity: an element is one rule wherever it is used.
   let name: String
   let attributes: [String: String]
   /// The namespace of names without a prefix (RELAX NG §4.8).
   let namespace: String
+  /// Where the specification describes the element; empty if the grammar does not say.
   let section: String
   private(set) var children: [GrammarNode] = []
   private(set) var text = ""

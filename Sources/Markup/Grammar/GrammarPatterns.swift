@@ -1,13 +1,14 @@
-/// What may follow what within an element, as expressions whose equal parts are one.
+/// The patterns of a grammar's elements: which children may follow which. Equal patterns are stored
+/// once.
 ///
-/// An expression is taken apart by derivatives (Brzozowski, J. ACM 11, 1964), as Clark proposed for
-/// RELAX NG: what is left of it after one child. Each is made once and remembered by its number, so
-/// that reading a file is a walk from number to number.
+/// A pattern is matched with derivatives (Brzozowski, J. ACM 11, 1964), as Clark proposed for RELAX
+/// NG: the derivative is what remains of the pattern after one child. Each pattern is made once and
+/// has a number, so reading a file means going from number to number.
 struct GrammarPatterns: Sendable {
   indirect enum Pattern: Hashable, Sendable {
     case empty
     case notAllowed
-    /// A child that keeps the rule with this number.
+    /// A child that matches the rule with this number.
     case child(Int)
     case choice(Int, Int)
     case group(Int, Int)
@@ -22,7 +23,7 @@ struct GrammarPatterns: Sendable {
   static let empty = 0
   static let notAllowed = 1
 
-  /// The number of a pattern.
+  /// The number of a pattern, which is added if it is new.
   mutating func number(of pattern: Pattern) -> Int {
     let pattern = simplified(pattern)
     if let number = numbers[pattern] { return number }
@@ -32,9 +33,10 @@ struct GrammarPatterns: Sendable {
     return patterns.count - 1
   }
 
+  /// Whether the element may end here.
   func isNullable(_ number: Int) -> Bool { canEnd[number] }
 
-  /// The rules of the children that may come now.
+  /// The rules of the children that may come next.
   func expected(_ number: Int) -> Set<Int> {
     switch patterns[number] {
     case .empty, .notAllowed: []
@@ -60,7 +62,8 @@ struct GrammarPatterns: Sendable {
     }
   }
 
-  /// What may follow a child that keeps `rule`; `notAllowed` where it may not come.
+  /// The pattern that remains after a child that matches `rule`; `notAllowed` if the child may not
+  /// come here.
   mutating func after(_ rule: Int, in number: Int) -> Int {
     switch patterns[number] {
     case .empty, .notAllowed: return Self.notAllowed
@@ -88,7 +91,7 @@ struct GrammarPatterns: Sendable {
     case .choice(let left, let right):
       if left == Self.notAllowed || left == right { return patterns[right] }
       if right == Self.notAllowed { return patterns[left] }
-      // `a?` where `a` may be nothing is `a`.
+      // `a?` is the same as `a` if `a` may be empty.
       if right == Self.empty, canEnd[left] { return patterns[left] }
       if left == Self.empty, canEnd[right] { return patterns[right] }
       return left < right ? pattern : .choice(right, left)

@@ -1,15 +1,15 @@
-/// Makes a `Grammar` of RELAX NG's XML syntax.
+/// Builds a `Grammar` from RELAX NG's XML syntax.
 struct GrammarReader {
   private var definitions: [String: GrammarNode] = [:]
   private var startNode: GrammarNode?
   private var rules: [GrammarRule] = []
   private var patterns = GrammarPatterns()
   private var numbers: [ObjectIdentifier: Int] = [:]
-  /// Elements whose content is still to be read.
+  /// Elements whose content has not been read yet.
   private var waiting: [(node: GrammarNode, rule: Int)] = []
   private let file: (String) throws -> [UInt8]
 
-  /// - Parameter file: the bytes of a file of the grammar, by its name.
+  /// - Parameter file: returns the bytes of the grammar file with the given name.
   init(file: @escaping (String) throws -> [UInt8]) { self.file = file }
 
   mutating func grammar(named name: String) throws -> Grammar {
@@ -81,7 +81,7 @@ struct GrammarReader {
     if !rules[rule].isForeign { rules[rule].content = try pattern(of: children) }
   }
 
-  /// Parts attributes from children; both may come through a definition.
+  /// Separates attributes from children; either may come through a definition.
   private func sort(
     _ node: GrammarNode, isRequired: Bool, _ attributes: inout [GrammarRule.Attribute],
     _ children: inout [GrammarNode]
@@ -171,7 +171,7 @@ struct GrammarReader {
 
   // MARK: Names and values
 
-  /// The names an element or attribute is for, and what comes after them.
+  /// The names that an element or attribute pattern applies to, and the nodes after them.
   private func names(
     of node: GrammarNode
   ) throws -> (names: GrammarNames, content: ArraySlice<GrammarNode>) {
@@ -243,9 +243,9 @@ struct GrammarReader {
 }
 
 extension Grammar {
-  /// Reads a grammar and those it includes.
+  /// Reads a grammar and the grammars it includes.
   ///
-  /// - Throws: `Failure.unusable`, and whatever `file` throws.
+  /// - Throws: `Failure.unusable`, and any error that `file` throws.
   package init(named name: String, file: @escaping (String) throws -> [UInt8]) throws {
     var reader = GrammarReader(file: file)
     self = try reader.grammar(named: name)

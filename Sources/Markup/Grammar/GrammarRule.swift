@@ -1,4 +1,4 @@
-/// What an element may hold.
+/// What an element may contain.
 struct GrammarRule: Sendable {
   struct Attribute: Sendable {
     let names: GrammarNames
@@ -8,10 +8,10 @@ struct GrammarRule: Sendable {
 
   let names: GrammarNames
   var attributes: [Attribute] = []
-  /// The number of the pattern its children must follow.
+  /// The number of the pattern that its children must match.
   var content = GrammarPatterns.empty
   var allowsText = false
-  /// Whether it is an element of somebody else's, into which nobody looks.
+  /// Whether the element belongs to another namespace, so that its content is not checked.
   var isForeign = false
   /// Where the specification describes it, such as `4.2.2.5 unit`.
   let section: String

@@ -1,15 +1,16 @@
-/// Reads a grammar's file into its elements.
+/// Reads a grammar file into a tree of its elements.
 final class GrammarTree: XMLReceiver {
   private(set) var root: GrammarNode?
   private(set) var problem: XMLProblem?
 
   private var names: [Int: XMLName] = [:]
   private var open: [GrammarNode?] = []
-  /// The namespace of names, where the file that includes this one gives it.
+  /// The namespace that names inherit from the file that includes this one.
   private let namespace: String
 
   static let namespace = "http://relaxng.org/ns/structure/1.0"
-  /// Attributes of ours, which say where the specification describes an element.
+  /// The namespace of the project's own attributes, which say where the specification describes an
+  /// element.
   static let annotations = "urn:stegvis:grammar"
 
   init(namespace: String) { self.namespace = namespace }

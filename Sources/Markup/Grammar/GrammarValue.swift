@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// Which values an attribute may have: data types of XML Schema Part 2, and lists of words.
+/// The values an attribute may have: data types of XML Schema Part 2, and lists of words.
 indirect enum GrammarValue: Hashable, Sendable {
   case word(String)
   case string
@@ -12,15 +12,15 @@ indirect enum GrammarValue: Hashable, Sendable {
   case hexadecimal
   case integer(ClosedRange<Int>)
   case decimal(ClosedRange<Double>)
-  /// `prefix:value`, as XLIFF 2 wants what users define; a pattern of its own, for files are full
-  /// of them.
+  /// `prefix:value`, the form XLIFF 2 requires of user-defined values. It is a case of its own,
+  /// because files contain very many of them.
   case qualified
-  /// A string that a regular expression matches whole.
+  /// A string that a regular expression matches as a whole.
   case pattern(String)
 
-  /// The pattern that `qualified` stands for.
+  /// The regular expression that `qualified` stands for.
   static let qualifiedPattern = #"[^\s:]+:[^\s:]+"#
-  /// Values with white space between them.
+  /// Values separated by white space.
   case list(GrammarValue)
   case choice([GrammarValue])
 
@@ -47,14 +47,14 @@ indirect enum GrammarValue: Hashable, Sendable {
           && !bytes.contains { $0 <= 0x20 }
       } ?? false
     case .pattern(let expression):
-      // Compiled where it is needed: few files have a value that comes so far.
+      // Compiled on demand: few files have a value that reaches this case.
       (try? Regex(expression).wholeMatch(in: String(decoding: bytes, as: UTF8.self))) != nil
     case .list(let value): bytes.split(separator: 0x20).allSatisfy { value.holds($0) }
     case .choice(let choices): choices.contains { $0.holds(bytes) }
     }
   }
 
-  /// What it must be, for a message.
+  /// A description of the values allowed, for a message.
   var description: String {
     switch self {
     case .word(let word): "'\(word)'"
@@ -80,7 +80,8 @@ indirect enum GrammarValue: Hashable, Sendable {
     }
   }
 
-  /// XML 1.0 §2.3: of what is beyond ASCII nearly everything.
+  /// Whether the byte may be part of a name (XML 1.0 §2.3). Beyond ASCII nearly every character
+  /// may, so every such byte counts.
   @inline(__always) static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x80...: true
@@ -92,7 +93,7 @@ indirect enum GrammarValue: Hashable, Sendable {
     (0x30...0x39).contains(byte) || (0x41...0x46).contains(byte) || (0x61...0x66).contains(byte)
   }
 
-  /// `2026-11-20T08:00:00`, with a fraction and a zone where there are any.
+  /// Whether the bytes have the form `2026-11-20T08:00:00`, with an optional fraction and zone.
   private static func isDateTime(_ bytes: ArraySlice<UInt8>) -> Bool {
     let text = String(decoding: bytes, as: UTF8.self)
     return

@@ -1,4 +1,5 @@
-/// The values of a grammar's attributes, ready to be held against bytes without a look at an enum.
+/// The values of a grammar's attributes in flat tables, so that checking bytes takes no switch over
+/// an enum.
 struct GrammarValueTable: Sendable {
   /// How a value is checked.
   private enum Test: UInt8 {
@@ -6,14 +7,14 @@ struct GrammarValueTable: Sendable {
   }
 
   private var tests: [UInt8] = []
-  /// Where the words of a value begin in `words`, and how many there are.
+  /// Where the words of a value begin in `words`, and how many words it has.
   private var starts: [Int32] = []
   private var counts: [Int32] = []
   private var words: [(start: Int32, count: Int32)] = []
   private var bytes: [UInt8] = []
   private var values: [GrammarValue] = []
 
-  /// The number of a value.
+  /// Adds a value and returns its number.
   mutating func add(_ value: GrammarValue) -> Int {
     starts.append(Int32(words.count))
     switch value {

@@ -1,9 +1,10 @@
-/// Holds a file's tags against a grammar, one after the other.
+/// Checks a file against a grammar, tag by tag.
 ///
-/// What it learns of names and states it keeps in flat tables, so that a tag costs a few look-ups.
+/// Names and states that have been looked up are kept in flat tables, so that a tag costs only a
+/// few look-ups.
 package struct GrammarWalk {
   private struct Frame {
-    /// -1 within elements nobody looks into.
+    /// -1 in elements whose content is not checked.
     let rule: Int
     var state: Int
     var hasToldOfText = false
@@ -16,20 +17,21 @@ package struct GrammarWalk {
   private var names: [XMLName] = []
   private var frames: [Frame] = []
   private var start: Int
-  /// How many names the tables have room for.
+  /// The number of names the tables have room for.
   private var width = 256
-  /// By state and name: the rule of the child and the state after it; -2 where not looked up.
+  /// By state and name: the rule of the child and the state after it; -2 if not looked up yet.
   private var stepRules: [Int32] = []
   private var stepStates: [Int32] = []
-  /// By rule and name: the attribute's number in the rule, -1 for none, -2 where not looked up.
+  /// By rule and name: the attribute's number in the rule, -1 if there is none, -2 if not looked up
+  /// yet.
   private var attributes: [Int16]
   /// By rule: the number of its first attribute's value.
   private var firstValues: [Int32] = []
   private var values = GrammarValueTable()
   private let required: [UInt64]
-  /// By rule: the state its content begins in.
+  /// By rule: the state in which its content begins.
   private let contents: [Int]
-  /// By rule: bit 0 where nobody looks into it, bit 1 where it has text.
+  /// By rule: bit 0 if its content is not checked, bit 1 if it may have text.
   private let flags: [UInt8]
 
   package init(_ grammar: Grammar) {
@@ -52,21 +54,21 @@ package struct GrammarWalk {
     }
   }
 
-  /// Whether the element that was opened last is one of somebody else's.
+  /// Whether the element opened last belongs to another namespace.
   package var isForeign: Bool { frames.last.map { isForeign($0.rule) } ?? false }
 
   package mutating func learn(_ name: XMLName, as number: Int) {
     while names.count <= number { names.append(name) }
     names[number] = name
     guard number >= width else { return }
-    // What was looked up is looked up again: few files have so many names.
+    // Everything is looked up again: few files have so many names.
     width *= 2
     stepRules = []
     stepStates = []
     attributes = Array(repeating: -2, count: rules.count * width)
   }
 
-  /// Takes in the start tag that begins at `index` of a batch's words.
+  /// Checks the start tag that begins at `index` in a batch's words.
   package mutating func open(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int,
     report: (GrammarProblem) -> Void
@@ -83,7 +85,7 @@ package struct GrammarWalk {
     let (rule, next) = step(from: state, by: name)
     if next == GrammarPatterns.notAllowed {
       reportElement(name, XMLPlace(line: Int(line), column: Int(column)), state, report)
-      // What is inside is still looked at, by the rule of its name where there is one.
+      // The content is still checked, by the rule for the element's name if there is one.
       let rule = rules.firstIndex { $0.names.listed.contains(names[name]) } ?? -1
       frames.append(
         Frame(rule: rule, state: rule < 0 ? 0 : rules[rule].content, line: line, column: column))
@@ -95,6 +97,7 @@ package struct GrammarWalk {
     if flags[rule] & 1 == 0 { check(words, bytes, at: index, rule, report) }
   }
 
+  /// Checks that the element opened last has all the children it must have, and closes it.
   package mutating func close(report: (GrammarProblem) -> Void) {
     guard let frame = frames.popLast(), frame.rule >= 0, flags[frame.rule] & 1 == 0,
       !patterns.isNullable(frame.state)
@@ -108,7 +111,7 @@ package struct GrammarWalk {
         place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
 
-  /// Takes in the text that begins at `index` of a batch's words.
+  /// Checks the text that begins at `index` in a batch's words.
   package mutating func text(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, report: (GrammarProblem) -> Void
   ) {
@@ -148,7 +151,7 @@ package struct GrammarWalk {
 
   private mutating func found(from state: Int, by name: XMLName) -> (rule: Int, state: Int) {
     let candidates = patterns.expected(state).sorted().filter { rules[$0].names.holds(name) }
-    // A rule for this very name goes before one for every name.
+    // A rule for exactly this name takes precedence over one for any name.
     let rule =
       candidates.first { rules[$0].names.listed.contains(name) } ?? candidates.first
     guard let rule else { return (-1, GrammarPatterns.notAllowed) }

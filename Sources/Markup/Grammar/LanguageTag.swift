@@ -1,6 +1,6 @@
 /// Language tags (BCP 47, RFC 5646).
 package enum LanguageTag {
-  /// Whether a tag has the form of §2.1.
+  /// Whether the tag has the form required by §2.1.
   package static func isWellFormed(_ bytes: ArraySlice<UInt8>) -> Bool {
     let parts = bytes.split(separator: 0x2D, omittingEmptySubsequences: false)
     guard let first = parts.first, parts.allSatisfy({ (1...8).contains($0.count) }),
@@ -11,15 +11,16 @@ package enum LanguageTag {
     return isOrdered(parts.dropFirst())
   }
 
-  /// Whether the language a tag begins with is registered: of two letters, in ISO 639-1; longer
-  /// ones are not looked up.
+  /// Whether the language at the start of the tag is registered. Two-letter codes are looked up in
+  /// ISO 639-1; codes of any other length count as known.
   package static func isKnown(_ bytes: ArraySlice<UInt8>) -> Bool {
     let first = bytes.prefix { $0 != 0x2D }
     guard first.count == 2 else { return true }
     return languages.contains(String(decoding: first, as: UTF8.self).lowercased())
   }
 
-  /// Extended languages, script, region, variants, extensions, private use: in this order.
+  /// Whether the parts come in order: extended languages, script, region, variants, extensions,
+  /// private use.
   private static func isOrdered(_ parts: ArraySlice<ArraySlice<UInt8>>) -> Bool {
     var stage = 0
     var rest = parts
@@ -37,7 +38,7 @@ package enum LanguageTag {
             : part.count == 2 && part.allSatisfy(isLetter)
               || part.count == 3 && part.allSatisfy(isDigit)
               ? 2 : part.count >= 5 || part.count == 4 && part.first.map(isDigit) == true ? 3 : -1
-        // A script and a region come once.
+        // At most one script and one region are allowed.
         guard next >= 0, next > stage || next == stage && (next == 0 || next == 3) else {
           return false
         }
@@ -59,7 +60,7 @@ package enum LanguageTag {
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
   private static func isAlphanumeric(_ byte: UInt8) -> Bool { isLetter(byte) || isDigit(byte) }
 
-  /// ISO 639-1, with the codes the registry keeps of earlier editions.
+  /// ISO 639-1, with the codes of earlier editions that the registry keeps.
   private static let languages = Set(
     """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy

@@ -1,8 +1,9 @@
-/// What takes in an XML file in batches.
+/// A receiver of an XML file in batches.
 package protocol XMLBatchReceiver: AnyObject {
-  /// A name was met for the first time; later events speak of its number.
+  /// Announces a name that occurs for the first time; later events refer to it by its number.
   func learn(_ name: XMLName, as number: Int)
+  /// Takes the next batch of events.
   func take(_ batch: XMLBatch)
-  /// What is wrong with the file as XML. After a fatal problem no more events come.
+  /// Reports what is wrong with the file as XML. No events follow a fatal problem.
   func problem(_ problem: XMLProblem)
 }

@@ -1,13 +1,14 @@
 import CLibXML2
 
-/// Reads XML of any length in pieces, by libxml2's events, in memory that does not grow with it.
+/// Reads XML of any length piece by piece with libxml2's events, in constant memory.
 ///
-/// No document type is read and no entity expanded but XML's own five; libxml2 nests no deeper than
-/// 256 elements and takes no text above 10 MB (`xmlParserMaxDepth`, `XML_MAX_TEXT_LENGTH`).
+/// No document type is read, and only XML's own five entities are expanded. libxml2 nests no deeper
+/// than 256 elements and accepts no text above 10 MB (`xmlParserMaxDepth`, `XML_MAX_TEXT_LENGTH`).
 package enum XMLEventReader {
   /// Reads to the end, or to the first fatal problem.
   ///
-  /// - Parameter next: the next bytes of the file; empty at its end.
+  /// - Parameter next: returns the next bytes of the file; empty at its end.
+  /// - Throws: the error that `next` throws.
   package static func read(
     into receiver: any XMLBatchReceiver, from next: @escaping () throws -> [UInt8]
   ) throws {
@@ -24,15 +25,15 @@ package enum XMLEventReader {
         { source, buffer, count in XMLEvents.at(source)?.pointee.fill(buffer, Int(count)) ?? -1 },
         nil, events, XML_CHAR_ENCODING_NONE)
     else {
-      // An empty file has not even a first byte to make a parser of.
+      // libxml2 needs a first byte to create a parser, and an empty file has none.
       if let failure = events.pointee.failure { throw failure }
       receiver.problem(
         XMLProblem(.malformed, "the file is empty", at: XMLPlace(line: 1, column: 1)))
       return
     }
     defer { xmlFreeParserCtxt(context) }
-    // Without NOENT libxml2 gives `&amp;` in a value as `&#38;`; entities of a document stay unread
-    // all the same, for there is no `getEntity`.
+    // Without NOENT libxml2 reports `&amp;` in a value as `&#38;`. The document's own entities
+    // remain unread all the same, because no `getEntity` is set.
     xmlCtxtUseOptions(context, Int32(XML_PARSE_NONET.rawValue | XML_PARSE_NOENT.rawValue))
     events.pointee.context = context
     xmlParseDocument(context)
@@ -40,14 +41,14 @@ package enum XMLEventReader {
     if let failure = events.pointee.failure { throw failure }
   }
 
-  /// The same, event by event.
+  /// Reads in the same way, but hands over the events one by one.
   package static func read(
     into receiver: any XMLReceiver, from next: @escaping () throws -> [UInt8]
   ) throws {
     try read(into: XMLUnbatcher(receiver), from: next)
   }
 
-  /// The same for a file that is in memory.
+  /// Reads a file that is already in memory, event by event.
   package static func read(_ bytes: [UInt8], into receiver: any XMLReceiver) {
     var rest: [UInt8]? = bytes
     do {

@@ -1,6 +1,6 @@
 import CLibXML2
 
-/// Turns libxml2's events into ours.
+/// Converts libxml2's events to batches of numbers and bytes.
 struct XMLEvents {
   var context: xmlParserCtxtPtr?
   private(set) var failure: (any Error)?
@@ -12,7 +12,7 @@ struct XMLEvents {
   private var batch = XMLBatch()
   private var chunk: [UInt8] = []
   private var position = 0
-  /// Where the event before ended.
+  /// Where the previous event ended.
   private var last = XMLPlace(line: 1, column: 1)
 
   init(_ receiver: any XMLBatchReceiver, next: @escaping () throws -> [UInt8]) {
@@ -20,13 +20,14 @@ struct XMLEvents {
     self.next = next
   }
 
-  /// C holds on to it by its address: an object would be counted at every event.
+  /// C refers to it by its address, because an object would be reference-counted at every event.
   @inline(__always)
   static func at(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<XMLEvents>? {
     data?.assumingMemoryBound(to: XMLEvents.self)
   }
 
-  /// Puts the next bytes of the file into libxml2's buffer; how many, or -1 where reading failed.
+  /// Puts the next bytes of the file into libxml2's buffer and returns their number, or -1 if
+  /// reading failed.
   mutating func fill(_ buffer: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int32 {
     guard let buffer, failure == nil else { return -1 }
     if position == chunk.count {
@@ -54,7 +55,7 @@ struct XMLEvents {
     guard let local else { return }
     let place = startPlace
     let name = number(local, namespace)
-    // libxml2 keeps the addresses of names for as long as it reads: they are numbered first.
+    // Names are numbered by address, because libxml2 keeps the addresses for as long as it reads.
     let start = batch.words.count
     batch.words.append(XMLBatch.Event.start)
     batch.words.append(Int32(name))
@@ -69,7 +70,8 @@ struct XMLEvents {
     batch.words.append(Int32(length))
     batch.words.append(0)
     if let attributes {
-      // Five pointers an attribute: local name, prefix, namespace, first byte, byte after the last.
+      // libxml2 passes five pointers per attribute: local name, prefix, namespace, first byte, byte
+      // after the last.
       for index in 0..<count {
         let attribute = attributes + index * 5
         guard let name = attribute[0], let first = attribute[3], let end = attribute[4] else {
@@ -104,7 +106,7 @@ struct XMLEvents {
     if batch.isFull { flush() }
   }
 
-  /// Hands over what has been gathered.
+  /// Hands over the events collected so far.
   mutating func flush() {
     guard !batch.words.isEmpty else { return }
     receiver.take(batch)
@@ -128,7 +130,8 @@ struct XMLEvents {
   mutating func problem(_ error: xmlErrorPtr?) {
     guard let error, failure == nil else { return }
     let problem = error.pointee
-    // A relative namespace and the like is legal; an undefined prefix is not (Namespaces §5).
+    // Relative namespaces and similar warnings are legal; an undefined prefix is not (Namespaces
+    // §5).
     guard problem.level != XML_ERR_WARNING else { return }
     let message = problem.message.map { String(cString: $0) } ?? "not well-formed"
     let isLimit =
@@ -141,7 +144,7 @@ struct XMLEvents {
         at: XMLPlace(line: max(1, Int(problem.line)), column: max(1, Int(problem.int2)))))
   }
 
-  /// libxml2 keeps one copy of each name, so that its address stands for it.
+  /// libxml2 keeps one copy of each name, so a name's address identifies it.
   private mutating func number(
     _ local: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?
   ) -> Int {
@@ -160,7 +163,7 @@ struct XMLEvents {
     return XMLPlace(line: Int(input.pointee.line), column: max(1, Int(input.pointee.col)))
   }
 
-  /// Where the tag begins whose end the parser has come to: no `<` stands within a tag.
+  /// Where the tag begins whose end the parser has reached. A `<` never occurs inside a tag.
   private var startPlace: XMLPlace {
     guard let input = context?.pointee.input, let base = input.pointee.base,
       var byte = input.pointee.cur
@@ -176,7 +179,7 @@ struct XMLEvents {
     guard lines > 0 else {
       return XMLPlace(line: line, column: max(1, Int(input.pointee.col) - characters))
     }
-    // The tag goes over several lines, and what came before may have left the buffer.
+    // The tag spans several lines, and what precedes it may have left the buffer.
     if last.line == line { return last }
     var column = 1
     while byte > base {

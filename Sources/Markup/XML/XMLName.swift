@@ -1,6 +1,6 @@
-/// An element's or attribute's name (Namespaces in XML 1.0 §4).
+/// The name of an element or attribute (Namespaces in XML 1.0 §4).
 package struct XMLName: Hashable, Sendable, CustomStringConvertible {
-  /// The namespace's URI; empty where there is none.
+  /// The URI of the namespace; empty if there is none.
   package let namespace: String
   package let local: String
 
@@ -11,6 +11,6 @@ package struct XMLName: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { local }
 
-  /// The namespace that the prefix `xml` stands for everywhere.
+  /// The namespace that the prefix `xml` always stands for.
   package static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
 }

@@ -1,4 +1,5 @@
-/// Names as numbers from 0 on, so that they are compared as fast as numbers.
+/// A table that gives names numbers, counted from 0, so that comparing names means comparing
+/// numbers.
 package struct XMLNames: Sendable {
   private var numbers: [XMLName: Int] = [:]
   private var names: [XMLName] = []
@@ -7,7 +8,7 @@ package struct XMLNames: Sendable {
 
   package var count: Int { names.count }
 
-  /// The number of a name, which gets the next one where it has none.
+  /// The number of a name, which is given the next number if it has none yet.
   package mutating func number(of name: XMLName) -> Int {
     if let number = numbers[name] { return number }
     numbers[name] = names.count

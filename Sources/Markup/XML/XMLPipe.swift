@@ -1,11 +1,12 @@
 import Dispatch
 import Synchronization
 
-/// Carries batches from the thread that reads a file to the one that looks at them.
+/// Carries batches from the thread that reads a file to the one that checks it.
 ///
-/// Reading and looking take about as long as each other: on two cores both take as long as one.
+/// Reading and checking take about the same time, so on two cores both together take as long as
+/// one.
 package final class XMLPipe: XMLBatchReceiver, Sendable {
-  // A class, because two threads share it; what they share is behind a lock.
+  // A class, because two threads share it; the shared state is protected by a lock.
   private enum Item: Sendable {
     case learn(XMLName, Int)
     case batch(XMLBatch)
@@ -17,7 +18,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
   private let waiting = DispatchSemaphore(value: 0)
   private let room = DispatchSemaphore(value: XMLPipe.mostBatches)
 
-  /// So many batches wait at most; the reader waits with the next.
+  /// The greatest number of batches that wait; the reader waits before it adds another.
   private static let mostBatches = 6
 
   package init() {}
@@ -30,7 +31,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
     put(.batch(batch))
   }
 
-  /// Says that nothing more comes.
+  /// Marks the end: nothing more follows.
   package func end() { put(.end) }
 
   private func put(_ item: Item) {
@@ -38,7 +39,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
     waiting.signal()
   }
 
-  /// Gives everything to a receiver on this thread, until the end.
+  /// Hands everything to a receiver on the current thread, until the end.
   package func drain(into receiver: any XMLBatchReceiver) {
     while true {
       waiting.wait()

@@ -1,4 +1,4 @@
-/// Where something stands in an XML file.
+/// A position in an XML file.
 package struct XMLPlace: Hashable, Sendable {
   /// Counted from 1.
   package let line: Int

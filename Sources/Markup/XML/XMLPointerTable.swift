@@ -1,4 +1,4 @@
-/// Numbers by a pair of addresses, for the few hundred names a file has.
+/// A table of numbers keyed by pairs of addresses, for the few hundred names in a file.
 struct XMLPointerTable {
   struct Key: Equatable {
     let local: UInt
@@ -33,7 +33,8 @@ struct XMLPointerTable {
 
   private func slot(of key: Key) -> Int {
     let mask = keys.count - 1
-    // Fibonacci hashing (Knuth, TAOCP 3 §6.4): addresses are multiples of small powers of two.
+    // Fibonacci hashing (Knuth, TAOCP 3 §6.4), because addresses are multiples of small powers of
+    // two.
     var slot =
       Int(truncatingIfNeeded: (key.local &+ key.namespace &* 31) &* 0x9E37_79B9_7F4A_7C15 >> 40)
       & mask

@@ -1,13 +1,13 @@
-/// Why a file is not well-formed XML, or is not read on.
+/// The reason why a file is not well-formed XML, or why reading stops.
 package struct XMLProblem: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// XML 1.0 §2.1 is not kept.
+    /// The file violates XML 1.0 §2.1.
     case malformed
-    /// The file declares an entity of its own; none is ever expanded.
+    /// The file declares its own entity; entities are never expanded.
     case entity
-    /// The file points to a document type elsewhere, which is never read.
+    /// The file points to an external document type, which is never read.
     case externalSubset
-    /// Elements are nested deeper, or a text is longer, than is ever read.
+    /// Elements are nested deeper, or a text is longer, than the reader's limit.
     case limit
   }
 

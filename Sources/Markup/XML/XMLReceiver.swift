@@ -1,11 +1,12 @@
-/// What takes in the events of an XML file, in their order.
+/// A receiver of the events of an XML file, in their order.
 package protocol XMLReceiver: AnyObject {
-  /// A name was met for the first time; later events speak of its number, from 0 on.
+  /// Announces a name that occurs for the first time; later events refer to it by its number,
+  /// counted from 0.
   func learn(_ name: XMLName, as number: Int)
   func start(_ tag: XMLStartTag)
   func end(_ name: Int)
-  /// Text between tags, without references; one text may come in several pieces.
+  /// Text between tags, with references resolved; one text may come in several pieces.
   func text(_ bytes: Span<UInt8>)
-  /// What is wrong with the file as XML. After a fatal problem no more events come.
+  /// Reports what is wrong with the file as XML. No events follow a fatal problem.
   func problem(_ problem: XMLProblem)
 }

@@ -1,4 +1,4 @@
-/// Gives the events of batches one by one to those who are in no hurry.
+/// Hands over the events of batches one by one, for receivers that need no speed.
 final class XMLUnbatcher: XMLBatchReceiver {
   private let receiver: any XMLReceiver
   private let tag = XMLStartTag()
@@ -28,7 +28,7 @@ final class XMLUnbatcher: XMLBatchReceiver {
     }
   }
 
-  /// Fills the tag; where the next event begins.
+  /// Fills the tag and returns the index of the next event.
   private func start(_ words: Span<Int32>, at index: Int) -> Int {
     tag.name = Int(words[index + 1])
     tag.place = XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3]))

@@ -1,14 +1,15 @@
 import Documents
 import Markup
 
-/// A bilingual document made of an English one: every sentence beside its translation, where there
-/// is one.
+/// A bilingual document made from an English one: every sentence with its translation, if there is
+/// one.
 package struct BilingualDraft {
-  /// A sentence of the draft with what stands beside it.
+  /// A sentence of the draft with its translation.
   package struct Pair: Sendable {
-    /// The English beside the translation: of an older version, where only that is translated.
+    /// The English text of the pair; an older version of the sentence if only that has been
+    /// translated.
     package let source: String
-    /// Empty where there is none.
+    /// The translation; empty if there is none.
     package let target: String
 
     package init(source: String, target: String) {
@@ -18,17 +19,18 @@ package struct BilingualDraft {
   }
 
   package let text: String
-  /// The id each sentence got, in order.
+  /// The id given to each sentence, in order.
   package let ids: [String]
 
-  /// Units are numbered from 101 in the order of the document, as the markup's own tool does, with
-  /// a number each for the title and the description (measured on 10,279 documents).
+  /// Units are numbered from 101 in document order, as the markup's own tool does. The title and
+  /// the description take one number each (measured on 10,279 documents).
   private static let first = 101
 
   /// - Parameters:
-  ///   - locale: the language of the translation: `da-DK`.
-  ///   - values: keys of the front matter that are other in the translation.
-  ///   - pair: what stands in the place of a sentence, which is asked for in order.
+  ///   - locale: the language of the translation, such as `da-DK`.
+  ///   - sourceHash: the hash of the English file, for `ms.openlocfilehash`.
+  ///   - values: the front matter values that differ in the translation.
+  ///   - pair: returns the pair for a sentence; called once for each sentence, in order.
   package init(
     of english: SourceFile, locale: ContentLocale, sourceHash: String,
     values: [String: String] = [:], pair: (String) -> Pair
@@ -49,7 +51,7 @@ package struct BilingualDraft {
       switch piece {
       case .kept(let kept):
         text += kept
-        // The text of an image is translated and stands beside no English.
+        // The text of an image is translated, but has no English counterpart in the file.
         number += kept.split(separator: "![").count - 1
       case .anchor(let title):
         let plain = MarkdownCodes.text(of: title).words
@@ -68,7 +70,7 @@ package struct BilingualDraft {
     self.ids = ids
   }
 
-  /// The English front matter with the translation's own values.
+  /// The English front matter with the values of the translation.
   private static func frontMatter(_ lines: [String], _ values: [String: String]) -> [String] {
     var rest = values
     var result = lines.isEmpty ? ["---", "---"] : lines

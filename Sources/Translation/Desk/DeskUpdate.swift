@@ -1,21 +1,22 @@
 import Documents
 
-/// A bilingual document after its English has changed: what is the same is kept, what has changed
-/// keeps its old pair until it is translated anew, and nothing is thrown away.
+/// A bilingual document after a change to its English. Unchanged sentences are kept, changed ones
+/// keep their old pair until they are translated again, and no translation is lost.
 package struct DeskUpdate {
   package let text: String
-  /// What is kept beside the document: the new English of changed sentences, states and notes of
-  /// the others, and the pairs that are in the English no more.
+  /// The units kept next to the document: the new English of changed sentences, the states and
+  /// notes of the others, and the pairs that are no longer in the English.
   package let kept: [XLIFFUnit]
   package private(set) var unchanged = 0
   package private(set) var changed = 0
   package private(set) var new = 0
   package private(set) var removed = 0
 
-  /// The ids of pairs that have left the document begin so.
+  /// The prefix of the ids of pairs that have been removed from the document.
   static let removedPrefix = "removed."
 
-  /// How alike two sentences must be for one to be taken for the other, changed; from 0 to 100.
+  /// The minimum likeness, from 0 to 100, for one sentence to count as a changed version of
+  /// another.
   private static let least = 50
 
   private struct Old {

@@ -1,16 +1,18 @@
 import Documents
 
-/// An English Markdown document as what is translated and what is not; together its characters.
+/// An English Markdown document, split into sentences to translate and text to keep; joined, its
+/// pieces have the same characters.
 package struct EnglishText {
   package enum Piece: Hashable, Sendable {
-    /// Markup, code, white space.
+    /// Markup, code or white space.
     case kept(String)
     case sentence(String)
-    /// Where a heading without an anchor begins: a translation must name the one it has in English.
+    /// The start of a heading without an anchor; a translation must set the one that the heading
+    /// has in English.
     case anchor(title: String)
   }
 
-  /// The lines of the front matter, its fences included.
+  /// The lines of the front matter, including its fences.
   package private(set) var frontMatter: [String] = []
   package private(set) var pieces: [Piece] = []
 
@@ -95,7 +97,7 @@ package struct EnglishText {
     }
   }
 
-  /// Lines with nothing to translate, or nothing that could be told apart.
+  /// Whether a line has nothing to translate, or nothing that could be separated from its markup.
   private func isKept(_ bare: Substring) -> Bool {
     bare.allSatisfy(\.isWhitespace) || bare.hasPrefix(":::") || bare.hasPrefix("[!")
       || bare.hasPrefix("<!--") || bare.hasPrefix("</")
@@ -118,7 +120,7 @@ package struct EnglishText {
     }
   }
 
-  /// The marks a line begins with, and whether they begin a block of its own.
+  /// The markup at the start of a line, the rest, and whether the line begins a new block.
   private static func split(_ line: String) -> (prefix: String, rest: String, isBlock: Bool) {
     var rest = line[...]
     var isBlock = false
@@ -135,7 +137,7 @@ package struct EnglishText {
       rest = rest.dropFirst(marks.count)
       skip { $0 == " " }
     } else {
-      // A list within a quotation, or a step's own bullet.
+      // A list in a quotation, or a bullet in a step.
       while let length = marker(rest) {
         isBlock = true
         rest = rest.dropFirst(length)
@@ -152,7 +154,7 @@ package struct EnglishText {
     prefix.drop { " >".contains($0) }.first == "#"
   }
 
-  /// The length of `- `, `* ` or `12. `.
+  /// The length of `-`, `*` or `12.` at the start of a text; `nil` if there is no list marker.
   private static func marker(_ text: Substring) -> Int? {
     if let first = text.first, "-*+".contains(first), text.dropFirst().first == " " { return 1 }
     let digits = text.prefix { $0.isASCII && $0.isNumber }.count

@@ -1,8 +1,8 @@
 import Documents
 
-/// A locale file made of the English one: the same keys and comments in the same order.
+/// Makes a locale file from the English one, with the same keys and comments in the same order.
 package enum LocaleDraft {
-  /// - Parameter sentence: the sentence of a key; empty where there is none yet.
+  /// - Parameter sentence: returns the sentence for a key; empty if there is none yet.
   package static func text(
     of english: SourceFile, language: String, sentence: (_ key: String, _ text: String) -> String
   ) -> String {
@@ -18,12 +18,13 @@ package enum LocaleDraft {
     return lines.joined(separator: "\n")
   }
 
-  /// The key itself; of a plural form's last, every form the language has (CLDR).
+  /// The key itself; for a plural form, the keys of all forms that the language has (CLDR).
   private static func keys(of key: String, language: String) -> [String] {
     guard let dot = key.lastIndex(of: "."),
       let form = PluralForm(rawValue: String(key[key.index(after: dot)...]))
     else { return [key] }
-    // English has two: the first of them brings every form of the other language.
+    // English has two forms: the first brings all forms of the other language, the second brings
+    // none.
     guard form == .one else { return form == .other ? [] : [key] }
     return PluralForm.forms(of: language).map { "\(key[...dot])\($0.rawValue)" }
   }

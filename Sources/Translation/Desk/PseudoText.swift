@@ -1,7 +1,7 @@
-/// A language that nobody speaks and everybody can read: every letter accented, a third longer, in
-/// brackets. A word on a screen that is not so has not come from the catalogue.
+/// Text in a pseudo-language that is easy to read: every letter accented, a third longer, in
+/// brackets. Any other text on a screen does not come from the catalogue.
 package enum PseudoText {
-  /// The language tag by which the pseudo-language is chosen; Windows calls it `qps-ploc`.
+  /// The language tag that selects the pseudo-language; Windows calls it `qps-ploc`.
   package static let language = "qps"
 
   private static let letters: [Character: Character] = [
@@ -13,7 +13,7 @@ package enum PseudoText {
     "T": "Ţ", "U": "Û", "V": "Ṽ", "W": "Ŵ", "X": "Ẋ", "Y": "Ý", "Z": "Ž",
   ]
 
-  /// The text in the pseudo-language; its codes as they are.
+  /// The text in the pseudo-language, with its codes unchanged.
   package static func text(of text: InlineText) -> String {
     let body = text.pieces.map { piece in
       switch piece {
@@ -23,7 +23,7 @@ package enum PseudoText {
     }.joined()
     let length = text.words.count { $0.isLetter }
     guard length > 0 else { return text.raw }
-    // Longer, as German and Finnish are: what is cut off shows.
+    // Texts are longer in German or Finnish, so this shows where a screen cuts them off.
     let filling = String(repeating: "·", count: max(1, length * 2 / 5))
     return "⟦\(body) \(filling)⟧"
   }

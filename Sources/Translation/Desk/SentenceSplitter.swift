@@ -1,11 +1,11 @@
-/// Parts running Markdown into sentences, which together are the same characters.
+/// Splits running Markdown into sentences; joined, they have the same characters.
 package enum SentenceSplitter {
-  /// Words before a full stop that ends no sentence.
+  /// Words after which a full stop does not end a sentence.
   private static let abbreviations: Set<String> = [
     "e.g", "i.e", "etc", "vs", "no", "mr", "mrs", "dr", "approx", "incl", "fig", "st",
   ]
 
-  /// Sentences and the white space between them, in turn.
+  /// The sentences and the white space between them, alternating.
   package static func parts(of text: String) -> [(text: String, isSentence: Bool)] {
     var parts: [(text: String, isSentence: Bool)] = []
     var sentence = ""
@@ -56,7 +56,7 @@ package enum SentenceSplitter {
     _ sentence: inout String, _ parts: inout [(text: String, isSentence: Bool)]
   ) {
     guard !sentence.isEmpty else { return }
-    // White space at the ends is the document's, not the sentence's.
+    // White space at either end belongs to the document, not to the sentence.
     let start = sentence.prefix { $0.isWhitespace }
     let own = sentence.dropFirst(start.count)
     let tail = own.reversed().prefix { $0.isWhitespace }.count

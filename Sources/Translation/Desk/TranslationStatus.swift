@@ -1,11 +1,11 @@
 import Documents
 
-/// How far a document's translation has come.
+/// The progress of a document's translation.
 package struct TranslationStatus: Hashable, Sendable {
   package enum Share: String, Hashable, Sendable, CaseIterable {
     case missing, stale, machine, translated, reviewed
 
-    /// The share a sentence in this state counts to.
+    /// The share in which a sentence with this state is counted.
     package init(_ state: TranslationState) {
       self =
         switch (state.stage, state.reason) {
@@ -17,7 +17,7 @@ package struct TranslationStatus: Hashable, Sendable {
         }
     }
 
-    /// Whether somebody has still to translate or to look at it.
+    /// Whether somebody still has to translate or check the sentence.
     package var isUnfinished: Bool {
       switch self {
       case .missing, .stale, .machine: true
@@ -28,7 +28,7 @@ package struct TranslationStatus: Hashable, Sendable {
 
   package var path: String
   package let language: String
-  /// The number of sentences in each state.
+  /// The number of sentences in each share.
   package let counts: [Share: Int]
 
   package init(path: String, language: String, counts: [Share: Int]) {
@@ -38,13 +38,13 @@ package struct TranslationStatus: Hashable, Sendable {
   }
 
   package var total: Int { counts.values.reduce(0, +) }
-  /// The number of sentences that nobody has to look at any more.
+  /// The number of sentences that need no more attention.
   package var finished: Int {
     total - Share.allCases.filter(\.isUnfinished).map { self[$0] }.reduce(0, +)
   }
   package subscript(_ share: Share) -> Int { counts[share] ?? 0 }
 
-  /// - Parameter missing: sentences of the English that the document has no unit for.
+  /// - Parameter missing: the number of English sentences for which the document has no unit.
   package init(
     _ document: Document, states: [TranslationState], missing: Int = 0
   ) {

@@ -1,28 +1,29 @@
-/// A text whose markup is told apart from its words, as translators' tools want it (XLIFF 2.1, 4.7).
+/// A text in which markup is separate from words, in the form that translation tools need (XLIFF
+/// 2.1, 4.7).
 package struct InlineText: Hashable, Sendable {
   package enum Piece: Hashable, Sendable {
     case text(String)
     case code(Code)
   }
 
-  /// A piece of markup: kept as it is, and shown as one thing.
+  /// A piece of markup, which is kept unchanged and shown as one item.
   package struct Code: Hashable, Sendable {
     package enum Role: Hashable, Sendable {
-      /// Begins what its other half, of the same id, ends.
+      /// The two halves of a pair, which have the same id.
       case open, close
       case alone
     }
 
     package enum Kind: String, Hashable, Sendable {
       case bold, italic, link, image, code, tag, entity, escape, include, placeholder, other
-      /// A character XML has no place for (XML 1.0 §2.2).
+      /// A character that XML cannot represent (XML 1.0 §2.2).
       case control
     }
 
     package var id: String
     package let role: Role
     package let kind: Kind
-    /// The exact characters it stands for.
+    /// The exact characters of the markup.
     package let data: String
 
     package init(id: String, role: Role, kind: Kind, data: String) {
@@ -37,7 +38,7 @@ package struct InlineText: Hashable, Sendable {
 
   package init(_ pieces: [Piece] = []) { self.pieces = pieces }
 
-  /// The exact characters, markup included.
+  /// The exact characters, including markup.
   package var raw: String {
     pieces.reduce(into: "") { text, piece in
       switch piece {
@@ -47,7 +48,7 @@ package struct InlineText: Hashable, Sendable {
     }
   }
 
-  /// The words as they are read, without markup.
+  /// The words as read, without markup.
   package var words: String {
     pieces.reduce(into: "") { text, piece in
       switch piece {
@@ -66,13 +67,13 @@ package struct InlineText: Hashable, Sendable {
     }
   }
 
-  /// One text after the other.
+  /// Joins two texts.
   package static func + (left: InlineText, right: InlineText) -> InlineText {
     InlineText(left.pieces + right.pieces)
   }
 
-  /// The same with each code called as the source's code that it is; one the source has not gets
-  /// an id of its own.
+  /// The same text with each code renamed to the matching code of `source`; a code without a match
+  /// gets a new id.
   package func named(after source: InlineText) -> InlineText {
     var free = Pairing(source)
     var ids: [String: String] = [:]
@@ -97,7 +98,7 @@ package struct InlineText: Hashable, Sendable {
   }
 }
 
-/// The codes of a source that no code of the target has been given yet.
+/// The codes of a source that are not matched with a code of the target yet.
 private struct Pairing {
   private var free: [(open: InlineText.Code, close: InlineText.Code?)]
   private var next: Int

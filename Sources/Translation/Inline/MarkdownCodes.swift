@@ -1,14 +1,15 @@
-/// Tells the markup of a Markdown sentence from its words, without losing a byte (CommonMark 0.31 §6).
+/// Separates the markup of a Markdown sentence from its words, without losing a byte (CommonMark
+/// 0.31 §6).
 ///
-/// It need not read markup as a renderer would: what it takes for text and what for a code are put
-/// together again to the same characters. What has no other half stands alone.
+/// It need not read markup exactly as a renderer does, because text and codes join to the same
+/// characters in any case. A code without its other half stands alone.
 package struct MarkdownCodes {
   private typealias Code = InlineText.Code
 
-  /// A piece whose other half is not known yet.
+  /// An opening code whose other half has not been found yet.
   private struct Waiting {
     let piece: Int
-    /// What the other half must be.
+    /// The text of the closing code.
     let mark: String
   }
 
@@ -19,6 +20,7 @@ package struct MarkdownCodes {
   private var next = 1
   private var position = 0
 
+  /// The text of a Markdown sentence, separated into words and codes.
   package static func text(of markdown: String) -> InlineText {
     var codes = MarkdownCodes(markdown)
     codes.read()
@@ -82,7 +84,8 @@ package struct MarkdownCodes {
     position += length
   }
 
-  /// Ends the innermost that waits for `mark`; what was begun within it and not ended stands alone.
+  /// Closes the innermost code that waits for `mark`, and returns whether there is one. Unclosed
+  /// codes inside it become standalone.
   private mutating func close(_ mark: String, length: Int) -> Bool {
     guard let index = waiting.lastIndex(where: { $0.mark == mark }) else { return false }
     while waiting.count > index + 1, let inner = waiting.popLast() { standAlone(inner.piece) }
@@ -96,7 +99,7 @@ package struct MarkdownCodes {
     return true
   }
 
-  /// Makes of a beginning without an end a code of its own; of a bracket, the text it is.
+  /// Makes an opening code without an end a standalone code, or, if it is a bracket, text.
   private mutating func standAlone(_ piece: Int) {
     guard case .code(let code) = pieces[piece] else { return }
     pieces[piece] =
@@ -112,7 +115,7 @@ package struct MarkdownCodes {
     alone(.escape, length: 2)
   }
 
-  /// `&nbsp;`, `&#160;` (CommonMark §2.5).
+  /// `&nbsp;` or `&#160;` (CommonMark §2.5).
   private mutating func entity() {
     let rest = bytes[(position + 1)...].prefix(32)
     guard let end = rest.firstIndex(of: 0x3B), end > position + 1,
@@ -139,7 +142,7 @@ package struct MarkdownCodes {
     for _ in 0..<run { advance() }
   }
 
-  /// `<a href="…">`, `</a>`, `<br>`, `<https://…>`.
+  /// `<a href="…">`, `</a>`, `<br>` or `<https://…>`.
   private mutating func tag() {
     guard let first = peek(1), Self.isLetter(first) || first == 0x2F || first == 0x21,
       let end = bytes[position...].firstIndex(of: 0x3E)
@@ -161,14 +164,14 @@ package struct MarkdownCodes {
     }
   }
 
-  /// Elements without an end (HTML Living Standard §13.1.2, void elements).
+  /// Elements without an end tag (HTML Living Standard §13.1.2, void elements).
   private static let empty: Set<String> = ["br", "img", "hr", "wbr", "input", "col"]
 
   private mutating func bracket() {
     guard peek(1) == 0x21, let end = matching(from: position) else {
       return open(.link, "]", length: 1)
     }
-    // `[!INCLUDE[title](path)]`, `[!NOTE]`
+    // `[!INCLUDE[title](path)]` or `[!NOTE]`.
     alone(.include, length: end - position + 1)
   }
 
@@ -180,7 +183,7 @@ package struct MarkdownCodes {
       length = end - position + 1
     }
     guard length > 1, close("]", length: length) else {
-      // A bracket that leads nowhere is a bracket.
+      // A bracket without a destination is plain text.
       if let index = waiting.lastIndex(where: { $0.mark == "]" }), length == 1 {
         standAlone(waiting.remove(at: index).piece)
       }
@@ -188,7 +191,7 @@ package struct MarkdownCodes {
     }
   }
 
-  /// Where what is opened at `start` is closed.
+  /// The index of the mark that closes the one at `start`; `nil` if there is none.
   private func matching(from start: Int, open: UInt8 = 0x5B, close: UInt8 = 0x5D) -> Int? {
     var depth = 0
     var index = start
@@ -207,7 +210,7 @@ package struct MarkdownCodes {
     return nil
   }
 
-  /// A run of `*` or `_`: begins where text follows, ends where text stands before (§6.2).
+  /// A run of `*` or `_`: it opens if text follows, and closes if text precedes it (§6.2).
   private mutating func delimiter(_ byte: UInt8) {
     let run = bytes[position...].prefix { $0 == byte }.count
     let mark = String(repeating: String(UnicodeScalar(byte)), count: run)

@@ -1,6 +1,6 @@
-/// Tells the placeholders of one of the program's own messages from its words.
+/// Separates the placeholders of the program's own messages from their words.
 package enum MessageCodes {
-  /// `{name}` is a code; everything else is text.
+  /// The message as pieces: `{name}` is a code, everything else is text.
   package static func text(of message: String) -> InlineText {
     var pieces: [InlineText.Piece] = []
     var rest = message[...]

@@ -1,31 +1,32 @@
-/// Sentences with their translations, for sentences that are the same or nearly so.
+/// Translated sentences, in which identical and similar sentences can be found.
 package struct TranslationMemory: Sendable {
   package struct Entry: Hashable, Sendable {
     package let source: String
     package let target: String
-    /// The document it is from.
+    /// The document that the sentence comes from.
     package let origin: String
   }
 
   package struct Found: Hashable, Sendable {
     package let entry: Entry
-    /// How alike the sources are, from 0 to 100; 100 only where they are the same.
+    /// The likeness of the sources, from 0 to 100; it is 100 only if they are identical.
     package let similarity: Int
   }
 
   private var entries: [Entry] = []
-  /// By source: the entry that was seen first.
+  /// The index of the first entry with each source.
   private var bySource: [String: Int] = [:]
-  /// By word: the entries whose source has it.
+  /// The indices of the entries whose source contains each word.
   private var byWord: [String: [Int]] = [:]
 
-  /// Words of more sentences than this say nothing of which one is meant.
+  /// A word that is in more sentences than this does not help to find one.
   private static let mostSentences = 400
 
   package init() {}
 
   package var count: Int { entries.count }
 
+  /// Adds a translated sentence; an empty one, or one whose source is already known, is ignored.
   package mutating func learn(source: String, target: String, from origin: String) {
     guard !source.isEmpty, !target.isEmpty, bySource[source] == nil else { return }
     let index = entries.count
@@ -34,11 +35,11 @@ package struct TranslationMemory: Sendable {
     for word in Set(Self.words(source)) { byWord[word, default: []].append(index) }
   }
 
-  /// The best translations of a sentence, the most alike first.
+  /// The best translations for a sentence, the most similar source first.
   ///
   /// - Parameters:
-  ///   - least: how alike a source must be at least, from 0 to 100.
-  ///   - limit: how many are given at most.
+  ///   - least: the minimum likeness of a source, from 0 to 100.
+  ///   - limit: the maximum number of results.
   package func matches(for source: String, least: Int = 70, limit: Int = 3) -> [Found] {
     if let index = bySource[source] { return [Found(entry: entries[index], similarity: 100)] }
     let words = Self.words(source)
@@ -59,7 +60,8 @@ package struct TranslationMemory: Sendable {
       .prefix(limit).map(\.self)
   }
 
-  /// Words in common and in order, as a share of the words of both (longest common subsequence).
+  /// The percentage of the words of both texts that they share in the same order (longest common
+  /// subsequence).
   static func likeness(_ left: [String], _ right: [String]) -> Int {
     guard !left.isEmpty, !right.isEmpty, left.count < 200, right.count < 200 else { return 0 }
     var row = [Int](repeating: 0, count: right.count + 1)

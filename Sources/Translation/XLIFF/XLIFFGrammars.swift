@@ -1,13 +1,15 @@
 import Markup
 
-/// The grammars of `Resources/` by which XLIFF files are checked; each is read when it is needed.
+/// The grammars in `Resources/` for checking XLIFF files; each is read on demand.
 package struct XLIFFGrammars: Sendable {
   private let file: @Sendable (String) throws -> [UInt8]
 
-  /// - Parameter file: the bytes of a file in `Resources/`, by its name.
+  /// - Parameter file: returns the bytes of a file in `Resources/`, by its name.
   package init(file: @escaping @Sendable (String) throws -> [UInt8]) { self.file = file }
 
-  /// - Throws: `Grammar.Failure`, and whatever reading throws.
+  /// The grammar for a version.
+  ///
+  /// - Throws: `Grammar.Failure`, and any error that reading throws.
   func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
     let name =
       switch version {

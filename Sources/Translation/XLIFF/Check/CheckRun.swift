@@ -1,6 +1,6 @@
 import Markup
 
-/// Grammar and rules of one version, going through a file's batches.
+/// Runs the grammar and the rules of one XLIFF version over the batches of a file.
 struct CheckRun<Rules: XLIFFRules> {
   var walk: GrammarWalk
   private var rules: Rules
@@ -47,13 +47,14 @@ struct CheckRun<Rules: XLIFFRules> {
     }
   }
 
-  /// Transitional 1.2 lets any attribute through on most elements (xsd:anyAttribute of ##any).
+  /// Whether the problem also applies to transitional files. Transitional 1.2 allows any attribute
+  /// on most elements (xsd:anyAttribute of ##any).
   private static func isHeld(_ problem: GrammarProblem) -> Bool {
     problem.kind != .attribute
       || closed.contains(problem.section.split(separator: " ").last.map(String.init) ?? "")
   }
 
-  /// Elements whose schema names every attribute, in transitional files too.
+  /// The elements on which only listed attributes are allowed, even in transitional files.
   private static var closed: Set<String> {
     [
       "header", "body", "note", "phase-group", "phase", "count-group", "count", "context-group",

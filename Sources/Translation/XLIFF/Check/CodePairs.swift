@@ -1,4 +1,4 @@
-/// Holds starts and ends of codes and annotations against each other (XLIFF 2.1, 4.2.3.4 to 4.2.3.8).
+/// Checks that starts and ends of codes and annotations match (XLIFF 2.1, 4.2.3.4 to 4.2.3.8).
 struct CodePairs {
   let findings: XLIFFFindings
 

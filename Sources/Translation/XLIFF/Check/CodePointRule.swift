@@ -1,10 +1,11 @@
-/// What `<cp>` may stand for: characters XML has no other way to write (XLIFF 2.1, 4.2.3.1).
+/// Checks that `<cp>` stands for a character that XML cannot represent otherwise (XLIFF 2.1,
+/// 4.2.3.1).
 struct CodePointRule {
   let findings: XLIFFFindings
 
   func check(_ attributes: XLIFFAttributes) {
     guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
-    // XML 1.0 §2.2, and those it advises against.
+    // The characters that XML 1.0 §2.2 forbids or discourages.
     let isForbidden =
       switch code {
       case 0...8, 0xB, 0xC, 0xE...0x1F, 0x7F...0x84, 0x86...0x9F, 0xD800...0xDFFF, 0xFFFE, 0xFFFF:

@@ -1,7 +1,7 @@
 import Diagnostics
 import Markup
 
-/// Holds the inline codes of a unit or match against each other (XLIFF 2.1, 4.2.3 and 4.7).
+/// Checks the inline codes of a unit or match against each other (XLIFF 2.1, 4.2.3 and 4.7).
 struct CodeRules {
   let scope: CodeScope
   let findings: XLIFFFindings
@@ -29,7 +29,7 @@ struct CodeRules {
 
   // MARK: Ids (4.3.1 id)
 
-  /// Up to so many codes, looking through them all is faster than a set of their ids.
+  /// The number of codes up to which a linear search is faster than a set of ids.
   private static let few = 24
 
   private func sourceIDs() {
@@ -209,7 +209,8 @@ struct CodeRules {
 
   // MARK: Order and copies
 
-  /// 4.7.2.4: what may not be moved follows what it belongs to, and the first of it says so.
+  /// Checks that a code which may not be moved follows the codes it belongs to, the first of which
+  /// says so (4.7.2.4).
   private func sequence(of side: [InlineCode]) {
     var before: InlineCode?
     for code in side where code.isCode {
@@ -243,7 +244,7 @@ struct CodeRules {
     }
   }
 
-  /// What a target must have kept of its source.
+  /// Checks what a target must keep of its source.
   private func kept() {
     guard scope.source.contains(where: { !$0.canDelete || $0.canReorder == .no }) else { return }
     for (index, part) in scope.parts.enumerated() where part.hasTarget {

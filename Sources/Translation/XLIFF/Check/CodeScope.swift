@@ -1,8 +1,8 @@
 import Markup
 
-/// The inline content of a unit, or of a match, within which codes refer to each other.
+/// The inline content of a unit or match, inside which codes refer to each other.
 struct CodeScope {
-  /// What is known of a segment or ignorable.
+  /// The facts known about a segment or ignorable.
   struct Part {
     let isSegment: Bool
     let state: String?
@@ -16,15 +16,15 @@ struct CodeScope {
   var parts: [Part] = []
   var source: [InlineCode] = []
   var target: [InlineCode] = []
-  /// Ids of original data.
+  /// The ids of original data.
   var data: [String] = []
-  /// Ids of segments and ignorables.
+  /// The ids of segments and ignorables.
   var partIDs: [String] = []
   var noteIDs: [String] = []
 
   init(isMatch: Bool) { self.isMatch = isMatch }
 
-  /// Empties it for the next unit, keeping its room.
+  /// Empties the scope for the next unit, but keeps its memory.
   mutating func clear() {
     parts.removeAll(keepingCapacity: true)
     source.removeAll(keepingCapacity: true)

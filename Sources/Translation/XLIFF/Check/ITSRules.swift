@@ -1,18 +1,18 @@
 import Markup
 
-/// The ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
+/// Checks the ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
 struct ITSRules {
   private let findings: XLIFFFindings
-  /// What is in force within an open element.
+  /// The declarations in force inside an open element.
   private struct Scope {
-    /// How many elements are around it.
+    /// The number of elements around it.
     let depth: Int
     var hasVersion = false
     var score = false
     var vote = false
   }
 
-  /// Of open elements that say anything of ITS.
+  /// The open elements that have namespaced attributes or are ITS records.
   private var open: [Scope] = []
   private var recordIDs: Set<String> = []
   private var issueReferences: [(id: String, place: XMLPlace)] = []
@@ -98,13 +98,13 @@ struct ITSRules {
         report("quality issue has a type or a comment", attributes)
       }
     case .provenanceRecord:
-      // What is left without the version is what it says.
+      // Apart from the version, these attributes are the record's content.
       if attributes.items.isEmpty { report("provenance record says nothing", attributes) }
     case _: break
     }
   }
 
-  /// What a reference to a record says, the element may not say as well.
+  /// Reports attributes that repeat what a reference to a record already gives.
   private func exclusions(_ own: Set<String>, _ attributes: XLIFFAttributes) {
     func exclude(_ name: String, _ others: [String]) {
       guard own.contains(name) else { return }
@@ -131,7 +131,7 @@ struct ITSRules {
     }
   }
 
-  /// Attributes whose annotation has no other type than ITS's own.
+  /// Attributes whose annotation must have ITS's own type.
   private static let generic: Set<String> = [
     "annotatorsRef", "locQualityIssuesRef", "locQualityRatingScore", "locQualityRatingVote",
     "taIdentRef", "taSource", "taIdent", "taClassRef", "mtConfidence", "provenanceRecordsRef",

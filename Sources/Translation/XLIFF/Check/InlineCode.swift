@@ -1,6 +1,6 @@
 import Markup
 
-/// An inline element of XLIFF 2 with what its rules ask for (2.1, 4.2.3).
+/// An inline element of XLIFF 2 with the attributes that rules need (2.1, 4.2.3).
 struct InlineCode {
   enum Reorder: String {
     case yes, firstNo, no
@@ -8,7 +8,7 @@ struct InlineCode {
 
   let element: XLIFFElement
   let place: XMLPlace
-  /// Which of the unit's segments and ignorables it stands in, from 0.
+  /// The index, from 0, of the segment or ignorable that contains it.
   let segment: Int
   var id: String?
   var startRef: String?
@@ -72,14 +72,14 @@ struct InlineCode {
   /// Whether it refers to original data.
   var hasData: Bool { dataRef != nil || dataRefStart != nil || dataRefEnd != nil }
 
-  /// The units its sub-flows are in.
+  /// The ids of the units that contain its sub-flows.
   var flows: [String] {
     [subFlows, subFlowsStart, subFlowsEnd].compactMap(\.self).flatMap {
       $0.split(whereSeparator: \.isWhitespace).map(String.init)
     }
   }
 
-  /// Whether it stands for markup, rather than for a note about the text.
+  /// Whether it represents markup, as opposed to an annotation of the text.
   var isCode: Bool {
     switch element {
     case .ph, .pc, .sc, .ec: true
@@ -87,12 +87,12 @@ struct InlineCode {
     }
   }
 
-  /// What a code of the source and one of the target have in common where they are the same one.
+  /// The id by which a code in the target is matched with its code in the source.
   var identity: String? { id ?? startRef }
 
   var name: String { "\(element)" }
 
-  /// Whether a code may stand for one of the source: a pair may be told by one element or two
+  /// Whether this code may represent `other`: a pair may be written as one element or as two
   /// (4.7.2.3, "Usage of <pc> and <sc>/<ec>").
   func corresponds(to other: InlineCode) -> Bool {
     if element == other.element { return true }

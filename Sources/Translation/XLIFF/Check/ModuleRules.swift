@@ -1,8 +1,8 @@
 import Diagnostics
 import Markup
 
-/// The constraints of XLIFF 2's modules (2.1, 5): candidates, glossary, format style, metadata,
-/// resource data and validation.
+/// Checks the constraints of XLIFF 2's modules (2.1, 5): candidates, glossary, format style,
+/// metadata, resource data and validation.
 struct ModuleRules {
   private let findings: XLIFFFindings
 
@@ -12,12 +12,12 @@ struct ModuleRules {
   private var resourceIDs: Set<String> = []
   private var fileResources: Set<String> = []
   private var resourceReferences: [(id: String, place: XMLPlace)] = []
-  /// References to spans of the unit, which are known when it ends.
+  /// References to spans of the unit, which can be checked only when it ends.
   private var references: [(ref: String, section: String, place: XMLPlace)] = []
   private var entry: (isTold: Bool, place: XMLPlace)?
   private var item: (hasType: Bool, hasInner: Bool, place: XMLPlace)?
   private var resource: (hasReference: Bool, isEmpty: Bool, place: XMLPlace)?
-  /// Whether the match that is open is a reference in another language.
+  /// Whether the open match is a reference in another language.
   private(set) var isReference = false
 
   init(findings: XLIFFFindings) { self.findings = findings }
@@ -100,12 +100,12 @@ struct ModuleRules {
     }
   }
 
-  /// Whether an element of a resource is open, so that whatever comes is in it.
+  /// Whether an element of a resource is open, so that everything inside belongs to it.
   var isInResource: Bool { resource != nil }
 
   mutating func text() { if resource != nil { resource?.isEmpty = false } }
 
-  /// Tells of an id that is among `ids` already.
+  /// Reports an id that is already among `ids`.
   private static func check(
     _ attributes: XLIFFAttributes, _ ids: inout Set<String>, _ what: String, _ section: String,
     _ findings: XLIFFFindings
@@ -177,7 +177,7 @@ struct ModuleRules {
   }
 
   private mutating func endItem() {
-    // Only a resource that is in the file itself can say by its elements what it is.
+    // Only a resource in the file itself can show its type by its elements.
     if let item, !item.hasType, !item.hasInner {
       findings.add(
         .xliffModule, at: item.place, "resource that is elsewhere has a 'mimeType'",

@@ -1,6 +1,6 @@
 import Markup
 
-/// The Size and Length Restriction module (XLIFF 2.1, 5.6).
+/// Checks the Size and Length Restriction module (XLIFF 2.1, 5.6).
 struct SizeRules {
   let findings: XLIFFFindings
 

@@ -1,18 +1,18 @@
 import Markup
 
-/// The place a target takes among the targets of its unit (XLIFF 2.1, 4.8.5).
+/// The position of a target among the targets of its unit (XLIFF 2.1, 4.8.5).
 struct TargetOrder {
-  /// The segment or ignorable it stands in, from 0.
+  /// The segment or ignorable that contains it, counted from 0.
   let part: Int
-  /// The place it takes, from 1.
+  /// Its position, counted from 1.
   let order: Int
   let place: XMLPlace
 
   private static let section = "4.8.5 Segments order"
 
-  /// Holds the targets of a unit against each other.
+  /// Checks the targets of a unit against each other.
   ///
-  /// - Parameter count: how many segments and ignorables the unit has.
+  /// - Parameter count: the number of segments and ignorables in the unit.
   static func check(_ orders: [TargetOrder], of count: Int, _ findings: XLIFFFindings) {
     var taken: [Int: Int] = [:]
     for target in orders {

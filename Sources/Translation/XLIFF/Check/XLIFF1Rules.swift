@@ -1,8 +1,8 @@
 import Diagnostics
 import Markup
 
-/// The constraints of XLIFF 1.2 that its schema holds by keys (xliff-core-1.2-strict.xsd), and of
-/// codes that belong together (2.5).
+/// Checks the constraints that the schema of XLIFF 1.2 expresses as keys
+/// (xliff-core-1.2-strict.xsd), and the pairing of codes (2.5).
 struct XLIFF1Rules: XLIFFRules {
   private let findings: XLIFFFindings
   private let isStrict: Bool
@@ -19,7 +19,7 @@ struct XLIFF1Rules: XLIFFRules {
   private var phaseReferences: [(id: String, place: XMLPlace)] = []
   private var targetLanguage: String?
   private var sourceLanguage: String?
-  /// Segments of a unit's `<seg-source>`.
+  /// The segments in a unit's `<seg-source>`.
   private var segments: Set<String> = []
   private var starts: [(key: String, place: XMLPlace)] = []
   private var isInSegSource = false
@@ -125,7 +125,7 @@ struct XLIFF1Rules: XLIFFRules {
     }
   }
 
-  /// Tells of an id that is among `ids` already.
+  /// Reports an id that is already among `ids`.
   private static func check(
     _ id: String?, _ ids: inout Set<String>, _ name: String, _ place: XMLPlace,
     _ findings: XLIFFFindings
@@ -168,7 +168,7 @@ struct XLIFF1Rules: XLIFFRules {
     }
   }
 
-  /// `rid` ties the two ends of a pair, and where there is none, `id`.
+  /// The two ends of a pair have the same `rid`, or, if there is none, the same `id`.
   private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     guard let key = attributes[.rid] ?? attributes[.id] else { return }
     let isText = element == .bpt || element == .ept

@@ -1,7 +1,7 @@
 import Diagnostics
 import Markup
 
-/// The constraints of XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 to 4.8), and those of their modules.
+/// Checks the constraints of XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 to 4.8), and those of their modules.
 struct XLIFF2Rules: XLIFFRules {
   private let findings: XLIFFFindings
   private var modules: ModuleRules
@@ -13,7 +13,7 @@ struct XLIFF2Rules: XLIFFRules {
   private var hasToldOfTargetLanguage = false
   private var open: [XLIFFElement] = []
 
-  // Ids as hashes: a file may have a million units, and must not fill the memory.
+  // Ids are kept as hashes, because a file may have a million units and must not fill the memory.
   private var fileIDs: Set<String> = []
   private var groupIDs: Set<Int> = []
   private var unitIDs: Set<Int> = []
@@ -142,7 +142,7 @@ struct XLIFF2Rules: XLIFFRules {
     }
   }
 
-  /// Tells of an id that is among `ids` already.
+  /// Reports an id that is already among `ids`.
   private static func check(
     _ attributes: XLIFFAttributes, _ ids: inout Set<Int>, _ name: String, _ findings: XLIFFFindings
   ) {
@@ -157,7 +157,7 @@ struct XLIFF2Rules: XLIFFRules {
       .xliffID, at: place, "id '\(id)' is used by another <\(name)>", section: "4.3.1 id")
   }
 
-  /// Only XLIFF itself may say what a value with its prefix means.
+  /// Reports values with the prefix of XLIFF itself, whose meaning only XLIFF may define.
   private func reserved(_ attributes: XLIFFAttributes) {
     for name in [XLIFFAttributeName.type, .subState] {
       guard let value = attributes[name], value.hasPrefix("xlf:") else { continue }
@@ -247,7 +247,7 @@ struct XLIFF2Rules: XLIFFRules {
       section: element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
   }
 
-  /// Whether a language is another one, or a kind of it (RFC 4647 §3.3.1).
+  /// Whether a language is the same as `range` or a variety of it (RFC 4647 §3.3.1).
   static func isWithin(_ language: String, _ range: String) -> Bool {
     let language = language.lowercased()
     let range = range.lowercased()

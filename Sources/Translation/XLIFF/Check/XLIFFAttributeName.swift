@@ -1,4 +1,4 @@
-/// The attributes without a namespace that rules ask for (XLIFF 2.1, 4.3.1, and those of modules).
+/// The attributes without a namespace that rules need (XLIFF 2.1, 4.3.1, and those of modules).
 enum XLIFFAttributeName: String {
   case version, srcLang, trgLang
   case id, href, state, subState, order, canCopy, canDelete, canReorder, canOverlap, copyOf
@@ -15,8 +15,8 @@ enum XLIFFAttributeName: String {
   case stateQualifier = "state-qualifier"
   case equivText = "equiv-text"
   case name, uid, mid, mtype, rid, ctype, resname, approved
-  // What is exchanged
+  // Attributes used in the exchange
   case original, category, from, origin
-  /// Any other, and every attribute with a namespace.
+  /// Any other attribute, and every attribute with a namespace.
   case other = ""
 }

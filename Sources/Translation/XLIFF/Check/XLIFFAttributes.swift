@@ -1,9 +1,11 @@
 import Markup
 
-/// The attributes of a start tag by their names, as far as a rule asks for them.
+/// The attributes of a start tag by name, as far as rules need them.
+///
+/// One value serves all tags of a batch and is refilled for each, because making one per tag would
+/// take longer than reading it.
 struct XLIFFAttributes {
-  /// One for all tags of a batch, filled anew for each: making one for each would take longer than
-  /// reading it.
+  /// One attribute of the tag.
   struct Item {
     let name: XLIFFAttributeName
     /// The number of the name.
@@ -21,13 +23,13 @@ struct XLIFFAttributes {
 
   mutating func learn(_ name: XMLName, as number: Int) { names.learn(name, as: number) }
 
-  /// Takes the values of the tags that come from a batch.
+  /// Sets the batch from which the next tags come.
   mutating func begin(_ batch: XMLBatch) { bytes = batch.bytes }
 
-  /// Lets go of the batch.
+  /// Releases the batch.
   mutating func end() { bytes = [] }
 
-  /// Fills it with the start tag at `index`; the kind of its element.
+  /// Loads the start tag at `index` and returns the kind of its element.
   mutating func load(_ words: Span<Int32>, at index: Int) -> XLIFFElement {
     place = XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3]))
     items.removeAll(keepingCapacity: true)
@@ -44,7 +46,7 @@ struct XLIFFAttributes {
     return names.element(Int(words[index + 1]))
   }
 
-  /// The same for those who are told tag by tag.
+  /// Loads a start tag, for receivers that get tags one by one.
   mutating func load(_ tag: XMLStartTag) {
     place = tag.place
     items.removeAll(keepingCapacity: true)
@@ -62,7 +64,7 @@ struct XLIFFAttributes {
   func element(_ number: Int) -> XLIFFElement { names.element(number) }
   func name(_ number: Int) -> XMLName { names[number] }
 
-  /// The value of an attribute without a namespace.
+  /// The value of an attribute without a namespace; `nil` if the tag has none of this name.
   subscript(name: XLIFFAttributeName) -> String? {
     for item in items where item.name == name { return text(item) }
     return nil
@@ -77,7 +79,7 @@ struct XLIFFAttributes {
     return nil
   }
 
-  /// The local names of the attributes of one namespace.
+  /// The local names of the attributes in a namespace.
   func names(in namespace: String) -> [String] {
     guard hasNamespaces else { return [] }
     return items.compactMap { item in
@@ -89,7 +91,7 @@ struct XLIFFAttributes {
 
   func text(_ item: Item) -> String { String(decoding: bytes[item.value], as: UTF8.self) }
 
-  /// Whether a value is this word.
+  /// Whether the value of an attribute is this word.
   func has(_ item: Item, _ word: StaticString) -> Bool {
     guard item.value.count == word.utf8CodeUnitCount else { return false }
     return word.withUTF8Buffer { bytes[item.value].elementsEqual($0) }

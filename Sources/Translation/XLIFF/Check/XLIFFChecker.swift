@@ -3,9 +3,9 @@ import Dispatch
 import Markup
 import Synchronization
 
-/// Everything that is wrong with an XLIFF file, found in one reading (OASIS XLIFF 1.2, 2.0, 2.1, 2.2).
+/// Finds everything that is wrong with an XLIFF file, in one pass (OASIS XLIFF 1.2, 2.0, 2.1, 2.2).
 package final class XLIFFChecker: XMLBatchReceiver {
-  // A class, because it is fed batch by batch.
+  // A class, because it receives the file batch by batch.
   private let findings: XLIFFFindings
   private let grammars: XLIFFGrammars
   private let isStrict: Bool
@@ -13,7 +13,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
   private var learnt: [(name: XMLName, number: Int)] = []
   private var hasStarted = false
   private var failure: (any Error)?
-  /// One of these, by the file's version.
+  /// Depending on the version of the file, one of these two is set.
   private var second: CheckRun<XLIFF2Rules>?
   private var first: CheckRun<XLIFF1Rules>?
 
@@ -23,10 +23,13 @@ package final class XLIFFChecker: XMLBatchReceiver {
     self.isStrict = isStrict
   }
 
+  /// Checks a file and returns the diagnostics in file order.
+  ///
   /// - Parameters:
-  ///   - isStrict: whether warnings are errors, and XLIFF 1.2 is held to its strict schema.
-  ///   - next: the next bytes of the file; empty at its end.
-  /// - Throws: what `next` throws, and where a grammar cannot be used.
+  ///   - isStrict: whether warnings become errors, and XLIFF 1.2 is checked against its strict
+  ///     schema.
+  ///   - next: returns the next bytes of the file; empty at its end.
+  /// - Throws: the error that `next` throws, or the one from a grammar that cannot be used.
   package static func diagnostics(
     path: String, grammars: XLIFFGrammars, isStrict: Bool = false,
     from next: @escaping () throws -> [UInt8]
@@ -34,7 +37,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
     let pipe = XMLPipe()
     let done = DispatchSemaphore(value: 0)
     let result = Mutex<Result<[Diagnostic], any Error>>(.success([]))
-    // The file is read here and checked there.
+    // The file is read on this thread and checked on the other.
     DispatchQueue.global().async {
       let checker = XLIFFChecker(path: path, grammars: grammars, isStrict: isStrict)
       pipe.drain(into: checker)
@@ -96,7 +99,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
       section: "")
   }
 
-  /// Chooses grammar and rules by the root.
+  /// Selects the grammar and the rules by the root element.
   private func begin(_ batch: XMLBatch) {
     _ = attributes.load(batch.words.span, at: 0)
     let root = attributes.name(Int(batch.words[1]))

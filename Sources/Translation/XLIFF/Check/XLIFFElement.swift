@@ -1,6 +1,6 @@
 import Markup
 
-/// The elements whose constraints a grammar cannot tell.
+/// The elements with constraints that a grammar cannot express.
 enum XLIFFElement {
   case other
   // XLIFF 2 (4.2.2 and 4.2.3)
@@ -16,7 +16,7 @@ enum XLIFFElement {
   case body, header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
   case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, it, x, g, old
 
-  /// Whether it is an element of a module of XLIFF 2, ITS aside.
+  /// Whether it is an element of a module of XLIFF 2 other than ITS.
   var isOfModule: Bool {
     switch self {
     case .matches, .match, .glossary, .glossEntry, .translation, .definition, .metadata,

@@ -1,17 +1,17 @@
 import Diagnostics
 import Markup
 
-/// Gathers what is wrong with an XLIFF file.
+/// Collects the findings in an XLIFF file.
 final class XLIFFFindings {
-  // A class, because grammar and rules report into the one list while a file is read.
+  // A class, because the grammar and the rules add to the same list while a file is read.
   private(set) var diagnostics: [Diagnostic] = []
-  /// What there was no room for.
+  /// The number of findings beyond the limit.
   private(set) var unlisted = 0
   var version = XLIFFVersion.v21
 
   private let path: String
 
-  /// Nobody reads more; and a hostile file must not fill the memory.
+  /// Nobody reads more findings than this, and a hostile file must not fill the memory.
   private static let most = 10_000
 
   init(path: String) { self.path = path }

@@ -1,6 +1,6 @@
 import Markup
 
-/// The names of a file by their numbers.
+/// The names in a file, by their numbers.
 struct XLIFFNames {
   private var names: [XMLName] = []
   private var elements: [XLIFFElement] = []

@@ -1,9 +1,10 @@
 import Markup
 
-/// What a version of XLIFF asks for and no grammar can say; it sees every tag of a file in order.
+/// The rules of an XLIFF version that a grammar cannot express, applied to all tags of a file in
+/// order.
 protocol XLIFFRules {
   mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes)
   mutating func end(_ element: XLIFFElement)
-  /// Text that is not empty stands here.
+  /// Called for text that is not empty.
   mutating func text()
 }

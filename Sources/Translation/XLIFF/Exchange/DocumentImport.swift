@@ -1,22 +1,22 @@
 import Diagnostics
 import Documents
 
-/// What comes back from translators, put into the document it came from.
+/// Translations that came back, inserted into the document they belong to.
 package struct DocumentImport {
-  /// The document with its new texts; its own bytes where none changed.
+  /// The document with its new texts; the same bytes as before if nothing changed.
   package let file: SourceFile
-  /// Units whose target is another now.
+  /// The units whose target has changed.
   package let changed: [SegmentID]
-  /// Units found by their English, under another id.
+  /// The units found by their English text, under another id.
   package let moved: [SegmentID]
-  /// What could not be put in, and why.
+  /// The units that could not be inserted, and why.
   package let diagnostics: [Diagnostic]
-  /// What a Markdown document has no place for, to be kept beside it.
+  /// The data that a Markdown document cannot hold, to be kept next to it.
   package let kept: [XLIFFUnit]
 
   /// - Parameters:
-  ///   - units: what came back.
-  ///   - before: what is kept beside the document already.
+  ///   - units: the units that came back.
+  ///   - before: the units already kept next to the document.
   package init(_ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = []) {
     var matching = Matching(document, kept: before)
     var sources: [SegmentID: String] = [:]
@@ -30,7 +30,7 @@ package struct DocumentImport {
       case .found(let segment):
         Self.take(unit, segment, document, &targets, &kept)
       case .renewed(let segment):
-        // The new English goes in with its translation, and not before.
+        // The new English is inserted together with its translation, and not earlier.
         guard unit.state != .stale else { continue }
         Self.take(unit, segment, document, &targets, &kept)
         sources[segment.id] = unit.source.raw
@@ -69,7 +69,7 @@ package struct DocumentImport {
     }
     self.moved = moved
     self.diagnostics = diagnostics + problems
-    // Everything in the document's order, so that two imports of one file give one result.
+    // Everything is in document order, so that importing the same file twice gives the same result.
     var seen: Set<String> = []
     self.kept =
       document.segments.compactMap { segment in
@@ -88,7 +88,7 @@ package struct DocumentImport {
     var current = raw
     if let target = unit.target?.completed(from: [unit.source, old, source]) {
       let text = target.raw
-      // A tool that copies the English into every new target has translated nothing.
+      // A tool that copies the English into every new target has not translated it.
       let isCopy =
         unit.state.stage == .initial && unit.state.reason == nil && text == unit.source.raw
       if text != raw, !isCopy {
@@ -99,7 +99,7 @@ package struct DocumentImport {
     keep(unit, segment, current, DocumentUnits(document).state(of: segment), &kept)
   }
 
-  /// Keeps state, notes and extensions where they say more than the document itself does.
+  /// Keeps the state, notes and extensions if they add to what the document itself says.
   private static func keep(
     _ unit: XLIFFUnit, _ segment: Segment, _ target: String, _ usual: TranslationState,
     _ kept: inout [String: XLIFFUnit]
@@ -117,11 +117,11 @@ package struct DocumentImport {
   }
 }
 
-/// Finds the sentence of a document a unit was made of: by id, then by its English.
+/// Finds the sentence of a document that a unit was made from: by id, then by its English text.
 private struct Matching {
   enum Found {
     case found(Segment)
-    /// The unit has the new English that is kept beside the document.
+    /// The unit has the new English text that is kept next to the document.
     case renewed(Segment)
     case moved(Segment)
     case changed(Segment)
@@ -158,7 +158,7 @@ private struct Matching {
 }
 
 extension InlineText {
-  /// The same with the characters of codes that a tool gave back without them.
+  /// The same text, with the data of codes restored that a tool returned without it.
   func completed(from texts: [InlineText]) -> InlineText {
     guard codes.contains(where: { $0.data.isEmpty && $0.kind != .control }) else { return self }
     return InlineText(

@@ -1,15 +1,15 @@
 import Documents
 
-/// The sentences of a bilingual document as XLIFF carries them.
+/// The sentences of a bilingual document in the form that XLIFF carries.
 package struct DocumentUnits {
   private let document: Document
   private let glossary: LabelGlossary
   private let memory: TranslationMemory
-  /// What to tell the translator of a sentence, by its unit.
+  /// Notes about the context of a sentence for its translator, by unit.
   private let places: [SegmentID: String]
-  /// What earlier imports left beside the document, by unit.
+  /// The units that earlier imports left next to the document, by id.
   private let kept: [String: XLIFFUnit]
-  /// Whether the English of a unit is no longer in the English document.
+  /// Whether the English text of a unit is no longer in the English document.
   private let isStale: (Segment) -> Bool
 
   package init(
@@ -26,7 +26,7 @@ package struct DocumentUnits {
     self.isStale = isStale
   }
 
-  /// Keys of the front matter that translators' tools and ours use again.
+  /// The front matter keys that translation tools and this program read back.
   private static let told = [
     "ms.openlocfilehash", "ms.translationtype", "ms.contentlocale", "ms.sourcegitcommit",
   ]
@@ -56,7 +56,8 @@ package struct DocumentUnits {
 
   private func unit(_ segment: Segment) -> XLIFFUnit {
     let own = kept[segment.id.rawValue]
-    // Of a sentence whose English has changed the document has the old one, until it is translated.
+    // If the English of a sentence has changed, the document keeps the old text until it is
+    // translated.
     let news = own.flatMap { $0.state == .stale ? $0.source : nil }
     let older = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
     let source = news ?? older
@@ -74,7 +75,7 @@ package struct DocumentUnits {
       terms: terms(of: source), extensions: own?.extensions ?? [])
   }
 
-  /// The pair as it was before the English changed.
+  /// The pair before the English changed.
   private func previous(
     _ older: InlineText, _ target: InlineText?, _ source: InlineText
   ) -> XLIFFUnit.Match? {
@@ -101,7 +102,7 @@ package struct DocumentUnits {
       }
   }
 
-  /// The labels the English sets off, with their official names.
+  /// The interface labels in the English text that bold or links mark, with their official names.
   private func terms(of source: InlineText) -> [XLIFFUnit.Term] {
     var terms: [XLIFFUnit.Term] = []
     for label in source.setOff {
@@ -113,19 +114,19 @@ package struct DocumentUnits {
     return terms
   }
 
-  /// A sentence with its line ends as one space: as it is compared with others.
+  /// A sentence with each line end replaced by a space, for comparison with others.
   package static func flat(_ text: String) -> String {
     text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  /// XML knows no other line end (XML 1.0 §2.11).
+  /// XML has no other line end (XML 1.0 §2.11).
   static func unixLines(_ text: String) -> String {
     text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
   }
 }
 
 extension InlineText {
-  /// The texts that bold or links set off.
+  /// The texts that are marked by bold or links.
   package var setOff: [String] {
     var found: [String] = []
     for (index, piece) in pieces.enumerated() {
@@ -147,7 +148,7 @@ extension InlineText {
 }
 
 extension String {
-  /// Without these characters at both ends.
+  /// The text without these characters at either end.
   func trimmed(of characters: String) -> String {
     var text = self[...]
     while let first = text.first, characters.contains(first) { text.removeFirst() }

@@ -1,6 +1,6 @@
 import Documents
 
-/// The program's own words as XLIFF carries them: a unit for each key.
+/// The program's own texts in the form that XLIFF carries, with one unit for each key.
 package struct MessageUnits {
   private let english: [(key: String, text: String)]
   private let notes: [String: String]
@@ -21,7 +21,7 @@ package struct MessageUnits {
       switch LocaleLine(line) {
       case .blank:
         let text = String(decoding: line, as: UTF8.self).trimmed(of: " #\r")
-        // A comment is for the keys below it, up to the next empty line.
+        // A comment applies to the keys below it, up to the next empty line.
         if text.isEmpty { comment = [] } else { comment.append(text) }
       case .entry(let key, let text):
         entries.append((key, text))
@@ -58,7 +58,7 @@ package struct MessageUnits {
     return texts.map { XLIFFUnit.Note($0, category: XLIFFUnit.ownCategory) }
   }
 
-  /// Plural forms are keys of their own: `count.one`, `count.other`; a choice is `name@value`.
+  /// Plural forms are separate keys: `count.one`, `count.other`. A choice is `name@value`.
   private func form(of key: String) -> XLIFFUnit.Form? {
     guard let last = key.split(separator: ".").last,
       let form = PluralForm(rawValue: String(last))
@@ -66,7 +66,7 @@ package struct MessageUnits {
     return XLIFFUnit.Form(selector: "plural:count", value: form.rawValue)
   }
 
-  /// The sentences that came back and differ, by key, with what each was.
+  /// The returned sentences that differ from the file, by key.
   package static func changes(
     _ units: [XLIFFUnit], in file: SourceFile
   ) -> [String: String] {
@@ -76,7 +76,7 @@ package struct MessageUnits {
       guard let text = unit.target?.completed(from: [unit.source]).raw, !text.isEmpty else {
         continue
       }
-      // Forms of one message come back as one unit's segments.
+      // The forms of a message come back as segments of one unit.
       let key = words[unit.id] == nil && unit.id.hasSuffix(".other") ? unit.message : unit.id
       if words[key] != text { changes[key] = text }
     }

@@ -1,6 +1,6 @@
 import Markup
 
-/// The characters that the codes of a unit stand for (XLIFF 2.1, 4.2.2.10 originalData).
+/// The characters that the codes of a unit represent (XLIFF 2.1, 4.2.2.10 originalData).
 struct OriginalData {
   private var ids: [String: String] = [:]
   private var order: [String] = []
@@ -30,7 +30,7 @@ struct OriginalData {
 }
 
 extension InlineText.Code.Kind {
-  /// `type` and `subType` in XLIFF 2 (2.1, 4.3.1 type, subType).
+  /// The `type` and `subType` in XLIFF 2 (2.1, 4.3.1 type, subType).
   var second: (type: String, subType: String?) {
     switch self {
     case .bold: ("fmt", "xlf:b")
@@ -56,7 +56,7 @@ extension InlineText.Code.Kind {
       }
   }
 
-  /// `ctype` in XLIFF 1.2 (2.5), which has other words for pairs than for what stands alone.
+  /// The `ctype` in XLIFF 1.2 (2.5), which has different values for pairs and for standalone codes.
   func first(isAlone: Bool) -> String {
     switch self {
     case .bold, .italic, .link: isAlone ? "x-\(rawValue)" : rawValue
@@ -72,7 +72,8 @@ extension InlineText.Code.Kind {
 }
 
 extension InlineText.Code {
-  /// The character that an entity or escape stands for, where that is one to be seen.
+  /// The visible text that the code represents, such as the character of an entity; `nil` if it has
+  /// none.
   package var shown: String? {
     switch kind {
     case .escape: String(data.dropFirst())

@@ -1,5 +1,5 @@
-/// How far the translation of one sentence has come, in XLIFF 2's terms (2.1, 4.3.1 state), and why
-/// it is not further.
+/// The progress of one sentence's translation, in XLIFF 2's terms (2.1, 4.3.1 state), and the
+/// reason why it has come no further.
 package struct TranslationState: Hashable, Sendable {
   package enum Stage: String, Hashable, Sendable, CaseIterable, Comparable {
     case initial, translated, reviewed, final
@@ -17,8 +17,8 @@ package struct TranslationState: Hashable, Sendable {
   }
 
   package var stage: Stage
-  /// `x:mt` where a machine translated it, `x:stale` where its English has changed since; any
-  /// other value is another tool's.
+  /// `x:mt` for a machine translation, `x:stale` if the English has changed since; any other value
+  /// comes from another tool.
   package var reason: String?
 
   package init(_ stage: Stage, _ reason: String? = nil) {
@@ -31,7 +31,7 @@ package struct TranslationState: Hashable, Sendable {
   package static let stale = TranslationState(.initial, "x:stale")
   package static let translated = TranslationState(.translated)
 
-  // MARK: XLIFF 1.2 (2.4 target; the mapping is ours)
+  // MARK: XLIFF 1.2 (2.4 target; the mapping is the project's own)
 
   /// The `state` and `state-qualifier` of a 1.2 target.
   var first: (state: String, qualifier: String?) {
@@ -45,7 +45,7 @@ package struct TranslationState: Hashable, Sendable {
     }
   }
 
-  /// What a 1.2 file said by a qualifier that 2.x has no word for.
+  /// The qualifier from a 1.2 file that has no equivalent in 2.x.
   private var qualifier: String? {
     reason.flatMap { $0.hasPrefix(Self.prefix) ? String($0.dropFirst(Self.prefix.count)) : nil }
   }

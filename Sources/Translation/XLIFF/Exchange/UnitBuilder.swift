@@ -1,6 +1,6 @@
-/// Puts a unit together from its tags.
+/// Builds a unit from its tags.
 struct UnitBuilder {
-  /// One segment of it, or what lies between two.
+  /// A segment of the unit, or the text between two segments.
   private struct Part {
     var isSegment = true
     var source = InlineText()
@@ -22,9 +22,9 @@ struct UnitBuilder {
   private var side = Side.none
   private var data: [String: String] = [:]
   private var dataID: String?
-  /// Codes of 1.2 whose text is being read.
+  /// The 1.2 code whose content is being read.
   private var code: InlineText.Code?
-  /// What each pair that is open ends with.
+  /// The closing data of each open pair.
   private var open: [(id: String, kind: InlineText.Code.Kind, end: String)] = []
 
   init(id: String, isFirst: Bool, isApproved: Bool) {
@@ -94,7 +94,7 @@ struct UnitBuilder {
     }
   }
 
-  /// The unit; one for each form where it is a message with several.
+  /// The finished unit; one unit per form if it is a message with several forms.
   func finished() -> [XLIFFUnit] {
     guard !parts.isEmpty else { return [] }
     if parts.contains(where: { $0.form != nil }) {
@@ -113,7 +113,7 @@ struct UnitBuilder {
     ]
   }
 
-  /// The targets in their own order; `nil` while a segment has none.
+  /// The targets joined in their own order; `nil` if a segment has none.
   private var target: InlineText? {
     guard !parts.contains(where: { $0.isSegment && $0.target == nil }) else { return nil }
     let ordered = parts.enumerated().sorted { left, right in
@@ -152,7 +152,7 @@ struct UnitBuilder {
   // MARK: Codes of XLIFF 2
 
   private func alone(_ attributes: XLIFFAttributes) -> InlineText.Code {
-    // A copy has no data of its own: it is what it is a copy of.
+    // A copy has no data of its own; it is filled in later from the original.
     InlineText.Code(
       id: attributes[.id] ?? "", role: .alone,
       kind: .init(second: attributes[.type], attributes[.subType]),
@@ -187,7 +187,7 @@ struct UnitBuilder {
       kind: .init(first: attributes[.ctype]), data: "")
   }
 
-  /// `<g>` has its markup in a skeleton: the document knows what it stood for.
+  /// The markup of `<g>` is in a skeleton, so its data is filled in from the document.
   private mutating func startGroup(_ attributes: XLIFFAttributes) {
     let kind = InlineText.Code.Kind(first: attributes[.ctype])
     let id = attributes[.id] ?? ""

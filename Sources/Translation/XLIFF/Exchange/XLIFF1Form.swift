@@ -1,6 +1,6 @@
 import Markup
 
-/// XLIFF 1.2 (2.2 to 2.6).
+/// Writes XLIFF 1.2 (2.2 to 2.6).
 struct XLIFF1Form {
   private let writer: XMLWriter
   private let shape: XLIFFShape

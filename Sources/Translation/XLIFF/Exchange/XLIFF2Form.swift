@@ -1,6 +1,6 @@
 import Markup
 
-/// XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 and 5).
+/// Writes XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 and 5).
 struct XLIFF2Form {
   private let writer: XMLWriter
   private let version: XLIFFVersion
@@ -15,7 +15,7 @@ struct XLIFF2Form {
   func write(_ files: [XLIFFFile], _ first: XLIFFFile) {
     let units = files.flatMap(\.units)
     var attributes = [("xmlns", version.namespace)]
-    // Only what is used: tools show what a file declares.
+    // Only the namespaces that are used, because tools show what a file declares.
     if files.contains(where: { !$0.metadata.isEmpty }) {
       attributes.append(("xmlns:mda", XLIFFModule.metadata))
     }
@@ -84,13 +84,13 @@ struct XLIFF2Form {
     writer.end()
   }
 
-  /// The names Microsoft's tool gives them.
+  /// The names that Microsoft's tool uses for these keys.
   static let microsoft = [
     "ms.openlocfilehash": "olfilehash", "path": "olfilepath",
     "ms.translationtype": "oltranslationtype",
   ]
 
-  /// A unit of one sentence, or of one message's forms.
+  /// Writes a unit for one sentence, or for all forms of one message.
   private func write(_ forms: [XLIFFUnit], as id: String, _ used: inout Set<String>) {
     guard let first = forms.first else { return }
     writer.line(2)
@@ -119,7 +119,7 @@ struct XLIFF2Form {
     writer.line(3)
     var attributes: [(String, String)] = id.map { [("id", $0)] } ?? []
     let target = unit.target ?? (shape == .microsoft ? unit.source : nil)
-    // Without a target there is nothing that could be further (2.1, 4.3.1 state).
+    // Without a target, no later state is possible (2.1, 4.3.1 state).
     let stage = unit.target == nil ? .initial : unit.state.stage
     attributes.append(("state", stage.rawValue))
     if let reason = unit.state.reason { attributes.append(("subState", reason)) }
@@ -187,7 +187,7 @@ struct XLIFF2Form {
     }
   }
 
-  /// What a translator must not lose or double.
+  /// The attributes that keep a translator from deleting or duplicating a code.
   private func hints(_ code: InlineText.Code) -> [(String, String)] {
     switch code.kind {
     case .code, .include, .placeholder, .image: [("canCopy", "no"), ("canDelete", "no")]
@@ -255,12 +255,12 @@ struct XLIFF2Form {
     writer.raw(fragment)
   }
 
-  /// The number of `99cc0-110`.
+  /// The number in a unit id, such as `110` in `99cc0-110`.
   static func number(_ id: String) -> String {
     id.lastIndex(of: "-").map { String(id[id.index(after: $0)...]) } ?? id
   }
 
-  /// The id, or where another unit has it, the id with a number after it.
+  /// The id itself, or the id with a number appended if another unit already has it.
   static func unique(_ id: String, _ used: inout Set<String>) -> String {
     if used.insert(id).inserted { return id }
     var number = 2
@@ -270,7 +270,7 @@ struct XLIFF2Form {
 }
 
 extension XLIFFUnit {
-  /// The key of the message a form is of: `count.one` is of `count`.
+  /// The key of the message that a form belongs to, such as `count` for `count.one`.
   var message: String {
     guard let form, id.hasSuffix(".\(form.value)") else { return id }
     return String(id.dropLast(form.value.count + 1))

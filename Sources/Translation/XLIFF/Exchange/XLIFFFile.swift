@@ -1,13 +1,13 @@
-/// A document's sentences, as one `<file>` of XLIFF.
+/// The sentences of a document, as one `<file>` of XLIFF.
 package struct XLIFFFile: Sendable {
-  /// The document's path.
+  /// The path of the document.
   package var original: String
   package let sourceLanguage: String
   package let targetLanguage: String
-  /// What is said of the document: hash, kind of translation and the like, by name.
+  /// Facts about the document by name, such as its hash and the kind of translation.
   package var metadata: [(name: String, value: String)]
   package var units: [XLIFFUnit]
-  /// Elements of other tools and modules in `<file>` itself, as XML of their own.
+  /// Elements of other tools and modules in `<file>` itself, as standalone XML.
   package var extensions: [String]
 
   package init(

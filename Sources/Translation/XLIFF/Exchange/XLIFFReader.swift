@@ -1,11 +1,11 @@
 import Diagnostics
 import Markup
 
-/// Reads XLIFF of any version unit by unit, and reads on past what it does not know.
+/// Reads XLIFF of any version unit by unit, and skips what it does not know.
 package final class XLIFFReader: XMLReceiver {
-  // A class, because it is fed event by event.
+  // A class, because it receives the file event by event.
 
-  /// What is told of the file a unit is in.
+  /// The facts about the file that contains a unit.
   package struct Header: Hashable, Sendable {
     package var original = ""
     package var sourceLanguage = ""
@@ -37,11 +37,11 @@ package final class XLIFFReader: XMLReceiver {
     self.take = take
   }
 
-  /// Reads a file, giving each unit as it ends.
+  /// Reads a file and hands over each unit as it ends.
   ///
-  /// - Parameter next: the next bytes of the file; empty at its end.
+  /// - Parameter next: returns the next bytes of the file; empty at its end.
   /// - Returns: what is wrong with the file as XML.
-  /// - Throws: what `next` throws.
+  /// - Throws: the error that `next` throws.
   package static func read(
     path: String, from next: @escaping () throws -> [UInt8],
     take: @escaping (XLIFFUnit, Header) -> Void
@@ -100,7 +100,7 @@ package final class XLIFFReader: XMLReceiver {
     }
   }
 
-  /// Whether an element is somebody else's, to be kept as it is.
+  /// Whether an element belongs to another tool and is kept unchanged.
   private func isKept(
     _ element: XLIFFElement, _ tag: XMLStartTag, _ attributes: XLIFFAttributes
   ) -> Bool {
@@ -111,7 +111,7 @@ package final class XLIFFReader: XMLReceiver {
     case .match:
       return attributes[.origin].map { !$0.hasPrefix(XLIFFUnit.ownCategory) } ?? true
     case .other:
-      // Its own namespace says that it is neither the core's nor a module's that we read.
+      // The namespace shows that it belongs neither to the core nor to a module that is read here.
       let namespace = attributes.name(tag.name).namespace
       return !XLIFFVersion.allCases.contains { $0.namespace == namespace }
         && (parent == .unit || parent == .file || parent == .transUnit || parent == .header)
@@ -134,7 +134,7 @@ package final class XLIFFReader: XMLReceiver {
   }
 
   private func startUnit(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
-    // Microsoft's shape numbers its units and names them by the span.
+    // Microsoft's form numbers its units and names them after the span.
     let name = attributes[.name] ?? attributes[.resname]
     let id = attributes[.id] ?? ""
     unit = UnitBuilder(
@@ -142,7 +142,7 @@ package final class XLIFFReader: XMLReceiver {
       isFirst: element == .transUnit, isApproved: attributes[.approved] == "yes")
   }
 
-  /// Whether a 1.2 unit's name is the span's id, of which its own id is the number.
+  /// Whether the name of a 1.2 unit is the span's id, which ends with the unit's own id.
   private func isOwnName(_ name: String?, _ id: String) -> Bool {
     name.map { $0.hasSuffix("-\(id)") } ?? false
   }
@@ -198,7 +198,7 @@ package final class XLIFFReader: XMLReceiver {
     guard let note else { return }
     self.note = nil
     guard note.category != XLIFFUnit.ownCategory else {
-      // 1.2 has no metadata: what is said of a document is said in notes.
+      // 1.2 has no metadata, so facts about a document are written as notes.
       if unit == nil, let colon = note.text.range(of: ": ") {
         header.metadata[String(note.text[..<colon.lowerBound])] =
           String(note.text[colon.upperBound...])

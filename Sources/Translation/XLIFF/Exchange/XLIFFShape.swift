@@ -1,8 +1,9 @@
-/// How XLIFF is written.
+/// The form in which XLIFF is written.
 package enum XLIFFShape: String, CaseIterable, Sendable {
-  /// As the versions' own modules have it.
+  /// With the modules of the XLIFF versions themselves.
   case standard
-  /// As Microsoft's tool for this very markup writes it ("mdxliff"): units numbered as the spans
-  /// are, the source in every new target, the document's hash in elements of its own.
+  /// As written by "mdxliff", Microsoft's tool for this markup: units are numbered like the spans,
+  /// every new target contains the source, and the document's hash is in elements of the tool's
+  /// own.
   case microsoft
 }

@@ -1,8 +1,8 @@
-/// One sentence of a document with its translation, as XLIFF carries it.
+/// A sentence of a document with its translation, in the form that XLIFF carries.
 package struct XLIFFUnit: Hashable, Sendable {
   package struct Note: Hashable, Sendable {
     package let text: String
-    /// Who it is from or what it is about: `category` in XLIFF 2, `from` in 1.2.
+    /// The author or the topic: `category` in XLIFF 2, `from` in 1.2.
     package let category: String?
 
     package init(_ text: String, category: String? = nil) {
@@ -11,14 +11,14 @@ package struct XLIFFUnit: Hashable, Sendable {
     }
   }
 
-  /// A translation that was found elsewhere.
+  /// A translation found elsewhere.
   package struct Match: Hashable, Sendable {
     package let source: InlineText
     package let target: InlineText
-    /// How alike its source is, from 0 to 100.
+    /// The likeness of its source, from 0 to 100.
     package let similarity: Int
     package let origin: String
-    /// Whether it is this sentence's own translation, from before its English changed.
+    /// Whether it is the sentence's own translation from before its English changed.
     package let isPrevious: Bool
 
     package init(
@@ -44,7 +44,7 @@ package struct XLIFFUnit: Hashable, Sendable {
     }
   }
 
-  /// Which form of a message it is: `plural:count`, `one`.
+  /// The form of a message, such as `plural:count` and `one`.
   package struct Form: Hashable, Sendable {
     package let selector: String
     package let value: String
@@ -57,14 +57,14 @@ package struct XLIFFUnit: Hashable, Sendable {
 
   package let id: String
   package var source: InlineText
-  /// `nil` where there is none.
+  /// The translation; `nil` if there is none.
   package var target: InlineText?
   package var state: TranslationState
   package var notes: [Note]
   package var matches: [Match]
   package var terms: [Term]
   package var form: Form?
-  /// Elements of other tools and modules, as XML of their own.
+  /// Elements of other tools and modules, as standalone XML.
   package var extensions: [String]
 
   package init(
@@ -83,6 +83,6 @@ package struct XLIFFUnit: Hashable, Sendable {
     self.extensions = extensions
   }
 
-  /// The category of notes that Stegvis writes and reads no more.
+  /// The category of notes that Stegvis writes itself and ignores when it reads them back.
   package static let ownCategory = "stegvis"
 }

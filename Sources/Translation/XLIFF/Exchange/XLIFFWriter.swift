@@ -1,6 +1,6 @@
 import Markup
 
-/// Writes documents' sentences as XLIFF.
+/// Writes the sentences of documents as XLIFF.
 package struct XLIFFWriter {
   let version: XLIFFVersion
   let shape: XLIFFShape
@@ -10,7 +10,8 @@ package struct XLIFFWriter {
     self.shape = shape
   }
 
-  /// The files as one XLIFF document; all have the languages of the first.
+  /// The files as one XLIFF document; all must have the languages of the first. Empty if there are
+  /// no files.
   package func text(_ files: [XLIFFFile]) -> String {
     guard let first = files.first, let writer = XMLWriter(indent: false) else { return "" }
     writer.startDocument()
@@ -23,6 +24,6 @@ package struct XLIFFWriter {
 }
 
 extension XMLWriter {
-  /// Goes to a new line, so many steps in.
+  /// Starts a new line with this many levels of indentation.
   func line(_ depth: Int) { text("\n" + String(repeating: " ", count: depth * 2)) }
 }

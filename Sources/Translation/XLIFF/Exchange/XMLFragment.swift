@@ -1,12 +1,12 @@
 import Markup
 
-/// Puts elements together again that are kept as they came: XML of their own, which stands anywhere.
+/// Rebuilds elements that are kept unchanged, as standalone XML that is valid anywhere.
 struct XMLFragment {
   private var text = ""
-  /// Elements that are open, by the name they were given.
+  /// The open elements, by the names they were written with.
   private var open: [String] = []
   private var isTagOpen = false
-  /// The prefix each namespace has been given within the fragment.
+  /// The prefix given to each namespace in the fragment.
   private var prefixes: [String: String] = [:]
 
   var depth: Int { open.count }
