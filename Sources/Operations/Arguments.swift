@@ -1,2 +1,2 @@
-/// The values an operation is carried out with, by parameter name.
+/// The values for one call of an operation, by parameter name.
 package typealias Arguments = [String: Value]

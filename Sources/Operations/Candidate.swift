@@ -1,9 +1,9 @@
-/// One of the values a person may choose, with what tells it from the others.
+/// One of the values a person may choose, with facts that distinguish it from the others.
 package struct Candidate: Hashable, Sendable {
   package let value: Value
-  /// Its name as the tenant shows it.
+  /// Its name as shown in the tenant.
   package let title: String
-  /// What helps to choose, such as how many units are left.
+  /// Facts that help to choose, such as how many units are left.
   package let facts: [Fact]
 
   package init(value: Value, title: String, facts: [Fact] = []) {

@@ -1,7 +1,7 @@
-/// Every operation of a domain, by name.
+/// All operations of a domain, by name.
 package struct Catalogue: Sendable {
   package let operations: [OperationID: Operation]
-  /// The roles a manifest may name.
+  /// The roles that a manifest may name.
   package let roles: [String]
 
   package init(_ operations: [Operation], roles: [String]) {
@@ -11,7 +11,7 @@ package struct Catalogue: Sendable {
 
   package subscript(_ id: OperationID) -> Operation? { operations[id] }
 
-  /// The names that are nearest to `name`, for an author who mistyped it; at most three.
+  /// The names most similar to `name`, for an author who has mistyped it; at most three.
   package func suggestions(for name: String) -> [String] {
     operations.keys.map { ($0.rawValue, EditDistance.between(name, $0.rawValue)) }
       .filter { $0.1 <= max(2, name.count / 3) }

@@ -1,4 +1,4 @@
-/// What an operation should change, or did change, of one property.
+/// The change of one property, predicted or observed.
 package struct Difference: Hashable, Sendable, Codable {
   package let subject: String
   package let property: String
@@ -12,7 +12,7 @@ package struct Difference: Hashable, Sendable, Codable {
     self.after = after
   }
 
-  /// The properties whose value in `after` is another than in `before`.
+  /// The properties whose value in `after` differs from that in `before`.
   package static func between(_ before: [Fact], and after: [Fact]) -> [Difference] {
     let before = FactIndex(before)
     return after.compactMap { fact in

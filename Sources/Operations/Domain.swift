@@ -1,81 +1,86 @@
-/// A domain as the engine sees it: the catalogue, and what reads and changes one tenant.
+/// A domain as the engine sees it: its catalogue, and the functions that read and change one
+/// tenant.
 ///
 /// `refusals`, `outcome` and `prediction` are pure; only `candidates`, `accept`, `read` and
-/// `perform` reach the tenant. Verification is not the domain's: the engine reads again and
-/// compares with the prediction (`Verdict.of`).
+/// `perform` access the tenant. The domain does not verify its own changes: the engine reads again
+/// and compares the result with the prediction (`Verdict.of`).
 package protocol Domain: Sendable {
   var catalogue: Catalogue { get }
 
-  /// The roles a person holds in the tenant; `nil` where the tenant does not know the person.
+  /// The roles of a person in the tenant; `nil` if the tenant does not know the person.
   func roles(of actor: String) async throws(DomainFailure) -> [String]?
 
-  /// The values a `choose` operation offers, best first; empty where any value may be typed.
+  /// The values that a `choose` operation offers, best first; empty if any value may be typed.
   func candidates(
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate]
 
-  /// The value a person's answer to a `choose` or `record` operation means, checked against the
-  /// tenant: names are resolved, lists are split at commas.
+  /// The value that a person's answer to a `choose` or `record` operation stands for, checked
+  /// against the tenant: names are resolved, and lists are split at commas.
   func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal>
 
-  /// A fresh read of everything the operation speaks of; what its screen shows.
+  /// Freshly read facts about everything the operation concerns, as shown on its screen.
   func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact]
 
-  /// Why the operation must not be carried out on what was read; empty when it may.
+  /// The reasons not to carry out the operation, given these facts; empty if it may be carried out.
   func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal]
 
-  /// How a check ends on what was read: one of the operation's outcomes.
+  /// The result of a check, given these facts: one of the operation's outcomes.
   func outcome(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> String
 
-  /// The facts that a read should show once a change has taken effect.
+  /// The facts that a read should return after the change has taken effect.
   func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact]
 
-  /// Carries out a change, once for one key.
+  /// Carries out a change, at most once for each key.
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
 
-  /// The calls that together take a change back, from what was read before it; empty where none do.
+  /// The calls that together reverse a change, based on the facts read before it; empty if there
+  /// are none.
   ///
-  /// A definition says that there is a reversal; this says with which arguments.
+  /// An operation's definition says that it can be reversed; this function gives the arguments.
   func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse]
 
-  /// The values that a query over the tenant finds, such as everybody who holds a licence.
+  /// The values that match a query over the tenant, such as everybody with a licence.
   func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal>
 
-  /// How many walks may go on at once.
+  /// The number of walks that may run at the same time.
   var concurrency: Int { get }
 
-  /// The same domain for a walk beside others: it predicts nothing of totals that they change too.
+  /// The same domain for a walk that runs in parallel with others: it makes no predictions about
+  /// totals that they change too.
   var besideOthers: any Domain { get }
 
-  /// What the way to the tenant allows of the operation; see `Reach`.
+  /// How far the connection to the tenant allows the operation to be carried out and checked.
   func reach(of operation: OperationID) -> Reach
 
-  /// Whether a read may for a while miss what was just changed, or show a part of it.
+  /// Whether a read may temporarily miss a recent change or show only part of it.
   ///
-  /// Then only the deadline of a verification turns "not seen" into "not so".
+  /// If so, a change that is not seen is refuted only after the deadline of its verification.
   var isEventuallyConsistent: Bool { get }
 
-  /// The tenant's own time, in seconds since 1970; what a moved clock shows.
+  /// The tenant's own time, in seconds since 1970-01-01T00:00:00Z; it may differ from the real
+  /// time.
   func now() async throws(DomainFailure) -> Int
 }
 
-/// A domain that is at hand: everything can be done and read, and a read shows what is.
+/// The defaults of a local domain: every operation can be carried out and read, and a read shows
+/// the current state.
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package var isEventuallyConsistent: Bool { false }

@@ -1,11 +1,11 @@
-/// Why the domain could not answer or act. Not a refusal: the domain, or the way to it, failed.
+/// The reason why the domain, or the connection to it, failed; a refusal is not a failure.
 package enum DomainFailure: Error, Hashable, Sendable {
-  /// It cannot be reached or read now; trying again may help.
+  /// It cannot be reached or read now; another attempt may succeed.
   case unavailable(String)
-  /// It was reached, and refused the change for a reason of its own.
+  /// It was reached, but refused the change for a reason of its own.
   case refused(Refusal)
-  /// The effect may or may not have happened: the reply was lost.
+  /// The reply was lost, so the effect may or may not have happened.
   case unknownOutcome(String)
-  /// What was read makes no sense: the tenant's file is damaged, or of another version.
+  /// The data cannot be interpreted: the tenant's file is damaged or has another version.
   case damaged(String)
 }

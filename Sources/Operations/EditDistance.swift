@@ -1,4 +1,5 @@
-/// How many characters must be changed, added or removed to make one word of another.
+/// The number of characters to change, add or remove to turn one word into another (Levenshtein
+/// distance).
 package enum EditDistance {
   package static func between(_ one: String, _ other: String) -> Int {
     let target = Array(other)

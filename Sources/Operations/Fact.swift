@@ -1,8 +1,8 @@
-/// One thing that was read: a property of a subject, in no language.
+/// One property of a subject as it was read, independent of language.
 package struct Fact: Hashable, Sendable, Codable {
-  /// What it is a property of, as the tenant names it: a user principal name, a product's name.
+  /// The subject, as the tenant names it: a user principal name or a product name.
   package let subject: String
-  /// Which property, as the catalogue of words knows it: `assignedLicenses`, `mailboxState`.
+  /// The property, as the catalogue of words names it: `assignedLicenses`, `mailboxState`.
   package let property: String
   package let value: Value
 
@@ -12,14 +12,14 @@ package struct Fact: Hashable, Sendable, Codable {
     self.value = value
   }
 
-  /// Whether both speak of the same property of the same subject.
+  /// Whether both are about the same property of the same subject.
   package func concernsSame(as other: Fact) -> Bool {
     subject == other.subject && property == other.property
   }
 }
 
 extension [Fact] {
-  /// The value of the fact that speaks of the same as `fact`; `nil` where none does.
+  /// The value of the fact about the same property as `fact`; `nil` if there is none.
   package func value(like fact: Fact) -> Value? {
     first { $0.concernsSame(as: fact) }?.value
   }

@@ -1,4 +1,5 @@
-/// Facts by what they speak of, for those who look up many; the first of several counts.
+/// Facts in a dictionary, for code that looks up many; of several about the same property, the
+/// first counts.
 package struct FactIndex: Sendable {
   private struct Key: Hashable {
     let subject: String
@@ -17,6 +18,6 @@ package struct FactIndex: Sendable {
     values[Key(subject: subject, property: property)]
   }
 
-  /// The value of the fact that speaks of the same as `fact`; `nil` where none does.
+  /// The value of the fact about the same property as `fact`; `nil` if there is none.
   package func value(like fact: Fact) -> Value? { self[fact.subject, fact.property] }
 }

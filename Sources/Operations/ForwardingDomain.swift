@@ -1,4 +1,4 @@
-/// A domain that stands before another and does what that one does, but for what it declares itself.
+/// A domain that forwards to another everything that it does not declare itself.
 package protocol ForwardingDomain: Domain {
   var domain: any Domain { get }
 }

@@ -1,4 +1,4 @@
-/// A call that takes another's effect back.
+/// A call that reverses the effect of another.
 package struct Inverse: Hashable, Sendable {
   package let operation: OperationID
   package let arguments: Arguments

@@ -1,10 +1,11 @@
-/// What an operation is, before anyone carries it out: its inputs, outcomes and promises.
+/// The definition of an operation: its inputs, outcomes and guarantees.
 package struct Operation: Hashable, Sendable {
   package struct Parameter: Hashable, Sendable {
     package let name: String
     package let type: ValueType
     package let isOptional: Bool
-    /// The words a literal may be, such as the names of pages; `nil` where any value will do.
+    /// The values that a literal may have, such as the names of pages; `nil` if any value is
+    /// allowed.
     package let allowed: [String]?
 
     package init(
@@ -17,14 +18,14 @@ package struct Operation: Hashable, Sendable {
     }
   }
 
-  /// Whether, and how, the effect can be taken back.
+  /// Whether, and how, the effect can be reversed.
   package enum Reversal: Hashable, Sendable {
-    /// Nothing to take back.
+    /// There is nothing to reverse.
     case none
     case inverse(OperationID)
-    /// The inverse works only within so many days of the effect.
+    /// The inverse works only within this many days of the effect.
     case inverseWithin(OperationID, days: Int)
-    /// Something like it can be had again, perhaps at another price.
+    /// Something equivalent can be obtained again, perhaps at another price.
     case compensation(OperationID)
     case irreversible
   }
@@ -32,20 +33,21 @@ package struct Operation: Hashable, Sendable {
   package let id: OperationID
   package let kind: OperationKind
   package let parameters: [Parameter]
-  /// The type of the input a `choose` or `record` operation collects; `nil` for all others.
+  /// The type of the input that a `choose` or `record` operation collects; `nil` for other kinds.
   package let collects: ValueType?
-  /// The ways it can end, the ordinary one first; what a manifest's `on:` names.
+  /// The possible outcomes, the usual one first, as named in a manifest's `on:`.
   package let outcomes: [String]
-  /// Any one of these lets a person carry it out; empty means everybody may.
+  /// A person needs one of these roles to carry it out; empty if everybody may.
   package let roles: [String]
   package let reversal: Reversal
-  /// Whether doing it twice is the same as doing it once.
+  /// Whether carrying it out twice has the same effect as once.
   package let isRetrySafe: Bool
   /// How long after the effect a read may still show the old state, in seconds.
   package let deadline: Int
-  /// How many values the documents take at a time; `nil` where there is no limit.
+  /// The most values that the documents allow at a time; `nil` if there is no limit.
   package let most: Int?
-  /// Whether the domain has an interface to carry it out; otherwise a person does, on a real tenant.
+  /// Whether the domain has an interface that carries it out; if not, a person does so in a real
+  /// tenant.
   package let hasInterface: Bool
 
   package init(

@@ -1,17 +1,17 @@
-/// What happens when a step bound to the operation is walked.
+/// The kind of an operation, which decides how a step bound to it is walked.
 package enum OperationKind: String, Hashable, Sendable, CaseIterable {
-  /// Where to go: the page's labels, and what that page would show.
+  /// Tells the person where to go: the page's labels, and what the page would show.
   case open
   /// Collects an input; the candidates are read from the tenant.
   case choose
-  /// The one thing that alters the tenant.
+  /// Changes the tenant; no other kind does.
   case change
   /// Reads and judges; nothing changes.
   case check
-  /// A question that picks an edge.
+  /// Asks a question whose answer selects the next step.
   case decide
-  /// Done outside by a person; kept with evidence.
+  /// A person does it outside the program; the evidence is recorded.
   case record
-  /// Nothing to read; the person says it is done.
+  /// Nothing can be read; the person confirms that it is done.
   case confirm
 }

@@ -1,10 +1,10 @@
-/// What a way to the domain allows of one operation.
+/// The extent to which a connection to the domain supports one operation.
 package enum Reach: Hashable, Sendable {
-  /// It can be carried out and judged.
+  /// It can be carried out and checked.
   case whole
-  /// It has no interface: a person does it in the administration pages, and what can be read of it
-  /// is verified.
+  /// It has no interface: a person does it in the administration pages, and whatever can be read is
+  /// verified.
   case byHand
-  /// What it judges cannot be read: a person looks, and says which outcome it is.
+  /// The data it judges cannot be read: a person looks and selects the outcome.
   case byEye
 }

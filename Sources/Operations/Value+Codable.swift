@@ -1,4 +1,4 @@
-/// As JSON, a value is an object whose one key says what it is: `{"text": "hall"}`.
+/// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {
     case text, number, bytes, flag, instant, code, list, absent
@@ -18,7 +18,7 @@ extension Value: Codable {
     }
   }
 
-  /// - Throws: `DecodingError` where there is no such key, or more than one.
+  /// - Throws: `DecodingError` if the object has no such key or more than one.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Kind.self)
     guard let kind = container.allKeys.first, container.allKeys.count == 1 else {
@@ -29,7 +29,7 @@ extension Value: Codable {
       do {
         return try container.decode(Content.self, forKey: kind)
       } catch {
-        // Journals of version 1 wrote {"text": {"_0": "hall"}}.
+        // Journals of version 1 contain {"text": {"_0": "hall"}}.
         return try container.nestedContainer(keyedBy: FirstVersion.self, forKey: kind)
           .decode(Content.self, forKey: ._0)
       }

@@ -1,4 +1,4 @@
-/// A fact's or an argument's value, the same in every language.
+/// The value of a fact or an argument, independent of language.
 package indirect enum Value: Hashable, Sendable {
   case text(String)
   case number(Int)
@@ -7,13 +7,14 @@ package indirect enum Value: Hashable, Sendable {
   case flag(Bool)
   /// Seconds since 1970-01-01T00:00:00Z.
   case instant(Int)
-  /// A word of a closed set, such as a mailbox's state; shown through the catalogue of words.
+  /// A word from a closed set, such as the state of a mailbox; its text comes from the catalogue of
+  /// words.
   case code(String)
   case list([Value])
-  /// There is none.
+  /// There is no value.
   case absent
 
-  /// The texts of a text or a list of texts; empty for anything else.
+  /// The texts of a text, a code or a list of them; empty for other values.
   package var texts: [String] {
     switch self {
     case .text(let text), .code(let text): [text]

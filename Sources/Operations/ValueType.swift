@@ -2,7 +2,7 @@
 package struct ValueType: Hashable, Sendable, CustomStringConvertible {
   /// The name in a manifest, without brackets: `user`, `number`.
   package let name: String
-  /// Whether it is a list, written `[user]`.
+  /// Whether it is a list, written as `[user]`.
   package let isList: Bool
 
   package init(_ name: String, isList: Bool = false) {
@@ -20,8 +20,8 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
 
   package var description: String { isList ? "[\(name)]" : name }
 
-  /// Whether a value of this type can stand where `parameter` is asked for; one stands for a list
-  /// of one.
+  /// Whether a value of this type can be used for `parameter`; a single value counts as a list of
+  /// one.
   package func fits(_ parameter: ValueType) -> Bool {
     self == parameter || (parameter.isList && element == parameter.element)
   }

@@ -1,22 +1,22 @@
-/// What a verification found. Five different things; none of them is a Boolean.
+/// The result of a verification: one of five different findings, not a Boolean.
 package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
-  /// A fresh read shows what was predicted.
+  /// A fresh read shows the predicted values.
   case confirmed
-  /// A fresh read does not show it yet, and the deadline has not passed.
+  /// A fresh read does not show them yet, and the deadline has not passed.
   case pending
   /// A fresh read shows something else, or still the old state after the deadline.
   case refuted
-  /// A person says so; nothing can be read.
+  /// A person vouches for it; nothing can be read.
   case attested
-  /// The read itself failed, so that nobody can tell.
+  /// The read itself failed, so the result is not known.
   case unverifiable
 
-  /// What `observed` says about an effect that was to turn `before` into `predicted`.
+  /// The verdict on a change from `before` to `predicted`, given the facts in `observed`.
   ///
-  /// A prediction that changes nothing is confirmed when it still holds.
+  /// A prediction that changes nothing is confirmed if it still holds.
   ///
-  /// - Parameter isEventual: whether other values than the old and the new may be on the way, so
-  ///   that only the deadline refutes.
+  /// - Parameter isEventual: whether reads may show intermediate values, so that a change is
+  ///   refuted only after the deadline.
   package static func of(
     predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool,
     isEventual: Bool = false

@@ -1,4 +1,4 @@
-/// The name of a procedure: its folder under `procedures/`.
+/// The name of a procedure, which is its folder in `procedures/`.
 package struct ProcedureID: RawRepresentable, Hashable, Sendable, Comparable,
   CustomStringConvertible, ExpressibleByStringLiteral
 {

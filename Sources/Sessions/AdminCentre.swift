@@ -1,9 +1,10 @@
 import Operations
 
-/// The place where a person makes a change by hand.
+/// The admin centre in which a person makes a change by hand.
 package enum AdminCentre: Sendable {
-  /// A real one, in a browser: nothing to do but wait for the person.
+  /// A real one, in a browser; the program only waits for the person.
   case elsewhere
-  /// A practice tenant has no admin centre, so the person's "done" carries the change out there.
+  /// A practice tenant has no admin centre, so the change is carried out here when the person says
+  /// "done".
   case practice(any Domain)
 }

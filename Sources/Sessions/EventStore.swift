@@ -1,16 +1,17 @@
-/// Where a session's events are kept, in order, for ever.
+/// The store that keeps the events of sessions, in order and permanently.
 package protocol EventStore: Sendable {
-  /// Appends events in one transaction that is on disk when this returns.
+  /// Appends events in one transaction, which is on disk when this returns.
   ///
   /// - Parameters:
-  ///   - sequence: the number of the last event the caller knows of; 0 for a new session.
-  ///   - seconds: when it happened, since 1970-01-01T00:00:00Z.
-  /// - Throws: `overtaken` where somebody else has appended since.
+  ///   - sequence: the number of the last event known to the caller; 0 for a new session.
+  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z.
+  /// - Throws: `overtaken` if another process has appended events since then.
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure)
 
-  /// The events after number `sequence`, in order: what somebody else has appended meanwhile.
+  /// The events after number `sequence`, in order, including those that other processes have
+  /// appended.
   func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent]
@@ -19,7 +20,7 @@ package protocol EventStore: Sendable {
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
 }
 
-/// A store that one walk has to itself.
+/// The defaults of a store that only one walk uses.
 extension EventStore {
   package func events(
     of session: SessionID, after sequence: Int
@@ -28,12 +29,12 @@ extension EventStore {
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? { Turn() }
 }
 
-/// Why events cannot be kept. Nothing was appended.
+/// The reason why events could not be stored; nothing was appended.
 package enum EventStoreFailure: Error, Hashable, Sendable {
-  /// Another window or process has gone on with the session.
+  /// Another window or process has continued the session.
   case overtaken(SessionID)
   case full(path: String)
   case notWritable(path: String, reason: String)
-  /// The file is no journal, or of another version.
+  /// The file is not a journal, or has another version.
   case damaged(path: String, reason: String)
 }

@@ -1,13 +1,13 @@
 import Operations
 import Procedures
 
-/// What a session confirmed, read again: what still holds, and what does not any more.
+/// A session's confirmed results, read again to see which of them still hold.
 package struct LiveCheck: Sendable {
-  /// One property that a change was confirmed to have brought about.
+  /// A property that a confirmed change brought about.
   package struct Claim: Hashable, Sendable {
     package enum Finding: Hashable, Sendable {
       case holds
-      /// The tenant shows something else now.
+      /// The tenant now shows something else.
       case changed(to: Value)
       /// It could not be read.
       case unreadable
@@ -21,8 +21,8 @@ package struct LiveCheck: Sendable {
 
   package let claims: [Claim]
 
-  /// Reads what every confirmed change of a session was about; what a later change of the same
-  /// session altered again is that one's claim.
+  /// Reads everything that the confirmed changes of a session set. If a later change of the session
+  /// sets the same property, only the later one is checked.
   package init(_ events: [SessionEvent], domain: any Domain) async {
     var claims: [Claim] = []
     let confirmed = Self.confirmed(events)
@@ -60,7 +60,7 @@ package struct LiveCheck: Sendable {
     do {
       return FactIndex(try await domain.read(attempt.operation, attempt.arguments))
     } catch {
-      // Which is told as such: nobody knows.
+      // The finding is then `unreadable`, because the state is unknown.
       return nil
     }
   }

@@ -1,16 +1,17 @@
 import Operations
 import Synchronization
 
-/// A domain that is only looked at: what a change would do is laid over what is read afterwards.
+/// A domain for planning, which only reads: changes are simulated by laying their predictions over
+/// later reads.
 ///
-/// A class, because a plan's changes are remembered from step to step.
+/// It is a class, because it remembers the changes from step to step.
 package final class PlannedDomain: ForwardingDomain {
   package let domain: any Domain
   private let changed = Mutex<[Fact]>([])
 
   package init(_ domain: any Domain) { self.domain = domain }
 
-  /// What was laid over is there at once.
+  /// Simulated changes are visible at once.
   package var isEventuallyConsistent: Bool { false }
 
   package func read(
@@ -24,7 +25,7 @@ package final class PlannedDomain: ForwardingDomain {
     }
   }
 
-  /// Nothing happens, except that later reads show it as done.
+  /// Changes nothing, except that later reads show the change as done.
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
@@ -33,7 +34,7 @@ package final class PlannedDomain: ForwardingDomain {
     changed.withLock { $0 += predicted }
   }
 
-  /// Which outcome a check has is still a person's to say where it cannot be read.
+  /// A check that cannot be read still needs a person to select the outcome.
   package func reach(of operation: OperationID) -> Reach {
     domain.reach(of: operation) == .byEye ? .byEye : .whole
   }

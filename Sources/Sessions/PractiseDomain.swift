@@ -1,25 +1,25 @@
 import Operations
 import Synchronization
 
-/// A domain on a bad day, to practise on: what was changed shows late, reads fail, and replies to
-/// changes that were made are lost.
+/// A domain for practising failures: changes become visible late, reads fail, and replies to
+/// successful changes are lost.
 ///
-/// A class, because what goes wrong next depends on what went wrong before.
+/// It is a class, because the next failure depends on the previous ones.
 package final class PractiseDomain: ForwardingDomain {
-  /// What went wrong.
+  /// A failure that was simulated.
   package enum Fault: String, Hashable, Sendable, CaseIterable {
-    /// A change shows only after some reads.
+    /// A change becomes visible only after some reads.
     case late
     /// A read fails.
     case unreadable
-    /// A change was made, and nobody was told.
+    /// A change was made, but its reply was lost.
     case lostReply
   }
 
   private struct State {
     var changes = 0
     var facts: [OperationID: [Fact]] = [:]
-    /// How many reads still show what was read before the last change.
+    /// The number of reads that still show the state before the last change.
     var staleReads = 0
     var failsNextRead = false
     var faults: [Fault] = []
@@ -30,7 +30,7 @@ package final class PractiseDomain: ForwardingDomain {
 
   package init(_ domain: any Domain) { self.domain = domain }
 
-  /// What went wrong so far, in order.
+  /// The failures so far, in order.
   package var faults: [Fault] { state.withLock { $0.faults } }
 
   package var isEventuallyConsistent: Bool { true }
@@ -55,8 +55,8 @@ package final class PractiseDomain: ForwardingDomain {
     return facts
   }
 
-  /// The first change shows late, the second too and its first reading fails, the third's reply is
-  /// lost; then again from the first.
+  /// Carries out a change with the next failure in turn: the first becomes visible late, the second
+  /// does too and its first read fails, and the reply to the third is lost.
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {

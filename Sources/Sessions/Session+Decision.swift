@@ -2,7 +2,10 @@ import Operations
 import Procedures
 
 extension Session {
-  /// The events that would follow from a command. Pure: nothing is recorded, nothing changed.
+  /// The events that would follow from a command. The function is pure: it records and changes
+  /// nothing.
+  ///
+  /// - Throws: `SessionRefusal` if the session cannot accept the command.
   package func decide(
     _ command: SessionCommand, in graph: StepGraph
   ) throws(SessionRefusal) -> [SessionEvent] {
@@ -49,7 +52,7 @@ extension Session {
       try expect(node, .choose)
       return try [.chosen(step: step, input: input, value: value)] + leave(node, "done")
     case .pick(let outcome):
-      // A check is picked where what it judges cannot be read.
+      // An outcome is selected for a check whose data cannot be read.
       guard [.decide, .check].contains(node.step.operation.kind) else { throw .notThisStep(step) }
       return try [.decided(step: step, outcome: outcome)] + leave(node, outcome)
     case .check(let outcome, let facts):

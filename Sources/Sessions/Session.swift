@@ -1,15 +1,15 @@
 import Operations
 import Procedures
 
-/// One person's walk through one procedure: the fold of its events.
+/// One person's walk through one procedure, computed from its events.
 package struct Session: Sendable {
-  /// Where the walk stands.
+  /// The current place in the walk.
   package enum Position: Hashable, Sendable {
     case at(StepID)
     case completed
   }
 
-  /// How far the change of the current step has come.
+  /// The progress of the change at the current step.
   package enum Change: Hashable, Sendable {
     case none
     case attempted(ChangeAttempt)
@@ -25,25 +25,25 @@ package struct Session: Sendable {
   }
 
   package let start: SessionStart
-  /// How many events the session has, which is the number of the last one.
+  /// The number of events in the session, which is also the number of the last one.
   package private(set) var sequence: Int
   package private(set) var position: Position
-  /// The values chosen so far, by the graph's names of the inputs.
+  /// The values chosen so far, by the graph's names for the inputs.
   package private(set) var inputs: [String: Value] = [:]
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
-  /// How often each step was left: the number of its visit is one more.
+  /// How often each step has been left; the number of its current visit is one more.
   package private(set) var visits: [StepID: Int] = [:]
-  /// Whoever walks it now; the one who began it until somebody else resumes.
+  /// The person who walks it now: the one who began it, until another resumes it.
   package private(set) var actor: String
   package private(set) var approval: Approval = .none
-  /// How many steps were left, visits counted each.
+  /// The number of steps left, counting every visit.
   package private(set) var stepsLeft = 0
   package private(set) var holdsToPlan: Bool
-  /// Why it is not going on; `nil` while it is.
+  /// The reason why it has stopped; `nil` while it continues.
   package private(set) var stop: StopReason?
 
-  /// The session that `events` tell; `nil` where they do not begin with its start and first step.
+  /// The session described by `events`; `nil` if they do not begin with its start and first step.
   package init?(_ events: some Collection<SessionEvent>) {
     guard case .started(let start, let first)? = events.first else { return nil }
     self.start = start
@@ -55,7 +55,7 @@ package struct Session: Sendable {
     for event in events.dropFirst() { apply(event) }
   }
 
-  /// What the operation of a step is given, with the values chosen so far.
+  /// The arguments for the operation of a step, with the values chosen so far.
   package func arguments(of node: StepGraph.Node) -> Arguments {
     node.arguments.compactMapValues { argument in
       switch argument {
@@ -65,7 +65,7 @@ package struct Session: Sendable {
     }
   }
 
-  /// Takes in one more event.
+  /// Applies the next event.
   package mutating func apply(_ event: SessionEvent) {
     sequence += 1
     switch event {
@@ -76,7 +76,7 @@ package struct Session: Sendable {
       inputs[input] = value
     case .attempted(let attempt):
       change = .attempted(attempt)
-      // Used up: it was for this attempt.
+      // The consent was for this attempt only and is now used up.
       approval = .none
     case .performed(_, _, let performer):
       if let attempt = change.attempt { change = .performed(attempt, by: performer) }

@@ -1,7 +1,7 @@
 import Operations
 import Procedures
 
-/// What a walk asks a session to take up, with everything that was read for it.
+/// A command from a walk to its session, with everything that was read for it.
 package enum SessionCommand: Sendable {
   case go
   case choose(input: String, Value)
@@ -25,24 +25,24 @@ package enum SessionCommand: Sendable {
   case setPlanAside(reason: String)
 }
 
-/// Why a session does not take up a command.
+/// The reason why a session rejects a command.
 package enum SessionRefusal: Error, Hashable, Sendable {
   case alreadyCompleted
   /// The step is bound to another kind of operation.
   case notThisStep(StepID)
   case unknownOutcome(String)
-  /// Later steps need what this one finds out.
+  /// Later steps need the result of this one.
   case cannotBeSkipped(StepID)
-  /// A change is under way that must be settled first.
+  /// A change is in progress and must be settled first.
   case changeUnderWay
   case noChangeUnderWay
-  /// Only a change that was refuted, or could not be verified, can be overridden.
+  /// Only a change that was refuted or could not be verified can be overridden.
   case nothingToOverride
   case reasonMissing
-  /// Nobody has asked for it.
+  /// Nobody has requested consent.
   case noApprovalRequested
-  /// What is to be done is no longer what was asked for.
+  /// The change is no longer the one for which consent was requested.
   case approvalForAnother
-  /// Nobody consents to what they do themselves.
+  /// A person cannot consent to their own change.
   case approverIsActor
 }

@@ -1,9 +1,9 @@
-/// Who carries out a change.
+/// Who carries out a change, and whether consent is needed.
 package enum SessionMode: String, Hashable, Sendable, CaseIterable {
-  /// The person acts in the admin centre; Stegvis verifies.
+  /// The person acts in the admin centre, and Stegvis verifies.
   case manual
-  /// Stegvis acts after a yes.
+  /// Stegvis acts after the person has consented.
   case consent
-  /// Stegvis acts.
+  /// Stegvis acts without asking.
   case automatic
 }

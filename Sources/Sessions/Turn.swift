@@ -1,7 +1,8 @@
-/// The right to carry out changes in a session; one process at a time has it, until this is let go.
+/// The right to carry out changes in a session. One process at a time has it, until this object is
+/// released.
 ///
-/// A class, because letting go of the last reference gives the right back, as the death of the
-/// process does.
+/// It is a class, because releasing the last reference returns the right, as the end of the process
+/// does.
 package final class Turn: Sendable {
   private let giveBack: @Sendable () -> Void
 

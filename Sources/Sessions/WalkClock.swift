@@ -1,4 +1,4 @@
-/// The time outside: what a walk waits by and stamps its events with.
+/// The clock that a walk waits by and stamps its events with.
 package protocol WalkClock: Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   func now() -> Int

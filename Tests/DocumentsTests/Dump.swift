@@ -1,6 +1,7 @@
 import Documents
 
-/// A document's blocks as lines, two spaces a level, for expected files beside their pages.
+/// A document's blocks as lines, indented by two spaces per level, for the expected files next to
+/// the pages.
 enum Dump {
   static func text(_ document: Document) -> String {
     var lines = ["\(document.format) \(document.locale)"]

@@ -2,8 +2,8 @@ import Documents
 import Foundation
 import Testing
 
-/// What scripts/fuzz begins with, and what it has ever found: read without a crash, and written back
-/// byte for byte.
+/// The inputs with which scripts/fuzz begins, and those it has found: all are read without a crash
+/// and written back byte for byte.
 struct FuzzedInputTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Fuzzing")

@@ -1,9 +1,9 @@
 import Documents
 import Testing
 
-/// Inputs that no reader may take more than linear time over, each in two sizes.
+/// Inputs for which no reader may take more than linear time, each in two sizes.
 struct HostileTextTests {
-  /// Bytes of the smaller input; the larger has four times as many.
+  /// The bytes in the smaller input; the larger has four times as many.
   private static let size = 25_000
 
   private static let pieces: [(name: String, path: String, before: String, piece: String)] = [
@@ -51,7 +51,8 @@ struct HostileTextTests {
     }
     let small = seconds(Self.size)
     let large = seconds(4 * Self.size)
-    // Linear is 4, quadratic 16; a fifth of a second is noise on a machine that does other work.
+    // Linear time gives 4 and quadratic time 16; a fifth of a second is noise on a machine with
+    // other work.
     #expect(large < 10 * small + 0.2, "\(input.name): \(small) s and \(large) s")
   }
 }

@@ -79,7 +79,7 @@ func knowsTextsThatWouldTakeTooLong(pattern: String) {
 @Test func survivesHTMLNestedWithoutEnd() {
   let deep = String(repeating: "<div><b>", count: 100) + "x"
   #expect(HTMLText.passages(of: deep).map(\.plain) == ["x"])
-  // libxml2 gives up at a depth of its own.
+  // libxml2 stops at a depth limit of its own.
   _ = HTMLText.passages(of: String(repeating: "<div><b>", count: 50_000) + "x")
 }
 

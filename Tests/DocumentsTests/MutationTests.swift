@@ -2,13 +2,13 @@ import Documents
 import Foundation
 import Testing
 
-/// Pages with bytes flipped, deleted and inserted: whatever is read, nothing crashes or hangs.
+/// Pages with bytes flipped, deleted and inserted: no reader may crash or hang.
 struct MutationTests {
-  /// Mutants of each page; `STEGVIS_MUTANTS` asks for more.
+  /// The number of mutants of each page; `STEGVIS_MUTANTS` sets another number.
   private static let count =
     ProcessInfo.processInfo.environment["STEGVIS_MUTANTS"].flatMap { Int($0) } ?? 60
 
-  /// What mutations insert: the bytes that mean most to the readers.
+  /// The texts that mutations insert: those with the most meaning to the readers.
   private static let pieces = [
     "<", ">", "\"", "</", "<!--", "-->", "<p>", "</p>", "<ol>", "</ol>", "<li>", "<table>", "<td>",
     "<pre>", "<b>", "</div>", "&#", "&amp;", "<script>", "<h2>", "<span data-ttu-id=\"a-1\">",
@@ -16,7 +16,7 @@ struct MutationTests {
     "Note\n",
   ].map { Array($0.utf8) }
 
-  /// xorshift64: the same mutants each time, so that a failure can be seen again.
+  /// xorshift64, which gives the same mutants each time, so that a failure can be reproduced.
   private struct Chance {
     var state: UInt64
     mutating func below(_ limit: Int) -> Int {
@@ -39,7 +39,7 @@ struct MutationTests {
       let time = clock.measure {
         document = DocumentReader.read(SourceFile(path: name, bytes: bytes))
       }
-      // A page takes a few milliseconds; tests that run beside this one can take the rest.
+      // A page takes a few milliseconds; the rest allows for tests that run at the same time.
       #expect(time < .seconds(5), "mutant \(seed) of \(name)")
       let lines = bytes.count { $0 == 0x0A || $0 == 0x0D } + 1
       #expect(

@@ -2,9 +2,10 @@ import Documents
 import Foundation
 import Testing
 
-/// Pages as people have them, each with what is read from it in a file beside it.
+/// Real-world pages, each with an expected file next to it.
 ///
-/// `STEGVIS_UPDATE=1 swift test --filter PageTests` rewrites those; review the difference.
+/// `STEGVIS_UPDATE=1 swift test --filter PageTests` rewrites the expected files; review the
+/// difference.
 struct PageTests {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Pages")
 

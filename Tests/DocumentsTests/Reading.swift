@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// A document read from text that stands in a test.
+/// A document read from the text in a test.
 func read(_ text: String, path: String = "page.md", locale: String? = nil) -> Document {
   DocumentReader.read(
     SourceFile(path: path, text: text), locale: locale.map { ContentLocale($0) })

@@ -4,7 +4,7 @@ import Testing
 
 private func page(_ text: String) -> Document { read("T\n\n" + text, path: "a.txt", locale: "en") }
 
-/// The items of all lists of a page, parts of items after `|`.
+/// The items of all lists in a page, with the parts of an item after `|`.
 private func items(_ text: String) -> [[String]] {
   page(text).lists.map { list in list.items.map(shown) }
 }

@@ -4,9 +4,9 @@ import Procedures
 import Testing
 import Translation
 
-/// Each thing that can be wrong with a manifest, at its place, and no procedure from it.
+/// Each possible error in a manifest, at its place; none of the manifests gives a procedure.
 struct BindingDiagnosticTests {
-  /// What is written in the place of a part of the manifest, and the diagnostic it must give.
+  /// A replacement for a part of the manifest, and the diagnostic that it must give.
   struct Wrong: CustomTestStringConvertible, Sendable {
     let id: DiagnosticID
     let part: String

@@ -21,7 +21,7 @@ struct BindingDriftTests {
         DocumentReader.read(file, locale: ContentLocale("en")), labels: LabelGlossary()))
   }
 
-  /// A binding of every step, the second to a change that was guessed.
+  /// A binding of every step; the second is bound to a guessed change.
   private func binding(keepsText: Bool = true) -> DocumentBinding {
     let outline = document(page).outline
     return DocumentBinding(
@@ -99,7 +99,7 @@ struct BindingDriftTests {
     let updated = binding().updated(with: drift, for: document) { $0 == "lamps/2" }
     let after = BindingDrift(of: document, from: updated).passages
     #expect(after.map { $0.change == .unchanged } == [true, true, false])
-    // What a person has accepted is a guess no longer.
+    // What a person has accepted is no longer a guess.
     #expect(updated.guesses == [])
   }
 }

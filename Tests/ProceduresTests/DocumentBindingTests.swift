@@ -71,7 +71,7 @@ struct DocumentBindingTests {
     let dutch = document.overlay(
       procedure, with: try pinned(), in: ContentLocale("nl"), environment: "o365-worldwide")
     let step = try #require(dutch.texts["nl"]?.steps["switch-off"])
-    // The bold that translation has moved is set right.
+    // Bold that translation has moved is corrected.
     #expect(
       step.sentence == [.text("Selecteer de lamp "), .strong([.text("Uit")]), .text(".")])
     #expect(step.original?.map(\.plain).joined() == "Select Off.")

@@ -4,10 +4,10 @@ import Testing
 import Translation
 import stegvis_bench
 
-/// The floors under what `stegvis-bench --quality` measures on all pages, on a sample of them.
+/// The minimum values for what `stegvis-bench --quality` measures on all pages, tested on a sample.
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
 struct EqualityMutationTests {
-  /// Five pages in a hundred: with more the debug build takes longer than anyone waits.
+  /// Five pages in a hundred; with more, the debug build takes too long.
   private func table() throws -> MutationTable {
     let labels = try String(
       contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
@@ -25,7 +25,7 @@ struct EqualityMutationTests {
       (.mergeUnits, .englishPage, 0.99), (.dropSentence, .ownEnglish, 0.99),
       (.changeLink, .ownEnglish, 0.99), (.dropLink, .ownEnglish, 0.99),
       (.dropStep, .plain, 0.99), (.mergeSteps, .plain, 0.99),
-      // A twentieth of the pages teaches fewer words and labels than all of them do.
+      // A twentieth of the pages contains fewer words and labels than all of them.
       (.swapTargets, .ownEnglish, 0.85), (.renameLabel, .ownEnglish, 0.65),
       (.changeNumber, .ownEnglish, 0.95), (.dropNot, .ownEnglish, 0.5),
     ]

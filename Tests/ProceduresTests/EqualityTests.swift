@@ -4,7 +4,7 @@ import Procedures
 import Testing
 import Translation
 
-/// The two sides of a page, and two pages, told wrong in one place; all sentences are invented.
+/// The two sides of a page, and two pages, with one error each; all sentences are invented.
 struct EqualityTests {
   private static func unit(_ number: Int, _ target: String, _ source: String) -> String {
     "<span data-ttu-id=\"a1b2c-\(number)\">\(target)</span><span class=\"sxs-lookup\">"

@@ -3,7 +3,8 @@ import Testing
 import Translation
 import stegvis_bench
 
-/// The floor under what `stegvis-bench --quality --kinds` measures on all pages, on a sample.
+/// The minimum value for what `stegvis-bench --quality --kinds` measures on all pages, tested on a
+/// sample.
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
 struct KindAgreementTests {
   @Test func readsAStepAsTheSameKindInEveryLanguage() throws {

@@ -4,7 +4,7 @@ import Operations
 import Procedures
 import Translation
 
-/// An invented domain of lamps, and a small procedure in it that a test breaks in one place.
+/// An invented domain of lamps, with a small procedure in which a test introduces one error.
 enum LampProcedure {
   static let catalogue = Catalogue(
     [
@@ -55,7 +55,7 @@ enum LampProcedure {
     2. <a name="switch-off"></a>Välj **Av**.
     """
 
-  /// What binding says of the procedure `lamps`, with other procedures to call beside it.
+  /// Binds the procedure `lamps`, with other procedures that it may call.
   static func bind(
     manifest: String = manifest, english: String? = english, swedish: String = swedish,
     others: [String: String] = [:], rules: Set<String>? = nil

@@ -57,7 +57,7 @@ struct LanguageDiagnosticTests {
     let found = try #require(bound.diagnostics.first { $0.id == .sourceStale })
     #expect(found.severity == .warning)
     #expect(found.place.line == 3)
-    // It runs, and would mislead: a warning does not keep a procedure from being bound.
+    // The procedure runs but would mislead people: a warning does not prevent binding.
     #expect(bound.procedure != nil)
   }
 }

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// A text in which places are marked «like this»; the marks are taken out.
+/// A text in which places are marked «like this»; the marks are removed.
 struct MarkedText {
   let text: String
-  /// Where each mark began, line and column counted from 1, and how long it was.
+  /// The start of each mark, with line and column counted from 1, and its length.
   let places: [(line: Int, column: Int, length: Int)]
 
   init(_ marked: String) {

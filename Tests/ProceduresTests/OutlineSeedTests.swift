@@ -4,7 +4,7 @@ import Procedures
 import Testing
 import Translation
 
-/// Files that lie beside the package and not in it.
+/// Files next to the package that are not part of it.
 private enum Shared {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

@@ -4,9 +4,10 @@ import Procedures
 import Testing
 import Translation
 
-/// Every real page: nothing lost, nothing changed by reading and writing, and what was found in all.
+/// Every real page: nothing is lost, reading and writing change nothing, and the counts of all
+/// pages agree.
 ///
-/// `STEGVIS_UPDATE=1` rewrites the counts; the difference is reviewed.
+/// `STEGVIS_UPDATE=1` rewrites the counts; review the difference.
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
 struct RealPageTests {
   private struct Result: Sendable {
@@ -26,7 +27,7 @@ struct RealPageTests {
       yaml: String(
         contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
     let result = try await withThrowingTaskGroup(of: Result.self) { group in
-      // Two halves: the machine that runs this has two cores.
+      // Two halves, because the machine that runs this has two cores.
       for half in 0..<2 {
         group.addTask {
           var result = Result()
@@ -53,7 +54,7 @@ struct RealPageTests {
   private static func read(_ file: SourceFile, _ labels: LabelGlossary, _ result: inout Result) {
     let document = DocumentReader.read(file)
     result.census.add(DocumentCensus(DocumentOutline(document, labels: labels)))
-    // Counted without any of our own code.
+    // Counted without any of the project's own code.
     let written =
       String(decoding: file.bytes, as: UTF8.self)
       .components(separatedBy: "data-ttu-id=").count - 1

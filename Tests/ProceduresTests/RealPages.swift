@@ -1,6 +1,6 @@
 import Foundation
 
-/// The real pages beside the package, which a clone elsewhere does not have.
+/// The real pages next to the package, which other clones do not have.
 enum RealPages {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()

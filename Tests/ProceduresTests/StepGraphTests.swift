@@ -1,7 +1,7 @@
 import Procedures
 import Testing
 
-/// A procedure that calls another is one graph.
+/// A procedure that calls another becomes one graph.
 struct StepGraphTests {
   private let caller = """
     id: lamps

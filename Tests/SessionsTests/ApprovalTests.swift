@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// A second person's consent: for this step, these inputs, this evidence, and once.
+/// A second person's consent: for this step, these inputs and this evidence, and only once.
 struct ApprovalTests {
   private let session = SessionID(rawValue: "s1")
 
@@ -69,7 +69,7 @@ struct ApprovalTests {
     await #expect(throws: SessionRefusal.approvalForAnother) { _ = try await review(domain, store) }
     domain.state.withLock { $0.lamps["hall"] = true }
     try await approve(domain, store)
-    // What was approved is not what would be done now.
+    // The approved change is no longer the one that would be made.
     domain.state.withLock { $0.lamps["hall"] = false }
     #expect(try await walk(domain, store) == .stopped(.unapproved))
     #expect(domain.state.withLock { $0.performed.isEmpty })
@@ -83,7 +83,7 @@ struct ApprovalTests {
     _ = try await walk(domain, store)
     let whole = try #require(Session(store.all))
     #expect(whole.approval == .none)
-    // The same consent, appended once more, is refused.
+    // A second use of the same consent is refused.
     let earlier = try #require(Session(Array(store.all.prefix(4))))
     #expect(throws: SessionRefusal.noApprovalRequested) {
       try earlier.decide(
@@ -91,7 +91,7 @@ struct ApprovalTests {
     }
   }
 
-  /// A plan, a practice or a session carried out again has nobody to ask, and changes nothing.
+  /// A plan, a practice session or a repeated session has nobody to ask and changes nothing.
   private struct Rehearsal: Conversation {
     let person: ScriptedConversation
     let isRehearsal = true

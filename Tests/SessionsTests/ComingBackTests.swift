@@ -4,9 +4,9 @@ import Sessions
 import Synchronization
 import Testing
 
-/// People who answer later, to another walk, as on a web page.
+/// People who answer later, in another walk, as on a web page.
 struct ComingBackTests {
-  /// Gives one answer, then has none.
+  /// Gives one answer and then has none.
   private final class Visitor: Conversation {
     private let answer: Mutex<Answer?>
     private let asked = Mutex<StepView?>(nil)
@@ -35,7 +35,7 @@ struct ComingBackTests {
     func textShown(_ view: StepView) -> (text: String, locale: String) { ("\(view.node.id)", "en") }
   }
 
-  /// Begins a session that asks its first question.
+  /// Begins a session, up to its first question.
   private func begin(
     _ domain: PracticeDomain, _ store: PracticeStore, _ mode: SessionMode
   ) async throws -> SessionWalk.Ending {
@@ -46,7 +46,7 @@ struct ComingBackTests {
     return try await walk.run()
   }
 
-  /// Goes on by one answer, and returns what is asked then.
+  /// Continues with one answer, and returns the next question.
   private func goOn(
     _ answer: Answer?, _ domain: PracticeDomain, _ store: PracticeStore
   ) async throws -> (ending: SessionWalk.Ending, question: StepView?) {
@@ -93,7 +93,7 @@ struct ComingBackTests {
     _ = try await begin(domain, store, .manual)
     let (_, question) = try await goOn(.words(["hall"]), domain, store)
     #expect(question?.question == .act)
-    // On disk before anybody acts; looking at the page again attempts nothing more.
+    // Recorded on disk before anybody acts; looking at the page again makes no second attempt.
     guard case .attempted(let attempt)? = Session(store.all)?.change else {
       Issue.record("nothing is attempted")
       return

@@ -4,9 +4,9 @@ import Sessions
 import Synchronization
 import Testing
 
-/// Two windows on one session.
+/// Two windows that use the same session.
 struct OneWriterTests {
-  /// A person who does something else first, once, when they are asked for consent.
+  /// A person who is interrupted once, when they are asked for consent.
   private final class Distracted: Conversation {
     private let person: ScriptedConversation
     private let interruption: @Sendable () async -> Void
@@ -38,7 +38,7 @@ struct OneWriterTests {
     let store = PracticeStore()
     let voice = PracticeVoice()
     let person = Distracted(ScriptedConversation(Practice.answers(), voice: voice)) {
-      // The other window walks to the end while this one thinks.
+      // The other window walks to the end while this one waits.
       do {
         let ending = try await Practice.resume(domain, store)
         #expect(ending == .completed)
@@ -72,7 +72,7 @@ struct OneWriterTests {
     let session = SessionID(rawValue: "s1")
     let held = Mutex<Turn?>(try store.turn(in: session))
     let voice = PracticeVoice()
-    // The other window needs three seconds, and then says that it is done.
+    // The other window needs three seconds, and then reports that it is done.
     let clock = CountingClock { seconds in
       guard seconds == 3 else { return }
       domain.state.withLock { $0.lamps["hall"] = false }
@@ -91,7 +91,7 @@ struct OneWriterTests {
     #expect(waits == 3)
   }
 
-  /// Time that tells somebody how much of it has passed.
+  /// A clock that reports how much time has passed.
   private final class CountingClock: WalkClock {
     private let seconds = Mutex(0)
     private let told: @Sendable (Int) -> Void

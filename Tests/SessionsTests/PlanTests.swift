@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// A plan is a contract: the walk stops where reality differs, before anything happens.
+/// A plan is a contract: the walk stops at the first difference, before anything happens.
 struct PlanTests {
   private func plan() async throws -> Plan {
     let store = PracticeStore()
@@ -39,7 +39,7 @@ struct PlanTests {
 
   @Test func stopsBeforeAChangeThatWouldBringSomethingElse() async throws {
     let domain = PracticeDomain()
-    // Somebody has switched it off meanwhile: there is nothing left to change.
+    // The lamp has been switched off in the meantime, so nothing is left to change.
     domain.state.withLock { $0.lamps["hall"] = false }
     let walk = try await walk(domain, try await plan())
     #expect(walk.ending == .stopped(.deviated))

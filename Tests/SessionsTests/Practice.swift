@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Synchronization
 
-/// Keeps events in memory, and can die before or after a write.
+/// A store that keeps events in memory and can fail before or after a write.
 final class PracticeStore: EventStore {
   struct Died: Error {}
 
@@ -11,7 +11,7 @@ final class PracticeStore: EventStore {
   private let deaths: Mutex<Int?>
   private let isTaken = Mutex(false)
 
-  /// - Parameter diesAfter: how many writes succeed; `nil` for all.
+  /// - Parameter diesAfter: the number of writes that succeed; `nil` for all.
   init(_ events: [SessionEvent] = [], diesAfter: Int? = nil) {
     deaths = Mutex(diesAfter)
     self.events.withLock { $0 = events }
@@ -51,7 +51,7 @@ final class PracticeStore: EventStore {
   }
 }
 
-/// Time that passes only when somebody waits.
+/// A clock that advances only during a sleep.
 final class PracticeClock: WalkClock {
   private let seconds = Mutex(1_000)
 
@@ -59,7 +59,7 @@ final class PracticeClock: WalkClock {
   func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }
 }
 
-/// Remembers what a person was shown and told.
+/// Records what a person was shown and told.
 final class PracticeVoice: Voice {
   private let told = Mutex<[Moment]>([])
   private let shown = Mutex<[StepView]>([])
@@ -75,7 +75,7 @@ final class PracticeVoice: Voice {
   }
 }
 
-/// The lamp procedure: choose, switch off, check, again?, close the door.
+/// The lamp procedure: choose a lamp, switch it off, check it, repeat or not, close the door.
 enum Practice {
   static func graph(_ domain: PracticeDomain) -> StepGraph {
     func step(

@@ -1,15 +1,15 @@
 import Operations
 import Synchronization
 
-/// An invented domain of lamps that can be on or off: what a walk is tested on.
+/// An invented domain of lamps that can be on or off, for testing walks.
 final class PracticeDomain: Domain {
-  /// How the domain misbehaves.
+  /// The ways in which the domain misbehaves.
   struct Behaviour: Sendable {
-    /// Changes are accepted and do not happen.
+    /// Changes are accepted but do not happen.
     var swallowsChanges = false
-    /// A read shows a change only after so many reads.
+    /// The number of reads before a change becomes visible.
     var readsBehind = 0
-    /// The change happens and the reply is lost.
+    /// Changes happen, but the replies are lost.
     var losesReplies = false
     /// Every read fails.
     var cannotBeRead = false
@@ -20,7 +20,7 @@ final class PracticeDomain: Domain {
     var lamps: [String: Bool] = ["hall": true, "attic": false]
     var behaviour = Behaviour()
     var performed: [String] = []
-    /// What reads still show, and for how many more reads.
+    /// The state that reads still show, and for how many more reads.
     var stale: (lamps: [String: Bool], reads: Int)?
   }
 

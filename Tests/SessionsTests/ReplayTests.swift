@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// Carrying a recorded session out again.
+/// Repeating a recorded session.
 struct ReplayTests {
   private func recorded(_ answers: Answers = Practice.answers()) async throws -> [SessionEvent] {
     let store = PracticeStore()

@@ -4,14 +4,15 @@ import Sessions
 import Testing
 
 struct ResumeTests {
-  /// The events of a whole walk in one mode, to be cut anywhere.
+  /// The events of a whole walk in one mode, which tests cut at any point.
   private func whole(_ mode: SessionMode) async throws -> [SessionEvent] {
     let store = PracticeStore()
     _ = try await Practice.walk(PracticeDomain(), store, mode: mode)
     return store.all
   }
 
-  /// Every prefix is what a crash can leave; the tenant is as it was when the events were made.
+  /// A crash can leave any prefix of the events; the tenant is in the state it had when they were
+  /// recorded.
   @Test(arguments: SessionMode.allCases)
   func endsTheSameFromEveryPlaceACrashCanLeave(in mode: SessionMode) async throws {
     let events = try await whole(mode)
@@ -19,7 +20,8 @@ struct ResumeTests {
       if case .performed = event { true } else { false }
     }
     for length in 1..<events.count {
-      // Between `attempted` and `performed` the effect may or may not have happened: try both.
+      // Between `attempted` and `performed`, the effect may or may not have happened, so both are
+      // tried.
       for happened in [false, true] {
         let domain = PracticeDomain()
         let attempted = events.prefix(length).contains { event in

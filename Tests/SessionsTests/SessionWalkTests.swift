@@ -26,7 +26,7 @@ struct SessionWalkTests {
 
   @Test func writesTheAttemptDownBeforeTheEffect() async throws {
     let domain = PracticeDomain()
-    // Began, chose: the write of the attempt is the third, and fails.
+    // The session began and a lamp was chosen; the third write, that of the attempt, fails.
     let store = PracticeStore(diesAfter: 2)
     await #expect(throws: EventStoreFailure.full(path: "journal")) {
       try await Practice.walk(domain, store)

@@ -98,7 +98,7 @@ struct DeskTests {
     #expect(stale.source.raw == "It shines only at night.")
     #expect(update.kept.contains { $0.target?.raw == "Detta går bort." }, "nothing is thrown away")
 
-    // To the translator and back.
+    // Sends the sentence to the translator and takes it back.
     let units = DocumentUnits(after, kept: update.kept)
     #expect(units.state(of: after.segments[3]) == .stale)
     var unit = units.file.units[3]

@@ -1,7 +1,7 @@
 import Foundation
 import Translation
 
-/// A locale file of this package.
+/// A locale file in this package.
 struct LocaleFile {
   static let languages = ["en", "sv", "nl"]
 

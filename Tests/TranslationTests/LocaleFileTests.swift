@@ -35,7 +35,7 @@ struct LocaleFileTests {
     }
   }
 
-  /// Names of products, and words the languages happen to share.
+  /// Names of products, and words that the languages happen to share.
   private static let same: [String: Set<String>] = [
     "sv": [
       "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",

@@ -5,7 +5,8 @@ struct LocaleFormatsTests {
   /// 2026-11-20T19:58:00Z.
   private let instant = 1_795_204_680
 
-  /// The text with no-break spaces of all kinds as plain ones: which kind is ICU's business.
+  /// The text with all no-break spaces replaced by plain ones, because ICU decides which kind it
+  /// uses.
   private func plain(_ text: String) -> String {
     String(text.map { $0.isWhitespace ? " " : $0 })
   }

@@ -1,39 +1,40 @@
 import Diagnostics
 import Documents
 
-/// How a document differs from what was bound, passage by passage.
+/// The differences between a document and its binding, passage by passage.
 package struct BindingDrift: Hashable, Sendable {
   package enum Change: Hashable, Sendable {
     case unchanged
-    /// The same text stands elsewhere now.
+    /// The same text is now at another anchor.
     case moved(from: String)
-    /// Other words stand there now; the old text is `nil` where it was not kept.
+    /// The passage has other words now; the old text is `nil` if it was not kept.
     case reworded(old: String?)
-    /// The passage is gone; the old text is `nil` where it was not kept.
+    /// The passage is gone; the old text is `nil` if it was not kept.
     case removed(old: String?)
-    /// A step that was not there.
+    /// A step that the binding does not have.
     case new
   }
 
   package struct Passage: Hashable, Sendable {
-    /// Where it stands now; where it stood, for what was removed.
+    /// The current anchor; for a removed passage, the old one.
     package let anchor: String
     package let change: Change
-    /// The text as it is now; empty for what was removed.
+    /// The current text; empty for a removed passage.
     package let text: String
     package let steps: [StepID]
     package let isGuess: Bool
     package let place: SourcePlace
   }
 
-  /// In the order of the binding; what is new comes last, in the order of the document.
+  /// The passages in the order of the binding, followed by new ones in document order.
   package let passages: [Passage]
 
-  /// The passages that are not as they were bound.
+  /// The passages that differ from what was bound.
   package var changed: [Passage] { passages.filter { $0.change != .unchanged } }
 
-  /// Below this likeness of words a text at another place is not the old one re-worded; between
-  /// real revisions of one sentence it is seldom below 0.6, between two steps seldom above 0.4.
+  /// The minimum likeness of words for a text elsewhere to count as a rewording. Between real
+  /// revisions of a sentence the likeness is seldom below 0.6, and between two steps seldom above
+  /// 0.4.
   private static let threshold = 0.5
 
   package init(of document: ForeignDocument, from binding: DocumentBinding) {
@@ -90,8 +91,8 @@ package struct BindingDrift: Hashable, Sendable {
     self.passages = passages
   }
 
-  /// Where the text of an entry went with other words: the likest passage that is not bound, or
-  /// the one at its place where the old text was not kept.
+  /// The anchor of the reworded text of an entry: the most similar passage that is not bound yet,
+  /// or the passage at the same anchor if the old text was not kept; `nil` if there is none.
   private static func reworded(
     _ entry: DocumentBinding.Entry, _ addresses: [ForeignDocument.Address], _ taken: Set<String>
   ) -> String? {
@@ -109,7 +110,7 @@ package struct BindingDrift: Hashable, Sendable {
     return likest.0
   }
 
-  /// Words in common, of all words (Jaccard).
+  /// The share of all words that both texts have (Jaccard index).
   private static func overlap(_ left: Set<String>, _ right: Set<String>) -> Double {
     let all = left.union(right).count
     return all == 0 ? 1 : Double(left.intersection(right).count) / Double(all)

@@ -1,9 +1,9 @@
 extension DocumentBinding {
-  /// Whether steps that tell nothing are written down too, so that a new one can be told from them;
-  /// bindings made by hand name only what they bind.
+  /// Whether the binding also lists steps that match no step of the procedure, so that new steps
+  /// can be recognised. Bindings made by hand list only what they bind.
   var listsEveryStep: Bool { entries.contains { $0.text != nil || $0.steps.isEmpty } }
 
-  /// The binding with the guesses at `accepted` anchors confirmed.
+  /// The binding with the guesses at the `accepted` anchors confirmed.
   package func updated(accepting accepted: (String) -> Bool) -> DocumentBinding {
     DocumentBinding(
       procedure: procedure, document: document, locale: locale, sourceHash: sourceHash,
@@ -16,9 +16,9 @@ extension DocumentBinding {
       place: place)
   }
 
-  /// The binding with everything that was moved at its new place, and with the changes of the
-  /// `accepted` anchors taken over: re-worded texts pinned anew, removed ones dropped, new ones
-  /// noted, guesses confirmed.
+  /// The binding with all moved passages at their new anchors, and with the changes at the
+  /// `accepted` anchors applied: reworded texts get a new digest, removed ones are dropped, new
+  /// ones are added, and guesses are confirmed.
   package func updated(
     with drift: BindingDrift, for document: ForeignDocument, accepting accepted: (String) -> Bool
   ) -> DocumentBinding {

@@ -3,7 +3,8 @@ import Documents
 import Yams
 
 extension DocumentBinding {
-  /// Reads a binding file; `nil` where its form is wrong.
+  /// Reads a binding file. The binding is `nil` if the file is not YAML or lacks a required key;
+  /// the diagnostics say why.
   package static func read(_ file: SourceFile) -> (binding: DocumentBinding?, [Diagnostic]) {
     let place = SourcePlace(path: file.path)
     let root: Node?
@@ -50,9 +51,9 @@ extension DocumentBinding {
     )
   }
 
-  /// The binding as a file.
+  /// The binding as the text of a file.
   ///
-  /// - Throws: what the YAML writer throws; it has room for every text.
+  /// - Throws: the errors of the YAML writer, which can represent every text.
   package func yaml() throws -> String {
     var root: [(Node, Node)] = [
       (Node("procedure"), Node(procedure.rawValue)), (Node("document"), Self.text(document)),
@@ -76,7 +77,7 @@ extension DocumentBinding {
     return Node(pairs)
   }
 
-  /// A text between quotation marks, so that no reader takes it for a number or a truth value.
+  /// A text in quotation marks, so that no reader takes it for a number or a Boolean.
   private static func text(_ text: String) -> Node {
     Node(text, Tag(.str), .doubleQuoted)
   }

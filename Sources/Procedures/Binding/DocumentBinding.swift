@@ -1,21 +1,21 @@
 import Diagnostics
 import Documents
 
-/// How a document that is not ours is bound to a procedure: anchors, digests and, where they may be
-/// kept, the texts as they were.
+/// The binding of a foreign document to a procedure: anchors, digests and, where they may be kept,
+/// the texts at the time of binding.
 package struct DocumentBinding: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// `<heading anchor>/<step number>`, or `<heading anchor>/p<number>` for a paragraph.
     package let anchor: String
-    /// SHA-256 of the passage's source text with its white space evened out.
+    /// SHA-256 of the passage's source text with normalised white space.
     package let digest: String
-    /// The procedure's steps that the passage tells, in order; empty where it tells none.
+    /// The procedure's steps that the passage describes, in order; empty if there are none.
     package let steps: [StepID]
-    /// The text that was bound, to be shown when it has changed; `nil` where it was not kept.
+    /// The text that was bound, to be shown if it changes; `nil` if it was not kept.
     package let text: String?
-    /// Whether nobody has confirmed yet that the passage tells these steps.
+    /// Whether nobody has confirmed these steps yet.
     package let isGuess: Bool
-    /// What the tie was made of, for who reads the file.
+    /// The evidence for the binding, for people who read the file.
     package let reason: String?
 
     package init(
@@ -32,10 +32,10 @@ package struct DocumentBinding: Hashable, Sendable {
   }
 
   package let procedure: ProcedureID
-  /// Our own name for the document.
+  /// The project's own name for the document.
   package let document: String
   package let locale: ContentLocale
-  /// `ms.openlocfilehash` of the document when it was bound; `nil` where it had none.
+  /// The `ms.openlocfilehash` of the document at the time of binding; `nil` if it had none.
   package let sourceHash: String?
   package let entries: [Entry]
   package let place: SourcePlace
@@ -57,7 +57,7 @@ package struct DocumentBinding: Hashable, Sendable {
 }
 
 extension DocumentBinding {
-  /// The steps the binding names and the procedure does not have.
+  /// A diagnostic for each step that the binding names and the procedure does not have.
   package func unknownSteps(in procedure: Procedure?) -> [Diagnostic] {
     guard let procedure else { return [] }
     return entries.flatMap(\.steps).filter { procedure.step($0) == nil }.map { step in

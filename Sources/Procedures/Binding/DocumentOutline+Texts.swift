@@ -6,16 +6,16 @@ extension DocumentOutline {
   var sourceLocale: ContentLocale? { document.sourceLocale }
   var path: String { document.file.path }
 
-  /// The title in the document's own language; empty where it has no heading.
+  /// The title in the document's own language; empty if the document has no heading.
   var titleText: [Inline] { title?.target ?? [] }
 
-  /// The paragraphs under the first heading, in the document's own language.
+  /// The paragraphs below the first heading, in the document's own language.
   var introduction: [[Inline]] {
     guard let first = passages.first else { return [] }
     return passages.filter { $0.anchor == first.anchor }.map(\.passage.target)
   }
 
-  /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` where there is none.
+  /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` if there is none.
   package func passage(at address: String) -> Passage? {
     step(StepID(address))?.passage
       ?? passages.first { $0.id.rawValue == address }?.passage
@@ -23,7 +23,7 @@ extension DocumentOutline {
 }
 
 extension StepText {
-  /// What a document says of a step in its own language.
+  /// The text of a step in the document's own language.
   init(_ step: OutlineStep) {
     self.init(
       sentence: step.passage.target, alerts: step.alerts.map { AlertText($0) },
@@ -32,7 +32,7 @@ extension StepText {
 }
 
 extension AlertText {
-  /// An alert in the document's own language, or in the one beside it.
+  /// An alert in the document's own language, or in its source language.
   init(_ alert: Block.Alert, fromSource: Bool = false) {
     self.init(
       kind: alert.kind,

@@ -2,7 +2,7 @@ import Diagnostics
 import Documents
 import Markup
 
-/// The English file a document says it was translated from, held against the document.
+/// The English file that a document was translated from, prepared for comparison with it.
 package struct EnglishFile: Sendable {
   private let file: SourceFile
   private let evened: [UInt8]
@@ -14,7 +14,7 @@ package struct EnglishFile: Sendable {
 
   package var path: String { file.path }
 
-  /// Whether the English beside a sentence is in the file, white space aside.
+  /// Whether the file contains the English text of a unit, ignoring white space.
   package func holds(_ segment: Segment) -> Bool {
     guard let source = segment.source else { return true }
     let text = Self.evened(Array(source.utf8)[...])
@@ -22,16 +22,17 @@ package struct EnglishFile: Sendable {
       || ByteSearch.first(text, in: evened, from: 0, to: evened.count) != nil
   }
 
-  /// Whether `hash` is the file's: SHA-1 with CRLF line ends (`ms.openlocfilehash`, measured on
-  /// 1,423 pages), or of its bytes as they are, as pages of 2017 have it.
+  /// Whether `hash` is the SHA-1 of the file with CRLF line ends (`ms.openlocfilehash`, measured on
+  /// 1,423 pages), or of its unchanged bytes, as on pages from 2017.
   package func has(hash: String) -> Bool {
     [Self.hash(of: file.bytes), Digest.sha1(file.bytes)].contains(hash.lowercased())
   }
 
-  /// What translations of an English file name it by: SHA-1 with CRLF line ends.
+  /// The hash by which translations refer to an English file: SHA-1 with CRLF line ends.
   package static func hash(of bytes: [UInt8]) -> String { Digest.sha1(withReturns(bytes)) }
 
-  /// What in a document is no longer in the English file; nothing where the hash is the file's.
+  /// The units of a document that the English file no longer contains; empty if the hash is that of
+  /// the file.
   package func diagnostics(of document: Document) -> [Diagnostic] {
     if let hash = document.sourceHash, has(hash: hash) { return [] }
     var found: [Diagnostic] = []
@@ -64,7 +65,8 @@ package struct EnglishFile: Sendable {
     return result
   }
 
-  /// The bytes with runs of white space as one space: a sentence may be broken elsewhere.
+  /// The bytes with each run of white space reduced to one space, because lines may break
+  /// elsewhere.
   private static func evened(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     for byte in bytes {

@@ -2,7 +2,7 @@ import Diagnostics
 import Documents
 import Markup
 
-/// A document that is not ours, held against the bindings that might be for it.
+/// A foreign document, for comparison with the bindings that may be made for it.
 package struct ForeignDocument: Sendable {
   /// A step or paragraph that can be bound.
   struct Address {
@@ -21,13 +21,13 @@ package struct ForeignDocument: Sendable {
     digest = Digest.sha256(file.bytes)
   }
 
-  /// The languages it can be walked in.
+  /// The languages in which the document can be walked.
   package var locales: [ContentLocale] {
     [outline.locale] + [outline.sourceLocale].compactMap(\.self)
   }
 
-  /// Which of a procedure's bindings was made for this document: the one most of whose passages
-  /// it has; `nil` where it has none of any.
+  /// The binding that was made for this document: the one with the most passages in it; `nil` if no
+  /// passage of any binding is in it.
   package func binding(among bindings: [DocumentBinding]) -> DocumentBinding? {
     bindings.map { ($0, known($0)) }.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
   }
@@ -39,13 +39,13 @@ package struct ForeignDocument: Sendable {
     }
   }
 
-  /// The bound passages that are not as they were bound, none of them new.
+  /// The bound passages that have changed, without new ones.
   package func drift(from binding: DocumentBinding) -> [BindingDrift.Passage] {
     BindingDrift(of: self, from: binding).changed.filter { $0.change != .new }
   }
 
-  /// Everything that can be bound: the steps under the headings that `anchors` speak of, and all
-  /// steps and paragraphs a binding may have moved to.
+  /// All addresses that can be bound: the steps below the headings named in `anchors`, and all
+  /// steps and paragraphs to which a passage may have moved.
   func addresses(near anchors: [String]) -> [Address] {
     let bound = Set(anchors)
     let headings = Set(anchors.map { $0.prefix { $0 != "/" } })
@@ -68,9 +68,10 @@ package struct ForeignDocument: Sendable {
     steps.flatMap { [$0] + all($0.steps) }
   }
 
-  /// The procedure with this document's sentences in the place of its own, in one language.
+  /// The procedure with this document's sentences in place of its own, in one language.
   ///
-  /// - Parameter environment: whose variants are taken, as `::: moniker range` names it.
+  /// - Parameter environment: the environment whose variants are used, as named by
+  ///   `::: moniker range`.
   package func overlay(
     _ procedure: Procedure, with binding: DocumentBinding, in locale: ContentLocale,
     environment: String
@@ -80,7 +81,7 @@ package struct ForeignDocument: Sendable {
     for entry in binding.entries {
       guard let passage = outline.passage(at: entry.anchor) else { continue }
       let step = outline.step(StepID(entry.anchor))
-      // A variant for another environment is not what this person is to read.
+      // This person must not read a variant for another environment.
       if let variants = step?.variants, !variants.isEmpty, !variants.contains(environment) {
         continue
       }
@@ -108,6 +109,6 @@ package struct ForeignDocument: Sendable {
 }
 
 extension Passage {
-  /// The text a binding pins: the English where there is one, else the document's own.
+  /// The text that a binding records: the English text if there is one, or else the document's own.
   package var bound: [Inline] { source ?? target }
 }

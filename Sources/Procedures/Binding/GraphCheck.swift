@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// What is wrong with the shape of a bound procedure: steps nobody reaches, loops nobody leaves,
+/// Checks the graph of a bound procedure: steps that cannot be reached, loops without an exit, and
 /// inputs that are used before they are set.
 struct GraphCheck {
   let steps: [Step]
@@ -19,7 +19,8 @@ struct GraphCheck {
     }
   }
 
-  /// A step from which the end cannot be reached is in, or leads only into, a cycle without exit.
+  /// Reports a step from which the end cannot be reached: it is in a cycle without an exit, or
+  /// leads only into one.
   private func cycles(_ reached: Set<StepID>) -> [Diagnostic] {
     var ending = Set(
       steps.filter { $0.edges.contains { Self.following($0) == nil } }.map(\.id))
@@ -44,7 +45,7 @@ struct GraphCheck {
     ]
   }
 
-  /// Inputs that some path uses without having set them (definite assignment).
+  /// Reports inputs that are used on a path that has not set them (definite assignment).
   private func unsetInputs(_ reached: Set<StepID>) -> [Diagnostic] {
     guard let first = steps.first else { return [] }
     var known: [StepID: Set<String>] = [first.id: []]
@@ -84,7 +85,7 @@ struct GraphCheck {
     return reached
   }
 
-  /// The step after an edge, past a call; `nil` is the end.
+  /// The step after an edge, or after the call that the edge makes; `nil` is the end.
   private static func following(_ edge: Edge) -> StepID? {
     switch edge.target {
     case .step(let id): id

@@ -1,10 +1,10 @@
 import Documents
 
-/// Sets off the labels of a sentence whose own bold cannot be trusted: machine translation keeps
-/// the number of bold marks and moves them (measured on 15,693 steps: 13.7 % are damaged).
+/// Puts labels in bold where a sentence's own bold cannot be trusted: machine translation keeps the
+/// number of bold marks but moves them (measured on 15,693 steps: 13.7 % are damaged).
 enum LabelSetting {
-  /// The sentence with exactly these labels in bold; its links stay. A label that the sentence
-  /// does not have word for word is left out; without labels the sentence stays as it is.
+  /// The sentence with exactly these labels in bold and with its links kept. A label that does not
+  /// occur word for word is left out; without labels the sentence stays unchanged.
   static func setOff(_ labels: [String], in sentence: [Inline]) -> [Inline] {
     let pieces = pieces(of: sentence, destination: nil)
     let text = Array(pieces.map(\.text).joined())
@@ -25,7 +25,7 @@ enum LabelSetting {
     return inlines
   }
 
-  /// Adds an inline; text joins the text before it.
+  /// Adds an inline; text is joined to preceding text.
   private static func append(_ inline: Inline, to inlines: inout [Inline]) {
     if case .text(let text) = inline, case .text(let before)? = inlines.last {
       inlines[inlines.count - 1] = .text(before + text)

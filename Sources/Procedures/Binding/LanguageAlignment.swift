@@ -2,14 +2,14 @@ import Diagnostics
 import Documents
 import Translation
 
-/// One language's document held against the manifest and against the language of record.
+/// Compares the document in one language with the manifest and with the language of record.
 struct LanguageAlignment {
   let manifest: Manifest
   let outline: DocumentOutline
   let language: String
-  /// The outline of the language of record; `nil` where this is it.
+  /// The outline in the language of record; `nil` if this is that outline.
   let record: DocumentOutline?
-  /// `nil` where sentences are not held against the English beside them.
+  /// `nil` if sentences are not compared with their English text.
   private let labels: LabelGlossary?
 
   init(
@@ -29,7 +29,7 @@ struct LanguageAlignment {
     missingAndExtra + order + (record.map(againstRecord) ?? []) + sides
   }
 
-  /// The two sides of a bilingual document, which no other page vouches for but itself.
+  /// The two sides of a bilingual document, which are compared only with each other.
   private var sides: [Diagnostic] {
     guard let labels, outline.sourceLocale != nil else { return [] }
     return SideComparison(
@@ -87,7 +87,8 @@ struct LanguageAlignment {
             "step '\(step.id)' does not carry the same warnings as in English",
             related: [original.place]))
       }
-      // Nearly all are equal to the letter, which is far cheaper to see than the normal texts.
+      // Nearly all are equal character by character, which is much cheaper to check than the
+      // normalised texts.
       if let source = step.passage.source, source != original.passage.target,
         TextNormal.of(source) != TextNormal.of(original.passage.target)
       {

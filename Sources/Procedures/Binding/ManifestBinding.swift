@@ -1,13 +1,13 @@
 import Diagnostics
 import Operations
 
-/// Looks up every name of a manifest: operations, arguments, inputs, outcomes, targets and calls.
+/// Resolves the names in a manifest: operations, arguments, inputs, outcomes, targets and calls.
 struct ManifestBinding {
   let manifest: Manifest
   let catalogue: Catalogue
-  /// The inputs of every procedure that may be called, with their types.
+  /// The inputs, with their types, of every procedure that may be called.
   let callable: [ProcedureID: [Procedure.Input]]
-  /// The ids of `Resources/rules.yaml`; `nil` where there is no such list to look up.
+  /// The ids in `Resources/rules.yaml`; `nil` if rules are not looked up.
   let rules: Set<String>?
 
   private(set) var steps: [Step] = []
@@ -35,7 +35,7 @@ struct ManifestBinding {
     }
     inputs = Self.inputs(of: manifest)
     inputTypes = Dictionary(inputs.map { ($0.name, $0.type) }) { first, _ in first }
-    // YAML itself refuses a key that is written twice.
+    // YAML itself rejects duplicate keys.
     stepIDs = Set(manifest.steps.map(\.id))
     for (index, entry) in manifest.steps.enumerated() {
       let following = manifest.steps.dropFirst(index + 1).first?.id
@@ -133,7 +133,8 @@ struct ManifestBinding {
     case .number: return Int(text).map { .number($0) }
     case .flag: return ["true": .flag(true), "false": .flag(false)][text]
     case .text: return .text(text)
-    // A user, a licence or any other thing of the tenant is chosen, never written in a manifest.
+    // A user, a licence or any other object in the tenant is chosen, and never written in a
+    // manifest.
     case _: return nil
     }
   }
@@ -225,7 +226,7 @@ struct ManifestBinding {
     }
   }
 
-  /// The step a name means: `.some(nil)` is the end, `nil` an unknown name.
+  /// The step with this name: `.some(nil)` is the end, and `nil` an unknown name.
   private mutating func place(_ name: Manifest.Named<String>) -> StepID?? {
     if name.value == "end" { return .some(nil) }
     guard stepIDs.contains(StepID(name.value)) else {

@@ -4,7 +4,7 @@ import Markup
 import Operations
 import Translation
 
-/// Ties the documents of a procedure to operations: manifest and outlines in, step graph out.
+/// Binds the documents of a procedure to operations: manifest and outlines in, step graph out.
 package struct ProcedureBinder: Sendable {
   private let catalogue: Catalogue
   private let labels: LabelGlossary
@@ -12,9 +12,9 @@ package struct ProcedureBinder: Sendable {
   private let comparesSentences: Bool
 
   /// - Parameters:
-  ///   - rules: the ids of `Resources/rules.yaml`; `nil` where they are not looked up.
-  ///   - comparesSentences: whether every sentence is held against the English beside it, which
-  ///     takes longer than all the rest and is for who checks, not for who runs.
+  ///   - rules: the ids in `Resources/rules.yaml`; `nil` if they are not looked up.
+  ///   - comparesSentences: whether every sentence is compared with its English text. This takes
+  ///     longer than everything else, and is meant for checking and not for running.
   package init(
     catalogue: Catalogue, labels: LabelGlossary, rules: Set<String>? = nil,
     comparesSentences: Bool = false
@@ -25,7 +25,7 @@ package struct ProcedureBinder: Sendable {
     self.comparesSentences = comparesSentences
   }
 
-  /// The bound procedure, `nil` while there is an error in it, and everything wrong with it.
+  /// Returns the bound procedure, which is `nil` if it has errors, and all diagnostics.
   func bind(
     _ manifest: Manifest, of source: ProcedureSource,
     callable: [ProcedureID: [Procedure.Input]]

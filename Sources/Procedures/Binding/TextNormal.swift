@@ -1,7 +1,7 @@
 import Documents
 import Markup
 
-/// The plain text of a passage with its white space evened out: what is compared and pinned.
+/// Normalises the text of a passage for comparison and digests: no markup, and single spaces.
 package enum TextNormal {
   package static func of(_ inlines: [Inline]) -> String {
     let scalars = inlines.map(\.plain).joined().unicodeScalars
@@ -9,11 +9,11 @@ package enum TextNormal {
       .map { String($0) }.joined(separator: " ")
   }
 
-  /// SHA-256 of the normal text, as lower-case hexadecimal.
+  /// SHA-256 of the normalised text, as lower-case hexadecimal.
   package static func digest(of inlines: [Inline]) -> String {
     digest(ofNormal: of(inlines))
   }
 
-  /// SHA-256 of a text that is normal already.
+  /// SHA-256 of a text that has already been normalised.
   static func digest(ofNormal text: String) -> String { Digest.sha256(Array(text.utf8)) }
 }

@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// The findings of a document's sentences, at their places in it.
+/// The findings about a document's sentences, with their places in the document.
 package struct DocumentSentences {
   private let checks: SentenceChecks
   private let document: Document
@@ -33,11 +33,11 @@ package struct DocumentSentences {
     return found
   }
 
-  /// A sentence whose English stands in the document before, with another translation.
+  /// Reports a sentence whose English occurs earlier in the document with another translation.
   private static func otherwise(
     _ segment: Segment, _ source: String, _ first: inout [String: Segment]
   ) -> [SentenceFinding] {
-    // Single words are several things in another language.
+    // A single word may have several translations.
     guard source.contains(" "), !segment.target.isEmpty else { return [] }
     guard let earlier = first[source] else {
       first[source] = segment

@@ -1,18 +1,19 @@
-/// Words that surround labels and are none: by them one sees that bold marks have been moved.
+/// Words that occur around labels but are not labels; if they are in bold, the bold marks have been
+/// moved.
 struct InterfaceNouns {
-  /// Names of parts of the screen, with what English calls them.
+  /// Names of parts of the screen, with their English names.
   let parts: [String: Set<String>]
-  /// Words that join others.
+  /// Function words, which join other words.
   let joining: Set<String>
-  /// Joining words that no label ends with.
+  /// Function words with which no label ends.
   let closing: Set<String>
-  /// Words that stand before labels on several human-translated pages and begin none, mined from the
-  /// half of the corpus that rules are set on.
+  /// Words that precede labels on several human-translated pages but begin no label, taken from the
+  /// half of the corpus on which the rules were tuned.
   let before: Set<String>
-  /// The same of words that stand after labels and end none.
+  /// In the same way, words that follow labels but end no label.
   let after: Set<String>
 
-  /// Words of English labels' ends that other languages render with one that closes none.
+  /// Final words of English labels that may become a word of `closing` in other languages.
   static let englishEnds: Set<String> = [
     "as", "both", "by", "for", "from", "in", "of", "on", "to", "with",
   ]

@@ -1,7 +1,7 @@
 import Diagnostics
 import Translation
 
-/// Whether the labels of a sentence are set off as in its English.
+/// Checks that the labels in a sentence are marked in the same way as in its English.
 struct LabelChecks {
   let pair: SentencePair
   let memory: LanguageMemory
@@ -19,7 +19,7 @@ struct LabelChecks {
   private func lost(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
-    // Bold runs one after the other may be one run in the other language.
+    // Consecutive bold texts may be a single one in the other language.
     let names = source.filter(Self.hasWords)
     let own = target.filter(Self.hasWords)
     guard own.count < names.count, Self.parts(own) < Self.parts(names) else { return [] }
@@ -51,7 +51,7 @@ struct LabelChecks {
     guard let nouns = InterfaceNouns.words(for: pair.language) else { return [] }
     let names = source.map { Self.words($0.text) }
     return target.enumerated().compactMap { index, span in
-      // A sentence that is all label has no words beside it to set off.
+      // If the whole sentence is the label, no other words can be marked with it.
       guard span.whole.count < pair.target.bytes.count else { return nil }
       let words = Self.words(span.text)
       guard let first = words.first, let last = words.last,
@@ -72,31 +72,31 @@ struct LabelChecks {
     }
   }
 
-  /// Whether what is set off holds words that belong around a label.
+  /// Whether the marked text contains words that belong outside a label.
   private func isSlipped(
     _ text: String, _ words: [String], _ first: String, _ last: String, _ nouns: InterfaceNouns,
     _ names: [[String]]
   ) -> Bool {
     let english = Set(names.joined())
-    // An English label may name a part of the screen itself ("Home page").
+    // An English label may itself contain the name of a part of the screen ("Home page").
     func isForeign(_ word: String) -> Bool {
       nouns.parts[word].map { english.isDisjoint(with: $0) } ?? false
     }
     if words.count == 1 {
-      // "På" may be the label "On", and "om" is not.
+      // "På" may be the label "On", but "om" is never a label.
       let isShortLabel =
         text.first?.isUppercase == true && names.contains { $0.joined().count <= 3 }
       return isForeign(first) || nouns.joining.contains(first) && !isShortLabel
     }
     if words.contains(where: isForeign) { return true }
-    // Labels begin with a capital, also where they begin with a preposition.
+    // Labels begin with a capital letter, even if the first word is a preposition.
     if nouns.joining.contains(first), text.first?.isLowercase == true { return true }
-    // "Send as" ends with such a word itself.
+    // "Send as" itself ends with such a word.
     return nouns.closing.contains(last)
       && !names.contains { InterfaceNouns.englishEnds.contains($0.last ?? "") }
   }
 
-  /// Whether words of the sentence stand at the ends of what is set off.
+  /// Whether the marked text begins or ends with words of the sentence around it.
   private func hasNeighbours(_ text: String, _ words: [String], _ nouns: InterfaceNouns) -> Bool {
     guard let first = words.first, let last = words.last else { return false }
     if nouns.before.contains(first), text.first?.isLowercase == true { return true }
@@ -104,8 +104,8 @@ struct LabelChecks {
       && text.split(whereSeparator: \.isWhitespace).last?.first?.isLowercase == true
   }
 
-  /// Whether what is set off begins small while the capital it should begin with stands before it,
-  /// within it or behind it.
+  /// Whether the marked text begins with a small letter while the capital it should begin with is
+  /// before it, inside it or after it.
   private func isBesideCapital(
     _ span: SentencePair.Span, _ source: [SentencePair.Span]
   ) -> Bool {
@@ -122,7 +122,7 @@ struct LabelChecks {
     }
     let before = String(decoding: pair.target.bytes[..<span.whole.lowerBound], as: UTF8.self)
     let earlier = before.split(whereSeparator: \.isWhitespace)
-    // The first word of a sentence has a capital of its own.
+    // The first word of a sentence always has a capital letter.
     guard before.last == " ", earlier.count > 1, let word = earlier.last,
       word.last?.isLetter == true,
       let end = earlier[earlier.count - 2].last, end.isLetter || end == ","
@@ -130,7 +130,7 @@ struct LabelChecks {
     return isCapitalized(word)
   }
 
-  /// Whether a word has a capital that is not that of a name, which English has as well.
+  /// Whether a word begins with a capital letter, unless it is a name that English has as well.
   private func isCapitalized(_ word: Substring) -> Bool {
     let letters = word.prefix { $0.isLetter || $0 == "-" }
     return letters.count > 1 && letters.first?.isUppercase == true
@@ -138,7 +138,7 @@ struct LabelChecks {
       && !pair.source.plain.contains(letters)
   }
 
-  /// Whether a label that is known by another name is set off with words before or after it.
+  /// Whether the marked text contains a known name of the label, with words before or after it.
   private func isKnownWithMore(_ words: [String], _ name: SentencePair.Span) -> Bool {
     let known = Set(memory.labels.renderings(of: LabelText.key(name.text)))
     guard words.count > 1, !known.isEmpty else { return false }
@@ -150,7 +150,7 @@ struct LabelChecks {
 
   // MARK: label.cut
 
-  /// Labels of which a part stands outside the marks ("**Meer** weergeven").
+  /// Reports labels with a part outside the marks ("**Meer** weergeven").
   private func cut(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
@@ -178,7 +178,7 @@ struct LabelChecks {
     }
   }
 
-  /// Labels of several words of which one is set off, or the first ones.
+  /// Reports labels of several words of which only one, or the first ones, are marked.
   private func shortened(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
@@ -196,8 +196,8 @@ struct LabelChecks {
     }
   }
 
-  /// Whether a Dutch infinitive follows a word that is much shorter than the label in English:
-  /// "op de knop **Meer** weergeven".
+  /// Whether a word that is much shorter than the English label is followed by a Dutch infinitive,
+  /// as in "op de knop **Meer** weergeven".
   private func isFollowedByRest(_ span: SentencePair.Span, of label: String) -> Bool {
     guard pair.language == "nl", Self.words(span.text).count == 1,
       Double(span.text.trimmed.count) < Self.leastLength * Double(label.count)
@@ -210,7 +210,8 @@ struct LabelChecks {
     return word.count > 3 && word.hasSuffix("en") && word.first?.isLowercase == true
   }
 
-  /// As a share of the English label, which is about as long (set on half of the pages).
+  /// The share of the English label's length; translations are about as long (tuned on half of the
+  /// pages).
   private static let leastLength = 0.5
 
   // MARK: label.glossary
@@ -227,7 +228,7 @@ struct LabelChecks {
       else { return nil }
       let forms = memory.glossary.homonyms(ofEnglish: entry.english)
         .flatMap { $0.forms(in: pair.language) }
-      // Inflected, or in another case, it is still the label.
+      // An inflected form, or one in another case, is still the label.
       guard !forms.contains(where: { plain.contains(Self.stem($0)) }),
         !target.contains(where: { isKnown(label, $0.text) }),
         !plain.contains(label.lowercased()), let name = forms.first
@@ -248,7 +249,7 @@ struct LabelChecks {
     memory.glossary.name(ofEnglish: english.trimmed, in: .init(memory.language))
   }
 
-  /// Whether people have rendered the English label so, or the glossary has.
+  /// Whether this is a known translation of the English label, from people or from the glossary.
   private func isKnown(_ english: String, _ text: String) -> Bool {
     let pair = LabelPair(source: LabelText.key(english), target: LabelText.key(text))
     if memory.labels.pages(pair) > 0 { return true }
@@ -265,7 +266,7 @@ struct LabelChecks {
 }
 
 extension String {
-  /// Without white space and punctuation at both ends.
+  /// The text without white space and punctuation at either end.
   var trimmed: String {
     var text = self[...]
     while let first = text.first, first.isWhitespace || ".,;:".contains(first) {

@@ -1,14 +1,14 @@
-/// Takes the words around a label out of the marks that set it off: `**fliken Produkter**` becomes
+/// Moves the words around a label out of its marks: `**fliken Produkter**` becomes
 /// `fliken **Produkter**`.
 struct LabelTrim {
   let pair: SentencePair
   let span: SentencePair.Span
 
-  /// The change; `nil` where the label's name does not stand in the span as it is, in whole words.
+  /// The correction; `nil` if the name is not in the span, unchanged and as whole words.
   func fix(to name: String) -> SentenceFinding.Fix? {
     let bytes = pair.target.bytes
     let text = String(decoding: bytes[span.range], as: UTF8.self)
-    // Text with markup of its own within is left alone.
+    // Text that contains other markup is left unchanged.
     guard text == span.text, let found = text.firstRange(of: name) else { return nil }
     let before = text[..<found.lowerBound]
     let after = text[found.upperBound...]

@@ -1,27 +1,28 @@
 import Documents
 import Translation
 
-/// How documents of one language render an English label.
+/// The translations of an English label in documents of one language.
 package struct LabelUse: Hashable, Sendable {
   package struct Rendering: Hashable, Sendable {
     package let text: String
-    /// The number of documents that have it.
+    /// The number of documents that use it.
     package let pages: Int
   }
 
   package let english: String
   package let language: String
-  /// The name the glossary has; `nil` where it does not know the label.
+  /// The name in the glossary; `nil` if the glossary does not have the label.
   package let official: String?
-  /// What tells the label from another of the same English name.
+  /// What distinguishes the label from another with the same English name; `nil` if there is no
+  /// other.
   package let context: String?
-  /// The most used first.
+  /// The translations, the most frequent first.
   package let renderings: [Rendering]
 
-  /// The labels of documents that people have translated, the most used first.
+  /// The labels in documents that people have translated, the most frequent first.
   ///
-  /// A label is what English sets off in bold, where the translation sets off as much: by their
-  /// order one is the other's.
+  /// A label is a text in bold in the English sentence. It counts only if the translation has the
+  /// same number of bold texts, and the two are paired by their order.
   package static func all(
     in documents: [Document], glossary: LabelGlossary
   ) -> [LabelUse] {

@@ -1,7 +1,7 @@
 import Diagnostics
 import Translation
 
-/// Whether links, code and menu paths of a sentence are those of its English.
+/// Checks that the links, code and menu paths of a sentence are those of its English.
 struct MarkupChecks {
   let pair: SentencePair
 
@@ -17,7 +17,7 @@ struct MarkupChecks {
     let source = Self.separators(in: pair.source.bytes)
     guard source > 0 else { return [] }
     let target = Self.separators(in: pair.target.bytes)
-    // Arrows and slashes do as well.
+    // Arrows may take the place of `>`.
     guard target == source || pair.target.raw.contains("→") || pair.target.raw.contains("->") else {
       return [
         SentenceFinding(
@@ -34,7 +34,7 @@ struct MarkupChecks {
     ]
   }
 
-  /// `>` between words: not of a tag, a quotation or an arrow.
+  /// The number of `>` between words, outside tags, quotations and arrows.
   private static func separators(in bytes: [UInt8]) -> Int {
     positions(in: bytes).count
   }
@@ -66,7 +66,8 @@ struct MarkupChecks {
     return found
   }
 
-  /// Where nothing but white space and marks stands between two separators, or after the last.
+  /// The range in which only white space and marks are between two separators, before the first or
+  /// after the last; `nil` if there is none.
   private static func gap(in side: SentencePair.Side) -> Range<Int>? {
     let found = positions(in: side.bytes)
     for (left, right) in zip(found, found.dropFirst())
@@ -137,7 +138,7 @@ struct MarkupChecks {
     return found
   }
 
-  /// Where an include is from: its title is translated.
+  /// The path of an include, without its title, which is translated.
   private static func path(_ include: String) -> String {
     include.lastIndex(of: "(").map { String(include[$0...]) } ?? include
   }
@@ -161,7 +162,7 @@ struct MarkupChecks {
         advice: "write '\(first)'"))
   }
 
-  /// `{name}`, `%s`, `%1`: Business Central numbers them.
+  /// Placeholders such as `{name}`, `%s` and `%1`; Business Central numbers them.
   private static func placeholders(_ text: String) -> [String] {
     let characters = Array(text)
     var found: [String] = []
@@ -215,7 +216,7 @@ extension UInt8 {
 }
 
 extension String {
-  /// The bytes of the first place where `text` stands.
+  /// The bytes of the first occurrence of `text`; `nil` if there is none.
   fileprivate func utf8Range(of text: String) -> Range<Int>? {
     guard let range = range(of: text) else { return nil }
     let start = utf8.distance(from: startIndex, to: range.lowerBound)

@@ -2,14 +2,14 @@ import Diagnostics
 import Documents
 import Translation
 
-/// What is wrong in the sentences of a bilingual document, each held against its English.
+/// Checks the sentences of a bilingual document, each against its English.
 package struct SentenceChecks: Sendable {
   private let memory: LanguageMemory
 
-  /// - Parameter memory: what other documents show of the language, and the labels' names.
+  /// - Parameter memory: what other documents show about the language, and the names of labels.
   package init(memory: LanguageMemory) { self.memory = memory }
 
-  /// What is wrong with a translated sentence, in the order of the checks.
+  /// The findings about a translated sentence, in the order of the checks.
   package func findings(source: String, target: String) -> [SentenceFinding] {
     guard !source.isEmpty, target.contains(where: { !$0.isWhitespace }), source != target else {
       return []
@@ -19,7 +19,8 @@ package struct SentenceChecks: Sendable {
       + WordingChecks(pair: pair).findings
   }
 
-  /// How bad a finding is, by how often it is found on pages that people translated (README).
+  /// The severity of a finding, based on how often it occurs on pages that people translated
+  /// (README).
   package static func severity(of id: DiagnosticID) -> Severity {
     switch id {
     case .labelLost, .labelBoundary, .labelCut, .spaceMissing, .pathSeparators,

@@ -1,16 +1,16 @@
 import Diagnostics
 
-/// One thing that a translated sentence has got wrong.
+/// An error in a translated sentence.
 package struct SentenceFinding: Hashable, Sendable {
-  /// What can be put in its place without asking.
+  /// A correction that can be made without asking.
   package struct Fix: Hashable, Sendable {
-    /// Bytes of the target.
+    /// The bytes of the target to replace.
     package let range: Range<Int>
     package let text: String
   }
 
   package let id: DiagnosticID
-  /// Bytes of the target the finding is about.
+  /// The bytes of the target that the finding is about.
   package let range: Range<Int>
   package let message: String
   package let advice: String?

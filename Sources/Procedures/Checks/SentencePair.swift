@@ -1,17 +1,17 @@
 import Documents
 import Translation
 
-/// A sentence and its English, with what its markup sets off.
+/// A sentence and its English, with the parts that their markup marks.
 struct SentencePair {
-  /// What bold or a link sets off in a text.
+  /// A part of a text marked by bold or a link.
   struct Span {
     let kind: InlineText.Code.Kind
-    /// The bytes between the two halves of the markup, in the text with markup.
+    /// The bytes between the two halves of the markup, counted in the text with markup.
     let range: Range<Int>
-    /// The bytes with the markup.
+    /// The bytes including the markup.
     let whole: Range<Int>
     let text: String
-    /// Where a link leads.
+    /// The destination of a link; `nil` for bold.
     let destination: String?
   }
 
@@ -66,7 +66,7 @@ struct SentencePair {
 
   let source: Side
   let target: Side
-  /// The target's language alone: `sv`.
+  /// The target language alone, such as `sv`.
   let language: String
 
   init(source: String, target: String, language: String) {

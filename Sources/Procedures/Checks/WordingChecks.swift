@@ -1,7 +1,8 @@
 import Diagnostics
 import Translation
 
-/// Whether numbers, punctuation, white space and length of a sentence are those of its English.
+/// Checks that the numbers, punctuation, white space and length of a sentence are those of its
+/// English.
 struct WordingChecks {
   let pair: SentencePair
 
@@ -37,7 +38,7 @@ struct WordingChecks {
     return message.isEmpty ? [] : [SentenceFinding(.numberChanged, whole, message)]
   }
 
-  /// 2 p.m. is 14.00, and '14 is 2014.
+  /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
   private static func isHour(_ number: String, _ others: [String]) -> Bool {
     guard let value = Int(number), value < 10_000 else { return false }
     return others.contains { other in
@@ -75,13 +76,13 @@ struct WordingChecks {
     return found
   }
 
-  /// `**OK.**` for `**OK**.`
+  /// Reports `**OK.**` in place of `**OK**.`.
   private func inside(_ span: SentencePair.Span) -> SentenceFinding? {
     guard let last = span.text.last, ".,;:".contains(last), span.text.count > 1,
       !pair.source.spans.contains(where: { $0.kind == span.kind && $0.text.last == last })
     else { return nil }
     let bytes = pair.target.bytes
-    // A full stop elsewhere is that of an abbreviation, which a label may well have.
+    // Any other full stop may belong to an abbreviation, which labels can contain.
     guard bytes[span.range].last == last.asciiValue,
       last != "."
         || !span.text.dropLast().contains(".") && Self.ending(of: pair.source.plain) == "."
@@ -89,9 +90,9 @@ struct WordingChecks {
     else { return nil }
     let close = Array(bytes[span.range.upperBound..<span.whole.upperBound])
     let after = bytes.count > span.whole.upperBound ? bytes[span.whole.upperBound] : nil
-    // A word that follows at once would be glued to the mark.
+    // A word that follows directly would be joined to the mark.
     let needsSpace = after.map { $0 > 0x20 && !Self.isMark($0) } ?? false
-    // A mark that is there already is not doubled.
+    // A mark that is already there is not doubled.
     let isDoubled = after == last.asciiValue
     let text =
       String(decoding: close, as: UTF8.self) + (isDoubled ? "" : String(last))
@@ -155,7 +156,7 @@ struct WordingChecks {
 
   private static func hasDoubled(_ bytes: [UInt8]) -> Bool { doubled(bytes) != nil }
 
-  /// Two spaces or more between words; at a line's end they are a line break.
+  /// Two or more spaces between words; at the end of a line they are a line break.
   private static func doubled(_ bytes: [UInt8]) -> Range<Int>? {
     var index = 1
     while index < bytes.count {
@@ -219,7 +220,7 @@ struct WordingChecks {
     return found
   }
 
-  /// A word that stands twice with nothing but white space between.
+  /// A word that is repeated with only white space in between; `nil` if there is none.
   private static func doubled(in text: String) -> String? {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     for (word, next) in zip(words, words.dropFirst())
@@ -231,7 +232,7 @@ struct WordingChecks {
     return nil
   }
 
-  /// Words that may stand twice in a row.
+  /// Words that may correctly be repeated.
   private static let doubling: Set<String> = ["dat", "die", "de", "det", "som", "är", "u", "om"]
 
   private static let english: Set<String> = [

@@ -1,18 +1,18 @@
 import Documents
 import Translation
 
-/// Which labels of a sentence are which labels of its translation.
+/// Matches the labels in a sentence with the labels in its translation.
 struct LabelMatching {
-  /// Labels that are not rendered by what stands in their place.
+  /// Labels whose counterpart is not a translation of them.
   private(set) var wrong: [(source: String, target: String, isCertain: Bool)] = []
-  /// English labels without any at their place.
+  /// English labels without a counterpart.
   private(set) var lost: [String] = []
-  /// Labels of the translation that belong to no English one.
+  /// Labels in the translation that correspond to no English label.
   private(set) var extra: [String] = []
-  /// The share of labels that are rendered as they should be, from 0 to 1.
+  /// The share of labels that are translated as expected, from 0 to 1.
   private(set) var share = 1.0
 
-  /// - Parameter page: pairs seen elsewhere on the same page.
+  /// - Parameter page: the label pairs seen elsewhere on the same page.
   init(
     source: [String], target: [String], memory: LanguageMemory, page: [LabelPair: Int]
   ) {
@@ -36,7 +36,7 @@ struct LabelMatching {
       targets.remove(candidate.target)
       if candidate.affinity.isWrong,
         !candidates.contains(where: {
-          // It may be another label's that stands elsewhere in the sentence.
+          // It may belong to another label elsewhere in the sentence.
           $0.target == candidate.target && !$0.affinity.isWrong && !certain.contains($0.source)
         })
       {
@@ -55,12 +55,13 @@ struct LabelMatching {
   }
 }
 
-/// What speaks for and against one label being the rendering of another.
+/// The evidence for and against one label being the translation of another.
 struct Affinity {
-  /// Below 1 where nothing but words speak for it.
+  /// Below 1 if only words support it.
   let score: Double
   let isWrong: Bool
-  /// Whether both are well known, and never for each other: what is wrong for certain.
+  /// Whether both labels are well known, but never as translations of each other, so that the pair
+  /// is certainly wrong.
   let isCertain: Bool
 
   init(_ source: String, _ target: String, _ memory: LanguageMemory, _ page: [LabelPair: Int]) {
@@ -71,7 +72,7 @@ struct Affinity {
     if pair.source == pair.target || memory.labels.pages(pair) > 0 || page[pair, default: 0] > 1
       || names.contains(where: { LabelText.key($0) == pair.target })
     {
-      // Of two labels known for it, the one of more pages is it.
+      // Of two known translations, the one on more pages scores higher.
       score = 1 + Double(memory.labels.pages(pair))
       isWrong = false
       isCertain = false
@@ -86,30 +87,32 @@ struct Affinity {
     let runs = memory.labelWords.likeness(LabelText.runs(target), LabelText.stems(source))
     let words = memory.words.likeness(
       WordScan(Array(target.utf8)).distinctDigests, WordScan(Array(source.utf8)).distinctDigests)
-    // Where both are known, and not for each other, words must say more to make them a pair.
+    // If both labels are known, but not as a pair, words must provide more evidence.
     let seen = known.reduce(0) {
       $0 + memory.labels.pages(LabelPair(source: pair.source, target: $1))
     }
     let isKnown = seen >= Self.wellKnown && !originals.isEmpty
     let least = isKnown ? Self.leastKnown : Self.leastUnknown
-    // Runs of letters make strangers alike ("boeken", "zoeken"): they speak only for the unknown.
+    // Runs of letters make unrelated words similar ("boeken", "zoeken"), so they count only for
+    // unknown labels.
     let evidence = max(
       likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
     score = min(0.95, evidence / 4)
-    // One letter is a key or an abbreviation, which each language has its own of.
+    // A single letter is a key or an abbreviation, which differs between languages.
     isCertain = seen > 0 && !originals.isEmpty && evidence < 1 && source.utf8.count > 1
     isWrong = evidence < (known.isEmpty ? Self.mostForUnseen : 1) && !originals.isEmpty
   }
 
-  // All were set on half of the human-translated pages.
+  // These values were all tuned on half of the human-translated pages.
   private static let wellKnown = 2
-  /// A label never seen in English before may be rendered as anything that is not far from it.
+  /// The threshold for an English label that has not been seen before, which may have any
+  /// translation that is not too different.
   private static let mostForUnseen = 0.6
   private static let leastAlike = 0.5
   private static let leastKnown = 0.25
   private static let leastUnknown = 0.15
 
-  /// How much a label looks like one known to stand for the other, in either language.
+  /// How similar a label is to a known translation of the other, in either language; from 0 to 1.
   private static func likeness(
     _ pair: LabelPair, _ known: [String], _ originals: [String]
   ) -> Double {

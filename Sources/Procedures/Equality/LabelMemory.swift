@@ -1,12 +1,12 @@
-/// Which labels of one language have been seen for which English ones, and on how many pages.
+/// The labels of one language that have been seen for English labels, with the number of pages.
 package struct LabelMemory: Sendable {
-  /// By English key, then by target key: the number of pages.
+  /// The number of pages, by English key and then by target key.
   private var renderings: [String: [String: Int]] = [:]
   private var originals: [String: [String: Int]] = [:]
 
   package init() {}
 
-  /// Adds the pairs of one page, or with -1 takes them out again.
+  /// Adds the pairs of one page, or removes them if `sign` is -1.
   mutating func add(_ pairs: Set<LabelPair>, by sign: Int) {
     for pair in pairs {
       renderings[pair.source, default: [:]][pair.target, default: 0] += sign
@@ -14,27 +14,27 @@ package struct LabelMemory: Sendable {
     }
   }
 
-  /// The number of pages on which an English label was rendered so; both as keys.
+  /// The number of pages with this translation of an English label.
   func pages(_ pair: LabelPair) -> Int { renderings[pair.source]?[pair.target] ?? 0 }
 
-  /// The keys of everything an English label was rendered as.
+  /// The keys of all translations of an English label.
   func renderings(of source: String) -> [String] {
     (renderings[source] ?? [:]).compactMap { $1 > 0 ? $0 : nil }
   }
 
-  /// The keys of every English label that was rendered so.
+  /// The keys of all English labels with this translation.
   func originals(of target: String) -> [String] {
     (originals[target] ?? [:]).compactMap { $1 > 0 ? $0 : nil }
   }
 }
 
-/// An English label and one in another language, as keys that case and punctuation do not change.
+/// An English label and a label in another language, as keys that ignore case and punctuation.
 package struct LabelPair: Hashable, Sendable {
   package let source: String
   package let target: String
 
-  /// The pairs that a sentence and its translation give: the only label of each, equal ones, and
-  /// what is left in the order in which it stands.
+  /// The label pairs of a sentence and its translation: equal labels first, then the others in
+  /// their order. Empty if the numbers of labels differ.
   static func pairs(_ source: [String], _ target: [String]) -> [LabelPair] {
     guard source.count == target.count else { return [] }
     var sources = source.map(LabelText.key)

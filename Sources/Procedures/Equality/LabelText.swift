@@ -1,6 +1,6 @@
-/// The names of labels as documents write them.
+/// Prepares the names of labels in documents for comparison.
 enum LabelText {
-  /// The parts of a menu path, without the punctuation that translation pulls into bold.
+  /// The parts of a menu path, without the punctuation that translation moves into bold.
   static func parts(of text: String) -> [String] {
     text.utf8.split(separator: 0x3E).compactMap { part in
       var part = part
@@ -13,13 +13,13 @@ enum LabelText {
   /// `.,;:"` and the backslash of an escaped `>`.
   private static let marks = Set(".,;:\"\\".utf8)
 
-  /// Equal for labels that differ in case, hyphens or white space only.
+  /// A key that is equal for labels that differ only in case, hyphens, punctuation or white space.
   static func key(_ label: String) -> String {
     var bytes: [UInt8] = []
     var before: UInt8 = 0
     for byte in label.utf8 {
       switch byte {
-      // Case of A–Z, and of Å, Ä and Ö (C3 85, C3 84, C3 96) and their like.
+      // The case of A–Z, and of letters such as Å, Ä and Ö (C3 85, C3 84, C3 96).
       case 0x41...0x5A: bytes.append(byte + 0x20)
       case 0x80...0x9E where before == 0xC3: bytes.append(byte + 0x20)
       case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7F: break
@@ -30,7 +30,7 @@ enum LabelText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// How much two keys look alike, from 0 to 1: pairs of bytes in common (Dice's coefficient).
+  /// The similarity of two keys, from 0 to 1: the pairs of bytes they share (Dice's coefficient).
   static func likeness(_ left: String, _ right: String) -> Double {
     let own = pairs(left)
     var rest = pairs(right)
@@ -42,7 +42,7 @@ enum LabelText {
       return true
     }
     let share = all == 0 ? 0 : 2 * Double(both) / Double(all)
-    // Verbs end alike in every label: forms of one name begin with one letter.
+    // The verbs in labels all end alike, but forms of one name begin with the same letter.
     return left.utf8.first == right.utf8.first ? share : share / 2
   }
 
@@ -51,14 +51,14 @@ enum LabelText {
     return zip(bytes, bytes.dropFirst()).map { UInt16($0) << 8 | UInt16($1) }
   }
 
-  /// Digests of the words of an English label, without what inflection changes.
+  /// Digests of the words of an English label, without inflectional endings.
   static func stems(_ label: String) -> [UInt32] {
     distinct(
       WordScan(Array(label.utf8)).words.map { WordScan.digest(Array($0.prefix(stemLength))) })
   }
 
-  /// Digests of every run of five letters in a label's words, and of its shorter words: Swedish
-  /// and Dutch write in one word what English writes in several.
+  /// Digests of each run of five letters in a label's words, and of its shorter words, because
+  /// Swedish and Dutch write as one word what English writes as several.
   static func runs(_ label: String) -> [UInt32] {
     distinct(
       WordScan(Array(label.utf8)).words.flatMap { word -> [UInt32] in
@@ -74,7 +74,8 @@ enum LabelText {
     return digests.filter { seen.insert($0).inserted }
   }
 
-  /// "journal" and "journals", "posting" and "posted" begin alike for five or six letters.
+  /// "journal" and "journals", or "posting" and "posted", share their first letters, up to five or
+  /// six.
   private static let stemLength = 6
   private static let runLength = 5
 }

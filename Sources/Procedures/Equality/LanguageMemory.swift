@@ -1,11 +1,11 @@
 import Translation
 
-/// What the documents at hand show of how one language renders English.
+/// Statistics from the available documents about how one language translates English.
 package struct LanguageMemory: Sendable {
   private(set) var labels = LabelMemory()
   /// The words of whole sentences.
   private(set) var words = WordMemory()
-  /// Runs of letters of labels with the stems of English ones.
+  /// The letter runs of labels, with the stems of English labels.
   private(set) var labelWords = WordMemory()
   let glossary: LabelGlossary
   let language: String
@@ -15,10 +15,10 @@ package struct LanguageMemory: Sendable {
     self.glossary = glossary
   }
 
-  /// Adds what a bilingual page shows.
+  /// Adds the statistics of a bilingual page.
   package mutating func learn(_ page: PageSignature) { add(page, by: 1) }
 
-  /// Takes out what a page showed, so that it is not held against itself.
+  /// Removes the statistics of a page, so that it is not compared with itself.
   package mutating func forget(_ page: PageSignature) { add(page, by: -1) }
 
   private static func texts(

@@ -1,6 +1,6 @@
-/// Where a link leads, whatever language its page is read in.
+/// Normalises link destinations, so that they are equal in every language.
 enum LinkText {
-  /// The address without scheme, without `www.`, and without a locale such as `/sv-se/`.
+  /// The address without scheme, `www.` and a locale such as `/sv-se/`, in lower case.
   static func normal(_ destination: String) -> String {
     var text = destination[...]
     for prefix in ["https://", "http://", "www."] where text.hasPrefix(prefix) {
@@ -12,7 +12,7 @@ enum LinkText {
       .filter { !isLocale($0) }.joined(separator: "/")
   }
 
-  /// `en-us`, `sv-se`: two letters, a hyphen, two letters.
+  /// Whether the part has the form of `en-us` or `sv-se`: two letters, a hyphen, two letters.
   static func isLocale(_ part: Substring) -> Bool {
     let bytes = Array(part.utf8)
     return bytes.count == 5 && bytes[2] == 0x2D

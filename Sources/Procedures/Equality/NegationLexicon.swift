@@ -1,16 +1,16 @@
-/// The words that deny something, in one language.
+/// The words that express negation in one language.
 ///
-/// The lists were set on half of the human-translated pages at hand, where an early form of them
-/// found no denial in the translation of 21 of 1,110 sentences that deny something in English.
-/// About six of the 21, read one by one, are true defects; the rest are told in other words.
+/// The lists were tuned on half of the available human-translated pages. An early version found no
+/// negation in the translations of 21 of 1,110 sentences that are negated in English. About six of
+/// the 21, read one by one, are real defects; the others express it in other words.
 struct NegationLexicon: Sendable {
-  /// Words that deny by themselves.
+  /// Words that negate by themselves.
   let words: Set<String>
-  /// Words that can stand for a denial in another language, or that one can be made of.
+  /// Words that may translate a negation, or be translated as one.
   let near: Set<String>
-  /// Beginnings of words of that kind.
+  /// Prefixes of such words.
   let nearPrefixes: [String]
-  /// Words that only begin so.
+  /// Words that have one of these prefixes but another meaning.
   let plain: Set<String>
 
   static func lexicon(for language: String) -> NegationLexicon? {
@@ -22,9 +22,9 @@ struct NegationLexicon: Sendable {
     }
   }
 
-  /// How many words deny; `n't` is one.
+  /// The number of words that negate, including `n't`.
   ///
-  /// "Or not" ("eller inte", "al dan niet") denies nothing: English says "whether" for it.
+  /// "Or not" ("eller inte", "al dan niet") does not count, because English uses "whether" for it.
   func count(in words: [[UInt8]]) -> Int {
     words.indices.count { index in
       let text = String(decoding: words[index], as: UTF8.self)
@@ -39,7 +39,7 @@ struct NegationLexicon: Sendable {
     $0.utf8.split(separator: 0x20).map { Array($0) }
   }
 
-  /// How often "no" stands before a word, and not as the short form of "number".
+  /// How often "no" precedes a word and is not short for "number".
   static func determiners(in bytes: [UInt8]) -> Int {
     let word = Array(" no ".utf8)
     var count = 0
@@ -57,10 +57,11 @@ struct NegationLexicon: Sendable {
     return count
   }
 
-  /// "no longer", "no matter", which are told without a denial as often as with one.
+  /// "no longer", "no matter" and similar phrases, which are translated without a negation as often
+  /// as with one.
   private static let rephrased = ["longer", "matter", "later", "more"].map { Array($0.utf8) }
 
-  /// Whether a word could stand for a denial, or be rendered as one.
+  /// Whether a word may stand for a negation, or be translated as one.
   func isNear(_ words: [[UInt8]]) -> Bool {
     words.contains { word in
       let text = String(decoding: word, as: UTF8.self)

@@ -1,6 +1,7 @@
-/// The numbers of a text, alike in every language's way of writing them.
+/// Reads the numbers in a text, regardless of how a language writes them.
 enum NumberReader {
-  /// Runs of digits in order. `1 234`, `1.234` and `1,234` are one number; a decimal mark parts two.
+  /// The runs of digits, in order. `1 234`, `1.234` and `1,234` are one number; a decimal mark
+  /// separates two.
   static func numbers(in bytes: [UInt8]) -> [String] {
     var runs: [(range: Range<Int>, text: [UInt8])] = []
     var index = 0
@@ -12,8 +13,8 @@ enum NumberReader {
       let start = index
       while index < bytes.count, isDigit(bytes[index]) { index += 1 }
       let digits = Array(bytes[start..<index])
-      // The minutes of a full hour, which another language leaves out (16:00, 16.00 and 4 PM),
-      // and decimals that are none.
+      // The minutes of a full hour, which another language may omit (16:00, 16.00 and 4 PM), or
+      // decimals that are zero.
       if digits == [0x30, 0x30], let last = runs.last, last.text.count <= 2,
         [[0x3A], [0x2E], [0x2C]].contains(bytes[last.range.upperBound..<start])
       {
@@ -35,7 +36,8 @@ enum NumberReader {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  /// One of `,` `.` space, no-break space (C2 A0) and narrow no-break space (E2 80 AF).
+  /// Whether the bytes are one of `,`, `.`, space, no-break space (C2 A0) or narrow no-break space
+  /// (E2 80 AF).
   private static func isGrouping(_ bytes: ArraySlice<UInt8>) -> Bool {
     switch Array(bytes) {
     case [0x2C], [0x2E], [0x20], [0xC2, 0xA0], [0xE2, 0x80, 0xAF]: true
@@ -43,7 +45,7 @@ enum NumberReader {
     }
   }
 
-  /// The numbers that words of a text stand for: numerals, ordinals, months, `pm` hours.
+  /// The numbers that the words of a text may stand for: numerals, ordinals and months.
   static func spelled(in words: [[UInt8]], language: String) -> Set<String> {
     guard let table = tables[language] else { return [] }
     var found: Set<String> = []

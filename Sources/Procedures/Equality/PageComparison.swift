@@ -1,13 +1,13 @@
 import Diagnostics
 import Documents
 
-/// A page held against the same page in another language, or against the English it translates.
+/// Compares a page with the same page in another language, or with its English original.
 package struct PageComparison {
   private let page: PageSignature
   private let reference: PageSignature
   private let memory: LanguageMemory
 
-  /// - Parameter memory: what other pages show of the page's language.
+  /// - Parameter memory: what other pages show about the page's language.
   package init(_ page: PageSignature, with reference: PageSignature, memory: LanguageMemory) {
     self.page = page
     self.reference = reference
@@ -20,7 +20,7 @@ package struct PageComparison {
       ? throughEnglish : PlainComparison(page, with: reference, memory: memory).diagnostics
   }
 
-  /// Whether some of a step's text has no English beside it.
+  /// Whether a part of a step's text has no English text next to it.
   private func hasGap(_ step: StepSignature) -> Bool {
     page.isBilingual && step.parts.contains { $0.source == nil }
   }
@@ -35,7 +35,7 @@ package struct PageComparison {
     let ownTexts = own.map { Self.english($0, page.language) }
     let otherTexts = others.map { Self.english($0, reference.language) }
     let alignment = StepAlignment(ownTexts.map(Self.key), otherTexts.map(Self.key)) { left, right in
-      // Lines that were translated without a unit around them have no English.
+      // Lines that were translated outside units have no English text.
       ownTexts[left].isEmpty || otherTexts[right].isEmpty
         || hasGap(own[left]) || Self.isAlike(ownTexts[left], otherTexts[right])
     }
@@ -70,7 +70,8 @@ package struct PageComparison {
     return found + alerts
   }
 
-  /// English beside a step that is not the English beside its equal: a sentence lost or joined.
+  /// Reports a difference between the English texts of two equal steps: a sentence was lost or
+  /// joined.
   private func sentences(_ step: StepSignature, _ other: StepSignature) -> [Diagnostic] {
     let own = Self.english(step, page.language)
     let others = Self.english(other, reference.language)
@@ -83,7 +84,7 @@ package struct PageComparison {
     ]
   }
 
-  /// What must be the same beside equal English: where its links lead, and its units.
+  /// Compares what must be the same if the English is equal: the destinations of links.
   private func content(_ step: StepSignature, _ other: StepSignature) -> [Diagnostic] {
     let links = (
       step.parts.flatMap(\.target.links).sorted(), other.parts.flatMap(\.target.links).sorted()
@@ -118,7 +119,8 @@ package struct PageComparison {
     texts.reduce(0) { ($0 &* 31) &+ $1.key }
   }
 
-  /// Half of the words in common: a sentence that was lost or changed, not another step.
+  /// Whether at least half of the words are shared, so that it is the same step with a lost or
+  /// changed sentence.
   private static func isAlike(_ left: [TextSignature], _ right: [TextSignature]) -> Bool {
     let own = Set(left.flatMap(\.words))
     let other = Set(right.flatMap(\.words))

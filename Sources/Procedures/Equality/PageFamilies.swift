@@ -2,7 +2,7 @@ import Diagnostics
 import Documents
 import Translation
 
-/// Pages gathered one by one, which then are held against their English and against each other.
+/// A collection of pages that are compared with their English original and with each other.
 package struct PageFamilies {
   private var pages: [PageSignature] = []
   private var memories: [String: LanguageMemory] = [:]
@@ -11,7 +11,7 @@ package struct PageFamilies {
   package init(glossary: LabelGlossary) { self.glossary = glossary }
 
   package mutating func add(_ page: PageSignature) {
-    // Without steps there is no procedure that could be told wrong.
+    // Without steps, there is no procedure to compare.
     guard page.procedures.contains(where: { !$0.steps.isEmpty }) else { return }
     pages.append(page)
     guard page.isBilingual, page.language != "en" else { return }
@@ -24,13 +24,13 @@ package struct PageFamilies {
     LanguageMemory(language: language, glossary: glossary)
   }
 
-  /// What is wrong in every page, as far as the others show it.
+  /// The findings for each page, as far as the other pages show them.
   package mutating func diagnostics() -> [Diagnostic] {
     let byHash = Dictionary(grouping: pages.indices) { pages[$0].sourceHash ?? "" }
     let byPlace = Dictionary(grouping: pages.indices) { PagePath.withoutLanguage(pages[$0].path) }
     var found: [Diagnostic] = []
     for (index, page) in pages.enumerated() where page.language != "en" {
-      // A page is never held against what it shows itself.
+      // A page is never compared with its own statistics.
       var memory = memories.removeValue(forKey: page.language) ?? empty(page.language)
       if page.isBilingual { memory.forget(page) }
       found += SideComparison(page, memory: memory).diagnostics
@@ -47,7 +47,7 @@ package struct PageFamilies {
     return found
   }
 
-  /// That the English file at hand is not the one a page was translated from.
+  /// Reports that the available English file is not the one from which a page was translated.
   private func stale(_ page: PageSignature, _ family: [PageSignature]) -> [Diagnostic] {
     let english = family.filter { $0.bareHash != nil }
     guard let hash = page.sourceHash, let first = english.first,
@@ -61,12 +61,13 @@ package struct PageFamilies {
     ]
   }
 
-  /// The English page where it is at hand, else the same page in the language before this one.
+  /// The English page if it is available, or else the same page in the language before this one;
+  /// `nil` if there is neither.
   private func reference(for index: Int, among family: [Int]) -> PageSignature? {
     let page = pages[index]
     let others = family.filter { other in
       guard pages[other].language != page.language else { return false }
-      // Translations of different English differ, and rightly.
+      // Translations of different English versions may differ.
       guard let own = page.sourceHash, let hash = pages[other].sourceHash else { return true }
       return own == hash
     }
@@ -75,9 +76,9 @@ package struct PageFamilies {
   }
 }
 
-/// Where a page lies, in whatever language it is.
+/// The path of a page, regardless of its language.
 enum PagePath {
-  /// The path without parts such as `sv-se`, and without the `sv` of `sv.md` and `guide.sv.md`.
+  /// The path with `*` for parts such as `sv-se` and for the `sv` in `sv.md` and `guide.sv.md`.
   static func withoutLanguage(_ path: String) -> String {
     path.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in
       if LinkText.isLocale(part) || languages.contains(String(part)) { return "*" }

@@ -2,14 +2,14 @@ import Diagnostics
 import Documents
 import Markup
 
-/// All of a document that is compared with the same page in other languages, without the document.
+/// The data of a document that is compared with the same page in other languages.
 package struct PageSignature: Sendable {
   /// An ordered list with its steps at every depth, outer before inner.
   package struct Procedure: Hashable, Sendable {
-    /// The heading's anchor; `#2` after it where tabs give a second heading the same one.
+    /// The heading's anchor, followed by `#2` and so on if tabs give several headings the same one.
     package let anchor: String
     package let steps: [StepSignature]
-    /// Alerts under the heading that belong to no single step.
+    /// Alerts below the heading that do not belong to a single step.
     package let alerts: [StepSignature.Alert]
     package let place: SourcePlace
   }
@@ -17,19 +17,21 @@ package struct PageSignature: Sendable {
   package let path: String
   package let locale: ContentLocale
   package let isBilingual: Bool
-  /// SHA-1 of the English file with CRLF line ends; of an English document its own.
+  /// SHA-1 of the English file with CRLF line ends; for an English document, its own.
   package let sourceHash: String?
-  /// Of an English document the SHA-1 of its bytes as they are, which pages of 2017 name.
+  /// SHA-1 of the unchanged bytes of an English document, to which pages from 2017 refer; `nil` for
+  /// other documents.
   let bareHash: String?
   package let procedures: [Procedure]
-  /// Places where a unit's number is lower than that of the unit before it.
+  /// The places at which a unit's number is not higher than that of the previous unit.
   package let unitsOutOfOrder: [SourcePlace]
-  /// Places where units are missing that nothing left in the page accounts for.
+  /// The places at which units are missing without a reason that can be seen in the page.
   package let unitGaps: [SourcePlace]
-  /// Places of units with English and nothing beside it.
+  /// The places of units with English text but no translation.
   package let emptyUnits: [SourcePlace]
 
-  /// The longer words of every unit, on both sides: what the page shows of its language.
+  /// Digests of the longer words of every unit, on both sides, as statistics about the page's
+  /// language.
   let sentences: [(target: [UInt32], source: [UInt32])]
 
   package var language: String { locale.language }

@@ -1,9 +1,9 @@
 import Diagnostics
 
-/// Two plain pages in two languages, which have no sentence in common.
+/// Compares two monolingual pages in two languages, which share no sentences.
 ///
-/// Procedures are the same by their anchor, else by their order; steps by their order, and where
-/// one list is longer by what their texts have in common.
+/// Procedures are matched by their anchors if at least half of these agree, and otherwise by their
+/// order. Steps are matched by their order.
 struct PlainComparison {
   let page: PageSignature
   let reference: PageSignature

@@ -1,9 +1,9 @@
-/// Places in a text where one sentence ends and the next begins.
+/// Counts the places in a text at which one sentence ends and the next begins.
 enum SentenceBreaks {
-  /// Counts `.`, `!` or `?` before white space and a capital.
+  /// The number of `.`, `!` or `?` before white space and a capital letter.
   ///
-  /// A full stop after at most three letters, or after a word that has a full stop in it, is an
-  /// abbreviation's ("No.", "t. ex.", "bijv.", "i.e.").
+  /// A full stop after at most three letters, or after a word that contains a full stop, belongs to
+  /// an abbreviation ("No.", "t. ex.", "bijv.", "i.e.").
   static func count(in bytes: [UInt8]) -> Int {
     var count = 0
     for index in bytes.indices {

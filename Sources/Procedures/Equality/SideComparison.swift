@@ -1,11 +1,11 @@
 import Diagnostics
 
-/// The two sides of a bilingual page held against each other, step by step.
+/// Compares the two sides of a bilingual page, step by step.
 package struct SideComparison {
   private let page: PageSignature
   private let memory: LanguageMemory
 
-  /// - Parameter memory: what other pages show of the page's language.
+  /// - Parameter memory: what other pages show about the page's language.
   package init(_ page: PageSignature, memory: LanguageMemory) {
     self.page = page
     self.memory = memory
@@ -50,7 +50,7 @@ package struct SideComparison {
   }
 }
 
-/// The label pairs of one page, with the number of places they stand in.
+/// The label pairs of one page, with the number of texts that contain each.
 enum PageLabels {
   static func pairs(of page: PageSignature) -> [LabelPair: Int] {
     var counts: [LabelPair: Int] = [:]
@@ -64,10 +64,11 @@ enum PageLabels {
   }
 }
 
-/// Whether a translation tells as much as its English.
+/// Checks whether a translation has as much content as its English.
 enum SentenceShare {
-  /// A sentence fewer, and fewer words than so small a share of the English ones: people join
-  /// sentences and keep their words (set on half of the human-translated pages).
+  /// The minimum share of the English words. A translation with fewer words and fewer sentences has
+  /// lost a sentence; people who join sentences keep their words (tuned on half of the
+  /// human-translated pages).
   private static let least = 0.55
 
   static func isLost(_ target: TextSignature, _ source: TextSignature) -> Bool {

@@ -1,15 +1,16 @@
-/// Which steps of one page are which steps of another, by the English of both.
+/// Matches the steps of two pages by the English text of both.
 struct StepAlignment {
-  /// Indices into both lists, in order.
+  /// The matching steps, as indices in both lists, in order.
   private(set) var matched: [(page: Int, reference: Int)] = []
-  /// Equal steps that stand at different places.
+  /// Equal steps at different positions.
   private(set) var moved: [(page: Int, reference: Int)] = []
   private(set) var missing: [Int] = []
   private(set) var extra: [Int] = []
 
   /// - Parameters:
-  ///   - page: what each step is in English, as a digest.
-  ///   - isAlike: whether two steps of different digests are one step, told in other words.
+  ///   - page: a digest of the English text of each step of the page.
+  ///   - reference: the same for the reference page.
+  ///   - isAlike: whether two steps with different digests are the same step in other words.
   init(_ page: [UInt64], _ reference: [UInt64], isAlike: (Int, Int) -> Bool) {
     let common = Self.longestCommon(page, reference)
     var last = (page: -1, reference: -1)

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// A step in one language and the texts of the same step in English.
+/// A step in one language, and the texts of the same step in English.
 struct StepPair {
   let step: StepSignature
   let targets: [TextSignature]
@@ -21,7 +21,8 @@ struct StepPair {
     return texts.flatMap(\.words).filter { seen.insert($0).inserted }
   }
 
-  /// How well this step's text renders another's English, from 0 to 1; `nil` where nothing says.
+  /// How well this step's text translates another step's English, from 0 to 1; `nil` if there is no
+  /// evidence.
   func likeness(
     to other: StepPair, _ memory: LanguageMemory, _ page: [LabelPair: Int]
   ) -> Double? {
@@ -38,7 +39,7 @@ struct StepPair {
         LabelMatching(source: labels.0, target: labels.1, memory: memory, page: page).share, 1)
     }
     for property in [\TextSignature.numbers, \.links, \.codes] {
-      // Included texts stand outside units, where they stay when texts are exchanged.
+      // Included texts are outside units, so they stay in place when texts are exchanged.
       let left = other.sources.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
       let right = targets.flatMap { $0[keyPath: property] }.filter(Self.isOwn)
       if !left.isEmpty || !right.isEmpty { add(Self.shared(left, right), 1) }
@@ -58,10 +59,10 @@ struct StepPair {
     return Double(both) / Double(max(left.count, right.count, 1))
   }
 
-  /// Steps whose texts stand at each other's place.
+  /// Reports steps whose texts have changed places.
   ///
-  /// A pair is exchanged where each text renders the other's English better than its own, by
-  /// more in all than `margin` (set on half of the human-translated pages).
+  /// A pair is reported if each text translates the other's English better than its own, by more
+  /// than `margin` in total (tuned on half of the human-translated pages).
   static func exchanged(
     in pairs: [StepPair], _ memory: LanguageMemory, _ page: [LabelPair: Int]
   ) -> [Diagnostic] {
@@ -89,8 +90,8 @@ struct StepPair {
   }
 
   private static let margin = 0.1
-  /// A text that renders its own English so well is at its place.
+  /// A text that translates its own English this well is in the right place.
   private static let certain = 0.85
-  /// How far apart two exchanged steps may stand: each pair more costs time.
+  /// The maximum distance between two exchanged steps, because each further pair takes time.
   private static let furthest = 40
 }

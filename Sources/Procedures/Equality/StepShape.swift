@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// A step's place in its procedure, its variants and alerts, held against the same step elsewhere.
+/// Compares the depth, variants and alerts of a step with those of the same step elsewhere.
 struct StepShape {
   let step: StepSignature
   let other: StepSignature
@@ -42,7 +42,7 @@ struct StepShape {
     variants.isEmpty ? "every environment" : variants.map { "'\($0)'" }.joined(separator: ", ")
   }
 
-  /// Alerts that are in one list and not in the other, by their kinds.
+  /// Reports the alerts that are in only one of the lists, compared by kind.
   static func alerts(
     _ own: [StepSignature.Alert], _ others: [StepSignature.Alert], at place: SourcePlace,
     _ name: String, _ language: String

@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// A sentence or paragraph held against the English it translates.
+/// Compares a sentence or paragraph with its English original.
 struct TextComparison {
   let target: TextSignature
   let source: TextSignature
   let place: SourcePlace
   let memory: LanguageMemory
-  /// Label pairs of the whole page with the number of places they stand in.
+  /// The label pairs of the whole page, with the number of texts that contain each.
   let page: [LabelPair: Int]
 
   var diagnostics: [Diagnostic] { labels + numbers + links + negation }
@@ -16,7 +16,7 @@ struct TextComparison {
     let matching = LabelMatching(
       source: source.labels, target: target.labels, memory: memory, page: page)
     var found = matching.wrong.map { pair in
-      // Of labels that few pages show, other words may be as good.
+      // For labels on few pages, another translation may be just as good.
       Diagnostic(
         .labelChanged, pair.isCertain ? .error : .note, at: place,
         "label '\(pair.target)' is not '\(pair.source)'",
@@ -46,7 +46,7 @@ struct TextComparison {
     let added = Self.without(target.numbers, source.numbers).filter { number in
       !source.spelledNumbers.contains(number) && !Self.isSame(number, in: source.numbers)
     }
-    // The same digits in other groups are one number written in another way.
+    // The same digits grouped differently are the same number in another notation.
     guard !lost.isEmpty || !added.isEmpty, source.numbers.joined() != target.numbers.joined() else {
       return []
     }
@@ -59,7 +59,7 @@ struct TextComparison {
     return [Diagnostic(.numberChanged, .error, at: place, message)]
   }
 
-  /// 2 p.m. is 14.00, and '14 is 2014.
+  /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
   private static func isSame(_ number: String, in others: [String]) -> Bool {
     guard let value = Int(number), value < 10_000 else { return false }
     if value <= 24, others.contains("\(value + 12)") || others.contains("\(value - 12)") {
@@ -71,7 +71,7 @@ struct TextComparison {
     }
   }
 
-  /// What is in the first list and not in the second, each as often as it is too many.
+  /// The items of the first list that are not in the second, each as often as it occurs too often.
   private static func without(_ list: [String], _ other: [String]) -> [String] {
     var rest = other
     return list.filter { item in
@@ -97,11 +97,12 @@ struct TextComparison {
     }
   }
 
-  /// In long texts one sentence's denial is told in another as often as not.
+  /// In long texts, the negation of one sentence often moves to another.
   private var isShort: Bool { source.sentenceBreaks < 2 }
 
-  /// A note, because people turn a denial into an assertion and back ("Remember to", "Don't
-  /// forget to"): every second finding on human-translated pages was one.
+  /// Findings about negation are notes, because people turn negations into assertions and back
+  /// ("Remember to", "Don't forget to"): on human-translated pages, every second finding was such a
+  /// case.
   private var negation: [Diagnostic] {
     if target.negations < source.negations, target.negations == 0 || isShort,
       !target.isNearNegation

@@ -1,26 +1,28 @@
 import Documents
 
-/// What one sentence or paragraph holds in one language that must be the same in every other.
+/// The content of a sentence or paragraph in one language that must be the same in all others.
 package struct TextSignature: Hashable, Sendable {
-  /// Bold texts and the parts of bold menu paths, in order, as they are shown.
+  /// Bold texts and the parts of bold menu paths, in order, as displayed.
   package let labels: [String]
-  /// Where links lead, in order, without the locale of the address.
+  /// The destinations of links, in order, without the locale in the address.
   package let links: [String]
   /// Inline code, in order.
   package let codes: [String]
-  /// Runs of digits in order, groups of thousands joined, zeros before them dropped.
+  /// Runs of digits, in order, with thousands groups joined and leading zeros removed.
   package let numbers: [String]
-  /// Numbers that the text has in words or could have meant by them, such as `2` of "second".
+  /// Numbers that the text has, or may have, in words, such as `2` for "second".
   package let spelledNumbers: Set<String>
-  /// Words that deny, labels and links aside.
+  /// The number of words that negate, outside labels and links.
   package let negations: Int
-  /// Whether something in it could well be told with a denial ("unposted", "missing", "unless").
+  /// Whether the text has something that may be translated with a negation ("unposted", "missing",
+  /// "unless").
   package let isNearNegation: Bool
-  /// Places where one sentence ends and another begins; one less than the sentences.
+  /// The number of places at which a sentence ends and another begins; one less than the number of
+  /// sentences.
   package let sentenceBreaks: Int
   /// Digests of its distinct words in lower case, in order of first use.
   package let words: [UInt32]
-  /// A digest of all letters and digits in order: equal where the visible text is.
+  /// A digest of all letters and digits, in order; equal if the visible text is equal.
   package let key: UInt64
 
   package init(_ inlines: [Inline], language: String) {
@@ -46,10 +48,10 @@ package struct TextSignature: Hashable, Sendable {
   package var isEmpty: Bool { words.isEmpty }
 }
 
-/// The text of inlines as bytes, with what stands out in it gathered on the way.
+/// The text of inlines as bytes, with the labels, links and code found in it.
 private struct InlineWalk {
   var plain: [UInt8] = []
-  /// The text without labels and links, whose words are names and no statements.
+  /// The text without labels and links, whose words are names and not statements.
   var unmarked: [UInt8] = []
   var labels: [String] = []
   var links: [String] = []
@@ -72,7 +74,7 @@ private struct InlineWalk {
         unmarked.append(0x20)
         walk(inner, isMarked: true)
       case .include(let path, let title):
-        // What is included must be the same in every language, as what is linked to.
+        // An included file must be the same in every language, like the destination of a link.
         links.append(LinkText.normal(path))
         add(title, true)
       case .image: break

@@ -4,19 +4,20 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// How often words of two languages stand in the same sentence and its translation.
+/// Counts how often words of two languages occur in a sentence and its translation.
 package struct WordMemory: Sendable {
   private var pairs: [UInt64: Int32] = [:]
   private var targets: [UInt32: Int32] = [:]
   private var sources: [UInt32: Int32] = [:]
   private var total: Int32 = 0
 
-  /// Longer texts tie every word to every other and cost the square of their length.
+  /// Longer texts connect every word with every other, and their cost grows with the square of
+  /// their length.
   private static let mostWords = 40
 
   package init() {}
 
-  /// Adds a sentence with its translation, or with -1 takes it out again.
+  /// Adds a sentence with its translation, or removes it if `sign` is -1.
   mutating func add(_ target: [UInt32], _ source: [UInt32], by sign: Int32) {
     guard target.count <= Self.mostWords, source.count <= Self.mostWords else { return }
     total += sign
@@ -31,10 +32,10 @@ package struct WordMemory: Sendable {
     UInt64(target) << 32 | UInt64(source)
   }
 
-  /// How well one text accounts for the other, from 0 to 1; `nil` where too few words are known.
+  /// How well each text accounts for the other, from 0 to 1; `nil` if too few words are known.
   ///
-  /// Every word counts by how rare it is, and is accounted for by the best of the words beside it
-  /// (Dice's coefficient), wholly by itself.
+  /// Each word is weighted by its rarity. The best match among the words of the other text accounts
+  /// for it (Dice's coefficient); the same word accounts for it fully.
   func likeness(_ target: [UInt32], _ source: [UInt32]) -> Double? {
     guard total > 0, !target.isEmpty, !source.isEmpty else { return nil }
     let beside = Set(source)
@@ -64,7 +65,8 @@ package struct WordMemory: Sendable {
         target.reduce(0) { max($0, dice($1, targets[$1] ?? 0, word, seen)) }
       }
     }
-    // Two words seen in a twentieth of all sentences weigh as much: less says nothing.
+    // A lower weight proves nothing: two words that occur in a twentieth of all sentences already
+    // weigh more.
     return weight >= 4 ? sum / weight : nil
   }
 

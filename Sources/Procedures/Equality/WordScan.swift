@@ -1,8 +1,8 @@
-/// The words of a text in lower case, as slices of bytes.
+/// The words of a text in lower case, as bytes.
 struct WordScan {
-  /// Letters, digits and hyphens in a row; `n't` stays with its word.
+  /// Sequences of letters, digits and hyphens; `n't` stays part of its word.
   let words: [[UInt8]]
-  /// FNV-1a over all letters and digits in order.
+  /// FNV-1a of all letters and digits, in order.
   let key: UInt64
 
   private static let offset: UInt64 = 0xcbf2_9ce4_8422_2325
@@ -16,7 +16,8 @@ struct WordScan {
     while index < bytes.count {
       var byte = bytes[index]
       if byte == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80 {
-        // General punctuation: ’ (99) is an apostrophe, ‑ (91) a hyphen, the rest parts words.
+        // In general punctuation, ’ (99) is an apostrophe and ‑ (91) a hyphen; everything else
+        // separates words.
         let third = bytes[index + 2]
         index += 2
         byte = third == 0x99 ? 0x27 : third == 0x91 ? 0x2D : 0x20
@@ -53,10 +54,10 @@ struct WordScan {
     return UInt32(truncatingIfNeeded: hash ^ (hash >> 32))
   }
 
-  /// Digests of the distinct words without what inflection changes, in order of first use.
+  /// Digests of the distinct words without inflectional endings, in order of first use.
   var distinctDigests: [UInt32] { digests { _ in true } }
 
-  /// Digests of the distinct longer words: those that carry what a sentence is about.
+  /// Digests of the distinct longer words, which carry the content of a sentence.
   var contentDigests: [UInt32] { digests { $0.count > 3 } }
 
   private func digests(_ isCounted: ([UInt8]) -> Bool) -> [UInt32] {
@@ -65,6 +66,6 @@ struct WordScan {
       .filter { seen.insert($0).inserted }
   }
 
-  /// Inflected forms of one word mostly begin alike for so many bytes.
+  /// The number of bytes with which the inflected forms of a word usually begin alike.
   private static let stemLength = 7
 }

@@ -1,8 +1,8 @@
 import Operations
 
-/// What a step's binding gives to one parameter of its operation.
+/// The value that a step's binding gives to one parameter of its operation.
 package enum Argument: Hashable, Sendable {
-  /// The value a person chose, by the input's name.
+  /// The value that a person chose, by the name of the input.
   case input(String)
   case literal(Value)
 }

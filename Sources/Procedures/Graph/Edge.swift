@@ -1,9 +1,10 @@
-/// Where a step leads when it ends with an outcome.
+/// The edge that leads on from a step with a given outcome.
 package struct Edge: Hashable, Sendable {
   package enum Target: Hashable, Sendable {
     case step(StepID)
     case end
-    /// Walks another procedure, whose inputs (keys) are tied to ours (values), then goes on.
+    /// Walks another procedure, whose inputs (keys) receive this procedure's inputs (values), and
+    /// then continues.
     case call(ProcedureID, with: [String: String], then: StepID?)
   }
 

@@ -1,6 +1,6 @@
 import Operations
 
-/// A bound procedure: an ordered, documented way to reach one goal, the same in every language.
+/// A bound procedure: an ordered, documented way to one goal, the same in every language.
 package struct Procedure: Sendable {
   package struct Input: Hashable, Sendable {
     package let name: String
@@ -13,14 +13,14 @@ package struct Procedure: Sendable {
   }
 
   package let id: ProcedureID
-  /// Any one of these may run it; empty means everybody.
+  /// The roles of which a person needs one to run it; empty if everybody may.
   package let roles: [String]
   package let inputs: [Input]
-  /// In the order of the documents.
+  /// The steps in document order.
   package let steps: [Step]
-  /// By language: `sv`.
+  /// The texts by language, such as `sv`.
   package let texts: [String: ProcedureText]
-  /// SHA-256 over the manifest and every language's document, as lower-case hexadecimal.
+  /// SHA-256 of the digests of the manifest and all documents, as lower-case hexadecimal.
   package let revision: String
 
   package init(

@@ -1,12 +1,12 @@
 import Documents
 
-/// A procedure as one document tells it in one language.
+/// The text of a procedure in one document and language.
 package struct ProcedureText: Hashable, Sendable {
   package let locale: ContentLocale
   package let title: [Inline]
   package let introduction: [[Inline]]
   package let steps: [StepID: StepText]
-  /// The document's path below `procedures/`, or as it was given for a foreign one.
+  /// The path of the document below `procedures/`; for a foreign document, the path as given.
   package let path: String
   /// SHA-256 of the document's bytes, as lower-case hexadecimal.
   package let digest: String

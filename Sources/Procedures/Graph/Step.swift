@@ -5,11 +5,11 @@ package struct Step: Hashable, Sendable {
   package let id: StepID
   package let operation: Operation
   package let arguments: [String: Argument]
-  /// The input that a `choose` or `record` step fills.
+  /// The input that a `choose` or `record` step fills; `nil` for other kinds.
   package let into: String?
   /// One edge for each outcome of the operation, in the operation's order.
   package let edges: [Edge]
-  /// The rules and contradictions of `Resources/rules.yaml` that the step carries.
+  /// The rules and contradictions in `Resources/rules.yaml` that the step refers to.
   package let rules: [String]
   /// Whether a second person must consent before the change is made.
   package let needsApproval: Bool

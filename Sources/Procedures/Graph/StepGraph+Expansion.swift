@@ -1,8 +1,8 @@
 extension StepGraph {
-  /// The graph of `procedure` with every procedure it calls laid into it.
+  /// The graph of `procedure`, with all procedures that it calls inserted.
   ///
-  /// `nil` where a called procedure is missing from `library`; binding has reported that, as it
-  /// has a procedure that calls itself.
+  /// `nil` if a called procedure is missing from `library`. Binding has already reported that, and
+  /// also a procedure that calls itself.
   package init?(of procedure: ProcedureID, in library: [ProcedureID: Procedure]) {
     var expansion = Expansion(library: library)
     guard let outer = library[procedure], expansion.lay(outer, as: .outermost) != nil
@@ -12,13 +12,13 @@ extension StepGraph {
   }
 
   private struct Expansion {
-    /// Where in the graph a procedure is laid.
+    /// The position in the graph at which a procedure is inserted.
     struct Frame {
-      /// Put before its step ids and its own inputs.
+      /// The prefix of its step ids and of its own inputs.
       let prefix: String
-      /// Its inputs that its caller ties to inputs of the session.
+      /// Those of its inputs that the caller binds to inputs of the session.
       let tied: [String: String]
-      /// Where its end leads; `nil` is the end of the session.
+      /// The step that follows its end; `nil` is the end of the session.
       let then: StepID?
       let calls: [StepID]
 
@@ -32,7 +32,8 @@ extension StepGraph {
     var nodes: [Node] = []
     var called: [Procedure] = []
 
-    /// Lays a procedure's steps and returns its first node.
+    /// Adds a procedure's steps and returns its first node; `nil` if a called procedure is missing
+    /// or calls are nested too deep.
     mutating func lay(_ procedure: Procedure, as frame: Frame) -> StepID? {
       for step in procedure.steps {
         let index = nodes.count
@@ -42,7 +43,7 @@ extension StepGraph {
           case .step(let id): next[edge.outcome] = .some(frame.node(id))
           case .end: next[edge.outcome] = .some(frame.then)
           case .call(let id, let with, let then):
-            // Recursion would lay steps for ever; binding refuses it, this only stops.
+            // Recursion would never end. Binding rejects it, so this is only a safeguard.
             guard let callee = library[id], frame.calls.count < 8 else { return nil }
             if !called.contains(where: { $0.id == id }) { called.append(callee) }
             let inner = Frame(

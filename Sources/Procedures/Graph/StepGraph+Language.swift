@@ -1,6 +1,6 @@
 extension StepGraph {
-  /// The same graph, in which procedures that do not speak a language take its words from another
-  /// graph of the same procedures; steps the other does not have stay without words.
+  /// The same graph, in which procedures without texts in a language take them from another graph
+  /// of the same procedures; steps that the other graph lacks remain without texts.
   package func telling(_ language: String, asIn other: StepGraph?) -> StepGraph {
     let procedures = procedures.map { procedure in
       guard procedure.texts[language] == nil,

@@ -1,5 +1,5 @@
 extension StepGraph.Node {
-  /// Whether a person may leave the step out: not where later steps need what it finds out.
+  /// Whether a person may skip the step, that is, whether no later step needs its result.
   package var canBeSkipped: Bool {
     switch step.operation.kind {
     case .open, .change, .confirm: true

@@ -1,22 +1,24 @@
 import Operations
 
-/// What a session walks: a procedure with every procedure it calls laid into it.
+/// The graph that a session walks: a procedure with all procedures that it calls inserted.
 package struct StepGraph: Sendable {
   package struct Node: Hashable, Sendable {
-    /// `<calling step>/<step>` for a step of a called procedure.
+    /// The step's id; for a step of a called procedure, `<calling step>/<step>`.
     package let id: StepID
-    /// The procedure whose document tells the step.
+    /// The procedure whose document describes the step.
     package let procedure: ProcedureID
     package let step: Step
-    /// What the operation is given, with inputs named as in the session.
+    /// The arguments of the operation, with inputs named as in the session.
     package let arguments: [String: Argument]
-    /// The session's name of the input that a `choose` or `record` step fills.
+    /// The session's name for the input that a `choose` or `record` step fills; `nil` for other
+    /// kinds.
     package let into: String?
-    /// Whether the caller passes that input, so that it is not asked again.
+    /// Whether the caller passes that input, so that it is not asked for again.
     package let isGiven: Bool
-    /// Where each outcome leads; `nil` is the end.
+    /// The step that follows each outcome; `nil` is the end.
     package let next: [String: StepID?]
-    /// The position in the calling procedure, from 1, of each call on the way to the node.
+    /// The ids of the calling steps on the way to the node, outermost first; empty in the outer
+    /// procedure.
     package let calls: [StepID]
 
     package init(
@@ -35,9 +37,9 @@ package struct StepGraph: Sendable {
   }
 
   package let procedure: ProcedureID
-  /// Every procedure whose steps are in the graph, the outer one first.
+  /// The procedures whose steps are in the graph, the outer one first.
   package let procedures: [Procedure]
-  /// In reading order: a called procedure's nodes stand after the step that calls it.
+  /// In reading order: the nodes of a called procedure follow the step that calls it.
   package let nodes: [Node]
   private let indices: [StepID: Int]
 
@@ -51,11 +53,11 @@ package struct StepGraph: Sendable {
 
   package subscript(_ id: StepID) -> Node? { indices[id].map { nodes[$0] } }
 
-  /// The number of steps of the outer procedure.
+  /// The number of steps in the outer procedure.
   package var stepCount: Int { nodes.count { $0.calls.isEmpty } }
 
-  /// The place of a step in the outer procedure's reading order, counted from 1; for a step of a
-  /// called procedure, that of the step that calls it.
+  /// The position of a step in the reading order of the outer procedure, counted from 1; for a step
+  /// of a called procedure, that of the step that calls it. `nil` if the step is not in the graph.
   package func ordinal(of id: StepID) -> Int? {
     let outer = self[id]?.calls.first ?? id
     return nodes.lazy.filter(\.calls.isEmpty).enumerated()

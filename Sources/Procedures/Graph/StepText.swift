@@ -1,15 +1,15 @@
 import Documents
 
-/// What a document says of one step, in one language.
+/// The text of one step in a document, in one language.
 package struct StepText: Hashable, Sendable {
   package let sentence: [Inline]
-  /// The warnings and notes that are read before the step.
+  /// The warnings and notes to be read before the step.
   package let alerts: [AlertText]
-  /// The English beside the sentence; `nil` where the document has none.
+  /// The corresponding English sentence; `nil` if the document has none.
   package let original: [Inline]?
-  /// The labels in the sentence, in the order they stand there.
+  /// The labels in the sentence, in order.
   package let labels: [String]
-  /// How the sentence was classified.
+  /// The kind as which the sentence was classified.
   package let kind: StepKind
 
   package init(

@@ -1,15 +1,16 @@
 import Diagnostics
 import Documents
 
-/// Procedures that were bound together, with everything that is wrong with them.
+/// Procedures that were bound together, with all diagnostics about them.
 package struct ProcedureLibrary: Sendable {
   package let procedures: [ProcedureID: Procedure]
   package let diagnostics: [ProcedureID: [Diagnostic]]
   private let calls: [ProcedureID: Set<ProcedureID>]
 
-  /// Binds `wanted` and every procedure they call.
+  /// Binds the procedures in `wanted` and all procedures that they call.
   ///
-  /// - Parameter source: the files of a procedure; `nil` where there is no such procedure.
+  /// - Parameter source: returns the files of a procedure; `nil` if it does not exist.
+  /// - Throws: any error that `source` throws.
   package init(
     _ wanted: [ProcedureID], binder: ProcedureBinder,
     source: (ProcedureID) throws -> ProcedureSource?
@@ -30,7 +31,8 @@ package struct ProcedureLibrary: Sendable {
       var found = entry.2
       if let manifest = entry.manifest {
         let bound = binder.bind(manifest, of: entry.source, callable: callable)
-        // A manifest whose form is wrong may lack what would have made it wrong elsewhere.
+        // If the form of a manifest is wrong, the part that would cause other errors may be
+        // missing.
         procedures[id] = found.contains { $0.severity == .error } ? nil : bound.procedure
         found += bound.diagnostics
         if Self.reaches(id, from: id, calls) {
@@ -46,7 +48,8 @@ package struct ProcedureLibrary: Sendable {
     diagnostics = all
   }
 
-  /// What keeps a procedure from being run: the errors in it and in every procedure it calls.
+  /// The errors that prevent a procedure from being run: its own and those of all procedures it
+  /// calls.
   package func errors(of id: ProcedureID) -> [Diagnostic] {
     ([id] + calls.keys.filter { Self.reaches($0, from: id, calls) && $0 != id }.sorted())
       .flatMap { (diagnostics[$0] ?? []).filter { $0.severity == .error } }
@@ -66,7 +69,7 @@ package struct ProcedureLibrary: Sendable {
 }
 
 extension Manifest {
-  /// The procedures that some edge calls.
+  /// The procedures that are called by some edge.
   var calls: [ProcedureID] {
     steps.flatMap(\.on).compactMap { _, target in
       switch target {

@@ -1,10 +1,10 @@
 import Documents
 
-/// The files a procedure is written in, before anything has been read.
+/// The files of a procedure, before they are read.
 package struct ProcedureSource: Sendable {
   package let id: ProcedureID
   package let manifest: SourceFile
-  /// File name below the procedure's folder, such as `sv.md`, to its bytes.
+  /// The documents by file name in the procedure's folder, such as `sv.md`.
   package let documents: [String: SourceFile]
 
   package init(id: ProcedureID, manifest: SourceFile, documents: [String: SourceFile]) {

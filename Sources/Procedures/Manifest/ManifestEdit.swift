@@ -1,8 +1,8 @@
 import Documents
 
-/// Changes a manifest's text, leaving every other line as it is.
+/// Changes the text of a manifest and keeps all other lines unchanged.
 package enum ManifestEdit {
-  /// The manifest with one more language: `documents: {en: en.md, da: da.md}`.
+  /// The manifest with one more language, as in `documents: {en: en.md, da: da.md}`.
   package static func adding(_ language: String, to manifest: SourceFile) -> String {
     String(decoding: manifest.bytes, as: UTF8.self)
       .split(separator: "\n", omittingEmptySubsequences: false).map { line in

@@ -2,12 +2,13 @@ import Diagnostics
 import Documents
 import Yams
 
-/// Reads `procedure.yaml` to a manifest, and says everything that is wrong with its form.
+/// Reads `procedure.yaml` into a manifest, and reports everything that is wrong with its form.
 package struct ManifestReader {
   private let path: String
   private var diagnostics: [Diagnostic] = []
 
-  /// The manifest, `nil` where its form is too broken to go on, and everything wrong with it.
+  /// Returns the manifest, which is `nil` if its form is too damaged to continue, and all
+  /// diagnostics.
   package static func read(_ file: SourceFile) -> (manifest: Manifest?, diagnostics: [Diagnostic]) {
     var reader = ManifestReader(file)
     let manifest = reader.manifest(String(decoding: file.bytes, as: UTF8.self))
@@ -75,9 +76,9 @@ package struct ManifestReader {
       return nil
     }
     var on: [(outcome: Manifest.Named<String>, target: Manifest.TargetEntry)] = []
-    // Not `?? [:]`: an empty Yams mapping compiles six regular expressions first.
+    // Not `?? [:]`, because an empty Yams mapping first compiles six regular expressions.
     for (outcome, target) in entry["on"]?.mapping.map(Array.init) ?? [] {
-      // YAML 1.1 readers take a bare `yes` or `no` for a Boolean; the outcome is the word.
+      // YAML 1.1 readers take an unquoted `yes` or `no` for a Boolean; the outcome is the word.
       guard let name = scalar(outcome), let target = self.target(target) else { continue }
       on.append((name, target))
     }
@@ -142,7 +143,8 @@ package struct ManifestReader {
     }
     return mapping.compactMap { key, value in
       guard let name = key.string else { return nil }
-      // `[user]` without quotes is a YAML list of one; it means the same as the quoted word.
+      // `[user]` without quotation marks is a YAML list with one item; it means the same as the
+      // quoted word.
       if let only = value.sequence, only.count == 1, let word = only[0].string {
         return (name, Manifest.Named(value: "[\(word)]", place: place(of: value)))
       }

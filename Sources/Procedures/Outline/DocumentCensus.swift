@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// How often each construct occurs in documents: what a reader of many pages has found in them.
+/// The number of times each construct occurs in documents, as found by a reader of many pages.
 package struct DocumentCensus: Hashable, Sendable {
   package enum Construct: String, Hashable, Sendable, CaseIterable {
     case segments
@@ -47,7 +47,7 @@ package struct DocumentCensus: Hashable, Sendable {
     for diagnostic in outline.diagnostics { diagnostics[diagnostic.id, default: 0] += 1 }
   }
 
-  /// Adds what was found in other documents.
+  /// Adds the counts of other documents.
   package mutating func add(_ other: DocumentCensus) {
     documents += other.documents
     constructs.merge(other.constructs, uniquingKeysWith: +)

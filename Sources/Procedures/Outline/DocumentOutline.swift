@@ -2,20 +2,20 @@ import Diagnostics
 import Documents
 import Translation
 
-/// What a document contains: its procedures, its running text, its title.
+/// The contents of a document: its procedures, running text and title.
 package struct DocumentOutline: Sendable {
   package struct Counts: Hashable, Sendable {
     package let segments: Int
     package let procedures: Int
-    /// Ordered items at every depth, variants of one step once.
+    /// Ordered items at every depth; variants of one step count once.
     package let steps: Int
   }
 
   package let document: Document
-  /// The highest heading; `nil` in a document without headings.
+  /// The heading of the highest level; `nil` in a document without headings.
   package let title: Passage?
   package let procedures: [ProcedureOutline]
-  /// What is wrong in the document, and in the numbers of its lists.
+  /// The findings about the document and the numbering of its lists.
   package let diagnostics: [Diagnostic]
 
   package init(_ document: Document, labels: LabelGlossary) {
@@ -35,10 +35,10 @@ package struct DocumentOutline: Sendable {
       steps: procedures.reduce(0) { $0 + $1.stepCount })
   }
 
-  /// The running text with its addresses.
+  /// The paragraphs of running text, with their addresses.
   package var passages: [OutlinePassage] { OutlinePassage.passages(in: document.blocks) }
 
-  /// The step with this id, at any depth.
+  /// The step with this id, at any depth; `nil` if there is none.
   package func step(_ id: StepID) -> OutlineStep? {
     var waiting = procedures.flatMap(\.steps)
     while let step = waiting.popLast() {

@@ -1,22 +1,22 @@
 import Diagnostics
 import Documents
 
-/// A step while its list is still being read, when variants and alerts can still join it.
+/// A step in a list that is still being read, so that variants and alerts can be added to it.
 struct DraftStep {
   var item: Block.Item
   var variants: [String]
-  /// Alerts that stand before the step, outside its item.
+  /// Alerts before the step, outside its item.
   var alertsBefore: [Block.Alert] = []
-  /// Alerts that stand behind the last step, outside its item.
+  /// Alerts after the last step, outside its item.
   var alertsAfter: [Block.Alert] = []
   var steps: [DraftStep] = []
 
-  /// The text that equal variants share, white space and markup aside.
+  /// The text that is equal in variants, apart from white space and markup.
   var text: String {
     Self.passages(in: item.blocks).map { $0.target.plainText }.joined(separator: "\n")
   }
 
-  /// The passages of the item itself, not those of steps within it.
+  /// The passages of the item itself, without those of steps inside it.
   static func passages(in blocks: [Block]) -> [Passage] {
     blocks.flatMap { block -> [Passage] in
       switch block {
@@ -32,7 +32,7 @@ struct DraftStep {
     }
   }
 
-  /// The alerts of the item itself, not those of steps within it.
+  /// The alerts of the item itself, without those of steps inside it.
   static func alerts(in blocks: [Block]) -> [Block.Alert] {
     blocks.flatMap { block -> [Block.Alert] in
       switch block {

@@ -1,19 +1,19 @@
-/// A text in lower case, as bytes, and its words as numbers: two words are the same where their
-/// numbers are.
+/// A text in lower case, as bytes, and its words as numbers; equal words have equal numbers.
 ///
-/// Fifteen thousand steps are read for their verbs and labels (measured on the corpus): strings of
-/// every word would take longer than reading the pages.
+/// Fifteen thousand steps are searched for verbs and labels (measured on the corpus), and strings
+/// for every word would take longer than reading the pages.
 struct FoldedText {
   private var bytes: [UInt8] = []
 
-  /// Folds ASCII and the letters of Latin-1, which is every letter of our three languages.
+  /// Folds ASCII and the letters of Latin-1, which covers every letter of English, Swedish and
+  /// Dutch.
   init(_ text: some Collection<UInt8>) {
     bytes.reserveCapacity(text.count)
     var before: UInt8 = 0
     for byte in text {
       switch byte {
       case 0x41...0x5A: bytes.append(byte + 0x20)
-      // U+00C0 to U+00DE are C3 80 to C3 9E; U+00D7 is the sign of multiplication.
+      // U+00C0 to U+00DE are C3 80 to C3 9E; U+00D7 is the multiplication sign.
       case 0x80...0x9E where before == 0xC3 && byte != 0x97: bytes.append(byte + 0x20)
       default: bytes.append(byte)
       }
@@ -21,11 +21,11 @@ struct FoldedText {
     }
   }
 
-  /// What stands for punctuation among words.
+  /// The number that represents punctuation among the words.
   static let pause: UInt64 = 0
 
-  /// The number of each word in order, and `pause` for punctuation; every byte above ASCII belongs
-  /// to a word.
+  /// The number of each word in order, with `pause` for punctuation; every byte above ASCII is part
+  /// of a word.
   var words: [UInt64] {
     var words: [UInt64] = []
     var hash = Self.start
@@ -50,12 +50,13 @@ struct FoldedText {
   /// The number of the whole text taken as one word.
   var number: UInt64 { bytes.reduce(Self.start) { ($0 ^ UInt64($1)) &* Self.prime } }
 
-  /// The number of one word in lower case.
+  /// The number of one word, given in lower case.
   static func word(_ text: some StringProtocol) -> UInt64 {
     text.utf8.reduce(start) { ($0 ^ UInt64($1)) &* prime }
   }
 
-  // FNV-1a with 64 bits (draft-eastlake-fnv): a few hundred words of ours share no number.
+  // 64-bit FNV-1a (draft-eastlake-fnv); none of the few hundred words in the lexicons share a
+  // number.
   private static let start: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let prime: UInt64 = 0x0000_0100_0000_01B3
 

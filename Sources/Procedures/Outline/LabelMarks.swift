@@ -1,14 +1,14 @@
 import Documents
 
-/// The labels that a text sets off by bold or links, in order, and the menu path among them.
+/// The labels that are marked in a text by bold or links, in order, and the menu path among them.
 struct LabelMarks {
   private(set) var labels: [String] = []
-  /// The first labels in a row that only `>` or an arrow stands between.
+  /// The first series of labels that are separated only by `>` or an arrow.
   private(set) var path: Range<Int> = 0..<0
 
-  /// Whether nothing but a separator has come since the last label.
+  /// Whether only a separator has come since the last label.
   private var joins = false
-  /// Where the run of joined labels began.
+  /// The index at which the current series of labels begins.
   private var start = 0
 
   init(_ inlines: [Inline]) {
@@ -28,7 +28,7 @@ struct LabelMarks {
     }
   }
 
-  /// Adds what is set off, which may be a whole path or one with its separators.
+  /// Adds a marked text, which may be a whole path or a label with separators.
   private mutating func addLabels(_ text: String) {
     let parts = Self.parts(of: text)
     if Self.beginsWithSeparator(text), !labels.isEmpty { joins = true }
@@ -46,7 +46,7 @@ struct LabelMarks {
     for byte in text.utf8 {
       switch byte {
       case 0x3E: separators += 1
-      // Space, and the bytes of a no-break space and of →, U+2192.
+      // A space, and the bytes of a no-break space and of → (U+2192).
       case 0x20, 0xC2, 0xA0: break
       case 0xE2, 0x86, 0x92: separators += byte == 0xE2 ? 1 : 0
       default:
@@ -69,7 +69,7 @@ struct LabelMarks {
   private static func beginsWithSeparator(_ text: String) -> Bool { text.utf8.first == 0x3E }
   private static func endsWithSeparator(_ text: String) -> Bool { text.utf8.last == 0x3E }
 
-  /// The parts of a menu path, without the punctuation that translation pulls into bold.
+  /// The parts of a menu path, without the punctuation that translation moves into bold.
   private static func parts(of text: String) -> [String] {
     guard text.utf8.contains(0x3E) else {
       let part = trimmed(Substring(text))

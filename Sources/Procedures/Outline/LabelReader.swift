@@ -1,12 +1,12 @@
 import Documents
 import Translation
 
-/// Finds the labels a step names: bold text, links, parts of menu paths.
+/// Finds the labels that a step names: bold text, links and parts of menu paths.
 ///
-/// In a bilingual document the English side says which labels there are, because translation
-/// keeps the number of bold marks but moves them (13.7 % of machine-translated steps measured).
+/// In a bilingual document, the labels come from the English side, because translation keeps the
+/// number of bold marks but moves them (13.7 % of machine-translated steps measured).
 struct LabelReader {
-  /// The labels of a step in order, and which of them are a menu path.
+  /// The labels of a step in order, and the range of those that form a menu path.
   struct Found {
     var labels: [OutlineLabel]
     var path: Range<Int>
@@ -17,7 +17,7 @@ struct LabelReader {
 
   private static let english = ContentLocale("en")
 
-  /// - Parameter plain: the target's text without markup.
+  /// - Parameter plain: the target text without markup.
   func labels(in target: [Inline], _ source: [Inline]?, plain: String) -> Found {
     let marks = LabelMarks(target)
     if let source { return bilingual(marks, LabelMarks(source), plain: plain) }
@@ -41,8 +41,8 @@ struct LabelReader {
     return Found(labels: labels, path: source.path)
   }
 
-  /// The label's name in the document's language: as the document has it where that is a known
-  /// form, else the official one, else what stands at its place.
+  /// The label's name in the document's language: the form in the document if it is known, or else
+  /// a known form, or else the text in the same position; `nil` if that is not a label.
   private func resolved(_ english: String, beside: String?, in plain: String) -> String? {
     guard let entry = glossary.entry(named: english, in: Self.english) else {
       return beside.flatMap { isSlipped($0) ? nil : $0 }
@@ -57,7 +57,7 @@ struct LabelReader {
     return forms.first { lowered.contains($0.lowercased()) } ?? forms.first
   }
 
-  /// Words that no label begins or ends with, so that bold text that does has been moved.
+  /// Words with which no label begins or ends; bold text that does has been moved.
   private static let strayWords = Set(
     [
       "de", "het", "een", "en", "of", "op", "om", "tabblad", "pagina", "knop", "optie",
@@ -74,7 +74,7 @@ struct LabelReader {
       || Self.strayWords.contains(FoldedText(last).number)
   }
 
-  /// Labels in text that has lost its markup.
+  /// The labels in text that has lost its markup.
   private func found(in text: String) -> Found {
     let matches = glossary.labels(in: text, locale: locale)
     guard !matches.isEmpty else { return Found(labels: [], path: 0..<0) }
@@ -85,7 +85,7 @@ struct LabelReader {
     return Found(labels: labels, path: path(matches, in: text))
   }
 
-  /// The first matches in a row that only `>` stands between.
+  /// The first series of matches that are separated only by `>`.
   private func path(_ matches: [LabelGlossary.Match], in text: String) -> Range<Int> {
     guard matches.count > 1, text.utf8.contains(0x3E) else { return 0..<0 }
     let characters = Array(text)

@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// Walks over a document's blocks and gathers its procedures.
+/// Collects the procedures in a document's blocks.
 struct OutlineBuilder {
   private(set) var title: Passage?
   private var titleLevel = Int.max
@@ -13,10 +13,11 @@ struct OutlineBuilder {
   private var listsUnderHeading = 0
   private var introduction: Passage?
   private var alerts: [Block.Alert] = []
-  /// Whether `alerts` stand directly behind the last step, and so belong to it if it is the last.
+  /// Whether `alerts` directly follow the last step, and therefore belong to it if no other step
+  /// comes.
   private var alertsFollowStep = false
   private var hasTextAfterList = false
-  /// The tab that the current texts are in.
+  /// The tab that contains the current blocks.
   private var tab: (name: String, level: Int)?
   private(set) var diagnostics: [Diagnostic] = []
   private var open: (list: StepList, title: Passage, alerts: [Block.Alert], place: SourcePlace)?
@@ -95,7 +96,8 @@ struct OutlineBuilder {
     open?.list.add(list.items, range: range)
   }
 
-  /// Ordered lists inside bullets and alerts: procedures too, titled by what they stand in.
+  /// Reads ordered lists in bullets and alerts, which are procedures too; the text before them
+  /// becomes their title.
   private mutating func readLists(in blocks: [Block]) {
     for (index, block) in blocks.enumerated() {
       switch block {

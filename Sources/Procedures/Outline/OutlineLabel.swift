@@ -1,8 +1,8 @@
 /// A label that a step names, in the languages of its document.
 package struct OutlineLabel: Hashable, Sendable {
-  /// In the document's own language; `nil` where only the English beside it names it for certain.
+  /// The name in the document's own language; `nil` if only the English name is certain.
   package let target: String?
-  /// In English; `nil` in a plain document where the glossary does not know it.
+  /// The name in English; `nil` in a monolingual document if the glossary does not know it.
   package let source: String?
 
   package init(target: String?, source: String?) {

@@ -2,7 +2,7 @@ import Documents
 
 /// A paragraph of running text, with the address by which it can be bound.
 package struct OutlinePassage: Hashable, Sendable {
-  /// `<heading anchor>/p<number>`, numbered from 1 under its heading.
+  /// `<heading anchor>/p<number>`, where the number is counted from 1 below the heading.
   package var id: StepID { StepID("\(anchor)/p\(number)") }
   /// The anchor of the heading above.
   package let anchor: String
@@ -11,7 +11,7 @@ package struct OutlinePassage: Hashable, Sendable {
 }
 
 extension OutlinePassage {
-  /// The paragraphs of a document's blocks, those in lists and alerts left out.
+  /// The paragraphs of a document's blocks, without those in lists and alerts.
   static func passages(in blocks: [Block]) -> [OutlinePassage] {
     var passages: [OutlinePassage] = []
     var anchor = "document"

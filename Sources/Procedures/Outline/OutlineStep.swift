@@ -1,34 +1,35 @@
 import Diagnostics
 import Documents
 
-/// One numbered instruction of a document, not bound to anything yet.
+/// A numbered instruction in a document, not bound yet.
 package struct OutlineStep: Hashable, Sendable {
   package let id: StepID
-  /// The place in its list, counted from 1, whatever number the file displays.
+  /// The position in its list, counted from 1, regardless of the number displayed in the file.
   package let number: Int
-  /// The author's own id for the step.
+  /// The author's own id for the step; `nil` if there is none.
   package let anchor: String?
   package let kind: StepKind
-  /// The instruction itself; of a step with several paragraphs, the first.
+  /// The instruction itself; if the step has several paragraphs, the first one with words.
   package let passage: Passage
-  /// The instruction in the document's own language without markup, white space evened out.
+  /// The instruction in the document's own language, without markup and with normalised white
+  /// space.
   package let text: String
-  /// The English beside it, likewise; `nil` in a plain document.
+  /// The corresponding English text in the same form; `nil` in a monolingual document.
   package let sourceText: String?
-  /// The paragraphs and bullets that follow within the step.
+  /// The further paragraphs and bullets in the step.
   package let further: [Passage]
   /// The warnings and notes that belong to the step.
   package let alerts: [Block.Alert]
   package let labels: [OutlineLabel]
-  /// The labels that are a way through menus (`Billing > Your products`), in order.
+  /// The labels that form a menu path (`Billing > Your products`), in order.
   package let menuPath: [OutlineLabel]
-  /// Where the step's links lead, in order, each once.
+  /// The destinations of the step's links, in order, without duplicates.
   package let links: [String]
-  /// The environments the step is written for; empty for all.
+  /// The environments that the step applies to; empty for all.
   package let variants: [String]
   package let steps: [OutlineStep]
   package let place: SourcePlace
 
-  /// The number of steps this is: itself and all within it.
+  /// The number of steps, counting this one and all steps inside it.
   package var count: Int { steps.reduce(1) { $0 + $1.count } }
 }

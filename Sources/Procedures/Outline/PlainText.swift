@@ -1,6 +1,6 @@
 import Documents
 
-/// Running text with all markup removed, white space runs made one space, ends trimmed.
+/// Running text without markup, with single spaces and no space at either end.
 struct PlainText {
   private var bytes: [UInt8] = []
 
@@ -22,7 +22,7 @@ struct PlainText {
     }
   }
 
-  /// Whether nothing in a text, nor where it joins what is there, must be made one space.
+  /// Whether a text can be appended without changes to its white space.
   private func isEven(_ text: String) -> Bool {
     var before = bytes.last ?? 0x20
     var isEven = true
@@ -61,6 +61,6 @@ struct PlainText {
 }
 
 extension [Inline] {
-  /// The text with all markup removed, white space runs made one space, ends trimmed.
+  /// The text without markup, with single spaces and no space at either end.
   package var plainText: String { PlainText(self).text }
 }

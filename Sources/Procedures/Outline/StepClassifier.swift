@@ -1,15 +1,17 @@
 import Documents
 import Markup
 
-/// Says what kind of step a sentence is, by the verbs of its language and the labels it names.
+/// Classifies steps by the verbs of their language and the labels they name.
 package struct StepClassifier: Sendable {
   package init() {}
 
+  /// The kind of a step; `instruct` if nothing in its text decides.
+  ///
   /// - Parameters:
-  ///   - english: the English of the step where there is one; it decides first, so that a step is
-  ///     of one kind in all its languages.
+  ///   - english: the English text of the step, if there is one; it is tried first, so that a step
+  ///     has the same kind in all languages.
   ///   - target: the step in the language of `locale`.
-  ///   - labels: what the step names; `Save` among them makes a step a `commit`.
+  ///   - labels: the labels in the step; a label such as `Save` makes it a `commit`.
   package func kind(
     english: String?, target: String, locale: ContentLocale, labels: [OutlineLabel]
   ) -> StepKind {
@@ -38,13 +40,15 @@ package struct StepClassifier: Sendable {
   private static let dutchIf = FoldedText.word("als")
   private static let dutchWants = FoldedText.word("wilt")
 
-  /// In Dutch the verb of purpose stands at the end of its clause: "als u … wilt …".
+  /// Whether the clause states a purpose; in Dutch, the verb for that is at its end: "als u … wilt
+  /// …".
   private func isPurpose(_ words: [UInt64], _ language: String) -> Bool {
     language == "nl" && words.first == Self.dutchIf
       && words.prefix(15).contains(Self.dutchWants)
   }
 
-  /// The words without those of the labels, which are no instruction ("Remove licenses" page).
+  /// The words outside labels, because words in labels are not instructions ("Remove licenses"
+  /// page).
   private func words(of text: String, without labels: [OutlineLabel]) -> [UInt64] {
     guard !labels.isEmpty else { return FoldedText(text.utf8).words }
     var bytes = Array(text.utf8)
@@ -57,7 +61,7 @@ package struct StepClassifier: Sendable {
 
   private func cover(_ label: String, in text: inout [UInt8]) {
     let pattern = Array(label.utf8)
-    // A text may begin with a word that is a label as well ("Save the file").
+    // The first word may be a verb that is also a label ("Save the file").
     var position = 1
     while position < text.count,
       let found = ByteSearch.first(pattern, in: text, from: position, to: text.count)
@@ -67,11 +71,11 @@ package struct StepClassifier: Sendable {
     }
   }
 
-  /// Where in a sentence a word is taken for a verb.
+  /// The positions at which a word counts as a verb.
   private enum Search {
-    /// Where only a verb stands, in languages whose verbs look like nouns.
+    /// Only where a verb is certain, for languages whose verbs look like nouns.
     case atItsPlace
-    /// Not behind words that make it a purpose ("to remove a user, select …").
+    /// Not after words that make it a purpose ("to remove a user, select …").
     case notAfterAuxiliaries
     case anywhere
   }
@@ -108,7 +112,7 @@ package struct StepClassifier: Sendable {
     }
   }
 
-  /// Buttons that make a change take effect.
+  /// Buttons that put a change into effect.
   private static let committing: Set<String> = [
     "save", "save changes", "submit", "finish", "assign", "unassign", "apply", "create",
     "delete", "remove", "restore", "unassign all", "publish", "post", "send",
@@ -118,7 +122,7 @@ package struct StepClassifier: Sendable {
     "voltooien", "toewijzen", "toepassen", "maken", "verwijderen", "herstellen", "publiceren",
     "boeken",
   ]
-  /// Buttons that only go on or close.
+  /// Buttons that only continue or close.
   private static let confirming: Set<String> = [
     "done", "close", "next", "ok", "continue", "yes", "confirm", "got it", "klar", "stäng",
     "nästa", "fortsätt", "ja", "bekräfta", "gereed", "sluiten", "volgende", "doorgaan",
@@ -132,7 +136,7 @@ package struct StepClassifier: Sendable {
     let names = labels.compactMap { ($0.source ?? $0.target)?.lowercased() }
     switch kind {
     case .choose, .toggle, .enter, .open:
-      // A person taken to a page by its name does not press what it is called.
+      // A page may have the name of a button, but opening it is not pressing the button.
       if kind != .open, names.contains(where: Self.committing.contains) { return .commit }
       if kind == .open, let last = names.last, Self.committing.contains(last) { return .commit }
       guard kind == .choose else { return kind }

@@ -1,5 +1,5 @@
-/// What tells a step from every other, in every language: the author's anchor, else
-/// `<procedure anchor>/<number>`; of a step within a step, `<the outer step's id>.<number>`.
+/// The id of a step, the same in every language: the author's anchor, or else
+/// `<procedure anchor>/<number>`; for a step inside a step, `<outer step's id>.<number>`.
 package struct StepID: RawRepresentable, Hashable, Codable, Sendable, Comparable,
   CustomStringConvertible,
   ExpressibleByStringLiteral

@@ -1,27 +1,27 @@
-/// What a step asks of the person who follows it.
+/// The kind of action that a step asks for.
 package enum StepKind: String, Hashable, Sendable, CaseIterable {
-  /// Go to a page, or unfold a part of it.
+  /// Go to a page, or expand a part of it.
   case open
   case choose
   /// Type a value.
   case enter
   /// Tick, clear or switch.
   case toggle
-  /// Make the change take effect.
+  /// Put the change into effect.
   case commit
   /// Run a command or a program.
   case run
-  /// Look at something and learn from it.
+  /// Look at something to get information.
   case read
   case wait
-  /// Do the procedure again, or a part of it.
+  /// Repeat the procedure or a part of it.
   case repeatSteps = "repeat"
-  /// Only under the condition it states.
+  /// Act only under the stated condition.
   case condition
-  /// Keep something outside: copy, download, export, write down.
+  /// Keep something outside the product: copy, download, export or write it down.
   case record
   case signIn
-  /// Acknowledge, close, go on to the next page.
+  /// Acknowledge, close, or go to the next page.
   case confirm
   /// Anything else.
   case instruct

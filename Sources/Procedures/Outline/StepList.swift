@@ -1,23 +1,23 @@
 import Documents
 
-/// The steps of one ordered list while it is being read.
+/// The steps of one ordered list that is being read.
 struct StepList {
   private(set) var steps: [DraftStep] = []
-  /// The number displayed last; 0 before the first.
+  /// The number displayed last; 0 before the first item.
   private(set) var lastNumber = 0
-  /// The first item whose written number is not the one that is shown.
+  /// The first item whose written number differs from the number displayed.
   private(set) var misnumbered: (item: Block.Item, shown: Int)?
-  /// Where the steps of the last moniker began, while nothing else has come after it.
+  /// The index of the first step of the last moniker, as long as nothing else has followed it.
   private var monikerStart: Int?
 
-  /// Whether a list that begins with `number` goes on with this one (`3.` after two steps).
+  /// Whether a list that begins with `number` continues this one (`3.` after two steps).
   func goesOn(with number: Int) -> Bool {
     guard !steps.isEmpty else { return true }
     guard number > 1 else { return number == 1 && monikerStart != nil && lastNumber == 1 }
     return number >= lastNumber || number == steps.count + 1
   }
 
-  /// Adds items that hold in `range`; items of several monikers in a row are the same steps.
+  /// Adds items that apply to `range`; the items of consecutive monikers are the same steps.
   mutating func add(_ items: [Block.Item], range: [String], alerts: [Block.Alert] = []) {
     var pending = alerts
     var index = monikerStart ?? steps.count
@@ -32,7 +32,7 @@ struct StepList {
       } else {
         var step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
         pending = []
-        // Scraped pages show variants one after the other: the same text twice is one step.
+        // Scraped pages show variants one after the other, so a repeated text is the same step.
         if item.displayedNumber == lastNumber, !isVariant, nested.isEmpty, let last = steps.last,
           last.variants.isEmpty, last.text == step.text, !step.text.isEmpty
         {
@@ -49,7 +49,8 @@ struct StepList {
     monikerStart = isVariant ? start : nil
   }
 
-  /// A list of nothing but ones is numbered by whoever shows it.
+  /// Notes the first item with an unexpected number. A list in which every number is 1 is
+  /// renumbered on display.
   private mutating func note(_ item: Block.Item, isVariant: Bool) {
     guard misnumbered == nil, !isVariant, let number = item.displayedNumber,
       number != lastNumber + 1, !(number == 1 && lastNumber == 1), number != steps.count + 1
@@ -57,22 +58,22 @@ struct StepList {
     misnumbered = (item, steps.count + 1)
   }
 
-  /// Lets alerts that stand behind the last step belong to it.
+  /// Adds the alerts after the last step to that step.
   mutating func closeWith(_ alerts: [Block.Alert]) {
     guard !steps.isEmpty else { return }
     steps[steps.count - 1].alertsAfter += alerts
   }
 
-  /// Whether a moniker begins with the number the moniker before it began with.
+  /// Whether a moniker begins with the same number as the one before it.
   func startsAgain(_ items: [Block.Item]) -> Bool {
     guard let start = monikerStart, start < steps.count else { return false }
     return items.first?.displayedNumber == steps[start].item.displayedNumber
   }
 
-  /// The next moniker's items are steps of their own, because something stood between.
+  /// Makes the items of the next moniker separate steps, because something came in between.
   mutating func endVariants() { monikerStart = nil }
 
-  /// The ordered items within an item: of its lists, of bullets, quotes and alerts in it.
+  /// The ordered items inside an item, including those in its bullets, quotes and alerts.
   private static func nested(in blocks: [Block]) -> [DraftStep] {
     var list = StepList()
     list.addNested(in: blocks, range: [])
@@ -98,7 +99,7 @@ struct StepList {
 }
 
 extension DraftStep {
-  /// The step at the place of an equal one before it.
+  /// The earlier of two equal steps, with the alerts collected before it.
   fileprivate func keeping(_ first: DraftStep) -> DraftStep {
     var step = first
     step.alertsBefore = alertsBefore

@@ -1,26 +1,27 @@
 import Documents
 
-/// Where each sentence of a document stands, for those who see it without the document.
+/// Finds the step that contains each sentence, for people who see the sentence without its
+/// document.
 package enum StepPlaces {
-  /// A step as it is written in a document.
+  /// A step as written in a document.
   package struct Place: Hashable, Sendable {
     package let number: Int
     package let id: StepID
-    /// The step's line, counted from 1.
+    /// The line of the step, counted from 1.
     package let line: Int
-    /// The id of the operation it is bound to; `nil` where the document is bound to none.
+    /// The id of the operation that the step is bound to; `nil` if the document is not bound.
     package let operation: String?
 
-    /// Step, line and operation in English, as notes to translators have them.
+    /// The step, line and operation in English, as a note to translators.
     package var text: String {
       let text = "Step \(number) (\(id)), line \(line)."
       return operation.map { "\(text) Operation: \($0)." } ?? text
     }
   }
 
-  /// The step of each unit that is in one.
+  /// The step of each unit that is in a step.
   ///
-  /// - Parameter operations: the ids of operations by step, where the document is bound.
+  /// - Parameter operations: the ids of operations by step, if the document is bound.
   package static func places(
     in outline: DocumentOutline, operations: [StepID: String] = [:]
   ) -> [SegmentID: Place] {

@@ -1,10 +1,10 @@
 import Documents
 import Translation
 
-/// Makes outline steps of drafts: numbers, ids, kinds, labels and links.
+/// Makes outline steps from drafts, with numbers, ids, kinds, labels and links.
 struct StepReader {
   let locale: ContentLocale
-  /// `nil` in a plain document.
+  /// `nil` in a monolingual document.
   let sourceLocale: ContentLocale?
   private let labels: LabelReader
   private let classifier = StepClassifier()
@@ -15,7 +15,7 @@ struct StepReader {
     labels = LabelReader(locale: locale, glossary: glossary)
   }
 
-  /// The steps of a list of the procedure with this anchor, numbered from 1.
+  /// The steps of a list in the procedure with this anchor, numbered from 1.
   func steps(from drafts: [DraftStep], in anchor: String) -> [OutlineStep] {
     steps(from: drafts, idPrefix: anchor + "/")
   }
@@ -31,7 +31,7 @@ struct StepReader {
     var own = 0
     var target: [Inline] = []
     var text = ""
-    // The instruction is the first paragraph with words in it: an image may stand before.
+    // The instruction is the first paragraph with words, because an image may precede it.
     while own < passages.count, text.isEmpty {
       target = passages[own].target
       text = target.plainText

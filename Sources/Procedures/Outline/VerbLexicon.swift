@@ -1,22 +1,22 @@
-/// The verbs that say what a step asks for, in one language.
+/// The verbs that show what a step asks for, in one language.
 struct VerbLexicon: Sendable {
-  /// Words or phrases by their first word, as `FoldedText` numbers them, the longest first; the first in the text
-  /// decides.
+  /// Words and phrases, as numbered by `FoldedText`, by their first word and the longest first; the
+  /// first one in a text decides.
   let verbs: [UInt64: [(phrase: [UInt64], kind: StepKind)]]
-  /// Words after which a verb only says what for ("to remove a user, select …").
+  /// Words after which a verb only states a purpose ("to remove a user, select …").
   let auxiliaries: Set<UInt64>
-  /// Words that a verb may follow within a sentence where verbs look like nouns (`the type`); empty
-  /// where they do not.
+  /// Words that may precede a verb inside a sentence, in a language whose verbs look like nouns
+  /// (`the type`); empty for other languages.
   let leadIns: Set<UInt64>
-  /// Phrases that decide wherever they stand.
+  /// Phrases that decide at any position.
   let anywhere: [(phrase: [UInt64], kind: StepKind)]
-  /// Words a text begins with where it only holds under a condition.
+  /// Words at the start of a text that make it conditional.
   let conditions: Set<UInt64>
   /// Phrases after which a condition is only a purpose ("if you want to …").
   let purposes: [[UInt64]]
-  /// Words that make choosing a box a toggle.
+  /// Words that make the choice of a box a toggle.
   let boxes: Set<UInt64>
-  /// Words that make ticking a box the choice of a person or a thing.
+  /// Words that make ticking a box the choice of a person or an object.
   let rows: Set<UInt64>
 
   static func lexicon(for language: String) -> VerbLexicon? {
@@ -44,7 +44,7 @@ struct VerbLexicon: Sendable {
     self.rows = Set(rows.map(FoldedText.word))
   }
 
-  /// The phrases of each kind, which are parted by commas.
+  /// The phrases of each kind, which are separated by commas.
   private static func phrases(
     _ table: KeyValuePairs<StepKind, String>
   ) -> [(phrase: [UInt64], kind: StepKind)] {

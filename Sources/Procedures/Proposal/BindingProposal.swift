@@ -2,18 +2,18 @@ import Diagnostics
 import Documents
 import Operations
 
-/// How one of our procedures may be told by a document that is not ours.
+/// A possible binding of a foreign document to one procedure.
 package struct BindingProposal: Sendable {
   package let procedure: ProcedureID
-  /// Every step of the lists that tell some of the procedure, at every depth.
+  /// All steps, at every depth, of the lists that describe a part of the procedure.
   package let steps: [StepProposal]
-  /// The sum of what its matches have in common: what proposals are ranked by.
+  /// The total likeness of the matches, by which proposals are ranked.
   package let score: Double
 
   package var matches: [StepProposal.Match] { steps.flatMap(\.matches) }
 
-  /// The same with every change a guess that `isDoubtful`, told its place and operation, says may
-  /// as well be another.
+  /// The same proposal, with a change marked as a guess if `isDoubtful`, given its anchor and
+  /// operation, says that it may be another.
   func doubting(_ isDoubtful: (String, OperationID) -> Bool) -> BindingProposal {
     BindingProposal(
       procedure: procedure,
@@ -32,11 +32,14 @@ package struct BindingProposal: Sendable {
       score: score)
   }
 
-  /// The binding to be written: all steps, those that tell nothing without a step.
+  /// The binding to write. It contains all steps; those without a match have no step of the
+  /// procedure.
   ///
   /// - Parameters:
-  ///   - name: our own name for the document.
-  ///   - keepsText: whether the texts are kept, so that a later drift can show them.
+  ///   - name: the project's own name for the document.
+  ///   - keepsText: whether the texts are kept, so that they can be shown when the document has
+  ///     changed.
+  ///   - reason: returns the reason to write for a step with matches.
   package func binding(
     of outline: DocumentOutline, named name: String, keepsText: Bool,
     reason: (StepProposal) -> String

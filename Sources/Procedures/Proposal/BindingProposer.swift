@@ -2,7 +2,7 @@ import Documents
 import Operations
 import Translation
 
-/// Finds which steps of our procedures a document tells, with the reasons.
+/// Finds the steps of known procedures that a document describes, with the reasons.
 package struct BindingProposer: Sendable {
   private let procedures: [(id: ProcedureID, steps: [KnownStep])]
   private let glossary: LabelGlossary
@@ -26,10 +26,11 @@ package struct BindingProposer: Sendable {
     wordWeights = weights
   }
 
-  /// What the document may be bound to, the best first; procedures it does not tell are left out.
+  /// The possible bindings of the document, the best first; procedures that it does not describe
+  /// are left out.
   ///
-  /// - Parameter wanted: the only procedure that is asked for, which then is proposed for lists too
-  ///   that another one fits better.
+  /// - Parameter wanted: the only procedure to propose; it is then proposed even for lists that fit
+  ///   another one better.
   package func proposals(
     for outline: DocumentOutline, to wanted: ProcedureID? = nil
   ) -> [BindingProposal] {
@@ -48,7 +49,7 @@ package struct BindingProposer: Sendable {
     }
   }
 
-  /// The procedures that a list may tell, with what each has in common with it.
+  /// The procedures that a list may describe, with the likeness of their steps.
   private func tellings(
     of list: ProcedureOutline, in locale: ContentLocale, _ wanted: ProcedureID?
   ) -> [BindingProposal] {
@@ -86,16 +87,16 @@ package struct BindingProposer: Sendable {
     }
   }
 
-  /// Below this two steps are not taken for one; chosen on the 16 bindings made by hand, see
-  /// `BindingProposalTests`.
+  /// The minimum likeness of two steps that are the same. It was chosen on the 16 bindings made by
+  /// hand, see `BindingProposalTests`.
   private static let threshold = 0.24
-  /// What the steps of a list must have in common with a procedure, all together.
+  /// The minimum total likeness of a list's steps to those of a procedure.
   private static let leastOfAList = 0.8
-  /// A procedure that has less than this share of what the best has in common with a list is not
-  /// what the list tells.
+  /// The minimum share of the best total for a list; a procedure below it is not the one that the
+  /// list describes.
   private static let nearTheBest = 0.75
 
-  /// The weight of a word that one step in five has: what more of them have is no reason.
+  /// The weight of a word that is in one step in five; more frequent words are not evidence.
   private static let telling = 1.8
 
   private func flattened(
@@ -107,7 +108,7 @@ package struct BindingProposer: Sendable {
   private func matches(
     _ pairs: [[Int]], _ document: [DocumentStep], _ known: [KnownStep], _ likeness: [[Double]]
   ) -> [[StepProposal.Match]] {
-    // A change is certain only where the list tells other steps of the procedure too.
+    // A change is certain only if the list also describes other steps of the procedure.
     let others = pairs.count { !$0.isEmpty }
     return zip(pairs.indices, pairs).map { index, pair in
       pair.map { other in
@@ -138,14 +139,15 @@ package struct BindingProposer: Sendable {
       }.max() ?? 0
     let fit = Self.fit(document.outline.kind, known.step.operation.kind)
     guard !document.labels.isEmpty, !known.labels.isEmpty else {
-      // Without labels to compare, words must say it all.
+      // Without labels to compare, only words and the kind count.
       return 0.9 * words + 0.1 * fit - (known.labels.isEmpty == document.labels.isEmpty ? 0 : 0.1)
     }
     let labels = labelWeights.likeness(Set(document.labels.keys), known.labels)
     return 0.5 * labels + 0.4 * words + 0.1 * fit
   }
 
-  /// 1 where the document's step asks for what the operation does, -1 where for something else.
+  /// 1 if the document's step asks for what the operation does, 0 if it may, and -1 if it asks for
+  /// something else.
   private static func fit(_ kind: StepKind, _ operation: OperationKind) -> Double {
     switch (kind, operation) {
     case (.open, .open), (.choose, .choose), (.enter, .choose), (.commit, .change),

@@ -2,10 +2,10 @@ import Diagnostics
 import Documents
 import Translation
 
-/// A step of a document as it is compared with what procedures tell.
+/// A step of a document, prepared for comparison with procedures.
 struct DocumentStep: Sendable {
   let outline: OutlineStep
-  /// The English names of its labels, in lower case, and the label as the document shows it.
+  /// The label as displayed in the document, by its English name in lower case.
   let labels: [String: String]
   let words: [String: Set<String>]
 

@@ -1,14 +1,14 @@
 import Operations
 import Translation
 
-/// A step of one of our procedures as documents are compared with it.
+/// A step of a known procedure, prepared for comparison with documents.
 struct KnownStep: Sendable {
   let step: Step
   /// The English names of the labels, in lower case.
   let labels: Set<String>
   /// Its words by language.
   let words: [String: Set<String>]
-  /// The page it opens; `nil` where it opens none.
+  /// The page that the step opens; `nil` if it opens none.
   let page: String?
 
   init(_ step: Step, of procedure: Procedure, glossary: LabelGlossary) {

@@ -1,14 +1,15 @@
 import Documents
 import Translation
 
-/// The one name by which labels of several languages and spellings are compared.
+/// The name by which labels in different languages and spellings are compared.
 enum LabelName {
-  /// The glossary's English name of a label, in lower case; its own where the glossary has none.
+  /// The glossary's English name for a label, or the label itself if the glossary does not have it,
+  /// in lower case.
   static func english(_ label: String, _ glossary: LabelGlossary) -> String {
     (glossary.entry(named: label, in: ContentLocale("en"))?.english ?? label).lowercased()
   }
 
-  /// - Returns: `nil` where nobody knows the English of the label.
+  /// - Returns: `nil` if the English name of the label is not known.
   static func english(
     of label: OutlineLabel, in locale: ContentLocale, _ glossary: LabelGlossary
   ) -> String? {

@@ -1,4 +1,5 @@
-/// The words of a text, each once, in lower case; those of one or two letters say too little.
+/// The distinct words of a text in lower case, without those of one or two letters, which carry too
+/// little meaning.
 struct TextWords: Sendable {
   let words: Set<String>
 

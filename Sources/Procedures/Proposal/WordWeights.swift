@@ -1,7 +1,7 @@
 import Glibc
 
-/// How much it says that two texts share a word: much for a word that few texts have
-/// (inverse document frequency, as in information retrieval).
+/// The weight of the words that two texts share: a word in few texts weighs more (inverse document
+/// frequency, as in information retrieval).
 struct WordWeights: Sendable {
   private let weights: [String: Double]
   private let unknown: Double
@@ -16,7 +16,7 @@ struct WordWeights: Sendable {
 
   subscript(_ word: String) -> Double { weights[word] ?? unknown }
 
-  /// From 0, nothing in common, to 1, the same words (cosine).
+  /// From 0 for nothing in common to 1 for the same words (cosine).
   func likeness(_ left: Set<String>, _ right: Set<String>) -> Double {
     guard !left.isEmpty, !right.isEmpty else { return 0 }
     let common = square(left.intersection(right))

@@ -1,19 +1,19 @@
 import Procedures
 
-/// What a person would answer, written down beforehand so that a session needs no terminal.
+/// A person's answers, written down in advance so that a session needs no terminal.
 package struct Answers: Hashable, Sendable {
-  /// The answers to one visit of one step.
+  /// The answers to one visit to one step.
   package struct StepAnswer: Hashable, Sendable {
-    /// The words chosen or typed, or the outcome picked.
+    /// The words chosen or typed, or the outcome selected.
     package let words: [String]?
     package let mode: SessionMode?
-    /// Whether the person vouches for what cannot be read; `nil` where it is not said.
+    /// Whether the person vouches for what cannot be read; `nil` if not stated.
     package let attest: Bool?
-    /// Why the step is left out.
+    /// The reason why the step is skipped.
     package let skip: String?
-    /// Why to go on past a refuted change.
+    /// The reason to continue after a refuted change.
     package let override: String?
-    /// Whether an effect happened that nobody can tell from reading.
+    /// Whether an effect happened that cannot be determined by reading.
     package let happened: Bool?
 
     package init(
@@ -29,14 +29,14 @@ package struct Answers: Hashable, Sendable {
     }
   }
 
-  /// The procedure the answers are for; `nil` where the file does not say.
+  /// The procedure that the answers are for; `nil` if the file does not say.
   package let procedure: ProcedureID?
   package let inputs: [String: [String]]
-  /// By step, one for each visit; the last one serves all later visits.
+  /// The answers by step, one for each visit; the last one serves all later visits.
   package let steps: [StepID: [StepAnswer]]
-  /// Whether every change is consented to.
+  /// Whether the person consents to every change.
   package let consent: Bool
-  /// Whether the person vouches for every step of which nothing can be read.
+  /// Whether the person vouches for every step at which nothing can be read.
   package let attest: Bool
 
   package init(
@@ -50,7 +50,7 @@ package struct Answers: Hashable, Sendable {
     self.attest = attest
   }
 
-  /// The names the file answers and the graph does not have: steps and inputs, as written.
+  /// The steps and inputs in the file that the graph does not have, as written.
   package func unknownNames(in graph: StepGraph) -> [String] {
     let inputNames = Set(graph.nodes.flatMap { [$0.into, $0.step.into].compactMap(\.self) })
     return steps.keys.filter { graph[$0] == nil }.map { "steps.\($0)" }.sorted()

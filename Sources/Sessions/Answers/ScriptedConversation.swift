@@ -1,6 +1,6 @@
 import Operations
 
-/// A person who has written all answers down beforehand.
+/// A person whose answers are all written down in advance.
 package struct ScriptedConversation: Conversation {
   private let answers: Answers
   private let voice: any Voice
@@ -24,7 +24,7 @@ package struct ScriptedConversation: Conversation {
     return step?.skip.map { .skip(reason: $0) }
   }
 
-  /// What is written for the step's visit; the last entry serves all later visits.
+  /// The written answer for this visit to the step; the last entry serves all later visits.
   private func step(_ view: StepView) -> Answers.StepAnswer? {
     let written = answers.steps[view.node.id]
     return written?.dropFirst(view.visit - 1).first ?? written?.last
@@ -33,7 +33,7 @@ package struct ScriptedConversation: Conversation {
   private func written(for view: StepView) throws(Unanswered) -> Answer {
     let step = step(view)
     if let answer = anticipated(step, view) { return answer }
-    // The same words would be refused again, for ever.
+    // The same words would be refused again and again.
     guard view.refusals.isEmpty else { throw missing(view, "answer") }
     return try answer(view, step)
   }
@@ -62,7 +62,7 @@ package struct ScriptedConversation: Conversation {
       guard let words = step?.words ?? inputWords(view) else { throw missing(view, "answer") }
       return .words(words)
     case .approval, .approve:
-      // Somebody else must speak, and not through this file.
+      // Another person must consent, and cannot do so through this file.
       throw missing(view, "approval")
     case .blocked:
       throw missing(view, "skip")

@@ -1,7 +1,7 @@
-/// How far the consent of a second person to the current step has come.
+/// The status of a second person's consent to the current step.
 package enum Approval: Hashable, Sendable {
   case none
-  /// Asked for, by the digest of what is to be done.
+  /// Requested, with the digest of the request.
   case requested(String)
   case approved(String, by: String)
   case rejected(String, by: String, reason: String)

@@ -2,14 +2,15 @@ import FoundationEssentials
 import Operations
 import Procedures
 
-/// What a second person is asked to consent to: this step, with these inputs, on this evidence.
+/// A change to which a second person is asked to consent: this step, with these inputs, on this
+/// evidence.
 ///
-/// Two requests are the same only where all of it is the same, so that a consent can be used for
-/// nothing else, and in no other session.
+/// Two requests are equal only if all of this is equal, so a consent is valid for nothing else, and
+/// in no other session.
 package struct ApprovalRequest: Hashable, Sendable, Codable {
   let session: String
   let step: StepID
-  /// How often the walk has come to the step: a consent holds for one visit.
+  /// The number of this visit to the step, counted from 1; a consent is valid for one visit.
   let visit: Int
   let operation: String
   let arguments: [String: Value]
@@ -26,7 +27,7 @@ package struct ApprovalRequest: Hashable, Sendable, Codable {
     predicted = attempt.predicted
   }
 
-  /// SHA-256 over the request as JSON with sorted keys, as lower-case hexadecimal.
+  /// SHA-256 of the request as JSON with sorted keys, as lower-case hexadecimal.
   var digest: String {
     get throws {
       let encoder = JSONEncoder()

@@ -1,17 +1,18 @@
 import Operations
 import Procedures
 
-/// The change a session waits with, as a second person is to judge it: read afresh for them.
+/// The change that a session waits to make, freshly read for the second person who judges it.
 package struct ApprovalReview: Sendable {
   package let view: StepView
   private let session: Session
   private let graph: StepGraph
-  /// The digest of what the tenant shows to be done now.
+  /// The digest of the change as the tenant shows it now.
   private let request: String
 
-  /// - Returns: `nil` where the session waits for no consent.
-  /// - Throws: `SessionRefusal.approvalForAnother` where what is to be done is no longer what was
-  ///   asked for, `.approverIsActor`; `DomainFailure` where the tenant cannot be read.
+  /// - Returns: `nil` if the session is not waiting for consent.
+  /// - Throws: `SessionRefusal.approvalForAnother` if the change is no longer the one for which
+  ///   consent was requested, `.approverIsActor` if the person would approve their own change, and
+  ///   `DomainFailure` if the tenant cannot be read.
   package static func read(
     _ session: Session, by approver: String, in graph: StepGraph, domain: any Domain
   ) async throws -> ApprovalReview? {
@@ -32,14 +33,15 @@ package struct ApprovalReview: Sendable {
     return ApprovalReview(view: view, session: session, graph: graph, request: request)
   }
 
-  /// Why somebody may not consent: they hold none of the roles that may make the change.
+  /// The reasons why a person may not consent: they have none of the roles that may make the
+  /// change.
   package func refusals(
     of approver: String, domain: any Domain
   ) async throws(DomainFailure) -> [Refusal] {
     try await ChangeStep.roleRefusals(view.node.step.operation, of: approver, domain)
   }
 
-  /// The events of a yes; of a no where a reason is given.
+  /// The events that follow from a consent, or, if a reason is given, from a rejection.
   package func events(
     by approver: String, locale: String, rejectedBecause reason: String?
   ) throws(SessionRefusal) -> [SessionEvent] {

@@ -1,39 +1,39 @@
 import Operations
 import Procedures
 
-/// Something that happened in a session, in no language.
+/// Something that happened in a session, independent of language.
 package enum SessionEvent: Hashable, Sendable {
-  /// It began, at the graph's first step.
+  /// The session began, at the first step of the graph.
   case started(SessionStart, first: StepID)
-  /// The text a person was shown, by the SHA-256 of its characters.
+  /// A person was shown a text, identified by the SHA-256 of its UTF-8.
   case shown(step: StepID, locale: String, textDigest: String)
   case chosen(step: StepID, input: String, value: Value)
   case decided(step: StepID, outcome: String)
   case checked(step: StepID, outcome: String, facts: [Fact])
-  /// On disk before the effect.
+  /// A change is about to be made; recorded on disk before the effect.
   case attempted(ChangeAttempt)
   case performed(step: StepID, key: String, by: Performer)
   case failed(step: StepID, key: String, reason: String)
   case verified(step: StepID, key: String, verdict: Verdict, observed: [Fact])
   case refused(step: StepID, refusals: [Refusal])
-  /// A person goes on past a refuted change.
+  /// A person continued after a refuted change.
   case overridden(step: StepID, reason: String)
   case attested(step: StepID)
-  /// What a person kept outside, with the evidence that was read of it.
+  /// A person recorded evidence kept outside the program, together with the facts read about it.
   case recorded(step: StepID, input: String, value: Value, facts: [Fact])
   case skipped(step: StepID, reason: String)
   case modeChanged(SessionMode)
-  /// The walk went from a step to the next; `nil` is the end.
+  /// The walk moved from a step to the next; `nil` is the end.
   case left(step: StepID, outcome: String, next: StepID?)
   case resumed(actor: String, locale: String)
   case stopped(step: StepID?, reason: StopReason)
-  /// A second person was asked to consent, to what has this digest.
+  /// A second person was asked to consent to the request with this digest.
   case approvalRequested(step: StepID, request: String)
   case approved(step: StepID, request: String, actor: String, locale: String)
   case rejected(step: StepID, request: String, actor: String, locale: String, reason: String)
-  /// Reality was not what the session's plan says.
+  /// The tenant did not match the session's plan.
   case deviated(step: StepID, Deviation)
-  /// From here on the plan is not held against reality.
+  /// From here on the session is not compared with its plan.
   case planSetAside(reason: String)
   case completed
 }
@@ -41,44 +41,44 @@ package enum SessionEvent: Hashable, Sendable {
 /// Who brought about the effect of a change.
 package enum Performer: String, Hashable, Sendable {
   case stegvis, person
-  /// It was found in the tenant after a stop.
+  /// The effect was found in the tenant after an interruption.
   case found
 }
 
-/// Why a session is not going on.
+/// The reason why a session has stopped.
 package enum StopReason: String, Hashable, Sendable {
   case person, refused, refuted, unanswered, failure
   /// A second person has not consented.
   case unapproved
-  /// Reality was not what the plan says.
+  /// The tenant did not match the plan.
   case deviated
 }
 
-/// What a session began with.
+/// The facts with which a session began.
 package struct SessionStart: Hashable, Sendable {
   package let session: SessionID
   package let procedure: ProcedureID
-  /// The revision of every procedure in the graph.
+  /// The revision of each procedure in the graph.
   package let revisions: [ProcedureID: String]
-  /// The SHA-256 of every document the session can show, by its path.
+  /// The SHA-256 of each document that the session can show, by its path.
   package let documents: [String: String]
   package let actor: String
   package let tenant: String
   package let mode: SessionMode
   package let locale: String
-  /// The foreign document the session walks; `nil` for our own.
+  /// The foreign document that the session follows; `nil` for the project's own documents.
   package let document: String?
   /// Whether a second person must consent to every change.
   package let needsApproval: Bool
-  /// The SHA-256 of the plan it is held against; `nil` where there is none.
+  /// The SHA-256 of the plan with which the session is compared; `nil` if there is none.
   package let plan: String?
-  /// The SHA-256 of the tenant as it was at the beginning; `nil` where no copy could be kept.
+  /// The SHA-256 of the tenant's state at the beginning; `nil` if no copy could be kept.
   package let snapshot: String?
-  /// How many seconds the tenant's clock was ahead of ours at the beginning.
+  /// How far the tenant's clock was ahead of the local clock at the beginning, in seconds.
   package let tenantAhead: Int
-  /// The session whose changes this one takes back; `nil` for all others.
+  /// The session whose changes this one reverses; `nil` for other sessions.
   package let undoes: SessionID?
-  /// The SHA-256 of the series of which the session walks one row; `nil` where it stands alone.
+  /// The SHA-256 of the series to which the session belongs as one row; `nil` for a single session.
   package let series: String?
 
   package init(
@@ -105,12 +105,12 @@ package struct SessionStart: Hashable, Sendable {
   }
 }
 
-/// A change as it is about to be made.
+/// A change that is about to be made.
 package struct ChangeAttempt: Hashable, Sendable {
   package let step: StepID
   package let operation: OperationID
   package let arguments: Arguments
-  /// Names this attempt in the tenant, so that it cannot take effect twice.
+  /// A key that identifies this attempt in the tenant, so that it cannot take effect twice.
   package let key: String
   package let before: [Fact]
   package let predicted: [Fact]

@@ -1,11 +1,11 @@
 import Operations
 import Procedures
 
-/// What a walk is to bring, step by step: predicted on a snapshot, and held against reality when
-/// it is carried out.
+/// The expected course of a walk, step by step. It is predicted from a snapshot and compared with
+/// the tenant when the walk is carried out.
 package struct Plan: Hashable, Sendable {
   package let procedure: ProcedureID
-  /// The revision of every procedure in the graph.
+  /// The revision of each procedure in the graph.
   package let revisions: [ProcedureID: String]
   package let tenant: String
   package let steps: [PlannedStep]
@@ -20,9 +20,9 @@ package struct Plan: Hashable, Sendable {
     self.steps = steps
   }
 
-  /// The first thing in which `actual` is not what was planned as the step of that number.
+  /// The difference between `actual` and the planned step with this number; `nil` if they agree.
   ///
-  /// - Parameter number: counted from 0: how many steps were left before.
+  /// - Parameter number: counted from 0, that is, the number of steps left before.
   func deviation(of actual: PlannedStep, at number: Int) -> Deviation? {
     guard steps.indices.contains(number) else {
       return Deviation(planned: nil, actual: actual)
@@ -32,9 +32,9 @@ package struct Plan: Hashable, Sendable {
   }
 }
 
-/// Where reality is not what was planned.
+/// A difference between the plan and what actually happened.
 package struct Deviation: Hashable, Sendable, Codable {
-  /// `nil` where the plan has ended.
+  /// The planned step; `nil` if the plan has ended.
   package let planned: PlannedStep?
   package let actual: PlannedStep
 

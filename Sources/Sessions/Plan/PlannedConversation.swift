@@ -1,6 +1,6 @@
 import Operations
 
-/// A person who is asked only for consent: what to choose and to decide stands in a plan.
+/// A person who is asked only for consent; choices and decisions come from a plan.
 package struct PlannedConversation: Conversation {
   private let script: ScriptedConversation
   private let person: any Conversation
@@ -13,7 +13,7 @@ package struct PlannedConversation: Conversation {
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
     case .choose, .decide, .judge, .record:
-      // What the plan says is refused here: the person must say what else.
+      // If the plan's answer is refused, the person must give another one.
       view.refusals.isEmpty ? try await script.ask(view) : try await person.ask(view)
     case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened,
       .approval, .approve:
@@ -31,7 +31,7 @@ package struct PlannedConversation: Conversation {
 }
 
 extension Plan {
-  /// What is chosen and decided in the plan, visit by visit.
+  /// The choices and decisions of the plan, visit by visit.
   package var answers: Answers {
     let answers = steps.map { step in
       (

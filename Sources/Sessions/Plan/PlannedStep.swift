@@ -1,15 +1,15 @@
 import Operations
 import Procedures
 
-/// What one visit to one step brought, or is to bring.
+/// The result of one visit to one step, planned or actual.
 package struct PlannedStep: Hashable, Sendable, Codable {
   package let step: StepID
   package let outcome: String
-  /// The value that is chosen or recorded; `nil` for other kinds of step.
+  /// The value chosen or recorded; `nil` for other kinds of step.
   package let value: Value?
-  /// Why it was left out; `nil` where it was not.
+  /// The reason why the step was skipped; `nil` if it was not.
   package let skipped: String?
-  /// What changes in the tenant, empty for all but changes.
+  /// The changes in the tenant; empty unless the step is a change.
   package let differences: [Difference]
 
   package init(
@@ -23,7 +23,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     self.differences = differences
   }
 
-  /// Every step that was left, in order, with what happened at it.
+  /// Every step that has been left, in order, with its result.
   package static func all(in events: some Sequence<SessionEvent>) -> [PlannedStep] {
     var steps: [PlannedStep] = []
     var value: Value?
@@ -51,7 +51,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     return steps
   }
 
-  /// The same with every moment alike: time has gone on since a plan was made.
+  /// The same step with all times set equal, because time has passed since the plan was made.
   package var timeless: PlannedStep {
     PlannedStep(
       step: step, outcome: outcome, value: value, skipped: skipped == nil ? nil : "",
@@ -64,7 +64,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
 }
 
 extension Value {
-  /// The value; where it is a moment, the same one for all.
+  /// The value with every time replaced by the same one.
   fileprivate var timeless: Value {
     switch self {
     case .instant: .instant(0)

@@ -1,17 +1,19 @@
 import Procedures
 import Synchronization
 
-/// A recorded person up to a place in the walk, and from there on somebody else.
+/// A conversation that uses recorded answers up to a given step, and another person's from there
+/// on.
 ///
-/// A step counts as soon as it is asked about, so that the place is where a screen says it is.
+/// A step counts as reached as soon as it is asked about, so that the fork is where the screen
+/// shows it.
 package struct ForkedConversation: Conversation {
   private let recorded: any Conversation
   private let other: any Conversation
-  /// The step from which the other answers, at its first visit.
+  /// The step from whose first visit on the other person answers.
   private let fork: StepID
   private let passed: Passed
 
-  /// A class, because a walk asks one question after another of the same value.
+  /// A class, because a walk asks all its questions of the same value.
   private final class Passed: Sendable {
     let fork = Mutex(false)
   }

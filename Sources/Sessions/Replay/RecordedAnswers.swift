@@ -1,12 +1,12 @@
 import Operations
 import Procedures
 
-/// What the person of a recorded session answered, so that it can be carried out again.
+/// Extracts a person's answers from a recorded session, so that it can be carried out again.
 package enum RecordedAnswers {
-  /// The answers that `events` tell, those of each visit to a step apart.
+  /// The answers in `events`, separately for each visit to a step.
   ///
-  /// - Parameter visits: only of this many visits to steps, in the order they were left; all where
-  ///   `nil`.
+  /// - Parameter visits: the number of visits to include, in the order they were left; `nil` for
+  ///   all.
   package static func answers(
     _ events: some Sequence<SessionEvent>, procedure: ProcedureID, visits: Int? = nil
   ) -> Answers {
@@ -47,7 +47,7 @@ package enum RecordedAnswers {
     }
   }
 
-  /// The words that mean a value when they are typed.
+  /// The words a person would type for a value.
   package static func words(_ value: Value) -> [String] {
     switch value {
     case .text(let text), .code(let text): [text]

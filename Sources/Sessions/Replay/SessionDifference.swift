@@ -1,19 +1,19 @@
 import Operations
 import Procedures
 
-/// The first thing that went otherwise when a session was carried out again.
+/// The first difference between a recorded session and its repetition.
 package struct SessionDifference: Hashable, Sendable {
-  /// The step it was at; `nil` for what concerns the whole session.
+  /// The step at which it occurred; `nil` if it concerns the whole session.
   package let step: StepID?
-  /// The number of the recorded event, counted from 1; `nil` where the recording had ended.
+  /// The number of the recorded event, counted from 1; `nil` if the recording had ended.
   package let sequence: Int?
-  /// `nil` where the recording had ended, or the walk had.
+  /// The recorded event; `nil` if the recording had ended. `now` is `nil` if the new walk had
+  /// ended.
   package let recorded: SessionEvent?
   package let now: SessionEvent?
 
-  /// The first difference in what was chosen, found, changed and verified; `nil` where there is
-  /// none. Who did it, in which language, mode and time, and how often the tenant was looked at,
-  /// makes none.
+  /// The first difference in what was chosen, found, changed or verified; `nil` if there is none.
+  /// The person, the language, the mode, the times and the number of reads are ignored.
   package static func first(
     recorded: [SessionEvent], now: [SessionEvent]
   ) -> SessionDifference? {
@@ -36,7 +36,7 @@ package struct SessionDifference: Hashable, Sendable {
     return SessionDifference(step: extra.step, sequence: nil, recorded: nil, now: extra)
   }
 
-  /// What of an event must be the same again; `nil` where nothing of it must.
+  /// The parts of an event that must be equal when it is repeated; `nil` if there are none.
   private static func essence(of event: SessionEvent) -> SessionEvent? {
     switch event {
     case .chosen, .decided, .checked, .refused, .recorded, .left, .completed: event
@@ -56,7 +56,7 @@ package struct SessionDifference: Hashable, Sendable {
 }
 
 extension SessionEvent {
-  /// The step the event happened at; `nil` for what concerns the whole session.
+  /// The step at which the event happened; `nil` if it concerns the whole session.
   package var step: StepID? {
     switch self {
     case .started(_, let step): step

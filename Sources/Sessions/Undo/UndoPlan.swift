@@ -1,26 +1,27 @@
 import Operations
 import Procedures
 
-/// What can be taken back of a session, newest first, and what cannot.
+/// The changes of a session that can be reversed, newest first, and those that cannot.
 package struct UndoPlan: Sendable {
   /// A change that took effect.
   package struct Entry: Sendable {
     package enum Way: Hashable, Sendable {
-      /// These calls take it back.
+      /// These calls reverse the change.
       case calls([Inverse])
-      /// The same, but not as it was: at another price, or without what was lost meanwhile.
+      /// These calls reverse the change, but at another price or without what has been lost since.
       case compensation([Inverse])
       case irreversible
-      /// It could be taken back until then, in seconds since 1970.
+      /// The change could be reversed until this time, in seconds since 1970-01-01T00:00:00Z.
       case tooLate(Int)
-      /// There is a way back, but not from what was there before.
+      /// An inverse exists, but the state before the change gives it nothing to restore.
       case nothingToGiveBack
     }
 
     package let attempt: ChangeAttempt
     package let operation: Operation
     package let way: Way
-    /// The last moment at which it can be taken back, in seconds since 1970; `nil` for no limit.
+    /// The last time at which the change can be reversed, in seconds since 1970-01-01T00:00:00Z;
+    /// `nil` if there is no limit.
     package let deadline: Int?
 
     package var isUndoable: Bool {
@@ -31,13 +32,13 @@ package struct UndoPlan: Sendable {
     }
   }
 
-  /// The newest change first.
+  /// The changes, newest first.
   package let entries: [Entry]
 
   /// - Parameters:
-  ///   - events: with when each happened, in seconds since 1970, by the tenant's clock where it has
-  ///     one of its own.
-  ///   - now: by the same clock.
+  ///   - events: the events, each with its time in seconds since 1970-01-01T00:00:00Z, by the
+  ///     tenant's clock if it has its own.
+  ///   - now: the current time by the same clock.
   package init(_ events: [(at: Int, event: SessionEvent)], domain: any Domain, now: Int) {
     var attempts: [String: ChangeAttempt] = [:]
     var done: [(ChangeAttempt, at: Int)] = []
@@ -77,8 +78,9 @@ package struct UndoPlan: Sendable {
     }
   }
 
-  /// The calls that take back everything that can be, in order, with the attempt each takes back;
-  /// steps are named `undo/<step>`, and `undo/<step>~2` where one takes several calls.
+  /// The calls that reverse everything that can be reversed, in order, each with the attempt it
+  /// reverses. Steps are named `undo/<step>`, and `undo/<step>~2` and so on if a step needs several
+  /// calls.
   package var calls: [(id: StepID, call: Inverse, attempt: ChangeAttempt)] {
     var seen: [StepID: Int] = [:]
     return entries.flatMap { entry in

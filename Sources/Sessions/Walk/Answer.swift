@@ -1,18 +1,18 @@
-/// What a person answers.
+/// A person's answer to a question.
 package enum Answer: Hashable, Sendable {
-  /// Go on, yes, done, look again: whatever the question's ordinary answer is.
+  /// The usual answer to the question: continue, yes, done, or look again.
   case proceed
   /// Words typed or chosen; several for a list.
   case words([String])
-  /// An outcome picked.
+  /// The selected outcome.
   case outcome(String)
-  /// Leave the step out.
+  /// Skip the step.
   case skip(reason: String)
-  /// Go on past a refuted change.
+  /// Continue after a refuted change.
   case override(reason: String)
-  /// Somebody else's change must not be made.
+  /// Reject another person's change.
   case reject(reason: String)
-  /// It happened, or it did not.
+  /// Whether the effect happened.
   case happened(Bool)
   case mode(SessionMode)
   case stop

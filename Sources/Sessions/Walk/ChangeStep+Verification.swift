@@ -1,7 +1,7 @@
 import Operations
 import Procedures
 
-/// After the effect: looking, and what becomes of what is not there.
+/// The part after the effect: verification, and what to do if it fails.
 extension ChangeStep {
   static func verify(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
@@ -51,7 +51,7 @@ extension ChangeStep {
       case .stop:
         return try await walk.stop(.refuted)
       case .proceed, .words, .outcome, .skip, .override, .reject, .happened, .mode:
-        // Looking again is the only other way on.
+        // The only other way to continue is to look again.
         return try await verify(attempt, node, in: &walk)
       }
     } catch is Unanswered {

@@ -1,10 +1,10 @@
 import Operations
 import Procedures
 
-/// Walks one change: read fresh, precondition, prediction, consent, `attempted` on disk, effect,
+/// Walks one change: fresh read, precondition, prediction, consent, `attempted` on disk, effect,
 /// `performed`, verification by reading back, `verified`.
 enum ChangeStep {
-  /// - Returns: how the walk ended; `nil` where it goes on.
+  /// - Returns: how the walk ended; `nil` if it continues.
   static func walk(
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -58,7 +58,8 @@ enum ChangeStep {
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
     case .manual:
       guard try await walk.takeTurn(at: node) else { return nil }
-      // On disk before the person is sent to act: the effect may come at any moment from now on.
+      // Recorded before the person is asked to act, because the effect may happen at any time from
+      // now on.
       try walk.record(.attempt(attempt, []), shown: view)
       return try await act(attempt, view, in: &walk)
     }
@@ -67,7 +68,7 @@ enum ChangeStep {
     return try await effect(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
   }
 
-  /// What would be attempted on a fresh read, and the facts of what it is about.
+  /// The change that would be attempted after a fresh read, and the facts it concerns.
   static func prepare(
     _ node: StepGraph.Node, _ session: Session, _ domain: any Domain
   ) async throws(DomainFailure) -> (ChangeAttempt, [Fact]) {
@@ -75,7 +76,7 @@ enum ChangeStep {
     let arguments = session.arguments(of: node)
     let facts = try await domain.read(operation, arguments)
     let predicted = domain.prediction(operation, arguments, facts)
-    // Without an interface there is nobody but the person to make the change.
+    // Without an interface, only the person can make the change.
     let mode = domain.reach(of: operation) == .byHand ? .manual : session.mode
     let attempt = ChangeAttempt(
       step: node.id, operation: operation, arguments: arguments,
@@ -84,8 +85,8 @@ enum ChangeStep {
     return (attempt, concerned(facts, by: Difference.between(facts, and: predicted), arguments))
   }
 
-  /// The facts of what the change is about; a change that may touch every product reads them all,
-  /// and a person needs only those it does touch.
+  /// The facts that concern the change. A change that may affect every product reads them all, but
+  /// a person needs only those that it does affect.
   private static func concerned(
     _ facts: [Fact], by differences: [Difference], _ arguments: Arguments
   ) -> [Fact] {
@@ -93,7 +94,7 @@ enum ChangeStep {
     return facts.filter { subjects.contains($0.subject) }
   }
 
-  /// The person was sent to act by an earlier walk, and says what became of it to this one.
+  /// Asks again for the result of an action that an earlier walk asked the person to take.
   private static func askAgain(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -134,7 +135,7 @@ enum ChangeStep {
     }
   }
 
-  /// Why somebody may not make, or consent to, a change.
+  /// The reasons why a person may not make a change or consent to it.
   static func roleRefusals(
     _ operation: Operation, of actor: String, _ domain: any Domain
   ) async throws(DomainFailure) -> [Refusal] {
@@ -186,7 +187,7 @@ enum ChangeStep {
         walk.turn = nil
         return try await block([refusal], attempt.before, node, in: &walk)
       case .unknownOutcome, .unavailable:
-        // Only reading tells whether it happened; a repeated attempt might do it twice.
+        // Only a read can show whether it happened; a second attempt might do it twice.
         return try await reconcile(attempt, node, in: &walk)
       case .damaged:
         throw error
@@ -198,14 +199,15 @@ enum ChangeStep {
     return nil
   }
 
-  /// After a stop between `attempted` and `performed`: the tenant says whether it happened.
+  /// Reads the tenant to find out whether a change happened, after an interruption between
+  /// `attempted` and `performed`.
   private static func reconcile(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    // Whoever attempted it may be at it still, in another window.
+    // Another window may still be carrying out the attempt.
     guard try await walk.takeTurn(at: node) else { return nil }
     var (verdict, observed) = try await look(for: attempt, node, in: walk)
-    // Where nothing of it can be read, nothing was found.
+    // If nothing about the change can be read, a match proves nothing.
     if attempt.predicted.isEmpty { verdict = .unverifiable }
     let expected = Difference.between(attempt.before, and: attempt.predicted)
     let found = Difference.between(attempt.before, and: observed)
@@ -233,10 +235,10 @@ enum ChangeStep {
     return nil
   }
 
-  /// What the tenant shows of a change nobody knows the outcome of.
+  /// What the tenant shows about a change with an unknown outcome.
   ///
-  /// Where a read may be late, "not there" counts only once the operation's deadline has passed;
-  /// the effect may be there before any read shows it.
+  /// If reads may be late, a missing effect counts only after the operation's deadline, because the
+  /// effect may have happened before any read shows it.
   private static func look(
     for attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {

@@ -1,32 +1,32 @@
-/// The other side of a walk: a terminal, an answers file, a web page.
+/// The other side of a walk: a terminal, an answers file or a web page.
 package protocol Conversation: Sendable {
-  /// Shows the step and returns what the person answers.
+  /// Shows the step and returns the person's answer.
   ///
-  /// - Throws: `Unanswered` where nobody is there to answer.
+  /// - Throws: `Unanswered` if nobody can answer.
   func ask(_ view: StepView) async throws(Unanswered) -> Answer
 
-  /// An answer that was given beforehand to a change nobody is asked about yet: leave it out, or
-  /// make it in another mode; `nil` where there is none.
+  /// An answer given in advance to a change that nobody has been asked about yet: skip it, or make
+  /// it in another mode; `nil` if there is none.
   func anticipated(_ view: StepView) async -> Answer?
 
-  /// Shows a step that asks nothing, such as a change in automatic mode.
+  /// Shows a step that needs no answer, such as a change in automatic mode.
   func show(_ view: StepView) async
 
   /// Tells the person something that needs no answer.
   func tell(_ moment: Moment) async
 
-  /// The text of the step as the person was shown it, and its language.
+  /// The text of the step as it was shown to the person, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)
 
-  /// Whether nobody sees the steps, so that what only helps to see them need not be read.
+  /// Whether nobody sees the steps, so that data needed only for showing them is not read.
   var isUnwatched: Bool { get }
 
-  /// Whether nothing of the walk counts, so that no second person need consent: a plan, a practice,
-  /// a session carried out again on a copy.
+  /// Whether the walk has no real effect, so that no second person need consent: a plan, a practice
+  /// session, or a session repeated on a copy.
   var isRehearsal: Bool { get }
 
-  /// Whether whoever is asked answers later, to another walk: one that has no answer yet just ends,
-  /// and nothing is recorded of that.
+  /// Whether the person answers later, in another walk; a walk without an answer then just ends,
+  /// and nothing is recorded about that.
   var comesBack: Bool { get }
 }
 
@@ -36,9 +36,9 @@ extension Conversation {
   package var isRehearsal: Bool { false }
 }
 
-/// There is no answer and nobody to ask.
+/// There is no answer, and nobody to ask.
 package struct Unanswered: Error, Hashable, Sendable {
-  /// What is missing, as an answers file names it: `steps.choose-user.answer`.
+  /// The missing answers, as an answers file names them: `steps.choose-user.answer`.
   package let missing: [String]
 
   package init(missing: [String]) { self.missing = missing }

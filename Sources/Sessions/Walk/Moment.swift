@@ -1,28 +1,28 @@
 import Operations
 import Procedures
 
-/// Something a person is told between two questions, in no language.
+/// Something that a person is told between two questions, independent of language.
 package enum Moment: Sendable {
   case started(SessionStart)
-  /// - Parameter from: who walked it before, where that was somebody else.
+  /// - Parameter from: the person who walked the session before; `nil` if it was the same person.
   case resumed(SessionStart, at: StepID?, from: String?)
-  /// What somebody else has done in the session meanwhile.
+  /// Another process has recorded these events in the meantime.
   case overtaken([SessionEvent])
-  /// Somebody else is carrying out the change right now.
+  /// Another process is carrying out the change right now.
   case busyElsewhere(StepGraph.Node)
   /// A second person was asked to consent.
   case approvalRequested(StepGraph.Node, SessionID)
   case deviated(StepGraph.Node, Deviation)
-  /// What was found in the tenant about a change that a stop interrupted.
+  /// What was found in the tenant about a change that was interrupted.
   case reconciled(
     StepGraph.Node, Reconciliation, expected: [Difference], observed: [Difference])
   /// A change was carried out; its verification begins.
   case performed(StepGraph.Node)
-  /// Not yet: looked so many times, looks again in so many seconds.
+  /// Not visible yet: the number of looks so far, and the seconds until the next.
   case waiting(StepGraph.Node, attempt: Int, seconds: Int, deadline: Int)
   case verdict(StepGraph.Node, Verdict, expected: [Difference], observed: [Difference])
   case checked(StepGraph.Node, outcome: String)
-  /// A choice the caller had made already.
+  /// A choice that the caller had already made.
   case given(StepGraph.Node, Value)
   case refused(StepGraph.Node, [Refusal])
   case overridden(StepGraph.Node, reason: String)
@@ -33,7 +33,7 @@ package enum Moment: Sendable {
   case completed(SessionID)
 }
 
-/// What reading the tenant says about an interrupted change.
+/// What the tenant shows about an interrupted change.
 package enum Reconciliation: String, Hashable, Sendable {
   case happened, notHappened, unclear
 }

@@ -1,16 +1,16 @@
 import Operations
 import Procedures
 
-/// What a change that needs a second person comes to before it may be made.
+/// The result of asking for a second person's consent.
 enum Consent {
   case given
-  /// Not yet: the step begins anew, or the walk ends.
+  /// Not given yet: the step starts again, or the walk ends.
   case open(SessionWalk.Ending?)
 }
 
 /// The consent of a second person.
 extension SessionWalk {
-  /// Whether a second person has consented to just this attempt; asks for it where not.
+  /// Whether a second person has consented to exactly this attempt; requests consent if not.
   mutating func consent(
     to attempt: ChangeAttempt, showing facts: [Fact], at node: StepGraph.Node
   ) async throws -> Consent {

@@ -1,11 +1,11 @@
 import Operations
 import Procedures
 
-/// What happens when somebody else goes on with the same session: another window or process.
+/// What happens when another window or process continues the same session.
 extension SessionWalk {
-  /// Takes in what somebody else has recorded, and tells the person.
+  /// Applies the events that others have recorded, and tells the person.
   ///
-  /// - Throws: `EventStoreFailure.overtaken` where there is nothing to take in.
+  /// - Throws: `EventStoreFailure.overtaken` if there are no such events.
   mutating func catchUp() async throws {
     turn = nil
     let events = try store.events(of: session.start.session, after: session.sequence)
@@ -14,9 +14,11 @@ extension SessionWalk {
     await conversation.tell(.overtaken(events))
   }
 
-  /// Takes the right to change something; `false` where somebody else has it, or has gone on.
+  /// Takes the right to change something; `false` if another process has it or has continued the
+  /// session.
   ///
-  /// Waits a second then, so that the caller can simply begin the step anew.
+  /// If another process has it, this waits a second, so that the caller can simply start the step
+  /// again.
   mutating func takeTurn(at node: StepGraph.Node) async throws -> Bool {
     guard turn == nil else { return true }
     guard let free = try store.turn(in: session.start.session) else {
@@ -37,8 +39,8 @@ extension SessionWalk {
     return true
   }
 
-  /// Records what has become of our own change; what somebody else recorded meanwhile does not
-  /// unmake it.
+  /// Records the result of the walk's own change, even if others have recorded events in the
+  /// meantime.
   mutating func recordOutcome(_ command: SessionCommand) async throws {
     let key = session.change.attempt?.key
     while true {

@@ -1,21 +1,21 @@
 import Operations
 import Procedures
 
-/// Reality is not what was planned.
+/// The error thrown when the tenant does not match the plan.
 struct Deviated: Error {
   let deviation: Deviation
 }
 
-/// Holding a walk against its plan.
+/// The comparison of a walk with its plan.
 extension SessionWalk {
   private var planInForce: Plan? { session.holdsToPlan ? plan : nil }
 
-  /// From here on nothing is held against the plan.
+  /// Stops comparing the walk with its plan from here on.
   package mutating func setPlanAside(reason: String) throws {
     try record(.setPlanAside(reason: reason))
   }
 
-  /// - Throws: `Deviated` where there is a plan: it had no refusal in it.
+  /// - Throws: `Deviated` if there is a plan in force, because plans contain no refusals.
   func expectNoRefusal(at node: StepGraph.Node, value: Value? = nil) throws {
     guard let plan = planInForce else { return }
     let number = session.stepsLeft
@@ -25,8 +25,8 @@ extension SessionWalk {
         actual: PlannedStep(step: node.id, outcome: "refused", value: value)))
   }
 
-  /// - Throws: `Deviated` where a step that these events leave is not the one that was planned, or
-  ///   brought something else.
+  /// - Throws: `Deviated` if a step left by these events is not the planned one, or had another
+  ///   result.
   func expectPlanned(_ events: [SessionEvent]) throws {
     guard let plan = planInForce else { return }
     let underWay = session.change.attempt.map { SessionEvent.attempted($0) }
@@ -38,15 +38,15 @@ extension SessionWalk {
     }
   }
 
-  /// - Throws: `Deviated` where the change is not the one that was planned for this step: found
-  ///   before anybody is asked, and before anything happens.
+  /// - Throws: `Deviated` if the change is not the one planned for this step. The check runs before
+  ///   anybody is asked and before anything happens.
   func expectPlanned(_ attempt: ChangeAttempt) throws {
     guard let plan = planInForce else { return }
     let step = PlannedStep(
       step: attempt.step, outcome: "done",
       differences: Difference.between(attempt.before, and: attempt.predicted))
     if let deviation = plan.deviation(of: step, at: session.stepsLeft) {
-      // A change that was to be left out is not found wanting before it is made.
+      // A change that the plan skips is not a deviation before it is made.
       guard deviation.planned?.skipped == nil || deviation.planned?.step != attempt.step else {
         return
       }

@@ -24,7 +24,7 @@ extension SessionWalk {
     return ending
   }
 
-  /// A check that a person makes: what it would judge cannot be read here.
+  /// Lets a person make a check whose data cannot be read here.
   private mutating func judge(_ node: StepGraph.Node, _ facts: [Fact]) async throws -> Ending? {
     let outcomes = node.step.operation.outcomes
     return try await picked(
@@ -113,7 +113,7 @@ extension SessionWalk {
     }
   }
 
-  /// Makes evidence known to the tenant; returns why the tenant does not take it.
+  /// Reports evidence to the tenant; returns the tenant's refusal, or `nil` if it accepts.
   private func keep(_ value: Value, _ node: StepGraph.Node) async throws -> Refusal? {
     do {
       try await domain.perform(

@@ -1,18 +1,18 @@
 import Operations
 import Procedures
 
-/// Leads a person through a session: reads the tenant, asks, records, acts, and reads again.
+/// Takes a person through a session: reads the tenant, asks, records, acts and reads again.
 ///
-/// Every effect is at this end: the tenant is `domain`, the disk `store`, the person
-/// `conversation`, the time `clock`. What is recorded comes from `Session.decide` alone.
+/// All effects go through its parts: the tenant is `domain`, the disk `store`, the person
+/// `conversation` and the time `clock`. Everything that is recorded comes from `Session.decide`.
 package struct SessionWalk: Sendable {
   /// How a walk ended.
   package enum Ending: Hashable, Sendable {
     case completed
     case stopped(StopReason)
-    /// Nobody was there to answer.
+    /// Nobody could answer.
     case unanswered(missing: [String])
-    /// The person has been asked, and answers another walk.
+    /// The person has been asked, and will answer in another walk.
     case waiting
   }
 
@@ -22,17 +22,19 @@ package struct SessionWalk: Sendable {
   package let conversation: any Conversation
   package let clock: any WalkClock
   package let adminCentre: AdminCentre
-  /// What the walk is held against; `nil` where nothing was planned.
+  /// The plan that the walk is compared with; `nil` if there is none.
   package let plan: Plan?
   package private(set) var session: Session
-  /// Who walked it before, where that was somebody else.
+  /// The person who walked the session before; `nil` if it was the same person.
   private var before: String?
-  /// Whether the person has been greeted already, by the walk this one continues.
+  /// Whether the walk that this one continues has already greeted the person.
   private var isContinued = false
-  /// Held from just before a change is written down until its effect is.
+  /// Held from just before a change is recorded until its effect is recorded.
   var turn: Turn?
 
-  /// - Throws: `EventStoreFailure` where the beginning cannot be recorded.
+  /// Begins a new session.
+  ///
+  /// - Throws: `EventStoreFailure` if the beginning cannot be recorded.
   package init(
     beginning start: SessionStart, at first: StepID, graph: StepGraph, domain: any Domain,
     store: any EventStore, conversation: any Conversation, clock: any WalkClock,
@@ -62,7 +64,10 @@ package struct SessionWalk: Sendable {
     self.adminCentre = adminCentre
   }
 
-  /// Goes on with a session that was stopped, or that a crash interrupted.
+  /// Resumes a session that was stopped, or interrupted by a crash.
+  ///
+  /// - Throws: `EventStoreFailure` if that cannot be recorded, and `SessionRefusal` if the session
+  ///   is completed.
   package init(
     resuming session: Session, actor: String, locale: String, graph: StepGraph,
     domain: any Domain, store: any EventStore, conversation: any Conversation,
@@ -75,7 +80,7 @@ package struct SessionWalk: Sendable {
     try record(.resume(actor: actor, locale: locale))
   }
 
-  /// Goes on with a session that nobody stopped, with the next answer of whoever walks it.
+  /// Continues a session that was not stopped, with the next answer of the person who walks it.
   package init(
     continuing session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
     conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre,
@@ -87,10 +92,10 @@ package struct SessionWalk: Sendable {
     isContinued = true
   }
 
-  /// Walks to the end, or to where the person or the tenant stops it.
+  /// Walks to the end, or until the person or the tenant stops it.
   ///
-  /// - Throws: `EventStoreFailure` where an event cannot be recorded, `SessionRefusal` where the
-  ///   walk itself is wrong.
+  /// - Throws: `EventStoreFailure` if an event cannot be recorded, and `SessionRefusal` if the walk
+  ///   itself is wrong.
   package mutating func run() async throws -> Ending {
     if !isContinued {
       await conversation.tell(
@@ -139,7 +144,7 @@ package struct SessionWalk: Sendable {
 
   // MARK: - Asking and recording
 
-  /// Asks, and records what `command` makes of the answer; asks again where it makes nothing.
+  /// Asks, and records the command for the answer; asks again if there is none.
   mutating func answered(
     _ view: StepView, _ command: (Answer) -> SessionCommand?
   ) async throws -> Ending? {
@@ -152,14 +157,14 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  /// Whether an answer was one that every question takes.
+  /// Whether an answer was one that every question accepts.
   enum Settlement {
-    /// It was: the step is done with, or starts anew where the ending is `nil`.
+    /// It was: the step is finished, or starts again if the ending is `nil`.
     case settled(Ending?)
     case open
   }
 
-  /// Takes up the answers that every question understands: stop, skip, another mode.
+  /// Handles the answers that every question accepts: stop, skip and another mode.
   mutating func settle(_ answer: Answer, at node: StepGraph.Node) async throws -> Settlement {
     switch answer {
     case .stop:
@@ -178,7 +183,7 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  /// What a walk without an answer comes to.
+  /// The end of a walk that got no answer.
   mutating func leaveUnanswered(_ reason: StopReason) async throws -> Ending {
     conversation.comesBack ? .waiting : try await stop(reason)
   }
@@ -189,10 +194,10 @@ package struct SessionWalk: Sendable {
     return .stopped(reason)
   }
 
-  /// Decides, writes down, then believes.
+  /// Decides on the events, stores them, and only then applies them.
   ///
-  /// - Throws: `EventStoreFailure.overtaken` where somebody else has gone on with the session, and
-  ///   `Deviated` where this is not what was planned; nothing is recorded then.
+  /// - Throws: `EventStoreFailure.overtaken` if another process has continued the session, and
+  ///   `Deviated` if this does not match the plan; nothing is recorded in either case.
   mutating func record(_ command: SessionCommand, shown view: StepView? = nil) throws {
     var events = try session.decide(command, in: graph)
     try expectPlanned(events)
@@ -210,7 +215,7 @@ package struct SessionWalk: Sendable {
     for event in events { session.apply(event) }
   }
 
-  /// Believes what somebody else has recorded.
+  /// Applies events that others have recorded.
   mutating func take(_ events: [SessionEvent]) {
     for event in events { session.apply(event) }
   }

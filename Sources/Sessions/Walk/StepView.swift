@@ -1,22 +1,23 @@
 import Operations
 import Procedures
 
-/// Everything a screen shows of the current step, in no language.
+/// Everything that a screen shows about the current step, independent of language.
 package struct StepView: Sendable {
   package let node: StepGraph.Node
-  /// Position in the outer procedure, counted from 1; of a called step, that of its caller.
+  /// The position in the outer procedure, counted from 1; for a called step, the position of its
+  /// caller.
   package let ordinal: Int
-  /// The number of steps of the outer procedure.
+  /// The number of steps in the outer procedure.
   package let count: Int
-  /// How often the walk has come to the step, this time included.
+  /// The number of visits to the step, including this one.
   package let visit: Int
   package let mode: SessionMode
-  /// What is known from the tenant.
+  /// The facts known from the tenant.
   package let facts: [Fact]
-  /// What the change will alter; empty for other kinds.
+  /// The changes that the step will make; empty for other kinds.
   package let prediction: [Difference]
   package let question: Question
-  /// What was wrong with the answer before; empty the first time.
+  /// What was wrong with the previous answer; empty the first time.
   package let refusals: [Refusal]
 
   package init(

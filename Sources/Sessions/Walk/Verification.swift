@@ -1,12 +1,12 @@
 import Operations
 
-/// Looking at the tenant until it shows what was predicted, or the deadline has passed.
+/// Reads the tenant until it shows the predicted values or the deadline has passed.
 struct Verification {
   let attempt: ChangeAttempt
   /// Seconds since 1970-01-01T00:00:00Z.
   let deadline: Int
 
-  /// One fresh read and what it means. A read that fails is `pending` until the deadline, for it
+  /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
   func look(
     _ domain: any Domain, at now: Int
@@ -24,7 +24,7 @@ struct Verification {
     }
   }
 
-  /// Seconds to wait after so many looks: 1, 2, 4, 8, then 15, and never past the deadline.
+  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15, and never past the deadline.
   func pause(after looks: Int, at now: Int) -> Int {
     max(1, min(looks > 4 ? 15 : 1 << (looks - 1), deadline - now))
   }

@@ -1,15 +1,15 @@
-/// What speaks to a person without expecting an answer.
+/// An output to a person that expects no answer.
 package protocol Voice: Sendable {
   func show(_ view: StepView) async
   func tell(_ moment: Moment) async
 
-  /// Repeats an answer that was not typed here, so that the record reads like a conversation.
+  /// Repeats an answer that was not typed here, so that the output reads like a conversation.
   func repeatAnswer(_ answer: Answer, to view: StepView) async
 
-  /// The text of the step as the person was shown it, and its language.
+  /// The text of the step as it was shown to the person, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)
 
-  /// Whether nobody hears it.
+  /// Whether nobody sees the output.
   var isSilent: Bool { get }
 }
 

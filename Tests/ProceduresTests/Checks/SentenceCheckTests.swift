@@ -4,7 +4,7 @@ import Procedures
 import Testing
 import Translation
 
-/// What each check finds, and what it does not.
+/// What each check finds, and what it must not report.
 struct SentenceCheckTests {
   struct Example: CustomTestStringConvertible, Sendable {
     let id: DiagnosticID

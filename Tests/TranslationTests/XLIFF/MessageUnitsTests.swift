@@ -49,7 +49,7 @@ struct MessageUnitsTests {
         == String(decoding: Self.swedish.bytes, as: UTF8.self).replacing("dar\"", with: "dagar\""))
   }
 
-  /// To YAML a quote with a mark behind it ends the text as any other does.
+  /// In YAML, a quote followed by a combining mark ends the text like any other quote.
   @Test func writesEveryQuoteAndBackslashSoThatItIsReadAgain() throws {
     for text in ["\"\u{301}x", "\\\u{301}", "a\"b\\", "\n\u{301}"] {
       let (edited, _) = LocaleEdit(texts: ["days.other": text]).applied(to: Self.swedish)

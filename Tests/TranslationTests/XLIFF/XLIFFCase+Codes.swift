@@ -1,6 +1,6 @@
 import Translation
 
-/// Segments, and codes within them, that do not agree.
+/// Segments and codes that are inconsistent.
 extension XLIFFCase {
   static let states: [XLIFFCase] = [
     XLIFFCase(

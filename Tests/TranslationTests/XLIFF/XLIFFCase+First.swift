@@ -1,6 +1,6 @@
 import Translation
 
-/// Files of version 1.2 with something wrong.
+/// Files of version 1.2 with one error each.
 extension XLIFFCase {
   static let first: [XLIFFCase] = [
     XLIFFCase(

@@ -1,6 +1,6 @@
 import Translation
 
-/// Modules of XLIFF 2 that are not used as they should be.
+/// Modules of XLIFF 2 that are used incorrectly.
 extension XLIFFCase {
   static let modules: [XLIFFCase] = [
     XLIFFCase(

@@ -1,6 +1,6 @@
 import Translation
 
-/// Files that are not made of what they should be.
+/// Files with an incorrect structure.
 extension XLIFFCase {
   static let structure: [XLIFFCase] = [
     XLIFFCase("no file", .xliffIncomplete, XLIFFSample.file2("")),

@@ -1,6 +1,6 @@
 import Translation
 
-/// Files with nothing wrong.
+/// Files without errors.
 extension XLIFFCase {
   static let valid: [XLIFFCase] = [
     XLIFFCase("least", .xliffID, XLIFFSample.segment("a")),

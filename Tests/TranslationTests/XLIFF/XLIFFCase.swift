@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 import Translation
 
-/// A file with one thing wrong in it, or nothing.
+/// A file with one error, or none.
 struct XLIFFCase: CustomTestStringConvertible, Sendable {
   let name: String
   let id: DiagnosticID
@@ -22,6 +22,6 @@ struct XLIFFCase: CustomTestStringConvertible, Sendable {
 
   static let tu = "<source>a</source>"
 
-  /// All with something wrong.
+  /// All cases with an error.
   static var wrong: [XLIFFCase] { structure + states + codes + modules + first }
 }

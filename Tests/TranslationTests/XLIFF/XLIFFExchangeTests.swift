@@ -73,7 +73,8 @@ struct XLIFFExchangeTests {
 
   @Test(arguments: forms)
   func isValid(version: XLIFFVersion, shape: XLIFFShape) throws {
-    // Microsoft's own shape puts its elements where their schema has them, and OASIS's has not.
+    // The Microsoft form puts its elements where its own schema allows them, but the OASIS schema
+    // does not.
     let isStrict = shape == .standard
     let found = try XLIFFSample.check(xliff(version, shape), isStrict: isStrict)
       .filter { $0.severity != .note }
@@ -124,7 +125,7 @@ struct XLIFFExchangeTests {
     let kept = try #require(back.kept.first)
     #expect(kept.state == .init(.reviewed) && kept.notes == [.init("Fin.", category: "kalle")])
     #expect(kept.extensions.count == 2)
-    // Out again, in again: the same.
+    // Exporting and importing again changes nothing.
     let out = XLIFFWriter(version: .v21).text([
       DocumentUnits(Self.document, kept: back.kept).file
     ])
@@ -170,7 +171,7 @@ struct XLIFFExchangeTests {
       <target state="translated">Klicka på <g id="1">Spara</g> på <g id="2">sidan <g id="3">Lampor</g></g> &amp; vänta.</target></trans-unit></body></file></xliff>
       """
     var (units, _, _) = try units(in: text)
-    // Such files have the markup in a skeleton; the source is told by its words.
+    // Such files keep the markup in a skeleton, so the source is recognised by its words.
     units[0].source = MarkdownCodes.text(
       of: "Select **Save** on the [**Lamps** page](lamps.md) & wait.")
     let back = DocumentImport(units, into: Self.document)

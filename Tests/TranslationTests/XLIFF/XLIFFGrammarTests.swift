@@ -4,7 +4,7 @@ import Markup
 import Testing
 import Translation
 
-/// Our reading of the grammars against libxml2's own validator.
+/// Compares the project's reading of the grammars with libxml2's own validator.
 struct XLIFFGrammarTests {
   @Test(arguments: XLIFFCase.wrong + XLIFFCase.valid)
   func agreesWithLibXML2(_ example: XLIFFCase) throws {
@@ -46,7 +46,7 @@ struct XLIFFGrammarTests {
     defer { xmlFreeDoc(document) }
     let validator = try #require(xmlRelaxNGNewValidCtxt(schema))
     defer { xmlRelaxNGFreeValidCtxt(validator) }
-    // Without a handler libxml2 writes to standard error.
+    // Without a handler, libxml2 writes to standard error.
     xmlRelaxNGSetValidStructuredErrors(validator, { _, _ in }, nil)
     return xmlRelaxNGValidateDoc(validator, document) == 0
   }

@@ -2,7 +2,7 @@ import Diagnostics
 import Testing
 import Translation
 
-/// One thing wrong in a file that is right otherwise.
+/// A single error in an otherwise correct file.
 struct XLIFFRuleTests {
   @Test(arguments: XLIFFCase.wrong)
   func findsWhatIsWrong(_ example: XLIFFCase) throws {
@@ -12,7 +12,7 @@ struct XLIFFRuleTests {
       "\(found.map { "\($0.id.rawValue): \($0.message)" })")
   }
 
-  /// A case is worth something only if it would be right without the one thing.
+  /// A case is useful only if it would be correct without the one error.
   @Test(arguments: XLIFFCase.wrong)
   func findsLittleElse(_ example: XLIFFCase) throws {
     let found = try XLIFFSample.check(example.text).filter { $0.severity != .note }

@@ -2,7 +2,7 @@ import Diagnostics
 import Foundation
 import Translation
 
-/// Small XLIFF files around what a test is about, and what the checker says of them.
+/// Small XLIFF files around the content of a test, and the checker's findings about them.
 enum XLIFFSample {
   static let grammars = XLIFFGrammars { name in
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -28,7 +28,7 @@ enum XLIFFSample {
     xmlns:my="urn:example:mine"
     """
 
-  /// A file of version 2 with this in its `<xliff>`.
+  /// A file of version 2 with this content in `<xliff>`.
   static func file2(
     _ inner: String, version: XLIFFVersion = .v21,
     languages: String = "srcLang=\"en\" trgLang=\"sv\""
@@ -39,18 +39,18 @@ enum XLIFFSample {
     """
   }
 
-  /// The same with this in a unit.
+  /// A file of version 2 with this content in a unit.
   static func unit(_ inner: String, version: XLIFFVersion = .v21) -> String {
     file2("<file id=\"f\"><unit id=\"u\">\(inner)</unit></file>", version: version)
   }
 
-  /// The same with these as source and target of one segment.
+  /// A file of version 2 with this source and target in one segment.
   static func segment(_ source: String, _ target: String? = nil, before: String = "") -> String {
     let target = target.map { "<target>\($0)</target>" } ?? ""
     return unit("\(before)<segment id=\"s\"><source>\(source)</source>\(target)</segment>")
   }
 
-  /// A file of version 1.2 with this in its `<body>`.
+  /// A file of version 1.2 with this content in `<body>`.
   static func file1(_ body: String, header: String = "", file: String = "") -> String {
     """
     <xliff xmlns="\(XLIFFVersion.v12.namespace)" xmlns:my="urn:example:mine" version="1.2">\
