@@ -40,6 +40,7 @@ package final class XMLWriter {
     }
   }
 
+  /// Writes escaped text, without the characters that XML does not allow.
   package func text(_ text: String) {
     xmlTextWriterWriteString(writer, Self.permitted(text))
   }

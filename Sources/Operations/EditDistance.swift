@@ -1,6 +1,7 @@
 /// The number of characters to change, add or remove to turn one word into another (Levenshtein
 /// distance).
 package enum EditDistance {
+  /// The distance in characters, as a reader sees them (grapheme clusters).
   package static func between(_ one: String, _ other: String) -> Int {
     let target = Array(other)
     var row = Array(0...target.count)

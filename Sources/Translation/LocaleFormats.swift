@@ -14,6 +14,7 @@ package struct LocaleFormats: Hashable, Sendable {
 
   private var locale: Locale { Locale(identifier: identifier) }
 
+  /// A whole number with the region's separators.
   package func number(_ number: Int) -> String {
     // Loading ICU costs more than the rest of the start-up, and small numbers have no separator.
     guard number.magnitude >= 1000 else { return String(number) }

@@ -34,6 +34,7 @@ package struct GrammarWalk {
   /// By rule: bit 0 if its content is not checked, bit 1 if it may have text.
   private let flags: [UInt8]
 
+  /// Prepares the tables for a grammar, in which no rule may have more than 64 attributes.
   package init(_ grammar: Grammar) {
     rules = grammar.rules
     patterns = grammar.patterns
@@ -57,6 +58,7 @@ package struct GrammarWalk {
   /// Whether the element opened last belongs to another namespace.
   package var isForeign: Bool { frames.last.map { isForeign($0.rule) } ?? false }
 
+  /// Takes the number by which later tags refer to a name.
   package mutating func learn(_ name: XMLName, as number: Int) {
     while names.count <= number { names.append(name) }
     names[number] = name

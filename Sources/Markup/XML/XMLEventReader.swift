@@ -42,6 +42,8 @@ package enum XMLEventReader {
   }
 
   /// Reads in the same way, but hands over the events one by one.
+  ///
+  /// - Throws: the error that `next` throws.
   package static func read(
     into receiver: any XMLReceiver, from next: @escaping () throws -> [UInt8]
   ) throws {

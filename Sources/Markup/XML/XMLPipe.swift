@@ -26,6 +26,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
   package func learn(_ name: XMLName, as number: Int) { put(.learn(name, number)) }
   package func problem(_ problem: XMLProblem) { put(.problem(problem)) }
 
+  /// Adds a batch; waits as long as too many are in the pipe.
   package func take(_ batch: XMLBatch) {
     room.wait()
     put(.batch(batch))

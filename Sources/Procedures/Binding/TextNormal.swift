@@ -3,6 +3,7 @@ import Markup
 
 /// Normalises the text of a passage for comparison and digests: no markup, and single spaces.
 package enum TextNormal {
+  /// The text without markup, with single spaces and no white space at either end.
   package static func of(_ inlines: [Inline]) -> String {
     let scalars = inlines.map(\.plain).joined().unicodeScalars
     return scalars.split(whereSeparator: \.properties.isWhitespace)

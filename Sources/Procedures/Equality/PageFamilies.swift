@@ -10,6 +10,7 @@ package struct PageFamilies {
 
   package init(glossary: LabelGlossary) { self.glossary = glossary }
 
+  /// Adds a page; one without steps is ignored.
   package mutating func add(_ page: PageSignature) {
     // Without steps, there is no procedure to compare.
     guard page.procedures.contains(where: { !$0.steps.isEmpty }) else { return }

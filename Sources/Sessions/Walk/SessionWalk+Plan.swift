@@ -11,6 +11,9 @@ extension SessionWalk {
   private var planInForce: Plan? { session.holdsToPlan ? plan : nil }
 
   /// Stops comparing the walk with its plan from here on.
+  ///
+  /// - Throws: `SessionRefusal.reasonMissing` if the reason is empty, and `EventStoreFailure` if
+  ///   nothing can be recorded.
   package mutating func setPlanAside(reason: String) throws {
     try record(.setPlanAside(reason: reason))
   }

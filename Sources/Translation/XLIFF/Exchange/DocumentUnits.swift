@@ -43,6 +43,8 @@ package struct DocumentUnits {
       units: document.segments.filter { $0.source != nil }.map(unit))
   }
 
+  /// The state of a unit: from what is kept next to the document if its target is still the same,
+  /// or else from the document itself.
   package func state(of segment: Segment) -> TranslationState {
     let target = segment.target
     guard target.contains(where: { !$0.isWhitespace }) else { return .new }

@@ -83,6 +83,7 @@ package struct MessageUnits {
     return changes
   }
 
+  /// The sentences of a locale file, by key; lines that cannot be read are left out.
   package static func words(of file: SourceFile) -> [String: String] {
     var words: [String: String] = [:]
     for line in lines(of: file) {
