@@ -6,11 +6,11 @@ import Sessions
 struct ApproveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "approve",
-    abstract: "Look at a change that waits for a second person, and approve it or not.",
+    abstract: "Review a change that is waiting for a second person, and approve or reject it.",
     discussion: """
-      You see what would be done, on a fresh read, in your own language. Your
-      approval is for just this change, with these inputs, on this evidence, and can
-      be used once.
+      You are shown what would be done, read from the tenant again and in your own
+      language. Your approval covers only this change, with these inputs and this
+      evidence, and can be used once.
 
       EXAMPLES
         stegvis approve last --actor pieter@contoso.com --locale nl
@@ -18,12 +18,12 @@ struct ApproveCommand: AsyncParsableCommand {
         stegvis approve 20261121-0800 --actor pieter@contoso.com --no "Wait for the backup."
       """)
 
-  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(help: "The session's name, or the start of it; 'last' means the newest.")
   var session: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Flag(help: "Approve without being asked.") var yes = false
-  @Option(help: ArgumentHelp("Do not approve, and say why.", valueName: "reason")) var no: String?
+  @Flag(help: "Approve without asking.") var yes = false
+  @Option(help: ArgumentHelp("Reject the change, and say why.", valueName: "reason")) var no: String?
 
   func validate() throws {
     guard !yes || no == nil else { throw ValidationError("--yes and --no exclude each other") }

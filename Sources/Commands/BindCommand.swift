@@ -8,13 +8,13 @@ import Workspaces
 struct BindCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bind",
-    abstract: "Propose, write and check how a document is bound to our procedures.",
+    abstract: "Propose, write and check the binding of a document to procedures.",
     discussion: """
-      A document that is not bound gets proposals: for each of its steps the
-      operation it tells, with the reasons. A document that is bound is held against
-      its binding: what was moved, re-worded, removed or is new. Nothing is written
-      without --write. A change that was only guessed is not walked by 'stegvis run
-      --document' before it is confirmed with --accept.
+      If the document is not bound, you get proposals: for each of its steps, the
+      operation it describes and the reasons. If it is bound, it is compared with its
+      binding: what was moved, reworded or removed, and what is new. Nothing is
+      written without --write. 'stegvis run --document' refuses a binding that
+      contains a guessed change until you confirm the guess with --accept.
 
       EXAMPLES
         stegvis bind guide.md
@@ -23,32 +23,33 @@ struct BindCommand: ParsableCommand {
         stegvis bind guide.nl.md --english guide.md
 
       EXIT STATUS
-        0 proposed, written or unchanged; 1 the document is not as it was bound, or its English
-        file is not the one it was translated from; 2 wrong usage or an unreadable file
+        0 a binding was proposed or written, or nothing has changed; 1 the document has
+        changed since it was bound, or its English file is not the one it was translated
+        from; 2 wrong usage or an unreadable file
       """)
 
   @ArgumentParser.Argument(help: "The document; '-' is standard input.") var document: String
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Only this procedure.", valueName: "procedure")) var to: String?
+  @Option(help: ArgumentHelp("Consider only this procedure. Default: all.", valueName: "procedure")) var to: String?
   @Flag(help: "Write the binding.") var write = false
   @Option(
     name: [.short, .long],
-    help: "Where to write it. Default: the data folder's 'bindings', which run reads too.")
+    help: "The file to write. Default: the binding's own file; for a new one, a file in the data folder's 'bindings', where 'stegvis run' finds it.")
   var output: String?
-  @Flag(help: "Write over a binding that is there already.") var force = false
-  @Flag(help: "Keep no text of the document in the binding; drift then cannot show the old one.")
+  @Flag(help: "Overwrite an existing binding file.") var force = false
+  @Flag(help: "Leave the document's text out of the binding; later comparisons cannot show the old text.")
   var noText = false
   @Option(
     help: ArgumentHelp(
-      "Take over what changed at this place, or confirm a guess; 'all' for every one.",
+      "Accept the change at this place, or confirm the guess there; 'all' accepts every one. Can be given several times.",
       valueName: "place"))
   var accept: [String] = []
   @Option(
     help: ArgumentHelp(
-      "The English file it was translated from, or the folder it is in.", valueName: "path"))
+      "The English file the document was translated from, or the folder that file is in.", valueName: "path"))
   var english: String?
-  @Flag(help: "Propose anew, although the document is bound.") var anew = false
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Flag(help: "Propose a binding even if the document is already bound.") var anew = false
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -7,17 +7,17 @@ import Workspaces
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say everything that is wrong: documents, manifests, bindings, translations.",
+    abstract: "Report what is wrong in documents, manifests, bindings and translations.",
     discussion: """
-      Without a path our own procedures are checked. A folder with a procedure.yaml
-      is checked as a procedure, any other path as documents: each translated
-      sentence against its English, and pages that are one in several languages
-      against each other.
+      Without a path, the command checks Stegvis's own procedures. A folder with a
+      procedure.yaml is checked as a procedure, any other path as documents: each
+      translated sentence is compared with its English, and the versions of a page
+      in several languages are compared with each other.
 
-      --fix mends what is safe to mend: words and punctuation that are set off with
-      a label whose name is known, missing and doubled spaces, a list's letters.
-      What is all right as it is goes into suppressions.yaml in the document's
-      folder, with the reason:
+      --fix corrects what is safe to correct: words and punctuation inside the
+      markup of a label whose name is known, missing and doubled spaces, and the
+      letters of a list. To accept a finding as it is, add it to suppressions.yaml
+      in the document's folder, with the reason:
 
         - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}
 
@@ -28,10 +28,10 @@ struct CheckCommand: ParsableCommand {
         stegvis check --format sarif > findings.sarif
       """)
 
-  @ArgumentParser.Argument(help: "Procedures, documents and folders.") var paths: [String] = []
+  @ArgumentParser.Argument(help: "Procedure folders, documents and folders of documents. Default: Stegvis's own procedures.") var paths: [String] = []
   @OptionGroup var common: CommonOptions
-  @Option(help: "text, json or sarif.") var format: CheckFormat = .text
-  @Flag(help: "Mend what is safe to mend, in the documents themselves.") var fix = false
+  @Option(help: "The output format: text, json or sarif.") var format: CheckFormat = .text
+  @Flag(help: "Correct what is safe to correct, in the documents themselves.") var fix = false
 
   func run() throws {
     let context = try CommandContext(common)

@@ -17,9 +17,9 @@ struct GraphCommand: ParsableCommand {
     case text, dot, mermaid, svg, json
   }
 
-  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
   @OptionGroup var common: CommonOptions
-  @Option(help: "text, dot, mermaid, svg or json.") var format: GraphFormat = .text
+  @Option(help: "The output format: text, dot, mermaid, svg or json.") var format: GraphFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -5,7 +5,7 @@ import Procedures
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the procedures, with languages, coverage and binding state.",
+    abstract: "List the procedures with their languages, number of steps and binding state.",
     discussion: """
       EXAMPLES
         stegvis list
@@ -13,7 +13,7 @@ struct ListCommand: ParsableCommand {
       """)
 
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -9,11 +9,11 @@ import Workspaces
 struct OutlineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outline",
-    abstract: "Say what documents contain: procedures, steps, labels, kinds.",
+    abstract: "Report what documents contain: procedures, steps, labels and kinds of steps.",
     discussion: """
-      A folder is searched for .md, .html and .txt files; '-' is standard input.
-      With --format json one line is written for each document, in the order of the
-      documents, while later ones are still read.
+      A folder is searched for .md, .txt, .html, .htm and .xhtml files; '-' is
+      standard input. With --format json, one line is written for each document, in
+      the order of the documents, while later ones are still being read.
 
       EXAMPLES
         stegvis outline guide.md
@@ -22,12 +22,12 @@ struct OutlineCommand: AsyncParsableCommand {
         stegvis outline - < guide.md
       """)
 
-  @ArgumentParser.Argument(help: "Documents and folders.") var paths: [String]
+  @ArgumentParser.Argument(help: "Documents and folders; '-' is standard input.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
-  @Flag(help: "Add every segment.") var segments = false
-  @Flag(help: "Count what all documents contain together, and list none.") var summary = false
-  @Option(help: "How many documents are read at once. Default: one a core.") var jobs: Int?
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
+  @Flag(help: "With --format json, include every segment.") var segments = false
+  @Flag(help: "Count what all documents contain together, without listing them.") var summary = false
+  @Option(help: "The number of documents to read at once. Default: one per core.") var jobs: Int?
 
   func validate() throws {
     if let jobs, jobs < 1 { throw ValidationError("--jobs is a number from 1 on") }

@@ -8,11 +8,11 @@ import Workspaces
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Walk a procedure without any change: the predicted difference of every step.",
+    abstract: "Walk a procedure without changing anything, and show what each step would change.",
     discussion: """
       The walk is made on a copy of the tenant, so that each step sees what the
-      steps before it would have done. The tenant itself and the journal stay as
-      they are.
+      steps before it would have done. The tenant itself and the journal do not
+      change.
 
       EXAMPLES
         stegvis plan reduce-licenses
@@ -20,13 +20,13 @@ struct PlanCommand: AsyncParsableCommand {
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Keep the plan, to hold a session to it.", valueName: "file"))
+  @Option(help: ArgumentHelp("Save the plan to this file, for 'stegvis run --plan'.", valueName: "file"))
   var save: String?
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() async throws {
     let context = try CommandContext(common)

@@ -8,12 +8,13 @@ import Sessions
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
-    abstract: "Go on with a session after a stop or a crash, or take it over.",
+    abstract: "Continue a session after a stop or a crash, or take it over.",
     discussion: """
-      A change that was interrupted is looked for in the tenant first: found, it is
-      recorded as done; not found, it is offered again; unclear, you are asked.
-      Nothing is done twice. Whoever resumes another's session takes it over, in
-      their own language.
+      If a change was interrupted, Stegvis first looks for its effect in the tenant.
+      If the effect is there, the change is recorded as done; if it is not, the
+      change is offered again; if that is unclear, you are asked. Nothing is done
+      twice. If you resume somebody else's session, you take it over, in your own
+      language.
 
       EXAMPLES
         stegvis resume last
@@ -23,19 +24,19 @@ struct ResumeCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The session or series, or the beginning of its name; 'last' is the newest session.")
+    help: "The name of the session or series, or the start of it; 'last' means the newest.")
   var session: String
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: "The answers, in YAML: 'inputs:' by name, 'steps:' by step id.")
+  @Option(help: "A YAML file with the answers: 'inputs:' by name, 'steps:' by step id.")
   var answers: String?
   @Option(
     help: ArgumentHelp(
-      "Go on where reality is not what the plan says, and say why.", valueName: "reason"))
+      "Continue although the tenant differs from the plan, and say why.", valueName: "reason"))
   var withoutPlan: String?
-  @Flag(help: "Of a series: only the rows that stopped.") var failed = false
-  @Option(help: "text shows the screens; json writes the session's report at the end.")
+  @Flag(help: "With a series: resume only the rows that stopped, and begin no others.") var failed = false
+  @Option(help: "The output format: text shows the screens, json writes the session's report at the end.")
   var format: OutputFormat = .text
 
   func run() async throws {

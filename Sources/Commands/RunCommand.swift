@@ -7,10 +7,10 @@ import Sessions
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Walk a procedure: a guided session, verified on the tenant.",
+    abstract: "Walk a procedure in a guided session, and verify each change on the tenant.",
     discussion: """
-      Without a terminal every answer comes from --answers; a missing one is an
-      error that names it. A session that was stopped goes on with 'stegvis resume'.
+      Without a terminal, every answer comes from --answers; a missing answer is an
+      error that names it. Continue a stopped session with 'stegvis resume'.
 
       EXAMPLES
         stegvis run unassign-licenses-from-user
@@ -26,7 +26,7 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The procedure, as 'stegvis list' names it; not needed with --plan.")
+    help: "The procedure's name, as 'stegvis list' shows it; not needed with --plan.")
   var procedure: String?
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
@@ -35,21 +35,21 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: "Who makes the changes: manual, consent or automatic.")
   var mode: SessionMode = .consent
 
-  @Flag(help: "A second person must approve every change, with 'stegvis approve'.")
+  @Flag(help: "Require a second person to approve every change, with 'stegvis approve'.")
   var fourEyes = false
 
-  @Option(help: "Hold the session to a plan of 'stegvis plan --save'; stop where reality differs.")
+  @Option(help: "Follow a plan saved with 'stegvis plan --save', and stop where the tenant differs from it.")
   var plan: String?
 
   @Option(
     help: ArgumentHelp(
-      "Walk it for each row of a list: <input>=<a>,<b>, a CSV file with the inputs as header, or <input>?<query>.",
+      "Walk the procedure for each row of a list: <input>=<a>,<b>, a CSV file whose header names the inputs, or <input>?<query>.",
       valueName: "list"))
   var each: String?
 
-  @Flag(help: "Practise: on a tenant that is thrown away, on a bad day.") var practise = false
+  @Flag(help: "Practise on a tenant that is thrown away, while changes show late, reads fail and replies are lost.") var practise = false
 
-  @Option(help: "text shows the screens; json writes the session's report at the end.")
+  @Option(help: "The output format: text shows the screens, json writes the session's report at the end.")
   var format: OutputFormat = .text
 
   func validate() throws {
@@ -113,10 +113,10 @@ struct RunCommand: AsyncParsableCommand {
 
 /// What a walk is walked with.
 struct WalkOptions: ParsableArguments {
-  @Option(help: "Walk the sentences of this document, where it is bound to the procedure.")
+  @Option(help: "Use the sentences of this document, which must be bound to the procedure.")
   var document: String?
 
-  @Option(help: "The answers, in YAML: 'inputs:' by name, 'steps:' by step id.")
+  @Option(help: "A YAML file with the answers: 'inputs:' by name, 'steps:' by step id.")
   var answers: String?
 }
 

@@ -4,16 +4,16 @@ import Presentation
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a procedure in one language: steps, operations, warnings.",
+    abstract: "Show a procedure in one language: steps, operations and warnings.",
     discussion: """
       EXAMPLES
         stegvis show reduce-licenses
         stegvis show offboard-step-6 --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure, as 'stegvis list' names it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -4,10 +4,10 @@ import ArgumentParser
 struct StegvisCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stegvis",
-    abstract: "Walk an administrator through documented procedures, verified on the tenant.",
+    abstract: "Walk an administrator through documented procedures, and verify every change.",
     discussion: """
-      Every documented step is bound to an operation. After every change Stegvis
-      reads the tenant and says what it found.
+      Every documented step is bound to an operation. After every change, Stegvis
+      reads the tenant and reports what it found.
 
       EXAMPLES
         stegvis list
@@ -18,8 +18,8 @@ struct StegvisCommand: ParsableCommand {
         stegvis serve
 
       EXIT STATUS
-        0 done; 1 what was asked about has problems; 2 wrong usage or unreadable input;
-        3 stopped: refused, refuted or unanswered; 4 the tenant failed; 70 our own fault
+        0 done; 1 problems were found; 2 wrong usage or unreadable input;
+        3 stopped: refused, refuted or unanswered; 4 the tenant failed; 70 internal error
       """,
     version: "0.1.0",
     subcommands: [

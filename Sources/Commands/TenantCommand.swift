@@ -6,7 +6,7 @@ import Presentation
 struct TenantCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tenant",
-    abstract: "Tenants: sample data, state, clock, a Graph-shaped server, signing in.",
+    abstract: "Create, show, advance and serve tenants, and sign in to them.",
     subcommands: [
       TenantInitCommand.self, TenantShowCommand.self, TenantAdvanceCommand.self,
       TenantServeCommand.self, TenantSignInCommand.self, TenantSignOutCommand.self,
@@ -16,7 +16,7 @@ struct TenantCommand: ParsableCommand {
 struct TenantInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Make a tenant with the sample organisation.",
+    abstract: "Create a tenant with the sample organisation.",
     discussion: """
       EXAMPLES
         stegvis tenant init
@@ -26,9 +26,9 @@ struct TenantInitCommand: AsyncParsableCommand {
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Flag(help: "Replace a tenant that is there already.") var force = false
+  @Flag(help: "Replace an existing tenant.") var force = false
   @Option(
-    help: "Add so many generated users, user00001 and on, each with an Office 365 E3 license.")
+    help: "Add this many generated users, from user00001 on, each with an Office 365 E3 license.")
   var users = 0
 
   func run() async throws {
@@ -55,7 +55,7 @@ struct TenantShowCommand: AsyncParsableCommand {
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() async throws {
     let context = try CommandContext(common)
@@ -72,14 +72,14 @@ struct TenantShowCommand: AsyncParsableCommand {
 struct TenantAdvanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "advance",
-    abstract: "Move the tenant's clock forward; what time does happens.",
+    abstract: "Move the tenant's clock forward, and let happen what that time brings.",
     discussion: """
       EXAMPLES
         stegvis tenant advance 31d
         stegvis tenant advance 12h --locale sv
       """)
 
-  @ArgumentParser.Argument(help: "How far: days as 31d, hours as 12h.") var distance: String
+  @ArgumentParser.Argument(help: "How far: days, such as 31d, or hours, such as 12h.") var distance: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 

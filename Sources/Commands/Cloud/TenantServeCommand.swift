@@ -7,25 +7,25 @@ struct TenantServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Serve an embedded tenant as Microsoft Graph v1.0, on this machine only.",
     discussion: """
-      A place to practise and to test clients of Microsoft Graph. What goes
-      wrong can be ordered, by flag or while it runs (GET and PUT
-      /sandbox/faults); with one --seed it goes wrong the same way each time.
+      Use it to practise, or to test clients of Microsoft Graph. You can ask for
+      faults with --fault, or while it runs (GET and PUT /sandbox/faults). With the
+      same --seed, the same faults occur each time.
 
-        throttle=0.2     a fifth of the requests is answered 429
+        throttle=0.2     a fifth of the requests are answered with 429
         unavailable=0.1  503, sometimes with Retry-After
         serverError=0.1  500, 502 or 504 before any effect
         lateError=0.1    504 after the effect
         drop=0.1         the connection closes after the effect
         dropBefore=0.1   the connection closes before any effect
         conflict=0.1     409 on changes
-        swallow=0.1      a good answer, and nothing happens
+        swallow=0.1      an answer that reports success, without any effect
         expire=0.05      the token counts as expired
-        slow=0.1         an answer takes slowMilliseconds=3000
+        slow=0.1         the answer takes slowMilliseconds=3000
         lag=20           reads show the old state for up to 20 s;
-                         lag.assignedLicenses=40 says it of one property
+                         lag.assignedLicenses=40 sets it for one property
 
-      What Graph has no interface for, and a person does in the admin center,
-      can be done with POST /sandbox/changes; the last example shows how.
+      What a person does in the admin center, because Graph has no interface for
+      it, can be done with POST /sandbox/changes; the last example shows how.
 
       EXAMPLES
         stegvis tenant serve
@@ -39,30 +39,30 @@ struct TenantServeCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: "The port, on 127.0.0.1; 0 takes any that is free.") var port = 8080
-  @Option(help: "What goes wrong, as name=value; can be given several times.")
+  @Option(help: "The port on 127.0.0.1; 0 takes any free port.") var port = 8080
+  @Option(help: "A fault, as name=value; can be given several times.")
   var fault: [String] = []
-  @Option(help: "Decides when what was ordered goes wrong.") var seed: UInt64 = 1
+  @Option(help: "The seed that decides when the faults occur.") var seed: UInt64 = 1
   @Option(
     help: ArgumentHelp(
-      "A file with the secret the application must know. Default: any secret will do.",
+      "A file with the secret the application must use. Default: any secret is accepted.",
       valueName: "file"))
   var secretFile: String?
   @Option(
     help: ArgumentHelp(
-      "What the application has been granted; can be given several times. Default: all.",
+      "A permission granted to the application; can be given several times. Default: all.",
       valueName: "name"))
   var permission: [String] = []
   @Option(
     help: ArgumentHelp(
-      "The application's certificate (PEM), which assertions are checked against. Default: none.",
+      "The application's certificate (PEM), to check its assertions against. Default: none.",
       valueName: "file"))
   var clientCertificate: String?
-  @Option(help: ArgumentHelp("A certificate (PEM): serves TLS.", valueName: "file"))
+  @Option(help: ArgumentHelp("A certificate (PEM), to serve TLS; needs --key.", valueName: "file"))
   var certificate: String?
-  @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file")) var key: String?
+  @Option(help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file")) var key: String?
   @Option(
-    help: ArgumentHelp("Write every request to this file, as JSON Lines.", valueName: "file"))
+    help: ArgumentHelp("Write every request to this file, as JSON Lines. Default: none.", valueName: "file"))
   var requests: String?
 
   func run() async throws {

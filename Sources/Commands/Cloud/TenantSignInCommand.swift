@@ -6,11 +6,11 @@ struct TenantSignInCommand: AsyncParsableCommand {
     commandName: "sign-in",
     abstract: "Sign in to a tenant over Microsoft Graph, and keep the tokens.",
     discussion: """
-      With STEGVIS_GRAPH_SECRET_FILE or STEGVIS_GRAPH_CERTIFICATE (PEM, with
-      its key) the application signs in for itself; without either, you do, in
-      a browser. Tokens are kept in the data folder, in a file only you can
-      read. HTTPS_PROXY names a proxy, STEGVIS_GRAPH_CA a file of certificates
-      to trust beside the system's.
+      With STEGVIS_GRAPH_SECRET_FILE or STEGVIS_GRAPH_CERTIFICATE (PEM, with its
+      key), the application signs in as itself; without either, you sign in, in a
+      browser. Tokens are kept in the data folder, in a file that only you can read.
+      HTTPS_PROXY names a proxy, STEGVIS_GRAPH_CA a file of certificates to trust in
+      addition to the system's.
 
       EXAMPLES
         export STEGVIS_GRAPH_DIRECTORY=contoso.onmicrosoft.com

@@ -3,16 +3,16 @@ import Microsoft365
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-  @Option(help: "The language to speak: sv, nl or en. Default: LC_ALL, LC_MESSAGES, LANG.")
+  @Option(help: "The output language: sv, nl or en. Default: from LC_ALL, LC_MESSAGES or LANG, else en.")
   var locale: String?
 
   @Option(
     help: ArgumentHelp(
-      "Show labels as a screen in this language does: en, sv or nl. Default: the language spoken.",
+      "Show labels as a screen in this language does: en, sv or nl. Default: the output language.",
       valueName: "language"))
   var labels: String?
 
-  @Option(help: "Colours: auto, always or never. NO_COLOR turns them off as well.")
+  @Option(help: "Whether to use colours: auto, always or never. With auto, NO_COLOR turns them off.")
   var color: ColourChoice = .auto
 }
 
@@ -29,27 +29,27 @@ enum OutputFormat: String, ExpressibleByArgument {
 struct TenantOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Default: one in the data folder, with sample data.",
+      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Default: a tenant in the data folder, with sample data.",
       valueName: "tenant"))
   var tenant: String?
 
   @Option(
     help: ArgumentHelp(
-      "Who acts, by user principal name. Default: $STEGVIS_ACTOR, else the sample's global admin.",
+      "The person who acts, by user principal name. Default: $STEGVIS_ACTOR, else a global administrator of the tenant, or with graph: the account that signed in.",
       valueName: "upn"))
   var actor: String?
 
   @Option(
     help: ArgumentHelp(
-      "With graph: the tenant's id or domain. Default: $STEGVIS_GRAPH_DIRECTORY.", valueName: "id"))
+      "With graph:, the tenant's id or domain. Default: $STEGVIS_GRAPH_DIRECTORY.", valueName: "id"))
   var directory: String?
 
   @Option(
     help: ArgumentHelp(
-      "With graph: the application's id. Default: $STEGVIS_GRAPH_CLIENT.", valueName: "id"))
+      "With graph:, the application's id. Default: $STEGVIS_GRAPH_CLIENT.", valueName: "id"))
   var application: String?
 
-  @Flag(help: "Show every request to Microsoft Graph, without what it carried.")
+  @Flag(help: "Show every request to Microsoft Graph, without its content.")
   var verbose = false
 
   /// The cloud the tenant is in, which also chooses the variants of documents.

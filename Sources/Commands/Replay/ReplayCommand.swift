@@ -6,11 +6,11 @@ import Sessions
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",
-    abstract: "Walk a recorded session again, in any language, forward and back.",
+    abstract: "Step through a recorded session again, forward and back, in any language.",
     discussion: """
-      Nothing is carried out. With --on it is, on a copy of the tenant as it was,
-      and you are told the first difference; with --from, other answers from that
-      step on.
+      Nothing is carried out. With --on, the session is carried out again on a copy
+      of a tenant, and you are told the first difference. With --from, it gets other
+      answers from that step on.
 
       EXAMPLES
         stegvis replay last --locale nl
@@ -20,18 +20,18 @@ struct ReplayCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The session, or the beginning of its name, or an exported file; 'last' is the newest.")
+    help: "The session's name, or the start of it, or an exported file; 'last' means the newest.")
   var session: String
   @OptionGroup var common: CommonOptions
   @Option(
     help: ArgumentHelp(
-      "Carry it out again: embedded:copy on the tenant as it was, embedded:<file> on a copy of that one.",
+      "Carry the session out again: with embedded:copy on the tenant as it was, with embedded:<file> on a copy of that tenant.",
       valueName: "tenant"))
   var on: String?
-  @Option(help: ArgumentHelp("With --on: answer otherwise from this step on.", valueName: "step"))
+  @Option(help: ArgumentHelp("With --on: give other answers from this step on.", valueName: "step"))
   var from: String?
-  @Option(help: "With --from: the other answers; without them you are asked.") var answers: String?
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "With --from: a file with the other answers. Default: you are asked.") var answers: String?
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func validate() throws {
     guard from == nil || on != nil else { throw ValidationError("--from needs --on") }

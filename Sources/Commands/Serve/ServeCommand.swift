@@ -5,16 +5,17 @@ import Workspaces
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "The web page: the same procedures and sessions in a browser.",
+    abstract: "Serve the web page: the same procedures and sessions, in a browser.",
     discussion: """
-      By itself it listens on this machine alone and prints a link that signs you in
-      once. Sessions that were begun in a terminal go on in the browser, and the
-      other way round.
+      By default, the server listens only on this machine and prints a link that
+      signs you in once. A session begun in a terminal can be continued in the
+      browser, and the other way round.
 
-      At any other address people must sign in by OpenID Connect, over HTTPS: name
-      the issuer, the client's id, and the address browsers find it at (register
-      <url>/sign-in/callback there). The roles claim gives each person view, run,
-      approve and translate; --role says which of its values mean what.
+      At any other address, people must sign in with OpenID Connect, over HTTPS.
+      Give the issuer, the client's id, and the address at which browsers find the
+      page (register <url>/sign-in/callback with the issuer). The roles claim gives
+      each person the roles view, run, approve and translate; --role says which of
+      its values stands for which role.
 
       EXAMPLES
         stegvis serve
@@ -30,46 +31,46 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: "The address to listen at.") var host = "127.0.0.1"
-  @Option(help: "The port; 0 takes any that is free.") var port = 8090
+  @Option(help: "The address to listen on.") var host = "127.0.0.1"
+  @Option(help: "The port; 0 takes any free port.") var port = 8090
   @Option(
     help: ArgumentHelp(
-      "Where browsers find it, behind a proxy or by name: https://stegvis.contoso.com.",
+      "The address at which browsers find the page, behind a proxy or by name, such as https://stegvis.contoso.com. Default: the address it listens on.",
       valueName: "address"))
   var url: String?
   @Option(
     help: ArgumentHelp(
-      "Print a one-time link for this person; can be given several times.", valueName: "upn"))
+      "Print a one-time link for this person; can be given several times. Default: the person who acts.", valueName: "upn"))
   var person: [String] = []
   @Option(
     help: ArgumentHelp(
-      "A folder of documents for the translator's desk; can be given several times. Default: our own procedures and words.",
+      "A folder of documents to translate; can be given several times. Default: Stegvis's own procedures and words.",
       valueName: "folder"))
   var documents: [String] = []
-  @Option(help: ArgumentHelp("The OpenID Connect issuer people sign in at.", valueName: "address"))
+  @Option(help: ArgumentHelp("The OpenID Connect issuer that people sign in with; needs --client.", valueName: "address"))
   var issuer: String?
-  @Option(help: ArgumentHelp("The client's id there.", valueName: "id")) var client: String?
+  @Option(help: ArgumentHelp("The client's id at the issuer; needs --issuer.", valueName: "id")) var client: String?
   @Option(
     help: ArgumentHelp(
-      "A file with the client's secret. Default: none; PKCE alone.", valueName: "file"))
+      "A file with the client's secret. Default: no secret, PKCE alone.", valueName: "file"))
   var clientSecretFile: String?
-  @Option(help: ArgumentHelp("A file of the issuer's own authorities (PEM).", valueName: "file"))
+  @Option(help: ArgumentHelp("A file of certificate authorities (PEM) to trust for the issuer. Default: the machine's own.", valueName: "file"))
   var issuerAuthorities: String?
-  @Option(help: ArgumentHelp("The claim with a person's roles.", valueName: "name"))
+  @Option(help: ArgumentHelp("The claim that holds a person's roles.", valueName: "name"))
   var rolesClaim = "roles"
   @Option(
     help: ArgumentHelp(
-      "Which value of the claim means which role: run=Helpdesk. Default: the roles' own names.",
+      "The value of the claim that stands for a role, such as run=Helpdesk; can be given several times. Default: the roles' own names.",
       valueName: "role=value"))
   var role: [String] = []
-  @Option(help: ArgumentHelp("A certificate (PEM): serves TLS.", valueName: "file"))
+  @Option(help: ArgumentHelp("A certificate (PEM), to serve TLS; needs --key.", valueName: "file"))
   var certificate: String?
-  @Option(help: ArgumentHelp("The certificate's key (PEM).", valueName: "file")) var key: String?
+  @Option(help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file")) var key: String?
   @Option(
     help: ArgumentHelp(
-      "Write every request to this file, as JSON Lines; - is standard error.", valueName: "file"))
+      "Write every request to this file, as JSON Lines; '-' is standard error. Default: none.", valueName: "file"))
   var accessLog: String?
-  @Option(help: "Requests a second that one client may go on with.") var rate = 50
+  @Option(help: "The number of requests per second that one client can sustain.") var rate = 50
   @Option(
     help: ArgumentHelp(
       "The longest that a client may take to send the head of a request.", valueName: "seconds"))

@@ -16,12 +16,12 @@ struct SessionsExportCommand: ParsableCommand {
 
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a session as proof (JSON), or as a report (HTML, Markdown).",
+    abstract: "Write a session as proof (JSON) or as a report (HTML or Markdown).",
     discussion: """
-      The JSON proves itself: 'stegvis sessions verify' needs nothing but the file,
-      and so do 'sessions show' and 'replay'. With --redact people, places and
-      numbers become pseudonyms, the same ones in every export of this data folder,
-      and the proof still holds.
+      The JSON file proves itself: 'stegvis sessions verify' needs only the file, and
+      so do 'sessions show' and 'replay'. With --redact, people, places and numbers
+      are replaced with pseudonyms, the same ones in every export from this data
+      folder, and the proof still holds.
 
       EXAMPLES
         stegvis sessions export last -o session.json
@@ -30,12 +30,12 @@ struct SessionsExportCommand: ParsableCommand {
         stegvis sessions export last --format markdown --locale nl
       """)
 
-  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(help: "The session's name, or the start of it; 'last' means the newest.")
   var session: String
   @OptionGroup var common: CommonOptions
-  @Option(help: "json, html or markdown.") var format: Format = .json
-  @Flag(help: "Pseudonyms in place of people, places and numbers.") var redact = false
-  @Option(name: [.short, .customLong("output")], help: "The file to write; else standard output.")
+  @Option(help: "The output format: json, html or markdown.") var format: Format = .json
+  @Flag(help: "Replace people, places and numbers with pseudonyms.") var redact = false
+  @Option(name: [.short, .customLong("output")], help: "The file to write. Default: standard output.")
   var output: String?
 
   func run() throws {

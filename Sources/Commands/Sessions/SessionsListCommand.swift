@@ -6,10 +6,10 @@ import Sessions
 struct SessionsListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the sessions and series, the newest first.",
+    abstract: "List the sessions and series, newest first.",
     discussion: """
-      A session is running only while a process is at it; one whose process died is
-      interrupted.
+      A session is running only while a process is working on it. If that process has
+      died, the session is interrupted.
 
       EXAMPLES
         stegvis sessions list
@@ -17,7 +17,7 @@ struct SessionsListCommand: ParsableCommand {
       """)
 
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -6,7 +6,7 @@ import Sessions
 struct SessionsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show what happened in a session: choices, changes, verdicts, evidence.",
+    abstract: "Show what happened in a session: choices, changes, verdicts and evidence.",
     discussion: """
       EXAMPLES
         stegvis sessions show last
@@ -16,11 +16,11 @@ struct SessionsShowCommand: ParsableCommand {
 
   @ArgumentParser.Argument(
     help:
-      "The session or series, or the beginning of its name, or an exported file; 'last' is the newest."
+      "The name of the session or series, or the start of it, or an exported file; 'last' means the newest."
   )
   var session: String
   @OptionGroup var common: CommonOptions
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common).namingProducts()

@@ -8,11 +8,11 @@ import Workspaces
 struct SessionsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Check that nothing of a session was altered; with --live, that it still holds.",
+    abstract: "Check that a session was not altered and, with --live, that its findings still hold.",
     discussion: """
-      Of an exported file nothing but the file is needed. Who makes every digest in
-      it anew is found out by the fingerprint that was noted elsewhere:
-      --fingerprint.
+      To verify an exported file, nothing but the file is needed. Only a fingerprint
+      that was noted elsewhere reveals that somebody recomputed every digest in the
+      file: pass it with --fingerprint.
 
       EXAMPLES
         stegvis sessions verify session.json
@@ -22,15 +22,15 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The session, or the beginning of its name, or an exported file; 'last' is the newest.")
+    help: "The session's name, or the start of it, or an exported file; 'last' means the newest.")
   var session: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: "The fingerprint the session must have, as a report shows it.")
+  @Option(help: "The fingerprint the session must have, as shown in a report.")
   var fingerprint: String?
-  @Flag(help: "Read what the session confirmed again, and say what no longer holds.")
+  @Flag(help: "Read again what the session confirmed, and report what no longer holds.")
   var live = false
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() async throws {
     let context = try CommandContext(common)

@@ -8,12 +8,12 @@ import Workspaces
 struct TranslateLabelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "labels",
-    abstract: "Say how documents render the labels of the user interface.",
+    abstract: "Report how documents translate the labels of the user interface.",
     discussion: """
-      The labels that English sets off in bold, with the name in
-      Resources/labels.yaml and what documents that people have translated call
-      them, the most used first. --missing lists those the file does not know;
-      --differing those that documents call otherwise.
+      Lists the labels that the English sets in bold, most used first: each with its
+      name in Resources/labels.yaml and what documents translated by people call it.
+      --missing lists only labels that are not in that file, --differing only those
+      that documents call something else.
 
       EXAMPLES
         stegvis translate labels procedures
@@ -23,10 +23,10 @@ struct TranslateLabelsCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "Bilingual documents and folders.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: "Only this language.") var language: String?
-  @Flag(help: "Only labels that are not in the glossary.") var missing = false
-  @Flag(help: "Only labels that documents call otherwise than the glossary.") var differing = false
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "List only this language, such as sv. Default: all.") var language: String?
+  @Flag(help: "List only labels that are not in Resources/labels.yaml.") var missing = false
+  @Flag(help: "List only labels that documents call something else.") var differing = false
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -8,13 +8,13 @@ import Workspaces
 struct TranslateNewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",
-    abstract: "Begin a translation: a bilingual document of an English one, or a locale file.",
+    abstract: "Begin a translation: a bilingual document from an English one, or a locale file.",
     discussion: """
-      Every English sentence becomes a bilingual unit. What people have translated
-      before, in the documents of --memory, is filled in; the rest is left empty for
-      'stegvis xliff export'. A procedure's folder gets <language>.md, and its
-      manifest the line that names it. A locale file gets every key; its sentences
-      stay empty.
+      Every English sentence becomes a bilingual unit. Sentences that people have
+      translated before, in the documents of --memory, are filled in; the rest stay
+      empty for 'stegvis xliff export'. For a procedure's folder, <language>.md is
+      written and its name is added to the manifest. A locale file gets every key,
+      with empty sentences.
 
       EXAMPLES
         stegvis translate new guide.md --language sv-SE --memory docs
@@ -25,10 +25,10 @@ struct TranslateNewCommand: ParsableCommand {
   @ArgumentParser.Argument(help: "English documents, procedure folders, or locales/en.yaml.")
   var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: "The language to translate into: da, or da-DK.") var language: String
-  @Option(help: ArgumentHelp("Documents to take translations from.", valueName: "path"))
+  @Option(help: "The language to translate into, such as da or da-DK.") var language: String
+  @Option(help: ArgumentHelp("A document or folder to take translations from; can be given several times.", valueName: "path"))
   var memory: [String] = []
-  @Flag(help: "Write over a translation that is there already.") var force = false
+  @Flag(help: "Overwrite an existing translation.") var force = false
 
   func validate() throws {
     guard LanguageName.isWellFormed(language) else {

@@ -8,12 +8,12 @@ import Workspaces
 struct TranslatePseudoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pseudo",
-    abstract: "Make a pseudo-language of all our words and procedures.",
+    abstract: "Make a pseudo-language from all words and procedures of Stegvis.",
     discussion: """
       Writes a folder with everything Stegvis reads, in which 'qps' is one more
-      language: accented, two fifths longer, in brackets. What is not in brackets on
-      a screen has not come from the words or the documents; what is cut off has too
-      little room. It is made of files alone, as any new language is.
+      language: accented, two fifths longer, in brackets. Text without brackets on a
+      screen does not come from the words or the documents; text that is cut off has
+      too little space. Like any new language, it consists of files alone.
 
       EXAMPLES
         stegvis translate pseudo -o /tmp/pseudo

@@ -5,11 +5,11 @@ import Translation
 struct TranslateStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Say how far each document's translation has come.",
+    abstract: "Report the progress of each document's translation.",
     discussion: """
-      For each language and document the number of sentences that are missing, stale
-      (their English has changed since), machine-translated, translated, and
-      reviewed. Without a path: our own procedures and words.
+      Counts, for each language and document, the sentences that are missing, stale
+      (their English has changed since), machine-translated, translated and
+      reviewed.
 
       EXAMPLES
         stegvis translate status
@@ -18,14 +18,14 @@ struct TranslateStatusCommand: ParsableCommand {
         stegvis translate status --format json docs
       """)
 
-  @ArgumentParser.Argument(help: "Bilingual documents, folders, locale files.")
+  @ArgumentParser.Argument(help: "Bilingual documents, folders and locale files. Default: Stegvis's own procedures and words.")
   var paths: [String] = []
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The English file, or the folder it is in.", valueName: "path"))
+  @Option(help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
   var english: String?
-  @Option(help: ArgumentHelp("Write a page with a bar for each document.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write an HTML page with a bar for each document to this file.", valueName: "file"))
   var html: String?
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

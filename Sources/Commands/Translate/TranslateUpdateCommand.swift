@@ -8,13 +8,13 @@ import Workspaces
 struct TranslateUpdateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "update",
-    abstract: "Bring bilingual documents in line with English that has changed.",
+    abstract: "Update bilingual documents after their English has changed.",
     discussion: """
-      Sentences whose English is the same keep their translation. One that has
-      changed keeps its old pair, is stale, and goes to translators with the new
-      English and the old pair beside it. New ones are empty. What is in the English
-      no more is kept beside the document, in <document>.xlf: nothing is thrown
-      away.
+      A sentence whose English is unchanged keeps its translation. A sentence whose
+      English has changed keeps its old pair, becomes stale, and goes to translators
+      with the new English next to the old pair. New sentences are empty. Sentences
+      that are no longer in the English are kept next to the document, in
+      <document>.xlf: nothing is thrown away.
 
       EXAMPLES
         stegvis translate update guide.sv.md
@@ -24,9 +24,9 @@ struct TranslateUpdateCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "Bilingual documents and folders.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The English file, or the folder it is in.", valueName: "path"))
+  @Option(help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
   var english: String?
-  @Flag(help: "Say what would be done, and write nothing.") var dryRun = false
+  @Flag(help: "Report what would be done, and write nothing.") var dryRun = false
 
   func run() throws {
     let context = try CommandContext(common)

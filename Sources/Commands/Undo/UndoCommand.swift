@@ -8,10 +8,10 @@ import Workspaces
 struct UndoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo",
-    abstract: "Take back what a session changed, the newest first, each verified.",
+    abstract: "Undo what a session changed, newest change first, and verify each.",
     discussion: """
-      First you see what can be taken back, until when, and what cannot. Taking back
-      is a session of its own: it can be stopped and resumed, and has a report.
+      First, you see what can be undone, until when, and what cannot. An undo is a
+      session of its own: it can be stopped and resumed, and it has a report.
 
       EXAMPLES
         stegvis undo last
@@ -19,16 +19,16 @@ struct UndoCommand: AsyncParsableCommand {
         stegvis undo 20261121-0800 --mode automatic --locale sv
       """)
 
-  @ArgumentParser.Argument(help: "The session, or the beginning of its name; 'last' is the newest.")
+  @ArgumentParser.Argument(help: "The session's name, or the start of it; 'last' means the newest.")
   var session: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Option(help: "Who makes the changes: manual, consent or automatic.")
   var mode: SessionMode = .consent
-  @Option(help: "The answers, in YAML: 'consent: true', 'steps:' by step id.")
+  @Option(help: "A YAML file with the answers: 'consent: true', 'steps:' by step id.")
   var answers: String?
-  @Flag(help: "Only say what can be taken back.") var list = false
-  @Option(help: "text shows the screens; json writes the list, or the session's report at the end.")
+  @Flag(help: "Only list what can be undone.") var list = false
+  @Option(help: "The output format: text shows the screens, json writes the list or, at the end, the session's report.")
   var format: OutputFormat = .text
 
   func run() async throws {

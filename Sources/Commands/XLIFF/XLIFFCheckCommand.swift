@@ -7,15 +7,15 @@ import Workspaces
 struct XLIFFCheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
-    abstract: "Say everything that is wrong with XLIFF files, all at once.",
+    abstract: "Report everything that is wrong with XLIFF files, in one run.",
     discussion: """
-      Versions 1.2, 2.0, 2.1 and 2.2, with the modules of 2.1 and 2.2. Each finding
-      names its place and the section of the specification. A folder is searched for
-      .xlf and .xliff files; '-' is standard input. Files of any length are read in
-      the same memory.
+      Checks versions 1.2, 2.0, 2.1 and 2.2, with the modules of 2.1 and 2.2. Each
+      finding names its place and the section of the specification. A folder is
+      searched for .xlf and .xliff files; '-' is standard input. A longer file takes
+      no more memory.
 
-      Without --strict, XLIFF 1.2 is held to its transitional schema. With it, to
-      the strict one; and warnings are errors.
+      Without --strict, XLIFF 1.2 is checked against its transitional schema. With
+      --strict, it is checked against its strict schema, and warnings are errors.
 
       EXAMPLES
         stegvis xliff check guide.xlf
@@ -23,10 +23,10 @@ struct XLIFFCheckCommand: ParsableCommand {
         stegvis xliff check --format sarif *.xlf > findings.sarif
       """)
 
-  @ArgumentParser.Argument(help: "XLIFF files and folders.") var paths: [String]
+  @ArgumentParser.Argument(help: "XLIFF files and folders; '-' is standard input.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Flag(help: "Hold the files to every letter.") var strict = false
-  @Option(help: "text, json or sarif.") var format: CheckFormat = .text
+  @Flag(help: "Check against the strict schema of XLIFF 1.2, and make warnings errors.") var strict = false
+  @Option(help: "The output format: text, json or sarif.") var format: CheckFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

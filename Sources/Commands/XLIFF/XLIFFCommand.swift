@@ -3,6 +3,6 @@ import ArgumentParser
 struct XLIFFCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "xliff",
-    abstract: "Documents and words to XLIFF and back, and XLIFF files checked.",
+    abstract: "Export documents and words to XLIFF, import them back, and check XLIFF files.",
     subcommands: [XLIFFExportCommand.self, XLIFFImportCommand.self, XLIFFCheckCommand.self])
 }

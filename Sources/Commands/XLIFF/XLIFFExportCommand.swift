@@ -9,16 +9,16 @@ extension XLIFFShape: ExpressibleByArgument {}
 struct XLIFFExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Bilingual documents, procedures and the program's own words as XLIFF.",
+    abstract: "Export bilingual documents, procedures and the program's own words as XLIFF.",
     discussion: """
-      Each sentence is a unit with its English, its translation, its state and a
-      note that says where it stands and which operation its step is bound to. Bold,
+      Each sentence is a unit with its English, its translation, its state, and a
+      note that says where it is and which operation its step is bound to. Bold,
       links, code and images are inline codes. Labels come with their official
-      names, and unfinished sentences with translations from memory: the documents
-      of --memory that people have translated.
+      names, and unfinished sentences with translations from memory: from those
+      documents of --memory that people have translated.
 
-      Without -o the XLIFF is written to standard output, in one file. With a
-      folder, each document gets a file of its own.
+      Without -o, the XLIFF is written to standard output as one file. If -o names a
+      folder, each document gets its own file.
 
       EXAMPLES
         stegvis xliff export guide.sv.md -o guide.xlf
@@ -28,19 +28,19 @@ struct XLIFFExportCommand: ParsableCommand {
         stegvis xliff export guide.sv.md --shape microsoft --version 1.2
       """)
 
-  @ArgumentParser.Argument(help: "Bilingual documents, folders, locale files.") var paths: [String]
+  @ArgumentParser.Argument(help: "Bilingual documents, folders and locale files.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: "1.2, 2.0, 2.1 or 2.2.") var version: XLIFFVersion = .v21
-  @Option(help: "standard, or microsoft for the shape of Microsoft's own tool.")
+  @Option(help: "The XLIFF version: 1.2, 2.0, 2.1 or 2.2.") var version: XLIFFVersion = .v21
+  @Option(help: "The shape of the file: standard, or microsoft as Microsoft's own tool writes it.")
   var shape: XLIFFShape = .standard
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Where to write: a file, or a folder.", valueName: "path"))
+    help: ArgumentHelp("Where to write: a file or a folder. Default: standard output.", valueName: "path"))
   var output: String?
-  @Option(help: ArgumentHelp("Documents to take translations from.", valueName: "path"))
+  @Option(help: ArgumentHelp("A document or folder to take translations from; can be given several times.", valueName: "path"))
   var memory: [String] = []
   @Option(
-    help: ArgumentHelp("The English file, or the folder it is in.", valueName: "path"))
+    help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
   var english: String?
 
   func run() throws {

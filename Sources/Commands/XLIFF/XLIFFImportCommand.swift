@@ -8,15 +8,16 @@ import Workspaces
 struct XLIFFImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "XLIFF back into the documents it came from.",
+    abstract: "Import XLIFF into the documents it came from.",
     discussion: """
-      A unit finds its sentence by its id, then by its English. What has another
-      English by now is named and left as it was. Only the sentences that changed
-      are written, byte for byte; states, notes and what other tools have added are
-      kept beside the document, in <document>.xlf.
+      A unit is matched to its sentence by its id, then by its English. If the
+      English has changed since, the unit is reported and the sentence left as it
+      was. Only the sentences that changed are written; every other byte stays the
+      same. States, notes and what other tools have added are kept next to the
+      document, in <document>.xlf.
 
-      Every document is made ready before the first is written. With --strict
-      nothing is written while there is anything to say.
+      Every document is prepared before the first is written. With --strict, nothing
+      is written if there is any error or warning.
 
       EXAMPLES
         stegvis xliff import guide.xlf --into guide.sv.md
@@ -24,16 +25,16 @@ struct XLIFFImportCommand: ParsableCommand {
         stegvis xliff import words.xlf --into locales/sv.yaml --dry-run
 
       EXIT STATUS
-        0 everything is in; 1 some units are not, and the output says which
+        0 everything was imported; 1 some units were not, and the output says which
       """)
 
   @ArgumentParser.Argument(help: "XLIFF files.") var files: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The document, locale file or folder.", valueName: "path"))
+  @Option(help: ArgumentHelp("The document, locale file or folder to import into.", valueName: "path"))
   var into: String
-  @Flag(help: "Write nothing while anything is wrong.") var strict = false
-  @Flag(help: "Say what would be done, and write nothing.") var dryRun = false
-  @Option(help: "text or json.") var format: OutputFormat = .text
+  @Flag(help: "Write nothing if there is any error or warning.") var strict = false
+  @Flag(help: "Report what would be done, and write nothing.") var dryRun = false
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)
