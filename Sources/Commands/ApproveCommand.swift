@@ -23,7 +23,8 @@ struct ApproveCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Flag(help: "Approve without asking.") var yes = false
-  @Option(help: ArgumentHelp("Reject the change, and say why.", valueName: "reason")) var no: String?
+  @Option(help: ArgumentHelp("Reject the change, and say why.", valueName: "reason"))
+  var no: String?
 
   func validate() throws {
     guard !yes || no == nil else { throw ValidationError("--yes and --no exclude each other") }

@@ -30,14 +30,19 @@ struct BindCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "The document; '-' is standard input.") var document: String
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Consider only this procedure. Default: all.", valueName: "procedure")) var to: String?
+  @Option(help: ArgumentHelp("Consider only this procedure. Default: all.", valueName: "procedure"))
+  var to: String?
   @Flag(help: "Write the binding.") var write = false
   @Option(
     name: [.short, .long],
-    help: "The file to write. Default: the binding's own file; for a new one, a file in the data folder's 'bindings', where 'stegvis run' finds it.")
+    help:
+      "The file to write. Default: the existing binding's, else one in the data folder's 'bindings'."
+  )
   var output: String?
   @Flag(help: "Overwrite an existing binding file.") var force = false
-  @Flag(help: "Leave the document's text out of the binding; later comparisons cannot show the old text.")
+  @Flag(
+    help:
+      "Leave the document's text out of the binding; later comparisons cannot show the old text.")
   var noText = false
   @Option(
     help: ArgumentHelp(
@@ -46,7 +51,8 @@ struct BindCommand: ParsableCommand {
   var accept: [String] = []
   @Option(
     help: ArgumentHelp(
-      "The English file the document was translated from, or the folder that file is in.", valueName: "path"))
+      "The English file the document was translated from, or the folder that file is in.",
+      valueName: "path"))
   var english: String?
   @Flag(help: "Propose a binding even if the document is already bound.") var anew = false
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text

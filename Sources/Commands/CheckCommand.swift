@@ -28,7 +28,10 @@ struct CheckCommand: ParsableCommand {
         stegvis check --format sarif > findings.sarif
       """)
 
-  @ArgumentParser.Argument(help: "Procedure folders, documents and folders of documents. Default: Stegvis's own procedures.") var paths: [String] = []
+  @ArgumentParser.Argument(
+    help:
+      "Procedure folders, documents and folders of documents. Default: Stegvis's own procedures.")
+  var paths: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text, json or sarif.") var format: CheckFormat = .text
   @Flag(help: "Correct what is safe to correct, in the documents themselves.") var fix = false

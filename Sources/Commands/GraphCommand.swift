@@ -17,9 +17,11 @@ struct GraphCommand: ParsableCommand {
     case text, dot, mermaid, svg, json
   }
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  var procedure: String
   @OptionGroup var common: CommonOptions
-  @Option(help: "The output format: text, dot, mermaid, svg or json.") var format: GraphFormat = .text
+  @Option(help: "The output format: text, dot, mermaid, svg or json.")
+  var format: GraphFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)

@@ -22,11 +22,13 @@ struct OutlineCommand: AsyncParsableCommand {
         stegvis outline - < guide.md
       """)
 
-  @ArgumentParser.Argument(help: "Documents and folders; '-' is standard input.") var paths: [String]
+  @ArgumentParser.Argument(help: "Documents and folders; '-' is standard input.")
+  var paths: [String]
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
   @Flag(help: "With --format json, include every segment.") var segments = false
-  @Flag(help: "Count what all documents contain together, without listing them.") var summary = false
+  @Flag(help: "Count what all documents contain together, without listing them.")
+  var summary = false
   @Option(help: "The number of documents to read at once. Default: one per core.") var jobs: Int?
 
   func validate() throws {

@@ -20,11 +20,13 @@ struct PlanCommand: AsyncParsableCommand {
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Save the plan to this file, for 'stegvis run --plan'.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Save the plan to this file, for 'stegvis run --plan'.", valueName: "file"))
   var save: String?
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 

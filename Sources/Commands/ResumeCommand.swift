@@ -35,8 +35,10 @@ struct ResumeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Continue although the tenant differs from the plan, and say why.", valueName: "reason"))
   var withoutPlan: String?
-  @Flag(help: "With a series: resume only the rows that stopped, and begin no others.") var failed = false
-  @Option(help: "The output format: text shows the screens, json writes the session's report at the end.")
+  @Flag(help: "With a series: resume only the rows that stopped, and begin no others.")
+  var failed = false
+  @Option(
+    help: "The output format: text shows the screens, json writes the session's report at the end.")
   var format: OutputFormat = .text
 
   func run() async throws {

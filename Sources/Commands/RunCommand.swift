@@ -38,7 +38,9 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Require a second person to approve every change, with 'stegvis approve'.")
   var fourEyes = false
 
-  @Option(help: "Follow a plan saved with 'stegvis plan --save', and stop where the tenant differs from it.")
+  @Option(
+    help:
+      "Follow a plan saved with 'stegvis plan --save', and stop where the tenant differs from it.")
   var plan: String?
 
   @Option(
@@ -47,9 +49,13 @@ struct RunCommand: AsyncParsableCommand {
       valueName: "list"))
   var each: String?
 
-  @Flag(help: "Practise on a tenant that is thrown away, while changes show late, reads fail and replies are lost.") var practise = false
+  @Flag(
+    help:
+      "Practise on a throwaway tenant, with late changes, failed reads and lost replies."
+  ) var practise = false
 
-  @Option(help: "The output format: text shows the screens, json writes the session's report at the end.")
+  @Option(
+    help: "The output format: text shows the screens, json writes the session's report at the end.")
   var format: OutputFormat = .text
 
   func validate() throws {

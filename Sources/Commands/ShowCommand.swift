@@ -11,7 +11,8 @@ struct ShowCommand: ParsableCommand {
         stegvis show offboard-step-6 --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.") var procedure: String
+  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  var procedure: String
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 

@@ -79,7 +79,8 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
         stegvis tenant advance 12h --locale sv
       """)
 
-  @ArgumentParser.Argument(help: "How far: days, such as 31d, or hours, such as 12h.") var distance: String
+  @ArgumentParser.Argument(help: "How far: days, such as 31d, or hours, such as 12h.")
+  var distance: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 

@@ -60,9 +60,12 @@ struct TenantServeCommand: AsyncParsableCommand {
   var clientCertificate: String?
   @Option(help: ArgumentHelp("A certificate (PEM), to serve TLS; needs --key.", valueName: "file"))
   var certificate: String?
-  @Option(help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file")) var key: String?
   @Option(
-    help: ArgumentHelp("Write every request to this file, as JSON Lines. Default: none.", valueName: "file"))
+    help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file"))
+  var key: String?
+  @Option(
+    help: ArgumentHelp(
+      "Write every request to this file, as JSON Lines. Default: none.", valueName: "file"))
   var requests: String?
 
   func run() async throws {

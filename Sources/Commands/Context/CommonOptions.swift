@@ -3,7 +3,8 @@ import Microsoft365
 
 /// What every command takes.
 struct CommonOptions: ParsableArguments {
-  @Option(help: "The output language: sv, nl or en. Default: from LC_ALL, LC_MESSAGES or LANG, else en.")
+  @Option(
+    help: "The output language: sv, nl or en. Default: from LC_ALL, LC_MESSAGES or LANG, else en.")
   var locale: String?
 
   @Option(
@@ -12,7 +13,8 @@ struct CommonOptions: ParsableArguments {
       valueName: "language"))
   var labels: String?
 
-  @Option(help: "Whether to use colours: auto, always or never. With auto, NO_COLOR turns them off.")
+  @Option(
+    help: "Whether to use colours: auto, always or never. With auto, NO_COLOR turns them off.")
   var color: ColourChoice = .auto
 }
 
@@ -41,7 +43,8 @@ struct TenantOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With graph:, the tenant's id or domain. Default: $STEGVIS_GRAPH_DIRECTORY.", valueName: "id"))
+      "With graph:, the tenant's id or domain. Default: $STEGVIS_GRAPH_DIRECTORY.", valueName: "id")
+  )
   var directory: String?
 
   @Option(

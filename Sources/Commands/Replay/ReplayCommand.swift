@@ -30,7 +30,8 @@ struct ReplayCommand: AsyncParsableCommand {
   var on: String?
   @Option(help: ArgumentHelp("With --on: give other answers from this step on.", valueName: "step"))
   var from: String?
-  @Option(help: "With --from: a file with the other answers. Default: you are asked.") var answers: String?
+  @Option(help: "With --from: a file with the other answers. Default: you are asked.")
+  var answers: String?
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func validate() throws {

@@ -40,21 +40,28 @@ struct ServeCommand: AsyncParsableCommand {
   var url: String?
   @Option(
     help: ArgumentHelp(
-      "Print a one-time link for this person; can be given several times. Default: the person who acts.", valueName: "upn"))
+      "Print a one-time link for this person; can be given several times. Default: the person who acts.",
+      valueName: "upn"))
   var person: [String] = []
   @Option(
     help: ArgumentHelp(
       "A folder of documents to translate; can be given several times. Default: Stegvis's own procedures and words.",
       valueName: "folder"))
   var documents: [String] = []
-  @Option(help: ArgumentHelp("The OpenID Connect issuer that people sign in with; needs --client.", valueName: "address"))
+  @Option(
+    help: ArgumentHelp(
+      "The OpenID Connect issuer that people sign in with; needs --client.", valueName: "address"))
   var issuer: String?
-  @Option(help: ArgumentHelp("The client's id at the issuer; needs --issuer.", valueName: "id")) var client: String?
+  @Option(help: ArgumentHelp("The client's id at the issuer; needs --issuer.", valueName: "id"))
+  var client: String?
   @Option(
     help: ArgumentHelp(
       "A file with the client's secret. Default: no secret, PKCE alone.", valueName: "file"))
   var clientSecretFile: String?
-  @Option(help: ArgumentHelp("A file of certificate authorities (PEM) to trust for the issuer. Default: the machine's own.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A file of certificate authorities (PEM) to trust for the issuer. Default: the machine's own.",
+      valueName: "file"))
   var issuerAuthorities: String?
   @Option(help: ArgumentHelp("The claim that holds a person's roles.", valueName: "name"))
   var rolesClaim = "roles"
@@ -65,10 +72,13 @@ struct ServeCommand: AsyncParsableCommand {
   var role: [String] = []
   @Option(help: ArgumentHelp("A certificate (PEM), to serve TLS; needs --key.", valueName: "file"))
   var certificate: String?
-  @Option(help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file")) var key: String?
+  @Option(
+    help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file"))
+  var key: String?
   @Option(
     help: ArgumentHelp(
-      "Write every request to this file, as JSON Lines; '-' is standard error. Default: none.", valueName: "file"))
+      "Write every request to this file, as JSON Lines; '-' is standard error. Default: none.",
+      valueName: "file"))
   var accessLog: String?
   @Option(help: "The number of requests per second that one client can sustain.") var rate = 50
   @Option(

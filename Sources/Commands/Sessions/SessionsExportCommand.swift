@@ -35,7 +35,8 @@ struct SessionsExportCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: json, html or markdown.") var format: Format = .json
   @Flag(help: "Replace people, places and numbers with pseudonyms.") var redact = false
-  @Option(name: [.short, .customLong("output")], help: "The file to write. Default: standard output.")
+  @Option(
+    name: [.short, .customLong("output")], help: "The file to write. Default: standard output.")
   var output: String?
 
   func run() throws {

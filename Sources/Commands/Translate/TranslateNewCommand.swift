@@ -26,7 +26,10 @@ struct TranslateNewCommand: ParsableCommand {
   var paths: [String]
   @OptionGroup var common: CommonOptions
   @Option(help: "The language to translate into, such as da or da-DK.") var language: String
-  @Option(help: ArgumentHelp("A document or folder to take translations from; can be given several times.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "A document or folder to take translations from; can be given several times.",
+      valueName: "path"))
   var memory: [String] = []
   @Flag(help: "Overwrite an existing translation.") var force = false
 

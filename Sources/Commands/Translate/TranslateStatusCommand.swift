@@ -18,12 +18,19 @@ struct TranslateStatusCommand: ParsableCommand {
         stegvis translate status --format json docs
       """)
 
-  @ArgumentParser.Argument(help: "Bilingual documents, folders and locale files. Default: Stegvis's own procedures and words.")
+  @ArgumentParser.Argument(
+    help:
+      "Bilingual documents, folders and locale files. Default: Stegvis's own procedures and words.")
   var paths: [String] = []
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "The English file, or the folder it is in. Default: the file next to the document.",
+      valueName: "path"))
   var english: String?
-  @Option(help: ArgumentHelp("Write an HTML page with a bar for each document to this file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Write an HTML page with a bar for each document to this file.", valueName: "file"))
   var html: String?
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 

@@ -24,7 +24,10 @@ struct TranslateUpdateCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "Bilingual documents and folders.") var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "The English file, or the folder it is in. Default: the file next to the document.",
+      valueName: "path"))
   var english: String?
   @Flag(help: "Report what would be done, and write nothing.") var dryRun = false
 

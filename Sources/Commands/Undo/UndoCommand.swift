@@ -28,7 +28,10 @@ struct UndoCommand: AsyncParsableCommand {
   @Option(help: "A YAML file with the answers: 'consent: true', 'steps:' by step id.")
   var answers: String?
   @Flag(help: "Only list what can be undone.") var list = false
-  @Option(help: "The output format: text shows the screens, json writes the list or, at the end, the session's report.")
+  @Option(
+    help:
+      "The output format: text shows the screens, json writes the list or the session's report."
+  )
   var format: OutputFormat = .text
 
   func run() async throws {

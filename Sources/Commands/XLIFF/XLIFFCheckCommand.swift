@@ -23,9 +23,11 @@ struct XLIFFCheckCommand: ParsableCommand {
         stegvis xliff check --format sarif *.xlf > findings.sarif
       """)
 
-  @ArgumentParser.Argument(help: "XLIFF files and folders; '-' is standard input.") var paths: [String]
+  @ArgumentParser.Argument(help: "XLIFF files and folders; '-' is standard input.")
+  var paths: [String]
   @OptionGroup var common: CommonOptions
-  @Flag(help: "Check against the strict schema of XLIFF 1.2, and make warnings errors.") var strict = false
+  @Flag(help: "Check against the strict schema of XLIFF 1.2, and make warnings errors.")
+  var strict = false
   @Option(help: "The output format: text, json or sarif.") var format: CheckFormat = .text
 
   func run() throws {

@@ -28,19 +28,26 @@ struct XLIFFExportCommand: ParsableCommand {
         stegvis xliff export guide.sv.md --shape microsoft --version 1.2
       """)
 
-  @ArgumentParser.Argument(help: "Bilingual documents, folders and locale files.") var paths: [String]
+  @ArgumentParser.Argument(help: "Bilingual documents, folders and locale files.")
+  var paths: [String]
   @OptionGroup var common: CommonOptions
   @Option(help: "The XLIFF version: 1.2, 2.0, 2.1 or 2.2.") var version: XLIFFVersion = .v21
   @Option(help: "The shape of the file: standard, or microsoft as Microsoft's own tool writes it.")
   var shape: XLIFFShape = .standard
   @Option(
     name: [.short, .long],
-    help: ArgumentHelp("Where to write: a file or a folder. Default: standard output.", valueName: "path"))
+    help: ArgumentHelp(
+      "Where to write: a file or a folder. Default: standard output.", valueName: "path"))
   var output: String?
-  @Option(help: ArgumentHelp("A document or folder to take translations from; can be given several times.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "A document or folder to take translations from; can be given several times.",
+      valueName: "path"))
   var memory: [String] = []
   @Option(
-    help: ArgumentHelp("The English file, or the folder it is in. Default: the file next to the document.", valueName: "path"))
+    help: ArgumentHelp(
+      "The English file, or the folder it is in. Default: the file next to the document.",
+      valueName: "path"))
   var english: String?
 
   func run() throws {

@@ -30,7 +30,8 @@ struct XLIFFImportCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "XLIFF files.") var files: [String]
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("The document, locale file or folder to import into.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp("The document, locale file or folder to import into.", valueName: "path"))
   var into: String
   @Flag(help: "Write nothing if there is any error or warning.") var strict = false
   @Flag(help: "Report what would be done, and write nothing.") var dryRun = false
