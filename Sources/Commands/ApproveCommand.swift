@@ -58,7 +58,10 @@ struct ApproveCommand: AsyncParsableCommand {
     ])
   }
 
-  /// Why it is not approved; `nil` where it is.
+  /// Asks for a decision, and returns the reason for a rejection; `nil` if the change is approved.
+  ///
+  /// - Throws: `CommandFailure` if there is neither a flag nor a terminal, `FinishedWith` if the
+  ///   person stops.
   private func decision(
     _ review: ApprovalReview, _ voice: ScreenVoice, _ context: CommandContext
   ) async throws -> String? {

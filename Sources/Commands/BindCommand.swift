@@ -132,7 +132,7 @@ struct BindCommand: ParsableCommand {
     if isLeft { throw FinishedWith(status: .hasProblems) }
   }
 
-  /// - Throws: `CommandFailure` where `--accept` names a place that no binding speaks of.
+  /// - Throws: `CommandFailure` if `--accept` names a place that is in no binding.
   private func expectKnown(_ drifts: [BindingDrift], _ context: CommandContext) throws {
     let places = drifts.flatMap(\.passages).map(\.anchor)
     for anchor in accept where anchor != "all" && !places.contains(anchor) {

@@ -45,7 +45,7 @@ struct CheckCommand: ParsableCommand {
     try context.report(found, as: format)
   }
 
-  /// Writes the fixes into their files; what is left is what a person must decide.
+  /// Writes the fixes into their files, and returns the findings a person must decide about.
   private func mend(_ found: [Diagnostic], _ context: CommandContext) throws -> [Diagnostic] {
     let fixable = Dictionary(grouping: found.filter { $0.fix != nil }, by: \.place.path)
     var count = 0
@@ -71,7 +71,7 @@ struct CheckCommand: ParsableCommand {
     } + sentences.filter { $0.sentence != nil }
   }
 
-  /// Bindings of foreign documents: their form, and that the steps they name exist.
+  /// Checks the form of the bindings of foreign documents, and that the steps they name exist.
   private func bindings(
     of id: ProcedureID, _ procedure: Procedure?, _ context: CommandContext
   ) throws -> [Diagnostic] {
@@ -81,7 +81,8 @@ struct CheckCommand: ParsableCommand {
     }
   }
 
-  /// Procedures one by one; documents together, for they are held against each other.
+  /// Checks procedures one by one, and documents together, because they are compared with each
+  /// other.
   private func given(_ context: CommandContext) throws -> [Diagnostic] {
     var found: [Diagnostic] = []
     var documents: [String] = []

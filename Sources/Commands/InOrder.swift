@@ -1,10 +1,13 @@
-/// Work on many inputs at once whose results come in the order of the inputs.
+/// Works on many inputs at once, and returns the results in the order of the inputs.
 enum InOrder {
-  /// Gives every result to `take`, one after the other.
+  /// Passes every result to `take`, one after the other.
   ///
   /// - Parameters:
-  ///   - width: how many inputs are worked on at once; no more than twice as many results wait.
+  ///   - width: how many inputs are worked on at once. At most twice as many inputs are started
+  ///     before their results have been taken.
   ///   - work: what is done with an input, on any core.
+  ///   - take: called with each result.
+  /// - Throws: what `work` throws.
   static func run<Input: Sendable, Output: Sendable>(
     _ inputs: [Input], width: Int, work: @escaping @Sendable (Input) throws -> Output,
     take: (Output) -> Void

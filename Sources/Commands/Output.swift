@@ -4,7 +4,7 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Results go to standard output, everything else to standard error.
+/// Writes results to standard output, and everything else to standard error.
 enum Output {
   static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
@@ -13,14 +13,14 @@ enum Output {
     write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
   }
 
-  /// Writes to standard error as it is, without a line end.
+  /// Writes to standard error without adding a line end.
   static func interrupt(_ text: String) { write(text, to: STDERR_FILENO) }
 
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// The terminal's width in characters; 80 where there is none. Kept to 100, past which lines
+  /// The terminal's width in characters; 80 without a terminal. At most 100, because longer lines
   /// are hard to read.
   static var width: Int {
     var size = winsize()
@@ -36,7 +36,7 @@ enum Output {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-      // Nobody reads any more: there is nobody to tell either.
+      // The reader is gone, so there is nobody to report the failure to.
       guard written > 0 else { return }
       rest = rest.dropFirst(written)
     }

@@ -1,4 +1,4 @@
-/// A bar on standard error, for work that takes longer than a second on a terminal.
+/// A progress bar on standard error, for work that takes longer than a second on a terminal.
 struct Progress {
   private let count: Int
   private let clock = ContinuousClock()
@@ -7,8 +7,8 @@ struct Progress {
   private let isVisible: Bool
 
   /// - Parameters:
-  ///   - count: how much there is to do.
-  ///   - isQuiet: whether nothing is shown, because nobody at the terminal asked for the work.
+  ///   - count: how much there is to do, in the unit of `show`.
+  ///   - isQuiet: whether to show nothing, because nobody at the terminal asked for the work.
   init(of count: Int, isQuiet: Bool = false) {
     self.count = count
     start = clock.now
@@ -28,7 +28,7 @@ struct Progress {
     Output.interrupt("\r[\(bar)] \(done)/\(count)")
   }
 
-  /// Takes the bar away.
+  /// Removes the bar from the screen.
   func clear() {
     if shown != nil { Output.interrupt("\r\u{1B}[K") }
   }

@@ -117,7 +117,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 }
 
-/// What a walk is walked with.
+/// The options of a walk: a document and answers.
 struct WalkOptions: ParsableArguments {
   @Option(help: "Use the sentences of this document, which must be bound to the procedure.")
   var document: String?

@@ -1,12 +1,13 @@
 import ArgumentParser
 
-/// The program: reads its arguments, runs one command, and ends with one of our exit statuses.
+/// The program: parses its arguments, runs one command, and ends with an `ExitStatus`.
 package enum StegvisProgram {
-  /// The way to tenants over an interface; `nil` in the program without HTTP.
+  /// Access to tenants over an interface; `nil` in the program without HTTP.
   @TaskLocal static var cloud: (any CloudAccess)?
 
+  /// Runs the command in the program's arguments, and ends the process.
   package static func main(cloud: (any CloudAccess)? = nil) async {
-    // A reader that stops reading, such as `head`, must not look like a crash.
+    // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
     let status = await $cloud.withValue(cloud) {
       await run(Array(CommandLine.arguments.dropFirst()))
@@ -42,27 +43,27 @@ package enum StegvisProgram {
   }
 }
 
-/// What the program's exit status says (DESIGN §7).
+/// The program's exit status (DESIGN §7).
 package enum ExitStatus: Int32, Sendable {
   case done = 0
-  /// What was asked about has problems.
+  /// Problems were found in what the command looked at.
   case hasProblems = 1
   /// Wrong usage, or input that cannot be read.
   case wrongUsage = 2
-  /// Refused precondition, refuted verification, missing answer.
+  /// Stopped: a refused precondition, a refuted verification, or a missing answer.
   case stopped = 3
   /// The tenant or its network failed.
   case tenantFailed = 4
-  /// Our own fault.
+  /// A mistake in Stegvis itself.
   case ourFault = 70
 }
 
-/// Ends a command that has said everything already.
+/// Ends a command that has already written everything it has to say.
 struct FinishedWith: Error {
   let status: ExitStatus
 }
 
-/// Why a command cannot do what it was asked, in the reader's language.
+/// Why a command cannot do what it was asked to do, in the reader's language.
 package struct CommandFailure: Error {
   package let status: ExitStatus
   package let text: String

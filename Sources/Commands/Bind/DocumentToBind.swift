@@ -4,14 +4,16 @@ import Presentation
 import Procedures
 import Workspaces
 
-/// A document that is to be bound, or is bound already.
+/// A document to bind, or one that is already bound.
 struct DocumentToBind {
   let outline: DocumentOutline
   let foreign: ForeignDocument
   private let path: String
   private let context: CommandContext
 
-  /// - Throws: `CommandFailure` where the document cannot be read.
+  /// Reads the document at `path`; `-` is standard input.
+  ///
+  /// - Throws: `CommandFailure` if the document cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
     let file = try context.read(path)
     outline = DocumentOutline(DocumentReader.read(file), labels: try context.labelGlossary())
@@ -20,14 +22,16 @@ struct DocumentToBind {
     self.context = context
   }
 
-  /// Our own name for the document: its file's, with its language.
+  /// The document's name in Stegvis: the name of its file without extensions, and its language.
   var name: String {
     let file = path == "-" ? "document" : String(path.split(separator: "/").last ?? "document")
     let stem = file.split(separator: ".").first.map(String.init) ?? file
     return "\(stem).\(outline.document.locale.language)"
   }
 
-  /// What it may be bound to, the best first.
+  /// Proposals to bind the document, best first.
+  ///
+  /// - Parameter procedure: the only procedure to consider; `nil` for all.
   func proposals(to procedure: String?) throws -> [BindingProposal] {
     let wanted = try procedure.map { try context.runnable($0).id }
     return BindingProposer(
@@ -35,14 +39,14 @@ struct DocumentToBind {
     ).proposals(for: outline, to: wanted)
   }
 
-  /// All procedures, whichever are asked for: a word's weight depends on how many use it.
+  /// All procedures, even if only one was asked for: a word's weight depends on how many use it.
   private func allProcedures() throws -> [Procedure] {
     let ids = try context.content.procedures()
     let library = try context.library(ids)
     return ids.compactMap { library.procedures[$0] }
   }
 
-  /// The bindings made for this document, with the files they are in.
+  /// The existing bindings of this document, each with the path of its file.
   func bindings(
     to procedure: String?
   ) throws -> [(path: String, binding: DocumentBinding)] {
@@ -61,12 +65,14 @@ struct DocumentToBind {
     BindingDrift(of: foreign, from: binding)
   }
 
-  /// What is wrong between the document and the English file at `english`, or the file of its name
-  /// below that folder.
+  /// Compares the document with the English file at `english` or, if that is a folder, with the
+  /// file of the same name below it.
+  ///
+  /// - Throws: `CommandFailure` if there is no such file or it cannot be read.
   func diagnostics(against english: String) throws -> [Diagnostic] {
     let candidates = try context.documents(below: english)
     let name = path.split(separator: "/").last.map { "/\($0)" } ?? path
-    // Of files of one name, the one that shares the longest end of its path.
+    // Of several files with the name, the one whose path shares the longest end.
     let file =
       candidates == [english]
       ? english

@@ -2,15 +2,15 @@ import ArgumentParser
 import Diagnostics
 import Presentation
 
-/// How diagnostics are written.
+/// The output format of diagnostics.
 enum CheckFormat: String, ExpressibleByArgument {
   case text, json, sarif
 }
 
 extension CommandContext {
-  /// Writes what was found.
+  /// Writes diagnostics to standard output.
   ///
-  /// - Throws: `FinishedWith` where anything of it is worse than a note.
+  /// - Throws: `FinishedWith` if any of them is worse than a note.
   func report(_ found: [Diagnostic], as format: CheckFormat) throws {
     switch format {
     case .text:

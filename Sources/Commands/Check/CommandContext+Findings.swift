@@ -3,9 +3,9 @@ import Procedures
 import Workspaces
 
 extension CommandContext {
-  /// What is wrong with the procedures of these folders, and with those they call.
+  /// Diagnostics of the procedures in these folders, and of the procedures they call.
   ///
-  /// - Throws: `CommandFailure` where a file cannot be read.
+  /// - Throws: `CommandFailure` if a file cannot be read.
   func procedureFindings(in folders: [String]) throws -> [Diagnostic] {
     let named = Dictionary(
       folders.map { (ProcedureID(String($0.split(separator: "/").last ?? "")), $0) }
@@ -21,10 +21,11 @@ extension CommandContext {
     return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
   }
 
-  /// What `check` says of documents that lie on one desk, without what somebody has found to be all
-  /// right: procedures as they are bound, all others by themselves and against each other.
+  /// What `check` reports about a set of documents, without suppressed findings.
   ///
-  /// - Throws: `CommandFailure` where a file cannot be read.
+  /// Procedures are checked as they are bound; other documents on their own and against each other.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
   package func findings(in documents: [String]) throws -> [Diagnostic] {
     let folders = Set(documents.map(Self.folder)).filter {
       FileReading.isFile("\($0)/procedure.yaml")

@@ -3,14 +3,14 @@ import Documents
 import Procedures
 import Translation
 
-/// Checks documents: each by itself, its sentences, its two sides, and the pages that are one in
-/// two languages.
+/// Checks documents: each on its own, its sentences against their English, and pages against their
+/// versions in other languages.
 ///
-/// Of a page with steps its signature is kept until all are read, because what one page shows of a
-/// language says what is wrong in another; for the sentences each page is read once more.
+/// The signatures of pages with steps are kept until all pages are read, because one page shows
+/// what is wrong in another; to check its sentences, each page is read a second time.
 struct DocumentCheck {
   let labels: LabelGlossary
-  /// Whether it shows no bar on a terminal.
+  /// Whether the check shows no progress bar on a terminal.
   var isQuiet = false
 
   func diagnostics(
@@ -26,7 +26,7 @@ struct DocumentCheck {
       let signature = PageSignature(outline)
       found.append((path, outline.diagnostics))
       family.add(signature)
-      // What a machine said is nothing to learn from.
+      // Machine translations must not count as examples of correct usage.
       if signature.isBilingual, !isMachine(outline.document) {
         memories[signature.language, default: memory(signature.language)].learn(signature)
       }
@@ -51,7 +51,7 @@ struct DocumentCheck {
     let document = DocumentReader.read(try read(path))
     guard document.sourceLocale != nil else { return [] }
     let language = document.locale.language
-    // A page is never held against what it shows itself.
+    // A page must not confirm itself: what was learned from it is forgotten while it is checked.
     let signature =
       isMachine(document)
       ? nil : PageSignature(DocumentOutline(document, labels: labels))
@@ -71,14 +71,15 @@ struct DocumentCheck {
     document.frontMatter["ms.translationtype"]?.uppercased() == "MT"
   }
 
-  /// Whether a finding of the comparison of pages is one of a sentence as well.
+  /// Whether a finding from comparing pages is also among the findings about sentences.
   private func isTold(_ diagnostic: Diagnostic, by sentences: [Diagnostic]) -> Bool {
     let kind = Self.kind(diagnostic)
     return !kind.isEmpty
       && sentences.contains { $0.place.line == diagnostic.place.line && Self.kind($0) == kind }
   }
 
-  /// `label` of `label.lost` and `label.changed`.
+  /// The first part of the diagnostic's id, such as `label` of `label.lost`; empty for kinds that
+  /// only one of the two checks reports.
   private static func kind(_ diagnostic: Diagnostic) -> Substring {
     let kind = diagnostic.id.rawValue.prefix { $0 != "." }
     return ["label", "link", "number"].contains(kind) ? kind : ""

@@ -1,10 +1,10 @@
 import Diagnostics
 import Workspaces
 
-/// Findings without those that somebody has found to be all right.
+/// Findings without those that somebody has accepted in a `suppressions.yaml`.
 struct SuppressedFindings {
   private(set) var diagnostics: [Diagnostic] = []
-  /// How many were taken out.
+  /// How many findings were left out.
   private(set) var count = 0
 
   init(_ found: [Diagnostic], _ context: CommandContext) throws {

@@ -1,21 +1,21 @@
-/// Which tenant over an interface, and how to get in.
+/// A tenant to reach over its interface, and how to sign in to it.
 package struct CloudConnection: Sendable {
-  /// The base URL, as `--tenant graph:` names it.
+  /// The base URL, as given after `--tenant graph:`.
   package let address: String
-  /// The tenant's id or domain at the sign-in service; `nil` where the environment names it.
+  /// The tenant's id or domain at the sign-in service; `nil` to take it from the environment.
   package let directory: String?
-  /// The application's id; `nil` where the environment names it.
+  /// The application's id; `nil` to take it from the environment.
   package let application: String?
   package let environment: [String: String]
-  /// The data folder.
+  /// The path of the data folder.
   package let folder: String
   /// The contents of `licences.json` and `limits.json`.
   package let licences: [UInt8]
   package let limits: [UInt8]
-  /// Shows a person the code to sign in with, and where to type it.
+  /// Shows a person the sign-in code, the address to enter it at, and the seconds until it expires.
   package let showCode: @Sendable (_ code: String, _ address: String, _ seconds: Int) -> Void
-  /// Told how far long work has come: done and in all.
+  /// Called with the progress of long work: how much is done, and how much there is in all.
   package let progress: (@Sendable (Int, Int) -> Void)?
-  /// Told of each exchange, without what it carried.
+  /// Called with a line for each request, without its content.
   package let trace: (@Sendable (String) -> Void)?
 }

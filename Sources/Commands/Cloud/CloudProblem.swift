@@ -1,15 +1,15 @@
-/// Why there is no way to a tenant over an interface, in no language.
+/// Why a tenant cannot be reached or served over an interface, without words in any language.
 package enum CloudProblem: Error, Hashable, Sendable {
-  /// The address, and why it is none.
+  /// The given address, and why it cannot be used.
   case address(String, Reason)
-  /// Names of environment variables that are missing.
+  /// The names of the missing environment variables.
   case unconfigured([String])
-  /// What the sign-in service said; never a secret.
+  /// The sign-in service's message; never contains a secret.
   case signIn(String)
   case unreachable(String)
-  /// Nothing can be served at an address, and why.
+  /// An address at which nothing can be served, and the reason.
   case cannotServe(String, String)
-  /// A fault, a file or another option that makes no sense.
+  /// An invalid option, such as a fault or a file, described in text.
   case option(String)
 
   package enum Reason: String, Hashable, Sendable {

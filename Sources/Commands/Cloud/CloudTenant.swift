@@ -1,16 +1,18 @@
 import Microsoft365
 import Operations
 
-/// A tenant over an interface, ready to be walked on.
+/// A tenant reached over its interface, ready for a session.
 package struct CloudTenant: Sendable {
   package let tenant: any Tenant
   package let domain: Microsoft365Domain
-  /// What the tenant calls its things: a product's name for its part number.
+  /// The names to show, by what the tenant identifies things by: a product's name by its part
+  /// number.
   package let names: [String: String]
-  /// Who acts where the caller names nobody: the person signed in, else the application.
+  /// Who acts if the caller names nobody: the person signed in, else the application.
   package let actor: String
-  /// Sets of permissions, one of each of which these operations lack; `nil` where the token does
-  /// not tell.
+  /// The permissions these operations lack, as sets of alternatives: one of each set is needed.
+  ///
+  /// `nil` if the token does not say what has been granted.
   package let missingPermissions: @Sendable ([OperationID]) -> [[String]]?
 
   package init(

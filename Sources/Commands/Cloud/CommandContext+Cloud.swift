@@ -1,7 +1,9 @@
 import Presentation
 
 extension CommandContext {
-  /// The way to tenants over an interface; becomes the program that has it where this one has not.
+  /// Access to tenants over an interface; without it, the process becomes `stegvis-graph`.
+  ///
+  /// - Throws: `CommandFailure` if that program is missing.
   func cloud() throws -> any CloudAccess {
     if let cloud = StegvisProgram.cloud { return cloud }
     Companion.become()

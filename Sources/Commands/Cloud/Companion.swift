@@ -4,13 +4,14 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// The program beside this one that has HTTP and TLS in it, as git finds its commands.
+/// The program with HTTP and TLS, in the same folder as this one, found the way git finds its
+/// commands.
 enum Companion {
   static let name = "stegvis-graph"
 
-  /// Becomes the companion, with the same arguments, in the same process.
+  /// Replaces this process with the companion, with the same arguments.
   ///
-  /// - Returns: only where there is none.
+  /// Returns only if there is no companion.
   static func become() {
     guard
       let own = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"),

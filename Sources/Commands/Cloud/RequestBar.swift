@@ -1,4 +1,4 @@
-/// A bar on standard error for work of many requests.
+/// A progress bar on standard error, for work of 100 requests or more.
 enum RequestBar {
   static func show(done: Int, of total: Int) {
     guard total >= 100 else { return }

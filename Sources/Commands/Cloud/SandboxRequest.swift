@@ -1,23 +1,23 @@
-/// An embedded tenant that is to be served, and how badly.
+/// An embedded tenant to serve as Microsoft Graph, and the faults to serve it with.
 package struct SandboxRequest: Sendable {
-  /// The tenant's file.
+  /// The path of the tenant's file.
   package let file: String
-  /// 0 takes any that is free.
+  /// The port; 0 for any free one.
   package let port: Int
   package let seed: UInt64
-  /// `throttle=0.2`, `lag=30`: what goes wrong, and how often.
+  /// The faults and how often they occur, such as `throttle=0.2` or `lag=30`.
   package let faults: [String]
   package let application: String?
   package let secret: String?
-  /// The application's certificate (PEM).
+  /// The text of the application's certificate (PEM); `nil` for none.
   package let clientCertificate: String?
-  /// What the application has been granted; empty for all.
+  /// The permissions granted to the application; empty for all.
   package let permissions: [String]
-  /// Files of a certificate and its key (PEM); with both it serves TLS.
+  /// The paths of a certificate and its key (PEM), to serve TLS; both or neither.
   package let certificate: String?
   package let key: String?
-  /// Where every request is written down, as JSON Lines; `nil` for nowhere.
+  /// The file that every request is written to, as JSON Lines; `nil` for none.
   package let requestLog: String?
-  /// Told once it serves: the base URL.
+  /// Called with the base URL once the tenant is being served.
   package let onRunning: @Sendable (String) -> Void
 }

@@ -70,7 +70,7 @@ struct TenantServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    // The program with HTTP takes over before anything is opened.
+    // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()
     let path = try OpenedTenant.path(tenant, context)
     if tenant.tenant == nil, !FileReading.exists(path) {

@@ -3,10 +3,10 @@ import Procedures
 import Sessions
 
 extension CommandContext {
-  /// The change a session waits with, read afresh for whoever is to consent to it.
+  /// The change a session has asked approval for, read again for the person who is to approve it.
   ///
-  /// - Throws: `CommandFailure` where nothing waits, it is another change by now, or this person may
-  ///   not consent; `DomainFailure` where the tenant cannot be read.
+  /// - Throws: `CommandFailure` if nothing is waiting, the change is a different one by now, or
+  ///   this person may not approve it; `DomainFailure` if the tenant cannot be read.
   package func review(
     _ session: Session, _ graph: StepGraph, _ opened: OpenedTenant
   ) async throws -> ApprovalReview {

@@ -9,12 +9,13 @@ import Translation
 import Workspaces
 
 extension CommandContext {
-  /// Binds the named procedures, and those they call.
+  /// Binds the named procedures and the procedures they call.
   ///
   /// - Parameters:
-  ///   - rules: the ids of the rules a step may name; `nil` where they are not looked up, nor
-  ///     every sentence held against its English.
-  ///   - source: where the files come from; `nil` for our own.
+  ///   - rules: the ids of the rules a step may name; with `nil`, neither rules are looked up nor
+  ///     sentences compared with their English.
+  ///   - source: returns the files of a procedure; `nil` for the content folder.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   package func library(
     _ ids: [ProcedureID], rules: Set<String>? = nil,
     named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
@@ -25,9 +26,9 @@ extension CommandContext {
     return try ProcedureLibrary(ids, binder: binder, source: source ?? content.source)
   }
 
-  /// The library with one procedure that can be run in the reader's language.
+  /// A library with one procedure, which has no errors.
   ///
-  /// - Throws: `CommandFailure` where there is no such procedure, or there are errors in it.
+  /// - Throws: `CommandFailure` if there is no such procedure or it has errors.
   package func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
     let id = ProcedureID(name)
     let library = try library([id])
@@ -54,7 +55,9 @@ extension CommandContext {
     return CommandFailure(status: message.status, text: "\(message.text)\n  \(hint)")
   }
 
-  /// The operations of the domain, with the limits in force.
+  /// The operations of the domain, with the limits of `Resources/limits.json`.
+  ///
+  /// - Throws: `CommandFailure` if that file is damaged.
   package func catalogue() throws -> Catalogue {
     do {
       let limits = try LimitsReader.limits(Data(try content.resource("limits.json").bytes))
@@ -64,6 +67,6 @@ extension CommandContext {
     }
   }
 
-  /// The ids of the rules that the steps carry.
+  /// The ids of the rules that steps may name, from `Resources/rules.yaml`.
   package func rules() throws -> Set<String> { try RulesReader.ids(content.resource("rules.yaml")) }
 }

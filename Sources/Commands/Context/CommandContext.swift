@@ -9,7 +9,7 @@ import Procedures
 import Translation
 import Workspaces
 
-/// Where a command runs and whom it speaks to: made once, at the start.
+/// The folders, environment and language a command works with; made once, when it starts.
 package struct CommandContext: Sendable {
   package let content: ContentFolder
   package let data: DataFolder
@@ -18,8 +18,8 @@ package struct CommandContext: Sendable {
   package let environment: [String: String]
   private let common: LocaleChoice
 
-  /// - Throws: `CommandFailure` where there is no content folder, or `--locale` names a language
-  ///   there are no words for.
+  /// - Throws: `CommandFailure` if there is no content folder, or `--locale` or `--labels` names a
+  ///   language that is not available.
   init(_ options: CommonOptions, names: [String: String] = [:]) throws {
     let environment = ProcessInfo.processInfo.environment
     do {
@@ -57,14 +57,14 @@ package struct CommandContext: Sendable {
     terminal = TerminalView(width: Output.width, usesColour: wantsColour)
   }
 
-  /// The same with names the tenant gives to its things.
+  /// The same context with the names a tenant shows in place of its ids.
   package func naming(_ names: [String: String]) -> CommandContext {
     CommandContext(self, names: names)
   }
 
-  /// The same in another language, for another reader.
+  /// The same context in another language, for another reader.
   ///
-  /// - Throws: `LocaleChoice.Unavailable` where there are no words in it.
+  /// - Throws: `LocaleChoice.Unavailable` if there are no words in that language.
   package func speaking(_ language: String) throws -> CommandContext {
     let choice = try LocaleChoice.choose(
       option: language, environment: [:], available: content.languages())
@@ -98,9 +98,10 @@ package struct CommandContext: Sendable {
     common = other.common
   }
 
-  /// The labels of a screen in another language.
+  /// The labels of a screen in another language; `nil` if none was asked for, or it is the
+  /// reader's.
   ///
-  /// - Throws: `CommandFailure` where the labels have no such language.
+  /// - Throws: `CommandFailure` if the labels are not available in that language.
   private static func labels(
     _ language: String?, _ content: ContentFolder, _ reader: String
   ) throws -> LabelNames? {
@@ -117,14 +118,15 @@ package struct CommandContext: Sendable {
     return LabelNames(glossary, reader: ContentLocale(reader), language: language)
   }
 
-  /// The program's own file, whatever name it was called by.
+  /// The path of the program's file, even if it was called through a link; `nil` if the system does
+  /// not tell.
   private static var programPath: String? {
     try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
   }
 
   package var locale: ContentLocale { ContentLocale(words.language) }
 
-  /// A failure whose sentence is one of the program's own words.
+  /// A failure with a message in the reader's language.
   package func failure(
     _ status: ExitStatus, _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
   ) -> CommandFailure {
@@ -134,24 +136,28 @@ package struct CommandContext: Sendable {
         .commandError, ["message": words.text(key, values, count: count)]))
   }
 
-  /// Why a file cannot be used, in the reader's words.
+  /// Why a file cannot be used, in the reader's language.
   package func reason(_ failure: WorkspaceFailure) -> String {
     reason(FailureText.problem(failure).rawValue)
   }
 
-  /// The words of a reason; the reason itself where it is none of ours.
+  /// The words for a reason's code; the code itself if there are none.
   package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
 
   func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
-  /// Writes a table; where it goes to no terminal, on lines as long as they must be.
+  /// Writes a table; outside a terminal, its lines are as long as they need to be, up to 400
+  /// characters.
   func writeTable(_ lines: [TextLine]) {
     guard !Output.isTerminal else { return write(lines) }
     let text = TerminalView(width: 400, usesColour: terminal.usesColour).text(lines)
-    // No-break spaces keep columns together on a screen; a program wants the ordinary ones.
+    // No-break spaces keep columns together on a screen; programs need ordinary spaces.
     Output.write(text.replacing("\u{A0}", with: " "))
   }
 
+  /// Reads a file; standard input for `-`.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
   package func read(_ path: String) throws -> SourceFile {
     do {
       return try FileReading.file(path)
@@ -160,12 +166,17 @@ package struct CommandContext: Sendable {
     }
   }
 
-  /// The Markdown, HTML and text files below a path, or the path itself where it is a file.
+  /// The Markdown, HTML and text files below a folder, or the path itself if it is a file.
+  ///
+  /// - Throws: `CommandFailure` if the path or a folder cannot be read.
   package func documents(below path: String) throws -> [String] {
     try files(below: path, endings: [".md", ".txt", ".html", ".htm", ".xhtml"])
   }
 
-  /// The files below a path whose names end so, or the path itself where it is a file.
+  /// The files below a folder whose names have one of these endings, or the path itself if it is a
+  /// file.
+  ///
+  /// - Throws: `CommandFailure` if the path or a folder cannot be read.
   package func files(below path: String, endings: [String]) throws -> [String] {
     do {
       return try FileReading.files(below: path, endings: endings)
@@ -174,7 +185,9 @@ package struct CommandContext: Sendable {
     }
   }
 
-  /// A file that is read piece by piece.
+  /// Opens a file to read it in chunks; standard input for `-`.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be opened.
   package func open(_ path: String) throws -> FileChunks {
     do {
       return try FileChunks(path)
@@ -183,7 +196,9 @@ package struct CommandContext: Sendable {
     }
   }
 
-  /// Writes a file whole, or leaves it as it was.
+  /// Writes a whole file, or leaves it as it was.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be written.
   package func save(_ bytes: [UInt8], to path: String) throws {
     do {
       try FileWriting.write(bytes, to: path)
@@ -195,7 +210,9 @@ package struct CommandContext: Sendable {
 
   package func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
-  /// Copies what Stegvis reads: procedures, words, resources.
+  /// Copies everything Stegvis reads, which is `procedures`, `locales` and `Resources`.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read or written.
   package func copy(_ content: String, to folder: String) throws {
     for part in ["procedures", "locales", "Resources"] {
       for path in try files(below: "\(content)/\(part)", endings: [""]) {
@@ -204,7 +221,7 @@ package struct CommandContext: Sendable {
     }
   }
 
-  /// The grammars XLIFF files are checked by.
+  /// The grammars that XLIFF files are checked against.
   package var grammars: XLIFFGrammars {
     let content = content
     return XLIFFGrammars { name in try content.resource(name).bytes }
@@ -217,7 +234,8 @@ package struct CommandContext: Sendable {
   }
 }
 
-/// What a person is told where the words themselves may be missing: in English.
+/// Messages in English, for failures that can occur before there are words in the reader's
+/// language.
 package enum FailureText {
   package static func of(_ failure: WorkspaceFailure) -> String {
     switch failure {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Microsoft365
 
-/// What every command takes.
+/// The options of every command.
 struct CommonOptions: ParsableArguments {
   @Option(
     help: "The output language: sv, nl or en. Default: from LC_ALL, LC_MESSAGES or LANG, else en.")
@@ -22,12 +22,12 @@ enum ColourChoice: String, ExpressibleByArgument {
   case auto, always, never
 }
 
-/// How a command writes what it found.
+/// The output format of a command.
 enum OutputFormat: String, ExpressibleByArgument {
   case text, json
 }
 
-/// Which tenant, and as whom.
+/// The options that choose a tenant and who acts on it.
 struct TenantOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -55,6 +55,6 @@ struct TenantOptions: ParsableArguments {
   @Flag(help: "Show every request to Microsoft Graph, without its content.")
   var verbose = false
 
-  /// The cloud the tenant is in, which also chooses the variants of documents.
+  /// The cloud the tenant is in, which also selects the variants of documents.
   var cloud: GraphCloud { tenant.map { GraphCloud(tenant: $0) } ?? .worldwide }
 }

@@ -5,10 +5,11 @@ import Presentation
 import Sessions
 import Workspaces
 
-/// Copies of a tenant: to plan on, to practise on, to keep, and to carry a session out on again.
+/// Copies of a tenant: for plans, for practice, for snapshots, and for carrying out a session
+/// again.
 extension OpenedTenant {
-  /// What a plan is walked on: the same tenant in memory, or, where there can be no copy, the
-  /// tenant itself with what the plan would have changed laid over what it shows.
+  /// The tenant to walk a plan on: a copy in memory or, for a tenant that cannot be copied, the
+  /// tenant itself behind a domain that shows the planned changes without making them.
   package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
     switch place {
     case .embedded(let tenant):
@@ -19,7 +20,9 @@ extension OpenedTenant {
     }
   }
 
-  /// The sample organisation in memory, to practise on; as its first global administrator.
+  /// The sample organisation in memory, to practise on as its first global administrator.
+  ///
+  /// - Throws: `CommandFailure` if it has none.
   package static func practice(_ context: CommandContext) async throws -> OpenedTenant {
     let tenant = try EmbeddedTenant.inMemory(try resources(context))
     guard let actor = try await actor(nil, in: tenant) else {
@@ -28,7 +31,7 @@ extension OpenedTenant {
     return OpenedTenant(tenant, name: "practice", actor: actor)
   }
 
-  /// A copy of this tenant to practise on; the sample organisation where there can be no copy.
+  /// A copy of this tenant to practise on; the sample organisation if it cannot be copied.
   package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
     switch place {
     case .embedded(let tenant): OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
@@ -36,7 +39,7 @@ extension OpenedTenant {
     }
   }
 
-  /// The tenant as it was when a session began.
+  /// The tenant as it was when a session began, in memory.
   ///
   /// - Parameter path: the snapshot's file, which is not written to.
   package static func copy(of path: String, actor: String) throws -> OpenedTenant {
@@ -44,22 +47,24 @@ extension OpenedTenant {
       try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
   }
 
-  /// The same tenant, looked at and changed through another domain; by hand as before.
+  /// The same tenant, read and changed through another domain; changes by hand are made as before.
   package func with(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain, adminCentre: adminCentre,
       place: place)
   }
 
-  /// The same place, with another way to look at and change it.
+  /// The same tenant, read and changed through another domain, by hand as well.
   package func through(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain,
       adminCentre: .practice(domain), place: place)
   }
 
-  /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` where there can be
-  /// no copy.
+  /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` if the tenant cannot
+  /// be copied.
+  ///
+  /// - Throws: `CommandFailure` if the copy cannot be made or written.
   package func snapshot(_ context: CommandContext) throws -> String? {
     guard case .embedded(let tenant) = place else { return nil }
     do {
@@ -76,7 +81,9 @@ extension OpenedTenant {
     }
   }
 
-  /// How many seconds the tenant's clock is ahead of ours; 0 where they are the same but for moments.
+  /// How many seconds the tenant's clock is ahead of this machine's; 0 for a tenant in the cloud.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
   package func ahead() async throws -> Int {
     guard case .embedded = place else { return 0 }
     return try await domain.now() - SystemClock().now()

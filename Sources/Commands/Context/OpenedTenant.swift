@@ -7,15 +7,16 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// The tenant a command works on, and who works on it.
+/// The tenant a command works on, and the person who acts.
 package struct OpenedTenant: Sendable {
-  /// As `--tenant` names it.
+  /// The name, as `--tenant` takes it.
   package let name: String
   package let actor: String
-  /// What the tenant calls its things: a product's name for its part number.
+  /// The names to show, by what the tenant identifies things by: a product's name by its part
+  /// number.
   package let names: [String: String]
   package let domain: any Domain
-  /// Where a person makes changes by hand.
+  /// The place where a person makes changes by hand.
   package let adminCentre: AdminCentre
   package let place: Place
 
@@ -31,9 +32,10 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// Opens the tenant the options name; the default one is made where it is missing.
+  /// Opens the tenant that the options name; the default one is created if it is missing.
   ///
-  /// - Throws: `CommandFailure` where it is no tenant or cannot be reached.
+  /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, or does not know the
+  ///   person who is to act.
   init(_ options: TenantOptions, _ context: CommandContext) async throws {
     if let name = options.tenant, let address = Self.graphAddress(name) {
       let cloud = try await context.connect(address, options)
@@ -99,6 +101,9 @@ package struct OpenedTenant: Sendable {
     self.place = place
   }
 
+  /// The resources that an embedded tenant is made from.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read, `DomainFailure` if one is damaged.
   package static func resources(_ context: CommandContext) throws -> TenantResources {
     try TenantResources(
       licences: Data(context.content.resource("licences.json").bytes),
@@ -111,7 +116,9 @@ package struct OpenedTenant: Sendable {
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
   }
 
-  /// The file `--tenant` names, else the one in the data folder.
+  /// The path of the tenant that `--tenant` names, else of the one in the data folder.
+  ///
+  /// - Throws: `CommandFailure` if `--tenant` does not name an embedded tenant.
   static func path(_ options: TenantOptions, _ context: CommandContext) throws -> String {
     guard let name = options.tenant else { return context.data.tenant }
     let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
@@ -121,14 +128,17 @@ package struct OpenedTenant: Sendable {
     guard parts[0] == "embedded" else {
       throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
     }
-    // A session remembers its tenant: the name must mean the same from any folder.
+    // A session remembers its tenant's name, which must mean the same from any folder.
     return parts[1].hasPrefix("/")
       ? parts[1] : "\(FileManager.default.currentDirectoryPath)/\(parts[1])"
   }
 
-  /// Makes a tenant with the sample organisation.
+  /// Creates a tenant with the sample organisation.
   ///
-  /// - Parameter generatedUsers: how many are added to those of the sample.
+  /// - Parameters:
+  ///   - replacing: whether an existing tenant is removed first.
+  ///   - generatedUsers: how many users are added to those of the sample.
+  /// - Throws: `CommandFailure` if the file exists or cannot be written.
   package static func make(
     at path: String, _ context: CommandContext, replacing: Bool, generatedUsers: Int = 0
   ) throws {
@@ -152,7 +162,9 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// The person named, where the tenant knows them; the first global administrator where nobody is.
+  /// The named person, or the first global administrator if `name` is `nil`.
+  ///
+  /// `nil` if the tenant does not know the person, or has no global administrator.
   package static func actor(
     _ name: String?, in tenant: EmbeddedTenant
   ) async throws(DomainFailure) -> String? {
@@ -162,7 +174,9 @@ package struct OpenedTenant: Sendable {
     return try tenant.globalAdministrators().first?.rawValue
   }
 
-  /// - Throws: `CommandFailure` where the actor holds none of the roles the procedure asks for, or
+  /// Checks that the procedure can be walked on this tenant as this person.
+  ///
+  /// - Throws: `CommandFailure` if the actor holds none of the roles the procedure asks for, or
   ///   the token lacks a permission that one of its steps needs.
   package func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
     try expectPermissions(for: graph, context)
@@ -170,7 +184,7 @@ package struct OpenedTenant: Sendable {
     let held = try await domain.roles(of: actor) ?? []
     guard !wanted.isEmpty, !wanted.contains(where: held.contains) else { return }
     var able: [String] = []
-    // Asking for everybody's roles is work for a tenant that is at hand.
+    // Over a network, asking for everybody's roles would take too many requests.
     for user in tenant.reach.isEventuallyConsistent ? [] : try await tenant.users() {
       let roles = try await tenant.roles(of: user.name) ?? []
       if roles.contains(where: { wanted.contains($0.rawValue) }) { able.append(user.name.rawValue) }
@@ -207,7 +221,10 @@ package struct OpenedTenant: Sendable {
         .joined(separator: "\n"))
   }
 
-  /// Moves the tenant's clock and returns the time it shows now.
+  /// Moves the tenant's clock forward, and returns its new time, in seconds since
+  /// 1970-01-01T00:00:00Z.
+  ///
+  /// - Throws: `CommandFailure` if the tenant is not embedded.
   package func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
     guard case .embedded(let tenant) = place else {
       throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
@@ -239,7 +256,7 @@ package struct OpenedTenant: Sendable {
     return TenantView(title: name, sections: sections)
   }
 
-  /// Whether all that a page would show cannot be read this way.
+  /// Whether nothing of what the page shows can be read from this tenant.
   private func isUnread(_ page: String) -> Bool {
     page == "callQueues" && tenant.reach.unread.contains(.callQueues)
   }

@@ -1,6 +1,6 @@
 import Sessions
 
-/// A walk on a copy of the tenant: what only a person's word could settle is taken as given.
+/// The conversation of a plan: consents, approvals and attestations are taken as given.
 struct PlanningConversation: Conversation {
   let person: any Conversation
   let isRehearsal = true
@@ -21,7 +21,7 @@ struct PlanningConversation: Conversation {
   func tell(_ moment: Moment) async {
     switch moment {
     case .started, .resumed, .stopped, .completed:
-      // A plan is no session: there is nothing to resume and no report.
+      // A plan is not a session: there is nothing to resume, and no report.
       break
     case .reconciled, .performed, .waiting, .verdict, .checked, .given, .refused, .overridden,
       .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere, .approvalRequested, .deviated:

@@ -1,6 +1,6 @@
 import Sessions
 
-/// A person who practises: what only makes sense for a session that is kept is not said.
+/// A person who practises, and is not told what makes sense only for a session that is kept.
 struct PractisingConversation: Conversation {
   let person: any Conversation
   let isRehearsal = true

@@ -2,7 +2,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Says nothing, for walks that nobody watches; knows what it would have shown.
+/// A voice for walks that nobody watches: it shows nothing, but knows what it would have shown.
 struct QuietVoice: Voice {
   let screens: ScreenVoice
 

@@ -1,6 +1,6 @@
 import Sessions
 
-/// Whoever answers when a session is carried out again on a copy: nothing of it counts.
+/// The conversation of a session that is carried out again on a copy, where nothing counts.
 struct RehearsingConversation: Conversation {
   let person: any Conversation
   let isRehearsal = true

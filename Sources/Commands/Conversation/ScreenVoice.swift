@@ -7,7 +7,7 @@ package struct ScreenVoice: Voice {
   let graph: StepGraph
   let words: Words
   let terminal: TerminalView
-  /// Whether anything is shown at all; a command that answers in JSON shows nothing.
+  /// Whether nothing is shown, as in a command that answers in JSON.
   package let isSilent: Bool
 
   package init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {

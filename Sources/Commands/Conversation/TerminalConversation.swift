@@ -17,7 +17,7 @@ struct TerminalConversation: Conversation {
       }
       voice.write("\n")
       guard let meaning = screen.meaning(of: line) else {
-        // The words a choice is shown with are as good as its number.
+        // A person may type the words of a choice instead of its number.
         let named = screen.choices.first { $0.title.lowercased() == line.lowercased() }
         if let answer = named.map({ choice([$0.number], view) }) ?? typed(line, view) {
           return answer
@@ -45,7 +45,9 @@ struct TerminalConversation: Conversation {
     }
   }
 
-  /// What is typed and is no key of the screen: numbers of choices, or words.
+  /// The answer in a line that is not a key of the screen: numbers of choices, or words.
+  ///
+  /// `nil` if the line does not answer the question.
   private func typed(_ line: String, _ view: StepView) -> Answer? {
     let parts = line.split(separator: ",").map { part in
       String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
@@ -61,7 +63,7 @@ struct TerminalConversation: Conversation {
       }
       return .words(parts)
     case .record:
-      // A path may have a comma in it.
+      // A path may contain a comma.
       return .words([line])
     case .decide(let outcomes), .judge(let outcomes):
       return parts.first.flatMap { outcomes.contains($0) ? .outcome($0) : nil }

@@ -57,7 +57,9 @@ struct ReplayCommand: AsyncParsableCommand {
 }
 
 extension CommandContext {
-  /// The replay of a session, in the reader's language.
+  /// The replay of a session in the reader's language.
+  ///
+  /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
   package func replay(_ kept: KeptSession) throws -> ReplayView {
     let then = try graph(of: kept)
     let files = SessionFiles(files: try kept.files(self))
@@ -66,14 +68,14 @@ extension CommandContext {
       kept.record, then: then, now: try now(kept, files), spokeThen: spokeThen, words)
   }
 
-  /// Whether the documents that were kept have this language.
+  /// Whether the documents kept with the session include this language.
   private func spoke(
     _ language: String, _ files: SessionFiles, _ procedure: ProcedureID
   ) -> Bool {
     files.source(of: procedure)?.documents["\(language).md"] != nil
   }
 
-  /// The procedure as it is now; `nil` where there is none any more.
+  /// The procedure as it is now; `nil` if it no longer exists.
   private func now(_ kept: KeptSession, _ files: SessionFiles) throws -> StepGraph? {
     let library = try library([kept.start.procedure])
     guard let graph = StepGraph(of: kept.start.procedure, in: library.procedures) else {

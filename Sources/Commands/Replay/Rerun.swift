@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// A recorded session carried out again on a copy of the tenant: what goes otherwise?
+/// Carries out a recorded session again on a copy of the tenant, and reports the first difference.
 struct Rerun {
   private let kept: KeptSession
   private let place: String
@@ -18,8 +18,9 @@ struct Rerun {
   }
 
   /// - Parameters:
-  ///   - step: from where on other answers are given; `nil` for nowhere.
-  ///   - answers: the file they stand in; a person is asked where `nil`.
+  ///   - step: the step from which other answers are given; `nil` to keep the recorded ones.
+  ///   - answers: the path of the file with the other answers; with `nil`, a person is asked.
+  /// - Throws: `FinishedWith` if the sessions differ although no other answers were given.
   func run(from step: String?, answers: String?) async throws {
     let tenant = try await copy()
     let named = context.naming(tenant.names)
@@ -62,7 +63,7 @@ struct Rerun {
       if isFork { named.write(PlanReport(events, graph: graph).lines(named.words)) }
     case .json: Output.write(report.json.text + "\n")
     }
-    // Other answers are expected to lead elsewhere.
+    // With other answers, a difference is expected.
     guard difference == nil || isFork else { throw FinishedWith(status: .hasProblems) }
   }
 

@@ -6,10 +6,10 @@ import Translation
 import Workspaces
 
 extension CommandContext {
-  /// The graph with the sentences of a document that is not ours, where it is bound.
+  /// The graph with the sentences of a foreign document in place of those of the bound steps.
   ///
-  /// - Throws: `CommandFailure` where no binding knows the document, where it does not speak the
-  ///   reader's language, or where it has changed since it was bound.
+  /// - Throws: `CommandFailure` if no binding knows the document, it is not in the reader's
+  ///   language, it has changed since it was bound, or its binding contains guesses.
   package func overlay(
     _ file: SourceFile, on graph: StepGraph, for cloud: GraphCloud
   ) throws -> StepGraph {
@@ -79,7 +79,8 @@ extension CommandContext {
         .joined(separator: "\n"))
   }
 
-  /// The bindings to a procedure, the person's own before ours, each with the file it is in.
+  /// The bindings to a procedure, each with the path of its file: those in the data folder first,
+  /// then those in the content folder.
   package func bindings(
     of procedure: ProcedureID
   ) throws -> [(path: String, binding: DocumentBinding)] {
@@ -89,7 +90,7 @@ extension CommandContext {
     }.filter { $0.1.procedure == procedure }
   }
 
-  /// The labels of the admin centre, for documents that do not mark theirs.
+  /// The labels of the admin centre, from `Resources/labels.yaml`.
   package func labelGlossary() throws -> LabelGlossary {
     try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))

@@ -5,9 +5,9 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// What a session is walked on, and with whom.
+/// Everything a session needs: tenant, graph, journal, conversation and plan.
 struct SessionSetting {
-  /// With the tenant's own names.
+  /// Has the tenant's own names.
   let context: CommandContext
   let opened: OpenedTenant
   let graph: StepGraph
@@ -27,9 +27,9 @@ struct SessionSetting {
     self.plan = plan
   }
 
-  /// Begins a session and walks it to its end, or to where it stops.
+  /// Begins a session and walks it until it ends or stops.
   ///
-  /// - Throws: `EventStoreFailure` where it cannot be recorded.
+  /// - Throws: `EventStoreFailure` if it cannot be recorded.
   func begin(_ start: SessionStart) async throws -> SessionWalk.Ending {
     guard let first = graph.nodes.first?.id else { return .completed }
     var walk = try SessionWalk(
@@ -39,9 +39,10 @@ struct SessionSetting {
     return try await run(&walk, start.session)
   }
 
-  /// Goes on with a session.
+  /// Resumes a session and walks it until it ends or stops.
   ///
-  /// - Parameter reason: why its plan is not held against reality any more; `nil` where it is.
+  /// - Parameter reason: why the session no longer has to follow its plan; `nil` if it does.
+  /// - Throws: `EventStoreFailure` if it cannot be recorded.
   func resume(
     _ session: Session, withoutPlan reason: String? = nil
   ) async throws -> SessionWalk.Ending {
@@ -63,7 +64,9 @@ struct SessionSetting {
 }
 
 extension CommandContext {
-  /// The files of a graph, with a document that is not ours where there is one.
+  /// The files of a graph's procedures, with the foreign document at the path `document`, if any.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   package func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
     try SessionFiles(of: graph) { try content.source(of: $0) }
       .adding(document: document.map { try read($0) })
@@ -74,9 +77,9 @@ extension CommandContext {
       graph.procedures.map { ($0.id, $0.revision) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// A saved plan, and its bytes.
+  /// Reads a saved plan, and returns it with the bytes of its file.
   ///
-  /// - Throws: `CommandFailure` where the file is none, or was altered.
+  /// - Throws: `CommandFailure` if the file cannot be read, is not a plan, or was altered.
   func plan(_ path: String) throws -> (file: PlanFile, bytes: [UInt8]) {
     let bytes = try read(path).bytes
     do {
@@ -90,7 +93,9 @@ extension CommandContext {
     }
   }
 
-  /// - Throws: `CommandFailure` where the plan is not for this graph and this tenant.
+  /// Checks that a plan was made for this graph and this tenant.
+  ///
+  /// - Throws: `CommandFailure` if it was made for another procedure, revision or tenant.
   func expect(_ plan: Plan, at path: String, for graph: StepGraph, on tenant: String) throws {
     guard plan.procedure == graph.procedure else {
       throw failure(
@@ -107,7 +112,9 @@ extension CommandContext {
     }
   }
 
-  /// The plan a session began with; `nil` where it had none.
+  /// The plan a session began with; `nil` if it had none.
+  ///
+  /// - Throws: `CommandFailure` if the plan is lost or cannot be read.
   package func plan(of session: KeptSession) throws -> Plan? {
     guard let digest = session.start.plan else { return nil }
     guard let bytes = try session.document(digest) else {

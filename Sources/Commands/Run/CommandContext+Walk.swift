@@ -8,8 +8,11 @@ import Translation
 import Workspaces
 
 extension CommandContext {
-  /// What a session walks: the procedure in the reader's language, with the sentences of a foreign
-  /// document where one is given.
+  /// The graph a session walks: the procedure in the reader's language, with the sentences of the
+  /// foreign document at the path `document`, if one is given.
+  ///
+  /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
+  ///   cannot be read or used.
   package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
     for cloud: GraphCloud = .worldwide
@@ -28,7 +31,9 @@ extension CommandContext {
     return try document.map { try overlay(try read($0), on: graph, for: cloud) } ?? graph
   }
 
-  /// The graph a session began on, from the files that were kept with it.
+  /// The graph a session began on, made from the files kept with it.
+  ///
+  /// - Throws: `CommandFailure` if a file is lost, or the files no longer make a procedure.
   package func graph(of session: KeptSession) throws -> StepGraph {
     let kept = SessionFiles(files: try session.files(self))
     let start = session.start
@@ -39,9 +44,10 @@ extension CommandContext {
       of: start.procedure, kept, document: start.document, for: GraphCloud(tenant: start.tenant))
   }
 
-  /// The graph of a procedure as files that were kept tell it.
+  /// The graph of a procedure, made from the files kept with a session.
   ///
-  /// A language that was not there then is told by the document there is now, step by step.
+  /// If the reader's language was not available then, each step takes its text from the document
+  /// that exists now.
   package func graph(
     of id: ProcedureID, _ kept: SessionFiles, document: String?,
     for cloud: GraphCloud = .worldwide
@@ -60,8 +66,10 @@ extension CommandContext {
     } ?? then
   }
 
-  /// The answers of a file, checked against the graph; `nil` where none are given and a person is
-  /// at the terminal.
+  /// The answers in the file at `path`, checked against the graph; `nil` if `path` is `nil`.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be read, or answers another procedure or names
+  ///   that the graph does not have.
   func answers(_ path: String?, for graph: StepGraph) throws -> Answers? {
     guard let path else { return nil }
     let answers: Answers
@@ -91,7 +99,7 @@ extension CommandContext {
     return answers
   }
 
-  /// Who answers: the file, else the person at the terminal, else nobody.
+  /// The one who answers: the answers file, else the person at the terminal, else nobody.
   func conversation(_ answers: Answers?, _ voice: ScreenVoice) -> any Conversation {
     if let answers { return ScriptedConversation(answers, voice: voice) }
     guard Output.inputIsTerminal else {
@@ -105,6 +113,9 @@ extension CommandContext {
 
   // MARK: - The journal
 
+  /// Opens the journal of the data folder, and makes both if they are missing.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be opened or written.
   package func journal() throws -> Journal {
     do {
       try data.make()
@@ -116,11 +127,14 @@ extension CommandContext {
     return try recordingFailures { try Journal(path: data.journal, locks: data.locks) }
   }
 
+  /// Keeps a session's files in the journal.
+  ///
+  /// - Throws: `CommandFailure` if they cannot be written.
   package func keep(_ files: SessionFiles, in journal: Journal) throws {
     try recordingFailures { try journal.keep(files.contents) }
   }
 
-  /// Runs a walk, and turns what keeps it from being recorded into a sentence.
+  /// Runs a walk, and turns an `EventStoreFailure` into a `CommandFailure`.
   package func recording(_ walk: () async throws -> Void) async throws {
     do {
       try await walk()
@@ -129,6 +143,7 @@ extension CommandContext {
     }
   }
 
+  /// Returns what `body` returns, and turns an `EventStoreFailure` into a `CommandFailure`.
   package func recordingFailures<Value>(_ body: () throws -> Value) throws -> Value {
     do {
       return try body()
@@ -151,9 +166,12 @@ extension CommandContext {
     }
   }
 
-  /// The session a name, its beginning, or `last` means.
+  /// The session with this name, or whose name starts with it; `last` means the newest.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or several names start with it.
   package func session(_ name: String, in journal: Journal) throws -> SessionID {
-    // A row of a series is named in full: ten thousand need not be looked through.
+    // Only the name of a series' row contains a slash; for any other name, ten thousand rows need
+    // not be searched.
     let all = try recordingFailures { try journal.sessions(inSeries: name.contains("/")) }
     guard !all.isEmpty else { throw failure(.wrongUsage, .commandNothingToResume) }
     if name == "last", let newest = all.first { return newest }
@@ -171,7 +189,9 @@ extension CommandContext {
 
   // MARK: - The end
 
-  /// Writes the report where it was asked for, and gives the ending its exit status.
+  /// Writes the report if the format is JSON, and turns the ending into an exit status.
+  ///
+  /// - Throws: `FinishedWith` or `CommandFailure` unless the session is completed or waiting.
   func finish(
     _ ending: SessionWalk.Ending, _ session: SessionID, _ journal: Journal,
     _ format: OutputFormat
@@ -185,7 +205,7 @@ extension CommandContext {
 
   func settle(_ ending: SessionWalk.Ending) throws {
     switch ending {
-    // A command's person does not come back to another walk.
+    // A conversation on the command line never ends a walk as waiting.
     case .completed, .waiting: return
     case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
     case .stopped: throw FinishedWith(status: .stopped)

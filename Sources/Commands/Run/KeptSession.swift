@@ -5,15 +5,18 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// A recorded session to read: one of the journal, or one in an exported file.
+/// A recorded session to read, from the journal or from an exported file.
 package struct KeptSession {
   package let id: SessionID
   package let start: SessionStart
+  /// The events with their numbers, counted from 1, and their times, in seconds since
+  /// 1970-01-01T00:00:00Z.
   package let history: [(sequence: Int, at: Int, event: SessionEvent)]
   /// The digest of the last event.
   package let head: String
+  /// Whether a process is working on the session now; always `false` for an exported file.
   package let isPresent: Bool
-  /// The bytes kept under a SHA-256; `nil` where none are.
+  /// Returns the bytes of a kept document by their SHA-256; `nil` if there are none.
   package let document: (String) throws -> [UInt8]?
 
   package var events: [SessionEvent] { history.map(\.event) }
@@ -25,8 +28,10 @@ package struct KeptSession {
       head: head, isPresent: isPresent)
   }
 
-  /// The files it was walked on, by path. A redacted export leaves out the document of somebody's
-  /// own.
+  /// The files the session was walked on, by path; a redacted export leaves out the foreign
+  /// document.
+  ///
+  /// - Throws: `CommandFailure` if another file is lost.
   package func files(_ context: CommandContext) throws -> [String: SourceFile] {
     var files: [String: SourceFile] = [:]
     for (path, digest) in start.documents {
@@ -44,15 +49,19 @@ package struct KeptSession {
 }
 
 extension CommandContext {
-  /// The session that a name means, or an exported file's where there is such a file.
+  /// The session in the exported file at the path `name` or, if there is no such file, the session
+  /// in the journal whose name is or starts with `name`.
   ///
-  /// - Throws: `CommandFailure` where there is none, or the file was altered.
+  /// - Throws: `CommandFailure` if there is none, or the file was altered.
   package func kept(_ name: String) throws -> KeptSession {
     if FileReading.isFile(name) { return try kept(inFile: name) }
     let journal = try journal()
     return try kept(session(name, in: journal), in: journal)
   }
 
+  /// A session of the journal.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or it was altered.
   package func kept(_ id: SessionID, in journal: Journal) throws -> KeptSession {
     let history = try recordingFailures { try journal.history(of: id) }
     guard case .started(let start, _)? = history.first?.event else {
@@ -75,6 +84,9 @@ extension CommandContext {
     return try kept(export)
   }
 
+  /// The session in an export, whose digests are not checked here.
+  ///
+  /// - Throws: `CommandFailure` if its events make no session.
   package func kept(_ export: SessionExport) throws -> KeptSession {
     guard let history = export.history,
       case .started(let start, _)? = history.first?.event
@@ -89,6 +101,9 @@ extension CommandContext {
     ) { documents[$0] }
   }
 
+  /// The report of a session in the reader's language.
+  ///
+  /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
   package func report(of session: KeptSession) throws -> SessionReport {
     SessionReport(session.record, graph: try graph(of: session), words)
   }

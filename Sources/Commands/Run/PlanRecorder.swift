@@ -1,9 +1,9 @@
 import Sessions
 import Synchronization
 
-/// Remembers what happens on a walk over a copy, and keeps nothing on disk.
+/// Records the events of a walk on a copy in memory, and writes nothing to disk.
 ///
-/// A class, because a walk appends to what its command reads afterwards.
+/// A class, because the command reads afterwards what the walk has appended.
 final class PlanRecorder: EventStore {
   private let kept = Mutex<[SessionEvent]>([])
 

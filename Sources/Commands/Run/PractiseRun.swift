@@ -3,8 +3,10 @@ import Presentation
 import Procedures
 import Sessions
 
-/// A session on a tenant that is thrown away, on a bad day: changes show late, reads fail, replies
-/// are lost. Nothing of it is kept.
+/// A practice session on a throwaway tenant where changes show late, reads fail and replies are
+/// lost.
+///
+/// Nothing of it is kept.
 struct PractiseRun {
   private let context: CommandContext
   private let opened: OpenedTenant

@@ -3,13 +3,18 @@ import Markup
 import Procedures
 import Sessions
 
-/// The files a session is walked on, kept with it: a replay shows what was shown, and a changed
-/// procedure never re-interprets old events.
+/// The files a session is walked on.
+///
+/// They are kept with the session, so a replay shows what was shown, and a later change to the
+/// procedure does not reinterpret old events.
 package struct SessionFiles {
-  /// The path below `procedures/` to the file.
+  /// The files by their paths below `procedures/`, and foreign documents by the paths given for
+  /// them.
   package let files: [String: SourceFile]
 
-  /// The manifest and the documents of every procedure in a graph.
+  /// Collects the manifests and documents of all procedures in a graph.
+  ///
+  /// - Throws: what `source` throws.
   package init(of graph: StepGraph, source: (ProcedureID) throws -> ProcedureSource?) rethrows {
     var files: [String: SourceFile] = [:]
     for procedure in graph.procedures {
@@ -22,7 +27,7 @@ package struct SessionFiles {
 
   package init(files: [String: SourceFile]) { self.files = files }
 
-  /// The same with a document that is not ours, under the path it was given by.
+  /// The same files with a foreign document, under the path that was given for it.
   package func adding(document: SourceFile?) -> SessionFiles {
     guard let document else { return self }
     return SessionFiles(files: files.merging([document.path: document]) { $1 })
@@ -31,12 +36,12 @@ package struct SessionFiles {
   /// The SHA-256 of each file, by its path.
   package var digests: [String: String] { files.mapValues { Digest.sha256($0.bytes) } }
 
-  /// The bytes by their SHA-256, as a journal keeps them.
+  /// The bytes of the files by their SHA-256, as the journal keeps them.
   package var contents: [String: [UInt8]] {
     Dictionary(files.values.map { (Digest.sha256($0.bytes), $0.bytes) }) { first, _ in first }
   }
 
-  /// The files of one procedure, as it was; `nil` where none were kept.
+  /// The files of one procedure as it was then; `nil` if none were kept.
   package func source(of id: ProcedureID) -> ProcedureSource? {
     guard let manifest = files["\(id)/procedure.yaml"] else { return nil }
     let prefix = "\(id)/"

@@ -1,8 +1,8 @@
 import FoundationEssentials
 import Sessions
 
-/// Makes names for sessions: the day and the time, and enough chance that two begun in the same
-/// second differ.
+/// Makes names for sessions: the date, the time (UTC), and four random characters that tell apart
+/// sessions begun in the same second.
 package enum SessionName {
   private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
 

@@ -1,14 +1,15 @@
 import FoundationEssentials
 import Sessions
 
-/// The machine's own time.
+/// The clock of this machine.
 package struct SystemClock: WalkClock {
   package init() {}
 
+  /// The time in seconds since 1970-01-01T00:00:00Z.
   package func now() -> Int { Int(Date.now.timeIntervalSince1970) }
 
   package func sleep(seconds: Int) async {
-    // A cancelled sleep ends early, which only means that the tenant is read a little sooner.
+    // A cancelled sleep ends early, and the tenant is only read a little sooner.
     _ = try? await Task.sleep(for: .seconds(seconds))
   }
 }

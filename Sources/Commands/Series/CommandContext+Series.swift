@@ -6,7 +6,9 @@ import Sessions
 import Workspaces
 
 extension CommandContext {
-  /// The series that a name, or its beginning, means; `last` where it is newer than every session.
+  /// The series with this name, or whose name starts with it; `nil` if there is none.
+  ///
+  /// `last` means the newest series if it is not older than the newest session.
   func series(_ name: String, in journal: Journal) throws -> Journal.SeriesEntry? {
     let all = try recordingFailures { try journal.series() }
     guard !all.isEmpty, !name.contains("/") else { return nil }
@@ -22,6 +24,9 @@ extension CommandContext {
     return matching.count == 1 ? matching.first : all.first { $0.id.rawValue == name }
   }
 
+  /// The procedure and rows of a series, as the journal keeps them.
+  ///
+  /// - Throws: `CommandFailure` if they are lost or cannot be read.
   func seriesFile(_ series: Journal.SeriesEntry, in journal: Journal) throws -> SeriesFile {
     guard let bytes = try recordingFailures({ try journal.document(series.digest) }) else {
       throw failure(
@@ -35,7 +40,7 @@ extension CommandContext {
     }
   }
 
-  /// Where the sessions of a series are, by row; rows are counted from 1.
+  /// The states and last events of the sessions of a series, by row, counted from 1.
   func states(
     of series: SessionID, in journal: Journal
   ) throws -> [Int: (state: SessionState, last: SessionEvent)] {
@@ -66,9 +71,9 @@ extension CommandContext {
       })
   }
 
-  /// The rows that `--each` names.
+  /// The rows that `--each` names, as the words of each input by its name.
   ///
-  /// - Throws: `CommandFailure` where it names none, or an input the procedure does not have.
+  /// - Throws: `CommandFailure` if it names none, or an input the procedure does not have.
   func rows(
     _ list: String, for graph: StepGraph, on opened: OpenedTenant
   ) async throws -> [[String: [String]]] {
@@ -100,7 +105,7 @@ extension CommandContext {
           text: words.text(.commandError, ["message": words.refusal(refusal) + advice]))
       }
     }
-    // As many to a session as the document takes at a time.
+    // A session takes as many values as the procedure's operations allow at a time.
     let size = input.type.isList ? most ?? 1 : 1
     let chunks = stride(from: 0, to: values.count, by: size).map {
       [input.name: Array(values[$0..<min($0 + size, values.count)])]

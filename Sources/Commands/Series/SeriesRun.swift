@@ -6,8 +6,10 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// One procedure walked for each row of a list: a session each, several at once where the domain
-/// allows it, what goes wrong with one kept to that one.
+/// Walks one procedure for each row of a list, in a session of its own.
+///
+/// Several sessions run at once if the domain allows it; a failure in one does not affect the
+/// others.
 struct SeriesRun {
   private let context: CommandContext
   private let opened: OpenedTenant
@@ -21,7 +23,7 @@ struct SeriesRun {
     _ files: SessionFiles, _ format: OutputFormat
   ) {
     self.context = context
-    // One after another, each would see its own effect on the totals; together they do not.
+    // Sessions that run at once change the same totals, so none can predict its own effect on them.
     self.opened = opened.domain.concurrency > 1 ? opened.with(opened.domain.besideOthers) : opened
     self.graph = graph
     self.journal = journal
@@ -29,9 +31,14 @@ struct SeriesRun {
     self.format = format
   }
 
+  /// Begins a series and walks all of its rows.
+  ///
   /// - Parameters:
-  ///   - rows: the words of each input, row by row.
-  ///   - answers: the path of the answers file.
+  ///   - rows: the words of each input by its name, row by row.
+  ///   - answers: the path of the answers file; `nil` for none.
+  ///   - document: the path of the foreign document; `nil` for none.
+  /// - Throws: `CommandFailure` if something cannot be read or recorded; `FinishedWith` unless all
+  ///   rows are completed.
   func begin(
     _ rows: [[String: [String]]], answers: String?, mode: SessionMode, document: String?,
     needsApproval: Bool
@@ -54,9 +61,13 @@ struct SeriesRun {
       Array(rows.indices), of: id, file, digest, answers: try self.answers(file, nil))
   }
 
+  /// Resumes the rows of a series that are not completed.
+  ///
   /// - Parameters:
-  ///   - answers: the path of another answers file; the series' own where `nil`.
-  ///   - onlyFailed: whether only rows that stopped are taken up again.
+  ///   - answers: the path of another answers file; `nil` for the series' own answers.
+  ///   - onlyFailed: whether to resume only rows that have begun.
+  /// - Throws: `CommandFailure` if there are no such rows, or something cannot be read or recorded;
+  ///   `FinishedWith` unless all rows are completed.
   func resume(
     _ id: SessionID, _ file: SeriesFile, answers: String?, onlyFailed: Bool
   ) async throws {
@@ -109,7 +120,8 @@ struct SeriesRun {
       rest = rest.dropFirst(opened.domain.concurrency)
       var done = 0
       while let ended = await group.next() {
-        // The journal fails for all alike: no more are begun, those under way come to their end.
+        // If the journal fails, it fails for every row: no more are begun, and running ones may
+        // finish.
         failure = failure ?? ended
         done += 1
         progress.show(done)
@@ -123,7 +135,8 @@ struct SeriesRun {
     try report(id, file, seconds: SystemClock().now() - start)
   }
 
-  /// Walks one row; returns why it cannot be recorded.
+  /// Walks one row, and returns the error that kept it from being recorded; `nil` if there was
+  /// none.
   private func walk(
     _ index: Int, of id: SessionID, _ file: SeriesFile, _ digest: String, _ answers: Answers
   ) async -> (any Error)? {
@@ -151,7 +164,7 @@ struct SeriesRun {
       }
       return nil
     } catch EventStoreFailure.overtaken {
-      // Another process walks this row; its end is in the journal.
+      // Another process walks this row, and records its ending in the journal.
       return nil
     } catch {
       return error

@@ -113,7 +113,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    // The program with HTTP takes over before anything is opened.
+    // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()
     let options = tenant
     let request = WebRequest(
@@ -134,7 +134,7 @@ struct ServeCommand: AsyncParsableCommand {
         context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
         for (person, link) in links {
           context.write([TextLine(words.text(.serveLink, ["person": person]))])
-          // Whole, however narrow the terminal: it is to be opened or copied.
+          // Not wrapped, even on a narrow terminal, so that it can be opened or copied.
           Output.write("  \(link)\n")
         }
         context.write([TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])

@@ -1,47 +1,48 @@
-/// What the web page is to be served from, and how.
+/// The options for serving the web page.
 package struct WebRequest: Sendable {
-  /// How people from elsewhere sign in: OpenID Connect.
+  /// How people sign in with OpenID Connect.
   package struct SignIn: Sendable {
     package let issuer: String
     package let client: String
-    /// `nil` for a public client, which PKCE alone protects.
+    /// The client's secret; `nil` for a public client, which only PKCE protects.
     package let secret: String?
-    /// The claim that names a person's roles; a dot leads into an object.
+    /// The claim that holds a person's roles; a dot leads into an object.
     package let rolesClaim: String
-    /// Values of that claim by our own role: view, run, approve, translate.
+    /// The values of that claim by Stegvis's roles: view, run, approve, translate.
     package let roles: [String: [String]]
-    /// A file of further certificate authorities (PEM); `nil` for the machine's own.
+    /// The path of a file with certificate authorities to trust (PEM); `nil` for the machine's own.
     package let authorities: String?
   }
 
-  /// In the language of whoever starts it.
+  /// In the language of the person who starts the server.
   package let context: CommandContext
-  /// Opens the tenant for a person, by user principal name; for whoever starts it where `nil`.
+  /// Opens the tenant for a person, by user principal name; `nil` for the person who starts the
+  /// server.
   package let open: @Sendable (String?) async throws -> OpenedTenant
-  /// Whether the tenant is reached over an interface; a practice tenant where not.
+  /// Whether the tenant is reached over an interface; otherwise, it is a practice tenant.
   package let isCloud: Bool
-  /// Whom a one-time link is made for; for whoever starts it where empty.
+  /// The people to make one-time links for; if empty, the person who starts the server.
   package let people: [String]
-  /// The folders whose documents are on the translator's desk.
+  /// The folders with the documents to translate.
   package let documents: [String]
   package let host: String
-  /// 0 takes any that is free.
+  /// The port; 0 for any free one.
   package let port: Int
-  /// Where browsers find it; `nil` where that is the address it listens at.
+  /// The address at which browsers find the page; `nil` for the one it listens on.
   package let address: String?
   package let signIn: SignIn?
-  /// Files of a certificate and its key (PEM); with both it serves TLS.
+  /// The paths of a certificate and its key (PEM), to serve TLS; both or neither.
   package let certificate: String?
   package let key: String?
-  /// Where every request is written down, a JSON object a line; `nil` for nowhere, `-` for standard
+  /// The file that every request is written to, as JSON Lines; `nil` for none, `-` for standard
   /// error.
   package let accessLog: String?
-  /// Requests a second that one client may go on with.
+  /// The number of requests per second that one client can sustain.
   package let rate: Int
   /// The longest that a client may take to send the head of a request, in seconds.
   package let headerTimeout: Int
   /// The longest that a client may take to send the body of a request, in seconds.
   package let bodyTimeout: Int
-  /// Told once it serves: its address, and a link for each person.
+  /// Called with the page's address and a link for each person, once the page is being served.
   package let onRunning: @Sendable (String, [(person: String, link: String)]) -> Void
 }

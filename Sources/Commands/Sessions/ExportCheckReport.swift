@@ -1,7 +1,7 @@
 import Journal
 import Presentation
 
-/// What a check of an exported session found, in the reader's language.
+/// The result of checking an exported session, in the reader's language or as JSON.
 struct ExportCheckReport {
   private let check: ExportCheck
 

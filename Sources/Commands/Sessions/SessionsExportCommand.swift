@@ -59,20 +59,24 @@ struct SessionsExportCommand: ParsableCommand {
     }
   }
 
-  /// The report of what the export tells, so that a redacted one tells no more in any format.
+  /// The report of the export, so that a redacted one reveals no more in any format.
   private func report(_ export: SessionExport, _ context: CommandContext) throws -> SessionReport {
     try context.report(of: context.kept(export))
   }
 }
 
 extension CommandContext {
-  /// Pseudonyms by the key of this data folder, which is made where it is missing.
+  /// Pseudonyms made with the key of this data folder, which is created if it is missing.
+  ///
+  /// - Throws: `CommandFailure` if the key cannot be read or written.
   package func redaction() throws -> Redaction {
     let catalogue = try products()
     return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
   }
 
-  /// The products that every tenant may have.
+  /// The products of `Resources/licences.json`, which any tenant may have.
+  ///
+  /// - Throws: `CommandFailure` if that file cannot be read.
   func products() throws -> ProductCatalogue {
     do {
       return try TenantResources.catalogue(Data(content.resource("licences.json").bytes))
@@ -81,7 +85,7 @@ extension CommandContext {
     }
   }
 
-  /// The same with the names of products, for reading a session without its tenant.
+  /// The same context with the names of products, to read a session without its tenant.
   package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
 
   private func pseudonymKey() throws -> String {
@@ -99,7 +103,9 @@ extension CommandContext {
     return key
   }
 
-  /// Writes to a file, whole or not at all; to standard output where there is none.
+  /// Writes to a file, whole or not at all; with `nil` for its path, to standard output.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be written.
   func write(
     _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
   ) throws {

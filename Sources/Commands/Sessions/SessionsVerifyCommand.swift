@@ -66,7 +66,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     do {
       return ExportCheck(try journal.export(id).bytes, head: fingerprint)
     } catch let error as EventStoreFailure {
-      // Not a journal that cannot be read, but one that does not verify.
+      // The journal can be read, but the session in it does not verify.
       let found = context.failure(error)
       guard case .damaged = error else { throw found }
       throw CommandFailure(status: .hasProblems, text: found.text)

@@ -4,23 +4,25 @@ import Translation
 import Workspaces
 
 extension CommandContext {
-  /// The files below a folder that may be on a translator's desk, or the file itself.
+  /// The Markdown, HTML and YAML files below a folder, or the path itself if it is a file.
+  ///
+  /// - Throws: `CommandFailure` if the path or a folder cannot be read.
   package func deskFiles(below path: String) throws -> [String] {
     try files(below: path, endings: [".md", ".html", ".yaml"])
   }
 
-  /// How far the translation in a file has come; of an English document, the languages it has no
-  /// translation in. Nothing for a file that is none of these.
+  /// The progress of the translation in a file; for a procedure's English document, the languages
+  /// it is missing in. Empty for any other file.
   ///
-  /// - Parameter english: the English file or the folder it is in; `nil` for the one beside it.
-  /// - Throws: `CommandFailure` where a file cannot be read.
+  /// - Parameter english: the English file or the folder it is in; `nil` for the one next to it.
+  /// - Throws: `CommandFailure` if a file cannot be read.
   package func statuses(
     of path: String, english: String? = nil
   ) throws -> (statuses: [TranslationStatus], problems: [Diagnostic]) {
     if path.hasSuffix(".yaml") {
       return (try wordsStatus(of: path).map { [$0] } ?? [], [])
     }
-    // Labels are looked at by the checks alone.
+    // Only checks need labels, and none run here.
     let glossary = LabelGlossary()
     let desk = try deskDocument(path, english: english, glossary: glossary)
     guard desk.document.sourceLocale != nil else {
@@ -34,7 +36,7 @@ extension CommandContext {
     return ([status], desk.problems)
   }
 
-  /// A locale file held against the English one; `nil` where it is no locale file.
+  /// The progress of a locale file, compared with the English one; `nil` for any other file.
   private func wordsStatus(of path: String) throws -> TranslationStatus? {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let folder = parts.dropLast().joined(separator: "/")
@@ -50,7 +52,7 @@ extension CommandContext {
       counts: [.missing: missing, .translated: english.count - missing])
   }
 
-  /// The languages our words are in that a procedure has no document for.
+  /// A status for each language that has a locale file, but no document of this procedure.
   private func missingTranslations(of english: Document) throws -> [TranslationStatus] {
     let folder = english.file.path.dropLast("/en.md".count)
     let count = EnglishText(english.file).sentences.count

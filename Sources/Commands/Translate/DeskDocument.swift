@@ -5,21 +5,22 @@ import Procedures
 import Translation
 import Workspaces
 
-/// A bilingual document on the translator's desk, with what lies beside it.
+/// A document with the files next to it that a translator needs.
 struct DeskDocument {
   let document: Document
   let outline: DocumentOutline
-  /// What earlier imports have kept.
+  /// The units that earlier imports have kept next to the document.
   let kept: [XLIFFUnit]
+  /// What other tools have added to the kept XLIFF file, as XML.
   let keptExtensions: [String]
-  /// The English document it translates, where that is at hand.
+  /// The English document it translates; `nil` if that was not found.
   let english: EnglishFile?
-  /// The operations of its steps, where it is a procedure's own.
+  /// The operations of its steps, by step, if it belongs to a procedure.
   let operations: [StepID: String]
-  /// Why not all that earlier imports have kept could be read; nothing where it was.
+  /// Why some of what earlier imports have kept could not be read; empty if all of it was.
   let problems: [Diagnostic]
 
-  /// The steps its sentences are in.
+  /// The steps that its sentences are in, by segment.
   var places: [SegmentID: StepPlaces.Place] {
     StepPlaces.places(in: outline, operations: operations)
   }
@@ -28,7 +29,7 @@ struct DeskDocument {
 
   func isStale(_ segment: Segment) -> Bool { english.map { !$0.holds(segment) } ?? false }
 
-  /// Its sentences as XLIFF carries them.
+  /// Its sentences as XLIFF units.
   func units(
     glossary: LabelGlossary, memory: TranslationMemory = TranslationMemory()
   ) -> DocumentUnits {
@@ -40,9 +41,10 @@ struct DeskDocument {
 }
 
 extension CommandContext {
-  /// Reads a document and what lies beside it.
+  /// Reads a document and the files next to it.
   ///
-  /// - Parameter english: the English file or the folder it is in; `nil` for the one beside it.
+  /// - Parameter english: the English file or the folder it is in; `nil` for the one next to it.
+  /// - Throws: `CommandFailure` if a file cannot be read.
   func deskDocument(
     _ path: String, english: String? = nil, glossary: LabelGlossary,
     operations: [StepID: String] = [:]
@@ -65,13 +67,16 @@ extension CommandContext {
     return (units, headers.flatMap(\.extensions), isBroken ? diagnostics : [])
   }
 
-  /// Says on standard error what is wrong with files that are read beside those asked for.
+  /// Writes the problems of files next to those asked for to standard error.
   func complain(_ problems: [Diagnostic]) {
     guard !problems.isEmpty else { return }
     Output.complain(terminal.text(DiagnosticText.lines(problems)))
   }
 
-  /// Everything an XLIFF file holds.
+  /// Everything in an XLIFF file.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be opened, `WorkspaceFailure` if it cannot be
+  ///   read.
   func xliffUnits(
     in path: String
   ) throws -> (units: [XLIFFUnit], headers: [XLIFFReader.Header], diagnostics: [Diagnostic]) {
@@ -100,7 +105,7 @@ extension CommandContext {
       candidates = FileReading.isFile(path) ? [path] : ["\(path)/\(name)", "\(path)/en.md"]
     } else {
       candidates = ["\(folder)en.md"]
-      // guide.sv.md beside guide.md or guide.en.md
+      // guide.sv.md next to guide.md or guide.en.md
       let parts = name.split(separator: ".").map(String.init)
       if parts.count > 2, parts[parts.count - 2] == document.locale.language {
         candidates += [
@@ -115,7 +120,9 @@ extension CommandContext {
     return EnglishFile(try read(found))
   }
 
-  /// The operations of a procedure's steps, by step; none where the folder holds no procedure.
+  /// The operations of a procedure's steps, by step; empty if the folder contains no procedure.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   func operations(in folder: String) throws -> [StepID: String] {
     guard FileReading.exists("\(folder)/procedure.yaml") else { return [:] }
     let name = ProcedureID(String(folder.split(separator: "/").last ?? ""))

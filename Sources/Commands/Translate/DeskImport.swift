@@ -4,15 +4,15 @@ import Presentation
 import Translation
 import Workspaces
 
-/// What an XLIFF file that came back has changed in one document, or would change.
+/// The changes that importing an XLIFF file made to one document, or would make.
 package struct DeskImport: Sendable {
-  /// A sentence with another translation.
+  /// A sentence whose translation changes.
   package struct Change: Sendable {
-    /// Its place among the document's sentences, counted from 0.
+    /// Its index among the document's sentences, counted from 0.
     package let row: Int
     package let id: String
     package let source: InlineText
-    /// `nil` where there was none.
+    /// The translation before; `nil` if there was none.
     package let before: InlineText?
     package let after: InlineText
   }
@@ -20,19 +20,20 @@ package struct DeskImport: Sendable {
   package let report: ImportReport
   package let changes: [Change]
   package let diagnostics: [Diagnostic]
-  /// Whether it was to be written, and errors kept it from that.
+  /// Whether errors kept the import from being written.
   package let isHeld: Bool
 }
 
 extension CommandContext {
-  /// Checks an XLIFF file, and puts it into a document as `xliff import` does; of a file with errors
-  /// nothing is written.
+  /// Checks an XLIFF file, and imports it into a document as `xliff import` does; if there are
+  /// errors, nothing is written.
   ///
   /// - Parameters:
-  ///   - file: what the diagnostics call the file.
-  ///   - name: what the report calls the document.
+  ///   - file: the name of the XLIFF file in diagnostics.
+  ///   - path: the path of the document.
+  ///   - name: the name of the document in the report.
   ///   - isDry: whether nothing is written in any case.
-  /// - Throws: `CommandFailure` where the document cannot be read or written.
+  /// - Throws: `CommandFailure` if the document cannot be read or written.
   package func takeIn(
     _ bytes: [UInt8], named file: String, into path: String, called name: String, isDry: Bool
   ) throws -> DeskImport {
@@ -72,7 +73,9 @@ extension CommandContext {
     return (file.targetLanguage, file.units)
   }
 
-  /// Sentences of every language have the same ids: a file of another one would go in unnoticed.
+  /// An error for each target language that is not the document's.
+  ///
+  /// Sentences have the same ids in every language, so a file in another one would go in unnoticed.
   private static func otherLanguages(
     _ languages: Set<String>, than own: String, _ file: String
   ) -> [Diagnostic] {

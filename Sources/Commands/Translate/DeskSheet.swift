@@ -3,12 +3,13 @@ import Documents
 import Procedures
 import Translation
 
-/// A bilingual document or a locale file as its two sides, with what is wrong beneath each sentence.
+/// A bilingual document or locale file as rows of English and translation, with findings per row.
 package struct DeskSheet: Sendable {
   package struct Row: Sendable {
-    /// Its sentence with its translation and its state; the English is the new one where it changed.
+    /// The sentence with its translation and state; if the English has changed, it is the new
+    /// English.
     package let unit: XLIFFUnit
-    /// The step it is in; `nil` where it is in none.
+    /// The step that the sentence is in; `nil` if it is in none.
     package let place: StepPlaces.Place?
     package fileprivate(set) var findings: [Diagnostic] = []
 
@@ -20,24 +21,25 @@ package struct DeskSheet: Sendable {
     package var share: TranslationStatus.Share { TranslationStatus.Share(unit.state) }
   }
 
-  /// The language tag of the translation, as the document has it.
+  /// The language tag of the translation, as written in the document.
   package let language: String
-  /// In the document's order.
+  /// The rows, in the document's order.
   package private(set) var rows: [Row]
-  /// What is wrong with the document and with no sentence of it.
+  /// Findings about the document that belong to no sentence.
   package private(set) var findings: [Diagnostic] = []
 
-  /// A locale file, a key a row.
+  /// A locale file, with one row for each key.
   package init(words: XLIFFFile) {
     language = words.targetLanguage
     rows = words.units.map { Row(unit: $0) }
   }
 
-  /// A document of sentences.
+  /// A document, with one row for each bilingual sentence.
   ///
   /// - Parameters:
-  ///   - units: its sentences, in its order.
-  ///   - found: what the checks say of it.
+  ///   - units: its sentences, in the document's order.
+  ///   - places: the steps that the sentences are in.
+  ///   - found: what the checks found in it.
   package init(
     document: Document, units: [XLIFFUnit], places: [SegmentID: StepPlaces.Place],
     found: [Diagnostic]
@@ -55,27 +57,27 @@ package struct DeskSheet: Sendable {
     }
   }
 
-  /// The sentence a finding is about: the one it names, else the one it stands in.
+  /// The row of the sentence a finding is about: the one it names, else the one at its place.
   private static func row(
     of diagnostic: Diagnostic, _ units: [XLIFFUnit], _ starts: [SourcePlace]
   ) -> Int? {
     let place = diagnostic.place
     let before = starts.lastIndex { ($0.line, $0.column) <= (place.line, place.column) }
     guard let unit = diagnostic.sentence?.unit else {
-      // Without a sentence it is about the document, unless it stands on a sentence's first line.
+      // Without a sentence, it is about the document, unless it is on a sentence's first line.
       return before.flatMap { starts[$0].line == place.line ? $0 : nil }
     }
-    // An id that stands twice is told by its place.
+    // If an id occurs twice, the place tells which sentence is meant.
     if let before, units[before].id == unit { return before }
     return units.firstIndex { $0.id == unit }
   }
 }
 
 extension CommandContext {
-  /// Both sides of a document of the desk; `nil` where it is in one language only.
+  /// Both sides of a document or locale file; `nil` for a document in one language only.
   ///
-  /// - Parameter found: what the checks say of it.
-  /// - Throws: `CommandFailure` where a file cannot be read.
+  /// - Parameter found: what the checks found in it.
+  /// - Throws: `CommandFailure` if a file cannot be read.
   package func sheet(of path: String, found: [Diagnostic]) throws -> DeskSheet? {
     let source = try deskSource()
     guard let item = try source.item(path) else { return nil }

@@ -58,7 +58,7 @@ struct TranslateNewCommand: ParsableCommand {
 
   private var short: String { ContentLocale(language).language }
 
-  /// `guide.sv.md` beside `guide.md` or `guide.en.md`; `sv.md` beside `en.md`.
+  /// The path to write: `guide.sv.md` for `guide.md` or `guide.en.md`; `sv.md` for `en.md`.
   private func target(of path: String) -> String {
     if path.hasSuffix("/en.md") || path == "en.md" { return path.dropLast(5) + "\(short).md" }
     let bare = path.hasSuffix(".en.md") ? path.dropLast(6) : path.dropLast(3)
@@ -94,7 +94,7 @@ struct TranslateNewCommand: ParsableCommand {
     }
   }
 
-  /// Adds the language to `documents: {en: en.md, …}`.
+  /// Adds the language to the manifest's `documents: {en: en.md, …}`.
   private func name(in path: String, _ context: CommandContext) throws {
     guard FileReading.isFile(path) else { return }
     try context.save(ManifestEdit.adding(short, to: try context.read(path)), to: path)

@@ -62,7 +62,7 @@ struct TranslateStatusCommand: ParsableCommand {
       found += statuses
     }
     progress.clear()
-    // Ours are known by their names in the checkout, wherever that is.
+    // Stegvis's own files are shown by their paths in the content folder.
     let own = context.content.path + "/"
     return found.map { status in
       guard paths.isEmpty, status.path.hasPrefix(own) else { return status }

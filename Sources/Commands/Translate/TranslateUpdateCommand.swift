@@ -54,7 +54,7 @@ struct TranslateUpdateCommand: ParsableCommand {
     let hash = EnglishFile.hash(of: english.bytes)
     let update = DeskUpdate(
       desk.document, english: english, sourceHash: hash, keeping: desk.kept)
-    // A sentence that was marked before is marked still: that changes nothing.
+    // A sentence that was already marked as stale stays so: that is not a change.
     if Array(update.text.utf8) == desk.document.file.bytes {
       context.write([TextLine(words.text(.updateSame, ["path": desk.path]), .quiet)])
       return
@@ -76,7 +76,7 @@ struct TranslateUpdateCommand: ParsableCommand {
       sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",
       targetLanguage: desk.document.locale.identifier, units: update.kept,
       extensions: desk.keptExtensions)
-    // What must not be lost goes first.
+    // First, so that no translation is lost if the second write fails.
     try context.save(
       XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: desk.path))
     try context.save(update.text, to: desk.path)

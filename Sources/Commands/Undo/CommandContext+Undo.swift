@@ -6,8 +6,10 @@ import Sessions
 import Workspaces
 
 extension CommandContext {
-  /// What an undoing session walks: the calls that were kept with it, told in the reader's language
-  /// by the sentences of the steps they take back.
+  /// The graph of an undo session: the calls kept with it, each described in the reader's language
+  /// with the sentence of the step it undoes.
+  ///
+  /// - Throws: `CommandFailure` if the kept calls cannot be read or make no graph.
   func undoGraph(_ kept: SessionFiles, of original: StepGraph) throws -> StepGraph {
     let file: UndoFile
     do {

@@ -2,10 +2,11 @@ import Documents
 import Translation
 
 extension CommandContext {
-  /// A document of the desk as `xliff export` writes it; `nil` where it is in one language only.
+  /// A document or locale file as `xliff export` writes it; `nil` for a document in one language
+  /// only.
   ///
-  /// - Parameter name: what the file calls the document.
-  /// - Throws: `CommandFailure` where a file cannot be read.
+  /// - Parameter name: the name of the document in the XLIFF file.
+  /// - Throws: `CommandFailure` if a file cannot be read.
   package func xliff(
     of path: String, named name: String, version: XLIFFVersion
   ) throws -> String? {
@@ -15,7 +16,7 @@ extension CommandContext {
     return XLIFFWriter(version: version, shape: .standard).text([file])
   }
 
-  /// Where documents of the desk come from: with the official labels, and the English beside them.
+  /// Reads documents with the official labels, and with the English next to them.
   func deskSource() throws -> XLIFFSource {
     XLIFFSource(context: self, glossary: try labelGlossary(), english: nil)
   }

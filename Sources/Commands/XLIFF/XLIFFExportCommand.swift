@@ -89,7 +89,7 @@ struct XLIFFExportCommand: ParsableCommand {
     if let output { try context.save(text, to: output) } else { Output.write(text) }
   }
 
-  /// The folder to write to; `nil` where all goes into one file.
+  /// The folder to write to; `nil` to write everything to one file.
   private var folder: String? {
     guard let output,
       output.hasSuffix("/") || FileReading.exists(output) && !FileReading.isFile(output)
@@ -97,8 +97,7 @@ struct XLIFFExportCommand: ParsableCommand {
     return output.hasSuffix("/") ? String(output.dropLast()) : output
   }
 
-  /// The path as whoever gets the file may know it: nothing of this machine above what was asked
-  /// for.
+  /// The path to write into the file, without the folders of this machine above the given path.
   private func original(of path: String) -> String {
     guard path.hasPrefix("/") else {
       return path.hasPrefix("./") ? String(path.dropFirst(2)) : path
@@ -108,7 +107,7 @@ struct XLIFFExportCommand: ParsableCommand {
     return above + below
   }
 
-  /// The path below the folder that was asked for.
+  /// The path below the given folder; for a given file, its name.
   private func name(of path: String) -> String {
     for given in paths
     where path.hasPrefix(given + "/") || path.hasPrefix(given) && given.hasSuffix("/") {

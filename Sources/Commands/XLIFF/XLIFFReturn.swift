@@ -4,9 +4,9 @@ import Presentation
 import Translation
 import Workspaces
 
-/// XLIFF files on their way back to the documents they came from.
+/// Imports XLIFF files into the documents they came from.
 struct XLIFFReturn {
-  /// What is ready to be written of one document.
+  /// An import into one document, ready to be written.
   struct Result {
     let path: String
     let units: Int
@@ -14,7 +14,7 @@ struct XLIFFReturn {
     let moved: [String]
     let diagnostics: [Diagnostic]
     let file: SourceFile
-    /// What is kept beside the document; `nil` for a locale file.
+    /// What is kept next to the document; `nil` for a locale file.
     let kept: XLIFFFile?
 
     func write(_ context: CommandContext) throws {
@@ -31,7 +31,7 @@ struct XLIFFReturn {
   let context: CommandContext
   let into: String
   private(set) var diagnostics: [Diagnostic] = []
-  /// By document, in the order of the files.
+  /// The units by document, in the order of the files.
   private var units: [(path: String, units: [XLIFFUnit], header: XLIFFReader.Header)] = []
   private var candidates: [String]?
 
@@ -40,7 +40,9 @@ struct XLIFFReturn {
     self.into = into
   }
 
-  /// Takes in the units of one XLIFF file.
+  /// Adds the units of the XLIFF file at `path`.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be opened.
   mutating func read(_ path: String) throws {
     let chunks = try context.open(path)
     var progress = Progress(of: max(1, chunks.length))
@@ -51,9 +53,9 @@ struct XLIFFReturn {
     progress.clear()
   }
 
-  /// The same of a file that somebody has sent.
+  /// Adds the units of an XLIFF file in memory.
   ///
-  /// - Parameter name: what the diagnostics call it.
+  /// - Parameter name: the name of the file in diagnostics.
   mutating func read(_ bytes: [UInt8], named name: String) throws {
     try read(name, from: BytePieces.reading(bytes))
   }
@@ -83,7 +85,7 @@ struct XLIFFReturn {
     }
   }
 
-  /// All that comes back to one document goes in at once: each import begins from the bytes on disk.
+  /// Collects everything for one document, because each import begins from the bytes on disk.
   private mutating func add(
     _ own: [XLIFFUnit], of header: XLIFFReader.Header, to target: String
   ) {
@@ -95,18 +97,19 @@ struct XLIFFReturn {
     units[index].header.extensions += header.extensions
   }
 
-  /// The languages the files are translated into, by their tags; nothing of those that name none.
+  /// The tags of the languages the files are translated into; files that name none are left out.
   var languages: Set<String> {
     Set(units.map(\.header.targetLanguage).filter { !$0.isEmpty })
   }
 
-  /// The document of a `<file>`: the one that was named, or the one of its path in the folder.
+  /// The document of a `<file>`: the one given with `--into`, or the one in that folder with its
+  /// path.
   private mutating func target(of header: XLIFFReader.Header) throws -> String? {
     if FileReading.isFile(into) { return into }
     let all = try candidates ?? context.files(below: into, endings: [".md", ".html", ".yaml"])
     candidates = all
     let parts = header.original.split(separator: "/")
-    // The longest end of the path that one document alone has.
+    // The longest end of the path that belongs to exactly one document.
     for count in stride(from: parts.count, to: 0, by: -1) {
       let end = "/" + parts.suffix(count).joined(separator: "/")
       let found = all.filter { ("/" + $0).hasSuffix(end) }
@@ -115,7 +118,9 @@ struct XLIFFReturn {
     return nil
   }
 
-  /// Everything made ready; nothing is written.
+  /// Prepares all imports without writing anything.
+  ///
+  /// - Throws: `CommandFailure` if a document cannot be read.
   func results() throws -> [Result] {
     try units.map { path, units, header in
       path.hasSuffix(".yaml")

@@ -4,7 +4,7 @@ import Procedures
 import Translation
 import Workspaces
 
-/// What `xliff export` is asked for: documents, and the program's own words.
+/// Reads what `xliff export` writes: bilingual documents, and the program's own words.
 struct XLIFFSource {
   /// A bilingual document, or a locale file.
   enum Item {
@@ -18,7 +18,7 @@ struct XLIFFSource {
       }
     }
 
-    /// Why not all of it could be read.
+    /// Why some of it could not be read.
     var problems: [Diagnostic] {
       switch self {
       case .document(let document): document.problems
@@ -31,7 +31,7 @@ struct XLIFFSource {
   let glossary: LabelGlossary
   let english: String?
 
-  /// The paths a person's paths stand for: bilingual documents of folders, and locale files.
+  /// The files that the given paths stand for: locale files, and the documents in folders.
   func paths(_ given: [String]) throws -> [String] {
     try given.flatMap { path in
       isLocaleFile(path) ? [path] : try context.files(below: path, endings: [".md", ".html"])
@@ -42,7 +42,7 @@ struct XLIFFSource {
     path.hasSuffix(".yaml") && FileReading.isFile(path)
   }
 
-  /// What lies at a path; `nil` where it is a document in one language only.
+  /// The document or locale file at a path; `nil` for a document in one language only.
   func item(_ path: String) throws -> Item? {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     if isLocaleFile(path) {
@@ -56,7 +56,7 @@ struct XLIFFSource {
     return document.document.sourceLocale == nil ? nil : .document(document)
   }
 
-  /// Its sentences under the name that whoever gets the file may know it by.
+  /// The item's sentences as XLIFF, with `name` in place of its path.
   func file(_ item: Item, named name: String, memory: TranslationMemory) -> XLIFFFile {
     var file =
       switch item {
@@ -70,12 +70,15 @@ struct XLIFFSource {
     return file
   }
 
-  /// The sentences of documents that translate into one language.
+  /// The sentence pairs of the Markdown documents at or below these paths, without
+  /// machine-translated documents.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
   func memory(of paths: [String]) throws -> TranslationMemory {
     var memory = TranslationMemory()
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
       let document = DocumentReader.read(try context.read(path))
-      // What a machine said is nothing to learn from.
+      // Machine translations must not be offered as translations.
       guard document.frontMatter["ms.translationtype"]?.uppercased() != "MT" else { continue }
       for segment in document.segments {
         if let source = segment.source {
