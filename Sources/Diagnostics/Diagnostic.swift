@@ -1,4 +1,4 @@
-/// One thing that is wrong in a file its author can mend; collected, never thrown.
+/// One problem in a file that its author can correct; collected, never thrown.
 package struct Diagnostic: Hashable, Sendable {
   /// The translated sentence it is about, with its English.
   package struct Sentence: Hashable, Sendable {
@@ -14,13 +14,13 @@ package struct Diagnostic: Hashable, Sendable {
     }
   }
 
-  /// What mends it without anybody being asked.
+  /// A correction that can be applied without asking anybody.
   package struct Fix: Hashable, Sendable {
-    /// Bytes of the file.
+    /// The bytes of the file to replace, counted from 0.
     package let range: Range<Int>
-    /// Where they begin, with their number of characters.
+    /// The place where those bytes begin, with their length in characters.
     package let place: SourcePlace
-    /// What comes in their place.
+    /// The text to put in their place.
     package let text: String
 
     package init(range: Range<Int>, place: SourcePlace, text: String) {
@@ -35,16 +35,16 @@ package struct Diagnostic: Hashable, Sendable {
   package let place: SourcePlace
   /// One line that states the rule, the specific word first, lower case, without a full stop.
   package let message: String
-  /// What the author can do about it; `nil` where the message says it already.
+  /// What the author can do about it; `nil` if the message already says so.
   package let advice: String?
-  /// Other places the message speaks of, such as the definition that is contradicted.
+  /// Other places that the message is about, such as a contradicted definition.
   package let related: [SourcePlace]
-  /// The section of the specification that says so, such as `XLIFF 2.1, 4.2.2.5 unit`; `nil` where
-  /// the rule is our own.
+  /// The section of the specification with the rule, such as `XLIFF 2.1, 4.2.2.5 unit`; `nil` if
+  /// the rule is Stegvis's own.
   package let specification: String?
-  /// `nil` where it is about no translated sentence.
+  /// The translated sentence it is about; `nil` if it is not about one.
   package let sentence: Sentence?
-  /// `nil` where a person must decide.
+  /// The correction; `nil` if a person must decide.
   package let fix: Fix?
 
   package init(
@@ -63,7 +63,7 @@ package struct Diagnostic: Hashable, Sendable {
     self.fix = fix
   }
 
-  /// The same, held for more or less bad.
+  /// The same diagnostic with another severity.
   package func with(_ severity: Severity) -> Diagnostic {
     Diagnostic(
       id, severity, at: place, message, advice: advice, related: related,

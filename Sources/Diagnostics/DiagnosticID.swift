@@ -1,4 +1,4 @@
-/// The stable name of a kind of diagnostic, as users' scripts and suppressions name it.
+/// The stable name of a kind of diagnostic, for use in scripts and suppressions.
 package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   // Documents
   case encodingInvalid = "encoding.invalid"
@@ -25,7 +25,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case editAmbiguous = "edit.ambiguous"
   case editMarkup = "edit.markup"
   case editLines = "edit.lines"
-  // What comes back from translators
+  // Imports from translators
   case importSourceChanged = "import.source-changed"
   case importUnknown = "import.unknown"
   // Procedures
@@ -56,7 +56,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   // Bindings of foreign documents
   case bindingInvalid = "binding.invalid"
   case sourceHash = "source.hash"
-  // Languages compared
+  // Comparison of languages
   case stepCount = "step.count"
   case stepOrder = "step.order"
   case stepNesting = "step.nesting"
@@ -68,7 +68,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case negationChanged = "negation.changed"
   case linkChanged = "link.changed"
   case sentenceCount = "sentence.count"
-  // Sentences held against their English
+  // Comparison of sentences with their English
   case labelLost = "label.lost"
   case labelBoundary = "label.boundary"
   case labelCut = "label.cut"
@@ -95,7 +95,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case markerTranslated = "marker.translated"
   case consistencySource = "consistency.source"
   case machineUnreviewed = "mt.unreviewed"
-  // Findings that are all right as they are
+  // Suppressions
   case suppressionInvalid = "suppression.invalid"
   case suppressionUnused = "suppression.unused"
   // XLIFF files

@@ -1,6 +1,8 @@
-/// A file with the fixes of its diagnostics in it.
+/// Applies the fixes of diagnostics to the bytes of a file.
 package enum FixedFile {
-  /// The bytes with every fix that lies clear of those before it, and how many those are.
+  /// The bytes with the fixes applied, and the number of fixes applied.
+  ///
+  /// A fix that overlaps an earlier one is left out.
   package static func bytes(
     of bytes: [UInt8], with fixes: [Diagnostic.Fix]
   ) -> (bytes: [UInt8], count: Int) {

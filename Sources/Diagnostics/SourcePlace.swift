@@ -1,12 +1,12 @@
 /// A range of characters in a file.
 package struct SourcePlace: Hashable, Sendable {
-  /// The file's path as it was given; `-` for standard input.
+  /// The file's path, as it was given; `-` for standard input.
   package let path: String
-  /// The first line, counted from 1.
+  /// The line where it begins, counted from 1.
   package let line: Int
-  /// The first character in its line, counted from 1, in characters (not bytes).
+  /// The column where it begins, counted from 1, in characters (not bytes).
   package let column: Int
-  /// The number of characters the place covers; 0 where only its start is known.
+  /// The length in characters; 0 if only the start is known.
   package let length: Int
 
   package init(path: String, line: Int = 1, column: Int = 1, length: Int = 0) {

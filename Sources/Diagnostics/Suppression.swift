@@ -1,12 +1,12 @@
-/// A finding that somebody has looked at and found to be all right, with the reason.
+/// A finding that somebody has accepted as it is, with the reason.
 package struct Suppression: Hashable, Sendable {
   package let id: DiagnosticID
-  /// The document's name; `nil` for every document of the folder.
+  /// The name of the document; `nil` for every document in the folder.
   package let document: String?
-  /// The bilingual unit; `nil` for every one.
+  /// The id of the bilingual unit; `nil` for every unit.
   package let unit: String?
   package let reason: String
-  /// Where it is written.
+  /// The place of the suppression itself.
   package let place: SourcePlace
 
   package init(
@@ -19,7 +19,7 @@ package struct Suppression: Hashable, Sendable {
     self.place = place
   }
 
-  /// Whether it is about this finding, which is in a document of its folder.
+  /// Whether it applies to this finding, which must be in a document of its folder.
   package func covers(_ diagnostic: Diagnostic) -> Bool {
     let name = diagnostic.place.path.split(separator: "/").last.map(String.init)
     return id == diagnostic.id && (document == nil || document == name)

@@ -1,16 +1,17 @@
 import Markup
 
-/// What stands for a text in the chain of digests: it gives the text away to nobody, and nobody can
-/// claim that it was another.
+/// Commitments to texts, which represent them in the chain of digests.
 ///
-/// SHA-256 of a salt and the text, each as UTF-8 with a line feed between; the salt is the SHA-256 of
-/// the session's key and the text in the same way, so that a text has one commitment in a session
-/// and another in the next.
+/// A commitment does not reveal its text, and nobody can claim later that it was another text. It
+/// is the SHA-256 of a salt and the text, each as UTF-8, with a line feed between them. The salt is
+/// the SHA-256 of the session's key and the text, joined in the same way, so that a text has one
+/// commitment in one session and another in the next.
 package enum Commitment {
   static func salt(of text: String, key: String) -> String {
     Digest.sha256(Array("\(key)\n\(text)".utf8))
   }
 
+  /// The commitment to a text, as lower-case hexadecimal.
   package static func of(_ text: String, salt: String) -> String {
     Digest.sha256(Array("\(salt)\n\(text)".utf8))
   }
@@ -19,7 +20,7 @@ package enum Commitment {
     of(text, salt: salt(of: text, key: key))
   }
 
-  /// A new session's key: 32 bytes of chance, as lower-case hexadecimal.
+  /// A key for a new session: 32 random bytes, as lower-case hexadecimal.
   static func newKey() -> String {
     var generator = SystemRandomNumberGenerator()
     return (0..<4).map { _ in

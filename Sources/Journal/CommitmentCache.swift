@@ -1,14 +1,14 @@
 import Synchronization
 
-/// Commitments that were made already: a session speaks of the same few texts all the time.
+/// Caches commitments, because a session names the same few texts again and again.
 ///
-/// A class, because a journal remembers them from one step to the next.
+/// A class, because a journal keeps them from one step to the next.
 final class CommitmentCache: Sendable {
   private let known = Mutex<[String: [String: String]]>([:])
-  /// How many texts are remembered of one session, and of how many sessions.
+  /// The most texts per session, and the most sessions, before they are forgotten.
   private static let most = (texts: 2_000, sessions: 16)
 
-  /// The commitments to some texts, in their order.
+  /// The commitments to the texts, in the same order.
   func commitments(to texts: [String], key: String) -> [String] {
     known.withLock { known in
       if known[key] == nil, known.count >= Self.most.sessions { known.removeAll() }

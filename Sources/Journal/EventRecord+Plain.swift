@@ -1,9 +1,8 @@
 extension EventRecord {
-  /// The record as JSON with sorted keys, where it has nothing in it but plain words; `nil` for all
-  /// others.
+  /// The record as JSON with sorted keys; `nil` if it contains anything but plain ASCII words.
   ///
-  /// Half of all events are such, and an encoder takes longer for one than the disk's controller
-  /// does; a test holds the characters against the encoder's.
+  /// Half of all events contain only such words, and encoding one takes longer than the disk's
+  /// controller takes to write it. A test compares the result with the encoder's.
   var plainJSON: String? {
     guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
       observed == nil, refusals == nil, planned == nil, actual == nil

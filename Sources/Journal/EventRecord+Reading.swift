@@ -3,7 +3,8 @@ import Procedures
 import Sessions
 
 extension EventRecord {
-  /// The event the record tells; `nil` where a key its type needs is missing or makes no sense.
+  /// The event in the record; `nil` if its type is unknown, or a key the type needs is missing or
+  /// invalid.
   package func event(of session: SessionID) -> SessionEvent? {
     guard let step = step.map({ StepID($0) }) else { return eventOfSession() }
     switch type {

@@ -3,14 +3,16 @@ import Procedures
 import Sessions
 
 extension EventRecord {
-  /// The record with every text that may name a person, an organisation or a place of a disk put
-  /// through `change`. Names of our own (steps, operations, properties, states) stay.
+  /// The record with `change` applied to every text that may name a person, an organisation or a
+  /// path.
+  ///
+  /// Stegvis's own names, for steps, operations, properties and states, stay as they are.
   func mappingTexts(_ change: (String) -> String) -> EventRecord {
     var record = self
     record.actor = actor.map(change)
     record.start?.tenant = start.map { change($0.tenant) } ?? ""
     if let document = start?.document {
-      // A document of somebody's own may be called after a person.
+      // A foreign document may be named after a person.
       record.start?.document = change(document)
       if let digest = record.start?.documents.removeValue(forKey: document) {
         record.start?.documents[change(document)] = digest
@@ -26,7 +28,7 @@ extension EventRecord {
     }
     record.planned = planned?.mappingTexts(change)
     record.actual = actual?.mappingTexts(change)
-    // What a program gives as a reason is a word of ours; what a person types is not.
+    // Only these events have reasons typed by a person; other reasons are Stegvis's own words.
     if ["skipped", "overridden", "rejected", "planSetAside"].contains(type) {
       record.reason = reason.map(change)
     }

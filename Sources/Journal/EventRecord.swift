@@ -2,7 +2,7 @@ import Operations
 import Procedures
 import Sessions
 
-/// A session event as the journal writes it: flat JSON, with only the keys its type has.
+/// A session event as the journal writes it: flat JSON with only the keys of its type.
 package struct EventRecord: Codable, Hashable, Sendable {
   package struct Start: Codable, Hashable, Sendable {
     let procedure: String

@@ -1,7 +1,7 @@
 import FoundationEssentials
 import Sessions
 
-/// Seals the events of one session.
+/// Seals the events of one session: adds each to the chain of digests.
 struct EventSeal {
   private let key: String
   private let cache: CommitmentCache
@@ -13,6 +13,12 @@ struct EventSeal {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
+  /// The event with its texts replaced by `#0`, `#1` and so on, and with its digest.
+  ///
+  /// - Parameters:
+  ///   - sequence: the event's number, counted from 1.
+  ///   - at: seconds since 1970-01-01T00:00:00Z.
+  ///   - previous: the digest of the event before.
   func sealed(
     _ event: SessionEvent, sequence: Int, at: Int, previous: String
   ) throws -> SealedEvent {

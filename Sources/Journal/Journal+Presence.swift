@@ -1,7 +1,7 @@
 import GRDB
 import Sessions
 
-/// Several processes at one session.
+/// Several processes working on one session.
 extension Journal {
   package func events(
     of session: SessionID, after sequence: Int
@@ -13,7 +13,7 @@ extension Journal {
     return events
   }
 
-  /// The number of a session's last event; 0 where there is no such session.
+  /// The number of a session's last event; 0 if there is no such session.
   package func lastSequence(of session: SessionID) throws(EventStoreFailure) -> Int {
     try read { database in
       try Int.fetchOne(
@@ -33,13 +33,15 @@ extension Journal {
     return locks.change(in: number)
   }
 
-  /// Says that this process is at a session, for as long as the result is kept.
+  /// Announces that this process is working on a session, for as long as the result is kept.
+  ///
+  /// `nil` if there is no lock file or no such session.
   package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks, let number = try number(of: session) else { return nil }
     return locks.presence(at: number)
   }
 
-  /// Whether a process is at the session.
+  /// Whether a process is working on the session; `false` without a lock file.
   package func isPresent(at session: SessionID) throws(EventStoreFailure) -> Bool {
     guard let locks, let number = try number(of: session) else { return false }
     return locks.present(among: [number]).contains(number)

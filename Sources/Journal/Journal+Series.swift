@@ -3,16 +3,18 @@ import Sessions
 
 /// Series: one procedure walked for each row of a list.
 extension Journal {
-  /// A series as it was begun.
+  /// A series in the journal.
   package struct SeriesEntry: Hashable, Sendable {
     package let id: SessionID
     /// Seconds since 1970-01-01T00:00:00Z.
     package let at: Int
-    /// The SHA-256 of its rows, which are kept as a document.
+    /// The SHA-256 of the series' rows, which are kept as a document.
     package let digest: String
   }
 
-  /// Notes that a series begins; its rows must be kept already.
+  /// Records that a series begins; its rows must already be kept as a document.
+  ///
+  /// - Parameter seconds: seconds since 1970-01-01T00:00:00Z.
   package func begin(
     series: SessionID, rows digest: String, at seconds: Int
   ) throws(EventStoreFailure) {
@@ -22,7 +24,7 @@ extension Journal {
     }
   }
 
-  /// Every series, the newest first.
+  /// All series, newest first.
   package func series() throws(EventStoreFailure) -> [SeriesEntry] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC").map {

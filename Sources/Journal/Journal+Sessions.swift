@@ -3,10 +3,11 @@ import GRDB
 import Sessions
 
 extension Journal {
-  /// A session's events with their numbers and times, decoded.
+  /// A session's events, decoded, with their numbers, counted from 1, and their times, in seconds
+  /// since 1970-01-01T00:00:00Z; empty if there is no such session.
   ///
-  /// - Throws: `EventStoreFailure.damaged` where an event cannot be understood or its chain is
-  ///   broken.
+  /// - Throws: `EventStoreFailure.damaged` if an event cannot be understood or the chain of digests
+  ///   is broken.
   package func history(
     of session: SessionID
   ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
@@ -25,7 +26,7 @@ extension Journal {
     return history
   }
 
-  /// The key of a session's commitments; empty for one of a journal of version 1.
+  /// The key of a session's commitments; empty for a session begun in a journal of version 1.
   func key(of session: SessionID) throws(EventStoreFailure) -> String {
     try read { database in
       try String.fetchOne(
@@ -49,10 +50,10 @@ extension Journal {
     return event
   }
 
-  /// Every session's first and last event, the newest session first; the chains are not looked at.
+  /// Summaries of sessions from their first and last events; the chains of digests are not checked.
   ///
-  /// - Parameter series: only the sessions of this series, in the order of its rows; those of no
-  ///   series where `nil`.
+  /// - Parameter series: the series to list, oldest session first; with `nil`, the sessions that
+  ///   belong to no series are listed, newest first.
   package func summaries(
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> [SessionSummary] {

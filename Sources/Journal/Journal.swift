@@ -2,20 +2,21 @@ import FoundationEssentials
 import GRDB
 import Sessions
 
-/// Every session's events, append-only, in one SQLite file.
+/// The events of all sessions in one SQLite file, append-only.
 package struct Journal: EventStore {
   package let path: String
   let database: DatabaseQueue
   let locks: JournalLocks?
   let commitments = CommitmentCache()
 
-  /// Opens the journal at `path`, and makes it where there is none.
+  /// Opens the journal at `path`, and creates it if it does not exist.
   ///
   /// - Parameters:
-  ///   - locks: the file by which processes know of each other; `nil` where there is only one.
-  ///   - mostPages: how large the file may grow, in SQLite's pages of 4,096 bytes; `nil`
-  ///     for as large as the disk.
-  /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` where the file is no
+  ///   - locks: the path of the file by which processes know of each other; `nil` if there is only
+  ///     one process.
+  ///   - mostPages: the largest size of the file, in SQLite pages of 4,096 bytes; `nil` for no
+  ///     limit but the disk.
+  /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` if the file is not a
   ///   journal.
   package init(
     path: String, locks: String? = nil, mostPages: Int? = nil
@@ -38,7 +39,7 @@ package struct Journal: EventStore {
     let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
     let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
     if application == JournalSchema.applicationID, [1, JournalSchema.version].contains(version) {
-      // GRDB's own set-up runs after `prepareDatabase` and would undo it there.
+      // Not set in `prepareDatabase`: GRDB's own set-up runs after that and would undo it.
       try database.execute(sql: "PRAGMA synchronous = FULL")
       if version == 1 { try JournalSchema.update(database) }
     } else {
@@ -101,7 +102,7 @@ package struct Journal: EventStore {
     }
   }
 
-  /// Keeps the bytes of documents by their SHA-256, so that a session can always be read again.
+  /// Keeps the bytes of documents, by their SHA-256, so that a session can always be read again.
   package func keep(_ documents: [String: [UInt8]]) throws(EventStoreFailure) {
     try writing { database in
       for (digest, bytes) in documents {
@@ -123,7 +124,9 @@ package struct Journal: EventStore {
 
   // MARK: - Reading
 
-  /// The ids of all sessions, the newest first; those of a series only with it.
+  /// The ids of all sessions, newest first.
+  ///
+  /// - Parameter inSeries: whether to include the sessions of series.
   package func sessions(inSeries: Bool = false) throws(EventStoreFailure) -> [SessionID] {
     try read { database in
       try String.fetchAll(
@@ -133,9 +136,9 @@ package struct Journal: EventStore {
     }.map { SessionID(rawValue: $0) }
   }
 
-  /// A session's events in order; empty where there is no such session.
+  /// A session's events in order; empty if there is no such session.
   ///
-  /// - Parameter sequence: only those after this number.
+  /// - Parameter sequence: the number after which events are returned; 0 for all.
   package func sealedEvents(
     of session: SessionID, after sequence: Int = 0
   ) throws(EventStoreFailure) -> [SealedEvent] {
@@ -144,7 +147,7 @@ package struct Journal: EventStore {
         database.cachedStatement(sql: "SELECT number << 32 FROM session WHERE name = ?"),
         arguments: [session.rawValue])
       guard let first else { return [] }
-      // The one before is read too: it says what the first follows.
+      // The event before is read as well: its digest is the first one's `previous`.
       let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
@@ -163,7 +166,7 @@ package struct Journal: EventStore {
     }
   }
 
-  /// The bytes kept under a SHA-256; `nil` where none are.
+  /// The bytes of a kept document, by its SHA-256; `nil` if there are none.
   package func document(_ digest: String) throws(EventStoreFailure) -> [UInt8]? {
     try read { database in
       try Data.fetchOne(

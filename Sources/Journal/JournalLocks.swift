@@ -4,22 +4,24 @@ import Sessions
   import Glibc
 #endif
 
-/// The file by which processes know of each other: who is at a session, and who is changing
-/// something.
+/// The lock file by which processes know which of them work on a session, and which is making a
+/// change.
 ///
-/// Two bytes of it stand for each session, and are locked, never written: whoever is at the session
-/// shares the first, whoever carries out a change holds the second. Linux forgets the locks of a
-/// process that dies (fcntl(2), open file description locks), so that nothing here can be stale.
+/// Each session has two bytes in it, which are locked but never written. All processes that work on
+/// the session share a lock on the first; a process that makes a change holds the second alone.
+/// Linux releases the locks of a process that dies (fcntl(2), open file description locks), so no
+/// lock can be stale.
 struct JournalLocks: Sendable {
   let path: String
 
-  /// Shared by whoever is at the session; `nil` where the file cannot be made.
+  /// A lock shared by all processes that work on the session; `nil` if the file cannot be created.
   func presence(at session: Int64) -> Turn? { lock(byte: session * 2, as: F_RDLCK) }
 
-  /// Held by whoever carries out a change; `nil` where another process holds it.
+  /// The lock of the process that makes a change; `nil` if another process holds it, or the file
+  /// cannot be created.
   func change(in session: Int64) -> Turn? { lock(byte: session * 2 + 1, as: F_WRLCK) }
 
-  /// Of these sessions, those that somebody is at.
+  /// Those of the sessions that a process is working on.
   func present(among sessions: [Int64]) -> Set<Int64> {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { return [] }
@@ -51,7 +53,7 @@ struct JournalLocks: Sendable {
     return lock
   }
 
-  /// F_OFD_GETLK and F_OFD_SETLK of Linux's fcntl(2), which Swift does not import.
+  /// `F_OFD_GETLK` and `F_OFD_SETLK` of Linux's fcntl(2), which Swift does not import.
   private static let get: Int32 = 36
   private static let set: Int32 = 37
 }

@@ -2,15 +2,15 @@ import GRDB
 
 /// The tables of a journal.
 enum JournalSchema {
-  /// "Steg" in ASCII: what `file` and we know a journal by.
+  /// "Steg" in ASCII, by which `file` and Stegvis recognise a journal.
   static let applicationID = 0x5374_6567
   static let version = 2
 
   static func create(in database: Database) throws {
-    // Until the switch, a power failure must not bring the removed rollback journal back, which
-    // would take the whole file with it (sqlite.org/pragma.html#pragma_synchronous, EXTRA).
+    // Until the switch to WAL, a power failure could bring back the deleted rollback journal, which
+    // would undo the whole file (sqlite.org/pragma.html#pragma_synchronous, EXTRA).
     try database.execute(sql: "PRAGMA synchronous = EXTRA")
-    // WAL costs one flush a commit instead of the rollback journal's three.
+    // WAL takes one flush per commit, the rollback journal three.
     _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
     try database.execute(sql: "PRAGMA synchronous = FULL")
     try database.inTransaction {
@@ -25,8 +25,10 @@ enum JournalSchema {
     }
   }
 
-  /// An event's id is its session's number times 2³² and its own number: the events of a session lie
-  /// together, and a step writes half the pages that a key of two columns would.
+  /// The tables but `document`, as SQL.
+  ///
+  /// An event's id is its session's number times 2³², plus its own number. The events of a session
+  /// are therefore stored together, and a step writes half the pages that a two-column key would.
   private static let tables = """
     CREATE TABLE session (
       number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, key TEXT NOT NULL, series TEXT);
@@ -42,7 +44,7 @@ enum JournalSchema {
       BEGIN SELECT RAISE(ABORT, 'events are append-only'); END;
     """
 
-  /// Brings a journal of version 1 up to date: its events keep their words, digests and texts.
+  /// Updates a journal of version 1; its events keep their bodies, digests and texts.
   static func update(_ database: Database) throws {
     try database.inTransaction {
       try database.execute(
@@ -63,6 +65,6 @@ enum JournalSchema {
     }
   }
 
-  /// The id of a session's event of this number.
+  /// The id of an event, from its number and the number of its session.
   static func id(_ sequence: Int, of session: Int64) -> Int64 { session << 32 | Int64(sequence) }
 }

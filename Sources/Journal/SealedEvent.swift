@@ -2,25 +2,27 @@ import FoundationEssentials
 import Markup
 import Sessions
 
-/// An event with its number, its time and its place in the chain of digests.
+/// An event with its number, its time, and its place in the chain of digests.
 package struct SealedEvent: Hashable, Sendable {
   /// Counted from 1.
   package let sequence: Int
   /// Seconds since 1970-01-01T00:00:00Z.
   package let at: Int
-  /// The record as JSON with sorted keys, `#0` for the first of `texts`: the very characters the
-  /// digest is made of.
+  /// The record as JSON with sorted keys, with `#0` in place of the first of `texts`: exactly the
+  /// characters that the digest is made from.
   package let body: String
-  /// The texts of people and of the tenant, in the order they stand in the record, each once; none
-  /// where the body has them itself, as journals of version 1 did.
+  /// The texts from people and from the tenant, each once, in the order they occur in the record;
+  /// empty if the body contains them itself, as in journals of version 1.
   package let texts: [String]
-  /// The digest of the event before; of the session's id for the first.
+  /// The digest of the event before; for the first event, the digest of the session's id.
   package let previous: String
-  /// SHA-256 of the previous digest, the number, the time, the body and the commitment to each
+  /// The SHA-256 of the previous digest, the number, the time, the body and the commitment to each
   /// text, each followed by a line feed, as lower-case hexadecimal.
   package let digest: String
 
-  /// Whether the digest is the one its own words give.
+  /// Whether the digest matches the event.
+  ///
+  /// - Parameter key: the key of the session's commitments.
   func isIntact(key: String, _ cache: CommitmentCache) -> Bool {
     digest
       == Self.digest(
@@ -28,9 +30,9 @@ package struct SealedEvent: Hashable, Sendable {
         commitments: cache.commitments(to: texts, key: key), previous: previous)
   }
 
-  /// What the event tells; `nil` where it is of an unknown kind.
+  /// The session event; `nil` if it is of an unknown kind.
   ///
-  /// - Throws: `DecodingError` where the body is no record.
+  /// - Throws: `DecodingError` if the body is not a record.
   package func event(of session: SessionID) throws -> SessionEvent? {
     try Self.record(body, texts: texts).event(of: session)
   }
@@ -43,7 +45,7 @@ package struct SealedEvent: Hashable, Sendable {
     return record.mappingTexts { byToken[$0] ?? $0 }
   }
 
-  /// What the first event's `previous` is: it ties the chain to its session.
+  /// The `previous` of a session's first event, which ties the chain to the session.
   static func origin(of session: SessionID) -> String {
     Digest.sha256(Array(session.rawValue.utf8))
   }

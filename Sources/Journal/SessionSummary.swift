@@ -1,15 +1,16 @@
 import Sessions
 
-/// A session as a list of them shows it: its first event and its last.
+/// A session in a list of sessions, from its first and last events.
 package struct SessionSummary: Hashable, Sendable {
   package let id: SessionID
   package let start: SessionStart
-  /// Seconds since 1970-01-01T00:00:00Z.
+  /// The time of the first event, in seconds since 1970-01-01T00:00:00Z.
   package let startedAt: Int
+  /// The time of the last event, in seconds since 1970-01-01T00:00:00Z.
   package let lastAt: Int
   package let last: SessionEvent
-  /// How many events it has.
+  /// The number of events.
   package let count: Int
-  /// Whether a process is at it now.
+  /// Whether a process is working on it now.
   package let isPresent: Bool
 }

@@ -1,5 +1,5 @@
-/// The texts of an event as the journal's column holds them: netstrings (D. J. Bernstein, 1997), such
-/// as `5:Falun,4:hall,`, which no text can break out of. Lengths are in bytes of UTF-8.
+/// The texts of an event as the journal stores them: netstrings (D. J. Bernstein, 1997), such as
+/// `5:Falun,4:hall,`, which no text can break out of. Lengths are in bytes of UTF-8.
 enum TextList {
   static func netstrings(_ texts: [String]) -> String {
     var written = ""
@@ -7,7 +7,7 @@ enum TextList {
     return written
   }
 
-  /// - Returns: `nil` where these are no netstrings.
+  /// The texts in a list of netstrings; `nil` if it is not one.
   static func texts(_ written: String) -> [String]? {
     var rest = written.utf8[...]
     var texts: [String] = []

@@ -5,7 +5,7 @@ import Yams
 
 /// Reads an answers file: YAML with `inputs:` by name and `steps:` by step id.
 package enum AnswersReader {
-  /// What is wrong with an answers file, with the line it is in.
+  /// A problem in an answers file.
   package struct Problem: Error, Hashable, Sendable {
     package let path: String
     /// Counted from 1.
@@ -13,6 +13,9 @@ package enum AnswersReader {
     package let message: String
   }
 
+  /// Reads the answers; the path of a `file:` is relative to the answers file's folder.
+  ///
+  /// - Throws: `Problem` if the file is not YAML, or contains an unknown key or mode.
   package static func read(_ file: SourceFile) throws(Problem) -> Answers {
     let root: Node
     do {

@@ -1,9 +1,9 @@
-/// A table of comma-separated values (RFC 4180), the first row its header; semicolons as Excel
-/// writes them in Swedish and Dutch are taken too.
+/// A table of comma-separated values (RFC 4180) whose first row is the header; also with
+/// semicolons, as Excel writes it in Swedish and Dutch.
 package struct CSVTable: Hashable, Sendable {
-  /// A row has more or fewer fields than the header.
+  /// Thrown if a row has more or fewer fields than the header.
   package struct Ragged: Error, Hashable, Sendable {
-    /// Counted from 1.
+    /// The line where the row begins, counted from 1.
     package let line: Int
     package let found: Int
     package let expected: Int
@@ -12,7 +12,9 @@ package struct CSVTable: Hashable, Sendable {
   package let header: [String]
   package let rows: [[String]]
 
-  /// - Throws: `Ragged`.
+  /// Reads a table; empty lines are skipped, and the first line decides the separator.
+  ///
+  /// - Throws: `Ragged` if a row has more or fewer fields than the header.
   package init(_ text: String) throws(Ragged) {
     var characters = text[...]
     if characters.first == "\u{FEFF}" { characters.removeFirst() }
@@ -32,7 +34,7 @@ package struct CSVTable: Hashable, Sendable {
     rows = records.dropFirst().map(\.fields)
   }
 
-  /// One record, with the line end that ends it; quoted fields may hold separators and line ends.
+  /// Reads one record and its line end; quoted fields may contain separators and line ends.
   private static func record(
     _ rest: inout Substring, _ separator: Character, _ line: inout Int
   ) -> [String] {

@@ -2,16 +2,16 @@ import Documents
 import FoundationEssentials
 import Procedures
 
-/// The folder that holds `procedures`, `locales` and `Resources`.
+/// The folder that contains `procedures`, `locales` and `Resources`.
 package struct ContentFolder: Sendable {
   package let path: String
 
   package init(path: String) { self.path = path }
 
-  /// The folder `$STEGVIS_CONTENT` names, else the nearest above the program or above the current
-  /// folder that holds `procedures` and `locales`.
+  /// The folder that `$STEGVIS_CONTENT` names, else the nearest folder above the program, or at or
+  /// above the current folder, that contains `procedures` and `locales`.
   ///
-  /// - Throws: `WorkspaceFailure.noContent` where there is none.
+  /// - Throws: `WorkspaceFailure.noContent` if there is none.
   package static func find(
     environment: [String: String], executable: String, currentFolder: String
   ) throws(WorkspaceFailure) -> ContentFolder {
@@ -42,13 +42,13 @@ package struct ContentFolder: Sendable {
     }.map { ProcedureID($0) }
   }
 
-  /// Where a procedure's files are.
+  /// The path of a procedure's folder.
   package func folder(of id: ProcedureID) -> String { "\(path)/procedures/\(id)" }
 
-  /// The files of a procedure; `nil` where there is no such folder.
+  /// The files of a procedure; `nil` if there is no such procedure.
   package func source(of id: ProcedureID) throws(WorkspaceFailure) -> ProcedureSource? {
     let folder = "\(path)/procedures/\(id)"
-    // An id comes from a person: it names a folder here and nothing outside.
+    // An id may be typed by a person, and must not reach outside this folder.
     guard !id.rawValue.contains("/"), !id.rawValue.hasPrefix("."),
       FileManager.default.fileExists(atPath: "\(folder)/procedure.yaml")
     else { return nil }
@@ -68,12 +68,12 @@ package struct ContentFolder: Sendable {
     return documents
   }
 
-  /// The bindings of foreign documents to a procedure, as files.
+  /// The binding files of foreign documents for a procedure, in alphabetical order.
   package func bindings(of id: ProcedureID) throws(WorkspaceFailure) -> [SourceFile] {
     try Self.bindings(in: "\(path)/procedures/\(id)/bindings")
   }
 
-  /// The binding files of a folder, by name; none where there is no such folder.
+  /// The binding files in a folder, in alphabetical order; empty if there is no such folder.
   package static func bindings(in folder: String) throws(WorkspaceFailure) -> [SourceFile] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
     var files: [SourceFile] = []
@@ -89,10 +89,16 @@ package struct ContentFolder: Sendable {
       .map { String($0.dropLast(5)) }
   }
 
+  /// The locale file of a language, such as `sv`.
+  ///
+  /// - Throws: `WorkspaceFailure` if it cannot be read.
   package func locale(_ language: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/locales/\(language).yaml")
   }
 
+  /// A file of `Resources/`, by its name.
+  ///
+  /// - Throws: `WorkspaceFailure` if it cannot be read.
   package func resource(_ name: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/Resources/\(name)")
   }

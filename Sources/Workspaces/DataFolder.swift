@@ -1,11 +1,11 @@
 import FoundationEssentials
 
-/// Where a person's own sessions and tenants are kept.
+/// The folder of a person's own sessions, tenants and bindings.
 package struct DataFolder: Sendable {
   package let path: String
 
-  /// `$STEGVIS_HOME`, else the platform's: `$XDG_DATA_HOME/stegvis`, or `~/.local/share/stegvis`
-  /// (XDG Base Directory Specification 0.8).
+  /// Takes `$STEGVIS_HOME`, else `$XDG_DATA_HOME/stegvis`, else `~/.local/share/stegvis` (XDG Base
+  /// Directory Specification 0.8).
   package init(environment: [String: String]) {
     if let home = environment["STEGVIS_HOME"], !home.isEmpty {
       path = home
@@ -17,19 +17,19 @@ package struct DataFolder: Sendable {
   }
 
   package var journal: String { "\(path)/journal.sqlite" }
-  /// By which processes at one session know of each other.
+  /// The lock file by which processes working on one session know of each other.
   package var locks: String { "\(path)/journal.locks" }
-  /// Tenants as they were when a session began.
+  /// The folder of copies of tenants as they were when a session began.
   package var snapshots: String { "\(path)/snapshots" }
-  /// What pseudonyms are made with.
+  /// The file with the key that pseudonyms are made with.
   package var pseudonymKey: String { "\(path)/pseudonyms.key" }
   package var tenant: String { "\(path)/tenant.sqlite" }
-  /// How documents of the person's own organisation are bound.
+  /// The folder of bindings of the person's own documents.
   package var bindings: String { "\(path)/bindings" }
 
-  /// Makes the folder, readable by its owner alone, where it is missing.
+  /// Creates the folder, readable only by its owner, if it is missing.
   ///
-  /// - Throws: `WorkspaceFailure.notWritable`.
+  /// - Throws: `WorkspaceFailure.notWritable` if it cannot be created.
   package func make() throws(WorkspaceFailure) {
     guard !FileManager.default.fileExists(atPath: path) else { return }
     do {

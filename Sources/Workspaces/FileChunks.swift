@@ -2,23 +2,23 @@
   import Glibc
 #endif
 
-/// A file that is read piece by piece, because it may be longer than there is memory.
+/// A file that is read in chunks, because it may not fit into memory.
 package final class FileChunks {
-  // A class, because it owns a descriptor that is closed exactly once.
+  // A class, because it owns a descriptor that must be closed exactly once.
   private let descriptor: Int32
   private let path: String
   private var buffer = [UInt8](repeating: 0, count: FileChunks.size)
-  /// Bytes read so far.
+  /// The number of bytes read so far.
   package private(set) var position = 0
-  /// The length of the file in bytes; 0 where it is not known.
+  /// The length of the file in bytes; 0 if it is not known.
   package let length: Int
 
-  /// What one piece holds, in bytes.
+  /// The size of a chunk, in bytes.
   private static let size = 262_144
 
   /// Opens a file; standard input for `-`.
   ///
-  /// - Throws: `WorkspaceFailure.notFound`, `.notReadable`.
+  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
   package init(_ path: String) throws(WorkspaceFailure) {
     self.path = path
     let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
@@ -35,7 +35,9 @@ package final class FileChunks {
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }
 
-  /// The next bytes; none at the end.
+  /// The next bytes; empty at the end of the file.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable`.
   package func next() throws(WorkspaceFailure) -> [UInt8] {
     while true {
       let count = read(descriptor, &buffer, buffer.count)

@@ -4,11 +4,11 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Why a file or folder cannot be used, in no language; its words are `reason.<problem>`.
+/// Why a file or folder cannot be used; its words in the locale files are `reason.<problem>`.
 package enum FileProblem: String, Hashable, Sendable, CaseIterable {
   case notFound, isFolder, noPermission, noSpace, readOnly, systemRefuses
 
-  /// What the system's own error means.
+  /// The problem behind an error of Foundation.
   init(_ error: any Error) {
     self =
       switch (error as? CocoaError)?.code {
@@ -20,7 +20,7 @@ package enum FileProblem: String, Hashable, Sendable, CaseIterable {
       }
   }
 
-  /// What a number of the system's own errors means (errno.h, POSIX.1-2017).
+  /// The problem behind an error number of the system (errno.h, POSIX.1-2017).
   init(code: Int32) {
     self =
       switch code {

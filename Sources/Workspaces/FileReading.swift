@@ -5,9 +5,11 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Reading files and folders into values: the only reader of the disk.
+/// Reads files and folders into values.
 package enum FileReading {
   /// The bytes of a file; standard input for `-`.
+  ///
+  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
   package static func file(_ path: String) throws(WorkspaceFailure) -> SourceFile {
     guard path != "-" else {
       return SourceFile(path: path, bytes: try bytes(of: STDIN_FILENO, expected: 65_536, path))
@@ -25,7 +27,7 @@ package enum FileReading {
     return SourceFile(path: path, bytes: try bytes(of: descriptor, expected: size, path))
   }
 
-  /// Everything a descriptor gives, which is one read where it gives what is expected.
+  /// Reads everything from a descriptor, in one read if it gives the expected number of bytes.
   private static func bytes(
     of descriptor: Int32, expected: Int, _ path: String
   ) throws(WorkspaceFailure) -> [UInt8] {
@@ -47,17 +49,20 @@ package enum FileReading {
     }
   }
 
-  /// Whether there is a file, and no folder, at the path.
+  /// Whether there is a file at the path, not a folder.
   package static func isFile(_ path: String) -> Bool {
     var isFolder = false
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
   }
 
+  /// Whether there is a file or a folder at the path.
   package static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)
   }
 
   /// The names in a folder, in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable`.
   package static func names(in folder: String) throws(WorkspaceFailure) -> [String] {
     do {
       return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -66,8 +71,13 @@ package enum FileReading {
     }
   }
 
-  /// The files below `path` whose names end with one of `endings`, in alphabetical order; `path`
-  /// itself where it is a file.
+  /// The files below `path` whose names end with one of `endings`, in alphabetical order; only
+  /// `path` itself if it is a file or `-`.
+  ///
+  /// Files and folders whose names begin with a dot are skipped.
+  ///
+  /// - Throws: `WorkspaceFailure.notFound` if there is nothing at `path`, `.notReadable` if a
+  ///   folder cannot be read.
   package static func files(
     below path: String, endings: [String]
   ) throws(WorkspaceFailure) -> [String] {

@@ -4,18 +4,19 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Writing files whole: beside their place first, then renamed, so that nobody ever sees half a file.
+/// Writes whole files: first next to their place, then renamed, so that nobody ever sees half a
+/// file.
 package enum FileWriting {
-  /// Writes a file, making its folder where that is missing.
+  /// Writes a file as UTF-8, and creates its folder if that is missing.
   ///
   /// - Throws: `WorkspaceFailure.notWritable`; the file is then as it was.
   package static func write(_ text: String, to path: String) throws(WorkspaceFailure) {
     try write(Array(text.utf8), to: path)
   }
 
-  /// Writes a file that only its owner can read.
+  /// Writes a new file that only its owner can read.
   ///
-  /// - Throws: `WorkspaceFailure.notWritable`.
+  /// - Throws: `WorkspaceFailure.notWritable`, also if the file already exists.
   package static func writeSecret(_ text: String, to path: String) throws(WorkspaceFailure) {
     let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .notWritable(path, FileProblem(code: errno)) }
@@ -26,7 +27,9 @@ package enum FileWriting {
     }
   }
 
-  /// The same for bytes.
+  /// Writes a file, and creates its folder if that is missing.
+  ///
+  /// - Throws: `WorkspaceFailure.notWritable`; the file is then as it was.
   package static func write(_ bytes: [UInt8], to path: String) throws(WorkspaceFailure) {
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     do {

@@ -4,12 +4,12 @@ import Markup
 import Procedures
 import Sessions
 
-/// A plan as a file: `stegvis plan --save` writes it, `stegvis run --plan` holds a session to it.
+/// A plan as a file, which `stegvis plan --save` writes and `stegvis run --plan` follows.
 package struct PlanFile: Codable, Hashable, Sendable {
   package enum Problem: Error, Hashable, Sendable {
-    /// It is no plan, or of a version this program does not know.
+    /// The file is not a plan, or not of a version this program knows.
     case notAPlan(String)
-    /// It was altered after it was saved.
+    /// The file was altered after it was saved.
     case altered
   }
 
@@ -20,12 +20,12 @@ package struct PlanFile: Codable, Hashable, Sendable {
   private let procedure: String
   private let revisions: [String: String]
   private let tenant: String
-  /// The foreign document it was made on; `nil` for our own.
+  /// The path of the foreign document the plan was made with; `nil` for none.
   package let document: String?
   /// Seconds since 1970-01-01T00:00:00Z.
   package let madeAt: Int
   private let steps: [PlannedStep]
-  /// SHA-256 of this file with nothing between the quotation marks here.
+  /// The SHA-256 of this file with an empty fingerprint.
   private let fingerprint: String
 
   package init(_ plan: Plan, document: String?, madeAt: Int) {
@@ -53,7 +53,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
       tenant: tenant, steps: steps)
   }
 
-  /// The file's bytes: JSON with sorted keys.
+  /// The bytes of the file: JSON with sorted keys.
   package var bytes: [UInt8] {
     get throws {
       try PlanFile(
@@ -77,7 +77,9 @@ package struct PlanFile: Codable, Hashable, Sendable {
     }
   }
 
-  /// - Throws: `PlanFile.Problem`.
+  /// Reads a plan, and checks its fingerprint.
+  ///
+  /// - Throws: `Problem` if the bytes are not a plan, or were altered.
   package static func read(_ bytes: [UInt8]) throws(Problem) -> PlanFile {
     do {
       let file = try JSONDecoder().decode(PlanFile.self, from: Data(bytes))

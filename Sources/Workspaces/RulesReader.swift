@@ -1,9 +1,9 @@
 import Documents
 import Yams
 
-/// Reads `Resources/rules.yaml`: the rules and contradictions of the domain's documents.
+/// Reads `Resources/rules.yaml`, the rules and contradictions in the domain's documents.
 package enum RulesReader {
-  /// The ids, such as `F5` and `X1`; empty where the file is not what it should be.
+  /// The ids, such as `F5` and `X1`; empty if the file is not a YAML mapping.
   package static func ids(_ file: SourceFile) -> Set<String> {
     guard let root = try? Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self)),
       let rules = root.mapping

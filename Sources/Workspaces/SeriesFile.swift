@@ -2,6 +2,8 @@ import FoundationEssentials
 import Sessions
 
 /// A series as the journal keeps it: one procedure, and the inputs of each row.
+///
+/// The other fields are those of every session in it.
 package struct SeriesFile: Codable, Hashable, Sendable {
   package let procedure: String
   package let actor: String
@@ -10,12 +12,12 @@ package struct SeriesFile: Codable, Hashable, Sendable {
   package let locale: String
   package let needsApproval: Bool
   package let document: String?
-  /// The SHA-256 of every document the sessions can show, by its path.
+  /// The SHA-256 of every file the sessions are walked on, by its path.
   package let documents: [String: String]
   package let snapshot: String?
-  /// The answers file as it was; `nil` where none was given.
+  /// The text of the answers file as it was; `nil` if none was given.
   package let answers: String?
-  /// The words of each input, by its name, row by row.
+  /// The words of each input by its name, row by row.
   package let rows: [[String: [String]]]
 
   package init(
@@ -36,7 +38,7 @@ package struct SeriesFile: Codable, Hashable, Sendable {
     self.rows = rows
   }
 
-  /// JSON with sorted keys.
+  /// The bytes of the file: JSON with sorted keys.
   package var bytes: [UInt8] {
     get throws {
       let encoder = JSONEncoder()
@@ -45,7 +47,9 @@ package struct SeriesFile: Codable, Hashable, Sendable {
     }
   }
 
-  /// - Throws: `DecodingError` where the bytes are no series.
+  /// Reads a series.
+  ///
+  /// - Throws: `DecodingError` if the bytes are not a series.
   package static func read(_ bytes: [UInt8]) throws -> SeriesFile {
     try JSONDecoder().decode(SeriesFile.self, from: Data(bytes))
   }

@@ -5,24 +5,26 @@ import Markup
   import Glibc
 #endif
 
-/// Copies of tenants as they were when a session began, by their SHA-256.
+/// The folder of snapshots: copies of tenants as they were when a session began, by their SHA-256.
 package struct SnapshotFolder: Sendable {
   package let path: String
 
-  /// How many are kept, and how many bytes; older ones make room, and their sessions can then not be
-  /// carried out again.
+  /// The most snapshots, and the most bytes, that are kept. The oldest are deleted first; their
+  /// sessions can then no longer be carried out again.
   private static let most = (files: 40, bytes: 200_000_000)
 
   package init(path: String) { self.path = path }
 
-  /// The file of a snapshot.
+  /// The path of the snapshot with this SHA-256.
   package func file(_ digest: String) -> String { "\(path)/\(digest).sqlite" }
 
-  /// Keeps what `write` puts into a file, and returns its SHA-256.
+  /// Keeps a snapshot, and returns its SHA-256.
   ///
-  /// - Parameter original: the SQLite file it is a copy of. While neither it nor its write-ahead
-  ///   log has changed, the copy that is there already is the one.
-  /// - Throws: `WorkspaceFailure.notWritable`, and what `write` throws.
+  /// - Parameters:
+  ///   - original: the path of the SQLite file to copy. If neither it nor its write-ahead log has
+  ///     changed since the last snapshot, that one is returned.
+  ///   - write: writes the copy to the path it is given.
+  /// - Throws: `WorkspaceFailure`, and what `write` throws.
   package func keep(of original: String, _ write: (String) throws -> Void) throws -> String {
     let stamp = Self.stamp(of: original)
     let note = "\(path)/\(Digest.sha256(Array(original.utf8)).prefix(16)).last"
@@ -34,13 +36,13 @@ package struct SnapshotFolder: Sendable {
       }
     }
     let digest = try keep(write)
-    // Taken before the copy: what changed meanwhile makes another one next time.
+    // The stamp was taken before the copy: a change during the copy leads to a new one next time.
     if let stamp { try FileWriting.write("\(stamp)\n\(digest)\n", to: note) }
     return digest
   }
 
-  /// What tells one state of a SQLite file from the next without reading it; `nil` where there is no
-  /// such file.
+  /// A stamp that changes when a SQLite file or its write-ahead log changes, made without reading
+  /// them; `nil` if there is no such file.
   private static func stamp(of original: String) -> String? {
     let parts = ["", "-wal"].map { ending -> String in
       var status = stat()
@@ -91,7 +93,7 @@ package struct SnapshotFolder: Sendable {
   }
 
   private func unlinkIfThere(_ path: String) {
-    // A draft that is gone already was moved to its place.
+    // If the draft no longer exists, it was moved to its place.
     try? FileManager.default.removeItem(atPath: path)
   }
 }

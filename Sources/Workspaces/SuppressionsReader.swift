@@ -2,10 +2,12 @@ import Diagnostics
 import Documents
 import Yams
 
-/// Reads `suppressions.yaml` of a document's folder: findings that are all right as they are.
+/// Reads the `suppressions.yaml` of a document's folder: findings that are accepted as they are.
 package enum SuppressionsReader {
-  /// `- {check: punct.end, document: sv.md, unit: 1f2d6-110, reason: "…"}`; check and reason must be
-  /// there.
+  /// Reads a list of entries such as
+  /// `- {check: punct.end, document: sv.md, unit: 1f2d6-110, reason: "…"}`.
+  ///
+  /// `check` and `reason` are required; an entry without them is reported and left out.
   package static func read(
     _ file: SourceFile
   ) -> (suppressions: [Suppression], diagnostics: [Diagnostic]) {

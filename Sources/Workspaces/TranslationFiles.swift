@@ -1,9 +1,10 @@
-/// The files of a translator's desk, beside the documents they belong to.
+/// The paths of files that belong to a translated document, next to it.
 package enum TranslationFiles {
-  /// What a document has no place for: states, notes, and what other tools have added.
+  /// The file with what the document itself cannot contain: states, notes, and what other tools
+  /// have added.
   package static func kept(beside document: String) -> String { "\(document).xlf" }
 
-  /// Findings that are all right as they are, with the reason for each.
+  /// The file with the findings that are accepted as they are, each with a reason.
   package static func suppressions(beside document: String) -> String {
     (document.lastIndex(of: "/").map { String(document[...$0]) } ?? "") + "suppressions.yaml"
   }

@@ -2,13 +2,13 @@ import FoundationEssentials
 import Operations
 import Procedures
 
-/// What an undoing session walks, as the journal keeps it: the calls, in the order they are made.
+/// The calls of an undo session, in the order they are made, as the journal keeps them.
 package struct UndoFile: Codable, Hashable, Sendable {
   package struct Entry: Codable, Hashable, Sendable {
     package let id: StepID
     package let operation: String
     package let arguments: [String: Value]
-    /// The step whose effect is taken back.
+    /// The step whose effect is undone.
     package let takesBack: StepID
 
     package init(id: StepID, operation: String, arguments: [String: Value], takesBack: StepID) {
@@ -19,14 +19,14 @@ package struct UndoFile: Codable, Hashable, Sendable {
     }
   }
 
-  /// The path it is kept under.
+  /// The path it is kept under among the session's files.
   package static let path = "undo.json"
 
   package let steps: [Entry]
 
   package init(steps: [Entry]) { self.steps = steps }
 
-  /// JSON with sorted keys.
+  /// The bytes of the file: JSON with sorted keys.
   package var bytes: [UInt8] {
     get throws {
       let encoder = JSONEncoder()
@@ -35,7 +35,9 @@ package struct UndoFile: Codable, Hashable, Sendable {
     }
   }
 
-  /// - Throws: `DecodingError` where the bytes are none.
+  /// Reads the calls of an undo session.
+  ///
+  /// - Throws: `DecodingError` if the bytes are not such a file.
   package static func read(_ bytes: [UInt8]) throws -> UndoFile {
     try JSONDecoder().decode(UndoFile.self, from: Data(bytes))
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// A program with the same argument parser and nothing to do: what start-up is compared with.
+/// A program with the same argument parser and nothing to do, to compare start-up times with.
 @main
 struct EmptyProgram: AsyncParsableCommand {
   func run() async throws { print("> ", terminator: "") }

@@ -1,5 +1,5 @@
-/// libFuzzer's own main function, whose place the package manager takes
-/// (FuzzerInterface of compiler-rt; there is no header for it in the toolchain).
+/// libFuzzer's own main function, which the package manager's replaces (FuzzerInterface of
+/// compiler-rt; the toolchain has no header for it).
 @_silgen_name("LLVMFuzzerRunDriver")
 private func runDriver(
   _ count: UnsafeMutablePointer<CInt>,
@@ -7,7 +7,7 @@ private func runDriver(
   _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Hands the program over to libFuzzer.
+/// Runs libFuzzer on `ReaderFuzzer`.
 @main
 enum FuzzerDriver {
   static func main() {

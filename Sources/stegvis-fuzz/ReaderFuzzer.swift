@@ -3,14 +3,14 @@ import Presentation
 import Procedures
 import Translation
 
-/// What libFuzzer calls with every input it makes up: the whole way from bytes to JSON, and back to
+/// Reads each input that libFuzzer makes up, from bytes to JSON, and checks that writing it gives
 /// the same bytes.
 enum ReaderFuzzer {
   private static let glossary = LabelGlossary(entries: [
     LabelGlossary.Entry(names: ["en": "Save", "sv": "Spara", "nl": "Opslaan"])
   ])
 
-  /// The first byte says what kind of file the rest is.
+  /// Reads one input; its first byte decides what kind of file the rest is.
   static func read(_ input: [UInt8]) {
     guard let first = input.first else { return }
     let names = ["a.md", "a.txt", "a.html", "sv.md", "nl.txt"]

@@ -9,9 +9,9 @@ import Operations
 import OutgoingHTTP
 import Synchronization
 
-/// Microsoft Graph as the commands reach it, and the sandbox that takes its place.
+/// Access to Microsoft Graph for the commands, and to the sandbox that can take its place.
 ///
-/// A class, because it closes at the end what it has opened.
+/// A class, because it must close at the end the connections it has opened.
 final class GraphAccess: CloudAccess {
   private let opened = Mutex<[HTTPTransport]>([])
 
@@ -103,7 +103,9 @@ final class GraphAccess: CloudAccess {
     }
   }
 
-  /// A sandbox takes any directory and application.
+  /// The option that was given, else the environment variable; a sandbox accepts any value.
+  ///
+  /// - Throws: `CloudProblem.unconfigured` if neither is set, unless it is a sandbox.
   private func setting(
     _ given: String?, _ variable: String, _ request: CloudConnection, isSandbox: Bool
   ) throws(CloudProblem) -> String {
@@ -126,7 +128,7 @@ final class GraphAccess: CloudAccess {
     if let secret = environment["STEGVIS_GRAPH_SECRET"], !secret.isEmpty {
       return .secret(Secret(secret))
     }
-    // Practising needs no secret; signing in as a person there is a matter of --directory.
+    // A sandbox needs no secret. To sign in to one as a person, name a directory.
     if isSandbox, request.directory == nil, environment["STEGVIS_GRAPH_DIRECTORY"] == nil {
       return .secret(Secret("sandbox"))
     }
@@ -144,7 +146,8 @@ final class GraphAccess: CloudAccess {
     _ request: CloudConnection
   ) throws(CloudProblem) -> HTTPTransport {
     let environment = request.environment
-    // The general proxy leads out of the house; what is on this machine takes only its own.
+    // HTTPS_PROXY leads out of this machine, so loopback addresses bypass it; STEGVIS_GRAPH_PROXY
+    // applies to them as well.
     let own = environment["STEGVIS_GRAPH_PROXY"]
     let proxy = own ?? environment["HTTPS_PROXY"]
     do {
@@ -165,7 +168,7 @@ final class GraphAccess: CloudAccess {
     return TokenFile(path: "\(request.folder)/tokens/\(name).json")
   }
 
-  /// A name for a file that belongs to one tenant.
+  /// A file name for one tenant: 16 hexadecimal digits.
   private func digest(_ address: String, _ directory: String) -> String {
     String(Digest.sha256(Array("\(address) \(directory)".utf8)).prefix(16))
   }

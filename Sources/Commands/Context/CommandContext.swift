@@ -208,6 +208,9 @@ package struct CommandContext: Sendable {
     }
   }
 
+  /// Writes a whole file as UTF-8, or leaves it as it was.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be written.
   package func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
   /// Copies everything Stegvis reads, which is `procedures`, `locales` and `Resources`.

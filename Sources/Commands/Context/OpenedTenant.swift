@@ -237,6 +237,9 @@ package struct OpenedTenant: Sendable {
     }
   }
 
+  /// The state of the tenant by page, without the pages that cannot be read.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
   package func view(_ words: Words) async throws -> TenantView {
     let users = try await domain.candidates(for: "users.choose", [:])
     let pages = [

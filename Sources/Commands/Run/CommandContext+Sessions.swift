@@ -72,6 +72,7 @@ extension CommandContext {
       .adding(document: document.map { try read($0) })
   }
 
+  /// The revision of each procedure in a graph.
   package static func revisions(of graph: StepGraph) -> [ProcedureID: String] {
     Dictionary(
       graph.procedures.map { ($0.id, $0.revision) }, uniquingKeysWith: { first, _ in first })

@@ -60,7 +60,7 @@ struct ServeCommand: AsyncParsableCommand {
   var clientSecretFile: String?
   @Option(
     help: ArgumentHelp(
-      "A file of certificate authorities (PEM) to trust for the issuer. Default: the machine's own.",
+      "A file of further certificate authorities (PEM) for the issuer. Default: only the machine's own.",
       valueName: "file"))
   var issuerAuthorities: String?
   @Option(help: ArgumentHelp("The claim that holds a person's roles.", valueName: "name"))

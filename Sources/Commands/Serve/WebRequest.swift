@@ -10,7 +10,8 @@ package struct WebRequest: Sendable {
     package let rolesClaim: String
     /// The values of that claim by Stegvis's roles: view, run, approve, translate.
     package let roles: [String: [String]]
-    /// The path of a file with certificate authorities to trust (PEM); `nil` for the machine's own.
+    /// The path of a file with further certificate authorities (PEM); `nil` for only the machine's
+    /// own.
     package let authorities: String?
   }
 

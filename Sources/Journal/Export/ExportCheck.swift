@@ -2,14 +2,16 @@ import FoundationEssentials
 import Markup
 import Sessions
 
-/// Looks through an exported session for anything that was altered, with nothing but the file.
+/// Checks an exported session for alterations, using only the file.
 package struct ExportCheck: Sendable {
-  /// `nil` where the bytes are no export.
+  /// The export; `nil` if the bytes are not an export of a known version.
   package let export: SessionExport?
   package let problems: [ExportProblem]
 
-  /// - Parameter head: the digest of the last event, as it was noted elsewhere; without it, somebody
-  ///   who makes all digests anew is not found out.
+  /// Checks the bytes of an export.
+  ///
+  /// - Parameter head: the digest of the last event, as noted elsewhere; without it, recomputing
+  ///   all digests goes undetected.
   package init(_ bytes: [UInt8], head: String? = nil) {
     let export: SessionExport
     do {

@@ -1,25 +1,26 @@
-/// What is wrong with an exported session.
+/// A problem found in an exported session.
 package enum ExportProblem: Hashable, Sendable {
-  /// It is no export, or of a version this program does not know.
+  /// The file is not an export, or not of a version this program knows.
   case notAnExport(String)
-  /// It says the same in other characters than it was written in.
+  /// The file has the same content, but not the characters it was written with.
   case notAsWritten
-  /// Its own seal is not that of its content.
+  /// The file's seal does not match its content.
   case sealBroken
-  /// An event is missing, doubled or out of its place: the number that stands where another should.
+  /// An event is missing, duplicated or out of order: the number found, and the number expected
+  /// there.
   case outOfOrder(found: Int, expected: Int)
-  /// The event's words are not those its digest was made of.
+  /// The event does not match its digest.
   case altered(sequence: Int)
   /// The event does not follow the one before it.
   case unchained(sequence: Int)
-  /// A text is not the one that was committed to.
+  /// The text does not match this commitment.
   case textAltered(String)
-  /// A text that an event speaks of is missing, or one that none speaks of is there.
+  /// The text of this commitment is missing, or no event refers to it.
   case textMisplaced(String)
-  /// A document is not the one the session was walked on.
+  /// The document with this digest was altered, or is not one the session was walked on.
   case documentAltered(String)
-  /// The last event is not the one that is expected.
+  /// The digest of the last event is not the expected one.
   case otherHead(found: String)
-  /// The events tell no session.
+  /// The events do not make a session.
   case noSession
 }

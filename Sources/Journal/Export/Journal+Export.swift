@@ -1,25 +1,26 @@
 import Sessions
 
 extension Journal {
-  /// A session as a file that proves itself.
+  /// A session as an export that can be verified without the journal.
   ///
-  /// - Parameter redaction: puts pseudonyms where people and places are named; `nil` for the whole
-  ///   truth.
-  /// - Throws: `EventStoreFailure` where the session cannot be read, or was altered.
+  /// - Parameter redaction: replaces the names of people and places with pseudonyms; `nil` to
+  ///   replace nothing.
+  /// - Throws: `EventStoreFailure` if the session cannot be read, was altered, or was begun in a
+  ///   journal of version 1.
   package func export(
     _ session: SessionID, redacted redaction: Redaction? = nil
   ) throws -> SessionExport {
     let history = try history(of: session)
     let key = try key(of: session)
-    // A session of the first version has its texts in the very words its digests are made of,
-    // and writes its values in another way.
+    // A session of version 1 has its texts in the bodies its digests are made from, and writes its
+    // values in another way.
     if key.isEmpty {
       throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
     }
     var documents: [String: [UInt8]] = [:]
     if case .started(let start, _)? = history.first?.event {
       for (path, digest) in start.documents where path != start.document || redaction == nil {
-        // A text that is no UTF-8 could not be told by its digest again.
+        // A document that is not UTF-8 would no longer match its digest once decoded.
         if let bytes = try document(digest), String(validating: bytes, as: UTF8.self) != nil {
           documents[digest] = bytes
         }
@@ -30,7 +31,7 @@ extension Journal {
     ) { redaction?.pseudonym(for: $0) }
   }
 
-  /// The digest of a session's last event; empty where there is none.
+  /// The digest of a session's last event; empty if there is no such session.
   package func head(of session: SessionID) throws(EventStoreFailure) -> String {
     try sealedEvents(of: session).last?.digest ?? ""
   }

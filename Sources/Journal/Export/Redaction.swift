@@ -1,25 +1,27 @@
 import Markup
 
-/// Gives people and places names that say nothing of them, the same ones every time.
+/// Replaces the names of people and places with pseudonyms, the same ones every time.
 package struct Redaction: Sendable {
-  /// Known to nobody but whoever redacts; who has it can tell whether a pseudonym is a given person's.
+  /// The secret key: anybody who has it can tell whether a pseudonym belongs to a given person.
   private let key: String
   private let isPublic: @Sendable (String) -> Bool
 
-  /// - Parameter isPublic: whether a text says nothing of a person or an organisation.
+  /// Makes pseudonyms with `key`.
+  ///
+  /// - Parameter isPublic: whether a text reveals nothing about a person or an organisation.
   package init(key: String, isPublic: @escaping @Sendable (String) -> Bool) {
     self.key = key
     self.isPublic = isPublic
   }
 
-  /// What is shown for a text; `nil` where it may be shown itself.
+  /// The pseudonym for a text; `nil` if the text may be shown.
   package func pseudonym(for text: String) -> String? {
     guard !text.isEmpty, !isPublic(text) else { return nil }
     return
       "\(kind(of: text))-\(Digest.sha256(Array("\(key)\n\(text.lowercased())".utf8)).prefix(10))"
   }
 
-  /// A word by which a reader knows what was named.
+  /// A word that tells the reader what kind of thing was named.
   private func kind(of text: String) -> String {
     if text.contains("/") || text.contains(":") { return "place" }
     if text.contains("@") { return "person" }
@@ -27,6 +29,6 @@ package struct Redaction: Sendable {
     return "name"
   }
 
-  /// A new key: 32 bytes of chance, as lower-case hexadecimal.
+  /// A new key: 32 random bytes, as lower-case hexadecimal.
   package static func newKey() -> String { Commitment.newKey() }
 }

@@ -2,30 +2,30 @@ import FoundationEssentials
 import Markup
 import Sessions
 
-/// A session as a file that proves itself: its events, the chain over them, and the documents it
-/// was walked on (`Resources/session.schema.json`).
+/// A session as a file that can be verified on its own: its events, the chain of digests over them,
+/// and the documents it was walked on (`Resources/session.schema.json`).
 package struct SessionExport: Codable, Hashable, Sendable {
   package struct Event: Codable, Hashable, Sendable {
     /// Counted from 1.
     package let sequence: Int
     /// Seconds since 1970-01-01T00:00:00Z.
     package let at: Int
-    /// What happened, with `#0` for the first of the texts that `commitments` stand for.
+    /// What happened, with `#0` in place of the first of the texts that `commitments` represent.
     package let record: EventRecord
     package let commitments: [String]
     package let previous: String
     package let digest: String
   }
 
-  /// What a commitment stands for.
+  /// The text that a commitment represents, or a pseudonym for it.
   package struct Text: Codable, Hashable, Sendable {
-    /// `nil` where `text` is a pseudonym.
+    /// The commitment's salt; `nil` if `text` is a pseudonym.
     package let salt: String?
     package let text: String
   }
 
   package struct Document: Codable, Hashable, Sendable {
-    /// SHA-256 of the content.
+    /// The SHA-256 of the content.
     package let digest: String
     package let content: String
   }
@@ -37,15 +37,21 @@ package struct SessionExport: Codable, Hashable, Sendable {
   package let version: Int
   package let session: String
   package let events: [Event]
-  /// By commitment.
+  /// The texts by their commitments.
   package let texts: [String: Text]
   package let documents: [Document]
-  /// The digest of the last event: whoever noted it can tell whether this is the same session.
+  /// The digest of the last event; noted elsewhere, it proves that this is the same session.
   package let head: String
-  /// SHA-256 of this file with nothing between the quotation marks here.
+  /// The SHA-256 of this file with an empty seal.
   package let seal: String
 
-  /// - Parameter pseudonym: what is shown for a text instead; `nil` where it may be shown.
+  /// Exports the events of a session.
+  ///
+  /// - Parameters:
+  ///   - key: the key of the session's commitments.
+  ///   - documents: the bytes of the documents, by their SHA-256.
+  ///   - pseudonym: returns the pseudonym for a text; `nil` if the text may be shown.
+  /// - Throws: `DecodingError` if the body of an event is not a record.
   init(
     _ session: SessionID, _ events: [SealedEvent], key: String,
     documents: [String: [UInt8]], pseudonym: (String) -> String?
@@ -86,20 +92,20 @@ package struct SessionExport: Codable, Hashable, Sendable {
     self.seal = seal
   }
 
-  /// The same with another seal.
+  /// The same export with another seal.
   private func sealed(_ seal: String) -> SessionExport {
     SessionExport(
       session: session, events: events, texts: texts, documents: documents, seal: seal)
   }
 
-  /// The file's bytes: JSON with sorted keys and two spaces a level, sealed.
+  /// The bytes of the sealed file: JSON with sorted keys, indented by two spaces per level.
   package var bytes: [UInt8] {
     get throws { try sealed(Self.seal(of: try sealed("").encoded, sealed: "")).encoded }
   }
 
-  /// The seal of an encoded export, whatever stands there as its seal.
+  /// The seal of an encoded export, which may already contain a seal.
   static func seal(of encoded: [UInt8], sealed seal: String) -> String {
-    // The seal is the last of the sorted keys but three, and no other value looks like it.
+    // In the sorted keys, only three come after the seal, and no other value looks like it.
     let text = String(decoding: encoded, as: UTF8.self)
     return Digest.sha256(
       Array(text.replacing("\"seal\" : \"\(seal)\"", with: "\"seal\" : \"\"").utf8))
@@ -117,9 +123,10 @@ package struct SessionExport: Codable, Hashable, Sendable {
 
   package var id: SessionID { SessionID(rawValue: session) }
 
-  /// The events with their numbers and times; pseudonyms stand where the texts do not.
+  /// The events with their numbers, counted from 1, and their times, in seconds since
+  /// 1970-01-01T00:00:00Z; redacted texts are pseudonyms.
   ///
-  /// - Returns: `nil` where one of them makes no sense.
+  /// `nil` if one of them cannot be understood.
   package var history: [(sequence: Int, at: Int, event: SessionEvent)]? {
     var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     for entry in events {

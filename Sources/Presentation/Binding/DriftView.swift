@@ -1,6 +1,6 @@
 import Procedures
 
-/// How a document differs from what was bound, for a person or a program.
+/// How a document differs from its binding, for a person or a program.
 package struct DriftView {
   private let drift: BindingDrift
   private let binding: DocumentBinding
@@ -8,7 +8,9 @@ package struct DriftView {
   private let path: String
   private let words: Words
 
-  /// - Parameter file: where the binding is kept.
+  /// - Parameters:
+  ///   - file: the path of the binding's file.
+  ///   - path: the path of the document.
   package init(
     _ drift: BindingDrift, from binding: DocumentBinding, in file: String, path: String,
     _ words: Words

@@ -1,12 +1,12 @@
 import Procedures
 
-/// The reasons of a proposal in the reader's words.
+/// The reasons for a proposal, in the reader's language.
 package struct EvidenceText {
   private let words: Words
 
   package init(_ words: Words) { self.words = words }
 
-  /// The reasons, parted by commas.
+  /// The reasons, separated by commas.
   package func text(_ evidence: [StepEvidence]) -> String {
     evidence.map(reason).joined(separator: ", ")
   }

@@ -1,14 +1,16 @@
 import Operations
 import Procedures
 
-/// What a document may be bound to, for a person or a program.
+/// Proposals to bind a document, for a person or a program.
 package struct ProposalView {
   private let path: String
   private let proposals: [BindingProposal]
   private let words: Words
   private let evidence: EvidenceText
 
-  /// - Parameter proposals: the best first.
+  /// - Parameters:
+  ///   - proposals: best first.
+  ///   - path: the path of the document.
   package init(_ proposals: [BindingProposal], path: String, _ words: Words) {
     self.path = path
     self.proposals = proposals

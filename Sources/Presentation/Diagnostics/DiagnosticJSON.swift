@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Diagnostics for programs: an array of objects, as `stegvis outline` writes them.
+/// Diagnostics as JSON: an array of objects, with more members than in `stegvis outline`.
 package enum DiagnosticJSON {
   package static func value(_ diagnostics: [Diagnostic]) -> JSONValue {
     .array(diagnostics.map(value))

@@ -17,7 +17,7 @@ package enum DiagnosticSARIF {
               "rules": .array(ids.map { .object(["id": .string($0)]) }),
             ])
           ]),
-          // SARIF counts columns in UTF-16 units unless it is told otherwise (§3.14.17).
+          // Without this, SARIF counts columns in UTF-16 code units (§3.14.17).
           "columnKind": .string("unicodeCodePoints"),
           "results": .array(diagnostics.map { result($0, rules) }),
         ])
@@ -50,7 +50,7 @@ package enum DiagnosticSARIF {
     return .object(members)
   }
 
-  /// SARIF §3.55.
+  /// A fix object (SARIF §3.55).
   private static func fix(_ fix: Diagnostic.Fix) -> JSONValue {
     let region: [String: JSONValue] = [
       "startLine": .integer(fix.place.line), "startColumn": .integer(fix.place.column),
@@ -89,8 +89,8 @@ package enum DiagnosticSARIF {
     ])
   }
 
-  /// The path as a relative or file URI: everything but RFC 3986's unreserved characters and the
-  /// slash is percent-encoded.
+  /// The path as a relative URI or, if it is absolute, a file URI. Everything but the slash and the
+  /// unreserved characters of RFC 3986 is percent-encoded.
   private static func uri(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF")
     let encoded = path.utf8.reduce(into: "") { uri, byte in

@@ -1,8 +1,9 @@
 import Diagnostics
 
-/// Diagnostics one below the other, as compilers write them, so that editors can jump to them.
+/// Diagnostics as lines in the style of compilers, so that editors can jump to their places.
 package enum DiagnosticText {
-  /// "path:line:column: severity: message [id]", related places and advice indented below.
+  /// Lines such as "path:line:column: severity: message [id]", each with its related places, its
+  /// sentence and its advice indented below.
   package static func lines(_ diagnostics: [Diagnostic]) -> [TextLine] {
     diagnostics.flatMap { diagnostic in
       [headline(diagnostic)]
@@ -12,7 +13,7 @@ package enum DiagnosticText {
     }
   }
 
-  /// Both texts, one below the other.
+  /// The English and the translation, on a line each.
   private static func sentence(_ diagnostic: Diagnostic) -> [TextLine] {
     guard let sentence = diagnostic.sentence else { return [] }
     return [

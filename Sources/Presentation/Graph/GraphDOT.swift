@@ -1,6 +1,6 @@
 import Markup
 
-/// A step graph in Graphviz's language.
+/// A step graph in DOT, the language of Graphviz.
 package enum GraphDOT {
   package static func text(_ picture: GraphPicture) -> String {
     var lines = [

@@ -1,4 +1,4 @@
-/// A step graph for programs: nodes in reading order, edges by node id.
+/// A step graph as JSON: nodes in reading order, edges by node id.
 package enum GraphJSON {
   package static func value(_ picture: GraphPicture) -> JSONValue {
     .object([

@@ -1,9 +1,9 @@
-/// Where everything of a step graph's drawing stands, in pixels from its upper left corner.
+/// The positions of everything in a step graph's drawing, in pixels from its upper left corner.
 ///
-/// Nodes stand below each other in reading order. An edge to the next node is the straight line
-/// between them. Every other edge leaves its node at the side, runs in a lane (right for those that
-/// skip ahead, left for those that go back) and comes in at its target's side. Edges with the same
-/// target share a lane, as roads do, so that there are few lanes and no two lines cover each other.
+/// Nodes are placed below each other in reading order. An edge to the next node is a straight line
+/// between the two. Every other edge leaves its node at the side, runs in a lane (on the right if
+/// it skips ahead, on the left if it goes back) and enters its target at the side. Edges with the
+/// same target share a lane, so there are few lanes, and no two lines cover each other.
 struct GraphLayout {
   struct Box: Hashable {
     let x, y, width, height: Double
@@ -22,11 +22,11 @@ struct GraphLayout {
 
   struct Route: Hashable {
     let edge: GraphPicture.Edge
-    /// The y of the side exit; the line between two nodes has none.
+    /// The y of the side exit; `nil` for the line between two neighbours.
     let exit: Double?
-    /// The x of its lane.
+    /// The x of its lane; `nil` for the line between two neighbours.
     let lane: Double?
-    /// The y at which it comes in at its target's side.
+    /// The y at which it enters its target's side; `nil` for the line between two neighbours.
     let entry: Double?
     let isBack: Bool
   }
@@ -45,7 +45,7 @@ struct GraphLayout {
     static let frameLine = 16.0
     static let title = 56.0
     static let pill = 34.0
-    /// How far the side points of a decision stand out.
+    /// How far the pointed sides of a decision extend.
     static let slant = 16.0
   }
 
@@ -92,11 +92,12 @@ struct GraphLayout {
     height = end.bottom + Measure.margin
   }
 
-  /// Edges come in above the first exit, so that no line lies on another.
+  /// The y of the entry, from the top of a node; above the first exit, so that no line covers
+  /// another.
   static let entry = 11.0
   static let firstExit = 33.0
 
-  /// The height a node needs for its side exits.
+  /// The height that a node needs for this number of side exits.
   static func height(exits: Int) -> Double {
     exits == 0 ? 0 : firstExit + Double(exits - 1) * Measure.exitSpacing + 12
   }

@@ -25,7 +25,7 @@ package enum GraphMermaid {
     }
   }
 
-  /// Ids of our own: Mermaid has reserved words, such as `end`.
+  /// The id of a node; not the step's own, because Mermaid has reserved words, such as `end`.
   private static func name(_ place: Int, _ picture: GraphPicture) -> String {
     place < picture.nodes.count ? "step\(place + 1)" : "finish"
   }

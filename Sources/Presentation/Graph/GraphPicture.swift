@@ -1,17 +1,17 @@
 import Operations
 import Procedures
 
-/// A step graph in the reader's language: what every drawing of it is made from.
+/// A step graph in the reader's language, from which every drawing of it is made.
 package struct GraphPicture: Hashable, Sendable {
   package struct Node: Hashable, Sendable {
     package let id: StepID
     /// Counted from 1, in reading order.
     package let number: Int
     package let kind: OperationKind
-    /// The kind in words: "Change".
+    /// The kind in words, such as "Change".
     package let kindWord: String
     package let operation: OperationID
-    /// The step's sentence without markup; what the operation does where there is no text.
+    /// The step's sentence without markup; if the step has no text, what its operation does.
     package let sentence: String
     /// The procedures called on the way to the node, by their calling steps.
     package let calls: [StepID]
@@ -20,29 +20,30 @@ package struct GraphPicture: Hashable, Sendable {
   }
 
   package struct Edge: Hashable, Sendable {
-    /// The place of a node in `nodes`.
+    /// The index of a node in `nodes`.
     package let from: Int
-    /// The place of a node in `nodes`; their number for the end.
+    /// The index of a node in `nodes`; `nodes.count` for the end.
     package let to: Int
-    /// Every outcome that leads there, in the operation's order.
+    /// The outcomes that lead there, in the operation's order.
     package let outcomes: [String]
-    /// The outcomes in words; `nil` where all of the node's lead there.
+    /// The outcomes in words; `nil` if all outcomes of the node lead there.
     package let label: String?
 
-    /// Whether it leads to a node that stands before, so that steps are repeated.
+    /// Whether it leads to the same or an earlier node, so that steps are repeated.
     package var isBack: Bool { to <= from }
     package var isNext: Bool { to == from + 1 }
   }
 
   package let title: String
-  /// What the picture shows, in a sentence, for those who do not see it.
+  /// A sentence that describes the picture, for people who cannot see it.
   package let summary: String
   package let language: String
   package let procedure: ProcedureID
   package let start: String
   package let end: String
   package let nodes: [Node]
-  /// By node, and by outcome in the operation's order; at most one between two nodes.
+  /// The edges in the order of their nodes and, within a node, of the operation's outcomes; at most
+  /// one between two nodes.
   package let edges: [Edge]
 
   package init(_ graph: StepGraph, _ words: Words) {

@@ -1,4 +1,4 @@
-/// A step graph as a drawing (SVG 1.1), for dark and light backgrounds.
+/// A step graph as a drawing (SVG 1.1), for light and dark backgrounds.
 package struct GraphSVG {
   private typealias Measure = GraphLayout.Measure
   private let picture: GraphPicture
@@ -81,7 +81,8 @@ package struct GraphSVG {
     svg.close()
   }
 
-  /// The shape says the kind: a pointed box asks, a double frame changes something.
+  /// Draws the shape that shows the kind: pointed sides for a question, a double frame for a
+  /// change.
   private mutating func outline(_ node: GraphPicture.Node, _ box: GraphLayout.Box) {
     switch node.kind {
     case .decide, .check:
@@ -140,11 +141,11 @@ package struct GraphSVG {
     )
   }
 
-  /// The x at which a line meets the outline of a node at the height `y`.
+  /// The x at which a line at the height `y` meets the outline of a node.
   private func side(_ box: GraphLayout.Box, _ place: Int, y: Double, left: Bool) -> Double {
     let cut: Double
     if place == picture.nodes.count {
-      // The half circle at the side of the end.
+      // The end has half circles at its sides.
       let radius = box.height / 2
       let rise = y - (box.y + radius)
       cut = radius - (radius * radius - rise * rise).squareRoot()
@@ -168,7 +169,7 @@ package struct GraphSVG {
     }
   }
 
-  /// The outcome, above the line that leaves the node at its side.
+  /// Draws the outcome above the line that leaves the node at its side.
   private mutating func drawLabel(_ route: GraphLayout.Route) {
     guard let exit = route.exit, let text = route.edge.label else { return }
     let box = layout.boxes[route.edge.from]

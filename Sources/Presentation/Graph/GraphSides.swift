@@ -1,13 +1,13 @@
-/// The lanes at both sides of a drawing: who runs where.
+/// The exits and lanes of the edges at both sides of a drawing.
 struct GraphSides {
   struct Side {
-    /// The exits of each node, counted from 0 from the top.
+    /// The exit of each edge at its node, counted from 0 at the top.
     let exits: [GraphPicture.Edge: Int]
-    /// The lane of each target, counted from 0 from the nodes outwards.
+    /// The lane of each target, counted from 0 at the nodes, outwards.
     let lanes: [Int: Int]
-    /// The room between nodes and lanes, where the labels stand.
+    /// The width of the space between nodes and lanes, which holds the labels, in pixels.
     let gutter: Double
-    /// Of labels and lanes together.
+    /// The width of gutter and lanes together, in pixels.
     let width: Double
 
     func exits(of node: Int) -> Int { exits.keys.count { $0.from == node } }
@@ -37,7 +37,8 @@ struct GraphSides {
       width: edges.isEmpty ? 0 : gutter + count * GraphLayout.Measure.laneSpacing)
   }
 
-  /// The shortest go innermost; two targets share a lane only where their lines do not meet.
+  /// Assigns lanes, the innermost to the shortest lines; two targets share a lane only if their
+  /// lines do not overlap.
   private static func lanes(_ edges: [GraphPicture.Edge]) -> [Int: Int] {
     let spans = Dictionary(grouping: edges, by: \.to).map { target, edges in
       let rows = edges.map(\.from) + [target]

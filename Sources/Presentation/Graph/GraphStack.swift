@@ -1,6 +1,6 @@
 import Procedures
 
-/// The column of a drawing's nodes, and the frames around those of called procedures.
+/// The column of nodes in a drawing, and the frames around the nodes of called procedures.
 struct GraphStack {
   private(set) var boxes: [GraphLayout.Box] = []
   private(set) var frames: [GraphLayout.Frame] = []
@@ -50,7 +50,7 @@ struct GraphStack {
     }
   }
 
-  /// The arrow into the first node runs down the middle, so the title stays left of it.
+  /// The lines of a frame's title, kept to the left of the arrow that runs down the middle.
   private static func title(_ title: String) -> [String] {
     TextMeasure.lines(title, limit: Measure.nodeWidth / 2 - 24) {
       TextMeasure.width($0, size: Measure.small)

@@ -1,4 +1,4 @@
-/// The colours and weights of a drawing; a dark background is the reader's own choice.
+/// The style sheet of a drawing, with dark colours for readers whose system asks for them.
 enum GraphStyle {
   static let css = """
 

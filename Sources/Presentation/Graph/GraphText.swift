@@ -25,7 +25,7 @@ package enum GraphText {
     return lines
   }
 
-  /// Nothing is said of an edge that simply goes on.
+  /// The line for an edge; `nil` if the edge just leads to the next node.
   private static func line(
     _ edge: GraphPicture.Edge, _ picture: GraphPicture, _ depth: Int
   ) -> TextLine? {

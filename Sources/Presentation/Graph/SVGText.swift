@@ -1,8 +1,8 @@
 import Markup
 
-/// SVG written piece by piece.
+/// Writes SVG piece by piece.
 struct SVGText {
-  // Only out of memory is there no writer, and then no picture either.
+  // `nil` only if there is no memory left, and then there is no picture either.
   private let writer = XMLWriter()
 
   var text: String { writer?.finished() ?? "" }
@@ -21,7 +21,7 @@ struct SVGText {
     writer?.element(name, attributes, text: content)
   }
 
-  /// A coordinate with at most one decimal.
+  /// A coordinate, rounded to at most one decimal.
   static func number(_ value: Double) -> String {
     let tenths = Int((value * 10).rounded())
     return tenths % 10 == 0 ? String(tenths / 10) : "\(tenths / 10).\(abs(tenths % 10))"

@@ -1,11 +1,11 @@
-/// How wide text is in a drawing, where nobody can ask the font.
+/// Estimates the width of text in a drawing, where the font cannot be measured.
 enum TextMeasure {
   /// The width of a text in pixels, in a sans-serif font of `size` pixels.
   ///
-  /// The shares of an em are a little above those of Arial, Helvetica and DejaVu Sans, so that a
-  /// box is rather too wide than too narrow.
+  /// The shares of an em are slightly larger than those of Arial, Helvetica and DejaVu Sans,
+  /// so that a box is too wide rather than too narrow.
   static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
-    // DejaVu Sans Bold is the widest of them, a good tenth wider than its regular weight.
+    // DejaVu Sans Bold is the widest of these fonts, over a tenth wider than its regular weight.
     text.reduce(0) { $0 + share($1) } * size * (isBold ? 1.14 : 1)
   }
 
@@ -20,8 +20,8 @@ enum TextMeasure {
     }
   }
 
-  /// The text broken at spaces into lines of at most `limit`, as `width` measures; a longer word
-  /// stands alone.
+  /// The text, broken at spaces into lines of at most `limit` as measured by `width`; a longer word
+  /// gets a line of its own.
   static func lines<Width: Comparable>(
     _ text: String, limit: Width, width: (String) -> Width
   ) -> [String] {

@@ -1,9 +1,9 @@
-/// Builds one line of JSON (RFC 8259) with its members in the order they are given.
+/// Builds JSON (RFC 8259) on one line, with members in the order they are given.
 struct JSONText {
-  /// `text` between quotation marks, with what JSON does not allow in a string escaped, and the
-  /// control characters of C1 as well, so that a terminal shows the text unharmed.
+  /// `text` between quotation marks, with everything escaped that JSON does not allow in a string,
+  /// and C1 control characters as well, so that the text cannot control a terminal.
   static func string(_ text: String) -> String {
-    // Nearly every string needs nothing; 0xC2 begins the UTF-8 of C1.
+    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
     let isPlain = text.utf8.allSatisfy {
       $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
     }
@@ -32,7 +32,7 @@ struct JSONText {
 
   static func array(_ values: [String]) -> String { "[" + values.joined(separator: ",") + "]" }
 
-  /// An object of members whose values are JSON already.
+  /// An object with members whose values are already JSON.
   static func object(_ members: [(String, String)]) -> String {
     "{" + members.map { string($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
   }

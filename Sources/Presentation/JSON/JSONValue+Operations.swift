@@ -1,7 +1,8 @@
 import Operations
 
 extension JSONValue {
-  /// A value with its kind, so that a size is not taken for a number: `{"bytes": 12}`.
+  /// A value with its kind where that is not plain, as in `{"bytes": 12}`, so that a size is not
+  /// taken for a number.
   package init(_ value: Value) {
     switch value {
     case .text(let text): self = .string(text)

@@ -1,4 +1,5 @@
-/// A JSON value (RFC 8259) for programs to read: keys sorted, so that two runs can be compared.
+/// A JSON value (RFC 8259), written with sorted keys, so that the output of two runs can be
+/// compared.
 package indirect enum JSONValue: Hashable, Sendable {
   case string(String)
   case integer(Int)
@@ -13,7 +14,7 @@ package indirect enum JSONValue: Hashable, Sendable {
     .array(texts.map(JSONValue.string))
   }
 
-  /// The value as text; two spaces a level, no line end after it.
+  /// The value as text, indented by two spaces per level, without a line end after it.
   package var text: String { text(indent: "") }
 
   /// The value on one line, for JSON Lines.

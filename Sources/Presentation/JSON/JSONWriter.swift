@@ -1,4 +1,4 @@
-/// Writes JSON (RFC 8259) on one line, its members in the order they are given, straight to bytes.
+/// Writes JSON (RFC 8259) as bytes on one line, with members in the order they are given.
 struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
@@ -7,7 +7,7 @@ struct JSONWriter {
   mutating func beginArray() { begin(0x5B) }
   mutating func endArray() { bytes.append(0x5D) }
 
-  /// Writes a member's name; its value is written next.
+  /// Writes a member's name; the next call writes its value.
   mutating func key(_ name: StaticString) {
     separate()
     bytes.append(0x22)
@@ -16,7 +16,7 @@ struct JSONWriter {
     bytes.append(0x3A)
   }
 
-  /// Writes a member's name that is no constant.
+  /// Writes a member's name that is not a constant; the next call writes its value.
   mutating func key(_ name: String) {
     string(name)
     bytes.append(0x3A)
@@ -36,12 +36,12 @@ struct JSONWriter {
     if let text { string(text) } else { null() }
   }
 
-  /// Writes `text` between quotation marks, with what JSON does not allow in a string escaped, and
-  /// the control characters of C1 as well, so that a terminal shows the text unharmed.
+  /// Writes `text` between quotation marks, with everything escaped that JSON does not allow in a
+  /// string, and C1 control characters as well, so that the text cannot control a terminal.
   mutating func string(_ text: String) {
     separate()
     bytes.append(0x22)
-    // Nearly every string needs nothing; 0xC2 begins the UTF-8 of C1.
+    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
     let isPlain = text.utf8.allSatisfy {
       $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
     }
@@ -80,7 +80,8 @@ struct JSONWriter {
     bytes.append(byte)
   }
 
-  /// A comma, unless this is the first of its object or array or the value of a member.
+  /// Writes a comma, unless the next value is the first in its object or array, or a member's
+  /// value.
   private mutating func separate() {
     switch bytes.last {
     case nil, 0x7B, 0x5B, 0x3A: break

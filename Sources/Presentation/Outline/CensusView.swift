@@ -1,9 +1,9 @@
 import Documents
 import Procedures
 
-/// A census of documents as a table for people or as JSON for programs.
+/// A census of documents, as a table for people or as JSON for programs.
 package enum CensusView {
-  /// Lines of a name and a number, without a line end after the last.
+  /// Lines with a name and a number each, without a line end after the last.
   package static func text(_ census: DocumentCensus) -> String {
     var groups = [[("documents", census.documents)] + constructs(census)]
     groups.append(kinds(census).map { ("steps of kind \($0.0)", $0.1) })

@@ -2,17 +2,18 @@ import Diagnostics
 import Documents
 import Procedures
 
-/// A document's outline as one line of JSON, for programs to read.
+/// A document's outline as one line of JSON, for programs.
 package struct OutlineJSON {
   private var json = JSONWriter()
   private let target: String
-  /// `nil` in a plain document, and where it is the document's own language.
+  /// The tag of the source language; `nil` in a document in one language, or if it is also the
+  /// target.
   private let source: String?
 
-  /// The line in UTF-8, without a line end; lines and columns in it count from 1, columns in
+  /// The line in UTF-8, without a line end. Lines and columns in it are counted from 1, columns in
   /// characters.
   ///
-  /// - Parameter includeSegments: whether every segment of the document is listed too.
+  /// - Parameter includeSegments: whether to list every segment of the document as well.
   package static func line(for outline: DocumentOutline, includeSegments: Bool) -> [UInt8] {
     var writer = OutlineJSON(outline.document)
     writer.write(outline, includeSegments: includeSegments)
@@ -71,7 +72,7 @@ package struct OutlineJSON {
     write(passage.target.plainText, passage.source?.plainText)
   }
 
-  /// Texts under the tags of the document's languages.
+  /// Writes an object with the texts by the tags of the document's languages.
   private mutating func write(_ targetText: String?, _ sourceText: String?) {
     json.beginObject()
     if let targetText {

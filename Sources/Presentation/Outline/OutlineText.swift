@@ -2,7 +2,7 @@ import Diagnostics
 import Documents
 import Procedures
 
-/// A document's outline for a person to read.
+/// A document's outline as text, for people.
 package enum OutlineText {
   /// The lines, without a line end after the last and without control characters.
   package static func text(for outline: DocumentOutline) -> String {
@@ -42,7 +42,7 @@ package enum OutlineText {
     for inner in step.steps { add(inner, indent: indent + "  ", to: &lines) }
   }
 
-  /// A label with its English beside it where that is another.
+  /// A label, followed by its English in parentheses if that differs.
   private static func name(_ label: OutlineLabel) -> String {
     switch (label.target, label.source) {
     case (let target?, let source?) where target != source: "\(target) (\(source))"

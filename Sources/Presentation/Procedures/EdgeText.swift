@@ -1,7 +1,7 @@
 import Operations
 import Procedures
 
-/// Where a step leads, in words.
+/// Where the edges of a step lead, in words.
 struct EdgeText {
   private let procedure: Procedure
   private let words: Words
@@ -11,7 +11,9 @@ struct EdgeText {
     self.words = words
   }
 
-  /// The edges that a reader would not expect: a step that only goes on has none.
+  /// Lines for the edges a reader would not expect; empty for a step that only leads to the next.
+  ///
+  /// - Parameter index: the index of the step in the procedure, counted from 0.
   func lines(of step: Step, at index: Int) -> [String] {
     let following =
       procedure.steps.indices.contains(index + 1) ? procedure.steps[index + 1].id : nil

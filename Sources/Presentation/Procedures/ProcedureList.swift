@@ -1,14 +1,14 @@
 import Procedures
 
-/// The procedures there are, for `stegvis list`.
+/// The list of procedures, for `stegvis list`.
 package struct ProcedureList: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     package let id: ProcedureID
-    /// In the reader's language, else in English; the id where there is neither.
+    /// The title in the reader's language, else in English; the id if there is neither.
     package let title: String
     package let languages: [String]
     package let steps: Int
-    /// Whether it can be run: everything is bound, and nothing is wrong.
+    /// Whether the procedure can be run: every step is bound, and there are no errors.
     package let isBound: Bool
 
     package init(

@@ -10,11 +10,11 @@ package struct ProcedureView: Sendable {
     package let id: StepID
     package let alerts: [SessionScreen.Alert]
     package let sentence: [TextRun]
-    /// "Change: unassign licences".
+    /// The operation with its kind, such as "Change: unassign licences".
     package let operation: String
-    /// Where it leads, for each outcome that does not simply go on.
+    /// Where it leads, for each edge that does not just lead to the next step.
     package let edges: [String]
-    /// That the change cannot be taken back as it was; `nil` where it can.
+    /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
   }
 
@@ -22,7 +22,7 @@ package struct ProcedureView: Sendable {
   package let title: [TextRun]
   package let introduction: [[TextRun]]
   package let roles: String
-  /// "user: user account", by name.
+  /// The inputs, such as "user: user account", in the manifest's order.
   package let inputs: [String]
   package let steps: [StepLine]
   private let headings: [String]
@@ -79,7 +79,7 @@ package struct ProcedureView: Sendable {
   private func lines(of step: StepLine, _ labels: LabelPieces) -> [TextLine] {
     let number = "\(step.number). "
     let indent = max(0, 4 - number.count)
-    // A gap, so that a warning is read with the step below it and not with the one above.
+    // An empty line, so that a warning is read with the step below it, not with the one above.
     var lines = step.alerts.isEmpty ? [] : [TextLine.empty]
     lines += step.alerts.flatMap { labels.lines($0, indent: 4) }
     lines.append(

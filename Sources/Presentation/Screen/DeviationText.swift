@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// Where reality is not what was planned: both sides, one below the other.
+/// A deviation from a plan: what was planned, and below it what was found.
 package enum DeviationText {
   package static func lines(_ deviation: Deviation, _ words: Words) -> [TextLine] {
     side(.deviationPlanned, deviation.planned, words)

@@ -1,9 +1,9 @@
 import Operations
 
-/// Lines that speak of one subject, such as what is known of one user.
+/// Lines about one subject, such as what is known about a user.
 package struct FactGroup: Hashable, Sendable {
   package let subject: String
-  /// "property: value" or "property: before → after".
+  /// Lines such as "property: value" or "property: before → after".
   package let lines: [String]
 
   package init(subject: String, lines: [String]) {
@@ -11,13 +11,13 @@ package struct FactGroup: Hashable, Sendable {
     self.lines = lines
   }
 
-  /// What is known, each subject once, in the order the subjects are first named; what there is
-  /// none of is left out.
+  /// Facts by subject, in the order in which the subjects are first named; facts with an absent
+  /// value are left out.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
     groups(facts.filter { $0.value != .absent }.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
-  /// What changes, each subject once, in the order the subjects are first named.
+  /// Changes by subject, in the order in which the subjects are first named.
   package static func changes(_ differences: [Difference], _ words: Words) -> [FactGroup] {
     groups(differences.map { ($0.subject, words.text(of: $0)) }, words)
   }

@@ -2,14 +2,14 @@ import Operations
 import Procedures
 import Sessions
 
-/// What a person is told between two questions, as lines in their language.
+/// What a person is told between two questions, as lines in the reader's language.
 package struct MomentText: Hashable, Sendable {
   package let lines: [TextLine]
 
   /// - Parameters:
-  ///   - title: The title of the session's procedure; its id where `nil`.
-  ///   - graph: What the session walks, for the outcomes of what others did; their bare names where
-  ///     `nil`.
+  ///   - title: the title of the session's procedure; with `nil`, its id is shown.
+  ///   - graph: the graph the session walks, for the words of outcomes others have reached; with
+  ///     `nil`, the outcomes' names are shown.
   package init(
     _ moment: Moment, title: String? = nil, graph: StepGraph? = nil, _ words: Words
   ) {
@@ -133,7 +133,7 @@ package struct MomentText: Hashable, Sendable {
       + [.empty]
   }
 
-  /// What others did, as a report tells it; what they were shown is left out.
+  /// What others did, in the words of a report, without what they were shown.
   private static func overtaken(
     _ events: [SessionEvent], _ graph: StepGraph?, _ words: Words
   ) -> [TextLine] {

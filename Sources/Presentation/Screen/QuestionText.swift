@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// What a step asks, and the ways to answer it.
+/// The question a step asks, and the ways to answer it.
 struct QuestionText {
   let question: String
   let hint: String?
@@ -85,13 +85,13 @@ struct QuestionText {
 
 private struct Parts {
   var question = ""
-  /// Whether a second person is asked, who changes nothing about the session.
+  /// Whether a second person is asked, who cannot change the session's mode.
   var isForAnother = false
   var hint: String?
   var choices: [SessionScreen.Choice] = []
   var keys: [AnswerKey] = []
 
-  /// A value that is a code is shown in the words of the language, as everywhere else.
+  /// The title of a candidate; a code is shown in the reader's language, as everywhere else.
   private static func title(of candidate: Candidate, _ words: Words) -> String {
     if case .code = candidate.value { return words.text(of: candidate.value) }
     return words.names[candidate.title] ?? candidate.title

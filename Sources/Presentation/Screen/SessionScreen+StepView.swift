@@ -4,13 +4,12 @@ import Procedures
 import Sessions
 
 extension SessionScreen {
-  /// The screen of a step.
+  /// Makes the screen of a step.
   ///
   /// - Parameters:
-  ///   - text: The document of the step's own procedure, in the reader's language; `nil` where it
-  ///     does not speak that language.
-  ///   - place: The step's place in the procedure it is called in; `nil` in the outer one.
-  ///   - showsOriginal: Whether the English beside a translated sentence is shown as well.
+  ///   - text: the text of the step's procedure in the reader's language; `nil` if there is none.
+  ///   - place: the step's place in the called procedure; `nil` in the outer procedure.
+  ///   - showsOriginal: whether to show the English of a translated sentence as well.
   package init(
     _ view: StepView, text: ProcedureText?, place: StepPlace? = nil, _ words: Words,
     showsOriginal: Bool = false
@@ -30,15 +29,15 @@ extension SessionScreen {
     original = showsOriginal ? stepText?.original.map(TextRun.runs) : nil
     facts = FactGroup.known(view.facts, words)
     comparison = Comparison(view.question, words)
-    // What was expected says it all once the change has been tried.
+    // Once the change has been tried, the comparison already shows what was expected.
     let isAhead = operation.kind == .change && comparison == nil
     changes = isAhead ? FactGroup.changes(view.prediction, words) : []
-    // Where it is done by hand, nothing predicted means that nothing of it can be read.
+    // For a change without an interface, an empty prediction means that its effect cannot be read.
     let isAlreadySo =
       isAhead && view.prediction.isEmpty && view.refusals.isEmpty
       && view.question != .actWithoutInterface
     noChange = isAlreadySo ? words[.screenNoChange] : nil
-    // What changes nothing needs no way back.
+    // A change without effect has nothing to undo.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil
     mode =

@@ -1,6 +1,6 @@
 import Procedures
 
-/// Where a step stands within the procedure that a step of another one calls.
+/// The place of a step in a procedure that another procedure calls.
 package struct StepPlace: Hashable, Sendable {
   /// Counted from 1.
   package let number: Int
@@ -11,7 +11,7 @@ package struct StepPlace: Hashable, Sendable {
     self.count = count
   }
 
-  /// The place of a node among the steps of its own call; `nil` for the outer procedure's steps.
+  /// The place of a node among the steps of its call; `nil` for a step of the outer procedure.
   package init?(of node: StepGraph.Node, in graph: StepGraph) {
     guard !node.calls.isEmpty else { return nil }
     let siblings = graph.nodes.filter { $0.calls == node.calls }

@@ -1,8 +1,8 @@
 import Translation
 
 extension TextRun {
-  /// The runs of a translator's sentence: what bold and links set off, and all other markup as it is
-  /// written, for a translator must see it.
+  /// The runs of a translator's sentence: text in bold and links as such, and all other markup as
+  /// it is written, because a translator must see it.
   package static func runs(of text: InlineText) -> [TextRun] {
     var runs: [TextRun] = []
     var open: [(id: String, kind: Kind)] = []
@@ -28,7 +28,7 @@ extension TextRun {
     return runs
   }
 
-  /// Where a link leads, which its other half says: `](https://contoso.com)`.
+  /// The destination of a link, which is in its closing code, such as `](https://contoso.com)`.
   private static func destination(
     of open: InlineText.Code, in text: InlineText, _ index: Int
   ) -> String {

@@ -1,6 +1,6 @@
 import Documents
 
-/// A piece of a sentence on a screen, with what sets it off from the rest.
+/// A piece of a sentence on a screen, of one kind.
 package struct TextRun: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     case plain
@@ -18,7 +18,7 @@ package struct TextRun: Hashable, Sendable {
     self.text = text
   }
 
-  /// The runs of a sentence in the order they are read; neighbours of one kind are one run.
+  /// The runs of a sentence in reading order; neighbours of the same kind are merged.
   package static func runs(of sentence: [Inline]) -> [TextRun] {
     sentence.reduce(into: []) { collect($1, as: .plain, into: &$0) }
   }
@@ -50,6 +50,6 @@ package struct TextRun: Hashable, Sendable {
 }
 
 extension [TextRun] {
-  /// The text without what sets its parts off.
+  /// The text without the kinds of its runs.
   package var plain: String { map(\.text).joined() }
 }

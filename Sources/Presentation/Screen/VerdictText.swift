@@ -1,9 +1,9 @@
 import Operations
 import Procedures
 
-/// What a verification found, with what was expected and what was read.
+/// A verdict in words, with what was expected and what was read.
 package enum VerdictText {
-  /// "[Confirmed] Unassign licences", what the verdict means, and before and after.
+  /// Lines such as "[Confirmed] Unassign licences", with the verdict's meaning and the differences.
   package static func lines(
     _ node: StepGraph.Node, _ verdict: Verdict, expected: [Difference], observed: [Difference],
     _ words: Words
@@ -12,7 +12,8 @@ package enum VerdictText {
       + comparison(verdict, expected: expected, observed: observed, words)
   }
 
-  /// The word of the verdict in brackets stands first, so that colour is never needed.
+  /// The headline, which begins with the verdict's word in brackets, so that colour is never
+  /// needed.
   package static func headline(
     _ operation: String, _ verdict: Verdict, _ words: Words
   ) -> TextLine {
@@ -38,7 +39,7 @@ package enum VerdictText {
     }
   }
 
-  /// What was read after a stop: what the change was to bring, and what the tenant shows.
+  /// What was read after a stop: what the change was expected to do, and what the tenant shows.
   static func found(
     expected: [Difference], observed: [Difference], _ words: Words
   ) -> [TextLine] {

@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// What a session confirmed, and whether it still holds.
+/// The facts a session confirmed, and whether they still hold.
 package struct LiveReport: Sendable {
   private let check: LiveCheck
 
@@ -20,7 +20,7 @@ package struct LiveReport: Sendable {
         case .changed(let value): words.text(of: value, property: claim.fact.property)
         case .unreadable: words[.liveUnreadable]
         }
-      // A heading that is the same as the one before says nothing new.
+      // Headings that are the same as the ones before are not repeated.
       let isSameStep = last?.step == claim.step
       let isSameSubject = isSameStep && last?.fact.subject == claim.fact.subject
       let step = TextLine(

@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// A plan's steps for programs.
+/// The steps of a plan as JSON.
 enum PlanJSON {
   static func value(_ step: PlannedStep) -> JSONValue {
     .object([

@@ -2,7 +2,7 @@ import Operations
 import Procedures
 import Sessions
 
-/// What a planned walk would change, step by step.
+/// What the walk of a plan would change, step by step.
 package struct PlanReport: Sendable {
   package struct Change: Hashable, Sendable {
     package let step: StepID
@@ -11,9 +11,9 @@ package struct PlanReport: Sendable {
   }
 
   package let changes: [Change]
-  /// How many steps were walked.
+  /// The number of steps walked.
   package let steps: Int
-  /// How often the tenant would refuse.
+  /// The number of times the tenant would refuse.
   package let refusals: Int
   private let graph: StepGraph
 

@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// What went wrong on a practice tenant, and how the person dealt with it.
+/// What went wrong on a practice tenant, and how the person handled it.
 package struct PractiseReport: Sendable {
   private let faults: [PractiseDomain.Fault]
   private let events: [SessionEvent]

@@ -4,14 +4,14 @@ import Sessions
 /// One visit to one step of a recorded session.
 package struct ReplayStep: Sendable {
   package let step: StepID
-  /// With the numbers and times they have in the session.
+  /// The events of the visit, with their numbers and times in the session.
   package let entries: [SessionRecord.Entry]
-  /// Who walked it then.
+  /// The person who walked it.
   package let actor: String
-  /// The language it was shown in, and the digest of the text; `nil` where it was not shown.
+  /// The language it was shown in, and the digest of the text shown; `nil` if it was not shown.
   package let shown: (locale: String, digest: String)?
 
-  /// The visits of a session, in order; what concerns the whole session stands with the next visit.
+  /// The visits of a session, in order; events about the whole session belong to the next visit.
   package static func all(in record: SessionRecord) -> [ReplayStep] {
     var steps: [ReplayStep] = []
     var entries: [SessionRecord.Entry] = []

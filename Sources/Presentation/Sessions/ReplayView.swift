@@ -4,16 +4,16 @@ import Operations
 import Procedures
 import Sessions
 
-/// A recorded session step by step, in any language: as it was shown then, as the document tells it
-/// now, and what happened.
+/// A recorded session step by step, in any language: each step's text then, its text now, and what
+/// happened.
 package struct ReplayView: Sendable {
   private let record: SessionRecord
   package let steps: [ReplayStep]
-  /// As it was: with the documents that were kept.
+  /// The graph as it was, made from the documents kept with the session.
   private let then: StepGraph
-  /// As it is now; `nil` where the procedure is no more.
+  /// The graph as it is now; `nil` if the procedure no longer exists.
   private let now: StepGraph?
-  /// Whether the reader's language was there then.
+  /// Whether the documents included the reader's language then.
   private let spokeThen: Bool
   private let words: Words
   private let attempts: [String: ChangeAttempt]
@@ -40,7 +40,7 @@ package struct ReplayView: Sendable {
       .map { words.runs(of: $0.title).plain } ?? "\(then.procedure)"
   }
 
-  /// What stands above the first step.
+  /// The lines above the first step.
   package var heading: [TextLine] {
     [
       TextLine(words.text(.replayTitle, ["title": title, "session": "\(record.id)"]), .strong),
@@ -59,19 +59,21 @@ package struct ReplayView: Sendable {
     ]
   }
 
-  /// One visit, part by part.
+  /// One visit, in parts.
   package struct Screen: Sendable {
-    /// Its number, what the step does, when it was, and whose it was.
+    /// The visit's number, what the step does, when the visit was, and who walked it.
     package let position: String
-    /// The step's identifier, as `--from` takes it.
+    /// The step's id, as `--from` takes it.
     package let step: String
-    /// As it was shown.
+    /// The text as it was shown.
     package let then: [TextLine]
-    /// As the document tells it now.
+    /// The text in the document now.
     package let now: [TextLine]
     package let happened: [TextLine]
   }
 
+  /// The lines of a visit.
+  ///
   /// - Parameter index: counted from 0.
   package func lines(at index: Int) -> [TextLine] {
     let screen = screen(at: index)
@@ -81,7 +83,7 @@ package struct ReplayView: Sendable {
         ? [] : [TextLine(words[.replayHappened], .strong)] + screen.happened) + [.empty]
   }
 
-  /// What a visit is called in a list of them.
+  /// The name of a visit in a list of visits.
   ///
   /// - Parameter index: counted from 0.
   package func name(at index: Int) -> String {
@@ -89,7 +91,7 @@ package struct ReplayView: Sendable {
       ?? "\(steps[index].step)"
   }
 
-  /// How a visit ended, as its verdict's style; plain where it has none.
+  /// The style that shows how a visit ended; plain if it has no verdict and nothing unusual.
   ///
   /// - Parameter index: counted from 0.
   package func style(at index: Int) -> Style {
@@ -105,6 +107,8 @@ package struct ReplayView: Sendable {
     }.first ?? .plain
   }
 
+  /// A visit, in parts.
+  ///
   /// - Parameter index: counted from 0.
   package func screen(at index: Int) -> Screen {
     let visit = steps[index]
@@ -140,7 +144,7 @@ package struct ReplayView: Sendable {
     } + [TextLine(words.runs(of: text.sentence).plain, indent: 2)]
   }
 
-  /// The text whose digest a session keeps: alerts, then the sentence.
+  /// The digest of a text, as a session records it: of the alerts, then the sentence.
   private func digest(of text: StepText) -> String {
     let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
     let lines = alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
@@ -184,7 +188,7 @@ package struct ReplayView: Sendable {
     return [TextLine(words[.replayNow], .strong)] + told(current) + [.empty]
   }
 
-  /// The whole replay for a program: the visits with their texts, then and now.
+  /// The whole replay for programs: the visits with their texts then and now.
   package var json: JSONValue {
     .object([
       "session": .string(record.id.rawValue), "language": .string(words.language),

@@ -1,6 +1,6 @@
 import Markup
 
-/// A report as one HTML page that needs nothing else and prints well.
+/// A report as one self-contained HTML page that prints well.
 package enum ReportHTML {
   package static func text(_ report: SessionReport) -> String {
     let words = report.words
@@ -41,7 +41,7 @@ package enum ReportHTML {
     return "<section>\(heading)\(sentence)\(section.lines.map(line).joined())</section>"
   }
 
-  /// Two columns of a terminal are one step inwards.
+  /// A line as a paragraph; two columns of indentation on a terminal are one level here.
   private static func line(_ line: TextLine) -> String {
     let pieces = line.pieces.map { piece in
       piece.style == .plain || line.pieces.count == 1
@@ -53,7 +53,7 @@ package enum ReportHTML {
       + "\(pieces.joined())</p>"
   }
 
-  /// The text with nothing in it that HTML reads as markup, and without control characters.
+  /// The text with HTML markup escaped, and without control characters.
   package static func escaped(_ text: String) -> String {
     TextEscape.html(PrintableText.of(text))
   }
@@ -93,7 +93,7 @@ package enum ReportHTML {
 }
 
 extension Style {
-  /// The class of a piece in this style.
+  /// The CSS class of this style.
   fileprivate var name: String {
     switch self {
     case .plain: "plain"

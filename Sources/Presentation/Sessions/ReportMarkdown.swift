@@ -19,7 +19,7 @@ package enum ReportMarkdown {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// List items, each as deep as its line is indented.
+  /// List items, nested as deeply as their lines are indented.
   private static func items(_ lines: [TextLine]) -> [String] {
     lines.map { line in
       let depth = max(0, line.indent / 2 - 1)
@@ -33,7 +33,7 @@ package enum ReportMarkdown {
     ">": "\\>", "#": "\\#", "|": "\\|", "&": "\\&", "~": "\\~", "\n": " ",
   ])
 
-  /// The text with nothing in it that CommonMark reads as markup (CommonMark 0.31 §2.4), on one
-  /// line.
+  /// The text on one line, with everything escaped that CommonMark would read as markup (CommonMark
+  /// 0.31 §2.4).
   package static func escaped(_ text: String) -> String { escape(PrintableText.of(text)) }
 }

@@ -2,9 +2,9 @@ import Operations
 import Procedures
 import Sessions
 
-/// One event as a report tells it; nothing of what is only for the machine.
+/// One event in the words of a report, without details that mean nothing to a reader.
 struct ReportedEvent {
-  /// `nil` for what concerns the whole session.
+  /// The step it belongs to; `nil` for the whole session.
   let step: StepID?
   let lines: [TextLine]
 
@@ -16,7 +16,7 @@ struct ReportedEvent {
     switch event {
     case .started: (step, lines) = (nil, [])
     case .shown(let step, let locale, let digest):
-      // Long digests say nothing to a reader; the export has them whole.
+      // A full digest means nothing to a reader; the export contains it.
       self.step = step
       lines = teller.line(
         .reportShown, ["language": words.language(locale), "digest": String(digest.prefix(12))],
@@ -116,7 +116,7 @@ private struct Teller {
     [TextLine(words.text(key, values), style, indent: 2, hanging: 2)]
   }
 
-  /// What was chosen, by its type: the input's own name is the manifest's.
+  /// The word for an input, by its type, because its own name is only meant for the manifest.
   func name(of input: String, at step: StepID) -> String {
     graph?[step]?.step.operation.collects.map(words.type) ?? input
   }
@@ -131,7 +131,8 @@ private struct Teller {
       .map(\.deeper)
   }
 
-  /// What was read before and after, or all that was read where nothing has changed.
+  /// The differences between what was read before and after; if there are none, everything that was
+  /// read.
   func evidence(_ before: [Fact], _ observed: [Fact]) -> [TextLine] {
     let changed = differences(before, observed)
     let lines =
@@ -142,6 +143,6 @@ private struct Teller {
 }
 
 extension TextLine {
-  /// The same line, two columns further in.
+  /// The same line, indented by two more columns.
   fileprivate var deeper: TextLine { TextLine(pieces, indent: indent + 2, hanging: hanging) }
 }

@@ -2,7 +2,7 @@ import Operations
 import Procedures
 import Sessions
 
-/// What went otherwise when a session was carried out again: the first thing, both ways.
+/// The first difference between a recorded session and the same session carried out again.
 package struct RerunReport: Sendable {
   private let difference: SessionDifference?
   private let graph: StepGraph

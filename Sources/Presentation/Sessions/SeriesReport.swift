@@ -1,14 +1,14 @@
 import Operations
 import Sessions
 
-/// Where every row of a series is.
+/// The state of every row of a series.
 package struct SeriesReport: Sendable {
   package struct Row: Hashable, Sendable {
     /// Counted from 1.
     package let number: Int
-    /// What the row is for, such as a user's name.
+    /// The words of the row's inputs, such as a user's name.
     package let words: [String]
-    /// `nil` where it has not begun.
+    /// The state of the row's session; `nil` if it has not begun.
     package let state: SessionState?
     package let last: SessionEvent?
 
@@ -34,7 +34,7 @@ package struct SeriesReport: Sendable {
     SeriesRow.Counts(rows.compactMap(\.state), of: rows.count)
   }
 
-  /// How many rows a person is shown; all of them are in the JSON.
+  /// The most rows a person is shown, of a longer series only open ones; the JSON has them all.
   private static let most = 50
 
   package func lines(_ words: Words) -> [TextLine] {
@@ -61,7 +61,7 @@ package struct SeriesReport: Sendable {
         ? [] : [TextLine(words.text(.seriesResumeHint, ["series": "\(id)"]), hanging: 2)])
   }
 
-  /// The first two of what a row is for, and how many there are more.
+  /// The first two words of a row, and the number of further words.
   private static func short(_ words: [String]) -> String {
     words.prefix(2).joined(separator: ", ") + (words.count > 2 ? " +\(words.count - 2)" : "")
   }

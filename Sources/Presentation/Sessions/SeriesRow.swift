@@ -3,15 +3,18 @@ import Sessions
 
 /// A series in a list of sessions: one procedure walked for each row of a list.
 package struct SeriesRow: Hashable, Sendable {
-  /// How many rows are where.
+  /// The numbers of rows by state.
   package struct Counts: Hashable, Sendable {
     package let completed: Int
-    /// Stopped, or interrupted.
+    /// Rows that were stopped or interrupted, or are waiting for approval.
     package let open: Int
     package let running: Int
+    /// Rows that have not begun.
     package let waiting: Int
 
-    /// - Parameter rows: how many rows the series has.
+    /// - Parameters:
+    ///   - states: the states of the rows that have begun.
+    ///   - rows: the number of rows in the series.
     package init(_ states: [SessionState], of rows: Int) {
       completed = states.count { $0 == .completed }
       running = states.count { $0 == .running }

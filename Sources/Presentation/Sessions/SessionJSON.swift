@@ -2,7 +2,7 @@ import Operations
 import Procedures
 import Sessions
 
-/// A session's events for programs, in no language.
+/// The events of a session as JSON, independent of any language.
 enum SessionJSON {
   static func value(_ record: SessionRecord) -> JSONValue {
     .object([
@@ -35,7 +35,7 @@ enum SessionJSON {
     ])
   }
 
-  /// One event, without its number and time.
+  /// One event without its number and time.
   static func value(of event: SessionEvent) -> JSONValue { .object(members(of: event)) }
 
   private static func members(of event: SessionEvent) -> [String: JSONValue] {

@@ -1,7 +1,7 @@
 import Procedures
 import Sessions
 
-/// The journal's sessions, for `stegvis sessions list`.
+/// The sessions and series in the journal, for `stegvis sessions list`.
 package struct SessionList: Sendable {
   package struct Row: Hashable, Sendable {
     package let id: SessionID
@@ -9,7 +9,7 @@ package struct SessionList: Sendable {
     package let state: SessionState
     /// Seconds since 1970-01-01T00:00:00Z.
     package let startedAt: Int
-    /// How many events it has.
+    /// The number of events.
     package let events: Int
 
     package init(
@@ -23,7 +23,7 @@ package struct SessionList: Sendable {
     }
   }
 
-  /// The newest first.
+  /// The sessions, newest first.
   package let rows: [Row]
   package let series: [SeriesRow]
 
@@ -53,11 +53,11 @@ package struct SessionList: Sendable {
       }
     return TextTable(
       header: [
-        // The name of a session says when it began.
+        // No column for the time: a session's name already says when it began.
         words[.sessionsID], words[.sessionsState], words[.sessionsActor],
         words[.sessionsProcedure],
       ],
-      // Those of one second stay in the order in which they were begun.
+      // Entries with the same second stay in the order in which they were given.
       rows: cells.enumerated().sorted { one, other in
         (one.element.0, -one.offset) > (other.element.0, -other.offset)
       }.map(\.element.1)

@@ -1,7 +1,7 @@
 import Procedures
 import Sessions
 
-/// A session as the journal keeps it: what it began with, and everything that happened.
+/// A session as recorded in the journal: how it began, and everything that happened.
 package struct SessionRecord: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// Counted from 1.
@@ -22,7 +22,7 @@ package struct SessionRecord: Hashable, Sendable {
   package let events: [Entry]
   /// The digest of the last event.
   package let head: String
-  /// Whether a process is at it now.
+  /// Whether a process is working on it now.
   package let isPresent: Bool
 
   package init(
@@ -35,6 +35,7 @@ package struct SessionRecord: Hashable, Sendable {
     self.isPresent = isPresent
   }
 
+  /// The time of the first event, in seconds since 1970-01-01T00:00:00Z; `nil` without events.
   package var startedAt: Int? { events.first?.at }
 
   package var state: SessionState { SessionState(last: events.last?.event, isPresent: isPresent) }

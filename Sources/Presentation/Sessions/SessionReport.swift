@@ -2,16 +2,17 @@ import Operations
 import Procedures
 import Sessions
 
-/// What happened in a session, step by step, in the language of whoever reads it.
+/// What happened in a session, step by step, in the reader's language.
 package struct SessionReport: Sendable {
-  /// What one visit to one step brought.
+  /// The lines about one visit to one step, or about the whole session.
   package struct Section {
     package let step: StepID?
-    /// The step's name and sentence; `nil` where the section is of the whole session.
+    /// The step's name; `nil` if the section is about the whole session.
     package var name: String?
+    /// The step's sentence; `nil` if there is none in the reader's language.
     package var sentence: String?
     package var lines: [TextLine] = []
-    /// As it was last written.
+    /// The time as last written in this section.
     var time: String?
   }
 
@@ -19,8 +20,8 @@ package struct SessionReport: Sendable {
   private let graph: StepGraph?
   let words: Words
 
-  /// - Parameter graph: The session's own, for the sentences of its steps; `nil` where it is lost,
-  ///   which leaves the ids of the steps.
+  /// - Parameter graph: the graph of the session, for the sentences of its steps; `nil` if it is
+  ///   lost, and steps are shown by their ids.
   package init(_ record: SessionRecord, graph: StepGraph?, _ words: Words) {
     self.record = record
     self.graph = graph
@@ -38,7 +39,7 @@ package struct SessionReport: Sendable {
   package var title: String { words.text(.reportTitle, ["session": "\(record.id)"]) }
   package var head: String { record.head }
 
-  /// What the session is, as label and value.
+  /// The facts about the session, as pairs of a label and a value.
   package var pairs: [(String, String)] {
     let start = record.start
     let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
@@ -57,14 +58,15 @@ package struct SessionReport: Sendable {
     return pairs.map { (words[$0], $1) }
   }
 
-  /// Overrides, skips and verdicts that are not clean, before everything else.
+  /// The lines of `attention` with a heading, which come before everything else.
   private var attentionLines: [TextLine] {
     attention.isEmpty
       ? [TextLine(words[.reportNoAttention], .good), .empty]
       : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
   }
 
-  /// Overrides, skips and verdicts that are not clean.
+  /// What needs attention: overrides, skips, deviations from a plan, plans set aside, and verdicts
+  /// other than confirmed.
   package var attention: [TextLine] {
     record.events.compactMap { entry -> TextLine? in
       switch entry.event {
@@ -97,7 +99,7 @@ package struct SessionReport: Sendable {
       .reportStep, ["number": words.formats.number(number), "step": "\(step)"])
   }
 
-  /// In the order of the visits.
+  /// The sections, in the order of the visits.
   package var sections: [Section] {
     var sections: [Section] = []
     var attempts: [String: ChangeAttempt] = [:]
@@ -110,7 +112,7 @@ package struct SessionReport: Sendable {
           Section(
             step: told.step, name: told.step.map(name), sentence: told.step.flatMap(sentence)))
       }
-      // A time that is written like the one before says nothing new.
+      // A time that reads the same as the one before is not repeated.
       let time = words.formats.instant(entry.at)
       if sections[sections.count - 1].time != time {
         sections[sections.count - 1].lines.append(TextLine(time, .quiet, indent: 2))

@@ -1,19 +1,19 @@
 import Sessions
 
-/// Where a session is.
+/// The state of a session.
 package enum SessionState: String, Hashable, Sendable, CaseIterable {
-  /// A process is at it now.
+  /// A process is working on it now.
   case running
-  /// The process that was at it is no more, and nobody said stop.
+  /// The process that worked on it ended, but nobody stopped the session.
   case interrupted
   case stopped
-  /// A second person must consent before it can go on.
+  /// A second person must approve a change before it can continue.
   case waiting
   case completed
 
   /// - Parameters:
   ///   - last: the session's last event.
-  ///   - isPresent: whether a process is at it.
+  ///   - isPresent: whether a process is working on it.
   package init(last: SessionEvent?, isPresent: Bool) {
     self =
       switch last {

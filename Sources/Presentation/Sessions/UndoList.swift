@@ -1,7 +1,7 @@
 import Operations
 import Sessions
 
-/// What can be taken back of a session, until when, and what cannot.
+/// What can be undone in a session, until when, and what cannot.
 package struct UndoList: Sendable {
   private let plan: UndoPlan
 
@@ -59,7 +59,7 @@ package struct UndoList: Sendable {
 }
 
 extension [String] {
-  /// Each once, in the order they first stand.
+  /// The elements without duplicates, in the order they first occur.
   fileprivate var uniqued: [String] {
     reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }

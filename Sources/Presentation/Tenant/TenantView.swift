@@ -2,11 +2,11 @@ import Operations
 
 /// The state of a tenant, for `stegvis tenant show`.
 package struct TenantView: Hashable, Sendable {
-  /// Facts of one sort, such as those of users.
+  /// The facts on one page, such as those about users.
   package struct Section: Hashable, Sendable {
-    /// In the reader's language.
+    /// The title in the reader's language.
     package let title: String
-    /// In no language, for programs: `users`.
+    /// The name for programs, such as `activeUsers`, in no language.
     package let name: String
     package let facts: [Fact]
 

@@ -1,6 +1,6 @@
 import Documents
 
-/// A sentence's runs as pieces of a line: labels bold, or in guillemets where there is no colour.
+/// The runs of a sentence as pieces of a line: labels in bold or, without colour, in guillemets.
 struct LabelPieces {
   let usesColour: Bool
 
@@ -14,7 +14,7 @@ struct LabelPieces {
     }
   }
 
-  /// An alert; its word says which kind it is, colour only helps.
+  /// The lines of an alert, whose first word tells its kind, so that colour is never needed.
   func lines(_ alert: SessionScreen.Alert, indent: Int) -> [TextLine] {
     let style: Style =
       switch alert.kind {

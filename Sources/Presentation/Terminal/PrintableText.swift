@@ -1,10 +1,9 @@
-/// Text from a document, a tenant or a person, made fit for a terminal.
+/// Makes text from a document, a tenant or a person safe to show on a terminal.
 package enum PrintableText {
-  /// The text without control sequences: C0 and C1 controls (ECMA-48), whole escape sequences, and
-  /// the characters that turn the direction of what follows (Unicode UAX #9). Line ends and tabs
-  /// become a space.
+  /// The text without C0 and C1 controls (ECMA-48), whole escape sequences, and the characters that
+  /// change the direction of text (Unicode UAX #9). Line ends and tabs become a space.
   package static func of(_ text: String) -> String {
-    // Most texts have no byte that an unwanted character begins with.
+    // Most texts do not contain a byte that an unwanted character can begin with.
     guard text.utf8.contains(where: mayBeUnwanted), text.unicodeScalars.contains(where: isUnwanted)
     else { return text }
     var printable = String.UnicodeScalarView()
@@ -23,7 +22,7 @@ package enum PrintableText {
     return String(printable)
   }
 
-  /// Whether a character that begins with this byte of UTF-8 may be one that is unwanted.
+  /// Whether an unwanted character can begin with this byte of UTF-8.
   private static func mayBeUnwanted(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
@@ -39,7 +38,7 @@ package enum PrintableText {
     }
   }
 
-  /// Skips what belongs to an ESC that was just read.
+  /// Skips the rest of an escape sequence whose ESC was just read.
   private static func skipSequence(_ rest: inout Substring.UnicodeScalarView) {
     switch rest.first?.value {
     case 0x5B:
@@ -59,7 +58,7 @@ package enum PrintableText {
     if let scalar = rest.first, (0x40...0x7E).contains(scalar.value) { rest.removeFirst() }
   }
 
-  /// Skips a control string up to its end (BEL, ST, or ESC and backslash).
+  /// Skips the rest of a control string, with its end (BEL, ST, or ESC and backslash).
   private static func skipString(_ rest: inout Substring.UnicodeScalarView) {
     while let scalar = rest.popFirst() {
       switch scalar.value {
@@ -74,7 +73,7 @@ package enum PrintableText {
 }
 
 extension String {
-  /// Without spaces, tabs and line ends at both ends.
+  /// The string without white space at either end.
   var trimmingSpaces: String {
     var rest = self[...]
     while rest.first?.isWhitespace == true { rest.removeFirst() }

@@ -1,8 +1,11 @@
-/// What sets a piece of terminal text off; never the only sign of what it means.
+/// The style of a piece of text on a terminal; never the only sign of what the text means.
 package enum Style: Hashable, Sendable {
   case plain, strong, quiet, good, warning, bad
 
-  /// The SGR parameters (ECMA-48 §8.3.117) of the sixteen colours every theme defines.
+  /// The SGR parameters (ECMA-48 §8.3.117); only the sixteen colours that every theme defines are
+  /// used.
+  ///
+  /// `nil` for plain text.
   private var parameters: String? {
     switch self {
     case .plain: nil

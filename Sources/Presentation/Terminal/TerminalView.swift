@@ -1,31 +1,31 @@
-/// Screens and moments as text for a terminal.
+/// Writes screens and lines as text for a terminal.
 package struct TerminalView: Sendable {
-  /// In characters.
+  /// The terminal's width in characters, at least 20.
   package let width: Int
-  /// Whether the terminal shows colours, and wants them (`NO_COLOR`, `--color`).
+  /// Whether the terminal shows colours, and they are wanted (`NO_COLOR`, `--color`).
   package let usesColour: Bool
 
-  /// - Parameter width: The terminal's width in characters; kept to at least 20, below which no
-  ///   sentence can be read.
+  /// - Parameter width: the terminal's width in characters; less than 20 is taken as 20, because
+  ///   sentences on narrower lines cannot be read.
   package init(width: Int, usesColour: Bool) {
     self.width = max(20, width)
     self.usesColour = usesColour
   }
 
-  /// Lines broken to the width, each with a line end.
+  /// The lines, wrapped to the width, each followed by a line end.
   package func text(_ lines: [TextLine]) -> String {
     let wrap = TextWrap(width: width, usesColour: usesColour)
     return lines.flatMap(wrap.lines).map { $0 + "\n" }.joined()
   }
 
-  /// A whole step.
+  /// The screen of a whole step.
   package func text(_ screen: SessionScreen) -> String {
     text(
       [rule(screen)] + head(screen) + instruction(screen) + known(screen) + changes(screen)
         + comparison(screen) + refusals(screen) + question(screen))
   }
 
-  /// The line across the terminal that says where one is.
+  /// The line across the terminal with the step's position.
   private func rule(_ screen: SessionScreen) -> TextLine {
     let position = PrintableText.of(screen.position)
     let dashes = String(repeating: "─", count: max(0, width - position.count - 4))
@@ -89,7 +89,7 @@ package struct TerminalView: Sendable {
     groups.isEmpty ? [] : [TextLine(heading, .strong)] + Self.lines(groups, style) + [.empty]
   }
 
-  /// Each subject, and below it what is said of it.
+  /// The subject of each group, and its lines indented below.
   static func lines(_ groups: [FactGroup], _ style: Style = .plain) -> [TextLine] {
     groups.flatMap { group in
       [TextLine(group.subject, indent: 2)]
@@ -108,7 +108,7 @@ package struct TerminalView: Sendable {
 
   private func question(_ screen: SessionScreen) -> [TextLine] {
     var lines = [TextLine(screen.question, .strong)]
-    // One line a choice: forty users must fit the screens of a person who scrolls.
+    // One line per choice, because a list of forty users must stay easy to scroll through.
     lines += screen.choices.map { choice in
       let details = choice.details.joined(separator: " · ")
       return TextLine(
@@ -118,7 +118,7 @@ package struct TerminalView: Sendable {
     }
     if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
     if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }
-    // No-break spaces keep each answer on one line.
+    // No-break spaces keep each key and its label on one line.
     let keys = screen.keys.map {
       "[\($0.name)] \($0.label)".replacing(" ", with: "\u{A0}")
     }

@@ -1,4 +1,4 @@
-/// A line for a terminal: pieces with their styles, not yet wrapped.
+/// A line for a terminal, as pieces with styles, not yet wrapped.
 package struct TextLine: Hashable, Sendable {
   package struct Piece: Hashable, Sendable {
     package let style: Style
@@ -10,9 +10,9 @@ package struct TextLine: Hashable, Sendable {
     }
   }
 
-  /// How many columns the line stands in from the edge.
+  /// The indentation of the line, in columns.
   package let indent: Int
-  /// How many more columns its continuation lines stand in.
+  /// The further indentation of its continuation lines, in columns.
   package let hanging: Int
   package let pieces: [Piece]
 
@@ -28,7 +28,7 @@ package struct TextLine: Hashable, Sendable {
 
   package static let empty = TextLine("")
 
-  /// The text alone, on one line.
+  /// The text without styles, on one line, with its indentation.
   package var plain: String {
     String(repeating: " ", count: indent) + pieces.map { PrintableText.of($0.text) }.joined()
   }

@@ -1,4 +1,4 @@
-/// Rows whose columns begin below each other; widths are counted in characters.
+/// A table with aligned columns; widths are counted in characters.
 package struct TextTable: Sendable {
   package let header: [String]
   package let rows: [[String]]
@@ -8,7 +8,7 @@ package struct TextTable: Sendable {
     self.rows = rows
   }
 
-  /// One line a row, the last column free to wrap below itself.
+  /// The header and the rows, on one line each; the last column can wrap below itself.
   package var lines: [TextLine] {
     let printable = ([header] + rows).map { $0.map(PrintableText.of) }
     let columns = header.indices.map { column in
@@ -17,11 +17,11 @@ package struct TextTable: Sendable {
     let lastStart = columns.dropLast().reduce(0) { $0 + $1 + 2 }
     return printable.enumerated().map { index, row in
       let cells = row.enumerated().map { column, cell in
-        // No-break spaces keep the columns together where the terminal is narrow.
+        // No-break spaces keep the columns together on a narrow terminal.
         column == row.count - 1
           ? cell : cell + String(repeating: "\u{A0}", count: columns[column] - cell.count + 2)
       }
-      // Past some columns there would be no room left below the last one.
+      // Indented further than this, continuation lines would have too little space.
       return TextLine(
         cells.joined(), index == 0 ? .strong : .plain, hanging: min(lastStart, 32))
     }

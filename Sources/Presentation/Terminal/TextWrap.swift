@@ -1,10 +1,10 @@
-/// Breaks a line at spaces so that no line is longer than the terminal is wide.
+/// Wraps lines at spaces to the width of the terminal.
 struct TextWrap {
-  /// In characters.
+  /// The width in characters.
   let width: Int
   let usesColour: Bool
 
-  /// The line's text, broken; a word longer than a line is cut.
+  /// The text of a line, wrapped; a word longer than a line is cut.
   func lines(of line: TextLine) -> [String] {
     let first = String(repeating: " ", count: line.indent)
     let others = String(repeating: " ", count: line.indent + line.hanging)
@@ -34,7 +34,7 @@ struct TextWrap {
     return lines
   }
 
-  /// Words and spaces; a word that changes its style in the middle stays one word.
+  /// The words and spaces of a line; a change of style does not end a word.
   private func tokens(of line: TextLine) -> [Token] {
     var tokens: [Token] = []
     for piece in line.pieces {
@@ -78,7 +78,7 @@ private struct Token {
     }
   }
 
-  /// The first `length` characters, and the rest.
+  /// The token's first `length` characters, and the rest.
   func cut(at length: Int) -> (Token, Token) {
     var head = Token(pieces: [], count: 0)
     var tail = Token(pieces: [], count: 0)
@@ -129,7 +129,7 @@ private struct Current {
       }
     }
     let text = merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
-    // No-break spaces have done their work; whoever copies from the terminal wants plain ones.
+    // No-break spaces are no longer needed, and would disturb text copied from the terminal.
     return margin + text.replacing("\u{A0}", with: " ")
   }
 }

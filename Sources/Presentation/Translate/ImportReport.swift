@@ -1,12 +1,12 @@
 import Diagnostics
 
-/// What an import has done, document by document.
+/// The result of an import, document by document.
 package struct ImportReport: Sendable {
   package struct Document: Sendable {
     package let path: String
     package let changed: [String]
     package let moved: [String]
-    /// How many units came back.
+    /// The number of units imported.
     package let units: Int
 
     package init(path: String, changed: [String], moved: [String], units: Int) {
@@ -27,7 +27,7 @@ package struct ImportReport: Sendable {
     self.isWritten = isWritten
   }
 
-  /// A line for each document with something new, and one for all others.
+  /// A line for each document that changed, and one for all others together.
   package func lines(_ words: Words) -> [TextLine] {
     let changed = results.filter { !$0.changed.isEmpty || !$0.moved.isEmpty }
     let others = results.count - changed.count

@@ -1,6 +1,6 @@
 import Procedures
 
-/// How documents render English labels, beside the names of the glossary.
+/// How documents translate English labels, next to the names in the glossary.
 package struct LabelView: Sendable {
   private let uses: [LabelUse]
   private let words: Words

@@ -1,6 +1,6 @@
 import Translation
 
-/// How far translations have come, document by document and in sum.
+/// The progress of translations, by document and in total.
 package struct StatusView: Sendable {
   private let statuses: [TranslationStatus]
   private let words: Words
@@ -12,7 +12,7 @@ package struct StatusView: Sendable {
 
   private var languages: [String] { Array(Set(statuses.map(\.language))).sorted() }
 
-  /// All documents of a language together.
+  /// The sum of all documents in a language.
   private func sum(_ language: String) -> TranslationStatus {
     var counts: [TranslationStatus.Share: Int] = [:]
     for status in statuses where status.language == language {
@@ -55,7 +55,7 @@ package struct StatusView: Sendable {
 
   // MARK: HTML
 
-  /// A page with a bar for each language and document, which needs nothing else.
+  /// A self-contained HTML page with a bar for each language and document.
   package var html: String {
     let title = words[.statusTitle]
     let legend = TranslationStatus.Share.allCases.map {

@@ -1,10 +1,10 @@
-/// The words for what other targets name in no language; a key is the family, a dot and the name.
+/// A family of words for names that other targets use; a key is the family, a dot and the name.
 package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
-  /// A property of a fact: `fact.usageLocation`.
+  /// A property of a fact, such as `fact.usageLocation`.
   case fact
-  /// A word of a closed set: `code.sharedMailbox`.
+  /// A word of a closed set, such as `code.sharedMailbox`.
   case code
-  /// Why something is not accepted.
+  /// Why something was refused.
   case refusal
   /// What to do after a refusal; one for each `refusal`.
   case advice
@@ -16,7 +16,7 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case ask
   /// The type of an input.
   case type
-  /// The same, of a list.
+  /// The type of an input that is a list.
   case types
   case role
   /// A page of the admin centre, by its label there.
@@ -32,9 +32,9 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case kind
   /// What a documented step asks for.
   case stepKind
-  /// A document's alert.
+  /// The kind of an alert in a document.
   case alert
-  /// A language by its name.
+  /// The name of a language.
   case language
   case performer
   case reconciliation

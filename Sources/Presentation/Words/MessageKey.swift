@@ -1,7 +1,7 @@
-/// The program's fixed sentences and words, by their key in the locale files.
+/// The keys of the program's fixed sentences and words in the locale files.
 ///
-/// Words for what a domain names (properties, states, refusals, operations) are not here: they are
-/// found by `KeyFamily`.
+/// Words for names in a domain (properties, states, refusals, operations) are not among them; they
+/// belong to a `KeyFamily`.
 package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   // Values
   case valueYes = "value.yes"
@@ -254,7 +254,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandGuesses = "command.guesses"
   case commandGuessesHint = "command.guessesHint"
 
-  // Several people at one session, and second persons
+  // Several people in one session, and approvals
   case momentOvertaken = "moment.overtaken"
   case momentBusyElsewhere = "moment.busyElsewhere"
   case momentTakenOver = "moment.takenOver"
@@ -322,7 +322,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case practiseConfirmed = "practise.confirmed"
   case practiseOverridden = "practise.overridden"
 
-  // Plans that are saved
+  // Saved plans
   case planSaved = "plan.saved"
   case planAltered = "plan.altered"
   case planUnreadable = "plan.unreadable"
@@ -332,14 +332,14 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandDocumentLost = "command.documentLost"
   case commandExportAltered = "command.exportAltered"
 
-  // Reading a session’s claims again
+  // Live verification
   case liveNothing = "live.nothing"
   case liveStep = "live.step"
   case liveChanged = "live.changed"
   case liveUnreadable = "live.unreadable"
   case liveHolds = "live.holds"
 
-  // Taking back
+  // Undo
   case undoHeading = "undo.heading"
   case undoNothing = "undo.nothing"
   case undoEntry = "undo.entry"
@@ -400,7 +400,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case rerunNow = "rerun.now"
   case rerunNothing = "rerun.nothing"
 
-  // XLIFF out and in
+  // XLIFF export and import
   case xliffExported = "xliff.exported"
   case xliffNothing = "xliff.nothing"
   case xliffLanguages = "xliff.languages"
@@ -409,13 +409,13 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case importMoved = "import.moved"
   case importNotWritten = "import.notWritten"
 
-  // XLIFF out and in
+  // XLIFF export and import
   case importUnchanged = "import.unchanged"
 
   // Checks
   case checkFixed = "check.fixed"
 
-  // The translator's desk
+  // Translations
   case statusTitle = "status.title"
   case statusLanguage = "status.language"
   case statusDocument = "status.document"

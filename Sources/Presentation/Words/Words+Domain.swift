@@ -1,10 +1,10 @@
 import Operations
 import Sessions
 
-/// Words for what the domain and the engine name in no language.
+/// Words for the names that the domain and the engine use.
 ///
-/// A name without a word is shown as it is: a person can read `archiveState`, and a screen that
-/// fails would stop the work. A test holds the words complete.
+/// A name without a word is shown as it is: a person can read `archiveState`, whereas a screen that
+/// fails would stop the work. A test checks that no word is missing.
 extension Words {
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
   package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
@@ -24,20 +24,20 @@ extension Words {
     word(type.isList ? .types : .type, type.name) ?? "\(type)"
   }
 
-  /// The word of an outcome: the operation's own, else the one all operations share.
+  /// The word for an outcome: the operation's own, else the one that all operations share.
   package func outcome(_ outcome: String, of operation: OperationID) -> String {
     word(.outcome, "\(operation).\(outcome)") ?? word(.outcome, outcome) ?? outcome
   }
 
-  /// What an operation asks; `nil` where the language has no question of its own for it.
+  /// The question of an operation; `nil` if the language has none for it.
   package func question(of operation: OperationID) -> String? { word(.ask, operation.rawValue) }
 
-  /// Why something is not accepted.
+  /// Why something was refused.
   package func refusal(_ refusal: Refusal) -> String {
     sentence(.refusal, refusal.code, named(refusal.values)) ?? refusal.code
   }
 
-  /// What to do after a refusal; `nil` where there is nothing to add.
+  /// What to do after a refusal; `nil` if there is nothing to add.
   package func advice(_ refusal: Refusal) -> String? {
     if case .list(let nearest)? = refusal.values["nearest"], nearest.isEmpty {
       return word(.advice, "noneNear")
@@ -45,7 +45,7 @@ extension Words {
     return sentence(.advice, refusal.code, named(refusal.values))
   }
 
-  /// The values of a refusal; roles and likely names are alternatives, "this or that".
+  /// The values of a refusal, with roles and similar names written as alternatives, "this or that".
   private func named(_ values: [String: Value]) -> [String: Value] {
     var named = values
     if let roles = values["roles"]?.texts {
@@ -57,13 +57,13 @@ extension Words {
     return named
   }
 
-  /// Roles as "this or that", the way "any of" is said.
+  /// The roles as alternatives, "this or that"; without roles, that everybody may.
   package func roles(_ names: [String]) -> String {
     names.isEmpty
       ? self[.showEverybody]
       : text(.showAnyRole, ["roles": formats.alternatives(names.map(role))])
   }
 
-  /// The name of a language by its tag: "Swedish".
+  /// The name of a language by its tag, such as "Swedish".
   package func language(_ tag: String) -> String { word(.language, tag) ?? tag }
 }

@@ -1,16 +1,16 @@
 import Operations
 
-/// What a language has no word for; tests hold all of it empty.
+/// Finds the words a language lacks; tests check that there are none.
 extension Words {
-  /// The names without a word in a family.
+  /// The keys of those names in a family that have no word.
   package func missing(_ family: KeyFamily, _ names: [String]) -> [String] {
     names.filter { name in
       catalogue[family.key(name)] == nil && catalogue[family.key(name), count: 2] == nil
     }.map(family.key)
   }
 
-  /// The keys without a word that a domain's catalogue needs: operations, outcomes, types, pages,
-  /// roles and questions.
+  /// The keys without a word that a domain's catalogue needs, for operations, outcomes, types,
+  /// pages, roles and questions.
   package func missing(for domain: Catalogue) -> [String] {
     let operations = domain.operations.values.sorted { $0.id < $1.id }
     let types = operations.flatMap { [$0.collects].compactMap(\.self) }

@@ -1,7 +1,7 @@
 import Translation
 
 extension Words {
-  /// What a sentence is called that counts to this share.
+  /// The word for the sentences in this share of a translation.
   package func share(_ share: TranslationStatus.Share) -> String {
     switch share {
     case .missing: self[.statusMissing]

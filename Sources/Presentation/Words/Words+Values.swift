@@ -1,11 +1,11 @@
 import Operations
 
-/// Values in the reader's language.
+/// Values in the words of the reader's language.
 extension Words {
   /// The value as the reader would write it.
   ///
-  /// - Parameter property: The property it is a value of, for words that depend on it:
-  ///   `code.accountState.active` goes before `code.active`.
+  /// - Parameter property: the property it is a value of, for words that depend on it:
+  ///   `code.accountState.active` takes precedence over `code.active`.
   package func text(of value: Value, property: String? = nil) -> String {
     switch value {
     case .text(let text): names[text] ?? text
@@ -22,7 +22,7 @@ extension Words {
     }
   }
 
-  /// "property: before → after".
+  /// A difference, as "property: before → after".
   package func text(of difference: Difference) -> String {
     text(
       .change,
@@ -33,7 +33,7 @@ extension Words {
       ])
   }
 
-  /// "property: value".
+  /// A fact, as "property: value".
   package func text(of fact: Fact) -> String {
     "\(property(fact.property)): \(text(of: fact.value, property: fact.property))"
   }

@@ -2,13 +2,13 @@ import Documents
 import Operations
 import Translation
 
-/// Everything the program says to one reader: the words, and how values are written.
+/// The language of one reader: the program's words, and how values are written.
 package struct Words: Sendable {
   package let catalogue: MessageCatalogue
   package let formats: LocaleFormats
-  /// What the domain shows in place of its own ids, such as a product's name for its part number.
+  /// The names to show in place of the domain's ids, such as a product's name for its part number.
   package let names: [String: String]
-  /// The labels of a screen in another language; `nil` where it is the reader's own.
+  /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
   package let labels: LabelNames?
 
   package init(
@@ -29,7 +29,9 @@ package struct Words: Sendable {
     @inline(never) get { text(key) }
   }
 
-  /// The sentence of a key; `count` picks its plural form and fills `{count}`.
+  /// The sentence of a key, with `values` for its placeholders; the key itself if there is none.
+  ///
+  /// - Parameter count: selects the plural form, and is the value of `{count}`.
   @inline(never)
   package func text(
     _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
@@ -37,7 +39,7 @@ package struct Words: Sendable {
     sentence(key.rawValue, values, count: count) ?? key.rawValue
   }
 
-  /// The runs of a document's sentence, its labels as the reader's screen shows them.
+  /// The runs of a document's sentence, with the labels that the reader's screen shows.
   package func runs(of sentence: [Inline]) -> [TextRun] {
     let runs = TextRun.runs(of: sentence)
     guard let labels else { return runs }
@@ -49,13 +51,15 @@ package struct Words: Sendable {
     }
   }
 
-  /// The word of a name in a family; `nil` where the language has none.
+  /// The word for a name in a family; `nil` if the language has none.
   package func word(_ family: KeyFamily, _ name: String) -> String? {
     catalogue[family.key(name)]?.text
   }
 
-  /// The sentence of a name in a family with values in it, in the plural form of `count` if there
-  /// is such a value; `nil` where the language has none.
+  /// The sentence for a name in a family, with values for its placeholders; `nil` if the language
+  /// has none.
+  ///
+  /// If there is a value `count`, it selects the plural form.
   package func sentence(
     _ family: KeyFamily, _ name: String, _ values: [String: Value]
   ) -> String? {
