@@ -72,7 +72,7 @@ struct TenantShowCommand: AsyncParsableCommand {
 struct TenantAdvanceCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "advance",
-    abstract: "Move the tenant's clock forward, and let happen what that time brings.",
+    abstract: "Move the tenant's clock forward, with the effects of the time that passes.",
     discussion: """
       EXAMPLES
         stegvis tenant advance 31d

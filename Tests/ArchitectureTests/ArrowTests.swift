@@ -1,9 +1,9 @@
 import Testing
 
-/// The arrows between targets, which SwiftPM does not hold: it lets a target import whatever
-/// happens to have been built.
+/// The arrows between targets, which SwiftPM does not enforce: it lets a target import anything
+/// that happens to have been built.
 struct ArrowTests {
-  /// DESIGN §3, in the order of the data.
+  /// The targets in the order of the data (DESIGN §3).
   private let order = [
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
     "Translation", "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
@@ -45,8 +45,8 @@ struct ArrowTests {
   }
 
   @Test func touchesCOnlyInMarkup() {
-    // The benchmarks start processes on terminals of their own and put a disk below SQLite, and
-    // libFuzzer is C.
+    // The benchmarks start processes on terminals of their own and put a disk of their own under
+    // SQLite, and libFuzzer is written in C.
     let free = ["Markup", "stegvis-bench", "stegvis-graph-bench", "stegvis-fuzz"]
     for file in sources where !free.contains(file.target) {
       #expect(!file.imports.contains { ["CLibXML2", "CCMarkGFM", "CMessageDigest"].contains($0) })
@@ -57,7 +57,7 @@ struct ArrowTests {
   @Test func neverNamesTheFirstDomainInTheEngine() {
     let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]
     for file in sources where engine.contains(file.target) {
-      // Comments may give an example; code may not know it.
+      // Comments may use the domain as an example, but code must not know it.
       let code = file.lines.filter { !$0.drop { $0 == " " }.hasPrefix("//") }
       for word in ["Microsoft365", "license", "mailbox"] {
         #expect(!code.contains { $0.contains(word) }, "\(file.path) names '\(word)'")

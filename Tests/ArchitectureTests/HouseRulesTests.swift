@@ -1,6 +1,6 @@
 import Testing
 
-/// The rules of the house that the compiler does not hold.
+/// The project's rules that the compiler does not enforce.
 struct HouseRulesTests {
   private let sources = SourceTree.files(below: "Sources")
 
@@ -29,7 +29,7 @@ struct HouseRulesTests {
   }
 
   @Test func keepsFilesShortEnoughToReadAtOnce() {
-    // A list of names is searched, not read.
+    // A file that only lists names is searched, not read, and may be longer.
     for file in sources where !file.path.hasSuffix("/MessageKey.swift") {
       #expect(file.lines.count <= 300, "\(file.path) has \(file.lines.count) lines")
     }
@@ -67,7 +67,7 @@ struct HouseRulesTests {
     }
   }
 
-  /// Mustache escapes `{{text}}`; what is not escaped could be anybody's markup.
+  /// Mustache escapes `{{text}}`; unescaped text could contain anybody's markup.
   @Test func escapesEverythingInItsTemplates() {
     for template in SourceTree.templates {
       #expect(!template.text.contains("{{{") && !template.text.contains("{{&"), "\(template.path)")

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The package's own files, as text.
+/// The package's own files as text.
 struct SourceTree {
   struct File {
-    /// Below the package's folder: `Sources/Sessions/Session.swift`.
+    /// The path below the package's folder, such as `Sources/Sessions/Session.swift`.
     let path: String
     let text: String
 
@@ -46,13 +46,13 @@ struct SourceTree {
     (try? String(contentsOf: root.appending(path: path), encoding: .utf8)) ?? ""
   }
 
-  /// Our targets in the order in which Package.swift lists them.
+  /// The package's targets, in the order in which Package.swift lists them.
   static var targets: [String] {
     manifest.matches(of: /(?:stage\(\s*|name: )"(\w+)"/).map { String($0.1) }
       .filter { FileManager.default.fileExists(atPath: root.appending(path: "Sources/\($0)").path) }
   }
 
-  /// The names that stand between a target's own and the end of its list of dependencies.
+  /// The names between a target's own name and the end of its list of dependencies.
   static func dependencies(of target: String) -> Set<String> {
     for opening in ["stage(\"\(target)\"", "executableTarget(name: \"\(target)\","] {
       let text = manifest.replacing(/\(\s+/, with: "(")

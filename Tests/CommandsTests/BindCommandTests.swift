@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 extension Program.Result {
-  /// The output without the line breaks that a screen of 80 columns puts in.
+  /// The output without the line breaks of a screen with 80 columns.
   fileprivate var flat: String {
     output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }

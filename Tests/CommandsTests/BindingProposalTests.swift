@@ -4,7 +4,7 @@ import Procedures
 import Testing
 import Translation
 
-/// Proposals held against the bindings of the five seeds that were made by hand.
+/// Compares proposals with the bindings of the five seeds that were made by hand.
 @Suite(
   .enabled(if: Checkout.hasSeeds, "no ../shared beside this checkout: the seeds are not here"))
 struct BindingProposalTests {
@@ -46,7 +46,7 @@ struct BindingProposalTests {
         (proposal?.steps ?? []).flatMap { step in
           step.matches.map { step.anchor + $0.step.rawValue }
         })
-      // Only lists: paragraphs of running text get no proposals.
+      // Only steps in lists count, because paragraphs of running text get no proposals.
       for (anchor, steps) in byHand where outline.step(StepID(anchor)) != nil {
         tally.missed += steps.count { !found.contains(anchor + $0.rawValue) }
       }

@@ -1,12 +1,12 @@
 import Documents
 import Foundation
 
-/// The checkout the tests run in, and what stands beside it.
+/// The checkout the tests run in, and the folder `shared` next to it.
 enum Checkout {
   static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The documents the project began from; only where `shared` stands beside the checkout.
+  /// The documents the project began with; they exist only if `shared` is next to the checkout.
   static let seeds = root.deletingLastPathComponent().appending(path: "shared/seeds")
 
   static var hasSeeds: Bool { FileManager.default.fileExists(atPath: seeds.path) }
@@ -15,7 +15,7 @@ enum Checkout {
     SourceFile(path: url.path, bytes: Array(try Data(contentsOf: url)))
   }
 
-  /// The names below a folder of the checkout that end so, in alphabetical order.
+  /// The names in a folder of the checkout that end with `ending`, in alphabetical order.
   static func names(in folder: String, ending: String = "") throws -> [String] {
     let path = root.appending(path: folder).path
     guard FileManager.default.fileExists(atPath: path) else { return [] }

@@ -11,19 +11,19 @@ import Testing
 import Translation
 import Workspaces
 
-/// Every procedure bound, the sample tenant, and the words of every language: made once for all
-/// walks of the conformance suite.
+/// Every procedure bound, the sample tenant, and the words of every language, for the walks of the
+/// conformance suite.
 struct Conformance {
   static let languages = ["en", "nl", "sv"]
 
-  /// The same for all tests: binding every procedure takes seconds in a debug build.
+  /// Shared by all tests, because binding every procedure takes seconds in a debug build.
   static var shared: Conformance { get throws { try made.get() } }
   private static let made = Result { try Conformance() }
 
   let library: ProcedureLibrary
   let sample: EmbeddedTenant
   let words: [String: Words]
-  /// By language, the sentences of all other languages that it does not have itself.
+  /// For each language, the sentences of all other languages that it does not contain itself.
   let foreign: [String: ForeignSentences]
 
   private init() throws {
@@ -63,7 +63,7 @@ struct Conformance {
           procedure.texts[language]?.steps.values
             .map { $0.sentence.map(\.plain).joined() } ?? []
         }
-        // A short word may be a word of both languages; a sentence is not.
+        // A short word may belong to both languages; a sentence does not.
         return (
           language, Set((messages + steps).filter { $0.count > 24 && !$0.contains("{") })
         )
@@ -73,7 +73,7 @@ struct Conformance {
     }
   }
 
-  /// A scenario that ships: the procedure's folder and the file's name.
+  /// A scenario that ships with a procedure: the procedure's folder and the file's name.
   struct Scenario: Hashable, CustomTestStringConvertible {
     let procedure: ProcedureID
     let name: String
@@ -91,7 +91,7 @@ struct Conformance {
         .map { Scenario(procedure: ProcedureID(procedure), name: $0) }
     }) ?? []
 
-  /// What a walk left behind.
+  /// The results of a walk.
   struct Walk {
     let ending: SessionWalk.Ending
     let events: [SessionEvent]
@@ -102,8 +102,8 @@ struct Conformance {
   /// Walks a scenario on a new copy of the sample tenant.
   ///
   /// - Parameters:
-  ///   - faulty: puts something between the walk and the tenant.
-  ///   - graph: what is walked; the scenario's own procedure where `nil`.
+  ///   - faulty: makes the domain between the walk and the tenant.
+  ///   - graph: the graph to walk; `nil` for the scenario's own procedure.
   func walk(
     _ scenario: Scenario, language: String, mode: SessionMode,
     through faulty: (EmbeddedTenant) -> any Domain = { $0.domain }, on graph: StepGraph? = nil
@@ -116,9 +116,9 @@ struct Conformance {
     ) { $0 }
   }
 
-  /// Walks a scenario with everything that surrounds it given.
+  /// Walks a scenario on a given tenant, with a given domain, admin centre and clock.
   ///
-  /// - Parameter conversation: makes the other side of the walk of the answers file's.
+  /// - Parameter conversation: makes the walk's conversation from that of the answers file.
   func walk(
     _ scenario: Scenario, language: String, mode: SessionMode, on tenant: EmbeddedTenant,
     domain: any Domain, adminCentre: AdminCentre, clock: any WalkClock, graph: StepGraph? = nil,
@@ -172,7 +172,7 @@ final class EventMemory: EventStore {
   }
 }
 
-/// Time that passes only when somebody waits.
+/// A clock whose time passes only when somebody waits.
 final class StandingClock: WalkClock {
   private let seconds = Mutex(0)
 
@@ -180,7 +180,7 @@ final class StandingClock: WalkClock {
   func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }
 }
 
-/// Everything a person is shown and told, as text.
+/// A voice that collects everything a person is shown and told, as text.
 final class Transcript: Voice {
   private let graph: StepGraph
   private let words: Words

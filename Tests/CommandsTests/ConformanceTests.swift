@@ -5,7 +5,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// All procedures, in three languages and three modes, from the answers files that ship.
+/// Walks all procedures in three languages and three modes, with the answers files that ship.
 struct ConformanceTests {
   private var conformance: Conformance { get throws { try Conformance.shared } }
 
@@ -64,7 +64,7 @@ struct ConformanceTests {
     #expect(branches.filter { !taken.contains($0) }.sorted() == [])
   }
 
-  /// Outcomes that lead to the same place are one branch.
+  /// The name of a branch; outcomes that lead to the same place are one branch.
   private static func branch(_ procedure: ProcedureID, _ step: Step, _ edge: Edge) -> String {
     switch edge.target {
     case .step(let id): "\(procedure): \(step.id) → \(id)"
@@ -73,7 +73,8 @@ struct ConformanceTests {
     }
   }
 
-  /// The event without what a language or a mode may change: everything else must be the same.
+  /// The event without what may differ between languages or modes; everything else must be the
+  /// same.
   private static func withoutLanguageAndMode(_ event: SessionEvent) -> SessionEvent? {
     switch event {
     case .started, .shown: nil
@@ -91,11 +92,11 @@ struct ConformanceTests {
     }
   }
 
-  /// What a transcript says in another language, or with a key in the place of a word.
+  /// The parts of a transcript in another language, or with a key in place of a word.
   private static func foreignSentences(
     in transcript: String, _ language: String, _ conformance: Conformance
   ) -> [String] {
-    // A key in the place of its word: `fact.mailboxState`, `screen.known`.
+    // Keys in place of words, such as `fact.mailboxState` or `screen.known`.
     let keys =
       /\b(?:screen|question|answer|moment|verdict|refusal|advice|fact|code|outcome|type|role|page|mode|stop)\.[a-z]\w+/
     return (conformance.foreign[language]?.found(in: transcript) ?? [])

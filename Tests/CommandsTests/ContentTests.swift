@@ -5,7 +5,7 @@ import Procedures
 import Testing
 import Workspaces
 
-/// What every file in `procedures/` must be.
+/// Rules for every file in `procedures/`.
 struct ContentTests {
   private static let procedures = (try? Checkout.names(in: "procedures")) ?? []
 

@@ -3,17 +3,17 @@ import Microsoft365
 import Operations
 import Synchronization
 
-/// The embedded tenant, misbehaving: it swallows changes, or shows them late.
+/// The embedded tenant with a fault: it swallows changes, or shows them late.
 final class FaultyDomain: ForwardingDomain {
   enum Fault: Sendable {
     case swallowsChanges
-    /// Every change is seen only after so many reads.
+    /// Every change shows only after this many reads.
     case isLate(reads: Int)
   }
 
   private let tenant: EmbeddedTenant
   private let fault: Fault
-  /// The tenant as it was before the last change, and how many reads still show it.
+  /// The tenant before the last change, and the number of reads that still show it.
   private let stale = Mutex<(domain: any Domain, reads: Int)?>(nil)
 
   init(_ tenant: EmbeddedTenant, _ fault: Fault) {

@@ -3,7 +3,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// The verdict comes from a fresh read, whatever the tenant's answer to the change was.
+/// The verdict comes from reading the tenant again, not from its answer to the change.
 struct FaultyTenantTests {
   private static let release = Conformance.Scenario(
     procedure: "unassign-licenses-from-user", name: "release-holds.yaml")

@@ -1,17 +1,17 @@
-/// Sentences of other languages, looked for all at once: a transcript is read but once, which a debug
-/// build has the patience for.
+/// Searches a text for many sentences of other languages in one pass, which is fast enough even in
+/// a debug build.
 struct ForeignSentences {
-  /// By their first eight bytes.
+  /// The sentences in UTF-8, by their first eight bytes.
   private let byStart: [UInt64: [[UInt8]]]
 
-  /// - Parameter sentences: of eight bytes or more each.
+  /// - Parameter sentences: sentences of eight bytes or more each.
   init(_ sentences: some Sequence<String>) {
     byStart = Dictionary(grouping: sentences.map { Array($0.utf8) }) { bytes in
       bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
     }
   }
 
-  /// Those that the text has in it, each as often as it is there.
+  /// The sentences found in the text, each as often as it occurs.
   func found(in text: String) -> [String] {
     var found: [String] = []
     let bytes = Array(text.utf8)

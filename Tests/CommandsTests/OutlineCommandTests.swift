@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `stegvis outline` as a program reads it.
+/// The output of `stegvis outline`, as a program reads it.
 struct OutlineCommandTests {
   @Test func keepsTheOrderOfTheDocumentsHoweverManyAreReadAtOnce() throws {
     let program = try Program()

@@ -15,7 +15,7 @@ struct Program {
     try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
   }
 
-  /// Beside the test bundle, where SwiftPM builds both.
+  /// The program next to the test bundle, where SwiftPM builds both.
   private static let executable: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let beside = bundle.deletingLastPathComponent().appending(path: "stegvis")
@@ -25,7 +25,9 @@ struct Program {
 
   /// Runs the program without a terminal.
   ///
-  /// - Parameter home: the data folder; the program's own where `nil`.
+  /// - Parameters:
+  ///   - home: the path of the data folder; `nil` for this program's own.
+  ///   - shell: a shell script that runs the program as `"$@"`; `nil` to run it directly.
   func run(_ arguments: String..., home: String? = nil, through shell: String? = nil) throws
     -> Result
   {
@@ -49,7 +51,7 @@ struct Program {
       "LANG": "C", "PATH": "/usr/bin:/bin",
     ].merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    // Files, not pipes: a long screen would fill a pipe that nobody empties yet.
+    // Files instead of pipes: a long screen would fill a pipe that nobody is reading yet.
     let output = self.home.appending(path: "out-\(UUID().uuidString)")
     let errors = self.home.appending(path: "err-\(UUID().uuidString)")
     for file in [output, errors] { try Data().write(to: file) }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The command line as its users meet it: exit status, words, and what was left on disk.
+/// The command line as its users see it: exit status, words, and what is left on disk.
 @Suite(.serialized)
 struct ProgramTests {
   private let program: Program
@@ -91,7 +91,7 @@ struct ProgramTests {
   }
 
   @Test func stopsWhereTheJournalCannotBeWritten() throws {
-    // A file stands where the data folder should be: not even root can write into it.
+    // A file is in the place of the data folder, so that not even root can write into it.
     let home = try program.write("file", "in the way")
     let result = try program.run(
       "run", "reduce-licenses", "--locale", "nl", "--tenant",
@@ -100,7 +100,7 @@ struct ProgramTests {
     #expect(result.errors.contains("logboek"))
   }
 
-  /// The disk is full after so many blocks of 512 bytes: what a process may write at most.
+  /// Simulates a full disk by limiting the size of files to this many blocks of 512 bytes.
   @Test(arguments: [100, 200])
   func stopsOnAFullDiskWithTheTenantUnchanged(_ blocks: Int) throws {
     let tenant = try tenant()
@@ -180,7 +180,7 @@ struct ProgramTests {
     #expect(moved.output.contains("3 december 2026"))
   }
 
-  /// Whenever the process is killed, `resume` ends with the tenant of an undisturbed session.
+  /// Whenever the process is killed, `resume` leaves the tenant as an undisturbed session would.
   @Test func goesOnAfterAKillAtAnyTime() throws {
     _ = try program.run("tenant", "init")
     _ = try program.run("run", "unassign-licenses-from-user", "--answers", release)
@@ -188,8 +188,9 @@ struct ProgramTests {
     var interrupted = 0
     var delay = 0.02
     var tries = 0
-    // Until the process is faster than its killer, however slow the machine is; again where a machine
-    // under load was too slow for one delay and fast enough for the next.
+    // The delay grows until the process completes before it is killed, however slow the machine is.
+    // If it completes before any was interrupted, as it may under changing load, shorter delays are
+    // tried.
     while delay < 20, tries < 5 {
       defer { delay *= 1.25 }
       let program = try Program()

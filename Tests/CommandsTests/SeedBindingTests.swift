@@ -4,13 +4,13 @@ import Procedures
 import Testing
 import Translation
 
-/// The bindings of the five documents the project began from.
+/// The bindings of the five documents the project began with.
 ///
-/// `STEGVIS_UPDATE=1` rewrites the digests; the difference is reviewed.
+/// `STEGVIS_UPDATE=1` rewrites the digests; review the difference.
 @Suite(
   .enabled(if: Checkout.hasSeeds, "no ../shared beside this checkout: the seeds are not here"))
 struct SeedBindingTests {
-  /// Our name for each seed, and how its file begins.
+  /// The project's name for each seed, and the beginning of its file's name.
   static let documents = [
     "former-employee-step-6": "000", "unassign-licenses": "001",
     "former-employee-step-6-nl": "002", "move-users": "003", "small-business-licenses": "004",
@@ -28,7 +28,7 @@ struct SeedBindingTests {
     return (file, DocumentOutline(DocumentReader.read(file), labels: labels))
   }
 
-  /// Every binding file there is.
+  /// The paths of all binding files.
   static let files: [String] =
     (try? Checkout.names(in: "procedures").flatMap { procedure in
       try Checkout.names(in: "procedures/\(procedure)/bindings", ending: ".yaml")
@@ -57,8 +57,8 @@ struct SeedBindingTests {
     #expect(document.binding(among: [binding]) != nil)
   }
 
-  /// The person is walked through that document's sentences, in its own language and, where it is
-  /// bilingual, in English.
+  /// Walks a person through the document's sentences, in its own language and, if it is bilingual,
+  /// in English.
   @Test(arguments: files)
   func walksThePersonThroughTheDocumentsSentences(_ path: String) async throws {
     let url = Checkout.root.appending(path: path)
@@ -77,7 +77,7 @@ struct SeedBindingTests {
         let walk = try await conformance.walk(
           scenario, language: locale.language, mode: .consent, on: graph)
         #expect(walk.ending == .completed)
-        // Without the marks that set labels off, and with single spaces.
+        // Without the guillemets around labels, and with single spaces.
         let shown = TextNormal.of([
           .text(walk.transcript.filter { $0 != "«" && $0 != "»" })
         ])

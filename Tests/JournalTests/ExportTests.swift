@@ -5,7 +5,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// An export proves itself: whatever is altered in it is found with nothing but the file.
+/// An export proves itself: any alteration is found with only the file.
 struct ExportTests {
   private let session = SessionID(rawValue: "s1")
   private let journal: Journal
@@ -41,7 +41,7 @@ struct ExportTests {
         == [.otherHead(found: try journal.head(of: session))])
   }
 
-  /// Another bit of each byte; `scripts/bench` tries them on the export of a real session.
+  /// Changes one bit of each byte; `scripts/bench` does so with the export of a real session.
   @Test func findsEveryChangeOfASingleByte() throws {
     let bytes = try journal.export(session).bytes
     #expect(bytes.count > 5_000)
@@ -52,7 +52,8 @@ struct ExportTests {
     }
   }
 
-  /// With seals and digests made anew by somebody who knows how.
+  /// The problems found in an export after `change`, with the head and the seal made to match
+  /// again, but not the digests of the events.
   private func forged(
     _ change: (inout [[String: Any]]) -> Void
   ) throws -> [ExportProblem] {
@@ -100,12 +101,12 @@ struct ExportTests {
       #expect(!text.contains(name), "\(name)")
     }
     #expect(text.contains("\"hall\""))
-    // The same person is the same pseudonym, in this export and in every other of the folder.
+    // A person has the same pseudonym in this export and in every other one from the folder.
     #expect(redaction.pseudonym(for: "ann") == redaction.pseudonym(for: "Ann"))
     #expect(
       Redaction(key: "other") { _ in false }.pseudonym(for: "ann")
         != redaction.pseudonym(for: "ann"))
-    // The chain is that of the whole truth.
+    // The chain of digests is that of the unredacted session.
     #expect(check.export?.head == (try journal.head(of: session)))
   }
 

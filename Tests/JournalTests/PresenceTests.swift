@@ -6,7 +6,7 @@ import Procedures
 import Sessions
 import Testing
 
-/// Several processes at one journal; two connections stand for them.
+/// Several processes on one journal, represented by two connections.
 struct PresenceTests {
   private let session = SessionID(rawValue: "s1")
   private let path = FileManager.default.temporaryDirectory
@@ -43,7 +43,7 @@ struct PresenceTests {
     #expect(try mine.events(of: session, after: 3) == [.resumed(actor: "bob", locale: "nl")])
   }
 
-  /// A journal of version 1: its events have their texts in themselves.
+  /// Reads a journal of version 1, whose events contain their texts themselves.
   @Test func readsAJournalOfTheFirstVersion() throws {
     let queue = try DatabaseQueue(path: path)
     let body =

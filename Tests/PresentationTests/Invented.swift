@@ -5,7 +5,7 @@ import Procedures
 import Sessions
 import Translation
 
-/// Words, steps and graphs that the tests make up.
+/// Makes up words, steps and graphs for tests.
 enum Invented {
   static func words(_ language: String) throws -> Words {
     let choice = try LocaleChoice.choose(

@@ -3,7 +3,8 @@ import Operations
 import Presentation
 import Procedures
 
-/// A step graph with everything a drawing must show: choices, skips, loops and a called procedure.
+/// A step graph with everything that a drawing must show: choices, skips, loops and a called
+/// procedure.
 enum InventedGraph {
   private static let check = Operation(
     "mailbox.checkHolds", .check, outcomes: ["none", "held", "delayed"])

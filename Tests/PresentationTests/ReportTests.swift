@@ -86,7 +86,7 @@ struct ReportTests {
     #expect(page.contains("<dt>Fingeravtryck</dt><dd>3fc1</dd>"))
     #expect(!page.contains("\u{1B}"))
     #expect(ReportHTML.escaped("<script>\"&'") == "&lt;script&gt;&quot;&amp;&#39;")
-    // To a browser a mark behind them changes nothing.
+    // To a browser, a combining mark after such a character changes nothing.
     #expect(
       ReportHTML.escaped("<\u{338}\"\u{301}&\u{301}")
         == "&lt;\u{338}&quot;\u{301}&amp;\u{301}")

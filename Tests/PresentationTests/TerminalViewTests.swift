@@ -167,7 +167,7 @@ struct TerminalViewTests {
     #expect(shown.contains("abcdefg"))
     #expect(!shown.contains("\u{1B}[2J"))
     #expect(!shown.unicodeScalars.contains { [0x07, 0x85, 0x9B, 0x202E].contains($0.value) })
-    // What is left of ESC is our own colours.
+    // The only remaining ESC characters belong to Stegvis's own colours.
     #expect(shown.split(separator: "\u{1B}").dropFirst().allSatisfy { $0.first == "[" })
   }
 

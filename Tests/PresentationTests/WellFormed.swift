@@ -1,13 +1,13 @@
 import Foundation
 
-/// What Foundation's own parser makes of a JSON text.
+/// A JSON text as parsed by Foundation.
 func parsedJSON(_ text: String) throws -> NSObject? {
   try JSONSerialization.jsonObject(with: Data(text.utf8), options: [.fragmentsAllowed]) as? NSObject
 }
 
-/// Whether every element of an XML text is closed where it should be, and no `&` stands alone.
+/// Whether every element in an XML text is closed properly, and every `&` begins a reference.
 ///
-/// Foundation's parser mends what is broken in silence, so it cannot tell.
+/// Foundation's parser silently repairs what is broken, so it cannot tell.
 func isWellFormedXML(_ text: String) -> Bool {
   var open: [Substring] = []
   for tag in text.matches(

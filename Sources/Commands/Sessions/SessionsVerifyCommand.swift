@@ -9,7 +9,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract:
-      "Check that a session was not altered and, with --live, that its findings still hold.",
+      "Check that a session was not altered and, with --live, that what it confirmed still holds.",
     discussion: """
       To verify an exported file, nothing but the file is needed. Only a fingerprint
       that was noted elsewhere reveals that somebody recomputed every digest in the

@@ -1,7 +1,8 @@
 import Testing
 import stegvis_graph_bench
 
-/// Every fault with every change that Graph has an interface for; `scripts/bench` takes 200 seeds.
+/// Tries every fault with every change that Graph has an interface for; `scripts/bench` uses 200
+/// seeds.
 struct FaultMatrixTests {
   @Test func neverSaysWhatIsNotSoAndDoesNothingTwice() async throws {
     let matrix = try await FaultMatrix(sample: try Conformance.shared.sample, seeds: 3)
@@ -15,7 +16,7 @@ struct FaultMatrixTests {
       #expect(counts.wordless == 0, "\(name)")
     }
     let all = matrix.byFault.map(\.counts).reduce(MatrixCell.Counts(), +)
-    // The same faults do fool whoever believes status codes: the matrix can tell.
+    // The same faults would mislead a program that trusts status codes: the matrix can tell.
     #expect(all.statusFalselyDone > 0)
     #expect(all.statusFalselyFailed > 0)
     #expect(all.waited > 0)

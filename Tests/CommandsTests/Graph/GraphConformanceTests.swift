@@ -7,10 +7,10 @@ import Sessions
 import Testing
 import stegvis_graph_bench
 
-/// The same procedures over Microsoft Graph: the same end, and the same events but for times.
+/// Procedures over Microsoft Graph have the same ending, and the same events except for times.
 ///
-/// Held against the embedded tenant twice: as it is, for the state it ends in, and showing no more
-/// of itself than Graph does, for the events.
+/// Both are compared with the embedded tenant: the final state with the tenant as it is, the events
+/// with a tenant that shows no more of itself than Graph does.
 struct GraphConformanceTests {
   private static let actor = "karin.nordlund@nordlund.onmicrosoft.com"
 
@@ -59,7 +59,7 @@ struct GraphConformanceTests {
   }
 }
 
-/// Where two sessions tell something else, times aside.
+/// The differences between the events of two sessions, except for times.
 enum EventDifference {
   static func between(_ one: [SessionEvent], _ other: [SessionEvent]) -> [String] {
     let one = one.map(timeless)
@@ -70,7 +70,7 @@ enum EventDifference {
     return one.count == other.count ? [] : ["\(one.count) events, \(other.count) events"]
   }
 
-  /// The event with every moment the same, and without the digest of a text that may name one.
+  /// The event with all times made equal, and without the digest of a text that may contain a time.
   private static func timeless(_ event: SessionEvent) -> SessionEvent {
     switch event {
     case .shown(let step, let locale, _): .shown(step: step, locale: locale, textDigest: "")

@@ -2,7 +2,7 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
-/// The embedded tenant, of which no more is shown and done than another way would.
+/// The embedded tenant, limited to what can be read and done through another interface.
 struct ReachedTenant: Tenant {
   let tenant: EmbeddedTenant
   let reach: TenantReach

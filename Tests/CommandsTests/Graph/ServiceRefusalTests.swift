@@ -5,7 +5,7 @@ import Operations
 import Testing
 import stegvis_graph_bench
 
-/// What the service refuses is said in the domain's words, with the service's own as evidence.
+/// A refusal by the service is reported in the domain's words, with the service's own as evidence.
 struct ServiceRefusalTests {
   private func refusal(
     _ change: TenantChange, _ tenant: EmbeddedTenant? = nil,

@@ -5,7 +5,7 @@ import Testing
 import Workspaces
 import stegvis_graph_bench
 
-/// One procedure stopped at every point; `scripts/crash` does it to all of them, on both tenants.
+/// Stops one procedure at every point; `scripts/crash` stops all procedures, on both tenants.
 struct CrashTests {
   private func scenario(_ procedure: ProcedureID, _ name: String) throws -> CrashScenario {
     let all = try CrashScenario.all(
@@ -34,7 +34,7 @@ struct CrashTests {
     #expect(counts.firstFault == nil)
   }
 
-  /// Without a journal that is on disk before the effect, the same points do show it.
+  /// Shows that the same points find faults if the journal is not on disk before the effect.
   @Test func findsWhatAJournalThatIsNotKeptDoes() async throws {
     let counts = try await embedded(
       keepsJournal: false, "unassign-all-licenses", "dynamic-group"

@@ -6,10 +6,11 @@ import Procedures
 import Sessions
 import Testing
 
-/// Sessions of every procedure as an earlier version wrote them: every later one must read them.
+/// Sessions of every procedure as an earlier version wrote them; every later version must read
+/// them.
 ///
-/// `STEGVIS_UPDATE=1 swift test --filter GoldenSessions` writes those that are missing; those that
-/// are there are never written again.
+/// `STEGVIS_UPDATE=1 swift test --filter GoldenSessions` writes missing sessions; existing ones are
+/// never rewritten.
 struct GoldenSessionsTests {
   private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "Golden")
@@ -37,7 +38,7 @@ struct GoldenSessionsTests {
     let session = try #require(Session(events))
     #expect(session.position == .completed)
     #expect(session.sequence == events.count)
-    // A report can be made of it, and its steps are the procedure's.
+    // A report can be made from it, and its steps are those of the procedure.
     let conformance = try Conformance.shared
     let graph = try conformance.graph(of: scenario.procedure)
     for event in events {
@@ -60,7 +61,7 @@ struct GoldenSessionsTests {
     try journal.append(walk.events, to: id, after: 0, at: 1_795_204_680)
     try FileManager.default.createDirectory(
       at: Self.folder, withIntermediateDirectories: true)
-    // A file of evidence has the path of the machine it was walked on.
+    // A recorded evidence file has a path of the machine that wrote the session.
     let paths = Redaction(key: "golden") { !$0.hasPrefix("/") }
     let hasPaths = walk.events.contains { event in
       if case .recorded = event { true } else { false }

@@ -1,23 +1,24 @@
 import Foundation
 import Testing
 
-/// A session that was recorded in Swedish is replayed in a language that came later, and that nobody
-/// speaks: whatever is readable in the replay has leaked.
+/// Replays a session that was recorded in Swedish in an invented language that was added later.
+///
+/// Any readable word in the replay has leaked from another language.
 @Suite(.serialized)
 struct LaterLanguageTests {
-  /// Letters that no other language of ours has, one for each of theirs.
+  /// The text with each letter replaced by one that no other language of Stegvis has.
   private static func foreign(_ text: String) -> String {
     String(
       text.map { character -> Character in
         guard let scalar = character.unicodeScalars.first,
           CharacterSet.letters.contains(scalar)
         else { return character }
-        // Georgian letters have no case and resemble nothing here.
+        // Georgian letters have no case, and look like no letter used here.
         return Character(UnicodeScalar(0x10D0 + scalar.value % 32) ?? "ა")
       })
   }
 
-  /// The same with `{placeholders}` as they are.
+  /// A line of a locale file with its text replaced, except for `{placeholders}`.
   private static func foreignWords(_ line: Substring) -> String {
     guard let colon = line.range(of: ": \""), !line.hasPrefix("#") else { return String(line) }
     var text = ""
@@ -41,7 +42,7 @@ struct LaterLanguageTests {
     }
   }
 
-  /// A checkout with one language more.
+  /// Makes a content folder with one more language, and returns its path.
   private func content() throws -> URL {
     let folder = FileManager.default.temporaryDirectory
       .appending(path: "stegvis-content-\(UUID().uuidString)")
@@ -83,7 +84,7 @@ struct LaterLanguageTests {
       ["replay", "last", "--locale", "ka"], environment: ["STEGVIS_CONTENT": content.path])
     #expect(replay.status == 0, "\(replay.errors)")
     #expect(replay.output.contains(Self.foreign("Replay")))
-    // What may be read is data: names, ids, products, as the record itself has them.
+    // Readable words must be data: names, ids and products, as in the record itself.
     let record = try program.run("sessions", "show", "last", "--format", "json").output
     let graph = try program.run("graph", procedure, "--format", "json").output
     let data = Set((record + graph).matches(of: /[A-Za-zÅÄÖåäö]{3,}/).map { $0.0.lowercased() })

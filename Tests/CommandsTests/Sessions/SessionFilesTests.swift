@@ -5,7 +5,7 @@ import Sessions
 import Testing
 import Workspaces
 
-/// The files around sessions: lists, plans, copies of tenants.
+/// The files that belong to sessions: lists, plans, copies of tenants.
 struct SessionFilesTests {
   private let folder = FileManager.default.temporaryDirectory
     .appending(path: "stegvis-files-\(UUID().uuidString)")

@@ -2,7 +2,7 @@ import Foundation
 import GRDB
 import Testing
 
-/// What becomes of sessions afterwards, as users of the command line meet it.
+/// What can be done with sessions afterwards, as users of the command line see it.
 @Suite(.serialized)
 struct SessionProgramTests {
   private let program: Program
@@ -63,7 +63,7 @@ struct SessionProgramTests {
     let verified = try program.run("sessions", "verify", "last", "--locale", "nl")
     #expect(verified.status == 1)
     #expect(verified.errors.contains("was altered"))
-    // Nor is anything read from it as if nothing were.
+    // Other commands refuse to read it as well.
     #expect(try program.run("sessions", "show", "last").status == 2)
   }
 
@@ -91,7 +91,7 @@ struct SessionProgramTests {
     let gone = try program.run("sessions", "verify", ids[1], "--live", "--locale", "nl")
     #expect(gone.status == 1)
     #expect(gone.output.contains("was geen, is nu Office 365 E3"))
-    // The undoing session is a session: it has a report, and can be replayed.
+    // An undo is a session of its own: it has a report and can be replayed.
     #expect(try program.run("replay", ids[0], "--locale", "nl").output.contains("Terugdraaien: "))
   }
 
@@ -135,7 +135,7 @@ struct SessionProgramTests {
     try walk()
     let same = try program.run("replay", "last", "--on", "embedded:copy")
     #expect(same.status == 0)
-    // On the tenant as it is now, the licence is gone already.
+    // On the tenant as it is now, the licence is already gone.
     let other = try program.run(
       "replay", "last", "--on", "embedded:\(path("tenant.sqlite"))", "--locale", "sv")
     #expect(other.status == 1)
@@ -203,12 +203,12 @@ struct SessionProgramTests {
       ).status == 2)
   }
 
-  /// While a process lives, its session runs; when it is killed, it does not.
+  /// A session is running while its process lives, and no longer when that is killed.
   @Test func neverListsADeadSessionAsRunning() throws {
     _ = try program.run("tenant", "init")
     let states = path("states")
-    // The practice tenant shows nothing late, but a session at a terminal waits for its reader.
-    // However slow the machine is: it is at its first question when it is in the journal.
+    // At a terminal, a session waits for its reader at the first question. However slow the machine
+    // is, the session has got there once it is in the journal.
     let script = """
       sleep 60 | script -qec "$* run unassign-licenses-from-user" /dev/null >/dev/null 2>&1 &
       for attempt in $(seq 60); do

@@ -32,7 +32,7 @@ struct SuppressionsTests {
   }
 
   @Test func namesOneThatCoversNothing() {
-    // The command gives it; its id is a promise to scripts.
+    // The command reports it; scripts rely on its id.
     #expect(DiagnosticID.suppressionUnused.rawValue == "suppression.unused")
   }
 }

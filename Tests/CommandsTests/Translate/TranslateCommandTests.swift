@@ -1,9 +1,9 @@
 import Foundation
 import Testing
 
-/// The translator's desk, as a translator uses it.
+/// The `translate` commands, as a translator uses them.
 struct TranslateCommandTests {
-  /// What was written, with lines that were broken at the screen's width whole again.
+  /// The output without the line breaks of the screen's width.
   private func flat(_ result: Program.Result) -> String {
     result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
@@ -57,7 +57,8 @@ struct TranslateCommandTests {
     #expect(!page.contains("<script") && !page.contains("http"))
   }
 
-  /// A language that is nothing but files: all words, all procedures, a whole session and its report.
+  /// Uses a language made of files alone: all words, all procedures, a whole session and its
+  /// report.
   @Test func speaksALanguageThatIsMadeOfFilesAlone() throws {
     let program = try Program()
     let content = program.home.appending(path: "pseudo").path
@@ -77,7 +78,7 @@ struct TranslateCommandTests {
       ["sessions", "show", "last", "--locale", "qps"], environment: environment)
     for text in [run.output, report.output] {
       #expect(text.contains("⟦"))
-      // Words of plain letters that have come from no catalogue; addresses and paths are data.
+      // Words of plain letters that come from no catalogue; addresses and paths are data.
       let words = text.split { $0.isWhitespace || "()[]{}⟦⟧,;!?\"'«»".contains($0) }
       let leaked = words.filter { !$0.contains("@") && !$0.contains("/") }.map(String.init).filter {
         $0.wholeMatch(of: /[A-Z]?[a-z]{5,}/) != nil
@@ -86,7 +87,7 @@ struct TranslateCommandTests {
     }
   }
 
-  /// Words of the sample organisation, as the tenant holds them; months are the system's.
+  /// Words of the sample organisation, as the tenant has them; the months come from the system.
   private static let data: Set<String> = [
     "Office", "Microsoft", "Business", "Standard", "Premium", "Karin", "Lindgren", "reduce",
     "Power", "Visio", "Project", "Defender", "Exchange", "Online", "Teams", "Phone", "Archiving",
