@@ -43,7 +43,7 @@ package struct GraphAddress: Hashable, Sendable {
   }
 
   /// Returns the address that issues tokens. A sandbox issues its own.
-  func tokenURL(directory: String) -> String {
+  package func tokenURL(directory: String) -> String {
     "\(login)/\(directory)/oauth2/v2.0/token"
   }
 
@@ -54,5 +54,5 @@ package struct GraphAddress: Hashable, Sendable {
   private var login: String { isLoopback ? origin : "https://\(cloud.loginHost)" }
 
   /// The scope requested for tokens: `https://graph.microsoft.com/.default`.
-  var defaultScope: String { "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default" }
+  package var defaultScope: String { "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default" }
 }

@@ -6,7 +6,7 @@ import Operations
 /// What has no interface is neither read nor changed here (`TenantReach.graph`); the engine asks a
 /// person instead.
 package struct GraphTenant: Sendable {
-  let client: GraphClient
+  package let client: GraphClient
   let products: ProductCatalogue
   let limits: Limits
   let evidence: EvidenceFile
@@ -38,7 +38,7 @@ package struct GraphTenant: Sendable {
   }
 
   /// Returns the id by which the interface identifies a product.
-  func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
+  package func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
   /// Returns the catalogue with this tenant's unknown products added, named by their part numbers.
   package static func catalogue(

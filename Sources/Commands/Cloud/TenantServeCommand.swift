@@ -36,7 +36,7 @@ struct TenantServeCommand: AsyncParsableCommand {
           {"subscription": "e3-direct", "quantity": 34}}'
       """)
 
-  @OptionGroup var tenant: TenantOptions
+  @OptionGroup package var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
   @Option(help: "The port on 127.0.0.1; 0 takes any free port.") var port = 8080
@@ -62,13 +62,13 @@ struct TenantServeCommand: AsyncParsableCommand {
   var certificate: String?
   @Option(
     help: ArgumentHelp("The certificate's key (PEM); needs --certificate.", valueName: "file"))
-  var key: String?
+  package var key: String?
   @Option(
     help: ArgumentHelp(
       "Write every request to this file, as JSON Lines. Default: none.", valueName: "file"))
-  var requests: String?
+  package var requests: String?
 
-  func run() async throws {
+  package func run() async throws {
     let context = try CommandContext(common)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()

@@ -20,7 +20,7 @@ package struct CommandContext: Sendable {
 
   /// - Throws: `CommandFailure` if there is no content folder, or `--locale` or `--labels` names a
   ///   language that is not available.
-  init(_ options: CommonOptions, names: [String: String] = [:]) throws {
+  package init(_ options: CommonOptions, names: [String: String] = [:]) throws {
     let environment = ProcessInfo.processInfo.environment
     do {
       content = try ContentFolder.find(
@@ -144,7 +144,7 @@ package struct CommandContext: Sendable {
   /// The words for a reason's code; the code itself if there are none.
   package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
 
-  func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
+  package func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
   /// Writes a table; outside a terminal, its lines are as long as they need to be, up to 400
   /// characters.

@@ -2,10 +2,10 @@ import ArgumentParser
 import Microsoft365
 
 /// The options of every command.
-struct CommonOptions: ParsableArguments {
+package struct CommonOptions: ParsableArguments {
   @Option(
     help: "The output language: sv, nl or en. Default: from LC_ALL, LC_MESSAGES or LANG, else en.")
-  var locale: String?
+  package var locale: String?
 
   @Option(
     help: ArgumentHelp(

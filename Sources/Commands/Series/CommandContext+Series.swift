@@ -74,7 +74,7 @@ extension CommandContext {
   /// The rows that `--each` names, as the words of each input by its name.
   ///
   /// - Throws: `CommandFailure` if it names none, or an input the procedure does not have.
-  func rows(
+  package func rows(
     _ list: String, for graph: StepGraph, on opened: OpenedTenant
   ) async throws -> [[String: [String]]] {
     let inputs = graph.procedures.first?.inputs ?? []

@@ -106,7 +106,7 @@ extension CommandContext {
   /// Writes to a file, whole or not at all; with `nil` for its path, to standard output.
   ///
   /// - Throws: `CommandFailure` if the file cannot be written.
-  func write(
+  package func write(
     _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
   ) throws {
     guard let path else { return Output.write(bytes) }

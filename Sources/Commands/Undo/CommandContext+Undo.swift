@@ -46,7 +46,7 @@ extension CommandContext {
     return graph
   }
 
-  func title(of graph: StepGraph) -> String {
+  package func title(of graph: StepGraph) -> String {
     graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
       .map { TextRun.runs(of: $0.title).plain } ?? graph.procedure.rawValue
   }

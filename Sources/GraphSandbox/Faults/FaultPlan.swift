@@ -8,7 +8,7 @@ struct FaultPlan: Sendable {
     case expire
   }
 
-  enum After: Sendable {
+  package enum After: Sendable {
     case lateError
     case drop
   }

@@ -3,7 +3,7 @@
 ///
 /// The part of OData 4.01, part 2, section 5.1.1, that the directory supports for users, groups and
 /// numbers.
-indirect enum ODataFilter: Hashable, Sendable {
+package indirect enum ODataFilter: Hashable, Sendable {
   case equals(String, GraphNode)
   case differs(String, GraphNode)
   case startsWith(String, String)
@@ -14,13 +14,13 @@ indirect enum ODataFilter: Hashable, Sendable {
   case both(ODataFilter, ODataFilter)
   case either(ODataFilter, ODataFilter)
 
-  init(_ text: String) throws(GraphFault) {
+  package init(_ text: String) throws(GraphFault) {
     var parser = ODataFilterParser(text)
     self = try parser.filter()
   }
 
   /// Whether it needs the header and the `$count=true` of advanced queries.
-  var isAdvanced: Bool {
+  package var isAdvanced: Bool {
     switch self {
     case .memberCount, .differs, .not: true
     case .equals, .startsWith, .isIn, .anyMember: false
@@ -29,7 +29,7 @@ indirect enum ODataFilter: Hashable, Sendable {
     }
   }
 
-  func matches(_ node: GraphNode) throws(GraphFault) -> Bool {
+  package func matches(_ node: GraphNode) throws(GraphFault) -> Bool {
     switch self {
     case .equals(let name, let value): return Self.same(try Self.value(name, node), value)
     case .differs(let name, let value): return !Self.same(try Self.value(name, node), value)

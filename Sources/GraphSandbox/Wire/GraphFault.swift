@@ -1,9 +1,9 @@
 /// An error as Microsoft Graph returns it.
-struct GraphFault: Error, Hashable, Sendable {
-  let status: Int
-  let code: String
-  let message: String
-  var headers: [String: String] = [:]
+package struct GraphFault: Error, Hashable, Sendable {
+  package let status: Int
+  package let code: String
+  package let message: String
+  package var headers: [String: String] = [:]
 
   static func badRequest(_ message: String) -> GraphFault {
     GraphFault(status: 400, code: "Request_BadRequest", message: message)
@@ -31,7 +31,7 @@ struct GraphFault: Error, Hashable, Sendable {
     status: 405, code: "Request_BadRequest",
     message: "Specified HTTP method is not allowed for the request target.")
 
-  func body(request id: String, client: String, date: String) -> GraphNode {
+  package func body(request id: String, client: String, date: String) -> GraphNode {
     .object([
       "error": .object([
         "code": .text(code), "message": .text(message),

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A JSON value in requests and answers of the interface.
-enum GraphNode: Hashable, Sendable {
+package enum GraphNode: Hashable, Sendable {
   case null
   case flag(Bool)
   case number(Int)
@@ -12,7 +12,7 @@ enum GraphNode: Hashable, Sendable {
   /// Parses JSON.
   ///
   /// - Throws: `GraphFault` if the bytes are not JSON.
-  init(_ bytes: [UInt8]) throws(GraphFault) {
+  package init(_ bytes: [UInt8]) throws(GraphFault) {
     do {
       self = Self.node(
         try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed]))
@@ -83,17 +83,17 @@ enum GraphNode: Hashable, Sendable {
     text += "\""
   }
 
-  subscript(_ key: String) -> GraphNode? {
+  package subscript(_ key: String) -> GraphNode? {
     guard case .object(let values) = self else { return nil }
     return values[key]
   }
 
-  var text: String? {
+  package var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }
 
-  var list: [GraphNode]? {
+  package var list: [GraphNode]? {
     guard case .list(let list) = self else { return nil }
     return list
   }

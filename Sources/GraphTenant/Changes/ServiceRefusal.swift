@@ -5,7 +5,7 @@ import Operations
 ///
 /// The codes are nearly always the same and the texts may change. Therefore the tenant is read
 /// again, and what it shows outweighs what the text says; the text is kept as evidence.
-enum ServiceRefusal {
+package enum ServiceRefusal {
   static func of(_ error: GraphError) -> Refusal {
     let code: RefusalCode =
       error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
@@ -50,7 +50,7 @@ enum ServiceRefusal {
 
   /// Returns a refusal about plans that exclude or need each other, if the text names two known
   /// ones.
-  static func plans(
+  package static func plans(
     _ error: GraphError, _ user: Value, _ products: ProductCatalogue
   ) -> Refusal? {
     let text = error.message

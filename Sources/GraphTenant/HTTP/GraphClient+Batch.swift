@@ -7,7 +7,7 @@ extension GraphClient {
   /// those that were certainly not carried out are sent again together.
   ///
   /// - Parameter progress: Receives how many parts have an answer.
-  func batch(
+  package func batch(
     _ requests: [GraphRequest], progress: (@Sendable (Int) -> Void)? = nil
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     var answers: [Result<GraphResponse, GraphFailure>] = []

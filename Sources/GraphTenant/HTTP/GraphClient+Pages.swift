@@ -34,7 +34,7 @@ extension GraphClient {
     }
   }
 
-  func all<Element: Decodable>(
+  package func all<Element: Decodable>(
     _ type: Element.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> [Element] {
     var elements: [Element] = []

@@ -3,16 +3,16 @@ import FoundationEssentials
 /// Sends requests to the Microsoft Graph of one tenant: signs in, retries where that is safe, and
 /// follows pages.
 package struct GraphClient: Sendable {
-  let address: GraphAddress
-  let transport: any GraphTransport
-  let tokens: TokenSource
-  let clock: any GraphClock
+  package let address: GraphAddress
+  package let transport: any GraphTransport
+  package let tokens: TokenSource
+  package let clock: any GraphClock
   let gate = WriteGate()
-  let rules = RetryRules.usual
+  package let rules = RetryRules.usual
   let time = ServerTime()
-  let chance: @Sendable () -> Double
+  package let chance: @Sendable () -> Double
   /// The time limit for one exchange, in seconds.
-  let timeout: Int
+  package let timeout: Int
   /// Receives a line about each exchange: method, path without query, and status; never a header or
   /// body.
   let trace: (@Sendable (String) -> Void)?
@@ -36,7 +36,7 @@ package struct GraphClient: Sendable {
   ///
   /// A reading is sent again after any failure that may pass; a change only if it certainly was not
   /// made.
-  func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
+  package func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
     guard !request.isRead else { return try await attempts(request) }
     await gate.enter()
     do {
@@ -84,7 +84,7 @@ package struct GraphClient: Sendable {
     }
   }
 
-  func pause(before number: Int, _ retryAfter: Int?) async throws(GraphFailure) {
+  package func pause(before number: Int, _ retryAfter: Int?) async throws(GraphFailure) {
     if let retryAfter, retryAfter > rules.longestWait { throw .busy(seconds: retryAfter) }
     await clock.sleep(
       milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
@@ -119,7 +119,7 @@ package struct GraphClient: Sendable {
   }
 
   /// Returns the value with which a request is answered.
-  func value<Value: Decodable>(
+  package func value<Value: Decodable>(
     _ type: Value.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> Value {
     try await send(request).decoded(type)

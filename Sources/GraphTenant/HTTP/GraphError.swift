@@ -17,14 +17,14 @@ package struct GraphError: Hashable, Sendable {
     let error: Detail
   }
 
-  init(status: Int, code: String, message: String) {
+  package init(status: Int, code: String, message: String) {
     self.status = status
     self.code = code
     self.message = message
     retryAfter = nil
   }
 
-  init(_ response: GraphResponse) {
+  package init(_ response: GraphResponse) {
     let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
     status = response.status
     code = body?.error.code ?? ""

@@ -19,7 +19,7 @@ package struct GraphRequest: Hashable, Sendable {
   private let onlyReads: Bool
 
   /// - Parameter onlyReads: Whether a request other than `GET` changes nothing either.
-  init(
+  package init(
     _ method: Method, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil,
     onlyReads: Bool = false
   ) {
@@ -30,7 +30,7 @@ package struct GraphRequest: Hashable, Sendable {
     self.body = body
   }
 
-  static func get(_ path: String, _ query: [(String, String)] = []) -> GraphRequest {
+  package static func get(_ path: String, _ query: [(String, String)] = []) -> GraphRequest {
     GraphRequest(.get, path + GraphQuery.text(query))
   }
 
@@ -42,7 +42,7 @@ package struct GraphRequest: Hashable, Sendable {
     GraphRequest(.patch, path, body: try JSONBody.bytes(body))
   }
 
-  static func delete(_ path: String) -> GraphRequest { GraphRequest(.delete, path) }
+  package static func delete(_ path: String) -> GraphRequest { GraphRequest(.delete, path) }
 
   /// Whether it only reads, so that it may be sent again even if its outcome is unknown.
   var isRead: Bool { method == .get || onlyReads }

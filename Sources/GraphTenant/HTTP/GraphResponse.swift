@@ -17,7 +17,7 @@ package struct GraphResponse: Hashable, Sendable {
   /// seconds, which is the one Microsoft Graph documents.
   var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
 
-  func decoded<Value: Decodable>(_ type: Value.Type) throws(GraphFailure) -> Value {
+  package func decoded<Value: Decodable>(_ type: Value.Type) throws(GraphFailure) -> Value {
     try JSONBody.value(type, body)
   }
 }

@@ -8,7 +8,7 @@ import Operations
 package struct PermissionNeed: Hashable, Sendable {
   package let anyOf: [String]
 
-  init(_ anyOf: String...) { self.anyOf = anyOf }
+  package init(_ anyOf: String...) { self.anyOf = anyOf }
 
   static let readUsers = PermissionNeed(
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")

@@ -28,7 +28,7 @@ package struct TokenClaims: Hashable, Sendable {
   }
 
   /// Reads the claims of a token; `nil` if its format does not reveal any.
-  init?(_ token: String) {
+  package init?(_ token: String) {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 3 else { return nil }
     // Tokens in other formats are valid, but their claims cannot be read.

@@ -4,7 +4,7 @@
 /// between the two. Every other edge leaves its node at the side, runs in a lane (on the right if
 /// it skips ahead, on the left if it goes back) and enters its target at the side. Edges with the
 /// same target share a lane, so there are few lanes, and no two lines cover each other.
-struct GraphLayout {
+package struct GraphLayout {
   struct Box: Hashable {
     let x, y, width, height: Double
     let lines: [String]
@@ -20,15 +20,15 @@ struct GraphLayout {
     let lines: [String]
   }
 
-  struct Route: Hashable {
-    let edge: GraphPicture.Edge
+  package struct Route: Hashable {
+    package let edge: GraphPicture.Edge
     /// The y of the side exit; `nil` for the line between two neighbours.
-    let exit: Double?
+    package let exit: Double?
     /// The x of its lane; `nil` for the line between two neighbours.
-    let lane: Double?
+    package let lane: Double?
     /// The y at which it enters its target's side; `nil` for the line between two neighbours.
-    let entry: Double?
-    let isBack: Bool
+    package let entry: Double?
+    package let isBack: Bool
   }
 
   enum Measure {
@@ -49,14 +49,14 @@ struct GraphLayout {
     static let slant = 16.0
   }
 
-  let width, height: Double
-  let start: Box
-  let end: Box
-  let boxes: [Box]
-  let frames: [Frame]
-  let routes: [Route]
+  package let width, height: Double
+  package let start: Box
+  package let end: Box
+  package let boxes: [Box]
+  package let frames: [Frame]
+  package let routes: [Route]
 
-  init(_ picture: GraphPicture) {
+  package init(_ picture: GraphPicture) {
     let sides = GraphSides(picture)
     let depth = picture.nodes.map(\.calls.count).max() ?? 0
     let inset = Double(depth) * Measure.frameStep
@@ -94,7 +94,7 @@ struct GraphLayout {
 
   /// The y of the entry, from the top of a node; above the first exit, so that no line covers
   /// another.
-  static let entry = 11.0
+  package static let entry = 11.0
   static let firstExit = 33.0
 
   /// The height that a node needs for this number of side exits.

@@ -18,7 +18,7 @@ package struct SessionReport: Sendable {
 
   private let record: SessionRecord
   private let graph: StepGraph?
-  let words: Words
+  package let words: Words
 
   /// - Parameter graph: the graph of the session, for the sentences of its steps; `nil` if it is
   ///   lost, and steps are shown by their ids.

@@ -90,7 +90,7 @@ package struct TerminalView: Sendable {
   }
 
   /// The subject of each group, and its lines indented below.
-  static func lines(_ groups: [FactGroup], _ style: Style = .plain) -> [TextLine] {
+  package static func lines(_ groups: [FactGroup], _ style: Style = .plain) -> [TextLine] {
     groups.flatMap { group in
       [TextLine(group.subject, indent: 2)]
         + group.lines.map { TextLine($0, style, indent: 4, hanging: 2) }

@@ -76,7 +76,7 @@ package struct TranslationMemory: Sendable {
     return 200 * row[right.count] / (left.count + right.count)
   }
 
-  static func words(_ text: String) -> [String] {
+  package static func words(_ text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
 }

@@ -10,7 +10,7 @@ package struct XLIFFGrammars: Sendable {
   /// The grammar for a version.
   ///
   /// - Throws: `Grammar.Failure`, and any error that reading throws.
-  func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
+  package func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
     let name =
       switch version {
       case .v12: isStrict ? "xliff-1.2.rng" : "xliff-1.2-transitional.rng"

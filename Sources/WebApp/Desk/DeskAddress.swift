@@ -1,8 +1,8 @@
 /// The addresses of the pages for translators, after the language.
-enum DeskAddress {
-  static let list = "translations"
+package enum DeskAddress {
+  package static let list = "translations"
 
-  static func document(_ name: String, only filter: DeskFilter = .all) -> String {
+  package static func document(_ name: String, only filter: DeskFilter = .all) -> String {
     let query = "translations/document?path=\(encoded(name))"
     switch filter {
     case .all: return query
@@ -16,7 +16,7 @@ enum DeskAddress {
   static func anchor(_ row: Int) -> String { "s\(row + 1)" }
 
   /// Percent-encodes a text for a query (RFC 3986 §2.3, §3.4); a slash may stay unencoded.
-  static func encoded(_ text: String) -> String {
+  package static func encoded(_ text: String) -> String {
     text.utf8.reduce(into: "") { encoded, byte in
       let scalar = Unicode.Scalar(byte)
       if byte < 0x80,

@@ -3,13 +3,13 @@ import Presentation
 import Translation
 
 /// The sentences of a document that a page shows.
-enum DeskFilter: String, CaseIterable {
+package enum DeskFilter: String, CaseIterable {
   case all, findings, unfinished
 
   /// - Parameter name: The value in an address; any unknown value means all sentences.
-  init(name: String?) { self = name.flatMap(Self.init(rawValue:)) ?? .all }
+  package init(name: String?) { self = name.flatMap(Self.init(rawValue:)) ?? .all }
 
-  var name: MessageKey {
+  package var name: MessageKey {
     switch self {
     case .all: .webDeskAll
     case .findings: .webDeskOnlyFindings

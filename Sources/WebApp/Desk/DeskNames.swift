@@ -1,5 +1,5 @@
 /// The names of documents in addresses and on pages, which reveal nothing about this machine.
-struct DeskNames: Sendable {
+package struct DeskNames: Sendable {
   struct Folder: Sendable {
     /// The name shown in place of the path; empty if nothing is shown.
     let name: String
@@ -14,7 +14,7 @@ struct DeskNames: Sendable {
   ///   - paths: The folders of the documents. If two have the same name, the second is called
   ///     `docs~2`.
   ///   - content: The content folder, whose own files have their names in the checkout.
-  init(_ paths: [String], content: String) {
+  package init(_ paths: [String], content: String) {
     self.content = content
     var folders: [Folder] = []
     for given in paths {
@@ -35,7 +35,7 @@ struct DeskNames: Sendable {
   }
 
   /// Returns the name of a file in these folders; `nil` for any other file.
-  func name(of path: String) -> String? {
+  package func name(of path: String) -> String? {
     for folder in folders {
       if path == folder.path { return folder.name }
       if path.hasPrefix(folder.path + "/") {
@@ -47,7 +47,7 @@ struct DeskNames: Sendable {
   }
 
   /// Returns a text with paths replaced by the names of the files.
-  func naming(_ text: String) -> String {
+  package func naming(_ text: String) -> String {
     folders.filter { $0.path.contains("/") }.reduce(text) { text, folder in
       text.replacing(folder.path + "/", with: folder.name.isEmpty ? "" : folder.name + "/")
         .replacing(folder.path, with: folder.name)

@@ -7,7 +7,7 @@ import Translation
 /// The documents to translate as they were when last read, until one of their files changes.
 ///
 /// A class, because it remembers them, and accepts one upload at a time.
-final class DeskShelf: Sendable {
+package final class DeskShelf: Sendable {
   /// A translation of a document.
   struct Entry: Sendable {
     /// How much is translated; its path is the name on the pages.
@@ -23,14 +23,14 @@ final class DeskShelf: Sendable {
     var findings: [String: [Diagnostic]]?
   }
 
-  let names: DeskNames
+  package let names: DeskNames
   private let filled = Mutex<Filled?>(nil)
   private let turn = Mutex(())
 
-  init(_ names: DeskNames) { self.names = names }
+  package init(_ names: DeskNames) { self.names = names }
 
   /// Returns all translations, including those not yet started.
-  func entries(_ context: CommandContext) throws -> [Entry] {
+  package func entries(_ context: CommandContext) throws -> [Entry] {
     try naming {
       let (stamp, known) = try look(context)
       if let entries = known?.entries { return entries }
@@ -52,7 +52,7 @@ final class DeskShelf: Sendable {
   /// Returns the file of a document by its name on the pages.
   ///
   /// - Throws: `WebProblem.notFound` for every name that is not in the list.
-  func path(named name: String, _ context: CommandContext) throws -> String {
+  package func path(named name: String, _ context: CommandContext) throws -> String {
     guard let path = try entries(context).first(where: { $0.status.path == name })?.path else {
       throw WebProblem.notFound
     }
@@ -62,7 +62,7 @@ final class DeskShelf: Sendable {
   /// Returns both sides of a document, with the findings of the checks.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
-  func sheet(named name: String, _ context: CommandContext) throws -> DeskSheet {
+  package func sheet(named name: String, _ context: CommandContext) throws -> DeskSheet {
     let path = try path(named: name, context)
     return try naming {
       let found = try findings(context)[path] ?? []
@@ -76,7 +76,7 @@ final class DeskShelf: Sendable {
   /// Returns a document as XLIFF.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
-  func xliff(
+  package func xliff(
     named name: String, version: XLIFFVersion, _ context: CommandContext
   ) throws -> String {
     let path = try path(named: name, context)
@@ -91,7 +91,7 @@ final class DeskShelf: Sendable {
   /// Imports an XLIFF file into a document, one upload at a time.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read or written.
-  func takeIn(
+  package func takeIn(
     _ upload: DeskUpload, _ context: CommandContext
   ) throws -> DeskImport {
     let path = try path(named: upload.document, context)

@@ -1,18 +1,18 @@
 /// An XLIFF file uploaded for a document.
-struct DeskUpload: Sendable {
+package struct DeskUpload: Sendable {
   /// The document's name on the pages.
-  let document: String
+  package let document: String
   /// The file's name in the browser, without a folder.
-  let name: String
-  let bytes: [UInt8]
+  package let name: String
+  package let bytes: [UInt8]
   /// Whether nothing is to be written.
-  let isDry: Bool
+  package let isDry: Bool
 
   /// How many characters of a file's name a page shows.
   private static let longestName = 100
 
   /// Reads an upload from a form; `nil` if no file was chosen.
-  init?(_ form: WebForm) {
+  package init?(_ form: WebForm) {
     guard let file = form.files["file"], !file.bytes.isEmpty else { return nil }
     document = form["path"] ?? ""
     // A browser may send a path, and other clients may send anything.

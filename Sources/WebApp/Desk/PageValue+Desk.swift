@@ -26,13 +26,13 @@ extension PageValue {
   }
 
   /// Returns a sentence as translators see it; `nothing` if there is none.
-  static func sentence(_ text: InlineText?) -> PageValue {
+  package static func sentence(_ text: InlineText?) -> PageValue {
     guard let text, !text.raw.allSatisfy(\.isWhitespace) else { return .nothing }
     return .object(["runs": .runs(TextRun.runs(of: text))])
   }
 
   /// Returns how much of a translation is finished, as a bar and in words.
-  static func progress(_ status: TranslationStatus, _ words: Words) -> PageValue {
+  package static func progress(_ status: TranslationStatus, _ words: Words) -> PageValue {
     .object([
       "finished": .number(status.finished),
       // An empty document is finished, and a bar needs a length above 0.

@@ -6,7 +6,7 @@ import Procedures
 import Translation
 
 /// A document with its translation: each sentence with its translation, state and findings.
-struct TranslationPage {
+package struct TranslationPage {
   /// How many findings are listed at the top. Every finding is also shown at its sentence.
   private static let mostListed = 200
 
@@ -19,7 +19,7 @@ struct TranslationPage {
   /// Why an upload failed; `nil` if there was none.
   private let problem: String?
 
-  init(
+  package init(
     _ sheet: DeskSheet, named name: String, only filter: DeskFilter, _ names: DeskNames,
     _ words: Words, problem: String? = nil
   ) {
@@ -39,7 +39,7 @@ struct TranslationPage {
       counts: sheet.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
   }
 
-  var page: Page {
+  package var page: Page {
     let shown = sheet.rows.enumerated().filter { filter.keeps($0.element) }
     let count = sheet.findings.count + sheet.rows.reduce(0) { $0 + $1.findings.count }
     var page = Page(

@@ -2,16 +2,16 @@ import Presentation
 import Translation
 
 /// The documents to translate, by language, with how much of each is finished.
-struct TranslationsPage {
+package struct TranslationsPage {
   private let entries: [DeskShelf.Entry]
   private let words: Words
 
-  init(_ entries: [DeskShelf.Entry], _ words: Words) {
+  package init(_ entries: [DeskShelf.Entry], _ words: Words) {
     self.entries = entries.sorted { $0.status.path < $1.status.path }
     self.words = words
   }
 
-  var page: Page {
+  package var page: Page {
     let languages = Set(entries.map(\.status.language)).sorted()
     return Page(
       template: "translations", title: words[.webTranslations], path: DeskAddress.list,

@@ -6,10 +6,10 @@ import Mustache
 /// The escaping of swift-mustache looks up characters in a table. A quotation mark with a combining
 /// accent is a different character to it and is not escaped. It also takes most of the time of a
 /// page.
-struct HTMLEscape: MustacheContentType {
+package struct HTMLEscape: MustacheContentType {
   /// The name in `{{% CONTENT_TYPE:…}}` at the start of every template; without it, the escaping of
   /// swift-mustache is used.
-  static let name = "PAGE"
+  package static let name = "PAGE"
 
-  func escapeText(_ text: String) -> String { TextEscape.html(text) }
+  package func escapeText(_ text: String) -> String { TextEscape.html(text) }
 }

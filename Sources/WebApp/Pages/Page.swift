@@ -1,17 +1,17 @@
 import HTTPTypes
 
 /// A page in one language, before its template is applied.
-struct Page: Sendable {
-  let template: String
-  let title: String
+package struct Page: Sendable {
+  package let template: String
+  package let title: String
   /// The part of its address after the language: `sessions`.
-  let path: String
+  package let path: String
   /// The part of the menu it belongs to; by default the one of its path.
-  let place: WebPlace?
-  var value: [String: PageValue]
-  var status: HTTPResponse.Status = .ok
+  package let place: WebPlace?
+  package var value: [String: PageValue]
+  package var status: HTTPResponse.Status = .ok
 
-  init(
+  package init(
     template: String, title: String, path: String, value: [String: PageValue],
     status: HTTPResponse.Status = .ok
   ) {
@@ -20,7 +20,7 @@ struct Page: Sendable {
       status: status)
   }
 
-  init(
+  package init(
     template: String, title: String, path: String, place: WebPlace?, value: [String: PageValue],
     status: HTTPResponse.Status = .ok
   ) {

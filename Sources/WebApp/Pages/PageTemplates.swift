@@ -3,13 +3,13 @@ import Mustache
 import Workspaces
 
 /// The templates of all pages, read once at the start from `Resources/web`.
-struct PageTemplates: Sendable {
+package struct PageTemplates: Sendable {
   private let library: MustacheLibrary
 
   /// Reads the templates.
   ///
   /// - Throws: `WorkspaceFailure` if they cannot be read; Mustache's own error if one is invalid.
-  init(_ content: ContentFolder) throws {
+  package init(_ content: ContentFolder) throws {
     let folder = "\(content.path)/Resources/web"
     MustacheContentTypes.register(HTMLEscape(), named: HTMLEscape.name)
     var library = MustacheLibrary()
@@ -22,7 +22,7 @@ struct PageTemplates: Sendable {
     self.library = library
   }
 
-  func html(_ name: String, _ value: PageValue) -> String {
+  package func html(_ name: String, _ value: PageValue) -> String {
     guard let text = library.render(value, withTemplate: name) else {
       preconditionFailure("there is no template '\(name)' in Resources/web")
     }

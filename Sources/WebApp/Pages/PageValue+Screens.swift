@@ -3,7 +3,7 @@ import Presentation
 
 /// The parts of screens, as values for templates.
 extension PageValue {
-  static func runs(_ runs: [TextRun]) -> PageValue {
+  package static func runs(_ runs: [TextRun]) -> PageValue {
     list(runs) { run in
       // All keys are set, because templates would take missing ones from the surrounding value.
       var value: [String: PageValue] = [

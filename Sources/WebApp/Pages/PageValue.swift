@@ -2,7 +2,7 @@ import Mustache
 import Presentation
 
 /// A value for a template. Control characters are removed from text, and Mustache escapes it.
-enum PageValue: Sendable {
+package enum PageValue: Sendable {
   case text(String)
   case number(Int)
   case flag(Bool)
@@ -14,12 +14,12 @@ enum PageValue: Sendable {
   /// Returns a text, or `nothing` if there is none, so that its section is left out.
   static func optional(_ text: String?) -> PageValue { text.map { .text($0) } ?? .nothing }
 
-  static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue) -> PageValue {
+  package static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue) -> PageValue {
     .list(elements.map(value))
   }
 
   /// Returns the object with more members.
-  func with(_ more: [String: PageValue]) -> PageValue {
+  package func with(_ more: [String: PageValue]) -> PageValue {
     guard case .object(let own) = self else { return .object(more) }
     return .object(own.merging(more) { $1 })
   }

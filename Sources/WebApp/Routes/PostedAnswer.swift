@@ -1,12 +1,12 @@
 import Sessions
 
 /// The answer in a person's form.
-struct PostedAnswer {
+package struct PostedAnswer {
   /// `nil` if the form has no answer, such as a choice with nothing chosen or a skip without a
   /// reason.
-  let answer: Answer?
+  package let answer: Answer?
 
-  init(_ form: WebForm) {
+  package init(_ form: WebForm) {
     let reason = form.values("reason").first
     switch form["answer"] ?? "" {
     case "proceed": answer = .proceed

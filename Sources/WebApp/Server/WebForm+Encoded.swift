@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension WebForm {
   /// `application/x-www-form-urlencoded` (WHATWG URL §5.1); what is no UTF-8 is replaced.
-  init(encoded text: String) {
+  package init(encoded text: String) {
     for pair in text.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       guard let name = parts.first else { continue }

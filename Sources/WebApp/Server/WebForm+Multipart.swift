@@ -2,7 +2,7 @@ extension WebForm {
   /// Reads `multipart/form-data` (RFC 7578); `nil` where the body is not a whole one.
   ///
   /// - Parameter type: the `Content-Type` header, which names the boundary.
-  init?(multipart bytes: [UInt8], type: String) {
+  package init?(multipart bytes: [UInt8], type: String) {
     let media = HeaderValue(type)
     // RFC 2046 §5.1.1: a boundary has 1 to 70 characters.
     guard media.value.lowercased() == "multipart/form-data", let boundary = media["boundary"],

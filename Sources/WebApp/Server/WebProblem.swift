@@ -3,7 +3,7 @@ import HTTPTypes
 import Presentation
 
 /// Why a request is not answered as expected.
-enum WebProblem: Error, Sendable {
+package enum WebProblem: Error, Sendable {
   case notFound
   /// Nobody is signed in.
   case signedOut
@@ -20,7 +20,7 @@ enum WebProblem: Error, Sendable {
   /// The message of a command, in the reader's language.
   case command(String, isOurs: Bool)
 
-  var status: HTTPResponse.Status {
+  package var status: HTTPResponse.Status {
     switch self {
     case .notFound: .notFound
     case .signedOut: .unauthorized
@@ -32,7 +32,7 @@ enum WebProblem: Error, Sendable {
     }
   }
 
-  func text(_ words: Words) -> String {
+  package func text(_ words: Words) -> String {
     switch self {
     case .notFound: words[.webNotFound]
     case .signedOut: words[.webSignedOut]

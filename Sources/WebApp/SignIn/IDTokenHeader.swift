@@ -5,8 +5,8 @@ import OutgoingHTTP
 /// What an ID token says about its own signature, read before anything is trusted.
 ///
 /// Source: RFC 7515, section 4.1.
-struct IDTokenHeader: Sendable {
-  let algorithm: JWK.Algorithm
+package struct IDTokenHeader: Sendable {
+  package let algorithm: JWK.Algorithm
   /// The name of the key in the provider's set; `nil` if the token names none.
   let keyID: String?
 
@@ -31,7 +31,7 @@ struct IDTokenHeader: Sendable {
   /// Reads the header.
   ///
   /// - Throws: `OpenIDProblem.unreadableToken`; `.wrongAlgorithm` if the algorithm is not accepted.
-  init(_ token: String) throws(OpenIDProblem) {
+  package init(_ token: String) throws(OpenIDProblem) {
     let parts = token.split(separator: ".", omittingEmptySubsequences: false)
     // A token with five parts is encrypted (RFC 7516, section 3.1), which this server did not ask
     // for.

@@ -5,22 +5,22 @@ import Synchronization
 /// digests.
 ///
 /// A class, because it remembers the links.
-final class OneTimeLinks: Sendable {
+package final class OneTimeLinks: Sendable {
   private struct Entry {
     let actor: String
     let until: Int
   }
 
   /// How many seconds a link is valid.
-  static let lifetime = 12 * 3_600
+  package static let lifetime = 12 * 3_600
 
   private let entries = Mutex<[String: Entry]>([:])
   private let now: @Sendable () -> Int
 
-  init(now: @escaping @Sendable () -> Int) { self.now = now }
+  package init(now: @escaping @Sendable () -> Int) { self.now = now }
 
   /// Returns the `key` for a new link.
-  func make(for actor: String) -> String {
+  package func make(for actor: String) -> String {
     let key = RandomWord.next()
     let entry = Entry(actor: actor, until: now() + Self.lifetime)
     entries.withLock { $0[Self.digest(key)] = entry }
@@ -28,7 +28,7 @@ final class OneTimeLinks: Sendable {
   }
 
   /// Returns the person a link is for, once; `nil` if it is unknown, used or too old.
-  func redeem(_ key: String) -> String? {
+  package func redeem(_ key: String) -> String? {
     let now = now()
     return entries.withLock { $0.removeValue(forKey: Self.digest(key)) }
       .flatMap { $0.until > now ? $0.actor : nil }

@@ -5,14 +5,14 @@ import OutgoingHTTP
 ///
 /// Source: Core 1.0, sections 3.1.2 and 3.1.3 (TLS everywhere); RFC 8252, section 8.3, for the
 /// exception, without which nobody could try it out.
-struct OpenIDAddress: Hashable, Sendable {
-  let text: String
+package struct OpenIDAddress: Hashable, Sendable {
+  package let text: String
 
   /// Checks an address.
   ///
   /// - Throws: `OpenIDProblem.unusableAddress` for anything else, and if it contains a password or
   ///   a fragment.
-  init(_ text: String) throws(OpenIDProblem) {
+  package init(_ text: String) throws(OpenIDProblem) {
     // A parser may correct an invalid address, and another parser may correct it differently.
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }),
       let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
@@ -26,7 +26,7 @@ struct OpenIDAddress: Hashable, Sendable {
   }
 
   /// Returns the text without the part before an `@`, which could contain a password.
-  static func shown(_ text: String) -> String {
+  package static func shown(_ text: String) -> String {
     OpenIDProblem.word(text.split(separator: "@").last.map(String.init) ?? "")
   }
 }

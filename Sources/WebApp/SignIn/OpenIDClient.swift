@@ -6,12 +6,12 @@ import OutgoingHTTP
 ///
 /// Source: OpenID Connect Core 1.0, section 3.1 (authorization code), with RFC 7636 and RFC 9207.
 package actor OpenIDClient {
-  let settings: OpenIDSettings
-  let transport: any OpenIDTransport
+  package let settings: OpenIDSettings
+  package let transport: any OpenIDTransport
   /// Seconds since 1970.
-  let now: @Sendable () -> Int
+  package let now: @Sendable () -> Int
   private var discovery: OpenIDDiscovery?
-  var keys: OpenIDKeys?
+  package var keys: OpenIDKeys?
   var rereading: Rereading = .never
 
   package init(

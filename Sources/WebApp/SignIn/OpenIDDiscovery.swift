@@ -3,10 +3,10 @@ import FoundationEssentials
 /// The configuration that a provider publishes.
 ///
 /// Source: Discovery 1.0, sections 3 and 4.
-struct OpenIDDiscovery: Sendable {
-  let authorization: OpenIDAddress
-  let token: OpenIDAddress
-  let keys: OpenIDAddress
+package struct OpenIDDiscovery: Sendable {
+  package let authorization: OpenIDAddress
+  package let token: OpenIDAddress
+  package let keys: OpenIDAddress
   /// `nil` if people cannot be signed out there (RP-Initiated Logout 1.0, section 2.1).
   let endSession: OpenIDAddress?
   let authentication: ClientAuthentication
@@ -35,7 +35,7 @@ struct OpenIDDiscovery: Sendable {
 
   /// Returns the address of an issuer's configuration (section 4): below its path, without a
   /// trailing slash.
-  static func address(issuer: String) -> String {
+  package static func address(issuer: String) -> String {
     (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer)
       + "/.well-known/openid-configuration"
   }
@@ -44,7 +44,7 @@ struct OpenIDDiscovery: Sendable {
   ///
   /// - Throws: `OpenIDProblem.unreadable`, `.otherIssuer`, `.missingEntry`, `.unusableAddress` or
   ///   `.noWayToSendSecret`.
-  init(_ body: [UInt8], _ settings: OpenIDSettings) throws(OpenIDProblem) {
+  package init(_ body: [UInt8], _ settings: OpenIDSettings) throws(OpenIDProblem) {
     let record: Record
     do {
       record = try JSONDecoder().decode(Record.self, from: Data(body))

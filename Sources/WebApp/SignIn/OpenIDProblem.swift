@@ -60,14 +60,14 @@ package enum OpenIDProblem: Error, Hashable, Sendable {
 
   /// Returns a text from outside in a form that is short and harmless enough for a log: 120 bytes
   /// of ASCII.
-  static func word(_ text: String) -> String {
+  package static func word(_ text: String) -> String {
     String(
       decoding: text.utf8.prefix(120).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
   }
 
   /// Returns an error code. RFC 6749, section 5.2, limits its characters; codes are words with
   /// underscores, and anything else is replaced.
-  static func code(_ text: String) -> String {
+  package static func code(_ text: String) -> String {
     let isCode =
       !text.isEmpty && text.utf8.count <= 64
       && text.utf8.allSatisfy {

@@ -1,13 +1,13 @@
 import OutgoingHTTP
 
 /// A random text that nobody can guess.
-enum RandomWord {
+package enum RandomWord {
   /// The number of characters: 32 bytes in base64url.
   static let length = 43
 
   /// Returns 32 random bytes, as many as RFC 7636, section 7.1, requires of a code verifier. A
   /// state and a nonce need no more.
-  static func next() -> String {
+  package static func next() -> String {
     var generator = SystemRandomNumberGenerator()
     return Base64URL.text((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }

@@ -2,15 +2,15 @@
 ///
 /// A browser reads `//host`, `/\host` and `/<tab>/host` as addresses of another server (WHATWG URL,
 /// "special authority slashes state"), to which a link to the sign-in could otherwise send people.
-struct ReturnPath: Hashable, Sendable {
-  let text: String
+package struct ReturnPath: Hashable, Sendable {
+  package let text: String
 
   /// The longest path that is remembered, in bytes. A browser keeps 4096 bytes of a cookie (RFC
   /// 6265, section 6.1), which must hold the path and three random texts in base64.
-  static let longest = 2_000
+  package static let longest = 2_000
 
   /// Keeps a local path, and replaces any other by `/`.
-  init(_ path: String) {
+  package init(_ path: String) {
     text = Self.isLocal(path) ? path : "/"
   }
 

@@ -5,14 +5,14 @@ import Workspaces
 /// The people who are signed in: a file for each, named by the digest of the value of their cookie.
 /// Every process with this data folder therefore knows them, a restart forgets nobody, and no file
 /// can be used to sign in.
-struct SignInStore: Sendable {
+package struct SignInStore: Sendable {
   /// A working day, in seconds.
-  static let lifetime = 10 * 3_600
+  package static let lifetime = 10 * 3_600
 
   private let folder: String
   private let now: @Sendable () -> Int
 
-  init(folder: String, now: @escaping @Sendable () -> Int) {
+  package init(folder: String, now: @escaping @Sendable () -> Int) {
     self.folder = folder
     self.now = now
   }
@@ -20,7 +20,7 @@ struct SignInStore: Sendable {
   /// Signs a person in, and returns the value for their cookie.
   ///
   /// - Throws: `WorkspaceFailure` if it cannot be stored.
-  func admit(actor: String, roles: Set<WebRole>) throws -> String {
+  package func admit(actor: String, roles: Set<WebRole>) throws -> String {
     let token = RandomWord.next()
     let person = Person(actor: actor, roles: roles, until: now() + Self.lifetime)
     try FileManager.default.createDirectory(
@@ -32,7 +32,7 @@ struct SignInStore: Sendable {
   }
 
   /// Returns the person to whom a cookie belongs; `nil` if there is none, or their time is over.
-  func person(_ token: String) -> Person? {
+  package func person(_ token: String) -> Person? {
     guard RandomWord.isOne(token), let file = try? FileReading.file(path(of: token)),
       let person = try? JSONDecoder().decode(Person.self, from: Data(file.bytes)),
       person.until > now()
@@ -40,7 +40,7 @@ struct SignInStore: Sendable {
     return person
   }
 
-  func dismiss(_ token: String) {
+  package func dismiss(_ token: String) {
     guard RandomWord.isOne(token) else { return }
     // A file that does not exist need not be removed.
     try? FileManager.default.removeItem(atPath: path(of: token))

@@ -271,7 +271,7 @@ struct XLIFF2Form {
 
 extension XLIFFUnit {
   /// The key of the message that a form belongs to, such as `count` for `count.one`.
-  var message: String {
+  package var message: String {
     guard let form, id.hasSuffix(".\(form.value)") else { return id }
     return String(id.dropLast(form.value.count + 1))
   }

@@ -2,8 +2,8 @@ import Markup
 
 /// Writes the sentences of documents as XLIFF.
 package struct XLIFFWriter {
-  let version: XLIFFVersion
-  let shape: XLIFFShape
+  package let version: XLIFFVersion
+  package let shape: XLIFFShape
 
   package init(version: XLIFFVersion, shape: XLIFFShape = .standard) {
     self.version = version
