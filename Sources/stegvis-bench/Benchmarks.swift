@@ -2,13 +2,13 @@ import ArgumentParser
 import FoundationEssentials
 import Workspaces
 
-/// Measures the work that DESIGN §8 limits, and prints the rows of the README's table.
+/// Measures what DESIGN §8 limits, and prints rows of docs/FIGURES.md.
 @main
 struct Benchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stegvis-bench",
     abstract: "Measure start-up and the cost of a step against their limits, as ratios.",
-    discussion: "scripts/bench builds what is measured and writes the table into the README.")
+    discussion: "scripts/bench builds what is measured and writes the tables into docs/FIGURES.md.")
 
   @Option(help: "The stegvis to measure.") var stegvis = ""
   @Option(help: "The empty program with the same argument parser.") var empty = ""
@@ -61,9 +61,9 @@ struct Benchmarks: AsyncParsableCommand {
     let timer = try TamperTimer(program: stegvis, content: content, folder: folder)
     let found = await timer.bytesFound()
     let events = try timer.eventsFound()
-    print("| one byte changed, each of the file's | \(timer.bytes.count) | \(found) |")
+    print("| one byte changed, for every byte of the file | \(timer.bytes.count) | \(found) |")
     print(
-      "| one event dropped, doubled, appended again, exchanged with the next; sealed anew | "
+      "| one event dropped, doubled, appended again or swapped with the next; the file sealed again | "
         + "\(events.tried) | \(events.found) |")
   }
 
@@ -77,12 +77,12 @@ struct Benchmarks: AsyncParsableCommand {
     let growth = large.elapsed / small.elapsed
     let rate = Int(Double(series) / large.elapsed)
     print(
-      "| a session each for \(series) users, in times of \(series / 10) | "
+      "| one session for each of \(series) users, compared with \(series / 10) users | "
         + "\(Self.hundredths(growth))× "
         + "(\(Self.hundredths(large.elapsed)) s, \(rate) users a second) | 10×, linear\(growth > 11 ? ": missed" : "") |"
     )
     print(
-      "| – peak memory of that | \(Self.hundredths(Double(large.memory) / Double(small.memory)))× "
+      "| – peak memory, compared with the smaller series | \(Self.hundredths(Double(large.memory) / Double(small.memory)))× "
         + "(\(large.memory / 1_000_000) MB) | |")
   }
 
@@ -92,7 +92,7 @@ struct Benchmarks: AsyncParsableCommand {
     let timer = try JournalTimer(folder: disk)
     let flush = FlushTimer(path: "\(disk)/flush")
     try await printRow(
-      "the journal, \(JournalTimer.steps) steps",
+      "recording \(JournalTimer.steps) steps in the journal",
       of: Pairing(
         runs: runs, work: timer.time, limit: { try flush.time(flushes: JournalTimer.steps) }),
       limit: 1.5, against: "the \(JournalTimer.steps) bare flushes it must make")
@@ -101,12 +101,13 @@ struct Benchmarks: AsyncParsableCommand {
     let small = try timer.timeToOpen(events: 1_000)
     let large = try timer.timeToOpen(events: 10_000)
     print(
-      "| a session of 10,000 events opens, chain checked, in times of one of 1,000 | "
+      "| opening a session of 10,000 events and checking its chain, compared with 1,000 events | "
         + "\(Self.hundredths(large / small))× (\(Self.hundredths(large * 1000)) ms) | 10×, linear |"
     )
     let list = try timer.timeToList(sessions: 1_000)
     print(
-      "| a journal with 1,000 sessions more lists | \(Self.hundredths(list * 1000)) ms | at once |")
+      "| listing the sessions of a journal with 1,000 more | \(Self.hundredths(list * 1000)) ms "
+        + "| at once |")
   }
 
   private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
@@ -132,14 +133,14 @@ struct Benchmarks: AsyncParsableCommand {
     }
     let flat = try timer.memoryGrowth()
     print(
-      "| memory for all pages, in times of that for one in ten | \((flat * 100).rounded() / 100)× | flat |"
+      "| memory for all pages, compared with every tenth page | \((flat * 100).rounded() / 100)× | flat |"
     )
     try printHostile(timer, folder)
     let cores = try await Pairing(
       runs: min(runs, 15), work: { try timer.time(jobs: 1) }, limit: { try timer.time(jobs: 2) })
     let gain = (cores.ratio * 100).rounded() / 100
     print(
-      "| the same with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |"
+      "| `outline` with a second core | \(gain)× as fast | about 1.7×\(gain < 1.6 ? ": missed" : "") |"
     )
   }
 
@@ -151,10 +152,10 @@ struct Benchmarks: AsyncParsableCommand {
     else { return }
     let growth = (worst.growth * 100).rounded() / 100
     print(
-      "| \(rows.count) hostile inputs of 16 MB, time a byte against 4 MB: the worst, \(worst.name) "
+      "| \(rows.count) hostile inputs of 16 MB, time per byte compared with 4 MB; the worst: \(worst.name) "
         + "| \(growth)× | 1×, linear |")
     print(
-      "| the slowest of them, \(slowest.name) "
+      "| – the slowest of them: \(slowest.name) "
         + "| \((slowest.rate / 100_000).rounded() / 10) MB/s | |")
     let real = try timer.real(outline.files, bytes: 100_000_000)
     print(

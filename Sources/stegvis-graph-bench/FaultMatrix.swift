@@ -52,8 +52,8 @@ package struct FaultMatrix: Sendable {
   private static func table(_ title: String, _ rows: [Row]) -> String {
     var lines = [
       "| \(title) | sessions | confirmed | of them after waiting | refuted | stopped, to be resumed | "
-        + "false confirmed | false refuted | done twice | by status code: “done”, and not | "
-        + "by status code: “failed”, and done |",
+        + "false confirmed | false refuted | done twice | status code says “done”, and it is not | "
+        + "status code says “failed”, and it is done |",
       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for (name, counts) in rows {

@@ -9,7 +9,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stegvis-graph-bench",
     abstract: "The fault matrix, and ten thousand users over Microsoft Graph.",
-    discussion: "scripts/bench builds what is measured and writes the tables into the README.")
+    discussion: "scripts/bench builds what is measured and writes the tables into docs/FIGURES.md.")
 
   @Option(help: "The checkout.") var content = "."
   @Option(help: "Walk every fault with every change, so many seeds each; 0 for none.")
@@ -55,11 +55,13 @@ struct GraphBenchmarks: AsyncParsableCommand {
       Self.rounded(result.steps[min(result.steps.count - 1, result.steps.count * part / 100)])
     }
     print(
-      row("pages of the list of procedures, of Hummingbird's own empty page", result.procedures))
-    print(row("pages of a session, the tenant read for each", result.session))
+      row(
+        "the list of procedures, pages a second compared with Hummingbird's empty page",
+        result.procedures))
+    print(row("a session, which reads the tenant for each page", result.session))
     print(
-      "| a step in the browser with \(web) sessions open: answer sent to next step shown | "
-        + "\(milliseconds(50)) ms; 95 of 100 within \(milliseconds(95)) ms, all within "
+      "| a step in the browser with \(web) sessions open, from sending the answer to seeing the next "
+        + "step | \(milliseconds(50)) ms; 95 of 100 within \(milliseconds(95)) ms, all within "
         + "\(milliseconds(100)) ms | at most 1 s |")
   }
 
@@ -72,8 +74,8 @@ struct GraphBenchmarks: AsyncParsableCommand {
     }
     let counts = result.counts
     print(
-      "\(result.sessions) sessions of the real program, killed (`kill -9`) \(result.kills) times on "
-        + "their way: doubled \(counts.doubled), lost \(counts.lost), stuck \(counts.stuck).")
+      "\(result.sessions) sessions of the real program, killed (`kill -9`) \(result.kills) times before "
+        + "they ended: doubled \(counts.doubled), lost \(counts.lost), stuck \(counts.stuck).")
     guard let fault = counts.firstFault else { return }
     FileHandle.standardError.write(Data("\(fault)\n".utf8))
     throw ExitCode.failure
@@ -111,15 +113,15 @@ struct GraphBenchmarks: AsyncParsableCommand {
     let ratio = Self.rounded(median.ours / median.bare)
     let rate = Int(Double(users) / median.ours)
     print(
-      "| \(users) users lose every licence over Microsoft Graph: requests made | "
+      "| removing every licence from \(users) users over Microsoft Graph: requests | "
         + "\(Self.rounded(Double(median.requests) / Double(median.least)))× (\(median.requests)) | "
         + "1×: the \(median.least) it takes to see and change them |")
     print(
-      "| – time, \(rate) users a second | \(ratio)× "
+      "| – time, at \(rate) users a second | \(ratio)× "
         + "(\(Self.rounded(median.ours)) s to \(Self.rounded(median.bare)) s) | "
-        + "a bare loop that posts the same batches and looks at nothing |")
+        + "a bare loop that posts the same batches and checks nothing |")
     print(
-      "| – peak memory, for \(users) users against \(users / 10) | "
+      "| – peak memory, for \(users) users compared with \(users / 10) | "
         + "\(Self.rounded(Double(large) / Double(max(1, small))))× (\(large) MB) | flat |")
   }
 

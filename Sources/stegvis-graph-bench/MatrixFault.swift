@@ -22,15 +22,15 @@ package struct MatrixFault: Sendable {
       MatrixFault("500, 502, 504 before the effect") { $0.serverError = 0.3 },
       MatrixFault("504 after the effect") { $0.lateError = 0.3 },
       MatrixFault("reply dropped after the effect") { $0.drop = 0.3 },
-      MatrixFault("connection dropped before it") { $0.dropBefore = 0.3 },
+      MatrixFault("connection dropped before the effect") { $0.dropBefore = 0.3 },
       MatrixFault("answer after the client gave up") {
         $0.slow = 0.3
         $0.slowMilliseconds = 90_000
       },
       MatrixFault("concurrency conflict (409)") { $0.conflict = 0.3 },
       MatrixFault("token expired (401)") { $0.expire = 0.3 },
-      MatrixFault("good answer, no effect") { $0.swallow = 0.3 },
-      MatrixFault("all of them, each one in ten") {
+      MatrixFault("success reported, no effect") { $0.swallow = 0.3 },
+      MatrixFault("all of them, each in one request of ten") {
         $0.lag = ["*": 30, "existence": 30]
         $0.throttle = 0.1
         $0.unavailable = 0.1

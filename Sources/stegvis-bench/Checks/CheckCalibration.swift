@@ -154,8 +154,8 @@ struct CheckCalibration {
       \(rows.joined(separator: "\n"))
       | **numbered steps with an error or a warning** | | \(steps["MT"]?.percent ?? "–") | \(steps["HT"]?.percent ?? "–") |
       | **sentences with an error or a warning** | | \(flaggedSentences["MT"]?.percent ?? "–") | \(flaggedSentences["HT"]?.percent ?? "–") |
-      | sentences of one label that has been seen: ours call it wrong | | \(labels["MT"]?.own.percent ?? "–") | \(labels["HT"]?.own.percent ?? "–") |
-      | – it is not what most sentences have | | \(labels["MT"]?.majority.percent ?? "–") | \(labels["HT"]?.majority.percent ?? "–") |
+      | sentences with one known label: our checks call it wrong | | \(labels["MT"]?.own.percent ?? "–") | \(labels["HT"]?.own.percent ?? "–") |
+      | – it differs from what most sentences have | | \(labels["MT"]?.majority.percent ?? "–") | \(labels["HT"]?.majority.percent ?? "–") |
       """
   }
 

@@ -3,15 +3,15 @@
 enum PlantedDamage: String, CaseIterable {
   case labelBeginsLate = "label begins a word late"
   case labelTakesWordBefore = "label takes the word before it"
-  case labelStandsOnWordBefore = "the word before a label is set off in its place"
+  case labelStandsOnWordBefore = "the word before a label is bold instead of it"
   case labelTakesWordAfter = "label takes the word after it"
-  case labelLost = "label is not set off"
-  case pathFused = "two steps of a menu path are one"
+  case labelLost = "label is not bold"
+  case pathFused = "two steps of a menu path are merged"
   case pathEmpty = "step of a menu path is empty"
   case linkEmpty = "link has lost its text"
-  case stopSwallowed = "full stop is within the bold"
+  case stopSwallowed = "full stop is inside the bold"
   case spaceLost = "word is glued to a link or label"
-  case numberChanged = "number is another"
+  case numberChanged = "number is changed"
   case residue = "bold marks are escaped"
 
   /// Returns the damaged sentence; `nil` if this damage does not apply to it.

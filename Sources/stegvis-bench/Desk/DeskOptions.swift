@@ -28,7 +28,7 @@ struct DeskOptions: ParsableArguments {
         bytes: Self.long / 10)
       let memory = (try small.check().memory, try timer.check().memory)
       print(
-        "| – its memory, in times of that for 10 MB "
+        "| – its memory, compared with 10 MB "
           + "| \(Self.hundredths(Double(memory.1) / Double(memory.0)))× "
           + "(\(memory.1 / 1_000_000) MB) | flat |")
       guard let python else { continue }
@@ -37,7 +37,7 @@ struct DeskOptions: ParsableArguments {
           "\(content)/Tests/TranslatorTools/measure/\(script).py", with: python)
         let parse = try timer.parse()
         print(
-          "| – read by \(name), no rule checked | \(Self.hundredths(usage.elapsed / parse.elapsed))× "
+          "| – read by \(name), checking no rule | \(Self.hundredths(usage.elapsed / parse.elapsed))× "
             + "(\(Self.hundredths(usage.elapsed)) s), \(usage.memory / 1_000_000) MB | |")
       }
     }

@@ -105,7 +105,7 @@ package struct KindAgreement: Sendable {
         + "\((1000 * count.share).rounded() / 10) % | \(unknown) % |"
     }
     return
-      (["| read in | steps | of one kind | of no known kind in the first |", "|---|---|---|---|"]
+      (["| read in | steps | same kind in both | kind unknown in the first |", "|---|---|---|---|"]
       + rows).joined(separator: "\n")
   }
 }

@@ -1,11 +1,11 @@
 /// A way in which a page can be wrong and that a comparison of languages must find.
 package enum MutationKind: String, CaseIterable, Sendable {
-  case swapSteps = "two steps exchanged"
-  case swapTargets = "texts of two steps exchanged"
+  case swapSteps = "two steps swapped"
+  case swapTargets = "texts of two steps swapped"
   case dropStep = "step dropped"
   case nestStep = "step indented"
   case unnestStep = "step outdented"
-  case mergeSteps = "two steps made one"
+  case mergeSteps = "two steps merged"
   case loseAlert = "warning or note dropped"
   case dropVariant = "moniker fence dropped"
   case renameLabel = "label renamed"
@@ -14,6 +14,6 @@ package enum MutationKind: String, CaseIterable, Sendable {
   case dropLink = "link dropped"
   case dropNot = "'not' dropped"
   case addNot = "'not' added"
-  case mergeUnits = "two sentences made one unit"
+  case mergeUnits = "two sentences merged into one unit"
   case dropSentence = "sentence emptied"
 }

@@ -8,13 +8,13 @@ package struct MutationTable: Sendable {
   /// What a page is compared with.
   package enum Against: String, CaseIterable, Sendable {
     /// The English next to its own sentences.
-    case ownEnglish = "own English"
-    /// The same page in the other language, or else the English page, and its own English.
-    case otherPage = "and the other page"
+    case ownEnglish = "its own English"
+    /// The same page in the other language, else the English page; and its own English.
+    case otherPage = "also the other page"
     /// The English page, and its own English.
-    case englishPage = "and the English page"
+    case englishPage = "also the English page"
     /// A monolingual page with the monolingual English page.
-    case plain = "plain"
+    case plain = "plain pages"
   }
 
   package struct Count: Sendable {
