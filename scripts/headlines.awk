@@ -1,6 +1,6 @@
 # Reads docs/FIGURES.md and prints the headlines of README.md. scripts/bench runs it.
-# A row is found by its first cell: the whole of it, or else its beginning. A row that is not there, or
-# is too short, is an error that names it, so that no headline is ever typed or out of date.
+# A row is found by its first cell, or by the beginning of it where the name ends in an ellipsis. A row
+# that is missing or too short is an error that names it, so that no headline is typed or out of date.
 
 BEGIN { FS = " *[|] *" }
 
@@ -24,9 +24,12 @@ function fail(message) {
 }
 
 # Makes the row with that first cell the current one: $3 is its second cell.
-function take(name, cells,   at, found) {
-  for (at = 1; at <= rows && !found; at++) if (first[at] == name) found = at
-  for (at = 1; at <= rows && !found; at++) if (index(first[at], name) == 1) found = at
+function take(name, cells,   at, beginning, found) {
+  beginning = name
+  sub(/…$/, "", beginning)
+  for (at = 1; at <= rows && !found; at++) {
+    if (first[at] == name || (beginning != name && index(first[at], beginning) == 1)) found = at
+  }
   if (!found) fail("there is no row '" name "'")
   $0 = text[found]
   if (NF < cells + 2) fail("the row '" name "' has fewer than " cells " cells")
@@ -62,11 +65,11 @@ END {
   print "- " grouped($4 + $8 + $12) " crashes, at every write, flush, request and reply, each resumed: " \
     $5 + $9 + $13 " changes made twice, " $6 + $10 + $14 " lost, " $7 + $11 + $15 " sessions stuck."
 
-  take("all of them", 11)
+  take("all of them…", 11)
   print "- " grouped($3) " changes with every network fault at once: " $8 " wrongly confirmed, " $10 \
     " made twice; trusting the status code, " grouped($11 + $12) " wrong."
 
-  take("one byte changed", 3)
+  take("one byte changed…", 3)
   print "- " grouped($3) " copies of an exported session, one byte changed in each: " grouped($4) \
     " detected."
 
@@ -77,7 +80,7 @@ END {
   print "- " planted " translation errors planted in real pages: " found " detected; of sentences that people translated, " \
     $5 " flagged."
 
-  take("`outline --format json` over", 3)
+  take("`outline --format json` over…", 3)
   corpus = $2
   gsub(/[^0-9,]/, "", corpus)
   split(corpus, number, ",")
@@ -86,7 +89,7 @@ END {
 
   take("start to first prompt", 3)
   prompt = ours($3)
-  take("a step in the browser", 3)
+  take("a step in the browser…", 3)
   print "- First prompt after " prompt "; next step in the browser after " start($3) "."
 
   print ""
