@@ -69,7 +69,7 @@ extension CommandContext {
   private func deskTexts(of path: String) throws -> (language: String, units: [XLIFFUnit]) {
     let source = try deskSource()
     guard let item = try source.item(path) else { return ("", []) }
-    let file = source.file(item, named: path, memory: TranslationMemory())
+    let file = source.file(item, named: path, memories: [:])
     return (file.targetLanguage, file.units)
   }
 

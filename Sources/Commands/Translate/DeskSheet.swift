@@ -81,7 +81,7 @@ extension CommandContext {
   package func sheet(of path: String, found: [Diagnostic]) throws -> DeskSheet? {
     let source = try deskSource()
     guard let item = try source.item(path) else { return nil }
-    let file = source.file(item, named: path, memory: TranslationMemory())
+    let file = source.file(item, named: path, memories: [:])
     switch item {
     case .words: return DeskSheet(words: file)
     case .document(let desk):

@@ -43,7 +43,7 @@ struct TranslateNewCommand: ParsableCommand {
     let context = try CommandContext(common)
     let glossary = try context.labelGlossary()
     let source = XLIFFSource(context: context, glossary: glossary, english: nil)
-    let known = try source.memory(of: memory)
+    let known = try source.memories(of: memory)[short] ?? TranslationMemory()
     for path in paths {
       if path.hasSuffix(".yaml") {
         try words(path, context)

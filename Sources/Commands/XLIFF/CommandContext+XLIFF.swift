@@ -12,7 +12,7 @@ extension CommandContext {
   ) throws -> String? {
     let source = try deskSource()
     guard let item = try source.item(path) else { return nil }
-    let file = source.file(item, named: name, memory: TranslationMemory())
+    let file = source.file(item, named: name, memories: [:])
     return XLIFFWriter(version: version, shape: .standard).text([file])
   }
 

@@ -54,7 +54,7 @@ struct XLIFFExportCommand: ParsableCommand {
     let context = try CommandContext(common)
     let source = XLIFFSource(
       context: context, glossary: try context.labelGlossary(), english: english)
-    let known = try source.memory(of: memory)
+    let known = try source.memories(of: memory)
     let writer = XLIFFWriter(version: version, shape: shape)
     let files = try source.paths(paths)
     var progress = Progress(of: files.count)
@@ -64,7 +64,7 @@ struct XLIFFExportCommand: ParsableCommand {
       progress.show(index)
       guard let item = try source.item(path) else { continue }
       context.complain(item.problems)
-      let file = source.file(item, named: original(of: path), memory: known)
+      let file = source.file(item, named: original(of: path), memories: known)
       if let folder {
         try context.save(
           writer.text([file]),

@@ -57,10 +57,14 @@ struct XLIFFSource {
   }
 
   /// The item's sentences as XLIFF, with `name` in place of its path.
-  func file(_ item: Item, named name: String, memory: TranslationMemory) -> XLIFFFile {
+  func file(_ item: Item, named name: String, memories: [String: TranslationMemory]) -> XLIFFFile {
     var file =
       switch item {
-      case .document(let document): document.units(glossary: glossary, memory: memory).file
+      case .document(let document):
+        document.units(
+          glossary: glossary,
+          memory: memories[document.document.locale.language] ?? TranslationMemory()
+        ).file
       case .words(let english, let file, let language):
         MessageUnits(english: english, file: file, language: language).xliff
       }
@@ -71,23 +75,23 @@ struct XLIFFSource {
   }
 
   /// The sentence pairs of the Markdown documents at or below these paths, without
-  /// machine-translated documents.
+  /// machine-translated documents, by the language that they are translated into: `da`.
   ///
   /// - Throws: `CommandFailure` if a file cannot be read.
-  func memory(of paths: [String]) throws -> TranslationMemory {
-    var memory = TranslationMemory()
+  func memories(of paths: [String]) throws -> [String: TranslationMemory] {
+    var memories: [String: TranslationMemory] = [:]
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
       let document = DocumentReader.read(try context.read(path))
       // Machine translations must not be offered as translations.
       guard document.frontMatter["ms.translationtype"]?.uppercased() != "MT" else { continue }
       for segment in document.segments {
         if let source = segment.source {
-          memory.learn(
+          memories[document.locale.language, default: TranslationMemory()].learn(
             source: DocumentUnits.flat(source), target: DocumentUnits.flat(segment.target),
             from: path)
         }
       }
     }
-    return memory
+    return memories
   }
 }

@@ -3,6 +3,10 @@ import Testing
 
 /// The `translate` commands, as a translator uses them.
 struct TranslateCommandTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
   /// The output without the line breaks of the screen's width.
   private func flat(_ result: Program.Result) -> String {
     result.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -10,18 +14,17 @@ struct TranslateCommandTests {
 
   private static let english = "# Lamps\n\n1. Select **Save**.\n2. Wait 3 days.\n"
 
-  @Test func goesFromNewDocumentToTranslatedOne() throws {
-    let program = try Program()
+  @Test func goesFromNewDocumentToTranslatedOne() async throws {
     let path = try program.write("docs/en.md", Self.english)
     let folder = program.home.appending(path: "docs").path
-    let new = try program.run("translate", "new", path, "--language", "sv-SE")
+    let new = try await program.run("translate", "new", path, "--language", "sv-SE")
     #expect(new.status == 0 && flat(new).contains("3 sentences, 0 of them from memory"))
-    let status = try program.run("translate", "status", folder, "--format", "json")
+    let status = try await program.run("translate", "status", folder, "--format", "json")
     #expect(status.output.contains("\"missing\": 3"))
 
     let out = program.home.appending(path: "out.xlf").path
-    #expect(try program.run("xliff", "export", "\(folder)/sv.md", "-o", out).status == 0)
-    #expect(try program.run("xliff", "check", "--strict", out).status == 0)
+    #expect(try await program.run("xliff", "export", "\(folder)/sv.md", "-o", out).status == 0)
+    #expect(try await program.run("xliff", "check", "--strict", out).status == 0)
     var xliff = try String(contentsOfFile: out, encoding: .utf8)
     for (english, swedish) in [("Lamps", "Lampor"), ("Wait 3 days.", "Vänta i 3 dagar.")] {
       xliff = xliff.replacing(
@@ -29,10 +32,10 @@ struct TranslateCommandTests {
         with: "<source>\(english)</source><target>\(swedish)</target>")
     }
     let back = try program.write("back.xlf", xliff)
-    let dry = try program.run("xliff", "import", back, "--into", folder, "--dry-run")
+    let dry = try await program.run("xliff", "import", back, "--into", folder, "--dry-run")
     #expect(
       flat(dry).contains("2 sentences of 3 units") && flat(dry).contains("Nothing was written"))
-    let done = try program.run("xliff", "import", back, "--into", folder, "--locale", "nl")
+    let done = try await program.run("xliff", "import", back, "--into", folder, "--locale", "nl")
     #expect(done.status == 0 && flat(done).contains("2 zinnen van 3 eenheden zijn veranderd"))
     let text = try String(contentsOfFile: "\(folder)/sv.md", encoding: .utf8)
     #expect(text.contains(">Vänta i 3 dagar.</span>") && text.contains("ms.contentlocale: sv-SE"))
@@ -40,17 +43,32 @@ struct TranslateCommandTests {
     // The English changes.
     _ = try program.write(
       "docs/en.md", Self.english.replacing("Wait 3 days.", with: "Wait 30 days.") + "3. Done.\n")
-    let update = try program.run("translate", "update", folder)
+    let update = try await program.run("translate", "update", folder)
     #expect(flat(update).contains("2 unchanged, 1 changed, 1 new, 0 no longer"))
-    let after = try program.run("translate", "status", folder, "--format", "json")
+    let after = try await program.run("translate", "status", folder, "--format", "json")
     #expect(after.output.contains("\"stale\": 1") && after.output.contains("\"translated\": 1"))
-    #expect(flat(try program.run("translate", "update", folder)).contains("is in line"))
+    #expect(flat(try await program.run("translate", "update", folder)).contains("is in line"))
   }
 
-  @Test func writesAPageWithABarForEachDocument() throws {
-    let program = try Program()
+  /// A Dutch sentence is no Danish one, however well its English fits.
+  @Test func takesFromMemoryOnlyWhatIsInTheLanguage() async throws {
+    let path = try program.write("docs/en.md", Self.english)
+    let folder = program.home.appending(path: "docs").path
+    #expect(try await program.run("translate", "new", path, "--language", "nl-NL").status == 0)
+    let dutch = try String(contentsOfFile: "\(folder)/nl.md", encoding: .utf8)
+    _ = try program.write(
+      "docs/nl.md",
+      dutch.replacing(/(data-ttu-id="[^"]+">)(<\/span>)/) { "\($0.1)Nederlands.\($0.2)" })
+    for (language, count) in [("da-DK", 0), ("nl-BE", 3)] {
+      let new = try await program.run(
+        "translate", "new", path, "--language", language, "--memory", folder, "--force")
+      #expect(flat(new).contains("3 sentences, \(count) of them from memory"), "\(new.output)")
+    }
+  }
+
+  @Test func writesAPageWithABarForEachDocument() async throws {
     let path = program.home.appending(path: "status.html").path
-    let result = try program.run("translate", "status", "--html", path, "--locale", "sv")
+    let result = try await program.run("translate", "status", "--html", path, "--locale", "sv")
     #expect(result.status == 0)
     let page = try String(contentsOfFile: path, encoding: .utf8)
     #expect(page.contains("<html lang=\"sv\">") && page.contains("reduce-licenses/nl.md"))
@@ -59,22 +77,21 @@ struct TranslateCommandTests {
 
   /// Uses a language made of files alone: all words, all procedures, a whole session and its
   /// report.
-  @Test func speaksALanguageThatIsMadeOfFilesAlone() throws {
-    let program = try Program()
+  @Test func speaksALanguageThatIsMadeOfFilesAlone() async throws {
     let content = program.home.appending(path: "pseudo").path
-    #expect(try program.run("translate", "pseudo", "-o", content).status == 0)
+    #expect(try await program.run("translate", "pseudo", "-o", content).status == 0)
     let environment = ["STEGVIS_CONTENT": content]
     let answers = Checkout.root.appending(
       path:
         "procedures/reduce-licenses/scenarios/\(try Checkout.names(in: "procedures/reduce-licenses/scenarios")[0])"
     )
-    let run = try program.run(
+    let run = try await program.run(
       [
         "run", "reduce-licenses", "--answers", answers.path, "--mode", "automatic", "--locale",
         "qps",
       ], environment: environment)
     #expect(run.status == 0, "\(run.errors)")
-    let report = try program.run(
+    let report = try await program.run(
       ["sessions", "show", "last", "--locale", "qps"], environment: environment)
     for text in [run.output, report.output] {
       #expect(text.contains("⟦"))
@@ -97,37 +114,35 @@ struct TranslateCommandTests {
     "December", "January", "February", "March", "April",
   ]
 
-  @Test func listsLabelsBesideTheirOfficialNames() throws {
-    let program = try Program()
-    let result = try program.run(
+  @Test func listsLabelsBesideTheirOfficialNames() async throws {
+    let result = try await program.run(
       "translate", "labels", Checkout.root.appending(path: "procedures").path, "--language", "sv",
       "--format", "json")
     let items = try #require(
       JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]])
     let users = try #require(items.first { $0["english"] as? String == "Users" })
     #expect(users["official"] as? String == "Användare")
-    let missing = try program.run(
+    let missing = try await program.run(
       "translate", "labels", Checkout.root.appending(path: "procedures").path, "--missing",
       "--format", "json")
     #expect(missing.output == "[]\n", "every label of our procedures is in the glossary")
   }
 
-  @Test func showsLabelsAsAnEnglishScreenDoes() throws {
-    let program = try Program()
-    let result = try program.run("show", "reduce-licenses", "--locale", "sv", "--labels", "en")
+  @Test func showsLabelsAsAnEnglishScreenDoes() async throws {
+    let result = try await program.run(
+      "show", "reduce-licenses", "--locale", "sv", "--labels", "en")
     #expect(result.output.contains("«Billing» > «Your products»"))
     #expect(result.output.contains("Minska antalet"))
-    let session = try program.run(
+    let session = try await program.run(
       "run", "reduce-licenses", "--locale", "sv", "--labels", "nl", "--mode", "automatic",
       "--answers", Program.scenario("reduce-licenses", "give-seven-back"))
     #expect(
       session.output.contains("«Facturering»") && session.output.contains("Sida: Uw producten")
         && !session.output.contains("«Fakturering»"))
-    #expect(try program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
+    #expect(try await program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
   }
 
-  @Test func mendsWhatIsSafeAndKeepsWhatIsAllRight() throws {
-    let program = try Program()
+  @Test func mendsWhatIsSafeAndKeepsWhatIsAllRight() async throws {
     let page = """
       ---
       ms.contentlocale: sv-SE
@@ -140,27 +155,26 @@ struct TranslateCommandTests {
 
       """
     let path = try program.write("docs/guide.sv.md", page)
-    let found = try program.run("check", path, "--format", "sarif")
+    let found = try await program.run("check", path, "--format", "sarif")
     #expect(found.status == 1 && found.output.contains("\"fixes\""))
-    let fixed = try program.run("check", path, "--fix")
+    let fixed = try await program.run("check", path, "--fix")
     #expect(fixed.status == 1 && fixed.errors.contains("2 things mended"))
     #expect(try String(contentsOfFile: path, encoding: .utf8).contains("Välj **Spara**."))
     _ = try program.write(
       "docs/suppressions.yaml",
       "- {check: number.changed, document: guide.sv.md, unit: ab123-103, reason: \"counted otherwise here\"}\n- {check: link.empty, reason: \"never used\"}\n"
     )
-    let kept = try program.run("check", path, "--format", "json")
+    let kept = try await program.run("check", path, "--format", "json")
     #expect(kept.status == 0 && kept.output.contains("suppression.unused"))
     _ = try program.write("docs/suppressions.yaml", "- {check: number.changed}\n")
-    #expect(try program.run("check", path).output.contains("suppression.invalid"))
+    #expect(try await program.run("check", path).output.contains("suppression.invalid"))
   }
 
-  @Test func saysWhatIsWrongWithXLIFFAndGoesOn() throws {
-    let program = try Program()
+  @Test func saysWhatIsWrongWithXLIFFAndGoesOn() async throws {
     let path = try program.write("bad.xlf", "<xliff>")
-    let result = try program.run("xliff", "check", path, "--format", "json")
+    let result = try await program.run("xliff", "check", path, "--format", "json")
     #expect(result.status == 1 && result.output.contains("xliff.version"))
-    #expect(try program.run("xliff", "check", "/nosuch.xlf").status == 2)
-    #expect(try program.run("xliff", "import", path, "--into", program.home.path).status == 1)
+    #expect(try await program.run("xliff", "check", "/nosuch.xlf").status == 2)
+    #expect(try await program.run("xliff", "import", path, "--into", program.home.path).status == 1)
   }
 }
