@@ -6,7 +6,8 @@ package enum PluralForm: String, Hashable, Sendable, CaseIterable {
   ///
   /// A language that CLDR does not name is taken to count as English does.
   package static func forms(of language: String) -> [PluralForm] {
-    PluralRules.rules(of: language).map(\.form) + [.other]
+    let forms = PluralRules.rules(of: language).map(\.form)
+    return PluralRules.withoutOther.contains(language) ? forms : forms + [.other]
   }
 
   /// The category of `count`, whose sign does not matter, in a language.

@@ -56,6 +56,9 @@ enum PluralRules {
     families.first { $0.languages.contains(language[...]) }?.rules ?? usual
   }
 
+  /// The languages whose rules leave no whole number over: only fractions are `other` there.
+  static let withoutOther: Set = ["be", "pl", "ru", "uk"]
+
   private static let families = [
     Family(
       [],
