@@ -54,5 +54,7 @@ package struct GraphAddress: Hashable, Sendable {
   private var login: String { isLoopback ? origin : "https://\(cloud.loginHost)" }
 
   /// The scope requested for tokens: `https://graph.microsoft.com/.default`.
-  package var defaultScope: String { "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default" }
+  package var defaultScope: String {
+    "\(isLoopback ? origin : "https://\(cloud.graphHost)")/.default"
+  }
 }

@@ -16,6 +16,8 @@ package struct CommonOptions: ParsableArguments {
   @Option(
     help: "Whether to use colours: auto, always or never. With auto, NO_COLOR turns them off.")
   var color: ColourChoice = .auto
+
+  package init() {}
 }
 
 enum ColourChoice: String, ExpressibleByArgument {

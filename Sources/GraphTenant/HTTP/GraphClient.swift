@@ -8,7 +8,7 @@ package struct GraphClient: Sendable {
   package let tokens: TokenSource
   package let clock: any GraphClock
   let gate = WriteGate()
-  package let rules = RetryRules.usual
+  let rules = RetryRules.usual
   let time = ServerTime()
   package let chance: @Sendable () -> Double
   /// The time limit for one exchange, in seconds.

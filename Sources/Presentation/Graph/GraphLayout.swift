@@ -5,18 +5,18 @@
 /// it skips ahead, on the left if it goes back) and enters its target at the side. Edges with the
 /// same target share a lane, so there are few lanes, and no two lines cover each other.
 package struct GraphLayout {
-  struct Box: Hashable {
-    let x, y, width, height: Double
+  package struct Box: Hashable {
+    package let x, y, width, height: Double
     let lines: [String]
 
     var middle: Double { x + width / 2 }
-    var right: Double { x + width }
-    var bottom: Double { y + height }
+    package var right: Double { x + width }
+    package var bottom: Double { y + height }
   }
 
   /// The frame around the steps of a called procedure.
-  struct Frame: Hashable {
-    let x, y, width, height: Double
+  package struct Frame: Hashable {
+    package let x, y, width, height: Double
     let lines: [String]
   }
 

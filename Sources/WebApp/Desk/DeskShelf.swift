@@ -9,11 +9,11 @@ import Translation
 /// A class, because it remembers them, and accepts one upload at a time.
 package final class DeskShelf: Sendable {
   /// A translation of a document.
-  struct Entry: Sendable {
+  package struct Entry: Sendable {
     /// How much is translated; its path is the name on the pages.
-    let status: TranslationStatus
+    package let status: TranslationStatus
     /// `nil` if the translation has not been started.
-    let path: String?
+    package let path: String?
   }
 
   private struct Filled {

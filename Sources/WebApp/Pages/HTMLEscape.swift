@@ -11,5 +11,7 @@ package struct HTMLEscape: MustacheContentType {
   /// swift-mustache is used.
   package static let name = "PAGE"
 
+  package init() {}
+
   package func escapeText(_ text: String) -> String { TextEscape.html(text) }
 }

@@ -7,7 +7,7 @@ package struct Page: Sendable {
   /// The part of its address after the language: `sessions`.
   package let path: String
   /// The part of the menu it belongs to; by default the one of its path.
-  package let place: WebPlace?
+  let place: WebPlace?
   package var value: [String: PageValue]
   package var status: HTTPResponse.Status = .ok
 
@@ -20,7 +20,7 @@ package struct Page: Sendable {
       status: status)
   }
 
-  package init(
+  init(
     template: String, title: String, path: String, place: WebPlace?, value: [String: PageValue],
     status: HTTPResponse.Status = .ok
   ) {

@@ -14,7 +14,9 @@ package enum PageValue: Sendable {
   /// Returns a text, or `nothing` if there is none, so that its section is left out.
   static func optional(_ text: String?) -> PageValue { text.map { .text($0) } ?? .nothing }
 
-  package static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue) -> PageValue {
+  package static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue)
+    -> PageValue
+  {
     .list(elements.map(value))
   }
 
@@ -26,7 +28,7 @@ package enum PageValue: Sendable {
 }
 
 extension PageValue: MustacheParent, MustacheCustomRepresentation {
-  func child(named name: String) -> Any? {
+  package func child(named name: String) -> Any? {
     switch self {
     case .object(let values): values[name]?.representation
     case .words(let words): MessageKey.byName[name].map { PrintableText.of(words[$0]) }
@@ -34,7 +36,7 @@ extension PageValue: MustacheParent, MustacheCustomRepresentation {
     }
   }
 
-  var representation: Any? {
+  package var representation: Any? {
     switch self {
     case .text(let text): PrintableText.of(text)
     case .number(let number): number

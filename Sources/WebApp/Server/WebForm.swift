@@ -1,10 +1,15 @@
 /// What a form sent: fields by name, each with all its values, and files.
 package struct WebForm: Sendable {
   /// A file that was uploaded.
-  struct File: Sendable {
+  package struct File: Sendable {
     /// Its name on the sender's machine, without a folder where the browser is an ordinary one.
-    let name: String
-    let bytes: [UInt8]
+    package let name: String
+    package let bytes: [UInt8]
+
+    package init(name: String, bytes: [UInt8]) {
+      self.name = name
+      self.bytes = bytes
+    }
   }
 
   package var fields: [String: [String]] = [:]

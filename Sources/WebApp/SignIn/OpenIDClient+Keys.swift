@@ -21,7 +21,7 @@ extension OpenIDClient {
   /// section 10.1.1), once for all who wait.
   ///
   /// - Throws: `OpenIDProblem.unknownKey`, or the reason why the keys cannot be read.
-  func key(
+  package func key(
     for header: IDTokenHeader, _ provider: OpenIDDiscovery
   ) async throws(OpenIDProblem) -> JWK {
     if let keys, now() - keys.readAt < Self.keyAge, let key = keys.key(for: header) { return key }

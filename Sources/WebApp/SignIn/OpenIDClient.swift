@@ -11,7 +11,7 @@ package actor OpenIDClient {
   /// Seconds since 1970.
   package let now: @Sendable () -> Int
   private var discovery: OpenIDDiscovery?
-  package var keys: OpenIDKeys?
+  var keys: OpenIDKeys?
   var rereading: Rereading = .never
 
   package init(

@@ -14,11 +14,11 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
   package static let longest = 600
 
   /// Returned in the address.
-  let state: String
+  package let state: String
   /// Returned in the ID token (Core 1.0, section 3.1.2.1).
-  let nonce: String
+  package let nonce: String
   /// Shown only to the token endpoint (RFC 7636, section 4.1).
-  let verifier: String
+  package let verifier: String
   private let path: ReturnPath
   /// Seconds since 1970.
   package let beganAt: Int
@@ -36,7 +36,7 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
   }
 
   /// Creates a new sign-in, with values that nobody can guess.
-  init(returnTo path: String, now: Int) {
+  package init(returnTo path: String, now: Int) {
     state = RandomWord.next()
     nonce = RandomWord.next()
     verifier = RandomWord.next()
