@@ -14,6 +14,8 @@ package struct GraphRig: Sendable {
   package let tenant: GraphTenant
   package let embedded: EmbeddedTenant
   private let tokens: TokenSource
+  /// Where backups are recorded, unless the caller names a file.
+  private let evidence = TemporaryFile(ending: "jsonl")
 
   package init(
     over embedded: EmbeddedTenant, _ options: SandboxOptions = SandboxOptions(),
@@ -41,12 +43,9 @@ package struct GraphRig: Sendable {
       transport: transport, clock: clock, file: nil)
     let client = GraphClient(
       address: address, transport: transport, tokens: tokens, clock: clock, chance: { 0.5 })
-    let path =
-      evidence
-      ?? FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).jsonl").path
     tenant = GraphTenant(
       client: client, products: embedded.products, limits: embedded.limits,
-      evidence: EvidenceFile(path: path))
+      evidence: EvidenceFile(path: evidence ?? self.evidence.path))
   }
 
   /// Returns a token of the sandbox, for callers that send their own requests.

@@ -26,7 +26,7 @@ package struct GraphCrash: Sendable {
     let sandbox: Sandbox
     let clock: VirtualClock
     /// The path of the file that records what people saved outside the tenant.
-    let evidence: String
+    let evidence = TemporaryFile(ending: "jsonl")
   }
 
   private func service() async throws -> Service {
@@ -35,9 +35,7 @@ package struct GraphCrash: Sendable {
     return Service(
       embedded: embedded,
       sandbox: try await Sandbox(tenant: embedded, options: SandboxOptions(), clock: clock),
-      clock: clock,
-      evidence: FileManager.default.temporaryDirectory
-        .appending(path: "crash-\(UUID().uuidString).jsonl").path)
+      clock: clock)
   }
 
   /// Starts the session, or continues it if it has started, as a separate process would.
@@ -50,7 +48,7 @@ package struct GraphCrash: Sendable {
     let journal = try Journal(path: vfs.address(of: Self.journalPath))
     let rig = try GraphRig(
       on: service.sandbox, over: service.embedded, clock: service.clock,
-      evidence: service.evidence, cut: cut)
+      evidence: service.evidence.path, cut: cut)
     let watched = WatchedDomain(rig.tenant.domain)
     let person = Administrator(
       script: scenario.person, watched: watched, tenant: service.embedded,
@@ -132,8 +130,8 @@ package struct GraphCrash: Sendable {
   }
 
   private func discard(_ service: Service) throws {
-    if FileManager.default.fileExists(atPath: service.evidence) {
-      try FileManager.default.removeItem(atPath: service.evidence)
+    if FileManager.default.fileExists(atPath: service.evidence.path) {
+      try FileManager.default.removeItem(atPath: service.evidence.path)
     }
   }
 }
