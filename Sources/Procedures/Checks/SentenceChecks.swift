@@ -20,7 +20,7 @@ package struct SentenceChecks: Sendable {
   }
 
   /// The severity of a finding, based on how often it occurs on pages that people translated
-  /// (README).
+  /// (docs/FIGURES.md).
   package static func severity(of id: DiagnosticID) -> Severity {
     switch id {
     case .labelLost, .labelBoundary, .labelCut, .spaceMissing, .pathSeparators,
