@@ -28,13 +28,6 @@ struct HouseRulesTests {
     }
   }
 
-  @Test func keepsFilesShortEnoughToReadAtOnce() {
-    // A file that only lists names is searched, not read, and may be longer.
-    for file in sources where !file.path.hasSuffix("/MessageKey.swift") {
-      #expect(file.lines.count <= 300, "\(file.path) has \(file.lines.count) lines")
-    }
-  }
-
   @Test func namesEachFileAfterATypeInIt() {
     for file in sources where !file.path.hasSuffix("main.swift") {
       let name = file.path.split(separator: "/").last?.dropLast(6) ?? ""
@@ -47,7 +40,10 @@ struct HouseRulesTests {
   @Test func namesNoPathOfAMachineAndNoRegistry() {
     let everything =
       sources.map { ($0.path, $0.text) }
-      + ["README.md", "ARCHITECTURE.md", "scripts/setup"]
+      + [
+        "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/FIGURES.md",
+        "docs/GUIDE.md", ".ci/run",
+      ]
       .map { ($0, SourceTree.read($0)) }
     for (path, text) in everything {
       #expect(!text.contains("/wor" + "k/"), "\(path)")

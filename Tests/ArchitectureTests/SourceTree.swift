@@ -52,14 +52,48 @@ struct SourceTree {
       .filter { FileManager.default.fileExists(atPath: root.appending(path: "Sources/\($0)").path) }
   }
 
-  /// The names between a target's own name and the end of its list of dependencies.
+  /// The targets, products and executables that Package.swift gives to a target or test target.
   static func dependencies(of target: String) -> Set<String> {
-    for opening in ["stage(\"\(target)\"", "executableTarget(name: \"\(target)\","] {
-      let text = manifest.replacing(/\(\s+/, with: "(")
-      guard let start = text.range(of: opening) else { continue }
-      let list = text[start.upperBound...].prefix { $0 != "]" }
-      return Set(list.matches(of: /"(\w+)"/).map { String($0.1) })
+    let openings = ["stage(\"\(target)\"", "tests(\"\(target)\"", "arget(name: \"\(target)\""]
+    let text = code(of: manifest)
+    guard let start = openings.lazy.compactMap({ text.range(of: $0)?.upperBound }).first,
+      let list = list(in: text[start...])
+    else { return [] }
+    let products = list.matches(of: /\.product\(name: "([\w-]+)"/).map { String($0.1) }
+    let others = list.replacing(/\.product\([^)]*\)/, with: "")
+    let targets = others.matches(of: /"([\w-]+)"/).map { String($0.1) }
+    let constants = others.replacing(/"[^"]*"/, with: "").matches(of: /\w+/)
+      .compactMap { named[String($0.0)] }
+    return Set(products + targets + constants)
+  }
+
+  /// The products that Package.swift gives a name: `let yams: Target.Dependency = .product(name: "Yams", …`.
+  private static let named: [String: String] = {
+    let found = code(of: manifest)
+      .matches(of: /let (\w+): Target.Dependency = \.product\(name: "(\w+)"/)
+    return Dictionary(found.map { (String($0.1), String($0.2)) }) { first, _ in first }
+  }()
+
+  /// Every target, test targets included.
+  static let allTargets: [String] = code(of: manifest)
+    .matches(of: /(?:stage\(|tests\(|arget\(name: )"([\w-]+)"/).map { String($0.1) }
+
+  /// Swift without comments, and without line breaks behind parentheses.
+  private static func code(of text: String) -> String {
+    text.replacing(/\/\/[^\n]*/, with: "").replacing(/\(\s+/, with: "(")
+  }
+
+  /// What is in the first pair of square brackets, with the pairs in it.
+  private static func list(in text: Substring) -> String? {
+    var depth = 0
+    var list = ""
+    for character in text {
+      if character == "]" { depth -= 1 }
+      if depth > 0 { list.append(character) }
+      if character == "[" { depth += 1 }
+      // A call without a list ends first.
+      if depth == 0, character == "]" || character == ")" { return character == "]" ? list : nil }
     }
-    return []
+    return nil
   }
 }
