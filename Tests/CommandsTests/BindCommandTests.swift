@@ -10,6 +10,10 @@ extension Program.Result {
 
 /// `stegvis bind` as a person runs it.
 struct BindCommandTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
   private static let guide = """
     # Fewer licences
 
@@ -21,40 +25,37 @@ struct BindCommandTests {
     6. Select **Save**.
     """
 
-  @Test func proposesOperationsWithReasonsAndWritesNothing() throws {
-    let program = try Program()
+  @Test func proposesOperationsWithReasonsAndWritesNothing() async throws {
     let path = try program.write("guide.md", Self.guide)
-    let result = try program.run("bind", path)
+    let result = try await program.run("bind", path)
     #expect(result.status == 0)
     #expect(result.flat.contains("reduce-licenses"))
     #expect(result.flat.contains("“Your products”"))
     #expect(result.flat.contains("no operation"))
     #expect(result.flat.contains("--to reduce-licenses --write"))
-    let swedish = try program.run("bind", path, "--locale", "sv")
+    let swedish = try await program.run("bind", path, "--locale", "sv")
     #expect(swedish.flat.contains("etiketten ”Your products”"))
     #expect(!swedish.flat.contains("because"))
     #expect(!FileManager.default.fileExists(atPath: program.home.appending(path: "bindings").path))
   }
 
-  @Test func writesABindingThatASessionWalks() throws {
-    let program = try Program()
+  @Test func writesABindingThatASessionWalks() async throws {
     let path = try program.write("guide.md", Self.guide)
-    let written = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    let written = try await program.run("bind", path, "--to", "reduce-licenses", "--write")
     #expect(written.status == 0)
-    let again = try program.run("bind", path)
+    let again = try await program.run("bind", path)
     #expect(again.status == 0, "\(again.output)")
     #expect(again.flat.contains("is bound to reduce-licenses"))
-    let walked = try program.run(
+    let walked = try await program.run(
       "run", "reduce-licenses", "--document", path, "--answers",
       Program.scenario("reduce-licenses", "give-seven-back"), "--mode", "automatic")
     #expect(walked.status == 0, "\(walked.errors)")
     #expect(walked.output.contains("Select the subscription that you want to remove licenses"))
   }
 
-  @Test func refusesToWalkOverAGuess() throws {
-    let program = try Program()
+  @Test func refusesToWalkOverAGuess() async throws {
     let path = try program.write("guide.md", Self.guide)
-    _ = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    _ = try await program.run("bind", path, "--to", "reduce-licenses", "--write")
     let file = program.home.appending(path: "bindings/guide.en.reduce-licenses.yaml")
     let binding = try String(contentsOf: file, encoding: .utf8)
     let anchor = "fewer-licences/6"
@@ -62,66 +63,63 @@ struct BindCommandTests {
       "- at: \"\(anchor)\"", with: "- guess: true\n  at: \"\(anchor)\"")
     #expect(guessed != binding)
     try guessed.write(to: file, atomically: true, encoding: .utf8)
-    let walked = try program.run(
+    let walked = try await program.run(
       "run", "reduce-licenses", "--document", path, "--locale", "nl")
     #expect(walked.status == 2)
-    let english = try program.run("run", "reduce-licenses", "--document", path)
+    let english = try await program.run("run", "reduce-licenses", "--document", path)
     #expect(english.status == 3)
     #expect(english.errors.contains("guesses at 1 change"))
     #expect(english.errors.contains(anchor))
-    #expect(try program.run("bind", path, "--accept", anchor, "--write").status == 0)
+    #expect(try await program.run("bind", path, "--accept", anchor, "--write").status == 0)
     #expect(!(try String(contentsOf: file, encoding: .utf8)).contains("guess: true"))
   }
 
-  @Test func showsOldAndNewTextWhenTheDocumentHasChanged() throws {
-    let program = try Program()
+  @Test func showsOldAndNewTextWhenTheDocumentHasChanged() async throws {
     let path = try program.write("guide.md", Self.guide)
-    _ = try program.run("bind", path, "--to", "reduce-licenses", "--write")
+    _ = try await program.run("bind", path, "--to", "reduce-licenses", "--write")
     _ = try program.write(
       "guide.md", Self.guide.replacing("that you want to remove", with: "which you will remove"))
-    let result = try program.run("bind", path)
+    let result = try await program.run("bind", path)
     #expect(result.status == 1)
     #expect(result.flat.contains("was: Select the subscription that you want to remove"))
     #expect(result.flat.contains("is now: Select the subscription which you will remove"))
-    let json = try program.run("bind", path, "--format", "json")
+    let json = try await program.run("bind", path, "--format", "json")
     #expect(json.output.contains("\"change\": \"reworded\""))
-    let unknown = try program.run("bind", path, "--accept", "nowhere/1")
+    let unknown = try await program.run("bind", path, "--accept", "nowhere/1")
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("nowhere/1"))
-    #expect(try program.run("bind", path, "--accept", "fewer-licences/2", "--write").status == 0)
-    #expect(try program.run("bind", path).status == 0)
+    #expect(
+      try await program.run("bind", path, "--accept", "fewer-licences/2", "--write").status == 0)
+    #expect(try await program.run("bind", path).status == 0)
   }
 
-  @Test func saysWhenNothingFits() throws {
-    let program = try Program()
+  @Test func saysWhenNothingFits() async throws {
     let path = try program.write("soup.md", "# Soup\n\n1. Peel the onions.\n2. Boil them.\n")
-    let result = try program.run("bind", path)
+    let result = try await program.run("bind", path)
     #expect(result.status == 0)
     #expect(result.flat.contains("nothing is proposed"))
   }
 
-  @Test func overwritesOnlyWhenForced() throws {
-    let program = try Program()
+  @Test func overwritesOnlyWhenForced() async throws {
     let path = try program.write("guide.md", Self.guide)
     let arguments = ["bind", path, "--to", "reduce-licenses", "--write", "--anew"]
-    #expect(try program.run(arguments).status == 0)
-    #expect(try program.run(arguments).status == 2)
-    #expect(try program.run(arguments + ["--force"]).status == 0)
+    #expect(try await program.run(arguments).status == 0)
+    #expect(try await program.run(arguments).status == 2)
+    #expect(try await program.run(arguments + ["--force"]).status == 0)
   }
 
-  @Test func holdsADocumentAgainstItsEnglishFile() throws {
-    let program = try Program()
+  @Test func holdsADocumentAgainstItsEnglishFile() async throws {
     let unit =
       "<span data-ttu-id=\"0a1b2-103\">Släck.</span><span class=\"sxs-lookup\">"
       + "<span data-stu-id=\"0a1b2-103\">Put it out.</span></span>"
     let path = try program.write(
       "sv/lamp.md", "---\nms.openlocfilehash: abc\nms.contentlocale: sv-SE\n---\n1. \(unit)\n")
     _ = try program.write("en/lamp.md", "1. Put it on.\n")
-    let result = try program.run(
+    let result = try await program.run(
       "bind", path, "--english", program.home.appending(path: "en").path)
     #expect(result.status == 1)
     #expect(result.errors.contains("source.hash") && result.errors.contains("source.stale"))
-    let missing = try program.run(
+    let missing = try await program.run(
       "bind", path, "--english", program.home.appending(path: "sv").path + "/none")
     #expect(missing.status == 2)
   }

@@ -3,15 +3,18 @@ import Testing
 
 /// The output of `stegvis outline`, as a program reads it.
 struct OutlineCommandTests {
-  @Test func keepsTheOrderOfTheDocumentsHoweverManyAreReadAtOnce() throws {
-    let program = try Program()
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  @Test func keepsTheOrderOfTheDocumentsHoweverManyAreReadAtOnce() async throws {
     for number in 100..<180 {
       let steps = (0...(number % 7)).map { "\($0 + 1). Press.\n" }.joined()
       _ = try program.write("docs/\(number).md", "# Page \(number)\n\n\(steps)")
     }
     let docs = program.home.appending(path: "docs").path
-    let one = try program.run("outline", docs, "--format", "json", "--jobs", "1")
-    let many = try program.run("outline", docs, "--format", "json", "--jobs", "4")
+    let one = try await program.run("outline", docs, "--format", "json", "--jobs", "1")
+    let many = try await program.run("outline", docs, "--format", "json", "--jobs", "4")
     #expect(one.status == 0 && one.output == many.output)
     let lines = one.output.split(separator: "\n")
     #expect(lines.count == 80)
@@ -23,31 +26,28 @@ struct OutlineCommandTests {
     }
   }
 
-  @Test func readsStandardInput() throws {
-    let program = try Program()
+  @Test func readsStandardInput() async throws {
     let path = try program.write("page.md", "# T\n\n1. Press.\n")
-    let result = try program.run(
+    let result = try await program.run(
       ["outline", "-", "--format", "json"],
       through: "program=$1; shift; \"$program\" \"$@\" < '\(path)'")
     #expect(result.status == 0)
     #expect(result.output.hasPrefix("{\"path\":\"-\""))
   }
 
-  @Test func stopsAtAFileThatCannotBeRead() throws {
-    let program = try Program()
+  @Test func stopsAtAFileThatCannotBeRead() async throws {
     let path = try program.write("page.md", "# T\n")
-    let result = try program.run("outline", path, "/nosuch.md", "--format", "json")
+    let result = try await program.run("outline", path, "/nosuch.md", "--format", "json")
     #expect(result.status == 2)
     #expect(result.errors.contains("/nosuch.md"))
   }
 
-  @Test func countsWhatAllDocumentsContain() throws {
-    let program = try Program()
+  @Test func countsWhatAllDocumentsContain() async throws {
     _ = try program.write("docs/a.md", "# T\n\n1. Select **Off**.\n\n   a. One.\n\n   b. Two.\n")
     _ = try program.write("docs/b.html", "<html><body><h1>T</h1><ol><li>A</li></ol></body></html>")
     _ = try program.write("docs/c.txt", "T\n\n1. A\n2. B\n")
     let docs = program.home.appending(path: "docs").path
-    let result = try program.run("outline", docs, "--summary", "--format", "json")
+    let result = try await program.run("outline", docs, "--summary", "--format", "json")
     let object = try #require(
       JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
     let constructs = try #require(object["constructs"] as? [String: Int])
@@ -55,11 +55,10 @@ struct OutlineCommandTests {
     #expect(constructs["steps"] == 6)
     #expect(constructs["steps within steps"] == 2)
     #expect(constructs["lists whose markers are text"] == 1)
-    #expect(try program.run("outline", docs, "--jobs", "0").status == 2)
+    #expect(try await program.run("outline", docs, "--jobs", "0").status == 2)
   }
 
-  @Test func showsAPersonStepsOnLinesOfTheirOwn() throws {
-    let program = try Program()
+  @Test func showsAPersonStepsOnLinesOfTheirOwn() async throws {
     let path = try program.write(
       "en.md",
       """
@@ -72,7 +71,7 @@ struct OutlineCommandTests {
          ```
          open
       """)
-    let result = try program.run("outline", path)
+    let result = try await program.run("outline", path)
     #expect(
       result.output == """
         \(path): Lamps

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 
 /// The built program, run as a process with a data folder of its own.
 struct Program {
@@ -8,36 +9,44 @@ struct Program {
     let errors: String
   }
 
-  let home: URL
+  private let folder: TestFolder
 
-  init() throws {
-    home = FileManager.default.temporaryDirectory.appending(path: "stegvis-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-  }
+  /// The data folder, which goes away with the last copy of this value.
+  var home: URL { folder.url }
+
+  init() throws { folder = try TestFolder() }
 
   /// The program next to the test bundle, where SwiftPM builds both.
-  private static let executable: URL = {
+  static let executable: URL = {
     let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
     let beside = bundle.deletingLastPathComponent().appending(path: "stegvis")
     return FileManager.default.isExecutableFile(atPath: beside.path)
       ? beside : Checkout.root.appending(path: ".build/debug/stegvis")
   }()
 
+  /// All that the program sees of the machine.
+  ///
+  /// - Parameter home: the data folder; the program's own if `nil`.
+  func environment(home: String? = nil) -> [String: String] {
+    [
+      "STEGVIS_HOME": home ?? self.home.path, "STEGVIS_CONTENT": Checkout.root.path,
+      "LANG": "C", "PATH": "/usr/bin:/bin",
+    ]
+  }
+
   /// Runs the program without a terminal.
   ///
-  /// - Parameters:
-  ///   - home: the path of the data folder; `nil` for this program's own.
-  ///   - shell: a shell script that runs the program as `"$@"`; `nil` to run it directly.
-  func run(_ arguments: String..., home: String? = nil, through shell: String? = nil) throws
+  /// - Parameter home: the data folder; the program's own if `nil`.
+  func run(_ arguments: String..., home: String? = nil, through shell: String? = nil) async throws
     -> Result
   {
-    try run(arguments, home: home, through: shell)
+    try await run(arguments, home: home, through: shell)
   }
 
   func run(
     _ arguments: [String], home: String? = nil, through shell: String? = nil,
     environment: [String: String] = [:]
-  ) throws -> Result {
+  ) async throws -> Result {
     let process = Process()
     if let shell {
       process.executableURL = URL(filePath: "/bin/sh")
@@ -46,21 +55,17 @@ struct Program {
       process.executableURL = Self.executable
       process.arguments = arguments
     }
-    process.environment = [
-      "STEGVIS_HOME": home ?? self.home.path, "STEGVIS_CONTENT": Checkout.root.path,
-      "LANG": "C", "PATH": "/usr/bin:/bin",
-    ].merging(environment) { $1 }
+    process.environment = self.environment(home: home).merging(environment) { $1 }
     process.standardInput = FileHandle.nullDevice
-    // Files instead of pipes: a long screen would fill a pipe that nobody is reading yet.
-    let output = self.home.appending(path: "out-\(UUID().uuidString)")
-    let errors = self.home.appending(path: "err-\(UUID().uuidString)")
+    // Files, not pipes: a long screen would fill a pipe that nobody empties yet.
+    let output = folder.url.appending(path: "out-\(UUID().uuidString)")
+    let errors = folder.url.appending(path: "err-\(UUID().uuidString)")
     for file in [output, errors] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    process.waitUntilExit()
+    let status = try await ProcessQueue.shared.run(process)
     return Result(
-      status: process.terminationStatus,
+      status: status,
       output: try String(contentsOf: output, encoding: .utf8),
       errors: try String(contentsOf: errors, encoding: .utf8))
   }
@@ -75,5 +80,38 @@ struct Program {
 
   static func scenario(_ procedure: String, _ name: String) -> String {
     Checkout.root.appending(path: "procedures/\(procedure)/scenarios/\(name).yaml").path
+  }
+}
+
+/// Runs processes, as many at a time as there are processors, without holding a thread while they run.
+///
+/// An actor, because tests of every suite start processes at once.
+private actor ProcessQueue {
+  static let shared = ProcessQueue()
+
+  private var free = max(2, ProcessInfo.processInfo.activeProcessorCount)
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  /// Returns the exit status, once the process has ended.
+  ///
+  /// - Throws: what `Process` throws if it cannot be started.
+  func run(_ process: sending Process) async throws -> Int32 {
+    if free == 0 {
+      await withCheckedContinuation { waiting.append($0) }
+    } else {
+      free -= 1
+    }
+    defer {
+      if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() }
+    }
+    return try await withCheckedThrowingContinuation { ended in
+      process.terminationHandler = { ended.resume(returning: $0.terminationStatus) }
+      do {
+        try process.run()
+      } catch {
+        process.terminationHandler = nil
+        ended.resume(throwing: error)
+      }
+    }
   }
 }

@@ -2,7 +2,6 @@ import Foundation
 import Testing
 
 /// The command line as its users see it: exit status, words, and what is left on disk.
-@Suite(.serialized)
 struct ProgramTests {
   private let program: Program
 
@@ -14,24 +13,24 @@ struct ProgramTests {
     "list", "show", "graph", "outline", "check", "run", "plan", "resume", "tenant init",
     "tenant show", "tenant advance", "sessions list", "sessions show",
   ])
-  func helpsWithExamples(_ command: String) throws {
-    let result = try program.run(
+  func helpsWithExamples(_ command: String) async throws {
+    let result = try await program.run(
       command.split(separator: " ").map(String.init) + ["--help"])
     #expect(result.status == 0)
     #expect(result.output.contains("EXAMPLES"))
   }
 
-  @Test func walksAndReports() throws {
-    let walk = try program.run(
+  @Test func walksAndReports() async throws {
+    let walk = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", release, "--locale", "sv")
     #expect(walk.status == 0)
     #expect(walk.output.contains("Alla steg är klara."))
-    let report = try program.run("sessions", "show", "last", "--locale", "nl")
+    let report = try await program.run("sessions", "show", "last", "--locale", "nl")
     #expect(report.status == 0)
     #expect(report.output.contains("Status: voltooid"))
-    let json = try program.run("sessions", "list", "--format", "json")
+    let json = try await program.run("sessions", "list", "--format", "json")
     #expect(json.output.contains("\"state\": \"completed\""))
-    let resumed = try program.run("resume", "last", "--locale", "sv")
+    let resumed = try await program.run("resume", "last", "--locale", "sv")
     #expect(resumed.status == 2)
   }
 
@@ -45,43 +44,43 @@ struct ProgramTests {
   ]
 
   @Test(arguments: wrongUses)
-  func endsWithTheStatusOfWhatIsWrong(_ line: String, _ status: Int32) throws {
-    let result = try program.run(line.split(separator: " ").map(String.init))
+  func endsWithTheStatusOfWhatIsWrong(_ line: String, _ status: Int32) async throws {
+    let result = try await program.run(line.split(separator: " ").map(String.init))
     #expect(result.status == status)
     #expect(status == 0 || !result.errors.isEmpty)
   }
 
-  @Test func suggestsTheProcedureThatWasMeant() throws {
-    let result = try program.run("run", "reduce-licences", "--locale", "sv")
+  @Test func suggestsTheProcedureThatWasMeant() async throws {
+    let result = try await program.run("run", "reduce-licences", "--locale", "sv")
     #expect(result.status == 2)
     #expect(result.errors.contains("reduce-licenses"))
   }
 
-  @Test func namesTheAnswersThatAreMissing() throws {
-    let result = try program.run("run", "reduce-licenses", "--locale", "nl")
+  @Test func namesTheAnswersThatAreMissing() async throws {
+    let result = try await program.run("run", "reduce-licenses", "--locale", "nl")
     #expect(result.status == 3)
     #expect(result.errors.contains("steps.choose-subscription.answer"))
   }
 
-  @Test func refusesAnswersForAnotherProcedure() throws {
-    let result = try program.run("run", "reduce-licenses", "--answers", release)
+  @Test func refusesAnswersForAnotherProcedure() async throws {
+    let result = try await program.run("run", "reduce-licenses", "--answers", release)
     #expect(result.status == 2)
     #expect(result.errors.contains("unassign-licenses-from-user"))
-    #expect(try program.run("sessions", "list", "--format", "json").output == "[]\n")
+    #expect(try await program.run("sessions", "list", "--format", "json").output == "[]\n")
   }
 
   @Test(arguments: [
     "steps: {no-such-step: {answer: x}}", "inputs: {nobody: x}", "steps: [", "nosuch: 1",
     "steps: {save: {mode: sideways}}",
   ])
-  func refusesAnswersThatMakeNoSense(_ text: String) throws {
+  func refusesAnswersThatMakeNoSense(_ text: String) async throws {
     let answers = try program.write("answers.yaml", text)
-    #expect(try program.run("run", "reduce-licenses", "--answers", answers).status == 2)
+    #expect(try await program.run("run", "reduce-licenses", "--answers", answers).status == 2)
   }
 
-  @Test func doesNotTouchATenantFileThatIsNone() throws {
+  @Test func doesNotTouchATenantFileThatIsNone() async throws {
     let path = try program.write("stranger.sqlite", "a letter to a friend, not a tenant at all")
-    let result = try program.run(
+    let result = try await program.run(
       "run", "reduce-licenses", "--tenant", "embedded:\(path)", "--locale", "sv")
     #expect(result.status == 2)
     #expect(result.errors.contains("det är ingen databas"))
@@ -90,53 +89,53 @@ struct ProgramTests {
         == "a letter to a friend, not a tenant at all")
   }
 
-  @Test func stopsWhereTheJournalCannotBeWritten() throws {
+  @Test func stopsWhereTheJournalCannotBeWritten() async throws {
     // A file is in the place of the data folder, so that not even root can write into it.
     let home = try program.write("file", "in the way")
-    let result = try program.run(
+    let result = try await program.run(
       "run", "reduce-licenses", "--locale", "nl", "--tenant",
-      "embedded:\(try tenant())", home: home)
+      "embedded:\(try await tenant())", home: home)
     #expect(result.status == 3)
     #expect(result.errors.contains("logboek"))
   }
 
   /// Simulates a full disk by limiting the size of files to this many blocks of 512 bytes.
   @Test(arguments: [100, 200])
-  func stopsOnAFullDiskWithTheTenantUnchanged(_ blocks: Int) throws {
-    let tenant = try tenant()
-    let before = try program.run(
+  func stopsOnAFullDiskWithTheTenantUnchanged(_ blocks: Int) async throws {
+    let tenant = try await tenant()
+    let before = try await program.run(
       "tenant", "show", "--format", "json", "--tenant", "embedded:\(tenant)")
-    let result = try program.run(
+    let result = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", release, "--tenant",
       "embedded:\(tenant)", "--locale", "sv",
       through: "trap '' XFSZ; ulimit -f \(blocks); \"$@\"")
     #expect(result.status == 3, "\(result.errors)")
     #expect(result.errors.contains("journalen"))
-    let after = try program.run(
+    let after = try await program.run(
       "tenant", "show", "--format", "json", "--tenant", "embedded:\(tenant)")
     #expect(after.output == before.output)
   }
 
-  private func tenant() throws -> String {
+  private func tenant() async throws -> String {
     let path = program.home.appending(path: "own/tenant.sqlite").path
     try FileManager.default.createDirectory(
       atPath: program.home.appending(path: "own").path, withIntermediateDirectories: true)
-    #expect(try program.run("tenant", "init", "--tenant", "embedded:\(path)").status == 0)
+    #expect(try await program.run("tenant", "init", "--tenant", "embedded:\(path)").status == 0)
     return path
   }
 
-  @Test func leavesTheTenantAndTheJournalAsTheyAreWhenPlanning() throws {
-    #expect(try program.run("tenant", "init").status == 0)
-    let before = try program.run("tenant", "show", "--format", "json").output
-    let plan = try program.run(
+  @Test func leavesTheTenantAndTheJournalAsTheyAreWhenPlanning() async throws {
+    #expect(try await program.run("tenant", "init").status == 0)
+    let before = try await program.run("tenant", "show", "--format", "json").output
+    let plan = try await program.run(
       "plan", "unassign-licenses-from-user", "--answers", release, "--locale", "sv")
     #expect(plan.status == 0)
     #expect(plan.output.contains("Licenser: Office 365 E3 → "))
-    #expect(try program.run("tenant", "show", "--format", "json").output == before)
-    #expect(try program.run("sessions", "list", "--format", "json").output == "[]\n")
+    #expect(try await program.run("tenant", "show", "--format", "json").output == before)
+    #expect(try await program.run("sessions", "list", "--format", "json").output == "[]\n")
   }
 
-  @Test func checksABrokenDocumentAndStillOutlinesIt() throws {
+  @Test func checksABrokenDocumentAndStillOutlinesIt() async throws {
     let path = try program.write(
       "broken.md",
       """
@@ -144,16 +143,16 @@ struct ProgramTests {
 
       1. <span data-ttu-id="aaaaa-103">Kies iets.</span><span class="sxs-lookup"><span data-stu-id="aaaaa-103">Choose
       """)
-    let check = try program.run("check", path)
+    let check = try await program.run("check", path)
     #expect(check.status == 1)
     #expect(check.output.contains("broken.md:3:"))
-    #expect(try program.run("check", path, "--format", "sarif").output.contains("\"2.1.0\""))
-    let outline = try program.run("outline", path, "--format", "json")
+    #expect(try await program.run("check", path, "--format", "sarif").output.contains("\"2.1.0\""))
+    let outline = try await program.run("outline", path, "--format", "json")
     #expect(outline.status == 0)
     #expect(outline.output.contains("\"steps\":1"))
   }
 
-  @Test func refusesToRunAManifestThatIsWrong() throws {
+  @Test func refusesToRunAManifestThatIsWrong() async throws {
     let folder = "procedures/reduce-licenses"
     for name in ["en.md", "sv.md", "nl.md", "procedure.yaml"] {
       let text = try String(
@@ -162,29 +161,29 @@ struct ProgramTests {
         "reduce-licenses/\(name)",
         text.replacing("subscription.setQuantity", with: "subscription.setQuantiy"))
     }
-    let check = try program.run("check", program.home.appending(path: "reduce-licenses").path)
+    let check = try await program.run("check", program.home.appending(path: "reduce-licenses").path)
     #expect(check.status == 1)
     #expect(check.output.contains("did you mean subscription.setQuantity"))
   }
 
-  @Test func keepsColoursAndControlOutOfAPipe() throws {
-    let list = try program.run("list")
+  @Test func keepsColoursAndControlOutOfAPipe() async throws {
+    let list = try await program.run("list")
     #expect(!list.output.contains("\u{1B}"))
-    #expect(try program.run("list", "--color", "always").output.contains("\u{1B}["))
+    #expect(try await program.run("list", "--color", "always").output.contains("\u{1B}["))
   }
 
-  @Test func moveTheClockOfTheTenant() throws {
-    #expect(try program.run("tenant", "init").status == 0)
-    let moved = try program.run("tenant", "advance", "31d", "--locale", "sv")
+  @Test func moveTheClockOfTheTenant() async throws {
+    #expect(try await program.run("tenant", "init").status == 0)
+    let moved = try await program.run("tenant", "advance", "31d", "--locale", "sv")
     #expect(moved.status == 0)
     #expect(moved.output.contains("3 december 2026"))
   }
 
   /// Whenever the process is killed, `resume` leaves the tenant as an undisturbed session would.
-  @Test func goesOnAfterAKillAtAnyTime() throws {
-    _ = try program.run("tenant", "init")
-    _ = try program.run("run", "unassign-licenses-from-user", "--answers", release)
-    let undisturbed = try program.run("tenant", "show", "--format", "json").output
+  @Test func goesOnAfterAKillAtAnyTime() async throws {
+    _ = try await program.run("tenant", "init")
+    _ = try await program.run("run", "unassign-licenses-from-user", "--answers", release)
+    let undisturbed = try await program.run("tenant", "show", "--format", "json").output
     var interrupted = 0
     var delay = 0.02
     var tries = 0
@@ -194,11 +193,11 @@ struct ProgramTests {
     while delay < 20, tries < 5 {
       defer { delay *= 1.25 }
       let program = try Program()
-      _ = try program.run("tenant", "init")
-      _ = try program.run(
+      _ = try await program.run("tenant", "init")
+      _ = try await program.run(
         "run", "unassign-licenses-from-user", "--answers", release,
         through: "\"$@\" & sleep \(delay); kill -9 $!; wait")
-      let sessions = try program.run("sessions", "list", "--format", "json").output
+      let sessions = try await program.run("sessions", "list", "--format", "json").output
       if sessions.contains("completed") {
         if interrupted > 0 { break }
         tries += 1
@@ -207,9 +206,9 @@ struct ProgramTests {
       }
       guard sessions != "[]\n" else { continue }
       interrupted += 1
-      let resumed = try program.run("resume", "last", "--answers", release)
+      let resumed = try await program.run("resume", "last", "--answers", release)
       #expect(resumed.status == 0, "killed after \(delay) s: \(resumed.errors)")
-      let shown = try program.run("tenant", "show", "--format", "json").output
+      let shown = try await program.run("tenant", "show", "--format", "json").output
       #expect(shown == undisturbed, "killed after \(delay) s")
     }
     #expect(interrupted > 0)

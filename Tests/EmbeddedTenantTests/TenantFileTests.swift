@@ -3,14 +3,16 @@ import Foundation
 import GRDB
 import Microsoft365
 import Operations
+import TestFolders
 import Testing
 
 /// The tenant's file: what it rejects, and what two programs see.
 struct TenantFileTests {
-  private func path() -> String {
-    FileManager.default.temporaryDirectory
-      .appendingPathComponent("tenant-\(UUID().uuidString)").path
-  }
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private func path() -> String { folder.path("tenant.sqlite") }
 
   private func damage(_ path: String) -> DomainFailure? {
     do {
@@ -23,7 +25,6 @@ struct TenantFileTests {
 
   @Test func leavesAFileThatIsNoTenantAsItIs() throws {
     let path = path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let text = Data(repeating: 0x41, count: 4_096)
     try text.write(to: URL(fileURLWithPath: path))
     guard case .damaged = damage(path) else {
@@ -35,7 +36,6 @@ struct TenantFileTests {
 
   @Test func leavesAStrangersDatabaseAsItIs() throws {
     let path = path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let stranger = try DatabaseQueue(path: path)
     try stranger.write { try $0.execute(sql: "CREATE TABLE other (x)") }
     try stranger.close()
@@ -66,7 +66,6 @@ struct TenantFileTests {
     #expect(throws: DomainFailure.self) {
       try EmbeddedTenant.create(at: path, try Sample.resources())
     }
-    try FileManager.default.removeItem(atPath: path)
   }
 
   @Test func keepsChangesToACopyFromTheOriginal() async throws {
@@ -108,7 +107,6 @@ struct TenantFileTests {
 
   @Test func countsTheHoldersOfAProductWithEveryChange() async throws {
     let path = path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let tenant = try EmbeddedTenant.create(at: path, try Sample.resources())
     let actor = UserName(Sample.upn("karin.nordlund"))
     let changes: [TenantChange] = [
@@ -127,7 +125,6 @@ struct TenantFileTests {
 
   @Test func opensAFileOfTheFirstVersion() async throws {
     let path = path()
-    defer { try? FileManager.default.removeItem(atPath: path) }
     let before = try await held(try EmbeddedTenant.create(at: path, try Sample.resources()))
     let file = try DatabaseQueue(path: path)
     try await file.write { db in

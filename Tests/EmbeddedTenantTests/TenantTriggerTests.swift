@@ -3,20 +3,23 @@ import Foundation
 import GRDB
 import Microsoft365
 import Operations
+import TestFolders
 import Testing
 
 /// I12 and I20 in the file itself, where they cannot be bypassed.
 struct TenantTriggerTests {
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
   private func refuses(_ sql: String, after days: Int = 0) async throws -> Bool {
-    let path = FileManager.default.temporaryDirectory
-      .appendingPathComponent("tenant-\(UUID().uuidString)").path
+    let path = folder.path("tenant.sqlite")
     let tenant = try EmbeddedTenant.create(at: path, try Sample.resources())
     let arguments: Arguments = ["user": Sample.user("gustav.malm"), "days": .number(1)]
     try await tenant.domain.perform(
       "callQueue.removeAgent", arguments, key: "one", actor: Sample.karin)
     try tenant.advance(days: days)
     let file = try DatabaseQueue(path: path)
-    defer { try? FileManager.default.removeItem(atPath: path) }
     do {
       try await file.write { try $0.execute(sql: sql) }
       return false

@@ -3,17 +3,18 @@ import Journal
 import Operations
 import Procedures
 import Sessions
+import TestFolders
 import Testing
 
 /// An export proves itself: any alteration is found with only the file.
 struct ExportTests {
   private let session = SessionID(rawValue: "s1")
+  private let folder: TestFolder
   private let journal: Journal
 
   init() throws {
-    journal = try Journal(
-      path: FileManager.default.temporaryDirectory
-        .appending(path: "stegvis-export-\(UUID().uuidString).sqlite").path)
+    folder = try TestFolder()
+    journal = try Journal(path: folder.path("journal.sqlite"))
     try journal.append(JournalTests.events, to: session, after: 0, at: 100)
   }
 

@@ -4,16 +4,16 @@ import Journal
 import Operations
 import Procedures
 import Sessions
+import TestFolders
 import Testing
 
 struct JournalTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "stegvis-journal-\(UUID().uuidString)")
+  private let folder: TestFolder
 
-  private var path: String { folder.appending(path: "journal.sqlite").path }
+  private var path: String { folder.path("journal.sqlite") }
 
   init() throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TestFolder()
   }
 
   private let session = SessionID(rawValue: "s1")
@@ -116,7 +116,7 @@ struct JournalTests {
     try stranger.write(to: URL(filePath: path))
     #expect(throws: EventStoreFailure.self) { try Journal(path: path) }
     #expect(try Data(contentsOf: URL(filePath: path)) == stranger)
-    let other = folder.appending(path: "other.sqlite").path
+    let other = folder.path("other.sqlite")
     let queue = try DatabaseQueue(path: other)
     try queue.write { try $0.execute(sql: "CREATE TABLE recipe (name TEXT)") }
     #expect(

@@ -4,13 +4,17 @@ import Journal
 import Operations
 import Procedures
 import Sessions
+import TestFolders
 import Testing
 
 /// Several processes on one journal, represented by two connections.
 struct PresenceTests {
   private let session = SessionID(rawValue: "s1")
-  private let path = FileManager.default.temporaryDirectory
-    .appending(path: "stegvis-presence-\(UUID().uuidString).sqlite").path
+  private let folder: TestFolder
+
+  init() throws { folder = try TestFolder() }
+
+  private var path: String { folder.path("journal.sqlite") }
 
   private func journal() throws -> Journal { try Journal(path: path, locks: path + ".locks") }
 

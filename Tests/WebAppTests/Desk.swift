@@ -3,6 +3,7 @@ import Documents
 import Foundation
 import Presentation
 import Procedures
+import TestFolders
 import Translation
 import WebApp
 import Workspaces
@@ -13,13 +14,14 @@ struct Desk {
     path: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path)
 
+  private let parent: TestFolder
   let folder: String
   let context: CommandContext
   let shelf: DeskShelf
 
   init(_ files: [String: String]) throws {
-    let folder =
-      FileManager.default.temporaryDirectory.appending(path: "desk-\(UUID().uuidString)/docs").path
+    parent = try TestFolder()
+    let folder = parent.path("docs")
     for (name, text) in files { try FileWriting.write(text, to: "\(folder)/\(name)") }
     self.folder = folder
     context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))

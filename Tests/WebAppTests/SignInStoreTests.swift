@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestFolders
 import Testing
 import WebApp
 
@@ -11,8 +12,12 @@ struct SignInStoreTests {
     func move(_ by: Int) { seconds.withLock { $0 += by } }
   }
 
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "stegvis-sign-ins-\(UUID().uuidString)").path
+  private let parent: TestFolder
+  // The store makes it.
+  private var folder: String { parent.path("sign-ins") }
+
+  init() throws { parent = try TestFolder() }
+
   private let hand = Hand()
 
   private var store: SignInStore {

@@ -24,6 +24,67 @@ struct WebFormTests {
       form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) } == "<a>\r\n\r\n--x2</a>")
   }
 
+  private func multipart(
+    _ text: String, type: String = "multipart/form-data; boundary=x1"
+  ) -> WebForm? {
+    WebForm(multipart: Array(text.utf8), type: type)
+  }
+
+  private func part(_ name: String, _ content: String, file: String? = nil) -> String {
+    let file = file.map { "; filename=\"\($0)\"" } ?? ""
+    return
+      "--x1\r\nContent-Disposition: form-data; name=\"\(name)\"\(file)\r\n\r\n\(content)\r\n"
+  }
+
+  /// RFC 2046 §5.1.1: a delimiter is at the start of a line, and is followed by its end.
+  @Test(arguments: [
+    "a --x1 b", "a--x1\r\nb", "--x12\r\n", "\n--x1\r\n", "x\r\n--x1y", "\r\n--x", "--",
+    "\r\n -- x1\r\n",
+  ])
+  func leavesABoundaryWithinALineInTheFile(content: String) throws {
+    let form = try #require(multipart(part("file", content, file: "a.xlf") + "--x1--"))
+    #expect(form.files["file"].map { String(decoding: $0.bytes, as: UTF8.self) } == content)
+  }
+
+  @Test func readsMoreThanTwoHundredParts() throws {
+    let parts = (0..<500).map { part("a", "\($0)") }.joined()
+    let form = try #require(multipart(parts + "--x1--\r\n"))
+    #expect(form.fields["a"] == (0..<500).map(String.init))
+  }
+
+  @Test func readsEmptyPartsAPreambleAndAnEpilogue() throws {
+    let form = try #require(
+      multipart("Preamble.\r\n" + part("a", "") + part("b", "") + "--x1-- \t\r\nEpilogue --x1\r\n"))
+    #expect(form["a"] == "" && form["b"] == "")
+  }
+
+  @Test func readsHeadersHoweverTheyAreWritten() throws {
+    let text =
+      "--a b\r\ncontent-DISPOSITION:form-data;filename=\"a%22b\\\"c;.xlf\";\tname=file\r\n"
+      + "X: y\r\n\r\n1\r\n--a b--"
+    let form = try #require(
+      multipart(text, type: "Multipart/Form-Data; charset=x; Boundary=\"a b\""))
+    #expect(form.files["file"]?.name == "a\"b\"c;.xlf")
+  }
+
+  /// By characters the quotation mark and the mark above it would be one, and the name would go on.
+  @Test func endsANameAtAQuotationMarkWithAMarkAboveIt() throws {
+    let form = try #require(multipart(part("a\"\u{301}; x=\"", "1") + "--x1--"))
+    #expect(form["a"] == "1")
+  }
+
+  @Test(arguments: [
+    "", "--x1--", "--x1\r\n", "--x1\r\n\r\n\r\n--x1--",
+    "--x1\r\nContent-Disposition: form-data\r\n\r\n1\r\n--x1--",
+    "--x1\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\ncut off",
+    "--x1\r\nContent-Disposition: form-data; name=\"a\"\r\n--x1--",
+  ])
+  func refusesAFormThatIsNotWhole(text: String) {
+    // No part at all is a form without fields.
+    #expect(multipart(text)?.fields.isEmpty ?? true)
+    #expect((multipart(text) == nil) == (text != "--x1--"))
+  }
+
   @Test(arguments: [
     "multipart/form-data", "multipart/form-data; boundary=", "text/plain; boundary=x",
     "multipart/form-data; boundary=y",

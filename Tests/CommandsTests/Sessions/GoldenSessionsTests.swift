@@ -4,6 +4,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import TestFolders
 import Testing
 
 /// Sessions of every procedure as an earlier version wrote them; every later version must read
@@ -54,9 +55,9 @@ struct GoldenSessionsTests {
   private func write(_ scenario: Conformance.Scenario, to file: URL) async throws {
     let conformance = try Conformance.shared
     let walk = try await conformance.walk(scenario, language: "sv", mode: .consent)
-    let path = FileManager.default.temporaryDirectory
-      .appending(path: "golden-\(UUID().uuidString).sqlite").path
-    let journal = try Journal(path: path)
+    let folder = try TestFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let journal = try Journal(path: folder.path("journal.sqlite"))
     let id = SessionID(rawValue: "s")
     try journal.append(walk.events, to: id, after: 0, at: 1_795_204_680)
     try FileManager.default.createDirectory(

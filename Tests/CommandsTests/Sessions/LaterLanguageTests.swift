@@ -4,8 +4,11 @@ import Testing
 /// Replays a session that was recorded in Swedish in an invented language that was added later.
 ///
 /// Any readable word in the replay has leaked from another language.
-@Suite(.serialized)
 struct LaterLanguageTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
   /// The text with each letter replaced by one that no other language of Stegvis has.
   private static func foreign(_ text: String) -> String {
     String(
@@ -44,8 +47,7 @@ struct LaterLanguageTests {
 
   /// Makes a content folder with one more language, and returns its path.
   private func content() throws -> URL {
-    let folder = FileManager.default.temporaryDirectory
-      .appending(path: "stegvis-content-\(UUID().uuidString)")
+    let folder = program.home.appending(path: "content")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     for name in ["procedures", "locales", "Resources"] {
       try FileManager.default.copyItem(
@@ -74,19 +76,18 @@ struct LaterLanguageTests {
     ("unassign-licenses-from-user", "release-holds"), ("reduce-licenses", "give-seven-back"),
     ("release-telephony", "release-and-reassign"),
   ])
-  func replaysInALanguageThatCameLater(_ procedure: String, _ scenario: String) throws {
-    let program = try Program()
-    let walk = try program.run(
+  func replaysInALanguageThatCameLater(_ procedure: String, _ scenario: String) async throws {
+    let walk = try await program.run(
       "run", procedure, "--answers", Program.scenario(procedure, scenario), "--locale", "sv")
     #expect(walk.status == 0)
     let content = try content()
-    let replay = try program.run(
+    let replay = try await program.run(
       ["replay", "last", "--locale", "ka"], environment: ["STEGVIS_CONTENT": content.path])
     #expect(replay.status == 0, "\(replay.errors)")
     #expect(replay.output.contains(Self.foreign("Replay")))
     // Readable words must be data: names, ids and products, as in the record itself.
-    let record = try program.run("sessions", "show", "last", "--format", "json").output
-    let graph = try program.run("graph", procedure, "--format", "json").output
+    let record = try await program.run("sessions", "show", "last", "--format", "json").output
+    let graph = try await program.run("graph", procedure, "--format", "json").output
     let data = Set((record + graph).matches(of: /[A-Za-zÅÄÖåäö]{3,}/).map { $0.0.lowercased() })
     let readable = Set(replay.output.matches(of: /[A-Za-zÅÄÖåäöéë]{3,}/).map { $0.0.lowercased() })
     #expect(readable.subtracting(data).sorted() == [])

@@ -2,16 +2,16 @@ import Foundation
 import Operations
 import Procedures
 import Sessions
+import TestFolders
 import Testing
 import Workspaces
 
 /// The files that belong to sessions: lists, plans, copies of tenants.
 struct SessionFilesTests {
-  private let folder = FileManager.default.temporaryDirectory
-    .appending(path: "stegvis-files-\(UUID().uuidString)")
+  private let folder: TestFolder
 
   init() throws {
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    folder = try TestFolder()
   }
 
   @Test(arguments: [
@@ -60,9 +60,9 @@ struct SessionFilesTests {
   }
 
   @Test func copiesATenantOnceWhileItStaysTheSame() throws {
-    let original = folder.appending(path: "tenant").path
+    let original = folder.path("tenant")
     try Data("one".utf8).write(to: URL(filePath: original))
-    let copies = SnapshotFolder(path: folder.appending(path: "snapshots").path)
+    let copies = SnapshotFolder(path: folder.path("snapshots"))
     var made = 0
     func keep() throws -> String {
       try copies.keep(of: original) { path in
@@ -81,10 +81,10 @@ struct SessionFilesTests {
   }
 
   @Test func makesRoomForTheNewestCopies() throws {
-    let copies = SnapshotFolder(path: folder.appending(path: "snapshots").path)
+    let copies = SnapshotFolder(path: folder.path("snapshots"))
     var digests: [String] = []
     for number in 0..<45 {
-      let original = folder.appending(path: "tenant-\(number)").path
+      let original = folder.path("tenant-\(number)")
       try Data("\(number)".utf8).write(to: URL(filePath: original))
       digests.append(
         try copies.keep(of: original) { path in

@@ -3,15 +3,14 @@ import GRDB
 import Testing
 
 /// What can be done with sessions afterwards, as users of the command line see it.
-@Suite(.serialized)
 struct SessionProgramTests {
   private let program: Program
   private let release = Program.scenario("unassign-licenses-from-user", "release-holds")
 
   init() throws { program = try Program() }
 
-  private func walk() throws {
-    let walk = try program.run("run", "unassign-licenses-from-user", "--answers", release)
+  private func walk() async throws {
+    let walk = try await program.run("run", "unassign-licenses-from-user", "--answers", release)
     #expect(walk.status == 0)
   }
 
@@ -24,35 +23,36 @@ struct SessionProgramTests {
   @Test(arguments: [
     "undo", "approve", "replay", "sessions export", "sessions verify",
   ])
-  func helpsWithExamples(_ command: String) throws {
-    let result = try program.run(command.split(separator: " ").map(String.init) + ["--help"])
+  func helpsWithExamples(_ command: String) async throws {
+    let result = try await program.run(command.split(separator: " ").map(String.init) + ["--help"])
     #expect(result.status == 0)
     #expect(result.output.contains("EXAMPLES"))
   }
 
-  @Test func exportsAProofThatNeedsNothingElse() throws {
-    try walk()
-    #expect(try program.run("sessions", "export", "last", "-o", path("s.json")).status == 0)
+  @Test func exportsAProofThatNeedsNothingElse() async throws {
+    try await walk()
+    #expect(try await program.run("sessions", "export", "last", "-o", path("s.json")).status == 0)
     let elsewhere = try Program()
-    let verified = try elsewhere.run("sessions", "verify", path("s.json"), "--locale", "nl")
+    let verified = try await elsewhere.run("sessions", "verify", path("s.json"), "--locale", "nl")
     #expect(verified.status == 0)
     #expect(verified.output.contains("niets gewijzigd"))
-    let shown = try elsewhere.run("sessions", "show", path("s.json"), "--locale", "sv")
+    let shown = try await elsewhere.run("sessions", "show", path("s.json"), "--locale", "sv")
     #expect(shown.output.contains("Tillstånd: klar"))
     let text = try String(contentsOfFile: path("s.json"), encoding: .utf8)
     let altered = try program.write("a.json", text.replacing("\"confirmed\"", with: "\"attested\""))
-    let found = try program.run("sessions", "verify", altered, "--locale", "sv")
+    let found = try await program.run("sessions", "verify", altered, "--locale", "sv")
     #expect(found.status == 1)
     #expect(found.output.contains("är inte som den var"))
-    #expect(try program.run("replay", altered).status == 2)
+    #expect(try await program.run("replay", altered).status == 2)
     #expect(
-      try program.run("sessions", "verify", path("s.json"), "--fingerprint", "00").status == 1)
+      try await program.run("sessions", "verify", path("s.json"), "--fingerprint", "00").status == 1
+    )
   }
 
-  @Test func findsThatTheJournalItselfWasAltered() throws {
-    try walk()
+  @Test func findsThatTheJournalItselfWasAltered() async throws {
+    try await walk()
     let journal = try DatabaseQueue(path: path("journal.sqlite"))
-    try journal.write { database in
+    try await journal.write { database in
       try database.execute(
         sql: """
           DROP TRIGGER event_is_kept;
@@ -60,17 +60,17 @@ struct SessionProgramTests {
           """)
     }
     try journal.close()
-    let verified = try program.run("sessions", "verify", "last", "--locale", "nl")
+    let verified = try await program.run("sessions", "verify", "last", "--locale", "nl")
     #expect(verified.status == 1)
     #expect(verified.errors.contains("was altered"))
     // Other commands refuse to read it as well.
-    #expect(try program.run("sessions", "show", "last").status == 2)
+    #expect(try await program.run("sessions", "show", "last").status == 2)
   }
 
   @Test(arguments: ["json", "html", "markdown"])
-  func namesNobodyInARedactedExport(_ format: String) throws {
-    try walk()
-    let export = try program.run("sessions", "export", "last", "--redact", "--format", format)
+  func namesNobodyInARedactedExport(_ format: String) async throws {
+    try await walk()
+    let export = try await program.run("sessions", "export", "last", "--redact", "--format", format)
     #expect(export.status == 0)
     for name in ["anna.lind", "Anna Lind", "karin.nordlund", "nordlund", program.home.path] {
       #expect(!export.output.contains(name), "\(name)")
@@ -79,90 +79,92 @@ struct SessionProgramTests {
     #expect(export.output.contains("Office 365 E3"))
   }
 
-  @Test func saysWhatNoLongerHolds() throws {
-    try walk()
-    #expect(try program.run("sessions", "verify", "last", "--live").status == 0)
-    let undo = try program.run("undo", "last", "--answers", consent, "--locale", "sv")
+  @Test func saysWhatNoLongerHolds() async throws {
+    try await walk()
+    #expect(try await program.run("sessions", "verify", "last", "--live").status == 0)
+    let undo = try await program.run("undo", "last", "--answers", consent, "--locale", "sv")
     #expect(undo.status == 0)
     #expect(undo.output.contains("Går inte att ta tillbaka exakt."))
     #expect(undo.output.contains("Går till och med"))
-    let sessions = try program.run("sessions", "list", "--format", "json").output
+    let sessions = try await program.run("sessions", "list", "--format", "json").output
     let ids = sessions.matches(of: /"id": "([^"]+)"/).map { String($0.1) }
-    let gone = try program.run("sessions", "verify", ids[1], "--live", "--locale", "nl")
+    let gone = try await program.run("sessions", "verify", ids[1], "--live", "--locale", "nl")
     #expect(gone.status == 1)
     #expect(gone.output.contains("was geen, is nu Office 365 E3"))
     // An undo is a session of its own: it has a report and can be replayed.
-    #expect(try program.run("replay", ids[0], "--locale", "nl").output.contains("Terugdraaien: "))
+    #expect(
+      try await program.run("replay", ids[0], "--locale", "nl").output.contains("Terugdraaien: "))
   }
 
-  @Test func holdsASessionToItsPlan() throws {
-    let plan = try program.run(
+  @Test func holdsASessionToItsPlan() async throws {
+    let plan = try await program.run(
       "plan", "unassign-licenses-from-user", "--answers", release, "--save", path("plan.json"))
     #expect(plan.status == 0)
-    let first = try program.run("run", "--plan", path("plan.json"), "--answers", consent)
+    let first = try await program.run("run", "--plan", path("plan.json"), "--answers", consent)
     #expect(first.status == 0)
-    let second = try program.run(
+    let second = try await program.run(
       "run", "--plan", path("plan.json"), "--answers", consent, "--locale", "sv")
     #expect(second.status == 3)
     #expect(second.output.contains("stämmer inte med planen"))
     #expect(second.output.contains("Planerat"))
     let text = try String(contentsOfFile: path("plan.json"), encoding: .utf8)
     let altered = try program.write("b.json", text.replacing("release-holds", with: "close-pane"))
-    #expect(try program.run("run", "--plan", altered, "--answers", consent).status == 2)
+    #expect(try await program.run("run", "--plan", altered, "--answers", consent).status == 2)
   }
 
-  @Test func waitsForASecondPerson() throws {
-    let walk = try program.run(
+  @Test func waitsForASecondPerson() async throws {
+    let walk = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", release, "--four-eyes")
     #expect(walk.status == 3)
-    let listed = try program.run("sessions", "list", "--locale", "nl").output
+    let listed = try await program.run("sessions", "list", "--locale", "nl").output
     #expect(listed.contains("wacht op goedkeuring"))
-    #expect(try program.run("approve", "last", "--yes").status == 3)
+    #expect(try await program.run("approve", "last", "--yes").status == 3)
     let exchange = "marieke.jansen@nordlund.onmicrosoft.com"
-    let approved = try program.run(
+    let approved = try await program.run(
       "approve", "last", "--yes", "--actor", exchange, "--locale", "nl")
     #expect(approved.status == 0)
     #expect(approved.output.contains("Goedgekeurd."))
-    #expect(try program.run("approve", "last", "--yes", "--actor", exchange).status == 2)
-    let resumed = try program.run("resume", "last", "--answers", release)
+    #expect(try await program.run("approve", "last", "--yes", "--actor", exchange).status == 2)
+    let resumed = try await program.run("resume", "last", "--answers", release)
     // The next change needs an approval of its own.
     #expect(resumed.status == 3)
-    let report = try program.run("sessions", "show", "last", "--locale", "sv").output
+    let report = try await program.run("sessions", "show", "last", "--locale", "sv").output
     #expect(report.contains("Godkändes av \(exchange), på nederländska"))
   }
 
-  @Test func carriesASessionOutAgainOnACopy() throws {
-    try walk()
-    let same = try program.run("replay", "last", "--on", "embedded:copy")
+  @Test func carriesASessionOutAgainOnACopy() async throws {
+    try await walk()
+    let same = try await program.run("replay", "last", "--on", "embedded:copy")
     #expect(same.status == 0)
     // On the tenant as it is now, the licence is already gone.
-    let other = try program.run(
+    let other = try await program.run(
       "replay", "last", "--on", "embedded:\(path("tenant.sqlite"))", "--locale", "sv")
     #expect(other.status == 1)
     #expect(other.output.contains("Den första skillnaden"))
     let fork = try program.write(
       "fork.yaml", "consent: true\nattest: true\nsteps:\n  decide-hold-release: {answer: stop}\n")
-    let forked = try program.run(
+    let forked = try await program.run(
       "replay", "last", "--on", "embedded:copy", "--from", "decide-hold-release", "--answers", fork)
     #expect(forked.status == 0)
     #expect(forked.output.contains("The first difference"))
     #expect(
-      try program.run("replay", "last", "--on", "embedded:copy", "--from", "nosuch").status == 2)
+      try await program.run("replay", "last", "--on", "embedded:copy", "--from", "nosuch").status
+        == 2)
   }
 
-  @Test func practisesWithoutATrace() throws {
-    _ = try program.run("tenant", "init")
-    let before = try program.run("tenant", "show", "--format", "json").output
-    let practice = try program.run(
+  @Test func practisesWithoutATrace() async throws {
+    _ = try await program.run("tenant", "init")
+    let before = try await program.run("tenant", "show", "--format", "json").output
+    let practice = try await program.run(
       "run", "unassign-licenses-from-user", "--practise", "--answers", release, "--locale", "nl")
     #expect(practice.status == 0)
     #expect(practice.output.contains("1 × een uitlezing die mislukte"))
     #expect(practice.output.contains("2 wijzigingen zijn toch bevestigd"))
-    #expect(try program.run("tenant", "show", "--format", "json").output == before)
-    #expect(try program.run("sessions", "list", "--format", "json").output == "[]\n")
+    #expect(try await program.run("tenant", "show", "--format", "json").output == before)
+    #expect(try await program.run("sessions", "list", "--format", "json").output == "[]\n")
   }
 
-  @Test func walksAListAndKeepsWhatWentWrongToItsRow() throws {
+  @Test func walksAListAndKeepsWhatWentWrongToItsRow() async throws {
     let answers = try program.write(
       "all.yaml",
       """
@@ -175,59 +177,61 @@ struct SessionProgramTests {
     let list = try program.write(
       "list.csv",
       "users;licenses\r\nhugo.falk@\(domain);ENTERPRISEPACK\r\n\"anna.lind@\(domain)\";O365\r\n")
-    let csv = try program.run(
+    let csv = try await program.run(
       "run", "unassign-all-licenses", "--each", list, "--answers", answers, "--mode", "automatic",
       "--format", "json")
     #expect(csv.status == 3)
     #expect(csv.output.contains("\"reason\": \"unanswered\""))
-    let series = try program.run(
+    let series = try await program.run(
       "run", "unassign-all-licenses", "--each", "users=lars.ekman@\(domain),anna.lind@\(domain)",
       "--answers", answers, "--mode", "automatic", "--locale", "sv")
     #expect(series.status == 3)
     #expect(series.output.contains("1 av 2 klara, 1 kvar att reda ut"))
-    let failed = try program.run("resume", "last", "--failed", "--locale", "sv")
+    let failed = try await program.run("resume", "last", "--failed", "--locale", "sv")
     #expect(failed.status == 3)
     #expect(failed.output.contains("1 av 2 klara"))
-    let release = try program.run(
+    let release = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", self.release)
     #expect(release.status == 0)
-    let list2 = try program.run("sessions", "list").output
+    let list2 = try await program.run("sessions", "list").output
     #expect(list2.contains("1 of 2 done, 1 open"))
     #expect(
-      try program.run(
+      try await program.run(
         "run", "unassign-all-licenses", "--each", "users?license=Nonesuch", "--answers", answers
       ).status == 2)
     #expect(
-      try program.run(
+      try await program.run(
         "run", "unassign-all-licenses", "--each", "nobody=x", "--answers", answers
       ).status == 2)
   }
 
   /// A session is running while its process lives, and no longer when that is killed.
-  @Test func neverListsADeadSessionAsRunning() throws {
-    _ = try program.run("tenant", "init")
-    let states = path("states")
-    // At a terminal, a session waits for its reader at the first question. However slow the machine
-    // is, the session has got there once it is in the journal.
-    let script = """
-      sleep 60 | script -qec "$* run unassign-licenses-from-user" /dev/null >/dev/null 2>&1 &
-      for attempt in $(seq 60); do
-        "$1" sessions list --format json > \(states).alive
-        grep -q running \(states).alive && break
-        sleep 0.5
-      done
-      pkill -9 -f "$1 run unassign-licenses-from-user"
-      for attempt in $(seq 60); do
-        "$1" sessions list --format json > \(states).dead
-        grep -q running \(states).dead || break
-        sleep 0.5
-      done
-      pkill -9 -P $$ sleep
-      """
-    _ = try program.run([], through: script)
-    let alive = try String(contentsOfFile: states + ".alive", encoding: .utf8)
-    let dead = try String(contentsOfFile: states + ".dead", encoding: .utf8)
-    #expect(alive.contains("\"state\": \"running\""))
-    #expect(dead.contains("\"state\": \"interrupted\""))
+  @Test func neverListsADeadSessionAsRunning() async throws {
+    _ = try await program.run("tenant", "init")
+    // A session at a terminal waits for its reader, who never answers.
+    let terminal = try PseudoTerminal()
+    let process = Process()
+    process.executableURL = Program.executable
+    process.arguments = ["run", "unassign-licenses-from-user"]
+    process.environment = program.environment()
+    process.standardInput = terminal.side
+    process.standardOutput = terminal.side
+    process.standardError = terminal.side
+    try process.run()
+    defer { kill(process.processIdentifier, SIGKILL) }
+    #expect(try await lists("running"))
+    kill(process.processIdentifier, SIGKILL)
+    #expect(try await lists("interrupted"))
+    withExtendedLifetime(terminal) {}
+  }
+
+  /// Whether the list of sessions shows one in this state, within a minute.
+  private func lists(_ state: String) async throws -> Bool {
+    for _ in 0..<240 {
+      let list = try await program.run("sessions", "list", "--format", "json")
+      if list.output.contains("\"state\": \"\(state)\"") { return true }
+      try await Task.sleep(for: .milliseconds(250))
+    }
+    return false
   }
 }
