@@ -1,9 +1,52 @@
-"""One browser for all tests, one server for each module."""
+"""One browser for all tests of a worker, one server for each module, one folder for all that is written."""
+
+import os
+import re
+import shutil
+import signal
+import tempfile
 
 import pytest
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from website import Website
+
+# The one without windows is the same engine, and opens a new person's for a fifth of the time.
+CHROMIUMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]
+
+
+def pytest_configure(config):
+    """Gives the run a temporary folder of its own; workers and programs inherit it."""
+    # A run that is told to end closes what it has opened, as after Control-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    if hasattr(config, "workerinput"):
+        return
+    config.folder = tempfile.mkdtemp(prefix="stegvis-browser-")
+    tempfile.tempdir = os.environ["TMPDIR"] = config.folder
+
+
+def pytest_unconfigure(config):
+    """Removes it with everything in it, the profiles of browsers that did not end included."""
+    if hasattr(config, "folder"):
+        shutil.rmtree(config.folder, ignore_errors=True)
+
+
+class Scheduling(LoadScopeScheduling):
+    """Gives each worker the next test; those that look at the same tour go to one, and go first.
+
+    `--dist loadgroup` would do the same, but its marks have no effect with pytest 9.2.
+    """
+
+    def _split_scope(self, nodeid):
+        tour = re.search(r"test_pages\.py::\w+\[\w+", nodeid)
+        return tour[0] if tour else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Says how tests are spread over the workers."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -11,7 +54,8 @@ def browser():
     """The system's Chromium."""
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+            executable_path=next(filter(os.path.exists, CHROMIUMS)),
+            args=["--no-sandbox", "--disable-gpu"])
         yield started
         started.close()
 
@@ -24,18 +68,27 @@ def website():
 
 
 @pytest.fixture
-def plain(browser):
-    """A browser window without JavaScript: it shows what it was sent, and nothing since."""
-    opened = browser.new_context(java_script_enabled=False)
-    opened.set_default_timeout(10_000)
-    yield opened
-    opened.close()
+def windows(browser):
+    """Opens windows of new people, who wait ten seconds at most, and closes them in the end."""
+    opened = []
+
+    def open_window(**options):
+        opened.append(browser.new_context(**options))
+        opened[-1].set_default_timeout(10_000)
+        return opened[-1]
+
+    yield open_window
+    for one in opened:
+        one.close()
 
 
 @pytest.fixture
-def context(browser):
-    """A browser window of a new person, who waits ten seconds at most."""
-    opened = browser.new_context()
-    opened.set_default_timeout(10_000)
-    yield opened
-    opened.close()
+def plain(windows):
+    """A browser window without JavaScript: it shows what it was sent, and nothing since."""
+    return windows(java_script_enabled=False)
+
+
+@pytest.fixture
+def context(windows):
+    """A browser window of a new person."""
+    return windows()

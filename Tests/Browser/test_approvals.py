@@ -22,22 +22,16 @@ def website():
 
 
 @pytest.fixture
-def two(browser, website):
+def two(windows, website):
     """Opens a window for each of them, in the languages asked for."""
-    windows = []
 
     def open_windows(first, second):
         website.renew()
-        people = []
-        for language, person in ((first, KARIN), (second, SANNE)):
-            windows.append(browser.new_context())
-            windows[-1].set_default_timeout(10_000)
-            people.append(Walker(windows[-1], website, language, person))
-        return people
+        return [
+            Walker(windows(), website, language, person)
+            for language, person in ((first, KARIN), (second, SANNE))]
 
-    yield open_windows
-    for window in windows:
-        window.close()
+    return open_windows
 
 
 def to_the_change(walker):

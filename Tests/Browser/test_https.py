@@ -76,15 +76,12 @@ def test_says_nothing_to_who_does_not_encrypt(encrypted):
         connection.getresponse()
 
 
-def test_walks_to_the_report_over_https(browser, encrypted):
-    context = browser.new_context(ignore_https_errors=True)
-    context.set_default_timeout(10_000)
-    walker = Walker(context, encrypted, "nl")
+def test_walks_to_the_report_over_https(windows, encrypted):
+    walker = Walker(windows(ignore_https_errors=True), encrypted, "nl")
     walker.begin(PROCEDURE)
     assert walker.finish(Scenario(PROCEDURE))["standing"] == "completed"
     walker.click("[data-standing=completed] a.button")
     assert walker.page.url.endswith("/report")
-    context.close()
 
 
 @pytest.mark.parametrize("wrong", ["missing", "swapped"])

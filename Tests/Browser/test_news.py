@@ -46,13 +46,12 @@ def test_shows_what_the_terminal_does(context, website, language):
     walker.look()
 
 
-def test_shows_what_another_person_does_in_another_language(browser, website):
+def test_shows_what_another_person_does_in_another_language(windows, website):
     website.renew()
     scenario = Scenario(PROCEDURE, "group-left")
-    windows = [browser.new_context() for _ in range(2)]
     karin, sanne = (
-        Walker(window, website, language, person)
-        for window, language, person in zip(windows, ("sv", "nl"), (KARIN, SANNE)))
+        Walker(windows(), website, language, person)
+        for language, person in (("sv", KARIN), ("nl", SANNE)))
     karin.begin(PROCEDURE)
     karin.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     stay(karin)
@@ -66,8 +65,6 @@ def test_shows_what_another_person_does_in_another_language(browser, website):
     assert stayed(karin)
     karin.look()
     sanne.look()
-    for window in windows:
-        window.close()
 
 
 def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_path):

@@ -207,26 +207,23 @@ def test_takes_no_answer_to_another_question(arrive):
     assert walker.page.goto(f"{walker.website.origin}/en/").status == 401
 
 
-def test_takes_no_answer_in_another_browser(arrive, browser):
+def test_takes_no_answer_in_another_browser(arrive, windows):
     walker = arrive(EVERYTHING)
     way = walker.page.locator("#yes").get_attribute("href")
-    other = browser.new_context()
-    page = other.new_page()
+    page = windows().new_page()
     assert page.goto(way).status in (401, 403)
     assert page.goto(f"{walker.website.origin}/en/").status == 401
-    other.close()
 
 
-def test_takes_an_answer_once(arrive, browser):
+def test_takes_an_answer_once(arrive, windows):
     walker = arrive(EVERYTHING)
     way = walker.page.locator("#yes").get_attribute("href")
     pending = walker.page.context.cookies()
     walker.click("#yes")
     assert walker.page.goto(way).status in (401, 403)
-    other = browser.new_context()
+    other = windows()
     other.add_cookies(pending)
     assert other.new_page().goto(way).status == 403
-    other.close()
 
 
 def test_says_that_the_provider_refused(arrive):

@@ -14,7 +14,7 @@ VERDICT = {"sv": "Bekräftat", "nl": "Bevestigd", "en": "Confirmed"}
 
 
 @pytest.fixture(scope="module")
-def recorded(browser):
+def recorded():
     """A session that was walked in Swedish, and everybody who reads it."""
     with Website() as site:
         walked = site.run(

@@ -23,19 +23,15 @@ def take(walker, name, full=False):
 
 
 @pytest.fixture
-def window(browser, website):
+def window(windows, website):
     """Opens windows of any kind."""
-    opened = []
 
     def open_window(language, **options):
         options.setdefault("viewport", {"width": 1280, "height": 900})
-        opened.append(browser.new_context(**options))
-        return Walker(opened[-1], website, language)
+        return Walker(windows(**options), website, language)
 
     website.renew()
-    yield open_window
-    for one in opened:
-        one.close()
+    return open_window
 
 
 def to_the_change(walker):

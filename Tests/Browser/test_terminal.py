@@ -29,7 +29,7 @@ def newest(website):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_path, language):
-    website.renew()
+    website.make()
     scenario = Scenario(PROCEDURE, "group-left")
     begun = website.run(
         "run", PROCEDURE, "--answers", without(scenario, "decide-inheritance", tmp_path),
@@ -46,7 +46,7 @@ def test_finishes_in_the_browser_what_the_terminal_began(context, website, tmp_p
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_finishes_in_the_terminal_what_the_browser_began(context, website, language):
-    website.renew()
+    website.make()
     scenario = Scenario(PROCEDURE, "group-left")
     walker = Walker(context, website, language)
     walker.begin(PROCEDURE)
@@ -60,7 +60,7 @@ def test_finishes_in_the_terminal_what_the_browser_began(context, website, langu
 
 
 def test_goes_on_in_the_terminal_beside_an_open_page(plain, website):
-    website.renew()
+    website.make()
     scenario = Scenario(PROCEDURE, "group-left")
     with Website(home=website.home) as site:
         walker = Walker(plain, site, "en")

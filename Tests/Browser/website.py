@@ -1,9 +1,12 @@
 """Starts the web page as its users do: `stegvis serve` in a process of its own."""
 
+import functools
 import http.client
 import os
 import pathlib
 import re
+import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,6 +42,15 @@ def stegvis(home, *arguments, **more):
         stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
 
 
+@functools.cache
+def sample_organisation():
+    """The file of a tenant that nobody has changed."""
+    home = pathlib.Path(tempfile.mkdtemp(prefix="stegvis-sample-"))
+    made = stegvis(home, "tenant", "init")
+    assert made.returncode == 0, made.stderr
+    return home / "tenant.sqlite"
+
+
 class Website:
     """`stegvis serve` over a fresh sample organisation, on any free port.
 
@@ -57,14 +69,21 @@ class Website:
         for person in self.people:
             self.options += ["--person", person]
         if not (self.home / "tenant.sqlite").exists():
-            self.renew()
+            self.make()
         self.port = port
         self.start()
 
-    def renew(self):
-        """Puts the sample organisation back as it was."""
-        made = stegvis(self.home, "tenant", "init", "--force", content=self.content)
+    def make(self):
+        """Makes the sample organisation as its users do."""
+        made = self.run("tenant", "init", "--force")
         assert made.returncode == 0, made.stderr
+
+    def renew(self):
+        """Puts the sample organisation back as it was: as `make`, without starting a program."""
+        path = self.home / "tenant.sqlite"
+        for name in (path, f"{path}-wal", f"{path}-shm"):
+            pathlib.Path(name).unlink(missing_ok=True)
+        shutil.copy(sample_organisation(), path)
 
     def start(self):
         """Serves on the same port as before, and reads the links it prints."""
@@ -127,7 +146,17 @@ class Website:
 
 
 def free_port():
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens on, and that the system gives to nobody who asks for any.
+
+    Below the ports of Linux's `ip_local_port_range` (32768 and up), from which other sites and
+    connections of these tests come meanwhile.
+    """
+    for _ in range(100):
+        port = 10_000 + secrets.randbelow(22_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("all ports are taken")
