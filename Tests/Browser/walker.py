@@ -1,6 +1,7 @@
 """A person at the page: reads what is asked, answers it from a scenario, and looks closely."""
 
 import re
+import time
 
 import yaml
 
@@ -57,25 +58,33 @@ class Walker:
 
     def look(self):
         """What the page shows, once it is found to be in one language and without keys."""
-        seen = self.page.evaluate(LOOK)
+        seen = self.seen()
         assert seen["lang"] == self.language, seen["url"]
         keys = untranslated(seen["text"] + seen["title"])
         assert keys == [], f"{seen['url']}: {keys}"
         return seen
+
+    def seen(self):
+        """What stands on the page now, right or wrong."""
+        return self.page.evaluate(LOOK)
 
     def click(self, selector):
         """Presses something that leads to another page."""
         with self.page.expect_navigation(wait_until="domcontentloaded"):
             self.page.locator(selector).first.click()
 
+    def check(self, selector):
+        """Chooses a box or a round button."""
+        self.page.check(selector)
+
     def begin(self, procedure, mode="consent", four_eyes=False):
         """From the list of procedures to the first question."""
         self.go("/")
         self.click(f"a[href$='/procedures/{procedure}']")
         self.look()
-        self.page.check(f"input[name=mode][value={mode}]")
+        self.check(f"input[name=mode][value={mode}]")
         if four_eyes:
-            self.page.check("input[name=fourEyes]")
+            self.check("input[name=fourEyes]")
         self.click("main form button.first")
         return self.settled()
 
@@ -90,12 +99,16 @@ class Walker:
         if seen["standing"] == "walking" and self.scripted:
             self.page.locator("[data-standing=walking]").wait_for(state="detached", timeout=20_000)
             return self.look()
-        for _ in range(200):
-            if seen["standing"] != "walking":
-                return seen
+        end = time.monotonic() + 20
+        while seen["standing"] == "walking":
+            assert time.monotonic() < end, "the link leads to the same page for ever"
+            self.pause()
             self.click("[data-standing=walking] a.button")
             seen = self.look()
-        raise AssertionError("the link leads to the same page for ever")
+        return seen
+
+    def pause(self):
+        """Leaves the server time to go on; loading a page in a browser takes long enough."""
 
     def answer(self, scenario):
         """Answers what is asked now, as the scenario has it."""
