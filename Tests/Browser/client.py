@@ -64,8 +64,13 @@ class Client:
         return answer.headers["Location"]
 
     def form(self, address):
-        """The hidden fields of the step that a session's page asks."""
+        """The hidden fields of the step that a session's page asks, once the server asks it."""
+        end = time.monotonic() + 20
         text = self.get(address).text
+        while 'data-standing="walking"' in text:
+            assert time.monotonic() < end, text
+            time.sleep(0.05)
+            text = self.get(address).text
         return {
             name: re.search(rf'name="{name}" value="([^"]*)"', text).group(1)
             for name in ("step", "mark")}
