@@ -76,14 +76,21 @@ class Client:
             for name in ("step", "mark")}
 
 
-def dripped(port, pieces, every):
-    """Seconds until the server closes a connection on which `pieces` go out one by one."""
+def dripped(port, first, next, every, most):
+    """Seconds until the server closes a connection on which `next` goes out again and again.
+
+    - `first`: what goes out at once.
+    - `every`: seconds between two of them.
+    - `most`: seconds after which nobody waits any longer; the answer is then `None`.
+    """
     start = time.monotonic()
     with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
         connection.settimeout(every)
-        for piece in pieces:
+        piece = first
+        while time.monotonic() < start + most:
             try:
                 connection.sendall(piece)
+                piece = next
                 # What comes back is an answer or the end; a timeout means that it still waits.
                 while connection.recv(4096):
                     pass

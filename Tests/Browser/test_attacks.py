@@ -1,8 +1,9 @@
 """What somebody who wishes us ill may send."""
 
 import concurrent.futures
-import itertools
 import json
+import os
+import re
 
 import pytest
 
@@ -176,25 +177,50 @@ def test_takes_no_head_beyond_its_size(website, client, headers):
     assert client.get("/en/").status == 200
 
 
-def test_waits_for_nobody_who_drips(website, client):
-    """Head, body and silence, side by side; the server still answers others meanwhile."""
-    head = f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{website.port}\r\nCookie: {client.cookie}\r\n"
-    full = head + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
-    byte = itertools.repeat(b"x", 60)
-    drips = [
-        ([head.encode()] + [b"X-A: b\r\n"] * 60, 25), ([full.encode(), *byte], 35),
-        ([b""] * 60, 25), ([b"G"] * 60, 25)]
-    with concurrent.futures.ThreadPoolExecutor() as threads:
-        waiting = [threads.submit(dripped, website.port, pieces, 1) for pieces, _ in drips]
+@pytest.mark.parametrize("head, body, options", [
+    pytest.param(2, 3, ["--header-timeout", "2", "--body-timeout", "3"], id="short"),
+    # What the server does where it is told nothing takes half a minute.
+    pytest.param(20, 30, [], id="default", marks=pytest.mark.skipif(
+        os.environ.get("STEGVIS_BROWSER_ALL") != "1", reason="STEGVIS_BROWSER_ALL=1 waits so long"))])
+def test_waits_for_nobody_who_drips(head, body, options):
+    """Head, body and silence, side by side; the server still answers others meanwhile.
+
+    Times in seconds. None is cut short, and on a busy machine none waits ten seconds longer.
+    """
+    with Website(*options) as site, concurrent.futures.ThreadPoolExecutor() as threads:
+        client = Client(site)
+        begun = f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nCookie: {client.cookie}\r\n"
+        full = (
+            begun + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n")
+        every = head / 10
+        # What goes out at once, what follows again and again, and how long the server bears it.
+        drips = [
+            (begun.encode(), b"X-A: b\r\n", head), (full.encode(), b"x", body), (b"", b"", head),
+            (b"GET /", b"x", head)]
+        waiting = [
+            threads.submit(dripped, site.port, first, next, every, limit + 10)
+            for first, next, limit in drips]
+        # No method begins so, which may be told at once.
+        wrong = threads.submit(dripped, site.port, b"G", b"G", every, head + 10)
         assert client.get("/en/").status == 200
-        for (_, most), one in zip(drips, waiting):
-            assert one.result() is not None and one.result() < most
+        seconds = [one.result() for one in waiting]
+        assert None not in seconds and wrong.result() is not None
+        for (_, _, limit), waited in zip(drips, seconds):
+            assert waited > limit - 0.5, seconds
+        assert client.get("/en/").status == 200
+
+
+def test_tells_how_long_it_waits_for_a_request(tmp_path):
+    shown = " ".join(stegvis(tmp_path, "serve", "--help").stdout.split())
+    assert re.search(r"--header-timeout <seconds> [^<]*\(default: 20\)", shown)
+    assert re.search(r"--body-timeout <seconds> [^<]*\(default: 30\)", shown)
 
 
 def test_lets_nobody_ask_without_end():
-    with Website("--rate", "5") as site:
+    # Ten at once, then one a second: however slow the machine, forty do not get through.
+    with Website("--rate", "1") as site:
         client = Client(site)
-        answers = [client.get("/en/sessions") for _ in range(80)]
+        answers = [client.get("/en/sessions") for _ in range(40)]
         refused = [answer for answer in answers if answer.status == 429]
         assert refused
         assert int(refused[0].headers["Retry-After"]) >= 1
