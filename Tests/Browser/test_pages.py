@@ -8,6 +8,9 @@ from website import KARIN, LANGUAGES, Website, upn
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+# Of rules that a page keeps to, axe need not say where: only what it finds is told.
+BRIEFLY = {"resultTypes": ["violations"]}
+
 # By how many pixels the page is wider than its window, and the innermost of what sticks out.
 OVERFLOW = """() => {
   const root = document.documentElement, wide = root.clientWidth;
@@ -34,9 +37,10 @@ def fits(page, width, text):
 def violations(page):
     """What axe finds in light, and in dark all that can differ there; a line for each element."""
     page.emulate_media(color_scheme="light")
-    light = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
+    light = Axe().run(page, options={"runOnly": TAGS, **BRIEFLY}).response
     page.emulate_media(color_scheme="dark")
-    dark = page.evaluate("axe.run(document, { runOnly: ['color-contrast'] })")
+    dark = page.evaluate(
+        "options => axe.run(document, options)", {"runOnly": ["color-contrast"], **BRIEFLY})
     page.emulate_media(color_scheme="light")
     return [[
         f"{found['id']}: {node['html'][:120]} {' '.join(node['failureSummary'].split())[:200]}"
