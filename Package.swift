@@ -161,9 +161,10 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
-    .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
     tests("ArchitectureTests", []),
-    tests("DocumentsTests", ["Diagnostics", "Markup", "Documents"], exclude: ["Pages"]),
+    tests(
+      "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
     tests(
       "TranslationTests",
       // libxml2 itself, which our reading of grammars is held against.
@@ -179,7 +180,7 @@ let package = Package(
       exclude: ["RealPages.census"]),
     tests("SessionsTests", ["Operations", "Procedures", "Sessions"]),
     tests(
-      "EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", "TestFolders", grdb]),
+      "EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", "TestSupport", grdb]),
     tests(
       "GraphTests",
       [
@@ -192,7 +193,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(
-      "JournalTests", ["Operations", "Procedures", "Sessions", "Journal", "TestFolders", grdb]),
+      "JournalTests", ["Operations", "Procedures", "Sessions", "Journal", "TestSupport", grdb]),
     tests(
       "PresentationTests",
       [
@@ -204,7 +205,7 @@ let package = Package(
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
-        "Presentation", "TestFolders",
+        "Presentation", "TestSupport",
         // Built with the tests, which run it as a process.
         "stegvis", "stegvis-graph",
         // A sandbox without a socket, and the fault matrix.
@@ -215,7 +216,7 @@ let package = Package(
       "WebAppTests",
       [
         "Documents", "Translation", "Procedures", "Sessions", "Workspaces", "Presentation",
-        "Commands", "OutgoingHTTP", "WebApp", "TestFolders", tokens,
+        "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

@@ -1,5 +1,5 @@
 import Foundation
-import TestFolders
+import TestSupport
 
 /// The built program, run as a process with a data folder of its own.
 struct Program {

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// Inputs for which no reader may take more than linear time, each in two sizes.
@@ -45,14 +46,11 @@ struct HostileTextTests {
       let count = bytes / input.piece.utf8.count
       let file = SourceFile(
         path: input.path, text: input.before + String(repeating: input.piece, count: count))
-      let clock = ContinuousClock()
-      let time = clock.measure { _ = DocumentReader.read(file) }
-      return Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
+      return ProcessorTime.seconds { _ = DocumentReader.read(file) }
     }
     let small = seconds(Self.size)
     let large = seconds(4 * Self.size)
-    // Linear time gives 4 and quadratic time 16; a fifth of a second is noise on a machine with
-    // other work.
+    // Linear time gives 4 and quadratic time 16; a fifth of a second is noise where a core is shared.
     #expect(large < 10 * small + 0.2, "\(input.name): \(small) s and \(large) s")
   }
 }

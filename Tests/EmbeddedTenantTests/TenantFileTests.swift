@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Microsoft365
 import Operations
-import TestFolders
+import TestSupport
 import Testing
 
 /// The tenant's file: what it rejects, and what two programs see.

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Microsoft365
 import Operations
-import TestFolders
+import TestSupport
 import Testing
 
 /// I12 and I20 in the file itself, where they cannot be bypassed.

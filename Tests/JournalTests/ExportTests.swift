@@ -3,7 +3,7 @@ import Journal
 import Operations
 import Procedures
 import Sessions
-import TestFolders
+import TestSupport
 import Testing
 
 /// An export proves itself: any alteration is found with only the file.

@@ -4,7 +4,7 @@ import Journal
 import Operations
 import Procedures
 import Sessions
-import TestFolders
+import TestSupport
 import Testing
 
 struct JournalTests {

@@ -3,7 +3,7 @@ import Documents
 import Foundation
 import Presentation
 import Procedures
-import TestFolders
+import TestSupport
 import Translation
 import WebApp
 import Workspaces

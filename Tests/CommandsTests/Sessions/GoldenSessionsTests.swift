@@ -4,7 +4,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
-import TestFolders
+import TestSupport
 import Testing
 
 /// Sessions of every procedure as an earlier version wrote them; every later version must read

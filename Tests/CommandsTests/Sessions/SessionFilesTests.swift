@@ -2,7 +2,7 @@ import Foundation
 import Operations
 import Procedures
 import Sessions
-import TestFolders
+import TestSupport
 import Testing
 import Workspaces
 
