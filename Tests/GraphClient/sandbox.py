@@ -39,7 +39,9 @@ class Sandbox:
     """`stegvis tenant serve` over a fresh sample organisation, on any free port."""
 
     def __init__(self, *options, users=0, scheme="http"):
-        self.home = pathlib.Path(tempfile.mkdtemp(prefix="stegvis-"))
+        # Goes away with the sandbox, also where it does not start.
+        self.folder = tempfile.TemporaryDirectory(prefix="stegvis-", ignore_cleanup_errors=True)
+        self.home = pathlib.Path(self.folder.name)
         made = stegvis(self.home, "tenant", "init", "--users", str(users))
         assert made.returncode == 0, made.stderr
         self.process = subprocess.Popen(
@@ -60,6 +62,7 @@ class Sandbox:
         self.process.terminate()
         self.process.wait(timeout=20)
         self.process.stdout.close()
+        self.folder.cleanup()
 
     def __enter__(self):
         return self
