@@ -41,8 +41,8 @@ struct ApproveCommand: AsyncParsableCommand {
     let named = context.naming(opened.names)
     let graph = try named.graph(of: kept)
     let review = try await named.review(session, graph, opened)
-    let voice = ScreenVoice(graph: graph, context: named)
-    let rejection = try await decision(review, voice, named)
+    let display = TerminalDisplay(graph: graph, context: named)
+    let rejection = try await decision(review, display, named)
     try named.recordingFailures {
       try journal.append(
         try review.events(
@@ -63,15 +63,15 @@ struct ApproveCommand: AsyncParsableCommand {
   /// - Throws: `CommandFailure` if there is neither a flag nor a terminal, `FinishedWith` if the
   ///   person stops.
   private func decision(
-    _ review: ApprovalReview, _ voice: ScreenVoice, _ context: CommandContext
+    _ review: ApprovalReview, _ display: TerminalDisplay, _ context: CommandContext
   ) async throws -> String? {
     if yes || no != nil {
-      await voice.show(review.view)
+      await display.show(review.view)
       return no
     }
     guard Output.inputIsTerminal else { throw context.failure(.stopped, .approveNoAnswer) }
     while true {
-      switch try await TerminalConversation(voice: voice).ask(review.view) {
+      switch try await TerminalConversation(display: display).ask(review.view) {
       case .proceed: return nil
       case .reject(let reason): return reason
       case .stop: throw FinishedWith(status: .stopped)

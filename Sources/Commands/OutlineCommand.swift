@@ -58,7 +58,7 @@ struct OutlineCommand: AsyncParsableCommand {
     let segments = segments
     var progress = Progress(of: files.count)
     var done = 0
-    try await InOrder.run(
+    try await ConcurrentMap.run(
       files, width: width,
       work: { path in
         switch format {
@@ -79,7 +79,7 @@ struct OutlineCommand: AsyncParsableCommand {
   ) async throws {
     var progress = Progress(of: files.count)
     var census = DocumentCensus()
-    try await InOrder.run(
+    try await ConcurrentMap.run(
       files, width: width, work: { DocumentCensus(try outline($0)) },
       take: { found in
         census.add(found)

@@ -41,7 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
     guard let first = graph.nodes.first?.id else { return }
     let session = SessionID(rawValue: "plan")
     let plan = PlanRecorder()
-    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
     try await named.recording {
       var walk = try SessionWalk(
         beginning: SessionStart(
@@ -49,7 +49,7 @@ struct PlanCommand: AsyncParsableCommand {
           tenant: opened.name, mode: .automatic, locale: named.words.language,
           document: walk.document),
         at: first, graph: graph, domain: domain, store: plan,
-        conversation: PlanningConversation(person: named.conversation(answers, voice)),
+        conversation: PlanningConversation(person: named.conversation(answers, display)),
         clock: SystemClock(), adminCentre: .practice(domain))
       let ending = try await walk.run()
       let events = plan.events

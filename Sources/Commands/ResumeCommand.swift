@@ -58,12 +58,12 @@ struct ResumeCommand: AsyncParsableCommand {
     let (opened, named) = try await open(session.start.tenant, session.actor, context)
     let answers = try named.answers(answers, for: graph)
     try await opened.expectRights(for: graph, named)
-    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
-    let person = named.conversation(answers, voice)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let person = named.conversation(answers, display)
     let plan = withoutPlan == nil ? try named.plan(of: kept) : nil
     let setting = SessionSetting(
       named, opened, graph, journal,
-      plan.map { PlannedConversation($0, voice: voice, person: person) } ?? person, plan: plan)
+      plan.map { PlannedConversation($0, display: display, person: person) } ?? person, plan: plan)
     try await named.recording {
       try await named.finish(
         try await setting.resume(session, withoutPlan: withoutPlan), kept.id, journal, format)

@@ -99,8 +99,8 @@ struct RunCommand: AsyncParsableCommand {
     if let saved {
       try named.recordingFailures { try journal.keep([Digest.sha256(saved.bytes): saved.bytes]) }
     }
-    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
-    let person = named.conversation(answers, voice)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let person = named.conversation(answers, display)
     let start = SessionStart(
       session: SessionName.make(), procedure: id, revisions: CommandContext.revisions(of: graph),
       documents: files.digests, actor: opened.actor, tenant: opened.name, mode: mode,
@@ -109,7 +109,7 @@ struct RunCommand: AsyncParsableCommand {
       tenantAhead: try await opened.ahead())
     let setting = SessionSetting(
       named, opened, graph, journal,
-      saved.map { PlannedConversation($0.file.plan, voice: voice, person: person) } ?? person,
+      saved.map { PlannedConversation($0.file.plan, display: display, person: person) } ?? person,
       plan: saved?.file.plan)
     try await named.recording {
       try await named.finish(try await setting.begin(start), start.session, journal, format)

@@ -13,10 +13,11 @@ extension MarkdownReader {
     let open = position.flatMap { Self.textList(result[$0]) }
     let expected = textMarkers[open?.place]
     guard
-      let list = TextList(
+      let list = TextMarkerList(
         leaf.source, after: expected, next: next, isInOrdered: leaf.isInOrdered)
         ?? (expected == nil
-          ? nil : TextList(leaf.source, after: nil, next: next, isInOrdered: leaf.isInOrdered))
+          ? nil
+          : TextMarkerList(leaf.source, after: nil, next: next, isInOrdered: leaf.isInOrdered))
     else { return false }
     if let before = list.before {
       result.append(.paragraph(Passage(before)))

@@ -152,7 +152,7 @@ struct MarkdownReader {
     } else if leaves[leaf].isTable, let found = TableReader.table(in: leaves[leaf].source) {
       if let text = found.before { result.append(.paragraph(Passage(text))) }
       result.append(.table(found.table))
-    } else if TextList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
+    } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
     } else if leaves[leaf].inlines?.target.isEmpty != true {
       result.append(.paragraph(passage(leaf)))

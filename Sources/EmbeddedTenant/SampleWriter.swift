@@ -22,7 +22,7 @@ struct SampleWriter {
     try writeUsers()
     try writeSubscriptions()
     try writeGroups()
-    try writeLicences()
+    try writeLicenses()
     try writeMailboxes()
     try writeTelephony()
     for url in sample.sites {
@@ -39,10 +39,10 @@ struct SampleWriter {
           limit.contradiction,
         ])
     }
-    for (name, id) in resources.licences.plans {
+    for (name, id) in resources.licenses.plans {
       try db.execute(sql: "INSERT INTO service_plan VALUES (?, ?)", arguments: [name, id])
     }
-    for product in resources.licences.products {
+    for product in resources.licenses.products {
       try db.execute(
         sql: "INSERT INTO sku VALUES (?, ?, ?, ?, ?)",
         arguments: [
@@ -53,11 +53,11 @@ struct SampleWriter {
           sql: "INSERT INTO sku_plan VALUES (?, ?)", arguments: [product.partNumber, plan])
       }
     }
-    for pair in resources.licences.conflicts {
+    for pair in resources.licenses.conflicts {
       try db.execute(
         sql: "INSERT INTO plan_conflict VALUES (?, ?)", arguments: [pair.first, pair.last])
     }
-    try write(resources.licences.dependencies, into: "plan_dependency")
+    try write(resources.licenses.dependencies, into: "plan_dependency")
     try write(sample.blockedCountries, into: "plan_country_block")
   }
 
@@ -130,7 +130,7 @@ struct SampleWriter {
     }
   }
 
-  private func writeLicences() throws {
+  private func writeLicenses() throws {
     for user in sample.users {
       try assign(user.licenses ?? [], to: address(user.user), group: nil)
     }

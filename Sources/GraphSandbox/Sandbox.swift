@@ -143,7 +143,7 @@ package actor Sandbox {
 
   func headers(_ client: String) -> [String: String] {
     [
-      "Date": GraphMoment.header(now), "request-id": id("request"), "client-request-id": client,
+      "Date": GraphDateTime.header(now), "request-id": id("request"), "client-request-id": client,
       "Content-Type": "application/json;odata.metadata=minimal", "Cache-Control": "no-cache",
     ]
   }
@@ -156,7 +156,7 @@ package actor Sandbox {
 
   private func sealed(fault: GraphFault, _ client: String) -> SandboxReply {
     let node = fault.body(
-      request: id("request"), client: client, date: GraphMoment.text(now))
+      request: id("request"), client: client, date: GraphDateTime.text(now))
     return .answer(
       status: fault.status, headers: headers(client).merging(fault.headers) { $1 },
       body: node.bytes)

@@ -126,9 +126,9 @@ actor GraphReading {
       .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))]))
   }
 
-  /// Returns the account of a record, with its licences.
+  /// Returns the account of a record, with its licenses.
   ///
-  /// - Throws: Also if a group that gives a licence cannot be read.
+  /// - Throws: Also if a group that gives a license cannot be read.
   func user(of record: UserRecord) async throws(GraphFailure) -> User {
     var assignments: [LicenseAssignment] = []
     for (sku, group) in record.states {

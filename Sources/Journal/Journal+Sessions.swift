@@ -101,7 +101,7 @@ extension Journal {
     _ body: String, _ texts: String, of session: SessionID
   ) throws(EventStoreFailure) -> SessionEvent {
     do {
-      let record = try SealedEvent.record(body, texts: TextList.texts(texts) ?? [])
+      let record = try SealedEvent.record(body, texts: Netstrings.texts(texts) ?? [])
       if let event = record.event(of: session) { return event }
     } catch {
       throw .damaged(path: path, reason: "\(session): \(error)")

@@ -95,7 +95,7 @@ package struct Journal: EventStore {
           event, sequence: sequence + offset + 1, at: seconds, previous: previous)
         try insert.execute(arguments: [
           JournalSchema.id(sealed.sequence, of: number), sealed.at, sealed.body,
-          TextList.netstrings(sealed.texts), sealed.digest,
+          Netstrings.netstrings(sealed.texts), sealed.digest,
         ])
         previous = sealed.digest
       }
@@ -159,7 +159,7 @@ package struct Journal: EventStore {
       return rows.compactMap { row in
         let event = SealedEvent(
           sequence: row["sequence"], at: row["at"], body: row["body"],
-          texts: TextList.texts(row["texts"]) ?? [], previous: previous, digest: row["digest"])
+          texts: Netstrings.texts(row["texts"]) ?? [], previous: previous, digest: row["digest"])
         previous = event.digest
         return event.sequence > sequence ? event : nil
       }

@@ -1,6 +1,6 @@
 import Operations
 
-/// Licence administration of Microsoft 365, for any tenant.
+/// License administration of Microsoft 365, for any tenant.
 package struct Microsoft365Domain: Domain {
   package let catalogue: Catalogue
   let tenant: any Tenant

@@ -22,7 +22,7 @@ package struct TenantReach: Hashable, Sendable {
   ///
   /// It cannot read holds, quotas in use, call queues, call forwarding, how a subscription was
   /// bought or how much of it can be given back. The numbers of units in use lag and are shared by
-  /// everybody. Mailboxes and telephone numbers follow a licence only when their own services have
+  /// everybody. Mailboxes and telephone numbers follow a license only when their own services have
   /// noticed it.
   package static let graph = TenantReach(
     unread: [
@@ -38,7 +38,7 @@ package struct TenantReach: Hashable, Sendable {
   package func seen(_ facts: [Fact]) -> [Fact] {
     let unread = Set(unread.map(\.rawValue))
     let shown = facts.filter { !unread.contains($0.property) }
-    return isCoarse ? CoarseFacts(shown).facts : shown
+    return isCoarse ? FactsInUse(shown).facts : shown
   }
 
   /// Returns the facts of a prediction that a reading should show by the deadline.

@@ -54,7 +54,7 @@ package protocol Domain: Sendable {
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse]
 
-  /// The values that match a query over the tenant, such as everybody with a licence.
+  /// The values that match a query over the tenant, such as everybody with a license.
   func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal>

@@ -122,7 +122,7 @@ package struct LabelGlossary: Sendable {
   ///
   /// In a menu path, the first letter may be upper or lower case (`Users > active users`).
   /// Elsewhere it must match the interface, or "remove licenses" would be taken for a button in any
-  /// text about removing licences. A label is not recognised at the start of a longer text, where
+  /// text about removing licenses. A label is not recognised at the start of a longer text, where
   /// every first word has a capital letter.
   package func labels(in text: String, locale: ContentLocale) -> [Match] {
     guard let forms = byFirst[locale.language] else { return [] }

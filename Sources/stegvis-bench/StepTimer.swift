@@ -21,7 +21,7 @@ struct StepTimer {
   /// - Parameter folder: An empty folder on the disk to measure.
   init(content: ContentFolder, folder: String) throws {
     let resources = try TenantResources(
-      licences: Data(content.resource("licences.json").bytes),
+      licenses: Data(content.resource("licences.json").bytes),
       limits: Data(content.resource("limits.json").bytes),
       sample: Data(content.resource("sample-organisation.json").bytes))
     tenant = try EmbeddedTenant.create(at: "\(folder)/tenant.sqlite", resources)
@@ -36,7 +36,7 @@ struct StepTimer {
 
   /// Returns the seconds of the change step of a session that sets the quantity of a subscription.
   func time(quantity: Int) async throws -> Double {
-    let voice = StopWatch()
+    let display = StopWatch()
     let answers = Answers(
       procedure: nil,
       inputs: ["subscription": ["teams-phone"], "quantity": [String(quantity)]], steps: [:],
@@ -49,9 +49,9 @@ struct StepTimer {
         actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "bench", mode: .automatic,
         locale: "en", document: nil),
       at: first, graph: graph, domain: tenant.domain, store: journal,
-      conversation: ScriptedConversation(answers, voice: voice), clock: BenchClock(),
+      conversation: ScriptedConversation(answers, display: display), clock: BenchClock(),
       adminCentre: .practice(tenant.domain))
-    guard try await walk.run() == .completed, let seconds = voice.seconds else {
+    guard try await walk.run() == .completed, let seconds = display.seconds else {
       throw PromptTimer.Failed(reason: "the walk did not end")
     }
     return seconds
@@ -61,7 +61,7 @@ struct StepTimer {
 /// Times from when a change is shown until its verdict is told.
 ///
 /// A class, because the session tells it what happens, and the caller reads the time afterwards.
-private final class StopWatch: Voice {
+private final class StopWatch: SessionDisplay {
   private let clock = ContinuousClock()
   private let started = Mutex<ContinuousClock.Instant?>(nil)
   private let elapsed = Mutex<Duration?>(nil)
@@ -77,8 +77,8 @@ private final class StopWatch: Voice {
     started.withLock { $0 = clock.now }
   }
 
-  func tell(_ moment: Moment) async {
-    guard case .verdict = moment, let start = started.withLock({ $0 }) else { return }
+  func tell(_ notice: Notice) async {
+    guard case .verdict = notice, let start = started.withLock({ $0 }) else { return }
     elapsed.withLock { $0 = clock.now - start }
   }
 

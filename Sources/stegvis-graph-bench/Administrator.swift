@@ -53,7 +53,7 @@ package struct Administrator: Conversation {
 
   package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
   package func show(_ view: StepView) async { await script.show(view) }
-  package func tell(_ moment: Moment) async { await script.tell(moment) }
+  package func tell(_ notice: Notice) async { await script.tell(notice) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
     script.textShown(view)
   }

@@ -29,7 +29,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
   func run() async throws {
     let folder = ContentFolder(path: content)
     let resources = try TenantResources(
-      licences: Data(folder.resource("licences.json").bytes),
+      licenses: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
     if web > 0 { return try await printWeb(folder) }

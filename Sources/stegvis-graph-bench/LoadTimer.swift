@@ -8,7 +8,7 @@ import NIOCore
 import OutgoingHTTP
 import Synchronization
 
-/// Times the removal of every licence from many users, compared with a bare loop that posts the
+/// Times the removal of every license from many users, compared with a bare loop that posts the
 /// same batches.
 struct LoadTimer {
   let program: String

@@ -19,7 +19,7 @@ package struct MatrixChange: Sendable {
     .list(names.map { .text($0.rawValue) })
   }
 
-  private static func licences(_ names: [PartNumber]) -> Value {
+  private static func licenses(_ names: [PartNumber]) -> Value {
     .list(names.map { .text($0.rawValue) })
   }
 
@@ -35,21 +35,21 @@ package struct MatrixChange: Sendable {
     return [
       MatrixChange(
         operation: "license.assign",
-        arguments: ["users": users(two), "licenses": licences(meetings)],
+        arguments: ["users": users(two), "licenses": licenses(meetings)],
         change: .assign(two, meetings), effects: 2),
       MatrixChange(
         operation: "license.unassign",
-        arguments: ["users": users(three), "licenses": licences(e3)],
+        arguments: ["users": users(three), "licenses": licenses(e3)],
         change: .unassign(three, e3), effects: 3),
       MatrixChange(
         operation: "license.unassignAll", arguments: ["users": users(three)],
         change: .unassignAll(three), effects: 3),
       MatrixChange(
-        operation: "license.replace", arguments: ["users": users(two), "licenses": licences(e3)],
+        operation: "license.replace", arguments: ["users": users(two), "licenses": licenses(e3)],
         change: .replace(two, e3), effects: 2),
       MatrixChange(
         operation: "license.leaveGroup",
-        arguments: ["users": users([upn("lotte.visser")]), "licenses": licences(meetings)],
+        arguments: ["users": users([upn("lotte.visser")]), "licenses": licenses(meetings)],
         change: .leaveGroups([upn("lotte.visser")], meetings), effects: 1),
       MatrixChange(
         operation: "user.setUsageLocation",

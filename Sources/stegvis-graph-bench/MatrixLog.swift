@@ -5,15 +5,15 @@ import Synchronization
 ///
 /// A class, because it records them.
 final class MatrixLog: EventStore {
-  private let moments = Mutex<[Moment]>([])
+  private let notices = Mutex<[Notice]>([])
   private let kept = Mutex<[SessionEvent]>([])
 
   var events: [SessionEvent] { kept.withLock { $0 } }
   var isToldOfFailure: Bool {
-    moments.withLock { $0.contains { if case .failed = $0 { true } else { false } } }
+    notices.withLock { $0.contains { if case .failed = $0 { true } else { false } } }
   }
 
-  func add(_ moment: Moment) { moments.withLock { $0.append(moment) } }
+  func add(_ notice: Notice) { notices.withLock { $0.append(notice) } }
 
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int

@@ -21,6 +21,6 @@ struct MatrixPerson: Conversation {
 
   func anticipated(_ view: StepView) async -> Answer? { nil }
   func show(_ view: StepView) async {}
-  func tell(_ moment: Moment) async { told.add(moment) }
+  func tell(_ notice: Notice) async { told.add(notice) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { ("", "en") }
 }

@@ -33,7 +33,7 @@ final class GraphAccess: CloudAccess {
         transport: transport, file: tokenFile(request, application))
       let client = GraphClient(
         address: address, transport: transport, tokens: tokens, trace: request.trace)
-      let known = try TenantResources.catalogue(Data(request.licences))
+      let known = try TenantResources.catalogue(Data(request.licenses))
       let limits = try LimitsReader.limits(Data(request.limits))
       let claims = try await tokens.claims()
       let products = try await GraphTenant.catalogue(known, of: client)

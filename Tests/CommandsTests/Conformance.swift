@@ -30,7 +30,7 @@ struct Conformance {
     let content = ContentFolder(path: Checkout.root.path)
     func resource(_ name: String) throws -> Data { Data(try content.resource(name).bytes) }
     let resources = try TenantResources(
-      licences: resource("licences.json"), limits: resource("limits.json"),
+      licenses: resource("licences.json"), limits: resource("limits.json"),
       sample: resource("sample-organisation.json"))
     let sample = try EmbeddedTenant.inMemory(resources)
     let binder = ProcedureBinder(
@@ -127,7 +127,7 @@ struct Conformance {
     let graph = try graph ?? self.graph(of: scenario.procedure)
     let answers = try AnswersReader.read(try FileReading.file(scenario.path))
     let store = EventMemory()
-    let voice = Transcript(graph: graph, words: try word(language))
+    let display = Transcript(graph: graph, words: try word(language))
     guard let first = graph.nodes.first else { throw Missing(name: "first step") }
     var walk = try SessionWalk(
       beginning: SessionStart(
@@ -135,11 +135,11 @@ struct Conformance {
         documents: [:], actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "sample",
         mode: mode, locale: language, document: nil),
       at: first.id, graph: graph, domain: domain, store: store,
-      conversation: conversation(ScriptedConversation(answers, voice: voice)), clock: clock,
+      conversation: conversation(ScriptedConversation(answers, display: display)), clock: clock,
       adminCentre: adminCentre)
     let ending = try await walk.run()
     return Walk(
-      ending: ending, events: store.all, transcript: voice.text, tenant: tenant)
+      ending: ending, events: store.all, transcript: display.text, tenant: tenant)
   }
 
   func graph(of procedure: ProcedureID) throws -> StepGraph {
@@ -181,7 +181,7 @@ final class StandingClock: WalkClock {
 }
 
 /// A voice that collects everything a person is shown and told, as text.
-final class Transcript: Voice {
+final class Transcript: SessionDisplay {
   private let graph: StepGraph
   private let words: Words
   private let written = Mutex("")
@@ -204,11 +204,11 @@ final class Transcript: Voice {
     write(TerminalView(width: 1_000, usesColour: false).text(screen(view)))
   }
 
-  func tell(_ moment: Moment) async {
+  func tell(_ notice: Notice) async {
     let title = graph.procedures.first?.texts[words.language]?.title.map(\.plain).joined()
     write(
       TerminalView(width: 1_000, usesColour: false)
-        .text(MomentText(moment, title: title, words).lines))
+        .text(NoticeText(notice, title: title, words).lines))
   }
 
   func repeatAnswer(_ answer: Answer, to view: StepView) async {}

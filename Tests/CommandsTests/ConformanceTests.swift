@@ -98,7 +98,7 @@ struct ConformanceTests {
   ) -> [String] {
     // Keys in place of words, such as `fact.mailboxState` or `screen.known`.
     let keys =
-      /\b(?:screen|question|answer|moment|verdict|refusal|advice|fact|code|outcome|type|role|page|mode|stop)\.[a-z]\w+/
+      /\b(?:screen|question|answer|notice|verdict|refusal|advice|fact|code|outcome|type|role|page|mode|stop)\.[a-z]\w+/
     return (conformance.foreign[language]?.found(in: transcript) ?? [])
       + transcript.matches(of: keys).map { String($0.0) }
   }

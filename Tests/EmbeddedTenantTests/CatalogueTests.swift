@@ -18,7 +18,7 @@ struct CatalogueTests {
       #expect(operation.outcomes.contains(outcome), "\(operation.id) ends as \(outcome)")
       #expect(facts.allSatisfy { FactProperty(rawValue: $0.property) != nil })
     }
-    for page in Page.allCases {
+    for page in AdminPage.allCases {
       var arguments = arguments
       arguments["page"] = .text(page.rawValue)
       let facts = try await sample.domain.read("page.open", arguments)

@@ -42,7 +42,7 @@ struct InvariantTests {
     #expect(units?.assigned == 2)
   }
 
-  @Test func i3RefusesALicenceWithoutAUsageLocation() async throws {
+  @Test func i3RefusesALicenseWithoutAUsageLocation() async throws {
     let sample = try Sample()
     let arguments: Arguments = [
       "users": Sample.user("maja.strand"), "licenses": .text("ENTERPRISEPACK"),
@@ -57,9 +57,9 @@ struct InvariantTests {
   }
 
   @Test func i4RefusesPlansThatExcludeOrLackAnother() async throws {
-    let resources = try Sample.resources { licences in
-      licences["conflicts"] = [["MCOPSTN1", "MCOSTANDARD"]]
-      licences["dependencies"] = ["MCOEV": ["MCOSTANDARD"]]
+    let resources = try Sample.resources { licenses in
+      licenses["conflicts"] = [["MCOPSTN1", "MCOSTANDARD"]]
+      licenses["dependencies"] = ["MCOEV": ["MCOSTANDARD"]]
     }
     let tenant = try EmbeddedTenant.inMemory(resources)
     let domain = tenant.domain
@@ -74,7 +74,7 @@ struct InvariantTests {
     }
   }
 
-  @Test func i5RefusesToRemoveAnInheritedLicence() async throws {
+  @Test func i5RefusesToRemoveAnInheritedLicense() async throws {
     let sample = try Sample()
     let arguments: Arguments = [
       "users": Sample.user("johan.aberg"), "licenses": .text("SPE_F1"),
@@ -96,7 +96,7 @@ struct InvariantTests {
     #expect(david?.products.contains(PartNumber("MCOMEETADV")) == true)
   }
 
-  @Test func i6RefusesALicenceThatAPersonBought() async throws {
+  @Test func i6RefusesALicenseThatAPersonBought() async throws {
     let sample = try Sample()
     let arguments: Arguments = [
       "users": Sample.user("nils.holm"), "licenses": .text("POWER_BI_PRO"),

@@ -5,11 +5,11 @@ import Testing
 
 /// I11 and I12: the states of a mailbox, and how they change with time.
 struct MailboxLifeTests {
-  private let licence: Value = .text("ENTERPRISEPACK")
+  private let license: Value = .text("ENTERPRISEPACK")
 
   @Test func reconnectsAMailboxWithinThirtyDays() async throws {
     let sample = try Sample()
-    let alma: Arguments = ["users": Sample.user("alma.wik"), "licenses": licence]
+    let alma: Arguments = ["users": Sample.user("alma.wik"), "licenses": license]
     #expect(try await sample.unmet("license.unassign", alma, key: "1") == [])
     try sample.tenant.advance(days: 29)
     #expect(try await sample.unmet("license.assign", alma, key: "2") == [])
@@ -21,7 +21,7 @@ struct MailboxLifeTests {
 
   @Test func deletesAMailboxAfterThirtyDays() async throws {
     let sample = try Sample()
-    let alma: Arguments = ["users": Sample.user("alma.wik"), "licenses": licence]
+    let alma: Arguments = ["users": Sample.user("alma.wik"), "licenses": license]
     #expect(try await sample.unmet("license.unassign", alma, key: "1") == [])
     try sample.tenant.advance(days: 30)
     #expect(try await sample.mailbox("alma.wik")?.state == .purged)

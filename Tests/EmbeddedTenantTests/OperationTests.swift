@@ -28,7 +28,7 @@ struct OperationTests {
     #expect(number?.state == .unassigned)
   }
 
-  @Test func unassigningAllLeavesInheritedLicences() async throws {
+  @Test func unassigningAllLeavesInheritedLicenses() async throws {
     let sample = try Sample()
     let arguments: Arguments = [
       "users": .list([Sample.user("lotte.visser"), Sample.user("alma.wik")])

@@ -18,11 +18,11 @@ struct Sample {
   static func resources(
     change: (inout [String: Any]) -> Void = { _ in }
   ) throws -> TenantResources {
-    let licences = try Data(contentsOf: folder.appendingPathComponent("licences.json"))
-    var object = try JSONSerialization.jsonObject(with: licences) as? [String: Any] ?? [:]
+    let licenses = try Data(contentsOf: folder.appendingPathComponent("licences.json"))
+    var object = try JSONSerialization.jsonObject(with: licenses) as? [String: Any] ?? [:]
     change(&object)
     return try TenantResources(
-      licences: try JSONSerialization.data(withJSONObject: object),
+      licenses: try JSONSerialization.data(withJSONObject: object),
       limits: try Data(contentsOf: folder.appendingPathComponent("limits.json")),
       sample: try Data(contentsOf: folder.appendingPathComponent("sample-organisation.json")))
   }

@@ -18,6 +18,6 @@ struct DomainWordsTests {
     #expect(words.missing(.code, StateCode.allCases.map(\.rawValue)) == [])
     #expect(words.missing(.refusal, RefusalCode.allCases.map(\.rawValue)) == [])
     #expect(words.missing(.advice, RefusalCode.allCases.map(\.rawValue)) == [])
-    #expect(words.missing(.page, Page.allCases.map(\.rawValue)) == [])
+    #expect(words.missing(.page, AdminPage.allCases.map(\.rawValue)) == [])
   }
 }

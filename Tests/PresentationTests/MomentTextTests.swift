@@ -5,9 +5,9 @@ import Sessions
 import Testing
 
 struct MomentTextTests {
-  private func text(_ moment: Moment, _ language: String) throws -> String {
+  private func text(_ notice: Notice, _ language: String) throws -> String {
     TerminalView(width: 100, usesColour: false)
-      .text(MomentText(moment, title: "T", try Invented.words(language)).lines)
+      .text(NoticeText(notice, title: "T", try Invented.words(language)).lines)
   }
 
   @Test(arguments: [
@@ -28,10 +28,10 @@ struct MomentTextTests {
   func tellsTheVerdictInWordsWithBeforeAndAfter(
     language: String, headline: String, change: String
   ) throws {
-    let moment = Moment.verdict(
+    let notice = Notice.verdict(
       Invented.node(), .confirmed, expected: [], observed: [Invented.held])
     #expect(
-      try text(moment, language) == "\(headline)  ebba@example.org\n    \(change)\n")
+      try text(notice, language) == "\(headline)  ebba@example.org\n    \(change)\n")
   }
 
   @Test(arguments: ["en", "sv", "nl"])
@@ -44,8 +44,8 @@ struct MomentTextTests {
   }
 
   @Test func countsSecondsInTheReadersGrammar() throws {
-    let one = Moment.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: 60)
-    let two = Moment.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: 60)
+    let one = Notice.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: 60)
+    let two = Notice.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: 60)
     #expect(
       try text(one, "sv")
         == "Syns inte ännu (avläsning 2). Stegvis läser av igen om 1 sekund, i högst 60 s.\n")
@@ -57,7 +57,7 @@ struct MomentTextTests {
   }
 
   @Test func offersNearNamesAsAlternatives() throws {
-    func refused(_ nearest: [String]) -> Moment {
+    func refused(_ nearest: [String]) -> Notice {
       .refused(
         Invented.node(),
         [
@@ -93,7 +93,7 @@ struct MomentTextTests {
   func leavesNoPlaceholderUnfilled(language: String) throws {
     let node = Invented.node()
     let start = Invented.start(language)
-    let moments: [Moment] = [
+    let notices: [Notice] = [
       .started(start), .resumed(start, at: "save", from: "anna"),
       .reconciled(node, .unclear, expected: [], observed: []), .busyElsewhere(node),
       .overtaken([.approved(step: "save", request: "r", actor: "bo", locale: "nl")]),
@@ -109,8 +109,8 @@ struct MomentTextTests {
       .failed(node, .refused(Refusal("nothingGiven"))), .stopped(start.session, .person),
       .completed(start.session),
     ]
-    for moment in moments {
-      let told = try text(moment, language)
+    for notice in notices {
+      let told = try text(notice, language)
       #expect(!told.contains("…") && !told.contains("{"), "\(told)")
     }
   }

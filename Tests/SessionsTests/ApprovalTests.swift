@@ -10,7 +10,7 @@ struct ApprovalTests {
   private func walk(_ domain: PracticeDomain, _ store: PracticeStore) async throws
     -> SessionWalk.Ending
   {
-    let conversation = ScriptedConversation(Practice.answers(), voice: PracticeVoice())
+    let conversation = ScriptedConversation(Practice.answers(), display: PracticeDisplay())
     if let known = Session(store.all) {
       var walk = try SessionWalk(
         resuming: known, actor: "ann", locale: "sv", graph: Practice.graph(domain),
@@ -99,7 +99,7 @@ struct ApprovalTests {
     func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
     func anticipated(_ view: StepView) async -> Answer? { nil }
     func show(_ view: StepView) async {}
-    func tell(_ moment: Moment) async {}
+    func tell(_ notice: Notice) async {}
     func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
   }
 
@@ -109,7 +109,7 @@ struct ApprovalTests {
       beginning: Practice.start(.consent, needsApproval: true), at: "choose",
       graph: Practice.graph(domain), domain: domain, store: PracticeStore(),
       conversation: Rehearsal(
-        person: ScriptedConversation(Practice.answers(), voice: PracticeVoice())),
+        person: ScriptedConversation(Practice.answers(), display: PracticeDisplay())),
       clock: PracticeClock(), adminCentre: .practice(domain))
     #expect(try await walk.run() == .completed)
   }

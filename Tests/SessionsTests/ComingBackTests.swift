@@ -31,7 +31,7 @@ struct ComingBackTests {
 
     func anticipated(_ view: StepView) async -> Answer? { nil }
     func show(_ view: StepView) async {}
-    func tell(_ moment: Moment) async {}
+    func tell(_ notice: Notice) async {}
     func textShown(_ view: StepView) -> (text: String, locale: String) { ("\(view.node.id)", "en") }
   }
 

@@ -29,15 +29,15 @@ struct OneWriterTests {
 
     func anticipated(_ view: StepView) async -> Answer? { nil }
     func show(_ view: StepView) async { await person.show(view) }
-    func tell(_ moment: Moment) async { await person.tell(moment) }
+    func tell(_ notice: Notice) async { await person.tell(notice) }
     func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
   }
 
   @Test func letsOneWinTheStepAndTellsTheOther() async throws {
     let domain = PracticeDomain()
     let store = PracticeStore()
-    let voice = PracticeVoice()
-    let person = Distracted(ScriptedConversation(Practice.answers(), voice: voice)) {
+    let display = PracticeDisplay()
+    let person = Distracted(ScriptedConversation(Practice.answers(), display: display)) {
       // The other window walks to the end while this one waits.
       do {
         let ending = try await Practice.resume(domain, store)
@@ -53,8 +53,8 @@ struct OneWriterTests {
     #expect(try await walk.run() == .completed)
     #expect(domain.state.withLock { $0.performed.count } == 1)
     #expect(store.all.count { $0 == .completed } == 1)
-    let told = voice.moments.compactMap { moment in
-      if case .overtaken(let events) = moment { events } else { nil }
+    let told = display.notices.compactMap { notice in
+      if case .overtaken(let events) = notice { events } else { nil }
     }
     #expect(told.count == 1)
     #expect(told.first?.first == .resumed(actor: "bob", locale: "nl"))
@@ -71,7 +71,7 @@ struct OneWriterTests {
     let store = PracticeStore(Array(events[...attempted]))
     let session = SessionID(rawValue: "s1")
     let held = Mutex<Turn?>(try store.turn(in: session))
-    let voice = PracticeVoice()
+    let display = PracticeDisplay()
     // The other window needs three seconds, and then reports that it is done.
     let clock = CountingClock { seconds in
       guard seconds == 3 else { return }
@@ -81,12 +81,12 @@ struct OneWriterTests {
     let known = try #require(Session(store.all))
     var walk = try SessionWalk(
       resuming: known, actor: "bob", locale: "nl", graph: Practice.graph(domain), domain: domain,
-      store: store, conversation: ScriptedConversation(Practice.answers(), voice: voice),
+      store: store, conversation: ScriptedConversation(Practice.answers(), display: display),
       clock: clock, adminCentre: .practice(domain))
     #expect(try await walk.run() == .completed)
     #expect(domain.state.withLock { $0.performed.isEmpty })
-    let waits = voice.moments.count { moment in
-      if case .busyElsewhere = moment { true } else { false }
+    let waits = display.notices.count { notice in
+      if case .busyElsewhere = notice { true } else { false }
     }
     #expect(waits == 3)
   }
@@ -111,9 +111,9 @@ struct OneWriterTests {
   @Test func tellsWhoeverTakesOverFromWhom() async throws {
     let domain = PracticeDomain()
     let store = PracticeStore(Array(try await wholeWalk().prefix(3)))
-    let voice = PracticeVoice()
-    _ = try await Practice.resume(domain, store, voice: voice)
-    guard case .resumed(_, _, let before)? = voice.moments.first else {
+    let display = PracticeDisplay()
+    _ = try await Practice.resume(domain, store, display: display)
+    guard case .resumed(_, _, let before)? = display.notices.first else {
       Issue.record("not told that it goes on")
       return
     }

@@ -20,7 +20,7 @@ struct PlanTests {
     var walk = try SessionWalk(
       beginning: Practice.start(.consent, plan: "digest"), at: "choose",
       graph: Practice.graph(domain), domain: domain, store: store,
-      conversation: ScriptedConversation(answers, voice: PracticeVoice()),
+      conversation: ScriptedConversation(answers, display: PracticeDisplay()),
       clock: PracticeClock(), adminCentre: .practice(domain), plan: plan)
     return (try await walk.run(), store.all)
   }
@@ -59,14 +59,15 @@ struct PlanTests {
   @Test func answersWhatThePlanChose() async throws {
     let plan = try await plan()
     let domain = PracticeDomain()
-    let voice = PracticeVoice()
+    let display = PracticeDisplay()
     let nobody = ScriptedConversation(
-      Answers(procedure: nil, inputs: [:], steps: [:], consent: true, attest: true), voice: voice)
+      Answers(procedure: nil, inputs: [:], steps: [:], consent: true, attest: true),
+      display: display)
     let store = PracticeStore()
     var walk = try SessionWalk(
       beginning: Practice.start(.consent, plan: "digest"), at: "choose",
       graph: Practice.graph(domain), domain: domain, store: store,
-      conversation: PlannedConversation(plan, voice: voice, person: nobody),
+      conversation: PlannedConversation(plan, display: display, person: nobody),
       clock: PracticeClock(), adminCentre: .practice(domain), plan: plan)
     #expect(try await walk.run() == .completed)
   }
@@ -84,7 +85,7 @@ struct PlanTests {
     var walk = try SessionWalk(
       resuming: session, actor: "ann", locale: "en", graph: Practice.graph(domain),
       domain: domain, store: store,
-      conversation: ScriptedConversation(Practice.answers(), voice: PracticeVoice()),
+      conversation: ScriptedConversation(Practice.answers(), display: PracticeDisplay()),
       clock: PracticeClock(), adminCentre: .practice(domain))
     try walk.setPlanAside(reason: "it is off already")
     #expect(try await walk.run() == .completed)

@@ -60,15 +60,15 @@ final class PracticeClock: WalkClock {
 }
 
 /// Records what a person was shown and told.
-final class PracticeVoice: Voice {
-  private let told = Mutex<[Moment]>([])
+final class PracticeDisplay: SessionDisplay {
+  private let told = Mutex<[Notice]>([])
   private let shown = Mutex<[StepView]>([])
 
-  var moments: [Moment] { told.withLock { $0 } }
+  var notices: [Notice] { told.withLock { $0 } }
   var views: [StepView] { shown.withLock { $0 } }
 
   func show(_ view: StepView) async { shown.withLock { $0.append(view) } }
-  func tell(_ moment: Moment) async { told.withLock { $0.append(moment) } }
+  func tell(_ notice: Notice) async { told.withLock { $0.append(notice) } }
   func repeatAnswer(_ answer: Answer, to view: StepView) async {}
   func textShown(_ view: StepView) -> (text: String, locale: String) {
     ("step \(view.node.id)", "en")
@@ -127,25 +127,25 @@ enum Practice {
 
   static func walk(
     _ domain: PracticeDomain, _ store: PracticeStore, _ answers: Answers = answers(),
-    mode: SessionMode = .consent, voice: PracticeVoice = PracticeVoice()
+    mode: SessionMode = .consent, display: PracticeDisplay = PracticeDisplay()
   ) async throws -> SessionWalk.Ending {
     var walk = try SessionWalk(
       beginning: start(mode), at: "choose", graph: graph(domain), domain: domain, store: store,
-      conversation: ScriptedConversation(answers, voice: voice), clock: PracticeClock(),
+      conversation: ScriptedConversation(answers, display: display), clock: PracticeClock(),
       adminCentre: .practice(domain))
     return try await walk.run()
   }
 
   static func resume(
     _ domain: PracticeDomain, _ store: PracticeStore, _ answers: Answers = answers(),
-    voice: PracticeVoice = PracticeVoice()
+    display: PracticeDisplay = PracticeDisplay()
   ) async throws -> SessionWalk.Ending {
     guard let session = Session(store.all) else {
       preconditionFailure("nothing to resume")
     }
     var walk = try SessionWalk(
       resuming: session, actor: "bob", locale: "nl", graph: graph(domain), domain: domain,
-      store: store, conversation: ScriptedConversation(answers, voice: voice),
+      store: store, conversation: ScriptedConversation(answers, display: display),
       clock: PracticeClock(), adminCentre: .practice(domain))
     return try await walk.run()
   }

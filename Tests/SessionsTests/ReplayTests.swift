@@ -16,12 +16,12 @@ struct ReplayTests {
   ) async throws -> [SessionEvent] {
     let store = PracticeStore()
     let script = ScriptedConversation(
-      RecordedAnswers.answers(events, procedure: "lamps"), voice: PracticeVoice())
+      RecordedAnswers.answers(events, procedure: "lamps"), display: PracticeDisplay())
     let person: any Conversation =
       fork.map { step, answers in
         ForkedConversation(
           recorded: script, from: step,
-          other: ScriptedConversation(answers, voice: PracticeVoice()))
+          other: ScriptedConversation(answers, display: PracticeDisplay()))
       } ?? script
     var walk = try SessionWalk(
       beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(domain),
@@ -86,7 +86,8 @@ struct ReplayTests {
     var walk = try SessionWalk(
       beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(lamps),
       domain: domain, store: store,
-      conversation: ScriptedConversation(answers, voice: PracticeVoice()), clock: PracticeClock(),
+      conversation: ScriptedConversation(answers, display: PracticeDisplay()),
+      clock: PracticeClock(),
       adminCentre: .practice(domain))
     #expect(try await walk.run() == .completed)
     #expect(domain.faults == [.late, .late, .unreadable, .lostReply])

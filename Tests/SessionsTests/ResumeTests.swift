@@ -47,12 +47,12 @@ struct ResumeTests {
     }
     let domain = PracticeDomain()
     domain.state.withLock { $0.lamps["hall"] = false }
-    let voice = PracticeVoice()
+    let display = PracticeDisplay()
     let store = PracticeStore(Array(events.prefix((attempted ?? 0) + 1)))
-    _ = try await Practice.resume(domain, store, voice: voice)
+    _ = try await Practice.resume(domain, store, display: display)
     #expect(
-      voice.moments.contains { moment in
-        if case .reconciled(_, .happened, _, _) = moment { true } else { false }
+      display.notices.contains { notice in
+        if case .reconciled(_, .happened, _, _) = notice { true } else { false }
       })
   }
 
@@ -66,7 +66,7 @@ struct ResumeTests {
       _ = try SessionWalk(
         resuming: stale, actor: "ann", locale: "en", graph: Practice.graph(domain),
         domain: domain, store: store,
-        conversation: ScriptedConversation(Practice.answers(), voice: PracticeVoice()),
+        conversation: ScriptedConversation(Practice.answers(), display: PracticeDisplay()),
         clock: PracticeClock(), adminCentre: .practice(domain))
     }
   }

@@ -48,11 +48,11 @@ struct SessionWalkTests {
     let domain = PracticeDomain()
     domain.behave { $0.readsBehind = 3 }
     let store = PracticeStore()
-    let voice = PracticeVoice()
-    #expect(try await Practice.walk(domain, store, voice: voice) == .completed)
+    let display = PracticeDisplay()
+    #expect(try await Practice.walk(domain, store, display: display) == .completed)
     #expect(verdicts(store) == [.pending, .confirmed])
-    let waits = voice.moments.compactMap { moment in
-      if case .waiting(_, _, let seconds, _) = moment { seconds } else { nil }
+    let waits = display.notices.compactMap { notice in
+      if case .waiting(_, _, let seconds, _) = notice { seconds } else { nil }
     }
     #expect(waits == [1, 2, 4])
   }

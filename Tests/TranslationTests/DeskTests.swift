@@ -87,7 +87,7 @@ struct DeskTests {
       ])
     let document = DocumentReader.read(SourceFile(path: "sv.md", text: old))
     let now = "# Lamps\n\nNew first. Turn it on. It shines only at night.\n"
-    let update = DeskUpdate(
+    let update = TranslationUpdate(
       document, english: SourceFile(path: "en.md", text: now), sourceHash: "def", keeping: [])
     #expect(update.unchanged == 2 && update.changed == 1 && update.new == 1 && update.removed == 1)
     let after = DocumentReader.read(SourceFile(path: "sv.md", text: update.text))

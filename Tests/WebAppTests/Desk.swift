@@ -17,7 +17,7 @@ struct Desk {
   private let parent: TestFolder
   let folder: String
   let context: CommandContext
-  let shelf: DeskShelf
+  let shelf: TranslationCache
 
   init(_ files: [String: String]) throws {
     parent = try TestFolder()
@@ -25,7 +25,7 @@ struct Desk {
     for (name, text) in files { try FileWriting.write(text, to: "\(folder)/\(name)") }
     self.folder = folder
     context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
-    shelf = DeskShelf(DeskNames([folder], content: Self.content.path))
+    shelf = TranslationCache(DocumentNames([folder], content: Self.content.path))
   }
 
   func text(_ name: String) throws -> String {
@@ -34,16 +34,16 @@ struct Desk {
 
   func upload(
     _ text: String, to name: String = "docs/guide.sv.md", isDry: Bool = false
-  ) throws -> DeskImport {
+  ) throws -> ImportedDocument {
     var form = WebForm(encoded: isDry ? "dry=yes" : "")
     form.fields["path"] = [name]
     form.files["file"] = .init(name: "back.xlf", bytes: Array(text.utf8))
-    guard let upload = DeskUpload(form) else { throw WebProblem.notFound }
+    guard let upload = XLIFFUpload(form) else { throw WebProblem.notFound }
     return try shelf.takeIn(upload, context)
   }
 
   /// Returns a page as a browser receives it.
-  func html(_ page: Page) throws -> String {
+  func html(_ page: WebPage) throws -> String {
     try PageTemplates(Self.content).html(
       page.template,
       PageValue.object(page.value).with([
@@ -52,7 +52,7 @@ struct Desk {
       ]))
   }
 
-  func html(of name: String, only filter: DeskFilter = .all) throws -> String {
+  func html(of name: String, only filter: SentenceFilter = .all) throws -> String {
     try html(
       TranslationPage(
         try shelf.sheet(named: name, context), named: name, only: filter, shelf.names,

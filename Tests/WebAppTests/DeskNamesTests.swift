@@ -4,7 +4,7 @@ import WebApp
 /// The names of translators' documents on pages and in addresses.
 struct DeskNamesTests {
   @Test func callsOurOwnFilesAsInTheCheckout() {
-    let names = DeskNames(["/opt/x/procedures", "/opt/x/locales/"], content: "/opt/x")
+    let names = DocumentNames(["/opt/x/procedures", "/opt/x/locales/"], content: "/opt/x")
     #expect(names.name(of: "/opt/x/procedures/a/sv.md") == "procedures/a/sv.md")
     #expect(names.name(of: "/opt/x/locales/nl.yaml") == "locales/nl.yaml")
     #expect(names.name(of: "/opt/x/Resources/rules.yaml") == nil)
@@ -12,7 +12,8 @@ struct DeskNamesTests {
   }
 
   @Test func callsOthersByTheirFolderAndNothingAboveIt() {
-    let names = DeskNames(["/a/docs", "/b/docs", "/c/docs", "one.sv.md", "."], content: "/opt/x")
+    let names = DocumentNames(
+      ["/a/docs", "/b/docs", "/c/docs", "one.sv.md", "."], content: "/opt/x")
     #expect(names.name(of: "/a/docs/g.md") == "docs/g.md")
     #expect(names.name(of: "/b/docs/g.md") == "docs~2/g.md")
     #expect(names.name(of: "/c/docs/g.md") == "docs~3/g.md")
@@ -21,28 +22,28 @@ struct DeskNamesTests {
   }
 
   @Test func keepsTheMachinesPathsOutOfSentences() {
-    let names = DeskNames(["/home/anna/docs"], content: "/opt/x")
+    let names = DocumentNames(["/home/anna/docs"], content: "/opt/x")
     #expect(
       names.naming("English file '/home/anna/docs/en.md' is not '/opt/x/Resources/a'")
         == "English file 'docs/en.md' is not 'Resources/a'")
   }
 
   @Test func writesNamesIntoAddressesSoThatTheyComeBack() {
-    #expect(DeskAddress.encoded("docs/å & b?.md") == "docs/%C3%A5%20%26%20b%3F.md")
+    #expect(TranslationAddress.encoded("docs/å & b?.md") == "docs/%C3%A5%20%26%20b%3F.md")
     #expect(
-      DeskAddress.document("a.md", only: .findings)
+      TranslationAddress.document("a.md", only: .findings)
         == "translations/document?path=a.md&only=findings")
   }
 
   @Test func takesNothingButTheLastPartOfAnUploadsName() throws {
     var form = WebForm(encoded: "path=a.md")
     form.files["file"] = .init(name: "../../etc/passwd", bytes: [1])
-    let upload = try #require(DeskUpload(form))
+    let upload = try #require(XLIFFUpload(form))
     #expect(upload.name == "passwd")
     #expect(!upload.isDry)
     form.files["file"] = .init(name: "C:\\fakepath\\back.xlf", bytes: [1])
-    #expect(DeskUpload(form)?.name == "back.xlf")
+    #expect(XLIFFUpload(form)?.name == "back.xlf")
     form.files["file"] = .init(name: "", bytes: [])
-    #expect(DeskUpload(form) == nil)
+    #expect(XLIFFUpload(form) == nil)
   }
 }

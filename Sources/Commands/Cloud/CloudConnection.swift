@@ -9,8 +9,8 @@ package struct CloudConnection: Sendable {
   package let environment: [String: String]
   /// The path of the data folder.
   package let folder: String
-  /// The contents of `licences.json` and `limits.json`.
-  package let licences: [UInt8]
+  /// The contents of `licenses.json` and `limits.json`.
+  package let licenses: [UInt8]
   package let limits: [UInt8]
   /// Shows a person the sign-in code, the address to enter it at, and the seconds until it expires.
   package let showCode: @Sendable (_ code: String, _ address: String, _ seconds: Int) -> Void

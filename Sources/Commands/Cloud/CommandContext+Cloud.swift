@@ -33,7 +33,7 @@ extension CommandContext {
     return CloudConnection(
       address: address, directory: options.directory, application: options.application,
       environment: environment, folder: data.path,
-      licences: try content.resource("licences.json").bytes,
+      licenses: try content.resource("licences.json").bytes,
       limits: try content.resource("limits.json").bytes, showCode: showCode,
       progress: Output.errorIsTerminal ? bar : nil, trace: options.verbose ? line : nil)
   }

@@ -106,7 +106,7 @@ package struct OpenedTenant: Sendable {
   /// - Throws: `WorkspaceFailure` if a file cannot be read, `DomainFailure` if one is damaged.
   package static func resources(_ context: CommandContext) throws -> TenantResources {
     try TenantResources(
-      licences: Data(context.content.resource("licences.json").bytes),
+      licenses: Data(context.content.resource("licences.json").bytes),
       limits: Data(context.content.resource("limits.json").bytes),
       sample: Data(context.content.resource("sample-organisation.json").bytes))
   }

@@ -18,14 +18,14 @@ struct PlanningConversation: Conversation {
   func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
   func show(_ view: StepView) async { await person.show(view) }
 
-  func tell(_ moment: Moment) async {
-    switch moment {
+  func tell(_ notice: Notice) async {
+    switch notice {
     case .started, .resumed, .stopped, .completed:
       // A plan is not a session: there is nothing to resume, and no report.
       break
     case .reconciled, .performed, .waiting, .verdict, .checked, .given, .refused, .overridden,
       .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere, .approvalRequested, .deviated:
-      await person.tell(moment)
+      await person.tell(notice)
     }
   }
 

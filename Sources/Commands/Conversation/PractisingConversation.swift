@@ -9,15 +9,15 @@ struct PractisingConversation: Conversation {
   func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
   func show(_ view: StepView) async { await person.show(view) }
 
-  func tell(_ moment: Moment) async {
-    switch moment {
+  func tell(_ notice: Notice) async {
+    switch notice {
     case .stopped, .completed:
       // There is nothing to resume, and the report is shown at the end.
       break
     case .started, .resumed, .reconciled, .performed, .waiting, .verdict, .checked, .given,
       .refused, .overridden, .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere,
       .approvalRequested, .deviated:
-      await person.tell(moment)
+      await person.tell(notice)
     }
   }
 

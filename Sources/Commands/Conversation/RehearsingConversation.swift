@@ -9,6 +9,6 @@ struct RehearsingConversation: Conversation {
   func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
   func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
   func show(_ view: StepView) async { await person.show(view) }
-  func tell(_ moment: Moment) async { await person.tell(moment) }
+  func tell(_ notice: Notice) async { await person.tell(notice) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
 }

@@ -4,27 +4,27 @@ import Sessions
 
 /// A person at a terminal.
 struct TerminalConversation: Conversation {
-  let voice: ScreenVoice
+  let display: TerminalDisplay
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     var showsOriginal = false
     while true {
-      let screen = voice.screen(view, showsOriginal: showsOriginal)
-      voice.write(voice.terminal.text(screen))
-      voice.write("> ")
+      let screen = display.screen(view, showsOriginal: showsOriginal)
+      display.write(display.terminal.text(screen))
+      display.write("> ")
       guard let line = readLine() else {
         throw Unanswered(missing: ["steps.\(view.node.id).answer"])
       }
-      voice.write("\n")
+      display.write("\n")
       guard let meaning = screen.meaning(of: line) else {
         // A person may type the words of a choice instead of its number.
         let named = screen.choices.first { $0.title.lowercased() == line.lowercased() }
         if let answer = named.map({ choice([$0.number], view) }) ?? typed(line, view) {
           return answer
         }
-        let note = voice.words.text(
+        let note = display.words.text(
           .questionNotAnAnswer, ["answer": PrintableText.of(line)])
-        voice.write(voice.terminal.text([TextLine(note, .warning), .empty]))
+        display.write(display.terminal.text([TextLine(note, .warning), .empty]))
         continue
       }
       switch meaning {
@@ -87,16 +87,16 @@ struct TerminalConversation: Conversation {
   }
 
   private func reason() -> String? {
-    voice.write("\(voice.words[.questionReason]) ")
+    display.write("\(display.words[.questionReason]) ")
     let reason = readLine() ?? ""
     return reason.allSatisfy(\.isWhitespace) ? nil : reason
   }
 
   private func mode() -> SessionMode? {
     for (index, mode) in SessionMode.allCases.enumerated() {
-      voice.write("  \(index + 1). \(voice.words.mode(mode))\n")
+      display.write("  \(index + 1). \(display.words.mode(mode))\n")
     }
-    voice.write("> ")
+    display.write("> ")
     let line = readLine() ?? ""
     if let number = Int(line), SessionMode.allCases.indices.contains(number - 1) {
       return SessionMode.allCases[number - 1]
@@ -105,7 +105,7 @@ struct TerminalConversation: Conversation {
   }
 
   func anticipated(_ view: StepView) async -> Answer? { nil }
-  func show(_ view: StepView) async { await voice.show(view) }
-  func tell(_ moment: Moment) async { await voice.tell(moment) }
-  func textShown(_ view: StepView) -> (text: String, locale: String) { voice.textShown(view) }
+  func show(_ view: StepView) async { await display.show(view) }
+  func tell(_ notice: Notice) async { await display.tell(notice) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
 }

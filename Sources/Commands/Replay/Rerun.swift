@@ -29,11 +29,11 @@ struct Rerun {
       throw named.failure(
         .wrongUsage, .replayNoStep, ["step": step, "session": "\(kept.id)"])
     }
-    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
-    let quiet = QuietVoice(screens: voice)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let quiet = QuietDisplay(screens: display)
     let recorded = ScriptedConversation(
-      RecordedAnswers.answers(kept.events, procedure: graph.procedure), voice: quiet)
-    let other = named.conversation(try named.answers(answers, for: graph), voice)
+      RecordedAnswers.answers(kept.events, procedure: graph.procedure), display: quiet)
+    let other = named.conversation(try named.answers(answers, for: graph), display)
     let person: any Conversation =
       step.map { ForkedConversation(recorded: recorded, from: StepID($0), other: other) }
       ?? recorded

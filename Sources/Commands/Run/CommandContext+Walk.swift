@@ -100,15 +100,15 @@ extension CommandContext {
   }
 
   /// The one who answers: the answers file, else the person at the terminal, else nobody.
-  func conversation(_ answers: Answers?, _ voice: ScreenVoice) -> any Conversation {
-    if let answers { return ScriptedConversation(answers, voice: voice) }
+  func conversation(_ answers: Answers?, _ display: TerminalDisplay) -> any Conversation {
+    if let answers { return ScriptedConversation(answers, display: display) }
     guard Output.inputIsTerminal else {
       return ScriptedConversation(
         Answers(
           procedure: nil, inputs: [:], steps: [:], consent: false, attest: false),
-        voice: voice)
+        display: display)
     }
-    return TerminalConversation(voice: voice)
+    return TerminalConversation(display: display)
   }
 
   // MARK: - The journal

@@ -27,8 +27,8 @@ struct PractiseRun {
     try await tenant.expectRights(for: graph, context)
     let domain = PractiseDomain(tenant.domain)
     let journal = try context.recordingFailures { try Journal(path: ":memory:") }
-    let voice = ScreenVoice(graph: graph, context: context, isSilent: format == .json)
-    let person = PractisingConversation(person: context.conversation(answers, voice))
+    let display = TerminalDisplay(graph: graph, context: context, isSilent: format == .json)
+    let person = PractisingConversation(person: context.conversation(answers, display))
     let start = SessionStart(
       session: SessionID(rawValue: "practice"), procedure: graph.procedure,
       revisions: CommandContext.revisions(of: graph), documents: [:], actor: tenant.actor,

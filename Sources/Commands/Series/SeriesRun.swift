@@ -145,9 +145,10 @@ struct SeriesRun {
     let mine = Answers(
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest)
-    let voice = QuietVoice(screens: ScreenVoice(graph: graph, context: context, isSilent: true))
+    let display = QuietDisplay(
+      screens: TerminalDisplay(graph: graph, context: context, isSilent: true))
     let setting = SessionSetting(
-      context, opened, graph, journal, ScriptedConversation(mine, voice: voice))
+      context, opened, graph, journal, ScriptedConversation(mine, display: display))
     do {
       let events = try journal.events(of: session, after: 0)
       if let known = Session(events) {

@@ -74,7 +74,7 @@ extension CommandContext {
     return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
   }
 
-  /// The products of `Resources/licences.json`, which any tenant may have.
+  /// The products of `Resources/licenses.json`, which any tenant may have.
   ///
   /// - Throws: `CommandFailure` if that file cannot be read.
   func products() throws -> ProductCatalogue {

@@ -7,7 +7,7 @@ extension CommandContext {
   /// The Markdown, HTML and YAML files below a folder, or the path itself if it is a file.
   ///
   /// - Throws: `CommandFailure` if the path or a folder cannot be read.
-  package func deskFiles(below path: String) throws -> [String] {
+  package func filesToTranslate(below path: String) throws -> [String] {
     try files(below: path, endings: [".md", ".html", ".yaml"])
   }
 
@@ -24,7 +24,7 @@ extension CommandContext {
     }
     // Only checks need labels, and none run here.
     let glossary = LabelGlossary()
-    let desk = try deskDocument(path, english: english, glossary: glossary)
+    let desk = try translatedDocument(path, english: english, glossary: glossary)
     guard desk.document.sourceLocale != nil else {
       return (
         path.hasSuffix("/en.md") ? try missingTranslations(of: desk.document) : [], desk.problems

@@ -52,7 +52,7 @@ struct TranslateStatusCommand: ParsableCommand {
     let given =
       paths.isEmpty
       ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : paths
-    let files = try given.flatMap { try context.deskFiles(below: $0) }
+    let files = try given.flatMap { try context.filesToTranslate(below: $0) }
     var found: [TranslationStatus] = []
     var progress = Progress(of: files.count)
     for (index, path) in files.enumerated() {

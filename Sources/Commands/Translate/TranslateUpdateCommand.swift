@@ -35,7 +35,7 @@ struct TranslateUpdateCommand: ParsableCommand {
     let context = try CommandContext(common)
     var isFound = false
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
-      let desk = try context.deskDocument(path, english: english, glossary: LabelGlossary())
+      let desk = try context.translatedDocument(path, english: english, glossary: LabelGlossary())
       context.complain(desk.problems)
       guard desk.document.sourceLocale != nil else { continue }
       guard let file = desk.english else {
@@ -48,11 +48,11 @@ struct TranslateUpdateCommand: ParsableCommand {
   }
 
   private func update(
-    _ desk: DeskDocument, _ english: SourceFile, _ context: CommandContext
+    _ desk: TranslatedDocument, _ english: SourceFile, _ context: CommandContext
   ) throws {
     let words = context.words
     let hash = EnglishFile.hash(of: english.bytes)
-    let update = DeskUpdate(
+    let update = TranslationUpdate(
       desk.document, english: english, sourceHash: hash, keeping: desk.kept)
     // A sentence that was already marked as stale stays so: that is not a change.
     if Array(update.text.utf8) == desk.document.file.bytes {

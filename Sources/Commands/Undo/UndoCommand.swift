@@ -68,7 +68,7 @@ struct UndoCommand: AsyncParsableCommand {
     let answers = try named.answers(answers, for: graph)
     try await opened.expectRights(for: graph, named)
     try named.keep(files, in: journal)
-    let voice = ScreenVoice(graph: graph, context: named, isSilent: format == .json)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
     let start = SessionStart(
       session: SessionName.make(), procedure: kept.start.procedure,
       revisions: kept.start.revisions, documents: files.digests, actor: opened.actor,
@@ -76,7 +76,7 @@ struct UndoCommand: AsyncParsableCommand {
       snapshot: try opened.snapshot(named), tenantAhead: try await opened.ahead(),
       undoes: kept.id)
     let setting = SessionSetting(
-      named, opened, graph, journal, named.conversation(answers, voice))
+      named, opened, graph, journal, named.conversation(answers, display))
     try await named.recording {
       try await named.finish(try await setting.begin(start), start.session, journal, format)
     }

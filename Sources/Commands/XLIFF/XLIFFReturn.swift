@@ -145,7 +145,7 @@ struct XLIFFReturn {
   private func document(
     _ path: String, _ units: [XLIFFUnit], _ header: XLIFFReader.Header
   ) throws -> Result {
-    let desk = try context.deskDocument(path, glossary: LabelGlossary())
+    let desk = try context.translatedDocument(path, glossary: LabelGlossary())
     let done = DocumentImport(units, into: desk.document, keeping: desk.kept)
     return Result(
       path: path, units: units.count, changed: done.changed.map(\.rawValue),

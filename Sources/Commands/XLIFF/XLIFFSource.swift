@@ -8,7 +8,7 @@ import Workspaces
 struct XLIFFSource {
   /// A bilingual document, or a locale file.
   enum Item {
-    case document(DeskDocument)
+    case document(TranslatedDocument)
     case words(english: SourceFile, file: SourceFile, language: String)
 
     var path: String {
@@ -51,7 +51,7 @@ struct XLIFFSource {
         english: try context.read("\(folder)/en.yaml"), file: try context.read(path),
         language: name)
     }
-    let document = try context.deskDocument(
+    let document = try context.translatedDocument(
       path, english: english, glossary: glossary, operations: try context.operations(in: folder))
     return document.document.sourceLocale == nil ? nil : .document(document)
   }

@@ -6,7 +6,7 @@ extension EmbeddedTenant {
   /// Adds generated people for load tests and buys the units they need.
   ///
   /// They are `user00001@…` and so on, in the Netherlands, each with a mailbox and one direct
-  /// licence.
+  /// license.
   package func populate(users count: Int, license: PartNumber) throws(DomainFailure) {
     func fill() throws {
       try queue.write { db in

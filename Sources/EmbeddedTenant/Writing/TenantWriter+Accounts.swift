@@ -14,7 +14,7 @@ extension TenantWriter {
       let real = mailbox.holds.filter { !$0.kind.isDelay }
       guard real.isEmpty || mailbox.state == .active else {
         throw refused(
-          .holdWithoutLicence,
+          .holdWithoutLicense,
           [
             "user": .text(name.rawValue), "holds": .list(real.map { .code($0.kind.rawValue) }),
           ])

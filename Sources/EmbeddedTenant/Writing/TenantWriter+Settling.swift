@@ -32,7 +32,7 @@ extension TenantWriter {
           """, arguments: [user.rawValue])
       return
     }
-    // A shared mailbox exists without a licence; a person's does not.
+    // A shared mailbox exists without a license; a person's does not.
     guard before.hasMailbox, let mailbox, mailbox.state == .active, mailbox.kind == .user else {
       return
     }

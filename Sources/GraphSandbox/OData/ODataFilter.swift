@@ -1,4 +1,4 @@
-/// A `$filter`: comparisons, `startsWith`, `in`, and `any` over licences, combined with `and`, `or`
+/// A `$filter`: comparisons, `startsWith`, `in`, and `any` over licenses, combined with `and`, `or`
 /// and `not`.
 ///
 /// The part of OData 4.01, part 2, section 5.1.1, that the directory supports for users, groups and

@@ -14,8 +14,8 @@ struct SubscriptionNode {
       "status": .text(word.prefix(1).uppercased() + word.dropFirst()),
       "totalLicenses": .number(subscription.quantity),
       "isTrial": .flag(subscription.channel == .trial),
-      "createdDateTime": .text(GraphMoment.text(now)),
-      "nextLifecycleDateTime": .text(GraphMoment.text(subscription.termEnd)),
+      "createdDateTime": .text(GraphDateTime.text(now)),
+      "nextLifecycleDateTime": .text(GraphDateTime.text(subscription.termEnd)),
       "ownerId": .null, "ownerType": .null,
       "ownerTenantId": subscription.channel == .reseller
         ? .text(DirectoryID.tenant("reseller")) : .null,

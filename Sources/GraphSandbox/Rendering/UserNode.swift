@@ -24,7 +24,7 @@ struct UserNode {
         "skuId": .text(products[assignment.product]?.id ?? assignment.product.rawValue),
         "assignedByGroup": .optional(assignment.group.map(DirectoryID.group)),
         "disabledPlans": .list([]), "state": .text("Active"), "error": .text("None"),
-        "lastUpdatedDateTime": .text(GraphMoment.text(now)),
+        "lastUpdatedDateTime": .text(GraphDateTime.text(now)),
       ])
     }
     let held = Set(user.assignments.map(\.product)).sorted()
@@ -42,7 +42,7 @@ struct UserNode {
       "accountEnabled": .flag(!isDeleted), "usageLocation": .optional(user.usageLocation),
       "onPremisesSyncEnabled": user.isSynced ? .flag(true) : .null,
       "isResourceAccount": user.isResource ? .flag(true) : .null,
-      "deletedDateTime": .optional(user.deletedAt.map(GraphMoment.text)),
+      "deletedDateTime": .optional(user.deletedAt.map(GraphDateTime.text)),
       "assignedLicenses": .list(
         held.map { product in
           .object([
@@ -55,7 +55,7 @@ struct UserNode {
           .object([
             "servicePlanId": .text(planIDs[plan] ?? DirectoryID.id("plan:\(plan)")),
             "service": .text(plan), "capabilityStatus": .text("Enabled"),
-            "assignedDateTime": .text(GraphMoment.text(now)),
+            "assignedDateTime": .text(GraphDateTime.text(now)),
           ])
         }),
       "provisionedPlans": .list(

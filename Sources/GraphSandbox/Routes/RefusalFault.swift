@@ -22,7 +22,7 @@ enum RefusalFault {
     case .notEnoughUnits:
       return .badRequest(
         "Subscription with SKU \(value("sku")) does not have any available licenses.")
-    case .inheritedLicence:
+    case .inheritedLicense:
       return .badRequest(
         "User license is inherited from a group membership and it cannot be removed directly from "
           + "the user.")
@@ -43,7 +43,7 @@ enum RefusalFault {
     case .dynamicGroup:
       return .badRequest(
         "Insufficient privileges to complete the operation on a group with dynamic membership.")
-    case .holdsRemain, .holdWithoutLicence:
+    case .holdsRemain, .holdWithoutLicense:
       return .badRequest("Exchange can't disable the mailbox because it is on litigation hold.")
     case .blockedInCountry:
       return .badRequest(

@@ -66,7 +66,7 @@ extension Sandbox {
       fault.status,
       fault.body(
         request: id("request"), client: id("client"),
-        date: GraphMoment.text(now)),
+        date: GraphDateTime.text(now)),
       headers: fault.headers)
   }
 

@@ -80,12 +80,12 @@ extension Sandbox {
       "resourceLocation": .text(
         "\(call.root)/admin/teams/telephoneNumberManagement/numberAssignments"),
       "status": .text(operation.status), "message": .optional(operation.message),
-      "createdDateTime": .text(GraphMoment.text(operation.createdAt)),
+      "createdDateTime": .text(GraphDateTime.text(operation.createdAt)),
     ])
     return GraphAnswer(
       200,
       .object([
-        "id": .text(id), "createdDateTime": .text(GraphMoment.text(operation.createdAt)),
+        "id": .text(id), "createdDateTime": .text(GraphDateTime.text(operation.createdAt)),
         "status": .text(operation.status), "numbers": .list([number]),
       ]))
   }

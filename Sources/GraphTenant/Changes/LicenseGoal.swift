@@ -45,7 +45,7 @@ struct LicenseGoal: UserGoal {
     error.message.contains("does not have a corresponding license")
   }
 
-  /// The service that assigns licences may not yet know a location that the directory shows.
+  /// The service that assigns licenses may not yet know a location that the directory shows.
   func isLate(_ error: GraphError, _ record: UserRecord) -> Bool {
     record.usageLocation != nil && error.message.contains("invalid usage location")
   }

@@ -39,7 +39,7 @@ package enum ServiceRefusal {
     if error.message.contains("inherited"), let (sku, group) = inherited(now) {
       let name = try await reading.group(id: group)?.displayName ?? group
       return Refusal(
-        .inheritedLicence,
+        .inheritedLicense,
         [
           "user": user, "group": .text(name), "evidence": evidence,
           "product": .text(reading.tenant.products.name(reading.tenant.product(sku))),

@@ -3,7 +3,7 @@ import OutgoingHTTP
 /// Sends requests to Microsoft Graph over HTTP.
 package struct HTTPTransport: GraphTransport {
   private let exchange: HTTPExchange
-  /// The largest answer that is read, in bytes; a page of 999 users with all their licences takes
+  /// The largest answer that is read, in bytes; a page of 999 users with all their licenses takes
   /// about 2 MB.
   private static let largestAnswer = 64 * 1_048_576
 

@@ -185,7 +185,7 @@ package actor TokenSource {
   }
 
   private static func problem(_ response: GraphResponse) -> SignInProblem {
-    guard let answer = try? response.decoded(ProblemAnswer.self) else {
+    guard let answer = try? response.decoded(OAuthError.self) else {
       return SignInProblem(code: "\(response.status)", detail: "")
     }
     return SignInProblem(code: answer.error, detail: answer.description ?? "")

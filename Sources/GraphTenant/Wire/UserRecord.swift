@@ -27,7 +27,7 @@ struct UserRecord: Decodable, Sendable {
   let assignedLicenses: [Assignment]?
   let licenseAssignmentStates: [AssignmentState]?
 
-  /// The service returns licences only on request.
+  /// The service returns licenses only on request.
   static let select =
     "id,userPrincipalName,displayName,usageLocation,onPremisesSyncEnabled,isResourceAccount,"
     + "deletedDateTime,assignedLicenses,licenseAssignmentStates"
@@ -49,7 +49,7 @@ struct UserRecord: Decodable, Sendable {
     }
     let held = Set((assignedLicenses ?? []).map { $0.skuId.lowercased() })
     return states.filter { state in
-      // For an account in use, only current licences count; for a deleted one, all it had.
+      // For an account in use, only current licenses count; for a deleted one, all it had.
       deletedDateTime != nil || held.contains(state.skuId.lowercased())
     }.filter { $0.state != "Error" }.map { ($0.skuId.lowercased(), $0.assignedByGroup) }
   }

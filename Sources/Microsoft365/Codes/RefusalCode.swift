@@ -43,7 +43,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// subscription
   case notSelfService
   /// user, product, group
-  case inheritedLicence
+  case inheritedLicense = "inheritedLicence"
   /// user, group
   case dynamicGroup
   /// user, plan, other
@@ -55,7 +55,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// user, holds (list of codes)
   case holdsRemain
   /// user, holds (list of codes)
-  case holdWithoutLicence
+  case holdWithoutLicense = "holdWithoutLicence"
   /// user
   case notHoldEligible
   /// user

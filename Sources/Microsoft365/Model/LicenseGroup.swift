@@ -1,4 +1,4 @@
-/// A group that gives licences to its members.
+/// A group that gives licenses to its members.
 package struct LicenseGroup: Hashable, Sendable {
   package let name: String
   /// Whether a rule decides who is a member, in which case nobody can be removed by hand.

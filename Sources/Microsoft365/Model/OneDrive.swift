@@ -11,7 +11,7 @@ package struct OneDrive: Hashable, Sendable {
   /// Bytes.
   package let size: Int
   package let files: Int
-  /// When it lost its licence, in seconds since 1970; `nil` if it has one or this is not known.
+  /// When it lost its license, in seconds since 1970; `nil` if it has one or this is not known.
   package let unlicensedSince: Int?
 
   package init(state: State, size: Int, files: Int, unlicensedSince: Int?) {

@@ -19,7 +19,7 @@ package struct User: Hashable, Sendable {
   package let deletedAt: Int?
   /// When a deleted account can no longer be restored, in seconds since 1970.
   package let purgeAt: Int?
-  /// The licences and how the user got them; for a deleted account, those it gets back when
+  /// The licenses and how the user got them; for a deleted account, those it gets back when
   /// restored.
   package let assignments: [LicenseAssignment]
 

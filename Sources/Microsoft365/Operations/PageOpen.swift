@@ -6,7 +6,7 @@ struct PageOpen: DomainOperation {
     Operation(
       "page.open", .open,
       [
-        .init("page", .text, allowed: Page.allCases.map(\.rawValue)),
+        .init("page", .text, allowed: AdminPage.allCases.map(\.rawValue)),
         .init("user", .user, isOptional: true), .init("users", .user.list, isOptional: true),
         .init("license", .license, isOptional: true),
         .init("licenses", .license.list, isOptional: true),
@@ -16,9 +16,9 @@ struct PageOpen: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let page = call.text("page").flatMap(Page.init(rawValue:)) else { return [] }
+    guard let page = call.text("page").flatMap(AdminPage.init(rawValue:)) else { return [] }
     switch page {
-    case .adminHome, .licenses: return try await licences(call, reader)
+    case .adminHome, .licenses: return try await licenses(call, reader)
     case .productLicenses: return try await product(call, reader)
     case .activeUsers: return try await reader.users(call.users, [.account, .licenses])
     case .userDetails: return try await reader.users(call.users, [.account, .licenses, .mailbox])
@@ -44,7 +44,7 @@ struct PageOpen: DomainOperation {
     }
   }
 
-  private func licences(
+  private func licenses(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Fact] {
     call.licenses.isEmpty

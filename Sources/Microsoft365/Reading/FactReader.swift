@@ -35,7 +35,7 @@ package struct FactReader: Sendable {
     ]
   }
 
-  /// Returns the facts of the groups that give these users licences.
+  /// Returns the facts of the groups that give these users licenses.
   func groups(of users: [UserName]) async throws(DomainFailure) -> [Fact] {
     var names: Set<String> = []
     for name in users {

@@ -10,7 +10,7 @@ package struct ProcedureView: Sendable {
     package let id: StepID
     package let alerts: [SessionScreen.Alert]
     package let sentence: [TextRun]
-    /// The operation with its kind, such as "Change: unassign licences".
+    /// The operation with its kind, such as "Change: unassign licenses".
     package let operation: String
     /// Where it leads, for each edge that does not just lead to the next step.
     package let edges: [String]

@@ -3,7 +3,7 @@ import Procedures
 
 /// A verdict in words, with what was expected and what was read.
 package enum VerdictText {
-  /// Lines such as "[Confirmed] Unassign licences", with the verdict's meaning and the differences.
+  /// Lines such as "[Confirmed] Unassign licenses", with the verdict's meaning and the differences.
   package static func lines(
     _ node: StepGraph.Node, _ verdict: Verdict, expected: [Difference], observed: [Difference],
     _ words: Words

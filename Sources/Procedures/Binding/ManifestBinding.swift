@@ -133,7 +133,7 @@ struct ManifestBinding {
     case .number: return Int(text).map { .number($0) }
     case .flag: return ["true": .flag(true), "false": .flag(false)][text]
     case .text: return .text(text)
-    // A user, a licence or any other object in the tenant is chosen, and never written in a
+    // A user, a license or any other object in the tenant is chosen, and never written in a
     // manifest.
     case _: return nil
     }

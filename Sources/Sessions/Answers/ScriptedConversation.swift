@@ -3,17 +3,17 @@ import Operations
 /// A person whose answers are all written down in advance.
 package struct ScriptedConversation: Conversation {
   private let answers: Answers
-  private let voice: any Voice
+  private let display: any SessionDisplay
 
-  package init(_ answers: Answers, voice: any Voice) {
+  package init(_ answers: Answers, display: any SessionDisplay) {
     self.answers = answers
-    self.voice = voice
+    self.display = display
   }
 
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
-    await voice.show(view)
+    await display.show(view)
     let answer = try written(for: view)
-    await voice.repeatAnswer(answer, to: view)
+    await display.repeatAnswer(answer, to: view)
     return answer
   }
 
@@ -84,10 +84,10 @@ package struct ScriptedConversation: Conversation {
     Unanswered(missing: ["steps.\(view.node.id).\(key)"])
   }
 
-  package var isUnwatched: Bool { voice.isSilent }
-  package func show(_ view: StepView) async { await voice.show(view) }
-  package func tell(_ moment: Moment) async { await voice.tell(moment) }
+  package var isUnwatched: Bool { display.isSilent }
+  package func show(_ view: StepView) async { await display.show(view) }
+  package func tell(_ notice: Notice) async { await display.tell(notice) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
-    voice.textShown(view)
+    display.textShown(view)
   }
 }

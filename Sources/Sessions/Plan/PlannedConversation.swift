@@ -5,8 +5,8 @@ package struct PlannedConversation: Conversation {
   private let script: ScriptedConversation
   private let person: any Conversation
 
-  package init(_ plan: Plan, voice: any Voice, person: any Conversation) {
-    script = ScriptedConversation(plan.answers, voice: voice)
+  package init(_ plan: Plan, display: any SessionDisplay, person: any Conversation) {
+    script = ScriptedConversation(plan.answers, display: display)
     self.person = person
   }
 
@@ -23,7 +23,7 @@ package struct PlannedConversation: Conversation {
 
   package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
   package func show(_ view: StepView) async { await person.show(view) }
-  package func tell(_ moment: Moment) async { await person.tell(moment) }
+  package func tell(_ notice: Notice) async { await person.tell(notice) }
 
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
     person.textShown(view)

@@ -41,7 +41,7 @@ package struct ForkedConversation: Conversation {
   }
 
   package func show(_ view: StepView) async { await person(at: view).show(view) }
-  package func tell(_ moment: Moment) async { await recorded.tell(moment) }
+  package func tell(_ notice: Notice) async { await recorded.tell(notice) }
 
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
     recorded.textShown(view)

@@ -13,7 +13,7 @@ package protocol Conversation: Sendable {
   func show(_ view: StepView) async
 
   /// Tells the person something that needs no answer.
-  func tell(_ moment: Moment) async
+  func tell(_ notice: Notice) async
 
   /// The text of the step as it was shown to the person, and its language.
   func textShown(_ view: StepView) -> (text: String, locale: String)

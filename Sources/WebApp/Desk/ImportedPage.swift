@@ -7,11 +7,11 @@ struct ImportedPage {
   /// A file for another document produces a finding for each of its sentences.
   private static let mostListed = 200
 
-  private let done: DeskImport
+  private let done: ImportedDocument
   /// The document as it is now; `nil` if nothing was written.
-  private let sheet: DeskSheet?
-  private let upload: DeskUpload
-  private let names: DeskNames
+  private let sheet: SentenceTable?
+  private let upload: XLIFFUpload
+  private let names: DocumentNames
   private let language: String
   private let words: Words
 
@@ -19,7 +19,8 @@ struct ImportedPage {
   ///   - sheet: The document as it is now; `nil` if nothing was written.
   ///   - language: The language tag of the document.
   init(
-    _ done: DeskImport, into sheet: DeskSheet?, of upload: DeskUpload, _ names: DeskNames,
+    _ done: ImportedDocument, into sheet: SentenceTable?, of upload: XLIFFUpload,
+    _ names: DocumentNames,
     language: String,
     _ words: Words
   ) {
@@ -31,13 +32,13 @@ struct ImportedPage {
     self.words = words
   }
 
-  var page: Page {
-    let address = "/\(words.language)/\(DeskAddress.document(upload.document))"
+  var page: WebPage {
+    let address = "/\(words.language)/\(TranslationAddress.document(upload.document))"
     let lines = done.report.lines(words)
     let rest = done.diagnostics.count - Self.mostListed
-    return Page(
+    return WebPage(
       template: "imported", title: words[.webDeskImported],
-      path: DeskAddress.document(upload.document),
+      path: TranslationAddress.document(upload.document),
       value: [
         "document": .text(upload.document), "file": .text(upload.name), "href": .text(address),
         "held": .flag(done.isHeld),
@@ -62,9 +63,9 @@ struct ImportedPage {
       ], status: done.isHeld ? .unprocessableContent : .ok)
   }
 
-  private func change(_ address: String, _ change: DeskImport.Change) -> PageValue {
+  private func change(_ address: String, _ change: ImportedDocument.Change) -> PageValue {
     .object([
-      "id": .text(change.id), "to": .text("\(address)#\(DeskAddress.anchor(change.row))"),
+      "id": .text(change.id), "to": .text("\(address)#\(TranslationAddress.anchor(change.row))"),
       "english": .sentence(change.source), "before": .sentence(change.before),
       "after": .sentence(change.after),
       "findings": .list(findings(of: change)) { .finding($0, names, in: upload.document) },
@@ -72,7 +73,7 @@ struct ImportedPage {
   }
 
   /// Returns the findings of the checks about the new translation.
-  private func findings(of change: DeskImport.Change) -> [Diagnostic] {
+  private func findings(of change: ImportedDocument.Change) -> [Diagnostic] {
     guard let sheet, sheet.rows.indices.contains(change.row) else { return [] }
     return sheet.rows[change.row].findings
   }

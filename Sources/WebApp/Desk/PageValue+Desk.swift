@@ -9,7 +9,7 @@ extension PageValue {
   ///
   /// - Parameter document: The document of the page; the names of other files are shown.
   static func finding(
-    _ diagnostic: Diagnostic, _ names: DeskNames, in document: String
+    _ diagnostic: Diagnostic, _ names: DocumentNames, in document: String
   ) -> PageValue {
     let place = diagnostic.place
     let file = names.name(of: place.path) ?? place.path

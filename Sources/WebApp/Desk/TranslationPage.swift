@@ -10,17 +10,17 @@ package struct TranslationPage {
   /// How many findings are listed at the top. Every finding is also shown at its sentence.
   private static let mostListed = 200
 
-  private let sheet: DeskSheet
+  private let sheet: SentenceTable
   /// The document's name on the pages.
   private let name: String
-  private let filter: DeskFilter
-  private let names: DeskNames
+  private let filter: SentenceFilter
+  private let names: DocumentNames
   private let words: Words
   /// Why an upload failed; `nil` if there was none.
   private let problem: String?
 
   package init(
-    _ sheet: DeskSheet, named name: String, only filter: DeskFilter, _ names: DeskNames,
+    _ sheet: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
     _ words: Words, problem: String? = nil
   ) {
     self.sheet = sheet
@@ -39,19 +39,19 @@ package struct TranslationPage {
       counts: sheet.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
   }
 
-  package var page: Page {
+  package var page: WebPage {
     let shown = sheet.rows.enumerated().filter { filter.keeps($0.element) }
     let count = sheet.findings.count + sheet.rows.reduce(0) { $0 + $1.findings.count }
-    var page = Page(
-      template: "translation", title: name, path: DeskAddress.document(name, only: filter),
+    var page = WebPage(
+      template: "translation", title: name, path: TranslationAddress.document(name, only: filter),
       value: [
-        "list": .text(base + DeskAddress.list), "name": .text(name),
+        "list": .text(base + TranslationAddress.list), "name": .text(name),
         "source": .text(words.languageName("en")),
         "target": .text(words.languageName(sheet.language)), "tag": .tag(sheet.language),
         "progress": .progress(status, words),
         "counts": .shares(
           TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
-        "filters": .list(DeskFilter.allCases, link),
+        "filters": .list(SentenceFilter.allCases, link),
         "shown": .text(words.text(.webDeskShown, count: shown.count)),
         "versions": .list(XLIFFVersion.allCases) {
           .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
@@ -68,9 +68,9 @@ package struct TranslationPage {
     return page
   }
 
-  private func link(_ filter: DeskFilter) -> PageValue {
+  private func link(_ filter: SentenceFilter) -> PageValue {
     .object([
-      "href": .text(base + DeskAddress.document(name, only: filter)),
+      "href": .text(base + TranslationAddress.document(name, only: filter)),
       "name": .text(words[filter.name]),
       "count": .text(words.formats.number(sheet.rows.count(where: filter.keeps))),
       "current": .flag(filter == self.filter),
@@ -88,7 +88,8 @@ package struct TranslationPage {
       "links": .list(Array(found)) { row, isShown, diagnostic in
         .object([
           "href": .text(
-            (isShown ? "" : base + DeskAddress.document(name)) + "#\(DeskAddress.anchor(row))"),
+            (isShown ? "" : base + TranslationAddress.document(name))
+              + "#\(TranslationAddress.anchor(row))"),
           "severity": .text(diagnostic.severity.rawValue),
           "message": .text(names.naming(diagnostic.message)),
         ])
@@ -101,11 +102,11 @@ package struct TranslationPage {
     return rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing
   }
 
-  private func row(_ offset: Int, _ row: DeskSheet.Row) -> PageValue {
+  private func row(_ offset: Int, _ row: SentenceTable.Row) -> PageValue {
     let unit = row.unit
     let earlier = unit.matches.first(where: \.isPrevious)
     return .object([
-      "anchor": .text(DeskAddress.anchor(offset)), "id": .text(unit.id),
+      "anchor": .text(TranslationAddress.anchor(offset)), "id": .text(unit.id),
       "english": .sentence(unit.source), "translation": .sentence(unit.target),
       "earlier": .sentence(earlier?.source), "share": .text(row.share.rawValue),
       "state": .text(words.state(row.share)), "step": .optional(row.place.map(step)),

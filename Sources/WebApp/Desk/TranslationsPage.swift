@@ -3,18 +3,18 @@ import Translation
 
 /// The documents to translate, by language, with how much of each is finished.
 package struct TranslationsPage {
-  private let entries: [DeskShelf.Entry]
+  private let entries: [TranslationCache.Entry]
   private let words: Words
 
-  package init(_ entries: [DeskShelf.Entry], _ words: Words) {
+  package init(_ entries: [TranslationCache.Entry], _ words: Words) {
     self.entries = entries.sorted { $0.status.path < $1.status.path }
     self.words = words
   }
 
-  package var page: Page {
+  package var page: WebPage {
     let languages = Set(entries.map(\.status.language)).sorted()
-    return Page(
-      template: "translations", title: words[.webTranslations], path: DeskAddress.list,
+    return WebPage(
+      template: "translations", title: words[.webTranslations], path: TranslationAddress.list,
       value: [
         "none": .flag(entries.isEmpty),
         "shares": .list(TranslationStatus.Share.allCases) { .text(words.share($0)) },
@@ -38,7 +38,7 @@ package struct TranslationsPage {
     .object([
       "name": .text(status.path),
       "href": isThere
-        ? .text("/\(words.language)/\(DeskAddress.document(status.path))") : .nothing,
+        ? .text("/\(words.language)/\(TranslationAddress.document(status.path))") : .nothing,
       "progress": .progress(status, words), "counts": .shares(of: status, words),
     ])
   }

@@ -11,7 +11,7 @@ struct ApprovalPage {
   let words: Words
   var note: String?
 
-  var page: Page {
+  var page: WebPage {
     let id = session.start.session.pathName
     let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
     let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
@@ -19,7 +19,7 @@ struct ApprovalPage {
       view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",
       cloud: GraphCloud(tenant: session.start.tenant))
-    return Page(
+    return WebPage(
       template: "approval", title: words.text(.webApprovalOf, ["title": title]),
       path: "sessions/\(id)/approval",
       value: [

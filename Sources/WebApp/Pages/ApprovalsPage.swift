@@ -19,8 +19,8 @@ struct ApprovalsPage {
     self.words = words
   }
 
-  var page: Page {
-    Page(
+  var page: WebPage {
+    WebPage(
       template: "approvals", title: words[.webApprovals], path: "approvals",
       value: [
         "none": .flag(waiting.isEmpty),

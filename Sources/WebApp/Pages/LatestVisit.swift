@@ -6,10 +6,10 @@ import Sessions
 /// The result of the step that was just left: the verdict with the facts before and after, or what
 /// a check found.
 struct LatestVisit {
-  private let glance: SessionGlance
+  private let glance: SessionStatus
   private let words: Words
 
-  init(_ glance: SessionGlance, _ words: Words) {
+  init(_ glance: SessionStatus, _ words: Words) {
     self.glance = glance
     self.words = words
   }
@@ -61,11 +61,11 @@ struct LatestVisit {
           observed: Difference.between(before, and: observed), words)
       )
     case .checked(_, let outcome, _):
-      return ("plain", MomentText(.checked(node, outcome: outcome), words).lines)
+      return ("plain", NoticeText(.checked(node, outcome: outcome), words).lines)
     case .skipped(_, let reason):
-      return ("warning", MomentText(.skipped(node, reason: reason), words).lines)
+      return ("warning", NoticeText(.skipped(node, reason: reason), words).lines)
     case .overridden(_, let reason):
-      return ("warning", MomentText(.overridden(node, reason: reason), words).lines)
+      return ("warning", NoticeText(.overridden(node, reason: reason), words).lines)
     case .started, .shown, .chosen, .decided, .attempted, .performed, .failed, .refused, .attested,
       .recorded, .modeChanged, .left, .resumed, .stopped, .approvalRequested, .approved,
       .rejected, .deviated, .planSetAside, .completed:

@@ -12,10 +12,10 @@ struct ProcedurePage {
   var problem: String?
   let words: Words
 
-  var page: Page {
+  var page: WebPage {
     let view = ProcedureView(procedure, words)
     let changes = ProceduresPage.changes(procedure, words)
-    return Page(
+    return WebPage(
       template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
       value: [
         "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),

@@ -33,8 +33,8 @@ struct ProceduresPage {
     procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
   }
 
-  var page: Page {
-    Page(
+  var page: WebPage {
+    WebPage(
       template: "procedures", title: words[.webProcedures],
       path: search.isEmpty ? "" : "?q=\(QueryText.encoded(search))",
       value: [

@@ -10,11 +10,11 @@ struct ReplayPage {
   let words: Words
 
   /// `nil` if there is no such visit.
-  var page: Page? {
+  var page: WebPage? {
     guard view.steps.indices.contains(step - 1) else { return nil }
     let base = "/\(words.language)/sessions/\(id.pathName)"
     let screen = view.screen(at: step - 1)
-    return Page(
+    return WebPage(
       template: "replay", title: view.title, path: "sessions/\(id.pathName)/replay?step=\(step)",
       value: [
         "base": .text(base), "heading": lines(view.heading),

@@ -7,8 +7,8 @@ struct ReportPage {
   let id: SessionID
   let words: Words
 
-  var page: Page {
-    Page(
+  var page: WebPage {
+    WebPage(
       template: "report", title: report.title, path: "sessions/\(id.pathName)/report",
       value: [
         "base": .text("/\(words.language)/sessions/\(id.pathName)"),

@@ -12,10 +12,10 @@ struct SessionChecklist {
     var style = "plain"
   }
 
-  private let glance: SessionGlance
+  private let glance: SessionStatus
   private let words: Words
 
-  init(_ glance: SessionGlance, _ words: Words) {
+  init(_ glance: SessionStatus, _ words: Words) {
     self.glance = glance
     self.words = words
   }

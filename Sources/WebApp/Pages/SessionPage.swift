@@ -7,7 +7,7 @@ import Sessions
 
 /// A session: its steps as a checklist, and the current step.
 struct SessionPage {
-  let glance: SessionGlance
+  let glance: SessionStatus
   /// The display texts, with the tenant's own names.
   let words: Words
   /// Whether the reader is the session's own actor.
@@ -22,7 +22,7 @@ struct SessionPage {
   private var session: Session { glance.session }
   private var graph: StepGraph { glance.graph }
 
-  var page: Page {
+  var page: WebPage {
     let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
     let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
     let id = session.start.session.pathName
@@ -36,7 +36,7 @@ struct SessionPage {
       "latest": LatestVisit(glance, words).value,
     ]
     value.merge(standing) { $1 }
-    var page = Page(template: "session", title: title, path: "sessions/\(id)", value: value)
+    var page = WebPage(template: "session", title: title, path: "sessions/\(id)", value: value)
     if case .asking(let view) = glance.standing, !view.refusals.isEmpty, !typed.isEmpty {
       page.status = .unprocessableContent
     }
@@ -52,8 +52,8 @@ struct SessionPage {
   private var standing: [String: PageValue] {
     switch glance.standing {
     case .completed: return ["completed": .flag(true)]
-    case .walking(let moment):
-      let lines = moment.map { MomentText($0, graph: graph, words).lines } ?? []
+    case .walking(let notice):
+      let lines = notice.map { NoticeText($0, graph: graph, words).lines } ?? []
       return ["walking": .object(["lines": .lines(lines)])]
     case .elsewhere: return ["elsewhere": .flag(true)]
     case .interrupted:

@@ -18,8 +18,8 @@ struct SessionsPage {
     self.words = words
   }
 
-  var page: Page {
-    Page(
+  var page: WebPage {
+    WebPage(
       template: "sessions", title: words[.webSessions], path: "sessions",
       value: [
         "sessions": .list(Array(summaries.prefix(Self.most)), row),

@@ -5,7 +5,7 @@ import Presentation
 
 /// Turns pages into responses.
 extension Site {
-  func answer(_ page: Page, _ context: CommandContext, _ web: WebContext) -> Response {
+  func answer(_ page: WebPage, _ context: CommandContext, _ web: WebContext) -> Response {
     let words = context.words
     let csrf = web.token.map(FormCheck.token) ?? ""
     let person: PageValue =
@@ -65,7 +65,7 @@ extension Site {
   ) -> Response {
     let words = context.words
     var response = answer(
-      Page(
+      WebPage(
         template: "problem", title: words[.webProblem], path: "", place: nil,
         value: [
           "text": .text(problem.text(words)),

@@ -24,7 +24,7 @@ struct StepPanel {
     let answers = AnswerForm(view: view, screen: screen, words: words, typed: typed)
     return .object([
       "id": .text("\(view.node.id)"), "visit": .number(view.visit),
-      "mark": .text(ViewMark.of(view)), "kind": .text(view.node.step.operation.kind.rawValue),
+      "mark": .text(ViewDigest.of(view)), "kind": .text(view.node.step.operation.kind.rawValue),
       "position": .text(screen.position), "within": .optional(screen.within),
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
       "runs": .runs(screen.sentence),

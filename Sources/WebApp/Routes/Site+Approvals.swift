@@ -53,7 +53,7 @@ extension Site {
       shown.note = context.words[note]
       return answer(shown.page, context, web)
     }
-    guard web.form["mark"] == ViewMark.of(page.review.view) else { return again(.webOutdated) }
+    guard web.form["mark"] == ViewDigest.of(page.review.view) else { return again(.webOutdated) }
     let reason: String?
     // Only an explicit approval approves.
     switch web.form["answer"] {

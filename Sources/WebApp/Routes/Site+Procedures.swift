@@ -41,7 +41,7 @@ extension Site {
 
   private func page(
     of procedure: Procedure, _ person: Person, _ context: CommandContext, problem: String? = nil
-  ) throws -> Page {
+  ) throws -> WebPage {
     let duration = try times.durations(journal).text(of: procedure, context.words)
     return ProcedurePage(
       procedure: procedure, duration: duration, mayRun: person.may(.run), problem: problem,

@@ -9,7 +9,7 @@ extension Site {
     let router = Router(context: WebContext.self)
     router.add(middleware: AccessRecord(metrics: metrics, log: AccessLog(request.accessLog)))
     router.add(middleware: SecurityHeaders(isSecure: address.isSecure))
-    router.add(middleware: ProblemAnswer(site: self))
+    router.add(middleware: ProblemMiddleware(site: self))
     addProbes(to: router)
     let inside = router.group()
       .add(middleware: HostCheck(address: address))

@@ -126,10 +126,10 @@ extension Site {
   }
 }
 
-extension SessionGlance {
+extension SessionStatus {
   /// Returns the same session with the question it asks now.
-  fileprivate func asking(_ view: StepView) -> SessionGlance {
-    SessionGlance(
+  fileprivate func asking(_ view: StepView) -> SessionStatus {
+    SessionStatus(
       record: record, session: session, graph: graph, standing: .asking(view), news: news)
   }
 }

@@ -35,7 +35,7 @@ extension Site {
     let words = context.words
     let home = "\(address.origin)/\(words.language)"
     return answer(
-      Page(
+      WebPage(
         template: "goodbye", title: words[.webSignedOutHere], path: "signed-out",
         value: [
           "there": .optional(await openID?.signOutAddress(returnTo: home)),

@@ -27,12 +27,12 @@ extension Site {
 
   private func tenantPage(
     _ person: Person, _ context: CommandContext, problem: String? = nil
-  ) async throws -> Page {
+  ) async throws -> WebPage {
     guard request.isPractice else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
     let words = context.naming(opened.names).words
     let view = try await opened.view(words)
-    return Page(
+    return WebPage(
       template: "tenant", title: words[.webTenant], path: "tenant",
       value: [
         "name": .text(view.title),

@@ -18,7 +18,7 @@ extension Site {
       let name = query.get("path") ?? ""
       let page = TranslationPage(
         try desk.sheet(named: name, context), named: name,
-        only: DeskFilter(name: query.get("only")), desk.names, context.words)
+        only: SentenceFilter(name: query.get("only")), desk.names, context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/translations/xliff") { request, web in
@@ -39,8 +39,8 @@ extension Site {
     }
   }
 
-  private func imported(_ form: WebForm, _ context: CommandContext) throws -> Page {
-    guard let upload = DeskUpload(form) else {
+  private func imported(_ form: WebForm, _ context: CommandContext) throws -> WebPage {
+    guard let upload = XLIFFUpload(form) else {
       let name = form["path"] ?? ""
       return TranslationPage(
         try desk.sheet(named: name, context), named: name, only: .all, desk.names, context.words,

@@ -18,18 +18,18 @@ extension Site {
     let journal = try context.journal()
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
-      templates: try PageTemplates(context.content), tenants: TenantDoor(request.open),
-      shelf: ProcedureShelf(), times: DurationShelf(), desk: try desk(request),
-      walks: WalkDesk(journal),
+      templates: try PageTemplates(context.content), tenants: OpenTenants(request.open),
+      shelf: ProcedureCache(), times: DurationCache(), desk: try desk(request),
+      walks: RunningWalks(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
       links: OneTimeLinks(now: { SystemTime.now }),
       openID: try await openID(request, address), metrics: WebMetrics(), address: address)
   }
 
   /// The folders must exist when the server starts, so that translators do not find them missing.
-  private static func desk(_ request: WebRequest) throws -> DeskShelf {
+  private static func desk(_ request: WebRequest) throws -> TranslationCache {
     for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
-    return DeskShelf(DeskNames(request.documents, content: request.context.content.path))
+    return TranslationCache(DocumentNames(request.documents, content: request.context.content.path))
   }
 
   private static func openID(

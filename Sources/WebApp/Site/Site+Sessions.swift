@@ -11,13 +11,13 @@ extension Site {
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read.
   func glance(
     at id: SessionID, _ context: CommandContext, for actor: String
-  ) async throws -> SessionGlance {
+  ) async throws -> SessionStatus {
     // Taken first, so that anything that happens later counts as news.
     let news = try await newsState(of: id)
     let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
     let graph = try shelf.graph(of: kept, context)
-    return SessionGlance(
+    return SessionStatus(
       record: kept.record, session: session, graph: graph,
       standing: try await standing(session, graph, context, for: actor), news: news)
   }
@@ -36,7 +36,7 @@ extension Site {
 
   private func standing(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
-  ) async throws -> SessionGlance.Standing {
+  ) async throws -> SessionStatus.Standing {
     if session.position == .completed { return .completed }
     if let walk = await walks.conversation(at: session.start.session) {
       return .walking(walk.latest)
@@ -57,7 +57,7 @@ extension Site {
   /// anything.
   private func asked(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
-  ) async throws -> SessionGlance.Standing {
+  ) async throws -> SessionStatus.Standing {
     let opened = try await tenants.tenant(for: actor)
     guard opened.name == session.start.tenant else {
       return .unread(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
@@ -66,10 +66,11 @@ extension Site {
     // Looking at an automatic session must not start its next step.
     if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
     let named = context.naming(opened.names)
-    let conversation = PostedConversation(nil, voice: ScreenVoice(graph: graph, context: named))
+    let conversation = PostedConversation(
+      nil, display: TerminalDisplay(graph: graph, context: named))
     var walk = SessionWalk(
-      continuing: session, graph: graph, domain: GlanceDomain(domain: opened.domain),
-      store: GlanceStore(), conversation: conversation, clock: SystemClock(),
+      continuing: session, graph: graph, domain: ReadOnlyDomain(domain: opened.domain),
+      store: DiscardingStore(), conversation: conversation, clock: SystemClock(),
       adminCentre: opened.adminCentre)
     let ending = try await walk.run()
     if let view = conversation.asked { return .asking(view) }
@@ -86,7 +87,7 @@ extension Site {
   func advance(
     _ id: SessionID, with posted: PostedConversation.Posted?, _ context: CommandContext,
     as person: Person, takingOver isOver: Bool
-  ) async throws -> (outcome: WalkDesk.Outcome?, conversation: PostedConversation) {
+  ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
     let kept = try kept(id, context)
     guard let session = Session(kept.events), session.position != .completed else {
       throw WebProblem.notFound
@@ -98,7 +99,8 @@ extension Site {
       throw named.failure(
         .wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
     }
-    let conversation = PostedConversation(posted, voice: ScreenVoice(graph: graph, context: named))
+    let conversation = PostedConversation(
+      posted, display: TerminalDisplay(graph: graph, context: named))
     let plan = session.holdsToPlan ? try named.plan(of: kept) : nil
     let walk: SessionWalk
     if isOver {
@@ -138,7 +140,8 @@ extension Site {
       actor: opened.actor, tenant: opened.name, mode: mode, locale: named.words.language,
       document: nil, needsApproval: fourEyes, snapshot: try opened.snapshot(named),
       tenantAhead: try await opened.ahead())
-    let conversation = PostedConversation(nil, voice: ScreenVoice(graph: graph, context: named))
+    let conversation = PostedConversation(
+      nil, display: TerminalDisplay(graph: graph, context: named))
     let walk = try SessionWalk(
       beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
       conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre)
@@ -152,6 +155,6 @@ extension PostedConversation {
   /// Returns the last message as text.
   func latestText(_ context: CommandContext) -> String {
     guard let latest else { return context.words[.webUnread] }
-    return MomentText(latest, context.words).lines.map(\.plain).joined(separator: " ")
+    return NoticeText(latest, context.words).lines.map(\.plain).joined(separator: " ")
   }
 }

@@ -13,11 +13,11 @@ struct Site: Sendable {
   let request: WebRequest
   let journal: Journal
   let templates: PageTemplates
-  let tenants: TenantDoor
-  let shelf: ProcedureShelf
-  let times: DurationShelf
-  let desk: DeskShelf
-  let walks: WalkDesk
+  let tenants: OpenTenants
+  let shelf: ProcedureCache
+  let times: DurationCache
+  let desk: TranslationCache
+  let walks: RunningWalks
   let signIns: SignInStore
   let links: OneTimeLinks
   /// `nil` if people sign in with one-time links.

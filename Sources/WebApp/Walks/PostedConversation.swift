@@ -22,7 +22,7 @@ final class PostedConversation: Conversation {
   private struct State {
     var posted: Posted?
     var asked: StepView?
-    var latest: Moment?
+    var latest: Notice?
     /// How often anything was told or asked, for pages that watch the session.
     var version = 0
     /// Whether the form answered something other than the current question.
@@ -30,18 +30,18 @@ final class PostedConversation: Conversation {
   }
 
   private let state: Mutex<State>
-  private let voice: ScreenVoice
+  private let display: TerminalDisplay
 
-  init(_ posted: Posted?, voice: ScreenVoice) {
+  init(_ posted: Posted?, display: TerminalDisplay) {
     state = Mutex(State(posted: posted))
-    self.voice = voice
+    self.display = display
   }
 
   let comesBack = true
 
   /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }
-  var latest: Moment? { state.withLock { $0.latest } }
+  var latest: Notice? { state.withLock { $0.latest } }
   var version: Int { state.withLock { $0.version } }
   var isOutdated: Bool { state.withLock { $0.isOutdated } }
 
@@ -49,7 +49,7 @@ final class PostedConversation: Conversation {
     let answer = state.withLock { state -> Answer? in
       if let posted = state.posted {
         state.posted = nil
-        if posted.step == view.node.id, posted.mark == ViewMark.of(view) { return posted.answer }
+        if posted.step == view.node.id, posted.mark == ViewDigest.of(view) { return posted.answer }
         state.isOutdated = true
       }
       state.asked = view
@@ -65,12 +65,12 @@ final class PostedConversation: Conversation {
   func anticipated(_ view: StepView) async -> Answer? { nil }
   func show(_ view: StepView) async {}
 
-  func tell(_ moment: Moment) async {
+  func tell(_ notice: Notice) async {
     state.withLock {
-      $0.latest = moment
+      $0.latest = notice
       $0.version += 1
     }
   }
 
-  func textShown(_ view: StepView) -> (text: String, locale: String) { voice.textShown(view) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
 }

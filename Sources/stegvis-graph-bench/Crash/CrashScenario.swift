@@ -41,14 +41,14 @@ package struct CrashScenario: Sendable {
       actor: Self.actor, tenant: "crash", mode: .consent, locale: "en", document: nil)
   }
 
-  var person: ScriptedConversation { ScriptedConversation(answers, voice: SilentVoice()) }
+  var person: ScriptedConversation { ScriptedConversation(answers, display: SilentDisplay()) }
 }
 
 /// A voice that says nothing.
-struct SilentVoice: Voice {
+struct SilentDisplay: SessionDisplay {
   var isSilent: Bool { true }
   func show(_ view: StepView) async {}
-  func tell(_ moment: Moment) async {}
+  func tell(_ notice: Notice) async {}
   func repeatAnswer(_ answer: Answer, to view: StepView) async {}
   func textShown(_ view: StepView) -> (text: String, locale: String) { ("", "en") }
 }

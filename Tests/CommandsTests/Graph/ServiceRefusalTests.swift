@@ -34,7 +34,7 @@ struct ServiceRefusalTests {
     #expect(unlocated?.code == RefusalCode.noUsageLocation.rawValue)
     let inherited = try await refusal(
       .unassign([Self.upn("lotte.visser")], [PartNumber("MCOMEETADV")]))
-    #expect(inherited?.code == RefusalCode.inheritedLicence.rawValue)
+    #expect(inherited?.code == RefusalCode.inheritedLicense.rawValue)
     #expect(inherited?.values["group"]?.text != nil)
     let names = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg", "isla.morgan"]
     let tenant = try Conformance.shared.sample.copy()

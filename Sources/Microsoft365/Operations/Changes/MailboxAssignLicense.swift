@@ -1,6 +1,6 @@
 import Operations
 
-/// `mailbox.assignLicense`: assigns licences to a shared, room or equipment mailbox.
+/// `mailbox.assignLicense`: assigns licenses to a shared, room or equipment mailbox.
 struct MailboxAssignLicense: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -11,7 +11,7 @@ struct MailboxAssignLicense: DomainOperation {
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let address = call.user else { return [] }
-    let facts = try await reader.licences(call, held: false)
+    let facts = try await reader.licenses(call, held: false)
     let mailbox = try await reader.mailbox(address)
     return facts + mailbox.filter { fact in !facts.contains { $0.concernsSame(as: fact) } }
   }

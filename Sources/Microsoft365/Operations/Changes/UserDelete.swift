@@ -10,7 +10,7 @@ struct UserDelete: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licences(call, held: true)
+    try await reader.licenses(call, held: true)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -24,11 +24,11 @@ struct UserDelete: DomainOperation {
     if facts.flag(name, .directorySynced) {
       refusals.append(Refusal(.directorySynced, ["user": user.value]))
     }
-    // A mailbox with a hold becomes inactive only if it still has a licence.
+    // A mailbox with a hold becomes inactive only if it still has a license.
     if !facts.realHolds(user).isEmpty, facts.code(name, .mailboxState) != .active {
       refusals.append(
         Refusal(
-          .holdWithoutLicence,
+          .holdWithoutLicense,
           ["user": user.value, "holds": StateCode.values(facts.realHolds(user))]))
     }
     return refusals
@@ -37,11 +37,11 @@ struct UserDelete: DomainOperation {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
     let name = user.rawValue
-    let effect = LicenceEffect(call: call, facts: facts, after: [(user, [])])
-    // Deleting the account and losing a licence put the mailbox into different states.
+    let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
+    // Deleting the account and losing a license put the mailbox into different states.
     var predicted = effect.predicted.filter { $0.property != FactProperty.mailboxState.rawValue }
-    // The documents disagree about when the licences become free (X5).
-    if call.limits.value(.licenceFreeAfterDeletion) > 0 {
+    // The documents disagree about when the licenses become free (X5).
+    if call.limits.value(.licenseFreeAfterDeletion) > 0 {
       predicted = predicted.filter { $0.subject == name }
     }
     predicted.append(Fact(name, .accountState, .code(.softDeleted)))

@@ -1,6 +1,6 @@
 import Operations
 
-/// `user.restore`: restores a deleted account with the licences it held.
+/// `user.restore`: restores a deleted account with the licenses it held.
 struct UserRestore: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -13,10 +13,10 @@ struct UserRestore: DomainOperation {
       + reader.ownedProducts()
   }
 
-  private func effect(_ user: UserName, _ call: OperationCall, _ facts: ReadFacts) -> LicenceEffect
+  private func effect(_ user: UserName, _ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect
   {
     let back = Set(facts.texts(user.rawValue, .licensesAtDeletion))
-    return LicenceEffect(call: call, facts: facts, after: [(user, back)])
+    return LicenseEffect(call: call, facts: facts, after: [(user, back)])
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {

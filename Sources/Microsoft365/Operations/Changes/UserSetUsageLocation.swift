@@ -21,7 +21,7 @@ struct UserSetUsageLocation: DomainOperation {
       return [Refusal(.unknownCountry, ["name": .text(country), "nearest": .list([])])]
     }
     let none: Set<String> = []
-    return LicenceEffect(call: call, facts: facts, after: call.users.map { ($0, none) })
+    return LicenseEffect(call: call, facts: facts, after: call.users.map { ($0, none) })
       .accountRefusals
   }
 

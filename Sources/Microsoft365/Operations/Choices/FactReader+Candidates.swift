@@ -1,7 +1,7 @@
 import Operations
 
 extension FactReader {
-  /// Returns users to choose from, with their state and licences.
+  /// Returns users to choose from, with their state and licenses.
   func candidates(_ users: [User]) -> [Candidate] {
     users.map { user in
       let name = user.name.rawValue

@@ -7,10 +7,10 @@ struct UsersTakeBatch: ChooseOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "users.takeBatch", .choose, [.init("users", .user.list), .init("license", .license)],
-      collects: .user.list, most: limits.value(.licencesPageUsers))
+      collects: .user.list, most: limits.value(.licensesPageUsers))
   }
 
-  func most(_ limits: Limits, at now: Int) -> Int? { limits.value(.licencesPageUsers, at: now) }
+  func most(_ limits: Limits, at now: Int) -> Int? { limits.value(.licensesPageUsers, at: now) }
 
   func pool(
     _ call: OperationCall, _ reader: FactReader
@@ -26,7 +26,7 @@ struct UsersTakeBatch: ChooseOperation {
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
-    let most = reader.limits.value(.licencesPageUsers, at: reader.now)
+    let most = reader.limits.value(.licensesPageUsers, at: reader.now)
     return Array(try await pool(call, reader).prefix(most))
   }
 

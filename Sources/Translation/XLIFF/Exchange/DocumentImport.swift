@@ -75,7 +75,7 @@ package struct DocumentImport {
       document.segments.compactMap { segment in
         guard seen.insert(segment.id.rawValue).inserted else { return nil }
         return kept[segment.id.rawValue]
-      } + before.filter { $0.id.hasPrefix(DeskUpdate.removedPrefix) }
+      } + before.filter { $0.id.hasPrefix(TranslationUpdate.removedPrefix) }
   }
 
   private static func take(

@@ -1,0 +1,185 @@
+import Operations
+import Procedures
+import Sessions
+
+/// What a person is told between two questions, as lines in the reader's language.
+package struct NoticeText: Hashable, Sendable {
+  package let lines: [TextLine]
+
+  /// - Parameters:
+  ///   - title: the title of the session's procedure; with `nil`, its id is shown.
+  ///   - graph: the graph the session walks, for the words of outcomes others have reached; with
+  ///     `nil`, the outcomes' names are shown.
+  package init(
+    _ notice: Notice, title: String? = nil, graph: StepGraph? = nil, _ words: Words
+  ) {
+    lines =
+      switch notice {
+      case .started(let start): Self.started(start, title, words)
+      case .resumed(let start, let step, let before):
+        Self.resumed(start, at: step, from: before, title, words)
+      case .overtaken(let events): Self.overtaken(events, graph, words)
+      case .busyElsewhere(let node): [Self.line(.momentBusyElsewhere, node, words, .warning)]
+      case .approvalRequested(let node, let session):
+        [
+          TextLine(
+            words.text(
+              .momentApprovalRequested,
+              [
+                "operation": words.operation(node.step.operation.id), "session": "\(session)",
+              ]), .warning, hanging: 2)
+        ]
+      case .deviated(let node, let deviation):
+        [Self.line(.momentDeviated, node, words, .bad)] + DeviationText.lines(deviation, words)
+      case .reconciled(let node, let reconciliation, let expected, let observed):
+        [
+          TextLine(
+            [
+              .init(.strong, "\(words.operation(node.step.operation.id)): "),
+              .init(
+                .plain,
+                words.word(.reconciliation, reconciliation.rawValue)
+                  ?? reconciliation.rawValue),
+            ], hanging: 2)
+        ] + VerdictText.found(expected: expected, observed: observed, words)
+      case .performed(let node):
+        [Self.line(.momentPerformed, node, words)]
+      case .waiting(_, let attempt, let seconds, let deadline):
+        [
+          TextLine(
+            words.text(
+              .momentWaiting,
+              [
+                "attempt": words.formats.number(attempt),
+                "deadline": words.formats.number(deadline),
+              ], count: seconds), .quiet, hanging: 2)
+        ]
+      case .verdict(let node, let verdict, let expected, let observed):
+        VerdictText.lines(node, verdict, expected: expected, observed: observed, words)
+      case .checked(let node, let outcome):
+        [
+          TextLine(
+            words.text(
+              .momentChecked,
+              [
+                "operation": words.operation(node.step.operation.id),
+                "outcome": words.outcome(outcome, of: node.step.operation.id),
+              ]), hanging: 2)
+        ]
+      case .given(let node, let value):
+        [
+          TextLine(
+            words.text(
+              .momentGiven,
+              [
+                "operation": words.operation(node.step.operation.id),
+                "value": words.text(of: value),
+              ]), hanging: 2)
+        ]
+      case .refused(let node, let refusals): Self.refused(node, refusals, words)
+      case .overridden(let node, let reason):
+        [Self.line(.momentOverridden, node, words, reason: reason, .warning)]
+      case .skipped(let node, let reason):
+        [Self.line(.momentSkipped, node, words, reason: reason, .warning)]
+      case .modeChanged(let mode):
+        [
+          TextLine(
+            words.text(
+              .momentModeChanged,
+              [
+                "mode": words.mode(mode),
+                "meaning": words.word(.modeMeaning, mode.rawValue) ?? "",
+              ]), hanging: 2)
+        ]
+      case .failed(let node, let failure): Self.failed(node, failure, words)
+      case .stopped(let session, let reason):
+        [
+          TextLine(words.text(.momentStopped, ["reason": words.stop(reason)]), .strong),
+          TextLine(
+            words.text(
+              reason == .deviated ? .momentDeviatedHint : .momentResumeHint,
+              ["session": "\(session)"])),
+        ]
+      case .completed(let session):
+        [
+          TextLine(words[.momentCompleted], .good),
+          TextLine(words.text(.momentReportHint, ["session": "\(session)"])),
+        ]
+      }
+  }
+
+  private static func started(
+    _ start: SessionStart, _ title: String?, _ words: Words
+  ) -> [TextLine] {
+    [
+      TextLine(words.text(.momentStarted, ["title": title ?? "\(start.procedure)"]), .strong),
+      TextLine(
+        words.text(.momentStartedBy, ["session": "\(start.session)", "actor": start.actor])),
+      TextLine(
+        words.text(
+          .momentStartedOn, ["tenant": start.tenant, "mode": words.mode(start.mode)]), hanging: 2),
+      .empty,
+    ]
+  }
+
+  private static func resumed(
+    _ start: SessionStart, at step: StepID?, from before: String?, _ title: String?, _ words: Words
+  ) -> [TextLine] {
+    let resumed = words.text(
+      .momentResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
+    return [TextLine(resumed, .strong)]
+      + (before.map { [TextLine(words.text(.momentTakenOver, ["actor": $0]))] } ?? [])
+      + (step.map { [TextLine(words.text(.momentResumedAt, ["step": "\($0)"]))] } ?? [])
+      + [.empty]
+  }
+
+  /// What others did, in the words of a report, without what they were shown.
+  private static func overtaken(
+    _ events: [SessionEvent], _ graph: StepGraph?, _ words: Words
+  ) -> [TextLine] {
+    var attempts: [String: ChangeAttempt] = [:]
+    let lines = events.flatMap { event -> [TextLine] in
+      if case .attempted(let attempt) = event { attempts[attempt.key] = attempt }
+      if case .shown = event { return [] }
+      return ReportedEvent(event, attempts, graph, words).lines
+    }
+    return lines.isEmpty ? [] : [TextLine(words[.momentOvertaken], .warning)] + lines
+  }
+
+  private static func refused(
+    _ node: StepGraph.Node, _ refusals: [Refusal], _ words: Words
+  ) -> [TextLine] {
+    [line(.momentRefused, node, words, .bad)]
+      + refusals.flatMap { refusal in
+        [TextLine(words.refusal(refusal), indent: 2)]
+          + (words.advice(refusal).map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
+      }
+  }
+
+  private static func failed(
+    _ node: StepGraph.Node, _ failure: DomainFailure, _ words: Words
+  ) -> [TextLine] {
+    switch failure {
+    case .unavailable(let reason):
+      [line(.momentUnavailable, node, words, reason: reason, .bad)]
+    case .refused(let refusal):
+      [line(.momentRefusedByDomain, node, words, .bad)]
+        + [TextLine(words.refusal(refusal), indent: 2)]
+        + (words.advice(refusal).map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
+    case .unknownOutcome(let reason):
+      [line(.momentUnknownOutcome, node, words, reason: reason, .bad)]
+    case .damaged(let reason):
+      [line(.momentDamaged, node, words, reason: reason, .bad)]
+    }
+  }
+
+  private static func line(
+    _ key: MessageKey, _ node: StepGraph.Node, _ words: Words, reason: String = "",
+    _ style: Style = .plain
+  ) -> TextLine {
+    TextLine(
+      words.text(
+        key, ["operation": words.operation(node.step.operation.id), "reason": reason]),
+      style, hanging: 2)
+  }
+}

@@ -1,0 +1,98 @@
+import Documents
+
+/// A bilingual document after a change to its English. Unchanged sentences are kept, changed ones
+/// keep their old pair until they are translated again, and no translation is lost.
+package struct TranslationUpdate {
+  package let text: String
+  /// The units kept next to the document: the new English of changed sentences, the states and
+  /// notes of the others, and the pairs that are no longer in the English.
+  package let kept: [XLIFFUnit]
+  package private(set) var unchanged = 0
+  package private(set) var changed = 0
+  package private(set) var new = 0
+  package private(set) var removed = 0
+
+  /// The prefix of the ids of pairs that have been removed from the document.
+  static let removedPrefix = "removed."
+
+  /// The minimum likeness, from 0 to 100, for one sentence to count as a changed version of
+  /// another.
+  private static let least = 50
+
+  private struct Old {
+    let source: String
+    let target: String
+    let id: String
+  }
+
+  package init(
+    _ document: Document, english: SourceFile, sourceHash: String, keeping before: [XLIFFUnit]
+  ) {
+    var rest = document.segments.compactMap { segment in
+      segment.source.map { Old(source: $0, target: segment.target, id: segment.id.rawValue) }
+    }
+    let sentences = EnglishText(english).sentences
+    var plan: [Old?] = Array(repeating: nil, count: sentences.count)
+    var isSame = [Bool](repeating: false, count: sentences.count)
+    for (index, sentence) in sentences.enumerated() {
+      let flat = DocumentUnits.flat(sentence)
+      guard let place = rest.firstIndex(where: { DocumentUnits.flat($0.source) == flat }) else {
+        continue
+      }
+      plan[index] = rest.remove(at: place)
+      isSame[index] = true
+    }
+    for (index, sentence) in sentences.enumerated() where plan[index] == nil {
+      let words = TranslationMemory.words(sentence)
+      let alike = rest.indices.map { place in
+        (place, TranslationMemory.likeness(words, TranslationMemory.words(rest[place].source)))
+      }.max { $0.1 < $1.1 }
+      guard let (place, likeness) = alike, likeness >= Self.least else { continue }
+      plan[index] = rest.remove(at: place)
+    }
+    var next = 0
+    let draft = BilingualDraft(
+      of: english, locale: document.locale, sourceHash: sourceHash,
+      values: document.frontMatter.values
+    ) { sentence in
+      defer { next += 1 }
+      let old = plan[next]
+      return BilingualDraft.Pair(
+        source: old?.source ?? sentence, target: old?.target ?? "")
+    }
+    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    var kept: [XLIFFUnit] = []
+    for (index, id) in draft.ids.enumerated() {
+      guard let old = plan[index] else {
+        new += 1
+        continue
+      }
+      var unit = known[old.id].map { Self.renamed($0, id) }
+      if isSame[index] {
+        unchanged += 1
+      } else {
+        changed += 1
+        unit = XLIFFUnit(
+          id: id, source: MarkdownCodes.text(of: sentences[index]),
+          target: MarkdownCodes.text(of: old.target), state: .stale, notes: unit?.notes ?? [],
+          extensions: unit?.extensions ?? [])
+      }
+      if let unit { kept.append(unit) }
+    }
+    removed = rest.count
+    kept += rest.map { old in
+      XLIFFUnit(
+        id: Self.removedPrefix + old.id, source: MarkdownCodes.text(of: old.source),
+        target: MarkdownCodes.text(of: old.target), state: .translated)
+    }
+    kept += before.filter { $0.id.hasPrefix(Self.removedPrefix) }
+    text = draft.text
+    self.kept = kept
+  }
+
+  private static func renamed(_ unit: XLIFFUnit, _ id: String) -> XLIFFUnit {
+    XLIFFUnit(
+      id: id, source: unit.source, target: unit.target, state: unit.state, notes: unit.notes,
+      extensions: unit.extensions)
+  }
+}
