@@ -70,3 +70,83 @@ package struct Diagnostic: Hashable, Sendable {
       specification: specification, sentence: sentence, fix: fix)
   }
 }
+
+/// How bad a diagnostic is.
+package enum Severity: String, Hashable, Sendable {
+  /// It cannot run.
+  case error
+  /// It runs, and would mislead someone.
+  case warning
+  /// Nothing is wrong; a reader may want to know.
+  case note
+}
+
+/// A range of characters in a file.
+package struct SourcePlace: Hashable, Sendable {
+  /// The file's path, as it was given; `-` for standard input.
+  package let path: String
+  /// The line where it begins, counted from 1.
+  package let line: Int
+  /// The column where it begins, counted from 1, in characters (not bytes).
+  package let column: Int
+  /// The length in characters; 0 if only the start is known.
+  package let length: Int
+
+  package init(path: String, line: Int = 1, column: Int = 1, length: Int = 0) {
+    self.path = path
+    self.line = line
+    self.column = column
+    self.length = length
+  }
+}
+
+/// Applies the fixes of diagnostics to the bytes of a file.
+package enum FixedFile {
+  /// The bytes with the fixes applied, and the number of fixes applied.
+  ///
+  /// A fix that overlaps an earlier one is left out.
+  package static func bytes(
+    of bytes: [UInt8], with fixes: [Diagnostic.Fix]
+  ) -> (bytes: [UInt8], count: Int) {
+    var result: [UInt8] = []
+    var position = 0
+    var count = 0
+    for fix in fixes.sorted(by: { $0.range.lowerBound < $1.range.lowerBound })
+    where fix.range.lowerBound >= position {
+      result += bytes[position..<fix.range.lowerBound]
+      result += Array(fix.text.utf8)
+      position = fix.range.upperBound
+      count += 1
+    }
+    return (result + bytes[position...], count)
+  }
+}
+
+/// A finding that somebody has accepted as it is, with the reason.
+package struct Suppression: Hashable, Sendable {
+  package let id: DiagnosticID
+  /// The name of the document; `nil` for every document in the folder.
+  package let document: String?
+  /// The id of the bilingual unit; `nil` for every unit.
+  package let unit: String?
+  package let reason: String
+  /// The place of the suppression itself.
+  package let place: SourcePlace
+
+  package init(
+    _ id: DiagnosticID, document: String?, unit: String?, reason: String, place: SourcePlace
+  ) {
+    self.id = id
+    self.document = document
+    self.unit = unit
+    self.reason = reason
+    self.place = place
+  }
+
+  /// Whether it applies to this finding, which must be in a document of its folder.
+  package func covers(_ diagnostic: Diagnostic) -> Bool {
+    let name = diagnostic.place.path.split(separator: "/").last.map(String.init)
+    return id == diagnostic.id && (document == nil || document == name)
+      && (unit == nil || unit == diagnostic.sentence?.unit)
+  }
+}

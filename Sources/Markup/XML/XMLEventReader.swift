@@ -84,3 +84,106 @@ package enum XMLEventReader {
     return handler
   }
 }
+
+/// A receiver of the events of an XML file, in their order.
+package protocol XMLReceiver: AnyObject {
+  /// Announces a name that occurs for the first time; later events refer to it by its number,
+  /// counted from 0.
+  func learn(_ name: XMLName, as number: Int)
+  func start(_ tag: XMLStartTag)
+  func end(_ name: Int)
+  /// Text between tags, with references resolved; one text may come in several pieces.
+  func text(_ bytes: Span<UInt8>)
+  /// Reports what is wrong with the file as XML. No events follow a fatal problem.
+  func problem(_ problem: XMLProblem)
+}
+
+/// A start tag with its attributes; one object serves all tags of a file, and is valid until the
+/// next tag.
+package final class XMLStartTag {
+  // A class, because making one for each of a million tags would take longer than reading them.
+
+  package struct Attribute: Sendable {
+    /// The number of the attribute's name.
+    package let name: Int
+    let value: Range<Int>
+  }
+
+  /// The number of the element's name.
+  package internal(set) var name = 0
+  package internal(set) var attributes: [Attribute] = []
+  /// Where the tag's `<` is.
+  package internal(set) var place = XMLPlace(line: 1, column: 1)
+  /// The part of the element's name before the colon; empty if there is none.
+  package internal(set) var prefix = ""
+  var bytes: [UInt8] = []
+
+  /// The value of an attribute, with references resolved; `nil` if the tag has no attribute of this
+  /// name.
+  package func value(_ name: Int) -> ArraySlice<UInt8>? {
+    for attribute in attributes where attribute.name == name { return bytes[attribute.value] }
+    return nil
+  }
+
+  /// The value of an attribute of this tag, with references resolved.
+  package func value(of attribute: Attribute) -> ArraySlice<UInt8> { bytes[attribute.value] }
+
+  /// The value of an attribute as a string; `nil` if the tag has no attribute of this name.
+  package func text(_ name: Int) -> String? {
+    value(name).map { String(decoding: $0, as: UTF8.self) }
+  }
+}
+
+/// The name of an element or attribute (Namespaces in XML 1.0 §4).
+package struct XMLName: Hashable, Sendable, CustomStringConvertible {
+  /// The URI of the namespace; empty if there is none.
+  package let namespace: String
+  package let local: String
+
+  package init(_ namespace: String, _ local: String) {
+    self.namespace = namespace
+    self.local = local
+  }
+
+  package var description: String { local }
+
+  /// The namespace that the prefix `xml` always stands for.
+  package static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+}
+
+/// A position in an XML file.
+package struct XMLPlace: Hashable, Sendable {
+  /// Counted from 1.
+  package let line: Int
+  /// In characters, counted from 1.
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+}
+
+/// The reason why a file is not well-formed XML, or why reading stops.
+package struct XMLProblem: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// The file violates XML 1.0 §2.1.
+    case malformed
+    /// The file declares its own entity; entities are never expanded.
+    case entity
+    /// The file points to an external document type, which is never read.
+    case externalSubset
+    /// Elements are nested deeper, or a text is longer, than the reader's limit.
+    case limit
+  }
+
+  package let kind: Kind
+  package let message: String
+  package let place: XMLPlace
+
+  package init(_ kind: Kind, _ message: String, at place: XMLPlace) {
+    self.kind = kind
+    self.message = message
+    self.place = place
+  }
+}
