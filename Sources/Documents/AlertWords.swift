@@ -1,3 +1,5 @@
+import Markup
+
 /// The plain words that pages show in place of an alert marker, in English, Swedish and Dutch.
 enum AlertWords {
   private static let kinds: [String: Block.Alert.Kind] = [
@@ -56,5 +58,62 @@ enum AlertWords {
     // A single space or no-break space belongs to the words; more than one, or the end of the line,
     // is a gap.
     return next == line.count || next - position > (line[position] == 0xC2 ? 2 : 1)
+  }
+}
+
+/// Removes the words that name an alert from its text, for pages that show them as text.
+enum AlertTitle {
+  /// The kind that the first paragraph or heading names, and the blocks without it; if it names
+  /// none, `kind` and all the blocks.
+  static func taken(
+    from blocks: [Block], else kind: Block.Alert.Kind
+  ) -> (Block.Alert.Kind, [Block]) {
+    guard let first = blocks.first, let title = passage(of: first),
+      let named = AlertWords.kind(of: title.target.map(\.plain).joined())
+    else { return (kind, blocks) }
+    return (named, Array(blocks.dropFirst()))
+  }
+
+  /// The alert written as a quotation whose text begins with a marker such as `[!NOTE]`; `nil` for
+  /// other quotations.
+  static func marked(_ blocks: [Block]) -> (Block.Alert.Kind, [Block])? {
+    guard case .paragraph(let passage)? = blocks.first,
+      case .text(let text)? = passage.target.first,
+      text.hasPrefix("[!"), let end = text.utf8.prefix(16).firstIndex(of: 0x5D),
+      let kind = Block.Alert.Kind(rawValue: text[..<end].dropFirst(2).lowercased())
+    else { return nil }
+    let rest = PassagePrefix.dropped(
+      text.utf8.distance(from: text.startIndex, to: end) + 1, of: passage)
+    return (kind, (rest.target.isEmpty ? [] : [.paragraph(rest)]) + blocks.dropFirst())
+  }
+
+  private static func passage(of block: Block) -> Passage? {
+    switch block {
+    case .paragraph(let passage): passage
+    case .heading(let heading): heading.passage
+    case .list, .alert, .quote, .code, .moniker, .html, .table, .thematicBreak: nil
+    }
+  }
+}
+
+/// The marker of an alert, such as `[!NOTE]` at the start of a quote, in Microsoft's flavour of
+/// Markdown.
+enum AlertMarker {
+  private static let opening = Array("[!".utf8)
+
+  /// The alert that begins in `line`, and the index after its marker and the spaces that follow;
+  /// `nil` if none begins there.
+  static func alert(
+    in bytes: [UInt8], _ line: Range<Int>
+  ) -> (kind: Block.Alert.Kind, end: Int)? {
+    guard ByteSearch.matches(opening, in: bytes, at: line.lowerBound),
+      let end = ByteSearch.first(
+        0x5D, in: bytes, from: line.lowerBound, to: min(line.upperBound, line.lowerBound + 16))
+    else { return nil }
+    let word = String(decoding: bytes[line.lowerBound + 2..<end], as: UTF8.self).lowercased()
+    guard let kind = Block.Alert.Kind(rawValue: word) else { return nil }
+    var after = end + 1
+    while after < line.upperBound, bytes[after] == 0x20 { after += 1 }
+    return (kind, after)
   }
 }

@@ -91,3 +91,44 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 }
+
+extension Block {
+  /// The texts in the block, in document order.
+  package var passages: [Passage] {
+    switch self {
+    case .paragraph(let passage): [passage]
+    case .heading(let heading): [heading.passage]
+    case .html(let passages): passages
+    case .quote(let blocks), .moniker(_, let blocks): blocks.flatMap(\.passages)
+    case .list(let list): list.items.flatMap(\.blocks).flatMap(\.passages)
+    case .alert(let alert): alert.blocks.flatMap(\.passages)
+    case .table(let table): [table.passage]
+    case .code, .thematicBreak: []
+    }
+  }
+}
+
+/// A piece of running text (CommonMark §6, inlines).
+package enum Inline: Hashable, Sendable {
+  case text(String)
+  case code(String)
+  case strong([Inline])
+  case emphasis([Inline])
+  case link(destination: String, [Inline])
+  case image(destination: String, alternative: String)
+  /// `[!INCLUDE [title](path)]`: text that is kept in another file.
+  case include(path: String, title: String)
+  case lineBreak
+
+  /// The text without markup. An image adds nothing, a line break adds a space, and an include adds
+  /// its title.
+  package var plain: String {
+    switch self {
+    case .text(let text), .code(let text), .include(_, let text): text
+    case .strong(let inner), .emphasis(let inner), .link(_, let inner):
+      inner.count == 1 ? inner[0].plain : inner.map(\.plain).joined()
+    case .image: ""
+    case .lineBreak: " "
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import Diagnostics
+import Markup
 
 /// One Markdown, HTML or plain-text file in one language, or bilingual, with every byte range kept.
 package struct Document: Sendable {
@@ -43,4 +44,110 @@ package struct Document: Sendable {
   /// SHA-1 of the English source file with CRLF line ends, as lower-case hexadecimal
   /// (`ms.openlocfilehash`; measured on 1,423 pages); `nil` if the document does not give it.
   package var sourceHash: String? { frontMatter["ms.openlocfilehash"] }
+}
+
+/// Reads a file into a `Document`; everything wrong in it becomes a diagnostic.
+package enum DocumentReader {
+  /// - Parameter locale: the document's language, if the caller knows it; otherwise it is taken
+  ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
+  package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
+    let table = LineTable(file.bytes)
+    let frontMatter = FrontMatterScanner(file: file, table: table)
+    let scanner = SegmentScanner(file: file, table: table)
+    let format = format(of: file, table: table, frontMatter, hasSegments: !scanner.segments.isEmpty)
+    var diagnostics = format == .html ? [] : encodingDiagnostics(file, table)
+    var values = format == .markdown ? frontMatter.values : FrontMatter([])
+    var pageLocale: ContentLocale?
+    var pageText: [UInt8]?
+    let blocks: [Block]
+    switch format {
+    case .markdown:
+      let reader = MarkdownReader(
+        file: file, table: table, segments: scanner.segments, skipping: frontMatter.lineCount)
+      blocks = reader.blocks
+      diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
+    case .html:
+      let reader = HTMLPageReader(file: file, table: table, segments: scanner.segments)
+      blocks = reader.blocks
+      diagnostics += scanner.diagnostics + reader.diagnostics
+      values = FrontMatter(reader.values)
+      pageLocale = reader.locale
+      pageText = scanner.segments.isEmpty ? reader.sample : nil
+    case .plainText:
+      blocks = PlainTextReader(file: file, table: table).blocks
+      diagnostics += scanner.diagnostics
+    }
+    let own =
+      locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
+      ?? LocaleGuess.locale(ofFileNamed: file.path)
+      ?? LocaleGuess.locale(
+        of: pageText ?? sample(of: file, after: frontMatter, table, scanner.segments))
+    let isBilingual = scanner.segments.contains { $0.source != nil }
+    return Document(
+      file: file, format: format, locale: own,
+      sourceLocale: isBilingual ? ContentLocale("en-US") : nil,
+      frontMatter: values, blocks: blocks,
+      segments: scanner.segments,
+      diagnostics: diagnostics.sorted {
+        ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
+      })
+  }
+
+  private static func format(
+    of file: SourceFile, table: LineTable, _ frontMatter: FrontMatterScanner, hasSegments: Bool
+  ) -> Document.Format {
+    let path = file.path.lowercased()
+    if HTMLPage.isNamed(path) { return .html }
+    if !path.hasSuffix(".md"), HTMLPage.begins(file.bytes) { return .html }
+    if path.hasSuffix(".md") || frontMatter.lineCount > 0 || hasSegments {
+      return .markdown
+    }
+    let hasHeading = table.lines.contains { line in
+      let marks = file.bytes[line].prefix { $0 == 0x23 }.count
+      return (1...6).contains(marks) && marks < line.count
+        && file.bytes[line.lowerBound + marks] == 0x20
+    }
+    return hasHeading ? .markdown : .plainText
+  }
+
+  /// The text from which the language is guessed: only the targets in a bilingual document, because
+  /// sources are English.
+  private static func sample(
+    of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
+    _ segments: [Segment]
+  ) -> [UInt8] {
+    if !segments.isEmpty {
+      return segments.prefix(200).flatMap { file.bytes[$0.targetRange] + [0x20] }
+    }
+    let start =
+      frontMatter.lineCount < table.lines.count
+      ? table.lines[frontMatter.lineCount].lowerBound : file.bytes.count
+    return Array(file.bytes[start...].prefix(LocaleGuess.sampleLength))
+  }
+
+  private static func encodingDiagnostics(
+    _ file: SourceFile, _ table: LineTable
+  ) -> [Diagnostic] {
+    if let offset = UTF8Check.firstInvalid(in: file.bytes) {
+      return [
+        Diagnostic(
+          .encodingInvalid, .error,
+          at: SourcePlace(
+            path: file.path, line: table.line(at: offset), column: table.column(at: offset),
+            length: 1),
+          "byte \(file.bytes[offset]) is not UTF-8", advice: "save the file as UTF-8")
+      ]
+    }
+    guard let offset = ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count) else {
+      return []
+    }
+    return [
+      Diagnostic(
+        .encodingInvalid, .warning,
+        at: SourcePlace(
+          path: file.path, line: table.line(at: offset), column: table.column(at: offset),
+          length: 1),
+        "byte 0 has no place in a text", advice: "save the file as UTF-8")
+    ]
+  }
 }

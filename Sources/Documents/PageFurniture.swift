@@ -137,3 +137,171 @@ extension String {
     return String(text)
   }
 }
+
+/// Recognises lines that say when a page was written, how long it takes to read or how many people
+/// wrote it.
+enum PageDate {
+  private static let kinds: Set<Substring> = ["article", "artikel", "applies", "how-to"]
+
+  private static let updates = [
+    "last updated", "updated:", "published:", "senast uppdaterad", "uppdaterad:", "publicerad:",
+    "laatst bijgewerkt", "bijgewerkt:", "gepubliceerd:", "last modified", "senast ändrad",
+    "laatst gewijzigd",
+  ]
+
+  private static let ends = [
+    "minutes to read", "minute to read", "min read", "minuter för att läsa",
+    "minut för att läsa", "minuter att läsa", "min. läsning", "minuters läsning",
+    "minuten om te lezen", "minuut om te lezen",
+    "minuten leestijd", "minuut leestijd", "min. leestijd", "contributors", "contributor",
+    "deltagare", "medverkande", "inzenders", "inzender", "bijdragers",
+  ]
+
+  /// - Parameter text: one line in lower case.
+  static func isPageDate(_ text: String) -> Bool {
+    let parts = text.split(whereSeparator: { $0 == "•" || $0 == "|" || $0 == "·" })
+      .map(trimmed).filter { !$0.isEmpty }
+    guard let first = parts.first else { return false }
+    // If any part says something else, the line is a sentence about dates.
+    return parts.allSatisfy(isPart)
+      || parts.count > 1 && kinds.contains(first) && isPart(parts[1])
+  }
+
+  private static func isPart(_ text: Substring) -> Bool {
+    if kinds.contains(text) || isDate(text) { return true }
+    if text.utf8.first.map({ (0x30...0x39).contains($0) }) == true,
+      ends.contains(where: text.hasSuffix)
+    {
+      return true
+    }
+    guard let update = updates.first(where: text.hasPrefix) else { return false }
+    return text.dropFirst(update.count).utf8.contains { (0x30...0x39).contains($0) }
+  }
+
+  /// Whether the text is a date: `2023-05-17`, `05/17/2023`, `17.5.2023`, that is, exactly three
+  /// numbers, one of them with four digits.
+  private static func isDate(_ text: Substring) -> Bool {
+    let parts = text.utf8.split(
+      omittingEmptySubsequences: false, whereSeparator: { $0 == 0x2D || $0 == 0x2F || $0 == 0x2E })
+    return parts.count == 3 && parts.contains { $0.count == 4 }
+      && parts.allSatisfy {
+        (1...4).contains($0.count) && $0.allSatisfy { (0x30...0x39).contains($0) }
+      }
+  }
+
+  private static func trimmed(_ text: Substring) -> Substring {
+    var text = text
+    while text.first == " " || text.first == "\u{A0}" { text.removeFirst() }
+    while text.last == " " || text.last == "\u{A0}" { text.removeLast() }
+    return text
+  }
+}
+
+/// Removes the lines of a scraped page that belong to the page around its text.
+struct PageFurnitureLines {
+  private(set) var kept: [PlainTextLine] = []
+
+  private let lines: [PlainTextLine]
+  private var position = 0
+  /// The last index of each text; filled only for pages that list their headings.
+  private var lastPlaces: [String: Int] = [:]
+
+  init(_ lines: [PlainTextLine]) {
+    self.lines = lines
+    kept.reserveCapacity(lines.count)
+    while position < lines.count {
+      let line = lines[position]
+      guard isCandidate(line), let kind = PageFurniture.kind(of: line.text) else {
+        if isLanguage(at: position) {
+          position += 1
+        } else {
+          kept.append(line)
+          position += 1
+        }
+        continue
+      }
+      position += 1
+      switch kind {
+      case .alone: break
+      case .beforeValue: skipValue()
+      case .beforeAnswers: skipAnswers()
+      case .beforeList: skipList()
+      }
+    }
+  }
+
+  private func isCandidate(_ line: PlainTextLine) -> Bool {
+    switch line.kind {
+    case .text, .bullet, .row: true
+    case .blank, .marker, .alertWord, .alert: false
+    }
+  }
+
+  private mutating func skipBlank() {
+    while position < lines.count, lines[position].kind == .blank { position += 1 }
+  }
+
+  private mutating func skipValue() {
+    skipBlank()
+    // Longer lines, in bytes, are sentences; the longest list of products measured has 87 bytes.
+    if position < lines.count, lines[position].kind == .text,
+      lines[position].text.utf8.count <= 120
+    {
+      position += 1
+    }
+  }
+
+  private mutating func skipAnswers() {
+    while true {
+      let start = position
+      skipBlank()
+      guard position < lines.count, PageFurniture.isAnswer(lines[position].text) else {
+        position = start
+        return
+      }
+      position += 1
+    }
+  }
+
+  /// Skips the list of the page's own headings: bullets, or numbered or plain lines that are
+  /// repeated further down.
+  private mutating func skipList() {
+    if lastPlaces.isEmpty {
+      for (index, line) in lines.enumerated() where line.kind == .text {
+        lastPlaces[line.text] = index
+      }
+    }
+    let start = position
+    skipBlank()
+    guard position < lines.count else { return }
+    let first = lines[position].kind
+    while position < lines.count {
+      let line = lines[position]
+      switch line.kind {
+      case .blank: break
+      // A page can begin with its steps, so numbered lines are skipped only if they are repeated as
+      // headings.
+      case .bullet where first == .bullet: break
+      case .marker, .text, .bullet:
+        guard lastPlaces[line.text, default: 0] > position else { return }
+      case .alertWord, .alert, .row: return
+      }
+      position += 1
+    }
+    // Every line looked like part of the list, which cannot be right for a whole page.
+    position = start
+  }
+
+  /// Whether the line is part of a list of at least two languages.
+  private func isLanguage(at index: Int) -> Bool {
+    guard isCandidate(lines[index]), PageFurniture.isLanguage(lines[index].text) else {
+      return false
+    }
+    return [-1, 1].contains { step in
+      var next = index + step
+      // Skips one blank line.
+      if lines.indices.contains(next), lines[next].kind == .blank { next += step }
+      return lines.indices.contains(next) && PageFurniture.isLanguage(lines[next].text)
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import Markup
+
 /// One translated sentence with its id, its text and, in a bilingual document, its source text.
 package struct Segment: Hashable, Sendable {
   /// The line of the unit's first character, counted from 1.
@@ -54,5 +56,50 @@ package struct Segment: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(range)
     hasher.combine(bytes[range])
+  }
+}
+
+/// The id of a bilingual unit: `data-ttu-id` on its target and `data-stu-id` on its source.
+package struct SegmentID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  /// Whether one target translates several source sentences (`99cc0-p104`).
+  package var isMerged: Bool { rawValue.contains("-p") }
+
+  package var description: String { rawValue }
+}
+
+/// The ranges between the units of a file, which contain all of its structure.
+struct UnitGaps {
+  let ranges: [Range<Int>]
+
+  /// - Parameter start: the offset in bytes at which the body begins.
+  init(of segments: [Segment], from start: Int, to end: Int) {
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(segments.count + 1)
+    var position = start
+    for segment in segments where segment.range.lowerBound >= position {
+      if segment.range.lowerBound > position {
+        ranges.append(position..<segment.range.lowerBound)
+      }
+      position = segment.range.upperBound
+    }
+    if position < end { ranges.append(position..<end) }
+    self.ranges = ranges
+  }
+
+  /// The offsets at which `pattern` begins outside all units.
+  func places(of pattern: [UInt8], in bytes: [UInt8]) -> [Int] {
+    var places: [Int] = []
+    for range in ranges where range.count >= pattern.count {
+      var position = range.lowerBound
+      while let found = ByteSearch.first(pattern, in: bytes, from: position, to: range.upperBound) {
+        places.append(found)
+        position = found + pattern.count
+      }
+    }
+    return places
   }
 }

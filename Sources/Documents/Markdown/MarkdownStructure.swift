@@ -1,4 +1,60 @@
+import Diagnostics
 import Markup
+
+/// The block structure of a Markdown file. A code fence that never closes is ended where the text
+/// continues.
+struct MarkdownStructure {
+  /// All block nodes in document order; lines are counted from 1 at the first line of the body.
+  private(set) var nodes: [MarkdownBlock] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// The limit on added fence ends; no real file has more than one fence that never closes.
+  private static let mostRepairs = 8
+
+  init(
+    file: SourceFile, table: LineTable, from firstLine: Int, at start: Int, segments: [Segment],
+    colons: [ColonLines.Line]
+  ) {
+    var edits = colons.map { MarkdownBody.Edit(commenting: $0) }
+    for _ in 0...Self.mostRepairs {
+      var body = MarkdownBody(file: file, from: start, segments: segments, edits: edits)
+      let cut = body.tame()
+      nodes = MarkdownBlockParser.blocks(of: body.bytes)
+      diagnostics = (nodes.contains(where: \.isCut) ? [] : cut.prefix(1)).map { line in
+        Diagnostic(
+          .nestingTooDeep, .error, at: SourcePlace(path: file.path, line: firstLine + line + 1),
+          "line is nested or indented too deep to be read",
+          advice: "nest less than \(MarkdownBlockParser.deepestNesting) deep")
+      }
+      guard let edit = closing(file, table, firstLine, segments) else { return }
+      let position = edits.firstIndex { $0.range.lowerBound > edit.range.lowerBound }
+      edits.insert(edit, at: position ?? edits.endIndex)
+    }
+  }
+
+  /// The edit that ends the first fence which never closes and contains units; `nil` if there is
+  /// none.
+  private func closing(
+    _ file: SourceFile, _ table: LineTable, _ firstLine: Int, _ segments: [Segment]
+  ) -> MarkdownBody.Edit? {
+    for node in nodes where node.kind == .codeBlock {
+      let first = node.startLine + firstLine
+      let last = min(node.endLine + firstLine, table.lines.count)
+      guard first < last,
+        let fence = CodeFence(
+          opening: table.lines[first - 1], at: node.startColumn, in: file.bytes),
+        !fence.isClosed(by: table.lines[last - 1], in: file.bytes),
+        let unit = segments.first(where: { $0.line > first }), unit.line <= last
+      else { continue }
+      let blank = (first..<unit.line - 1).last { number in
+        file.bytes[table.lines[number]].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      }
+      guard let blank else { continue }
+      return MarkdownBody.Edit(inserting: fence.marks, at: table.lines[blank].lowerBound)
+    }
+    return nil
+  }
+}
 
 /// The bytes of a Markdown file from which its block structure is read, with one letter in place of
 /// each unit that is within a line, and a comment in place of each `:::` line.
@@ -147,5 +203,31 @@ struct MarkdownBody {
     let marks = bytes[start..<end].filter { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D }
     return marks.first.map { $0 != 0x3E && marks.allSatisfy { [first = $0] in $0 == first } }
       ?? true
+  }
+}
+
+/// The opening fence of a code block (CommonMark §4.5).
+struct CodeFence {
+  /// Its indentation and marks, which a closing fence repeats.
+  let marks: [UInt8]
+  private let mark: UInt8
+  private let length: Int
+
+  /// - Parameter column: the position of the fence's first mark, in bytes, counted from 1. The
+  ///   result is `nil` if there is no fence at that position, as in an indented code block.
+  init?(opening line: Range<Int>, at column: Int, in bytes: [UInt8]) {
+    let start = line.lowerBound + column - 1
+    guard start < line.upperBound, bytes[start] == 0x60 || bytes[start] == 0x7E else { return nil }
+    mark = bytes[start]
+    length = bytes[start..<line.upperBound].prefix { [mark] in $0 == mark }.count
+    let indent = bytes[line.lowerBound..<start].map { $0 == 0x3E ? $0 : 0x20 }
+    marks = indent + Array(repeating: mark, count: length)
+  }
+
+  /// Whether `line` closes the code block.
+  func isClosed(by line: Range<Int>, in bytes: [UInt8]) -> Bool {
+    let rest = bytes[line].drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }
+    let run = rest.prefix { $0 == mark }.count
+    return run >= length && rest.dropFirst(run).allSatisfy { $0 == 0x20 || $0 == 0x09 }
   }
 }

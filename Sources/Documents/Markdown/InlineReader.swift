@@ -182,3 +182,109 @@ struct InlineReader {
     return result
   }
 }
+
+/// An inline HTML tag: its name and attributes, read as leniently as in a browser.
+struct HTMLTag {
+  /// In lower case; empty for a comment.
+  let name: String
+  let isClosing: Bool
+  private let rest: Substring.UTF8View
+
+  init(_ literal: String) {
+    var rest = Substring(literal).utf8.dropFirst()
+    isClosing = rest.first == 0x2F
+    if isClosing { rest = rest.dropFirst() }
+    let nameEnd = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
+    name = String(Substring(rest[..<nameEnd])).lowercased()
+    self.rest = rest[nameEnd...]
+  }
+
+  /// The value of the first attribute with this name, which must be given in lower case; `nil` if
+  /// there is none.
+  func attribute(_ name: StaticString) -> String? {
+    var rest = rest
+    while let start = rest.firstIndex(where: Self.isNameByte) {
+      rest = rest[start...]
+      let end = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
+      let isWanted = Self.matches(rest[..<end], name)
+      rest = rest[end...].drop { $0 == 0x20 || $0 == 0x0A }
+      guard rest.first == 0x3D else {
+        if isWanted { return "" }
+        continue
+      }
+      rest = rest.dropFirst().drop { $0 == 0x20 || $0 == 0x0A }
+      let quote = rest.first
+      let valueEnd: String.UTF8View.Index
+      if quote == 0x22 || quote == 0x27 {
+        rest = rest.dropFirst()
+        valueEnd = rest.firstIndex { $0 == quote } ?? rest.endIndex
+      } else {
+        valueEnd = rest.firstIndex { $0 == 0x20 || $0 == 0x3E } ?? rest.endIndex
+      }
+      if isWanted { return Self.value(rest[..<valueEnd]) }
+      rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
+    }
+    return nil
+  }
+
+  private static func matches(_ bytes: Substring.UTF8View, _ name: StaticString) -> Bool {
+    name.withUTF8Buffer { wanted in
+      bytes.elementsEqual(wanted) { ($0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0) == $1 }
+    }
+  }
+
+  private static func value(_ bytes: Substring.UTF8View) -> String {
+    let value = String(Substring(bytes))
+    return bytes.contains(0x26) ? value.replacing("&amp;", with: "&") : value
+  }
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte)
+      || byte == 0x2D || byte == 0x3A || byte == 0x5F
+  }
+}
+
+/// The directive `:::image source="…" alt-text="…":::`, which Microsoft's flavour uses in place of
+/// `![…](…)`.
+enum ImageDirective {
+  private static let opening = Array(":::image".utf8)
+  private static let closing = Array(":::".utf8)
+
+  /// Replaces every directive in `bytes[start...]` with a CommonMark image.
+  static func rewrite(_ bytes: inout [UInt8], from start: Int) {
+    guard ByteSearch.first(opening, in: bytes, from: start, to: bytes.count) != nil else { return }
+    var result: [UInt8] = []
+    var position = start
+    while let found = ByteSearch.first(opening, in: bytes, from: position, to: bytes.count) {
+      result.append(contentsOf: bytes[position..<found])
+      let inner = found + opening.count
+      if bytes[inner...].starts(with: Array("-end".utf8)) {
+        let end = ByteSearch.first(closing, in: bytes, from: inner, to: bytes.count)
+        position = end.map { $0 + closing.count } ?? bytes.count
+        continue
+      }
+      guard let end = ByteSearch.first(closing, in: bytes, from: inner, to: bytes.count) else {
+        position = found
+        break
+      }
+      append(bytes[inner..<end], to: &result)
+      position = end + closing.count
+    }
+    result.append(contentsOf: bytes[position...])
+    // Other texts may precede this one; copying them for every image would be quadratic.
+    bytes.removeSubrange(start...)
+    bytes.append(contentsOf: result)
+  }
+
+  private static func append(_ attributes: ArraySlice<UInt8>, to result: inout [UInt8]) {
+    let tag = HTMLTag("<image " + String(decoding: attributes, as: UTF8.self) + ">")
+    result.append(contentsOf: "![".utf8)
+    for byte in (tag.attribute("alt-text") ?? "").utf8 {
+      if Set("[]*_`\\<".utf8).contains(byte) { result.append(0x5C) }
+      result.append(byte)
+    }
+    result.append(contentsOf: "](<".utf8)
+    result.append(contentsOf: (tag.attribute("source") ?? "").utf8.filter { $0 != 0x3E })
+    result.append(contentsOf: ">)".utf8)
+  }
+}

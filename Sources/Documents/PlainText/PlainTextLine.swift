@@ -169,3 +169,19 @@ struct PlainTextLine {
     return skipped
   }
 }
+
+extension PlainTextLine {
+  var passage: Passage {
+    Passage(target: [.text(text)], source: nil, segments: [], place: place)
+  }
+
+  /// The number before the text; `nil` for letters and for lines without a number.
+  var number: Int? {
+    switch kind {
+    case .marker(.number(let number)), .marker(.word(let number)),
+      .marker(.bareNumber(let number)):
+      number
+    case .marker(.letter), .blank, .bullet, .alertWord, .alert, .row, .text: nil
+    }
+  }
+}
