@@ -189,8 +189,6 @@ struct HTMLFakedLists {
     items = []
   }
 
-  // MARK: Entries
-
   /// The passage as a whole, or its lines if two or more of them begin with a number.
   private static func entries(_ passage: Passage) -> [Entry] {
     let whole = Entry(block: .paragraph(passage), marker: marker(passage.target))

@@ -41,8 +41,6 @@ struct HTMLEncoding {
     ]
   }
 
-  // MARK: What the page says
-
   private static let windows: Set<String> = [
     "windows-1252", "iso-8859-1", "iso-8859-15", "latin1", "cp1252", "us-ascii", "x-cp1252",
   ]
@@ -103,8 +101,6 @@ struct HTMLEncoding {
         path: file.path, line: table.line(at: offset), column: table.column(at: offset), length: 1),
       message, advice: advice)
   }
-
-  // MARK: Conversion
 
   private static func isUTF16(_ text: [UInt8]) -> Bool? {
     if ByteSearch.matches([0xFE, 0xFF], in: text, at: 0) { return true }

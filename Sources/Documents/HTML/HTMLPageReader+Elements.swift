@@ -84,8 +84,6 @@ extension HTMLPageReader {
     }
   }
 
-  // MARK: Blocks
-
   private mutating func enterHeading(_ node: HTMLTree.Node, level: Int) {
     if leaf == .heading { return runs.addSpace() }
     finishPassage()
@@ -149,8 +147,6 @@ extension HTMLPageReader {
     return ""
   }
 
-  // MARK: Tables
-
   /// A table that contains steps or headings only serves the layout; its cells are parts of the
   /// page.
   private mutating func enterTable(_ node: HTMLTree.Node, at position: Int) {
@@ -171,8 +167,6 @@ extension HTMLPageReader {
     leaf = .row
     end(.row, at: node.end)
   }
-
-  // MARK: Running text
 
   private mutating func enterStyle(_ node: HTMLTree.Node, _ role: Role) {
     let before = style

@@ -63,8 +63,6 @@ extension HTMLPageReader {
       count: count)
   }
 
-  // MARK: Closing
-
   mutating func closeHolder() {
     let holder = holders.removeLast()
     let place = SourcePlace(path: path, line: holder.line)
@@ -166,8 +164,6 @@ extension HTMLPageReader {
       emit(.quote(blocks))
     }
   }
-
-  // MARK: Alerts
 
   private static let alertMarks: [String: Block.Alert.Kind] = [
     "note": .note, "is-info": .note, "alert-info": .note, "is-primary": .important,

@@ -61,8 +61,6 @@ struct HTMLPageReader {
     report(file, table)
   }
 
-  // MARK: The walk
-
   private mutating func read(_ range: Range<Int>) {
     var position = range.lowerBound
     while position < range.upperBound {
@@ -120,8 +118,6 @@ struct HTMLPageReader {
     }
   }
 
-  // MARK: Passages
-
   /// Ends the paragraph. In a heading or a row, which cannot contain paragraphs, it only separates
   /// two words.
   mutating func finishPassage() {
@@ -157,8 +153,6 @@ struct HTMLPageReader {
     case .page, .list, .alert, .quote, .moniker, .table: holders[top].blocks.append(block)
     }
   }
-
-  // MARK: Diagnostics
 
   private mutating func report(_ file: SourceFile, _ table: LineTable) {
     if let line = tree.cutLine {

@@ -91,8 +91,6 @@ struct HTMLRuns {
     }
   }
 
-  // MARK: Inlines
-
   private struct Piece {
     let inline: Inline
     let style: Style

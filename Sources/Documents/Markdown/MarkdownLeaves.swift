@@ -191,8 +191,6 @@ struct MarkdownLeaves {
     return [start..<end]
   }
 
-  // MARK: Inlines
-
   /// One side of a leaf before parsing: inlines without markup, or the index of a text to be
   /// parsed.
   private enum Side {

@@ -339,8 +339,6 @@ struct MarkdownReader {
       })
   }
 
-  // MARK: Diagnostics
-
   mutating func reportTextList(at place: SourcePlace) {
     diagnostics.append(
       Diagnostic(
@@ -354,8 +352,6 @@ struct MarkdownReader {
         .fenceUnclosed, .warning, at: place, "fence of code is not closed",
         advice: "add a line of the same marks after the code"))
   }
-
-  // MARK: Places
 
   func offset(of node: MarkdownBlock) -> Int {
     let line = node.startLine + firstLine

@@ -50,8 +50,6 @@ struct PlainTextLine {
       path: path, line: line, column: 1 + textIndent + skipped, length: width - textIndent)
   }
 
-  // MARK: Changes
-
   /// The line as running text, including its number or bullet.
   var asText: PlainTextLine {
     var line = self
@@ -79,8 +77,6 @@ struct PlainTextLine {
   }
 
   mutating func take(_ kind: Kind) { self.kind = kind }
-
-  // MARK: Kinds
 
   private static func kind(of line: [UInt8], from start: Int) -> (Kind, Int) {
     if start == line.count || isRule(line, from: start) { return (.blank, line.count) }
@@ -140,8 +136,6 @@ struct PlainTextLine {
     }
     return cells + (isEmpty ? 0 : 1)
   }
-
-  // MARK: Places
 
   private static func characters(_ bytes: ArraySlice<UInt8>) -> Int {
     bytes.count { $0 & 0xC0 != 0x80 }

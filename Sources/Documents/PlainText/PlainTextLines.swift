@@ -10,8 +10,6 @@ struct PlainTextLines {
     joinWrapped()
   }
 
-  // MARK: Numbers alone
-
   /// Joins a number or bullet alone on its line with the text of the next line.
   private mutating func joinBareMarkers() {
     let steps = bareSteps()
@@ -75,8 +73,6 @@ struct PlainTextLines {
     }
     return nil
   }
-
-  // MARK: Wrapped lines
 
   /// The greatest width at which mail, terminals and editors wrap lines: 80, plus an indent of 4.
   private static let widestWrapped = 84

@@ -90,8 +90,6 @@ struct PlainTextReader {
       Block.Heading(level: level, anchor: anchors.anchor(for: line.text), passage: line.passage))
   }
 
-  // MARK: Headings
-
   /// Among the pages measured, the longest heading has 74 characters and the shortest sentence
   /// alone on its line has 90.
   private static let longestHeading = 100
@@ -180,8 +178,6 @@ struct PlainTextListReader {
     return Block.List(isOrdered: false, items: items, place: first.place)
   }
 
-  // MARK: What belongs to the list
-
   private func goesOn(_ line: PlainTextLine, from first: PlainTextLine) -> Bool {
     guard let number = line.number else { return false }
     // Pages indent a nested list by at least two columns.
@@ -228,8 +224,6 @@ struct PlainTextListReader {
     case .blank, .alertWord, .alert, .row: break
     }
   }
-
-  // MARK: Items
 
   private mutating func begin(_ line: PlainTextLine, number: Int?) {
     finishItem()

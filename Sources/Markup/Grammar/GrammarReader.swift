@@ -57,8 +57,6 @@ struct GrammarReader {
     return found
   }
 
-  // MARK: Elements
-
   private mutating func rule(of node: GrammarNode) throws -> Int {
     if let number = numbers[ObjectIdentifier(node)] { return number }
     let (names, _) = try names(of: node)
@@ -130,8 +128,6 @@ struct GrammarReader {
     }
   }
 
-  // MARK: Patterns
-
   private mutating func pattern(of nodes: [GrammarNode]) throws -> Int {
     try joined(nodes) { .group($0, $1) }
   }
@@ -168,8 +164,6 @@ struct GrammarReader {
     case let other: throw Grammar.Failure.unusable("<\(other)> is not expected in an element")
     }
   }
-
-  // MARK: Names and values
 
   /// The names that an element or attribute pattern applies to, and the nodes after them.
   private func names(

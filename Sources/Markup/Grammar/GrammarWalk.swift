@@ -133,8 +133,6 @@ package struct GrammarWalk {
 
   private func isForeign(_ rule: Int) -> Bool { rule < 0 || flags[rule] & 1 == 1 }
 
-  // MARK: Children
-
   private mutating func step(from state: Int, by name: Int) -> (rule: Int, state: Int) {
     let place = state * width + name
     if place < stepRules.count, stepRules[place] > -2 {
@@ -185,8 +183,6 @@ package struct GrammarWalk {
     rule < 0
       ? "element" : rules[rule].names.listed.first?.local ?? "elements of other namespaces"
   }
-
-  // MARK: Attributes
 
   private mutating func check(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, _ rule: Int,
