@@ -132,7 +132,7 @@ struct HTMLPageIndex {
         runs.add(text, line: inner.line, style: HTMLRuns.Style(), side: .both)
       }
     }
-    return runs.taken(path: "")?.target.map(\.plain).joined() ?? ""
+    return runs.takePassage(path: "")?.target.map(\.plain).joined() ?? ""
   }
 
   /// The language of a tag in the form of BCP 47 (letters and digits in parts of at most eight),

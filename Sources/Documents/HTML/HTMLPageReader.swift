@@ -7,7 +7,7 @@ import Markup
 /// nesting is too deep for it.
 struct HTMLPageReader {
   private(set) var blocks: [Block] = []
-  var diagnostics: [Diagnostic] = []
+  private(set) var diagnostics: [Diagnostic] = []
   /// The `<title>`, and each `<meta name="…">`.
   var values: [String: String] { index.values }
   /// The language that the page declares; `nil` if it declares none.
@@ -17,38 +17,43 @@ struct HTMLPageReader {
   var sample: [UInt8] { index.sample }
 
   /// What to do at the end of an element.
-  enum Ending {
+  private enum Ending {
     case passage
     case heading(level: Int, anchor: String?)
-    case holder
+    case container
     case row
     case style(HTMLRuns.Style)
     case side(HTMLRuns.Side)
-    case gap
+    case space
   }
 
   /// What the next characters are part of.
-  enum Leaf { case paragraph, heading, row }
+  private enum Leaf { case paragraph, heading, row }
 
-  let path: String
-  let segments: [Segment]
-  let tree: HTMLTree
-  let index: HTMLPageIndex
-  var holders: [HTMLHolder] = [HTMLHolder(.page, line: 1)]
-  var runs = HTMLRuns()
-  var style = HTMLRuns.Style()
-  var side = HTMLRuns.Side.both
-  var leaf = Leaf.paragraph
-  var anchors = AnchorMaker()
+  /// Whether the content of an element is still to be read.
+  private enum Content { case unread, finished }
+
+  private let path: String
+  private let segments: [Segment]
+  private let tree: HTMLTree
+  private let index: HTMLPageIndex
+  private var builder: HTMLBlockBuilder
+  private var runs = HTMLRuns()
+  private var style = HTMLRuns.Style()
+  private var side = HTMLRuns.Side.both
+  private var leaf = Leaf.paragraph
+  private var anchors = AnchorMaker()
   /// The id of a section, or an anchor, that no text has followed yet.
-  var pendingAnchor: String?
-  var headingLevel = 1
-  var isCut = false
-  var fakedLists: [Int] = []
+  private var pendingAnchor: String?
+  private var headingLevel = 1
+  /// Whether containers that are nested too deep have been reported.
+  private var hasReportedDepth = false
+  /// What to do at the ends of the open elements, and the index of the node where each ends.
   private var endings: [(end: Int, ending: Ending)] = []
 
   init(file: SourceFile, table: LineTable, segments: [Segment]) {
     path = file.path
+    builder = HTMLBlockBuilder(path: file.path)
     self.segments = segments
     let encoding = HTMLEncoding(HTMLUnits.rewritten(file, segments), file: file, table: table)
     tree = HTMLTreeParser.tree(of: encoding.bytes)
@@ -57,7 +62,7 @@ struct HTMLPageReader {
     if let title = index.titleOutside { read(title..<tree.nodes[title].end) }
     read(index.main)
     finishPassage()
-    blocks = mended(holders[0].blocks)
+    blocks = builder.finished()
     report(file, table)
   }
 
@@ -70,14 +75,14 @@ struct HTMLPageReader {
       case .text(let text): add(text, line: node.line)
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
-        let isAlert = name == "aside" && alert(of: node) != nil
+        let isAlert = name == "aside" && node.alertKind != nil
         if HTMLFurniture.isFurniture(
           node, named: name, holds: content, isInMain: index.hasMain, isAlert: isAlert)
         {
           position = node.end
           continue
         }
-        if enter(node, at: position, named: name) == .skipping {
+        if enter(node, at: position, named: name) == .finished {
           position = node.end
           continue
         }
@@ -87,6 +92,176 @@ struct HTMLPageReader {
     leaveElements(at: range.upperBound)
   }
 
+  /// Begins an element, which has this name and the index `position`.
+  private mutating func enter(
+    _ node: HTMLTree.Node, at position: Int, named name: String
+  ) -> Content {
+    guard let role = HTMLElementRole(named: name) else { return .unread }
+    // A row of a data table is one passage, no matter what it contains.
+    if leaf == .row, !role.isInline {
+      runs.addSpace()
+      end(.space, at: node.end)
+      return .unread
+    }
+    switch role {
+    case .heading(let level): enterHeading(node, level: level)
+    case .block: enterBlock(node)
+    case .list: open(.list(nil), node)
+    case .orderedList:
+      open(.list(HTMLNumbering(of: node, at: position, in: tree)), node)
+    case .item: openItem(node)
+    case .quote: open(node.alertKind.map { .alert($0) } ?? .quote, node)
+    case .preformatted: return readPreformatted(node, at: position)
+    case .table: enterTable(node, at: position)
+    case .row: enterRow(node)
+    case .cell: enterBlock(node)
+    case .strong, .emphasis, .code, .anchor: enterStyle(node, role)
+    case .image:
+      if let alternative = node.attribute("alt"), !alternative.isEmpty {
+        runs.addImage(
+          destination: node.attribute("src") ?? "", alternative: alternative, line: node.line,
+          side: side)
+      }
+    case .lineBreak: runs.addBreak()
+    case .target: enterUnit(node)
+    case .source:
+      end(.side(side), at: node.end)
+      side = .source
+    }
+    return .unread
+  }
+
+  private mutating func enterUnit(_ node: HTMLTree.Node) {
+    end(.side(side), at: node.end)
+    side = .target
+    if let number = node.attribute("number").flatMap({ Int($0) }), segments.indices.contains(number)
+    {
+      runs.segments.append(segments[number].id)
+    }
+  }
+
+  private mutating func enterHeading(_ node: HTMLTree.Node, level: Int) {
+    if leaf == .heading { return runs.addSpace() }
+    finishPassage()
+    leaf = .heading
+    end(.heading(level: level, anchor: node.attribute("id")), at: node.end)
+  }
+
+  private mutating func enterBlock(_ node: HTMLTree.Node) {
+    finishPassage()
+    let name = node.name ?? ""
+    if name == "section" || name == "article", let id = node.attribute("id") { pendingAnchor = id }
+    if let range = node.attribute("data-moniker") ?? node.attribute("data-pivot"), !range.isEmpty {
+      open(.moniker(range.split(separator: " ").map(String.init)), node)
+    } else if let kind = node.alertKind {
+      open(.alert(kind), node)
+    } else {
+      if node.attribute("role") == "tabpanel" { addTabHeading(node) }
+      end(.passage, at: node.end)
+    }
+  }
+
+  /// The name of a tab becomes a heading above its panel, because tabs in Markdown are headings.
+  private mutating func addTabHeading(_ node: HTMLTree.Node) {
+    guard let name = node.attribute("id").flatMap({ index.tabs[$0] }) else { return }
+    let level = headingLevel
+    addHeading(
+      Passage(
+        target: [.text(name)], source: nil, segments: [],
+        place: SourcePlace(path: path, line: node.line)),
+      level: min(6, level + 1), anchor: nil)
+    headingLevel = level
+  }
+
+  private mutating func readPreformatted(_ node: HTMLTree.Node, at position: Int) -> Content {
+    finishPassage()
+    var text = ""
+    var language = node.codeLanguage
+    for inner in tree.nodes[position..<node.end] {
+      switch inner.kind {
+      case .text(let part): text += part
+      case .element(let name, _):
+        if name == "br" { text += "\n" }
+        if name == "code", language.isEmpty { language = inner.codeLanguage }
+      }
+    }
+    while text.utf8.first == 0x0A { text.removeFirst() }
+    while let last = text.utf8.last, last == 0x0A || last == 0x20 { text.removeLast() }
+    let place = SourcePlace(path: path, line: node.line)
+    if !text.isEmpty { builder.add(.code(language: language, text: text, place: place)) }
+    return .finished
+  }
+
+  /// A table that contains steps or headings only serves the layout; its cells are parts of the
+  /// page.
+  private mutating func enterTable(_ node: HTMLTree.Node, at position: Int) {
+    finishPassage()
+    let range = position..<node.end
+    if index.content(of: range).hasSteps || index.hasHeading(in: range) {
+      end(.passage, at: node.end)
+    } else {
+      open(.table, node)
+    }
+  }
+
+  private mutating func enterRow(_ node: HTMLTree.Node) {
+    finishPassage()
+    guard builder.isInTable else { return end(.passage, at: node.end) }
+    leaf = .row
+    end(.row, at: node.end)
+  }
+
+  private mutating func enterStyle(_ node: HTMLTree.Node, _ role: HTMLElementRole) {
+    let before = style
+    switch role {
+    case .strong: style.strongDepth += 1
+    case .emphasis: style.emphasisDepth += 1
+    case .code: style.codeDepth += 1
+    case .anchor:
+      if let destination = node.attribute("href") {
+        style.destination = destination
+      } else if let name = node.attribute("name") ?? node.attribute("id"), runs.isEmpty {
+        takeAnchor(name)
+      }
+    case .heading, .block, .list, .orderedList, .item, .quote, .preformatted, .table, .row, .cell,
+      .image, .lineBreak, .target, .source:
+      return
+    }
+    if style != before { end(.style(before), at: node.end) }
+  }
+
+  /// An anchor before any text belongs to the item it is in, or else to the next heading.
+  private mutating func takeAnchor(_ name: String) {
+    if leaf == .paragraph, builder.takeAnchor(name) { return }
+    pendingAnchor = name
+  }
+
+  /// Opens a container, unless it is nested too deep.
+  private mutating func open(_ kind: HTMLBlockBuilder.Kind, _ node: HTMLTree.Node) {
+    finishPassage()
+    guard !builder.isFull else {
+      if !hasReportedDepth {
+        hasReportedDepth = true
+        report(
+          .nestingTooDeep, .error, node.line,
+          "parts nested more than \(MarkdownBlockParser.deepestNesting) deep are read as one",
+          advice: nil)
+      }
+      return end(.passage, at: node.end)
+    }
+    builder.open(kind, line: node.line)
+    end(.container, at: node.end)
+  }
+
+  /// An item outside a list is treated as a bullet.
+  private mutating func openItem(_ node: HTMLTree.Node) {
+    finishPassage()
+    if !builder.isInList { open(.list(nil), node) }
+    guard builder.isInList else { return end(.passage, at: node.end) }
+    let number = builder.nextNumber(value: node.attribute("value"))
+    open(.item(number, anchor: node.attribute("id")), node)
+  }
+
   private mutating func leaveElements(at position: Int) {
     while let last = endings.last, last.end <= position {
       endings.removeLast()
@@ -94,7 +269,7 @@ struct HTMLPageReader {
     }
   }
 
-  mutating func end(_ ending: Ending, at end: Int) { endings.append((end, ending)) }
+  private mutating func end(_ ending: Ending, at end: Int) { endings.append((end, ending)) }
 
   private mutating func add(_ text: String, line: Int) {
     let wasEmpty = runs.isEmpty
@@ -105,14 +280,14 @@ struct HTMLPageReader {
   private mutating func leave(_ ending: Ending) {
     switch ending {
     case .passage: finishPassage()
-    case .gap: runs.addSpace()
+    case .space: runs.addSpace()
     case .heading(let level, let anchor): finishHeading(level: level, anchor: anchor)
-    case .holder:
+    case .container:
       finishPassage()
-      closeHolder()
+      builder.close()
     case .row:
       leaf = .paragraph
-      if let row = runs.taken(path: path) { holders[holders.count - 1].rows.append(row) }
+      if let row = runs.takePassage(path: path) { builder.addRow(row) }
     case .style(let before): style = before
     case .side(let before): side = before
     }
@@ -120,38 +295,27 @@ struct HTMLPageReader {
 
   /// Ends the paragraph. In a heading or a row, which cannot contain paragraphs, it only separates
   /// two words.
-  mutating func finishPassage() {
+  private mutating func finishPassage() {
     guard leaf == .paragraph else { return runs.addSpace() }
-    if let passage = runs.taken(path: path) { emit(.paragraph(passage)) }
+    if let passage = runs.takePassage(path: path) { builder.add(.paragraph(passage)) }
   }
 
   private mutating func finishHeading(level: Int, anchor: String?) {
     leaf = .paragraph
     let own = anchor ?? pendingAnchor
     pendingAnchor = nil
-    guard let passage = runs.taken(path: path) else { return }
-    emitHeading(passage, level: level, anchor: own)
+    guard let passage = runs.takePassage(path: path) else { return }
+    addHeading(passage, level: level, anchor: own)
   }
 
-  mutating func emitHeading(_ passage: Passage, level: Int, anchor: String?) {
+  private mutating func addHeading(_ passage: Passage, level: Int, anchor: String?) {
     let text = (passage.source ?? passage.target).map(\.plain).joined()
     if let anchor { anchors.take(anchor) }
     headingLevel = level
-    emit(
+    builder.add(
       .heading(
         Block.Heading(
           level: level, anchor: anchor ?? anchors.anchor(for: text), passage: passage)))
-  }
-
-  /// Adds a block where it belongs. In a list but outside its items, that is the last item.
-  mutating func emit(_ block: Block) {
-    let top = holders.count - 1
-    switch holders[top].kind {
-    case .list where !holders[top].items.isEmpty:
-      holders[top].items[holders[top].items.count - 1].blocks.append(block)
-    case .item: holders[top].items[0].blocks.append(block)
-    case .page, .list, .alert, .quote, .moniker, .table: holders[top].blocks.append(block)
-    }
   }
 
   private mutating func report(_ file: SourceFile, _ table: LineTable) {
@@ -161,10 +325,10 @@ struct HTMLPageReader {
         "elements nested more than \(HTMLTreeParser.deepestNesting) deep end the page here",
         advice: "close the elements that are still open")
     }
-    if let line = fakedLists.first {
+    if let line = builder.fakedLists.first {
       report(
         .listFaked, .note, line,
-        "steps are typed as paragraphs; \(fakedLists.count == 1 ? "they are" : "these and those of \(fakedLists.count - 1) more lists are") read as a list",
+        "steps are typed as paragraphs; \(builder.fakedLists.count == 1 ? "they are" : "these and those of \(builder.fakedLists.count - 1) more lists are") read as a list",
         advice: "make them an ordered list, <ol>")
     }
     if let offset = HTMLUnclosed.offset(in: file.bytes) {
@@ -184,7 +348,7 @@ struct HTMLPageReader {
     }
   }
 
-  mutating func report(
+  private mutating func report(
     _ id: DiagnosticID, _ severity: Severity, _ line: Int, _ message: String, advice: String?
   ) {
     diagnostics.append(

@@ -64,7 +64,7 @@ struct HTMLRuns {
   }
 
   /// Returns the passage collected so far and starts a new one; `nil` if it is only white space.
-  mutating func taken(path: String) -> Passage? {
+  mutating func takePassage(path: String) -> Passage? {
     defer { self = HTMLRuns() }
     guard !runs.isEmpty else { return nil }
     let hasSource = runs.contains { $0.side == .source }

@@ -2,60 +2,59 @@ import Diagnostics
 
 /// Removes page furniture from the blocks of a page, and finds alerts that are written as
 /// paragraphs.
-struct HTMLBlockMender {
+struct HTMLBlockRepair {
   private(set) var blocks: [Block] = []
   /// The word of an alert, alone in its paragraph, that waits for the block it applies to.
-  private var waiting: (kind: Block.Alert.Kind, place: SourcePlace)?
-  private var dropped: PageFurniture.Kind?
+  private var pendingAlert: (kind: Block.Alert.Kind, place: SourcePlace)?
+  /// The kind of the block before, if it was removed.
+  private var removed: PageFurniture.Kind?
 
-  mutating func read(_ blocks: [Block]) {
+  init(_ blocks: [Block]) {
     self.blocks.reserveCapacity(blocks.count)
     for block in blocks { add(block) }
     // An alert word with nothing after it becomes an empty alert.
-    if let waiting {
-      self.blocks.append(.alert(Block.Alert(kind: waiting.kind, blocks: [], place: waiting.place)))
-    }
+    finishAlert()
   }
 
   private mutating func add(_ block: Block) {
-    let before = dropped
-    dropped = nil
+    let before = removed
+    removed = nil
     switch block {
     case .paragraph(let passage):
       let text = passage.target.map(\.plain).joined()
       switch before {
       case .beforeValue: return
       case .beforeAnswers where PageFurniture.isAnswer(text):
-        dropped = before
+        removed = before
         return
       case .beforeAnswers, .beforeList, .alone, nil: break
       }
       add(passage, text)
     case .heading(let heading):
       if let kind = PageFurniture.kind(of: heading.passage.target.map(\.plain).joined()) {
-        dropped = kind
+        removed = kind
       } else {
-        give(block)
+        append(block)
       }
     case .list:
       if before == .beforeList { return }
-      give(block)
-    case .alert, .quote, .code, .moniker, .html, .table, .thematicBreak: give(block)
+      append(block)
+    case .alert, .quote, .code, .moniker, .html, .table, .thematicBreak: append(block)
     }
   }
 
   private mutating func add(_ passage: Passage, _ text: String) {
     if let kind = PageFurniture.kind(of: text) {
-      dropped = kind
+      removed = kind
     } else if let kind = AlertWords.kind(of: text) {
-      finishWaiting()
-      waiting = (kind, passage.place)
+      finishAlert()
+      pendingAlert = (kind, passage.place)
     } else if let (kind, rest) = alert(passage, text) {
-      finishWaiting()
+      finishAlert()
       blocks.append(
         .alert(Block.Alert(kind: kind, blocks: [.paragraph(rest)], place: passage.place)))
     } else {
-      give(.paragraph(passage))
+      append(.paragraph(passage))
     }
   }
 
@@ -74,24 +73,24 @@ struct HTMLBlockMender {
     }
   }
 
-  private mutating func give(_ block: Block) {
-    if let waiting {
-      self.waiting = nil
-      if case .heading = block {
-        blocks.append(.alert(Block.Alert(kind: waiting.kind, blocks: [], place: waiting.place)))
-      } else {
-        blocks.append(
-          .alert(Block.Alert(kind: waiting.kind, blocks: [block], place: waiting.place)))
-        return
-      }
+  /// Adds a block that stays; it is the text of an alert whose word was alone before it, unless it is
+  /// a heading.
+  private mutating func append(_ block: Block) {
+    guard let alert = pendingAlert else { return blocks.append(block) }
+    if case .heading = block {
+      finishAlert()
+      blocks.append(block)
+    } else {
+      pendingAlert = nil
+      blocks.append(.alert(Block.Alert(kind: alert.kind, blocks: [block], place: alert.place)))
     }
-    blocks.append(block)
   }
 
-  private mutating func finishWaiting() {
-    guard let waiting else { return }
-    self.waiting = nil
-    blocks.append(.alert(Block.Alert(kind: waiting.kind, blocks: [], place: waiting.place)))
+  /// Adds an alert whose word was alone as an empty one.
+  private mutating func finishAlert() {
+    guard let alert = pendingAlert else { return }
+    pendingAlert = nil
+    blocks.append(.alert(Block.Alert(kind: alert.kind, blocks: [], place: alert.place)))
   }
 }
 

@@ -1,0 +1,212 @@
+import Diagnostics
+import Markup
+
+/// Builds the blocks of a page from the containers that its elements open and close: lists, items,
+/// quotes, alerts, monikers and tables.
+struct HTMLBlockBuilder {
+  enum Kind {
+    case page
+    case list(HTMLNumbering?)
+    /// An item of a list, with its number and its anchor.
+    case item(Int?, anchor: String?)
+    case alert(Block.Alert.Kind)
+    case quote
+    case moniker([String])
+    /// A table of data, in which each row is a passage.
+    case table
+  }
+
+  /// A part of a page that contains other parts, while it is being read.
+  private struct Container {
+    var kind: Kind
+    let line: Int
+    /// The blocks read so far; for a list, those before its first item.
+    var blocks: [Block] = []
+    /// For a list, its items, to the last of which blocks may still be added.
+    var items: [Item] = []
+    /// For a table, its rows.
+    var rows: [Passage] = []
+  }
+
+  private struct Item {
+    let number: Int?
+    let anchor: String?
+    var blocks: [Block]
+    let line: Int
+  }
+
+  /// The line of each list that was typed as paragraphs, as far as the containers are closed.
+  private(set) var fakedLists: [Int] = []
+
+  private let path: String
+  /// The open containers, the innermost last; the first is the page.
+  private var containers = [Container(kind: .page, line: 1)]
+  private var top: Int { containers.count - 1 }
+
+  init(path: String) { self.path = path }
+
+  /// Whether no more containers can be opened, because code that walks over blocks could not go
+  /// deeper.
+  var isFull: Bool { containers.count >= MarkdownBlockParser.deepestNesting }
+
+  var isInList: Bool {
+    if case .list = containers[top].kind { true } else { false }
+  }
+
+  var isInTable: Bool {
+    if case .table = containers[top].kind { true } else { false }
+  }
+
+  /// Opens a container inside the innermost one, which must not be full.
+  ///
+  /// - Parameter line: the line of the element, counted from 1.
+  mutating func open(_ kind: Kind, line: Int) {
+    containers.append(Container(kind: kind, line: line))
+  }
+
+  /// The number of the next item of the innermost list, which its `value` may set; `nil` for a
+  /// bullet.
+  mutating func nextNumber(value: String?) -> Int? {
+    guard case .list(var numbering) = containers[top].kind else { return nil }
+    let number = numbering?.number(value: value)
+    containers[top].kind = .list(numbering)
+    return number
+  }
+
+  /// Gives the innermost item its anchor, unless it has one; `false` if the innermost container is
+  /// not an item, or already has blocks.
+  mutating func takeAnchor(_ name: String) -> Bool {
+    guard case .item(let number, let anchor) = containers[top].kind,
+      containers[top].blocks.isEmpty
+    else { return false }
+    containers[top].kind = .item(number, anchor: anchor ?? name)
+    return true
+  }
+
+  /// Adds a row to the innermost table.
+  mutating func addRow(_ row: Passage) { containers[top].rows.append(row) }
+
+  /// Adds a block to the innermost container. In a list but outside its items, it belongs to the
+  /// last item.
+  mutating func add(_ block: Block) {
+    if case .list = containers[top].kind, !containers[top].items.isEmpty {
+      containers[top].items[containers[top].items.count - 1].blocks.append(block)
+    } else {
+      containers[top].blocks.append(block)
+    }
+  }
+
+  /// Returns the blocks of the page, in which every container must be closed.
+  mutating func finished() -> [Block] { repaired(containers[0].blocks) }
+
+  /// Closes the innermost container, and adds what it contains to the one around it.
+  mutating func close() {
+    let container = containers.removeLast()
+    let place = SourcePlace(path: path, line: container.line)
+    switch container.kind {
+    case .page: break
+    case .list(let numbering): closeList(container, numbering, place)
+    case .item(let number, let anchor):
+      containers[top].items.append(
+        Item(number: number, anchor: anchor, blocks: container.blocks, line: container.line))
+    case .alert(let kind):
+      let (kind, untitled) = AlertTitle.taken(from: container.blocks, else: kind)
+      let blocks = repaired(untitled)
+      if !blocks.isEmpty { add(.alert(Block.Alert(kind: kind, blocks: blocks, place: place))) }
+    case .quote: closeQuote(repaired(container.blocks), place)
+    case .moniker(let range):
+      let blocks = repaired(container.blocks)
+      if !blocks.isEmpty { add(.moniker(range: range, blocks)) }
+    case .table:
+      for block in container.blocks { add(block) }
+      if !container.rows.isEmpty { add(.html(container.rows)) }
+    }
+  }
+
+  private mutating func closeList(
+    _ list: Container, _ numbering: HTMLNumbering?, _ place: SourcePlace
+  ) {
+    for block in list.blocks { add(block) }
+    let items = list.items.compactMap { item -> Block.Item? in
+      let blocks = Self.instructionFirst(repaired(item.blocks))
+      // Some editors make space in lists with empty items; one with an author's id is a step.
+      if blocks.isEmpty, item.anchor == nil { return nil }
+      return Block.Item(
+        displayedNumber: item.number, anchor: item.anchor, blocks: blocks,
+        place: SourcePlace(path: path, line: item.line))
+    }
+    guard !items.isEmpty else { return }
+    if numbering == nil, let numbered = Self.numbered(items, place) {
+      fakedLists.append(place.line)
+      return add(.list(numbered))
+    }
+    let whole = Block.List(isOrdered: numbering != nil, items: items, place: place)
+    if numbering?.isLettered == true, addToLastStep(whole) { return }
+    add(.list(whole))
+  }
+
+  /// The blocks of an item, with its first text moved before the pictures that precede it.
+  private static func instructionFirst(_ blocks: [Block]) -> [Block] {
+    let pictures = blocks.prefix { block in
+      guard case .paragraph(let passage) = block else { return false }
+      return passage.target.allSatisfy { $0.plain.allSatisfy { $0 == " " } }
+    }
+    guard !pictures.isEmpty, pictures.count < blocks.count,
+      case .paragraph = blocks[pictures.count]
+    else { return blocks }
+    return [blocks[pictures.count]] + pictures + blocks.dropFirst(pictures.count + 1)
+  }
+
+  /// Converts bullets that all begin with a typed number (1, 2 and so on) to a numbered list; `nil`
+  /// for other bullets.
+  private static func numbered(_ items: [Block.Item], _ place: SourcePlace) -> Block.List? {
+    guard items.count > 1 else { return nil }
+    var numbered: [Block.Item] = []
+    for item in items {
+      guard case .paragraph(let passage)? = item.blocks.first,
+        let marker = HTMLFakedLists.marker(passage.target),
+        HTMLFakedLists.number(marker) == numbered.count + 1
+      else { return nil }
+      let rest = PassagePrefix.dropped(marker.textStart, of: passage)
+      numbered.append(
+        Block.Item(
+          displayedNumber: numbered.count + 1, anchor: item.anchor,
+          blocks: [.paragraph(rest)] + item.blocks.dropFirst(), place: item.place))
+    }
+    return Block.List(isOrdered: true, items: numbered, place: place)
+  }
+
+  /// Adds lettered steps that directly follow an ordered list to its last step; `false` if there is
+  /// no such list.
+  private mutating func addToLastStep(_ list: Block.List) -> Bool {
+    switch containers[top].kind {
+    case .list, .item: return false
+    case .page, .alert, .quote, .moniker, .table: break
+    }
+    guard case .list(let before)? = containers[top].blocks.last, before.isOrdered,
+      let last = before.items.last, last.blocks.count < MarkdownBlockParser.deepestNesting
+    else { return false }
+    let item = Block.Item(
+      displayedNumber: last.displayedNumber, anchor: last.anchor,
+      blocks: last.blocks + [.list(list)], place: last.place)
+    containers[top].blocks[containers[top].blocks.count - 1] = .list(
+      Block.List(isOrdered: true, items: before.items.dropLast() + [item], place: before.place))
+    return true
+  }
+
+  private mutating func closeQuote(_ blocks: [Block], _ place: SourcePlace) {
+    if let (kind, rest) = AlertTitle.marked(blocks) {
+      add(.alert(Block.Alert(kind: kind, blocks: rest, place: place)))
+    } else if !blocks.isEmpty {
+      add(.quote(blocks))
+    }
+  }
+
+  /// The blocks of one part as their author meant them: without page furniture, and with the alerts
+  /// and steps that were typed as paragraphs.
+  private mutating func repaired(_ blocks: [Block]) -> [Block] {
+    let lists = HTMLFakedLists(HTMLBlockRepair(blocks).blocks)
+    fakedLists += lists.lines
+    return lists.blocks
+  }
+}
