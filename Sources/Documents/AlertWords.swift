@@ -65,26 +65,13 @@ enum AlertWords {
 enum AlertTitle {
   /// The kind that the first paragraph or heading names, and the blocks without it; if it names
   /// none, `kind` and all the blocks.
-  static func taken(
+  static func removed(
     from blocks: [Block], else kind: Block.Alert.Kind
   ) -> (Block.Alert.Kind, [Block]) {
     guard let first = blocks.first, let title = passage(of: first),
       let named = AlertWords.kind(of: title.target.map(\.plain).joined())
     else { return (kind, blocks) }
     return (named, Array(blocks.dropFirst()))
-  }
-
-  /// The alert written as a quotation whose text begins with a marker such as `[!NOTE]`; `nil` for
-  /// other quotations.
-  static func marked(_ blocks: [Block]) -> (Block.Alert.Kind, [Block])? {
-    guard case .paragraph(let passage)? = blocks.first,
-      case .text(let text)? = passage.target.first,
-      text.hasPrefix("[!"), let end = text.utf8.prefix(16).firstIndex(of: 0x5D),
-      let kind = Block.Alert.Kind(rawValue: text[..<end].dropFirst(2).lowercased())
-    else { return nil }
-    let rest = PassagePrefix.dropped(
-      text.utf8.distance(from: text.startIndex, to: end) + 1, of: passage)
-    return (kind, (rest.target.isEmpty ? [] : [.paragraph(rest)]) + blocks.dropFirst())
   }
 
   private static func passage(of block: Block) -> Passage? {
@@ -110,10 +97,26 @@ enum AlertMarker {
       let end = ByteSearch.first(
         0x5D, in: bytes, from: line.lowerBound, to: min(line.upperBound, line.lowerBound + 16))
     else { return nil }
-    let word = String(decoding: bytes[line.lowerBound + 2..<end], as: UTF8.self).lowercased()
-    guard let kind = Block.Alert.Kind(rawValue: word) else { return nil }
+    let word = String(decoding: bytes[line.lowerBound + 2..<end], as: UTF8.self)
+    guard let kind = kind(of: word) else { return nil }
     var after = end + 1
     while after < line.upperBound, bytes[after] == 0x20 { after += 1 }
     return (kind, after)
+  }
+
+  /// The alert written as a quotation whose text begins with a marker such as `[!NOTE]`; `nil` for
+  /// other quotations.
+  static func alert(in blocks: [Block]) -> (Block.Alert.Kind, [Block])? {
+    guard case .paragraph(let passage)? = blocks.first,
+      case .text(let text)? = passage.target.first,
+      text.hasPrefix("[!"), let end = text.utf8.prefix(16).firstIndex(of: 0x5D),
+      let kind = kind(of: text[..<end].dropFirst(2))
+    else { return nil }
+    let rest = passage.dropping(text.utf8.distance(from: text.startIndex, to: end) + 1)
+    return (kind, (rest.target.isEmpty ? [] : [.paragraph(rest)]) + blocks.dropFirst())
+  }
+
+  private static func kind(of word: some StringProtocol) -> Block.Alert.Kind? {
+    Block.Alert.Kind(rawValue: word.lowercased())
   }
 }

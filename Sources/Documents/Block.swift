@@ -17,6 +17,20 @@ package indirect enum Block: Hashable, Sendable {
   /// A horizontal rule, which also ends a group of tabs.
   case thematicBreak
 
+  /// The texts in the block, in document order.
+  package var passages: [Passage] {
+    switch self {
+    case .paragraph(let passage): [passage]
+    case .heading(let heading): [heading.passage]
+    case .html(let passages): passages
+    case .quote(let blocks), .moniker(_, let blocks): blocks.flatMap(\.passages)
+    case .list(let list): list.items.flatMap(\.blocks).flatMap(\.passages)
+    case .alert(let alert): alert.blocks.flatMap(\.passages)
+    case .table(let table): [table.passage]
+    case .code, .thematicBreak: []
+    }
+  }
+
   package struct Heading: Hashable, Sendable {
     /// From 1 to 6.
     package let level: Int
@@ -88,22 +102,6 @@ package indirect enum Block: Hashable, Sendable {
       self.kind = kind
       self.blocks = blocks
       self.place = place
-    }
-  }
-}
-
-extension Block {
-  /// The texts in the block, in document order.
-  package var passages: [Passage] {
-    switch self {
-    case .paragraph(let passage): [passage]
-    case .heading(let heading): [heading.passage]
-    case .html(let passages): passages
-    case .quote(let blocks), .moniker(_, let blocks): blocks.flatMap(\.passages)
-    case .list(let list): list.items.flatMap(\.blocks).flatMap(\.passages)
-    case .alert(let alert): alert.blocks.flatMap(\.passages)
-    case .table(let table): [table.passage]
-    case .code, .thematicBreak: []
     }
   }
 }

@@ -13,8 +13,6 @@ package struct FrontMatter: Sendable {
     }
   }
 
-  package var isEmpty: Bool { pairs.isEmpty }
-
   /// All the values, by key.
   package var values: [String: String] {
     Dictionary(

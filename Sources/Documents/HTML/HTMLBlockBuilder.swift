@@ -110,7 +110,7 @@ struct HTMLBlockBuilder {
       containers[top].items.append(
         Item(number: number, anchor: anchor, blocks: container.blocks, line: container.line))
     case .alert(let kind):
-      let (kind, untitled) = AlertTitle.taken(from: container.blocks, else: kind)
+      let (kind, untitled) = AlertTitle.removed(from: container.blocks, else: kind)
       let blocks = repaired(untitled)
       if !blocks.isEmpty { add(.alert(Block.Alert(kind: kind, blocks: blocks, place: place))) }
     case .quote: closeQuote(repaired(container.blocks), place)
@@ -167,7 +167,7 @@ struct HTMLBlockBuilder {
         let marker = HTMLFakedLists.marker(passage.target),
         HTMLFakedLists.number(marker) == numbered.count + 1
       else { return nil }
-      let rest = PassagePrefix.dropped(marker.textStart, of: passage)
+      let rest = passage.dropping(marker.textStart)
       numbered.append(
         Block.Item(
           displayedNumber: numbered.count + 1, anchor: item.anchor,
@@ -195,7 +195,7 @@ struct HTMLBlockBuilder {
   }
 
   private mutating func closeQuote(_ blocks: [Block], _ place: SourcePlace) {
-    if let (kind, rest) = AlertTitle.marked(blocks) {
+    if let (kind, rest) = AlertMarker.alert(in: blocks) {
       add(.alert(Block.Alert(kind: kind, blocks: rest, place: place)))
     } else if !blocks.isEmpty {
       add(.quote(blocks))

@@ -64,12 +64,12 @@ struct HTMLBlockRepair {
     // No alert word is longer, and this check runs for every paragraph of a page.
     let start = Array(text.utf8.prefix(24))
     if let (kind, length) = AlertWords.alert(in: start, at: 0), length < start.count {
-      return (kind, PassagePrefix.dropped(length, of: passage))
+      return (kind, passage.dropping(length))
     }
     guard case .strong(let inner)? = passage.target.first else { return nil }
     let word = inner.map(\.plain).joined()
     return AlertWords.kind(of: word).map {
-      ($0, PassagePrefix.dropped(word.utf8.count, of: passage))
+      ($0, passage.dropping(word.utf8.count))
     }
   }
 
@@ -166,7 +166,7 @@ struct HTMLFakedLists {
   private func item(_ passage: Passage, _ marker: PlainTextMarker, _ number: Int) -> Block.Item {
     Block.Item(
       displayedNumber: number, anchor: nil,
-      blocks: [.paragraph(PassagePrefix.dropped(marker.textStart, of: passage))],
+      blocks: [.paragraph(passage.dropping(marker.textStart))],
       place: passage.place)
   }
 

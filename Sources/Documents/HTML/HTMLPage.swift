@@ -1,6 +1,7 @@
 import Markup
 
-/// Recognises HTML pages among other files.
+/// The bytes of an HTML page before they are parsed: whether they are a page, and where one was cut
+/// off.
 enum HTMLPage {
   /// Whether a path, given in lower case, has the extension of a page.
   static func isNamed(_ path: String) -> Bool {
@@ -36,21 +37,19 @@ enum HTMLPage {
     }
     return false
   }
-}
 
-/// Finds the comment, script or tag that is still open at the end of a page, as in pages that were
-/// cut off.
-enum HTMLUnclosed {
-  private static let pairs = [
+  private static let pairedMarks = [
     ("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<title", "</title"),
   ].map { (Array($0.0.utf8), Array($0.1.utf8)) }
 
-  /// The byte at which the unclosed part begins; `nil` if nothing is left open.
-  static func offset(in bytes: [UInt8]) -> Int? {
+  /// The offset at which the comment, script or tag begins that is still open at the end of a page,
+  /// as in pages that were cut off; `nil` if nothing is left open.
+  static func unclosedPart(in bytes: [UInt8]) -> Int? {
     var position = 0
     while let start = ByteSearch.first(0x3C, in: bytes, from: position, to: bytes.count) {
       position = start + 1
-      if let (opening, closing) = pairs.first(where: { matches($0.0, in: bytes, at: start) }) {
+      if let (opening, closing) = pairedMarks.first(where: { matches($0.0, in: bytes, at: start) })
+      {
         guard let end = end(of: closing, in: bytes, from: start + opening.count) else {
           return start
         }

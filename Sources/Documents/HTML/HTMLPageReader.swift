@@ -331,7 +331,7 @@ struct HTMLPageReader {
         "steps are typed as paragraphs; \(builder.fakedLists.count == 1 ? "they are" : "these and those of \(builder.fakedLists.count - 1) more lists are") read as a list",
         advice: "make them an ordered list, <ol>")
     }
-    if let offset = HTMLUnclosed.offset(in: file.bytes) {
+    if let offset = HTMLPage.unclosedPart(in: file.bytes) {
       report(
         .markupUnclosed, .warning, table.line(at: offset),
         "what begins here has no end, so that the rest of the page does not show",

@@ -27,12 +27,12 @@ struct ColonLines {
 
   private static let colons = Array(":::".utf8)
 
-  init(file: SourceFile, table: LineTable, from firstLine: Int, _ gaps: UnitGaps) {
+  init(file: SourceFile, table: LineTable, from skippedLines: Int, _ gaps: UnitGaps) {
     hasAny = !gaps.places(of: Self.colons, in: file.bytes).isEmpty
     guard hasAny else { return }
     var open: Line?
     var fence = FenceTracker()
-    for index in firstLine..<table.lines.count {
+    for index in skippedLines..<table.lines.count {
       let bytes = file.bytes[table.lines[index]]
       let trimmed = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }
       guard !fence.isCode(trimmed), trimmed.first == 0x3A,

@@ -51,18 +51,18 @@ struct MarkdownLeaves {
   private let file: SourceFile
   private let table: LineTable
   private let context: LeafContext
-  private let firstLine: Int
+  private let skippedLines: Int
   /// The next unit: leaves come in order, and so do their units.
   private var nextUnit = 0
 
   init(
     _ nodes: [MarkdownBlock], _ file: SourceFile, _ table: LineTable, _ context: LeafContext,
-    skipping firstLine: Int
+    skipping skippedLines: Int
   ) {
     self.file = file
     self.table = table
     self.context = context
-    self.firstLine = firstLine
+    self.skippedLines = skippedLines
     let wanted = collect(nodes)
     read(wanted)
   }
@@ -150,8 +150,8 @@ struct MarkdownLeaves {
 
   /// The bytes of each line of a leaf, without the markers of the blocks around it.
   private func lines(of node: MarkdownBlock, quoteDepth: Int) -> [Range<Int>] {
-    let first = node.startLine + firstLine
-    let last = min(max(first, node.endLine + firstLine), table.lines.count)
+    let first = node.startLine + skippedLines
+    let last = min(max(first, node.endLine + skippedLines), table.lines.count)
     guard first <= last else { return [] }
     let line = table.lines[first - 1]
     var result = [

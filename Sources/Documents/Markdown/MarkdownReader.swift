@@ -10,19 +10,20 @@ struct MarkdownReader {
   private(set) var blocks: [Block] = []
   private(set) var diagnostics: [Diagnostic] = []
 
-  let file: SourceFile
-  let table: LineTable
-  let context: LeafContext
-  let firstLine: Int
-  let nodes: [MarkdownBlock]
+  private let file: SourceFile
+  private let table: LineTable
+  private let context: LeafContext
+  /// The number of lines before the body, at which the parser begins to count.
+  private let skippedLines: Int
+  private let nodes: [MarkdownBlock]
   private let colons: [Int: ColonLines.Marker]
   private let leaves: [MarkdownLeaves.Leaf]
   private var nextLeaf = 0
   /// The last marker of each list whose markers are text, by the place of the list.
-  var textMarkers: [SourcePlace?: TextMarker] = [:]
+  private var textMarkers: [SourcePlace?: TextMarker] = [:]
   /// The index in the parent's blocks at which the open moniker begins; no list inside it continues
   /// one from before.
-  private(set) var firstOfMoniker = 0
+  private var firstOfMoniker = 0
   /// The name in an `<a name="…">` that was alone in the previous paragraph and belongs to the next
   /// heading.
   private var anchorBefore: String?
@@ -32,7 +33,7 @@ struct MarkdownReader {
   init(file: SourceFile, table: LineTable, segments: [Segment], skipping lineCount: Int) {
     self.file = file
     self.table = table
-    firstLine = lineCount
+    skippedLines = lineCount
     let start =
       lineCount < table.lines.count ? table.lines[lineCount].lowerBound : file.bytes.count
     let gaps = UnitGaps(of: segments, from: start, to: file.bytes.count)
@@ -84,13 +85,13 @@ struct MarkdownReader {
       diagnostics.append(
         Diagnostic(
           .nestingTooDeep, .error,
-          at: SourcePlace(path: file.path, line: nodes[parent].startLine + firstLine),
+          at: SourcePlace(path: file.path, line: nodes[parent].startLine + skippedLines),
           "parts nested more than \(MarkdownBlockParser.deepestNesting) deep are not read"))
     }
     var index = parent + 1
     while index < nodes[parent].end {
       let child = nodes[index]
-      if child.kind == .htmlBlock, let marker = colons[child.startLine + firstLine] {
+      if child.kind == .htmlBlock, let marker = colons[child.startLine + skippedLines] {
         switch marker {
         case .start(let range):
           open?.close(&result)
@@ -160,7 +161,7 @@ struct MarkdownReader {
   }
 
   /// The next paragraph or heading; `nil` after the last.
-  var nextSource: LeafSource? { nextLeaf < leaves.count ? leaves[nextLeaf].source : nil }
+  private var nextSource: LeafSource? { nextLeaf < leaves.count ? leaves[nextLeaf].source : nil }
 
   private mutating func heading(_ node: MarkdownBlock) -> Block {
     let leaf = takeLeaf()
@@ -204,7 +205,7 @@ struct MarkdownReader {
   }
 
   /// Adds the steps of a paragraph whose list markers are text, and returns whether it has any.
-  mutating func addTextList(
+  private mutating func addTextList(
     _ leaf: MarkdownLeaves.Leaf, to result: inout [Block]
   ) -> Bool {
     let next = nextSource
@@ -261,10 +262,10 @@ struct MarkdownReader {
   }
 
   /// The text of a code block, without its fences.
-  mutating func code(from node: MarkdownBlock) -> Block {
+  private mutating func code(from node: MarkdownBlock) -> Block {
     let start = offset(of: node)
-    let first = node.startLine + firstLine
-    let last = min(node.endLine + firstLine, table.lines.count)
+    let first = node.startLine + skippedLines
+    let last = min(node.endLine + skippedLines, table.lines.count)
     var numbers = first <= last ? Array(first...last) : []
     if let opening = numbers.first,
       let fence = CodeFence(
@@ -290,9 +291,9 @@ struct MarkdownReader {
   }
 
   /// The text of an HTML block, with its rows paired across the languages by their order.
-  func htmlPassages(_ node: MarkdownBlock) -> [Passage] {
-    let first = node.startLine + firstLine
-    let last = min(node.endLine + firstLine, table.lines.count)
+  private func htmlPassages(_ node: MarkdownBlock) -> [Passage] {
+    let first = node.startLine + skippedLines
+    let last = min(node.endLine + skippedLines, table.lines.count)
     guard first >= 1, first <= last else { return [] }
     let leaf = context.leaf(Array(table.lines[first - 1..<last]))
     guard !isComment(leaf.range) else { return [] }
@@ -339,31 +340,31 @@ struct MarkdownReader {
       })
   }
 
-  mutating func reportTextList(at place: SourcePlace) {
+  private mutating func reportTextList(at place: SourcePlace) {
     diagnostics.append(
       Diagnostic(
         .listInText, .note, at: place, "list markers are part of the text, so no list is shown",
         advice: "write '1.' before the unit"))
   }
 
-  mutating func reportOpenFence(at place: SourcePlace) {
+  private mutating func reportOpenFence(at place: SourcePlace) {
     diagnostics.append(
       Diagnostic(
         .fenceUnclosed, .warning, at: place, "fence of code is not closed",
         advice: "add a line of the same marks after the code"))
   }
 
-  func offset(of node: MarkdownBlock) -> Int {
-    let line = node.startLine + firstLine
+  private func offset(of node: MarkdownBlock) -> Int {
+    let line = node.startLine + skippedLines
     guard line >= 1, line <= table.lines.count else { return file.bytes.count }
     let range = table.lines[line - 1]
     return min(range.upperBound, range.lowerBound + max(0, node.startColumn - 1))
   }
 
-  func place(of range: Range<Int>) -> SourcePlace { context.place(of: range) }
+  private func place(of range: Range<Int>) -> SourcePlace { context.place(of: range) }
 
   private func place(of node: MarkdownBlock) -> SourcePlace {
-    let line = node.startLine + firstLine
+    let line = node.startLine + skippedLines
     guard node.startColumn > 1, line <= table.lines.count else {
       return SourcePlace(path: file.path, line: line)
     }

@@ -12,7 +12,7 @@ struct MarkdownStructure {
   private static let mostRepairs = 8
 
   init(
-    file: SourceFile, table: LineTable, from firstLine: Int, at start: Int, segments: [Segment],
+    file: SourceFile, table: LineTable, from skippedLines: Int, at start: Int, segments: [Segment],
     colons: [ColonLines.Line]
   ) {
     var edits = colons.map { MarkdownBody.Edit(commenting: $0) }
@@ -22,11 +22,11 @@ struct MarkdownStructure {
       nodes = MarkdownBlockParser.blocks(of: body.bytes)
       diagnostics = (nodes.contains(where: \.isCut) ? [] : cut.prefix(1)).map { line in
         Diagnostic(
-          .nestingTooDeep, .error, at: SourcePlace(path: file.path, line: firstLine + line + 1),
+          .nestingTooDeep, .error, at: SourcePlace(path: file.path, line: skippedLines + line + 1),
           "line is nested or indented too deep to be read",
           advice: "nest less than \(MarkdownBlockParser.deepestNesting) deep")
       }
-      guard let edit = closing(file, table, firstLine, segments) else { return }
+      guard let edit = closing(file, table, skippedLines, segments) else { return }
       let position = edits.firstIndex { $0.range.lowerBound > edit.range.lowerBound }
       edits.insert(edit, at: position ?? edits.endIndex)
     }
@@ -35,11 +35,11 @@ struct MarkdownStructure {
   /// The edit that ends the first fence which never closes and contains units; `nil` if there is
   /// none.
   private func closing(
-    _ file: SourceFile, _ table: LineTable, _ firstLine: Int, _ segments: [Segment]
+    _ file: SourceFile, _ table: LineTable, _ skippedLines: Int, _ segments: [Segment]
   ) -> MarkdownBody.Edit? {
     for node in nodes where node.kind == .codeBlock {
-      let first = node.startLine + firstLine
-      let last = min(node.endLine + firstLine, table.lines.count)
+      let first = node.startLine + skippedLines
+      let last = min(node.endLine + skippedLines, table.lines.count)
       guard first < last,
         let fence = CodeFence(
           opening: table.lines[first - 1], at: node.startColumn, in: file.bytes),

@@ -7,13 +7,14 @@ struct XMLEvents {
 
   private let receiver: any XMLBatchReceiver
   private let next: () throws -> [UInt8]
-  private var names = XMLNames()
-  private var known = XMLPointerTable()
+  /// The number of each name, counted from 0, so that comparing names means comparing numbers.
+  private var numbers: [XMLName: Int] = [:]
+  private var numbersByAddress = XMLPointerTable()
   private var batch = XMLBatch()
   private var chunk: [UInt8] = []
   private var position = 0
   /// Where the previous event ended.
-  private var last = XMLPlace(line: 1, column: 1)
+  private var lastEnd = XMLPlace(line: 1, column: 1)
 
   init(_ receiver: any XMLBatchReceiver, next: @escaping () throws -> [UInt8]) {
     self.receiver = receiver
@@ -53,14 +54,14 @@ struct XMLEvents {
     _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
   ) {
     guard let local else { return }
-    let place = startPlace
+    let tagStart = startPlace
     let name = number(local, namespace)
     // Names are numbered by address, because libxml2 keeps the addresses for as long as it reads.
     let start = batch.words.count
     batch.words.append(XMLBatch.Event.start)
     batch.words.append(Int32(name))
-    batch.words.append(Int32(place.line))
-    batch.words.append(Int32(place.column))
+    batch.words.append(Int32(tagStart.line))
+    batch.words.append(Int32(tagStart.column))
     batch.words.append(Int32(batch.bytes.count))
     var length = 0
     if let prefix {
@@ -84,13 +85,13 @@ struct XMLEvents {
       }
       batch.words[start + 6] = Int32(count)
     }
-    last = self.place
+    lastEnd = place
     if batch.isFull { flush() }
   }
 
   mutating func end(_ local: UnsafePointer<xmlChar>?, _ namespace: UnsafePointer<xmlChar>?) {
     guard let local else { return }
-    last = place
+    lastEnd = place
     batch.words.append(XMLBatch.Event.end)
     batch.words.append(Int32(number(local, namespace)))
     if batch.isFull { flush() }
@@ -98,7 +99,7 @@ struct XMLEvents {
 
   mutating func add(_ text: UnsafePointer<xmlChar>?, _ count: Int) {
     guard let text, count > 0 else { return }
-    last = place
+    lastEnd = place
     batch.words.append(XMLBatch.Event.text)
     batch.words.append(Int32(batch.bytes.count))
     batch.words.append(Int32(count))
@@ -149,12 +150,15 @@ struct XMLEvents {
     _ local: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?
   ) -> Int {
     let key = XMLPointerTable.Key(UInt(bitPattern: local), UInt(bitPattern: namespace))
-    if let number = known[key] { return number }
+    if let number = numbersByAddress[key] { return number }
     let name = XMLName(namespace.map { String(cString: $0) } ?? "", String(cString: local))
-    let count = names.count
-    let number = names.number(of: name)
-    known[key] = number
-    if number == count { receiver.learn(name, as: number) }
+    let known = numbers[name]
+    let number = known ?? numbers.count
+    numbersByAddress[key] = number
+    if known == nil {
+      numbers[name] = number
+      receiver.learn(name, as: number)
+    }
     return number
   }
 
@@ -180,7 +184,7 @@ struct XMLEvents {
       return XMLPlace(line: line, column: max(1, Int(input.pointee.col) - characters))
     }
     // The tag spans several lines, and what precedes it may have left the buffer.
-    if last.line == line { return last }
+    if lastEnd.line == line { return lastEnd }
     var column = 1
     while byte > base {
       byte -= 1
@@ -189,27 +193,6 @@ struct XMLEvents {
     }
     return XMLPlace(line: line, column: column)
   }
-}
-
-/// A table that gives names numbers, counted from 0, so that comparing names means comparing
-/// numbers.
-package struct XMLNames: Sendable {
-  private var numbers: [XMLName: Int] = [:]
-  private var names: [XMLName] = []
-
-  package init() {}
-
-  package var count: Int { names.count }
-
-  /// The number of a name, which is given the next number if it has none yet.
-  package mutating func number(of name: XMLName) -> Int {
-    if let number = numbers[name] { return number }
-    numbers[name] = names.count
-    names.append(name)
-    return names.count - 1
-  }
-
-  package subscript(number: Int) -> XMLName { names[number] }
 }
 
 /// A table of numbers keyed by pairs of addresses, for the few hundred names in a file.
