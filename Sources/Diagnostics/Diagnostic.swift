@@ -104,7 +104,9 @@ package struct SourcePlace: Hashable, Sendable {
 package enum FixedFile {
   /// The bytes with the fixes applied, and the number of fixes applied.
   ///
-  /// A fix that overlaps an earlier one is left out.
+  /// A fix that overlaps one before it in the file is left out.
+  ///
+  /// - Parameter fixes: in any order; their ranges must lie within `bytes`.
   package static func bytes(
     of bytes: [UInt8], with fixes: [Diagnostic.Fix]
   ) -> (bytes: [UInt8], count: Int) {

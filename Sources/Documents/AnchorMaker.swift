@@ -1,13 +1,14 @@
-/// Gives every heading of a document its own anchor: no two are the same, and none is one that the author uses.
+/// Gives every heading of a document its own anchor: no two are the same, and none is one that the
+/// author uses.
 package struct AnchorMaker {
-  /// The anchors that are in use. The value is the last number tried behind an anchor, so that many headings with
-  /// one text take linear time.
+  /// The anchors that are in use. The value is the last number tried behind an anchor, so that many
+  /// headings with one text take linear time.
   private var numbers: [String: Int] = [:]
 
   package init() {}
 
-  /// Returns the slug of `text`, with the first of `-1`, `-2` … that makes it unique where it is in use
-  /// already, as GitHub does: "Save", "Save", "Save 1" give `save`, `save-1`, `save-1-1`.
+  /// Returns the slug of `text`, with the first of `-1`, `-2` … that makes it unique where it is in
+  /// use already, as GitHub does: "Save", "Save", "Save 1" give `save`, `save-1`, `save-1-1`.
   package mutating func anchor(for text: String) -> String {
     let slug = Self.slug(text)
     guard var number = numbers[slug] else {

@@ -66,8 +66,8 @@ package struct Passage: Hashable, Sendable {
 }
 
 extension Passage {
-  /// The same passage without the first bytes of its target text, even inside markup, and the spaces
-  /// after them.
+  /// The same passage without the first bytes of its target text, even inside markup, and the
+  /// spaces after them.
   ///
   /// - Parameter count: the number of bytes of `target` without its markup.
   func dropping(_ count: Int) -> Passage {

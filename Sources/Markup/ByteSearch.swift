@@ -1,7 +1,11 @@
+// Its shim declares `memmem`, which the module of Glibc leaves out.
 import CCMarkGFM
 import Glibc
 
 /// Finds and counts bytes with the C library's search functions, for speed.
+///
+/// All positions are offsets in bytes, counted from 0. A range that is not within the bytes is a
+/// programming error.
 package enum ByteSearch {
   /// The index of the first `byte` in `bytes[start..<end]`; `nil` if there is none.
   package static func first(
@@ -41,7 +45,8 @@ package enum ByteSearch {
     return true
   }
 
-  /// The range of each line without its line end, which is LF, CRLF or CR (CommonMark §2.1).
+  /// The range of each line, in bytes, without its line end, which is LF, CRLF or CR (CommonMark
+  /// §2.1).
   package static func lines(of bytes: [UInt8]) -> [Range<Int>] {
     let hasReturns = first(0x0D, in: bytes, from: 0, to: bytes.count) != nil
     return bytes.withUnsafeBytes { buffer in

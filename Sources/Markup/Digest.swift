@@ -12,7 +12,8 @@ package enum Digest {
     return hexadecimal(digest)
   }
 
-  /// SHA-1, 40 digits; only for comparison with fingerprints that others have made with it.
+  /// SHA-1 (FIPS 180-4), 40 digits; only for comparison with fingerprints that others have made
+  /// with it.
   package static func sha1(_ bytes: [UInt8]) -> String {
     var context = SHA1_CTX()
     var digest = [UInt8](repeating: 0, count: 20)

@@ -43,7 +43,7 @@ package enum HTMLText {
     "h6", "details", "summary", "caption", "blockquote", "pre", "section", "body",
   ]
   private static let breaks: Set<String> = ["br", "td", "th"]
-  private static let silent: Set<String> = ["script", "style", "head", "iframe"]
+  private static let skipped: Set<String> = ["script", "style", "head", "iframe"]
 
   /// Walks without recursion, because hostile input can nest to any depth.
   private static func passages(under root: xmlNodePtr) -> [Passage] {
@@ -55,7 +55,7 @@ package enum HTMLText {
         builder.add(node.pointee.content.map { String(cString: $0) } ?? "", line: line(of: node))
       } else if node.pointee.type == XML_ELEMENT_NODE {
         let name = name(of: node)
-        if silent.contains(name) {
+        if skipped.contains(name) {
           goesIn = false
         } else if rows.contains(name) {
           builder.finishPassage()
@@ -118,6 +118,9 @@ struct HTMLPassageBuilder {
   private var runs: [HTMLText.Run] = []
   private var line = 1
 
+  /// Adds text with its white space reduced to single spaces.
+  ///
+  /// - Parameter line: the line on which `text` begins, counted from 1.
   mutating func add(_ text: String, line: Int) {
     let collapsed = collapse(text)
     if runs.isEmpty {
@@ -130,6 +133,7 @@ struct HTMLPassageBuilder {
     }
   }
 
+  /// Separates two parts of one passage, such as the cells of a row, by a space.
   mutating func addBreak() {
     if !runs.isEmpty { append(" ") }
   }
@@ -140,6 +144,7 @@ struct HTMLPassageBuilder {
     runs = []
   }
 
+  /// Ends the last passage and returns all of them.
   mutating func finished() -> [HTMLText.Passage] {
     finishPassage()
     return passages

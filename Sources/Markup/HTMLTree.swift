@@ -62,6 +62,9 @@ package enum HTMLTreeParser {
   /// (`kMaximumHTMLParserDOMTreeDepth`). It also limits the cost of an end tag without a start tag.
   package static let deepestNesting = 512
 
+  /// Returns the elements and texts of a page; elements that HTML implies, such as `<body>`, are
+  /// among them. A page of 2,147,483,647 bytes or more is read as an empty one.
+  ///
   /// - Parameter bytes: UTF-8; the encoding that the page itself declares is ignored.
   package static func tree(of bytes: [UInt8]) -> HTMLTree {
     var bytes = bytes

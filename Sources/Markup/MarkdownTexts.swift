@@ -62,6 +62,8 @@ package struct MarkdownTexts {
 
   /// The inlines of every text. Reference links are resolved with `definitions`, which consists of
   /// whole lines (CommonMark §4.7).
+  ///
+  /// The text begun last must have been ended.
   package func parsed(definitions: [UInt8] = []) -> MarkdownInlines {
     guard count > 0 else { return MarkdownInlines(nodes: [], starts: [0]) }
     let all = definitions.isEmpty ? bytes : bytes + definitions
@@ -93,6 +95,7 @@ package struct MarkdownTexts {
 
 /// The inline nodes of several texts in one list, each node before its descendants.
 package struct MarkdownInlines: Sendable {
+  /// The nodes of all texts; a subscript gives the range of one text.
   package private(set) var nodes: [MarkdownInline]
   /// Where the nodes of each text begin, followed by the end of the last text's nodes.
   private var starts: [Int]

@@ -73,8 +73,8 @@ struct HTMLBlockRepair {
     }
   }
 
-  /// Adds a block that stays; it is the text of an alert whose word was alone before it, unless it is
-  /// a heading.
+  /// Adds a block that stays; it is the text of an alert whose word was alone before it, unless it
+  /// is a heading.
   private mutating func append(_ block: Block) {
     guard let alert = pendingAlert else { return blocks.append(block) }
     if case .heading = block {

@@ -50,7 +50,8 @@ struct MarkdownReader {
     diagnostics = lines.diagnostics + structure.diagnostics
     let texts = MarkdownLeaves(nodes, file, table, context, skipping: lineCount)
     leaves = texts.leaves
-    // All of them first: an anchor that is made up must also avoid one that the author uses further on.
+    // All of them first: an anchor that is made up must also avoid one that the author uses further
+    // on.
     for leaf in leaves {
       if let anchor = leaf.anchor(in: file.bytes) { anchors.take(anchor) }
     }

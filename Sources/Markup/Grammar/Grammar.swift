@@ -22,7 +22,11 @@ package struct Grammar: Sendable {
 extension Grammar {
   /// Reads a grammar and the grammars it includes.
   ///
-  /// - Throws: `Failure.unusable`, and any error that `file` throws.
+  /// - Parameters:
+  ///   - name: the name of the grammar file.
+  ///   - file: returns the bytes of the grammar file with the given name.
+  /// - Throws: `Failure.unusable` if a file is not well-formed or not a grammar of the supported
+  ///   kind, and any error that `file` throws.
   package init(named name: String, file: @escaping (String) throws -> [UInt8]) throws {
     var reader = GrammarReader(file: file)
     self = try reader.grammar(named: name)
@@ -56,13 +60,13 @@ indirect enum GrammarNames: Hashable, Sendable {
   case except(GrammarNames, GrammarNames)
   case choice([GrammarNames])
 
-  func holds(_ name: XMLName) -> Bool {
+  func contains(_ name: XMLName) -> Bool {
     switch self {
     case .name(let own): own == name
     case .namespace(let namespace): namespace == name.namespace
     case .any: true
-    case .except(let names, let exception): names.holds(name) && !exception.holds(name)
-    case .choice(let choices): choices.contains { $0.holds(name) }
+    case .except(let names, let exception): names.contains(name) && !exception.contains(name)
+    case .choice(let choices): choices.contains { $0.contains(name) }
     }
   }
 
@@ -106,7 +110,7 @@ struct GrammarPatterns: Sendable {
     let pattern = simplified(pattern)
     if let number = numbers[pattern] { return number }
     numbers[pattern] = patterns.count
-    canEnd.append(ends(pattern))
+    canEnd.append(isNullable(pattern))
     patterns.append(pattern)
     return patterns.count - 1
   }
@@ -163,6 +167,7 @@ struct GrammarPatterns: Sendable {
     }
   }
 
+  /// An equal pattern of a form that is stored only once.
   private func simplified(_ pattern: Pattern) -> Pattern {
     switch pattern {
     case .empty, .notAllowed, .child: return pattern
@@ -183,7 +188,7 @@ struct GrammarPatterns: Sendable {
     }
   }
 
-  private func ends(_ pattern: Pattern) -> Bool {
+  private func isNullable(_ pattern: Pattern) -> Bool {
     switch pattern {
     case .empty: true
     case .notAllowed, .child: false

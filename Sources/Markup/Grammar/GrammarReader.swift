@@ -6,7 +6,7 @@ struct GrammarReader {
   private var patterns = GrammarPatterns()
   private var numbers: [ObjectIdentifier: Int] = [:]
   /// Elements whose content has not been read yet.
-  private var waiting: [(node: GrammarNode, rule: Int)] = []
+  private var pending: [(node: GrammarNode, rule: Int)] = []
   private let file: (String) throws -> [UInt8]
 
   /// - Parameter file: returns the bytes of the grammar file with the given name.
@@ -16,10 +16,15 @@ struct GrammarReader {
     try read(name, namespace: "", overriding: [])
     guard let startNode else { throw Grammar.Failure.unusable("\(name) has no <start>") }
     let start = try pattern(of: startNode.children)
-    while let next = waiting.popLast() { try complete(next.node, next.rule) }
+    while let next = pending.popLast() { try complete(next.node, next.rule) }
     return Grammar(rules: rules, patterns: patterns, start: start)
   }
 
+  /// Collects the definitions of a grammar file and of those it includes.
+  ///
+  /// - Parameters:
+  ///   - namespace: the namespace that the file inherits from the one that includes it.
+  ///   - own: the names of definitions that the including files have replaced (RELAX NG §4.7).
   private mutating func read(
     _ name: String, namespace: String, overriding own: Set<String>
   ) throws {
@@ -57,30 +62,33 @@ struct GrammarReader {
     return found
   }
 
+  /// The number of the rule for an `<element>`, whose content is read later: rules refer to each
+  /// other in circles.
   private mutating func rule(of node: GrammarNode) throws -> Int {
     if let number = numbers[ObjectIdentifier(node)] { return number }
     let (names, _) = try names(of: node)
     numbers[ObjectIdentifier(node)] = rules.count
     rules.append(GrammarRule(names: names, section: node.section))
-    waiting.append((node, rules.count - 1))
+    pending.append((node, rules.count - 1))
     return rules.count - 1
   }
 
+  /// Reads what the element of a rule may contain.
   private mutating func complete(_ node: GrammarNode, _ rule: Int) throws {
     let (_, content) = try names(of: node)
     var attributes: [GrammarRule.Attribute] = []
     var children: [GrammarNode] = []
     for child in content {
-      try sort(child, isRequired: true, &attributes, &children)
+      try separate(child, isRequired: true, &attributes, &children)
     }
     rules[rule].attributes = attributes
     rules[rule].isForeign = node.attributes["name"] == nil && rules[rule].names.listed.isEmpty
-    rules[rule].allowsText = try children.contains(where: holdsText)
+    rules[rule].allowsText = try children.contains(where: containsText)
     if !rules[rule].isForeign { rules[rule].content = try pattern(of: children) }
   }
 
   /// Separates attributes from children; either may come through a definition.
-  private func sort(
+  private func separate(
     _ node: GrammarNode, isRequired: Bool, _ attributes: inout [GrammarRule.Attribute],
     _ children: inout [GrammarNode]
   ) throws {
@@ -91,43 +99,46 @@ struct GrammarReader {
         GrammarRule.Attribute(
           names: names, value: try content.first.map(value) ?? .string, isRequired: isRequired))
     case "optional", "zeroOrMore", "group", "interleave":
-      guard try holdsAttributes(node) else {
+      guard try containsAttributes(node) else {
         children.append(node)
         return
       }
       let isRequired = isRequired && (node.name == "group" || node.name == "interleave")
-      for child in node.children { try sort(child, isRequired: isRequired, &attributes, &children) }
+      for child in node.children {
+        try separate(child, isRequired: isRequired, &attributes, &children)
+      }
     case "ref":
       let definition = try definition(node)
-      guard try holdsAttributes(node) else {
+      guard try containsAttributes(node) else {
         children.append(node)
         return
       }
       for child in definition.children {
-        try sort(child, isRequired: isRequired, &attributes, &children)
+        try separate(child, isRequired: isRequired, &attributes, &children)
       }
     default: children.append(node)
     }
   }
 
-  private func holdsAttributes(_ node: GrammarNode) throws -> Bool {
+  private func containsAttributes(_ node: GrammarNode) throws -> Bool {
     switch node.name {
     case "attribute": true
     case "element": false
-    case "ref": try definition(node).children.contains(where: holdsAttributes)
-    case _: try node.children.contains(where: holdsAttributes)
+    case "ref": try definition(node).children.contains(where: containsAttributes)
+    case _: try node.children.contains(where: containsAttributes)
     }
   }
 
-  private func holdsText(_ node: GrammarNode) throws -> Bool {
+  private func containsText(_ node: GrammarNode) throws -> Bool {
     switch node.name {
     case "text", "mixed", "data", "value", "list": true
     case "element", "attribute": false
-    case "ref": try definition(node).children.contains(where: holdsText)
-    case _: try node.children.contains(where: holdsText)
+    case "ref": try definition(node).children.contains(where: containsText)
+    case _: try node.children.contains(where: containsText)
     }
   }
 
+  /// The number of the pattern that these nodes form, one after the other.
   private mutating func pattern(of nodes: [GrammarNode]) throws -> Int {
     try joined(nodes) { .group($0, $1) }
   }
@@ -194,6 +205,7 @@ struct GrammarReader {
     return exception.map { .except(names, $0) } ?? names
   }
 
+  /// The values that a node allows an attribute to have.
   private func value(_ node: GrammarNode) throws -> GrammarValue {
     switch node.name {
     case "text": return .string

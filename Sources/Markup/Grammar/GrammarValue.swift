@@ -17,20 +17,20 @@ indirect enum GrammarValue: Hashable, Sendable {
   case qualified
   /// A string that a regular expression matches as a whole.
   case pattern(String)
-
-  /// The regular expression that `qualified` stands for.
-  static let qualifiedPattern = #"[^\s:]+:[^\s:]+"#
   /// Values separated by white space.
   case list(GrammarValue)
   case choice([GrammarValue])
 
-  func holds(_ bytes: ArraySlice<UInt8>) -> Bool {
+  /// The regular expression that a grammar writes for `qualified`.
+  static let qualifiedPattern = #"[^\s:]+:[^\s:]+"#
+
+  func allows(_ bytes: ArraySlice<UInt8>) -> Bool {
     switch self {
     case .word(let word): bytes.elementsEqual(word.utf8)
     case .string: true
     case .nmtoken: !bytes.isEmpty && bytes.allSatisfy(Self.isNameByte)
     case .nmtokens:
-      !bytes.isEmpty && bytes.split(separator: 0x20).allSatisfy { Self.nmtoken.holds($0) }
+      !bytes.isEmpty && bytes.split(separator: 0x20).allSatisfy { Self.nmtoken.allows($0) }
     case .language: LanguageTag.isWellFormed(bytes)
     case .uri: !bytes.contains { $0 == 0x20 || $0 == 0x3C || $0 == 0x3E }
     case .dateTime: Self.isDateTime(bytes)
@@ -49,8 +49,8 @@ indirect enum GrammarValue: Hashable, Sendable {
     case .pattern(let expression):
       // Compiled on demand: few files have a value that reaches this case.
       (try? Regex(expression).wholeMatch(in: String(decoding: bytes, as: UTF8.self))) != nil
-    case .list(let value): bytes.split(separator: 0x20).allSatisfy { value.holds($0) }
-    case .choice(let choices): choices.contains { $0.holds(bytes) }
+    case .list(let value): bytes.split(separator: 0x20).allSatisfy { value.allows($0) }
+    case .choice(let choices): choices.contains { $0.allows(bytes) }
     }
   }
 
@@ -146,7 +146,8 @@ struct GrammarValueTable: Sendable {
     bytes += Array(word.utf8)
   }
 
-  func holds(_ value: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+  /// Whether the value with this number allows the bytes of `text` in `range`.
+  func allows(_ value: Int, _ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
     switch tests[value] {
     case Test.anything.rawValue: return true
     case Test.nmtoken.rawValue:
@@ -160,7 +161,7 @@ struct GrammarValueTable: Sendable {
     case _:
       var slice: [UInt8] = []
       for index in range { slice.append(text[index]) }
-      return values[value].holds(slice[...])
+      return values[value].allows(slice[...])
     }
   }
 

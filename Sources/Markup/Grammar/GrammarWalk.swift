@@ -3,11 +3,13 @@
 /// Names and states that have been looked up are kept in flat tables, so that a tag costs only a
 /// few look-ups.
 package struct GrammarWalk {
+  /// An open element.
   private struct Frame {
-    /// -1 in elements whose content is not checked.
+    /// The number of the element's rule; -1 in elements whose content is not checked.
     let rule: Int
+    /// The number of the pattern that the rest of its children must match.
     var state: Int
-    var hasToldOfText = false
+    var hasReportedText = false
     let line: Int32
     let column: Int32
   }
@@ -58,7 +60,7 @@ package struct GrammarWalk {
   /// Whether the element opened last belongs to another namespace.
   package var isForeign: Bool { frames.last.map { isForeign($0.rule) } ?? false }
 
-  /// Takes the number by which later tags refer to a name.
+  /// Takes the number, counted from 0, by which later tags refer to a name.
   package mutating func learn(_ name: XMLName, as number: Int) {
     while names.count <= number { names.append(name) }
     names[number] = name
@@ -70,7 +72,9 @@ package struct GrammarWalk {
     attributes = Array(repeating: -2, count: rules.count * width)
   }
 
-  /// Checks the start tag that begins at `index` in a batch's words.
+  /// Checks the start tag that begins at `index` in a batch's words, and opens its element.
+  ///
+  /// - Parameter report: called for each problem of the tag, in the order of the file.
   package mutating func open(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int,
     report: (GrammarProblem) -> Void
@@ -113,17 +117,18 @@ package struct GrammarWalk {
         place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
 
-  /// Checks the text that begins at `index` in a batch's words.
+  /// Checks the text that begins at `index` in a batch's words; an element that may have no text is
+  /// reported once.
   package mutating func text(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, report: (GrammarProblem) -> Void
   ) {
-    guard let frame = frames.last, frame.rule >= 0, flags[frame.rule] == 0, !frame.hasToldOfText
+    guard let frame = frames.last, frame.rule >= 0, flags[frame.rule] == 0, !frame.hasReportedText
     else { return }
     var place = Int(words[index + 1])
     let end = place + Int(words[index + 2])
     while place < end, bytes[place] <= 0x20 { place += 1 }
     guard place < end else { return }
-    frames[frames.count - 1].hasToldOfText = true
+    frames[frames.count - 1].hasReportedText = true
     report(
       GrammarProblem(
         kind: .text, message: "'\(name(of: frame.rule))' has no text of its own",
@@ -133,24 +138,26 @@ package struct GrammarWalk {
 
   private func isForeign(_ rule: Int) -> Bool { rule < 0 || flags[rule] & 1 == 1 }
 
+  /// The rule of a child and the state after it; the rule is -1 and the state `notAllowed` if no
+  /// child of this name may come.
   private mutating func step(from state: Int, by name: Int) -> (rule: Int, state: Int) {
     let place = state * width + name
     if place < stepRules.count, stepRules[place] > -2 {
       return (Int(stepRules[place]), Int(stepStates[place]))
     }
-    let found = found(from: state, by: names[name])
-    let room = (state + 1) * width
-    if stepRules.count < room {
-      stepRules += Array(repeating: -2, count: room - stepRules.count)
-      stepStates += Array(repeating: 0, count: room - stepStates.count)
+    let found = lookUpStep(from: state, by: names[name])
+    let size = (state + 1) * width
+    if stepRules.count < size {
+      stepRules += Array(repeating: -2, count: size - stepRules.count)
+      stepStates += Array(repeating: 0, count: size - stepStates.count)
     }
     stepRules[place] = Int32(found.rule)
     stepStates[place] = Int32(found.state)
     return found
   }
 
-  private mutating func found(from state: Int, by name: XMLName) -> (rule: Int, state: Int) {
-    let candidates = patterns.expected(state).sorted().filter { rules[$0].names.holds(name) }
+  private mutating func lookUpStep(from state: Int, by name: XMLName) -> (rule: Int, state: Int) {
+    let candidates = patterns.expected(state).sorted().filter { rules[$0].names.contains(name) }
     // A rule for exactly this name takes precedence over one for any name.
     let rule =
       candidates.first { rules[$0].names.listed.contains(name) } ?? candidates.first
@@ -184,6 +191,7 @@ package struct GrammarWalk {
       ? "element" : rules[rule].names.listed.first?.local ?? "elements of other namespaces"
   }
 
+  /// Checks the attributes of the start tag at `index`.
   private mutating func check(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, _ rule: Int,
     _ report: (GrammarProblem) -> Void
@@ -204,7 +212,7 @@ package struct GrammarWalk {
       }
       seen |= 1 << UInt64(own)
       let value = Int(firstValues[rule]) + own
-      guard !values.holds(value, bytes, range) else { continue }
+      guard !values.allows(value, bytes, range) else { continue }
       var text: [UInt8] = []
       for index in range { text.append(bytes[index]) }
       let message =
@@ -230,13 +238,14 @@ package struct GrammarWalk {
       place: XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3])))
   }
 
+  /// The number of an attribute in its rule; -1 if the rule does not allow it.
   private mutating func attribute(_ name: Int, of rule: Int) -> Int {
     let place = rule * width + name
     if attributes[place] > -2 { return Int(attributes[place]) }
     let own = rules[rule].attributes
     let found =
       own.firstIndex { $0.names.listed.contains(names[name]) }
-      ?? own.firstIndex { $0.names.holds(names[name]) }
+      ?? own.firstIndex { $0.names.contains(names[name]) }
     attributes[place] = Int16(found ?? -1)
     return found ?? -1
   }

@@ -36,7 +36,8 @@ package struct XMLBatch: Sendable {
 
 /// A receiver of an XML file in batches.
 package protocol XMLBatchReceiver: AnyObject {
-  /// Announces a name that occurs for the first time; later events refer to it by its number.
+  /// Announces a name that occurs for the first time; later events refer to it by its number,
+  /// counted from 0.
   func learn(_ name: XMLName, as number: Int)
   /// Takes the next batch of events.
   func take(_ batch: XMLBatch)
@@ -108,8 +109,10 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
   }
 
   private let items = Mutex<[Item]>([])
-  private let waiting = DispatchSemaphore(value: 0)
-  private let room = DispatchSemaphore(value: XMLPipe.mostBatches)
+  /// Counts the items that can be taken out.
+  private let available = DispatchSemaphore(value: 0)
+  /// Counts the batches that can still be added.
+  private let free = DispatchSemaphore(value: XMLPipe.mostBatches)
 
   /// The greatest number of batches that wait; the reader waits before it adds another.
   private static let mostBatches = 6
@@ -121,7 +124,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
 
   /// Adds a batch; waits as long as too many are in the pipe.
   package func take(_ batch: XMLBatch) {
-    room.wait()
+    free.wait()
     put(.batch(batch))
   }
 
@@ -130,19 +133,19 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
 
   private func put(_ item: Item) {
     items.withLock { $0.append(item) }
-    waiting.signal()
+    available.signal()
   }
 
   /// Hands everything to a receiver on the current thread, until the end.
   package func drain(into receiver: any XMLBatchReceiver) {
     while true {
-      waiting.wait()
+      available.wait()
       switch items.withLock({ $0.removeFirst() }) {
       case .learn(let name, let number): receiver.learn(name, as: number)
       case .problem(let problem): receiver.problem(problem)
       case .batch(let batch):
         receiver.take(batch)
-        room.signal()
+        free.signal()
       case .end: return
       }
     }

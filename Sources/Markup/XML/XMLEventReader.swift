@@ -90,7 +90,9 @@ package protocol XMLReceiver: AnyObject {
   /// Announces a name that occurs for the first time; later events refer to it by its number,
   /// counted from 0.
   func learn(_ name: XMLName, as number: Int)
+  /// Reports a start tag; the object is filled with other values for the next one.
   func start(_ tag: XMLStartTag)
+  /// Reports an end tag by the number of its name.
   func end(_ name: Int)
   /// Text between tags, with references resolved; one text may come in several pieces.
   func text(_ bytes: Span<UInt8>)
@@ -106,6 +108,7 @@ package final class XMLStartTag {
   package struct Attribute: Sendable {
     /// The number of the attribute's name.
     package let name: Int
+    /// The bytes of the value, with references resolved.
     let value: Range<Int>
   }
 
@@ -116,6 +119,7 @@ package final class XMLStartTag {
   package internal(set) var place = XMLPlace(line: 1, column: 1)
   /// The part of the element's name before the colon; empty if there is none.
   package internal(set) var prefix = ""
+  /// The bytes to which the ranges of values refer.
   var bytes: [UInt8] = []
 
   /// The value of an attribute, with references resolved; `nil` if the tag has no attribute of this
@@ -138,6 +142,7 @@ package final class XMLStartTag {
 package struct XMLName: Hashable, Sendable, CustomStringConvertible {
   /// The URI of the namespace; empty if there is none.
   package let namespace: String
+  /// The part of the name after the colon, or all of it.
   package let local: String
 
   package init(_ namespace: String, _ local: String) {
@@ -167,7 +172,7 @@ package struct XMLPlace: Hashable, Sendable {
 /// The reason why a file is not well-formed XML, or why reading stops.
 package struct XMLProblem: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
-    /// The file violates XML 1.0 §2.1.
+    /// The file is not well-formed (XML 1.0 §2.1).
     case malformed
     /// The file declares its own entity; entities are never expanded.
     case entity
