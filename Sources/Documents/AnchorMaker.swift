@@ -30,7 +30,8 @@ package struct AnchorMaker {
     if numbers[anchor] == nil { numbers[anchor] = 0 }
   }
 
-  /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs.
+  /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs;
+  /// `section` if nothing remains.
   static func slug(_ text: String) -> String {
     var slug = ""
     slug.reserveCapacity(text.utf8.count)

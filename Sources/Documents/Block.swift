@@ -55,7 +55,9 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
+  /// A bullet or ordered list.
   package struct List: Hashable, Sendable {
+    /// Whether its items are numbered or lettered.
     package let isOrdered: Bool
     /// Whether its markers are part of the text (`a.`, or `1.` inside a unit), so that Markdown
     /// sees no list.
@@ -71,6 +73,7 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
+  /// An item of a list; in an ordered list, a step.
   package struct Item: Hashable, Sendable {
     /// The number as displayed in the file, where `a.` is 1; `nil` in a bullet list.
     package let displayedNumber: Int?

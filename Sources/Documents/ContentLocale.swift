@@ -3,6 +3,7 @@ package struct ContentLocale: Hashable, Sendable, CustomStringConvertible {
   /// The tag as written, but with hyphens between its parts.
   package let identifier: String
 
+  /// - Parameter identifier: the tag, whose underscores become hyphens; its form is not checked.
   package init(_ identifier: String) {
     self.identifier = identifier.replacing("_", with: "-")
   }

@@ -48,6 +48,9 @@ package struct Document: Sendable {
 
 /// Reads a file into a `Document`; everything wrong in it becomes a diagnostic.
 package enum DocumentReader {
+  /// Returns the document in a file. Its format follows from the extension of its path, otherwise
+  /// from its contents; what is wrong in it is in `diagnostics`, in the order of the file.
+  ///
   /// - Parameter locale: the document's language, if the caller knows it; otherwise it is taken
   ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
   package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
@@ -77,14 +80,14 @@ package enum DocumentReader {
       blocks = PlainTextReader(file: file, table: table).blocks
       diagnostics += scanner.diagnostics
     }
-    let own =
+    let ownLocale =
       locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
       ?? LocaleGuess.locale(ofFileNamed: file.path)
       ?? LocaleGuess.locale(
         of: pageText ?? sample(of: file, after: frontMatter, table, scanner.segments))
     let isBilingual = scanner.segments.contains { $0.source != nil }
     return Document(
-      file: file, format: format, locale: own,
+      file: file, format: format, locale: ownLocale,
       sourceLocale: isBilingual ? ContentLocale("en-US") : nil,
       frontMatter: values, blocks: blocks,
       segments: scanner.segments,
@@ -128,26 +131,19 @@ package enum DocumentReader {
   private static func encodingDiagnostics(
     _ file: SourceFile, _ table: LineTable
   ) -> [Diagnostic] {
-    if let offset = UTF8Check.firstInvalid(in: file.bytes) {
-      return [
-        Diagnostic(
-          .encodingInvalid, .error,
-          at: SourcePlace(
-            path: file.path, line: table.line(at: offset), column: table.column(at: offset),
-            length: 1),
-          "byte \(file.bytes[offset]) is not UTF-8", advice: "save the file as UTF-8")
-      ]
-    }
-    guard let offset = ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count) else {
-      return []
-    }
-    return [
+    func diagnostic(_ severity: Severity, at offset: Int, _ message: String) -> Diagnostic {
       Diagnostic(
-        .encodingInvalid, .warning,
+        .encodingInvalid, severity,
         at: SourcePlace(
           path: file.path, line: table.line(at: offset), column: table.column(at: offset),
           length: 1),
-        "byte 0 has no place in a text", advice: "save the file as UTF-8")
-    ]
+        message, advice: "save the file as UTF-8")
+    }
+    if let offset = UTF8Check.firstInvalid(in: file.bytes) {
+      return [diagnostic(.error, at: offset, "byte \(file.bytes[offset]) is not UTF-8")]
+    }
+    return ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count).map {
+      [diagnostic(.warning, at: $0, "byte 0 has no place in a text")]
+    } ?? []
   }
 }

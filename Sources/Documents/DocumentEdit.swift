@@ -9,6 +9,10 @@ package struct DocumentEdit {
   /// The new English text of each unit whose English has changed, by its id.
   private let sources: [SegmentID: String]
 
+  /// - Parameters:
+  ///   - targets: the new target texts. A unit that is not in the document is reported.
+  ///   - sources: the new English texts, which are left out without a report where they cannot be
+  ///     inserted.
   package init(targets: [SegmentID: String], sources: [SegmentID: String] = [:]) {
     self.targets = targets
     self.sources = sources

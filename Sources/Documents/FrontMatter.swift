@@ -64,7 +64,7 @@ struct FrontMatterScanner {
       }
       if let pair = Self.pair(in: line) {
         if !pair.value.isEmpty { pairs.append(pair) }
-      } else if !Self.isPassedOver(line) {
+      } else if !Self.isSkipped(line) {
         if Self.opensBody(line) || !closes(after: index) {
           lineCount = index
           reportUnclosed()
@@ -110,7 +110,7 @@ struct FrontMatterScanner {
     isFence(line) || line.count == 3 && line.allSatisfy { $0 == 0x2E }
   }
 
-  private static func isPassedOver(_ line: ArraySlice<UInt8>) -> Bool {
+  private static func isSkipped(_ line: ArraySlice<UInt8>) -> Bool {
     switch line.first {
     case nil, 0x20, 0x09, 0x2D: true
     case 0x23: !opensBody(line)

@@ -63,6 +63,7 @@ package struct Segment: Hashable, Sendable {
 package struct SegmentID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
   package let rawValue: String
 
+  /// - Parameter rawValue: the id as it is written in the file; its form is not checked.
   package init(rawValue: String) { self.rawValue = rawValue }
 
   /// Whether one target translates several source sentences (`99cc0-p104`).

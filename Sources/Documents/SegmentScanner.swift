@@ -58,6 +58,10 @@ struct SegmentScanner {
   }
 
   /// The next opening tag of a target; `nil` if there is none.
+  ///
+  /// - Parameters:
+  ///   - start: where the search for the attribute begins.
+  ///   - low: the offset before which the tag must not begin.
   private func target(from start: Int, after low: Int) -> SegmentTag? {
     var position = start
     while let name = find(Self.targetName, from: position, to: file.bytes.count) {

@@ -3,6 +3,7 @@ import Markup
 
 /// The bytes of a file, with its path.
 package struct SourceFile: Hashable, Sendable {
+  /// The path as it was given; `-` for standard input.
   package let path: String
   package let bytes: [UInt8]
 
@@ -11,6 +12,7 @@ package struct SourceFile: Hashable, Sendable {
     self.bytes = bytes
   }
 
+  /// Encodes the text as UTF-8.
   package init(path: String, text: String) {
     self.init(path: path, bytes: Array(text.utf8))
   }
@@ -27,7 +29,7 @@ package struct LineTable: Sendable {
     self.bytes = bytes
   }
 
-  /// The line that contains the byte at `offset`, counted from 1.
+  /// The number, counted from 1, of the line that contains the byte at `offset`, counted from 0.
   package func line(at offset: Int) -> Int {
     var low = 0
     var high = lines.count
@@ -38,7 +40,8 @@ package struct LineTable: Sendable {
     return max(1, low)
   }
 
-  /// The column of the byte at `offset`, in characters (Unicode scalars), counted from 1.
+  /// The column of the byte at `offset`, in characters (Unicode scalars), counted from 1; the offset
+  /// is counted from 0.
   package func column(at offset: Int) -> Int {
     guard !lines.isEmpty else { return 1 }
     let start = lines[line(at: offset) - 1].lowerBound

@@ -4,8 +4,10 @@ import Markup
 /// Builds the blocks of a page from the containers that its elements open and close: lists, items,
 /// quotes, alerts, monikers and tables.
 struct HTMLBlockBuilder {
+  /// What kind of blocks a container becomes.
   enum Kind {
     case page
+    /// A list, with its numbering; `nil` for bullets.
     case list(HTMLNumbering?)
     /// An item of a list, with its number and its anchor.
     case item(Int?, anchor: String?)
@@ -28,6 +30,7 @@ struct HTMLBlockBuilder {
     var rows: [Passage] = []
   }
 
+  /// An item that is closed, of a list that is open.
   private struct Item {
     let number: Int?
     let anchor: String?

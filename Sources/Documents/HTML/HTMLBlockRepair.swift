@@ -143,9 +143,9 @@ struct HTMLFakedLists {
       return
     }
     if let number = Self.number(marker) {
-      let goesOn = lastNumber > 0 && (number == lastNumber + 1 || number == lastNumber)
-      if goesOn || number == 1 && (entry.nextNumber == 2 || entry.nextNumber == 1) {
-        if !goesOn { finishList() }
+      let continuesList = lastNumber > 0 && (number == lastNumber + 1 || number == lastNumber)
+      if continuesList || number == 1 && (entry.nextNumber == 2 || entry.nextNumber == 1) {
+        if !continuesList { finishList() }
         finishLetters()
         if items.isEmpty { lines.append(passage.place.line) }
         items.append(item(passage, marker, number))

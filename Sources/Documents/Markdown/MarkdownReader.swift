@@ -13,7 +13,7 @@ struct MarkdownReader {
   private let file: SourceFile
   private let table: LineTable
   private let context: LeafContext
-  /// The number of lines before the body, at which the parser begins to count.
+  /// The number of lines before the body, where the lines of `nodes` begin to count.
   private let skippedLines: Int
   private let nodes: [MarkdownBlock]
   private let colons: [Int: ColonLines.Marker]

@@ -42,11 +42,11 @@ struct TextMarkerList {
       steps.append((marker, rest))
     }
     guard let first = steps.first?.marker, let last = steps.last?.marker else { return nil }
-    let goesOn = steps.count > 1 || expected != nil || first.isOwnUnit
+    let continuesList = steps.count > 1 || expected != nil || first.isOwnUnit
     let isFollowed =
       next?.lines.first.flatMap { line in next.flatMap { TextMarker.marker(in: line, of: $0) } }
       .map { isNext($0.marker, after: last) } ?? false
-    guard goesOn || isFollowed || isInOrdered && first.style == .letter else { return nil }
+    guard continuesList || isFollowed || isInOrdered && first.style == .letter else { return nil }
     before = lines.isEmpty ? nil : leaf.context.leaf(lines)
     for index in steps.indices where steps[index].text.lines.count > 1 {
       let own = steps[index].text.units

@@ -16,7 +16,7 @@ struct PlainTextLine {
     case text
   }
 
-  private(set) var kind: Kind
+  var kind: Kind
   /// The repaired text without its number, bullet or alert word.
   private(set) var text: String
   private(set) var place: SourcePlace
@@ -67,7 +67,7 @@ struct PlainTextLine {
   }
 
   /// A line with only a number or bullet, joined with the text of the line `next`.
-  func before(_ next: PlainTextLine) -> PlainTextLine {
+  func withText(of next: PlainTextLine) -> PlainTextLine {
     var line = self
     line.text = next.text
     line.place = next.place
@@ -75,8 +75,6 @@ struct PlainTextLine {
     line.textIndent = next.textIndent
     return line
   }
-
-  mutating func take(_ kind: Kind) { self.kind = kind }
 
   private static func kind(of line: [UInt8], from start: Int) -> (Kind, Int) {
     if start == line.count || isRule(line, from: start) { return (.blank, line.count) }

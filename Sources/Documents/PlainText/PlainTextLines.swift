@@ -20,13 +20,13 @@ struct PlainTextLines {
       var line = lines[index]
       if case .marker(.bareNumber(let number)) = line.kind {
         if steps.contains(index) {
-          line.take(.marker(.number(number)))
+          line.kind = .marker(.number(number))
         } else {
           line = line.asText
         }
       }
       if isBareMarker(line), let next = textBelow(index) {
-        result.append(line.before(lines[next]))
+        result.append(line.withText(of: lines[next]))
         index = next
       } else {
         result.append(isBareMarker(line) ? line.asText : line)
@@ -96,7 +96,7 @@ struct PlainTextLines {
     while start < lines.count {
       var end = start + 1
       while end < lines.count, isWrappable(lines[end - 1], before: lines[end]),
-        goesOn(lines[end - 1], with: lines[end], width)
+        continues(lines[end - 1], with: lines[end], width)
       {
         end += 1
       }
@@ -114,7 +114,7 @@ struct PlainTextLines {
     }
   }
 
-  private func goesOn(_ line: PlainTextLine, with next: PlainTextLine, _ width: Int?) -> Bool {
+  private func continues(_ line: PlainTextLine, with next: PlainTextLine, _ width: Int?) -> Bool {
     guard let last = line.text.utf8.last else { return false }
     let endsSentence = [0x2E, 0x3A, 0x3B, 0x21, 0x3F].contains(last)
     if !endsSentence, startsLower(next.text) { return true }
@@ -141,7 +141,7 @@ struct PlainTextMarkers {
 
   /// The maximum number of non-blank lines between one letter and the next: a step, its note, and
   /// paragraphs of both.
-  private static let reach = 8
+  private static let greatestDistance = 8
 
   init(_ lines: [PlainTextLine]) { self.lines = lines }
 
@@ -160,7 +160,7 @@ struct PlainTextMarkers {
     for index in lines.indices {
       guard case .marker(.letter(let letter, let roman)) = lines[index].kind else {
         if lines[index].kind != .blank { since += 1 }
-        if lines[index].number != nil || since > Self.reach { last = nil }
+        if lines[index].number != nil || since > Self.greatestDistance { last = nil }
         continue
       }
       since = 0
@@ -188,7 +188,7 @@ struct PlainTextMarkers {
 
   private func hasSecond(after index: Int, _ letter: Int?, _ roman: Int?) -> Bool {
     // Blank lines count too, so that a file of blank lines is not read again for each letter.
-    for next in index + 1..<max(index + 1, min(index + 2 * Self.reach, lines.count)) {
+    for next in index + 1..<max(index + 1, min(index + 2 * Self.greatestDistance, lines.count)) {
       if case .marker(.letter(let second, let secondRoman)) = lines[next].kind {
         return letter == 1 && second == 2 || roman == 1 && secondRoman == 2
       }

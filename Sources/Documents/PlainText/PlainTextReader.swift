@@ -148,7 +148,7 @@ struct PlainTextListReader {
     let isLettered = first.number == nil
     while position < lines.count {
       let line = lines[position]
-      if isLettered ? isLetter(line) : goesOn(line, from: first) {
+      if isLettered ? isLetter(line) : continuesList(line, from: first) {
         begin(line, number: line.number ?? items.count + (open == nil ? 1 : 2))
       } else if !isLettered, isPart(line, of: first) {
         add(line)
@@ -156,7 +156,7 @@ struct PlainTextListReader {
         break
       }
       position += 1
-      skipBlank { $0 == .ordered }
+      skipBlank(in: .ordered)
     }
     finishItem()
     return Block.List(isOrdered: true, items: items, place: first.place)
@@ -172,13 +172,13 @@ struct PlainTextListReader {
         begin(line, number: nil)
       }
       position += 1
-      skipBlank { $0 == .bullets }
+      skipBlank(in: .bullets)
     }
     finishItem()
     return Block.List(isOrdered: false, items: items, place: first.place)
   }
 
-  private func goesOn(_ line: PlainTextLine, from first: PlainTextLine) -> Bool {
+  private func continuesList(_ line: PlainTextLine, from first: PlainTextLine) -> Bool {
     guard let number = line.number else { return false }
     // Pages indent a nested list by at least two columns.
     if open != nil, line.indent >= first.indent + 2, number == 1 || inner != nil { return false }
@@ -201,10 +201,10 @@ struct PlainTextListReader {
     }
   }
 
-  private enum Sort { case ordered, bullets }
+  private enum ListKind { case ordered, bullets }
 
   /// Skips blank lines if the list continues after them.
-  private mutating func skipBlank(if isWanted: (Sort) -> Bool) {
+  private mutating func skipBlank(in list: ListKind) {
     var next = position
     while next < lines.count, lines[next].kind == .blank { next += 1 }
     guard next < lines.count else {
@@ -212,13 +212,13 @@ struct PlainTextListReader {
       return
     }
     switch lines[next].kind {
-    case .marker: if isWanted(.ordered) { position = next }
+    case .marker: if list == .ordered { position = next }
     case .bullet:
-      if isWanted(.bullets) || (open.map { lines[next].indent >= $0.line.indent + 2 } ?? false) {
+      if list == .bullets || (open.map { lines[next].indent >= $0.line.indent + 2 } ?? false) {
         position = next
       }
     case .text:
-      if isWanted(.ordered), let open, lines[next].indent >= open.line.indent + 2 {
+      if list == .ordered, let open, lines[next].indent >= open.line.indent + 2 {
         position = next
       }
     case .blank, .alertWord, .alert, .row: break
