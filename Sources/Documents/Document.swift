@@ -37,7 +37,7 @@ package struct Document: Sendable {
 
   /// The start of each segment, in the order of `segments`.
   package var segmentPlaces: [SourcePlace] {
-    var counter = PlaceCounter(path: file.path, table: LineTable(file.bytes))
+    var counter = PlaceCounter(path: file.path, lineTable: LineTable(file.bytes))
     return segments.map { counter.place(of: $0.range.lowerBound) }
   }
 
@@ -54,11 +54,12 @@ package enum DocumentReader {
   /// - Parameter locale: the document's language, if the caller knows it; otherwise it is taken
   ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
   package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
-    let table = LineTable(file.bytes)
-    let frontMatter = FrontMatterScanner(file: file, table: table)
-    let scanner = SegmentScanner(file: file, table: table)
-    let format = format(of: file, table: table, frontMatter, hasSegments: !scanner.segments.isEmpty)
-    var diagnostics = format == .html ? [] : encodingDiagnostics(file, table)
+    let lineTable = LineTable(file.bytes)
+    let frontMatter = FrontMatterScanner(file: file, lineTable: lineTable)
+    let scanner = SegmentScanner(file: file, lineTable: lineTable)
+    let format = format(
+      of: file, lineTable: lineTable, frontMatter, hasSegments: !scanner.segments.isEmpty)
+    var diagnostics = format == .html ? [] : encodingDiagnostics(file, lineTable)
     var values = format == .markdown ? frontMatter.values : FrontMatter([])
     var pageLocale: ContentLocale?
     var pageText: [UInt8]?
@@ -66,25 +67,26 @@ package enum DocumentReader {
     switch format {
     case .markdown:
       let reader = MarkdownReader(
-        file: file, table: table, segments: scanner.segments, skipping: frontMatter.lineCount)
+        file: file, lineTable: lineTable, segments: scanner.segments,
+        skipping: frontMatter.lineCount)
       blocks = reader.blocks
       diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
     case .html:
-      let reader = HTMLPageReader(file: file, table: table, segments: scanner.segments)
+      let reader = HTMLPageReader(file: file, lineTable: lineTable, segments: scanner.segments)
       blocks = reader.blocks
       diagnostics += scanner.diagnostics + reader.diagnostics
       values = FrontMatter(reader.values)
       pageLocale = reader.locale
       pageText = scanner.segments.isEmpty ? reader.sample : nil
     case .plainText:
-      blocks = PlainTextReader(file: file, table: table).blocks
+      blocks = PlainTextReader(file: file, lineTable: lineTable).blocks
       diagnostics += scanner.diagnostics
     }
     let ownLocale =
       locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
       ?? LocaleGuess.locale(ofFileNamed: file.path)
       ?? LocaleGuess.locale(
-        of: pageText ?? sample(of: file, after: frontMatter, table, scanner.segments))
+        of: pageText ?? sample(of: file, after: frontMatter, lineTable, scanner.segments))
     let isBilingual = scanner.segments.contains { $0.source != nil }
     return Document(
       file: file, format: format, locale: ownLocale,
@@ -97,7 +99,7 @@ package enum DocumentReader {
   }
 
   private static func format(
-    of file: SourceFile, table: LineTable, _ frontMatter: FrontMatterScanner, hasSegments: Bool
+    of file: SourceFile, lineTable: LineTable, _ frontMatter: FrontMatterScanner, hasSegments: Bool
   ) -> Document.Format {
     let path = file.path.lowercased()
     if HTMLPage.isNamed(path) { return .html }
@@ -105,7 +107,7 @@ package enum DocumentReader {
     if path.hasSuffix(".md") || frontMatter.lineCount > 0 || hasSegments {
       return .markdown
     }
-    let hasHeading = table.lines.contains { line in
+    let hasHeading = lineTable.lines.contains { line in
       let marks = file.bytes[line].prefix { $0 == 0x23 }.count
       return (1...6).contains(marks) && marks < line.count
         && file.bytes[line.lowerBound + marks] == 0x20
@@ -116,26 +118,26 @@ package enum DocumentReader {
   /// The text from which the language is guessed: only the targets in a bilingual document, because
   /// sources are English.
   private static func sample(
-    of file: SourceFile, after frontMatter: FrontMatterScanner, _ table: LineTable,
+    of file: SourceFile, after frontMatter: FrontMatterScanner, _ lineTable: LineTable,
     _ segments: [Segment]
   ) -> [UInt8] {
     if !segments.isEmpty {
       return segments.prefix(200).flatMap { file.bytes[$0.targetRange] + [0x20] }
     }
     let start =
-      frontMatter.lineCount < table.lines.count
-      ? table.lines[frontMatter.lineCount].lowerBound : file.bytes.count
+      frontMatter.lineCount < lineTable.lines.count
+      ? lineTable.lines[frontMatter.lineCount].lowerBound : file.bytes.count
     return Array(file.bytes[start...].prefix(LocaleGuess.sampleLength))
   }
 
   private static func encodingDiagnostics(
-    _ file: SourceFile, _ table: LineTable
+    _ file: SourceFile, _ lineTable: LineTable
   ) -> [Diagnostic] {
     func diagnostic(_ severity: Severity, at offset: Int, _ message: String) -> Diagnostic {
       Diagnostic(
         .encodingInvalid, severity,
         at: SourcePlace(
-          path: file.path, line: table.line(at: offset), column: table.column(at: offset),
+          path: file.path, line: lineTable.line(at: offset), column: lineTable.column(at: offset),
           length: 1),
         message, advice: "save the file as UTF-8")
     }

@@ -44,19 +44,19 @@ struct FrontMatterScanner {
 
   private var pairs: [(key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)] = []
   private let file: SourceFile
-  private let table: LineTable
+  private let lineTable: LineTable
 
-  init(file: SourceFile, table: LineTable) {
+  init(file: SourceFile, lineTable: LineTable) {
     self.file = file
-    self.table = table
-    guard table.lines.count > 1, Self.isFence(Self.withoutMark(line(0))),
+    self.lineTable = lineTable
+    guard lineTable.lines.count > 1, Self.isFence(Self.withoutMark(line(0))),
       Self.pair(in: line(1)) != nil || Self.isFence(line(1))
     else { return }
     read()
   }
 
   private mutating func read() {
-    for index in 1..<table.lines.count {
+    for index in 1..<lineTable.lines.count {
       let line = line(index)
       if Self.isEnd(line) {
         lineCount = index + 1
@@ -74,12 +74,12 @@ struct FrontMatterScanner {
           Diagnostic(
             .frontMatterInvalid, .warning,
             at: SourcePlace(
-              path: file.path, line: index + 1, length: table.characters(in: line.indices)),
+              path: file.path, line: index + 1, length: lineTable.characters(in: line.indices)),
             "front matter line is neither 'key: value' nor a list item",
             advice: "write 'key: value', or remove the line"))
       }
     }
-    lineCount = table.lines.count
+    lineCount = lineTable.lines.count
     reportUnclosed()
   }
 
@@ -93,7 +93,7 @@ struct FrontMatterScanner {
 
   /// A line without the white space at its end.
   private func line(_ index: Int) -> ArraySlice<UInt8> {
-    var line = file.bytes[table.lines[index]]
+    var line = file.bytes[lineTable.lines[index]]
     while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
     return line
   }
@@ -125,7 +125,7 @@ struct FrontMatterScanner {
   }
 
   private func closes(after index: Int) -> Bool {
-    for later in (index + 1)..<max(index + 1, table.lines.count) {
+    for later in (index + 1)..<max(index + 1, lineTable.lines.count) {
       let line = line(later)
       if Self.isEnd(line) { return true }
       if line.isEmpty || Self.opensBody(line) { return false }

@@ -227,7 +227,7 @@ struct LeafSource: Sendable {
 /// would retain half a dozen references (measured: a fifth of the reading time).
 final class LeafContext: Sendable {
   let file: SourceFile
-  let table: LineTable
+  let lineTable: LineTable
   let segments: [Segment]
   /// The definitions of reference links, as whole lines (CommonMark §4.7).
   let definitions: [UInt8]
@@ -235,11 +235,11 @@ final class LeafContext: Sendable {
   let hasDirectives: Bool
 
   init(
-    file: SourceFile, table: LineTable, segments: [Segment], definitions: [UInt8],
+    file: SourceFile, lineTable: LineTable, segments: [Segment], definitions: [UInt8],
     hasDirectives: Bool
   ) {
     self.file = file
-    self.table = table
+    self.lineTable = lineTable
     self.segments = segments
     self.definitions = definitions
     self.hasDirectives = hasDirectives
@@ -265,13 +265,14 @@ final class LeafContext: Sendable {
 
   /// The place of a range of bytes; its length is 0 unless the range is within one line.
   func place(of range: Range<Int>) -> SourcePlace {
-    let line = table.line(at: range.lowerBound)
-    guard !table.lines.isEmpty else { return SourcePlace(path: file.path) }
-    let bytes = table.lines[line - 1]
+    let line = lineTable.line(at: range.lowerBound)
+    guard !lineTable.lines.isEmpty else { return SourcePlace(path: file.path) }
+    let bytes = lineTable.lines[line - 1]
     return SourcePlace(
       path: file.path, line: line,
-      column: 1 + table.characters(in: bytes.lowerBound..<max(bytes.lowerBound, range.lowerBound)),
-      length: range.upperBound <= bytes.upperBound ? table.characters(in: range) : 0)
+      column: 1
+        + lineTable.characters(in: bytes.lowerBound..<max(bytes.lowerBound, range.lowerBound)),
+      length: range.upperBound <= bytes.upperBound ? lineTable.characters(in: range) : 0)
   }
 
   /// The units that are at least partly in `range`.

@@ -12,7 +12,7 @@ struct SegmentScanner {
   private let file: SourceFile
   private var places: PlaceCounter
   private var line = 0
-  private let table: LineTable
+  private let lineTable: LineTable
   private var order = SegmentOrder()
 
   private static let targetName = Array("data-ttu-id".utf8)
@@ -23,10 +23,10 @@ struct SegmentScanner {
   private static let ending = Array("</span></span>".utf8)
   private static let opening = Array("<span".utf8)
 
-  init(file: SourceFile, table: LineTable) {
+  init(file: SourceFile, lineTable: LineTable) {
     self.file = file
-    self.table = table
-    places = PlaceCounter(path: file.path, table: table)
+    self.lineTable = lineTable
+    places = PlaceCounter(path: file.path, lineTable: lineTable)
     scan()
     reportDuplicates()
   }
@@ -203,7 +203,7 @@ struct SegmentScanner {
     _ tag: SegmentTag, target: Range<Int>, source: Range<Int>?, to end: Int
   ) {
     let start = tag.range.lowerBound
-    while line < table.lines.count, table.lines[line].lowerBound <= start { line += 1 }
+    while line < lineTable.lines.count, lineTable.lines[line].lowerBound <= start { line += 1 }
     segments.append(
       Segment(
         of: file.bytes, line: max(1, line), id: tag.value, target: target, source: source,
@@ -218,7 +218,7 @@ struct SegmentScanner {
   private mutating func reportDuplicates() {
     guard !order.isGrowing else { return }
     var first: [SegmentID: SourcePlace] = [:]
-    var places = PlaceCounter(path: file.path, table: table)
+    var places = PlaceCounter(path: file.path, lineTable: lineTable)
     for segment in segments {
       let place = places.place(of: segment.range.lowerBound)
       if let before = first[segment.id] {

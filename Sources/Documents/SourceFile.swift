@@ -62,27 +62,27 @@ package struct LineTable: Sendable {
 /// thousands of units, and hostile ones millions.
 struct PlaceCounter {
   private let path: String
-  private let table: LineTable
+  private let lineTable: LineTable
   private var line = 0
   private var offset = 0
   private var column = 1
 
-  init(path: String, table: LineTable) {
+  init(path: String, lineTable: LineTable) {
     self.path = path
-    self.table = table
+    self.lineTable = lineTable
   }
 
   /// The place of the byte at `wanted`. For an offset before the previous one, counting starts
   /// again.
   mutating func place(of wanted: Int) -> SourcePlace {
     if wanted < offset { line = 0 }
-    while line < table.lines.count, table.lines[line].lowerBound <= wanted {
-      offset = table.lines[line].lowerBound
+    while line < lineTable.lines.count, lineTable.lines[line].lowerBound <= wanted {
+      offset = lineTable.lines[line].lowerBound
       column = 1
       line += 1
     }
     if wanted > offset {
-      column += table.characters(in: offset..<wanted)
+      column += lineTable.characters(in: offset..<wanted)
       offset = wanted
     }
     return SourcePlace(path: path, line: max(1, line), column: column)

@@ -13,18 +13,18 @@ struct HTMLEncoding {
 
   /// - Parameter text: the bytes of the page with its units rewritten; `file` is used only for
   ///   places.
-  init(_ text: [UInt8], file: SourceFile, table: LineTable) {
+  init(_ text: [UInt8], file: SourceFile, lineTable: LineTable) {
     if let isBigEndian = Self.isUTF16(text) {
       bytes = Self.fromUTF16(text, isBigEndian: isBigEndian)
       diagnostics = [
         Self.diagnostic(
-          .warning, 0, file, table, "page is saved in UTF-16", advice: "save the page as UTF-8")
+          .warning, 0, file, lineTable, "page is saved in UTF-16", advice: "save the page as UTF-8")
       ]
       return
     }
     guard let offset = UTF8Check.firstInvalid(in: text) else {
       bytes = text
-      diagnostics = Self.zeroes(file, table) + Self.undeclared(text, file, table)
+      diagnostics = Self.zeroes(file, lineTable) + Self.undeclared(text, file, lineTable)
       return
     }
     let declared = Self.declared(in: text)
@@ -33,7 +33,7 @@ struct HTMLEncoding {
     let place = UTF8Check.firstInvalid(in: file.bytes) ?? offset
     diagnostics = [
       Self.diagnostic(
-        isKnown ? .warning : .error, place, file, table,
+        isKnown ? .warning : .error, place, file, lineTable,
         isKnown
           ? "page is saved in \(declared ?? "")"
           : "byte \(file.bytes[place]) is not UTF-8; the page is read as windows-1252",
@@ -58,7 +58,7 @@ struct HTMLEncoding {
 
   /// Pages in UTF-8 are read as such without a declaration, but browsers need one.
   private static func undeclared(
-    _ text: [UInt8], _ file: SourceFile, _ table: LineTable
+    _ text: [UInt8], _ file: SourceFile, _ lineTable: LineTable
   ) -> [Diagnostic] {
     guard text.contains(where: { $0 >= 0x80 }),
       !ByteSearch.matches([0xEF, 0xBB, 0xBF], in: text, at: 0)
@@ -73,32 +73,34 @@ struct HTMLEncoding {
     else { return [] }
     return [
       diagnostic(
-        .note, 0, file, table,
+        .note, 0, file, lineTable,
         declared.map { "page is saved in UTF-8 and says '\($0)'" }
           ?? "page does not say that it is saved in UTF-8",
         advice: "write <meta charset=\"utf-8\"> at the start of <head>")
     ]
   }
 
-  private static func zeroes(_ file: SourceFile, _ table: LineTable) -> [Diagnostic] {
+  private static func zeroes(_ file: SourceFile, _ lineTable: LineTable) -> [Diagnostic] {
     guard let offset = ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count) else {
       return []
     }
     return [
       diagnostic(
-        .warning, offset, file, table, "byte 0 has no place in a text",
+        .warning, offset, file, lineTable, "byte 0 has no place in a text",
         advice: "save the page as UTF-8")
     ]
   }
 
   private static func diagnostic(
-    _ severity: Severity, _ offset: Int, _ file: SourceFile, _ table: LineTable, _ message: String,
+    _ severity: Severity, _ offset: Int, _ file: SourceFile, _ lineTable: LineTable,
+    _ message: String,
     advice: String
   ) -> Diagnostic {
     Diagnostic(
       .encodingInvalid, severity,
       at: SourcePlace(
-        path: file.path, line: table.line(at: offset), column: table.column(at: offset), length: 1),
+        path: file.path, line: lineTable.line(at: offset), column: lineTable.column(at: offset),
+        length: 1),
       message, advice: advice)
   }
 

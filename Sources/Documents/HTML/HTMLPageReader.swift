@@ -51,11 +51,12 @@ struct HTMLPageReader {
   /// What to do at the ends of the open elements, and the index of the node where each ends.
   private var endings: [(end: Int, ending: Ending)] = []
 
-  init(file: SourceFile, table: LineTable, segments: [Segment]) {
+  init(file: SourceFile, lineTable: LineTable, segments: [Segment]) {
     path = file.path
     builder = HTMLBlockBuilder(path: file.path)
     self.segments = segments
-    let encoding = HTMLEncoding(HTMLUnits.rewritten(file, segments), file: file, table: table)
+    let encoding = HTMLEncoding(
+      HTMLUnits.rewritten(file, segments), file: file, lineTable: lineTable)
     tree = HTMLTreeParser.tree(of: encoding.bytes)
     index = HTMLPageIndex(tree)
     diagnostics = encoding.diagnostics
@@ -63,7 +64,7 @@ struct HTMLPageReader {
     read(index.main)
     finishPassage()
     blocks = builder.finished()
-    report(file, table)
+    report(file, lineTable)
   }
 
   private mutating func read(_ range: Range<Int>) {
@@ -318,7 +319,7 @@ struct HTMLPageReader {
           level: level, anchor: anchor ?? anchors.anchor(for: text), passage: passage)))
   }
 
-  private mutating func report(_ file: SourceFile, _ table: LineTable) {
+  private mutating func report(_ file: SourceFile, _ lineTable: LineTable) {
     if let line = tree.cutLine {
       report(
         .nestingTooDeep, .error, line,
@@ -333,7 +334,7 @@ struct HTMLPageReader {
     }
     if let offset = HTMLPage.unclosedPart(in: file.bytes) {
       report(
-        .markupUnclosed, .warning, table.line(at: offset),
+        .markupUnclosed, .warning, lineTable.line(at: offset),
         "what begins here has no end, so that the rest of the page does not show",
         advice: "close it, or save the page again")
     }

@@ -27,13 +27,13 @@ struct ColonLines {
 
   private static let colons = Array(":::".utf8)
 
-  init(file: SourceFile, table: LineTable, from skippedLines: Int, _ gaps: UnitGaps) {
+  init(file: SourceFile, lineTable: LineTable, from skippedLines: Int, _ gaps: UnitGaps) {
     hasAny = !gaps.places(of: Self.colons, in: file.bytes).isEmpty
     guard hasAny else { return }
     var open: Line?
     var fence = FenceTracker()
-    for index in skippedLines..<table.lines.count {
-      let bytes = file.bytes[table.lines[index]]
+    for index in skippedLines..<lineTable.lines.count {
+      let bytes = file.bytes[lineTable.lines[index]]
       let trimmed = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }
       guard !fence.isCode(trimmed), trimmed.first == 0x3A,
         let marker = Self.marker(String(decoding: trimmed, as: UTF8.self))
@@ -43,7 +43,7 @@ struct ColonLines {
       lines.append(line)
       switch marker {
       case .start:
-        if let before = open { report(before, file, table) }
+        if let before = open { report(before, file, lineTable) }
         open = line
       case .end:
         if open == nil {
@@ -56,15 +56,15 @@ struct ColonLines {
       case .layout: break
       }
     }
-    if let open { report(open, file, table) }
+    if let open { report(open, file, lineTable) }
   }
 
-  private mutating func report(_ line: Line, _ file: SourceFile, _ table: LineTable) {
+  private mutating func report(_ line: Line, _ file: SourceFile, _ lineTable: LineTable) {
     diagnostics.append(
       Diagnostic(
         .monikerUnclosed, .error,
         at: SourcePlace(
-          path: file.path, line: line.number, length: table.characters(in: line.range)),
+          path: file.path, line: line.number, length: lineTable.characters(in: line.range)),
         "moniker has no 'moniker-end'", advice: "add '::: moniker-end' after what it holds"))
   }
 

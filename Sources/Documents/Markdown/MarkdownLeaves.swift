@@ -49,18 +49,18 @@ struct MarkdownLeaves {
   private(set) var hostile: [Range<Int>] = []
 
   private let file: SourceFile
-  private let table: LineTable
+  private let lineTable: LineTable
   private let context: LeafContext
   private let skippedLines: Int
   /// The next unit: leaves come in order, and so do their units.
   private var nextUnit = 0
 
   init(
-    _ nodes: [MarkdownBlock], _ file: SourceFile, _ table: LineTable, _ context: LeafContext,
+    _ nodes: [MarkdownBlock], _ file: SourceFile, _ lineTable: LineTable, _ context: LeafContext,
     skipping skippedLines: Int
   ) {
     self.file = file
-    self.table = table
+    self.lineTable = lineTable
     self.context = context
     self.skippedLines = skippedLines
     let wanted = collect(nodes)
@@ -151,14 +151,14 @@ struct MarkdownLeaves {
   /// The bytes of each line of a leaf, without the markers of the blocks around it.
   private func lines(of node: MarkdownBlock, quoteDepth: Int) -> [Range<Int>] {
     let first = node.startLine + skippedLines
-    let last = min(max(first, node.endLine + skippedLines), table.lines.count)
+    let last = min(max(first, node.endLine + skippedLines), lineTable.lines.count)
     guard first <= last else { return [] }
-    let line = table.lines[first - 1]
+    let line = lineTable.lines[first - 1]
     var result = [
       min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))..<line.upperBound
     ]
     for number in first..<last {
-      let line = table.lines[number]
+      let line = lineTable.lines[number]
       var start = line.lowerBound
       for _ in 0..<quoteDepth {
         let mark = skipSpace(from: start, to: line.upperBound)
@@ -256,10 +256,10 @@ enum LinkDefinitions {
   private static let middle = Array("]:".utf8)
 
   /// The lines that look like definitions, each followed by a blank line.
-  static func lines(in bytes: [UInt8], _ table: LineTable, _ gaps: UnitGaps) -> [UInt8] {
+  static func lines(in bytes: [UInt8], _ lineTable: LineTable, _ gaps: UnitGaps) -> [UInt8] {
     var result: [UInt8] = []
     for found in gaps.places(of: middle, in: bytes) {
-      let line = table.lines[table.line(at: found) - 1]
+      let line = lineTable.lines[lineTable.line(at: found) - 1]
       var start = line.lowerBound
       while start < line.upperBound, bytes[start] == 0x20 || bytes[start] == 0x3E { start += 1 }
       guard start + 1 < found, bytes[start] == 0x5B, bytes[start + 1] != 0x21,

@@ -11,7 +11,7 @@ struct MarkdownReader {
   private(set) var diagnostics: [Diagnostic] = []
 
   private let file: SourceFile
-  private let table: LineTable
+  private let lineTable: LineTable
   private let context: LeafContext
   /// The number of lines before the body, where the lines of `nodes` begin to count.
   private let skippedLines: Int
@@ -30,25 +30,25 @@ struct MarkdownReader {
   private var anchors = AnchorMaker()
 
   /// - Parameter lineCount: the number of lines in the front matter, which is not part of the body.
-  init(file: SourceFile, table: LineTable, segments: [Segment], skipping lineCount: Int) {
+  init(file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int) {
     self.file = file
-    self.table = table
+    self.lineTable = lineTable
     skippedLines = lineCount
     let start =
-      lineCount < table.lines.count ? table.lines[lineCount].lowerBound : file.bytes.count
+      lineCount < lineTable.lines.count ? lineTable.lines[lineCount].lowerBound : file.bytes.count
     let gaps = UnitGaps(of: segments, from: start, to: file.bytes.count)
-    let lines = ColonLines(file: file, table: table, from: lineCount, gaps)
+    let lines = ColonLines(file: file, lineTable: lineTable, from: lineCount, gaps)
     colons = Dictionary(lines.lines.map { ($0.number, $0.marker) }) { first, _ in first }
     context = LeafContext(
-      file: file, table: table, segments: segments,
-      definitions: LinkDefinitions.lines(in: file.bytes, table, gaps),
+      file: file, lineTable: lineTable, segments: segments,
+      definitions: LinkDefinitions.lines(in: file.bytes, lineTable, gaps),
       hasDirectives: lines.hasAny)
     let structure = MarkdownStructure(
-      file: file, table: table, from: lineCount, at: start, segments: segments,
+      file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,
       colons: lines.lines)
     nodes = structure.nodes
     diagnostics = lines.diagnostics + structure.diagnostics
-    let texts = MarkdownLeaves(nodes, file, table, context, skipping: lineCount)
+    let texts = MarkdownLeaves(nodes, file, lineTable, context, skipping: lineCount)
     leaves = texts.leaves
     // All of them first: an anchor that is made up must also avoid one that the author uses further
     // on.
@@ -266,14 +266,16 @@ struct MarkdownReader {
   private mutating func code(from node: MarkdownBlock) -> Block {
     let start = offset(of: node)
     let first = node.startLine + skippedLines
-    let last = min(node.endLine + skippedLines, table.lines.count)
+    let last = min(node.endLine + skippedLines, lineTable.lines.count)
     var numbers = first <= last ? Array(first...last) : []
     if let opening = numbers.first,
       let fence = CodeFence(
-        opening: table.lines[opening - 1], at: node.startColumn, in: file.bytes)
+        opening: lineTable.lines[opening - 1], at: node.startColumn, in: file.bytes)
     {
       numbers.removeFirst()
-      if let closing = numbers.last, fence.isClosed(by: table.lines[closing - 1], in: file.bytes) {
+      if let closing = numbers.last,
+        fence.isClosed(by: lineTable.lines[closing - 1], in: file.bytes)
+      {
         numbers.removeLast()
       } else {
         reportOpenFence(at: place(of: start..<min(start + 3, file.bytes.count)))
@@ -285,7 +287,7 @@ struct MarkdownReader {
   }
 
   private func text(ofLine number: Int, from node: MarkdownBlock) -> String {
-    let line = table.lines[number - 1]
+    let line = lineTable.lines[number - 1]
     let end = min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))
     let indent = file.bytes[line.lowerBound..<end].prefix { $0 == 0x20 || $0 == 0x09 }.count
     return String(decoding: file.bytes[line.lowerBound + indent..<line.upperBound], as: UTF8.self)
@@ -294,9 +296,9 @@ struct MarkdownReader {
   /// The text of an HTML block, with its rows paired across the languages by their order.
   private func htmlPassages(_ node: MarkdownBlock) -> [Passage] {
     let first = node.startLine + skippedLines
-    let last = min(node.endLine + skippedLines, table.lines.count)
+    let last = min(node.endLine + skippedLines, lineTable.lines.count)
     guard first >= 1, first <= last else { return [] }
-    let leaf = context.leaf(Array(table.lines[first - 1..<last]))
+    let leaf = context.leaf(Array(lineTable.lines[first - 1..<last]))
     guard !isComment(leaf.range) else { return [] }
     let units = leaf.units
     let targets = HTMLText.passages(of: leaf.linedText(.target))
@@ -357,8 +359,8 @@ struct MarkdownReader {
 
   private func offset(of node: MarkdownBlock) -> Int {
     let line = node.startLine + skippedLines
-    guard line >= 1, line <= table.lines.count else { return file.bytes.count }
-    let range = table.lines[line - 1]
+    guard line >= 1, line <= lineTable.lines.count else { return file.bytes.count }
+    let range = lineTable.lines[line - 1]
     return min(range.upperBound, range.lowerBound + max(0, node.startColumn - 1))
   }
 
@@ -366,12 +368,12 @@ struct MarkdownReader {
 
   private func place(of node: MarkdownBlock) -> SourcePlace {
     let line = node.startLine + skippedLines
-    guard node.startColumn > 1, line <= table.lines.count else {
+    guard node.startColumn > 1, line <= lineTable.lines.count else {
       return SourcePlace(path: file.path, line: line)
     }
-    let start = table.lines[line - 1].lowerBound
+    let start = lineTable.lines[line - 1].lowerBound
     return SourcePlace(
-      path: file.path, line: line, column: 1 + table.characters(in: start..<offset(of: node)))
+      path: file.path, line: line, column: 1 + lineTable.characters(in: start..<offset(of: node)))
   }
 
   private func number(at offset: Int) -> Int? {

@@ -12,7 +12,8 @@ struct MarkdownStructure {
   private static let mostRepairs = 8
 
   init(
-    file: SourceFile, table: LineTable, from skippedLines: Int, at start: Int, segments: [Segment],
+    file: SourceFile, lineTable: LineTable, from skippedLines: Int, at start: Int,
+    segments: [Segment],
     colons: [ColonLines.Line]
   ) {
     var edits = colons.map { MarkdownBody.Edit(commenting: $0) }
@@ -26,7 +27,7 @@ struct MarkdownStructure {
           "line is nested or indented too deep to be read",
           advice: "nest less than \(MarkdownBlockParser.deepestNesting) deep")
       }
-      guard let edit = closing(file, table, skippedLines, segments) else { return }
+      guard let edit = closing(file, lineTable, skippedLines, segments) else { return }
       let position = edits.firstIndex { $0.range.lowerBound > edit.range.lowerBound }
       edits.insert(edit, at: position ?? edits.endIndex)
     }
@@ -35,22 +36,22 @@ struct MarkdownStructure {
   /// The edit that ends the first fence which never closes and contains units; `nil` if there is
   /// none.
   private func closing(
-    _ file: SourceFile, _ table: LineTable, _ skippedLines: Int, _ segments: [Segment]
+    _ file: SourceFile, _ lineTable: LineTable, _ skippedLines: Int, _ segments: [Segment]
   ) -> MarkdownBody.Edit? {
     for node in nodes where node.kind == .codeBlock {
       let first = node.startLine + skippedLines
-      let last = min(node.endLine + skippedLines, table.lines.count)
+      let last = min(node.endLine + skippedLines, lineTable.lines.count)
       guard first < last,
         let fence = CodeFence(
-          opening: table.lines[first - 1], at: node.startColumn, in: file.bytes),
-        !fence.isClosed(by: table.lines[last - 1], in: file.bytes),
+          opening: lineTable.lines[first - 1], at: node.startColumn, in: file.bytes),
+        !fence.isClosed(by: lineTable.lines[last - 1], in: file.bytes),
         let unit = segments.first(where: { $0.line > first }), unit.line <= last
       else { continue }
       let blank = (first..<unit.line - 1).last { number in
-        file.bytes[table.lines[number]].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+        file.bytes[lineTable.lines[number]].allSatisfy { $0 == 0x20 || $0 == 0x09 }
       }
       guard let blank else { continue }
-      return MarkdownBody.Edit(inserting: fence.marks, at: table.lines[blank].lowerBound)
+      return MarkdownBody.Edit(inserting: fence.marks, at: lineTable.lines[blank].lowerBound)
     }
     return nil
   }

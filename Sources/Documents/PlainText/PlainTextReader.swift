@@ -10,8 +10,8 @@ struct PlainTextReader {
   /// Whether blank lines separate the text, so that a heading is between two of them.
   private let hasBlanks: Bool
 
-  init(file: SourceFile, table: LineTable) {
-    let raw = table.lines.enumerated().map { index, range in
+  init(file: SourceFile, lineTable: LineTable) {
+    let raw = lineTable.lines.enumerated().map { index, range in
       PlainTextLine(file.bytes[range], path: file.path, line: index + 1)
     }
     var markers = PlainTextMarkers(PlainTextLines(raw).lines)
