@@ -1,6 +1,9 @@
 import Markup
 
-/// The plain words that pages show in place of an alert marker, in English, Swedish and Dutch.
+/// The plain words that pages show in place of an alert's marker, in English, Swedish and Dutch.
+///
+/// `AlertTitle` removes such a word from the text of an alert; `AlertMarker` reads the marker
+/// itself.
 enum AlertWords {
   private static let kinds: [String: Block.Alert.Kind] = [
     "note": .note, "notes": .note, "remark": .note,

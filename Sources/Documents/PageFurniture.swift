@@ -1,6 +1,9 @@
-/// Recognises text that belongs to the page around a document.
+/// Recognises text that belongs to the page around a document, such as notices about cookies, dates
+/// and paths to the page.
 enum PageFurniture {
+  /// What follows a text that belongs to the page.
   enum Kind {
+    /// Nothing that belongs to it.
     case alone
     /// A list of the page's own headings follows.
     case beforeList
@@ -98,10 +101,12 @@ enum PageFurniture {
     return PageDate.isPageDate(key) || isBreadcrumb(key) ? .alone : nil
   }
 
+  /// Whether the text is an answer to the page's question whether it was helpful.
   static func isAnswer(_ text: String) -> Bool {
     text.utf8.count <= 12 && answers.contains(text.lowercased())
   }
 
+  /// Whether the text is the name of a language, in that language.
   static func isLanguage(_ text: String) -> Bool {
     text.utf8.count <= 32 && languages.contains(text.lowercased())
   }

@@ -269,6 +269,7 @@ struct SegmentOrder {
   private var last = -1
   private var lastMerged = -1
 
+  /// Takes the id of the next unit.
   mutating func add(_ id: ArraySlice<UInt8>) {
     guard isGrowing else { return }
     guard let hyphen = id.firstIndex(of: 0x2D) else {

@@ -40,8 +40,8 @@ package struct LineTable: Sendable {
     return max(1, low)
   }
 
-  /// The column of the byte at `offset`, in characters (Unicode scalars), counted from 1; the offset
-  /// is counted from 0.
+  /// The column of the byte at `offset`, in characters (Unicode scalars), counted from 1; the
+  /// offset is counted from 0.
   package func column(at offset: Int) -> Int {
     guard !lines.isEmpty else { return 1 }
     let start = lines[line(at: offset) - 1].lowerBound

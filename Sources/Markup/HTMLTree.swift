@@ -12,6 +12,7 @@ package struct HTMLTree: Hashable, Sendable {
     case text(String)
   }
 
+  /// An attribute of an element.
   package struct Attribute: Hashable, Sendable {
     /// In lower case.
     package let name: String
@@ -19,6 +20,7 @@ package struct HTMLTree: Hashable, Sendable {
     package let value: String
   }
 
+  /// An element or a text.
   package struct Node: Hashable, Sendable {
     package let kind: Kind
     /// The line on which the tag ends or the text begins, counted from 1.

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// Removes page furniture from the blocks of a page, and finds alerts that are written as
-/// paragraphs.
+/// Repairs the blocks of a page: removes those that belong to the page around the document, and
+/// finds alerts that are written as paragraphs.
 struct HTMLBlockRepair {
   private(set) var blocks: [Block] = []
   /// The word of an alert, alone in its paragraph, that waits for the block it applies to.
@@ -202,6 +202,7 @@ struct HTMLFakedLists {
     }
   }
 
+  /// The number or letter typed before a text; `nil` if there is none, or no text after it.
   static func marker(_ inlines: [Inline]) -> PlainTextMarker? {
     // The longest marker has 9 bytes, and the longest gap seen after a marker has 12.
     var start: [UInt8] = []
@@ -212,6 +213,7 @@ struct HTMLFakedLists {
     return marker
   }
 
+  /// The number of a marker; `nil` for a letter.
   static func number(_ marker: PlainTextMarker?) -> Int? {
     switch marker?.kind {
     case .number(let number), .word(let number), .bareNumber(let number): number

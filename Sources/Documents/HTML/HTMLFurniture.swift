@@ -37,6 +37,13 @@ enum HTMLFurniture {
     "ms-srch-sb", "s4-ribbonrow", "suitebarleft", "page-info", "noprint",
   ]
 
+  /// Whether an element belongs to the page, so that it is left out with all its content.
+  ///
+  /// - Parameters:
+  ///   - name: the element's name, in lower case.
+  ///   - content: what the element contains.
+  ///   - isInMain: whether the part of the page that contains the document was found.
+  ///   - isAlert: whether the element is an alert.
   static func isFurniture(
     _ node: HTMLTree.Node, named name: String, holds content: Content, isInMain: Bool,
     isAlert: Bool

@@ -49,12 +49,14 @@ struct HTMLPageIndex {
     }
   }
 
+  /// What the nodes in `range` contain.
   func content(of range: Range<Int>) -> HTMLFurniture.Content {
     HTMLFurniture.Content(
       hasTitle: titlesBefore[range.upperBound] > titlesBefore[range.lowerBound],
       hasSteps: stepsBefore[range.upperBound] > stepsBefore[range.lowerBound])
   }
 
+  /// Whether there is a heading of any level among the nodes in `range`.
   func hasHeading(in range: Range<Int>) -> Bool {
     headingsBefore[range.upperBound] > headingsBefore[range.lowerBound]
   }

@@ -2,6 +2,7 @@ import Diagnostics
 
 /// Collects the running text of a page, together with its markup, until a paragraph is complete.
 struct HTMLRuns {
+  /// The markup around a piece of text.
   struct Style: Hashable {
     var strongDepth = 0
     var emphasisDepth = 0
@@ -37,6 +38,9 @@ struct HTMLRuns {
   /// Whether nothing visible has been added yet.
   var isEmpty: Bool { runs.isEmpty }
 
+  /// Adds text as it is in the page; white space before the first visible character is left out.
+  ///
+  /// - Parameter line: the line on which `text` begins, counted from 1.
   mutating func add(_ text: String, line: Int, style: Style, side: Side) {
     if runs.isEmpty {
       let leading = text.utf8.prefix(while: Self.isSpace)
@@ -54,6 +58,7 @@ struct HTMLRuns {
         side: side))
   }
 
+  /// Adds a line break, unless nothing precedes it.
   mutating func addBreak() {
     if !runs.isEmpty { runs.append(Run(content: .lineBreak, style: Style(), side: .both)) }
   }

@@ -145,6 +145,7 @@ struct PlainTextMarkers {
 
   init(_ lines: [PlainTextLine]) { self.lines = lines }
 
+  /// Returns the lines, in which a marker that counts nothing has become text.
   mutating func resolved() -> [PlainTextLine] {
     resolveLetters()
     resolveWords()

@@ -162,6 +162,7 @@ struct PlainTextListReader {
     return Block.List(isOrdered: true, items: items, place: first.place)
   }
 
+  /// Reads a bullet list; lines indented by two or more columns belong to the bullet above.
   mutating func bulletList() -> Block.List {
     let first = lines[position]
     while position < lines.count, lines[position].kind == .bullet {

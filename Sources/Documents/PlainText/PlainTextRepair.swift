@@ -153,6 +153,7 @@ enum DoubledWords {
   /// The highest number of words measured on a button with an icon.
   private static let mostWords = 4
 
+  /// Returns the words of a line without those that only repeat the words after them.
   static func removed(from words: [Substring]) -> [Substring] {
     var result: [Substring] = []
     result.reserveCapacity(words.count)

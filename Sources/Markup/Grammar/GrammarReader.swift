@@ -12,6 +12,9 @@ struct GrammarReader {
   /// - Parameter file: returns the bytes of the grammar file with the given name.
   init(file: @escaping (String) throws -> [UInt8]) { self.file = file }
 
+  /// Reads the file with this name and those it includes; to be called once.
+  ///
+  /// - Throws: `Grammar.Failure.unusable`, and any error that the reading of a file throws.
   mutating func grammar(named name: String) throws -> Grammar {
     try read(name, namespace: "", overriding: [])
     guard let startNode else { throw Grammar.Failure.unusable("\(name) has no <start>") }

@@ -24,6 +24,7 @@ indirect enum GrammarValue: Hashable, Sendable {
   /// The regular expression that a grammar writes for `qualified`.
   static let qualifiedPattern = #"[^\s:]+:[^\s:]+"#
 
+  /// Whether the bytes, in UTF-8 and with references resolved, are such a value.
   func allows(_ bytes: ArraySlice<UInt8>) -> Bool {
     switch self {
     case .word(let word): bytes.elementsEqual(word.utf8)

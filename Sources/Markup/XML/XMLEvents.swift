@@ -48,6 +48,7 @@ struct XMLEvents {
     return Int32(length)
   }
 
+  /// Adds a start tag; `count` is the number of its attributes.
   mutating func start(
     _ local: UnsafePointer<xmlChar>?, _ prefix: UnsafePointer<xmlChar>?,
     _ namespace: UnsafePointer<xmlChar>?, _ count: Int,
@@ -115,6 +116,7 @@ struct XMLEvents {
     batch.bytes.removeAll(keepingCapacity: true)
   }
 
+  /// Reports a document type that refers to another file.
   mutating func documentType(isElsewhere: Bool) {
     guard isElsewhere else { return }
     flush()
@@ -122,12 +124,14 @@ struct XMLEvents {
       XMLProblem(.externalSubset, "document type elsewhere is not read", at: place))
   }
 
+  /// Reports an entity that the file declares itself.
   mutating func entity(_ name: UnsafePointer<xmlChar>?) {
     let text = name.map { String(cString: $0) } ?? ""
     flush()
     receiver.problem(XMLProblem(.entity, "entity '\(text)' is not expanded", at: place))
   }
 
+  /// Reports an error of libxml2, but not its warnings.
   mutating func problem(_ error: xmlErrorPtr?) {
     guard let error, failure == nil else { return }
     let problem = error.pointee
