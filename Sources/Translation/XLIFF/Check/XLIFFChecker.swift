@@ -132,3 +132,139 @@ package final class XLIFFChecker: XMLBatchReceiver {
     }
   }
 }
+
+/// Runs the grammar and the rules of one XLIFF version over the batches of a file.
+struct CheckRun<Rules: XLIFFRules> {
+  var walk: GrammarWalk
+  private var rules: Rules
+  private let findings: XLIFFFindings
+  private let isTransitional: Bool
+  private var open: [XLIFFElement] = []
+
+  init(
+    _ walk: GrammarWalk, _ rules: Rules, _ findings: XLIFFFindings, isTransitional: Bool
+  ) {
+    self.walk = walk
+    self.rules = rules
+    self.findings = findings
+    self.isTransitional = isTransitional
+  }
+
+  mutating func take(_ batch: XMLBatch, _ attributes: inout XLIFFAttributes) {
+    let words = batch.words.span
+    let bytes = batch.bytes.span
+    let (findings, isTransitional) = (findings, isTransitional)
+    let report = { (problem: GrammarProblem) in
+      if !isTransitional || Self.isHeld(problem) { findings.add(problem) }
+    }
+    var index = 0
+    while index < words.count {
+      switch words[index] {
+      case XMLBatch.Event.start:
+        walk.open(words, bytes, at: index, report: report)
+        var element = attributes.load(words, at: index)
+        if walk.isForeign { element = .other }
+        open.append(element)
+        rules.start(element, attributes)
+        index +=
+          XMLBatch.Event.startLength + Int(words[index + 6]) * XMLBatch.Event.attributeLength
+      case XMLBatch.Event.end:
+        if let element = open.popLast() { rules.end(element) }
+        walk.close(report: report)
+        index += 2
+      case _:
+        walk.text(words, bytes, at: index, report: report)
+        rules.text()
+        index += 3
+      }
+    }
+  }
+
+  /// Whether the problem also applies to transitional files. Transitional 1.2 allows any attribute
+  /// on most elements (xsd:anyAttribute of ##any).
+  private static func isHeld(_ problem: GrammarProblem) -> Bool {
+    problem.kind != .attribute
+      || closed.contains(problem.section.split(separator: " ").last.map(String.init) ?? "")
+  }
+
+  /// The elements on which only listed attributes are allowed, even in transitional files.
+  private static var closed: Set<String> {
+    [
+      "header", "body", "note", "phase-group", "phase", "count-group", "count", "context-group",
+      "context", "prop-group", "prop", "internal-file", "external-file", "sub",
+    ]
+  }
+}
+
+/// The rules of an XLIFF version that a grammar cannot express, applied to all tags of a file in
+/// order.
+protocol XLIFFRules {
+  mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes)
+  mutating func end(_ element: XLIFFElement)
+  /// Called for text that is not empty.
+  mutating func text()
+}
+
+/// Collects the findings in an XLIFF file.
+final class XLIFFFindings {
+  // A class, because the grammar and the rules add to the same list while a file is read.
+  private(set) var diagnostics: [Diagnostic] = []
+  /// The number of findings beyond the limit.
+  private(set) var unlisted = 0
+  var version = XLIFFVersion.v21
+
+  private let path: String
+
+  /// Nobody reads more findings than this, and a hostile file must not fill the memory.
+  private static let most = 10_000
+
+  init(path: String) { self.path = path }
+
+  func add(
+    _ id: DiagnosticID, _ severity: Severity = .error, at place: XMLPlace, _ message: String,
+    advice: String? = nil, section: String
+  ) {
+    guard diagnostics.count < Self.most else {
+      unlisted += 1
+      return
+    }
+    diagnostics.append(
+      Diagnostic(
+        id, severity, at: SourcePlace(path: path, line: place.line, column: place.column), message,
+        advice: advice,
+        specification: section.isEmpty ? nil : "XLIFF \(version.rawValue), \(section)"))
+  }
+
+  func add(_ problem: GrammarProblem) {
+    let id: DiagnosticID =
+      switch problem.kind {
+      case .element: .xliffElement
+      case .incomplete: .xliffIncomplete
+      case .attribute, .attributeMissing: .xliffAttribute
+      case .value: .xliffValue
+      case .text: .xliffText
+      }
+    add(id, at: problem.place, problem.message, section: problem.section)
+  }
+}
+
+/// The grammars in `Resources/` for checking XLIFF files; each is read on demand.
+package struct XLIFFGrammars: Sendable {
+  private let file: @Sendable (String) throws -> [UInt8]
+
+  /// - Parameter file: returns the bytes of a file in `Resources/`, by its name.
+  package init(file: @escaping @Sendable (String) throws -> [UInt8]) { self.file = file }
+
+  /// The grammar for a version.
+  ///
+  /// - Throws: `Grammar.Failure`, and any error that reading throws.
+  package func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
+    let name =
+      switch version {
+      case .v12: isStrict ? "xliff-1.2.rng" : "xliff-1.2-transitional.rng"
+      case .v20, .v21: "xliff-2.0.rng"
+      case .v22: "xliff-2.2.rng"
+      }
+    return try Grammar(named: name, file: file)
+  }
+}

@@ -126,35 +126,3 @@ package struct DocumentUnits {
     text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
   }
 }
-
-extension InlineText {
-  /// The texts that are marked by bold or links.
-  package var setOff: [String] {
-    var found: [String] = []
-    for (index, piece) in pieces.enumerated() {
-      guard case .code(let code) = piece, code.role == .open,
-        code.kind == .bold || code.kind == .link
-      else { continue }
-      var text = ""
-      inner: for other in pieces[(index + 1)...] {
-        switch other {
-        case .text(let words): text += words
-        case .code(let end) where end.role == .close && end.id == code.id: break inner
-        case .code(let inner): text += inner.shown ?? ""
-        }
-      }
-      found.append(text.trimmed(of: " .,;:"))
-    }
-    return found
-  }
-}
-
-extension String {
-  /// The text without these characters at either end.
-  func trimmed(of characters: String) -> String {
-    var text = self[...]
-    while let first = text.first, characters.contains(first) { text.removeFirst() }
-    while let last = text.last, characters.contains(last) { text.removeLast() }
-    return String(text)
-  }
-}

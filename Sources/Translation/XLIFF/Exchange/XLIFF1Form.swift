@@ -165,3 +165,19 @@ struct XLIFF1Form {
       text: code.data)
   }
 }
+
+extension InlineText.Code.Kind {
+  /// The `ctype` in XLIFF 1.2 (2.5), which has different values for pairs and for standalone codes.
+  func first(isAlone: Bool) -> String {
+    switch self {
+    case .bold, .italic, .link: isAlone ? "x-\(rawValue)" : rawValue
+    case .image: isAlone ? rawValue : "x-\(rawValue)"
+    case .code, .tag, .entity, .escape, .include, .placeholder, .other, .control: "x-\(rawValue)"
+    }
+  }
+
+  init(first type: String?) {
+    let name = type.map { $0.hasPrefix("x-") ? String($0.dropFirst(2)) : $0 } ?? "other"
+    self = Self(rawValue: name) ?? .other
+  }
+}

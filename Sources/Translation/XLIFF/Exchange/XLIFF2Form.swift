@@ -269,10 +269,59 @@ struct XLIFF2Form {
   }
 }
 
-extension XLIFFUnit {
-  /// The key of the message that a form belongs to, such as `count` for `count.one`.
-  package var message: String {
-    guard let form, id.hasSuffix(".\(form.value)") else { return id }
-    return String(id.dropLast(form.value.count + 1))
+extension InlineText.Code.Kind {
+  /// The `type` and `subType` in XLIFF 2 (2.1, 4.3.1 type, subType).
+  var second: (type: String, subType: String?) {
+    switch self {
+    case .bold: ("fmt", "xlf:b")
+    case .italic: ("fmt", "xlf:i")
+    case .link: ("link", nil)
+    case .image: ("image", nil)
+    case .placeholder: ("ui", "xlf:var")
+    case .code, .tag, .entity, .escape, .include, .other, .control: ("other", "md:\(rawValue)")
+    }
+  }
+
+  init(second type: String?, _ subType: String?) {
+    self =
+      switch (type, subType) {
+      case ("fmt", "xlf:b"): .bold
+      case ("fmt", "xlf:i"): .italic
+      case ("link", _): .link
+      case ("image", _): .image
+      case ("ui", _): .placeholder
+      case (_, let own?) where own.hasPrefix("md:"):
+        Self(rawValue: String(own.dropFirst(3))) ?? .other
+      case _: .other
+      }
+  }
+}
+
+/// The characters that the codes of a unit represent (XLIFF 2.1, 4.2.2.10 originalData).
+struct OriginalData {
+  private var ids: [String: String] = [:]
+  private var order: [String] = []
+
+  init(_ texts: [InlineText]) {
+    for code in texts.flatMap(\.codes) where code.kind != .control {
+      if ids[code.data] == nil {
+        order.append(code.data)
+        ids[code.data] = "d\(order.count)"
+      }
+    }
+  }
+
+  func id(of data: String) -> String { ids[data] ?? "" }
+
+  func write(to writer: XMLWriter, depth: Int) {
+    guard !order.isEmpty else { return }
+    writer.line(depth)
+    writer.start("originalData")
+    for data in order {
+      writer.line(depth + 1)
+      writer.element("data", [("id", ids[data] ?? "")], text: data)
+    }
+    writer.line(depth)
+    writer.end()
   }
 }

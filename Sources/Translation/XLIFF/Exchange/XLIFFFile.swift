@@ -23,3 +23,100 @@ package struct XLIFFFile: Sendable {
     self.extensions = extensions
   }
 }
+
+/// A sentence of a document with its translation, in the form that XLIFF carries.
+package struct XLIFFUnit: Hashable, Sendable {
+  package struct Note: Hashable, Sendable {
+    package let text: String
+    /// The author or the topic: `category` in XLIFF 2, `from` in 1.2.
+    package let category: String?
+
+    package init(_ text: String, category: String? = nil) {
+      self.text = text
+      self.category = category
+    }
+  }
+
+  /// A translation found elsewhere.
+  package struct Match: Hashable, Sendable {
+    package let source: InlineText
+    package let target: InlineText
+    /// The likeness of its source, from 0 to 100.
+    package let similarity: Int
+    package let origin: String
+    /// Whether it is the sentence's own translation from before its English changed.
+    package let isPrevious: Bool
+
+    package init(
+      source: InlineText, target: InlineText, similarity: Int, origin: String,
+      isPrevious: Bool = false
+    ) {
+      self.source = source
+      self.target = target
+      self.similarity = similarity
+      self.origin = origin
+      self.isPrevious = isPrevious
+    }
+  }
+
+  /// A label of the user interface with its official name.
+  package struct Term: Hashable, Sendable {
+    package let source: String
+    package let target: String
+
+    package init(source: String, target: String) {
+      self.source = source
+      self.target = target
+    }
+  }
+
+  /// The form of a message, such as `plural:count` and `one`.
+  package struct Form: Hashable, Sendable {
+    package let selector: String
+    package let value: String
+
+    package init(selector: String, value: String) {
+      self.selector = selector
+      self.value = value
+    }
+  }
+
+  package let id: String
+  package var source: InlineText
+  /// The translation; `nil` if there is none.
+  package var target: InlineText?
+  package var state: TranslationState
+  package var notes: [Note]
+  package var matches: [Match]
+  package var terms: [Term]
+  package var form: Form?
+  /// Elements of other tools and modules, as standalone XML.
+  package var extensions: [String]
+
+  package init(
+    id: String, source: InlineText, target: InlineText?, state: TranslationState,
+    notes: [Note] = [], matches: [Match] = [], terms: [Term] = [], form: Form? = nil,
+    extensions: [String] = []
+  ) {
+    self.id = id
+    self.source = source
+    self.target = target
+    self.state = state
+    self.notes = notes
+    self.matches = matches
+    self.terms = terms
+    self.form = form
+    self.extensions = extensions
+  }
+
+  /// The category of notes that Stegvis writes itself and ignores when it reads them back.
+  package static let ownCategory = "stegvis"
+}
+
+extension XLIFFUnit {
+  /// The key of the message that a form belongs to, such as `count` for `count.one`.
+  package var message: String {
+    guard let form, id.hasSuffix(".\(form.value)") else { return id }
+    return String(id.dropLast(form.value.count + 1))
+  }
+}

@@ -102,3 +102,40 @@ enum XLIFFElement {
       ])
   }
 }
+
+/// The attributes without a namespace that rules need (XLIFF 2.1, 4.3.1, and those of modules).
+enum XLIFFAttributeName: String {
+  case version, srcLang, trgLang
+  case id, href, state, subState, order, canCopy, canDelete, canReorder, canOverlap, copyOf
+  case dataRef, dataRefStart, dataRefEnd, subFlows, subFlowsStart, subFlowsEnd, type, subType
+  case equivStart, equivEnd, isolated, startRef, dir, translate, ref, value, hex
+  case reference, mimeType, isPresent, isNotPresent, startsWith, endsWith, occurs, existsInSource
+  case disabled, generalProfile, storageProfile
+  case locQualityIssueType, locQualityIssueComment
+  // XLIFF 1.2
+  case sourceLanguage = "source-language"
+  case targetLanguage = "target-language"
+  case toolID = "tool-id"
+  case phaseName = "phase-name"
+  case stateQualifier = "state-qualifier"
+  case equivText = "equiv-text"
+  case name, uid, mid, mtype, rid, ctype, resname, approved
+  // Attributes used in the exchange
+  case original, category, from, origin
+  /// Any other attribute, and every attribute with a namespace.
+  case other = ""
+}
+
+/// The namespaces of XLIFF 2's modules (2.1, 5).
+enum XLIFFModule {
+  static let matches = "urn:oasis:names:tc:xliff:matches:2.0"
+  static let glossary = "urn:oasis:names:tc:xliff:glossary:2.0"
+  static let formatStyle = "urn:oasis:names:tc:xliff:fs:2.0"
+  static let metadata = "urn:oasis:names:tc:xliff:metadata:2.0"
+  static let resourceData = "urn:oasis:names:tc:xliff:resourcedata:2.0"
+  static let sizeRestriction = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
+  static let validation = "urn:oasis:names:tc:xliff:validation:2.0"
+  static let its = "http://www.w3.org/2005/11/its"
+  static let itsExtension = "urn:oasis:names:tc:xliff:itsm:2.1"
+  static let pluralGenderSelect = "urn:oasis:names:tc:xliff:pgs:1.0"
+}

@@ -127,3 +127,54 @@ private struct Pairing {
     return free.remove(at: index).open.id
   }
 }
+
+extension InlineText.Code {
+  /// The visible text that the code represents, such as the character of an entity; `nil` if it has
+  /// none.
+  package var shown: String? {
+    switch kind {
+    case .escape: String(data.dropFirst())
+    case .entity: Self.entities[data]
+    case .code: data.filter { $0 != "`" }
+    case .placeholder: data
+    case .bold, .italic, .link, .image, .tag, .include, .other, .control: nil
+    }
+  }
+
+  private static let entities = [
+    "&nbsp;": "\u{A0}", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": "\"", "&#39;": "'",
+    "&#160;": "\u{A0}",
+  ]
+}
+
+extension InlineText {
+  /// The texts that are marked by bold or links.
+  package var setOff: [String] {
+    var found: [String] = []
+    for (index, piece) in pieces.enumerated() {
+      guard case .code(let code) = piece, code.role == .open,
+        code.kind == .bold || code.kind == .link
+      else { continue }
+      var text = ""
+      inner: for other in pieces[(index + 1)...] {
+        switch other {
+        case .text(let words): text += words
+        case .code(let end) where end.role == .close && end.id == code.id: break inner
+        case .code(let inner): text += inner.shown ?? ""
+        }
+      }
+      found.append(text.trimmed(of: " .,;:"))
+    }
+    return found
+  }
+}
+
+extension String {
+  /// The text without these characters at either end.
+  func trimmed(of characters: String) -> String {
+    var text = self[...]
+    while let first = text.first, characters.contains(first) { text.removeFirst() }
+    while let last = text.last, characters.contains(last) { text.removeLast() }
+    return String(text)
+  }
+}

@@ -46,3 +46,60 @@ package struct MessageCatalogue: Hashable, Sendable {
       ?? messages[key]
   }
 }
+
+/// A sentence or word in one language, with placeholders written `{name}`.
+package struct Message: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  /// The names between braces, in order.
+  package var placeholders: [String] {
+    var names: [String] = []
+    walk(onText: { _ in }, onPlaceholder: { names.append(String($0)) })
+    return names
+  }
+
+  /// The sentence with its placeholders replaced; one without a value becomes an ellipsis.
+  package func filled(_ values: [String: String]) -> String {
+    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+    var filled = ""
+    walk(
+      onText: { filled += $0 },
+      onPlaceholder: { filled += values[String($0)] ?? "…" })
+    return filled
+  }
+
+  private func walk(onText: (Substring) -> Void, onPlaceholder: (Substring) -> Void) {
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{"),
+      let close = rest[open...].firstIndex(of: "}")
+    {
+      onText(rest[..<open])
+      onPlaceholder(rest[rest.index(after: open)..<close])
+      rest = rest[rest.index(after: close)...]
+    }
+    onText(rest)
+  }
+}
+
+/// Separates the placeholders of the program's own messages from their words.
+package enum MessageCodes {
+  /// The message as pieces: `{name}` is a code, everything else is text.
+  package static func text(of message: String) -> InlineText {
+    var pieces: [InlineText.Piece] = []
+    var rest = message[...]
+    var number = 1
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+      pieces.append(
+        .code(
+          InlineText.Code(
+            id: "\(number)", role: .alone, kind: .placeholder, data: String(rest[open...close]))))
+      number += 1
+      rest = rest[rest.index(after: close)...]
+    }
+    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    return InlineText(pieces)
+  }
+}
