@@ -1,6 +1,7 @@
 import Documents
 import FoundationEssentials
 import Procedures
+import Yams
 
 /// The folder that contains `procedures`, `locales` and `Resources`.
 package struct ContentFolder: Sendable {
@@ -101,5 +102,16 @@ package struct ContentFolder: Sendable {
   /// - Throws: `WorkspaceFailure` if it cannot be read.
   package func resource(_ name: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/Resources/\(name)")
+  }
+}
+
+/// Reads `Resources/rules.yaml`, the rules and contradictions in the domain's documents.
+package enum RulesReader {
+  /// The ids, such as `F5` and `X1`; empty if the file is not a YAML mapping.
+  package static func ids(_ file: SourceFile) -> Set<String> {
+    guard let root = try? Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self)),
+      let rules = root.mapping
+    else { return [] }
+    return Set(rules.keys.compactMap(\.string))
   }
 }

@@ -1,4 +1,9 @@
 import FoundationEssentials
+import Markup
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// The folder of a person's own sessions, tenants and bindings.
 package struct DataFolder: Sendable {
@@ -38,5 +43,98 @@ package struct DataFolder: Sendable {
     } catch {
       throw .notWritable(path, FileProblem(error))
     }
+  }
+}
+
+/// The folder of snapshots: copies of tenants as they were when a session began, by their SHA-256.
+package struct SnapshotFolder: Sendable {
+  package let path: String
+
+  /// The most snapshots, and the most bytes, that are kept. The oldest are deleted first; their
+  /// sessions can then no longer be carried out again.
+  private static let most = (files: 40, bytes: 200_000_000)
+
+  package init(path: String) { self.path = path }
+
+  /// The path of the snapshot with this SHA-256.
+  package func file(_ digest: String) -> String { "\(path)/\(digest).sqlite" }
+
+  /// Keeps a snapshot, and returns its SHA-256.
+  ///
+  /// - Parameters:
+  ///   - original: the path of the SQLite file to copy. If neither it nor its write-ahead log has
+  ///     changed since the last snapshot, that one is returned.
+  ///   - write: writes the copy to the path it is given.
+  /// - Throws: `WorkspaceFailure`, and what `write` throws.
+  package func keep(of original: String, _ write: (String) throws -> Void) throws -> String {
+    let stamp = Self.stamp(of: original)
+    let note = "\(path)/\(Digest.sha256(Array(original.utf8)).prefix(16)).last"
+    if let stamp, FileReading.isFile(note) {
+      let lines = String(decoding: try FileReading.file(note).bytes, as: UTF8.self)
+        .split(separator: "\n").map(String.init)
+      if lines.count == 2, lines[0] == stamp, FileReading.isFile(file(lines[1])) {
+        return lines[1]
+      }
+    }
+    let digest = try keep(write)
+    // The stamp was taken before the copy: a change during the copy leads to a new one next time.
+    if let stamp { try FileWriting.write("\(stamp)\n\(digest)\n", to: note) }
+    return digest
+  }
+
+  /// A stamp that changes when a SQLite file or its write-ahead log changes, made without reading
+  /// them; `nil` if there is no such file.
+  private static func stamp(of original: String) -> String? {
+    let parts = ["", "-wal"].map { ending -> String in
+      var status = stat()
+      guard stat(original + ending, &status) == 0 else { return "-" }
+      return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
+    }
+    return parts[0] == "-" ? nil : parts.joined(separator: ", ")
+  }
+
+  private func keep(_ write: (String) throws -> Void) throws -> String {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw WorkspaceFailure.notWritable(path, FileProblem(error))
+    }
+    let draft = "\(path)/\(UUID().uuidString).part"
+    defer { unlinkIfThere(draft) }
+    try write(draft)
+    let digest = Digest.sha256(try FileReading.file(draft).bytes)
+    if FileReading.exists(file(digest)) { return digest }
+    do {
+      try FileManager.default.moveItem(atPath: draft, toPath: file(digest))
+      try makeRoom(beside: digest)
+    } catch {
+      throw WorkspaceFailure.notWritable(path, FileProblem(error))
+    }
+    return digest
+  }
+
+  private func makeRoom(beside newest: String) throws {
+    let names = try FileManager.default.contentsOfDirectory(atPath: path)
+      .filter { $0.hasSuffix(".sqlite") && $0 != "\(newest).sqlite" }
+    let dated = try names.map { name in
+      let attributes = try FileManager.default.attributesOfItem(atPath: "\(path)/\(name)")
+      return (
+        attributes[.modificationDate] as? Date ?? .distantPast, name,
+        attributes[.size] as? Int ?? 0
+      )
+    }.sorted { $0.0 > $1.0 }
+    var bytes = 0
+    for (number, (_, name, size)) in dated.enumerated() {
+      bytes += size
+      guard number + 1 >= Self.most.files || bytes > Self.most.bytes else { continue }
+      try FileManager.default.removeItem(atPath: "\(path)/\(name)")
+    }
+  }
+
+  private func unlinkIfThere(_ path: String) {
+    // If the draft no longer exists, it was moved to its place.
+    try? FileManager.default.removeItem(atPath: path)
   }
 }

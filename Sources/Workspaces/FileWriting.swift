@@ -43,3 +43,42 @@ package enum FileWriting {
     }
   }
 }
+
+/// Why a file or folder cannot be used.
+package enum WorkspaceFailure: Error, Hashable, Sendable {
+  /// There is no folder with `procedures` and `locales` at or above this path.
+  case noContent(String)
+  case notFound(String)
+  case notReadable(String, FileProblem)
+  case notWritable(String, FileProblem)
+}
+
+/// Why a file or folder cannot be used; its words in the locale files are `reason.<problem>`.
+package enum FileProblem: String, Hashable, Sendable, CaseIterable {
+  case notFound, isFolder, noPermission, noSpace, readOnly, systemRefuses
+
+  /// The problem behind an error of Foundation.
+  init(_ error: any Error) {
+    self =
+      switch (error as? CocoaError)?.code {
+      case .fileNoSuchFile, .fileReadNoSuchFile: .notFound
+      case .fileReadNoPermission, .fileWriteNoPermission: .noPermission
+      case .fileWriteOutOfSpace: .noSpace
+      case .fileWriteVolumeReadOnly: .readOnly
+      case _: .systemRefuses
+      }
+  }
+
+  /// The problem behind an error number of the system (errno.h, POSIX.1-2017).
+  init(code: Int32) {
+    self =
+      switch code {
+      case ENOENT, ENOTDIR: .notFound
+      case EISDIR: .isFolder
+      case EACCES, EPERM: .noPermission
+      case ENOSPC, EFBIG: .noSpace
+      case EROFS: .readOnly
+      case _: .systemRefuses
+      }
+  }
+}
