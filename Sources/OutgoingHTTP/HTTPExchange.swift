@@ -135,3 +135,98 @@ package struct HTTPExchange: Sendable {
     }
   }
 }
+
+/// The route to servers outside: through a proxy or directly, and with which certificates.
+package struct HTTPRoute: Hashable, Sendable {
+  /// `http://<host>:<port>`; `nil` for none.
+  package let proxy: String?
+  /// Whether hosts on this machine are contacted without the proxy, which could not reach them.
+  package let sparesLoopback: Bool
+  /// A file of certificates (PEM) trusted in addition to the system's; `nil` for none.
+  package let authorities: String?
+
+  package init(proxy: String? = nil, sparesLoopback: Bool = true, authorities: String? = nil) {
+    self.proxy = proxy
+    self.sparesLoopback = sparesLoopback
+    self.authorities = authorities
+  }
+}
+
+/// A complete answer from a server.
+package struct HTTPAnswer: Hashable, Sendable {
+  package let status: Int
+  /// By lower-case name; if several have the same name, the first.
+  package let headers: [String: String]
+  package let body: [UInt8]
+
+  package init(status: Int, headers: [String: String] = [:], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// Why there is no complete answer.
+package enum HTTPFault: Error, Hashable, Sendable {
+  /// This file contains no readable certificates.
+  case unusableAuthorities(String)
+  /// Not the address of a proxy; shown without what could be its password.
+  case unusableProxy(String)
+  /// Nothing was sent: no address, no connection, or a certificate that is not trusted.
+  case unreachable(String)
+  /// Something may have been sent; its outcome is unknown.
+  case lost(String)
+
+  /// A description in English, for a log.
+  package var reason: String {
+    switch self {
+    case .unusableAuthorities(let file): "\(file): no certificates can be read"
+    case .unusableProxy(let text): "'\(text)' is no address of a proxy"
+    case .unreachable(let reason), .lost(let reason): reason
+    }
+  }
+}
+
+/// The address of a proxy, as in environment variables: `http://<host>:<port>`.
+package struct ProxyAddress: Hashable, Sendable {
+  package let host: String
+  package let port: Int
+
+  /// Parses an address.
+  ///
+  /// - Throws: `HTTPFault.unusableProxy` for anything else, including an address with a user name
+  ///   or a password, which this program does not send.
+  package init(_ text: String) throws(HTTPFault) {
+    var rest = text[...]
+    for scheme in ["http://", "https://"] where rest.hasPrefix(scheme) {
+      rest = rest.dropFirst(scheme.count)
+    }
+    let parts = rest.prefix { $0 != "/" }.split(separator: ":")
+    guard parts.count == 2, let host = parts.first, !host.contains("@"),
+      let port = parts.last.flatMap({ Int($0) })
+    else { throw .unusableProxy(text.split(separator: "@").last.map(String.init) ?? "") }
+    self.host = String(host)
+    self.port = port
+  }
+}
+
+/// Host names and addresses of this machine; what is sent there does not leave it.
+package enum LoopbackHost {
+  /// Returns whether a host is in 127.0.0.0/8 (RFC 1122, section 3.2.1.3), is ::1 (RFC 4291,
+  /// section 2.5.3), or is `localhost` (RFC 6761, section 6.3).
+  package static func isOne(_ host: String) -> Bool {
+    let host = host.lowercased()
+    if ["localhost", "::1", "[::1]"].contains(host) { return true }
+    let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+    return numbers.count == 4 && numbers[0] == "127"
+      && numbers.allSatisfy {
+        $0.utf8.allSatisfy { (0x30...0x39).contains($0) } && UInt8($0) != nil
+      }
+  }
+
+  /// Returns whether the host of an absolute address is one of these; `false` if the text is not an
+  /// address.
+  package static func isHost(of address: String) -> Bool {
+    URLComponents(string: address)?.host.map(isOne) ?? false
+  }
+}

@@ -1,3 +1,5 @@
+import NIOCore
+import NIOPosix
 import OutgoingHTTP
 import Testing
 
@@ -66,5 +68,73 @@ struct HTTPExchangeTests {
     #expect(throws: HTTPFault.unusableAuthorities("/nowhere/authorities.pem")) {
       try HTTPExchange(HTTPRoute(authorities: "/nowhere/authorities.pem"), largestAnswer: 1)
     }
+  }
+}
+
+/// Answers every connection on loopback with a head, and then without end with a few letters of a
+/// body every tenth of a second.
+struct DrippingServer {
+  private final class Dripping: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    private let letters: Int
+
+    init(letters: Int) { self.letters = letters }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+      context.writeAndFlush(
+        wrapOutboundOut(
+          ByteBuffer(string: "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")),
+        promise: nil)
+      let letters = ByteBuffer(repeating: UInt8(ascii: "."), count: letters)
+      let channel = context.channel
+      context.eventLoop.scheduleRepeatedTask(
+        initialDelay: .zero, delay: .milliseconds(100)
+      ) { task in
+        guard channel.isActive else { return task.cancel() }
+        channel.writeAndFlush(letters, promise: nil)
+      }
+    }
+  }
+
+  private let channel: any Channel
+  let address: String
+
+  /// - Parameter letters: How many letters are sent at a time.
+  init(letters: Int) async throws {
+    channel = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+      .childChannelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(Dripping(letters: letters))
+        }
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    address = "http://127.0.0.1:\(channel.localAddress?.port ?? 0)/"
+  }
+
+  func close() async throws { try await channel.close() }
+}
+
+struct LoopbackHostTests {
+  @Test(arguments: ["127.0.0.1", "127.9.9.9", "localhost", "LocalHost", "::1", "[::1]"])
+  func knowsThisMachine(host: String) {
+    #expect(LoopbackHost.isOne(host))
+  }
+
+  @Test(arguments: [
+    "", "127.0.0", "127.0.0.1.evil.example", "127.0.0.256", "127.0.0.+1", "128.0.0.1", "0.0.0.0",
+    "localhost.evil.example", "::2", "2130706433",
+  ])
+  func knowsNoOther(host: String) {
+    #expect(!LoopbackHost.isOne(host))
+  }
+
+  @Test func readsTheHostOfAnAddress() {
+    #expect(LoopbackHost.isHost(of: "https://127.0.0.1:8443/v1.0"))
+    #expect(LoopbackHost.isHost(of: "http://[::1]:8080/a"))
+    #expect(!LoopbackHost.isHost(of: "https://evil.example/127.0.0.1"))
+    #expect(!LoopbackHost.isHost(of: "https://127.0.0.1@evil.example/"))
+    #expect(!LoopbackHost.isHost(of: "127.0.0.1"))
   }
 }
