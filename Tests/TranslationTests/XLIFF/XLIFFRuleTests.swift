@@ -1,4 +1,7 @@
+import CLibXML2
 import Diagnostics
+import Foundation
+import Markup
 import Testing
 import Translation
 
@@ -47,5 +50,83 @@ struct XLIFFRuleTests {
     let found = try XLIFFSample.check(
       XLIFFSample.segment("<mrk id=\"1\">a</mrk><ph id=\"2\" slr:sizeRestriction=\"x\"/>"))
     #expect(found.map(\.severity) == [.note, .note])
+  }
+}
+
+/// Compares the project's reading of the grammars with libxml2's own validator.
+struct XLIFFGrammarTests {
+  @Test(arguments: XLIFFCase.wrong + XLIFFCase.valid)
+  func agreesWithLibXML2(_ example: XLIFFCase) throws {
+    guard
+      let version = XLIFFVersion.allCases.first(where: {
+        example.text.contains("xmlns=\"\($0.namespace)\"")
+      }),
+      ![.xliffMalformed, .xliffEntity, .xliffLimit].contains(example.id)
+    else { return }
+    let own = try problems(in: example.text, version)
+    #expect(own.isEmpty == (try isValid(example.text, version)), "\(own)")
+  }
+
+  private func problems(in text: String, _ version: XLIFFVersion) throws -> [String] {
+    let receiver = WalkReceiver(try XLIFFSample.grammars.grammar(for: version, isStrict: true))
+    var rest: [UInt8]? = Array(text.utf8)
+    try XMLEventReader.read(into: receiver) {
+      defer { rest = nil }
+      return rest ?? []
+    }
+    return receiver.problems
+  }
+
+  private func isValid(_ text: String, _ version: XLIFFVersion) throws -> Bool {
+    let name =
+      switch version {
+      case .v12: "xliff-1.2.rng"
+      case .v20, .v21: "xliff-2.0.rng"
+      case .v22: "xliff-2.2.rng"
+      }
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Resources/\(name)")
+    let parser = try #require(xmlRelaxNGNewParserCtxt(path.path()))
+    defer { xmlRelaxNGFreeParserCtxt(parser) }
+    let schema = try #require(xmlRelaxNGParse(parser))
+    defer { xmlRelaxNGFree(schema) }
+    let bytes = Array(text.utf8CString)
+    let document = try #require(xmlReadMemory(bytes, Int32(bytes.count - 1), nil, nil, 0))
+    defer { xmlFreeDoc(document) }
+    let validator = try #require(xmlRelaxNGNewValidCtxt(schema))
+    defer { xmlRelaxNGFreeValidCtxt(validator) }
+    // Without a handler, libxml2 writes to standard error.
+    xmlRelaxNGSetValidStructuredErrors(validator, { _, _ in }, nil)
+    return xmlRelaxNGValidateDoc(validator, document) == 0
+  }
+}
+
+private final class WalkReceiver: XMLBatchReceiver {
+  var walk: GrammarWalk
+  var problems: [String] = []
+
+  init(_ grammar: Grammar) { walk = GrammarWalk(grammar) }
+
+  func learn(_ name: XMLName, as number: Int) { walk.learn(name, as: number) }
+  func problem(_ problem: XMLProblem) {}
+
+  func take(_ batch: XMLBatch) {
+    let words = batch.words.span
+    let bytes = batch.bytes.span
+    var index = 0
+    while index < words.count {
+      switch words[index] {
+      case XMLBatch.Event.start:
+        walk.open(words, bytes, at: index) { problems.append($0.message) }
+        index +=
+          XMLBatch.Event.startLength + Int(words[index + 6]) * XMLBatch.Event.attributeLength
+      case XMLBatch.Event.end:
+        walk.close { problems.append($0.message) }
+        index += 2
+      case _:
+        walk.text(words, bytes, at: index) { problems.append($0.message) }
+        index += 3
+      }
+    }
   }
 }
