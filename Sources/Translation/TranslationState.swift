@@ -33,10 +33,9 @@ package struct TranslationState: Hashable, Sendable {
   package static let stale = TranslationState(.initial, "x:stale")
   package static let translated = TranslationState(.translated)
 
-  // MARK: XLIFF 1.2 (2.4 target; the mapping is the project's own)
-
-  /// The `state` and `state-qualifier` of a 1.2 target.
-  var first: (state: String, qualifier: String?) {
+  /// The `state` and `state-qualifier` of an XLIFF 1.2 target (2.4 target; the mapping is the
+  /// project's own).
+  var xliff1: (state: String, qualifier: String?) {
     switch (stage, reason) {
     case (.initial, "x:mt"): ("needs-review-translation", "leveraged-mt")
     case (.initial, "x:stale"): ("needs-adaptation", nil)
@@ -54,7 +53,11 @@ package struct TranslationState: Hashable, Sendable {
 
   private static let prefix = "xliff12:"
 
-  init(first state: String?, qualifier: String?, isApproved: Bool) {
+  /// The state that the attributes of an XLIFF 1.2 target mean.
+  ///
+  /// - Parameter isApproved: whether the unit is marked as approved, which makes it at least
+  ///   reviewed.
+  init(xliff1State state: String?, qualifier: String?, isApproved: Bool) {
     let reason = qualifier.map { Self.prefix + $0 }
     let own =
       switch state ?? "" {

@@ -88,15 +88,8 @@ package final class XLIFFChecker: XMLBatchReceiver {
   }
 
   package func problem(_ problem: XMLProblem) {
-    let id: DiagnosticID =
-      switch problem.kind {
-      case .malformed: .xliffMalformed
-      case .entity, .externalSubset: .xliffEntity
-      case .limit: .xliffLimit
-      }
-    findings.add(
-      id, problem.kind == .externalSubset ? .warning : .error, at: problem.place, problem.message,
-      section: "")
+    let (id, severity) = problem.xliffDiagnostic
+    findings.add(id, severity, at: problem.place, problem.message, section: "")
   }
 
   /// Selects the grammar and the rules by the root element.

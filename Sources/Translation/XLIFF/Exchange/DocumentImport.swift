@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// Translations that came back, inserted into the document they belong to.
+/// A document into which translations from an XLIFF file have been inserted.
 package struct DocumentImport {
   /// The document with its new texts; the same bytes as before if nothing changed.
   package let file: SourceFile
@@ -14,11 +14,13 @@ package struct DocumentImport {
   /// The data that a Markdown document cannot hold, to be kept next to it.
   package let kept: [XLIFFUnit]
 
+  /// Inserts the target of every unit whose sentence is found in the document.
+  ///
   /// - Parameters:
-  ///   - units: the units that came back.
+  ///   - units: the units that came back from translation.
   ///   - before: the units already kept next to the document.
   package init(_ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = []) {
-    var matching = Matching(document, kept: before)
+    let matching = Matching(document, kept: before)
     var sources: [SegmentID: String] = [:]
     var diagnostics: [Diagnostic] = []
     var targets: [SegmentID: String] = [:]
@@ -78,6 +80,7 @@ package struct DocumentImport {
       } + before.filter { $0.id.hasPrefix(TranslationUpdate.removedPrefix) }
   }
 
+  /// Notes the target of a unit if it differs from the document's, and keeps its other data.
   private static func take(
     _ unit: XLIFFUnit, _ segment: Segment, _ document: Document,
     _ targets: inout [SegmentID: String], _ kept: inout [String: XLIFFUnit]
@@ -123,19 +126,22 @@ private struct Matching {
     case found(Segment)
     /// The unit has the new English text that is kept next to the document.
     case renewed(Segment)
+    /// Another unit, the only one with this English text.
     case moved(Segment)
+    /// The unit has this id, but a different English text.
     case changed(Segment)
+    /// The number of units with this English text, none of which has this id.
     case ambiguous(Int)
     case unknown
   }
 
   private var byID: [String: Segment] = [:]
   private var bySource: [String: [Segment]] = [:]
-
-  private let kept: [String: String]
+  /// The new English of stale units, as it is kept next to the document, by id.
+  private let newSources: [String: String]
 
   init(_ document: Document, kept: [XLIFFUnit]) {
-    self.kept = Dictionary(
+    newSources = Dictionary(
       kept.filter { $0.state == .stale }.map { ($0.id, $0.source.raw) }
     ) { first, _ in first }
     for segment in document.segments {
@@ -145,11 +151,11 @@ private struct Matching {
     }
   }
 
-  mutating func find(_ unit: XLIFFUnit) -> Found {
+  func find(_ unit: XLIFFUnit) -> Found {
     let source = unit.source.raw
     let own = byID[unit.id]
     if let own, DocumentUnits.unixLines(own.source ?? "") == source { return .found(own) }
-    if let own, kept[unit.id] == source { return .renewed(own) }
+    if let own, newSources[unit.id] == source { return .renewed(own) }
     let same = bySource[source] ?? []
     if same.count == 1 { return .moved(same[0]) }
     if let own { return .changed(own) }
@@ -158,7 +164,9 @@ private struct Matching {
 }
 
 extension InlineText {
-  /// The same text, with the data of codes restored that a tool returned without it.
+  /// The same text, with the data of codes restored if a tool returned them without it.
+  ///
+  /// - Parameter texts: texts with the same codes; the first one that has the data gives it.
   func completed(from texts: [InlineText]) -> InlineText {
     guard codes.contains(where: { $0.data.isEmpty && $0.kind != .control }) else { return self }
     return InlineText(

@@ -5,13 +5,17 @@ package struct DocumentUnits {
   private let document: Document
   private let glossary: LabelGlossary
   private let memory: TranslationMemory
-  /// Notes about the context of a sentence for its translator, by unit.
   private let places: [SegmentID: String]
   /// The units that earlier imports left next to the document, by id.
   private let kept: [String: XLIFFUnit]
-  /// Whether the English text of a unit is no longer in the English document.
   private let isStale: (Segment) -> Bool
 
+  /// - Parameters:
+  ///   - glossary: the labels whose official names are given as terms.
+  ///   - memory: other translations, which are given as matches.
+  ///   - places: notes about the context of a sentence for its translator, by unit.
+  ///   - kept: the units that earlier imports left next to the document.
+  ///   - isStale: whether the English text of a unit is no longer in the English document.
   package init(
     _ document: Document, glossary: LabelGlossary = LabelGlossary(),
     memory: TranslationMemory = TranslationMemory(), places: [SegmentID: String] = [:],
@@ -27,14 +31,15 @@ package struct DocumentUnits {
   }
 
   /// The front matter keys that translation tools and this program read back.
-  private static let told = [
+  private static let metadataKeys = [
     "ms.openlocfilehash", "ms.translationtype", "ms.contentlocale", "ms.sourcegitcommit",
   ]
 
+  /// The document as one `<file>` of XLIFF; segments without English are left out.
   package var file: XLIFFFile {
     let metadata =
       [("path", document.file.path)]
-      + Self.told.compactMap { key in document.frontMatter[key].map { (key, $0) } }
+      + Self.metadataKeys.compactMap { key in document.frontMatter[key].map { (key, $0) } }
     return XLIFFFile(
       original: document.file.path,
       sourceLanguage: document.sourceLocale?.identifier ?? "en",
@@ -60,9 +65,9 @@ package struct DocumentUnits {
     let own = kept[segment.id.rawValue]
     // If the English of a sentence has changed, the document keeps the old text until it is
     // translated.
-    let news = own.flatMap { $0.state == .stale ? $0.source : nil }
-    let older = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
-    let source = news ?? older
+    let newSource = own.flatMap { $0.state == .stale ? $0.source : nil }
+    let oldSource = MarkdownCodes.text(of: Self.unixLines(segment.source ?? ""))
+    let source = newSource ?? oldSource
     let raw = Self.unixLines(segment.target)
     let target = raw.isEmpty ? nil : MarkdownCodes.text(of: raw).named(after: source)
     let state = state(of: segment)
@@ -72,26 +77,27 @@ package struct DocumentUnits {
     }
     return XLIFFUnit(
       id: segment.id.rawValue, source: source, target: target, state: state, notes: notes,
-      matches: (news == nil ? [] : [previous(older, target, source)].compactMap(\.self))
+      matches: (newSource == nil ? [] : [previous(oldSource, target, source)].compactMap(\.self))
         + (state.stage == .initial ? matches(source, segment) : []),
       terms: terms(of: source), extensions: own?.extensions ?? [])
   }
 
-  /// The pair before the English changed.
+  /// The pair from before the English changed; `nil` if it had no target.
   private func previous(
-    _ older: InlineText, _ target: InlineText?, _ source: InlineText
+    _ oldSource: InlineText, _ target: InlineText?, _ source: InlineText
   ) -> XLIFFUnit.Match? {
     target.map { target in
       XLIFFUnit.Match(
-        source: older, target: target.named(after: older),
+        source: oldSource, target: target.named(after: oldSource),
         similarity: min(
           99,
           TranslationMemory.likeness(
-            TranslationMemory.words(older.words), TranslationMemory.words(source.words))),
+            TranslationMemory.words(oldSource.words), TranslationMemory.words(source.words))),
         origin: "\(XLIFFUnit.ownCategory): before", isPrevious: true)
     }
   }
 
+  /// Translations of identical or similar sentences elsewhere.
   private func matches(_ source: InlineText, _ segment: Segment) -> [XLIFFUnit.Match] {
     memory.matches(for: Self.flat(source.raw))
       .filter { $0.entry.target != segment.target }
@@ -121,7 +127,7 @@ package struct DocumentUnits {
     text.split(whereSeparator: \.isNewline).joined(separator: " ")
   }
 
-  /// XML has no other line end (XML 1.0 §2.11).
+  /// The text with CRLF line ends replaced by LF, which is the only one in XML (XML 1.0 §2.11).
   static func unixLines(_ text: String) -> String {
     text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
   }

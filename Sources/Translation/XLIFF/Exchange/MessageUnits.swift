@@ -3,7 +3,9 @@ import Documents
 /// The program's own texts in the form that XLIFF carries, with one unit for each key.
 package struct MessageUnits {
   private let english: [(key: String, text: String)]
+  /// The comments in `locales/en.yaml`, by the key they apply to.
   private let notes: [String: String]
+  /// The sentences of the language, by key.
   private let words: [String: String]
   private let file: SourceFile
   private let language: String
@@ -34,6 +36,7 @@ package struct MessageUnits {
     words = Self.words(of: file)
   }
 
+  /// The locale file as one `<file>` of XLIFF, with the keys and the order of English.
   package var xliff: XLIFFFile {
     XLIFFFile(
       original: file.path, sourceLanguage: "en", targetLanguage: language,
@@ -58,7 +61,7 @@ package struct MessageUnits {
     return texts.map { XLIFFUnit.Note($0, category: XLIFFUnit.ownCategory) }
   }
 
-  /// Plural forms are separate keys: `count.one`, `count.other`. A choice is `name@value`.
+  /// The plural form that a key is for, such as `one` for `count.one`; `nil` if it has none.
   private func form(of key: String) -> XLIFFUnit.Form? {
     guard let last = key.split(separator: ".").last,
       let form = PluralForm(rawValue: String(last))

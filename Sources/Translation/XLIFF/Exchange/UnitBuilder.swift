@@ -1,4 +1,4 @@
-/// Builds a unit from its tags.
+/// Builds the unit of an XLIFF file from its tags and text, for `XLIFFReader`.
 struct UnitBuilder {
   /// A segment of the unit, or the text between two segments.
   private struct Part {
@@ -16,24 +16,28 @@ struct UnitBuilder {
   var extensions: [String] = []
 
   private let id: String
-  private let isFirst: Bool
+  /// Whether the unit is a `<trans-unit>` of XLIFF 1.2, which is one segment.
+  private let isVersion1: Bool
   private let isApproved: Bool
   private var parts: [Part] = []
   private var side = Side.none
+  /// The original data of the unit, by id.
   private var data: [String: String] = [:]
+  /// The id of the `<data>` that is being read.
   private var dataID: String?
   /// The 1.2 code whose content is being read.
   private var code: InlineText.Code?
   /// The closing data of each open pair.
   private var open: [(id: String, kind: InlineText.Code.Kind, end: String)] = []
 
-  init(id: String, isFirst: Bool, isApproved: Bool) {
+  init(id: String, isVersion1: Bool, isApproved: Bool) {
     self.id = id
-    self.isFirst = isFirst
+    self.isVersion1 = isVersion1
     self.isApproved = isApproved
-    if isFirst { parts = [Part()] }
+    if isVersion1 { parts = [Part()] }
   }
 
+  /// Whether the text of the file belongs to the unit at this point.
   var isReading: Bool { side != .none || dataID != nil }
 
   mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
@@ -42,9 +46,9 @@ struct UnitBuilder {
     case .source: begin(.source)
     case .target:
       begin(.target)
-      if isFirst {
+      if isVersion1 {
         parts[0].state = TranslationState(
-          first: attributes[.state], qualifier: attributes[.stateQualifier],
+          xliff1State: attributes[.state], qualifier: attributes[.stateQualifier],
           isApproved: isApproved)
       } else if let order = attributes[.order].flatMap({ Int($0) }) {
         parts[parts.count - 1].order = order
@@ -53,7 +57,7 @@ struct UnitBuilder {
     case .cp:
       let scalar = attributes[.hex].flatMap { UInt32($0, radix: 16) }.flatMap(Unicode.Scalar.init)
       if let scalar { add(String(Character(scalar))) }
-    case .ph where isFirst, .bpt, .ept, .it: startFirst(element, attributes)
+    case .ph where isVersion1, .bpt, .ept, .it: startVersion1Code(element, attributes)
     case .ph: append(alone(attributes))
     case .x: append(control(attributes))
     case .g: startGroup(attributes)
@@ -61,7 +65,7 @@ struct UnitBuilder {
       append(
         InlineText.Code(
           id: attributes[.rid] ?? attributes[.id] ?? "", role: element == .bx ? .open : .close,
-          kind: .init(first: attributes[.ctype]), data: ""))
+          kind: .init(ctype: attributes[.ctype]), data: ""))
     case .pc: startPair(attributes)
     case .sc, .ec: append(half(element, attributes))
     case _: break
@@ -149,18 +153,18 @@ struct UnitBuilder {
     }
   }
 
-  // MARK: Codes of XLIFF 2
-
+  /// A standalone code of XLIFF 2.
   private func alone(_ attributes: XLIFFAttributes) -> InlineText.Code {
     // A copy has no data of its own; it is filled in later from the original.
     InlineText.Code(
       id: attributes[.id] ?? "", role: .alone,
-      kind: .init(second: attributes[.type], attributes[.subType]),
+      kind: .init(type: attributes[.type], subType: attributes[.subType]),
       data: data[attributes[.dataRef] ?? ""] ?? "")
   }
 
+  /// Starts a pair of XLIFF 2 that is one element.
   private mutating func startPair(_ attributes: XLIFFAttributes) {
-    let kind = InlineText.Code.Kind(second: attributes[.type], attributes[.subType])
+    let kind = InlineText.Code.Kind(type: attributes[.type], subType: attributes[.subType])
     let id = attributes[.id] ?? ""
     open.append((id, kind, data[attributes[.dataRefEnd] ?? ""] ?? ""))
     append(
@@ -168,33 +172,35 @@ struct UnitBuilder {
         id: id, role: .open, kind: kind, data: data[attributes[.dataRefStart] ?? ""] ?? ""))
   }
 
+  /// One half of a pair of XLIFF 2 that is two elements.
   private func half(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes
   ) -> InlineText.Code {
     InlineText.Code(
       id: attributes[.id] ?? attributes[.startRef] ?? "", role: element == .sc ? .open : .close,
-      kind: .init(second: attributes[.type], attributes[.subType]),
+      kind: .init(type: attributes[.type], subType: attributes[.subType]),
       data: data[attributes[.dataRef] ?? ""] ?? "")
   }
 
-  // MARK: Codes of XLIFF 1.2
-
-  private mutating func startFirst(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  /// Starts a code of XLIFF 1.2 that contains its markup.
+  private mutating func startVersion1Code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let role: InlineText.Code.Role =
       element == .bpt ? .open : element == .ept ? .close : .alone
     code = InlineText.Code(
       id: attributes[.rid] ?? attributes[.id] ?? "", role: role,
-      kind: .init(first: attributes[.ctype]), data: "")
+      kind: .init(ctype: attributes[.ctype]), data: "")
   }
 
-  /// The markup of `<g>` is in a skeleton, so its data is filled in from the document.
+  /// Starts a `<g>` of XLIFF 1.2. Its markup is in a skeleton, so its data is filled in from the
+  /// document.
   private mutating func startGroup(_ attributes: XLIFFAttributes) {
-    let kind = InlineText.Code.Kind(first: attributes[.ctype])
+    let kind = InlineText.Code.Kind(ctype: attributes[.ctype])
     let id = attributes[.id] ?? ""
     open.append((id, kind, ""))
     append(InlineText.Code(id: id, role: .open, kind: kind, data: ""))
   }
 
+  /// The code of an `<x>` of XLIFF 1.2, which has data only if it is a control character.
   private func control(_ attributes: XLIFFAttributes) -> InlineText.Code {
     let scalars = (attributes[.equivText] ?? "").split(separator: " ")
       .compactMap { UInt32($0, radix: 16).flatMap(Unicode.Scalar.init) }

@@ -1,4 +1,4 @@
-/// The sentences of a document, as one `<file>` of XLIFF.
+/// The sentences of a document or locale file with their translations, as one `<file>` of XLIFF.
 package struct XLIFFFile: Sendable {
   /// The path of the document.
   package var original: String
@@ -24,8 +24,10 @@ package struct XLIFFFile: Sendable {
   }
 }
 
-/// A sentence of a document with its translation, in the form that XLIFF carries.
+/// A sentence with its translation and everything a translator is told about it, as one unit of
+/// XLIFF.
 package struct XLIFFUnit: Hashable, Sendable {
+  /// A remark for the translator, or from one.
   package struct Note: Hashable, Sendable {
     package let text: String
     /// The author or the topic: `category` in XLIFF 2, `from` in 1.2.
@@ -43,6 +45,7 @@ package struct XLIFFUnit: Hashable, Sendable {
     package let target: InlineText
     /// The likeness of its source, from 0 to 100.
     package let similarity: Int
+    /// The document or tool it comes from.
     package let origin: String
     /// Whether it is the sentence's own translation from before its English changed.
     package let isPrevious: Bool
@@ -70,7 +73,8 @@ package struct XLIFFUnit: Hashable, Sendable {
     }
   }
 
-  /// The form of a message, such as `plural:count` and `one`.
+  /// The plural form that a message is for, such as `plural:count` and `one` (XLIFF 2.2, plural,
+  /// gender and select module).
   package struct Form: Hashable, Sendable {
     package let selector: String
     package let value: String
@@ -81,6 +85,7 @@ package struct XLIFFUnit: Hashable, Sendable {
     }
   }
 
+  /// The id of the segment, or the key of the message.
   package let id: String
   package var source: InlineText
   /// The translation; `nil` if there is none.
@@ -111,9 +116,7 @@ package struct XLIFFUnit: Hashable, Sendable {
 
   /// The category of notes that Stegvis writes itself and ignores when it reads them back.
   package static let ownCategory = "stegvis"
-}
 
-extension XLIFFUnit {
   /// The key of the message that a form belongs to, such as `count` for `count.one`.
   package var message: String {
     guard let form, id.hasSuffix(".\(form.value)") else { return id }

@@ -1,46 +1,53 @@
 import Diagnostics
 import Markup
 
-/// Reads XLIFF of any version unit by unit, and skips what it does not know.
+/// Reads XLIFF of any version unit by unit, and skips elements that it does not know.
+///
+/// It is a class, because it receives the file event by event.
 package final class XLIFFReader: XMLReceiver {
-  // A class, because it receives the file event by event.
 
   /// The facts about the file that contains a unit.
   package struct Header: Hashable, Sendable {
     package var original = ""
     package var sourceLanguage = ""
     package var targetLanguage = ""
+    /// Facts about the document by name, as in `XLIFFFile.metadata`.
     package var metadata: [String: String] = [:]
-    /// Elements of other tools and modules in the file itself.
+    /// Elements of other tools and modules in the file itself, as standalone XML.
     package var extensions: [String] = []
   }
 
-  private var attributes = XLIFFAttributes()
   private let path: String
   private let take: (XLIFFUnit, Header) -> Void
-  private(set) var diagnostics: [Diagnostic] = []
+  private var diagnostics: [Diagnostic] = []
+  /// The attributes of the last start tag.
+  private var attributes = XLIFFAttributes()
 
   private var header = Header()
+  /// The languages of the root, which XLIFF 2 gives for all files in it.
   private var languages = (source: "", target: "")
   private var open: [XLIFFElement] = []
+  /// The element of another tool that is being read, with everything in it.
   private var fragment: XMLFragment?
   private var unit: UnitBuilder?
   private var note: (category: String?, text: String)?
   private var meta: (name: String, isOwn: Bool, text: String)?
+  /// Whether a group of metadata that Stegvis writes is open.
   private var isOwnGroup = false
   private var isInMatch = false
   private var version = XLIFFVersion.v21
-  private var hasRoot = false
 
   private init(path: String, take: @escaping (XLIFFUnit, Header) -> Void) {
     self.path = path
     self.take = take
   }
 
-  /// Reads a file and hands over each unit as it ends.
+  /// Reads a file, and calls `take` with each unit as it ends.
   ///
-  /// - Parameter next: returns the next bytes of the file; empty at its end.
-  /// - Returns: what is wrong with the file as XML.
+  /// - Parameters:
+  ///   - path: the path that diagnostics name.
+  ///   - next: returns the next bytes of the file; empty at its end.
+  /// - Returns: the problems of the file as XML.
   /// - Throws: the error that `next` throws.
   package static func read(
     path: String, from next: @escaping () throws -> [UInt8],
@@ -54,25 +61,11 @@ package final class XLIFFReader: XMLReceiver {
   package func learn(_ name: XMLName, as number: Int) { attributes.learn(name, as: number) }
 
   package func problem(_ problem: XMLProblem) {
-    let id: DiagnosticID =
-      switch problem.kind {
-      case .malformed: .xliffMalformed
-      case .entity, .externalSubset: .xliffEntity
-      case .limit: .xliffLimit
-      }
-    report(
-      id, problem.kind == .externalSubset ? .warning : .error, problem.place, problem.message)
+    let (id, severity) = problem.xliffDiagnostic
+    let place = SourcePlace(
+      path: path, line: problem.place.line, column: problem.place.column)
+    diagnostics.append(Diagnostic(id, severity, at: place, problem.message))
   }
-
-  private func report(
-    _ id: DiagnosticID, _ severity: Severity, _ place: XMLPlace, _ message: String
-  ) {
-    diagnostics.append(
-      Diagnostic(
-        id, severity, at: SourcePlace(path: path, line: place.line, column: place.column), message))
-  }
-
-  // MARK: Start tags
 
   package func start(_ tag: XMLStartTag) {
     if fragment != nil {
@@ -120,7 +113,6 @@ package final class XLIFFReader: XMLReceiver {
   }
 
   private func root(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) {
-    hasRoot = true
     let namespace = attributes.name(tag.name).namespace
     version = XLIFFVersion.allCases.first { $0.namespace == namespace } ?? .v21
     languages = (attributes[.srcLang] ?? "", attributes[.trgLang] ?? "")
@@ -134,20 +126,18 @@ package final class XLIFFReader: XMLReceiver {
   }
 
   private func startUnit(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
-    // Microsoft's form numbers its units and names them after the span.
+    // Microsoft's tool numbers its units and names them after the span.
     let name = attributes[.name] ?? attributes[.resname]
     let id = attributes[.id] ?? ""
     unit = UnitBuilder(
       id: element == .unit && name != nil ? name ?? id : isOwnName(name, id) ? name ?? id : id,
-      isFirst: element == .transUnit, isApproved: attributes[.approved] == "yes")
+      isVersion1: element == .transUnit, isApproved: attributes[.approved] == "yes")
   }
 
   /// Whether the name of a 1.2 unit is the span's id, which ends with the unit's own id.
   private func isOwnName(_ name: String?, _ id: String) -> Bool {
     name.map { $0.hasSuffix("-\(id)") } ?? false
   }
-
-  // MARK: Text and ends
 
   package func text(_ bytes: Span<UInt8>) {
     guard fragment != nil || note != nil || meta != nil || unit?.isReading == true else { return }
@@ -209,8 +199,20 @@ package final class XLIFFReader: XMLReceiver {
   }
 }
 
-/// Rebuilds elements that are kept unchanged, as standalone XML that is valid anywhere.
-struct XMLFragment {
+extension XMLProblem {
+  /// The id and severity of the diagnostic that reports the problem in an XLIFF file.
+  var xliffDiagnostic: (id: DiagnosticID, severity: Severity) {
+    switch kind {
+    case .malformed: (.xliffMalformed, .error)
+    case .entity: (.xliffEntity, .error)
+    case .externalSubset: (.xliffEntity, .warning)
+    case .limit: (.xliffLimit, .error)
+    }
+  }
+}
+
+/// Rebuilds an element that is kept unchanged, as standalone XML that is valid anywhere.
+private struct XMLFragment {
   private var text = ""
   /// The open elements, by the names they were written with.
   private var open: [String] = []
@@ -218,9 +220,14 @@ struct XMLFragment {
   /// The prefix given to each namespace in the fragment.
   private var prefixes: [String: String] = [:]
 
+  /// The number of open elements; 0 when the fragment is complete.
   var depth: Int { open.count }
+  /// The text of the fragment.
   var finished: String { text }
 
+  /// Adds a start tag.
+  ///
+  /// - Parameter names: returns the name that has a number.
   mutating func start(_ tag: XMLStartTag, _ names: (Int) -> XMLName) {
     endTag()
     let name = names(tag.name)
@@ -271,6 +278,7 @@ struct XMLFragment {
     isTagOpen = false
   }
 
+  /// The prefix of a namespace, which is declared if it is new in the fragment.
   private mutating func prefix(
     of namespace: String, wanted: String,
     _ declarations: inout [(prefix: String, namespace: String)]
@@ -289,6 +297,7 @@ struct XMLFragment {
     return prefix
   }
 
+  /// The prefixes that the specifications use.
   private static let usual = [
     XLIFFModule.its: "its", XLIFFModule.itsExtension: "itsm", XLIFFModule.formatStyle: "fs",
     XLIFFModule.sizeRestriction: "slr",

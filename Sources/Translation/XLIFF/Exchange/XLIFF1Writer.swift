@@ -1,11 +1,12 @@
 import Markup
 
-/// Writes XLIFF 1.2 (2.2 to 2.6).
-struct XLIFF1Form {
+/// Writes documents as XLIFF 1.2 (2.2 to 2.6), for `XLIFFWriter`.
+struct XLIFF1Writer {
   private let writer: XMLWriter
   private let shape: XLIFFShape
 
-  static let microsoftNamespace = "urn:microsoft:content:schema:xliffextensions"
+  /// The namespace of the elements that only Microsoft's tool writes.
+  private static let microsoftNamespace = "urn:microsoft:content:schema:xliffextensions"
 
   init(_ writer: XMLWriter, _ shape: XLIFFShape) {
     self.writer = writer
@@ -63,7 +64,7 @@ struct XLIFF1Form {
         ? [("tool-id", "mdxliff"), ("tool-name", "mdxliff"), ("tool-company", "Microsoft")]
         : [("tool-id", "stegvis"), ("tool-name", "Stegvis")])
     for (name, value) in file.metadata where shape == .microsoft {
-      guard let own = XLIFF2Form.microsoft[name] else { continue }
+      guard let own = XLIFFWriter.microsoftNames[name] else { continue }
       writer.line(3)
       writer.element("xliffext:\(own)", text: value)
     }
@@ -76,9 +77,9 @@ struct XLIFF1Form {
   }
 
   private func write(_ unit: XLIFFUnit, _ used: inout Set<String>) {
-    let id = shape == .microsoft ? XLIFF2Form.number(unit.id) : unit.id
+    let id = shape == .microsoft ? XLIFFWriter.number(inID: unit.id) : unit.id
     writer.line(3)
-    var attributes = [("id", XLIFF2Form.unique(id, &used)), ("xml:space", "preserve")]
+    var attributes = [("id", XLIFFWriter.unique(id, &used)), ("xml:space", "preserve")]
     if shape == .microsoft { attributes.append(("translate", "yes")) }
     if unit.state.stage >= .reviewed, unit.target != nil { attributes.append(("approved", "yes")) }
     if let form = unit.form {
@@ -91,7 +92,7 @@ struct XLIFF1Form {
     content("source", unit.source)
     if let target = unit.target ?? (shape == .microsoft ? unit.source : nil) {
       let (state, qualifier) =
-        unit.target == nil ? ("new", nil) : unit.state.first
+        unit.target == nil ? ("new", nil) : unit.state.xliff1
       writer.line(4)
       content(
         "target", target,
@@ -156,7 +157,7 @@ struct XLIFF1Form {
       case .open: "bpt"
       case .close: "ept"
       }
-    let type = code.role == .close ? [] : [("ctype", code.kind.first(isAlone: code.role == .alone))]
+    let type = code.role == .close ? [] : [("ctype", code.kind.ctype(isAlone: code.role == .alone))]
     let reference = code.role == .alone ? [] : [("rid", id)]
     writer.element(
       element,
@@ -168,7 +169,7 @@ struct XLIFF1Form {
 
 extension InlineText.Code.Kind {
   /// The `ctype` in XLIFF 1.2 (2.5), which has different values for pairs and for standalone codes.
-  func first(isAlone: Bool) -> String {
+  func ctype(isAlone: Bool) -> String {
     switch self {
     case .bold, .italic, .link: isAlone ? "x-\(rawValue)" : rawValue
     case .image: isAlone ? rawValue : "x-\(rawValue)"
@@ -176,8 +177,9 @@ extension InlineText.Code.Kind {
     }
   }
 
-  init(first type: String?) {
-    let name = type.map { $0.hasPrefix("x-") ? String($0.dropFirst(2)) : $0 } ?? "other"
+  /// The kind that a `ctype` names; `other` if it is absent or comes from another tool.
+  init(ctype: String?) {
+    let name = ctype.map { $0.hasPrefix("x-") ? String($0.dropFirst(2)) : $0 } ?? "other"
     self = Self(rawValue: name) ?? .other
   }
 }

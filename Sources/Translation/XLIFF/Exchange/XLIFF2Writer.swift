@@ -1,7 +1,7 @@
 import Markup
 
-/// Writes XLIFF 2.0, 2.1 and 2.2 (2.1, 4.2 and 5).
-struct XLIFF2Form {
+/// Writes documents as XLIFF 2.0, 2.1 or 2.2 (2.1, 4.2 and 5), for `XLIFFWriter`.
+struct XLIFF2Writer {
   private let writer: XMLWriter
   private let version: XLIFFVersion
   private let shape: XLIFFShape
@@ -75,7 +75,8 @@ struct XLIFF2Form {
     for (name, value) in file.metadata {
       writer.line(4)
       writer.element(
-        "mda:meta", [("type", shape == .microsoft ? Self.microsoft[name] ?? name : name)],
+        "mda:meta",
+        [("type", shape == .microsoft ? XLIFFWriter.microsoftNames[name] ?? name : name)],
         text: value)
     }
     writer.line(3)
@@ -84,17 +85,13 @@ struct XLIFF2Form {
     writer.end()
   }
 
-  /// The names that Microsoft's tool uses for these keys.
-  static let microsoft = [
-    "ms.openlocfilehash": "olfilehash", "path": "olfilepath",
-    "ms.translationtype": "oltranslationtype",
-  ]
-
   /// Writes a unit for one sentence, or for all forms of one message.
   private func write(_ forms: [XLIFFUnit], as id: String, _ used: inout Set<String>) {
     guard let first = forms.first else { return }
     writer.line(2)
-    var attributes = [("id", Self.unique(shape == .microsoft ? Self.number(id) : id, &used))]
+    var attributes = [
+      ("id", XLIFFWriter.unique(shape == .microsoft ? XLIFFWriter.number(inID: id) : id, &used))
+    ]
     if shape == .microsoft { attributes.append(("name", id)) }
     if forms.count > 1, let form = first.form { attributes.append(("pgs:switch", form.selector)) }
     writer.start("unit", attributes)
@@ -115,6 +112,12 @@ struct XLIFF2Form {
     writer.end()
   }
 
+  /// Writes a segment.
+  ///
+  /// - Parameters:
+  ///   - id: written if something else in the unit may refer to the segment.
+  ///   - offset: the position of the segment in its unit, from 0. The codes of every segment but the
+  ///     first have a prefix, because their ids must be unique in the unit (2.1, 4.3.1 id).
   private func segment(_ unit: XLIFFUnit, _ data: OriginalData, id: String?, offset: Int) {
     writer.line(3)
     var attributes: [(String, String)] = id.map { [("id", $0)] } ?? []
@@ -123,9 +126,7 @@ struct XLIFF2Form {
     let stage = unit.target == nil ? .initial : unit.state.stage
     attributes.append(("state", stage.rawValue))
     if let reason = unit.state.reason { attributes.append(("subState", reason)) }
-    if version == .v22, let form = unit.form, offset >= 0, id != nil, unit.form != nil,
-      id?.hasPrefix("s") == true, form.value != ""
-    {
+    if version == .v22, id != nil, let form = unit.form, !form.value.isEmpty {
       attributes.append(("pgs:case", form.value))
     }
     writer.start("segment", attributes)
@@ -168,7 +169,7 @@ struct XLIFF2Form {
       return
     }
     let reference = data.id(of: code.data)
-    let (type, subType) = code.kind.second
+    let (type, subType) = code.kind.typeAndSubType
     switch code.role {
     case .alone:
       writer.element(
@@ -195,8 +196,7 @@ struct XLIFF2Form {
     }
   }
 
-  // MARK: Modules
-
+  /// Writes translation candidates (2.1, 5.1).
   private func matches(_ unit: XLIFFUnit) {
     guard !unit.matches.isEmpty else { return }
     writer.line(3)
@@ -222,6 +222,7 @@ struct XLIFF2Form {
     writer.end()
   }
 
+  /// Writes labels and their official names as a glossary (2.1, 5.2).
   private func terms(_ unit: XLIFFUnit) {
     guard !unit.terms.isEmpty else { return }
     writer.line(3)
@@ -254,24 +255,11 @@ struct XLIFF2Form {
     writer.line(depth)
     writer.raw(fragment)
   }
-
-  /// The number in a unit id, such as `110` in `99cc0-110`.
-  static func number(_ id: String) -> String {
-    id.lastIndex(of: "-").map { String(id[id.index(after: $0)...]) } ?? id
-  }
-
-  /// The id itself, or the id with a number appended if another unit already has it.
-  static func unique(_ id: String, _ used: inout Set<String>) -> String {
-    if used.insert(id).inserted { return id }
-    var number = 2
-    while !used.insert("\(id).\(number)").inserted { number += 1 }
-    return "\(id).\(number)"
-  }
 }
 
 extension InlineText.Code.Kind {
   /// The `type` and `subType` in XLIFF 2 (2.1, 4.3.1 type, subType).
-  var second: (type: String, subType: String?) {
+  var typeAndSubType: (type: String, subType: String?) {
     switch self {
     case .bold: ("fmt", "xlf:b")
     case .italic: ("fmt", "xlf:i")
@@ -282,7 +270,8 @@ extension InlineText.Code.Kind {
     }
   }
 
-  init(second type: String?, _ subType: String?) {
+  /// The kind that a `type` and `subType` name; `other` if they come from another tool.
+  init(type: String?, subType: String?) {
     self =
       switch (type, subType) {
       case ("fmt", "xlf:b"): .bold
@@ -297,8 +286,8 @@ extension InlineText.Code.Kind {
   }
 }
 
-/// The characters that the codes of a unit represent (XLIFF 2.1, 4.2.2.10 originalData).
-struct OriginalData {
+/// The characters that the codes of a unit or match represent (XLIFF 2.1, 4.2.2.10 originalData).
+private struct OriginalData {
   private var ids: [String: String] = [:]
   private var order: [String] = []
 
@@ -311,8 +300,12 @@ struct OriginalData {
     }
   }
 
+  /// The id that codes refer to these characters by; empty if no code has them.
   func id(of data: String) -> String { ids[data] ?? "" }
 
+  /// Writes the element, unless there is no data.
+  ///
+  /// - Parameter depth: the number of levels of indentation.
   func write(to writer: XMLWriter, depth: Int) {
     guard !order.isEmpty else { return }
     writer.line(depth)
