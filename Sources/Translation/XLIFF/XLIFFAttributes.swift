@@ -1,6 +1,6 @@
 import Markup
 
-/// The attributes of a start tag by name, as far as rules need them.
+/// The attributes of a start tag, by name.
 ///
 /// One value serves all tags of a batch and is refilled for each, because making one per tag would
 /// take longer than reading it.
@@ -8,7 +8,7 @@ struct XLIFFAttributes {
   /// One attribute of the tag.
   struct Item {
     let name: XLIFFAttributeName
-    /// The number of the name.
+    /// The number that the XML parser has given to the name.
     let number: Int
     fileprivate let value: Range<Int>
   }
@@ -21,6 +21,7 @@ struct XLIFFAttributes {
   private var names = XLIFFNames()
   private var bytes: [UInt8] = []
 
+  /// Takes note of the number by which the following tags refer to a name.
   mutating func learn(_ name: XMLName, as number: Int) { names.learn(name, as: number) }
 
   /// Sets the batch from which the next tags come.
@@ -61,7 +62,9 @@ struct XLIFFAttributes {
     }
   }
 
+  /// The element whose name has this number.
   func element(_ number: Int) -> XLIFFElement { names.element(number) }
+  /// The name with this number.
   func name(_ number: Int) -> XMLName { names[number] }
 
   /// The value of an attribute without a namespace; `nil` if the tag has none of this name.
@@ -70,6 +73,7 @@ struct XLIFFAttributes {
     return nil
   }
 
+  /// The value of an attribute with a namespace; `nil` if the tag has none of this name.
   subscript(namespace: String, name: String) -> String? {
     guard hasNamespaces else { return nil }
     for item in items where item.name == .other {
@@ -89,6 +93,7 @@ struct XLIFFAttributes {
     }
   }
 
+  /// The value of an attribute.
   func text(_ item: Item) -> String { String(decoding: bytes[item.value], as: UTF8.self) }
 
   /// Whether the value of an attribute is this word.
@@ -98,8 +103,8 @@ struct XLIFFAttributes {
   }
 }
 
-/// The names in a file, by their numbers.
-struct XLIFFNames {
+/// The names in a file, by the numbers that the XML parser has given to them.
+private struct XLIFFNames {
   private var names: [XMLName] = []
   private var elements: [XLIFFElement] = []
   private var attributes: [XLIFFAttributeName] = []

@@ -1,20 +1,23 @@
 import Markup
 
-/// The elements with constraints that a grammar cannot express.
+/// An element of XLIFF that the reader or a rule needs; a grammar covers the constraints of all
+/// others.
 enum XLIFFElement {
+  /// Any other element.
   case other
   // XLIFF 2 (4.2.2 and 4.2.3)
   case xliff, file, skeleton, group, unit, segment, ignorable, notes, note, originalData, data
   case source, target, cp, ph, pc, sc, ec, mrk, sm, em
-  // Its modules (5)
-  case matches, match, glossary, glossEntry, translation, definition, metadata, metaGroup
-  case meta
+  // The modules of XLIFF 2 (5)
+  case matches, match, glossary, glossEntry, translation, definition, metadata, metaGroup, meta
   case resourceData, resourceItemRef, resourceItem, resourceSource, resourceTarget
   case profiles, sizeData, validation, rule
   case qualityIssues, qualityIssue, provenanceRecords, provenanceRecord
   // XLIFF 1.2 (2.2 to 2.6)
-  case body, header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
-  case segSource, altTrans, binTarget, count, bpt, ept, bx, ex, it, x, g, old
+  case header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
+  case segSource, altTrans, count, bpt, ept, bx, ex, it, x, g
+  /// An element of XLIFF 1.0, which 1.2 deprecates.
+  case old
 
   /// Whether it is an element of a module of XLIFF 2 other than ITS.
   var isOfModule: Bool {
@@ -27,6 +30,7 @@ enum XLIFFElement {
     }
   }
 
+  /// Whether it is a record of the ITS module (5.8), or part of one.
   var isOfITS: Bool {
     switch self {
     case .qualityIssues, .qualityIssue, .provenanceRecords, .provenanceRecord: true
@@ -34,11 +38,12 @@ enum XLIFFElement {
     }
   }
 
+  /// The element with this name; `other` if neither the reader nor a rule needs it.
   init(_ name: XMLName) {
     self =
       switch name.namespace {
-      case XLIFFVersion.v20.namespace, XLIFFVersion.v22.namespace: Self.core(name.local)
-      case XLIFFVersion.v12.namespace: Self.first(name.local)
+      case XLIFFVersion.v20.namespace, XLIFFVersion.v22.namespace: Self.xliff2(name.local)
+      case XLIFFVersion.v12.namespace: Self.xliff1(name.local)
       case XLIFFModule.matches: Self.named(name.local, ["matches": .matches, "match": .match])
       case XLIFFModule.glossary:
         Self.named(
@@ -75,7 +80,7 @@ enum XLIFFElement {
     names[name] ?? .other
   }
 
-  private static func core(_ name: String) -> XLIFFElement {
+  private static func xliff2(_ name: String) -> XLIFFElement {
     named(
       name,
       [
@@ -86,31 +91,30 @@ enum XLIFFElement {
       ])
   }
 
-  private static func first(_ name: String) -> XLIFFElement {
+  private static func xliff1(_ name: String) -> XLIFFElement {
     named(
       name,
       [
-        "xliff": .xliff, "file": .file, "header": .header, "body": .body, "tool": .tool,
+        "xliff": .xliff, "file": .file, "header": .header, "tool": .tool,
         "phase": .phase, "count-group": .countGroup, "context-group": .contextGroup,
         "external-file": .externalFile, "group": .group, "trans-unit": .transUnit,
         "bin-unit": .binUnit, "source": .source, "seg-source": .segSource, "target": .target,
-        "alt-trans": .altTrans, "bin-target": .binTarget, "count": .count, "note": .note,
+        "alt-trans": .altTrans, "count": .count, "note": .note,
         "mrk": .mrk, "it": .it, "x": .x, "g": .g, "bpt": .bpt, "ept": .ept, "bx": .bx, "ex": .ex,
-        "ph": .ph,
-        "prop-group": .old,
-        "prop": .old,
+        "ph": .ph, "prop-group": .old, "prop": .old,
       ])
   }
 }
 
-/// The attributes without a namespace that rules need (XLIFF 2.1, 4.3.1, and those of modules).
+/// An attribute without a namespace that the reader or a rule needs (XLIFF 2.1, 4.3.1, and those of
+/// modules).
 enum XLIFFAttributeName: String {
   case version, srcLang, trgLang
   case id, href, state, subState, order, canCopy, canDelete, canReorder, canOverlap, copyOf
   case dataRef, dataRefStart, dataRefEnd, subFlows, subFlowsStart, subFlowsEnd, type, subType
   case equivStart, equivEnd, isolated, startRef, dir, translate, ref, value, hex
   case reference, mimeType, isPresent, isNotPresent, startsWith, endsWith, occurs, existsInSource
-  case disabled, generalProfile, storageProfile
+  case disabled
   case locQualityIssueType, locQualityIssueComment
   // XLIFF 1.2
   case sourceLanguage = "source-language"

@@ -6,6 +6,7 @@ struct CodeRules {
   let scope: CodeScope
   let findings: XLIFFFindings
 
+  /// Checks all codes of the unit or match.
   func check() {
     guard !(scope.source.isEmpty && scope.target.isEmpty) else { return }
     sourceIDs()
@@ -17,24 +18,23 @@ struct CodeRules {
     {
       copies()
     }
-    if !scope.isMatch { kept() }
+    if !scope.isMatch { targetKeepsCodes() }
   }
 
   private func check(_ side: [InlineCode]) {
     guard !side.isEmpty else { return }
-    for index in side.indices { alone(side[index]) }
+    for index in side.indices { checkAlone(side[index]) }
     CodePairs(findings: findings).check(side)
     if !scope.isMatch { sequence(of: side) }
   }
 
-  // MARK: Ids (4.3.1 id)
-
   /// The number of codes up to which a linear search is faster than a set of ids.
-  private static let few = 24
+  private static let linearSearchLimit = 24
 
+  /// Checks that ids are unique in the sources (4.3.1 id).
   private func sourceIDs() {
     var seen: Set<String> = []
-    let isLong = scope.source.count + scope.partIDs.count > Self.few
+    let isLong = scope.source.count + scope.partIDs.count > Self.linearSearchLimit
     if isLong { seen.formUnion(scope.partIDs) }
     for index in scope.source.indices {
       guard let id = scope.source[index].id else { continue }
@@ -51,8 +51,9 @@ struct CodeRules {
     }
   }
 
+  /// Checks that ids are unique in the targets and match those of the sources (4.3.1 id).
   private func targetIDs() {
-    let isLong = scope.target.count + scope.source.count > Self.few
+    let isLong = scope.target.count + scope.source.count > Self.linearSearchLimit
     var places: [String: Int] = [:]
     if isLong {
       for index in scope.source.indices.reversed() {
@@ -90,9 +91,8 @@ struct CodeRules {
 
   private var container: String { scope.isMatch ? "match" : "unit" }
 
-  // MARK: One code
-
-  private func alone(_ code: InlineCode) {
+  /// Checks a code by itself.
+  private func checkAlone(_ code: InlineCode) {
     data(code.dataRef, code)
     data(code.dataRefStart, code)
     data(code.dataRefEnd, code)
@@ -132,6 +132,7 @@ struct CodeRules {
       section: "4.2.3.3 pc")
   }
 
+  /// Checks that a `subType` goes with its `type` (4.3.1 subType).
   private func subType(_ subType: String, _ code: InlineCode) {
     if code.type == nil {
       findings.add(
@@ -153,6 +154,7 @@ struct CodeRules {
       section: "4.3.1 subType")
   }
 
+  /// Checks the attributes that the type of an annotation needs (4.7.3.1).
   private func annotation(_ code: InlineCode) {
     guard code.element == .mrk || code.element == .sm else { return }
     switch code.type ?? "generic" {
@@ -180,6 +182,7 @@ struct CodeRules {
     }
   }
 
+  /// Whether a reference, such as `#n=1`, names a note of the unit (3).
   private func pointsToNote(_ ref: String) -> Bool {
     guard ref.hasPrefix("#"), let last = ref.dropFirst().split(separator: "/").last,
       last.hasPrefix("n=")
@@ -207,8 +210,6 @@ struct CodeRules {
     }
   }
 
-  // MARK: Order and copies
-
   /// Checks that a code which may not be moved follows the codes it belongs to, the first of which
   /// says so (4.7.2.4).
   private func sequence(of side: [InlineCode]) {
@@ -224,6 +225,7 @@ struct CodeRules {
     }
   }
 
+  /// Checks that the codes that copies refer to exist and may be copied (4.7.2.5).
   private func copies() {
     for code in scope.source + scope.target {
       guard let base = code.copyOf else { continue }
@@ -245,7 +247,7 @@ struct CodeRules {
   }
 
   /// Checks what a target must keep of its source.
-  private func kept() {
+  private func targetKeepsCodes() {
     guard scope.source.contains(where: { !$0.canDelete || $0.canReorder == .no }) else { return }
     for (index, part) in scope.parts.enumerated() where part.hasTarget {
       let source = scope.source.filter { $0.segment == index && $0.isCode }
@@ -276,9 +278,10 @@ struct CodeRules {
 }
 
 /// Checks that starts and ends of codes and annotations match (XLIFF 2.1, 4.2.3.4 to 4.2.3.8).
-struct CodePairs {
+private struct CodePairs {
   let findings: XLIFFFindings
 
+  /// Checks the codes of all sources, or of all targets, of a unit or match.
   func check(_ side: [InlineCode]) {
     guard side.contains(where: { !($0.element == .ph || $0.element == .pc || $0.element == .mrk) })
     else { return }

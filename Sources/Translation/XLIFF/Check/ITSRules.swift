@@ -2,16 +2,16 @@ import Markup
 
 /// Checks the ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
 struct ITSRules {
-  private let findings: XLIFFFindings
   /// The declarations in force inside an open element.
   private struct Scope {
     /// The number of elements around it.
     let depth: Int
     var hasVersion = false
-    var score = false
-    var vote = false
+    var hasScore = false
+    var hasVote = false
   }
 
+  private let findings: XLIFFFindings
   /// The open elements that have namespaced attributes or are ITS records.
   private var open: [Scope] = []
   private var recordIDs: Set<String> = []
@@ -21,6 +21,9 @@ struct ITSRules {
 
   init(findings: XLIFFFindings) { self.findings = findings }
 
+  /// Checks a start tag.
+  ///
+  /// - Parameter depth: the number of elements around it.
   mutating func start(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, depth: Int
   ) {
@@ -32,25 +35,25 @@ struct ITSRules {
     guard attributes.hasNamespaces || isRecord else { return }
     let around = open.last
     var scope = Scope(
-      depth: depth, hasVersion: around?.hasVersion ?? false, score: around?.score ?? false,
-      vote: around?.vote ?? false)
+      depth: depth, hasVersion: around?.hasVersion ?? false, hasScore: around?.hasScore ?? false,
+      hasVote: around?.hasVote ?? false)
     defer { open.append(scope) }
     let own = Set(attributes.names(in: XLIFFModule.its))
     let extra = Set(attributes.names(in: XLIFFModule.itsExtension))
     if own.contains("version") || isRecord && attributes[.version] != nil {
       scope.hasVersion = true
     }
-    if own.contains("locQualityRatingScore") { scope.score = true }
-    if own.contains("locQualityRatingVote") { scope.vote = true }
+    if own.contains("locQualityRatingScore") { scope.hasScore = true }
+    if own.contains("locQualityRatingVote") { scope.hasVote = true }
     if isRecord { record(element, attributes) }
     guard !own.isEmpty || !extra.isEmpty else { return }
     if !scope.hasVersion {
       report("ITS attribute is used where no its:version is in force", attributes)
     }
-    if own.contains("locQualityRatingScoreThreshold"), !scope.score {
+    if own.contains("locQualityRatingScoreThreshold"), !scope.hasScore {
       report("threshold of a score is used without a score", attributes)
     }
-    if own.contains("locQualityRatingVoteThreshold"), !scope.vote {
+    if own.contains("locQualityRatingVoteThreshold"), !scope.hasVote {
       report("threshold of a vote is used without a vote", attributes)
     }
     exclusions(own, attributes)
@@ -61,6 +64,9 @@ struct ITSRules {
     }
   }
 
+  /// Checks the references of a unit at its end tag.
+  ///
+  /// - Parameter depth: the number of elements around the one that ends.
   mutating func end(_ element: XLIFFElement, depth: Int) {
     if let last = open.last, last.depth == depth { open.removeLast() }
     guard element == .unit, !issueReferences.isEmpty else { return }
@@ -83,6 +89,7 @@ struct ITSRules {
     findings.add(.xliffModule, at: attributes.place, message, section: Self.section)
   }
 
+  /// Checks a record of quality issues or of provenance, or a part of one.
   private mutating func record(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     switch element {
     case .qualityIssues, .provenanceRecords:
@@ -138,6 +145,7 @@ struct ITSRules {
     "allowedCharacters", "localeFilterList",
   ]
 
+  /// Checks that an annotation with attributes of ITS has a type of ITS.
   private func annotation(
     _ own: Set<String>, _ extra: Set<String>, _ attributes: XLIFFAttributes
   ) {
@@ -147,6 +155,7 @@ struct ITSRules {
     report("annotation with such an ITS attribute has type 'its:generic'", attributes)
   }
 
+  /// The data categories of ITS 2.0 (section 8).
   private static let categories: Set<String> = [
     "allowed-characters", "directionality", "domain", "elements-within-text", "external-resource",
     "id-value", "language-information", "locale-filter", "localization-note",
@@ -154,6 +163,7 @@ struct ITSRules {
     "provenance", "storage-size", "target-pointer", "terminology", "text-analysis", "translate",
   ]
 
+  /// Checks the list of data categories and the tools that have annotated them.
   private func annotators(_ attributes: XLIFFAttributes) {
     guard let value = attributes[XLIFFModule.its, "annotatorsRef"] else { return }
     var seen: Set<String> = []

@@ -2,6 +2,7 @@ import Markup
 
 /// An inline element of XLIFF 2 with the attributes that rules need (2.1, 4.2.3).
 struct InlineCode {
+  /// Whether it may be moved; `firstNo` is the first of a row that must stay together (4.7.2.4).
   enum Reorder: String {
     case yes, firstNo, no
   }
@@ -41,6 +42,7 @@ struct InlineCode {
     for item in attributes.items { take(item, attributes) }
   }
 
+  /// Reads an attribute that a rule needs.
   private mutating func take(_ item: XLIFFAttributes.Item, _ attributes: XLIFFAttributes) {
     switch item.name {
     case .id: id = attributes.text(item)
@@ -90,6 +92,7 @@ struct InlineCode {
   /// The id by which a code in the target is matched with its code in the source.
   var identity: String? { id ?? startRef }
 
+  /// The name of its element.
   var name: String { "\(element)" }
 
   /// Whether this code may represent `other`: a pair may be written as one element or as two
@@ -115,6 +118,7 @@ struct CodeScope {
     var isFinal: Bool { state == "final" }
   }
 
+  /// Whether it is a match, whose codes are checked less strictly.
   let isMatch: Bool
   var parts: [Part] = []
   var source: [InlineCode] = []

@@ -1,8 +1,8 @@
 import Diagnostics
 import Markup
 
-/// Checks the constraints of XLIFF 2's modules (2.1, 5): candidates, glossary, format style,
-/// metadata, resource data and validation.
+/// Checks the constraints of XLIFF 2's modules (2.1, 5): translation candidates, glossary, format
+/// style, metadata, resource data, size restriction and validation; ITS is checked by `ITSRules`.
 struct ModuleRules {
   private let findings: XLIFFFindings
 
@@ -14,19 +14,24 @@ struct ModuleRules {
   private var resourceReferences: [(id: String, place: XMLPlace)] = []
   /// References to spans of the unit, which can be checked only when it ends.
   private var references: [(ref: String, section: String, place: XMLPlace)] = []
-  private var entry: (isTold: Bool, place: XMLPlace)?
+  /// The open entry of a glossary, which must have a translation or a definition.
+  private var entry: (hasContent: Bool, place: XMLPlace)?
+  /// The open item of resource data.
   private var item: (hasType: Bool, hasInner: Bool, place: XMLPlace)?
+  /// The open source or target of a resource.
   private var resource: (hasReference: Bool, isEmpty: Bool, place: XMLPlace)?
-  /// Whether the open match is a reference in another language.
+  /// Whether the open match has a target in another language than the file, for reference only.
   private(set) var isReference = false
 
   init(findings: XLIFFFindings) { self.findings = findings }
 
+  /// Called for the start of each file.
   mutating func startFile() {
     fileResources.removeAll()
     resourceReferences.removeAll()
   }
 
+  /// Checks the references to resources of the file.
   mutating func endFile() {
     for reference in resourceReferences where !fileResources.contains(reference.id) {
       findings.add(
@@ -38,6 +43,7 @@ struct ModuleRules {
 
   mutating func startUnit() { references.removeAll(keepingCapacity: true) }
 
+  /// Checks the references to spans of a unit.
   mutating func endUnit(_ unit: CodeScope) {
     guard !references.isEmpty else { return }
     let ids = Set(unit.partIDs).union((unit.source + unit.target).compactMap(\.id))
@@ -54,6 +60,12 @@ struct ModuleRules {
     }
   }
 
+  /// Checks the start tag of an element of a module, or inside a resource.
+  ///
+  /// - Parameters:
+  ///   - parents: the open elements, the outermost first.
+  ///   - source: the source language of the file.
+  ///   - target: the target language of the file; `nil` if it has none.
   mutating func start(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement],
     source: String, target: String?
@@ -74,8 +86,8 @@ struct ModuleRules {
         attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.5 translation",
         findings)
       refer(attributes, "5.2.3.5 translation")
-      entry?.isTold = true
-    case .definition: entry?.isTold = true
+      entry?.hasContent = true
+    case .definition: entry?.hasContent = true
     case .metadata:
       metaIDs.removeAll()
       Self.check(attributes, &metaIDs, "group of the metadata", "5.4.3.2 metadata", findings)
@@ -90,6 +102,7 @@ struct ModuleRules {
     }
   }
 
+  /// Checks the end tag of an element of a module.
   mutating func end(_ element: XLIFFElement) {
     switch element {
     case .match: isReference = false
@@ -115,12 +128,12 @@ struct ModuleRules {
       .xliffID, at: attributes.place, "id '\(id)' is used by another \(what)", section: section)
   }
 
+  /// Notes a reference to a span, which can be checked only when the unit ends.
   private mutating func refer(_ attributes: XLIFFAttributes, _ section: String) {
     if let ref = attributes[.ref] { references.append((ref, section, attributes.place)) }
   }
 
-  // MARK: Translation candidates (5.1)
-
+  /// Checks a translation candidate (5.1).
   private mutating func match(_ attributes: XLIFFAttributes) {
     Self.check(attributes, &matchIDs, "match of the unit", "5.1.5.3 match", findings)
     refer(attributes, "5.1.5.3 match")
@@ -132,10 +145,9 @@ struct ModuleRules {
     }
   }
 
-  // MARK: Glossary (5.2)
-
+  /// Checks that an entry of a glossary has content (5.2).
   private mutating func endEntry() {
-    if let entry, !entry.isTold {
+    if let entry, !entry.hasContent {
       findings.add(
         .xliffModule, at: entry.place, "entry of a glossary has a translation or a definition",
         section: "5.2.3.3 glossEntry")
@@ -143,9 +155,14 @@ struct ModuleRules {
     entry = nil
   }
 
-  // MARK: Format style (5.3)
+  /// Checks the attributes that modules add to elements of the core.
+  func namespacedAttributes(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    formatStyle(element, attributes)
+    sizeRestriction(attributes)
+  }
 
-  func foreignAttributes(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  /// Checks the Format Style module (5.3).
+  private func formatStyle(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let own = attributes.names(in: XLIFFModule.formatStyle)
     guard !own.isEmpty else { return }
     if own.contains("subFs"), !own.contains("fs") {
@@ -160,8 +177,39 @@ struct ModuleRules {
     }
   }
 
-  // MARK: Resource data (5.5)
+  /// Checks the Size and Length Restriction module (5.6).
+  private func sizeRestriction(_ attributes: XLIFFAttributes) {
+    let own = attributes.names(in: XLIFFModule.sizeRestriction)
+    guard !own.isEmpty else { return }
+    if own.contains("sizeInfo"), own.contains("sizeInfoRef") {
+      findings.add(
+        .xliffModule, at: attributes.place,
+        "'slr:sizeInfo' and 'slr:sizeInfoRef' exclude each other",
+        section: "5.6.5.9 sizeInfo")
+    }
+    for name in ["storageRestriction", "sizeRestriction"] {
+      guard let value = attributes[XLIFFModule.sizeRestriction, name], !Self.isRange(value) else {
+        continue
+      }
+      findings.add(
+        .xliffModule, .note, at: attributes.place,
+        "'\(value)' is no size as the standard profiles have it: '40', '*' or '3,40'",
+        section: "5.6.6 Standard profiles")
+    }
+  }
 
+  /// Whether a value is a size as the standard profiles write it (5.6.6): `40`, `*` or `3,40`.
+  private static func isRange(_ value: String) -> Bool {
+    let parts = value.split(separator: ",", omittingEmptySubsequences: false).map {
+      $0.filter { !$0.isWhitespace }
+    }
+    guard let most = parts.last, parts.count < 3, most == "*" || Int(most) != nil else {
+      return false
+    }
+    return parts.count == 1 || Int(parts[0]) != nil
+  }
+
+  /// Checks an item of the Resource Data module (5.5), or a reference to one.
   private mutating func resourceItem(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ parents: [XLIFFElement]
   ) {
@@ -186,6 +234,7 @@ struct ModuleRules {
     item = nil
   }
 
+  /// Checks the language of a resource (5.5.3.5, 5.5.3.6).
   private mutating func resourceSide(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ language: String?
   ) {
@@ -199,6 +248,7 @@ struct ModuleRules {
       section: element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target")
   }
 
+  /// Checks that a resource either has content or refers to it.
   private mutating func endResource(_ element: XLIFFElement) {
     let section = element == .resourceSource ? "5.5.3.5 source" : "5.5.3.6 target"
     if let resource {
@@ -214,8 +264,7 @@ struct ModuleRules {
     resource = nil
   }
 
-  // MARK: Validation (5.7)
-
+  /// Checks a rule of the Validation module (5.7).
   private func rule(_ attributes: XLIFFAttributes, _ parents: [XLIFFElement]) {
     let kinds = [XLIFFAttributeName.isPresent, .isNotPresent, .startsWith, .endsWith]
       .filter { attributes[$0] != nil }
@@ -234,40 +283,5 @@ struct ModuleRules {
     if attributes[.disabled] == "yes", parents.dropLast().last == .file {
       report("rule of a whole file cannot be disabled there")
     }
-  }
-}
-
-/// Checks the Size and Length Restriction module (XLIFF 2.1, 5.6).
-struct SizeRules {
-  let findings: XLIFFFindings
-
-  func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
-    let own = attributes.names(in: XLIFFModule.sizeRestriction)
-    guard !own.isEmpty else { return }
-    if own.contains("sizeInfo"), own.contains("sizeInfoRef") {
-      findings.add(
-        .xliffModule, at: attributes.place,
-        "'slr:sizeInfo' and 'slr:sizeInfoRef' exclude each other",
-        section: "5.6.5.9 sizeInfo")
-    }
-    for name in ["storageRestriction", "sizeRestriction"] {
-      guard let value = attributes[XLIFFModule.sizeRestriction, name], !Self.isRange(value) else {
-        continue
-      }
-      findings.add(
-        .xliffModule, .note, at: attributes.place,
-        "'\(value)' is no size as the standard profiles have it: '40', '*' or '3,40'",
-        section: "5.6.6 Standard profiles")
-    }
-  }
-
-  private static func isRange(_ value: String) -> Bool {
-    let parts = value.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.filter { !$0.isWhitespace }
-    }
-    guard let most = parts.last, parts.count < 3, most == "*" || Int(most) != nil else {
-      return false
-    }
-    return parts.count == 1 || Int(parts[0]) != nil
   }
 }

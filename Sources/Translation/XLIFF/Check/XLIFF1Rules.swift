@@ -8,6 +8,7 @@ struct XLIFF1Rules: XLIFFRules {
   private let isStrict: Bool
 
   private var open: [XLIFFElement] = []
+  // Ids are kept as hashes, because a file may have a million units and must not fill the memory.
   private var unitIDs: Set<Int> = []
   private var groupIDs: Set<Int> = []
   private var tools: Set<String> = []
@@ -21,6 +22,7 @@ struct XLIFF1Rules: XLIFFRules {
   private var sourceLanguage: String?
   /// The segments in a unit's `<seg-source>`.
   private var segments: Set<String> = []
+  /// The starts of pairs in the open source or target that have no end yet.
   private var starts: [(key: String, place: XMLPlace)] = []
   private var isInSegSource = false
   private var isInTarget = false
@@ -147,6 +149,7 @@ struct XLIFF1Rules: XLIFFRules {
     if let id { references.append((id, place)) }
   }
 
+  /// Reports a source or target whose language is not that of the file.
   private func language(_ attributes: XLIFFAttributes, _ expected: String?, _ name: String) {
     guard open.last == .transUnit, let expected,
       let own = attributes[XMLName.xmlNamespace, "lang"],
@@ -157,6 +160,7 @@ struct XLIFF1Rules: XLIFFRules {
       "xml:lang is '\(own)' where the file's \(name) is '\(expected)'", section: "2.4 trans-unit")
   }
 
+  /// Checks the segments of `<seg-source>` and of the target against each other.
   private mutating func mark(_ attributes: XLIFFAttributes) {
     guard let id = attributes[.mid] else { return }
     if isInSegSource {
@@ -168,7 +172,8 @@ struct XLIFF1Rules: XLIFFRules {
     }
   }
 
-  /// The two ends of a pair have the same `rid`, or, if there is none, the same `id`.
+  /// Matches the start and end of a pair, which have the same `rid`, or, if there is none, the same
+  /// `id`.
   private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     guard let key = attributes[.rid] ?? attributes[.id] else { return }
     let isText = element == .bpt || element == .ept

@@ -6,11 +6,10 @@ struct XLIFF2Rules: XLIFFRules {
   private let findings: XLIFFFindings
   private var modules: ModuleRules
   private var its: ITSRules
-  private let sizes: SizeRules
 
   private var sourceLanguage = ""
   private var targetLanguage: String?
-  private var hasToldOfTargetLanguage = false
+  private var hasReportedTargetLanguage = false
   private var open: [XLIFFElement] = []
 
   // Ids are kept as hashes, because a file may have a million units and must not fill the memory.
@@ -34,7 +33,6 @@ struct XLIFF2Rules: XLIFFRules {
     self.findings = findings
     modules = ModuleRules(findings: findings)
     its = ITSRules(findings: findings)
-    sizes = SizeRules(findings: findings)
   }
 
   mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
@@ -53,7 +51,7 @@ struct XLIFF2Rules: XLIFFRules {
     case .note: note(attributes)
     case .originalData: if isInMatch { match.data.removeAll() }
     case .data: data(attributes)
-    case .cp: CodePointRule(findings: findings).check(attributes)
+    case .cp: codePoint(attributes)
     case .ph, .pc, .sc, .ec, .mrk, .sm, .em: code(element, attributes)
     case .match:
       match.clear()
@@ -63,8 +61,7 @@ struct XLIFF2Rules: XLIFFRules {
     case _: break
     }
     if attributes.hasNamespaces {
-      modules.foreignAttributes(element, attributes)
-      sizes.start(element, attributes)
+      modules.namespacedAttributes(element, attributes)
     }
     if attributes.hasNamespaces || element.isOfITS || element == .unit {
       its.start(element, attributes, depth: open.count)
@@ -96,8 +93,6 @@ struct XLIFF2Rules: XLIFFRules {
     if skeleton != nil { skeleton?.isEmpty = false }
     modules.text()
   }
-
-  // MARK: File
 
   private mutating func root(_ attributes: XLIFFAttributes) {
     sourceLanguage = attributes[.srcLang] ?? ""
@@ -167,8 +162,6 @@ struct XLIFF2Rules: XLIFFRules {
     }
   }
 
-  // MARK: Unit
-
   private mutating func startUnit(_ attributes: XLIFFAttributes) {
     Self.check(attributes, &unitIDs, "unit", findings)
     reserved(attributes)
@@ -224,8 +217,8 @@ struct XLIFF2Rules: XLIFFRules {
     let isInPart = parent == .segment || parent == .ignorable
     if isInPart, element == .target {
       if !unit.parts.isEmpty { unit.parts[unit.parts.count - 1].hasTarget = true }
-      if targetLanguage == nil, !hasToldOfTargetLanguage {
-        hasToldOfTargetLanguage = true
+      if targetLanguage == nil, !hasReportedTargetLanguage {
+        hasReportedTargetLanguage = true
         findings.add(
           .xliffLanguage, at: attributes.place, "file with targets has a 'trgLang'",
           advice: "add trgLang to <xliff>", section: "4.2.2.1 xliff")
@@ -289,10 +282,29 @@ struct XLIFF2Rules: XLIFFRules {
         advice: "add 'translate', or a type", section: "4.7.3.1.1 Translate annotation")
     }
   }
+
+  /// Checks that `<cp>` represents a character that XML cannot represent otherwise (4.2.3.1).
+  private func codePoint(_ attributes: XLIFFAttributes) {
+    guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
+    // The characters that XML 1.0 §2.2 forbids or discourages.
+    let isForbidden =
+      switch code {
+      case 0...8, 0xB, 0xC, 0xE...0x1F, 0x7F...0x84, 0x86...0x9F, 0xD800...0xDFFF, 0xFFFE, 0xFFFF:
+        true
+      case _: false
+      }
+    guard !isForbidden || !(4...6).contains(digits.count) else { return }
+    findings.add(
+      .xliffValue, at: attributes.place,
+      isForbidden
+        ? "'\(digits)' is told in four to six digits"
+        : "'\(digits)' is no character that XML forbids",
+      section: "4.2.3.1 cp")
+  }
 }
 
 /// The position of a target among the targets of its unit (XLIFF 2.1, 4.8.5).
-struct TargetOrder {
+private struct TargetOrder {
   /// The segment or ignorable that contains it, counted from 0.
   let part: Int
   /// Its position, counted from 1.
@@ -325,29 +337,5 @@ struct TargetOrder {
         .xliffOrder, at: target.place,
         "no target takes place \(target.part + 1), which this one has left", section: section)
     }
-  }
-}
-
-/// Checks that `<cp>` stands for a character that XML cannot represent otherwise (XLIFF 2.1,
-/// 4.2.3.1).
-struct CodePointRule {
-  let findings: XLIFFFindings
-
-  func check(_ attributes: XLIFFAttributes) {
-    guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
-    // The characters that XML 1.0 §2.2 forbids or discourages.
-    let isForbidden =
-      switch code {
-      case 0...8, 0xB, 0xC, 0xE...0x1F, 0x7F...0x84, 0x86...0x9F, 0xD800...0xDFFF, 0xFFFE, 0xFFFF:
-        true
-      case _: false
-      }
-    guard !isForbidden || !(4...6).contains(digits.count) else { return }
-    findings.add(
-      .xliffValue, at: attributes.place,
-      isForbidden
-        ? "'\(digits)' is told in four to six digits"
-        : "'\(digits)' is no character that XML forbids",
-      section: "4.2.3.1 cp")
   }
 }

@@ -3,19 +3,22 @@ import Dispatch
 import Markup
 import Synchronization
 
-/// Finds everything that is wrong with an XLIFF file, in one pass (OASIS XLIFF 1.2, 2.0, 2.1, 2.2).
+/// Checks an XLIFF file of any version against its grammar and its rules, in one pass (OASIS XLIFF
+/// 1.2, 2.0, 2.1, 2.2).
+///
+/// It is a class, because it receives the file batch by batch.
 package final class XLIFFChecker: XMLBatchReceiver {
-  // A class, because it receives the file batch by batch.
   private let findings: XLIFFFindings
   private let grammars: XLIFFGrammars
   private let isStrict: Bool
   private var attributes = XLIFFAttributes()
-  private var learnt: [(name: XMLName, number: Int)] = []
+  /// The names that came before the root element, which selects what has to learn them.
+  private var earlyNames: [(name: XMLName, number: Int)] = []
   private var hasStarted = false
   private var failure: (any Error)?
   /// Depending on the version of the file, one of these two is set.
-  private var second: CheckRun<XLIFF2Rules>?
-  private var first: CheckRun<XLIFF1Rules>?
+  private var xliff2: CheckRun<XLIFF2Rules>?
+  private var xliff1: CheckRun<XLIFF1Rules>?
 
   private init(path: String, grammars: XLIFFGrammars, isStrict: Bool) {
     findings = XLIFFFindings(path: path)
@@ -26,6 +29,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
   /// Checks a file and returns the diagnostics in file order.
   ///
   /// - Parameters:
+  ///   - path: the path that diagnostics name.
   ///   - isStrict: whether warnings become errors, and XLIFF 1.2 is checked against its strict
   ///     schema.
   ///   - next: returns the next bytes of the file; empty at its end.
@@ -37,7 +41,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
     let pipe = XMLPipe()
     let done = DispatchSemaphore(value: 0)
     let result = Mutex<Result<[Diagnostic], any Error>>(.success([]))
-    // The file is read on this thread and checked on the other.
+    // The file is read on this thread and checked on another.
     DispatchQueue.global().async {
       let checker = XLIFFChecker(path: path, grammars: grammars, isStrict: isStrict)
       pipe.drain(into: checker)
@@ -71,9 +75,9 @@ package final class XLIFFChecker: XMLBatchReceiver {
 
   package func learn(_ name: XMLName, as number: Int) {
     attributes.learn(name, as: number)
-    if first == nil, second == nil { learnt.append((name, number)) }
-    first?.walk.learn(name, as: number)
-    second?.walk.learn(name, as: number)
+    if xliff1 == nil, xliff2 == nil { earlyNames.append((name, number)) }
+    xliff1?.walk.learn(name, as: number)
+    xliff2?.walk.learn(name, as: number)
   }
 
   package func take(_ batch: XMLBatch) {
@@ -82,8 +86,8 @@ package final class XLIFFChecker: XMLBatchReceiver {
       hasStarted = true
       begin(batch)
     }
-    second?.take(batch, &attributes)
-    first?.take(batch, &attributes)
+    xliff2?.take(batch, &attributes)
+    xliff1?.take(batch, &attributes)
     attributes.end()
   }
 
@@ -112,13 +116,13 @@ package final class XLIFFChecker: XMLBatchReceiver {
     findings.version = own
     do {
       var walk = GrammarWalk(try grammars.grammar(for: own, isStrict: isStrict))
-      for (name, number) in learnt { walk.learn(name, as: number) }
+      for (name, number) in earlyNames { walk.learn(name, as: number) }
       if own == .v12 {
-        first = CheckRun(
+        xliff1 = CheckRun(
           walk, XLIFF1Rules(findings: findings, isStrict: isStrict), findings,
           isTransitional: !isStrict)
       } else {
-        second = CheckRun(walk, XLIFF2Rules(findings: findings), findings, isTransitional: false)
+        xliff2 = CheckRun(walk, XLIFF2Rules(findings: findings), findings, isTransitional: false)
       }
     } catch {
       failure = error
@@ -127,7 +131,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
 }
 
 /// Runs the grammar and the rules of one XLIFF version over the batches of a file.
-struct CheckRun<Rules: XLIFFRules> {
+private struct CheckRun<Rules: XLIFFRules> {
   var walk: GrammarWalk
   private var rules: Rules
   private let findings: XLIFFFindings
@@ -143,12 +147,13 @@ struct CheckRun<Rules: XLIFFRules> {
     self.isTransitional = isTransitional
   }
 
+  /// Checks the tags and texts of one batch.
   mutating func take(_ batch: XMLBatch, _ attributes: inout XLIFFAttributes) {
     let words = batch.words.span
     let bytes = batch.bytes.span
     let (findings, isTransitional) = (findings, isTransitional)
     let report = { (problem: GrammarProblem) in
-      if !isTransitional || Self.isHeld(problem) { findings.add(problem) }
+      if !isTransitional || Self.appliesToTransitional(problem) { findings.add(problem) }
     }
     var index = 0
     while index < words.count {
@@ -173,15 +178,15 @@ struct CheckRun<Rules: XLIFFRules> {
     }
   }
 
-  /// Whether the problem also applies to transitional files. Transitional 1.2 allows any attribute
-  /// on most elements (xsd:anyAttribute of ##any).
-  private static func isHeld(_ problem: GrammarProblem) -> Bool {
+  /// Whether the problem is one in transitional files too. Transitional 1.2 allows any attribute on
+  /// most elements (xsd:anyAttribute of ##any).
+  private static func appliesToTransitional(_ problem: GrammarProblem) -> Bool {
     problem.kind != .attribute
-      || closed.contains(problem.section.split(separator: " ").last.map(String.init) ?? "")
+      || closedElements.contains(problem.section.split(separator: " ").last.map(String.init) ?? "")
   }
 
   /// The elements on which only listed attributes are allowed, even in transitional files.
-  private static var closed: Set<String> {
+  private static var closedElements: Set<String> {
     [
       "header", "body", "note", "phase-group", "phase", "count-group", "count", "context-group",
       "context", "prop-group", "prop", "internal-file", "external-file", "sub",
@@ -192,32 +197,39 @@ struct CheckRun<Rules: XLIFFRules> {
 /// The rules of an XLIFF version that a grammar cannot express, applied to all tags of a file in
 /// order.
 protocol XLIFFRules {
+  /// Called for each start tag.
   mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes)
+  /// Called for each end tag.
   mutating func end(_ element: XLIFFElement)
   /// Called for text that is not empty.
   mutating func text()
 }
 
 /// Collects the findings in an XLIFF file.
+///
+/// It is a class, because the grammar and the rules add to the same list while a file is read.
 final class XLIFFFindings {
-  // A class, because the grammar and the rules add to the same list while a file is read.
   private(set) var diagnostics: [Diagnostic] = []
   /// The number of findings beyond the limit.
   private(set) var unlisted = 0
+  /// The version that findings name as their source.
   var version = XLIFFVersion.v21
 
   private let path: String
 
-  /// Nobody reads more findings than this, and a hostile file must not fill the memory.
-  private static let most = 10_000
+  /// More findings than anybody would read; a limit keeps a hostile file from filling the memory.
+  private static let limit = 10_000
 
   init(path: String) { self.path = path }
 
+  /// Adds a finding, unless the limit is reached.
+  ///
+  /// - Parameter section: the section of the specification that is violated; empty if there is none.
   func add(
     _ id: DiagnosticID, _ severity: Severity = .error, at place: XMLPlace, _ message: String,
     advice: String? = nil, section: String
   ) {
-    guard diagnostics.count < Self.most else {
+    guard diagnostics.count < Self.limit else {
       unlisted += 1
       return
     }
@@ -228,6 +240,7 @@ final class XLIFFFindings {
         specification: section.isEmpty ? nil : "XLIFF \(version.rawValue), \(section)"))
   }
 
+  /// Adds a violation of the grammar.
   func add(_ problem: GrammarProblem) {
     let id: DiagnosticID =
       switch problem.kind {
@@ -250,6 +263,7 @@ package struct XLIFFGrammars: Sendable {
 
   /// The grammar for a version.
   ///
+  /// - Parameter isStrict: whether to take the strict grammar of 1.2; the others have only one.
   /// - Throws: `Grammar.Failure`, and any error that reading throws.
   package func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
     let name =
