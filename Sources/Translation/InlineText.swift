@@ -1,6 +1,7 @@
 /// A text in which markup is separate from words, in the form that translation tools need (XLIFF
 /// 2.1, 4.7).
 package struct InlineText: Hashable, Sendable {
+  /// A run of words, or one piece of markup.
   package enum Piece: Hashable, Sendable {
     case text(String)
     case code(Code)
@@ -8,18 +9,21 @@ package struct InlineText: Hashable, Sendable {
 
   /// A piece of markup, which is kept unchanged and shown as one item.
   package struct Code: Hashable, Sendable {
+    /// The part that a code has in a pair.
     package enum Role: Hashable, Sendable {
       /// The two halves of a pair, which have the same id.
       case open, close
       case alone
     }
 
+    /// The markup that a code represents.
     package enum Kind: String, Hashable, Sendable {
       case bold, italic, link, image, code, tag, entity, escape, include, placeholder, other
       /// A character that XML cannot represent (XML 1.0 §2.2).
       case control
     }
 
+    /// The id that codes of the source and the target are matched by.
     package var id: String
     package let role: Role
     package let kind: Kind
@@ -32,6 +36,23 @@ package struct InlineText: Hashable, Sendable {
       self.kind = kind
       self.data = data
     }
+
+    /// The visible text that the code represents, such as the character of an entity; `nil` if it has
+    /// none.
+    package var shown: String? {
+      switch kind {
+      case .escape: String(data.dropFirst())
+      case .entity: Self.entities[data]
+      case .code: data.filter { $0 != "`" }
+      case .placeholder: data
+      case .bold, .italic, .link, .image, .tag, .include, .other, .control: nil
+      }
+    }
+
+    private static let entities = [
+      "&nbsp;": "\u{A0}", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": "\"", "&#39;": "'",
+      "&#160;": "\u{A0}",
+    ]
   }
 
   package var pieces: [Piece]
@@ -60,11 +81,32 @@ package struct InlineText: Hashable, Sendable {
 
   package var isEmpty: Bool { pieces.isEmpty }
 
+  /// The codes, in order.
   package var codes: [Code] {
     pieces.compactMap {
       guard case .code(let code) = $0 else { return nil }
       return code
     }
+  }
+
+  /// The texts inside bold or links, in order, without punctuation at their ends.
+  package var setOff: [String] {
+    var found: [String] = []
+    for (index, piece) in pieces.enumerated() {
+      guard case .code(let code) = piece, code.role == .open,
+        code.kind == .bold || code.kind == .link
+      else { continue }
+      var text = ""
+      inner: for other in pieces[(index + 1)...] {
+        switch other {
+        case .text(let words): text += words
+        case .code(let end) where end.role == .close && end.id == code.id: break inner
+        case .code(let inner): text += inner.shown ?? ""
+        }
+      }
+      found.append(text.trimmed(of: " .,;:"))
+    }
+    return found
   }
 
   /// Joins two texts.
@@ -90,6 +132,7 @@ package struct InlineText: Hashable, Sendable {
     return named
   }
 
+  /// The other half of a pair that opens at `index`; `nil` if there is none.
   private func closing(of open: Code, after index: Int) -> Code? {
     for piece in pieces[(index + 1)...] {
       if case .code(let code) = piece, code.role == .close, code.id == open.id { return code }
@@ -111,11 +154,12 @@ private struct Pairing {
     next = codes.compactMap { Int($0.id) }.max() ?? 0
   }
 
+  /// Returns the id of a matching code, and removes that code; a new id if none matches.
   mutating func take(_ code: InlineText.Code, closing: InlineText.Code?) -> String {
     let same = free.firstIndex {
       $0.open.role == code.role && $0.open.data == code.data && $0.close?.data == closing?.data
     }
-    // A link may lead to the page in another language.
+    // The link in a translation may lead to the page in that language.
     let alike = free.firstIndex {
       $0.open.role == code.role && $0.open.kind == code.kind
         && (code.kind == .link || code.kind == .image)
@@ -125,47 +169,6 @@ private struct Pairing {
       return "\(next)"
     }
     return free.remove(at: index).open.id
-  }
-}
-
-extension InlineText.Code {
-  /// The visible text that the code represents, such as the character of an entity; `nil` if it has
-  /// none.
-  package var shown: String? {
-    switch kind {
-    case .escape: String(data.dropFirst())
-    case .entity: Self.entities[data]
-    case .code: data.filter { $0 != "`" }
-    case .placeholder: data
-    case .bold, .italic, .link, .image, .tag, .include, .other, .control: nil
-    }
-  }
-
-  private static let entities = [
-    "&nbsp;": "\u{A0}", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": "\"", "&#39;": "'",
-    "&#160;": "\u{A0}",
-  ]
-}
-
-extension InlineText {
-  /// The texts that are marked by bold or links.
-  package var setOff: [String] {
-    var found: [String] = []
-    for (index, piece) in pieces.enumerated() {
-      guard case .code(let code) = piece, code.role == .open,
-        code.kind == .bold || code.kind == .link
-      else { continue }
-      var text = ""
-      inner: for other in pieces[(index + 1)...] {
-        switch other {
-        case .text(let words): text += words
-        case .code(let end) where end.role == .close && end.id == code.id: break inner
-        case .code(let inner): text += inner.shown ?? ""
-        }
-      }
-      found.append(text.trimmed(of: " .,;:"))
-    }
-    return found
   }
 }
 

@@ -16,6 +16,10 @@ package struct LabelGlossary: Sendable {
     /// The English name, which identifies the label.
     package var english: String { names["en"] ?? "" }
 
+    /// - Parameters:
+    ///   - names: the official names, by language code; the English one under `en`.
+    ///   - also: other forms that documents use, by language code.
+    ///   - context: a text that distinguishes the label from another with the same English name.
     package init(
       names: [String: String], also: [String: [String]] = [:], context: String? = nil
     ) {
@@ -39,13 +43,16 @@ package struct LabelGlossary: Sendable {
     package let range: Range<Int>
   }
 
+  /// Why labels cannot be read.
   package enum Failure: Error, Hashable {
-    /// The file is not a list of labels; the text says where and why.
+    /// The file is not a list of labels; the text gives the place and the reason, in English.
     case notAListOfLabels(String)
   }
 
+  /// One name of a label in one language.
   private struct Form: Sendable {
     let characters: [Character]
+    /// The index of the label in `entries`.
     let entry: Int
   }
 
@@ -157,6 +164,7 @@ package struct LabelGlossary: Sendable {
       || before.isLowercase && characters[position].isUppercase
   }
 
+  /// Whether the text has the form at this position, in the right case and as a whole word.
   private func fits(_ form: Form, _ characters: [Character], at position: Int) -> Bool {
     let end = position + form.characters.count
     guard end <= characters.count else { return false }
@@ -164,14 +172,14 @@ package struct LabelGlossary: Sendable {
     where characters[position + index] != form.characters[index] {
       return false
     }
-    let isBeforeStep = end < characters.count && characters[end...].starts(with: " >")
+    let isBeforeArrow = end < characters.count && characters[end...].starts(with: " >")
     if characters[position] != form.characters[0] {
-      let isAfterStep = characters[..<position].suffix(2).elementsEqual("> ")
-      guard isBeforeStep || isAfterStep,
+      let isAfterArrow = characters[..<position].suffix(2).elementsEqual("> ")
+      guard isBeforeArrow || isAfterArrow,
         lowered(characters[position]) == lowered(form.characters[0])
       else { return false }
     }
-    if position == 0, end < characters.count, !isBeforeStep { return false }
+    if position == 0, end < characters.count, !isBeforeArrow { return false }
     guard end < characters.count else { return true }
     let after = characters[end]
     let isWordBefore = form.characters.last?.isLetter ?? false
@@ -184,15 +192,17 @@ package struct LabelGlossary: Sendable {
   }
 }
 
-/// Labels in the language of a reader's screen, regardless of the language of the sentence around
-/// them.
+/// Labels in the language of a reader's screen, which need not be the language of the sentences
+/// around them.
 package struct LabelNames: Sendable {
   /// The language of the screen, such as `en`.
   package let language: String
   private let glossary: LabelGlossary
   private let reader: ContentLocale
 
-  /// - Parameter reader: the language of the sentences.
+  /// - Parameters:
+  ///   - reader: the language of the sentences.
+  ///   - language: the language of the screen, such as `en`.
   package init(_ glossary: LabelGlossary, reader: ContentLocale, language: String) {
     self.glossary = glossary
     self.reader = reader

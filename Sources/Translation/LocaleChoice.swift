@@ -8,6 +8,9 @@ package struct LocaleChoice: Hashable, Sendable {
   /// The language and region for formatting, such as `sv_SE`.
   package let identifier: String
 
+  /// - Parameters:
+  ///   - language: the language alone, such as `sv`.
+  ///   - identifier: the language and region, such as `sv_SE`.
   package init(language: String, identifier: String) {
     self.language = language
     self.identifier = identifier
@@ -63,6 +66,7 @@ package struct LocaleChoice: Hashable, Sendable {
       identifier: "\(language)_\(region ?? Self.usualRegion(of: language))")
   }
 
+  /// The region for a language that is named without one.
   private static func usualRegion(of language: String) -> String {
     switch language {
     case "sv": "SE"
@@ -73,14 +77,6 @@ package struct LocaleChoice: Hashable, Sendable {
   }
 }
 
-/// Language names as people type them.
-package enum LanguageName {
-  /// Whether a text is a well-formed language tag (BCP 47).
-  package static func isWellFormed(_ tag: String) -> Bool {
-    LanguageTag.isWellFormed(Array(tag.utf8)[...])
-  }
-}
-
 /// Formats numbers, times, sizes and lists for the reader's language and region.
 package struct LocaleFormats: Hashable, Sendable {
   /// The language and region, such as `sv_SE`.
@@ -88,6 +84,9 @@ package struct LocaleFormats: Hashable, Sendable {
   /// The name of the time zone for times, as in the IANA database.
   package let timeZone: String
 
+  /// - Parameters:
+  ///   - identifier: the language and region, such as `sv_SE`.
+  ///   - timeZone: a name of the IANA database; GMT is taken for one that is not known.
   package init(identifier: String, timeZone: String = "GMT") {
     self.identifier = identifier
     self.timeZone = timeZone
@@ -131,5 +130,13 @@ package struct LocaleFormats: Hashable, Sendable {
   /// Swedish.
   package func isOrdered(_ one: String, before other: String) -> Bool {
     one.compare(other, options: .caseInsensitive, range: nil, locale: locale) == .orderedAscending
+  }
+}
+
+/// Language tags as people type them.
+package enum LanguageName {
+  /// Whether a text is a well-formed language tag (BCP 47).
+  package static func isWellFormed(_ tag: String) -> Bool {
+    LanguageTag.isWellFormed(Array(tag.utf8)[...])
   }
 }

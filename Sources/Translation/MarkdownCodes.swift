@@ -2,12 +2,13 @@
 /// 0.31 §6).
 ///
 /// It need not read markup exactly as a renderer does, because text and codes join to the same
-/// characters in any case. A code without its other half stands alone.
+/// characters in any case. A code without its other half becomes a standalone code.
 package struct MarkdownCodes {
   private typealias Code = InlineText.Code
 
   /// An opening code whose other half has not been found yet.
   private struct Waiting {
+    /// Its index in `pieces`.
     let piece: Int
     /// The text of the closing code.
     let mark: String
@@ -65,8 +66,7 @@ package struct MarkdownCodes {
     text.removeAll(keepingCapacity: true)
   }
 
-  // MARK: Codes
-
+  /// Adds a standalone code of `length` bytes.
   private mutating func alone(_ kind: Code.Kind, length: Int) {
     endText()
     let data = String(decoding: bytes[position..<position + length], as: UTF8.self)
@@ -75,6 +75,7 @@ package struct MarkdownCodes {
     position += length
   }
 
+  /// Adds an opening code of `length` bytes, which `mark` closes.
   private mutating func open(_ kind: Code.Kind, _ mark: String, length: Int) {
     endText()
     let data = String(decoding: bytes[position..<position + length], as: UTF8.self)
@@ -108,8 +109,7 @@ package struct MarkdownCodes {
       : .code(Code(id: code.id, role: .alone, kind: code.kind, data: code.data))
   }
 
-  // MARK: What Markdown has
-
+  /// A backslash before punctuation (CommonMark §2.4).
   private mutating func escape() {
     guard let after = peek(1), Self.isPunctuation(after) else { return advance() }
     alone(.escape, length: 2)
@@ -124,6 +124,7 @@ package struct MarkdownCodes {
     alone(.entity, length: end - position + 1)
   }
 
+  /// A code span (CommonMark §6.1), or backticks without an end, which are text.
   private mutating func codeSpan() {
     let run = bytes[position...].prefix { $0 == 0x60 }.count
     var index = position + run
@@ -167,6 +168,7 @@ package struct MarkdownCodes {
   /// Elements without an end tag (HTML Living Standard §13.1.2, void elements).
   private static let empty: Set<String> = ["br", "img", "hr", "wbr", "input", "col"]
 
+  /// The start of a link, or a whole include or alert.
   private mutating func bracket() {
     guard peek(1) == 0x21, let end = matching(from: position) else {
       return open(.link, "]", length: 1)
@@ -175,6 +177,7 @@ package struct MarkdownCodes {
     alone(.include, length: end - position + 1)
   }
 
+  /// The end of a link or image with its destination (CommonMark §6.3, §6.4).
   private mutating func closeBracket() {
     var length = 1
     if peek(1) == 0x28, let end = matching(from: position + 1, open: 0x28, close: 0x29) {

@@ -1,5 +1,6 @@
 /// Translated sentences, in which identical and similar sentences can be found.
 package struct TranslationMemory: Sendable {
+  /// A sentence and its translation.
   package struct Entry: Hashable, Sendable {
     package let source: String
     package let target: String
@@ -7,6 +8,7 @@ package struct TranslationMemory: Sendable {
     package let origin: String
   }
 
+  /// A translation found for another sentence.
   package struct Found: Hashable, Sendable {
     package let entry: Entry
     /// The likeness of the sources, from 0 to 100; it is 100 only if they are identical.
@@ -19,11 +21,12 @@ package struct TranslationMemory: Sendable {
   /// The indices of the entries whose source contains each word.
   private var byWord: [String: [Int]] = [:]
 
-  /// A word that is in more sentences than this does not help to find one.
-  private static let mostSentences = 400
+  /// A word that more sentences than this contain does not help to find one of them.
+  private static let commonWordLimit = 400
 
   package init() {}
 
+  /// The number of different sentences.
   package var count: Int { entries.count }
 
   /// Adds a translated sentence; an empty one, or one whose source is already known, is ignored.
@@ -37,6 +40,9 @@ package struct TranslationMemory: Sendable {
 
   /// The best translations for a sentence, the most similar source first.
   ///
+  /// Only an identical source is returned if there is one. Otherwise the 40 sentences that share the
+  /// most words are compared in full.
+  ///
   /// - Parameters:
   ///   - least: the minimum likeness of a source, from 0 to 100.
   ///   - limit: the maximum number of results.
@@ -46,7 +52,7 @@ package struct TranslationMemory: Sendable {
     guard !words.isEmpty else { return [] }
     var shared: [Int: Int] = [:]
     for word in Set(words) {
-      guard let holders = byWord[word], holders.count <= Self.mostSentences else { continue }
+      guard let holders = byWord[word], holders.count <= Self.commonWordLimit else { continue }
       for index in holders { shared[index, default: 0] += 1 }
     }
     return shared.sorted { ($0.value, $1.key) > ($1.value, $0.key) }.prefix(40)
@@ -60,8 +66,8 @@ package struct TranslationMemory: Sendable {
       .prefix(limit).map(\.self)
   }
 
-  /// The percentage of the words of both texts that they share in the same order (longest common
-  /// subsequence).
+  /// The percentage, from 0 to 100, of the words of both texts that they share in the same order
+  /// (longest common subsequence); 0 for a text of 200 words or more, because the comparison is quadratic.
   static func likeness(_ left: [String], _ right: [String]) -> Int {
     guard !left.isEmpty, !right.isEmpty, left.count < 200, right.count < 200 else { return 0 }
     var row = [Int](repeating: 0, count: right.count + 1)
@@ -76,6 +82,7 @@ package struct TranslationMemory: Sendable {
     return 200 * row[right.count] / (left.count + right.count)
   }
 
+  /// The words of a text in lower case, without punctuation.
   package static func words(_ text: String) -> [String] {
     text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }

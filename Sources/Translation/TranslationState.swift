@@ -3,6 +3,7 @@ import Documents
 /// The progress of one sentence's translation, in XLIFF 2's terms (2.1, 4.3.1 state), and the
 /// reason why it has come no further.
 package struct TranslationState: Hashable, Sendable {
+  /// The stages in their order (XLIFF 2.1, 4.3.1 state).
   package enum Stage: String, Hashable, Sendable, CaseIterable, Comparable {
     case initial, translated, reviewed, final
 
@@ -28,8 +29,11 @@ package struct TranslationState: Hashable, Sendable {
     self.reason = reason
   }
 
+  /// Not translated.
   package static let new = TranslationState(.initial)
+  /// Translated by a machine, and not checked by a person.
   package static let machine = TranslationState(.initial, "x:mt")
+  /// Translated from an English sentence that has changed since.
   package static let stale = TranslationState(.initial, "x:stale")
   package static let translated = TranslationState(.translated)
 
@@ -51,6 +55,7 @@ package struct TranslationState: Hashable, Sendable {
     reason.flatMap { $0.hasPrefix(Self.prefix) ? String($0.dropFirst(Self.prefix.count)) : nil }
   }
 
+  /// Marks a reason as a `state-qualifier` of 1.2.
   private static let prefix = "xliff12:"
 
   /// The state that the attributes of an XLIFF 1.2 target mean.
@@ -75,8 +80,9 @@ package struct TranslationState: Hashable, Sendable {
   }
 }
 
-/// The progress of a document's translation.
+/// The progress of a document's translation: how many of its sentences are in which state.
 package struct TranslationStatus: Hashable, Sendable {
+  /// A class of sentences that need the same kind of work.
   package enum Share: String, Hashable, Sendable, CaseIterable {
     case missing, stale, machine, translated, reviewed
 
@@ -106,19 +112,24 @@ package struct TranslationStatus: Hashable, Sendable {
   /// The number of sentences in each share.
   package let counts: [Share: Int]
 
+  /// - Parameter counts: the number of sentences in each share.
   package init(path: String, language: String, counts: [Share: Int]) {
     self.path = path
     self.language = language
     self.counts = counts
   }
 
+  /// The number of sentences.
   package var total: Int { counts.values.reduce(0, +) }
   /// The number of sentences that need no more attention.
   package var finished: Int {
     total - Share.allCases.filter(\.isUnfinished).map { self[$0] }.reduce(0, +)
   }
+  /// The number of sentences in a share.
   package subscript(_ share: Share) -> Int { counts[share] ?? 0 }
 
+  /// The progress of a document whose sentences have these states.
+  ///
   /// - Parameter missing: the number of English sentences for which the document has no unit.
   package init(
     _ document: Document, states: [TranslationState], missing: Int = 0

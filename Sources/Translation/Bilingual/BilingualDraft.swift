@@ -1,8 +1,8 @@
 import Documents
 import Markup
 
-/// A bilingual document made from an English one: every sentence with its translation, if there is
-/// one.
+/// A bilingual document made from an English one: every sentence beside its translation, or beside
+/// an empty one.
 package struct BilingualDraft {
   /// A sentence of the draft with its translation.
   package struct Pair: Sendable {
@@ -18,36 +18,40 @@ package struct BilingualDraft {
     }
   }
 
+  /// The bilingual document.
   package let text: String
   /// The id given to each sentence, in order.
   package let ids: [String]
 
   /// Units are numbered from 101 in document order, as the markup's own tool does. The title and
   /// the description take one number each (measured on 10,279 documents).
-  private static let first = 101
+  private static let firstNumber = 101
 
+  /// Makes the document.
+  ///
   /// - Parameters:
   ///   - locale: the language of the translation, such as `da-DK`.
-  ///   - sourceHash: the hash of the English file, for `ms.openlocfilehash`.
+  ///   - sourceHash: the hash of the English file, for `ms.openlocfilehash` (the SHA-1 of its bytes
+  ///     with CRLF line ends).
   ///   - values: the front matter values that differ in the translation.
   ///   - pair: returns the pair for a sentence; called once for each sentence, in order.
   package init(
     of english: SourceFile, locale: ContentLocale, sourceHash: String,
     values: [String: String] = [:], pair: (String) -> Pair
   ) {
-    let parts = EnglishText(english)
+    let source = EnglishText(english)
     let prefix = String(Digest.sha256(Array("\(locale) ".utf8) + english.bytes).prefix(5))
-    var number = Self.first
-    let own = values.merging([
+    var number = Self.firstNumber
+    let frontMatter = values.merging([
       "ms.openlocfilehash": sourceHash, "ms.contentlocale": locale.identifier,
     ]) { $1 }
-    number += parts.frontMatter.count {
+    number += source.frontMatter.count {
       $0.hasPrefix("title:") || $0.hasPrefix("description:")
     }
-    var text = Self.frontMatter(parts.frontMatter, own).joined(separator: "\n") + "\n"
+    var text = Self.frontMatter(source.frontMatter, frontMatter).joined(separator: "\n") + "\n"
     var ids: [String] = []
     var anchors = AnchorMaker()
-    for piece in parts.pieces {
+    for piece in source.pieces {
       switch piece {
       case .kept(let kept):
         text += kept

@@ -3,6 +3,7 @@ import Documents
 /// An English Markdown document, split into sentences to translate and text to keep; joined, its
 /// pieces have the same characters.
 package struct EnglishText {
+  /// A run of characters that is kept or translated as a whole.
   package enum Piece: Hashable, Sendable {
     /// Markup, code or white space.
     case kept(String)
@@ -14,11 +15,14 @@ package struct EnglishText {
 
   /// The lines of the front matter, including its fences.
   package private(set) var frontMatter: [String] = []
+  /// The rest of the document, in order.
   package private(set) var pieces: [Piece] = []
 
   private var paragraph = ""
+  /// The mark that ends the code block that is being read; `nil` outside of one.
   private var fence: Substring?
 
+  /// Splits a document; every kind of line end becomes LF.
   package init(_ file: SourceFile) {
     var lines = String(decoding: file.bytes, as: UTF8.self)
       .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
@@ -33,6 +37,7 @@ package struct EnglishText {
     endParagraph()
   }
 
+  /// The sentences, in order.
   package var sentences: [String] {
     pieces.compactMap {
       guard case .sentence(let text) = $0 else { return nil }
@@ -40,6 +45,7 @@ package struct EnglishText {
     }
   }
 
+  /// Adds text to the open paragraph, or keeps it if there is none.
   private mutating func add(_ text: String) {
     if paragraph.isEmpty { keep(text) } else { paragraph += text }
   }
@@ -112,6 +118,7 @@ package struct EnglishText {
     text.last == "|" || text.filter { $0 == "|" }.count > 1
   }
 
+  /// Reads a row of a table, cell by cell.
   private mutating func row(_ text: String) {
     for (index, cell) in text.split(separator: "|", omittingEmptySubsequences: false).enumerated() {
       if index > 0 { keep("|") }
@@ -167,14 +174,14 @@ package struct EnglishText {
 }
 
 /// Splits running Markdown into sentences; joined, they have the same characters.
-package enum SentenceSplitter {
+private enum SentenceSplitter {
   /// Words after which a full stop does not end a sentence.
   private static let abbreviations: Set<String> = [
     "e.g", "i.e", "etc", "vs", "no", "mr", "mrs", "dr", "approx", "incl", "fig", "st",
   ]
 
   /// The sentences and the white space between them, alternating.
-  package static func parts(of text: String) -> [(text: String, isSentence: Bool)] {
+  static func parts(of text: String) -> [(text: String, isSentence: Bool)] {
     var parts: [(text: String, isSentence: Bool)] = []
     var sentence = ""
     for piece in MarkdownCodes.text(of: text).pieces {
@@ -187,6 +194,8 @@ package enum SentenceSplitter {
     return parts
   }
 
+  /// Adds words to the open sentence, and ends it at each full stop, question mark or exclamation
+  /// mark before white space and a word that can begin a sentence.
   private static func add(
     _ words: String, _ sentence: inout String, _ parts: inout [(text: String, isSentence: Bool)]
   ) {
@@ -212,6 +221,7 @@ package enum SentenceSplitter {
     }
   }
 
+  /// Whether the text ends with a mark that ends a sentence, and not with an abbreviation.
   private static func isEnd(_ sentence: String) -> Bool {
     var rest = sentence[...]
     while let last = rest.last, "\"”’)".contains(last) { rest.removeLast() }

@@ -1,15 +1,22 @@
 import Documents
 
-/// A bilingual document after a change to its English. Unchanged sentences are kept, changed ones
-/// keep their old pair until they are translated again, and no translation is lost.
+/// A bilingual document after a change to its English.
+///
+/// Unchanged sentences are kept, changed ones keep their old pair until they are translated again,
+/// and no translation is lost.
 package struct TranslationUpdate {
+  /// The updated document.
   package let text: String
   /// The units kept next to the document: the new English of changed sentences, the states and
   /// notes of the others, and the pairs that are no longer in the English.
   package let kept: [XLIFFUnit]
+  /// The number of sentences whose English is the same.
   package private(set) var unchanged = 0
+  /// The number of sentences whose English has changed.
   package private(set) var changed = 0
+  /// The number of English sentences for which the document has no pair.
   package private(set) var new = 0
+  /// The number of pairs that are no longer in the English.
   package private(set) var removed = 0
 
   /// The prefix of the ids of pairs that have been removed from the document.
@@ -17,38 +24,46 @@ package struct TranslationUpdate {
 
   /// The minimum likeness, from 0 to 100, for one sentence to count as a changed version of
   /// another.
-  private static let least = 50
+  private static let minimumLikeness = 50
 
-  private struct Old {
+  /// A pair of the document before the update.
+  private struct OldPair {
     let source: String
     let target: String
     let id: String
   }
 
+  /// Updates a document: identical sentences are matched first, then the most similar ones.
+  ///
+  /// - Parameters:
+  ///   - english: the English document as it is now.
+  ///   - sourceHash: its hash, for `ms.openlocfilehash`.
+  ///   - before: the units already kept next to the document.
   package init(
     _ document: Document, english: SourceFile, sourceHash: String, keeping before: [XLIFFUnit]
   ) {
-    var rest = document.segments.compactMap { segment in
-      segment.source.map { Old(source: $0, target: segment.target, id: segment.id.rawValue) }
+    var unmatched = document.segments.compactMap { segment in
+      segment.source.map { OldPair(source: $0, target: segment.target, id: segment.id.rawValue) }
     }
     let sentences = EnglishText(english).sentences
-    var plan: [Old?] = Array(repeating: nil, count: sentences.count)
+    var oldPairs: [OldPair?] = Array(repeating: nil, count: sentences.count)
     var isSame = [Bool](repeating: false, count: sentences.count)
     for (index, sentence) in sentences.enumerated() {
       let flat = DocumentUnits.flat(sentence)
-      guard let place = rest.firstIndex(where: { DocumentUnits.flat($0.source) == flat }) else {
+      guard let place = unmatched.firstIndex(where: { DocumentUnits.flat($0.source) == flat })
+      else {
         continue
       }
-      plan[index] = rest.remove(at: place)
+      oldPairs[index] = unmatched.remove(at: place)
       isSame[index] = true
     }
-    for (index, sentence) in sentences.enumerated() where plan[index] == nil {
+    for (index, sentence) in sentences.enumerated() where oldPairs[index] == nil {
       let words = TranslationMemory.words(sentence)
-      let alike = rest.indices.map { place in
-        (place, TranslationMemory.likeness(words, TranslationMemory.words(rest[place].source)))
+      let alike = unmatched.indices.map { place in
+        (place, TranslationMemory.likeness(words, TranslationMemory.words(unmatched[place].source)))
       }.max { $0.1 < $1.1 }
-      guard let (place, likeness) = alike, likeness >= Self.least else { continue }
-      plan[index] = rest.remove(at: place)
+      guard let (place, likeness) = alike, likeness >= Self.minimumLikeness else { continue }
+      oldPairs[index] = unmatched.remove(at: place)
     }
     var next = 0
     let draft = BilingualDraft(
@@ -56,14 +71,14 @@ package struct TranslationUpdate {
       values: document.frontMatter.values
     ) { sentence in
       defer { next += 1 }
-      let old = plan[next]
+      let old = oldPairs[next]
       return BilingualDraft.Pair(
         source: old?.source ?? sentence, target: old?.target ?? "")
     }
     let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
     var kept: [XLIFFUnit] = []
     for (index, id) in draft.ids.enumerated() {
-      guard let old = plan[index] else {
+      guard let old = oldPairs[index] else {
         new += 1
         continue
       }
@@ -79,8 +94,8 @@ package struct TranslationUpdate {
       }
       if let unit { kept.append(unit) }
     }
-    removed = rest.count
-    kept += rest.map { old in
+    removed = unmatched.count
+    kept += unmatched.map { old in
       XLIFFUnit(
         id: Self.removedPrefix + old.id, source: MarkdownCodes.text(of: old.source),
         target: MarkdownCodes.text(of: old.target), state: .translated)

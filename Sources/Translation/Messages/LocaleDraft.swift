@@ -3,7 +3,12 @@ import Markup
 
 /// Makes a locale file from the English one, with the same keys and comments in the same order.
 package enum LocaleDraft {
-  /// - Parameter sentence: returns the sentence for a key; empty if there is none yet.
+  /// The text of the locale file of a language.
+  ///
+  /// - Parameters:
+  ///   - english: `locales/en.yaml`.
+  ///   - language: the language alone, which decides the plural forms.
+  ///   - sentence: returns the sentence for a key and its English text; empty if there is none yet.
   package static func text(
     of english: SourceFile, language: String, sentence: (_ key: String, _ text: String) -> String
   ) -> String {
@@ -12,8 +17,8 @@ package enum LocaleDraft {
       guard case .entry(let key, let text) = LocaleLine(line) else {
         return [String(decoding: line, as: UTF8.self)]
       }
-      return keys(of: key, language: language).map { own in
-        "\(own): \(LocaleEdit.quoted(sentence(own, text)))"
+      return keys(of: key, language: language).map { form in
+        "\(form): \(LocaleEdit.quoted(sentence(form, text)))"
       }
     }
     return lines.joined(separator: "\n")
@@ -31,41 +36,11 @@ package enum LocaleDraft {
   }
 }
 
-/// Text in a pseudo-language that is easy to read: every letter accented, a third longer, in
-/// brackets. Any other text on a screen does not come from the catalogue.
-package enum PseudoText {
-  /// The language tag that selects the pseudo-language; Windows calls it `qps-ploc`.
-  package static let language = "qps"
-
-  private static let letters: [Character: Character] = [
-    "a": "å", "b": "ƀ", "c": "ç", "d": "ð", "e": "é", "f": "ƒ", "g": "ĝ", "h": "ĥ", "i": "î",
-    "j": "ĵ", "k": "ķ", "l": "ļ", "m": "ɱ", "n": "ñ", "o": "ö", "p": "þ", "q": "ǫ", "r": "ŕ",
-    "s": "š", "t": "ţ", "u": "û", "v": "ṽ", "w": "ŵ", "x": "ẋ", "y": "ý", "z": "ž", "A": "Å",
-    "B": "Ɓ", "C": "Ç", "D": "Ð", "E": "É", "F": "Ƒ", "G": "Ĝ", "H": "Ĥ", "I": "Î", "J": "Ĵ",
-    "K": "Ķ", "L": "Ļ", "M": "Ṁ", "N": "Ñ", "O": "Ö", "P": "Þ", "Q": "Ǫ", "R": "Ŕ", "S": "Š",
-    "T": "Ţ", "U": "Û", "V": "Ṽ", "W": "Ŵ", "X": "Ẋ", "Y": "Ý", "Z": "Ž",
-  ]
-
-  /// The text in the pseudo-language, with its codes unchanged.
-  package static func text(of text: InlineText) -> String {
-    let body = text.pieces.map { piece in
-      switch piece {
-      case .text(let words): String(words.map { letters[$0] ?? $0 })
-      case .code(let code): code.data
-      }
-    }.joined()
-    let length = text.words.count { $0.isLetter }
-    guard length > 0 else { return text.raw }
-    // Texts are longer in German or Finnish, so this shows where a screen cuts them off.
-    let filling = String(repeating: "·", count: max(1, length * 2 / 5))
-    return "⟦\(body) \(filling)⟧"
-  }
-}
-
 /// New sentences for the keys of a locale file; all other bytes stay the same.
 package struct LocaleEdit {
   private let texts: [String: String]
 
+  /// - Parameter texts: the new sentences, by key.
   package init(texts: [String: String]) { self.texts = texts }
 
   /// Returns the file with the new sentences, and the keys that it does not contain.
@@ -97,12 +72,14 @@ package struct LocaleEdit {
   }
 }
 
-/// A line of a locale file.
+/// A line of a locale file, in the small subset of YAML 1.2 that `MessageCatalogue` reads.
 enum LocaleLine {
+  /// An empty line or a comment.
   case blank
   case entry(key: String, text: String)
   case unreadable
 
+  /// Reads a line without its LF; a CR at its end is ignored.
   init(_ line: ArraySlice<UInt8>) {
     var line = line
     if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
@@ -169,5 +146,36 @@ enum LocaleLine {
       }
     }
     return String(decoding: text, as: UTF8.self)
+  }
+}
+
+/// Text in a pseudo-language that shows which texts of a screen come from the catalogue: every
+/// letter is accented, the text is two fifths longer, and it is in brackets.
+package enum PseudoText {
+  /// The language tag that selects the pseudo-language; Windows calls it `qps-ploc`.
+  package static let language = "qps"
+
+  private static let letters: [Character: Character] = [
+    "a": "å", "b": "ƀ", "c": "ç", "d": "ð", "e": "é", "f": "ƒ", "g": "ĝ", "h": "ĥ", "i": "î",
+    "j": "ĵ", "k": "ķ", "l": "ļ", "m": "ɱ", "n": "ñ", "o": "ö", "p": "þ", "q": "ǫ", "r": "ŕ",
+    "s": "š", "t": "ţ", "u": "û", "v": "ṽ", "w": "ŵ", "x": "ẋ", "y": "ý", "z": "ž", "A": "Å",
+    "B": "Ɓ", "C": "Ç", "D": "Ð", "E": "É", "F": "Ƒ", "G": "Ĝ", "H": "Ĥ", "I": "Î", "J": "Ĵ",
+    "K": "Ķ", "L": "Ļ", "M": "Ṁ", "N": "Ñ", "O": "Ö", "P": "Þ", "Q": "Ǫ", "R": "Ŕ", "S": "Š",
+    "T": "Ţ", "U": "Û", "V": "Ṽ", "W": "Ŵ", "X": "Ẋ", "Y": "Ý", "Z": "Ž",
+  ]
+
+  /// The text in the pseudo-language, with its codes unchanged.
+  package static func text(of text: InlineText) -> String {
+    let body = text.pieces.map { piece in
+      switch piece {
+      case .text(let words): String(words.map { letters[$0] ?? $0 })
+      case .code(let code): code.data
+      }
+    }.joined()
+    let length = text.words.count { $0.isLetter }
+    guard length > 0 else { return text.raw }
+    // Texts are longer in German or Finnish, so this shows where a screen cuts them off.
+    let filling = String(repeating: "·", count: max(1, length * 2 / 5))
+    return "⟦\(body) \(filling)⟧"
   }
 }

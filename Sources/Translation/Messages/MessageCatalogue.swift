@@ -70,7 +70,9 @@ package struct Message: Hashable, Sendable {
     return filled
   }
 
-  private func walk(onText: (Substring) -> Void, onPlaceholder: (Substring) -> Void) {
+  /// Calls one of the functions for each part of the text, in order; the text before a placeholder or
+  /// after the last one may be empty. A brace that is not closed is text.
+  fileprivate func walk(onText: (Substring) -> Void, onPlaceholder: (Substring) -> Void) {
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"),
       let close = rest[open...].firstIndex(of: "}")
@@ -88,18 +90,16 @@ package enum MessageCodes {
   /// The message as pieces: `{name}` is a code, everything else is text.
   package static func text(of message: String) -> InlineText {
     var pieces: [InlineText.Piece] = []
-    var rest = message[...]
     var number = 1
-    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
-      pieces.append(
-        .code(
-          InlineText.Code(
-            id: "\(number)", role: .alone, kind: .placeholder, data: String(rest[open...close]))))
-      number += 1
-      rest = rest[rest.index(after: close)...]
-    }
-    if !rest.isEmpty { pieces.append(.text(String(rest))) }
+    Message(message).walk(
+      onText: { if !$0.isEmpty { pieces.append(.text(String($0))) } },
+      onPlaceholder: {
+        pieces.append(
+          .code(
+            InlineText.Code(
+              id: "\(number)", role: .alone, kind: .placeholder, data: "{\($0)}")))
+        number += 1
+      })
     return InlineText(pieces)
   }
 }

@@ -19,16 +19,18 @@ package enum PluralForm: String, Hashable, Sendable, CaseIterable {
 
 /// CLDR's plural rules for whole numbers, as its data writes them.
 ///
-/// Source: `plurals.xml` of CLDR 41 and, where later releases changed a rule (Catalan, Galician, Hebrew,
-/// Maltese, Sicilian, Vietnamese), the data of Babel 2.19. Left out is what concerns fractions and
-/// compact notation only: for a whole number `i` is `n`, and `v`, `f`, `t`, `e` are 0.
+/// Source: `plurals.xml` of CLDR 41 and, where later releases changed a rule (Catalan, Galician,
+/// Hebrew, Maltese, Sicilian, Vietnamese), the data of Babel 2.19. Conditions that concern only
+/// fractions and compact notation are left out: for a whole number `i` is `n`, and `v`, `f`, `t`,
+/// `e` are 0.
 /// `PluralFormTests` compares the rules with the sample numbers that CLDR lists.
-enum PluralRules {
+private enum PluralRules {
   /// One category and the condition for it, such as `n % 10 = 2..4 and n % 100 != 12..14`.
   struct Rule {
     let form: PluralForm
     private let condition: String
 
+    /// - Parameter condition: as CLDR writes it (UTS #35, part 3, §5.1).
     init(_ form: PluralForm, _ condition: String) {
       self.form = form
       self.condition = condition
@@ -60,6 +62,7 @@ enum PluralRules {
     let rules: [Rule]
     let languages: Set<Substring>
 
+    /// - Parameter languages: language codes with white space between them.
     init(_ rules: [Rule], _ languages: String) {
       self.rules = rules
       self.languages = Set(languages.split(whereSeparator: \.isWhitespace))
@@ -75,7 +78,7 @@ enum PluralRules {
     families.first { $0.languages.contains(language[...]) }?.rules ?? usual
   }
 
-  /// The languages whose rules leave no whole number over: only fractions are `other` there.
+  /// The languages whose rules cover every whole number: only fractions are `other` there.
   static let withoutOther: Set = ["be", "pl", "ru", "uk"]
 
   private static let families = [
