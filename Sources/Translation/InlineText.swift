@@ -37,8 +37,8 @@ package struct InlineText: Hashable, Sendable {
       self.data = data
     }
 
-    /// The visible text that the code represents, such as the character of an entity; `nil` if it has
-    /// none.
+    /// The visible text that the code represents, such as the character of an entity; `nil` if it
+    /// has none.
     package var shown: String? {
       switch kind {
       case .escape: String(data.dropFirst())

@@ -40,8 +40,8 @@ package struct TranslationMemory: Sendable {
 
   /// The best translations for a sentence, the most similar source first.
   ///
-  /// Only an identical source is returned if there is one. Otherwise the 40 sentences that share the
-  /// most words are compared in full.
+  /// Only an identical source is returned if there is one. Otherwise the 40 sentences that share
+  /// the most words are compared in full.
   ///
   /// - Parameters:
   ///   - least: the minimum likeness of a source, from 0 to 100.
@@ -67,7 +67,8 @@ package struct TranslationMemory: Sendable {
   }
 
   /// The percentage, from 0 to 100, of the words of both texts that they share in the same order
-  /// (longest common subsequence); 0 for a text of 200 words or more, because the comparison is quadratic.
+  /// (longest common subsequence); 0 for a text of 200 words or more, because the comparison is
+  /// quadratic.
   static func likeness(_ left: [String], _ right: [String]) -> Int {
     guard !left.isEmpty, !right.isEmpty, left.count < 200, right.count < 200 else { return 0 }
     var row = [Int](repeating: 0, count: right.count + 1)

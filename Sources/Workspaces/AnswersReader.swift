@@ -5,10 +5,10 @@ import Yams
 
 /// Reads an answers file: YAML with `inputs:` by name and `steps:` by step id.
 package enum AnswersReader {
-  /// A problem in an answers file.
+  /// A problem in an answers file; the message is in English.
   package struct Problem: Error, Hashable, Sendable {
     package let path: String
-    /// Counted from 1.
+    /// The line, counted from 1.
     package let line: Int
     package let message: String
   }
@@ -46,6 +46,9 @@ package enum AnswersReader {
       consent: top["consent"]?.bool ?? false, attest: top["attest"]?.bool ?? false)
   }
 
+  /// Reads the answer for one visit of a step: a text, a list, or a mapping.
+  ///
+  /// - Throws: `Problem` if the mapping contains an unknown key or mode.
   private static func answer(
     _ node: Node, _ file: SourceFile
   ) throws(Problem) -> Answers.StepAnswer {
@@ -74,6 +77,9 @@ package enum AnswersReader {
       ?? node.scalar.map { [$0.string] } ?? []
   }
 
+  /// Checks that a key is one of those that are known.
+  ///
+  /// - Throws: `Problem` with the line of the key if it is not.
   private static func expect(
     _ key: Node, among known: [String], _ file: SourceFile
   ) throws(Problem) {

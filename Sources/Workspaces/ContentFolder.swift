@@ -7,11 +7,13 @@ import Yams
 package struct ContentFolder: Sendable {
   package let path: String
 
+  /// - Parameter path: its path, which is not checked.
   package init(path: String) { self.path = path }
 
-  /// The folder that `$STEGVIS_CONTENT` names, else the nearest folder above the program, or at or
-  /// above the current folder, that contains `procedures` and `locales`.
+  /// Finds the folder that `$STEGVIS_CONTENT` names, or else the nearest folder above the program,
+  /// or at or above the current folder, that contains `procedures` and `locales`.
   ///
+  /// - Parameter executable: the path of the program.
   /// - Throws: `WorkspaceFailure.noContent` if there is none.
   package static func find(
     environment: [String: String], executable: String, currentFolder: String
@@ -37,6 +39,8 @@ package struct ContentFolder: Sendable {
   }
 
   /// The ids of all procedures, in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder of procedures cannot be read.
   package func procedures() throws(WorkspaceFailure) -> [ProcedureID] {
     try FileReading.names(in: "\(path)/procedures").filter { name in
       FileManager.default.fileExists(atPath: "\(path)/procedures/\(name)/procedure.yaml")
@@ -47,6 +51,8 @@ package struct ContentFolder: Sendable {
   package func folder(of id: ProcedureID) -> String { "\(path)/procedures/\(id)" }
 
   /// The files of a procedure; `nil` if there is no such procedure.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read.
   package func source(of id: ProcedureID) throws(WorkspaceFailure) -> ProcedureSource? {
     let folder = "\(path)/procedures/\(id)"
     // An id may be typed by a person, and must not reach outside this folder.
@@ -58,7 +64,9 @@ package struct ContentFolder: Sendable {
       documents: try Self.documents(in: folder))
   }
 
-  /// The Markdown files of a procedure's folder, by name.
+  /// The Markdown files in a procedure's folder, by name.
+  ///
+  /// - Throws: `WorkspaceFailure` if the folder or a file cannot be read.
   package static func documents(
     in folder: String
   ) throws(WorkspaceFailure) -> [String: SourceFile] {
@@ -70,11 +78,15 @@ package struct ContentFolder: Sendable {
   }
 
   /// The binding files of foreign documents for a procedure, in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure` if the folder or a file cannot be read.
   package func bindings(of id: ProcedureID) throws(WorkspaceFailure) -> [SourceFile] {
     try Self.bindings(in: "\(path)/procedures/\(id)/bindings")
   }
 
   /// The binding files in a folder, in alphabetical order; empty if there is no such folder.
+  ///
+  /// - Throws: `WorkspaceFailure` if the folder or a file cannot be read.
   package static func bindings(in folder: String) throws(WorkspaceFailure) -> [SourceFile] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
     var files: [SourceFile] = []
@@ -84,7 +96,9 @@ package struct ContentFolder: Sendable {
     return files
   }
 
-  /// The languages that have a file in `locales/`.
+  /// The languages that have a file in `locales/`, such as `sv`, in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder cannot be read.
   package func languages() throws(WorkspaceFailure) -> [String] {
     try FileReading.names(in: "\(path)/locales").filter { $0.hasSuffix(".yaml") }
       .map { String($0.dropLast(5)) }
@@ -105,9 +119,9 @@ package struct ContentFolder: Sendable {
   }
 }
 
-/// Reads `Resources/rules.yaml`, the rules and contradictions in the domain's documents.
+/// Reads `Resources/rules.yaml`, the list of rules and contradictions in the domain's documents.
 package enum RulesReader {
-  /// The ids, such as `F5` and `X1`; empty if the file is not a YAML mapping.
+  /// The ids in the list, such as `F5` and `X1`; empty if the file is not a YAML mapping.
   package static func ids(_ file: SourceFile) -> Set<String> {
     guard let root = try? Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self)),
       let rules = root.mapping

@@ -5,12 +5,12 @@ import Markup
   import Glibc
 #endif
 
-/// The folder of a person's own sessions, tenants and bindings.
+/// The folder of a person's own sessions, tenants and bindings. This type names the files in it.
 package struct DataFolder: Sendable {
   package let path: String
 
-  /// Takes `$STEGVIS_HOME`, else `$XDG_DATA_HOME/stegvis`, else `~/.local/share/stegvis` (XDG Base
-  /// Directory Specification 0.8).
+  /// The folder that the environment names: `$STEGVIS_HOME`, else `$XDG_DATA_HOME/stegvis`, else
+  /// `~/.local/share/stegvis` (XDG Base Directory Specification 0.8).
   package init(environment: [String: String]) {
     if let home = environment["STEGVIS_HOME"], !home.isEmpty {
       path = home
@@ -21,6 +21,7 @@ package struct DataFolder: Sendable {
     }
   }
 
+  /// The SQLite file of all sessions.
   package var journal: String { "\(path)/journal.sqlite" }
   /// The lock file by which processes working on one session know of each other.
   package var locks: String { "\(path)/journal.locks" }
@@ -28,6 +29,7 @@ package struct DataFolder: Sendable {
   package var snapshots: String { "\(path)/snapshots" }
   /// The file with the key that pseudonyms are made with.
   package var pseudonymKey: String { "\(path)/pseudonyms.key" }
+  /// The SQLite file of the embedded tenant.
   package var tenant: String { "\(path)/tenant.sqlite" }
   /// The folder of bindings of the person's own documents.
   package var bindings: String { "\(path)/bindings" }
@@ -37,12 +39,19 @@ package struct DataFolder: Sendable {
   /// - Throws: `WorkspaceFailure.notWritable` if it cannot be created.
   package func make() throws(WorkspaceFailure) {
     guard !FileManager.default.fileExists(atPath: path) else { return }
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw .notWritable(path, FileProblem(error))
-    }
+    try makeOwnFolder(path)
+  }
+}
+
+/// Creates a folder that only its owner can read, with the folders above it.
+///
+/// - Throws: `WorkspaceFailure.notWritable` if it cannot be created.
+private func makeOwnFolder(_ path: String) throws(WorkspaceFailure) {
+  do {
+    try FileManager.default.createDirectory(
+      atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+  } catch {
+    throw .notWritable(path, FileProblem(error))
   }
 }
 
@@ -50,16 +59,16 @@ package struct DataFolder: Sendable {
 package struct SnapshotFolder: Sendable {
   package let path: String
 
-  /// The most snapshots, and the most bytes, that are kept. The oldest are deleted first; their
-  /// sessions can then no longer be carried out again.
-  private static let most = (files: 40, bytes: 200_000_000)
+  /// The largest number of snapshots, and of bytes, that are kept. The oldest are deleted first;
+  /// their sessions can then no longer be replayed on a copy of the tenant.
+  private static let limit = (files: 40, bytes: 200_000_000)
 
   package init(path: String) { self.path = path }
 
   /// The path of the snapshot with this SHA-256.
   package func file(_ digest: String) -> String { "\(path)/\(digest).sqlite" }
 
-  /// Keeps a snapshot, and returns its SHA-256.
+  /// Keeps a snapshot of a tenant, and returns its SHA-256.
   ///
   /// - Parameters:
   ///   - original: the path of the SQLite file to copy. If neither it nor its write-ahead log has
@@ -93,16 +102,11 @@ package struct SnapshotFolder: Sendable {
     return parts[0] == "-" ? nil : parts.joined(separator: ", ")
   }
 
+  /// Keeps what `write` writes, and returns its SHA-256.
   private func keep(_ write: (String) throws -> Void) throws -> String {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
-      throw WorkspaceFailure.notWritable(path, FileProblem(error))
-    }
+    try makeOwnFolder(path)
     let draft = "\(path)/\(UUID().uuidString).part"
-    defer { unlinkIfThere(draft) }
+    defer { removeIfPresent(draft) }
     try write(draft)
     let digest = Digest.sha256(try FileReading.file(draft).bytes)
     if FileReading.exists(file(digest)) { return digest }
@@ -115,6 +119,7 @@ package struct SnapshotFolder: Sendable {
     return digest
   }
 
+  /// Deletes the oldest snapshots until the others and the newest are within the limit.
   private func makeRoom(beside newest: String) throws {
     let names = try FileManager.default.contentsOfDirectory(atPath: path)
       .filter { $0.hasSuffix(".sqlite") && $0 != "\(newest).sqlite" }
@@ -128,12 +133,12 @@ package struct SnapshotFolder: Sendable {
     var bytes = 0
     for (number, (_, name, size)) in dated.enumerated() {
       bytes += size
-      guard number + 1 >= Self.most.files || bytes > Self.most.bytes else { continue }
+      guard number + 1 >= Self.limit.files || bytes > Self.limit.bytes else { continue }
       try FileManager.default.removeItem(atPath: "\(path)/\(name)")
     }
   }
 
-  private func unlinkIfThere(_ path: String) {
+  private func removeIfPresent(_ path: String) {
     // If the draft no longer exists, it was moved to its place.
     try? FileManager.default.removeItem(atPath: path)
   }

@@ -5,7 +5,7 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Reads files and folders into values.
+/// Reads whole files, and lists folders. `FileChunks` reads a file that may not fit into memory.
 package enum FileReading {
   /// The bytes of a file; standard input for `-`.
   ///
@@ -14,11 +14,7 @@ package enum FileReading {
     guard path != "-" else {
       return SourceFile(path: path, bytes: try bytes(of: STDIN_FILENO, expected: 65_536, path))
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let problem = FileProblem(code: errno)
-      throw problem == .notFound ? .notFound(path) : .notReadable(path, problem)
-    }
+    let descriptor = try openForReading(path)
     defer { close(descriptor) }
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
@@ -28,6 +24,8 @@ package enum FileReading {
   }
 
   /// Reads everything from a descriptor, in one read if it gives the expected number of bytes.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable`.
   private static func bytes(
     of descriptor: Int32, expected: Int, _ path: String
   ) throws(WorkspaceFailure) -> [UInt8] {
@@ -98,9 +96,22 @@ package enum FileReading {
   }
 }
 
+/// Opens a file, and returns its descriptor, which the caller closes.
+///
+/// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`.
+private func openForReading(_ path: String) throws(WorkspaceFailure) -> Int32 {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  guard descriptor >= 0 else {
+    let problem = FileProblem(code: errno)
+    throw problem == .notFound ? .notFound(path) : .notReadable(path, problem)
+  }
+  return descriptor
+}
+
 /// A file that is read in chunks, because it may not fit into memory.
+///
+/// It is a class, because it owns a descriptor that must be closed exactly once.
 package final class FileChunks {
-  // A class, because it owns a descriptor that must be closed exactly once.
   private let descriptor: Int32
   private let path: String
   private var buffer = [UInt8](repeating: 0, count: FileChunks.size)
@@ -117,11 +128,7 @@ package final class FileChunks {
   /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
   package init(_ path: String) throws(WorkspaceFailure) {
     self.path = path
-    let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      let problem = FileProblem(code: errno)
-      throw problem == .notFound ? .notFound(path) : .notReadable(path, problem)
-    }
+    let descriptor = path == "-" ? STDIN_FILENO : try openForReading(path)
     var status = stat()
     let isKnown = fstat(descriptor, &status) == 0
     self.descriptor = descriptor
@@ -146,7 +153,7 @@ package final class FileChunks {
   }
 }
 
-/// Reads bytes in memory piece by piece, as `FileChunks` reads those of a file.
+/// Reads bytes in memory piece by piece, for code that otherwise reads a file with `FileChunks`.
 package enum BytePieces {
   /// The size of a piece, in bytes.
   private static let size = 262_144

@@ -4,8 +4,8 @@ import FoundationEssentials
   import Glibc
 #endif
 
-/// Writes whole files: first next to their place, then renamed, so that nobody ever sees half a
-/// file.
+/// Writes whole files. A file is written next to its place and then renamed, so that no reader ever
+/// sees half of it.
 package enum FileWriting {
   /// Writes a file as UTF-8, and creates its folder if that is missing.
   ///
@@ -15,6 +15,8 @@ package enum FileWriting {
   }
 
   /// Writes a new file that only its owner can read.
+  ///
+  /// It is written in its place at once, because nothing is there yet.
   ///
   /// - Throws: `WorkspaceFailure.notWritable`, also if the file already exists.
   package static func writeSecret(_ text: String, to path: String) throws(WorkspaceFailure) {
@@ -44,16 +46,18 @@ package enum FileWriting {
   }
 }
 
-/// Why a file or folder cannot be used.
+/// The failure to find, read or write a file or folder, with its path.
 package enum WorkspaceFailure: Error, Hashable, Sendable {
   /// There is no folder with `procedures` and `locales` at or above this path.
   case noContent(String)
+  /// There is nothing at this path.
   case notFound(String)
   case notReadable(String, FileProblem)
   case notWritable(String, FileProblem)
 }
 
-/// Why a file or folder cannot be used; its words in the locale files are `reason.<problem>`.
+/// The reason why a file or folder cannot be used; its words in the locale files are
+/// `reason.<problem>`.
 package enum FileProblem: String, Hashable, Sendable, CaseIterable {
   case notFound, isFolder, noPermission, noSpace, readOnly, systemRefuses
 

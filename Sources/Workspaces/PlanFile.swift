@@ -1,4 +1,3 @@
-import Documents
 import FoundationEssentials
 import Markup
 import Procedures
@@ -6,8 +5,10 @@ import Sessions
 
 /// A plan as a file, which `stegvis plan --save` writes and `stegvis run --plan` follows.
 package struct PlanFile: Codable, Hashable, Sendable {
+  /// Why a file cannot be followed as a plan.
   package enum Problem: Error, Hashable, Sendable {
-    /// The file is not a plan, or not of a version this program knows.
+    /// The file is not a plan, or not of a version that this program knows; the text says why, in
+    /// English.
     case notAPlan(String)
     /// The file was altered after it was saved.
     case altered
@@ -20,7 +21,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
   private let procedure: String
   private let revisions: [String: String]
   private let tenant: String
-  /// The path of the foreign document the plan was made with; `nil` for none.
+  /// The path of the foreign document that the plan was made with; `nil` for none.
   package let document: String?
   /// Seconds since 1970-01-01T00:00:00Z.
   package let madeAt: Int
@@ -28,6 +29,9 @@ package struct PlanFile: Codable, Hashable, Sendable {
   /// The SHA-256 of this file with an empty fingerprint.
   private let fingerprint: String
 
+  /// - Parameters:
+  ///   - document: the path of the foreign document that the plan was made with; `nil` for none.
+  ///   - madeAt: seconds since 1970-01-01T00:00:00Z.
   package init(_ plan: Plan, document: String?, madeAt: Int) {
     self.init(plan, document: document, madeAt: madeAt, fingerprint: "")
   }
@@ -45,6 +49,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
     self.fingerprint = fingerprint
   }
 
+  /// The plan in the file.
   package var plan: Plan {
     Plan(
       procedure: ProcedureID(procedure),
@@ -53,7 +58,9 @@ package struct PlanFile: Codable, Hashable, Sendable {
       tenant: tenant, steps: steps)
   }
 
-  /// The bytes of the file: JSON with sorted keys.
+  /// The bytes of the file: JSON with sorted keys, and the fingerprint of everything else in it.
+  ///
+  /// - Throws: `EncodingError` if a value is not representable.
   package var bytes: [UInt8] {
     get throws {
       try PlanFile(

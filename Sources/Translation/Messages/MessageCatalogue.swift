@@ -70,8 +70,8 @@ package struct Message: Hashable, Sendable {
     return filled
   }
 
-  /// Calls one of the functions for each part of the text, in order; the text before a placeholder or
-  /// after the last one may be empty. A brace that is not closed is text.
+  /// Calls one of the functions for each part of the text, in order; the text before a placeholder
+  /// or after the last one may be empty. A brace that is not closed is text.
   fileprivate func walk(onText: (Substring) -> Void, onPlaceholder: (Substring) -> Void) {
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"),

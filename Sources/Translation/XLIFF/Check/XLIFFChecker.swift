@@ -224,7 +224,8 @@ final class XLIFFFindings {
 
   /// Adds a finding, unless the limit is reached.
   ///
-  /// - Parameter section: the section of the specification that is violated; empty if there is none.
+  /// - Parameter section: the section of the specification that is violated; empty if there is
+  ///   none.
   func add(
     _ id: DiagnosticID, _ severity: Severity = .error, at place: XMLPlace, _ message: String,
     advice: String? = nil, section: String

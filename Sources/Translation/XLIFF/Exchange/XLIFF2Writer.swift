@@ -116,8 +116,8 @@ struct XLIFF2Writer {
   ///
   /// - Parameters:
   ///   - id: written if something else in the unit may refer to the segment.
-  ///   - offset: the position of the segment in its unit, from 0. The codes of every segment but the
-  ///     first have a prefix, because their ids must be unique in the unit (2.1, 4.3.1 id).
+  ///   - offset: the position of the segment in its unit, from 0. The codes of every segment but
+  ///     the first have a prefix, because their ids must be unique in the unit (2.1, 4.3.1 id).
   private func segment(_ unit: XLIFFUnit, _ data: OriginalData, id: String?, offset: Int) {
     writer.line(3)
     var attributes: [(String, String)] = id.map { [("id", $0)] } ?? []

@@ -1,0 +1,93 @@
+import FoundationEssentials
+import Operations
+import Procedures
+
+/// A file that the journal keeps for a session or a series, as JSON with sorted keys.
+package protocol SessionFile: Codable {}
+
+extension SessionFile {
+  /// The bytes of the file.
+  ///
+  /// - Throws: `EncodingError` if a value is not representable, such as an infinite number.
+  package var bytes: [UInt8] {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return Array(try encoder.encode(self))
+    }
+  }
+
+  /// Reads the bytes of such a file.
+  ///
+  /// - Throws: `DecodingError` if the bytes are not a file of this type.
+  package static func read(_ bytes: [UInt8]) throws -> Self {
+    try JSONDecoder().decode(Self.self, from: Data(bytes))
+  }
+}
+
+/// A series of sessions as the journal keeps it: one procedure, and the inputs of each row.
+///
+/// The other fields are the same in every session of the series.
+package struct SeriesFile: SessionFile, Hashable, Sendable {
+  /// The id of the procedure.
+  package let procedure: String
+  package let actor: String
+  package let tenant: String
+  package let mode: String
+  package let locale: String
+  package let needsApproval: Bool
+  /// The path of the foreign document that the sessions follow; `nil` for none.
+  package let document: String?
+  /// The SHA-256 of every file that the sessions follow, by its path.
+  package let documents: [String: String]
+  /// The SHA-256 of the snapshot of the tenant; `nil` if there is none.
+  package let snapshot: String?
+  /// The text of the answers file as it was; `nil` if none was given.
+  package let answers: String?
+  /// The words of each input by its name, row by row.
+  package let rows: [[String: [String]]]
+
+  package init(
+    procedure: String, actor: String, tenant: String, mode: String, locale: String,
+    needsApproval: Bool, document: String?, documents: [String: String], snapshot: String?,
+    answers: String?, rows: [[String: [String]]]
+  ) {
+    self.procedure = procedure
+    self.actor = actor
+    self.tenant = tenant
+    self.mode = mode
+    self.locale = locale
+    self.needsApproval = needsApproval
+    self.document = document
+    self.documents = documents
+    self.snapshot = snapshot
+    self.answers = answers
+    self.rows = rows
+  }
+}
+
+/// The calls of an undo session, in the order they are made, as the journal keeps them.
+package struct UndoFile: SessionFile, Hashable, Sendable {
+  /// One call, which undoes the effect of a step.
+  package struct Entry: Codable, Hashable, Sendable {
+    package let id: StepID
+    package let operation: String
+    package let arguments: [String: Value]
+    /// The step whose effect is undone.
+    package let takesBack: StepID
+
+    package init(id: StepID, operation: String, arguments: [String: Value], takesBack: StepID) {
+      self.id = id
+      self.operation = operation
+      self.arguments = arguments
+      self.takesBack = takesBack
+    }
+  }
+
+  /// The path under which it is kept among the session's files.
+  package static let path = "undo.json"
+
+  package let steps: [Entry]
+
+  package init(steps: [Entry]) { self.steps = steps }
+}
