@@ -1,4 +1,6 @@
-/// Any JSON value (RFC 8259). Numbers are doubles, as section 6 expects for interoperability.
+/// Any JSON value (RFC 8259), for answers whose form is not known beforehand.
+///
+/// Numbers are doubles, as section 6 expects for interoperability.
 package enum AnyJSON: Codable, Hashable, Sendable {
   case null
   case flag(Bool)
@@ -7,6 +9,9 @@ package enum AnyJSON: Codable, Hashable, Sendable {
   case list([AnyJSON])
   case object([String: AnyJSON])
 
+  /// Decodes a value of any kind.
+  ///
+  /// - Throws: `DecodingError` if it is not JSON.
   package init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
@@ -24,6 +29,8 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     }
   }
 
+  /// Encodes the value; a whole number below 10^15, which a double represents exactly, has no decimal
+  /// point.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -38,15 +45,17 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     }
   }
 
+  /// The text; `nil` for every other kind of value.
   package var text: String? {
     if case .text(let value) = self { value } else { nil }
   }
 
+  /// The number; `nil` for every other kind of value.
   package var number: Double? {
     if case .number(let value) = self { value } else { nil }
   }
 
-  /// A single text, or the texts of a list without its other elements.
+  /// The text itself, or the texts in a list; empty for every other kind of value.
   package var texts: [String] {
     switch self {
     case .text(let value): [value]

@@ -1,14 +1,15 @@
 import FoundationEssentials
 
-/// Names and values as encoded in a form or a query.
+/// Names and values as a form or a query encodes them.
 ///
 /// Source: `application/x-www-form-urlencoded`, RFC 6749, appendix B.
 package enum FormBody {
+  /// Returns the fields in this order, encoded and joined with `&`.
   package static func text(_ fields: [(name: String, value: String)]) -> String {
     fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
   }
 
-  /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
+  /// Returns the UTF-8 of a text, percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
   package static func encoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {
@@ -49,16 +50,19 @@ package enum FormBody {
   }
 }
 
-/// Bytes encoded in characters that an address or a cookie can contain unchanged.
+/// Bytes as characters that an address or a cookie can contain unchanged.
 ///
 /// Source: RFC 4648, section 5, without padding, as RFC 7515, section 2, requires.
 package enum Base64URL {
+  /// Returns the encoding of the bytes.
   package static func text(_ bytes: [UInt8]) -> String {
     Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
       .replacing("=", with: "")
   }
 
-  /// Returns the encoding of the bytes of a digest that is given in lower-case hexadecimal.
+  /// Returns the encoding of the bytes of a digest.
+  ///
+  /// - Parameter hexadecimal: the digest in lower-case hexadecimal digits, which are not checked.
   package static func text(hexadecimal: String) -> String {
     let digits = hexadecimal.utf8.map { $0 < 58 ? $0 - 48 : $0 - 87 }
     return text(

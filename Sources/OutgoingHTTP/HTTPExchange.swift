@@ -5,8 +5,10 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
-/// Sends requests to servers with async-http-client. Certificates are always verified, redirects
-/// are never followed, and answers that are too slow or too large are cut off.
+/// Sends requests to servers with async-http-client.
+///
+/// Certificates are always verified, redirects are never followed, and answers that are too slow or
+/// too large are cut off.
 package struct HTTPExchange: Sendable {
   private let client: HTTPClient
   /// For hosts on this machine; `nil` if they use the same client.
@@ -17,8 +19,9 @@ package struct HTTPExchange: Sendable {
   /// Sets up the connections.
   ///
   /// - Parameters:
-  ///   - largestAnswer: In bytes.
-  ///   - connectSeconds: How long to wait for a server to accept the connection.
+  ///   - route: the proxy and the additional certificates.
+  ///   - largestAnswer: the largest answer that is read, in bytes.
+  ///   - connectSeconds: the time for a server to accept the connection, in seconds.
   /// - Throws: `HTTPFault.unusableAuthorities` or `.unusableProxy`.
   package init(
     _ route: HTTPRoute, largestAnswer: Int, connectSeconds: Int = 10
@@ -47,9 +50,9 @@ package struct HTTPExchange: Sendable {
       route.proxy != nil && route.sparesLoopback ? HTTPClient(configuration: plain) : nil
   }
 
-  /// Must be called once, at the end.
+  /// Closes all connections. Must be called once, after the last request.
   package func close() async {
-    // A failure here comes after the last request, and nobody could do anything about it.
+    // Every answer has been received, so a failure to close a connection changes nothing.
     try? await client.shutdown().get()
     try? await direct?.shutdown().get()
   }
@@ -57,11 +60,11 @@ package struct HTTPExchange: Sendable {
   /// Sends one request and returns its complete answer.
   ///
   /// - Parameters:
-  ///   - method: As HTTP writes it, such as `POST`.
-  ///   - url: Absolute.
-  ///   - seconds: The limit for the whole exchange, from the first byte sent to the last one
-  ///     received. It must be longer than connecting may take; otherwise nobody knows whether there
-  ///     was a connection.
+  ///   - method: as HTTP writes it, such as `POST`.
+  ///   - url: an absolute address.
+  ///   - seconds: the limit for the whole exchange, from connecting to the last byte received. It
+  ///     must be longer than `connectSeconds`; otherwise a request that never had a connection
+  ///     counts as `lost`.
   /// - Throws: `HTTPFault.unreachable` if nothing was sent; `.lost` if something may have been.
   package func send(
     _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, seconds: Int
@@ -79,8 +82,8 @@ package struct HTTPExchange: Sendable {
 
   /// Sends a request with a deadline for the whole answer.
   ///
-  /// The client's own deadline ends with the head of the answer, so a body that arrives byte by
-  /// byte would never be too late.
+  /// The client's own deadline applies only until the head of the answer, so a body that arrives
+  /// byte by byte would never be too late.
   private func answer(
     _ request: HTTPClientRequest, within seconds: Int
   ) async throws -> HTTPAnswer {
@@ -107,12 +110,14 @@ package struct HTTPExchange: Sendable {
     }
   }
 
+  /// The client that reaches the host of a request.
   private func client(for request: HTTPClientRequest) -> HTTPClient {
     guard let direct, LoopbackHost.isHost(of: request.url) else { return client }
     return direct
   }
 
-  /// Returns the fault; only what certainly happened before anything was sent is `unreachable`.
+  /// Returns the fault that an error means. It is `unreachable` only if the error certainly occurred
+  /// before anything was sent.
   private func fault(_ error: any Error) -> HTTPFault {
     switch error {
     case let error as HTTPClientError:
@@ -145,6 +150,10 @@ package struct HTTPRoute: Hashable, Sendable {
   /// A file of certificates (PEM) trusted in addition to the system's; `nil` for none.
   package let authorities: String?
 
+  /// - Parameters:
+  ///   - proxy: `http://<host>:<port>`; `nil` for none.
+  ///   - sparesLoopback: whether hosts on this machine are contacted without the proxy.
+  ///   - authorities: the path of a file of certificates (PEM) to trust in addition to the system's.
   package init(proxy: String? = nil, sparesLoopback: Bool = true, authorities: String? = nil) {
     self.proxy = proxy
     self.sparesLoopback = sparesLoopback
@@ -155,7 +164,7 @@ package struct HTTPRoute: Hashable, Sendable {
 /// A complete answer from a server.
 package struct HTTPAnswer: Hashable, Sendable {
   package let status: Int
-  /// By lower-case name; if several have the same name, the first.
+  /// The values by lower-case name; if several headers have the same name, the first.
   package let headers: [String: String]
   package let body: [UInt8]
 
@@ -166,11 +175,11 @@ package struct HTTPAnswer: Hashable, Sendable {
   }
 }
 
-/// Why there is no complete answer.
+/// The reason why there is no complete answer.
 package enum HTTPFault: Error, Hashable, Sendable {
-  /// This file contains no readable certificates.
+  /// The file with this path contains no readable certificates.
   case unusableAuthorities(String)
-  /// Not the address of a proxy; shown without what could be its password.
+  /// The text is not the address of a proxy; the part that could be a password is left out.
   case unusableProxy(String)
   /// Nothing was sent: no address, no connection, or a certificate that is not trusted.
   case unreachable(String)
@@ -192,7 +201,7 @@ package struct ProxyAddress: Hashable, Sendable {
   package let host: String
   package let port: Int
 
-  /// Parses an address.
+  /// Parses an address; a path after the port is ignored.
   ///
   /// - Throws: `HTTPFault.unusableProxy` for anything else, including an address with a user name
   ///   or a password, which this program does not send.
@@ -210,7 +219,7 @@ package struct ProxyAddress: Hashable, Sendable {
   }
 }
 
-/// Host names and addresses of this machine; what is sent there does not leave it.
+/// The host names and addresses of this machine; data that is sent to one does not leave it.
 package enum LoopbackHost {
   /// Returns whether a host is in 127.0.0.0/8 (RFC 1122, section 3.2.1.3), is ::1 (RFC 4291,
   /// section 2.5.3), or is `localhost` (RFC 6761, section 6.3).
@@ -224,8 +233,8 @@ package enum LoopbackHost {
       }
   }
 
-  /// Returns whether the host of an absolute address is one of these; `false` if the text is not an
-  /// address.
+  /// Returns whether the host of an absolute address is one of this machine; `false` if the text is
+  /// not an address.
   package static func isHost(of address: String) -> Bool {
     URLComponents(string: address)?.host.map(isOne) ?? false
   }
