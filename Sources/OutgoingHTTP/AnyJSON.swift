@@ -29,8 +29,8 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     }
   }
 
-  /// Encodes the value; a whole number below 10^15, which a double represents exactly, has no decimal
-  /// point.
+  /// Encodes the value; a whole number below 10^15, which a double represents exactly, has no
+  /// decimal point.
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {

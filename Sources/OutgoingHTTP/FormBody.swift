@@ -9,7 +9,8 @@ package enum FormBody {
     fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
   }
 
-  /// Returns the UTF-8 of a text, percent-encoded except for the unreserved characters of RFC 3986, section 2.3.
+  /// Returns the UTF-8 of a text, percent-encoded except for the unreserved characters of RFC 3986,
+  /// section 2.3.
   package static func encoded(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {

@@ -116,8 +116,8 @@ package struct HTTPExchange: Sendable {
     return direct
   }
 
-  /// Returns the fault that an error means. It is `unreachable` only if the error certainly occurred
-  /// before anything was sent.
+  /// Returns the fault that an error means. It is `unreachable` only if the error certainly
+  /// occurred before anything was sent.
   private func fault(_ error: any Error) -> HTTPFault {
     switch error {
     case let error as HTTPClientError:
@@ -153,7 +153,8 @@ package struct HTTPRoute: Hashable, Sendable {
   /// - Parameters:
   ///   - proxy: `http://<host>:<port>`; `nil` for none.
   ///   - sparesLoopback: whether hosts on this machine are contacted without the proxy.
-  ///   - authorities: the path of a file of certificates (PEM) to trust in addition to the system's.
+  ///   - authorities: the path of a file of certificates (PEM) to trust in addition to the
+  ///     system's.
   package init(proxy: String? = nil, sparesLoopback: Bool = true, authorities: String? = nil) {
     self.proxy = proxy
     self.sparesLoopback = sparesLoopback

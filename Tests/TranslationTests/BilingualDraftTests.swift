@@ -3,7 +3,8 @@ import Foundation
 import Testing
 import Translation
 
-struct DeskTests {
+/// English documents split into sentences, made bilingual, and updated.
+struct BilingualDraftTests {
   private static let english = """
     ---
     title: Lamps
@@ -92,7 +93,7 @@ struct DeskTests {
     #expect(update.unchanged == 2 && update.changed == 1 && update.new == 1 && update.removed == 1)
     let after = DocumentReader.read(SourceFile(path: "sv.md", text: update.text))
     #expect(after.segments.map(\.target) == ["Lampor", "", "Tänd den.", "Den lyser på natten."])
-    #expect(after.segments[3].source == "It shines at night.", "stale until it is translated anew")
+    #expect(after.segments[3].source == "It shines at night.", "stale until it is translated again")
     #expect(after.sourceHash == "def")
     let stale = try #require(update.kept.first { $0.state == .stale })
     #expect(stale.source.raw == "It shines only at night.")
@@ -120,13 +121,17 @@ struct DeskTests {
       document, states: document.segments.map(DocumentUnits(document).state))
     #expect(status.counts == [.translated: 1, .missing: 1] && status.total == 2)
   }
+}
 
+struct PseudoTextTests {
   @Test func speaksALanguageNobodyDoes() {
     let text = PseudoText.text(of: MessageCodes.text(of: "Save {name} now"))
     #expect(text == "⟦Šåṽé {name} ñöŵ ····⟧")
     #expect(PseudoText.text(of: InlineText([.text("42")])) == "42")
   }
+}
 
+struct LabelGlossaryTests {
   @Test func showsLabelsAsAnotherScreenDoes() {
     let glossary = LabelGlossary(entries: [
       .init(names: ["en": "Billing", "sv": "Fakturering"]),
