@@ -22,15 +22,7 @@ struct MessageUnitsTests {
   )
 
   private func units(in text: String) throws -> [XLIFFUnit] {
-    var units: [XLIFFUnit] = []
-    var rest: [UInt8]? = Array(text.utf8)
-    _ = try XLIFFReader.read(
-      path: "x",
-      from: {
-        defer { rest = nil }
-        return rest ?? []
-      }, take: { unit, _ in units.append(unit) })
-    return units
+    try XLIFFSample.units(in: text).units
   }
 
   @Test(arguments: XLIFFVersion.allCases)

@@ -145,7 +145,7 @@ extension XLIFFCase {
     XLIFFCase(
       "disabled for a file", .xliffModule,
       XLIFFSample.file2(
-        "<file id=\"f\"><val:validation><val:rule isPresent=\"a\" disabled=\"yes\"/></val:validation><unit id=\"u\">\(s)</unit></file>"
+        "<file id=\"f\"><val:validation><val:rule isPresent=\"a\" disabled=\"yes\"/></val:validation><unit id=\"u\">\(segment)</unit></file>"
       )),
     XLIFFCase(
       "ITS without version", .xliffModule,
@@ -184,7 +184,7 @@ extension XLIFFCase {
     XLIFFCase(
       "notes of all files before 2.2", .xliffElement,
       XLIFFSample.file2(
-        "<notes><note>n</note></notes><file id=\"f\"><unit id=\"u\">\(s)</unit></file>")),
+        "<notes><note>n</note></notes><file id=\"f\"><unit id=\"u\">\(segment)</unit></file>")),
     XLIFFCase(
       "size of no form", .xliffModule,
       XLIFFSample.segment(

@@ -52,12 +52,12 @@ extension XLIFFCase {
     XLIFFCase(
       "sub-flows", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\"><unit id=\"1\"><segment><source><ph id=\"1\" subFlows=\"2 3\"/></source></segment></unit><unit id=\"2\">\(s)</unit><unit id=\"3\">\(s)</unit></file>"
+        "<file id=\"f\"><unit id=\"1\"><segment><source><ph id=\"1\" subFlows=\"2 3\"/></source></segment></unit><unit id=\"2\">\(segment)</unit><unit id=\"3\">\(segment)</unit></file>"
       )),
     XLIFFCase(
       "same ids in other files", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\"><unit id=\"1\">\(s)</unit></file><file id=\"g\"><unit id=\"1\">\(s)</unit></file>"
+        "<file id=\"f\"><unit id=\"1\">\(segment)</unit></file><file id=\"g\"><unit id=\"1\">\(segment)</unit></file>"
       )),
     XLIFFCase(
       "regions", .xliffID,
@@ -67,17 +67,18 @@ extension XLIFFCase {
     XLIFFCase(
       "private languages", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\"><unit id=\"u\">\(s)</unit></file>",
+        "<file id=\"f\"><unit id=\"u\">\(segment)</unit></file>",
         languages: "srcLang=\"x-klingon\" trgLang=\"zh-Hant-TW\"")),
     XLIFFCase(
       "extensions", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\" my:a=\"b\"><my:b><xliff/></my:b><unit id=\"u\" my:c=\"d\"><my:e/>\(s)</unit></file>"
+        "<file id=\"f\" my:a=\"b\"><my:b><xliff/></my:b><unit id=\"u\" my:c=\"d\"><my:e/>\(segment)</unit></file>"
       )),
     XLIFFCase(
       "skeleton", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\"><skeleton><my:x>text</my:x></skeleton><unit id=\"u\">\(s)</unit></file>")),
+        "<file id=\"f\"><skeleton><my:x>text</my:x></skeleton><unit id=\"u\">\(segment)</unit></file>"
+      )),
     XLIFFCase(
       "modules in any order", .xliffID,
       XLIFFSample.segment(
@@ -100,14 +101,15 @@ extension XLIFFCase {
     XLIFFCase(
       "sizes", .xliffID,
       XLIFFSample.file2(
-        "<file id=\"f\" slr:storageRestriction=\"255\"><slr:profiles generalProfile=\"xliff:codepoints\"><slr:normalization general=\"nfc\"/></slr:profiles><unit id=\"u\" slr:sizeRestriction=\"3,40\">\(s)</unit></file>"
+        "<file id=\"f\" slr:storageRestriction=\"255\"><slr:profiles generalProfile=\"xliff:codepoints\"><slr:normalization general=\"nfc\"/></slr:profiles><unit id=\"u\" slr:sizeRestriction=\"3,40\">\(segment)</unit></file>"
       )),
     XLIFFCase(
       "2.2: plurals", .xliffID,
       XLIFFSample.file2(
         "<notes><note>n</note></notes><mda:metadata><mda:metaGroup><mda:meta type=\"t\">x</mda:meta></mda:metaGroup></mda:metadata><file id=\"f\"><unit id=\"u\" pgs:switch=\"plural:n\"><notes><note ref=\"#a\">n</note></notes><segment id=\"a\" pgs:case=\"one\"><source>a</source></segment><segment id=\"b\" pgs:case=\"other\"><source>b</source></segment></unit></file>",
         version: .v22)),
-    XLIFFCase("1.2: least", .xliffID, XLIFFSample.file1("<trans-unit id=\"1\">\(tu)</trans-unit>")),
+    XLIFFCase(
+      "1.2: least", .xliffID, XLIFFSample.file1("<trans-unit id=\"1\">\(source)</trans-unit>")),
     XLIFFCase(
       "1.2: everything in its place", .xliffID,
       XLIFFSample.file1(

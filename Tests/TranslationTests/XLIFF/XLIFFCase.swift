@@ -6,6 +6,7 @@ import Translation
 /// A file with one error, or none.
 struct XLIFFCase: CustomTestStringConvertible, Sendable {
   let name: String
+  /// The diagnostic of the error; of no meaning in a file without one.
   let id: DiagnosticID
   let text: String
 
@@ -17,11 +18,9 @@ struct XLIFFCase: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { name }
 
-  static let s = "<segment><source>a</source></segment>"
-  static let data =
-    "<originalData><data id=\"d\">b</data></originalData>"
-
-  static let tu = "<source>a</source>"
+  static let source = "<source>a</source>"
+  static let segment = "<segment><source>a</source></segment>"
+  static let data = "<originalData><data id=\"d\">b</data></originalData>"
 
   /// All cases with an error.
   static var wrong: [XLIFFCase] { structure + states + codes + modules + first }
@@ -36,8 +35,27 @@ enum XLIFFSample {
   }
 
   static func check(_ text: String, isStrict: Bool = false) throws -> [Diagnostic] {
+    try XLIFFChecker.diagnostics(
+      path: "x.xlf", grammars: grammars, isStrict: isStrict, from: reading(text))
+  }
+
+  /// The units in a file, the header of each, and the problems of the file as XML.
+  static func units(
+    in text: String
+  ) throws -> (units: [XLIFFUnit], headers: [XLIFFReader.Header], diagnostics: [Diagnostic]) {
+    var units: [XLIFFUnit] = []
+    var headers: [XLIFFReader.Header] = []
+    let diagnostics = try XLIFFReader.read(path: "x.xlf", from: reading(text)) {
+      units.append($0)
+      headers.append($1)
+    }
+    return (units, headers, diagnostics)
+  }
+
+  /// Returns a function that returns the text the first time it is called, and then nothing.
+  static func reading(_ text: String) -> () -> [UInt8] {
     var rest: [UInt8]? = Array(text.utf8)
-    return try XLIFFChecker.diagnostics(path: "x.xlf", grammars: grammars, isStrict: isStrict) {
+    return {
       defer { rest = nil }
       return rest ?? []
     }

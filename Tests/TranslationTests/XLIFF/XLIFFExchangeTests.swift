@@ -29,25 +29,6 @@ struct XLIFFExchangeTests {
     DocumentReader.read(SourceFile(path: "lamps/sv.md", text: page))
   }
 
-  private func units(
-    in text: String
-  ) throws -> (units: [XLIFFUnit], headers: [XLIFFReader.Header], diagnostics: [Diagnostic]) {
-    var units: [XLIFFUnit] = []
-    var headers: [XLIFFReader.Header] = []
-    var rest: [UInt8]? = Array(text.utf8)
-    let diagnostics = try XLIFFReader.read(
-      path: "x.xlf",
-      from: {
-        defer { rest = nil }
-        return rest ?? []
-      },
-      take: {
-        units.append($0)
-        headers.append($1)
-      })
-    return (units, headers, diagnostics)
-  }
-
   private func xliff(_ version: XLIFFVersion, _ shape: XLIFFShape = .standard) -> String {
     XLIFFWriter(version: version, shape: shape).text([
       DocumentUnits(
@@ -62,7 +43,7 @@ struct XLIFFExchangeTests {
 
   @Test(arguments: forms)
   func comesBackWithEveryByteAsItWas(version: XLIFFVersion, shape: XLIFFShape) throws {
-    let (units, headers, diagnostics) = try units(in: xliff(version, shape))
+    let (units, headers, diagnostics) = try XLIFFSample.units(in: xliff(version, shape))
     #expect(diagnostics.isEmpty && units.count == 5)
     #expect(headers.first?.original == "lamps/sv.md" && headers.first?.targetLanguage == "sv-SE")
     let back = DocumentImport(units, into: Self.document)
@@ -87,22 +68,23 @@ struct XLIFFExchangeTests {
     #expect(text.contains("<note category=\"stegvis\">Step 1.</note>"))
     #expect(text.contains("<gls:translation>Spara</gls:translation>"))
     #expect(text.contains("<cp hex=\"0003\"/>"))
-    let states = try units(in: text).units.map(\.state)
+    let states = try XLIFFSample.units(in: text).units.map(\.state)
     #expect(states == [.translated, .translated, .translated, .new, .translated])
     #expect(
-      try units(in: text).headers.first?.metadata["ms.openlocfilehash"]?.hasPrefix("0123") == true)
+      try XLIFFSample.units(in: text).headers.first?.metadata["ms.openlocfilehash"]?.hasPrefix(
+        "0123") == true)
   }
 
   @Test(arguments: XLIFFVersion.allCases)
   func changesExactlyTheSentenceThatWasTranslated(version: XLIFFVersion) throws {
-    var (units, _, _) = try units(in: xliff(version))
+    var (units, _, _) = try XLIFFSample.units(in: xliff(version))
     units[3].target = InlineText([.text("En mening som äntligen är översatt.")])
     units[3].state = .translated
     let text = XLIFFWriter(version: version).text([
       XLIFFFile(
         original: "lamps/sv.md", sourceLanguage: "en-US", targetLanguage: "sv-SE", units: units)
     ])
-    let back = DocumentImport(try self.units(in: text).units, into: Self.document)
+    let back = DocumentImport(try XLIFFSample.units(in: text).units, into: Self.document)
     #expect(back.changed.map(\.rawValue) == ["ab123-106"])
     #expect(
       String(decoding: back.file.bytes, as: UTF8.self)
@@ -118,7 +100,7 @@ struct XLIFFExchangeTests {
       <notes><note category="kalle">Fin.</note><note category="stegvis">Step 1.</note></notes>
       <segment state="reviewed"><source>Lamps</source><target>Lampor</target></segment></unit></file></xliff>
       """
-    let (units, headers, _) = try units(in: text)
+    let (units, headers, _) = try XLIFFSample.units(in: text)
     #expect(headers.first?.extensions.first?.contains(">7<") == true)
     let back = DocumentImport(units, into: Self.document)
     #expect(back.changed.isEmpty)
@@ -131,7 +113,7 @@ struct XLIFFExchangeTests {
     ])
     #expect(try XLIFFSample.check(out).allSatisfy { $0.severity == .note })
     let again = DocumentImport(
-      try self.units(in: out).units, into: Self.document, keeping: back.kept)
+      try XLIFFSample.units(in: out).units, into: Self.document, keeping: back.kept)
     #expect(again.kept == back.kept && again.changed.isEmpty)
     #expect(out.contains("y=\"1 &amp; 2\"") && out.contains("isPresent=\"Lampor\""))
   }
@@ -170,7 +152,7 @@ struct XLIFFExchangeTests {
       <trans-unit id="ab123-104"><source>Select <g id="1">Save</g> on the <g id="2"><g id="3">Lamps</g> page</g> &amp; wait.</source>
       <target state="translated">Klicka på <g id="1">Spara</g> på <g id="2">sidan <g id="3">Lampor</g></g> &amp; vänta.</target></trans-unit></body></file></xliff>
       """
-    var (units, _, _) = try units(in: text)
+    var (units, _, _) = try XLIFFSample.units(in: text)
     // Such files keep the markup in a skeleton, so the source is recognised by its words.
     units[0].source = MarkdownCodes.text(
       of: "Select **Save** on the [**Lamps** page](lamps.md) & wait.")
@@ -188,7 +170,7 @@ struct XLIFFExchangeTests {
       <ignorable><source> </source></ignorable>
       <segment state="translated"><source>nobody has translated.</source><target order="1">Nu</target></segment></unit></file></xliff>
       """
-    let units = try units(in: text).units
+    let units = try XLIFFSample.units(in: text).units
     #expect(units.first?.source.raw == "A sentence nobody has translated.")
     #expect(units.first?.target?.raw == "Nu översatt." && units.first?.state == .translated)
   }
@@ -209,7 +191,7 @@ struct XLIFFExchangeTests {
       <!DOCTYPE xliff SYSTEM "file:///etc/passwd" [<!ENTITY a "AAAA"><!ENTITY b "&a;&a;">]>
       <xliff xmlns="\(XLIFFVersion.v21.namespace)" version="2.1" srcLang="en" trgLang="sv"><file id="f" original="x"><unit id="1"><segment><source>&b;</source></segment></unit></file></xliff>
       """
-    let (units, _, diagnostics) = try units(in: text)
+    let (units, _, diagnostics) = try XLIFFSample.units(in: text)
     #expect(diagnostics.contains { $0.id == .xliffEntity })
     #expect(units.allSatisfy { !$0.source.raw.contains("AAAA") })
   }

@@ -30,7 +30,8 @@ struct XLIFFRuleTests {
   }
 
   @Test func holdsTransitionalFilesToTheStrictSchemaWhenAsked() throws {
-    let text = XLIFFSample.file1("<trans-unit id=\"1\" foreign=\"x\">\(XLIFFCase.tu)</trans-unit>")
+    let text = XLIFFSample.file1(
+      "<trans-unit id=\"1\" foreign=\"x\">\(XLIFFCase.source)</trans-unit>")
     #expect(try XLIFFSample.check(text).isEmpty)
     #expect(try XLIFFSample.check(text, isStrict: true).map(\.id) == [.xliffAttribute])
   }
@@ -69,11 +70,7 @@ struct XLIFFGrammarTests {
 
   private func problems(in text: String, _ version: XLIFFVersion) throws -> [String] {
     let receiver = WalkReceiver(try XLIFFSample.grammars.grammar(for: version, isStrict: true))
-    var rest: [UInt8]? = Array(text.utf8)
-    try XMLEventReader.read(into: receiver) {
-      defer { rest = nil }
-      return rest ?? []
-    }
+    try XMLEventReader.read(into: receiver, from: XLIFFSample.reading(text))
     return receiver.problems
   }
 
