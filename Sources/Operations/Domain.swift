@@ -97,3 +97,129 @@ extension Domain {
     .failure(Refusal("unknownQuery", ["query": .text(query)]))
   }
 }
+
+/// One of the values a person may choose, with facts that distinguish it from the others.
+package struct Candidate: Hashable, Sendable {
+  package let value: Value
+  /// Its name as shown in the tenant.
+  package let title: String
+  /// Facts that help to choose, such as how many units are left.
+  package let facts: [Fact]
+
+  package init(value: Value, title: String, facts: [Fact] = []) {
+    self.value = value
+    self.title = title
+    self.facts = facts
+  }
+}
+
+/// A call that reverses the effect of another.
+package struct Inverse: Hashable, Sendable {
+  package let operation: OperationID
+  package let arguments: Arguments
+
+  package init(_ operation: OperationID, _ arguments: Arguments) {
+    self.operation = operation
+    self.arguments = arguments
+  }
+}
+
+/// The extent to which a connection to the domain supports one operation.
+package enum Reach: Hashable, Sendable {
+  /// It can be carried out and checked.
+  case whole
+  /// It has no interface: a person does it in the administration pages, and whatever can be read is
+  /// verified.
+  case byHand
+  /// The data it judges cannot be read: a person looks and selects the outcome.
+  case byEye
+}
+
+/// The reason why an operation or an answer is not accepted, independent of language.
+package struct Refusal: Hashable, Sendable, Codable, Error {
+  /// The key of its message without the leading `refusal.`, such as `holdsRemain`.
+  package let code: String
+  /// The values that its message mentions.
+  package let values: [String: Value]
+
+  package init(_ code: String, _ values: [String: Value] = [:]) {
+    self.code = code
+    self.values = values
+  }
+}
+
+/// The reason why the domain, or the connection to it, failed; a refusal is not a failure.
+package enum DomainFailure: Error, Hashable, Sendable {
+  /// It cannot be reached or read now; another attempt may succeed.
+  case unavailable(String)
+  /// It was reached, but refused the change for a reason of its own.
+  case refused(Refusal)
+  /// The reply was lost, so the effect may or may not have happened.
+  case unknownOutcome(String)
+  /// The data cannot be interpreted: the tenant's file is damaged or has another version.
+  case damaged(String)
+}
+
+/// A domain that forwards to another everything that it does not declare itself.
+package protocol ForwardingDomain: Domain {
+  var domain: any Domain { get }
+}
+
+extension ForwardingDomain {
+  package var catalogue: Catalogue { domain.catalogue }
+  package var isEventuallyConsistent: Bool { domain.isEventuallyConsistent }
+  package var concurrency: Int { domain.concurrency }
+
+  package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
+    try await domain.roles(of: actor)
+  }
+
+  package func candidates(
+    for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Candidate] {
+    try await domain.candidates(for: operation, arguments)
+  }
+
+  package func accept(
+    _ answer: [String], for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    try await domain.accept(answer, for: operation, arguments)
+  }
+
+  package func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    try await domain.read(operation, arguments)
+  }
+
+  package func refusals(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Refusal] { domain.refusals(operation, arguments, facts) }
+
+  package func outcome(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> String { domain.outcome(operation, arguments, facts) }
+
+  package func prediction(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Fact] { domain.prediction(operation, arguments, facts) }
+
+  package func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse] { domain.inverse(of: operation, arguments, before: facts) }
+
+  package func subjects(
+    matching query: String, of type: ValueType
+  ) async throws(DomainFailure) -> Result<[Value], Refusal> {
+    try await domain.subjects(matching: query, of: type)
+  }
+
+  package func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    try await domain.perform(operation, arguments, key: key, actor: actor)
+  }
+
+  package func reach(of operation: OperationID) -> Reach { domain.reach(of: operation) }
+  package func now() async throws(DomainFailure) -> Int { try await domain.now() }
+}

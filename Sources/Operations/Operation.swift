@@ -73,3 +73,80 @@ package struct Operation: Hashable, Sendable {
     parameters.first { $0.name == name }
   }
 }
+
+/// The name of an operation in the catalogue, such as `license.unassign`.
+package struct OperationID: RawRepresentable, Hashable, Sendable, Comparable,
+  CustomStringConvertible, ExpressibleByStringLiteral
+{
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(stringLiteral value: String) { self.rawValue = value }
+
+  package var description: String { rawValue }
+
+  package static func < (one: OperationID, other: OperationID) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}
+
+/// The kind of an operation, which decides how a step bound to it is walked.
+package enum OperationKind: String, Hashable, Sendable, CaseIterable {
+  /// Tells the person where to go: the page's labels, and what the page would show.
+  case open
+  /// Collects an input; the candidates are read from the tenant.
+  case choose
+  /// Changes the tenant; no other kind does.
+  case change
+  /// Reads and judges; nothing changes.
+  case check
+  /// Asks a question whose answer selects the next step.
+  case decide
+  /// A person does it outside the program; the evidence is recorded.
+  case record
+  /// Nothing can be read; the person confirms that it is done.
+  case confirm
+}
+
+/// All operations of a domain, by name.
+package struct Catalogue: Sendable {
+  package let operations: [OperationID: Operation]
+  /// The roles that a manifest may name.
+  package let roles: [String]
+
+  package init(_ operations: [Operation], roles: [String]) {
+    self.operations = Dictionary(operations.map { ($0.id, $0) }) { first, _ in first }
+    self.roles = roles
+  }
+
+  package subscript(_ id: OperationID) -> Operation? { operations[id] }
+
+  /// The names most similar to `name`, for an author who has mistyped it; at most three.
+  package func suggestions(for name: String) -> [String] {
+    operations.keys.map { ($0.rawValue, EditDistance.between(name, $0.rawValue)) }
+      .filter { $0.1 <= max(2, name.count / 3) }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+      .prefix(3).map(\.0)
+  }
+}
+
+/// The number of characters to change, add or remove to turn one word into another (Levenshtein
+/// distance).
+package enum EditDistance {
+  /// The distance in characters, as a reader sees them (grapheme clusters).
+  package static func between(_ one: String, _ other: String) -> Int {
+    let target = Array(other)
+    var row = Array(0...target.count)
+    for (index, character) in one.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in target.indices {
+        let above = row[column + 1]
+        row[column + 1] = min(
+          above + 1, row[column] + 1, diagonal + (target[column] == character ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[target.count]
+  }
+}

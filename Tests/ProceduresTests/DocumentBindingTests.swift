@@ -100,3 +100,104 @@ struct DocumentBindingTests {
     #expect(try sentence("o365-worldwide") == "Select Off.")
   }
 }
+
+/// A foreign document before and after its author changed it.
+struct BindingDriftTests {
+  private let page = """
+    # <a name="lamps"></a>Lamps
+
+    1. Go to the lamp in the hall.
+    2. Turn the blue switch on the left.
+    3. Look whether the street is lit.
+    """
+
+  private func document(_ text: String) -> ForeignDocument {
+    let file = SourceFile(path: "page.md", text: text)
+    return ForeignDocument(
+      file,
+      outline: DocumentOutline(
+        DocumentReader.read(file, locale: ContentLocale("en")), labels: LabelGlossary()))
+  }
+
+  /// A binding of every step; the second is bound to a guessed change.
+  private func binding(keepsText: Bool = true) -> DocumentBinding {
+    let outline = document(page).outline
+    return DocumentBinding(
+      procedure: "lamps", document: "page", locale: ContentLocale("en"), sourceHash: "abc",
+      entries: [("lamps/1", ["go"], false), ("lamps/2", ["switch"], true), ("lamps/3", [], false)]
+        .compactMap { anchor, steps, isGuess in
+          outline.passage(at: anchor).map {
+            DocumentBinding.Entry(
+              anchor: anchor, digest: TextNormal.digest(of: $0.bound),
+              steps: steps.map { StepID($0) }, text: keepsText ? TextNormal.of($0.bound) : nil,
+              isGuess: isGuess, reason: isGuess ? "label: \"Blue\"" : nil)
+          }
+        },
+      place: .init(path: "page"))
+  }
+
+  private func changes(_ text: String, keepsText: Bool = true) -> [BindingDrift.Change] {
+    BindingDrift(of: document(text), from: binding(keepsText: keepsText)).passages.map(\.change)
+  }
+
+  @Test func findsNothingInAnUntouchedDocument() {
+    #expect(changes(page) == [.unchanged, .unchanged, .unchanged])
+  }
+
+  @Test func findsWhatWasMoved() {
+    let moved = page.replacing("1. Go", with: "1. Breathe in.\n2. Go")
+      .replacing("2. Turn", with: "3. Turn").replacing("3. Look", with: "4. Look")
+    #expect(
+      changes(moved) == [
+        .moved(from: "lamps/1"), .moved(from: "lamps/2"), .moved(from: "lamps/3"), .new,
+      ])
+  }
+
+  @Test func showsTheOldTextOfWhatWasReworded() {
+    let old = "Turn the blue switch on the left."
+    let reworded = page.replacing("blue switch on the left", with: "red switch on the left")
+    #expect(changes(reworded) == [.unchanged, .reworded(old: old), .unchanged])
+    #expect(changes(reworded, keepsText: false)[1] == .reworded(old: nil))
+  }
+
+  @Test func followsWhatWasRewordedAndMoved() {
+    let text = """
+      # <a name="lamps"></a>Lamps
+
+      1. Go to the lamp in the hall.
+      2. Ask your neighbours first.
+      3. Turn the red switch on the left.
+      4. Look whether the street is lit.
+      """
+    let drift = BindingDrift(of: document(text), from: binding())
+    #expect(drift.passages.map(\.anchor) == ["lamps/1", "lamps/3", "lamps/4", "lamps/2"])
+    #expect(drift.passages[1].change == .reworded(old: "Turn the blue switch on the left."))
+    #expect(drift.passages[3].change == .new)
+  }
+
+  @Test func findsWhatWasRemoved() {
+    let less = page.replacing("\n3. Look whether the street is lit.", with: "")
+    #expect(
+      changes(less) == [
+        .unchanged, .unchanged, .removed(old: "Look whether the street is lit."),
+      ])
+  }
+
+  @Test func readsBackWhatItWrites() throws {
+    let written = try binding().yaml()
+    let read = DocumentBinding.read(SourceFile(path: "page", text: written))
+    #expect(read.binding == binding())
+    #expect(read.1 == [])
+  }
+
+  @Test func takesOverOnlyWhatIsAccepted() throws {
+    let text = page.replacing("blue", with: "red").replacing("street", with: "garden")
+    let document = document(text)
+    let drift = BindingDrift(of: document, from: binding())
+    let updated = binding().updated(with: drift, for: document) { $0 == "lamps/2" }
+    let after = BindingDrift(of: document, from: updated).passages
+    #expect(after.map { $0.change == .unchanged } == [true, true, false])
+    // What a person has accepted is no longer a guess.
+    #expect(updated.guesses == [])
+  }
+}

@@ -3,6 +3,7 @@ import Foundation
 import Procedures
 import Testing
 import Translation
+import stegvis_bench
 
 /// Every real page: nothing is lost, reading and writing change nothing, and the counts of all
 /// pages agree.
@@ -88,4 +89,130 @@ struct RealPageTests {
     return (["documents: \(census.documents)"] + constructs + kinds + found)
       .joined(separator: "\n") + "\n"
   }
+}
+
+/// Files next to the package that are not part of it.
+private enum Shared {
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let seeds = root.deletingLastPathComponent().appending(path: "shared/seeds")
+  static let names =
+    ((try? FileManager.default.contentsOfDirectory(atPath: seeds.path)) ?? []).sorted()
+
+  static func outline(ofSeed number: String) throws -> DocumentOutline {
+    let name = try #require(names.first { $0.hasPrefix(number) })
+    let bytes = try Data(contentsOf: seeds.appending(path: name))
+    let labels = try String(
+      contentsOf: root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
+    return DocumentOutline(
+      DocumentReader.read(SourceFile(path: name, bytes: Array(bytes))),
+      labels: try LabelGlossary(yaml: labels))
+  }
+}
+
+@Suite(.enabled(if: !Shared.names.isEmpty, "the seeds do not lie beside the package"))
+struct OutlineSeedTests {
+  @Test(arguments: [
+    ("000", [3, 5]), ("001", [5, 4, 5]), ("002", [3, 5]), ("003", [5]), ("004", [2, 6, 7]),
+  ])
+  func countsTheLogicalStepsOfEverySeed(number: String, steps: [Int]) throws {
+    let outline = try Shared.outline(ofSeed: number)
+    #expect(outline.procedures.map(\.steps.count) == steps)
+    #expect(outline.counts.steps == steps.reduce(0, +))
+    #expect(outline.document.diagnostics.isEmpty)
+  }
+
+  @Test func classifiesEveryStepOfTheSeeds() throws {
+    for number in ["000", "001", "002", "003", "004"] {
+      for procedure in try Shared.outline(ofSeed: number).procedures {
+        for step in procedure.steps {
+          #expect(step.kind != .instruct, "\(step.id)")
+        }
+      }
+    }
+  }
+
+  @Test func readsOneProcedureAlikeInSwedishAndDutch() throws {
+    let swedish = try Shared.outline(ofSeed: "000")
+    let dutch = try Shared.outline(ofSeed: "002")
+    #expect(
+      swedish.procedures.map { $0.steps.map(\.kind) }
+        == dutch.procedures.map { $0.steps.map(\.kind) })
+  }
+
+  @Test func resolvesLabelsWhoseBoldHasMoved() throws {
+    let outline = try Shared.outline(ofSeed: "002")
+    let labels = outline.procedures[0].steps.map { $0.labels.map(\.target) }
+    #expect(
+      labels == [
+        ["Gebruikers", "Actieve gebruikers"], ["Licenties en apps"], ["Wijzigingen opslaan"],
+      ])
+    #expect(outline.procedures[1].anchor.hasSuffix("~2"))
+    #expect(outline.counts.segments == 24)
+  }
+}
+
+/// The minimum values for what `stegvis-bench --quality` measures on all pages, tested on a sample.
+@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
+struct EqualityMutationTests {
+  /// Five pages in a hundred; with more, the debug build takes too long.
+  private func table() throws -> MutationTable {
+    let labels = try String(
+      contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
+    let corpus = try QualityCorpus(
+      shared: RealPages.shared.path, glossary: try LabelGlossary(yaml: labels), share: 5)
+    return MutationTable(corpus, half: .reported)
+  }
+
+  @Test func findsMutantsOfRealPagesAndLeavesThePagesAlone() throws {
+    let table = try table()
+    let floors: [(MutationKind, MutationTable.Against, Double)] = [
+      (.swapSteps, .ownEnglish, 0.99), (.swapSteps, .englishPage, 0.99),
+      (.dropStep, .englishPage, 0.99), (.nestStep, .englishPage, 0.99),
+      (.mergeSteps, .englishPage, 0.99), (.loseAlert, .englishPage, 0.99),
+      (.mergeUnits, .englishPage, 0.99), (.dropSentence, .ownEnglish, 0.99),
+      (.changeLink, .ownEnglish, 0.99), (.dropLink, .ownEnglish, 0.99),
+      (.dropStep, .plain, 0.99), (.mergeSteps, .plain, 0.99),
+      // A twentieth of the pages contains fewer words and labels than all of them.
+      (.swapTargets, .ownEnglish, 0.85), (.renameLabel, .ownEnglish, 0.65),
+      (.changeNumber, .ownEnglish, 0.95), (.dropNot, .ownEnglish, 0.5),
+    ]
+    for (kind, against, floor) in floors {
+      guard let count = table.counts[kind]?[against], count.mutants >= 10 else { continue }
+      #expect(count.share >= floor, "\(kind.rawValue), \(against.rawValue)")
+    }
+    for against in MutationTable.Against.allCases {
+      let wrong = table.falseAlarms[against]?.count ?? 0
+      #expect(wrong * 100 <= 10 * (table.pages[against] ?? 0), "\(against.rawValue): \(wrong)")
+    }
+  }
+}
+
+/// The minimum value for what `stegvis-bench --quality --kinds` measures on all pages, tested on a
+/// sample.
+@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
+struct KindAgreementTests {
+  @Test func readsAStepAsTheSameKindInEveryLanguage() throws {
+    let labels = try String(
+      contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
+    let agreement = try KindAgreement(
+      shared: RealPages.shared.path, glossary: try LabelGlossary(yaml: labels), half: .reported,
+      share: 20)
+    var measured = 0
+    for (group, count) in agreement.counts where group.translation == "HT" && count.steps > 100 {
+      #expect(count.share >= 0.88, "\(group.name): \(count)")
+      #expect(Double(count.unknown) <= 0.08 * Double(count.steps), "\(group.name): \(count)")
+      measured += 1
+    }
+    #expect(measured >= 2)
+  }
+}
+
+/// The real pages next to the package, which other clones do not have.
+enum RealPages {
+  static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let shared = root.deletingLastPathComponent().appending(path: "shared")
+  static let areThere = FileManager.default.fileExists(
+    atPath: shared.appending(path: "corpus").path)
 }

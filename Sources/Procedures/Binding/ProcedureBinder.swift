@@ -82,3 +82,114 @@ package struct ProcedureBinder: Sendable {
     }
   }
 }
+
+/// Compares the document in one language with the manifest and with the language of record.
+struct LanguageAlignment {
+  let manifest: Manifest
+  let outline: DocumentOutline
+  let language: String
+  /// The outline in the language of record; `nil` if this is that outline.
+  let record: DocumentOutline?
+  /// `nil` if sentences are not compared with their English text.
+  private let labels: LabelGlossary?
+
+  init(
+    _ manifest: Manifest, _ outline: DocumentOutline, language: String, record: DocumentOutline?,
+    labels: LabelGlossary?
+  ) {
+    self.manifest = manifest
+    self.outline = outline
+    self.language = language
+    self.record = record
+    self.labels = labels
+  }
+
+  private var steps: [OutlineStep] { outline.procedures.flatMap(\.steps) }
+
+  var diagnostics: [Diagnostic] {
+    missingAndExtra + order + (record.map(againstRecord) ?? []) + sides
+  }
+
+  /// The two sides of a bilingual document, which are compared only with each other.
+  private var sides: [Diagnostic] {
+    guard let labels, outline.sourceLocale != nil else { return [] }
+    return SideComparison(
+      PageSignature(outline), memory: LanguageMemory(language: language, glossary: labels)
+    ).diagnostics
+  }
+
+  private var missingAndExtra: [Diagnostic] {
+    let written = Set(steps.map(\.id))
+    let bound = Set(manifest.steps.map(\.id))
+    let isRecord = record == nil
+    let missing = manifest.steps.filter { !written.contains($0.id) }.map { entry in
+      isRecord
+        ? Diagnostic(
+          .stepUndocumented, .error, at: entry.place,
+          "step '\(entry.id)' is in no document of language '\(language)'")
+        : Diagnostic(
+          .languageStepMissing, .error, at: SourcePlace(path: outline.path),
+          "step '\(entry.id)' is missing in language '\(language)'", related: [entry.place])
+    }
+    let extra = steps.filter { !bound.contains($0.id) }.map { step in
+      Diagnostic(
+        isRecord ? .stepUnbound : .languageStepExtra, .error, at: step.place,
+        "step '\(step.id)' is bound to no operation",
+        advice: step.anchor == nil
+          ? "give it its id with <a name=\"…\"></a> and bind that in procedure.yaml"
+          : "bind it in procedure.yaml")
+    }
+    return missing + extra
+  }
+
+  private var order: [Diagnostic] {
+    let bound = manifest.steps.map(\.id)
+    let written = steps.filter { bound.contains($0.id) }
+    let expected = bound.filter { id in written.contains { $0.id == id } }
+    guard let wrong = zip(written, expected).first(where: { $0.id != $1 })?.0 else { return [] }
+    return [
+      Diagnostic(
+        .languageOrder, .error, at: wrong.place,
+        "step '\(wrong.id)' stands elsewhere than in procedure.yaml")
+    ]
+  }
+
+  private func againstRecord(_ record: DocumentOutline) -> [Diagnostic] {
+    let originals = Dictionary(
+      record.procedures.flatMap(\.steps).map { ($0.id, $0) },
+      uniquingKeysWith: { first, _ in first })
+    return steps.flatMap { step -> [Diagnostic] in
+      guard let original = originals[step.id] else { return [] }
+      var found: [Diagnostic] = []
+      if step.alerts.map(\.kind) != original.alerts.map(\.kind) {
+        found.append(
+          Diagnostic(
+            .languageWarningMissing, .error, at: step.place,
+            "step '\(step.id)' does not carry the same warnings as in English",
+            related: [original.place]))
+      }
+      // Nearly all are equal character by character, which is much cheaper to check than the
+      // normalised texts.
+      if let source = step.passage.source, source != original.passage.target,
+        TextNormal.of(source) != TextNormal.of(original.passage.target)
+      {
+        found.append(
+          Diagnostic(
+            .sourceStale, .warning, at: step.place,
+            "step '\(step.id)' translates an English sentence that has changed since",
+            related: [original.place]))
+      }
+      return found
+    }
+  }
+
+  func text(path: String, digest: String) -> ProcedureText {
+    ProcedureText(
+      locale: outline.locale, title: outline.titleText,
+      introduction: outline.introduction,
+      steps: Dictionary(
+        steps.map { ($0.id, StepText($0)) },
+        uniquingKeysWith: { first, _ in first }),
+      path: path, digest: digest)
+  }
+}

@@ -33,3 +33,182 @@ package struct SentenceChecks: Sendable {
     }
   }
 }
+
+/// An error in a translated sentence.
+package struct SentenceFinding: Hashable, Sendable {
+  /// A correction that can be made without asking.
+  package struct Fix: Hashable, Sendable {
+    /// The bytes of the target to replace.
+    package let range: Range<Int>
+    package let text: String
+  }
+
+  package let id: DiagnosticID
+  /// The bytes of the target that the finding is about.
+  package let range: Range<Int>
+  package let message: String
+  package let advice: String?
+  package let fix: Fix?
+
+  init(
+    _ id: DiagnosticID, _ range: Range<Int>, _ message: String, advice: String? = nil,
+    fix: Fix? = nil
+  ) {
+    self.id = id
+    self.range = range
+    self.message = message
+    self.advice = advice
+    self.fix = fix
+  }
+}
+
+/// A sentence and its English, with the parts that their markup marks.
+struct SentencePair {
+  /// A part of a text marked by bold or a link.
+  struct Span {
+    let kind: InlineText.Code.Kind
+    /// The bytes between the two halves of the markup, counted in the text with markup.
+    let range: Range<Int>
+    /// The bytes including the markup.
+    let whole: Range<Int>
+    let text: String
+    /// The destination of a link; `nil` for bold.
+    let destination: String?
+  }
+
+  struct Side {
+    /// The exact characters.
+    let raw: String
+    let bytes: [UInt8]
+    let inline: InlineText
+    let spans: [Span]
+
+    /// The text without markup.
+    let plain: String
+
+    init(_ raw: String) {
+      self.raw = raw
+      bytes = Array(raw.utf8)
+      inline = MarkdownCodes.text(of: raw)
+      spans = Self.spans(of: inline)
+      plain = inline.words
+    }
+
+    var bold: [Span] { spans.filter { $0.kind == .bold } }
+    var links: [Span] { spans.filter { $0.kind == .link } }
+    func codes(_ kind: InlineText.Code.Kind) -> [String] {
+      inline.codes.filter { $0.kind == kind && $0.role != .close }.map(\.data)
+    }
+
+    private static func spans(of text: InlineText) -> [Span] {
+      var spans: [Span] = []
+      var open: [String: (whole: Int, inner: Int, piece: Int)] = [:]
+      var offset = 0
+      for (index, piece) in text.pieces.enumerated() {
+        switch piece {
+        case .text(let words): offset += words.utf8.count
+        case .code(let code):
+          let length = code.data.utf8.count
+          if code.role == .open { open[code.id] = (offset, offset + length, index) }
+          if code.role == .close, let start = open.removeValue(forKey: code.id) {
+            let inner = InlineText(Array(text.pieces[(start.piece + 1)..<index]))
+            spans.append(
+              Span(
+                kind: code.kind, range: start.inner..<offset,
+                whole: start.whole..<(offset + length), text: inner.words,
+                destination: code.kind == .link ? String(code.data.dropFirst(2).dropLast()) : nil))
+          }
+          offset += length
+        }
+      }
+      return spans.sorted { $0.whole.lowerBound < $1.whole.lowerBound }
+    }
+  }
+
+  let source: Side
+  let target: Side
+  /// The target language alone, such as `sv`.
+  let language: String
+
+  init(source: String, target: String, language: String) {
+    self.source = Side(source)
+    self.target = Side(target)
+    self.language = language
+  }
+}
+
+/// The findings about a document's sentences, with their places in the document.
+package struct DocumentSentences {
+  private let checks: SentenceChecks
+  private let document: Document
+
+  package init(_ document: Document, checks: SentenceChecks) {
+    self.document = document
+    self.checks = checks
+  }
+
+  package var diagnostics: [Diagnostic] {
+    var found: [Diagnostic] = []
+    var table: LineTable?
+    var first: [String: Segment] = [:]
+    for segment in document.segments {
+      guard let source = segment.source else { continue }
+      let own = checks.findings(source: source, target: segment.target)
+      for finding in own + Self.otherwise(segment, source, &first) {
+        let lines = table ?? LineTable(document.file.bytes)
+        table = lines
+        found.append(diagnostic(finding, segment, source, lines))
+      }
+    }
+    if document.frontMatter["ms.translationtype"]?.uppercased() == "MT" {
+      found.append(
+        Diagnostic(
+          .machineUnreviewed, .note, at: SourcePlace(path: document.file.path),
+          "page was translated by a machine, and nobody has reviewed it"))
+    }
+    return found
+  }
+
+  /// Reports a sentence whose English occurs earlier in the document with another translation.
+  private static func otherwise(
+    _ segment: Segment, _ source: String, _ first: inout [String: Segment]
+  ) -> [SentenceFinding] {
+    // A single word may have several translations.
+    guard source.contains(" "), !segment.target.isEmpty else { return [] }
+    guard let earlier = first[source] else {
+      first[source] = segment
+      return []
+    }
+    guard earlier.target != segment.target else { return [] }
+    return [
+      SentenceFinding(
+        .consistencySource, 0..<segment.target.utf8.count,
+        "same English is '\(earlier.target)' in unit '\(earlier.id.rawValue)'",
+        advice: "translate both alike, where nothing tells them apart")
+    ]
+  }
+
+  private func diagnostic(
+    _ finding: SentenceFinding, _ segment: Segment, _ source: String, _ lines: LineTable
+  ) -> Diagnostic {
+    let start = segment.targetRange.lowerBound
+    return Diagnostic(
+      finding.id, SentenceChecks.severity(of: finding.id),
+      at: place(start + finding.range.lowerBound..<start + finding.range.upperBound, lines),
+      finding.message, advice: finding.advice,
+      sentence: .init(unit: segment.id.rawValue, source: source, target: segment.target),
+      fix: finding.fix.map { fix in
+        let range = start + fix.range.lowerBound..<start + fix.range.upperBound
+        return .init(range: range, place: place(range, lines), text: fix.text)
+      })
+  }
+
+  private func place(_ range: Range<Int>, _ lines: LineTable) -> SourcePlace {
+    let bytes = document.file.bytes
+    let end = bytes[range].firstIndex(of: 0x0A) ?? range.upperBound
+    return SourcePlace(
+      path: document.file.path, line: lines.line(at: range.lowerBound),
+      column: lines.column(at: range.lowerBound),
+      length: String(decoding: bytes[range.lowerBound..<end], as: UTF8.self).unicodeScalars.count)
+  }
+}

@@ -64,15 +64,129 @@ enum PageLabels {
   }
 }
 
-/// Checks whether a translation has as much content as its English.
-enum SentenceShare {
-  /// The minimum share of the English words. A translation with fewer words and fewer sentences has
-  /// lost a sentence; people who join sentences keep their words (tuned on half of the
-  /// human-translated pages).
-  private static let least = 0.55
+/// Compares a sentence or paragraph with its English original.
+struct TextComparison {
+  let target: TextSignature
+  let source: TextSignature
+  let place: SourcePlace
+  let memory: LanguageMemory
+  /// The label pairs of the whole page, with the number of texts that contain each.
+  let page: [LabelPair: Int]
 
-  static func isLost(_ target: TextSignature, _ source: TextSignature) -> Bool {
-    target.sentenceBreaks < source.sentenceBreaks
-      && Double(target.words.count) < least * Double(source.words.count)
+  var diagnostics: [Diagnostic] { labels + numbers + links + negation }
+
+  private var labels: [Diagnostic] {
+    guard !(source.labels.isEmpty && target.labels.isEmpty) else { return [] }
+    let matching = LabelMatching(
+      source: source.labels, target: target.labels, memory: memory, page: page)
+    var found = matching.wrong.map { pair in
+      // For labels on few pages, another translation may be just as good.
+      Diagnostic(
+        .labelChanged, pair.isCertain ? .error : .note, at: place,
+        "label '\(pair.target)' is not '\(pair.source)'",
+        advice: advice(for: pair.source))
+    }
+    found += matching.lost.map { label in
+      Diagnostic(
+        .labelChanged, .error, at: place, "label '\(label)' is not marked as one here",
+        advice: advice(for: label))
+    }
+    found += matching.extra.map { label in
+      Diagnostic(
+        .labelChanged, .error, at: place, "label '\(label)' is none in English",
+        advice: "take its bold marks away, or name the label that English names")
+    }
+    return found
+  }
+
+  private func advice(for label: String) -> String? {
+    memory.glossary.name(ofEnglish: label, in: .init(memory.language)).map { "write '**\($0)**'" }
+  }
+
+  private var numbers: [Diagnostic] {
+    let lost = Self.without(source.numbers, target.numbers).filter { number in
+      !target.spelledNumbers.contains(number) && !Self.isSame(number, in: target.numbers)
+    }
+    let added = Self.without(target.numbers, source.numbers).filter { number in
+      !source.spelledNumbers.contains(number) && !Self.isSame(number, in: source.numbers)
+    }
+    // The same digits grouped differently are the same number in another notation.
+    guard !lost.isEmpty || !added.isEmpty, source.numbers.joined() != target.numbers.joined() else {
+      return []
+    }
+    let message =
+      switch (lost.first, added.first) {
+      case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
+      case (let lost?, nil): "number '\(lost)' is missing here"
+      case (nil, let added): "number '\(added ?? "")' is not in English"
+      }
+    return [Diagnostic(.numberChanged, .error, at: place, message)]
+  }
+
+  /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
+  private static func isSame(_ number: String, in others: [String]) -> Bool {
+    guard let value = Int(number), value < 10_000 else { return false }
+    if value <= 24, others.contains("\(value + 12)") || others.contains("\(value - 12)") {
+      return true
+    }
+    return others.contains { other in
+      (number.utf8.count == 4 || other.utf8.count == 4)
+        && Int(other).map { abs($0 - value) == 2000 } == true
+    }
+  }
+
+  /// The items of the first list that are not in the second, each as often as it occurs too often.
+  private static func without(_ list: [String], _ other: [String]) -> [String] {
+    var rest = other
+    return list.filter { item in
+      guard let index = rest.firstIndex(of: item) else { return true }
+      rest.remove(at: index)
+      return false
+    }
+  }
+
+  private var links: [Diagnostic] {
+    let lost = Self.without(source.links, target.links)
+    let added = Self.without(target.links, source.links)
+    if let added = added.first {
+      return [
+        Diagnostic(
+          .linkChanged, .error, at: place,
+          lost.first.map { "link leads to '\(added)', in English to '\($0)'" }
+            ?? "link to '\(added)' is not in English")
+      ]
+    }
+    return lost.prefix(1).map {
+      Diagnostic(.linkChanged, .error, at: place, "link to '\($0)' is missing here")
+    }
+  }
+
+  /// In long texts, the negation of one sentence often moves to another.
+  private var isShort: Bool { source.sentenceBreaks < 2 }
+
+  /// Findings about negation are notes, because people turn negations into assertions and back
+  /// ("Remember to", "Don't forget to"): on human-translated pages, every second finding was such a
+  /// case.
+  private var negation: [Diagnostic] {
+    if target.negations < source.negations, target.negations == 0 || isShort,
+      !target.isNearNegation
+    {
+      return [
+        Diagnostic(
+          .negationChanged, .note, at: place,
+          "'not' of the English sentence is not told here",
+          advice: "say here too what is not so, or must not be done")
+      ]
+    }
+    if target.negations > source.negations, source.negations == 0 || isShort,
+      !source.isNearNegation
+    {
+      return [
+        Diagnostic(
+          .negationChanged, .note, at: place, "'not' is told here and not in English",
+          advice: "take the denial away, or say it in English too")
+      ]
+    }
+    return []
   }
 }

@@ -48,3 +48,186 @@ package struct DocumentOutline: Sendable {
     return nil
   }
 }
+
+extension DocumentOutline {
+  var locale: ContentLocale { document.locale }
+  var sourceLocale: ContentLocale? { document.sourceLocale }
+  var path: String { document.file.path }
+
+  /// The title in the document's own language; empty if the document has no heading.
+  var titleText: [Inline] { title?.target ?? [] }
+
+  /// The paragraphs below the first heading, in the document's own language.
+  var introduction: [[Inline]] {
+    guard let first = passages.first else { return [] }
+    return passages.filter { $0.anchor == first.anchor }.map(\.passage.target)
+  }
+
+  /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` if there is none.
+  package func passage(at address: String) -> Passage? {
+    step(StepID(address))?.passage
+      ?? passages.first { $0.id.rawValue == address }?.passage
+  }
+}
+
+/// An ordered list in a document: an ordered way to a goal, not bound yet.
+package struct ProcedureOutline: Hashable, Sendable {
+  /// The anchor of the heading; followed by `~2` for the second list below it, and so on.
+  package let anchor: String
+  /// The heading, or, for a further list below it, the paragraph that introduces the list.
+  package let title: Passage
+  package let steps: [OutlineStep]
+  /// The warnings and notes below the heading that do not belong to a single step.
+  package let alerts: [Block.Alert]
+  package let place: SourcePlace
+
+  /// The number of steps at every depth; variants of one step count once.
+  package var stepCount: Int { steps.reduce(0) { $0 + $1.count } }
+}
+
+/// A numbered instruction in a document, not bound yet.
+package struct OutlineStep: Hashable, Sendable {
+  package let id: StepID
+  /// The position in its list, counted from 1, regardless of the number displayed in the file.
+  package let number: Int
+  /// The author's own id for the step; `nil` if there is none.
+  package let anchor: String?
+  package let kind: StepKind
+  /// The instruction itself; if the step has several paragraphs, the first one with words.
+  package let passage: Passage
+  /// The instruction in the document's own language, without markup and with normalised white
+  /// space.
+  package let text: String
+  /// The corresponding English text in the same form; `nil` in a monolingual document.
+  package let sourceText: String?
+  /// The further paragraphs and bullets in the step.
+  package let further: [Passage]
+  /// The warnings and notes that belong to the step.
+  package let alerts: [Block.Alert]
+  package let labels: [OutlineLabel]
+  /// The labels that form a menu path (`Billing > Your products`), in order.
+  package let menuPath: [OutlineLabel]
+  /// The destinations of the step's links, in order, without duplicates.
+  package let links: [String]
+  /// The environments that the step applies to; empty for all.
+  package let variants: [String]
+  package let steps: [OutlineStep]
+  package let place: SourcePlace
+
+  /// The number of steps, counting this one and all steps inside it.
+  package var count: Int { steps.reduce(1) { $0 + $1.count } }
+}
+
+/// The id of a step, the same in every language: the author's anchor, or else
+/// `<procedure anchor>/<number>`; for a step inside a step, `<outer step's id>.<number>`.
+package struct StepID: RawRepresentable, Hashable, Codable, Sendable, Comparable,
+  CustomStringConvertible,
+  ExpressibleByStringLiteral
+{
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package var description: String { rawValue }
+
+  package static func < (left: StepID, right: StepID) -> Bool { left.rawValue < right.rawValue }
+
+  package init(stringLiteral value: String) { self.init(value) }
+}
+
+/// A label that a step names, in the languages of its document.
+package struct OutlineLabel: Hashable, Sendable {
+  /// The name in the document's own language; `nil` if only the English name is certain.
+  package let target: String?
+  /// The name in English; `nil` in a monolingual document if the glossary does not know it.
+  package let source: String?
+
+  package init(target: String?, source: String?) {
+    self.target = target
+    self.source = source
+  }
+}
+
+/// A paragraph of running text, with the address by which it can be bound.
+package struct OutlinePassage: Hashable, Sendable {
+  /// `<heading anchor>/p<number>`, where the number is counted from 1 below the heading.
+  package var id: StepID { StepID("\(anchor)/p\(number)") }
+  /// The anchor of the heading above.
+  package let anchor: String
+  package let number: Int
+  package let passage: Passage
+}
+
+extension OutlinePassage {
+  /// The paragraphs of a document's blocks, without those in lists and alerts.
+  static func passages(in blocks: [Block]) -> [OutlinePassage] {
+    var passages: [OutlinePassage] = []
+    var anchor = "document"
+    add(blocks, &anchor, &passages)
+    return passages
+  }
+
+  private static func add(
+    _ blocks: [Block], _ anchor: inout String, _ passages: inout [OutlinePassage]
+  ) {
+    for block in blocks {
+      switch block {
+      case .heading(let heading):
+        anchor = heading.anchor
+      case .paragraph(let passage): append(passage, anchor, &passages)
+      case .table(let table): append(table.passage, anchor, &passages)
+      case .html(let texts): for text in texts { append(text, anchor, &passages) }
+      case .quote(let inner), .moniker(_, let inner): add(inner, &anchor, &passages)
+      case .list, .alert, .code, .thematicBreak: break
+      }
+    }
+  }
+
+  private static func append(
+    _ passage: Passage, _ anchor: String, _ passages: inout [OutlinePassage]
+  ) {
+    let number = passages.last.map { $0.anchor == anchor ? $0.number + 1 : 1 } ?? 1
+    passages.append(OutlinePassage(anchor: anchor, number: number, passage: passage))
+  }
+}
+
+/// Finds the step that contains each sentence, for people who see the sentence without its
+/// document.
+package enum StepPlaces {
+  /// A step as written in a document.
+  package struct Place: Hashable, Sendable {
+    package let number: Int
+    package let id: StepID
+    /// The line of the step, counted from 1.
+    package let line: Int
+    /// The id of the operation that the step is bound to; `nil` if the document is not bound.
+    package let operation: String?
+
+    /// The step, line and operation in English, as a note to translators.
+    package var text: String {
+      let text = "Step \(number) (\(id)), line \(line)."
+      return operation.map { "\(text) Operation: \($0)." } ?? text
+    }
+  }
+
+  /// The step of each unit that is in a step.
+  ///
+  /// - Parameter operations: the ids of operations by step, if the document is bound.
+  package static func places(
+    in outline: DocumentOutline, operations: [StepID: String] = [:]
+  ) -> [SegmentID: Place] {
+    var places: [SegmentID: Place] = [:]
+    var waiting = outline.procedures.flatMap(\.steps)
+    while let step = waiting.popLast() {
+      waiting += step.steps
+      let place = Place(
+        number: step.number, id: step.id, line: step.place.line, operation: operations[step.id])
+      let alerts = step.alerts.flatMap(\.blocks).flatMap(\.passages)
+      for passage in [step.passage] + step.further + alerts {
+        for segment in passage.segments { places[segment] = place }
+      }
+    }
+    return places
+  }
+}

@@ -2,6 +2,54 @@ import Diagnostics
 import Documents
 import Yams
 
+/// The content of `procedure.yaml` as written, before any name has been resolved.
+package struct Manifest: Sendable {
+  package struct Named<Value: Sendable>: Sendable {
+    package let value: Value
+    package let place: SourcePlace
+  }
+
+  package struct StepEntry: Sendable {
+    package let id: StepID
+    package let place: SourcePlace
+    package let operation: Named<String>
+    /// The text written for each parameter name.
+    package let arguments: [(name: String, text: Named<String>)]
+    package let into: Named<String>?
+    /// The target written for each outcome.
+    package let on: [(outcome: Named<String>, target: TargetEntry)]
+    package let rules: [Named<String>]
+    /// Whether a second person must consent; `nil` if not stated.
+    package let approval: Named<Bool>?
+  }
+
+  package enum TargetEntry: Sendable {
+    /// The id of a step, or `end`.
+    case step(Named<String>)
+    case call(procedure: Named<String>, with: [(String, Named<String>)], then: Named<String>?)
+  }
+
+  package let id: ProcedureID
+  package let place: SourcePlace
+  /// The file name for each language.
+  package let documents: [(language: String, file: Named<String>)]
+  package let roles: [Named<String>]
+  package let inputs: [(name: String, type: Named<String>)]
+  package let steps: [StepEntry]
+}
+
+extension Manifest {
+  /// The procedures that are called by some edge.
+  var calls: [ProcedureID] {
+    steps.flatMap(\.on).compactMap { _, target in
+      switch target {
+      case .call(let procedure, _, _): ProcedureID(procedure.value)
+      case .step: nil
+      }
+    }
+  }
+}
+
 /// Reads `procedure.yaml` into a manifest, and reports everything that is wrong with its form.
 package struct ManifestReader {
   private let path: String
@@ -202,5 +250,17 @@ package struct ManifestReader {
     _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))
+  }
+}
+
+/// Changes the text of a manifest and keeps all other lines unchanged.
+package enum ManifestEdit {
+  /// The manifest with one more language, as in `documents: {en: en.md, da: da.md}`.
+  package static func adding(_ language: String, to manifest: SourceFile) -> String {
+    String(decoding: manifest.bytes, as: UTF8.self)
+      .split(separator: "\n", omittingEmptySubsequences: false).map { line in
+        line.hasPrefix("documents: {") && line.hasSuffix("}") && !line.contains(" \(language):")
+          ? "\(line.dropLast()), \(language): \(language).md}" : String(line)
+      }.joined(separator: "\n")
   }
 }

@@ -1,0 +1,169 @@
+import Operations
+
+/// The graph that a session walks: a procedure with all procedures that it calls inserted.
+package struct StepGraph: Sendable {
+  package struct Node: Hashable, Sendable {
+    /// The step's id; for a step of a called procedure, `<calling step>/<step>`.
+    package let id: StepID
+    /// The procedure whose document describes the step.
+    package let procedure: ProcedureID
+    package let step: Step
+    /// The arguments of the operation, with inputs named as in the session.
+    package let arguments: [String: Argument]
+    /// The session's name for the input that a `choose` or `record` step fills; `nil` for other
+    /// kinds.
+    package let into: String?
+    /// Whether the caller passes that input, so that it is not asked for again.
+    package let isGiven: Bool
+    /// The step that follows each outcome; `nil` is the end.
+    package let next: [String: StepID?]
+    /// The ids of the calling steps on the way to the node, outermost first; empty in the outer
+    /// procedure.
+    package let calls: [StepID]
+
+    package init(
+      id: StepID, procedure: ProcedureID, step: Step, arguments: [String: Argument],
+      into: String?, isGiven: Bool, next: [String: StepID?], calls: [StepID]
+    ) {
+      self.id = id
+      self.procedure = procedure
+      self.step = step
+      self.arguments = arguments
+      self.into = into
+      self.isGiven = isGiven
+      self.next = next
+      self.calls = calls
+    }
+  }
+
+  package let procedure: ProcedureID
+  /// The procedures whose steps are in the graph, the outer one first.
+  package let procedures: [Procedure]
+  /// In reading order: the nodes of a called procedure follow the step that calls it.
+  package let nodes: [Node]
+  private let indices: [StepID: Int]
+
+  package init(procedure: ProcedureID, procedures: [Procedure], nodes: [Node]) {
+    self.procedure = procedure
+    self.procedures = procedures
+    self.nodes = nodes
+    self.indices = Dictionary(
+      nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package subscript(_ id: StepID) -> Node? { indices[id].map { nodes[$0] } }
+
+  /// The number of steps in the outer procedure.
+  package var stepCount: Int { nodes.count { $0.calls.isEmpty } }
+
+  /// The position of a step in the reading order of the outer procedure, counted from 1; for a step
+  /// of a called procedure, that of the step that calls it. `nil` if the step is not in the graph.
+  package func ordinal(of id: StepID) -> Int? {
+    let outer = self[id]?.calls.first ?? id
+    return nodes.lazy.filter(\.calls.isEmpty).enumerated()
+      .first { $0.element.id == outer }.map { $0.offset + 1 }
+  }
+}
+
+extension StepGraph.Node {
+  /// Whether a person may skip the step, that is, whether no later step needs its result.
+  package var canBeSkipped: Bool {
+    switch step.operation.kind {
+    case .open, .change, .confirm: true
+    case .record: into == nil || !isGiven
+    case .choose, .check, .decide: false
+    }
+  }
+}
+
+extension StepGraph {
+  /// The same graph, in which procedures without texts in a language take them from another graph
+  /// of the same procedures; steps that the other graph lacks remain without texts.
+  package func telling(_ language: String, asIn other: StepGraph?) -> StepGraph {
+    let procedures = procedures.map { procedure in
+      guard procedure.texts[language] == nil,
+        let text = other?.procedures.first(where: { $0.id == procedure.id })?.texts[language]
+      else { return procedure }
+      return Procedure(
+        id: procedure.id, roles: procedure.roles, inputs: procedure.inputs, steps: procedure.steps,
+        texts: procedure.texts.merging([language: text]) { first, _ in first },
+        revision: procedure.revision)
+    }
+    return StepGraph(procedure: procedure, procedures: procedures, nodes: nodes)
+  }
+}
+
+extension StepGraph {
+  /// The graph of `procedure`, with all procedures that it calls inserted.
+  ///
+  /// `nil` if a called procedure is missing from `library`. Binding has already reported that, and
+  /// also a procedure that calls itself.
+  package init?(of procedure: ProcedureID, in library: [ProcedureID: Procedure]) {
+    var expansion = Expansion(library: library)
+    guard let outer = library[procedure], expansion.lay(outer, as: .outermost) != nil
+    else { return nil }
+    self.init(
+      procedure: procedure, procedures: [outer] + expansion.called, nodes: expansion.nodes)
+  }
+
+  private struct Expansion {
+    /// The position in the graph at which a procedure is inserted.
+    struct Frame {
+      /// The prefix of its step ids and of its own inputs.
+      let prefix: String
+      /// Those of its inputs that the caller binds to inputs of the session.
+      let tied: [String: String]
+      /// The step that follows its end; `nil` is the end of the session.
+      let then: StepID?
+      let calls: [StepID]
+
+      static let outermost = Frame(prefix: "", tied: [:], then: nil, calls: [])
+
+      func node(_ id: StepID) -> StepID { StepID(prefix + id.rawValue) }
+      func input(_ name: String) -> String { tied[name] ?? prefix + name }
+    }
+
+    let library: [ProcedureID: Procedure]
+    var nodes: [Node] = []
+    var called: [Procedure] = []
+
+    /// Adds a procedure's steps and returns its first node; `nil` if a called procedure is missing
+    /// or calls are nested too deep.
+    mutating func lay(_ procedure: Procedure, as frame: Frame) -> StepID? {
+      for step in procedure.steps {
+        let index = nodes.count
+        var next: [String: StepID?] = [:]
+        for edge in step.edges {
+          switch edge.target {
+          case .step(let id): next[edge.outcome] = .some(frame.node(id))
+          case .end: next[edge.outcome] = .some(frame.then)
+          case .call(let id, let with, let then):
+            // Recursion would never end. Binding rejects it, so this is only a safeguard.
+            guard let callee = library[id], frame.calls.count < 8 else { return nil }
+            if !called.contains(where: { $0.id == id }) { called.append(callee) }
+            let inner = Frame(
+              prefix: frame.node(step.id).rawValue + "/",
+              tied: with.mapValues(frame.input), then: then.map(frame.node) ?? frame.then,
+              calls: frame.calls + [frame.node(step.id)])
+            guard let first = lay(callee, as: inner) else { return nil }
+            next[edge.outcome] = .some(first)
+          }
+        }
+        nodes.insert(
+          Node(
+            id: frame.node(step.id), procedure: procedure.id, step: step,
+            arguments: step.arguments.mapValues { argument in
+              switch argument {
+              case .input(let name): .input(frame.input(name))
+              case .literal: argument
+              }
+            },
+            into: step.into.map(frame.input),
+            isGiven: step.into.map { frame.tied[$0] != nil } ?? false,
+            next: next, calls: frame.calls),
+          at: index)
+      }
+      return procedure.steps.first.map { frame.node($0.id) }
+    }
+  }
+}

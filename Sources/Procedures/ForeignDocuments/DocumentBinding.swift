@@ -1,0 +1,207 @@
+import Diagnostics
+import Documents
+import Yams
+
+/// The binding of a foreign document to a procedure: anchors, digests and, where they may be kept,
+/// the texts at the time of binding.
+package struct DocumentBinding: Hashable, Sendable {
+  package struct Entry: Hashable, Sendable {
+    /// `<heading anchor>/<step number>`, or `<heading anchor>/p<number>` for a paragraph.
+    package let anchor: String
+    /// SHA-256 of the passage's source text with normalised white space.
+    package let digest: String
+    /// The procedure's steps that the passage describes, in order; empty if there are none.
+    package let steps: [StepID]
+    /// The text that was bound, to be shown if it changes; `nil` if it was not kept.
+    package let text: String?
+    /// Whether nobody has confirmed these steps yet.
+    package let isGuess: Bool
+    /// The evidence for the binding, for people who read the file.
+    package let reason: String?
+
+    package init(
+      anchor: String, digest: String, steps: [StepID], text: String? = nil, isGuess: Bool = false,
+      reason: String? = nil
+    ) {
+      self.anchor = anchor
+      self.digest = digest
+      self.steps = steps
+      self.text = text
+      self.isGuess = isGuess
+      self.reason = reason
+    }
+  }
+
+  package let procedure: ProcedureID
+  /// The project's own name for the document.
+  package let document: String
+  package let locale: ContentLocale
+  /// The `ms.openlocfilehash` of the document at the time of binding; `nil` if it had none.
+  package let sourceHash: String?
+  package let entries: [Entry]
+  package let place: SourcePlace
+
+  package init(
+    procedure: ProcedureID, document: String, locale: ContentLocale, sourceHash: String? = nil,
+    entries: [Entry], place: SourcePlace
+  ) {
+    self.procedure = procedure
+    self.document = document
+    self.locale = locale
+    self.sourceHash = sourceHash
+    self.entries = entries
+    self.place = place
+  }
+
+  /// The passages whose steps nobody has confirmed yet.
+  package var guesses: [Entry] { entries.filter(\.isGuess) }
+}
+
+extension DocumentBinding {
+  /// A diagnostic for each step that the binding names and the procedure does not have.
+  package func unknownSteps(in procedure: Procedure?) -> [Diagnostic] {
+    guard let procedure else { return [] }
+    return entries.flatMap(\.steps).filter { procedure.step($0) == nil }.map { step in
+      Diagnostic(
+        .bindingInvalid, .error, at: place,
+        "step '\(step)' does not exist in '\(procedure.id)'")
+    }
+  }
+}
+
+extension DocumentBinding {
+  /// Whether the binding also lists steps that match no step of the procedure, so that new steps
+  /// can be recognised. Bindings made by hand list only what they bind.
+  var listsEveryStep: Bool { entries.contains { $0.text != nil || $0.steps.isEmpty } }
+
+  /// The binding with the guesses at the `accepted` anchors confirmed.
+  package func updated(accepting accepted: (String) -> Bool) -> DocumentBinding {
+    DocumentBinding(
+      procedure: procedure, document: document, locale: locale, sourceHash: sourceHash,
+      entries: entries.map { entry in
+        accepted(entry.anchor)
+          ? Entry(
+            anchor: entry.anchor, digest: entry.digest, steps: entry.steps, text: entry.text,
+            reason: entry.reason) : entry
+      },
+      place: place)
+  }
+
+  /// The binding with all moved passages at their new anchors, and with the changes at the
+  /// `accepted` anchors applied: reworded texts get a new digest, removed ones are dropped, new
+  /// ones are added, and guesses are confirmed.
+  package func updated(
+    with drift: BindingDrift, for document: ForeignDocument, accepting accepted: (String) -> Bool
+  ) -> DocumentBinding {
+    let keepsText = entries.contains { $0.text != nil }
+    let entries = zip(self.entries, drift.passages).compactMap { entry, passage -> Entry? in
+      let isAccepted = accepted(passage.anchor) || accepted(entry.anchor)
+      switch passage.change {
+      case .unchanged:
+        return isAccepted ? entry.pinned(passage, keepsText, isGuess: false) : entry
+      case .moved:
+        return entry.pinned(passage, keepsText, isGuess: entry.isGuess && !isAccepted)
+      case .reworded: return isAccepted ? entry.pinned(passage, keepsText, isGuess: false) : entry
+      case .removed: return isAccepted ? nil : entry
+      case .new: return entry
+      }
+    }
+    let new = drift.passages.dropFirst(self.entries.count).filter { accepted($0.anchor) }.map {
+      Entry(anchor: $0.anchor, digest: "", steps: []).pinned($0, keepsText, isGuess: false)
+    }
+    return DocumentBinding(
+      procedure: procedure, document: self.document, locale: locale,
+      sourceHash: document.outline.document.sourceHash, entries: entries + new, place: place)
+  }
+}
+
+extension DocumentBinding.Entry {
+  fileprivate func pinned(
+    _ passage: BindingDrift.Passage, _ keepsText: Bool, isGuess: Bool
+  ) -> DocumentBinding.Entry {
+    DocumentBinding.Entry(
+      anchor: passage.anchor, digest: TextNormal.digest(ofNormal: passage.text), steps: steps,
+      text: keepsText ? passage.text : nil, isGuess: isGuess, reason: reason)
+  }
+}
+
+extension DocumentBinding {
+  /// Reads a binding file. The binding is `nil` if the file is not YAML or lacks a required key;
+  /// the diagnostics say why.
+  package static func read(_ file: SourceFile) -> (binding: DocumentBinding?, [Diagnostic]) {
+    let place = SourcePlace(path: file.path)
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic)
+    } catch {
+      return (nil, [Diagnostic(.bindingInvalid, .error, at: place, "not YAML: \(error)")])
+    }
+    guard let procedure = root?["procedure"]?.string, let name = root?["document"]?.string,
+      let locale = root?["locale"]?.string, let passages = root?["passages"]?.sequence
+    else {
+      return (
+        nil,
+        [
+          Diagnostic(
+            .bindingInvalid, .error, at: place,
+            "a binding names 'procedure', 'document', 'locale' and 'passages'")
+        ]
+      )
+    }
+    var diagnostics: [Diagnostic] = []
+    let entries = passages.compactMap { node -> Entry? in
+      guard let anchor = node["at"]?.string, let digest = node["digest"]?.string,
+        let steps = node["steps"]?.sequence
+      else {
+        let mark = node.mark
+        diagnostics.append(
+          Diagnostic(
+            .bindingInvalid, .error,
+            at: SourcePlace(path: file.path, line: mark?.line ?? 1, column: mark?.column ?? 1),
+            "a passage names 'at', 'digest' and 'steps'"))
+        return nil
+      }
+      return Entry(
+        anchor: anchor, digest: digest, steps: steps.compactMap { $0.string.map { StepID($0) } },
+        text: node["text"]?.string, isGuess: node["guess"]?.string == "true",
+        reason: node["reason"]?.string)
+    }
+    return (
+      DocumentBinding(
+        procedure: ProcedureID(procedure), document: name, locale: ContentLocale(locale),
+        sourceHash: root?["sourceHash"]?.string, entries: entries, place: place),
+      diagnostics
+    )
+  }
+
+  /// The binding as the text of a file.
+  ///
+  /// - Throws: the errors of the YAML writer, which can represent every text.
+  package func yaml() throws -> String {
+    var root: [(Node, Node)] = [
+      (Node("procedure"), Node(procedure.rawValue)), (Node("document"), Self.text(document)),
+      (Node("locale"), Node(locale.identifier)),
+    ]
+    if let sourceHash { root.append((Node("sourceHash"), Self.text(sourceHash))) }
+    root.append((Node("passages"), Node(entries.map(Self.node))))
+    let yaml = try Yams.serialize(node: Node(root), width: -1, allowUnicode: true)
+    return "# Where the document tells the steps of this procedure. Written by stegvis bind.\n"
+      + yaml
+  }
+
+  private static func node(_ entry: Entry) -> Node {
+    var pairs: [(Node, Node)] = [
+      (Node("at"), text(entry.anchor)), (Node("digest"), text(entry.digest)),
+      (Node("steps"), Node(entry.steps.map { text($0.rawValue) }, Tag(.implicit), .flow)),
+    ]
+    if entry.isGuess { pairs.append((Node("guess"), Node("true"))) }
+    if let reason = entry.reason { pairs.append((Node("reason"), text(reason))) }
+    if let own = entry.text { pairs.append((Node("text"), text(own))) }
+    return Node(pairs)
+  }
+
+  /// A text in quotation marks, so that no reader takes it for a number or a Boolean.
+  private static func text(_ text: String) -> Node {
+    Node(text, Tag(.str), .doubleQuoted)
+  }
+}
