@@ -40,8 +40,6 @@ package struct Operation: Hashable, Sendable {
   /// A person needs one of these roles to carry it out; empty if everybody may.
   package let roles: [String]
   package let reversal: Reversal
-  /// Whether carrying it out twice has the same effect as once.
-  package let isRetrySafe: Bool
   /// How long after the effect a read may still show the old state, in seconds.
   package let deadline: Int
   /// The most values that the documents allow at a time; `nil` if there is no limit.
@@ -53,7 +51,7 @@ package struct Operation: Hashable, Sendable {
   package init(
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
-    reversal: Reversal = .none, isRetrySafe: Bool = true, deadline: Int = 60,
+    reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil
   ) {
     self.id = id
@@ -63,7 +61,6 @@ package struct Operation: Hashable, Sendable {
     self.outcomes = outcomes
     self.roles = roles
     self.reversal = reversal
-    self.isRetrySafe = isRetrySafe
     self.deadline = deadline
     self.hasInterface = hasInterface
     self.most = most

@@ -70,8 +70,6 @@ struct EqualityTests {
     #expect(found.first?.place.line == 7)
   }
 
-  // MARK: Pages of two languages
-
   private static let steps = [
     "Välj lampan.|Select the lamp.", "Vrid på knappen.|Turn the knob.",
     "Vänta en stund.|Wait for a while.",

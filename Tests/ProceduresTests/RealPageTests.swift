@@ -24,9 +24,7 @@ struct RealPageTests {
     let names = try FileManager.default.subpathsOfDirectory(atPath: pages.path)
       .filter { $0.hasSuffix(".md") }.sorted()
     #expect(names.count > 2_400)
-    let labels = try LabelGlossary(
-      yaml: String(
-        contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
+    let labels = try RealPages.labels()
     let result = try await withThrowingTaskGroup(of: Result.self) { group in
       // Two halves, because the machine that runs this has two cores.
       for half in 0..<2 {
@@ -91,32 +89,28 @@ struct RealPageTests {
   }
 }
 
-/// Files next to the package that are not part of it.
-private enum Shared {
-  static let root = URL(filePath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  static let seeds = root.deletingLastPathComponent().appending(path: "shared/seeds")
+/// The five documents that the project began with, which lie beside the package too.
+private enum Seeds {
+  static let folder = RealPages.shared.appending(path: "seeds")
   static let names =
-    ((try? FileManager.default.contentsOfDirectory(atPath: seeds.path)) ?? []).sorted()
+    ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []).sorted()
 
-  static func outline(ofSeed number: String) throws -> DocumentOutline {
+  static func outline(of number: String) throws -> DocumentOutline {
     let name = try #require(names.first { $0.hasPrefix(number) })
-    let bytes = try Data(contentsOf: seeds.appending(path: name))
-    let labels = try String(
-      contentsOf: root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
+    let bytes = try Data(contentsOf: folder.appending(path: name))
     return DocumentOutline(
       DocumentReader.read(SourceFile(path: name, bytes: Array(bytes))),
-      labels: try LabelGlossary(yaml: labels))
+      labels: try RealPages.labels())
   }
 }
 
-@Suite(.enabled(if: !Shared.names.isEmpty, "the seeds do not lie beside the package"))
+@Suite(.enabled(if: !Seeds.names.isEmpty, "the seeds do not lie beside the package"))
 struct OutlineSeedTests {
   @Test(arguments: [
     ("000", [3, 5]), ("001", [5, 4, 5]), ("002", [3, 5]), ("003", [5]), ("004", [2, 6, 7]),
   ])
   func countsTheLogicalStepsOfEverySeed(number: String, steps: [Int]) throws {
-    let outline = try Shared.outline(ofSeed: number)
+    let outline = try Seeds.outline(of: number)
     #expect(outline.procedures.map(\.steps.count) == steps)
     #expect(outline.counts.steps == steps.reduce(0, +))
     #expect(outline.document.diagnostics.isEmpty)
@@ -124,7 +118,7 @@ struct OutlineSeedTests {
 
   @Test func classifiesEveryStepOfTheSeeds() throws {
     for number in ["000", "001", "002", "003", "004"] {
-      for procedure in try Shared.outline(ofSeed: number).procedures {
+      for procedure in try Seeds.outline(of: number).procedures {
         for step in procedure.steps {
           #expect(step.kind != .instruct, "\(step.id)")
         }
@@ -133,15 +127,15 @@ struct OutlineSeedTests {
   }
 
   @Test func readsOneProcedureAlikeInSwedishAndDutch() throws {
-    let swedish = try Shared.outline(ofSeed: "000")
-    let dutch = try Shared.outline(ofSeed: "002")
+    let swedish = try Seeds.outline(of: "000")
+    let dutch = try Seeds.outline(of: "002")
     #expect(
       swedish.procedures.map { $0.steps.map(\.kind) }
         == dutch.procedures.map { $0.steps.map(\.kind) })
   }
 
   @Test func resolvesLabelsWhoseBoldHasMoved() throws {
-    let outline = try Shared.outline(ofSeed: "002")
+    let outline = try Seeds.outline(of: "002")
     let labels = outline.procedures[0].steps.map { $0.labels.map(\.target) }
     #expect(
       labels == [
@@ -157,10 +151,8 @@ struct OutlineSeedTests {
 struct EqualityMutationTests {
   /// Five pages in a hundred; with more, the debug build takes too long.
   private func table() throws -> MutationTable {
-    let labels = try String(
-      contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
     let corpus = try QualityCorpus(
-      shared: RealPages.shared.path, glossary: try LabelGlossary(yaml: labels), share: 5)
+      shared: RealPages.shared.path, glossary: try RealPages.labels(), share: 5)
     return MutationTable(corpus, half: .reported)
   }
 
@@ -193,10 +185,8 @@ struct EqualityMutationTests {
 @Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
 struct KindAgreementTests {
   @Test func readsAStepAsTheSameKindInEveryLanguage() throws {
-    let labels = try String(
-      contentsOf: RealPages.root.appending(path: "Resources/labels.yaml"), encoding: .utf8)
     let agreement = try KindAgreement(
-      shared: RealPages.shared.path, glossary: try LabelGlossary(yaml: labels), half: .reported,
+      shared: RealPages.shared.path, glossary: try RealPages.labels(), half: .reported,
       share: 20)
     var measured = 0
     for (group, count) in agreement.counts where group.translation == "HT" && count.steps > 100 {
@@ -215,4 +205,10 @@ enum RealPages {
   static let shared = root.deletingLastPathComponent().appending(path: "shared")
   static let areThere = FileManager.default.fileExists(
     atPath: shared.appending(path: "corpus").path)
+
+  /// The project's own glossary of labels.
+  static func labels() throws -> LabelGlossary {
+    try LabelGlossary(
+      yaml: String(contentsOf: root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
+  }
 }

@@ -157,8 +157,6 @@ package struct ManifestReader {
       then: entry["then"].flatMap(scalar))
   }
 
-  // MARK: - Nodes
-
   private mutating func flag(_ node: Node) -> Manifest.Named<Bool>? {
     guard let value = node.bool else {
       complain(.manifestInvalid, place(of: node), "'approval' is true or false")
@@ -215,8 +213,6 @@ package struct ManifestReader {
         "'\(name)' is no key of \(owner)", advice: "known keys: \(known.joined(separator: ", "))")
     }
   }
-
-  // MARK: - Places
 
   private func place(of node: Node, length: Int = 0) -> SourcePlace {
     guard let mark = node.mark else { return SourcePlace(path: path, length: length) }

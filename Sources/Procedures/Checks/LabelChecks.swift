@@ -14,8 +14,6 @@ struct LabelChecks {
       + shortened(source, target) + glossary(source, target)
   }
 
-  // MARK: label.lost
-
   private func lost(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
@@ -42,8 +40,6 @@ struct LabelChecks {
   private static func parts(_ spans: [SentencePair.Span]) -> Int {
     spans.reduce(0) { $0 + max(1, $1.text.split(separator: ">").count) }
   }
-
-  // MARK: label.boundary
 
   private func boundary(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
@@ -148,8 +144,6 @@ struct LabelChecks {
     }
   }
 
-  // MARK: label.cut
-
   /// Reports labels with a part outside the marks ("**Meer** weergeven").
   private func cut(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
@@ -213,8 +207,6 @@ struct LabelChecks {
   /// The share of the English label's length; translations are about as long (tuned on half of the
   /// pages).
   private static let leastLength = 0.5
-
-  // MARK: label.glossary
 
   private func glossary(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]

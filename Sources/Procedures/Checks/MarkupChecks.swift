@@ -11,8 +11,6 @@ struct MarkupChecks {
 
   private var whole: Range<Int> { 0..<pair.target.bytes.count }
 
-  // MARK: Menu paths
-
   private var paths: [SentenceFinding] {
     let source = Self.separators(in: pair.source.bytes)
     guard source > 0 else { return [] }
@@ -86,8 +84,6 @@ struct MarkupChecks {
     (0x30...0x39).contains(byte) || (byte | 0x20).isLowercase || byte >= 0xC3
   }
 
-  // MARK: Links
-
   private var links: [SentenceFinding] {
     let source = pair.source.links
     let target = pair.target.links
@@ -123,8 +119,6 @@ struct MarkupChecks {
     character.isLetter || character.isNumber || character.isSymbol
   }
 
-  // MARK: Code
-
   private var codes: [SentenceFinding] {
     var found: [SentenceFinding] = []
     compare(pair.source.codes(.code), pair.target.codes(.code), .codeChanged, "code", &found)
@@ -147,17 +141,11 @@ struct MarkupChecks {
     _ source: [String], _ target: [String], _ id: DiagnosticID, _ what: String,
     _ found: inout [SentenceFinding]
   ) {
-    var rest = target
-    let lost = source.filter { item in
-      guard let index = rest.firstIndex(of: item) else { return true }
-      rest.remove(at: index)
-      return false
-    }
-    guard let first = lost.first else { return }
+    guard let first = source.excess(over: target).first else { return }
     found.append(
       SentenceFinding(
         id, whole,
-        rest.first.map { "\(what) '\(first)' is '\($0)' here" }
+        target.excess(over: source).first.map { "\(what) '\(first)' is '\($0)' here" }
           ?? "\(what) '\(first)' is missing here",
         advice: "write '\(first)'"))
   }
@@ -180,8 +168,6 @@ struct MarkupChecks {
     }
     return found
   }
-
-  // MARK: Marks left over
 
   private var residue: [SentenceFinding] {
     var found: [SentenceFinding] = []

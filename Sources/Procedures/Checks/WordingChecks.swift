@@ -12,8 +12,6 @@ struct WordingChecks {
 
   private var whole: Range<Int> { 0..<pair.target.bytes.count }
 
-  // MARK: Numbers
-
   private var numbers: [SentenceFinding] {
     let source = NumberReader.numbers(in: Array(pair.source.plain.utf8))
     let target = NumberReader.numbers(in: Array(pair.target.plain.utf8))
@@ -22,10 +20,10 @@ struct WordingChecks {
       in: WordScan(Array(pair.source.plain.utf8)).words, language: "en")
     let spelledTarget = NumberReader.spelled(
       in: WordScan(Array(pair.target.plain.utf8)).words, language: pair.language)
-    let lost = Self.without(source, target).filter {
+    let lost = source.excess(over: target).filter {
       !spelledTarget.contains($0) && !Self.isHour($0, target)
     }
-    let added = Self.without(target, source).filter {
+    let added = target.excess(over: source).filter {
       !spelledSource.contains($0) && !Self.isHour($0, source)
     }
     let message =
@@ -45,17 +43,6 @@ struct WordingChecks {
       Int(other).map { abs($0 - value) == 12 || abs($0 - value) == 2000 } == true
     }
   }
-
-  private static func without(_ list: [String], _ other: [String]) -> [String] {
-    var rest = other
-    return list.filter { item in
-      guard let index = rest.firstIndex(of: item) else { return true }
-      rest.remove(at: index)
-      return false
-    }
-  }
-
-  // MARK: Punctuation
 
   private var punctuation: [SentenceFinding] {
     var found: [SentenceFinding] = []
@@ -116,8 +103,6 @@ struct WordingChecks {
     return last
   }
 
-  // MARK: White space
-
   private var spaces: [SentenceFinding] {
     var found: [SentenceFinding] = []
     let bytes = pair.target.bytes
@@ -175,8 +160,6 @@ struct WordingChecks {
     }
     return nil
   }
-
-  // MARK: Words
 
   private var words: [SentenceFinding] {
     var found: [SentenceFinding] = []

@@ -178,25 +178,19 @@ enum LabelText {
 
   /// Digests of the words of an English label, without inflectional endings.
   static func stems(_ label: String) -> [UInt32] {
-    distinct(
-      WordScan(Array(label.utf8)).words.map { WordScan.digest(Array($0.prefix(stemLength))) })
+    WordScan(Array(label.utf8)).words.map { WordScan.digest(Array($0.prefix(stemLength))) }
+      .distinct
   }
 
   /// Digests of each run of five letters in a label's words, and of its shorter words, because
   /// Swedish and Dutch write as one word what English writes as several.
   static func runs(_ label: String) -> [UInt32] {
-    distinct(
-      WordScan(Array(label.utf8)).words.flatMap { word -> [UInt32] in
-        guard word.count > runLength else { return [WordScan.digest(word)] }
-        return (0...word.count - runLength).map {
-          WordScan.digest(Array(word[$0..<$0 + runLength]))
-        }
-      })
-  }
-
-  private static func distinct(_ digests: [UInt32]) -> [UInt32] {
-    var seen: Set<UInt32> = []
-    return digests.filter { seen.insert($0).inserted }
+    WordScan(Array(label.utf8)).words.flatMap { word -> [UInt32] in
+      guard word.count > runLength else { return [WordScan.digest(word)] }
+      return (0...word.count - runLength).map {
+        WordScan.digest(Array(word[$0..<$0 + runLength]))
+      }
+    }.distinct
   }
 
   /// "journal" and "journals", or "posting" and "posted", share their first letters, up to five or

@@ -17,7 +17,8 @@ package struct PageComparison {
   package var diagnostics: [Diagnostic] {
     let isKeyed = Self.hasEnglish(page) && Self.hasEnglish(reference)
     return isKeyed
-      ? throughEnglish : PlainComparison(page, with: reference, memory: memory).diagnostics
+      ? throughEnglish
+      : PlainComparison(page: page, reference: reference, memory: memory).diagnostics
   }
 
   /// Whether a part of a step's text has no English text next to it.

@@ -82,7 +82,7 @@ private struct SignatureBuilder {
 
   private func steps(_ step: OutlineStep, depth: Int) -> [StepSignature] {
     let signature = StepSignature(
-      id: step.id, number: step.number, depth: depth, variants: step.variants,
+      id: step.id, depth: depth, variants: step.variants,
       parts: ([step.passage] + step.further).compactMap(part), alerts: step.alerts.map(alert),
       place: step.place)
     return [signature] + step.steps.flatMap { steps($0, depth: depth + 1) }
@@ -99,8 +99,7 @@ private struct SignatureBuilder {
     let source = passage.source.map { TextSignature($0, language: "en") }
     guard !target.isEmpty || source?.isEmpty == false else { return nil }
     return StepSignature.Part(
-      target: target, source: source, units: passage.segments.compactMap(UnitSequence.number),
-      place: passage.place)
+      target: target, source: source, place: passage.place)
   }
 }
 
@@ -111,8 +110,6 @@ package struct StepSignature: Hashable, Sendable {
     package let target: TextSignature
     /// The corresponding English text; `nil` in a monolingual document.
     package let source: TextSignature?
-    /// The numbers of its units, in order; merged units (`p104`) have none.
-    package let units: [Int]
     package let place: SourcePlace
 
     /// Its English text, from either side; `nil` in a monolingual document in another language.
@@ -129,7 +126,6 @@ package struct StepSignature: Hashable, Sendable {
   }
 
   package let id: StepID
-  package let number: Int
   /// 0 for a step of a procedure, 1 for a step inside that step, and so on.
   package let depth: Int
   package let variants: [String]

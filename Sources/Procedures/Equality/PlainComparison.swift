@@ -9,12 +9,6 @@ struct PlainComparison {
   let reference: PageSignature
   let memory: LanguageMemory
 
-  init(_ page: PageSignature, with reference: PageSignature, memory: LanguageMemory) {
-    self.page = page
-    self.reference = reference
-    self.memory = memory
-  }
-
   var diagnostics: [Diagnostic] {
     var found: [Diagnostic] = []
     let own = Set(page.procedures.map(\.anchor))

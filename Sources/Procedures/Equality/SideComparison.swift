@@ -104,10 +104,10 @@ struct TextComparison {
   }
 
   private var numbers: [Diagnostic] {
-    let lost = Self.without(source.numbers, target.numbers).filter { number in
+    let lost = source.numbers.excess(over: target.numbers).filter { number in
       !target.spelledNumbers.contains(number) && !Self.isSame(number, in: target.numbers)
     }
-    let added = Self.without(target.numbers, source.numbers).filter { number in
+    let added = target.numbers.excess(over: source.numbers).filter { number in
       !source.spelledNumbers.contains(number) && !Self.isSame(number, in: source.numbers)
     }
     // The same digits grouped differently are the same number in another notation.
@@ -135,19 +135,9 @@ struct TextComparison {
     }
   }
 
-  /// The items of the first list that are not in the second, each as often as it occurs too often.
-  private static func without(_ list: [String], _ other: [String]) -> [String] {
-    var rest = other
-    return list.filter { item in
-      guard let index = rest.firstIndex(of: item) else { return true }
-      rest.remove(at: index)
-      return false
-    }
-  }
-
   private var links: [Diagnostic] {
-    let lost = Self.without(source.links, target.links)
-    let added = Self.without(target.links, source.links)
+    let lost = source.links.excess(over: target.links)
+    let added = target.links.excess(over: source.links)
     if let added = added.first {
       return [
         Diagnostic(

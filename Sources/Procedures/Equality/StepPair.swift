@@ -12,13 +12,8 @@ struct StepPair {
     self.step = step
     self.targets = targets
     self.sources = sources
-    targetWords = Self.distinct(targets)
-    sourceWords = Self.distinct(sources)
-  }
-
-  private static func distinct(_ texts: [TextSignature]) -> [UInt32] {
-    var seen: Set<UInt32> = []
-    return texts.flatMap(\.words).filter { seen.insert($0).inserted }
+    targetWords = targets.flatMap(\.words).distinct
+    sourceWords = sources.flatMap(\.words).distinct
   }
 
   /// How well this step's text translates another step's English, from 0 to 1; `nil` if there is no
@@ -50,12 +45,7 @@ struct StepPair {
   private static func isOwn(_ text: String) -> Bool { !text.contains("includes/") }
 
   private static func shared(_ left: [String], _ right: [String]) -> Double {
-    var rest = right
-    let both = left.count { item in
-      guard let index = rest.firstIndex(of: item) else { return false }
-      rest.remove(at: index)
-      return true
-    }
+    let both = left.count - left.excess(over: right).count
     return Double(both) / Double(max(left.count, right.count, 1))
   }
 

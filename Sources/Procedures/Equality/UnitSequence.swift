@@ -43,7 +43,7 @@ struct UnitSequence {
   }
 
   /// The number in an id such as `99cc0-110`; `nil` for a merged unit such as `99cc0-p104`.
-  static func number(of id: SegmentID) -> Int? {
+  private static func number(of id: SegmentID) -> Int? {
     guard let hyphen = id.rawValue.utf8.firstIndex(of: 0x2D) else { return nil }
     return Int(id.rawValue[id.rawValue.utf8.index(after: hyphen)...])
   }

@@ -61,9 +61,7 @@ struct WordScan {
   var contentDigests: [UInt32] { digests { $0.count > 3 } }
 
   private func digests(_ isCounted: ([UInt8]) -> Bool) -> [UInt32] {
-    var seen: Set<UInt32> = []
-    return words.filter(isCounted).map { Self.digest(Array($0.prefix(Self.stemLength))) }
-      .filter { seen.insert($0).inserted }
+    words.filter(isCounted).map { Self.digest(Array($0.prefix(Self.stemLength))) }.distinct
   }
 
   /// The number of bytes with which the inflected forms of a word usually begin alike.
@@ -107,5 +105,25 @@ enum SentenceBreaks {
     }
     let length = end - start
     return hasStop || length <= 3
+  }
+}
+
+extension Array where Element: Hashable {
+  /// The elements without duplicates, in order of first occurrence.
+  var distinct: [Element] {
+    guard count > 1 else { return self }
+    var seen: Set<Element> = []
+    return filter { seen.insert($0).inserted }
+  }
+
+  /// The elements that are not in `other`; one that occurs more often than in `other` is returned
+  /// once for each further occurrence.
+  func excess(over other: [Element]) -> [Element] {
+    var rest = other
+    return filter { element in
+      guard let index = rest.firstIndex(of: element) else { return true }
+      rest.remove(at: index)
+      return false
+    }
   }
 }

@@ -128,8 +128,6 @@ package struct BindingProposer: Sendable {
     !known.labels.isEmpty && known.labels.isSubset(of: Set(document.labels.keys)) && others > 1
   }
 
-  // MARK: Likeness
-
   private func likeness(_ document: DocumentStep, _ known: KnownStep) -> Double {
     let words =
       document.words.compactMap { language, words in
@@ -149,16 +147,18 @@ package struct BindingProposer: Sendable {
   /// 1 if the document's step asks for what the operation does, 0 if it may, and -1 if it asks for
   /// something else.
   private static func fit(_ kind: StepKind, _ operation: OperationKind) -> Double {
-    switch (kind, operation) {
-    case (.open, .open), (.choose, .choose), (.enter, .choose), (.commit, .change),
-      (.confirm, .confirm), (.read, .check), (.wait, .check), (.condition, .decide),
-      (.record, .record), (.repeatSteps, .decide), (.toggle, .choose), (.signIn, .open):
-      1
-    case (.choose, .open), (.choose, .confirm), (.choose, .change), (.toggle, .change),
-      (.confirm, .change), (.read, .open), (.instruct, _), (.run, _), (.condition, _):
-      0
-    default: -1
-    }
+    let (same, possible): ([StepKind], [StepKind]) =
+      switch operation {
+      case .open: ([.open, .signIn], [.choose, .read])
+      case .choose: ([.choose, .enter, .toggle], [])
+      case .change: ([.commit], [.choose, .toggle, .confirm])
+      case .check: ([.read, .wait], [])
+      case .decide: ([.condition, .repeatSteps], [])
+      case .record: ([.record], [])
+      case .confirm: ([.confirm], [.choose])
+      }
+    if same.contains(kind) { return 1 }
+    return possible.contains(kind) || [.instruct, .run, .condition].contains(kind) ? 0 : -1
   }
 
   private func evidence(_ document: DocumentStep, _ known: KnownStep) -> [StepEvidence] {

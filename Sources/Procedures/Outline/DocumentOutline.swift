@@ -19,9 +19,7 @@ package struct DocumentOutline: Sendable {
   package let diagnostics: [Diagnostic]
 
   package init(_ document: Document, labels: LabelGlossary) {
-    var builder = OutlineBuilder(
-      steps: StepReader(
-        locale: document.locale, sourceLocale: document.sourceLocale, glossary: labels))
+    var builder = OutlineBuilder(steps: StepReader(locale: document.locale, glossary: labels))
     builder.read(document.blocks)
     self.document = document
     title = builder.title
@@ -47,9 +45,13 @@ package struct DocumentOutline: Sendable {
     }
     return nil
   }
-}
 
-extension DocumentOutline {
+  /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` if there is none.
+  package func passage(at address: String) -> Passage? {
+    step(StepID(address))?.passage
+      ?? passages.first { $0.id.rawValue == address }?.passage
+  }
+
   var locale: ContentLocale { document.locale }
   var sourceLocale: ContentLocale? { document.sourceLocale }
   var path: String { document.file.path }
@@ -61,12 +63,6 @@ extension DocumentOutline {
   var introduction: [[Inline]] {
     guard let first = passages.first else { return [] }
     return passages.filter { $0.anchor == first.anchor }.map(\.passage.target)
-  }
-
-  /// The step or paragraph at an address such as `before-you-begin/p2`; `nil` if there is none.
-  package func passage(at address: String) -> Passage? {
-    step(StepID(address))?.passage
-      ?? passages.first { $0.id.rawValue == address }?.passage
   }
 }
 
@@ -95,11 +91,6 @@ package struct OutlineStep: Hashable, Sendable {
   package let kind: StepKind
   /// The instruction itself; if the step has several paragraphs, the first one with words.
   package let passage: Passage
-  /// The instruction in the document's own language, without markup and with normalised white
-  /// space.
-  package let text: String
-  /// The corresponding English text in the same form; `nil` in a monolingual document.
-  package let sourceText: String?
   /// The further paragraphs and bullets in the step.
   package let further: [Passage]
   /// The warnings and notes that belong to the step.
@@ -114,6 +105,12 @@ package struct OutlineStep: Hashable, Sendable {
   package let steps: [OutlineStep]
   package let place: SourcePlace
 
+  /// The instruction in the document's own language, as `plainText`.
+  package var text: String { passage.target.plainText }
+
+  /// The corresponding English text, as `plainText`; `nil` in a monolingual document.
+  package var sourceText: String? { passage.source?.plainText }
+
   /// The number of steps, counting this one and all steps inside it.
   package var count: Int { steps.reduce(1) { $0 + $1.count } }
 }
@@ -121,8 +118,7 @@ package struct OutlineStep: Hashable, Sendable {
 /// The id of a step, the same in every language: the author's anchor, or else
 /// `<procedure anchor>/<number>`; for a step inside a step, `<outer step's id>.<number>`.
 package struct StepID: RawRepresentable, Hashable, Codable, Sendable, Comparable,
-  CustomStringConvertible,
-  ExpressibleByStringLiteral
+  CustomStringConvertible, ExpressibleByStringLiteral
 {
   package let rawValue: String
 
@@ -157,9 +153,7 @@ package struct OutlinePassage: Hashable, Sendable {
   package let anchor: String
   package let number: Int
   package let passage: Passage
-}
 
-extension OutlinePassage {
   /// The paragraphs of a document's blocks, without those in lists and alerts.
   static func passages(in blocks: [Block]) -> [OutlinePassage] {
     var passages: [OutlinePassage] = []

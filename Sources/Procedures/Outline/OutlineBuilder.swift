@@ -184,14 +184,13 @@ struct StepList {
         steps[index].variants += range
         if steps[index].steps.isEmpty { steps[index].steps = nested }
       } else {
-        var step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
+        let step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
         pending = []
         // Scraped pages show variants one after the other, so a repeated text is the same step.
         if item.displayedNumber == lastNumber, !isVariant, nested.isEmpty, let last = steps.last,
           last.variants.isEmpty, last.text == step.text, !step.text.isEmpty
         {
-          step.alertsBefore = last.alertsBefore + step.alertsBefore
-          steps[steps.count - 1] = step.keeping(last)
+          steps[steps.count - 1].alertsBefore += step.alertsBefore
           continue
         }
         note(item, isVariant: isVariant)
@@ -249,15 +248,6 @@ struct StepList {
       case .paragraph, .heading, .table, .code, .html, .thematicBreak: break
       }
     }
-  }
-}
-
-extension DraftStep {
-  /// The earlier of two equal steps, with the alerts collected before it.
-  fileprivate func keeping(_ first: DraftStep) -> DraftStep {
-    var step = first
-    step.alertsBefore = alertsBefore
-    return step
   }
 }
 

@@ -3,15 +3,12 @@ import Translation
 
 /// Makes outline steps from drafts, with numbers, ids, kinds, labels and links.
 struct StepReader {
-  let locale: ContentLocale
-  /// `nil` in a monolingual document.
-  let sourceLocale: ContentLocale?
+  private let locale: ContentLocale
   private let labels: LabelReader
   private let classifier = StepClassifier()
 
-  init(locale: ContentLocale, sourceLocale: ContentLocale?, glossary: LabelGlossary) {
+  init(locale: ContentLocale, glossary: LabelGlossary) {
     self.locale = locale
-    self.sourceLocale = sourceLocale
     labels = LabelReader(locale: locale, glossary: glossary)
   }
 
@@ -42,24 +39,22 @@ struct StepReader {
       ? Passage(target: [], source: nil, segments: [], place: draft.item.place)
       : passages[own - 1]
     let source = passage.source
-    let sourceText = source?.plainText
     let found = labels.labels(in: target, source, plain: text)
-    let english = locale.language == "en" ? text : sourceText
+    let english = locale.language == "en" ? text : source?.plainText
     return OutlineStep(
       id: StepID(id), number: number, anchor: draft.item.anchor,
       kind: classifier.kind(english: english, target: text, locale: locale, labels: found.labels),
-      passage: passage, text: text, sourceText: sourceText,
-      further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),
+      passage: passage, further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),
       alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
       labels: found.labels, menuPath: Array(found.labels[found.path]),
-      links: links(in: passages), variants: unique(draft.variants),
+      links: links(in: passages), variants: draft.variants.distinct,
       steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
   }
 
   private func links(in passages: [Passage]) -> [String] {
     var links: [String] = []
     for passage in passages { Self.collect(passage.target, into: &links) }
-    return unique(links)
+    return links.distinct
   }
 
   private static func collect(_ inlines: [Inline], into links: inout [String]) {
@@ -72,12 +67,6 @@ struct StepReader {
       case .text, .code, .image, .include, .lineBreak: break
       }
     }
-  }
-
-  private func unique(_ texts: [String]) -> [String] {
-    guard texts.count > 1 else { return texts }
-    var seen: Set<String> = []
-    return texts.filter { seen.insert($0).inserted }
   }
 }
 
