@@ -55,7 +55,7 @@ struct GraphCheck {
       for edge in step.edges {
         guard let next = Self.following(edge) else { continue }
         let here = (known[id] ?? []).union([step.into].compactMap(\.self))
-          .union(Self.tied(edge))
+          .union(Self.inputsPassed(along: edge))
         let merged = known[next].map { $0.intersection(here) } ?? here
         if known[next] != merged {
           known[next] = merged
@@ -94,7 +94,7 @@ struct GraphCheck {
     }
   }
 
-  private static func tied(_ edge: Edge) -> Set<String> {
+  private static func inputsPassed(along edge: Edge) -> Set<String> {
     switch edge.target {
     case .call(_, let with, _): Set(with.values)
     case .step, .end: []

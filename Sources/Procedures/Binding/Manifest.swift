@@ -71,19 +71,19 @@ package struct ManifestReader {
     let root: Node
     do {
       guard let node = try Yams.compose(yaml: text, .basic) else {
-        complain(.manifestInvalid, SourcePlace(path: path), "an empty manifest binds nothing")
+        report(.manifestInvalid, SourcePlace(path: path), "an empty manifest binds nothing")
         return nil
       }
       root = node
     } catch let error as YamlError {
-      complain(.manifestInvalid, place(of: error), "not YAML: \(Self.reason(error))")
+      report(.manifestInvalid, place(of: error), "not YAML: \(Self.reason(error))")
       return nil
     } catch {
-      complain(.manifestInvalid, SourcePlace(path: path), "not YAML: \(error)")
+      report(.manifestInvalid, SourcePlace(path: path), "not YAML: \(error)")
       return nil
     }
     guard let top = root.mapping else {
-      complain(.manifestInvalid, place(of: root), "a manifest is a mapping of names to values")
+      report(.manifestInvalid, place(of: root), "a manifest is a mapping of names to values")
       return nil
     }
     rejectUnknownKeys(top, ["id", "documents", "roles", "inputs", "steps"], of: "a manifest")
@@ -92,7 +92,7 @@ package struct ManifestReader {
       let steps = top["steps"]?.mapping
     else {
       if top["steps"]?.mapping == nil {
-        complain(.manifestInvalid, place(of: root), "'steps' is missing or not a mapping")
+        report(.manifestInvalid, place(of: root), "'steps' is missing or not a mapping")
       }
       return nil
     }
@@ -107,18 +107,18 @@ package struct ManifestReader {
 
   private mutating func step(_ key: Node, _ value: Node) -> Manifest.StepEntry? {
     guard let id = key.string else {
-      complain(.manifestInvalid, place(of: key), "a step's id is a word")
+      report(.manifestInvalid, place(of: key), "a step's id is a word")
       return nil
     }
     guard let entry = value.mapping else {
-      complain(.stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to nothing")
+      report(.stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to nothing")
       return nil
     }
     rejectUnknownKeys(
       entry, ["operation", "with", "into", "on", "then", "rules", "approval"],
       of: "a step")
     guard let operation = entry["operation"].flatMap(scalar) else {
-      complain(
+      report(
         .stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to no operation",
         advice: "add 'operation:' with a name from the catalogue")
       return nil
@@ -146,7 +146,7 @@ package struct ManifestReader {
   private mutating func target(_ node: Node) -> Manifest.TargetEntry? {
     if let name = scalar(node) { return .step(name) }
     guard let entry = node.mapping, let procedure = entry["call"].flatMap(scalar) else {
-      complain(
+      report(
         .manifestInvalid, place(of: node), "an edge leads to a step, to 'end' or to a call",
         advice: "write the step's id, 'end', or {call: <procedure>}")
       return nil
@@ -159,7 +159,7 @@ package struct ManifestReader {
 
   private mutating func flag(_ node: Node) -> Manifest.Named<Bool>? {
     guard let value = node.bool else {
-      complain(.manifestInvalid, place(of: node), "'approval' is true or false")
+      report(.manifestInvalid, place(of: node), "'approval' is true or false")
       return nil
     }
     return Manifest.Named(value: value, place: place(of: node))
@@ -175,7 +175,7 @@ package struct ManifestReader {
     -> Manifest.Named<String>?
   {
     if let node, let value = scalar(node) { return value }
-    complain(.manifestInvalid, place(of: node ?? parent), "'\(key)' is missing or not a word")
+    report(.manifestInvalid, place(of: node ?? parent), "'\(key)' is missing or not a word")
     return nil
   }
 
@@ -183,7 +183,7 @@ package struct ManifestReader {
     -> [(String, Manifest.Named<String>)]?
   {
     guard let mapping = node?.mapping else {
-      complain(
+      report(
         .manifestInvalid, place(of: node ?? parent), "'\(key)' is missing or not a mapping")
       return nil
     }
@@ -208,7 +208,7 @@ package struct ManifestReader {
   ) {
     for (key, _) in mapping {
       guard let name = key.string, !known.contains(name) else { continue }
-      complain(
+      report(
         .manifestUnknownKey, place(of: key, length: name.count),
         "'\(name)' is no key of \(owner)", advice: "known keys: \(known.joined(separator: ", "))")
     }
@@ -242,7 +242,7 @@ package struct ManifestReader {
     }
   }
 
-  private mutating func complain(
+  private mutating func report(
     _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))

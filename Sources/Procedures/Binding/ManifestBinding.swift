@@ -29,7 +29,7 @@ struct ManifestBinding {
 
   private mutating func bind() {
     for role in manifest.roles where !catalogue.roles.contains(role.value) {
-      complain(
+      report(
         .roleUnknown, role.place, "role '\(role.value)' does not exist",
         advice: "roles: \(catalogue.roles.joined(separator: ", "))")
     }
@@ -54,17 +54,17 @@ struct ManifestBinding {
   private mutating func step(_ entry: Manifest.StepEntry, following: StepID?) -> Step? {
     guard let operation = catalogue[OperationID(rawValue: entry.operation.value)] else {
       let near = catalogue.suggestions(for: entry.operation.value)
-      complain(
+      report(
         .operationUnknown, entry.operation.place,
         "operation '\(entry.operation.value)' does not exist",
         advice: near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?")
       return nil
     }
     for rule in entry.rules where rules.map({ !$0.contains(rule.value) }) ?? false {
-      complain(.ruleUnknown, rule.place, "rule '\(rule.value)' is not in Resources/rules.yaml")
+      report(.ruleUnknown, rule.place, "rule '\(rule.value)' is not in Resources/rules.yaml")
     }
     if let approval = entry.approval, operation.kind != .change {
-      complain(
+      report(
         .manifestInvalid, approval.place,
         "'approval' stands only where something changes; '\(operation.id)' changes nothing")
     }
@@ -80,7 +80,7 @@ struct ManifestBinding {
     var arguments: [String: Argument] = [:]
     for (name, text) in entry.arguments {
       guard let parameter = operation.parameter(name) else {
-        complain(
+        report(
           .argumentUnknown, text.place, "'\(operation.id)' takes no argument '\(name)'",
           advice: operation.parameters.isEmpty
             ? "it takes none"
@@ -91,7 +91,7 @@ struct ManifestBinding {
     }
     for parameter in operation.parameters
     where !parameter.isOptional && !entry.arguments.contains(where: { $0.name == parameter.name }) {
-      complain(
+      report(
         .argumentMissing, entry.operation.place,
         "'\(operation.id)' needs the argument '\(parameter.name)' (\(parameter.type))")
     }
@@ -104,13 +104,13 @@ struct ManifestBinding {
     if text.value.hasPrefix("$") {
       let name = String(text.value.dropFirst())
       guard let type = inputTypes[name] else {
-        complain(
+        report(
           .inputUnknown, text.place, "input '\(name)' is not declared",
           advice: "declare it under 'inputs:'")
         return nil
       }
       guard type.fits(parameter.type) else {
-        complain(
+        report(
           .argumentType, text.place,
           "'\(parameter.name)' is \(parameter.type), and input '\(name)' is \(type)")
         return nil
@@ -118,7 +118,7 @@ struct ManifestBinding {
       return .input(name)
     }
     guard let literal = literal(text.value, parameter) else {
-      complain(
+      report(
         .argumentType, text.place,
         "'\(text.value)' is not a value for '\(parameter.name)' (\(parameter.type))",
         advice: parameter.allowed.map { "one of \($0.joined(separator: ", "))" })
@@ -142,23 +142,23 @@ struct ManifestBinding {
   private mutating func into(_ entry: Manifest.StepEntry, _ operation: Operation) -> String? {
     guard let collected = operation.collects else {
       if let into = entry.into {
-        complain(.inputUnknown, into.place, "'\(operation.id)' collects nothing to keep")
+        report(.inputUnknown, into.place, "'\(operation.id)' collects nothing to keep")
       }
       return nil
     }
     guard let into = entry.into else {
-      complain(
+      report(
         .inputUnset, entry.operation.place,
         "'\(operation.id)' collects \(collected) and keeps it nowhere",
         advice: "name an input with 'into:'")
       return nil
     }
     guard let type = inputTypes[into.value] else {
-      complain(.inputUnknown, into.place, "input '\(into.value)' is not declared")
+      report(.inputUnknown, into.place, "input '\(into.value)' is not declared")
       return nil
     }
     if type != collected {
-      complain(
+      report(
         .argumentType, into.place,
         "input '\(into.value)' is \(type), and '\(operation.id)' collects \(collected)")
     }
@@ -169,7 +169,7 @@ struct ManifestBinding {
     _ entry: Manifest.StepEntry, _ operation: Operation, following: StepID?
   ) -> [Edge] {
     for (outcome, _) in entry.on where !operation.outcomes.contains(outcome.value) {
-      complain(
+      report(
         .outcomeUnknown, outcome.place,
         "'\(operation.id)' never ends with '\(outcome.value)'",
         advice: "it ends with \(operation.outcomes.joined(separator: ", "))")
@@ -188,15 +188,15 @@ struct ManifestBinding {
   ) -> Edge.Target? {
     switch entry {
     case .step(let name):
-      return place(name).map { $0.map { .step($0) } ?? .end }
+      return destination(name).map { $0.map { .step($0) } ?? .end }
     case .call(let procedure, let with, let then):
       let id = ProcedureID(procedure.value)
-      guard let theirs = callable[id] else {
-        complain(.callUnknown, procedure.place, "procedure '\(id)' does not exist")
+      guard let callee = callable[id] else {
+        report(.callUnknown, procedure.place, "procedure '\(id)' does not exist")
         return nil
       }
-      for (name, ours) in with { tie(name, ours, procedure: id, theirs) }
-      let after: StepID? = then.map { place($0) ?? nil } ?? following
+      for (name, argument) in with { check(argument, passedAs: name, to: id, callee) }
+      let after: StepID? = then.map { destination($0) ?? nil } ?? following
       return .call(
         id,
         with: Dictionary(with.map { ($0.0, String($0.1.value.dropFirst())) }) { first, _ in first },
@@ -204,39 +204,41 @@ struct ManifestBinding {
     }
   }
 
-  private mutating func tie(
-    _ name: String, _ ours: Manifest.Named<String>, procedure: ProcedureID,
-    _ theirs: [Procedure.Input]
+  /// Reports an input that a call passes and the called procedure does not have, or has with another
+  /// type.
+  private mutating func check(
+    _ argument: Manifest.Named<String>, passedAs name: String, to procedure: ProcedureID,
+    _ callee: [Procedure.Input]
   ) {
-    guard let their = theirs.first(where: { $0.name == name }) else {
-      complain(.argumentUnknown, ours.place, "'\(procedure)' has no input '\(name)'")
+    guard let parameter = callee.first(where: { $0.name == name }) else {
+      report(.argumentUnknown, argument.place, "'\(procedure)' has no input '\(name)'")
       return
     }
-    let input = ours.value.dropFirst()
-    guard ours.value.hasPrefix("$"), let type = inputTypes[String(input)] else {
-      complain(
-        .inputUnknown, ours.place, "'\(ours.value)' is not a declared input",
+    let input = argument.value.dropFirst()
+    guard argument.value.hasPrefix("$"), let type = inputTypes[String(input)] else {
+      report(
+        .inputUnknown, argument.place, "'\(argument.value)' is not a declared input",
         advice: "a call passes inputs, written $name")
       return
     }
-    if type != their.type {
-      complain(
-        .argumentType, ours.place,
-        "'\(name)' of '\(procedure)' is \(their.type), and input '\(input)' is \(type)")
+    if type != parameter.type {
+      report(
+        .argumentType, argument.place,
+        "'\(name)' of '\(procedure)' is \(parameter.type), and input '\(input)' is \(type)")
     }
   }
 
   /// The step with this name: `.some(nil)` is the end, and `nil` an unknown name.
-  private mutating func place(_ name: Manifest.Named<String>) -> StepID?? {
+  private mutating func destination(_ name: Manifest.Named<String>) -> StepID?? {
     if name.value == "end" { return .some(nil) }
     guard stepIDs.contains(StepID(name.value)) else {
-      complain(.targetUnknown, name.place, "step '\(name.value)' does not exist")
+      report(.targetUnknown, name.place, "step '\(name.value)' does not exist")
       return nil
     }
     return StepID(name.value)
   }
 
-  private mutating func complain(
+  private mutating func report(
     _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))

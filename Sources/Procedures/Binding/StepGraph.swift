@@ -100,7 +100,7 @@ extension StepGraph {
   /// also a procedure that calls itself.
   package init?(of procedure: ProcedureID, in library: [ProcedureID: Procedure]) {
     var expansion = Expansion(library: library)
-    guard let outer = library[procedure], expansion.lay(outer, as: .outermost) != nil
+    guard let outer = library[procedure], expansion.insert(outer, at: .outermost) != nil
     else { return nil }
     self.init(
       procedure: procedure, procedures: [outer] + expansion.called, nodes: expansion.nodes)
@@ -112,15 +112,15 @@ extension StepGraph {
       /// The prefix of its step ids and of its own inputs.
       let prefix: String
       /// Those of its inputs that the caller binds to inputs of the session.
-      let tied: [String: String]
+      let passed: [String: String]
       /// The step that follows its end; `nil` is the end of the session.
       let then: StepID?
       let calls: [StepID]
 
-      static let outermost = Frame(prefix: "", tied: [:], then: nil, calls: [])
+      static let outermost = Frame(prefix: "", passed: [:], then: nil, calls: [])
 
       func node(_ id: StepID) -> StepID { StepID(prefix + id.rawValue) }
-      func input(_ name: String) -> String { tied[name] ?? prefix + name }
+      func input(_ name: String) -> String { passed[name] ?? prefix + name }
     }
 
     let library: [ProcedureID: Procedure]
@@ -129,7 +129,7 @@ extension StepGraph {
 
     /// Adds a procedure's steps and returns its first node; `nil` if a called procedure is missing
     /// or calls are nested too deep.
-    mutating func lay(_ procedure: Procedure, as frame: Frame) -> StepID? {
+    mutating func insert(_ procedure: Procedure, at frame: Frame) -> StepID? {
       for step in procedure.steps {
         let index = nodes.count
         var next: [String: StepID?] = [:]
@@ -143,9 +143,9 @@ extension StepGraph {
             if !called.contains(where: { $0.id == id }) { called.append(callee) }
             let inner = Frame(
               prefix: frame.node(step.id).rawValue + "/",
-              tied: with.mapValues(frame.input), then: then.map(frame.node) ?? frame.then,
+              passed: with.mapValues(frame.input), then: then.map(frame.node) ?? frame.then,
               calls: frame.calls + [frame.node(step.id)])
-            guard let first = lay(callee, as: inner) else { return nil }
+            guard let first = insert(callee, at: inner) else { return nil }
             next[edge.outcome] = .some(first)
           }
         }
@@ -159,7 +159,7 @@ extension StepGraph {
               }
             },
             into: step.into.map(frame.input),
-            isGiven: step.into.map { frame.tied[$0] != nil } ?? false,
+            isGiven: step.into.map { frame.passed[$0] != nil } ?? false,
             next: next, calls: frame.calls),
           at: index)
       }

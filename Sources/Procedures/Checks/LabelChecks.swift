@@ -54,7 +54,7 @@ struct LabelChecks {
         !source.contains(where: { $0.text == span.text || isKnown($0.text, span.text) })
       else { return nil }
       guard
-        isSlipped(span.text, words, first, last, nouns, names)
+        hasOuterWords(span.text, words, first, last, nouns, names)
           || hasNeighbours(span.text, words, nouns) || isBesideCapital(span, source)
           || source.count == target.count && isKnownWithMore(words, source[index])
       else { return nil }
@@ -69,7 +69,7 @@ struct LabelChecks {
   }
 
   /// Whether the marked text contains words that belong outside a label.
-  private func isSlipped(
+  private func hasOuterWords(
     _ text: String, _ words: [String], _ first: String, _ last: String, _ nouns: InterfaceNouns,
     _ names: [[String]]
   ) -> Bool {
@@ -194,7 +194,7 @@ struct LabelChecks {
   /// as in "op de knop **Meer** weergeven".
   private func isFollowedByRest(_ span: SentencePair.Span, of label: String) -> Bool {
     guard pair.language == "nl", Self.words(span.text).count == 1,
-      Double(span.text.trimmed.count) < Self.leastLength * Double(label.count)
+      Double(span.text.trimmed.count) < Self.minimumLength * Double(label.count)
     else { return false }
     let rest = String(decoding: pair.target.bytes[span.whole.upperBound...], as: UTF8.self)
     guard rest.first == " ",
@@ -206,7 +206,7 @@ struct LabelChecks {
 
   /// The share of the English label's length; translations are about as long (tuned on half of the
   /// pages).
-  private static let leastLength = 0.5
+  private static let minimumLength = 0.5
 
   private func glossary(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]

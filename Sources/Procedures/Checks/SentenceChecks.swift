@@ -154,7 +154,7 @@ package struct DocumentSentences {
     for segment in document.segments {
       guard let source = segment.source else { continue }
       let own = checks.findings(source: source, target: segment.target)
-      for finding in own + Self.otherwise(segment, source, &first) {
+      for finding in own + Self.otherTranslation(of: segment, source, &first) {
         let lines = table ?? LineTable(document.file.bytes)
         table = lines
         found.append(diagnostic(finding, segment, source, lines))
@@ -170,8 +170,8 @@ package struct DocumentSentences {
   }
 
   /// Reports a sentence whose English occurs earlier in the document with another translation.
-  private static func otherwise(
-    _ segment: Segment, _ source: String, _ first: inout [String: Segment]
+  private static func otherTranslation(
+    of segment: Segment, _ source: String, _ first: inout [String: Segment]
   ) -> [SentenceFinding] {
     // A single word may have several translations.
     guard source.contains(" "), !segment.target.isEmpty else { return [] }

@@ -191,9 +191,9 @@ struct WordingChecks {
         SentenceFinding(
           .caseStart, 0..<min(1, pair.target.bytes.count), "sentence begins with a small letter"))
     }
-    let marker = pair.source.raw.trimmingCharacters
+    let marker = pair.source.raw.withoutOuterSpace
     if marker.count == 2, marker.last == ".", marker.first?.isLetter == true,
-      pair.target.raw.trimmingCharacters != marker
+      pair.target.raw.withoutOuterSpace != marker
     {
       found.append(
         SentenceFinding(
@@ -235,7 +235,7 @@ struct WordingChecks {
 }
 
 extension String {
-  fileprivate var trimmingCharacters: String {
+  fileprivate var withoutOuterSpace: String {
     String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

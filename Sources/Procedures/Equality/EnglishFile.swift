@@ -5,11 +5,11 @@ import Markup
 /// The English file that a document was translated from, prepared for comparison with it.
 package struct EnglishFile: Sendable {
   private let file: SourceFile
-  private let evened: [UInt8]
+  private let collapsed: [UInt8]
 
   package init(_ file: SourceFile) {
     self.file = file
-    evened = Self.evened(file.bytes[...])
+    collapsed = Self.collapsed(file.bytes[...])
   }
 
   package var path: String { file.path }
@@ -17,9 +17,9 @@ package struct EnglishFile: Sendable {
   /// Whether the file contains the English text of a unit, ignoring white space.
   package func holds(_ segment: Segment) -> Bool {
     guard let source = segment.source else { return true }
-    let text = Self.evened(Array(source.utf8)[...])
+    let text = Self.collapsed(Array(source.utf8)[...])
     return text.isEmpty
-      || ByteSearch.first(text, in: evened, from: 0, to: evened.count) != nil
+      || ByteSearch.first(text, in: collapsed, from: 0, to: collapsed.count) != nil
   }
 
   /// Whether `hash` is the SHA-1 of the file with CRLF line ends (`ms.openlocfilehash`, measured on
@@ -67,7 +67,7 @@ package struct EnglishFile: Sendable {
 
   /// The bytes with each run of white space reduced to one space, because lines may break
   /// elsewhere.
-  private static func evened(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  private static func collapsed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     for byte in bytes {
       if byte == 0x20 || (0x09...0x0D).contains(byte) {

@@ -91,26 +91,26 @@ struct Affinity {
     let seen = known.reduce(0) {
       $0 + memory.labels.pages(LabelPair(source: pair.source, target: $1))
     }
-    let isKnown = seen >= Self.wellKnown && !originals.isEmpty
-    let least = isKnown ? Self.leastKnown : Self.leastUnknown
+    let isKnown = seen >= Self.wellKnownPages && !originals.isEmpty
+    let minimum = isKnown ? Self.minimumForKnown : Self.minimumForUnknown
     // Runs of letters make unrelated words similar ("boeken", "zoeken"), so they count only for
     // unknown labels.
     let evidence = max(
-      likeness / Self.leastAlike, isKnown ? 0 : (runs ?? 0) / least, (words ?? 0) / least)
+      likeness / Self.minimumLikeness, isKnown ? 0 : (runs ?? 0) / minimum, (words ?? 0) / minimum)
     score = min(0.95, evidence / 4)
     // A single letter is a key or an abbreviation, which differs between languages.
     isCertain = seen > 0 && !originals.isEmpty && evidence < 1 && source.utf8.count > 1
-    isWrong = evidence < (known.isEmpty ? Self.mostForUnseen : 1) && !originals.isEmpty
+    isWrong = evidence < (known.isEmpty ? Self.unseenThreshold : 1) && !originals.isEmpty
   }
 
   // These values were all tuned on half of the human-translated pages.
-  private static let wellKnown = 2
+  private static let wellKnownPages = 2
   /// The threshold for an English label that has not been seen before, which may have any
   /// translation that is not too different.
-  private static let mostForUnseen = 0.6
-  private static let leastAlike = 0.5
-  private static let leastKnown = 0.25
-  private static let leastUnknown = 0.15
+  private static let unseenThreshold = 0.6
+  private static let minimumLikeness = 0.5
+  private static let minimumForKnown = 0.25
+  private static let minimumForUnknown = 0.15
 
   /// How similar a label is to a known translation of the other, in either language; from 0 to 1.
   private static func likeness(

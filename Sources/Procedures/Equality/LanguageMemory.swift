@@ -108,13 +108,13 @@ package struct WordMemory: Sendable {
 
   /// Longer texts connect every word with every other, and their cost grows with the square of
   /// their length.
-  private static let mostWords = 40
+  private static let maximumWords = 40
 
   package init() {}
 
   /// Adds a sentence with its translation, or removes it if `sign` is -1.
   mutating func add(_ target: [UInt32], _ source: [UInt32], by sign: Int32) {
-    guard target.count <= Self.mostWords, source.count <= Self.mostWords else { return }
+    guard target.count <= Self.maximumWords, source.count <= Self.maximumWords else { return }
     total += sign
     for word in target { targets[word, default: 0] += sign }
     for word in source { sources[word, default: 0] += sign }
@@ -133,8 +133,8 @@ package struct WordMemory: Sendable {
   /// for it (Dice's coefficient); the same word accounts for it fully.
   func likeness(_ target: [UInt32], _ source: [UInt32]) -> Double? {
     guard total > 0, !target.isEmpty, !source.isEmpty else { return nil }
-    let beside = Set(source)
-    let within = Set(target)
+    let sourceWords = Set(source)
+    let targetWords = Set(target)
     var weight = 0.0
     var sum = 0.0
     func count(_ seen: Int32, _ isSame: Bool, _ best: () -> Double) {
@@ -150,13 +150,13 @@ package struct WordMemory: Sendable {
     }
     for word in target {
       let seen = targets[word] ?? 0
-      count(seen, beside.contains(word)) {
+      count(seen, sourceWords.contains(word)) {
         source.reduce(0) { max($0, dice(word, seen, $1, sources[$1] ?? 0)) }
       }
     }
     for word in source {
       let seen = sources[word] ?? 0
-      count(seen, within.contains(word)) {
+      count(seen, targetWords.contains(word)) {
         target.reduce(0) { max($0, dice($1, targets[$1] ?? 0, word, seen)) }
       }
     }
@@ -165,8 +165,11 @@ package struct WordMemory: Sendable {
     return weight >= 4 ? sum / weight : nil
   }
 
-  private func dice(_ target: UInt32, _ seen: Int32, _ source: UInt32, _ beside: Int32) -> Double {
-    guard seen + beside > 0, let both = pairs[Self.pair(target, source)], both > 0 else { return 0 }
-    return 2 * Double(both) / Double(seen + beside)
+  private func dice(
+    _ target: UInt32, _ targetCount: Int32, _ source: UInt32, _ sourceCount: Int32
+  ) -> Double {
+    guard targetCount + sourceCount > 0, let both = pairs[Self.pair(target, source)], both > 0
+    else { return 0 }
+    return 2 * Double(both) / Double(targetCount + sourceCount)
   }
 }

@@ -50,9 +50,9 @@ package struct PageFamilies {
 
   /// Reports that the available English file is not the one from which a page was translated.
   private func stale(_ page: PageSignature, _ family: [PageSignature]) -> [Diagnostic] {
-    let english = family.filter { $0.bareHash != nil }
+    let english = family.filter { $0.unchangedHash != nil }
     guard let hash = page.sourceHash, let first = english.first,
-      !english.contains(where: { $0.sourceHash == hash || $0.bareHash == hash })
+      !english.contains(where: { $0.sourceHash == hash || $0.unchangedHash == hash })
     else { return [] }
     return [
       Diagnostic(

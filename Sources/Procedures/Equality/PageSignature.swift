@@ -21,7 +21,7 @@ package struct PageSignature: Sendable {
   package let sourceHash: String?
   /// SHA-1 of the unchanged bytes of an English document, to which pages from 2017 refer; `nil` for
   /// other documents.
-  let bareHash: String?
+  let unchangedHash: String?
   package let procedures: [Procedure]
   /// The places at which a unit's number is not higher than that of the previous unit.
   package let unitsOutOfOrder: [SourcePlace]
@@ -46,7 +46,7 @@ package struct PageSignature: Sendable {
     sourceHash =
       document.sourceHash
       ?? (isEnglish ? EnglishFile.hash(of: document.file.bytes) : nil)
-    bareHash = isEnglish ? Digest.sha1(document.file.bytes) : nil
+    unchangedHash = isEnglish ? Digest.sha1(document.file.bytes) : nil
     let builder = SignatureBuilder(language: document.locale.language)
     var seen: [String: Int] = [:]
     procedures = outline.procedures.map { procedure in

@@ -108,10 +108,10 @@ enum SentenceShare {
   /// The minimum share of the English words. A translation with fewer words and fewer sentences has
   /// lost a sentence; people who join sentences keep their words (tuned on half of the
   /// human-translated pages).
-  private static let least = 0.55
+  private static let minimumShare = 0.55
 
   static func isLost(_ target: TextSignature, _ source: TextSignature) -> Bool {
     target.sentenceBreaks < source.sentenceBreaks
-      && Double(target.words.count) < least * Double(source.words.count)
+      && Double(target.words.count) < minimumShare * Double(source.words.count)
   }
 }

@@ -60,9 +60,11 @@ struct StepPair {
     var found: [Diagnostic] = []
     var taken: Set<Int> = []
     for (index, pair) in pairs.enumerated() {
-      guard !taken.contains(index), let first = own[index], first < certain else { continue }
-      for other in pairs.indices.dropFirst(index + 1).prefix(furthest) {
-        guard !taken.contains(other), let second = own[other], second < certain,
+      guard !taken.contains(index), let first = own[index], first < certainLikeness else {
+        continue
+      }
+      for other in pairs.indices.dropFirst(index + 1).prefix(maximumDistance) {
+        guard !taken.contains(other), let second = own[other], second < certainLikeness,
           let there = pair.likeness(to: pairs[other], memory, page), there > first,
           let here = pairs[other].likeness(to: pair, memory, page), here > second,
           there + here - first - second > margin
@@ -81,7 +83,7 @@ struct StepPair {
 
   private static let margin = 0.1
   /// A text that translates its own English this well is in the right place.
-  private static let certain = 0.85
+  private static let certainLikeness = 0.85
   /// The maximum distance between two exchanged steps, because each further pair takes time.
-  private static let furthest = 40
+  private static let maximumDistance = 40
 }

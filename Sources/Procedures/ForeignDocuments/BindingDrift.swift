@@ -35,7 +35,7 @@ package struct BindingDrift: Hashable, Sendable {
   /// The minimum likeness of words for a text elsewhere to count as a rewording. Between real
   /// revisions of a sentence the likeness is seldom below 0.6, and between two steps seldom above
   /// 0.4.
-  private static let threshold = 0.5
+  private static let minimumLikeness = 0.5
 
   package init(of document: ForeignDocument, from binding: DocumentBinding) {
     let addresses = document.addresses(near: binding.entries.map(\.anchor))
@@ -43,10 +43,10 @@ package struct BindingDrift: Hashable, Sendable {
     for address in addresses {
       digests[TextNormal.digest(of: address.passage.bound), default: []].append(address.anchor)
     }
-    let atPlace = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
+    let byAnchor = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
     let unchanged = Set(
       binding.entries.filter { entry in
-        atPlace[entry.anchor].map { TextNormal.digest(of: $0.bound) } == entry.digest
+        byAnchor[entry.anchor].map { TextNormal.digest(of: $0.bound) } == entry.digest
       }.map(\.anchor))
     var taken = unchanged
     var moves: [String: String] = [:]
@@ -62,7 +62,7 @@ package struct BindingDrift: Hashable, Sendable {
       let now: (anchor: String, change: Change)
       if let other = moves[entry.anchor] {
         now = (other, .moved(from: entry.anchor))
-      } else if let passage = atPlace[entry.anchor],
+      } else if let passage = byAnchor[entry.anchor],
         TextNormal.digest(of: passage.bound) == entry.digest
       {
         now = (entry.anchor, .unchanged)
@@ -74,7 +74,7 @@ package struct BindingDrift: Hashable, Sendable {
       }
       var isGone = false
       if case .removed = now.change { isGone = true }
-      let passage = isGone ? nil : atPlace[now.anchor]
+      let passage = isGone ? nil : byAnchor[now.anchor]
       passages.append(
         Passage(
           anchor: now.anchor, change: now.change,
@@ -101,13 +101,13 @@ package struct BindingDrift: Hashable, Sendable {
       return free.first { $0.anchor == entry.anchor }?.anchor
     }
     let words = TextWords(old).words
-    let likest = free.map { address in
+    let mostSimilar = free.map { address in
       (address.anchor, overlap(words, TextWords(TextNormal.of(address.passage.bound)).words))
     }.max { ($0.1, $0.0 == entry.anchor ? 1 : 0) < ($1.1, $1.0 == entry.anchor ? 1 : 0) }
-    guard let likest, likest.1 >= threshold else {
+    guard let mostSimilar, mostSimilar.1 >= minimumLikeness else {
       return free.first { $0.anchor == entry.anchor && $0.isStep }?.anchor
     }
-    return likest.0
+    return mostSimilar.0
   }
 
   /// The share of all words that both texts have (Jaccard index).

@@ -14,7 +14,7 @@ package struct BindingProposal: Sendable {
 
   /// The same proposal, with a change marked as a guess if `isDoubtful`, given its anchor and
   /// operation, says that it may be another.
-  func doubting(_ isDoubtful: (String, OperationID) -> Bool) -> BindingProposal {
+  func markingGuesses(where isDoubtful: (String, OperationID) -> Bool) -> BindingProposal {
     BindingProposal(
       procedure: procedure,
       steps: steps.map { step in

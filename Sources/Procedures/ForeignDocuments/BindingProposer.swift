@@ -36,12 +36,12 @@ package struct BindingProposer: Sendable {
   ) -> [BindingProposal] {
     var byProcedure: [ProcedureID: BindingProposal] = [:]
     for list in outline.procedures {
-      for telling in tellings(of: list, in: outline.document.locale, wanted)
-      where wanted == nil || telling.procedure == wanted {
-        let before = byProcedure[telling.procedure]
-        byProcedure[telling.procedure] = BindingProposal(
-          procedure: telling.procedure, steps: (before?.steps ?? []) + telling.steps,
-          score: (before?.score ?? 0) + telling.score)
+      for candidate in candidates(for: list, in: outline.document.locale, wanted)
+      where wanted == nil || candidate.procedure == wanted {
+        let before = byProcedure[candidate.procedure]
+        byProcedure[candidate.procedure] = BindingProposal(
+          procedure: candidate.procedure, steps: (before?.steps ?? []) + candidate.steps,
+          score: (before?.score ?? 0) + candidate.score)
       }
     }
     return byProcedure.values.sorted {
@@ -50,14 +50,14 @@ package struct BindingProposer: Sendable {
   }
 
   /// The procedures that a list may describe, with the likeness of their steps.
-  private func tellings(
-    of list: ProcedureOutline, in locale: ContentLocale, _ wanted: ProcedureID?
+  private func candidates(
+    for list: ProcedureOutline, in locale: ContentLocale, _ wanted: ProcedureID?
   ) -> [BindingProposal] {
     let steps = flattened(list.steps, depth: 0)
     let document = steps.map { DocumentStep($0.step, in: locale, glossary: glossary) }
     let all = procedures.map { procedure in
       let likeness = document.map { step in procedure.steps.map { self.likeness(step, $0) } }
-      let pairs = StepPairing.best(likeness, above: Self.threshold)
+      let pairs = StepPairing.best(likeness, above: Self.minimumLikeness)
       let matched = matches(pairs, document, procedure.steps, likeness)
       return BindingProposal(
         procedure: procedure.id,
@@ -69,13 +69,13 @@ package struct BindingProposer: Sendable {
         score: matched.joined().reduce(0) { $0 + $1.likeness })
     }
     let best = all.map(\.score).max() ?? 0
-    let near = all.filter {
+    let close = all.filter {
       $0.score
-        >= max(Self.leastOfAList, $0.procedure == wanted ? 0 : best * Self.nearTheBest)
+        >= max(Self.minimumTotal, $0.procedure == wanted ? 0 : best * Self.minimumShareOfBest)
     }
-    return near.map { telling in
-      telling.doubting { anchor, operation in
-        near.contains { rival in
+    return close.map { candidate in
+      candidate.markingGuesses { anchor, operation in
+        close.contains { rival in
           rival.steps.contains { step in
             step.anchor == anchor
               && step.matches.contains {
@@ -89,15 +89,15 @@ package struct BindingProposer: Sendable {
 
   /// The minimum likeness of two steps that are the same. It was chosen on the 16 bindings made by
   /// hand, see `BindingProposalTests`.
-  private static let threshold = 0.24
+  private static let minimumLikeness = 0.24
   /// The minimum total likeness of a list's steps to those of a procedure.
-  private static let leastOfAList = 0.8
+  private static let minimumTotal = 0.8
   /// The minimum share of the best total for a list; a procedure below it is not the one that the
   /// list describes.
-  private static let nearTheBest = 0.75
+  private static let minimumShareOfBest = 0.75
 
   /// The weight of a word that is in one step in five; more frequent words are not evidence.
-  private static let telling = 1.8
+  private static let minimumWordWeight = 1.8
 
   private func flattened(
     _ steps: [OutlineStep], depth: Int
@@ -173,7 +173,8 @@ package struct BindingProposer: Sendable {
       guard let other = known.words[language], let weights = wordWeights[language] else {
         return nil
       }
-      let common = words.intersection(other).filter { weights[$0] >= Self.telling }.sorted {
+      let common = words.intersection(other).filter { weights[$0] >= Self.minimumWordWeight }.sorted
+      {
         (weights[$1], $0) < (weights[$0], $1)
       }
       return common.isEmpty ? nil : (Array(common.prefix(4)), language)

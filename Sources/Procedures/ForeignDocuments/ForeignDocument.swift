@@ -29,10 +29,10 @@ package struct ForeignDocument: Sendable {
   /// The binding that was made for this document: the one with the most passages in it; `nil` if no
   /// passage of any binding is in it.
   package func binding(among bindings: [DocumentBinding]) -> DocumentBinding? {
-    bindings.map { ($0, known($0)) }.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
+    bindings.map { ($0, matchCount(with: $0)) }.filter { $0.1 > 0 }.max { $0.1 < $1.1 }?.0
   }
 
-  private func known(_ binding: DocumentBinding) -> Int {
+  private func matchCount(with binding: DocumentBinding) -> Int {
     guard binding.locale.language == outline.locale.language else { return 0 }
     return binding.entries.count { entry in
       outline.passage(at: entry.anchor).map { TextNormal.digest(of: $0.bound) } == entry.digest
@@ -89,7 +89,7 @@ package struct ForeignDocument: Sendable {
       let labels = (step?.labels ?? []).compactMap { isOwnLanguage ? $0.target : $0.source }
       for id in entry.steps {
         steps[id] = StepText(
-          sentence: LabelSetting.setOff(
+          sentence: BoldLabels.marked(
             labels, in: isOwnLanguage ? passage.target : passage.bound),
           alerts: (step?.alerts ?? []).map { AlertText($0, fromSource: !isOwnLanguage) }
             + (own.steps[id]?.alerts ?? []),
@@ -115,10 +115,10 @@ extension Passage {
 
 /// Puts labels in bold where a sentence's own bold cannot be trusted: machine translation keeps the
 /// number of bold marks but moves them (measured on 15,693 steps: 13.7 % are damaged).
-enum LabelSetting {
+enum BoldLabels {
   /// The sentence with exactly these labels in bold and with its links kept. A label that does not
   /// occur word for word is left out; without labels the sentence stays unchanged.
-  static func setOff(_ labels: [String], in sentence: [Inline]) -> [Inline] {
+  static func marked(_ labels: [String], in sentence: [Inline]) -> [Inline] {
     let pieces = pieces(of: sentence, destination: nil)
     let text = Array(pieces.map(\.text).joined())
     let isLabel = marks(labels, in: text)

@@ -19,10 +19,10 @@ struct KnownStep: Sendable {
     var labels: Set<String> = []
     var words: [String: Set<String>] = [:]
     for (language, text) in procedure.texts {
-      guard let told = text.steps[step.id] else { continue }
-      words[language] = TextWords(told.sentence.plainText).words
+      guard let stepText = text.steps[step.id] else { continue }
+      words[language] = TextWords(stepText.sentence.plainText).words
       if language == "en" {
-        labels = Set(told.labels.map { LabelName.english($0, glossary) })
+        labels = Set(stepText.labels.map { LabelName.english($0, glossary) })
       }
     }
     self.labels = labels

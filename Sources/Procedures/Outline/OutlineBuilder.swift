@@ -87,7 +87,7 @@ struct OutlineBuilder {
     hasTextAfterList = false
     let number = first.displayedNumber ?? 1
     let isVariant = !range.isEmpty && open?.list.startsAgain(list.items) == true
-    if isVariant || open?.list.goesOn(with: number) == true {
+    if isVariant || open?.list.continues(with: number) == true {
       open?.list.add(list.items, range: range, alerts: alerts)
       alerts = []
       return
@@ -139,7 +139,7 @@ struct OutlineBuilder {
           advice: "number the items one after the other, or write '1.' before each"))
     }
     if alertsFollowStep {
-      open?.list.closeWith(alerts)
+      open?.list.addToLastStep(alerts)
       alerts = []
     }
     guard let list = open else { return }
@@ -158,14 +158,14 @@ struct OutlineBuilder {
 struct StepList {
   private(set) var steps: [DraftStep] = []
   /// The number displayed last; 0 before the first item.
-  private(set) var lastNumber = 0
+  private var lastNumber = 0
   /// The first item whose written number differs from the number displayed.
   private(set) var misnumbered: (item: Block.Item, shown: Int)?
   /// The index of the first step of the last moniker, as long as nothing else has followed it.
   private var monikerStart: Int?
 
   /// Whether a list that begins with `number` continues this one (`3.` after two steps).
-  func goesOn(with number: Int) -> Bool {
+  func continues(with number: Int) -> Bool {
     guard !steps.isEmpty else { return true }
     guard number > 1 else { return number == 1 && monikerStart != nil && lastNumber == 1 }
     return number >= lastNumber || number == steps.count + 1
@@ -212,7 +212,7 @@ struct StepList {
   }
 
   /// Adds the alerts after the last step to that step.
-  mutating func closeWith(_ alerts: [Block.Alert]) {
+  mutating func addToLastStep(_ alerts: [Block.Alert]) {
     guard !steps.isEmpty else { return }
     steps[steps.count - 1].alertsAfter += alerts
   }

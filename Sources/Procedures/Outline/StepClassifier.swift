@@ -29,7 +29,7 @@ package struct StepClassifier: Sendable {
       return .condition
     }
     guard
-      let (kind, position) = firstVerb(in: words, lexicon, .atItsPlace)
+      let (kind, position) = firstVerb(in: words, lexicon, .atCertainPositions)
         ?? firstVerb(in: words, lexicon, .notAfterAuxiliaries)
         ?? firstVerb(in: words, lexicon, .anywhere)
     else { return nil }
@@ -53,13 +53,13 @@ package struct StepClassifier: Sendable {
     guard !labels.isEmpty else { return FoldedText(text.utf8).words }
     var bytes = Array(text.utf8)
     for label in labels {
-      if let target = label.target { cover(target, in: &bytes) }
-      if let source = label.source, source != label.target { cover(source, in: &bytes) }
+      if let target = label.target { mask(target, in: &bytes) }
+      if let source = label.source, source != label.target { mask(source, in: &bytes) }
     }
     return FoldedText(bytes).words
   }
 
-  private func cover(_ label: String, in text: inout [UInt8]) {
+  private func mask(_ label: String, in text: inout [UInt8]) {
     let pattern = Array(label.utf8)
     // The first word may be a verb that is also a label ("Save the file").
     var position = 1
@@ -74,7 +74,7 @@ package struct StepClassifier: Sendable {
   /// The positions at which a word counts as a verb.
   private enum Search {
     /// Only where a verb is certain, for languages whose verbs look like nouns.
-    case atItsPlace
+    case atCertainPositions
     /// Not after words that make it a purpose ("to remove a user, select …").
     case notAfterAuxiliaries
     case anywhere
@@ -96,7 +96,7 @@ package struct StepClassifier: Sendable {
 
   private func allows(_ before: UInt64, _ lexicon: VerbLexicon, _ search: Search) -> Bool {
     switch search {
-    case .atItsPlace:
+    case .atCertainPositions:
       lexicon.leadIns.isEmpty
         ? !lexicon.auxiliaries.contains(before)
         : before == FoldedText.pause || lexicon.leadIns.contains(before)

@@ -104,7 +104,8 @@ struct LabelReader {
     let isParallel = target.labels.count == source.labels.count
     let labels = source.labels.enumerated().map { index, english in
       OutlineLabel(
-        target: resolved(english, beside: isParallel ? target.labels[index] : nil, in: plain),
+        target: targetName(
+          of: english, atSamePosition: isParallel ? target.labels[index] : nil, in: plain),
         source: english)
     }
     return Found(labels: labels, path: source.path)
@@ -112,15 +113,17 @@ struct LabelReader {
 
   /// The label's name in the document's language: the form in the document if it is known, or else
   /// a known form, or else the text in the same position; `nil` if that is not a label.
-  private func resolved(_ english: String, beside: String?, in plain: String) -> String? {
+  private func targetName(
+    of english: String, atSamePosition parallel: String?, in plain: String
+  ) -> String? {
     guard let entry = glossary.entry(named: english, in: Self.english) else {
-      return beside.flatMap { isSlipped($0) ? nil : $0 }
+      return parallel.flatMap { hasStrayWords($0) ? nil : $0 }
     }
     let forms = entry.forms(in: locale.language)
-    if let beside, forms.contains(where: { $0 == beside }) { return beside }
-    if let beside {
-      let lowered = beside.lowercased()
-      if forms.contains(where: { $0.lowercased() == lowered }) { return beside }
+    if let parallel, forms.contains(where: { $0 == parallel }) { return parallel }
+    if let parallel {
+      let lowered = parallel.lowercased()
+      if forms.contains(where: { $0.lowercased() == lowered }) { return parallel }
     }
     let lowered = plain.lowercased()
     return forms.first { lowered.contains($0.lowercased()) } ?? forms.first
@@ -135,7 +138,7 @@ struct LabelReader {
       "te", "in",
     ].map(FoldedText.word))
 
-  private func isSlipped(_ text: String) -> Bool {
+  private func hasStrayWords(_ text: String) -> Bool {
     let bytes = text.utf8
     guard !bytes.isEmpty else { return true }
     let last = bytes.lastIndex(of: 0x20).map { bytes[$0...].dropFirst() } ?? bytes[...]
@@ -191,7 +194,7 @@ struct LabelMarks {
   private mutating func add(_ inlines: [Inline]) {
     for inline in inlines {
       switch inline {
-      case .strong(let inner), .link(_, let inner): addLabels(PlainText(inner).text)
+      case .strong(let inner), .link(_, let inner): addLabels(inner.plainText)
       case .emphasis(let inner): add(inner)
       case .text(let text): addBetween(text)
       case .code, .include: joins = false
