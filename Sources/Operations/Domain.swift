@@ -1,9 +1,10 @@
 /// A domain as the engine sees it: its catalogue, and the functions that read and change one
 /// tenant.
 ///
-/// `refusals`, `outcome` and `prediction` are pure; only `candidates`, `accept`, `read` and
-/// `perform` access the tenant. The domain does not verify its own changes: the engine reads again
-/// and compares the result with the prediction (`Verdict.of`).
+/// `refusals`, `outcome`, `prediction` and `inverse` are pure; the functions that are `async` access
+/// the tenant, and throw `DomainFailure` if it cannot be reached or read. The domain does not verify
+/// its own changes: the engine reads again and compares the result with the prediction
+/// (`Verdict.of`).
 package protocol Domain: Sendable {
   var catalogue: Catalogue { get }
 
@@ -15,8 +16,8 @@ package protocol Domain: Sendable {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate]
 
-  /// The value that a person's answer to a `choose` or `record` operation stands for, checked
-  /// against the tenant: names are resolved, and lists are split at commas.
+  /// The value of a person's answer to a `choose` or `record` operation, checked against the tenant:
+  /// names are resolved, and lists are split at commas. A refusal if there is no such value.
   func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal>
@@ -42,6 +43,9 @@ package protocol Domain: Sendable {
   ) -> [Fact]
 
   /// Carries out a change, at most once for each key.
+  ///
+  /// - Parameter actor: the person in whose name the change is made.
+  /// - Throws: `refused` if the tenant did not make the change; `unknownOutcome` if it may have.
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
@@ -54,7 +58,8 @@ package protocol Domain: Sendable {
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse]
 
-  /// The values that match a query over the tenant, such as everybody with a license.
+  /// The values that match a query over the tenant, such as everybody with a license. A refusal if
+  /// the domain does not know the query or cannot answer it.
   func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal>
@@ -79,8 +84,8 @@ package protocol Domain: Sendable {
   func now() async throws(DomainFailure) -> Int
 }
 
-/// The defaults of a local domain: every operation can be carried out and read, and a read shows
-/// the current state.
+/// The defaults of a local domain: every operation can be carried out and read, a read shows the
+/// current state, nothing can be reversed or queried, and walks run one at a time.
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package var isEventuallyConsistent: Bool { false }

@@ -41,6 +41,7 @@ package struct FactIndex: Sendable {
     ) { first, _ in first }
   }
 
+  /// The value of a property of a subject; `nil` if there is no fact about it.
   package subscript(_ subject: String, _ property: String) -> Value? {
     values[Key(subject: subject, property: property)]
   }

@@ -1,5 +1,7 @@
-/// The definition of an operation: its inputs, outcomes and guarantees.
+/// The definition of an operation: its inputs and outcomes, who may carry it out, and how its effect
+/// is verified and reversed.
 package struct Operation: Hashable, Sendable {
+  /// An input of an operation, to which a step's binding gives a value.
   package struct Parameter: Hashable, Sendable {
     package let name: String
     package let type: ValueType
@@ -66,6 +68,7 @@ package struct Operation: Hashable, Sendable {
     self.most = most
   }
 
+  /// The parameter with this name; `nil` if there is none.
   package func parameter(_ name: String) -> Parameter? {
     parameters.first { $0.name == name }
   }
@@ -111,11 +114,13 @@ package struct Catalogue: Sendable {
   /// The roles that a manifest may name.
   package let roles: [String]
 
+  /// If several operations have the same name, the first one counts.
   package init(_ operations: [Operation], roles: [String]) {
     self.operations = Dictionary(operations.map { ($0.id, $0) }) { first, _ in first }
     self.roles = roles
   }
 
+  /// The operation with this name; `nil` if the domain has none.
   package subscript(_ id: OperationID) -> Operation? { operations[id] }
 
   /// The names most similar to `name`, for an author who has mistyped it; at most three.

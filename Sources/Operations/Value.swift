@@ -23,8 +23,10 @@ package indirect enum Value: Hashable, Sendable {
     }
   }
 
+  /// The first of `texts`; `nil` if there is none.
   package var text: String? { texts.first }
 
+  /// The number, bytes or seconds of a number, size or point in time; `nil` for other values.
   package var number: Int? {
     switch self {
     case .number(let number), .bytes(let number), .instant(let number): number
@@ -104,6 +106,7 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
 
   /// The type of one element.
   package var element: ValueType { ValueType(name) }
+  /// The type of a list of such values.
   package var list: ValueType { ValueType(name, isList: true) }
 
   package var description: String { isList ? "[\(name)]" : name }

@@ -9,7 +9,7 @@ import stegvis_bench
 /// pages agree.
 ///
 /// `STEGVIS_UPDATE=1` rewrites the counts; review the difference.
-@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
+@Suite(.enabled(if: RealPages.areThere, "the real pages are not next to the package"))
 struct RealPageTests {
   private struct Result: Sendable {
     var census = DocumentCensus()
@@ -89,7 +89,7 @@ struct RealPageTests {
   }
 }
 
-/// The five documents that the project began with, which lie beside the package too.
+/// The five documents that the project began with, which are next to the package too.
 private enum Seeds {
   static let folder = RealPages.shared.appending(path: "seeds")
   static let names =
@@ -104,7 +104,7 @@ private enum Seeds {
   }
 }
 
-@Suite(.enabled(if: !Seeds.names.isEmpty, "the seeds do not lie beside the package"))
+@Suite(.enabled(if: !Seeds.names.isEmpty, "the seeds are not next to the package"))
 struct OutlineSeedTests {
   @Test(arguments: [
     ("000", [3, 5]), ("001", [5, 4, 5]), ("002", [3, 5]), ("003", [5]), ("004", [2, 6, 7]),
@@ -147,7 +147,7 @@ struct OutlineSeedTests {
 }
 
 /// The minimum values for what `stegvis-bench --quality` measures on all pages, tested on a sample.
-@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
+@Suite(.enabled(if: RealPages.areThere, "the real pages are not next to the package"))
 struct EqualityMutationTests {
   /// Five pages in a hundred; with more, the debug build takes too long.
   private func table() throws -> MutationTable {
@@ -182,7 +182,7 @@ struct EqualityMutationTests {
 
 /// The minimum value for what `stegvis-bench --quality --kinds` measures on all pages, tested on a
 /// sample.
-@Suite(.enabled(if: RealPages.areThere, "the real pages do not lie beside the package"))
+@Suite(.enabled(if: RealPages.areThere, "the real pages are not next to the package"))
 struct KindAgreementTests {
   @Test func readsAStepAsTheSameKindInEveryLanguage() throws {
     let agreement = try KindAgreement(

@@ -4,28 +4,34 @@ import Yams
 
 /// The content of `procedure.yaml` as written, before any name has been resolved.
 package struct Manifest: Sendable {
+  /// A value with its place in the file, for diagnostics.
   package struct Named<Value: Sendable>: Sendable {
     package let value: Value
     package let place: SourcePlace
   }
 
+  /// The binding of one step, an entry below `steps:`.
   package struct StepEntry: Sendable {
     package let id: StepID
     package let place: SourcePlace
     package let operation: Named<String>
     /// The text written for each parameter name.
     package let arguments: [(name: String, text: Named<String>)]
+    /// The name of the input that the step fills; `nil` if not stated.
     package let into: Named<String>?
     /// The target written for each outcome.
     package let on: [(outcome: Named<String>, target: TargetEntry)]
+    /// The ids of rules in `Resources/rules.yaml`.
     package let rules: [Named<String>]
     /// Whether a second person must consent; `nil` if not stated.
     package let approval: Named<Bool>?
   }
 
+  /// What follows an outcome: a step or a call of another procedure.
   package enum TargetEntry: Sendable {
     /// The id of a step, or `end`.
     case step(Named<String>)
+    /// A call, with this procedure's inputs, written `$name`, for the inputs of the called one.
     case call(procedure: Named<String>, with: [(String, Named<String>)], then: Named<String>?)
   }
 
@@ -34,12 +40,13 @@ package struct Manifest: Sendable {
   /// The file name for each language.
   package let documents: [(language: String, file: Named<String>)]
   package let roles: [Named<String>]
+  /// The type written for each input, such as `user` or `[user]`.
   package let inputs: [(name: String, type: Named<String>)]
   package let steps: [StepEntry]
 }
 
 extension Manifest {
-  /// The procedures that are called by some edge.
+  /// The procedures that its steps call, once for each call.
   var calls: [ProcedureID] {
     steps.flatMap(\.on).compactMap { _, target in
       switch target {

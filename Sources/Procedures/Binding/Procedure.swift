@@ -4,6 +4,7 @@ import Operations
 
 /// A bound procedure: an ordered, documented way to one goal, the same in every language.
 package struct Procedure: Sendable {
+  /// A value that the steps use, collected by a step or passed by a caller.
   package struct Input: Hashable, Sendable {
     package let name: String
     package let type: ValueType
@@ -37,6 +38,7 @@ package struct Procedure: Sendable {
     self.revision = revision
   }
 
+  /// The step with this id; `nil` if there is none.
   package func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
 }
 
@@ -92,8 +94,9 @@ package enum Argument: Hashable, Sendable {
   case literal(Value)
 }
 
-/// The edge that leads on from a step with a given outcome.
+/// What follows a step that ends with a given outcome.
 package struct Edge: Hashable, Sendable {
+  /// A step, the end, or a call.
   package enum Target: Hashable, Sendable {
     case step(StepID)
     case end

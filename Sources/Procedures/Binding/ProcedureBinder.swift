@@ -4,7 +4,8 @@ import Markup
 import Operations
 import Translation
 
-/// Binds the documents of a procedure to operations: manifest and outlines in, step graph out.
+/// Binds the steps of a procedure to operations, as its manifest says, and compares its documents
+/// with the manifest and with each other.
 package struct ProcedureBinder: Sendable {
   private let catalogue: Catalogue
   private let labels: LabelGlossary
@@ -84,7 +85,7 @@ package struct ProcedureBinder: Sendable {
 }
 
 /// Compares the document in one language with the manifest and with the language of record.
-struct LanguageAlignment {
+private struct LanguageAlignment {
   let manifest: Manifest
   let outline: DocumentOutline
   let language: String

@@ -1,8 +1,9 @@
 import Diagnostics
 import Documents
 
-/// Procedures that were bound together, with all diagnostics about them.
+/// Procedures that were bound together with those they call, and all diagnostics about them.
 package struct ProcedureLibrary: Sendable {
+  /// The procedures without errors of their own.
   package let procedures: [ProcedureID: Procedure]
   package let diagnostics: [ProcedureID: [Diagnostic]]
   private let calls: [ProcedureID: Set<ProcedureID>]

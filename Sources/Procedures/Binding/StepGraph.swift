@@ -2,6 +2,7 @@ import Operations
 
 /// The graph that a session walks: a procedure with all procedures that it calls inserted.
 package struct StepGraph: Sendable {
+  /// A step at its position in the graph; a step of a procedure that is called twice has two.
   package struct Node: Hashable, Sendable {
     /// The step's id; for a step of a called procedure, `<calling step>/<step>`.
     package let id: StepID
@@ -51,6 +52,7 @@ package struct StepGraph: Sendable {
       nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The node with this id; `nil` if there is none.
   package subscript(_ id: StepID) -> Node? { indices[id].map { nodes[$0] } }
 
   /// The number of steps in the outer procedure.

@@ -271,7 +271,7 @@ extension String {
 
 /// Moves the words around a label out of its marks: `**fliken Produkter**` becomes
 /// `fliken **Produkter**`.
-struct LabelTrim {
+private struct LabelTrim {
   let pair: SentencePair
   let span: SentencePair.Span
 

@@ -3,6 +3,7 @@ import Translation
 
 /// The translations of an English label in documents of one language.
 package struct LabelUse: Hashable, Sendable {
+  /// One translation, and how often it occurs.
   package struct Rendering: Hashable, Sendable {
     package let text: String
     /// The number of documents that use it.

@@ -2,14 +2,17 @@ import Diagnostics
 import Documents
 import Translation
 
-/// Checks the sentences of a bilingual document, each against its English.
+/// Checks single sentences of a bilingual document, each against its English.
 package struct SentenceChecks: Sendable {
   private let memory: LanguageMemory
 
   /// - Parameter memory: what other documents show about the language, and the names of labels.
   package init(memory: LanguageMemory) { self.memory = memory }
 
-  /// The findings about a translated sentence, in the order of the checks.
+  /// The findings about a translated sentence, in the order of the checks; empty for one that is not
+  /// translated or equals its English.
+  ///
+  /// Both texts are the exact characters of a unit, with markup.
   package func findings(source: String, target: String) -> [SentenceFinding] {
     guard !source.isEmpty, target.contains(where: { !$0.isWhitespace }), source != target else {
       return []
@@ -137,7 +140,7 @@ struct SentencePair {
   }
 }
 
-/// The findings about a document's sentences, with their places in the document.
+/// Finds errors in the sentences of a bilingual document, with their places in the document.
 package struct DocumentSentences {
   private let checks: SentenceChecks
   private let document: Document
@@ -147,6 +150,8 @@ package struct DocumentSentences {
     self.checks = checks
   }
 
+  /// The findings in the order of the document's units; for a page that a machine translated, a last
+  /// one says so.
   package var diagnostics: [Diagnostic] {
     var found: [Diagnostic] = []
     var table: LineTable?

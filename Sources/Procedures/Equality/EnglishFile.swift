@@ -12,6 +12,7 @@ package struct EnglishFile: Sendable {
     collapsed = Self.collapsed(file.bytes[...])
   }
 
+  /// The path of the English file.
   package var path: String { file.path }
 
   /// Whether the file contains the English text of a unit, ignoring white space.

@@ -56,7 +56,7 @@ struct LabelMatching {
 }
 
 /// The evidence for and against one label being the translation of another.
-struct Affinity {
+private struct Affinity {
   /// Below 1 if only words support it.
   let score: Double
   let isWrong: Bool

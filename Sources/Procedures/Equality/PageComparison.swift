@@ -2,6 +2,9 @@ import Diagnostics
 import Documents
 
 /// Compares a page with the same page in another language, or with its English original.
+///
+/// If both pages have the English text of their steps, the steps are matched by that; otherwise by
+/// their order (`PlainComparison`).
 package struct PageComparison {
   private let page: PageSignature
   private let reference: PageSignature
@@ -14,9 +17,10 @@ package struct PageComparison {
     self.memory = memory
   }
 
+  /// The differences of the page from the reference, all at places of the page.
   package var diagnostics: [Diagnostic] {
-    let isKeyed = Self.hasEnglish(page) && Self.hasEnglish(reference)
-    return isKeyed
+    let bothHaveEnglish = Self.hasEnglish(page) && Self.hasEnglish(reference)
+    return bothHaveEnglish
       ? throughEnglish
       : PlainComparison(page: page, reference: reference, memory: memory).diagnostics
   }
@@ -130,7 +134,7 @@ package struct PageComparison {
 }
 
 /// Matches the steps of two pages by the English text of both.
-struct StepAlignment {
+private struct StepAlignment {
   /// The matching steps, as indices in both lists, in order.
   private(set) var matched: [(page: Int, reference: Int)] = []
   /// Equal steps at different positions.

@@ -78,7 +78,7 @@ package struct PageFamilies {
 }
 
 /// The path of a page, regardless of its language.
-enum PagePath {
+private enum PagePath {
   /// The path with `*` for parts such as `sv-se` and for the `sv` in `sv.md` and `guide.sv.md`.
   static func withoutLanguage(_ path: String) -> String {
     path.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in

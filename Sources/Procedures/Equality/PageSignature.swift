@@ -34,7 +34,9 @@ package struct PageSignature: Sendable {
   /// language.
   let sentences: [(target: [UInt32], source: [UInt32])]
 
+  /// The language without region, such as `sv`.
   package var language: String { locale.language }
+  /// The steps of all procedures, at every depth.
   package var steps: [StepSignature] { procedures.flatMap(\.steps) }
 
   package init(_ outline: DocumentOutline) {
@@ -162,6 +164,8 @@ package struct TextSignature: Hashable, Sendable {
   /// A digest of all letters and digits, in order; equal if the visible text is equal.
   package let key: UInt64
 
+  /// - Parameter language: the language without region; in one other than English, Swedish and
+  ///   Dutch, neither negations nor numbers in words are known.
   package init(_ inlines: [Inline], language: String) {
     var reader = InlineWalk()
     reader.walk(inlines, isMarked: false)
@@ -182,6 +186,7 @@ package struct TextSignature: Hashable, Sendable {
     key = scanned.key
   }
 
+  /// Whether the text has no words.
   package var isEmpty: Bool { words.isEmpty }
 }
 

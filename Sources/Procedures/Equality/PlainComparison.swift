@@ -104,7 +104,7 @@ struct PlainComparison {
 }
 
 /// Checks whether a translation has as much content as its English.
-enum SentenceShare {
+private enum SentenceShare {
   /// The minimum share of the English words. A translation with fewer words and fewer sentences has
   /// lost a sentence; people who join sentences keep their words (tuned on half of the
   /// human-translated pages).

@@ -11,6 +11,8 @@ package struct SideComparison {
     self.memory = memory
   }
 
+  /// The differences of the translation from the English beside it; empty for a monolingual or
+  /// English page.
   package var diagnostics: [Diagnostic] {
     guard page.isBilingual, page.language != "en" else { return [] }
     let labels = PageLabels.pairs(of: page)
@@ -51,7 +53,7 @@ package struct SideComparison {
 }
 
 /// The label pairs of one page, with the number of texts that contain each.
-enum PageLabels {
+private enum PageLabels {
   static func pairs(of page: PageSignature) -> [LabelPair: Int] {
     var counts: [LabelPair: Int] = [:]
     for part in page.procedures.flatMap({ $0.steps.flatMap(\.allParts) }) {

@@ -3,6 +3,7 @@ import Documents
 
 /// The differences between a document and its binding, passage by passage.
 package struct BindingDrift: Hashable, Sendable {
+  /// What has happened to a passage since it was bound.
   package enum Change: Hashable, Sendable {
     case unchanged
     /// The same text is now at another anchor.
@@ -15,6 +16,7 @@ package struct BindingDrift: Hashable, Sendable {
     case new
   }
 
+  /// A passage of the binding or of the document.
   package struct Passage: Hashable, Sendable {
     /// The current anchor; for a removed passage, the old one.
     package let anchor: String

@@ -10,10 +10,11 @@ package struct BindingProposal: Sendable {
   /// The total likeness of the matches, by which proposals are ranked.
   package let score: Double
 
+  /// The matches of all steps, in document order.
   package var matches: [StepProposal.Match] { steps.flatMap(\.matches) }
 
-  /// The same proposal, with a change marked as a guess if `isDoubtful`, given its anchor and
-  /// operation, says that it may be another.
+  /// The same proposal, with a change marked as a guess if `isDoubtful` returns true for its anchor
+  /// and operation.
   func markingGuesses(where isDoubtful: (String, OperationID) -> Bool) -> BindingProposal {
     BindingProposal(
       procedure: procedure,

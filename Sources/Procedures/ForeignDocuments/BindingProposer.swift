@@ -96,7 +96,8 @@ package struct BindingProposer: Sendable {
   /// list describes.
   private static let minimumShareOfBest = 0.75
 
-  /// The weight of a word that is in one step in five; more frequent words are not evidence.
+  /// The weight of a word that is in one step in five; more frequent words are not shown as
+  /// evidence.
   private static let minimumWordWeight = 1.8
 
   private func flattened(
@@ -185,7 +186,7 @@ package struct BindingProposer: Sendable {
 }
 
 /// Matches the steps of a document with the steps of a procedure, both in their own order.
-enum StepPairing {
+private enum StepPairing {
   /// The steps of the procedure that each step of the document describes, chosen so that the total
   /// likeness is highest. A step of the document may describe several, but none is described twice.
   ///

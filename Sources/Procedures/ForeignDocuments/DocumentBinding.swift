@@ -5,6 +5,7 @@ import Yams
 /// The binding of a foreign document to a procedure: anchors, digests and, where they may be kept,
 /// the texts at the time of binding.
 package struct DocumentBinding: Hashable, Sendable {
+  /// The binding of one passage of the document.
   package struct Entry: Hashable, Sendable {
     /// `<heading anchor>/<step number>`, or `<heading anchor>/p<number>` for a paragraph.
     package let anchor: String

@@ -61,7 +61,7 @@ struct DocumentStep: Sendable {
 }
 
 /// The name by which labels in different languages and spellings are compared.
-enum LabelName {
+private enum LabelName {
   /// The glossary's English name for a label, or the label itself if the glossary does not have it,
   /// in lower case.
   static func english(_ label: String, _ glossary: LabelGlossary) -> String {

@@ -3,6 +3,7 @@ import Documents
 
 /// The number of times each construct occurs in documents, as found by a reader of many pages.
 package struct DocumentCensus: Hashable, Sendable {
+  /// What is counted; the raw value is its name in reports.
   package enum Construct: String, Hashable, Sendable, CaseIterable {
     case segments
     case mergedSegments = "merged segments"

@@ -4,6 +4,7 @@ import Translation
 
 /// The contents of a document: its procedures, running text and title.
 package struct DocumentOutline: Sendable {
+  /// The size of a document.
   package struct Counts: Hashable, Sendable {
     package let segments: Int
     package let procedures: Int
@@ -18,6 +19,8 @@ package struct DocumentOutline: Sendable {
   /// The findings about the document and the numbering of its lists.
   package let diagnostics: [Diagnostic]
 
+  /// - Parameter labels: the names of labels, by which those without markup are found and those whose
+  ///   marks have been moved are corrected.
   package init(_ document: Document, labels: LabelGlossary) {
     var builder = OutlineBuilder(steps: StepReader(locale: document.locale, glossary: labels))
     builder.read(document.blocks)
@@ -27,6 +30,7 @@ package struct DocumentOutline: Sendable {
     diagnostics = document.diagnostics + builder.diagnostics
   }
 
+  /// The numbers of units, procedures and steps.
   package var counts: Counts {
     Counts(
       segments: document.segments.count, procedures: procedures.count,

@@ -155,7 +155,7 @@ struct OutlineBuilder {
 }
 
 /// The steps of one ordered list that is being read.
-struct StepList {
+private struct StepList {
   private(set) var steps: [DraftStep] = []
   /// The number displayed last; 0 before the first item.
   private var lastNumber = 0

@@ -1,8 +1,17 @@
 import Documents
 import Markup
 
-/// Running text without markup, with single spaces and no space at either end.
-struct PlainText {
+extension [Inline] {
+  /// The text without markup, as it is shown and searched: with single spaces, and no space at
+  /// either end.
+  ///
+  /// ASCII white space and no-break spaces count as spaces; other white space is kept. Bindings
+  /// compare `TextNormal.of`, to which all white space is the same.
+  package var plainText: String { PlainText(self).text }
+}
+
+/// Collects the plain text of inlines as bytes.
+private struct PlainText {
   private var bytes: [UInt8] = []
 
   init(_ inlines: [Inline]) {
@@ -23,19 +32,19 @@ struct PlainText {
     }
   }
 
-  /// Whether a text can be appended without changes to its white space.
-  private func isEven(_ text: String) -> Bool {
+  /// Whether a text can be appended without changes to its white space, as nearly all can.
+  private func hasSingleSpaces(_ text: String) -> Bool {
     var before = bytes.last ?? 0x20
-    var isEven = true
+    var isSingle = true
     for byte in text.utf8 {
       if byte == 0x20 {
-        isEven = isEven && before != 0x20
+        isSingle = isSingle && before != 0x20
       } else if byte < 0x20 || byte == 0xA0 {
         return false
       }
       before = byte
     }
-    return isEven
+    return isSingle
   }
 
   private mutating func addSpace() {
@@ -43,7 +52,7 @@ struct PlainText {
   }
 
   private mutating func add(_ text: String) {
-    guard !isEven(text) else {
+    guard !hasSingleSpaces(text) else {
       bytes.append(contentsOf: text.utf8)
       return
     }
@@ -61,12 +70,9 @@ struct PlainText {
   }
 }
 
-extension [Inline] {
-  /// The text without markup, with single spaces and no space at either end.
-  package var plainText: String { PlainText(self).text }
-}
-
-/// Normalises the text of a passage for comparison and digests: no markup, and single spaces.
+/// The text of a passage in the form in which bindings compare it and take its digest.
+///
+/// Binding files contain such digests, so this form must never change.
 package enum TextNormal {
   /// The text without markup, with single spaces and no white space at either end.
   package static func of(_ inlines: [Inline]) -> String {

@@ -74,7 +74,7 @@ struct StepReader {
 ///
 /// In a bilingual document, the labels come from the English side, because translation keeps the
 /// number of bold marks but moves them (13.7 % of machine-translated steps measured).
-struct LabelReader {
+private struct LabelReader {
   /// The labels of a step in order, and the range of those that form a menu path.
   struct Found {
     var labels: [OutlineLabel]
@@ -176,7 +176,7 @@ struct LabelReader {
 }
 
 /// The labels that are marked in a text by bold or links, in order, and the menu path among them.
-struct LabelMarks {
+private struct LabelMarks {
   private(set) var labels: [String] = []
   /// The first series of labels that are separated only by `>` or an arrow.
   private(set) var path: Range<Int> = 0..<0
