@@ -54,6 +54,7 @@ package struct BindingProposer: Sendable {
     for list: ProcedureOutline, in locale: ContentLocale, _ wanted: ProcedureID?
   ) -> [BindingProposal] {
     let steps = flattened(list.steps, depth: 0)
+    let texts = steps.map(\.step.text)
     let document = steps.map { DocumentStep($0.step, in: locale, glossary: glossary) }
     let all = procedures.map { procedure in
       let likeness = document.map { step in procedure.steps.map { self.likeness(step, $0) } }
@@ -61,10 +62,11 @@ package struct BindingProposer: Sendable {
       let matched = matches(pairs, document, procedure.steps, likeness)
       return BindingProposal(
         procedure: procedure.id,
-        steps: zip(steps, matched).map { step, matches in
-          StepProposal(
-            anchor: step.step.id.rawValue, text: step.step.text, kind: step.step.kind,
-            place: step.step.place, depth: step.depth, matches: matches)
+        steps: steps.indices.map { index in
+          let (step, depth) = steps[index]
+          return StepProposal(
+            anchor: step.id.rawValue, text: texts[index], kind: step.kind, place: step.place,
+            depth: depth, matches: matched[index])
         },
         score: matched.joined().reduce(0) { $0 + $1.likeness })
     }
