@@ -5,6 +5,7 @@ import Procedures
 import Testing
 import Translation
 
+/// A binding written by hand: read, checked, and used to show the document's sentences.
 struct DocumentBindingTests {
   private let page = """
     # <a name="lamps"></a>Lampen

@@ -2,7 +2,8 @@ import Diagnostics
 import Documents
 import Markup
 
-/// A foreign document, for comparison with the bindings that may be made for it.
+/// A document that does not belong to a procedure of ours but describes steps of one, so that its
+/// sentences can take the place of ours.
 package struct ForeignDocument: Sendable {
   /// A step or paragraph that can be bound.
   struct Address {

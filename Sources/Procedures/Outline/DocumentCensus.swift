@@ -1,7 +1,7 @@
 import Diagnostics
 import Documents
 
-/// The number of times each construct occurs in documents, as found by a reader of many pages.
+/// The number of times each construct occurs in documents, as an overview of many pages.
 package struct DocumentCensus: Hashable, Sendable {
   /// What is counted; the raw value is its name in reports.
   package enum Construct: String, Hashable, Sendable, CaseIterable {
