@@ -1,9 +1,9 @@
 /// A domain as the engine sees it: its catalogue, and the functions that read and change one
 /// tenant.
 ///
-/// `refusals`, `outcome`, `prediction` and `inverse` are pure; the functions that are `async` access
-/// the tenant, and throw `DomainFailure` if it cannot be reached or read. The domain does not verify
-/// its own changes: the engine reads again and compares the result with the prediction
+/// `refusals`, `outcome`, `prediction` and `inverse` are pure; the functions that are `async`
+/// access the tenant, and throw `DomainFailure` if it cannot be reached or read. The domain does
+/// not verify its own changes: the engine reads again and compares the result with the prediction
 /// (`Verdict.of`).
 package protocol Domain: Sendable {
   var catalogue: Catalogue { get }
@@ -16,8 +16,9 @@ package protocol Domain: Sendable {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate]
 
-  /// The value of a person's answer to a `choose` or `record` operation, checked against the tenant:
-  /// names are resolved, and lists are split at commas. A refusal if there is no such value.
+  /// The value of a person's answer to a `choose` or `record` operation, checked against the
+  /// tenant: names are resolved, and lists are split at commas. A refusal if there is no such
+  /// value.
   func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal>

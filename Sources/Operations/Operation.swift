@@ -1,5 +1,5 @@
-/// The definition of an operation: its inputs and outcomes, who may carry it out, and how its effect
-/// is verified and reversed.
+/// The definition of an operation: its inputs and outcomes, who may carry it out, and how its
+/// effect is verified and reversed.
 package struct Operation: Hashable, Sendable {
   /// An input of an operation, to which a step's binding gives a value.
   package struct Parameter: Hashable, Sendable {

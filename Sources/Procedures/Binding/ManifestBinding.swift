@@ -204,8 +204,8 @@ struct ManifestBinding {
     }
   }
 
-  /// Reports an input that a call passes and the called procedure does not have, or has with another
-  /// type.
+  /// Reports an input that a call passes and the called procedure does not have, or has with
+  /// another type.
   private mutating func check(
     _ argument: Manifest.Named<String>, passedAs name: String, to procedure: ProcedureID,
     _ callee: [Procedure.Input]

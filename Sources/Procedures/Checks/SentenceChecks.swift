@@ -9,8 +9,8 @@ package struct SentenceChecks: Sendable {
   /// - Parameter memory: what other documents show about the language, and the names of labels.
   package init(memory: LanguageMemory) { self.memory = memory }
 
-  /// The findings about a translated sentence, in the order of the checks; empty for one that is not
-  /// translated or equals its English.
+  /// The findings about a translated sentence, in the order of the checks; empty for one that is
+  /// not translated or equals its English.
   ///
   /// Both texts are the exact characters of a unit, with markup.
   package func findings(source: String, target: String) -> [SentenceFinding] {
@@ -150,8 +150,8 @@ package struct DocumentSentences {
     self.checks = checks
   }
 
-  /// The findings in the order of the document's units; for a page that a machine translated, a last
-  /// one says so.
+  /// The findings in the order of the document's units; for a page that a machine translated, a
+  /// last one says so.
   package var diagnostics: [Diagnostic] {
     var found: [Diagnostic] = []
     var table: LineTable?

@@ -1,7 +1,7 @@
 import Diagnostics
 
-/// A step in one language, and the texts of the same step in English, to find steps whose texts have
-/// changed places.
+/// A step in one language, and the texts of the same step in English, to find steps whose texts
+/// have changed places.
 struct StepPair {
   let step: StepSignature
   let targets: [TextSignature]

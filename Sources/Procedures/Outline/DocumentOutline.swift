@@ -19,8 +19,8 @@ package struct DocumentOutline: Sendable {
   /// The findings about the document and the numbering of its lists.
   package let diagnostics: [Diagnostic]
 
-  /// - Parameter labels: the names of labels, by which those without markup are found and those whose
-  ///   marks have been moved are corrected.
+  /// - Parameter labels: the names of labels, by which those without markup are found and those
+  ///   whose marks have been moved are corrected.
   package init(_ document: Document, labels: LabelGlossary) {
     var builder = OutlineBuilder(steps: StepReader(locale: document.locale, glossary: labels))
     builder.read(document.blocks)
