@@ -30,4 +30,72 @@ package enum TenantChange: Hashable, Sendable {
   case removeAgent(UserName)
   case setForwarding(UserName, CallForwarding)
   case keepArtifact(BackupKind, UserName, path: String)
+
+  /// A stable name for records.
+  package var name: String {
+    switch self {
+    case .assign: "license.assign"
+    case .unassign: "license.unassign"
+    case .unassignAll: "license.unassignAll"
+    case .replace: "license.replace"
+    case .leaveGroups: "license.leaveGroup"
+    case .setUsageLocation: "user.setUsageLocation"
+    case .deleteUser: "user.delete"
+    case .restoreUser: "user.restore"
+    case .setQuantity: "subscription.setQuantity"
+    case .setRecurringBilling: "subscription.setRecurringBilling"
+    case .takeOver: "subscription.takeOver"
+    case .placeHold: "mailbox.placeHold"
+    case .releaseHolds: "mailbox.releaseHolds"
+    case .clearDelayHold: "mailbox.clearDelayHold"
+    case .enableArchive: "mailbox.enableArchive"
+    case .adjust: "license.adjust"
+    case .leaveGroup: "group.leave"
+    case .unassignNumber: "phoneNumber.unassign"
+    case .assignNumber: "phoneNumber.assign"
+    case .removeAgent: "callQueue.removeAgent"
+    case .setForwarding: "callForwarding.set"
+    case .keepArtifact: "backup.record"
+    }
+  }
+
+  /// The roles of which a person needs one to make the change; empty if anybody may make it.
+  package var roles: [Role] {
+    switch self {
+    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .adjust,
+      .leaveGroup:
+      .licensing
+    case .deleteUser, .restoreUser: [.global, .user]
+    case .setQuantity, .setRecurringBilling, .takeOver: .paying
+    case .placeHold, .releaseHolds, .clearDelayHold: .holding
+    case .enableArchive: [.global, .exchange]
+    case .unassignNumber, .assignNumber, .removeAgent, .setForwarding: .calling
+    case .keepArtifact: []
+    }
+  }
+
+  /// The users, subscriptions and telephone numbers that a change concerns.
+  package struct Subjects: Hashable, Sendable {
+    package var users: [UserName] = []
+    package var subscriptions: [SubscriptionID] = []
+    package var numbers: [TelephoneNumber] = []
+  }
+
+  /// The users, subscriptions and telephone numbers that this change concerns.
+  package var subjects: Subjects {
+    switch self {
+    case .assign(let users, _), .unassign(let users, _), .unassignAll(let users),
+      .replace(let users, _), .leaveGroups(let users, _), .setUsageLocation(let users, _):
+      Subjects(users: users)
+    case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
+      .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),
+      .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
+      .adjust(let user, _, _), .leaveGroup(let user, _):
+      Subjects(users: [user])
+    case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
+      Subjects(subscriptions: [id])
+    case .unassignNumber(let number): Subjects(numbers: [number])
+    case .assignNumber(let number, let user): Subjects(users: [user], numbers: [number])
+    }
+  }
 }

@@ -44,3 +44,53 @@ package struct Mailbox: Hashable, Sendable {
     self.holds = holds
   }
 }
+
+/// A hold, which keeps the contents of a mailbox from being deleted.
+package struct MailboxHold: Hashable, Sendable {
+  package enum Kind: String, Hashable, Sendable {
+    case litigation
+    case ediscovery
+    case inPlace
+    case retentionPolicy
+    case organisationPolicy
+    case label
+    /// Set by the mailbox assistant after another hold is released.
+    case delay
+    case delayRelease
+
+    package var isDelay: Bool { self == .delay || self == .delayRelease }
+  }
+
+  package let kind: Kind
+  /// Seconds since 1970; `nil` if the hold does not end by itself.
+  package let expiresAt: Int?
+
+  package init(kind: Kind, expiresAt: Int?) {
+    self.kind = kind
+    self.expiresAt = expiresAt
+  }
+}
+
+/// A user's own files.
+package struct OneDrive: Hashable, Sendable {
+  package enum State: String, Hashable, Sendable {
+    case active
+    case readOnly
+    case archived
+    case deleted
+  }
+
+  package let state: State
+  /// Bytes.
+  package let size: Int
+  package let files: Int
+  /// When it lost its license, in seconds since 1970; `nil` if it has one or this is not known.
+  package let unlicensedSince: Int?
+
+  package init(state: State, size: Int, files: Int, unlicensedSince: Int?) {
+    self.state = state
+    self.size = size
+    self.files = files
+    self.unlicensedSince = unlicensedSince
+  }
+}

@@ -33,4 +33,67 @@ package struct ProductCatalogue: Sendable {
   package func plans(ofNamed names: some Sequence<String>) -> PlanSet {
     PlanSet(names.reduce(into: Set()) { $0.formUnion(byName[$1]?.plans ?? []) })
   }
+
+  /// The name of each product, by part number.
+  package var displayNames: [String: String] {
+    Dictionary(products.map { ($0.partNumber.rawValue, $0.name) }) { first, _ in first }
+  }
+}
+
+/// A product that can be bought, with the service plans it contains.
+package struct Product: Hashable, Sendable {
+  package let partNumber: PartNumber
+  /// The GUID by which the interface identifies the product.
+  package let id: String
+  /// Its name as the tenant shows it; the subject of facts about the product.
+  package let name: String
+  /// The names of its service plans, such as `EXCHANGE_S_ENTERPRISE`.
+  package let plans: Set<String>
+
+  package init(partNumber: PartNumber, id: String, name: String, plans: Set<String>) {
+    self.partNumber = partNumber
+    self.id = id
+    self.name = name
+    self.plans = plans
+  }
+}
+
+/// The part number of a product, such as `ENTERPRISEPACK`; the interface calls it a string id.
+package struct PartNumber: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package static func < (one: PartNumber, other: PartNumber) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}
+
+/// How many units of a product the tenant has, and how many are in use.
+package struct ProductUnits: Hashable, Sendable {
+  package let product: PartNumber
+  /// Units of the subscriptions that are enabled or in their warning period.
+  package let purchased: Int
+  /// How many users hold it; a user counts once, even if several groups also give it.
+  package let assigned: Int
+  /// Whether every unit was bought by users for themselves.
+  package let isSelfService: Bool
+
+  package init(product: PartNumber, purchased: Int, assigned: Int, isSelfService: Bool) {
+    self.product = product
+    self.purchased = purchased
+    self.assigned = assigned
+    self.isSelfService = isSelfService
+  }
+}
+
+/// Names that reveal nothing about a person or an organisation: products, days and countries.
+package enum PublicNames {
+  /// Returns whether the text is a product's part number or name, a day `YYYY-MM-DD` or two capital
+  /// letters.
+  package static func contains(_ text: String, _ products: ProductCatalogue) -> Bool {
+    products.product(meant: text) != nil || CalendarDay.instant(text) != nil
+      || (text.count == 2 && text.allSatisfy { ("A"..."Z").contains($0) })
+  }
 }

@@ -53,3 +53,28 @@ package struct Subscription: Hashable, Sendable {
   /// has a limit.
   package var windowEnd: Int? { lots.compactMap(\.reducibleUntil).max() }
 }
+
+/// The id of one purchase of a product.
+package struct SubscriptionID: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package static func < (one: SubscriptionID, other: SubscriptionID) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}
+
+/// Units of a subscription that were bought together.
+package struct SeatLot: Hashable, Sendable {
+  package let quantity: Int
+  /// The end of the time in which they can be given back, in seconds since 1970; `nil` means they
+  /// always can.
+  package let reducibleUntil: Int?
+
+  package init(quantity: Int, reducibleUntil: Int?) {
+    self.quantity = quantity
+    self.reducibleUntil = reducibleUntil
+  }
+}

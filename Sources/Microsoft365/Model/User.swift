@@ -43,3 +43,78 @@ package struct User: Hashable, Sendable {
     state == .active ? Set(assignments.map(\.product)) : []
   }
 }
+
+/// A user principal name, as the tenant spells it.
+package struct UserName: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+  package init(_ rawValue: String) { self.rawValue = rawValue }
+
+  package static func < (one: UserName, other: UserName) -> Bool {
+    one.rawValue < other.rawValue
+  }
+}
+
+/// One way a user holds a product: directly, or through a group.
+package struct LicenseAssignment: Hashable, Sendable {
+  package let product: PartNumber
+  /// The group that gives it; `nil` for a direct assignment.
+  package let group: String?
+
+  package init(product: PartNumber, group: String?) {
+    self.product = product
+    self.group = group
+  }
+}
+
+/// A group that gives licenses to its members.
+package struct LicenseGroup: Hashable, Sendable {
+  package let name: String
+  /// Whether a rule decides who is a member, in which case nobody can be removed by hand.
+  package let isDynamic: Bool
+  package let products: [PartNumber]
+
+  package init(name: String, isDynamic: Bool, products: [PartNumber]) {
+    self.name = name
+    self.isDynamic = isDynamic
+    self.products = products
+  }
+}
+
+/// An administrator role that the procedures mention.
+package enum Role: String, Hashable, Sendable, CaseIterable {
+  case global
+  case license
+  case user
+  case billing
+  case exchange
+  case teams
+  case compliance
+}
+
+extension Role {
+  /// The id of the directory role's definition, the same in every tenant (Microsoft Entra built-in
+  /// roles).
+  package var definitionID: String {
+    switch self {
+    case .global: "62e90394-69f5-4237-9190-012177145e10"
+    case .license: "4d6ac14f-3453-41d0-bef9-a3e0c569773a"
+    case .user: "fe930be7-5e62-47db-91af-98c3a49a38b1"
+    case .billing: "b0f54661-2d74-4c50-afa3-1ec803f12efe"
+    case .exchange: "29232cdf-9323-42fd-ade2-1d097af3e4de"
+    case .teams: "69091246-20e8-4a56-aa4d-066075b2a7a8"
+    case .compliance: "17315797-102d-40b4-93e0-432062caca18"
+    }
+  }
+}
+
+extension [Role] {
+  /// The names that a definition uses.
+  var names: [String] { map(\.rawValue) }
+
+  static let licensing: [Role] = [.global, .license, .user]
+  static let holding: [Role] = [.global, .exchange, .compliance]
+  static let paying: [Role] = [.global, .billing]
+  static let calling: [Role] = [.global, .teams]
+}

@@ -3,7 +3,7 @@ import Operations
 /// One operation of the domain: its definition, what it reads and what follows from that.
 ///
 /// An operation states only what differs from the defaults below; a new operation is one new type
-/// and one line in `Microsoft365Catalogue`.
+/// and one line in the list at the beginning of its file.
 protocol DomainOperation: Sendable {
   func definition(_ limits: Limits) -> Operation
 
@@ -52,12 +52,106 @@ extension DomainOperation {
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] { [] }
 }
 
-extension [Role] {
-  /// The names that a definition uses.
-  var names: [String] { map(\.rawValue) }
+/// One call of an operation, with its arguments as the domain's own values.
+package struct OperationCall: Sendable {
+  package let arguments: Arguments
+  let products: ProductCatalogue
+  let limits: Limits
 
-  static let licensing: [Role] = [.global, .license, .user]
-  static let holding: [Role] = [.global, .exchange, .compliance]
-  static let paying: [Role] = [.global, .billing]
-  static let calling: [Role] = [.global, .teams]
+  func texts(_ name: String) -> [String] { arguments[name]?.texts ?? [] }
+  func text(_ name: String) -> String? { texts(name).first }
+  func number(_ name: String) -> Int? {
+    arguments[name]?.number ?? text(name).flatMap { Int($0) }
+  }
+
+  /// Returns a flag, given as a flag or as the word `true` or `false`, which a manifest may use.
+  func flag(_ name: String) -> Bool? {
+    if case .flag(let flag) = arguments[name] { return flag }
+    return text(name).flatMap { Bool($0) }
+  }
+
+  /// The users the call concerns, each once, in the order given.
+  var users: [UserName] {
+    var seen: Set<UserName> = []
+    return (texts("users") + texts("user") + texts("mailbox")).map { UserName($0) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  var user: UserName? { users.first }
+
+  /// The products the call concerns, each once, in the order given.
+  var licenses: [PartNumber] {
+    var seen: Set<PartNumber> = []
+    return (texts("licenses") + texts("license")).map { PartNumber($0) }
+      .filter { seen.insert($0).inserted }
+  }
+
+  /// The names of the products the call concerns.
+  var licenseNames: [String] { licenses.map { products.name($0) } }
+
+  var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }
+  var number: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }
+
+  func plans(_ names: some Sequence<String>) -> PlanSet { products.plans(ofNamed: names) }
+}
+
+/// The facts read, by subject and property.
+package struct ReadFacts: Sendable {
+  private let index: FactIndex
+
+  package init(_ facts: [Fact]) { index = FactIndex(facts) }
+
+  package subscript(_ subject: String, _ property: FactProperty) -> Value? {
+    index[subject, property.rawValue]
+  }
+
+  /// Returns the texts of a fact; empty if it was not read.
+  package func texts(_ subject: String, _ property: FactProperty) -> [String] {
+    self[subject, property]?.texts ?? []
+  }
+
+  /// Returns the first text of a fact; `nil` if there is none.
+  package func text(_ subject: String, _ property: FactProperty) -> String? {
+    texts(subject, property).first
+  }
+
+  /// Returns the number of a fact; 0 if it was not read.
+  package func number(_ subject: String, _ property: FactProperty) -> Int {
+    self[subject, property]?.number ?? 0
+  }
+
+  /// Returns whether a fact was read and is true.
+  package func flag(_ subject: String, _ property: FactProperty) -> Bool {
+    self[subject, property] == .flag(true)
+  }
+
+  /// Returns the code of a fact; `nil` if it was not read or is unknown.
+  package func code(_ subject: String, _ property: FactProperty) -> StateCode? {
+    text(subject, property).flatMap { StateCode(rawValue: $0) }
+  }
+}
+
+extension ReadFacts {
+  func licenses(_ user: UserName) -> Set<String> { Set(texts(user.rawValue, .assignedLicenses)) }
+
+  /// Returns the products that the user has through groups, each with its group.
+  func inherited(_ user: UserName) -> [(product: String, group: String)] {
+    zip(texts(user.rawValue, .inheritedLicenses), texts(user.rawValue, .licenseGroups))
+      .map { ($0, $1) }
+  }
+
+  func isInherited(_ user: UserName, _ product: String) -> Bool {
+    texts(user.rawValue, .inheritedLicenses).contains(product)
+  }
+
+  /// Returns the holds in force that are not delay holds.
+  func realHolds(_ user: UserName) -> [String] {
+    texts(user.rawValue, .holds).filter {
+      MailboxHold.Kind(rawValue: $0).map { !$0.isDelay } ?? true
+    }
+  }
+}
+
+extension UserName {
+  var value: Value { .text(rawValue) }
 }

@@ -1,0 +1,277 @@
+import Operations
+
+/// Reads the facts of one tenant. Everything that depends on the time is decided here.
+package struct FactReader: Sendable {
+  let tenant: any Tenant
+  let products: ProductCatalogue
+  let limits: Limits
+  /// Seconds since 1970, by the tenant's clock.
+  let now: Int
+
+  /// Returns the facts of these products, in the order of `partNumbers`.
+  func products(_ partNumbers: [PartNumber]) async throws(DomainFailure) -> [Fact] {
+    let units = Dictionary(
+      try await tenant.products().map { ($0.product, $0) }
+    ) { first, _ in first }
+    return partNumbers.flatMap { facts(of: $0, units[$0]) }
+  }
+
+  /// Returns the facts of every product of the tenant, in the order of product names.
+  func ownedProducts() async throws(DomainFailure) -> [Fact] {
+    try await tenant.products()
+      .sorted { products.name($0.product) < products.name($1.product) }
+      .flatMap { facts(of: $0.product, $0) }
+  }
+
+  func facts(of partNumber: PartNumber, _ units: ProductUnits?) -> [Fact] {
+    let name = products.name(partNumber)
+    let purchased = units?.purchased ?? 0
+    let assigned = units?.assigned ?? 0
+    return [
+      Fact(name, .purchasedUnits, .number(purchased)),
+      Fact(name, .assignedUnits, .number(assigned)),
+      Fact(name, .availableUnits, .number(max(0, purchased - assigned))),
+      Fact(name, .selfServiceOnly, .flag(units?.isSelfService ?? false)),
+    ]
+  }
+
+  /// Returns the facts of the groups that give these users licenses.
+  func groups(of users: [UserName]) async throws(DomainFailure) -> [Fact] {
+    var names: Set<String> = []
+    for name in users {
+      let user = try await tenant.user(name)
+      names.formUnion(user?.assignments.compactMap(\.group) ?? [])
+    }
+    var facts: [Fact] = []
+    for name in names.sorted() {
+      guard let group = try await tenant.group(name) else { continue }
+      let given = group.products.map { products.name($0) }.sorted()
+      facts.append(Fact(name, .groupLicenses, .list(given.map(Value.text))))
+      facts.append(Fact(name, .dynamicMembership, .flag(group.isDynamic)))
+    }
+    return facts
+  }
+
+  /// Returns the facts of one subscription and of its product.
+  func subscription(_ id: SubscriptionID) async throws(DomainFailure) -> [Fact] {
+    guard let subscription = try await tenant.subscriptions().first(where: { $0.id == id }) else {
+      return [Fact(id.rawValue, .subscriptionStatus, .code(.unknown))]
+    }
+    return facts(of: subscription) + (try await products([subscription.product]))
+  }
+
+  func facts(of subscription: Subscription) -> [Fact] {
+    let id = subscription.id.rawValue
+    return [
+      Fact(id, .product, .text(products.name(subscription.product))),
+      Fact(id, .subscriptionStatus, StateCode.value(subscription.status.rawValue)),
+      Fact(id, .channel, StateCode.value(subscription.channel.rawValue)),
+      Fact(id, .purchasedUnits, .number(subscription.quantity)),
+      Fact(id, .reducibleUnits, .number(subscription.reducible(at: now))),
+      Fact(id, .reductionWindowEnd, subscription.windowEnd.map(Value.instant) ?? .absent),
+      Fact(id, .recurringBilling, .flag(subscription.isRecurring)),
+      Fact(id, .creditCheckPending, .flag(subscription.isCreditCheckPending)),
+      Fact(id, .termEnd, .instant(subscription.termEnd)),
+    ]
+  }
+
+  func number(_ number: TelephoneNumber) async throws(DomainFailure) -> [Fact] {
+    let found = try await tenant.phoneNumbers().first { $0.number == number }
+    return found.map(facts) ?? [Fact(number.rawValue, .numberState, .code(.unknown))]
+  }
+
+  func facts(of number: PhoneNumber) -> [Fact] {
+    let name = number.number.rawValue
+    return [
+      Fact(name, .numberState, StateCode.value(number.state.rawValue)),
+      Fact(name, .numberKind, StateCode.value(number.kind.rawValue)),
+      Fact(name, .numberTarget, number.target.map { .text($0.rawValue) } ?? .absent),
+      Fact(name, .blockedUntil, number.blockedUntil.map(Value.instant) ?? .absent),
+    ]
+  }
+
+  /// Returns the chosen aspects of these users, in the order of `names`.
+  func users(
+    _ names: [UserName], _ aspects: Set<UserAspect>
+  ) async throws(DomainFailure) -> [Fact] {
+    var facts: [Fact] = []
+    try await tenant.expect(
+      names, mailboxes: aspects.contains(.mailbox) || aspects.contains(.holds))
+    for name in names {
+      guard let user = try await tenant.user(name) else {
+        facts.append(Fact(name.rawValue, .accountState, .code(.unknown)))
+        continue
+      }
+      for aspect in UserAspect.allCases where aspects.contains(aspect) {
+        facts += try await self.facts(of: user, aspect)
+      }
+    }
+    return facts
+  }
+
+  private func facts(of user: User, _ aspect: UserAspect) async throws(DomainFailure) -> [Fact] {
+    let name = user.name.rawValue
+    switch aspect {
+    case .account: return account(user)
+    case .licenses: return licenses(user)
+    case .services: return services(user)
+    case .mailbox:
+      let mailbox = try await tenant.mailbox(of: user.name)
+      return [
+        Fact(name, .mailboxKind, StateCode.value(mailbox?.kind.rawValue ?? "none")),
+        Fact(name, .mailboxState, StateCode.value(mailbox?.state.rawValue ?? "none")),
+        Fact(name, .mailboxKeptUntil, mailbox?.keptUntil.map(Value.instant) ?? .absent),
+      ]
+    case .holds:
+      let holds = try await tenant.mailbox(of: user.name)?.holds ?? []
+      return [
+        Fact(name, .holds, StateCode.values(Set(holds.map(\.kind.rawValue)).sorted())),
+        Fact(name, .holdEligible, .flag(plans(user).isHoldEligible)),
+      ]
+    case .oneDrive:
+      let drive = try await tenant.oneDrive(of: user.name)
+      return [
+        Fact(name, .oneDriveState, StateCode.value(drive?.state.rawValue ?? "none")),
+        Fact(name, .oneDriveBytes, drive.map { .bytes($0.size) } ?? .absent),
+        Fact(name, .oneDriveFiles, drive.map { .number($0.files) } ?? .absent),
+      ]
+    case .phone: return try await phone(user)
+    case .callQueues:
+      let queues = try await tenant.callQueues(of: user.name)
+      return [Fact(name, .callQueues, .list(queues.map(Value.text)))]
+    case .forwarding:
+      let forwarding = try await tenant.callForwarding(of: user.name)
+      return [
+        Fact(name, .forwardingMode, StateCode.value(forwarding?.mode.rawValue ?? "off")),
+        Fact(name, .forwardingTarget, forwarding.map { .text($0.target.rawValue) } ?? .absent),
+      ]
+    case .backups:
+      return [Fact(name, .backups, StateCode.values(try await freshBackups(user.name)))]
+    case .retention: return try await retention(user)
+    }
+  }
+
+  /// Returns the kinds of the user's backups that are recent enough to count, sorted.
+  func freshBackups(_ user: UserName) async throws(DomainFailure) -> [String] {
+    let oldest = now - limits.seconds(.backupFreshness, at: now)
+    return Set(
+      try await tenant.artifacts(of: user).filter { $0.takenAt >= oldest }.map(\.kind.rawValue)
+    ).sorted()
+  }
+
+  private func plans(_ user: User) -> PlanSet {
+    products.plans(ofNamed: user.products.map { products.name($0) })
+  }
+
+  private func account(_ user: User) -> [Fact] {
+    let name = user.name.rawValue
+    return [
+      Fact(name, .displayName, .text(user.displayName)),
+      Fact(name, .accountState, StateCode.value(user.state.rawValue)),
+      Fact(name, .deletedAt, user.deletedAt.map(Value.instant) ?? .absent),
+      Fact(name, .restorableUntil, user.purgeAt.map(Value.instant) ?? .absent),
+      Fact(name, .directorySynced, .flag(user.isSynced)),
+      Fact(name, .usageLocation, user.usageLocation.map(Value.text) ?? .absent),
+    ]
+  }
+
+  private func licenses(_ user: User) -> [Fact] {
+    let name = user.name.rawValue
+    let held = user.products.map { products.name($0) }.sorted()
+    let inherited =
+      user.state == .active
+      ? user.assignments.filter { $0.group != nil }
+        .map { (products.name($0.product), $0.group ?? "") }.sorted { $0 < $1 } : []
+    let before =
+      user.state == .active ? [] : Set(user.assignments.map { products.name($0.product) }).sorted()
+    let direct =
+      user.state == .active
+      ? user.assignments.filter { $0.group == nil }.map { products.name($0.product) }.sorted() : []
+    return [
+      Fact(name, .assignedLicenses, .list(held.map(Value.text))),
+      Fact(name, .directLicenses, .list(direct.map(Value.text))),
+      Fact(name, .inheritedLicenses, .list(inherited.map { .text($0.0) })),
+      Fact(name, .licenseGroups, .list(inherited.map { .text($0.1) })),
+      Fact(name, .licensesAtDeletion, .list(before.map(Value.text))),
+    ]
+  }
+
+  private func services(_ user: User) -> [Fact] {
+    let plans = plans(user)
+    let name = user.name.rawValue
+    return [
+      Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
+      Fact(
+        name, .officeInstalls,
+        .number(plans.hasOffice ? limits.value(.officeInstalls, at: now) : 0)),
+    ]
+  }
+
+  private func phone(_ user: User) async throws(DomainFailure) -> [Fact] {
+    let numbers = try await tenant.phoneNumbers().filter { $0.target == user.name }
+      .sorted { $0.number < $1.number }
+    let name = user.name.rawValue
+    return [
+      Fact(name, .phoneNumbers, .list(numbers.map { .text($0.number.rawValue) })),
+      Fact(name, .voicePlan, .flag(plans(user).hasVoice)),
+    ] + numbers.flatMap(facts)
+  }
+
+  private func retention(_ user: User) async throws(DomainFailure) -> [Fact] {
+    let name = user.name.rawValue
+    let since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
+    func drive(_ limit: LimitID) -> Value {
+      guard let since, limits.isInForce(limit, at: now) else { return .absent }
+      return .instant(since + limits.seconds(limit, at: now))
+    }
+    return [
+      Fact(name, .oneDriveReadOnlyFrom, drive(.oneDriveReadOnly)),
+      Fact(name, .oneDriveArchivedFrom, drive(.oneDriveArchived)),
+      Fact(name, .siteRetention, .code(.kept)),
+    ]
+  }
+
+  /// Returns the facts of a shared, room or equipment mailbox, by its address.
+  func mailbox(_ address: UserName) async throws(DomainFailure) -> [Fact] {
+    guard let mailbox = try await tenant.mailbox(of: address) else {
+      return [Fact(address.rawValue, .mailboxState, .code(.none))]
+    }
+    return facts(of: mailbox, plans: try await plans(of: address))
+  }
+
+  func plans(of user: UserName) async throws(DomainFailure) -> PlanSet {
+    let held = try await tenant.user(user)?.products ?? []
+    return products.plans(ofNamed: held.map { products.name($0) })
+  }
+
+  func facts(of mailbox: Mailbox, plans: PlanSet) -> [Fact] {
+    let name = mailbox.user.rawValue
+    let limit: LimitID = plans.exchangeRank == 3 ? .licensedMailboxQuota : .sharedMailboxQuota
+    let legacy = limits.legacyValue(.sharedMailboxQuota)
+    return [
+      Fact(name, .mailboxKind, StateCode.value(mailbox.kind.rawValue)),
+      Fact(name, .mailboxState, StateCode.value(mailbox.state.rawValue)),
+      Fact(name, .mailboxBytes, .bytes(mailbox.size)),
+      Fact(name, .quotaBytes, .bytes(limits.value(limit, at: now))),
+      Fact(name, .legacyQuotaBytes, legacy.map(Value.bytes) ?? .absent),
+      Fact(name, .archiveEnabled, .flag(mailbox.isArchiveEnabled)),
+      Fact(name, .overQuotaSince, mailbox.overQuotaSince.map(Value.instant) ?? .absent),
+      Fact(name, .mailboxLocked, .flag(mailbox.isLocked)),
+    ]
+  }
+}
+
+/// One aspect of a user, whose facts are read together.
+enum UserAspect: Hashable, Sendable, CaseIterable {
+  case account
+  case licenses
+  case services
+  case mailbox
+  case holds
+  case oneDrive
+  case phone
+  case callQueues
+  case forwarding
+  case backups
+  case retention
+}

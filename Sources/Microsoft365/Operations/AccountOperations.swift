@@ -1,0 +1,259 @@
+import Operations
+
+/// The operations on accounts: their state, their usage location, and what is shown of them.
+enum AccountOperations {
+  static var operations: [any DomainOperation] {
+    [
+      UserDelete(), UserRestore(), AccountCheckDeleted(), UserSetUsageLocation(),
+      UserCheckUsageLocation(), CountryChoose(),
+      UserShow(id: "services.read", aspects: [.services]),
+      UserShow(id: "retention.read", aspects: [.account, .mailbox, .oneDrive, .retention]),
+    ]
+  }
+}
+
+/// `user.delete`: deletes an account, which can be restored for a limited time.
+struct UserDelete: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "user.delete", .change, [.init("user", .user)], roles: [Role.global, .user].names,
+      reversal: .inverseWithin("user.restore", days: limits.value(.accountRetention)),
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: true)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    let name = user.rawValue
+    let state = facts.code(name, .accountState) ?? .unknown
+    guard state == .active else {
+      return [Refusal(.userNotActive, ["user": user.value, "state": .code(state)])]
+    }
+    var refusals: [Refusal] = []
+    if facts.flag(name, .directorySynced) {
+      refusals.append(Refusal(.directorySynced, ["user": user.value]))
+    }
+    // A mailbox with a hold becomes inactive only if it still has a license.
+    if !facts.realHolds(user).isEmpty, facts.code(name, .mailboxState) != .active {
+      refusals.append(
+        Refusal(
+          .holdWithoutLicense,
+          ["user": user.value, "holds": StateCode.values(facts.realHolds(user))]))
+    }
+    return refusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let user = call.user else { return [] }
+    let name = user.rawValue
+    let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
+    // Deleting the account and losing a license put the mailbox into different states.
+    var predicted = effect.predicted.filter { $0.property != FactProperty.mailboxState.rawValue }
+    // The documents disagree about when the licenses become free (X5).
+    if call.limits.value(.licenseFreeAfterDeletion) > 0 {
+      predicted = predicted.filter { $0.subject == name }
+    }
+    predicted.append(Fact(name, .accountState, .code(.softDeleted)))
+    if [.active, .disconnected].contains(facts.code(name, .mailboxState) ?? .none) {
+      let held = !facts.texts(name, .holds).isEmpty
+      predicted.append(Fact(name, .mailboxState, .code(held ? .inactive : .softDeleted)))
+    }
+    return predicted
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .deleteUser($0) } }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    [Inverse("user.restore", call.arguments)]
+  }
+}
+
+/// `user.restore`: restores a deleted account with the licenses it held.
+struct UserRestore: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "user.restore", .change, [.init("user", .user)], roles: [Role.global, .user].names,
+      reversal: .inverse("user.delete"), deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account, .licenses, .services, .mailbox, .phone])
+      + reader.ownedProducts()
+  }
+
+  private func effect(_ user: UserName, _ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect
+  {
+    let back = Set(facts.texts(user.rawValue, .licensesAtDeletion))
+    return LicenseEffect(call: call, facts: facts, after: [(user, back)])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    let state = facts.code(user.rawValue, .accountState) ?? .unknown
+    if state == .softDeleted { return effect(user, call, facts).unitRefusals }
+    guard state == .purged else { return [Refusal(.userNotDeleted, ["user": user.value])] }
+    let until = facts[user.rawValue, .restorableUntil] ?? .absent
+    return [Refusal(.restoreTooLate, ["user": user.value, "until": until])]
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let user = call.user else { return [] }
+    let name = user.rawValue
+    let back = facts.texts(name, .licensesAtDeletion)
+    var predicted = effect(user, call, facts).predicted.filter {
+      $0.property != FactProperty.mailboxState.rawValue
+    }
+    predicted.append(Fact(name, .accountState, .code(.active)))
+    if [.softDeleted, .inactive].contains(facts.code(name, .mailboxState) ?? .none) {
+      let state: StateCode = call.plans(back).hasMailbox ? .active : .disconnected
+      predicted.append(Fact(name, .mailboxState, .code(state)))
+    }
+    return predicted
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .restoreUser($0) } }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    [Inverse("user.delete", call.arguments)]
+  }
+}
+
+/// `account.checkDeleted`: whether the account still exists; also reads the state of its mailbox.
+struct AccountCheckDeleted: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "account.checkDeleted", .check, [.init("user", .user)], outcomes: ["active", "deleted"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account, .mailbox])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let isActive = call.users.allSatisfy {
+      facts.text($0.rawValue, .accountState) == User.State.active.rawValue
+    }
+    return isActive ? "active" : "deleted"
+  }
+}
+
+/// `user.setUsageLocation`: sets the country whose services are offered to a user.
+struct UserSetUsageLocation: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "user.setUsageLocation", .change,
+      [.init("users", .user.list), .init("country", .country)],
+      roles: [Role].licensing.names, reversal: .inverse("user.setUsageLocation"), deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty, let country = call.text("country") else {
+      return [Refusal(.nothingGiven)]
+    }
+    guard CountryCode.all.contains(country) else {
+      return [Refusal(.unknownCountry, ["name": .text(country), "nearest": .list([])])]
+    }
+    let none: Set<String> = []
+    return LicenseEffect(call: call, facts: facts, after: call.users.map { ($0, none) })
+      .accountRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let country = call.text("country") else { return [] }
+    return call.users.map { Fact($0.rawValue, .usageLocation, .text(country)) }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    call.text("country").map { .setUsageLocation(call.users, country: $0) }
+  }
+
+  /// A location can be changed but not removed. A user's first location therefore has no inverse.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    let users = Dictionary(grouping: call.users) { before.text($0.rawValue, .usageLocation) ?? "" }
+    return users.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { country, users in
+      Inverse(
+        "user.setUsageLocation",
+        ["users": .list(users.map(\.value)), "country": .text(country)])
+    }
+  }
+}
+
+/// `user.checkUsageLocation`: whether every user has one.
+struct UserCheckUsageLocation: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "user.checkUsageLocation", .check, [.init("users", .user.list)],
+      outcomes: ["set", "missing"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let missing = call.users.contains { facts.text($0.rawValue, .usageLocation) == nil }
+    return missing ? "missing" : "set"
+  }
+}
+
+/// `country.choose`: a usage location; those in use in the tenant are offered, the most frequent
+/// first.
+struct CountryChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownCountry
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("country.choose", .choose, collects: .country)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    CountryCode.all.map { Candidate(value: .text($0), title: $0) }
+  }
+
+  func candidates(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    var uses: [String: Int] = [try await reader.tenant.organisation().country: 1]
+    for user in try await reader.tenant.users() {
+      if let country = user.usageLocation { uses[country, default: 0] += 1 }
+    }
+    return uses.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+      .map { Candidate(value: .text($0.key), title: $0.key) }
+  }
+}
+
+/// The codes of ISO 3166-1 alpha-2.
+enum CountryCode {
+  static let all: [String] = """
+    AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
+    BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
+    EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM
+    HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC
+    LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA
+    NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW
+    SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO
+    TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+    """.split(whereSeparator: \.isWhitespace).map(String.init)
+}
+
+/// A check that only shows aspects of a user and has only one outcome.
+struct UserShow: DomainOperation {
+  let id: OperationID
+  let aspects: Set<UserAspect>
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(id, .check, [.init("user", .user)])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, aspects)
+  }
+}

@@ -1,0 +1,188 @@
+import Operations
+
+/// The operations that find out which backups a move requires, and record what a person has saved outside the tenant.
+enum BackupOperations {
+  static var operations: [any DomainOperation] {
+    [
+      BackupCheckNeed(), UsersTakeNextWithoutBackup(),
+      RecordOperation(id: "backup.record", kind: nil),
+      RecordOperation(id: "site.recordUrl", kind: .siteUrl),
+    ]
+  }
+}
+
+/// `backup.checkNeed`: whether a move or a departure requires a backup that nobody has made
+/// recently.
+struct BackupCheckNeed: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "backup.checkNeed", .check,
+      [.init("users", .user.list), .init("licenses", .license.list, isOptional: true)],
+      outcomes: ["needed", "notNeeded"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    let facts = try await reader.users(call.users, [.licenses, .services, .backups])
+    let read = ReadFacts(facts)
+    return facts
+      + call.users.map { user in
+        let kinds = missing(user, call, read).map(\.rawValue)
+        return Fact(user.rawValue, .backupsNeeded, StateCode.values(kinds))
+      }
+  }
+
+  /// If no products are given, the user leaves, and the contents of every service must be kept.
+  private func missing(
+    _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
+  ) -> [BackupKind] {
+    let kept = Set(facts.inherited(user).map(\.product))
+    let after = call.licenses.isEmpty ? PlanSet([]) : call.plans(kept.union(call.licenseNames))
+    return MissingBackups.kinds(user, from: call.plans(facts.licenses(user)), to: after, facts)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    call.users.contains { !facts.texts($0.rawValue, .backupsNeeded).isEmpty }
+      ? "needed" : "notNeeded"
+  }
+}
+
+/// `users.takeNextWithoutBackup`: the next user whose move requires a backup that nobody has made.
+struct UsersTakeNextWithoutBackup: ChooseOperation {
+  let unknown = RefusalCode.unknownUser
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "users.takeNextWithoutBackup", .choose,
+      [.init("users", .user.list), .init("licenses", .license.list)], collects: .user)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let facts = ReadFacts(try await reader.users(call.users, [.licenses, .backups]))
+    var waiting: [User] = []
+    for name in call.users {
+      guard let user = try await reader.tenant.user(name) else { continue }
+      let after = call.plans(Set(call.licenseNames).union(facts.inherited(name).map(\.product)))
+      let missing = MissingBackups.kinds(
+        name, from: call.plans(facts.licenses(name)), to: after, facts)
+      if !missing.isEmpty { waiting.append(user) }
+    }
+    return reader.candidates(waiting)
+  }
+
+  func accept(
+    _ answer: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    let pool = try await pool(call, reader)
+    guard answer.contains(where: { !$0.isEmpty }) else {
+      return pool.first.map { .success($0.value) } ?? .failure(Refusal(.nothingGiven))
+    }
+    return NameResolver(pool, unknown).value(answer, isList: false, most: nil)
+  }
+}
+
+/// The backups that a move requires and nobody has made recently.
+enum MissingBackups {
+  static func kinds(
+    _ user: UserName, from before: PlanSet, to after: PlanSet, _ facts: ReadFacts
+  ) -> [BackupKind] {
+    let made = Set(facts.texts(user.rawValue, .backups))
+    return before.backupsNeeded(movingTo: after).filter { !made.contains($0.rawValue) }
+  }
+}
+
+/// An operation that records where a person saved something outside the tenant.
+///
+/// `accept` returns the value. To record it in the tenant, `perform` is called with the same
+/// arguments and the value under `answer`.
+struct RecordOperation: DomainOperation {
+  static let answer = "answer"
+
+  let id: OperationID
+  /// The kind, if the operation has only one; `nil` if an argument gives it.
+  let kind: BackupKind?
+
+  func definition(_ limits: Limits) -> Operation {
+    let kinds = BackupKind.allCases.map(\.rawValue).filter { $0 != BackupKind.siteUrl.rawValue }
+    let parameters: [Operation.Parameter] =
+      kind == nil
+      ? [.init("user", .user), .init("kind", .text, allowed: kinds)] : [.init("user", .user)]
+    return Operation(id, .record, parameters, collects: .text)
+  }
+
+  private func kind(_ call: OperationCall) -> BackupKind? {
+    kind ?? call.text("kind").flatMap(BackupKind.init(rawValue:))
+  }
+
+  func candidates(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    guard kind == .siteUrl else { return [] }
+    let address = SiteAddress.of(try await reader.tenant.organisation())
+    return [Candidate(value: .text(address), title: address)]
+  }
+
+  func accept(
+    _ answer: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    guard let path = answer.first, !path.isEmpty else { return .failure(Refusal(.nothingGiven)) }
+    if kind == .siteUrl, !path.hasPrefix("https://") || path.contains(where: \.isWhitespace) {
+      return .failure(Refusal(.notAnAddress, ["text": .text(path)]))
+    }
+    return .success(.text(path))
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.backups])
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue, let kind = kind(call) else { return [] }
+    let kinds = Set(facts.texts(name, .backups)).union([kind.rawValue])
+    return [Fact(name, .backups, StateCode.values(kinds.sorted()))]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    guard let user = call.user, let kind = kind(call), let path = call.text(Self.answer) else {
+      return nil
+    }
+    return .keepArtifact(kind, user, path: path)
+  }
+}
+
+/// What a person has saved outside the tenant.
+package enum BackupKind: String, Hashable, Sendable, CaseIterable {
+  /// Mail, contacts and calendar, exported from Outlook.
+  case outlookPst
+  /// Files from OneDrive and SharePoint, downloaded.
+  case oneDriveDownload
+  /// Messages and files of Viva Engage, exported by an administrator.
+  case engageExport
+  /// The address of a team site.
+  case siteUrl
+}
+
+/// Evidence that something was done outside the tenant.
+package struct Artifact: Hashable, Sendable {
+  package let kind: BackupKind
+  package let user: UserName
+  /// The path of a file, or an address.
+  package let path: String
+  /// Seconds since 1970, by the tenant's clock.
+  package let takenAt: Int
+
+  package init(kind: BackupKind, user: UserName, path: String, takenAt: Int) {
+    self.kind = kind
+    self.user = user
+    self.path = path
+    self.takenAt = takenAt
+  }
+}
+
+/// The address at which a team site stays reachable within the organisation (F21).
+enum SiteAddress {
+  static func of(_ organisation: Organisation) -> String {
+    "https://\(organisation.domain)/_layouts/15/start.aspx#/SitePages/Home.aspx"
+  }
+}

@@ -1,0 +1,121 @@
+import Operations
+
+/// An operation that offers values and takes one, or several, of them.
+protocol ChooseOperation: DomainOperation {
+  /// The refusal of a word that means none of the values.
+  var unknown: RefusalCode { get }
+  /// Returns every value that may be chosen. These are also the values offered, unless an operation
+  /// says otherwise.
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]
+  /// Returns the values that the words name exactly, without searching the pool; `nil` if any word
+  /// does not.
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]?
+  /// Returns how many values may be chosen together; `nil` if there is no limit.
+  func most(_ limits: Limits, at now: Int) -> Int?
+}
+
+extension ChooseOperation {
+  func most(_ limits: Limits, at now: Int) -> Int? { nil }
+
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? { nil }
+
+  func candidates(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    try await pool(call, reader)
+  }
+
+  func accept(
+    _ answer: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    let isList = definition(reader.limits).collects?.isList ?? false
+    // An empty answer means that nothing was chosen, even if there is only one value to choose
+    // from.
+    guard !answer.isEmpty else { return .failure(Refusal(.nothingGiven)) }
+    let named = try await exact(answer, call, reader)
+    let pool = if let named { named } else { try await pool(call, reader) }
+    let resolver = NameResolver(pool, unknown)
+    return resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
+  }
+}
+
+/// Finds the values that a person's words mean, among those that may be chosen.
+struct NameResolver {
+  private let candidates: [Candidate]
+  private let unknown: RefusalCode
+
+  init(_ candidates: [Candidate], _ unknown: RefusalCode) {
+    self.candidates = candidates
+    self.unknown = unknown
+  }
+
+  /// Returns the values of the whole answer, without duplicates.
+  ///
+  /// - Parameter most: How many values a list may have; `nil` for no limit.
+  func value(_ answer: [String], isList: Bool, most: Int?) -> Result<Value, Refusal> {
+    let words = answer.flatMap { split($0, isList: isList) }
+    guard !words.isEmpty else { return .failure(Refusal(.nothingGiven)) }
+    var values: [Value] = []
+    for word in words {
+      switch resolve(word) {
+      case .success(let value): if !values.contains(value) { values.append(value) }
+      case .failure(let refusal): return .failure(refusal)
+      }
+    }
+    if let most, values.count > most {
+      return .failure(
+        Refusal(.tooManyUsers, ["most": .number(most), "given": .number(values.count)]))
+    }
+    if isList { return .success(.list(values)) }
+    guard values.count == 1, let value = values.first else {
+      return .failure(Refusal(.onlyOne, ["given": .number(values.count)]))
+    }
+    return .success(value)
+  }
+
+  /// Splits at commas, unless the whole answer is a name, since a name may contain a comma.
+  private func split(_ answer: String, isList: Bool) -> [String] {
+    let whole = trimmed(answer[...])
+    guard isList, case .failure = resolve(whole) else { return whole.isEmpty ? [] : [whole] }
+    return answer.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
+  }
+
+  private func trimmed(_ word: Substring) -> String {
+    var word = word
+    while let first = word.first, first.isWhitespace { word.removeFirst() }
+    while let last = word.last, last.isWhitespace { word.removeLast() }
+    return String(word)
+  }
+
+  private func resolve(_ word: String) -> Result<Value, Refusal> {
+    let wanted = word.lowercased()
+    if let exact = candidates.first(where: { $0.value.text?.lowercased() == wanted }) {
+      return .success(exact.value)
+    }
+    let titled = candidates.filter { $0.title.lowercased() == wanted }
+    if titled.count == 1, let only = titled.first { return .success(only.value) }
+    let nearest = titled.isEmpty ? self.nearest(wanted) : titled.compactMap(\.value.text)
+    return .failure(
+      Refusal(unknown, ["name": .text(word), "nearest": .list(nearest.map(Value.text))]))
+  }
+
+  /// Returns at most three names that contain the word or are closest to it.
+  private func nearest(_ word: String) -> [String] {
+    let scored = candidates.compactMap { candidate -> (Int, String)? in
+      let names = [candidate.value.text ?? "", candidate.title]
+      let distances = names.map { name in
+        let name = name.lowercased()
+        return word.count > 2 && name.contains(word) ? 0 : EditDistance.between(word, name)
+      }
+      guard let best = distances.min(), best <= max(2, word.count / 3) else { return nil }
+      return (best, candidate.title)
+    }
+    return scored.sorted { $0 < $1 }.prefix(3).map(\.1)
+  }
+}

@@ -1,0 +1,247 @@
+import Operations
+
+/// The operations that change which licenses users have.
+enum LicenseChanges {
+  static var operations: [any DomainOperation] {
+    [
+      LicenseAssign(), LicenseUnassign(), LicenseUnassignAll(), LicenseReplace(),
+      LicenseLeaveGroup(),
+    ]
+  }
+}
+
+/// `license.assign`: assigns products to users in addition to those they have.
+struct LicenseAssign: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.assign", .change,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      roles: [Role].licensing.names, reversal: .inverse("license.unassign"), deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: false)
+  }
+
+  func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    let given = Set(call.licenseNames)
+    return LicenseEffect(
+      call: call, facts: facts, after: call.users.map { ($0, facts.licenses($0).union(given)) })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + effect.selfServiceRefusals + effect.gainRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    effect(call, facts).predicted
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
+
+  /// Removes from each user the products they did not hold before.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    let given = Set(call.licenseNames)
+    return DirectLicenses(call) { user in
+      given.subtracting(before.texts(user.rawValue, .directLicenses))
+    }.groups.map { group in
+      Inverse("license.unassign", ["users": group.users, "licenses": group.licenses])
+    }
+  }
+}
+
+/// `license.unassign`: removes direct assignments of some products from users.
+struct LicenseUnassign: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.unassign", .change,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      roles: [Role].licensing.names,
+      reversal: .inverseWithin("license.assign", days: limits.value(.exchangeRetention)),
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: false)
+  }
+
+  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    let taken = Set(call.licenseNames)
+    return LicenseEffect(
+      call: call, facts: facts,
+      after: call.users.map { user in
+        let given = facts.inherited(user).map(\.product)
+        return (user, facts.licenses(user).subtracting(taken.subtracting(given)))
+      })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
+    let names = Set(call.licenseNames)
+    let inherited = call.users.flatMap { user in
+      let direct = facts.texts(user.rawValue, .directLicenses)
+      return facts.inherited(user).filter {
+        names.contains($0.product) && !direct.contains($0.product)
+      }.map { product, group in
+        Refusal(
+          .inheritedLicense,
+          ["user": user.value, "product": .text(product), "group": .text(group)])
+      }
+    }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + inherited + effect.selfServiceRefusals + effect.holdRefusals
+      + effect.lossRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    let taken = Set(call.licenseNames)
+    return effect(call, facts).predicted
+      + call.users.map { user in
+        let direct = facts.texts(user.rawValue, .directLicenses).filter { !taken.contains($0) }
+        return Fact(user.rawValue, .directLicenses, .list(direct.map(Value.text)))
+      }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
+
+  /// Returns to each user the products they held directly.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicenses(call, before, of: Set(call.licenseNames)).groups.map { group in
+      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
+    }
+  }
+}
+
+/// `license.unassignAll`: removes every direct assignment from users; inherited ones stay.
+struct LicenseUnassignAll: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.unassignAll", .change, [.init("users", .user.list)],
+      roles: [Role].licensing.names,
+      reversal: .inverseWithin("license.assign", days: limits.value(.exchangeRetention)),
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: true)
+  }
+
+  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    LicenseEffect(
+      call: call, facts: facts,
+      after: call.users.map { ($0, Set(facts.inherited($0).map(\.product))) })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty else { return [Refusal(.nothingGiven)] }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + effect.selfServiceRefusals + effect.holdRefusals
+      + effect.lossRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    effect(call, facts).predicted
+      + call.users.map { Fact($0.rawValue, .directLicenses, .list([])) }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.users) }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicenses(call, before).groups.map { group in
+      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
+    }
+  }
+}
+
+/// `license.replace`: leaves users with exactly the given products and those from their groups.
+struct LicenseReplace: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.replace", .change,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      roles: [Role].licensing.names,
+      reversal: .inverseWithin("license.replace", days: limits.value(.exchangeRetention)),
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: true, besides: [.backups])
+  }
+
+  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    let given = Set(call.licenseNames)
+    return LicenseEffect(
+      call: call, facts: facts,
+      after: call.users.map { ($0, given.union(facts.inherited($0).map(\.product))) })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + effect.selfServiceRefusals + effect.gainRefusals
+      + effect.holdRefusals + effect.backupRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    effect(call, facts).predicted
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .replace(call.users, call.licenses) }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicenses(call, before).groups.map { group in
+      Inverse("license.replace", ["users": group.users, "licenses": group.licenses])
+    }
+  }
+}
+
+/// `license.leaveGroup`: removes users from the groups that give them products.
+struct LicenseLeaveGroup: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.leaveGroup", .change,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      roles: [Role].licensing.names, reversal: .compensation("license.assign"), deadline: 3600)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.licenses(call, held: true)
+  }
+
+  private func left(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> Set<String> {
+    let names = Set(call.licenseNames)
+    return Set(facts.inherited(user).filter { names.contains($0.product) }.map(\.group))
+  }
+
+  /// Leaving a group removes everything it gave, unless another group or a direct assignment also
+  /// gives it.
+  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    LicenseEffect(
+      call: call, facts: facts,
+      after: call.users.map { user in
+        let left = left(call, user, facts)
+        let lost = Set(facts.inherited(user).filter { left.contains($0.group) }.map(\.product))
+        let kept = Set(facts.inherited(user).filter { !left.contains($0.group) }.map(\.product))
+          .union(facts.texts(user.rawValue, .directLicenses))
+        return (user, facts.licenses(user).subtracting(lost.subtracting(kept)))
+      })
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
+    let dynamic = call.users.flatMap { user in
+      left(call, user, facts).sorted().filter { facts.flag($0, .dynamicMembership) }
+        .map { Refusal(.dynamicGroup, ["user": user.value, "group": .text($0)]) }
+    }
+    let effect = effect(call, facts)
+    return effect.accountRefusals + dynamic + effect.holdRefusals + effect.lossRefusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    effect(call, facts).predicted
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.users, call.licenses) }
+}

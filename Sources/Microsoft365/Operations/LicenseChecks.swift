@@ -1,0 +1,108 @@
+import Operations
+
+/// The operations that check products and the licenses of users, and change nothing.
+enum LicenseChecks {
+  static var operations: [any DomainOperation] {
+    [
+      LicenseReadAvailability(), LicenseCheckCapacity(), LicenseCheckInheritance(),
+      LicenseCheckManageable(), BatchCheckRemaining(),
+    ]
+  }
+}
+
+/// `license.readAvailability`: whether any units are free.
+struct LicenseReadAvailability: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.readAvailability", .check, [.init("license", .license, isOptional: true)],
+      outcomes: ["available", "exhausted"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    call.licenses.isEmpty
+      ? try await reader.ownedProducts() : try await reader.products(call.licenses)
+  }
+
+  /// Without a product, the outcome says whether any product has free units.
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let names = call.licenses.isEmpty ? call.products.products.map(\.name) : call.licenseNames
+    return names.contains { facts.number($0, .availableUnits) > 0 } ? "available" : "exhausted"
+  }
+}
+
+/// `license.checkCapacity`: whether there are units enough for every user without the products.
+struct LicenseCheckCapacity: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.checkCapacity", .check,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      outcomes: ["enough", "short"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.products(call.licenses) + reader.users(call.users, [.licenses])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    LicenseAssign().effect(call, facts).unitRefusals.isEmpty ? "enough" : "short"
+  }
+}
+
+/// `license.checkInheritance`: whether a group gives any of the products to any of the users.
+struct LicenseCheckInheritance: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.checkInheritance", .check,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      outcomes: ["direct", "inherited"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.licenses]) + reader.groups(of: call.users)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let names = call.licenseNames
+    let inherited = call.users.contains { user in names.contains { facts.isInherited(user, $0) } }
+    return inherited ? "inherited" : "direct"
+  }
+}
+
+/// `license.checkManageable`: whether any of the products comes only from users' own purchases.
+struct LicenseCheckManageable: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.selfServiceOnly] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.checkManageable", .check,
+      [.init("users", .user.list), .init("licenses", .license.list)],
+      outcomes: ["manageable", "selfService"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.products(call.licenses)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    call.licenseNames.contains { facts.flag($0, .selfServiceOnly) } ? "selfService" : "manageable"
+  }
+}
+
+/// `batch.checkRemaining`: whether any of the users still holds the product.
+struct BatchCheckRemaining: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "batch.checkRemaining", .check, [.init("users", .user.list), .init("license", .license)],
+      outcomes: ["finished", "more"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.licenses]) + reader.products(call.licenses)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let names = Set(call.licenseNames)
+    let remain = call.users.contains { !facts.licenses($0).isDisjoint(with: names) }
+    return remain ? "more" : "finished"
+  }
+}

@@ -1,0 +1,218 @@
+import Operations
+
+/// The effect of a change of licenses on users and products, calculated from the facts read.
+struct LicenseEffect {
+  let call: OperationCall
+  let facts: ReadFacts
+  /// The names of the products that each user holds after the change.
+  let after: [(user: UserName, licenses: Set<String>)]
+
+  /// Every product that a user gains or loses, with the change in its number of holders.
+  var unitChanges: [String: Int] {
+    var changes: [String: Int] = [:]
+    for (user, licenses) in after {
+      let before = facts.licenses(user)
+      for name in licenses.subtracting(before) { changes[name, default: 0] += 1 }
+      for name in before.subtracting(licenses) { changes[name, default: 0] -= 1 }
+    }
+    return changes
+  }
+
+  func plansBefore(_ user: UserName) -> PlanSet { call.plans(facts.licenses(user)) }
+
+  // MARK: What a read should show
+
+  var predicted: [Fact] {
+    after.flatMap { predicted($0.user, $0.licenses) }
+      + unitChanges.sorted { $0.key < $1.key }.flatMap { name, change in
+        let assigned = facts.number(name, .assignedUnits) + change
+        let available = max(0, facts.number(name, .purchasedUnits) - assigned)
+        return [
+          Fact(name, .assignedUnits, .number(assigned)),
+          Fact(name, .availableUnits, .number(available)),
+        ]
+      }
+  }
+
+  private func predicted(_ user: UserName, _ licenses: Set<String>) -> [Fact] {
+    let name = user.rawValue
+    let plans = call.plans(licenses)
+    var predicted = [
+      Fact(name, .assignedLicenses, .list(licenses.sorted().map(Value.text))),
+      Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
+    ]
+    if let state = mailboxState(user, plans) {
+      predicted.append(Fact(name, .mailboxState, .code(state.rawValue)))
+    }
+    if plansBefore(user).hasVoice && !plans.hasVoice {
+      predicted.append(Fact(name, .phoneNumbers, .list([])))
+    }
+    return predicted
+  }
+
+  /// Returns the new state of the mailbox; `nil` if its state does not change.
+  private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
+    let state = facts.code(user.rawValue, .mailboxState) ?? .none
+    if plans.hasMailbox {
+      return [.none, .disconnected, .purged].contains(state) ? .active : nil
+    }
+    return state == .active && losesMailbox(user, plans) ? .disconnected : nil
+  }
+
+  /// Returns whether the user loses the last mailbox plan; other kinds of mailbox need none.
+  private func losesMailbox(_ user: UserName, _ plans: PlanSet) -> Bool {
+    facts.code(user.rawValue, .mailboxKind) == .user && plansBefore(user).hasMailbox
+      && !plans.hasMailbox
+  }
+
+  // MARK: Refusals
+
+  /// Accounts that are missing or deleted.
+  var accountRefusals: [Refusal] {
+    after.compactMap { user, _ in
+      let state = facts.code(user.rawValue, .accountState) ?? .unknown
+      guard state != .active else { return nil }
+      return Refusal(.userNotActive, ["user": user.value, "state": .code(state)])
+    }
+  }
+
+  /// Products that come only from users' own purchases (I6).
+  var selfServiceRefusals: [Refusal] {
+    unitChanges.keys.sorted().filter { facts.flag($0, .selfServiceOnly) }
+      .map { Refusal(.selfService, ["product": .text($0)]) }
+  }
+
+  /// Units, usage location and rules between plans, for the licenses gained (I1, I3, I4).
+  var gainRefusals: [Refusal] {
+    unitRefusals + after.flatMap { planRefusals($0.user, $0.licenses) }
+  }
+
+  var unitRefusals: [Refusal] {
+    unitChanges.sorted { $0.key < $1.key }.compactMap { name, change in
+      let available = facts.number(name, .availableUnits)
+      guard change > available else { return nil }
+      return Refusal(
+        .notEnoughUnits,
+        ["product": .text(name), "needed": .number(change), "available": .number(available)])
+    }
+  }
+
+  private func planRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
+    let gained = licenses.subtracting(facts.licenses(user))
+    guard !gained.isEmpty else { return [] }
+    guard let country = facts.text(user.rawValue, .usageLocation) else {
+      return [Refusal(.noUsageLocation, ["user": user.value])]
+    }
+    let rules = call.products.rules
+    var refusals: [Refusal] = []
+    for name in gained.sorted() where rules.blocked(call.plans([name]).names, in: country) != nil {
+      let values: [String: Value] = [
+        "user": user.value, "product": .text(name), "country": .text(country),
+      ]
+      refusals.append(Refusal(.blockedInCountry, values))
+    }
+    return refusals + rulesBroken(user, licenses)
+  }
+
+  /// Returns the plans that exclude each other, or lack one they need, after the change.
+  func rulesBroken(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
+    let plans = call.plans(licenses).names
+    var refusals: [Refusal] = []
+    if let (one, other) = call.products.rules.conflict(in: plans) {
+      refusals.append(
+        Refusal(.planConflict, ["user": user.value, "plan": .text(one), "other": .text(other)]))
+    }
+    if let (plan, needs) = call.products.rules.unmetDependency(in: plans) {
+      refusals.append(
+        Refusal(.planDependency, ["user": user.value, "plan": .text(plan), "needs": .text(needs)]))
+    }
+    return refusals
+  }
+
+  /// Holds that prevent the loss of the last mailbox plan (I8).
+  var holdRefusals: [Refusal] {
+    after.compactMap { user, licenses in
+      let holds = facts.realHolds(user)
+      guard losesMailbox(user, call.plans(licenses)), !holds.isEmpty else { return nil }
+      return Refusal(
+        .holdsRemain, ["user": user.value, "holds": StateCode.values(holds)])
+    }
+  }
+
+  /// Dependencies that a loss leaves unmet (I4).
+  var lossRefusals: [Refusal] {
+    after.flatMap { user, licenses in
+      licenses == facts.licenses(user) ? [] : rulesBroken(user, licenses)
+    }
+  }
+
+  /// Services that are reduced or lost without a recent backup (I18).
+  var backupRefusals: [Refusal] {
+    after.compactMap { user, licenses in
+      let missing = MissingBackups.kinds(
+        user, from: plansBefore(user), to: call.plans(licenses), facts)
+      guard !missing.isEmpty else { return nil }
+      return Refusal(
+        .backupMissing,
+        ["user": user.value, "services": StateCode.values(missing.map(\.rawValue))])
+    }
+  }
+}
+
+/// The direct licenses of the users of a call, with users who hold the same licenses grouped
+/// together.
+struct DirectLicenses {
+  struct Group {
+    let users: Value
+    /// Part numbers.
+    let licenses: Value
+  }
+
+  /// In the order in which the call names the first user of each; users without licenses are left
+  /// out.
+  let groups: [Group]
+
+  /// - Parameter names: The names of the products that count; `nil` for all.
+  init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
+    self.init(call) { user in
+      let held = Set(facts.texts(user.rawValue, .directLicenses))
+      return names.map(held.intersection) ?? held
+    }
+  }
+
+  init(_ call: OperationCall, held: (UserName) -> Set<String>) {
+    var order: [Set<String>] = []
+    var users: [Set<String>: [UserName]] = [:]
+    for user in call.users {
+      let names = held(user)
+      guard !names.isEmpty else { continue }
+      if users[names] == nil { order.append(names) }
+      users[names, default: []].append(user)
+    }
+    groups = order.map { names in
+      let parts = names.compactMap { call.products.product(named: $0)?.partNumber.rawValue }
+      return Group(
+        users: .list((users[names] ?? []).map(\.value)),
+        licenses: .list(parts.sorted().map(Value.text)))
+    }
+  }
+}
+
+extension FactReader {
+  /// Returns the facts that every change of licenses needs: the users, their groups and the
+  /// products concerned.
+  ///
+  /// - Parameter held: Whether the change also concerns the products the users hold now. If so,
+  ///   every product of the tenant is read.
+  func licenses(
+    _ call: OperationCall, held: Bool, besides aspects: Set<UserAspect> = []
+  ) async throws(DomainFailure) -> [Fact] {
+    var facts = try await users(
+      call.users,
+      aspects.union([.account, .licenses, .services, .mailbox, .holds, .phone]))
+    facts += try await groups(of: call.users)
+    // All products, not only those held now: a read after the change must also show the lost ones.
+    facts += try await held ? ownedProducts() : products(call.licenses)
+    return facts
+  }
+}

@@ -1,0 +1,271 @@
+import Operations
+
+/// The operations on mailboxes: their holds, their quota, their archive and their licenses.
+enum MailboxOperations {
+  static var operations: [any DomainOperation] {
+    [
+      MailboxChoose(), MailboxCheckHolds(), MailboxCheckHoldEligibility(), MailboxPlaceHold(),
+      MailboxReleaseHolds(), MailboxClearDelayHold(), MailboxCheckQuota(), MailboxEnableArchive(),
+      MailboxAssignLicense(),
+    ]
+  }
+}
+
+/// `mailbox.choose`: a shared, room or equipment mailbox.
+struct MailboxChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownMailbox
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("mailbox.choose", .choose, collects: .mailbox)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    var candidates: [Candidate] = []
+    for mailbox in try await reader.tenant.resourceMailboxes() {
+      let plans = try await reader.plans(of: mailbox.user)
+      let title = try await reader.tenant.user(mailbox.user)?.displayName
+      candidates.append(
+        Candidate(
+          value: mailbox.user.value, title: title ?? mailbox.user.rawValue,
+          facts: reader.facts(of: mailbox, plans: plans)))
+    }
+    return candidates
+  }
+}
+
+/// `mailbox.checkHolds`: which holds keep the contents of the mailbox.
+struct MailboxCheckHolds: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.holds] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.checkHolds", .check, [.init("user", .user)], outcomes: ["none", "held", "delayed"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.mailbox, .holds])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    guard let user = call.user, !facts.texts(user.rawValue, .holds).isEmpty else { return "none" }
+    return facts.realHolds(user).isEmpty ? "delayed" : "held"
+  }
+}
+
+/// `mailbox.checkHoldEligibility`: whether the user's plans allow a hold.
+struct MailboxCheckHoldEligibility: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.checkHoldEligibility", .check, [.init("user", .user)],
+      outcomes: ["eligible", "notEligible"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.licenses, .holds])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let eligible = call.user.map { facts.flag($0.rawValue, .holdEligible) } ?? false
+    return eligible ? "eligible" : "notEligible"
+  }
+}
+
+/// `mailbox.placeHold`: places a litigation hold for a number of days or indefinitely.
+struct MailboxPlaceHold: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.placeHold", .change,
+      [.init("user", .user), .init("days", .number, isOptional: true)],
+      roles: [Role].holding.names, reversal: .inverse("mailbox.releaseHolds"), deadline: 14_400,
+      hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account, .licenses, .mailbox, .holds])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    let name = user.rawValue
+    guard facts.code(name, .mailboxState) == .active else {
+      return [Refusal(.noMailbox, ["user": user.value])]
+    }
+    guard facts.flag(name, .holdEligible) else {
+      return [Refusal(.notHoldEligible, ["user": user.value])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue else { return [] }
+    let holds = Set(facts.texts(name, .holds)).union([StateCode.litigation.rawValue])
+    return [Fact(name, .holds, StateCode.values(holds.sorted()))]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    call.user.map { .placeHold($0, days: call.number("days")) }
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    call.user.map { [Inverse("mailbox.releaseHolds", ["user": $0.value])] } ?? []
+  }
+}
+
+/// `mailbox.releaseHolds`: releases every hold; a delay hold follows once the mailbox assistant has
+/// run.
+struct MailboxReleaseHolds: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.releaseHolds", .change, [.init("user", .user)], roles: [Role].holding.names,
+      reversal: .compensation("mailbox.placeHold"), deadline: 14_400, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.mailbox, .holds])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    let state = facts.code(user.rawValue, .mailboxState) ?? .none
+    guard state != .none, state != .purged else {
+      return [Refusal(.noMailbox, ["user": user.value])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let user = call.user else { return [] }
+    let real = Set(facts.realHolds(user))
+    let left = facts.texts(user.rawValue, .holds).filter { !real.contains($0) }
+    return [Fact(user.rawValue, .holds, StateCode.values(left))]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
+
+  /// A new hold keeps only what still exists; what was deleted meanwhile does not come back.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let user = call.user, !before.realHolds(user).isEmpty else { return [] }
+    return [Inverse("mailbox.placeHold", ["user": user.value])]
+  }
+}
+
+/// `mailbox.clearDelayHold`: ends the delay that follows a released hold.
+struct MailboxClearDelayHold: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.clearDelayHold", .change, [.init("user", .user)], roles: [Role].holding.names,
+      reversal: .irreversible, deadline: 14_400, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.mailbox, .holds])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    guard facts[user.rawValue, .holds] != nil else { return [] }
+    let holds = facts.texts(user.rawValue, .holds)
+    guard holds.count > facts.realHolds(user).count else {
+      return [Refusal(.noDelayHold, ["user": user.value])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let user = call.user else { return [] }
+    return [Fact(user.rawValue, .holds, StateCode.values(facts.realHolds(user)))]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .clearDelayHold($0) } }
+}
+
+/// `mailbox.checkQuota`: whether a shared, room or equipment mailbox is within its quota.
+struct MailboxCheckQuota: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.mailboxBytes] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.checkQuota", .check, [.init("mailbox", .mailbox)], outcomes: ["within", "over"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let address = call.user else { return [] }
+    return try await reader.mailbox(address) + reader.users([address], [.licenses])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    guard let name = call.user?.rawValue else { return nil }
+    let over = facts.number(name, .mailboxBytes) > facts.number(name, .quotaBytes)
+    return over ? "over" : "within"
+  }
+}
+
+/// `mailbox.enableArchive`: gives a mailbox an archive for old mail.
+struct MailboxEnableArchive: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.enableArchive", .change, [.init("mailbox", .mailbox)],
+      roles: [Role.global, .exchange].names, reversal: .irreversible, deadline: 3600,
+      hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let address = call.user else { return [] }
+    return try await reader.mailbox(address)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let address = call.user else { return [Refusal(.nothingGiven)] }
+    guard facts.code(address.rawValue, .mailboxState) == .active else {
+      return [Refusal(.noMailbox, ["user": address.value])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue else { return [] }
+    return [
+      Fact(name, .archiveEnabled, .flag(true)), Fact(name, .mailboxLocked, .flag(false)),
+      Fact(name, .overQuotaSince, .absent),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .enableArchive($0) } }
+}
+
+/// `mailbox.assignLicense`: assigns licenses to a shared, room or equipment mailbox.
+struct MailboxAssignLicense: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "mailbox.assignLicense", .change,
+      [.init("mailbox", .mailbox), .init("licenses", .license.list)],
+      roles: [Role].licensing.names, reversal: .inverse("license.unassign"), deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let address = call.user else { return [] }
+    let facts = try await reader.licenses(call, held: false)
+    let mailbox = try await reader.mailbox(address)
+    return facts + mailbox.filter { fact in !facts.contains { $0.concernsSame(as: fact) } }
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    LicenseAssign().refusals(call, facts)
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.user?.rawValue else { return [] }
+    let effect = LicenseAssign().effect(call, facts)
+    let hasMailbox = effect.after.contains { call.plans($0.licenses).hasMailbox }
+    return effect.predicted
+      + (hasMailbox ? [Fact(name, .mailboxLocked, .flag(false))] : [])
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    LicenseAssign().inverse(call, before: before)
+  }
+}

@@ -1,0 +1,72 @@
+import Operations
+
+/// Every operation of the domain.
+package enum Microsoft365Catalogue {
+  /// Returns the operations as the engine knows them. Some reversal periods and maximum counts
+  /// depend on `limits`.
+  package static func catalogue(_ limits: Limits) -> Catalogue {
+    Catalogue(
+      operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue))
+  }
+
+  /// The operations of each subject are listed at the beginning of its file.
+  static var operations: [any DomainOperation] {
+    let subjects: [[any DomainOperation]] = [
+      [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
+      LicenseChanges.operations, AccountOperations.operations,
+      SubscriptionOperations.operations, MailboxOperations.operations,
+      PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
+    ]
+    return subjects.flatMap { $0 }
+  }
+
+  private static var decisions: [any DomainOperation] {
+    [
+      PlainOperation.decide("legalNeed.decide", "none", "required"),
+      PlainOperation.decide("assignmentMode.decide", "replace", "add"),
+      PlainOperation.decide("assignOrRemove.decide", "assign", "remove"),
+      PlainOperation.decide("anotherUser.decide", "no", "yes"),
+      PlainOperation.decide("forwarding.decide", "notNeeded", "needed"),
+      PlainOperation.decide("phoneNumber.decide", "leaveUnassigned", "reassign"),
+      PlainOperation.decide("reason.decide", "switching", "leaving"),
+      PlainOperation.decide("inheritance.decide", "keep", "leaveGroup"),
+      PlainOperation.decide("quota.decide", "archive", "license"),
+      PlainOperation.decide("unusedLicense.decide", "keep", "reduce"),
+      PlainOperation.decide("reductionWindow.decide", "keepPaying", "turnOffRecurringBilling"),
+      PlainOperation.decide("method.decide", "activeUsers", "licensesPage"),
+      PlainOperation.decide("selfService.decide", "leave", "takeOver"),
+      PlainOperation.decide("eligibility.decide", "stop", "addLicense"),
+      PlainOperation.decide("accountDeletion.decide", "keepAccount", "deleteAccount"),
+      PlainOperation.decide("delayHold.decide", "wait", "clear"),
+      PlainOperation.decide("holdRelease.decide", "stop", "release"),
+      PlainOperation.decide("task.decide", "skip", "do"),
+      PlainOperation.decide("quotaRule.decide", "current", "legacy"),
+      PlainOperation.decide("licensePath.decide", "chosen", "automatic"),
+    ]
+  }
+
+  private static var confirmations: [any DomainOperation] {
+    [
+      PlainOperation.confirm("pane.close"), PlainOperation.confirm("page.advance"),
+      PlainOperation.confirm("dialog.confirm"), PlainOperation.confirm("notice.acknowledge"),
+      PlainOperation.confirm("restore.confirm"), PlainOperation.confirm("section.expand"),
+    ]
+  }
+}
+
+/// An operation that reads nothing: a question, or a task that a person reports as done.
+struct PlainOperation: DomainOperation {
+  let id: OperationID
+  let kind: OperationKind
+  let outcomes: [String]
+
+  static func decide(_ id: OperationID, _ outcomes: String...) -> PlainOperation {
+    PlainOperation(id: id, kind: .decide, outcomes: outcomes)
+  }
+
+  static func confirm(_ id: OperationID) -> PlainOperation {
+    PlainOperation(id: id, kind: .confirm, outcomes: ["done"])
+  }
+
+  func definition(_ limits: Limits) -> Operation { Operation(id, kind, outcomes: outcomes) }
+}

@@ -1,0 +1,284 @@
+import Operations
+
+/// The operations on telephone numbers, call queues and call forwarding.
+enum PhoneOperations {
+  static var operations: [any DomainOperation] {
+    [
+      PhoneNumberChoose(), PhoneNumberCheck(), PhoneNumberAssign(), PhoneNumberUnassign(),
+      CallQueueCheck(), CallQueueRemoveAgent(), ForwardingChoose(), CallForwardingSet(),
+    ]
+  }
+}
+
+/// `phoneNumber.choose`: one of the user's numbers, or a free one if no user is given.
+struct PhoneNumberChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownNumber
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "phoneNumber.choose", .choose, [.init("user", .user, isOptional: true)],
+      collects: .phoneNumber)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let numbers = try await reader.tenant.phoneNumbers().sorted { $0.number < $1.number }
+    let offered = numbers.filter { number in
+      call.user.map { number.target == $0 } ?? (number.state == .unassigned)
+    }
+    return offered.map {
+      Candidate(
+        value: .text($0.number.rawValue), title: $0.number.rawValue, facts: reader.facts(of: $0))
+    }
+  }
+}
+
+/// `phoneNumber.check`: whether the user has a number.
+struct PhoneNumberCheck: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "phoneNumber.check", .check, [.init("user", .user)], outcomes: ["assigned", "none"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.phone])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let numbers = call.user.map { facts.texts($0.rawValue, .phoneNumbers) } ?? []
+    return numbers.isEmpty ? "none" : "assigned"
+  }
+}
+
+/// `phoneNumber.assign`: assigns a free number to a user with a voice plan.
+struct PhoneNumberAssign: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "phoneNumber.assign", .change,
+      [.init("phoneNumber", .phoneNumber), .init("user", .user)],
+      roles: [Role].calling.names, reversal: .inverse("phoneNumber.unassign"), deadline: 900)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let number = call.number else { return [] }
+    let users = try await reader.users(call.users, [.account, .licenses, .phone])
+    return try await reader.number(number) + users.filter { $0.subject != number.rawValue }
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let number = call.number, let user = call.user else { return [Refusal(.nothingGiven)] }
+    let name = number.rawValue
+    let target = facts.text(name, .numberTarget)
+    var refusals: [Refusal] = []
+    let numberState = facts.code(name, .numberState) ?? .unknown
+    if numberState == .unknown {
+      refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
+    } else if numberState == .blocked {
+      let until = facts[name, .blockedUntil] ?? .absent
+      refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
+    } else if numberState == .assigned, target != user.rawValue {
+      let holder: Value = target.map(Value.text) ?? .absent
+      refusals.append(Refusal(.numberTaken, ["number": .text(name), "user": holder]))
+    }
+    let state = facts.code(user.rawValue, .accountState) ?? .unknown
+    if state != .active {
+      refusals.append(Refusal(.userNotActive, ["user": user.value, "state": .code(state)]))
+    } else if !facts.flag(user.rawValue, .voicePlan) {
+      refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
+    }
+    return refusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.number?.rawValue, let user = call.user else { return [] }
+    let numbers = Set(facts.texts(user.rawValue, .phoneNumbers)).union([name]).sorted()
+    return [
+      Fact(name, .numberState, .code(.assigned)), Fact(name, .numberTarget, user.value),
+      Fact(user.rawValue, .phoneNumbers, .list(numbers.map(Value.text))),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    guard let number = call.number, let user = call.user else { return nil }
+    return .assignNumber(number, user)
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    call.number.map {
+      [Inverse("phoneNumber.unassign", ["phoneNumber": .text($0.rawValue)])]
+    } ?? []
+  }
+}
+
+/// `phoneNumber.unassign`: takes a number away from its holder.
+struct PhoneNumberUnassign: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "phoneNumber.unassign", .change, [.init("phoneNumber", .phoneNumber)],
+      roles: [Role].calling.names, reversal: .inverse("phoneNumber.assign"), deadline: 900)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let number = call.number else { return [] }
+    let facts = try await reader.number(number)
+    guard let target = ReadFacts(facts).text(number.rawValue, .numberTarget) else { return facts }
+    let user = try await reader.users([UserName(target)], [.phone])
+    return facts + user.filter { $0.subject == target }
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let number = call.number else { return [Refusal(.nothingGiven)] }
+    guard facts.code(number.rawValue, .numberState) != .unknown else {
+      return [Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.number?.rawValue, facts.code(name, .numberState) != .blocked else {
+      return []
+    }
+    return [
+      Fact(name, .numberState, .code(.unassigned)), Fact(name, .numberTarget, .absent),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.number.map { .unassignNumber($0) } }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let number = call.number,
+      let target = before.text(number.rawValue, .numberTarget)
+    else { return [] }
+    return [
+      Inverse(
+        "phoneNumber.assign", ["phoneNumber": .text(number.rawValue), "user": .text(target)])
+    ]
+  }
+}
+
+/// `callQueue.check`: whether the user is an agent of a call queue.
+struct CallQueueCheck: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.callQueues] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("callQueue.check", .check, [.init("user", .user)], outcomes: ["none", "member"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.callQueues])
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let queues = call.user.map { facts.texts($0.rawValue, .callQueues) } ?? []
+    return queues.isEmpty ? "none" : "member"
+  }
+}
+
+/// `callQueue.removeAgent`: removes a user from every queue and from the groups behind the queues.
+struct CallQueueRemoveAgent: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "callQueue.removeAgent", .change, [.init("user", .user)], roles: [Role].calling.names,
+      reversal: .irreversible, deadline: 900, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.callQueues])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user else { return [Refusal(.nothingGiven)] }
+    guard facts.code(user.rawValue, .accountState) != .unknown else {
+      return [Refusal(.unknownUser, ["name": user.value, "nearest": .list([])])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.users.map { Fact($0.rawValue, .callQueues, .list([])) }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .removeAgent($0) } }
+}
+
+/// `forwarding.choose`: whether calls are forwarded or ring at both places.
+struct ForwardingChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownMode
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("forwarding.choose", .choose, collects: .forwardingMode)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    CallForwarding.Mode.allCases.map {
+      Candidate(value: .code($0.rawValue), title: $0.rawValue)
+    }
+  }
+}
+
+/// `callForwarding.set`: sets where a user's calls go, while the user still has a voice plan (I16).
+struct CallForwardingSet: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "callForwarding.set", .change,
+      [.init("user", .user), .init("mode", .forwardingMode), .init("target", .user)],
+      roles: [Role].calling.names, reversal: .inverse("callForwarding.set"), deadline: 900,
+      hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    let target = call.text("target").map { [UserName($0)] } ?? []
+    return try await reader.users(call.users, [.account, .licenses, .phone, .forwarding])
+      + reader.users(target.filter { $0 != call.user }, [.account])
+  }
+
+  private func forwarding(_ call: OperationCall) -> CallForwarding? {
+    guard let mode = call.text("mode").flatMap(CallForwarding.Mode.init(rawValue:)),
+      let target = call.text("target")
+    else { return nil }
+    return CallForwarding(mode: mode, target: UserName(target))
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let user = call.user, let forwarding = forwarding(call) else {
+      return [Refusal(.nothingGiven)]
+    }
+    var refusals: [Refusal] = []
+    if user == forwarding.target { refusals.append(Refusal(.forwardToSelf, ["user": user.value])) }
+    for name in [user, forwarding.target] {
+      let state = facts.code(name.rawValue, .accountState) ?? .unknown
+      guard state != .active else { continue }
+      refusals.append(Refusal(.userNotActive, ["user": name.value, "state": .code(state)]))
+    }
+    if !facts.flag(user.rawValue, .voicePlan) {
+      refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
+    }
+    return refusals
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let user = call.user, let forwarding = forwarding(call) else { return [] }
+    return [
+      Fact(user.rawValue, .forwardingMode, StateCode.value(forwarding.mode.rawValue)),
+      Fact(user.rawValue, .forwardingTarget, forwarding.target.value),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    guard let user = call.user, let forwarding = forwarding(call) else { return nil }
+    return .setForwarding(user, forwarding)
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let user = call.user, let mode = before.text(user.rawValue, .forwardingMode),
+      let target = before.text(user.rawValue, .forwardingTarget)
+    else { return [] }
+    return [
+      Inverse(
+        "callForwarding.set", ["user": user.value, "mode": .code(mode), "target": .text(target)])
+    ]
+  }
+}

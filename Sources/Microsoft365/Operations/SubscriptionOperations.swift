@@ -1,0 +1,305 @@
+import Operations
+
+/// The operations on subscriptions: choosing one, and changing its units, its billing or its owner.
+enum SubscriptionOperations {
+  static var operations: [any DomainOperation] {
+    [
+      SubscriptionChoose(), QuantityEnter(), SubscriptionCheckReduction(),
+      SubscriptionCheckManageable(), SubscriptionSetQuantity(), SubscriptionSetRecurringBilling(),
+      SubscriptionTakeOver(),
+    ]
+  }
+}
+
+/// `subscription.choose`: one purchase, restricted to a product if one is given.
+struct SubscriptionChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownSubscription
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.choose", .choose, [.init("license", .license, isOptional: true)],
+      collects: .subscription)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let wanted = call.licenses
+    let units = try await reader.tenant.products()
+    return try await reader.tenant.subscriptions()
+      .filter { wanted.isEmpty || wanted.contains($0.product) }
+      .map { subscription in
+        let unit = units.first { $0.product == subscription.product }
+        return Candidate(
+          value: .text(subscription.id.rawValue),
+          title: reader.products.name(subscription.product),
+          facts: Self.telling(reader.facts(of: subscription), [.channel, .purchasedUnits])
+            + Self.telling(reader.facts(of: subscription.product, unit), [.availableUnits])
+            + Self.telling(reader.facts(of: subscription), [.reducibleUnits]))
+      }
+      .sorted { $0.title < $1.title }
+  }
+
+  /// The facts that distinguish one purchase from another; the page of the purchase shows the rest.
+  private static func telling(_ facts: [Fact], _ properties: [FactProperty]) -> [Fact] {
+    facts.filter { fact in properties.contains { $0.rawValue == fact.property } }
+  }
+}
+
+/// `quantity.enter`: the new total of units, not the difference.
+struct QuantityEnter: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "quantity.enter", .choose, [.init("subscription", .subscription)], collects: .number)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func accept(
+    _ answer: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    let word = (answer.first ?? "").filter { !$0.isWhitespace }
+    guard let number = Int(word), number >= 0 else {
+      return .failure(Refusal(.notANumber, ["text": .text(word)]))
+    }
+    return .success(.number(number))
+  }
+}
+
+/// `subscription.checkReduction`: whether any unit can be given back now.
+struct SubscriptionCheckReduction: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.reducibleUnits] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.checkReduction", .check, [.init("subscription", .subscription)],
+      outcomes: ["open", "closed"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    guard let id = call.subscription else { return nil }
+    let isOpen =
+      QuantityRules.standing(id, facts).isEmpty && facts.number(id.rawValue, .reducibleUnits) > 0
+    return isOpen ? "open" : "closed"
+  }
+}
+
+/// `subscription.checkManageable`: whether a user bought it by self-service.
+struct SubscriptionCheckManageable: DomainOperation {
+  var judgesBy: Set<FactProperty> { [.channel] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.checkManageable", .check, [.init("subscription", .subscription)],
+      outcomes: ["manageable", "selfService"])
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
+    let channel = call.subscription.flatMap { facts.code($0.rawValue, .channel) }
+    return channel == .selfService ? "selfService" : "manageable"
+  }
+}
+
+/// `subscription.setQuantity`: sets the new total of units.
+struct SubscriptionSetQuantity: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.setQuantity", .change,
+      [.init("subscription", .subscription), .init("quantity", .number)],
+      roles: [Role].paying.names, reversal: .compensation("subscription.setQuantity"),
+      deadline: 3600, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let id = call.subscription, let asked = call.number("quantity") else {
+      return [Refusal(.nothingGiven)]
+    }
+    guard asked >= 0 else { return [Refusal(.notANumber, ["text": .text(String(asked))])] }
+    return QuantityRules.refusals(id, asked: asked, facts)
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.subscription?.rawValue, let asked = call.number("quantity"),
+      let product = facts.text(name, .product)
+    else { return [] }
+    let change = asked - facts.number(name, .purchasedUnits)
+    let purchased = facts.number(product, .purchasedUnits) + change
+    let available = max(0, purchased - facts.number(product, .assignedUnits))
+    return [
+      Fact(name, .purchasedUnits, .number(asked)),
+      Fact(product, .purchasedUnits, .number(purchased)),
+      Fact(product, .availableUnits, .number(available)),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    guard let id = call.subscription, let asked = call.number("quantity") else { return nil }
+    return .setQuantity(id, asked)
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let id = call.subscription else { return [] }
+    return [
+      Inverse(
+        "subscription.setQuantity",
+        [
+          "subscription": .text(id.rawValue),
+          "quantity": .number(before.number(id.rawValue, .purchasedUnits)),
+        ])
+    ]
+  }
+}
+
+/// `subscription.setRecurringBilling`: sets whether the subscription continues after its term.
+struct SubscriptionSetRecurringBilling: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.setRecurringBilling", .change,
+      [.init("subscription", .subscription), .init("enabled", .flag)],
+      roles: [Role].paying.names, reversal: .inverse("subscription.setRecurringBilling"),
+      deadline: 3600, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let id = call.subscription, call.flag("enabled") != nil else {
+      return [Refusal(.nothingGiven)]
+    }
+    // Recurring billing can be changed when the quantity cannot, unless somebody else does the
+    // billing.
+    return QuantityRules.standing(id, facts).filter {
+      $0.code != RefusalCode.creditCheckPending.rawValue
+    }
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let id = call.subscription, let enabled = call.flag("enabled") else { return [] }
+    return [Fact(id.rawValue, .recurringBilling, .flag(enabled))]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    guard let id = call.subscription, let enabled = call.flag("enabled") else { return nil }
+    return .setRecurringBilling(id, enabled)
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    guard let id = call.subscription else { return [] }
+    return [
+      Inverse(
+        "subscription.setRecurringBilling",
+        [
+          "subscription": .text(id.rawValue),
+          "enabled": .flag(before.flag(id.rawValue, .recurringBilling)),
+        ])
+    ]
+  }
+}
+
+/// `subscription.takeOver`: turns a person's own purchase into the organisation's.
+struct SubscriptionTakeOver: DomainOperation {
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "subscription.takeOver", .change, [.init("subscription", .subscription)],
+      roles: [Role].paying.names, reversal: .irreversible, deadline: 3600, hasInterface: false)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
+    return try await reader.subscription(id)
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    guard let name = call.subscription?.rawValue else { return [Refusal(.nothingGiven)] }
+    let channel = facts.code(name, .channel)
+    guard channel == nil || channel == .selfService else {
+      return [Refusal(.notSelfService, ["subscription": .text(name)])]
+    }
+    return []
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    guard let name = call.subscription?.rawValue else { return [] }
+    let product = facts.text(name, .product) ?? ""
+    return [
+      Fact(name, .channel, .code(.direct)), Fact(product, .selfServiceOnly, .flag(false)),
+    ]
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? { call.subscription.map { .takeOver($0) } }
+}
+
+/// The reasons against changing the number of units of a subscription (I7).
+enum QuantityRules {
+  /// Returns the reasons that apply to any number of units.
+  static func standing(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
+    let name = id.rawValue
+    let subject: Value = .text(name)
+    let status = facts.code(name, .subscriptionStatus) ?? .unknown
+    guard status == .enabled || status == .warning else {
+      return [Refusal(.subscriptionEnded, ["subscription": subject, "status": .code(status)])]
+    }
+    var refusals: [Refusal] = []
+    if let channel = facts.code(name, .channel),
+      [.reseller, .productKey, .trial, .selfService].contains(channel)
+    {
+      refusals.append(
+        Refusal(.channelForbids, ["subscription": subject, "channel": .code(channel)]))
+    }
+    if facts.flag(name, .creditCheckPending) {
+      refusals.append(Refusal(.creditCheckPending, ["subscription": subject]))
+    }
+    return refusals
+  }
+
+  /// Returns every reason against a new total of `asked` units.
+  static func refusals(_ id: SubscriptionID, asked: Int, _ facts: ReadFacts) -> [Refusal] {
+    let name = id.rawValue
+    var refusals = standing(id, facts)
+    let quantity = facts.number(name, .purchasedUnits)
+    let product = facts.text(name, .product) ?? ""
+    let others = facts.number(product, .purchasedUnits) - quantity
+    let assigned = facts.number(product, .assignedUnits)
+    if asked + others < assigned {
+      refusals.append(
+        Refusal(
+          .belowAssigned,
+          [
+            "subscription": .text(name), "asked": .number(asked),
+            "assigned": .number(max(0, assigned - others)),
+          ]))
+    }
+    // If the window cannot be read, the admin center refuses the change itself.
+    if let reducible = facts[name, .reducibleUnits]?.number, quantity - asked > reducible {
+      refusals.append(
+        Refusal(
+          .windowClosed,
+          [
+            "subscription": .text(name), "asked": .number(asked), "reducible": .number(reducible),
+            "until": facts[name, .reductionWindowEnd] ?? .absent,
+          ]))
+    }
+    return refusals
+  }
+}

@@ -1,0 +1,215 @@
+import Operations
+
+/// The operations with which a person chooses users and products.
+enum UserAndLicenseChoices {
+  static var operations: [any DomainOperation] {
+    [
+      UserChoose(), UsersChoose(), UsersTakeBatch(), LicenseChoose(), LicenseChooseAssigned(),
+      LicenseChooseNew(),
+    ]
+  }
+}
+
+/// `user.choose`: one person; deleted accounts are listed last.
+struct UserChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownUser
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("user.choose", .choose, collects: .user)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let people = try await reader.tenant.users().filter { !$0.isResource }
+    return reader.candidates(people.filter { $0.state == .active })
+      + reader.candidates(people.filter { $0.state == .softDeleted })
+  }
+
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? {
+    try await reader.people(named: words).map(reader.candidates)
+  }
+}
+
+/// `users.choose`: several people, restricted to the holders of a product if one is given.
+struct UsersChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownUser
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "users.choose", .choose, [.init("license", .license, isOptional: true)],
+      collects: .user.list)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let wanted = Set(call.licenses)
+    return reader.candidates(
+      try await reader.tenant.users().filter {
+        $0.state == .active && !$0.isResource && wanted.isSubset(of: $0.products)
+      })
+  }
+
+  func exact(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? {
+    let wanted = Set(call.licenses)
+    let people = try await reader.people(named: words)
+    guard let people,
+      people.allSatisfy({ $0.state == .active && wanted.isSubset(of: $0.products) })
+    else { return nil }
+    return reader.candidates(people)
+  }
+}
+
+/// `users.takeBatch`: the next users who still hold the product, as many as the page accepts.
+struct UsersTakeBatch: ChooseOperation {
+  let unknown = RefusalCode.unknownUser
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "users.takeBatch", .choose, [.init("users", .user.list), .init("license", .license)],
+      collects: .user.list, most: limits.value(.licensesPageUsers))
+  }
+
+  func most(_ limits: Limits, at now: Int) -> Int? { limits.value(.licensesPageUsers, at: now) }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    var holders: [User] = []
+    for name in call.users {
+      guard let user = try await reader.tenant.user(name) else { continue }
+      if Set(call.licenses).isSubset(of: user.products) { holders.append(user) }
+    }
+    return reader.candidates(holders)
+  }
+
+  func candidates(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    let most = reader.limits.value(.licensesPageUsers, at: reader.now)
+    return Array(try await pool(call, reader).prefix(most))
+  }
+
+  func accept(
+    _ answer: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    // An empty answer confirms the proposal.
+    guard answer.contains(where: { !$0.isEmpty }) else {
+      let proposed = try await candidates(call, reader).map(\.value)
+      return proposed.isEmpty ? .failure(Refusal(.nothingGiven)) : .success(.list(proposed))
+    }
+    return NameResolver(try await pool(call, reader), unknown)
+      .value(answer, isList: true, most: most(reader.limits, at: reader.now))
+  }
+}
+
+/// `license.choose`: one of the products the tenant has.
+struct LicenseChoose: ChooseOperation {
+  let unknown = RefusalCode.unknownLicense
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation("license.choose", .choose, collects: .license)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    reader.candidates(try await reader.tenant.products())
+  }
+}
+
+/// `license.chooseAssigned`: some of the products that the users hold.
+struct LicenseChooseAssigned: ChooseOperation {
+  let unknown = RefusalCode.unknownLicense
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.chooseAssigned", .choose, [.init("users", .user.list)], collects: .license.list)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    var held: Set<PartNumber> = []
+    for name in call.users { held.formUnion(try await reader.tenant.user(name)?.products ?? []) }
+    return reader.candidates(
+      try await reader.tenant.products().filter { held.contains($0.product) })
+  }
+}
+
+/// `license.chooseNew`: some of the products that at least one of the users does not hold yet.
+struct LicenseChooseNew: ChooseOperation {
+  let unknown = RefusalCode.unknownLicense
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      "license.chooseNew", .choose, [.init("users", .user.list)], collects: .license.list)
+  }
+
+  func pool(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    reader.candidates(try await reader.tenant.products())
+  }
+
+  /// Products that all the users hold are not offered, but may be named: a replacement can keep
+  /// them.
+  func candidates(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate] {
+    var common: Set<PartNumber>?
+    for name in call.users {
+      let held = try await reader.tenant.user(name)?.products ?? []
+      common = common.map { $0.intersection(held) } ?? held
+    }
+    let offered = try await reader.tenant.products().filter {
+      !(common?.contains($0.product) ?? false)
+    }
+    // Products with free units come first, and those that cannot be assigned come last.
+    return reader.candidates(offered.filter { $0.purchased > $0.assigned && !$0.isSelfService })
+      + reader.candidates(offered.filter { $0.purchased <= $0.assigned || $0.isSelfService })
+  }
+}
+
+extension FactReader {
+  /// Returns users to choose from, with their state and licenses.
+  func candidates(_ users: [User]) -> [Candidate] {
+    users.map { user in
+      let name = user.name.rawValue
+      let held = user.products.map { products.name($0) }.sorted()
+      return Candidate(
+        value: .text(name), title: user.displayName,
+        facts: [
+          Fact(name, .accountState, StateCode.value(user.state.rawValue)),
+          Fact(name, .assignedLicenses, .list(held.map(Value.text))),
+        ])
+    }
+  }
+
+  /// Returns the people with these user principal names; `nil` if any word is not one of theirs.
+  func people(named words: [String]) async throws(DomainFailure) -> [User]? {
+    guard words.allSatisfy({ $0.contains("@") && !$0.contains(",") }) else { return nil }
+    var people: [User] = []
+    for word in words {
+      guard let user = try await tenant.user(UserName(word)), !user.isResource,
+        user.state != .purged
+      else { return nil }
+      people.append(user)
+    }
+    return people
+  }
+
+  /// Returns products to choose from, with their units.
+  func candidates(_ units: [ProductUnits]) -> [Candidate] {
+    units.sorted { products.name($0.product) < products.name($1.product) }.map { unit in
+      Candidate(
+        value: .text(unit.product.rawValue), title: products.name(unit.product),
+        facts: facts(of: unit.product, unit))
+    }
+  }
+}
