@@ -66,42 +66,41 @@ extension EmbeddedTenant: Tenant {
   ) async throws(DomainFailure) {
     try write(change, key: key, actor: actor, needsRole: true)
   }
+}
 
-  func write(
-    _ change: TenantChange, key: String, actor: UserName, needsRole: Bool
-  ) throws(DomainFailure) {
-    let products = products
-    let limits = limits
-    // The closure is synchronous because GRDB's asynchronous overload would be chosen otherwise.
-    func carryOut() throws {
-      try queue.write { db in
-        let record = ChangeRecord(db: db)
-        guard try !record.isDone(key) else { return }
-        let now = try TenantReader.now(db)
-        let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
-        if needsRole { try Self.requireRole(change, actor, writer.reader) }
-        let before = try record.snapshot(change)
-        try writer.carryOut(change, by: actor)
-        try record.keep(
-          change, key: key, actor: actor, at: now, before: before,
-          after: try record.snapshot(change))
-      }
-    }
-    try Self.reaching(carryOut)
+/// The reads of `Tenant` for callers that cannot wait, such as a server that answers one request at
+/// a time.
+extension EmbeddedTenant {
+  /// The tenant's own time, in seconds since 1970.
+  package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
+
+  /// Returns the account with this name, in any state; `nil` if there is none.
+  package func account(_ name: UserName) throws(DomainFailure) -> User? {
+    try reading { try $0.user(name) }
   }
 
-  private static func requireRole(
-    _ change: TenantChange, _ actor: UserName, _ reader: TenantReader
-  ) throws {
-    let held = try reader.roles(of: actor) ?? []
-    guard change.roles.isEmpty || !Set(held).isDisjoint(with: change.roles) else {
-      throw DomainFailure.refused(
-        Refusal(
-          .roleMissing,
-          [
-            "actor": .text(actor.rawValue),
-            "roles": .list(change.roles.map { .text($0.rawValue) }),
-          ]))
-    }
+  /// Returns every account that is not purged, sorted by user principal name.
+  package func accounts() throws(DomainFailure) -> [User] {
+    try reading { try $0.users("WHERE state <> 'purged'") }
+  }
+
+  package func units() throws(DomainFailure) -> [ProductUnits] {
+    try reading { try $0.products() }
+  }
+
+  package func purchases() throws(DomainFailure) -> [Subscription] {
+    try reading { try $0.subscriptions() }
+  }
+
+  package func numbers() throws(DomainFailure) -> [PhoneNumber] {
+    try reading { try $0.phoneNumbers() }
+  }
+
+  package func box(of user: UserName) throws(DomainFailure) -> Mailbox? {
+    try reading { try $0.mailbox(of: user) }
+  }
+
+  package func files(of user: UserName) throws(DomainFailure) -> OneDrive? {
+    try reading { try $0.oneDrive(of: user) }
   }
 }

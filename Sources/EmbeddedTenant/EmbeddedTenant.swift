@@ -55,6 +55,54 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
+  /// Carries out a change for an actor that an interface has admitted.
+  ///
+  /// - Parameter isApplication: Whether the actor is an application. It has no roles; its
+  ///   permissions, which the interface has checked, decide what it may do.
+  package func carryOut(
+    _ change: TenantChange, key: String, by actor: String, isApplication: Bool
+  ) throws(DomainFailure) {
+    try write(change, key: key, actor: UserName(actor), needsRole: !isApplication)
+  }
+
+  func write(
+    _ change: TenantChange, key: String, actor: UserName, needsRole: Bool
+  ) throws(DomainFailure) {
+    let products = products
+    let limits = limits
+    // The closure is synchronous because GRDB's asynchronous overload would be chosen otherwise.
+    func carryOut() throws {
+      try queue.write { db in
+        let record = ChangeRecord(db: db)
+        guard try !record.isDone(key) else { return }
+        let now = try TenantReader.now(db)
+        let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
+        if needsRole { try Self.requireRole(change, actor, writer.reader) }
+        let before = try record.snapshot(change)
+        try writer.carryOut(change, by: actor)
+        try record.keep(
+          change, key: key, actor: actor, at: now, before: before,
+          after: try record.snapshot(change))
+      }
+    }
+    try Self.reaching(carryOut)
+  }
+
+  private static func requireRole(
+    _ change: TenantChange, _ actor: UserName, _ reader: TenantReader
+  ) throws {
+    let held = try reader.roles(of: actor) ?? []
+    guard change.roles.isEmpty || !Set(held).isDisjoint(with: change.roles) else {
+      throw DomainFailure.refused(
+        Refusal(
+          .roleMissing,
+          [
+            "actor": .text(actor.rawValue),
+            "roles": .list(change.roles.map { .text($0.rawValue) }),
+          ]))
+    }
+  }
+
   func reading<Result>(
     _ body: (TenantReader) throws -> Result
   ) throws(DomainFailure) -> Result {
@@ -95,5 +143,73 @@ package struct EmbeddedTenant: Sendable {
     case _:
       return .unavailable(error.message ?? "\(error)")
     }
+  }
+}
+
+/// The record of a change: who made it, what it was, and the rows before and after it.
+struct ChangeRecord {
+  let db: Database
+
+  /// Returns the rows that a change concerns, as one JSON array.
+  func snapshot(_ change: TenantChange) throws -> String {
+    let subjects = change.subjects
+    var parts: [String] = []
+    for user in subjects.users {
+      parts += try rows(
+        """
+        SELECT json_object('user', upn, 'state', state, 'usageLocation', usage_location,
+          'licences', (SELECT json_group_array(json_array(sku, group_name))
+            FROM license_assignment WHERE user = upn),
+          'mailbox', (SELECT json_object('state', state, 'archive', archive_enabled,
+            'holds', (SELECT json_group_array(kind) FROM mailbox_hold
+              WHERE mailbox = mailbox.id AND released_at IS NULL))
+            FROM mailbox WHERE user = upn ORDER BY id DESC LIMIT 1),
+          'numbers', (SELECT json_group_array(e164) FROM phone_number WHERE target = upn),
+          'queues', (SELECT json_group_array(queue) FROM call_queue_agent a WHERE a.user = upn),
+          'forwarding', (SELECT json_array(mode, target) FROM call_forwarding f
+            WHERE f.user = upn))
+        FROM app_user WHERE upn = ?
+        """, user.rawValue)
+    }
+    for subscription in subjects.subscriptions {
+      parts += try rows(
+        """
+        SELECT json_object('subscription', id, 'quantity', quantity, 'channel', channel,
+          'recurringBilling', recurring_billing, 'status', status)
+        FROM subscription WHERE id = ?
+        """, subscription.rawValue)
+    }
+    for number in subjects.numbers {
+      parts += try rows(
+        """
+        SELECT json_object('number', e164, 'status', status, 'target', target)
+        FROM phone_number WHERE e164 = ?
+        """, number.rawValue)
+    }
+    return "[\(parts.joined(separator: ","))]"
+  }
+
+  private func rows(_ sql: String, _ key: String) throws -> [String] {
+    try db.values(String.self, sql: sql, arguments: [key])
+  }
+
+  func isDone(_ key: String) throws -> Bool {
+    try db.value(
+      Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM op_execution WHERE key = ?)", arguments: [key])
+      ?? false
+  }
+
+  func keep(
+    _ change: TenantChange, key: String, actor: UserName, at now: Int, before: String,
+    after: String
+  ) throws {
+    try db.execute(
+      sql: "INSERT INTO op_execution VALUES (?, ?, ?, ?, ?, ?)",
+      arguments: [key, now, actor.rawValue, change.name, before, after])
+    try db.execute(
+      sql: """
+        INSERT INTO event (at, entity, change_json)
+        VALUES (?, ?, json_object('key', ?, 'actor', ?, 'before', json(?), 'after', json(?)))
+        """, arguments: [now, change.name, key, actor.rawValue, before, after])
   }
 }

@@ -37,3 +37,160 @@ package struct TenantResources: Sendable {
         conflicts: records.conflicts, dependencies: records.dependencies, blockedCountries: [:]))
   }
 }
+
+/// Reads the dated limits without a tenant, for callers that only need the catalogue of operations.
+package enum LimitsReader {
+  /// Decodes the limits.
+  ///
+  /// - Throws: `DomainFailure.damaged` if the file is invalid, names an unknown limit or omits one.
+  package static func limits(_ json: Data) throws(DomainFailure) -> Limits {
+    let records: LimitRecords = try JSONFile.decode(json, named: "limits")
+    var rows: [DatedLimit] = []
+    for record in records.limits {
+      guard let id = LimitID(rawValue: record.id) else {
+        throw .damaged("limit '\(record.id)' is not known")
+      }
+      rows.append(
+        DatedLimit(
+          id: id, value: record.value, unit: record.unit, effectiveFrom: record.effectiveFrom,
+          source: record.source, contradiction: record.contradiction))
+    }
+    return try limits(rows)
+  }
+
+  static func limits(_ rows: [DatedLimit]) throws(DomainFailure) -> Limits {
+    do {
+      return try Limits(rows)
+    } catch {
+      throw .damaged("limits \(error.ids.map(\.rawValue)) have no value")
+    }
+  }
+}
+
+/// The file of the sample organisation, as it is stored. Days are counted from `today`.
+struct SampleRecords: Decodable, Sendable {
+  struct SubscriptionRecord: Decodable {
+    struct Lot: Decodable {
+      let quantity: Int
+      /// Days from `today`, negative if past; absent if the units can always be given back.
+      let openForDays: Int?
+    }
+
+    let id: String
+    let product: String
+    let quantity: Int
+    let channel: String
+    let owner: String?
+    let recurring: Bool?
+    let creditCheckPending: Bool?
+    let termStartedDaysAgo: Int
+    let termEndsInDays: Int
+    let lots: [Lot]
+  }
+
+  struct GroupRecord: Decodable {
+    let name: String
+    let dynamic: Bool
+    let queueGroup: Bool?
+    let products: [String]
+    let members: [String]
+  }
+
+  struct UserRecord: Decodable {
+    let user: String
+    let name: String
+    let location: String?
+    let licenses: [String]?
+    let roles: [String]?
+    let synced: Bool?
+    let mailboxMB: Int?
+    let oneDriveMB: Int?
+    let files: Int?
+    let holds: [String]?
+    let phone: String?
+    let deletedDaysAgo: Int?
+  }
+
+  struct MailboxRecord: Decodable {
+    let address: String
+    let name: String
+    let kind: String
+    let sizeMB: Int
+    let location: String?
+    let licenses: [String]?
+    let overQuotaForDays: Int?
+  }
+
+  struct NumberRecord: Decodable {
+    let number: String
+    let kind: String
+    let blockedForDays: Int?
+  }
+
+  struct QueueRecord: Decodable {
+    let name: String
+    let agents: [String]
+    let groups: [String]
+  }
+
+  let name: String
+  let domain: String
+  let country: String
+  /// `YYYY-MM-DD`: the day on which the tenant's clock starts.
+  let today: String
+  /// In UTC.
+  let hour: Int
+  let subscriptions: [SubscriptionRecord]
+  let groups: [GroupRecord]
+  let users: [UserRecord]
+  let mailboxes: [MailboxRecord]
+  let numbers: [NumberRecord]
+  let queues: [QueueRecord]
+  let sites: [String]
+  let blockedCountries: [String: [String]]
+}
+
+/// The file of products and service plans, as it is stored.
+struct LicenseRecords: Decodable, Sendable {
+  struct ProductRecord: Decodable {
+    let partNumber: String
+    let id: String
+    let name: String
+    let plans: [String]
+    let source: String
+    let date: String
+  }
+
+  /// The GUID of each plan, by name.
+  let plans: [String: String]
+  let products: [ProductRecord]
+  let conflicts: [[String]]
+  let dependencies: [String: [String]]
+}
+
+/// The file of dated limits, as it is stored.
+struct LimitRecords: Decodable {
+  struct Record: Decodable {
+    let id: String
+    let value: Int
+    let unit: String
+    let effectiveFrom: String
+    let source: String
+    let contradiction: String?
+  }
+
+  let limits: [Record]
+}
+
+/// Decodes one of the files that come with the program.
+enum JSONFile {
+  static func decode<Record: Decodable>(
+    _ json: Data, named name: String
+  ) throws(DomainFailure) -> Record {
+    do {
+      return try JSONDecoder().decode(Record.self, from: json)
+    } catch {
+      throw .damaged("file of \(name): \(error)")
+    }
+  }
+}

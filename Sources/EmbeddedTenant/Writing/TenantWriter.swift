@@ -66,4 +66,196 @@ struct TenantWriter {
   func refused(_ code: RefusalCode, _ values: [String: Value]) -> DomainFailure {
     .refused(Refusal(code, values))
   }
+
+  func setQuantity(_ id: SubscriptionID, _ quantity: Int) throws {
+    let subscription = try known(id)
+    let subject: Value = .text(id.rawValue)
+    guard [.direct, .volume].contains(subscription.channel) else {
+      throw refused(
+        .channelForbids,
+        ["subscription": subject, "channel": .code(subscription.channel.rawValue)])
+    }
+    guard !subscription.isCreditCheckPending else {
+      throw refused(.creditCheckPending, ["subscription": subject])
+    }
+    let reducible = subscription.reducible(at: now)
+    guard subscription.quantity - quantity <= reducible else {
+      throw refused(
+        .windowClosed,
+        [
+          "subscription": subject, "asked": .number(quantity), "reducible": .number(reducible),
+          "until": subscription.windowEnd.map(Value.instant) ?? .absent,
+        ])
+    }
+    try db.execute(
+      sql: "UPDATE subscription SET quantity = ? WHERE id = ?",
+      arguments: [quantity, id.rawValue])
+    if quantity > subscription.quantity {
+      try db.execute(
+        sql: "INSERT INTO seat_lot (subscription, quantity, reducible_until) VALUES (?, ?, ?)",
+        arguments: [id.rawValue, quantity - subscription.quantity, days(.reductionWindow)])
+    } else {
+      try giveBack(subscription.quantity - quantity, of: id)
+    }
+  }
+
+  /// Takes units from the lots that can be reduced, starting with those whose window closes first.
+  private func giveBack(_ quantity: Int, of id: SubscriptionID) throws {
+    let lots = try db.rows(
+      sql: """
+        SELECT id, quantity FROM seat_lot
+        WHERE subscription = ? AND (reducible_until IS NULL OR reducible_until > ?)
+        ORDER BY reducible_until IS NULL, reducible_until
+        """, arguments: [id.rawValue, now])
+    var left = quantity
+    for lot in lots where left > 0 {
+      let size: Int = lot["quantity"]
+      let taken = min(size, left)
+      left -= taken
+      let lotID: Int = lot["id"]
+      if taken == size {
+        try db.execute(sql: "DELETE FROM seat_lot WHERE id = ?", arguments: [lotID])
+      } else {
+        try db.execute(
+          sql: "UPDATE seat_lot SET quantity = ? WHERE id = ?", arguments: [size - taken, lotID])
+      }
+    }
+  }
+
+  func setRecurringBilling(_ id: SubscriptionID, _ enabled: Bool) throws {
+    _ = try known(id)
+    try db.execute(
+      sql: "UPDATE subscription SET recurring_billing = ? WHERE id = ?",
+      arguments: [enabled, id.rawValue])
+  }
+
+  func takeOver(_ id: SubscriptionID) throws {
+    guard try known(id).channel == .selfService else {
+      throw refused(.notSelfService, ["subscription": .text(id.rawValue)])
+    }
+    try db.execute(
+      sql: "UPDATE subscription SET channel = 'direct', owner = NULL WHERE id = ?",
+      arguments: [id.rawValue])
+  }
+
+  private func known(_ id: SubscriptionID) throws -> Subscription {
+    guard let subscription = try reader.subscriptions().first(where: { $0.id == id }) else {
+      throw refused(.unknownSubscription, ["name": .text(id.rawValue), "nearest": .list([])])
+    }
+    guard subscription.status == .enabled || subscription.status == .warning else {
+      throw refused(
+        .subscriptionEnded,
+        ["subscription": .text(id.rawValue), "status": .code(subscription.status.rawValue)])
+    }
+    return subscription
+  }
+
+  func placeHold(_ user: UserName, days: Int?) throws {
+    guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
+      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+    }
+    guard plans(try active(user)).isHoldEligible else {
+      throw refused(.notHoldEligible, ["user": .text(user.rawValue)])
+    }
+    guard !mailbox.holds.contains(where: { $0.kind == .litigation }) else { return }
+    try db.execute(
+      sql: """
+        INSERT INTO mailbox_hold (mailbox, kind, applied_at, expires_at)
+        SELECT id, 'litigation', ?, ? FROM mailbox WHERE user = ? AND state = 'active'
+        """, arguments: [now, days.map { now + $0 * 86_400 }, user.rawValue])
+  }
+
+  func releaseHolds(_ user: UserName) throws {
+    try release(user, "NOT IN ('delay', 'delayRelease')")
+  }
+
+  func clearDelayHold(_ user: UserName) throws {
+    try release(user, "IN ('delay', 'delayRelease')")
+  }
+
+  private func release(_ user: UserName, _ kinds: String) throws {
+    guard let mailbox = try reader.mailbox(of: user), mailbox.state != .purged else {
+      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+    }
+    try db.execute(
+      sql: """
+        UPDATE mailbox_hold SET released_at = ?
+        WHERE released_at IS NULL AND kind \(kinds)
+          AND mailbox = (SELECT id FROM mailbox WHERE user = ? AND state <> 'purged')
+        """, arguments: [now, user.rawValue])
+  }
+
+  func enableArchive(_ user: UserName) throws {
+    guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
+      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+    }
+    try db.execute(
+      sql: """
+        UPDATE mailbox SET archive_enabled = 1, locked = 0, over_quota_since = NULL
+        WHERE user = ? AND state = 'active'
+        """, arguments: [user.rawValue])
+  }
+
+  func unassignNumber(_ number: TelephoneNumber) throws {
+    _ = try known(number)
+    try db.execute(
+      sql: """
+        UPDATE phone_number SET status = 'unassigned', target = NULL
+        WHERE e164 = ? AND status = 'assigned'
+        """, arguments: [number.rawValue])
+  }
+
+  func assignNumber(_ number: TelephoneNumber, _ user: UserName) throws {
+    let found = try known(number)
+    let subject: Value = .text(number.rawValue)
+    switch found.state {
+    case .blocked:
+      let until = found.blockedUntil.map(Value.instant) ?? .absent
+      throw refused(.numberBlocked, ["number": subject, "until": until])
+    case .assigned where found.target != user:
+      let holder = found.target.map { Value.text($0.rawValue) } ?? .absent
+      throw refused(.numberTaken, ["number": subject, "user": holder])
+    case .assigned, .unassigned: break
+    }
+    try requireVoice(user)
+    try db.execute(
+      sql: "UPDATE phone_number SET status = 'assigned', target = ? WHERE e164 = ?",
+      arguments: [user.rawValue, number.rawValue])
+  }
+
+  func removeAgent(_ user: UserName) throws {
+    try db.execute(
+      sql: "DELETE FROM call_queue_agent WHERE user = ?", arguments: [user.rawValue])
+    try db.execute(
+      sql: """
+        DELETE FROM group_member WHERE user = ?
+          AND group_name IN (SELECT group_name FROM call_queue_agent WHERE group_name NOT NULL)
+        """, arguments: [user.rawValue])
+  }
+
+  func setForwarding(_ user: UserName, _ forwarding: CallForwarding) throws {
+    guard user != forwarding.target else {
+      throw refused(.forwardToSelf, ["user": .text(user.rawValue)])
+    }
+    _ = try active(forwarding.target)
+    try requireVoice(user)
+    try db.execute(
+      sql: """
+        INSERT INTO call_forwarding VALUES (?, ?, ?)
+        ON CONFLICT (user) DO UPDATE SET mode = excluded.mode, target = excluded.target
+        """, arguments: [user.rawValue, forwarding.mode.rawValue, forwarding.target.rawValue])
+  }
+
+  private func requireVoice(_ user: UserName) throws {
+    guard plans(try active(user)).hasVoice else {
+      throw refused(.noVoicePlan, ["user": .text(user.rawValue)])
+    }
+  }
+
+  private func known(_ number: TelephoneNumber) throws -> PhoneNumber {
+    guard let found = try reader.phoneNumbers().first(where: { $0.number == number }) else {
+      throw refused(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])])
+    }
+    return found
+  }
 }

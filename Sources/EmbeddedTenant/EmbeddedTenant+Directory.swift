@@ -1,0 +1,131 @@
+import GRDB
+import Microsoft365
+import Operations
+
+/// Lists that a directory's interface offers, but that the procedures do not need.
+extension EmbeddedTenant {
+  package func summary() throws(DomainFailure) -> TenantSummary {
+    try reading { reader in
+      let db = reader.db
+      let users = try reader.users("WHERE NOT is_resource")
+      let states = try db.values(String.self, sql: "SELECT state FROM mailbox")
+        .compactMap(Mailbox.State.init(rawValue:))
+      let administrators = try db.values(
+        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
+      return TenantSummary(
+        organisation: try reader.organisation(), now: reader.now,
+        activeUsers: users.count { $0.state == .active },
+        deletedUsers: users.count { $0.state == .softDeleted },
+        products: try reader.products(), subscriptions: try reader.subscriptions(),
+        mailboxes: Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +),
+        phoneNumbers: try reader.phoneNumbers(),
+        globalAdministrators: administrators.map { UserName($0) },
+        changes: try db.value(Int.self, sql: "SELECT COUNT(*) FROM op_execution") ?? 0)
+    }
+  }
+
+  /// Returns every group, sorted by name.
+  package func groups() throws(DomainFailure) -> [DirectoryGroup] {
+    try reading { reader in
+      try reader.db.rows(sql: "SELECT name, dynamic FROM directory_group ORDER BY name").map {
+        row in
+        let name: String = row["name"]
+        let products = try reader.db.values(
+          String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
+          arguments: [name])
+        let members = try reader.db.values(
+          String.self, sql: "SELECT user FROM group_member WHERE group_name = ? ORDER BY user",
+          arguments: [name])
+        return DirectoryGroup(
+          name: name, isDynamic: row["dynamic"], products: products.map { PartNumber($0) },
+          members: members.map { UserName($0) })
+      }
+    }
+  }
+
+  /// Returns every user who holds a role, sorted by name, with the roles.
+  package func roleHolders() throws(DomainFailure) -> [(UserName, [Role])] {
+    try reading { reader in
+      let names = try reader.db.values(
+        String.self, sql: "SELECT DISTINCT user FROM role_assignment ORDER BY user")
+      return try names.compactMap { name in
+        try reader.roles(of: UserName(name)).map { (UserName(name), $0) }
+      }
+    }
+  }
+
+  /// Returns the users with the global role, sorted by name.
+  package func globalAdministrators() throws(DomainFailure) -> [UserName] {
+    try reading { reader in
+      try reader.db.values(
+        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
+    }.map { UserName($0) }
+  }
+
+  /// Returns the GUID of each service plan, by name.
+  package func servicePlanIDs() throws(DomainFailure) -> [String: String] {
+    try reading { reader in
+      let rows = try reader.db.rows(sql: "SELECT name, id FROM service_plan")
+      return Dictionary(rows.map { ($0["name"] as String, $0["id"] as String) }) { first, _ in first
+      }
+    }
+  }
+
+  /// Returns the active accounts after a user principal name, sorted by name.
+  ///
+  /// - Parameter name: The last name on the previous page; `nil` for the first page.
+  package func activeUsers(
+    after name: String?, most count: Int
+  ) throws(DomainFailure) -> [User] {
+    try reading { reader in
+      try reader.users(
+        "WHERE state = 'active' AND upn > ?", [name ?? ""], most: count)
+    }
+  }
+
+  package func activeUserCount() throws(DomainFailure) -> Int {
+    try reading { reader in
+      try reader.db.value(Int.self, sql: "SELECT COUNT(*) FROM app_user WHERE state = 'active'")
+        ?? 0
+    }
+  }
+
+  /// Returns how often each change, by name, had an effect; a change that altered nothing does not
+  /// count.
+  package func effects() throws(DomainFailure) -> [String: Int] {
+    try reading { reader in
+      let rows = try reader.db.rows(
+        sql: """
+          SELECT change, COUNT(*) AS number FROM op_execution
+          WHERE before_json <> after_json GROUP BY change
+          """)
+      return Dictionary(rows.map { ($0["change"] as String, $0["number"] as Int) }) { $0 + $1 }
+    }
+  }
+}
+
+/// A summary of the state of a tenant, for `tenant show`.
+package struct TenantSummary: Sendable {
+  package let organisation: Organisation
+  /// Seconds since 1970, by the tenant's clock.
+  package let now: Int
+  package let activeUsers: Int
+  package let deletedUsers: Int
+  package let products: [ProductUnits]
+  package let subscriptions: [Subscription]
+  /// How many mailboxes are in each state; states without a mailbox are left out.
+  package let mailboxes: [Mailbox.State: Int]
+  package let phoneNumbers: [PhoneNumber]
+  /// The users with the global role, sorted by name; the first is the actor if none is given.
+  package let globalAdministrators: [UserName]
+  /// How many changes were carried out.
+  package let changes: Int
+}
+
+/// A group as a directory lists it, with its members.
+package struct DirectoryGroup: Hashable, Sendable {
+  package let name: String
+  package let isDynamic: Bool
+  package let products: [PartNumber]
+  package let members: [UserName]
+}
