@@ -1,6 +1,9 @@
 import Operations
 
-/// Reads the facts of one tenant. Everything that depends on the time is decided here.
+/// Reads a tenant's values and turns them into facts, for one reading at one point in time.
+///
+/// Whatever depends on the time, such as the limit in force or whether a backup is recent enough,
+/// is decided here, so that the operations need no clock.
 package struct FactReader: Sendable {
   let tenant: any Tenant
   let products: ProductCatalogue
@@ -52,8 +55,10 @@ package struct FactReader: Sendable {
     return facts
   }
 
-  /// Returns the facts of one subscription and of its product.
-  func subscription(_ id: SubscriptionID) async throws(DomainFailure) -> [Fact] {
+  /// Returns the facts of the call's subscription and of its product; none if the call has no
+  /// subscription.
+  func subscription(of call: OperationCall) async throws(DomainFailure) -> [Fact] {
+    guard let id = call.subscription else { return [] }
     guard let subscription = try await tenant.subscriptions().first(where: { $0.id == id }) else {
       return [Fact(id.rawValue, .subscriptionStatus, .code(.unknown))]
     }
@@ -75,7 +80,8 @@ package struct FactReader: Sendable {
     ]
   }
 
-  func number(_ number: TelephoneNumber) async throws(DomainFailure) -> [Fact] {
+  /// Returns the facts of one telephone number of the tenant.
+  func phoneNumber(_ number: TelephoneNumber) async throws(DomainFailure) -> [Fact] {
     let found = try await tenant.phoneNumbers().first { $0.number == number }
     return found.map(facts) ?? [Fact(number.rawValue, .numberState, .code(.unknown))]
   }
@@ -126,7 +132,7 @@ package struct FactReader: Sendable {
       let holds = try await tenant.mailbox(of: user.name)?.holds ?? []
       return [
         Fact(name, .holds, StateCode.values(Set(holds.map(\.kind.rawValue)).sorted())),
-        Fact(name, .holdEligible, .flag(plans(user).isHoldEligible)),
+        Fact(name, .holdEligible, .flag(products.plans(of: user).isHoldEligible)),
       ]
     case .oneDrive:
       let drive = try await tenant.oneDrive(of: user.name)
@@ -157,10 +163,6 @@ package struct FactReader: Sendable {
     return Set(
       try await tenant.artifacts(of: user).filter { $0.takenAt >= oldest }.map(\.kind.rawValue)
     ).sorted()
-  }
-
-  private func plans(_ user: User) -> PlanSet {
-    products.plans(ofNamed: user.products.map { products.name($0) })
   }
 
   private func account(_ user: User) -> [Fact] {
@@ -197,7 +199,7 @@ package struct FactReader: Sendable {
   }
 
   private func services(_ user: User) -> [Fact] {
-    let plans = plans(user)
+    let plans = products.plans(of: user)
     let name = user.name.rawValue
     return [
       Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
@@ -213,7 +215,7 @@ package struct FactReader: Sendable {
     let name = user.name.rawValue
     return [
       Fact(name, .phoneNumbers, .list(numbers.map { .text($0.number.rawValue) })),
-      Fact(name, .voicePlan, .flag(plans(user).hasVoice)),
+      Fact(name, .voicePlan, .flag(products.plans(of: user).hasVoice)),
     ] + numbers.flatMap(facts)
   }
 
@@ -239,9 +241,10 @@ package struct FactReader: Sendable {
     return facts(of: mailbox, plans: try await plans(of: address))
   }
 
+  /// Returns the service plans of a user; none if the tenant does not know the user.
   func plans(of user: UserName) async throws(DomainFailure) -> PlanSet {
-    let held = try await tenant.user(user)?.products ?? []
-    return products.plans(ofNamed: held.map { products.name($0) })
+    guard let user = try await tenant.user(user) else { return PlanSet([]) }
+    return products.plans(of: user)
   }
 
   func facts(of mailbox: Mailbox, plans: PlanSet) -> [Fact] {

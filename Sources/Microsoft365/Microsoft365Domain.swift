@@ -43,7 +43,7 @@ package struct Microsoft365Domain: Domain {
 
   package func reach(of operation: OperationID) -> Reach {
     let reach = tenant.reach
-    if let known = operations[operation], !known.judgesBy.isDisjoint(with: reach.unread) {
+    if let known = operations[operation], !known.decisiveProperties.isDisjoint(with: reach.unread) {
       return .byEye
     }
     guard reach.changesByHand, let definition = catalogue[operation] else { return .whole }

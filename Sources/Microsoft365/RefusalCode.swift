@@ -94,8 +94,6 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case noInterface
   /// no values: the tenant itself refused a change that would break an invariant
   case invariantBroken
-
-  func refusal(_ values: [String: Value] = [:]) -> Refusal { Refusal(rawValue, values) }
 }
 
 extension Refusal {

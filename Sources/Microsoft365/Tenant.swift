@@ -72,4 +72,12 @@ package struct Organisation: Hashable, Sendable {
     self.domain = domain
     self.country = country
   }
+
+  /// The address at which a team site stays reachable within the organisation, even without a
+  /// license for SharePoint.
+  ///
+  /// Source: Microsoft, "Back up data before switching Office 365 for business plans".
+  var siteAddress: String {
+    "https://\(domain)/_layouts/15/start.aspx#/SitePages/Home.aspx"
+  }
 }

@@ -7,15 +7,17 @@ package struct TenantReach: Hashable, Sendable {
   /// Properties that follow a change only after a delay of their own, or that others change
   /// meanwhile. They are shown, but no verdict depends on them.
   package let unpromised: Set<FactProperty>
-  /// Whether the interface only tells accounts, mailboxes and drives in use from all others.
-  package let isCoarse: Bool
-  /// Whether a person makes the changes that have no interface.
+  /// Whether the interface only knows accounts, mailboxes and drives that are in use, and cannot tell
+  /// a deleted or inactive one from one that never existed.
+  package let showsOnlyInUse: Bool
+  /// Whether a person makes the changes for which `Operation.hasInterface` is false.
   package let changesByHand: Bool
+  /// Whether a read shortly after a change may still show the old values.
   package let isEventuallyConsistent: Bool
 
   /// The reach of a local tenant: everything.
   package static let whole = TenantReach(
-    unread: [], unpromised: [], isCoarse: false, changesByHand: false,
+    unread: [], unpromised: [], showsOnlyInUse: false, changesByHand: false,
     isEventuallyConsistent: false)
 
   /// Microsoft Graph v1.0, as of August 2026.
@@ -32,13 +34,13 @@ package struct TenantReach: Hashable, Sendable {
       .mailboxBytes, .archiveEnabled, .overQuotaSince, .mailboxLocked, .blockedUntil,
     ],
     unpromised: [.mailboxState, .phoneNumbers, .assignedUnits, .availableUnits],
-    isCoarse: true, changesByHand: true, isEventuallyConsistent: true)
+    showsOnlyInUse: true, changesByHand: true, isEventuallyConsistent: true)
 
   /// Returns the facts as this interface shows them.
   package func seen(_ facts: [Fact]) -> [Fact] {
     let unread = Set(unread.map(\.rawValue))
     let shown = facts.filter { !unread.contains($0.property) }
-    return isCoarse ? FactsInUse(shown).facts : shown
+    return showsOnlyInUse ? FactsInUse(shown).facts : shown
   }
 
   /// Returns the facts of a prediction that a reading should show by the deadline.
@@ -48,8 +50,8 @@ package struct TenantReach: Hashable, Sendable {
   }
 }
 
-/// Facts as shown by an interface that only knows what is in use: an inactive mailbox, an archived
-/// drive and a purged account look like missing ones.
+/// The facts that an interface shows if it only knows what is in use: an inactive mailbox, an
+/// archived drive and a purged account look like missing ones.
 struct FactsInUse {
   let facts: [Fact]
 
@@ -64,28 +66,26 @@ struct FactsInUse {
       if gone.contains(fact.subject) {
         return property == .accountState ? Fact(fact.subject, property, .code(.unknown)) : nil
       }
-      switch property {
-      case .mailboxState, .mailboxKind:
-        guard withoutMailbox.contains(fact.subject) else { return fact }
-        return Fact(fact.subject, property, .code(.unknown))
-      case .oneDriveState:
-        let state: StateCode = withoutDrive.contains(fact.subject) ? .none : .active
-        return Fact(fact.subject, property, .code(state))
-      case .oneDriveBytes:
-        return withoutDrive.contains(fact.subject) ? Fact(fact.subject, property, .absent) : fact
-      case _:
-        return fact
+      let hasDrive = !withoutDrive.contains(fact.subject)
+      if property == .mailboxState || property == .mailboxKind {
+        return withoutMailbox.contains(fact.subject)
+          ? Fact(fact.subject, property, .code(.unknown)) : fact
       }
+      if property == .oneDriveState {
+        return Fact(fact.subject, property, .code(hasDrive ? .active : .none))
+      }
+      if property == .oneDriveBytes, !hasDrive { return Fact(fact.subject, property, .absent) }
+      return fact
     }
   }
 
   private static func subjects(
-    of facts: [Fact], _ property: FactProperty, where isSo: (StateCode) -> Bool
+    of facts: [Fact], _ property: FactProperty, where matches: (StateCode) -> Bool
   ) -> Set<String> {
     Set(
       facts.filter { fact in
         fact.property == property.rawValue
-          && fact.value.texts.first.flatMap(StateCode.init(rawValue:)).map(isSo) ?? false
+          && fact.value.texts.first.flatMap(StateCode.init(rawValue:)).map(matches) ?? false
       }.map(\.subject))
   }
 }

@@ -1,4 +1,5 @@
-/// The products a tenant can have, by part number and by name, and the rules between their plans.
+/// The products that a tenant can have, by part number and by name, with the rules between their
+/// service plans.
 package struct ProductCatalogue: Sendable {
   /// In alphabetical order of their names.
   package let products: [Product]
@@ -6,6 +7,7 @@ package struct ProductCatalogue: Sendable {
   private let byPartNumber: [PartNumber: Product]
   private let byName: [String: Product]
 
+  /// Indexes the products; of two with the same part number or name, the first counts.
   package init(_ products: [Product], rules: PlanRules) {
     self.products = products.sorted { $0.name < $1.name }
     self.rules = rules
@@ -17,7 +19,8 @@ package struct ProductCatalogue: Sendable {
 
   package func product(named name: String) -> Product? { byName[name] }
 
-  /// Returns the product with this part number or name, ignoring case.
+  /// Returns the product with this part number or else this name, ignoring case; `nil` if there is
+  /// none.
   package func product(meant word: String) -> Product? {
     let word = word.lowercased()
     return products.first { $0.partNumber.rawValue.lowercased() == word }
@@ -29,7 +32,12 @@ package struct ProductCatalogue: Sendable {
     byPartNumber[partNumber]?.name ?? partNumber.rawValue
   }
 
-  /// Returns every plan that the products with these names contain.
+  /// Returns every plan that the user's products contain; none for a deleted account.
+  package func plans(of user: User) -> PlanSet {
+    plans(ofNamed: user.products.map { name($0) })
+  }
+
+  /// Returns every plan that the products with these names contain; unknown names contain none.
   package func plans(ofNamed names: some Sequence<String>) -> PlanSet {
     PlanSet(names.reduce(into: Set()) { $0.formUnion(byName[$1]?.plans ?? []) })
   }
@@ -88,7 +96,8 @@ package struct ProductUnits: Hashable, Sendable {
   }
 }
 
-/// Names that reveal nothing about a person or an organisation: products, days and countries.
+/// Recognises texts that reveal nothing about a person or an organisation: products, days and
+/// countries.
 package enum PublicNames {
   /// Returns whether the text is a product's part number or name, a day `YYYY-MM-DD` or two capital
   /// letters.

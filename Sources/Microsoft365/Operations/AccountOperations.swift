@@ -22,16 +22,13 @@ struct UserDelete: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: true)
+    try await reader.licenses(call, allProducts: true)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
     let name = user.rawValue
-    let state = facts.code(name, .accountState) ?? .unknown
-    guard state == .active else {
-      return [Refusal(.userNotActive, ["user": user.value, "state": .code(state)])]
-    }
+    if let refusal = facts.refusalUnlessActive(user) { return [refusal] }
     var refusals: [Refusal] = []
     if facts.flag(name, .directorySynced) {
       refusals.append(Refusal(.directorySynced, ["user": user.value]))
@@ -52,7 +49,8 @@ struct UserDelete: DomainOperation {
     let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
     // Deleting the account and losing a license put the mailbox into different states.
     var predicted = effect.predicted.filter { $0.property != FactProperty.mailboxState.rawValue }
-    // The documents disagree about when the licenses become free (X5).
+    // Microsoft's documents disagree about when the licenses become free: at once, or when the
+    // account is purged after 30 days. The limit says which of them holds.
     if call.limits.value(.licenseFreeAfterDeletion) > 0 {
       predicted = predicted.filter { $0.subject == name }
     }
@@ -121,7 +119,7 @@ struct UserRestore: DomainOperation {
   }
 }
 
-/// `account.checkDeleted`: whether the account still exists; also reads the state of its mailbox.
+/// `account.checkDeleted`: whether the account still exists; it also reads the state of the mailbox.
 struct AccountCheckDeleted: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -140,7 +138,7 @@ struct AccountCheckDeleted: DomainOperation {
   }
 }
 
-/// `user.setUsageLocation`: sets the country whose services are offered to a user.
+/// `user.setUsageLocation`: sets the country that decides which services users may have (I3).
 struct UserSetUsageLocation: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -185,7 +183,7 @@ struct UserSetUsageLocation: DomainOperation {
   }
 }
 
-/// `user.checkUsageLocation`: whether every user has one.
+/// `user.checkUsageLocation`: whether every user has a usage location.
 struct UserCheckUsageLocation: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -212,7 +210,7 @@ struct CountryChoose: ChooseOperation {
     Operation("country.choose", .choose, collects: .country)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     CountryCode.all.map { Candidate(value: .text($0), title: $0) }
@@ -244,7 +242,7 @@ enum CountryCode {
     """.split(whereSeparator: \.isWhitespace).map(String.init)
 }
 
-/// A check that only shows aspects of a user and has only one outcome.
+/// A check that shows aspects of a user and has only one outcome, such as `retention.read`.
 struct UserShow: DomainOperation {
   let id: OperationID
   let aspects: Set<UserAspect>

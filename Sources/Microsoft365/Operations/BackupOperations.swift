@@ -11,8 +11,8 @@ enum BackupOperations {
   }
 }
 
-/// `backup.checkNeed`: whether a move or a departure requires a backup that nobody has made
-/// recently.
+/// `backup.checkNeed`: whether a move to other products, or leaving, requires a backup that nobody
+/// has made recently (I18).
 struct BackupCheckNeed: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -31,13 +31,15 @@ struct BackupCheckNeed: DomainOperation {
       }
   }
 
-  /// If no products are given, the user leaves, and the contents of every service must be kept.
+  /// Returns the backups that the user still needs. If the call names no products, the user leaves,
+  /// and the contents of every service must be kept.
   private func missing(
     _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
   ) -> [BackupKind] {
     let kept = Set(facts.inherited(user).map(\.product))
     let after = call.licenses.isEmpty ? PlanSet([]) : call.plans(kept.union(call.licenseNames))
-    return MissingBackups.kinds(user, from: call.plans(facts.licenses(user)), to: after, facts)
+    return facts.missingBackups(
+      of: user, movingFrom: call.plans(facts.licenses(user)), to: after)
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
@@ -56,7 +58,7 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
       [.init("users", .user.list), .init("licenses", .license.list)], collects: .user)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let facts = ReadFacts(try await reader.users(call.users, [.licenses, .backups]))
@@ -64,8 +66,8 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
     for name in call.users {
       guard let user = try await reader.tenant.user(name) else { continue }
       let after = call.plans(Set(call.licenseNames).union(facts.inherited(name).map(\.product)))
-      let missing = MissingBackups.kinds(
-        name, from: call.plans(facts.licenses(name)), to: after, facts)
+      let missing = facts.missingBackups(
+        of: name, movingFrom: call.plans(facts.licenses(name)), to: after)
       if !missing.isEmpty { waiting.append(user) }
     }
     return reader.candidates(waiting)
@@ -74,33 +76,35 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
   func accept(
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
-    let pool = try await pool(call, reader)
+    let waiting = try await allCandidates(call, reader)
     guard answer.contains(where: { !$0.isEmpty }) else {
-      return pool.first.map { .success($0.value) } ?? .failure(Refusal(.nothingGiven))
+      return waiting.first.map { .success($0.value) } ?? .failure(Refusal(.nothingGiven))
     }
-    return NameResolver(pool, unknown).value(answer, isList: false, most: nil)
+    return NameResolver(waiting, unknown).value(answer, isList: false, most: nil)
   }
 }
 
-/// The backups that a move requires and nobody has made recently.
-enum MissingBackups {
-  static func kinds(
-    _ user: UserName, from before: PlanSet, to after: PlanSet, _ facts: ReadFacts
+extension ReadFacts {
+  /// Returns the backups that the move from one set of plans to another requires and nobody has made
+  /// recently.
+  func missingBackups(
+    of user: UserName, movingFrom before: PlanSet, to after: PlanSet
   ) -> [BackupKind] {
-    let made = Set(facts.texts(user.rawValue, .backups))
+    let made = Set(texts(user.rawValue, .backups))
     return before.backupsNeeded(movingTo: after).filter { !made.contains($0.rawValue) }
   }
 }
 
-/// An operation that records where a person saved something outside the tenant.
+/// An operation that records where a person has saved something outside the tenant.
 ///
 /// `accept` returns the value. To record it in the tenant, `perform` is called with the same
 /// arguments and the value under `answer`.
 struct RecordOperation: DomainOperation {
+  /// The argument of `perform` that holds the path or address.
   static let answer = "answer"
 
   let id: OperationID
-  /// The kind, if the operation has only one; `nil` if an argument gives it.
+  /// The kind of backup, if the operation has only one; `nil` if the argument `kind` gives it.
   let kind: BackupKind?
 
   func definition(_ limits: Limits) -> Operation {
@@ -119,7 +123,7 @@ struct RecordOperation: DomainOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     guard kind == .siteUrl else { return [] }
-    let address = SiteAddress.of(try await reader.tenant.organisation())
+    let address = try await reader.tenant.organisation().siteAddress
     return [Candidate(value: .text(address), title: address)]
   }
 
@@ -177,12 +181,5 @@ package struct Artifact: Hashable, Sendable {
     self.user = user
     self.path = path
     self.takenAt = takenAt
-  }
-}
-
-/// The address at which a team site stays reachable within the organisation (F21).
-enum SiteAddress {
-  static func of(_ organisation: Organisation) -> String {
-    "https://\(organisation.domain)/_layouts/15/start.aspx#/SitePages/Home.aspx"
   }
 }

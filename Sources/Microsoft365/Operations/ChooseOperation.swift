@@ -4,14 +4,14 @@ import Operations
 protocol ChooseOperation: DomainOperation {
   /// The refusal of a word that means none of the values.
   var unknown: RefusalCode { get }
-  /// Returns every value that may be chosen. These are also the values offered, unless an operation
-  /// says otherwise.
-  func pool(
+  /// Returns every value that may be chosen. These are also the values offered, unless the operation
+  /// has its own `candidates`.
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]
-  /// Returns the values that the words name exactly, without searching the pool; `nil` if any word
-  /// does not.
-  func exact(
+  /// Returns the values that the words name exactly, without reading all candidates; `nil` if any
+  /// word names none.
+  func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]?
   /// Returns how many values may be chosen together; `nil` if there is no limit.
@@ -21,14 +21,14 @@ protocol ChooseOperation: DomainOperation {
 extension ChooseOperation {
   func most(_ limits: Limits, at now: Int) -> Int? { nil }
 
-  func exact(
+  func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? { nil }
 
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
-    try await pool(call, reader)
+    try await allCandidates(call, reader)
   }
 
   func accept(
@@ -38,14 +38,14 @@ extension ChooseOperation {
     // An empty answer means that nothing was chosen, even if there is only one value to choose
     // from.
     guard !answer.isEmpty else { return .failure(Refusal(.nothingGiven)) }
-    let named = try await exact(answer, call, reader)
-    let pool = if let named { named } else { try await pool(call, reader) }
-    let resolver = NameResolver(pool, unknown)
+    let named = try await exactMatches(answer, call, reader)
+    let candidates = if let named { named } else { try await allCandidates(call, reader) }
+    let resolver = NameResolver(candidates, unknown)
     return resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
   }
 }
 
-/// Finds the values that a person's words mean, among those that may be chosen.
+/// Finds the values that a person's words mean, among the candidates.
 struct NameResolver {
   private let candidates: [Candidate]
   private let unknown: RefusalCode

@@ -3,24 +3,34 @@ import Operations
 /// One operation of the domain: its definition, what it reads and what follows from that.
 ///
 /// An operation states only what differs from the defaults below; a new operation is one new type
-/// and one line in the list at the beginning of its file.
+/// and one line in the list at the beginning of its file. All functions from `refusals` on are
+/// pure: they see only the call and the facts that `read` returned.
+///
+/// I1 to I20 in the comments of operations are the invariants that `InvariantTests` names.
 protocol DomainOperation: Sendable {
+  /// Returns what the engine knows of the operation.
   func definition(_ limits: Limits) -> Operation
 
+  /// Returns the values to offer; empty if the operation asks for none or the person types one.
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]
+  /// Returns the value that a person's words mean, or the reason why they mean none.
   func accept(
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> Result<Value, Refusal>
+  /// Returns the facts on which everything below depends.
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
-  /// The properties a check depends on; if one of them cannot be read, a person judges.
-  var judgesBy: Set<FactProperty> { get }
+  /// The properties on which a check's outcome depends; if the tenant's interface cannot read one of
+  /// them, a person judges.
+  var decisiveProperties: Set<FactProperty> { get }
 
+  /// Returns the reasons against the change; empty if it can be made.
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
   /// Returns one of the definition's outcomes; `nil` for its first.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String?
+  /// Returns the facts that a reading should show after the change.
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact]
   /// Returns what the tenant is asked to do; `nil` if nothing changes.
   func change(_ call: OperationCall) -> TenantChange?
@@ -44,7 +54,7 @@ extension DomainOperation {
     []
   }
 
-  var judgesBy: Set<FactProperty> { [] }
+  var decisiveProperties: Set<FactProperty> { [] }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }
@@ -60,6 +70,8 @@ package struct OperationCall: Sendable {
 
   func texts(_ name: String) -> [String] { arguments[name]?.texts ?? [] }
   func text(_ name: String) -> String? { texts(name).first }
+
+  /// Returns a number, given as a number or as its digits.
   func number(_ name: String) -> Int? {
     arguments[name]?.number ?? text(name).flatMap { Int($0) }
   }
@@ -70,7 +82,7 @@ package struct OperationCall: Sendable {
     return text(name).flatMap { Bool($0) }
   }
 
-  /// The users the call concerns, each once, in the order given.
+  /// The users and resource accounts that the call concerns, each once, in the order given.
   var users: [UserName] {
     var seen: Set<UserName> = []
     return (texts("users") + texts("user") + texts("mailbox")).map { UserName($0) }
@@ -90,12 +102,13 @@ package struct OperationCall: Sendable {
   var licenseNames: [String] { licenses.map { products.name($0) } }
 
   var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }
-  var number: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }
+  var phoneNumber: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }
 
+  /// Returns the service plans of the products with these names.
   func plans(_ names: some Sequence<String>) -> PlanSet { products.plans(ofNamed: names) }
 }
 
-/// The facts read, by subject and property.
+/// The facts of one reading, by subject and property.
 package struct ReadFacts: Sendable {
   private let index: FactIndex
 
@@ -131,7 +144,16 @@ package struct ReadFacts: Sendable {
   }
 }
 
+/// Questions that several operations ask of the facts.
 extension ReadFacts {
+  /// Returns the refusal of an account that is missing or deleted; `nil` if it is active.
+  func refusalUnlessActive(_ user: UserName) -> Refusal? {
+    let state = code(user.rawValue, .accountState) ?? .unknown
+    guard state != .active else { return nil }
+    return Refusal(.userNotActive, ["user": user.value, "state": .code(state)])
+  }
+
+  /// Returns the names of the products that the user has, directly or through groups.
   func licenses(_ user: UserName) -> Set<String> { Set(texts(user.rawValue, .assignedLicenses)) }
 
   /// Returns the products that the user has through groups, each with its group.
@@ -153,5 +175,6 @@ extension ReadFacts {
 }
 
 extension UserName {
+  /// The name as the value of an argument, a fact or a refusal.
   var value: Value { .text(rawValue) }
 }

@@ -10,7 +10,7 @@ enum LicenseChanges {
   }
 }
 
-/// `license.assign`: assigns products to users in addition to those they have.
+/// `license.assign`: assigns products to users, in addition to those they have.
 struct LicenseAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -20,7 +20,7 @@ struct LicenseAssign: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: false)
+    try await reader.licenses(call, allProducts: false)
   }
 
   func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
@@ -46,9 +46,7 @@ struct LicenseAssign: DomainOperation {
     let given = Set(call.licenseNames)
     return DirectLicenses(call) { user in
       given.subtracting(before.texts(user.rawValue, .directLicenses))
-    }.groups.map { group in
-      Inverse("license.unassign", ["users": group.users, "licenses": group.licenses])
-    }
+    }.calls(of: "license.unassign")
   }
 }
 
@@ -64,7 +62,7 @@ struct LicenseUnassign: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: false)
+    try await reader.licenses(call, allProducts: false)
   }
 
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
@@ -108,9 +106,7 @@ struct LicenseUnassign: DomainOperation {
 
   /// Returns to each user the products they held directly.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    DirectLicenses(call, before, of: Set(call.licenseNames)).groups.map { group in
-      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
-    }
+    DirectLicenses(call, before, of: Set(call.licenseNames)).calls(of: "license.assign")
   }
 }
 
@@ -125,7 +121,7 @@ struct LicenseUnassignAll: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: true)
+    try await reader.licenses(call, allProducts: true)
   }
 
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
@@ -149,9 +145,7 @@ struct LicenseUnassignAll: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.users) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    DirectLicenses(call, before).groups.map { group in
-      Inverse("license.assign", ["users": group.users, "licenses": group.licenses])
-    }
+    DirectLicenses(call, before).calls(of: "license.assign")
   }
 }
 
@@ -167,7 +161,7 @@ struct LicenseReplace: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: true, besides: [.backups])
+    try await reader.licenses(call, allProducts: true, besides: [.backups])
   }
 
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
@@ -191,9 +185,7 @@ struct LicenseReplace: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { .replace(call.users, call.licenses) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    DirectLicenses(call, before).groups.map { group in
-      Inverse("license.replace", ["users": group.users, "licenses": group.licenses])
-    }
+    DirectLicenses(call, before).calls(of: "license.replace")
   }
 }
 
@@ -207,10 +199,13 @@ struct LicenseLeaveGroup: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, held: true)
+    try await reader.licenses(call, allProducts: true)
   }
 
-  private func left(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> Set<String> {
+  /// Returns the names of the groups that give the user any of the products.
+  private func groupsLeft(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> Set<
+    String
+  > {
     let names = Set(call.licenseNames)
     return Set(facts.inherited(user).filter { names.contains($0.product) }.map(\.group))
   }
@@ -221,7 +216,7 @@ struct LicenseLeaveGroup: DomainOperation {
     LicenseEffect(
       call: call, facts: facts,
       after: call.users.map { user in
-        let left = left(call, user, facts)
+        let left = groupsLeft(call, user, facts)
         let lost = Set(facts.inherited(user).filter { left.contains($0.group) }.map(\.product))
         let kept = Set(facts.inherited(user).filter { !left.contains($0.group) }.map(\.product))
           .union(facts.texts(user.rawValue, .directLicenses))
@@ -232,7 +227,7 @@ struct LicenseLeaveGroup: DomainOperation {
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
     let dynamic = call.users.flatMap { user in
-      left(call, user, facts).sorted().filter { facts.flag($0, .dynamicMembership) }
+      groupsLeft(call, user, facts).sorted().filter { facts.flag($0, .dynamicMembership) }
         .map { Refusal(.dynamicGroup, ["user": user.value, "group": .text($0)]) }
     }
     let effect = effect(call, facts)

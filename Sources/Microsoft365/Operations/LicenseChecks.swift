@@ -70,7 +70,7 @@ struct LicenseCheckInheritance: DomainOperation {
 
 /// `license.checkManageable`: whether any of the products comes only from users' own purchases.
 struct LicenseCheckManageable: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.selfServiceOnly] }
+  var decisiveProperties: Set<FactProperty> { [.selfServiceOnly] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -20,8 +20,8 @@ struct LicenseEffect {
 
   func plansBefore(_ user: UserName) -> PlanSet { call.plans(facts.licenses(user)) }
 
-  // MARK: What a read should show
-
+  /// The facts that a reading should show after the change, first those of the users and then those
+  /// of the products.
   var predicted: [Fact] {
     after.flatMap { predicted($0.user, $0.licenses) }
       + unitChanges.sorted { $0.key < $1.key }.flatMap { name, change in
@@ -65,28 +65,24 @@ struct LicenseEffect {
       && !plans.hasMailbox
   }
 
-  // MARK: Refusals
-
-  /// Accounts that are missing or deleted.
+  /// Refusals of accounts that are missing or deleted.
   var accountRefusals: [Refusal] {
-    after.compactMap { user, _ in
-      let state = facts.code(user.rawValue, .accountState) ?? .unknown
-      guard state != .active else { return nil }
-      return Refusal(.userNotActive, ["user": user.value, "state": .code(state)])
-    }
+    after.compactMap { facts.refusalUnlessActive($0.user) }
   }
 
-  /// Products that come only from users' own purchases (I6).
+  /// Refusals of products that come only from users' own purchases (I6).
   var selfServiceRefusals: [Refusal] {
     unitChanges.keys.sorted().filter { facts.flag($0, .selfServiceOnly) }
       .map { Refusal(.selfService, ["product": .text($0)]) }
   }
 
-  /// Units, usage location and rules between plans, for the licenses gained (I1, I3, I4).
+  /// Refusals of the licenses gained, for lack of units, because of the usage location, or because
+  /// of the rules between plans (I1, I3, I4).
   var gainRefusals: [Refusal] {
-    unitRefusals + after.flatMap { planRefusals($0.user, $0.licenses) }
+    unitRefusals + after.flatMap { gainRefusals($0.user, $0.licenses) }
   }
 
+  /// Refusals of products that have fewer free units than the change needs (I1).
   var unitRefusals: [Refusal] {
     unitChanges.sorted { $0.key < $1.key }.compactMap { name, change in
       let available = facts.number(name, .availableUnits)
@@ -97,7 +93,7 @@ struct LicenseEffect {
     }
   }
 
-  private func planRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
+  private func gainRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
     let gained = licenses.subtracting(facts.licenses(user))
     guard !gained.isEmpty else { return [] }
     guard let country = facts.text(user.rawValue, .usageLocation) else {
@@ -111,11 +107,12 @@ struct LicenseEffect {
       ]
       refusals.append(Refusal(.blockedInCountry, values))
     }
-    return refusals + rulesBroken(user, licenses)
+    return refusals + planRuleRefusals(user, licenses)
   }
 
-  /// Returns the plans that exclude each other, or lack one they need, after the change.
-  func rulesBroken(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
+  /// Returns a refusal for plans that exclude each other, and one for a plan that lacks another it
+  /// needs, after the change (I4).
+  private func planRuleRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
     let plans = call.plans(licenses).names
     var refusals: [Refusal] = []
     if let (one, other) = call.products.rules.conflict(in: plans) {
@@ -129,7 +126,7 @@ struct LicenseEffect {
     return refusals
   }
 
-  /// Holds that prevent the loss of the last mailbox plan (I8).
+  /// Refusals because of holds that prevent the loss of the last mailbox plan (I8).
   var holdRefusals: [Refusal] {
     after.compactMap { user, licenses in
       let holds = facts.realHolds(user)
@@ -139,18 +136,18 @@ struct LicenseEffect {
     }
   }
 
-  /// Dependencies that a loss leaves unmet (I4).
+  /// Refusals because of dependencies that a loss leaves unmet (I4).
   var lossRefusals: [Refusal] {
     after.flatMap { user, licenses in
-      licenses == facts.licenses(user) ? [] : rulesBroken(user, licenses)
+      licenses == facts.licenses(user) ? [] : planRuleRefusals(user, licenses)
     }
   }
 
-  /// Services that are reduced or lost without a recent backup (I18).
+  /// Refusals because of services that are reduced or lost without a recent backup (I18).
   var backupRefusals: [Refusal] {
     after.compactMap { user, licenses in
-      let missing = MissingBackups.kinds(
-        user, from: plansBefore(user), to: call.plans(licenses), facts)
+      let missing = facts.missingBackups(
+        of: user, movingFrom: plansBefore(user), to: call.plans(licenses))
       guard !missing.isEmpty else { return nil }
       return Refusal(
         .backupMissing,
@@ -162,7 +159,7 @@ struct LicenseEffect {
 /// The direct licenses of the users of a call, with users who hold the same licenses grouped
 /// together.
 struct DirectLicenses {
-  struct Group {
+  private struct Group {
     let users: Value
     /// Part numbers.
     let licenses: Value
@@ -170,7 +167,7 @@ struct DirectLicenses {
 
   /// In the order in which the call names the first user of each; users without licenses are left
   /// out.
-  let groups: [Group]
+  private let groups: [Group]
 
   /// - Parameter names: The names of the products that count; `nil` for all.
   init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
@@ -180,6 +177,7 @@ struct DirectLicenses {
     }
   }
 
+  /// - Parameter held: Returns the names of the products that count for a user.
   init(_ call: OperationCall, held: (UserName) -> Set<String>) {
     var order: [Set<String>] = []
     var users: [Set<String>: [UserName]] = [:]
@@ -196,23 +194,30 @@ struct DirectLicenses {
         licenses: .list(parts.sorted().map(Value.text)))
     }
   }
+
+  /// Returns a call of `operation` for each group, with its users and licenses.
+  func calls(of operation: OperationID) -> [Inverse] {
+    groups.map { Inverse(operation, ["users": $0.users, "licenses": $0.licenses]) }
+  }
 }
 
 extension FactReader {
   /// Returns the facts that every change of licenses needs: the users, their groups and the
   /// products concerned.
   ///
-  /// - Parameter held: Whether the change also concerns the products the users hold now. If so,
-  ///   every product of the tenant is read.
+  /// - Parameters:
+  ///   - allProducts: Whether to read every product of the tenant and not only those that the call
+  ///     names, because the change also concerns products that the users hold now.
+  ///   - aspects: Aspects of the users that are read besides those every change needs.
   func licenses(
-    _ call: OperationCall, held: Bool, besides aspects: Set<UserAspect> = []
+    _ call: OperationCall, allProducts: Bool, besides aspects: Set<UserAspect> = []
   ) async throws(DomainFailure) -> [Fact] {
     var facts = try await users(
       call.users,
       aspects.union([.account, .licenses, .services, .mailbox, .holds, .phone]))
     facts += try await groups(of: call.users)
     // All products, not only those held now: a read after the change must also show the lost ones.
-    facts += try await held ? ownedProducts() : products(call.licenses)
+    facts += try await allProducts ? ownedProducts() : products(call.licenses)
     return facts
   }
 }

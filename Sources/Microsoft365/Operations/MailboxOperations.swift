@@ -19,7 +19,7 @@ struct MailboxChoose: ChooseOperation {
     Operation("mailbox.choose", .choose, collects: .mailbox)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var candidates: [Candidate] = []
@@ -37,7 +37,7 @@ struct MailboxChoose: ChooseOperation {
 
 /// `mailbox.checkHolds`: which holds keep the contents of the mailbox.
 struct MailboxCheckHolds: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.holds] }
+  var decisiveProperties: Set<FactProperty> { [.holds] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -183,7 +183,7 @@ struct MailboxClearDelayHold: DomainOperation {
 
 /// `mailbox.checkQuota`: whether a shared, room or equipment mailbox is within its quota.
 struct MailboxCheckQuota: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.mailboxBytes] }
+  var decisiveProperties: Set<FactProperty> { [.mailboxBytes] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -246,7 +246,7 @@ struct MailboxAssignLicense: DomainOperation {
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let address = call.user else { return [] }
-    let facts = try await reader.licenses(call, held: false)
+    let facts = try await reader.licenses(call, allProducts: false)
     let mailbox = try await reader.mailbox(address)
     return facts + mailbox.filter { fact in !facts.contains { $0.concernsSame(as: fact) } }
   }

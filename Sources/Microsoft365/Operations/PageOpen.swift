@@ -27,8 +27,7 @@ struct PageOpen: DomainOperation {
         + reader.products(call.licenses)
     case .yourProducts: return try await subscriptions(call, reader)
     case .subscriptionDetails, .removeLicenses:
-      guard let id = call.subscription else { return [] }
-      return try await reader.subscription(id)
+      return try await reader.subscription(of: call)
     case .deletedUsers: return try await deleted(call, reader)
     case .sharedMailboxes: return try await mailboxes(call, reader)
     case .mailboxDetails, .holds: return try await mailbox(call, reader)
@@ -39,7 +38,7 @@ struct PageOpen: DomainOperation {
     case .oneDrive: return try await reader.users(call.users, [.oneDrive, .backups])
     case .teamSite:
       let organisation = try await reader.tenant.organisation()
-      let address: Value = .text(SiteAddress.of(organisation))
+      let address: Value = .text(organisation.siteAddress)
       return [Fact(organisation.name, .siteAddress, address)]
     }
   }

@@ -20,7 +20,7 @@ struct PhoneNumberChoose: ChooseOperation {
       collects: .phoneNumber)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let numbers = try await reader.tenant.phoneNumbers().sorted { $0.number < $1.number }
@@ -51,7 +51,7 @@ struct PhoneNumberCheck: DomainOperation {
   }
 }
 
-/// `phoneNumber.assign`: assigns a free number to a user with a voice plan.
+/// `phoneNumber.assign`: assigns a free number to a user with a voice plan (I14).
 struct PhoneNumberAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -61,29 +61,30 @@ struct PhoneNumberAssign: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let number = call.number else { return [] }
+    guard let number = call.phoneNumber else { return [] }
     let users = try await reader.users(call.users, [.account, .licenses, .phone])
-    return try await reader.number(number) + users.filter { $0.subject != number.rawValue }
+    return try await reader.phoneNumber(number) + users.filter { $0.subject != number.rawValue }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
-    guard let number = call.number, let user = call.user else { return [Refusal(.nothingGiven)] }
+    guard let number = call.phoneNumber, let user = call.user else {
+      return [Refusal(.nothingGiven)]
+    }
     let name = number.rawValue
     let target = facts.text(name, .numberTarget)
     var refusals: [Refusal] = []
-    let numberState = facts.code(name, .numberState) ?? .unknown
-    if numberState == .unknown {
+    let state = facts.code(name, .numberState) ?? .unknown
+    if state == .unknown {
       refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
-    } else if numberState == .blocked {
+    } else if state == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
       refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
-    } else if numberState == .assigned, target != user.rawValue {
+    } else if state == .assigned, target != user.rawValue {
       let holder: Value = target.map(Value.text) ?? .absent
       refusals.append(Refusal(.numberTaken, ["number": .text(name), "user": holder]))
     }
-    let state = facts.code(user.rawValue, .accountState) ?? .unknown
-    if state != .active {
-      refusals.append(Refusal(.userNotActive, ["user": user.value, "state": .code(state)]))
+    if let refusal = facts.refusalUnlessActive(user) {
+      refusals.append(refusal)
     } else if !facts.flag(user.rawValue, .voicePlan) {
       refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
     }
@@ -91,7 +92,7 @@ struct PhoneNumberAssign: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.number?.rawValue, let user = call.user else { return [] }
+    guard let name = call.phoneNumber?.rawValue, let user = call.user else { return [] }
     let numbers = Set(facts.texts(user.rawValue, .phoneNumbers)).union([name]).sorted()
     return [
       Fact(name, .numberState, .code(.assigned)), Fact(name, .numberTarget, user.value),
@@ -100,12 +101,12 @@ struct PhoneNumberAssign: DomainOperation {
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    guard let number = call.number, let user = call.user else { return nil }
+    guard let number = call.phoneNumber, let user = call.user else { return nil }
     return .assignNumber(number, user)
   }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    call.number.map {
+    call.phoneNumber.map {
       [Inverse("phoneNumber.unassign", ["phoneNumber": .text($0.rawValue)])]
     } ?? []
   }
@@ -120,15 +121,15 @@ struct PhoneNumberUnassign: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let number = call.number else { return [] }
-    let facts = try await reader.number(number)
+    guard let number = call.phoneNumber else { return [] }
+    let facts = try await reader.phoneNumber(number)
     guard let target = ReadFacts(facts).text(number.rawValue, .numberTarget) else { return facts }
     let user = try await reader.users([UserName(target)], [.phone])
     return facts + user.filter { $0.subject == target }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
-    guard let number = call.number else { return [Refusal(.nothingGiven)] }
+    guard let number = call.phoneNumber else { return [Refusal(.nothingGiven)] }
     guard facts.code(number.rawValue, .numberState) != .unknown else {
       return [Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])])]
     }
@@ -136,7 +137,7 @@ struct PhoneNumberUnassign: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.number?.rawValue, facts.code(name, .numberState) != .blocked else {
+    guard let name = call.phoneNumber?.rawValue, facts.code(name, .numberState) != .blocked else {
       return []
     }
     return [
@@ -144,10 +145,12 @@ struct PhoneNumberUnassign: DomainOperation {
     ]
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.number.map { .unassignNumber($0) } }
+  func change(_ call: OperationCall) -> TenantChange? {
+    call.phoneNumber.map { .unassignNumber($0) }
+  }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    guard let number = call.number,
+    guard let number = call.phoneNumber,
       let target = before.text(number.rawValue, .numberTarget)
     else { return [] }
     return [
@@ -159,7 +162,7 @@ struct PhoneNumberUnassign: DomainOperation {
 
 /// `callQueue.check`: whether the user is an agent of a call queue.
 struct CallQueueCheck: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.callQueues] }
+  var decisiveProperties: Set<FactProperty> { [.callQueues] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation("callQueue.check", .check, [.init("user", .user)], outcomes: ["none", "member"])
@@ -175,7 +178,8 @@ struct CallQueueCheck: DomainOperation {
   }
 }
 
-/// `callQueue.removeAgent`: removes a user from every queue and from the groups behind the queues.
+/// `callQueue.removeAgent`: removes a user from every call queue and from the groups whose members
+/// are agents of one.
 struct CallQueueRemoveAgent: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -202,7 +206,7 @@ struct CallQueueRemoveAgent: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .removeAgent($0) } }
 }
 
-/// `forwarding.choose`: whether calls are forwarded or ring at both places.
+/// `forwarding.choose`: whether calls are forwarded, or ring at both users.
 struct ForwardingChoose: ChooseOperation {
   let unknown = RefusalCode.unknownMode
 
@@ -210,7 +214,7 @@ struct ForwardingChoose: ChooseOperation {
     Operation("forwarding.choose", .choose, collects: .forwardingMode)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     CallForwarding.Mode.allCases.map {
@@ -219,7 +223,7 @@ struct ForwardingChoose: ChooseOperation {
   }
 }
 
-/// `callForwarding.set`: sets where a user's calls go, while the user still has a voice plan (I16).
+/// `callForwarding.set`: sets where the calls of a user who still has a voice plan go (I16).
 struct CallForwardingSet: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -248,11 +252,7 @@ struct CallForwardingSet: DomainOperation {
     }
     var refusals: [Refusal] = []
     if user == forwarding.target { refusals.append(Refusal(.forwardToSelf, ["user": user.value])) }
-    for name in [user, forwarding.target] {
-      let state = facts.code(name.rawValue, .accountState) ?? .unknown
-      guard state != .active else { continue }
-      refusals.append(Refusal(.userNotActive, ["user": name.value, "state": .code(state)]))
-    }
+    refusals += [user, forwarding.target].compactMap(facts.refusalUnlessActive)
     if !facts.flag(user.rawValue, .voicePlan) {
       refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
     }

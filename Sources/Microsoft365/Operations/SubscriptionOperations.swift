@@ -21,7 +21,7 @@ struct SubscriptionChoose: ChooseOperation {
       collects: .subscription)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let wanted = call.licenses
@@ -33,20 +33,21 @@ struct SubscriptionChoose: ChooseOperation {
         return Candidate(
           value: .text(subscription.id.rawValue),
           title: reader.products.name(subscription.product),
-          facts: Self.telling(reader.facts(of: subscription), [.channel, .purchasedUnits])
-            + Self.telling(reader.facts(of: subscription.product, unit), [.availableUnits])
-            + Self.telling(reader.facts(of: subscription), [.reducibleUnits]))
+          facts: Self.only(reader.facts(of: subscription), [.channel, .purchasedUnits])
+            + Self.only(reader.facts(of: subscription.product, unit), [.availableUnits])
+            + Self.only(reader.facts(of: subscription), [.reducibleUnits]))
       }
       .sorted { $0.title < $1.title }
   }
 
-  /// The facts that distinguish one purchase from another; the page of the purchase shows the rest.
-  private static func telling(_ facts: [Fact], _ properties: [FactProperty]) -> [Fact] {
+  /// Returns the facts with these properties. Only those that distinguish one purchase from another
+  /// are offered; the page of the purchase shows the rest.
+  private static func only(_ facts: [Fact], _ properties: [FactProperty]) -> [Fact] {
     facts.filter { fact in properties.contains { $0.rawValue == fact.property } }
   }
 }
 
-/// `quantity.enter`: the new total of units, not the difference.
+/// `quantity.enter`: asks for the new total of units, not the difference.
 struct QuantityEnter: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -54,8 +55,7 @@ struct QuantityEnter: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func accept(
@@ -69,9 +69,9 @@ struct QuantityEnter: DomainOperation {
   }
 }
 
-/// `subscription.checkReduction`: whether any unit can be given back now.
+/// `subscription.checkReduction`: whether any unit of the subscription can be given back now (I7).
 struct SubscriptionCheckReduction: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.reducibleUnits] }
+  var decisiveProperties: Set<FactProperty> { [.reducibleUnits] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -80,21 +80,21 @@ struct SubscriptionCheckReduction: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     guard let id = call.subscription else { return nil }
     let isOpen =
-      QuantityRules.standing(id, facts).isEmpty && facts.number(id.rawValue, .reducibleUnits) > 0
+      QuantityRules.generalRefusals(id, facts).isEmpty
+      && facts.number(id.rawValue, .reducibleUnits) > 0
     return isOpen ? "open" : "closed"
   }
 }
 
-/// `subscription.checkManageable`: whether a user bought it by self-service.
+/// `subscription.checkManageable`: whether a user bought the subscription by self-service (I6).
 struct SubscriptionCheckManageable: DomainOperation {
-  var judgesBy: Set<FactProperty> { [.channel] }
+  var decisiveProperties: Set<FactProperty> { [.channel] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -103,8 +103,7 @@ struct SubscriptionCheckManageable: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
@@ -113,7 +112,7 @@ struct SubscriptionCheckManageable: DomainOperation {
   }
 }
 
-/// `subscription.setQuantity`: sets the new total of units.
+/// `subscription.setQuantity`: sets the new total of units of a subscription (I7).
 struct SubscriptionSetQuantity: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -124,8 +123,7 @@ struct SubscriptionSetQuantity: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -179,8 +177,7 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -189,7 +186,7 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
     }
     // Recurring billing can be changed when the quantity cannot, unless somebody else does the
     // billing.
-    return QuantityRules.standing(id, facts).filter {
+    return QuantityRules.generalRefusals(id, facts).filter {
       $0.code != RefusalCode.creditCheckPending.rawValue
     }
   }
@@ -217,7 +214,7 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
   }
 }
 
-/// `subscription.takeOver`: turns a person's own purchase into the organisation's.
+/// `subscription.takeOver`: turns a person's own purchase into the organisation's (I6).
 struct SubscriptionTakeOver: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -226,8 +223,7 @@ struct SubscriptionTakeOver: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let id = call.subscription else { return [] }
-    return try await reader.subscription(id)
+    try await reader.subscription(of: call)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -250,10 +246,10 @@ struct SubscriptionTakeOver: DomainOperation {
   func change(_ call: OperationCall) -> TenantChange? { call.subscription.map { .takeOver($0) } }
 }
 
-/// The reasons against changing the number of units of a subscription (I7).
+/// Decides why the number of units of a subscription cannot be changed (I7).
 enum QuantityRules {
   /// Returns the reasons that apply to any number of units.
-  static func standing(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
+  static func generalRefusals(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
     let name = id.rawValue
     let subject: Value = .text(name)
     let status = facts.code(name, .subscriptionStatus) ?? .unknown
@@ -276,7 +272,7 @@ enum QuantityRules {
   /// Returns every reason against a new total of `asked` units.
   static func refusals(_ id: SubscriptionID, asked: Int, _ facts: ReadFacts) -> [Refusal] {
     let name = id.rawValue
-    var refusals = standing(id, facts)
+    var refusals = generalRefusals(id, facts)
     let quantity = facts.number(name, .purchasedUnits)
     let product = facts.text(name, .product) ?? ""
     let others = facts.number(product, .purchasedUnits) - quantity

@@ -18,7 +18,7 @@ struct UserChoose: ChooseOperation {
     Operation("user.choose", .choose, collects: .user)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let people = try await reader.tenant.users().filter { !$0.isResource }
@@ -26,7 +26,7 @@ struct UserChoose: ChooseOperation {
       + reader.candidates(people.filter { $0.state == .softDeleted })
   }
 
-  func exact(
+  func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
     try await reader.people(named: words).map(reader.candidates)
@@ -43,7 +43,7 @@ struct UsersChoose: ChooseOperation {
       collects: .user.list)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let wanted = Set(call.licenses)
@@ -53,7 +53,7 @@ struct UsersChoose: ChooseOperation {
       })
   }
 
-  func exact(
+  func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
     let wanted = Set(call.licenses)
@@ -77,7 +77,7 @@ struct UsersTakeBatch: ChooseOperation {
 
   func most(_ limits: Limits, at now: Int) -> Int? { limits.value(.licensesPageUsers, at: now) }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var holders: [User] = []
@@ -92,7 +92,7 @@ struct UsersTakeBatch: ChooseOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let most = reader.limits.value(.licensesPageUsers, at: reader.now)
-    return Array(try await pool(call, reader).prefix(most))
+    return Array(try await allCandidates(call, reader).prefix(most))
   }
 
   func accept(
@@ -103,7 +103,7 @@ struct UsersTakeBatch: ChooseOperation {
       let proposed = try await candidates(call, reader).map(\.value)
       return proposed.isEmpty ? .failure(Refusal(.nothingGiven)) : .success(.list(proposed))
     }
-    return NameResolver(try await pool(call, reader), unknown)
+    return NameResolver(try await allCandidates(call, reader), unknown)
       .value(answer, isList: true, most: most(reader.limits, at: reader.now))
   }
 }
@@ -116,7 +116,7 @@ struct LicenseChoose: ChooseOperation {
     Operation("license.choose", .choose, collects: .license)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     reader.candidates(try await reader.tenant.products())
@@ -132,7 +132,7 @@ struct LicenseChooseAssigned: ChooseOperation {
       "license.chooseAssigned", .choose, [.init("users", .user.list)], collects: .license.list)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var held: Set<PartNumber> = []
@@ -151,7 +151,7 @@ struct LicenseChooseNew: ChooseOperation {
       "license.chooseNew", .choose, [.init("users", .user.list)], collects: .license.list)
   }
 
-  func pool(
+  func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     reader.candidates(try await reader.tenant.products())
