@@ -1,13 +1,16 @@
 import Operations
 
-/// License administration of Microsoft 365, for any tenant.
+/// The domain of license administration in Microsoft 365, for one tenant.
+///
+/// It finds the operation that is meant and gives it the call's arguments, a reader or the facts
+/// read; `TenantReach` decides which facts and predictions the engine sees.
 package struct Microsoft365Domain: Domain {
   package let catalogue: Catalogue
   let tenant: any Tenant
   let products: ProductCatalogue
   private let limits: Limits
   private let operations: [OperationID: any DomainOperation]
-  /// Whether other sessions change the same totals at the same time.
+  /// Whether other sessions run at the same time, so that totals cannot be predicted.
   private let isBesideOthers: Bool
 
   package init(tenant: any Tenant, products: ProductCatalogue, limits: Limits) {

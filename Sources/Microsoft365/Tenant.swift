@@ -2,46 +2,54 @@ import Operations
 
 /// One administered organisation, as the domain reads and changes it.
 ///
-/// The reads are those that Microsoft Graph and the Exchange and Teams modules offer; each throws
-/// `DomainFailure.unavailable` or `.damaged` when nothing can be read.
+/// The reads are those that Microsoft Graph and the PowerShell modules for Exchange and Teams offer.
+/// Each throws `DomainFailure.unavailable` or `.damaged` when nothing can be read.
 package protocol Tenant: Sendable {
   /// What the interface to this tenant can read and change.
   var reach: TenantReach { get }
   /// Returns the tenant for one new reading, within which nothing is read twice.
   func reading() -> any Tenant
-  /// Announces which users a reading will ask for, so that they can be read together.
+  /// Announces which users a reading will ask for, so that they can be read in one request.
   ///
   /// - Parameter mailboxes: Whether the reading will ask for their mailboxes too.
   func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure)
 
   /// The tenant's own time, in seconds since 1970.
   func now() async throws(DomainFailure) -> Int
+  /// Returns what the tenant states about itself.
   func organisation() async throws(DomainFailure) -> Organisation
-  /// Returns the administrator roles of a user; `nil` if the tenant does not know the user.
+  /// Returns the administrator roles of a user; `nil` if the user has no active account.
   func roles(of user: UserName) async throws(DomainFailure) -> [Role]?
 
   /// Returns the account with this name, in any state; `nil` if there is none.
   func user(_ name: UserName) async throws(DomainFailure) -> User?
   /// Returns every account that is not purged, in the order of user principal names.
   func users() async throws(DomainFailure) -> [User]
+  /// Returns the group with this name; `nil` if there is none.
   func group(_ name: String) async throws(DomainFailure) -> LicenseGroup?
 
   /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]
+  /// Returns every subscription, in any status.
   func subscriptions() async throws(DomainFailure) -> [Subscription]
 
-  /// Returns the mailbox of a user, or of the resource account with this address.
+  /// Returns the mailbox of a user, or of the resource account with this address; `nil` if there is
+  /// none.
   func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox?
   /// Returns the shared, room and equipment mailboxes.
   func resourceMailboxes() async throws(DomainFailure) -> [Mailbox]
+  /// Returns the user's drive; `nil` if there is none.
   func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive?
 
+  /// Returns every telephone number of the tenant, assigned or not.
   func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber]
   /// Returns the names of the call queues in which the user is an agent, directly or through a
   /// group.
   func callQueues(of user: UserName) async throws(DomainFailure) -> [String]
+  /// Returns where the user's calls go; `nil` if they are not forwarded.
   func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding?
 
+  /// Returns what a person has recorded as saved outside the tenant for this user.
   func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact]
 
   /// Carries out a change once per key; a second call with the same key does nothing.
@@ -76,7 +84,7 @@ package struct Organisation: Hashable, Sendable {
   /// The address at which a team site stays reachable within the organisation, even without a
   /// license for SharePoint.
   ///
-  /// Source: Microsoft, "Back up data before switching Office 365 for business plans".
+  /// Source: Microsoft, "Back up data before switching Microsoft 365 for business plans".
   var siteAddress: String {
     "https://\(domain)/_layouts/15/start.aspx#/SitePages/Home.aspx"
   }

@@ -1,7 +1,8 @@
 /// A change to a tenant; each case is made completely or not at all.
 package enum TenantChange: Hashable, Sendable {
+  /// Adds direct assignments of these products.
   case assign([UserName], [PartNumber])
-  /// Removes direct assignments.
+  /// Removes direct assignments of these products.
   case unassign([UserName], [PartNumber])
   /// Removes every direct assignment.
   case unassignAll([UserName])
@@ -9,16 +10,22 @@ package enum TenantChange: Hashable, Sendable {
   case replace([UserName], [PartNumber])
   /// Removes the users from the groups that give them these products.
   case leaveGroups([UserName], [PartNumber])
+  /// Sets the country, ISO 3166-1 alpha-2.
   case setUsageLocation([UserName], country: String)
+  /// Deletes an account, which can be restored for a limited time.
   case deleteUser(UserName)
+  /// Restores a deleted account with the licenses it held.
   case restoreUser(UserName)
   /// Sets the new total, not the difference.
   case setQuantity(SubscriptionID, Int)
   case setRecurringBilling(SubscriptionID, Bool)
+  /// Turns a person's own purchase into the organisation's.
   case takeOver(SubscriptionID)
   /// Places a litigation hold; `nil` days means indefinitely.
   case placeHold(UserName, days: Int?)
+  /// Releases every hold that is not a delay hold.
   case releaseHolds(UserName)
+  /// Releases the delay holds.
   case clearDelayHold(UserName)
   case enableArchive(UserName)
   /// Removes a user from one group.
@@ -27,11 +34,14 @@ package enum TenantChange: Hashable, Sendable {
   case adjust(UserName, adding: [PartNumber], removing: [PartNumber])
   case unassignNumber(TelephoneNumber)
   case assignNumber(TelephoneNumber, UserName)
+  /// Removes a user from every call queue and from the groups whose members are agents of one.
   case removeAgent(UserName)
   case setForwarding(UserName, CallForwarding)
+  /// Records what a person has saved outside the tenant, with its path or address.
   case keepArtifact(BackupKind, UserName, path: String)
 
-  /// A stable name for records.
+  /// The name under which records keep the change; it must not change. In most cases it is the id of
+  /// the operation.
   package var name: String {
     switch self {
     case .assign: "license.assign"

@@ -1,4 +1,5 @@
-/// Every limit, with all its dated values.
+/// The numbers that Microsoft sets and changes, such as how long a mailbox is kept: every limit with
+/// all its dated values.
 package struct Limits: Sendable {
   /// The limits that have no value.
   package struct Missing: Error, Hashable {
@@ -7,7 +8,7 @@ package struct Limits: Sendable {
 
   private let rows: [LimitID: [DatedLimit]]
 
-  /// Groups the values by limit.
+  /// Groups the values by limit, each in the order of their dates.
   ///
   /// - Throws: `Missing` if a limit has no value at all.
   package init(_ limits: [DatedLimit]) throws(Missing) {
@@ -18,12 +19,14 @@ package struct Limits: Sendable {
     guard missing.isEmpty else { throw Missing(ids: missing) }
   }
 
+  /// Every dated value, in the order of `LimitID` and then of their dates.
   package var all: [DatedLimit] { LimitID.allCases.flatMap { rows[$0] ?? [] } }
 
-  /// Returns the value in force on the day of `now` (seconds since 1970), or the newest if `now` is
-  /// `nil`.
+  /// Returns the value in force at `now`, or the newest if `now` is `nil`. Before the first day of a
+  /// limit this is its earliest value.
   ///
-  /// Before the first day of a limit this is its earliest value.
+  /// - Parameter now: Seconds since 1970.
+  /// - Returns: The value in the unit of the limit, see `LimitID`.
   package func value(_ id: LimitID, at now: Int? = nil) -> Int {
     let dated = rows[id] ?? []
     let inForce = dated.last { limit in
@@ -41,33 +44,35 @@ package struct Limits: Sendable {
     (rows[id] ?? []).dropLast().last?.value
   }
 
-  /// Returns whether the limit exists on the day of `now`; before its first day nothing enforces
-  /// it.
+  /// Returns whether the limit exists at `now` (seconds since 1970); before its first day nothing
+  /// enforces it.
   package func isInForce(_ id: LimitID, at now: Int) -> Bool {
     (rows[id] ?? []).contains { CalendarDay.instant($0.effectiveFrom).map { $0 <= now } ?? true }
   }
 
-  /// Returns the value of a limit in days, converted to seconds.
+  /// Returns the value of a limit that is in days, converted to seconds.
   package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
 }
 
-/// The name of a limit; each limit has at least one dated value.
+/// The name of a limit. The raw values are those of `limits.json` and of tenant files.
+///
+/// Unless stated otherwise, the unit is days.
 package enum LimitID: String, Hashable, Sendable, CaseIterable {
   /// How long a mailbox is kept without a license, or after its account is deleted.
   case exchangeRetention
   /// How long a deleted account can be restored.
   case accountRetention
-  /// When a OneDrive without a license becomes read-only.
+  /// How long after losing its license a OneDrive becomes read-only.
   case oneDriveReadOnly
-  /// When a OneDrive without a license is archived.
+  /// How long after losing its license a OneDrive is archived.
   case oneDriveArchived
-  /// How much a shared mailbox may contain without a license.
+  /// How much a shared mailbox may contain without a license, in bytes.
   case sharedMailboxQuota
-  /// How much a mailbox may contain with Exchange Online Plan 2.
+  /// How much a mailbox may contain with Exchange Online Plan 2, in bytes.
   case licensedMailboxQuota
   /// How long a mailbox over its quota still works.
   case mailboxLock
-  /// When a deleted account's licenses become free.
+  /// How long after the deletion of an account its licenses become free.
   case licenseFreeAfterDeletion = "licenceFreeAfterDeletion"
   /// How many users the Licenses page accepts at a time.
   case licensesPageUsers = "licencesPageUsers"
@@ -81,15 +86,19 @@ package enum LimitID: String, Hashable, Sendable, CaseIterable {
   case backupFreshness
 }
 
-/// A number that a vendor sets and changes, with the first day on which it applies.
+/// One value of a limit, with the first day on which it applies.
 package struct DatedLimit: Hashable, Sendable {
   package let id: LimitID
   package let value: Int
+  /// The word of the file: `days`, `bytes`, `users` or `computers`. For people; nothing is computed
+  /// from it.
   package let unit: String
   /// The first day, as `YYYY-MM-DD`.
   package let effectiveFrom: String
+  /// The document that states the value.
   package let source: String
-  /// The contradiction between documents that this value resolves, such as `X2`.
+  /// The name of the contradiction between documents that this value resolves, such as `X2`, as the
+  /// file gives it; `nil` if the documents agree.
   package let contradiction: String?
 
   package init(
@@ -108,9 +117,7 @@ package struct DatedLimit: Hashable, Sendable {
 /// Days of the Gregorian calendar, without Foundation.
 package enum CalendarDay {
   /// Returns the start of the day `YYYY-MM-DD` in UTC, in seconds since 1970; `nil` for anything
-  /// else.
-  ///
-  /// The day of the month only has to be between 1 and 31.
+  /// else. A day from 1 to 31 is accepted in every month.
   package static func instant(_ text: String) -> Int? {
     let parts = text.split(separator: "-").compactMap { Int($0) }
     guard parts.count == 3, (1...12).contains(parts[1]), (1...31).contains(parts[2]) else {

@@ -1,4 +1,4 @@
-/// A mailbox of one person, or one that several people, a room or equipment use.
+/// A mailbox of one person, or one that several people share or that belongs to a room or equipment.
 package struct Mailbox: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case user
@@ -7,10 +7,14 @@ package struct Mailbox: Hashable, Sendable {
     case equipment
   }
 
+  /// I11 and I12: how the states follow each other; see `MailboxLifeTests`.
   package enum State: String, Hashable, Sendable {
     case active
+    /// Its user has lost the license; it can be reconnected until `keptUntil`.
     case disconnected
+    /// Its user is deleted; it can be restored until `keptUntil`.
     case softDeleted
+    /// Its user is deleted, and a hold keeps the contents.
     case inactive
     case purged
   }
@@ -21,8 +25,10 @@ package struct Mailbox: Hashable, Sendable {
   /// Bytes.
   package let size: Int
   package let isArchiveEnabled: Bool
+  /// Whether it has been over its quota for so long that it is locked (I17).
   package let isLocked: Bool
-  /// Seconds since 1970; `nil` while it is within its quota or licensed.
+  /// When it exceeded its quota, in seconds since 1970; `nil` while it is within its quota or
+  /// licensed.
   package let overQuotaSince: Int?
   /// When its contents are deleted, in seconds since 1970; `nil` while no deletion is due.
   package let keptUntil: Int?
@@ -58,6 +64,7 @@ package struct MailboxHold: Hashable, Sendable {
     case delay
     case delayRelease
 
+    /// Whether the hold only follows the release of another one.
     package var isDelay: Bool { self == .delay || self == .delayRelease }
   }
 

@@ -1,4 +1,4 @@
-/// A telephone number of the tenant.
+/// A telephone number of the tenant, with its state and the user it is assigned to.
 package struct PhoneNumber: Hashable, Sendable {
   package enum State: String, Hashable, Sendable {
     case unassigned
@@ -15,8 +15,10 @@ package struct PhoneNumber: Hashable, Sendable {
   package let number: TelephoneNumber
   package let kind: Kind
   package let state: State
+  /// The user; `nil` unless the number is assigned.
   package let target: UserName?
-  /// Seconds since 1970.
+  /// The end of the time in which it cannot be assigned, in seconds since 1970; `nil` unless it is
+  /// blocked.
   package let blockedUntil: Int?
 
   package init(

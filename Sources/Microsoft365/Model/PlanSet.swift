@@ -1,4 +1,7 @@
 /// The service plans that one user has, and what they allow.
+///
+/// Source: Microsoft, "Product names and service plan identifiers for licensing"; the names are its
+/// `Service_Plan_Name`.
 package struct PlanSet: Hashable, Sendable {
   package let names: Set<String>
 
@@ -20,6 +23,7 @@ package struct PlanSet: Hashable, Sendable {
     return names.contains("SHAREPOINTDESKLESS") || names.contains("SHAREPOINTLITE") ? 1 : 0
   }
 
+  /// Whether the plans give the user a mailbox.
   package var hasMailbox: Bool { exchangeRank > 0 }
 
   package var hasOneDrive: Bool {
@@ -45,7 +49,9 @@ package struct PlanSet: Hashable, Sendable {
     ])
   }
 
-  /// Whether a hold may be placed: Exchange Online Plan 2, or Plan 1 with archiving (rule F6).
+  /// Whether a hold may be placed: with Exchange Online Plan 2, or with Plan 1 and archiving (I9).
+  ///
+  /// Source: Microsoft, "Remove licenses from users".
   package var isHoldEligible: Bool {
     exchangeRank == 3
       || (names.contains("EXCHANGE_S_STANDARD") && names.contains("EXCHANGE_S_ARCHIVE_ADDON"))
@@ -66,7 +72,9 @@ package struct PlanSet: Hashable, Sendable {
   }
 
   /// Returns the backups needed before a move to `other`: one for each service that is reduced or
-  /// lost (F20).
+  /// lost.
+  ///
+  /// Source: Microsoft, "Back up data before switching Microsoft 365 for business plans".
   package func backupsNeeded(movingTo other: PlanSet) -> [BackupKind] {
     var kinds: [BackupKind] = []
     if other.exchangeRank < exchangeRank { kinds.append(.outlookPst) }
@@ -80,7 +88,7 @@ package struct PlanSet: Hashable, Sendable {
 
 /// Which service plans require or exclude each other.
 package struct PlanRules: Hashable, Sendable {
-  /// Pairs that one user cannot have at the same time.
+  /// Pairs that one user cannot have at the same time; anything but a pair is ignored.
   package let conflicts: [[String]]
   /// The plans that each plan requires.
   package let dependencies: [String: [String]]
@@ -103,8 +111,8 @@ package struct PlanRules: Hashable, Sendable {
     return nil
   }
 
-  /// Returns the first plan of the set, by name, that lacks a plan it needs, together with that
-  /// plan.
+  /// Returns the first plan of the set, by name, that lacks a plan it needs, together with the
+  /// missing one; `nil` if none does.
   package func unmetDependency(in plans: Set<String>) -> (plan: String, needs: String)? {
     for plan in plans.sorted() {
       for needed in dependencies[plan] ?? [] where !plans.contains(needed) {
@@ -114,7 +122,9 @@ package struct PlanRules: Hashable, Sendable {
     return nil
   }
 
-  /// Returns the first of the plans, by name, that is not offered in the country.
+  /// Returns the first of the plans, by name, that is not offered in the country; `nil` if all are.
+  ///
+  /// - Parameter country: ISO 3166-1 alpha-2, in capital letters.
   package func blocked(_ plans: Set<String>, in country: String) -> String? {
     plans.sorted().first { blockedCountries[$0]?.contains(country) ?? false }
   }

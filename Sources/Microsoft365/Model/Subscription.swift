@@ -1,4 +1,4 @@
-/// One purchase of a product.
+/// One purchase of a product: how many units, until when, and how it was bought.
 package struct Subscription: Hashable, Sendable {
   package enum Channel: String, Hashable, Sendable {
     case direct
@@ -19,12 +19,14 @@ package struct Subscription: Hashable, Sendable {
 
   package let id: SubscriptionID
   package let product: PartNumber
+  /// Units bought.
   package let quantity: Int
   package let status: Status
   package let channel: Channel
+  /// Whether it continues after its term.
   package let isRecurring: Bool
   package let isCreditCheckPending: Bool
-  /// Seconds since 1970.
+  /// The end of the current term, in seconds since 1970.
   package let termEnd: Int
   package let lots: [SeatLot]
 

@@ -1,4 +1,4 @@
-/// An account of the tenant.
+/// An account of the tenant, in any state, with its licenses.
 package struct User: Hashable, Sendable {
   package enum State: String, Hashable, Sendable {
     case active
@@ -9,15 +9,16 @@ package struct User: Hashable, Sendable {
   package let name: UserName
   package let displayName: String
   package let state: State
-  /// ISO 3166-1 alpha-2.
+  /// ISO 3166-1 alpha-2; `nil` if it was never set.
   package let usageLocation: String?
   /// Whether the account is managed in an on-premises directory.
   package let isSynced: Bool
   /// Whether it represents a mailbox or a telephone line rather than a person.
   package let isResource: Bool
-  /// Seconds since 1970.
+  /// Seconds since 1970; `nil` for an active account.
   package let deletedAt: Int?
-  /// When a deleted account can no longer be restored, in seconds since 1970.
+  /// When a deleted account can no longer be restored, in seconds since 1970; `nil` for an active
+  /// account.
   package let purgeAt: Int?
   /// The licenses and how the user got them; for a deleted account, those it gets back when
   /// restored.
@@ -113,8 +114,12 @@ extension [Role] {
   /// The names that a definition uses.
   var names: [String] { map(\.rawValue) }
 
+  /// The roles of which one allows changing licenses.
   static let licensing: [Role] = [.global, .license, .user]
+  /// The roles of which one allows placing and releasing holds.
   static let holding: [Role] = [.global, .exchange, .compliance]
+  /// The roles of which one allows changing subscriptions.
   static let paying: [Role] = [.global, .billing]
+  /// The roles of which one allows changing telephone numbers, call queues and forwarding.
   static let calling: [Role] = [.global, .teams]
 }

@@ -1,6 +1,6 @@
 import Operations
 
-/// Every operation of the domain.
+/// Every operation of the domain: those of each subject, the questions and the confirmations.
 package enum Microsoft365Catalogue {
   /// Returns the operations as the engine knows them. Some reversal periods and maximum counts
   /// depend on `limits`.
@@ -9,7 +9,7 @@ package enum Microsoft365Catalogue {
       operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue))
   }
 
-  /// The operations of each subject are listed at the beginning of its file.
+  /// Every operation. The operations of a subject are listed at the beginning of its file.
   static var operations: [any DomainOperation] {
     let subjects: [[any DomainOperation]] = [
       [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
@@ -20,6 +20,7 @@ package enum Microsoft365Catalogue {
     return subjects.flatMap { $0 }
   }
 
+  /// Questions to a person, with their answers.
   private static var decisions: [any DomainOperation] {
     [
       PlainOperation.decide("legalNeed.decide", "none", "required"),
@@ -45,6 +46,7 @@ package enum Microsoft365Catalogue {
     ]
   }
 
+  /// Tasks that a person reports as done, and that leave no trace in the tenant.
   private static var confirmations: [any DomainOperation] {
     [
       PlainOperation.confirm("pane.close"), PlainOperation.confirm("page.advance"),
@@ -60,10 +62,12 @@ struct PlainOperation: DomainOperation {
   let kind: OperationKind
   let outcomes: [String]
 
+  /// Returns a question with these answers.
   static func decide(_ id: OperationID, _ outcomes: String...) -> PlainOperation {
     PlainOperation(id: id, kind: .decide, outcomes: outcomes)
   }
 
+  /// Returns a task that a person reports as done.
   static func confirm(_ id: OperationID) -> PlainOperation {
     PlainOperation(id: id, kind: .confirm, outcomes: ["done"])
   }

@@ -1,6 +1,6 @@
 import Operations
 
-/// `page.open`: opens a page and shows what that page would show.
+/// `page.open`: sends a person to a page and reads the facts that the page would show.
 struct PageOpen: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
