@@ -2,16 +2,15 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Lists that a directory's interface offers, but that the procedures do not need.
+/// Lists and totals that `tenant show` and an interface to the directory need, but no procedure.
 extension EmbeddedTenant {
+  /// Returns the state of the tenant in numbers and lists.
   package func summary() throws(DomainFailure) -> TenantSummary {
     try reading { reader in
       let db = reader.db
       let users = try reader.users("WHERE NOT is_resource")
       let states = try db.values(String.self, sql: "SELECT state FROM mailbox")
         .compactMap(Mailbox.State.init(rawValue:))
-      let administrators = try db.values(
-        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
       return TenantSummary(
         organisation: try reader.organisation(), now: reader.now,
         activeUsers: users.count { $0.state == .active },
@@ -19,7 +18,7 @@ extension EmbeddedTenant {
         products: try reader.products(), subscriptions: try reader.subscriptions(),
         mailboxes: Dictionary(states.map { ($0, 1) }, uniquingKeysWith: +),
         phoneNumbers: try reader.phoneNumbers(),
-        globalAdministrators: administrators.map { UserName($0) },
+        globalAdministrators: try reader.globalAdministrators(),
         changes: try db.value(Int.self, sql: "SELECT COUNT(*) FROM op_execution") ?? 0)
     }
   }
@@ -56,10 +55,7 @@ extension EmbeddedTenant {
 
   /// Returns the users with the global role, sorted by name.
   package func globalAdministrators() throws(DomainFailure) -> [UserName] {
-    try reading { reader in
-      try reader.db.values(
-        String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user")
-    }.map { UserName($0) }
+    try reading { try $0.globalAdministrators() }
   }
 
   /// Returns the GUID of each service plan, by name.
@@ -71,9 +67,11 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns the active accounts after a user principal name, sorted by name.
+  /// Returns one page of the active accounts, sorted by user principal name.
   ///
-  /// - Parameter name: The last name on the previous page; `nil` for the first page.
+  /// - Parameters:
+  ///   - name: The last name on the previous page; `nil` for the first page.
+  ///   - count: The greatest number of accounts to return.
   package func activeUsers(
     after name: String?, most count: Int
   ) throws(DomainFailure) -> [User] {
@@ -83,6 +81,7 @@ extension EmbeddedTenant {
     }
   }
 
+  /// Returns the number of active accounts, including those of resources.
   package func activeUserCount() throws(DomainFailure) -> Int {
     try reading { reader in
       try reader.db.value(Int.self, sql: "SELECT COUNT(*) FROM app_user WHERE state = 'active'")
@@ -104,12 +103,14 @@ extension EmbeddedTenant {
   }
 }
 
-/// A summary of the state of a tenant, for `tenant show`.
+/// The state of a tenant in numbers and lists, for `tenant show`.
 package struct TenantSummary: Sendable {
   package let organisation: Organisation
   /// Seconds since 1970, by the tenant's clock.
   package let now: Int
+  /// How many active accounts there are, without those of resources.
   package let activeUsers: Int
+  /// How many accounts are deleted and can still be restored, without those of resources.
   package let deletedUsers: Int
   package let products: [ProductUnits]
   package let subscriptions: [Subscription]
@@ -122,7 +123,7 @@ package struct TenantSummary: Sendable {
   package let changes: Int
 }
 
-/// A group as a directory lists it, with its members.
+/// A group as the directory's interface lists it, with its members.
 package struct DirectoryGroup: Hashable, Sendable {
   package let name: String
   package let isDynamic: Bool

@@ -3,15 +3,20 @@ import Microsoft365
 import Operations
 
 /// A tenant in one SQLite database, with a clock that can be moved forward.
+///
+/// Every read is one transaction, and so is every change, together with its record.
 package struct EmbeddedTenant: Sendable {
   /// The products in the database.
   package let products: ProductCatalogue
   package let limits: Limits
   let queue: DatabaseQueue
 
+  /// Reads the products and the limits of a database that contains a tenant.
+  ///
+  /// - Throws: `DomainFailure.damaged` if a limit is missing, `.unavailable` if nothing can be read.
   init(_ queue: DatabaseQueue) throws(DomainFailure) {
     self.queue = queue
-    (products, limits) = try Self.reaching {
+    (products, limits) = try Self.convertingErrors {
       try queue.read { db in (try TenantReader.catalogue(db), try TenantReader.limits(db)) }
     }
   }
@@ -23,7 +28,7 @@ package struct EmbeddedTenant: Sendable {
 
   /// Returns a tenant in memory with the same contents; changes to it do not affect this one.
   package func copy() throws(DomainFailure) -> EmbeddedTenant {
-    let memory = try Self.reaching {
+    let memory = try Self.convertingErrors {
       let memory = try DatabaseQueue(configuration: TenantFile.configuration)
       try queue.backup(to: memory)
       return memory
@@ -31,11 +36,14 @@ package struct EmbeddedTenant: Sendable {
     return try EmbeddedTenant(memory)
   }
 
-  /// Moves the clock forward, and carries out day by day what becomes due.
+  /// Moves the clock forward, and carries out day by day the changes that become due. A negative
+  /// duration leaves the clock as it is.
+  ///
+  /// - Throws: `DomainFailure.unavailable` if the database cannot be written.
   package func advance(days: Int, hours: Int = 0) throws(DomainFailure) {
     let products = products
     let limits = limits
-    try Self.reaching {
+    try Self.convertingErrors {
       try queue.write { db in
         var now = try TenantReader.now(db)
         let start = now
@@ -44,7 +52,7 @@ package struct EmbeddedTenant: Sendable {
           now = min(end, now + 86_400)
           try db.execute(sql: "UPDATE tenant SET now_utc = ?", arguments: [now])
           let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
-          try TenantClock(writer: writer).tick()
+          try TenantClock(writer: writer).carryOutDueChanges()
         }
         try db.execute(
           sql: """
@@ -55,16 +63,18 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
-  /// Carries out a change for an actor that an interface has admitted.
+  /// Carries out a change for an actor that an interface has admitted, once per key.
   ///
   /// - Parameter isApplication: Whether the actor is an application. It has no roles; its
   ///   permissions, which the interface has checked, decide what it may do.
+  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed.
   package func carryOut(
     _ change: TenantChange, key: String, by actor: String, isApplication: Bool
   ) throws(DomainFailure) {
     try write(change, key: key, actor: UserName(actor), needsRole: !isApplication)
   }
 
+  /// Carries out a change and keeps its record, unless a change with this key is recorded already.
   func write(
     _ change: TenantChange, key: String, actor: UserName, needsRole: Bool
   ) throws(DomainFailure) {
@@ -80,12 +90,12 @@ package struct EmbeddedTenant: Sendable {
         if needsRole { try Self.requireRole(change, actor, writer.reader) }
         let before = try record.snapshot(change)
         try writer.carryOut(change, by: actor)
-        try record.keep(
+        try record.insert(
           change, key: key, actor: actor, at: now, before: before,
           after: try record.snapshot(change))
       }
     }
-    try Self.reaching(carryOut)
+    try Self.convertingErrors(carryOut)
   }
 
   private static func requireRole(
@@ -103,10 +113,11 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
+  /// Returns the result of reads that see one state of the database.
   func reading<Result>(
     _ body: (TenantReader) throws -> Result
   ) throws(DomainFailure) -> Result {
-    try Self.reaching {
+    try Self.convertingErrors {
       // Not `read`, which runs two more statements each time to set and unset `query_only`.
       try queue.inDatabase { db in
         var result: Result?
@@ -121,7 +132,8 @@ package struct EmbeddedTenant: Sendable {
   }
 
   /// Runs `body` and converts its database errors to failures of the domain.
-  static func reaching<Result>(_ body: () throws -> Result) throws(DomainFailure) -> Result {
+  static func convertingErrors<Result>(_ body: () throws -> Result) throws(DomainFailure) -> Result
+  {
     do {
       return try body()
     } catch let failure as DomainFailure {
@@ -193,13 +205,19 @@ struct ChangeRecord {
     try db.values(String.self, sql: sql, arguments: [key])
   }
 
+  /// Returns whether a change with this key was carried out.
   func isDone(_ key: String) throws -> Bool {
     try db.value(
       Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM op_execution WHERE key = ?)", arguments: [key])
       ?? false
   }
 
-  func keep(
+  /// Adds the change to the executions, which hold each key once, and to the tenant's events.
+  ///
+  /// - Parameters:
+  ///   - before: The rows before the change, as `snapshot` returns them.
+  ///   - after: The rows after the change.
+  func insert(
     _ change: TenantChange, key: String, actor: UserName, at now: Int, before: String,
     after: String
   ) throws {

@@ -2,16 +2,19 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Writes the sample organisation into an empty tenant.
+/// Writes the products, the limits and the sample organisation into an empty tenant.
 struct SampleWriter {
   let db: Database
   let resources: TenantResources
+  /// Seconds since 1970: the start of the tenant's clock.
   let now: Int
 
   private var sample: SampleRecords { resources.sample }
 
   private func address(_ name: String) -> String { "\(name)@\(sample.domain)" }
+  /// Returns the time that is this many days from now, in seconds since 1970.
   private func day(_ days: Int) -> Int { now + days * 86_400 }
+  /// Returns the number of bytes in this many megabytes.
   private func megabytes(_ size: Int) -> Int { size * 1_048_576 }
 
   func write() throws {
@@ -158,6 +161,7 @@ struct SampleWriter {
       if let size = user.mailboxMB {
         try writeMailbox(upn, "user", size, overSince: nil)
         for hold in user.holds ?? [] {
+          // A delay hold lasts 30 days; the sample's began 18 days ago.
           let expiry = hold == "delay" ? day(12) : nil
           try db.execute(
             sql: """
@@ -229,6 +233,12 @@ extension EmbeddedTenant {
   ///
   /// They are `user00001@…` and so on, in the Netherlands, each with a mailbox and one direct
   /// license.
+  ///
+  /// - Parameters:
+  ///   - count: How many people; at least 1.
+  ///   - license: The product that each of them has.
+  /// - Throws: `DomainFailure.refused` if the tenant has such people already, or does not know the
+  ///   product.
   package func populate(users count: Int, license: PartNumber) throws(DomainFailure) {
     func fill() throws {
       try queue.write { db in
@@ -261,6 +271,6 @@ extension EmbeddedTenant {
         try db.execute(sql: TenantSchema.unitsTrigger)
       }
     }
-    try Self.reaching(fill)
+    try Self.convertingErrors(fill)
   }
 }

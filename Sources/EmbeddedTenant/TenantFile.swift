@@ -3,17 +3,21 @@ import GRDB
 import Microsoft365
 import Operations
 
+/// Creating, opening, copying and removing the file of a tenant.
 extension EmbeddedTenant {
   /// Opens the tenant in an existing file.
   ///
   /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and the file is not
-  ///   changed; `.unavailable` if it does not exist.
+  ///   changed; `.unavailable` if it does not exist or cannot be read.
   package static func open(at path: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.open(path))
   }
 
   /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html), without
   /// checking its header first.
+  ///
+  /// - Throws: `DomainFailure.damaged` if the database does not contain a tenant of a version that can
+  ///   be read; `.unavailable` if it cannot be opened.
   package static func open(database address: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.openUnchecked(address))
   }
@@ -30,7 +34,7 @@ extension EmbeddedTenant {
     }
     // Written under another name and then renamed, so that nobody opens an incomplete tenant.
     let draft = "\(path).\(UUID().uuidString)"
-    try reaching {
+    try convertingErrors {
       let queue = try DatabaseQueue(path: draft, configuration: TenantFile.configuration)
       try TenantFile.fill(queue, resources)
       try queue.close()
@@ -48,7 +52,7 @@ extension EmbeddedTenant {
   ///
   /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written.
   package func snapshot(to path: String) throws(DomainFailure) {
-    try Self.reaching {
+    try Self.convertingErrors {
       try queue.inDatabase { db in
         try db.execute(sql: "VACUUM INTO ?", arguments: [path])
       }
@@ -56,9 +60,12 @@ extension EmbeddedTenant {
   }
 
   /// Creates a tenant with the sample organisation that exists only in memory.
+  ///
+  /// - Throws: `DomainFailure.damaged` if the first day of the sample is not a day, `.refused` if the
+  ///   resources break an invariant.
   package static func inMemory(_ resources: TenantResources) throws(DomainFailure) -> EmbeddedTenant
   {
-    let queue = try reaching {
+    let queue = try convertingErrors {
       let queue = try DatabaseQueue(configuration: TenantFile.configuration)
       try TenantFile.fill(queue, resources)
       return queue
@@ -66,9 +73,10 @@ extension EmbeddedTenant {
     return try EmbeddedTenant(queue)
   }
 
-  /// Removes a tenant's file and the files that SQLite keeps next to it.
+  /// Removes a tenant's file and the files that SQLite keeps next to it, if the file exists.
   ///
-  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant; it is not removed.
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and it is not removed;
+  ///   `.unavailable` if it cannot be removed.
   package static func remove(at path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try TenantFile.check(path)
@@ -83,7 +91,7 @@ extension EmbeddedTenant {
   }
 }
 
-/// Creates and opens the file of a tenant.
+/// The connection to a tenant's database: its settings, its header and its first contents.
 enum TenantFile {
   /// The settings of a connection. Two programs may open one tenant; the second waits up to 5
   /// seconds for the first.
@@ -119,13 +127,17 @@ enum TenantFile {
     }
   }
 
+  /// Opens the database of an existing file after checking its header.
   static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
     try check(path)
     return try openUnchecked(path)
   }
 
+  /// Opens a database, updates it from version 1, and makes its writes survive a power failure.
+  ///
+  /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
   static func openUnchecked(_ path: String) throws(DomainFailure) -> DatabaseQueue {
-    try EmbeddedTenant.reaching {
+    try EmbeddedTenant.convertingErrors {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
         let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0

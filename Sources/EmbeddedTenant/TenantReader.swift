@@ -1,11 +1,13 @@
 import GRDB
 import Microsoft365
 
-/// Reads the tenant's tables into the domain's values.
+/// Reads the tenant's tables into the domain's values; the caller provides the transaction.
 struct TenantReader {
   let db: Database
+  /// Seconds since 1970, by the tenant's clock.
   let now: Int
 
+  /// Returns the products with their plans and the rules between plans.
   static func catalogue(_ db: Database) throws -> ProductCatalogue {
     let products = try db.rows(
       sql: """
@@ -33,6 +35,9 @@ struct TenantReader {
     return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
   }
 
+  /// Returns the dated limits.
+  ///
+  /// - Throws: `DomainFailure.damaged` if one has no value.
   static func limits(_ db: Database) throws -> Limits {
     let rows = try db.rows(sql: "SELECT * FROM dated_limit").compactMap { row in
       LimitID(rawValue: row["id"]).map {
@@ -44,17 +49,21 @@ struct TenantReader {
     return try LimitsReader.limits(rows)
   }
 
+  /// Returns the time of the tenant's clock, in seconds since 1970.
   static func now(_ db: Database) throws -> Int {
     try db.value(Int.self, sql: "SELECT now_utc FROM tenant") ?? 0
   }
 
-  // MARK: Users
-
+  /// Returns the account with this name, ignoring the case of ASCII letters, in any state.
   func user(_ name: UserName) throws -> User? {
     try users("WHERE upn = ?", [name.rawValue]).first
   }
 
-  /// - Parameter most: The greatest number of users to return; `nil` for all.
+  /// Returns the accounts for which an SQL condition is true, sorted by name.
+  ///
+  /// - Parameters:
+  ///   - condition: A `WHERE` clause.
+  ///   - most: The greatest number of accounts to return; `nil` for all.
   func users(
     _ condition: String, _ arguments: StatementArguments = [], most: Int? = nil
   ) throws -> [User] {
@@ -80,12 +89,20 @@ struct TenantReader {
     ).map { LicenseAssignment(product: PartNumber($0["sku"]), group: $0["group_name"]) }
   }
 
+  /// Returns the roles of an active user, by name; `nil` if there is no such user.
   func roles(of user: UserName) throws -> [Role]? {
     guard let known = try self.user(user), known.state == .active else { return nil }
     return try db.values(
       String.self, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
       arguments: [user.rawValue]
     ).compactMap(Role.init(rawValue:))
+  }
+
+  /// Returns the users with the global role, sorted by name.
+  func globalAdministrators() throws -> [UserName] {
+    try db.values(
+      String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user"
+    ).map { UserName($0) }
   }
 
   func group(_ name: String) throws -> LicenseGroup? {
@@ -99,19 +116,13 @@ struct TenantReader {
     return LicenseGroup(name: name, isDynamic: isDynamic, products: products.map { PartNumber($0) })
   }
 
-  // MARK: Products
-
   /// Returns the products with a subscription, in any status.
   func products() throws -> [ProductUnits] {
     try db.rows(
       sql: """
         SELECT * FROM units WHERE sku IN (SELECT sku FROM subscription) ORDER BY sku
         """
-    ).map {
-      ProductUnits(
-        product: PartNumber($0["sku"]), purchased: $0["purchased"], assigned: $0["assigned"],
-        isSelfService: $0["self_service"])
-    }
+    ).map(units)
   }
 
   /// Returns the units of one product; `nil` if the tenant has no subscription for it.
@@ -119,11 +130,13 @@ struct TenantReader {
     try db.row(
       sql: "SELECT * FROM units WHERE sku = ? AND sku IN (SELECT sku FROM subscription)",
       arguments: [product.rawValue]
-    ).map {
-      ProductUnits(
-        product: product, purchased: $0["purchased"], assigned: $0["assigned"],
-        isSelfService: $0["self_service"])
-    }
+    ).map(units)
+  }
+
+  private func units(_ row: Row) -> ProductUnits {
+    ProductUnits(
+      product: PartNumber(row["sku"]), purchased: row["purchased"], assigned: row["assigned"],
+      isSelfService: row["self_service"])
   }
 
   /// Returns whether a product comes only from users' own purchases, without counting its holders.
@@ -251,8 +264,8 @@ struct TenantReader {
   }
 }
 
-/// Queries that cache their compiled statements, since compiling one takes longer than running it
-/// here.
+/// Queries that cache their compiled statements, since compiling one takes longer here than running
+/// it.
 extension Database {
   func rows(sql: String, arguments: StatementArguments = []) throws -> [Row] {
     try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)

@@ -11,7 +11,7 @@ package struct TenantResources: Sendable {
   /// Decodes the three files that come with the program.
   ///
   /// - Parameters:
-  ///   - licenses: The contents of `licenses.json`.
+  ///   - licenses: The contents of `licences.json`.
   ///   - limits: The contents of `limits.json`.
   ///   - sample: The contents of `sample-organisation.json`.
   /// - Throws: `DomainFailure.damaged` if one of them is invalid.
@@ -23,7 +23,7 @@ package struct TenantResources: Sendable {
 
   /// Returns the products of a catalogue file, for callers that have no tenant.
   ///
-  /// - Parameter licenses: The contents of `licenses.json`.
+  /// - Parameter licenses: The contents of `licences.json`.
   /// - Throws: `DomainFailure.damaged` if the file is invalid.
   package static func catalogue(_ licenses: Data) throws(DomainFailure) -> ProductCatalogue {
     let records: LicenseRecords = try JSONFile.decode(licenses, named: "licences")
@@ -38,9 +38,10 @@ package struct TenantResources: Sendable {
   }
 }
 
-/// Reads the dated limits without a tenant, for callers that only need the catalogue of operations.
+/// Decodes the dated limits, also for callers that have no tenant and only need the catalogue of
+/// operations.
 package enum LimitsReader {
-  /// Decodes the limits.
+  /// Decodes the contents of `limits.json`.
   ///
   /// - Throws: `DomainFailure.damaged` if the file is invalid, names an unknown limit or omits one.
   package static func limits(_ json: Data) throws(DomainFailure) -> Limits {
@@ -58,6 +59,9 @@ package enum LimitsReader {
     return try limits(rows)
   }
 
+  /// Returns the limits that these values make up.
+  ///
+  /// - Throws: `DomainFailure.damaged` if a limit has no value.
   static func limits(_ rows: [DatedLimit]) throws(DomainFailure) -> Limits {
     do {
       return try Limits(rows)
@@ -67,7 +71,8 @@ package enum LimitsReader {
   }
 }
 
-/// The file of the sample organisation, as it is stored. Days are counted from `today`.
+/// The file of the sample organisation (`sample-organisation.json`), as it is stored. Days are
+/// counted from `today`.
 struct SampleRecords: Decodable, Sendable {
   struct SubscriptionRecord: Decodable {
     struct Lot: Decodable {
@@ -138,7 +143,7 @@ struct SampleRecords: Decodable, Sendable {
   let country: String
   /// `YYYY-MM-DD`: the day on which the tenant's clock starts.
   let today: String
-  /// In UTC.
+  /// The hour at which the clock starts, in UTC.
   let hour: Int
   let subscriptions: [SubscriptionRecord]
   let groups: [GroupRecord]
@@ -150,7 +155,7 @@ struct SampleRecords: Decodable, Sendable {
   let blockedCountries: [String: [String]]
 }
 
-/// The file of products and service plans, as it is stored.
+/// The file of products and service plans (`licences.json`), as it is stored.
 struct LicenseRecords: Decodable, Sendable {
   struct ProductRecord: Decodable {
     let partNumber: String
@@ -168,7 +173,7 @@ struct LicenseRecords: Decodable, Sendable {
   let dependencies: [String: [String]]
 }
 
-/// The file of dated limits, as it is stored.
+/// The file of dated limits (`limits.json`), as it is stored.
 struct LimitRecords: Decodable {
   struct Record: Decodable {
     let id: String
@@ -184,6 +189,10 @@ struct LimitRecords: Decodable {
 
 /// Decodes one of the files that come with the program.
 enum JSONFile {
+  /// Returns the decoded contents.
+  ///
+  /// - Parameter name: What the file contains, for the message of an error.
+  /// - Throws: `DomainFailure.damaged` if the contents are not of this form.
   static func decode<Record: Decodable>(
     _ json: Data, named name: String
   ) throws(DomainFailure) -> Record {

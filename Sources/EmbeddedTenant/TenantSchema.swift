@@ -1,9 +1,11 @@
 /// The tables of a tenant's file, and the invariants that the database enforces itself.
 ///
-/// A trigger's message is the raw value of a `RefusalCode`.
+/// A trigger is named after the invariant it enforces, as in `InvariantTests`; its message is the raw
+/// value of a `RefusalCode`.
 enum TenantSchema {
   /// "STGV" in the file's header, so that another program's database is never taken for a tenant.
   static let applicationID = 0x5354_4756
+  /// The `user_version` of the file's header.
   static let version = 2
 
   static let tables = """
@@ -113,6 +115,7 @@ enum TenantSchema {
       change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
     """
 
+  /// The units of each product: purchased, assigned, and whether only users themselves bought any.
   static let views = """
     CREATE VIEW units AS
     SELECT sku.part_number AS sku,
@@ -155,6 +158,7 @@ enum TenantSchema {
   /// Updates a tenant's file from version 1.
   static let update = "DROP VIEW units;" + holders + views + "PRAGMA user_version = \(version);"
 
+  /// I1. Separate from the others, because adding many people at once needs to drop it for a while.
   static let unitsTrigger = """
     CREATE TRIGGER i1_units AFTER INSERT ON license_assignment
     WHEN (SELECT assigned > purchased FROM units WHERE sku = NEW.sku)

@@ -5,7 +5,8 @@ import Operations
 import Testing
 
 /// One test for each invariant of the model, for what the domain says and for what the tenant
-/// enforces.
+/// enforces. The numbers are those of the comments in both; I11 is in `MailboxLifeTests`, I12 in
+/// `TenantTriggerTests` too.
 struct InvariantTests {
   @Test func i1RefusesMoreUnitsThanThereAre() async throws {
     let sample = try Sample()

@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
-/// I11 and I12: the states of a mailbox, and how they change with time.
+/// I11 and I12: the states of a mailbox, and what else changes with time.
 struct MailboxLifeTests {
   private let license: Value = .text("ENTERPRISEPACK")
 

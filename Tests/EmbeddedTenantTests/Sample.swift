@@ -3,7 +3,7 @@ import Foundation
 import Microsoft365
 import Operations
 
-/// The sample organisation in memory, with helpers for tests.
+/// The sample organisation in memory, with the questions that the tests ask of it.
 struct Sample {
   let tenant: EmbeddedTenant
   var domain: Microsoft365Domain { tenant.domain }
@@ -15,6 +15,9 @@ struct Sample {
       .deletingLastPathComponent().appendingPathComponent("Resources")
   }
 
+  /// Returns the contents of a new tenant.
+  ///
+  /// - Parameter change: Changes the object in `licences.json` before it is decoded.
   static func resources(
     change: (inout [String: Any]) -> Void = { _ in }
   ) throws -> TenantResources {
@@ -31,11 +34,13 @@ struct Sample {
   static func user(_ name: String) -> Value { .text(upn(name)) }
   static let karin = upn("karin.nordlund")
 
+  /// Returns the codes of the domain's refusals.
   func refusals(_ operation: OperationID, _ arguments: Arguments) async throws -> [String] {
     let facts = try await domain.read(operation, arguments)
     return domain.refusals(operation, arguments, facts).map(\.code)
   }
 
+  /// Returns the outcome of a check on a fresh reading.
   func outcome(_ operation: OperationID, _ arguments: Arguments) async throws -> String {
     domain.outcome(operation, arguments, try await domain.read(operation, arguments))
   }
@@ -57,7 +62,7 @@ struct Sample {
     }
   }
 
-  /// Returns the tenant's own failure, without asking the domain first.
+  /// Returns the code of the tenant's own refusal, or `none`, without asking the domain first.
   func failure(
     _ operation: OperationID, _ arguments: Arguments, actor: String = karin
   ) async -> String {

@@ -1,22 +1,24 @@
 import GRDB
 import Microsoft365
 
-/// Carries out what has become due by the writer's time.
+/// Makes the changes that services make by themselves once their time has come: it ends holds, purges
+/// mailboxes and accounts, and renews terms.
 struct TenantClock {
   let writer: TenantWriter
 
   private var db: Database { writer.db }
   private var now: Int { writer.now }
 
-  func tick() throws {
+  /// Makes every change that is due at the writer's time.
+  func carryOutDueChanges() throws {
     try endHolds()
     try runMailboxAssistant()
     try purgeMailboxes()
     try purgeAccounts()
-    try ageDrives()
-    try freeNumbers()
-    try watchQuotas()
-    try turnTerms()
+    try restrictUnlicensedDrives()
+    try unblockNumbers()
+    try lockMailboxesOverQuota()
+    try endTerms()
   }
 
   private func endHolds() throws {
@@ -33,7 +35,7 @@ struct TenantClock {
       sql: """
         INSERT INTO mailbox_hold (mailbox, kind, applied_at, expires_at)
         SELECT id, 'delay', ?, ? FROM mailbox WHERE delay_pending = 1 AND state <> 'purged'
-        """, arguments: [now, writer.days(.delayHold)])
+        """, arguments: [now, writer.end(of: .delayHold)])
     try db.execute(
       sql: "UPDATE mailbox SET delay_pending = 0 WHERE delay_pending = 1 AND state <> 'purged'")
   }
@@ -46,7 +48,7 @@ struct TenantClock {
       sql: """
         UPDATE mailbox SET state = 'softDeleted', deprovision_at = ?
         WHERE state = 'inactive' AND NOT \(held)
-        """, arguments: [writer.days(.exchangeRetention)])
+        """, arguments: [writer.end(of: .exchangeRetention)])
     try db.execute(
       sql: """
         UPDATE mailbox SET state = 'purged'
@@ -62,7 +64,7 @@ struct TenantClock {
     try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE upn IN \(due)")
   }
 
-  private func ageDrives() throws {
+  private func restrictUnlicensedDrives() throws {
     let stages: [(LimitID, OneDrive.State, String)] = [
       (.oneDriveReadOnly, .readOnly, "'active'"),
       (.oneDriveArchived, .archived, "'active', 'readOnly'"),
@@ -74,7 +76,7 @@ struct TenantClock {
     }
   }
 
-  private func freeNumbers() throws {
+  private func unblockNumbers() throws {
     try db.execute(
       sql: """
         UPDATE phone_number SET status = 'unassigned', blocked_until = NULL
@@ -82,10 +84,10 @@ struct TenantClock {
         """, arguments: [now])
   }
 
-  private func watchQuotas() throws {
+  private func lockMailboxesOverQuota() throws {
     for mailbox in try writer.reader.resourceMailboxes() where mailbox.state == .active {
       let user = try writer.reader.user(mailbox.user)
-      let plans = user.map(writer.plans) ?? PlanSet([])
+      let plans = user.map(writer.products.plans(of:)) ?? PlanSet([])
       let quota = writer.limits.value(.sharedMailboxQuota, at: now)
       let isOver = mailbox.size > quota && !plans.hasMailbox && !mailbox.isArchiveEnabled
       let since = isOver ? mailbox.overQuotaSince ?? now : nil
@@ -99,7 +101,7 @@ struct TenantClock {
 
   /// Renews a term that has ended, with a new window for giving units back, or puts the
   /// subscription into its warning status.
-  private func turnTerms() throws {
+  private func endTerms() throws {
     let renewed = try db.values(
       String.self,
       sql: """

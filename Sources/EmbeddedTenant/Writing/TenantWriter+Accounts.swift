@@ -2,7 +2,73 @@ import GRDB
 import Microsoft365
 import Operations
 
+/// Changes of accounts and their licenses, and what follows from them for mailboxes, drives and
+/// telephone numbers.
 extension TenantWriter {
+  /// Deletes an account. Its assignments stay, without counting, so that a restored account gets
+  /// them back.
+  func deleteUser(_ name: UserName) throws {
+    let user = try active(name)
+    guard !user.isSynced else {
+      throw refused(.directorySynced, ["user": .text(name.rawValue)])
+    }
+    if let mailbox = try reader.mailbox(of: name) {
+      let real = mailbox.holds.filter { !$0.kind.isDelay }
+      guard real.isEmpty || mailbox.state == .active else {
+        throw refused(
+          .holdWithoutLicense,
+          [
+            "user": .text(name.rawValue), "holds": .list(real.map { .code($0.kind.rawValue) }),
+          ])
+      }
+      switch mailbox.state {
+      case .active, .disconnected:
+        let held = !mailbox.holds.isEmpty
+        try setMailbox(
+          name, held ? .inactive : .softDeleted, keptUntil: held ? nil : end(of: .exchangeRetention)
+        )
+      case .softDeleted, .inactive, .purged: break
+      }
+    }
+    try db.execute(
+      sql: "UPDATE app_user SET state = 'softDeleted', deleted_at = ?, purge_at = ? WHERE upn = ?",
+      arguments: [now, end(of: .accountRetention), name.rawValue])
+    try db.execute(
+      sql: "UPDATE one_drive SET unlicensed_since = COALESCE(unlicensed_since, ?) WHERE user = ?",
+      arguments: [now, name.rawValue])
+    try releaseNumbers(of: name)
+  }
+
+  /// Restores a deleted account with the assignments it had, if there are units enough.
+  func restoreUser(_ name: UserName) throws {
+    guard let user = try reader.user(name), user.state == .softDeleted else {
+      let isGone = try reader.user(name)?.state == .purged
+      throw refused(isGone ? .restoreTooLate : .userNotDeleted, ["user": .text(name.rawValue)])
+    }
+    try db.execute(
+      sql: """
+        UPDATE app_user SET state = 'active', deleted_at = NULL, purge_at = NULL WHERE upn = ?
+        """, arguments: [name.rawValue])
+    let restored = try active(name)
+    for units in try reader.products()
+    where restored.products.contains(units.product) && units.assigned > units.purchased {
+      throw refused(
+        .notEnoughUnits,
+        [
+          "product": .text(products.name(units.product)), "needed": .number(1),
+          "available": .number(0),
+        ])
+    }
+    let plans = products.plans(of: restored)
+    if let state = try reader.mailbox(of: name)?.state, state == .softDeleted || state == .inactive
+    {
+      try setMailbox(
+        name, plans.hasMailbox ? .active : .disconnected,
+        keptUntil: plans.hasMailbox ? nil : end(of: .exchangeRetention))
+    }
+    try updateServices(of: restored, before: PlanSet([]))
+  }
+
   func assign(_ users: [UserName], _ licenses: [PartNumber]) throws {
     try change(users) { user in
       for license in licenses { try add(license, to: user) }
@@ -11,18 +77,20 @@ extension TenantWriter {
 
   func unassign(_ users: [UserName], _ licenses: [PartNumber]) throws {
     try change(users) { user in
-      for license in licenses { try take(license, from: user) }
+      for license in licenses { try removeDirect(license, from: user) }
     }
   }
 
   func unassignAll(_ users: [UserName]) throws {
     try change(users) { user in
       for assignment in user.assignments where assignment.group == nil {
-        try take(assignment.product, from: user)
+        try removeDirect(assignment.product, from: user)
       }
     }
   }
 
+  /// Makes these products the users' only direct assignments. A user who would lose a service needs a
+  /// recent backup of it (I18).
   func replace(_ users: [UserName], _ licenses: [PartNumber]) throws {
     for name in users {
       let user = try active(name)
@@ -32,7 +100,7 @@ extension TenantWriter {
       // Removes before adding, so that the last unit of a product can go to a new holder.
       for assignment in user.assignments
       where assignment.group == nil && !licenses.contains(assignment.product) {
-        try take(assignment.product, from: user)
+        try removeDirect(assignment.product, from: user)
       }
       for license in licenses { try add(license, to: user) }
     }
@@ -40,7 +108,7 @@ extension TenantWriter {
 
   func adjust(_ name: UserName, _ added: [PartNumber], _ removed: [PartNumber]) throws {
     try change([name]) { user in
-      for license in removed { try take(license, from: user) }
+      for license in removed { try removeDirect(license, from: user) }
       for license in added { try add(license, to: try active(name)) }
     }
   }
@@ -53,6 +121,7 @@ extension TenantWriter {
     }
   }
 
+  /// Removes a user from a group, with the assignments that the group gives.
   func leave(_ group: String, _ user: User) throws {
     if try reader.group(group)?.isDynamic ?? false {
       throw refused(.dynamicGroup, ["user": .text(user.name.rawValue), "group": .text(group)])
@@ -81,11 +150,12 @@ extension TenantWriter {
       let after = try active(name)
       // Unchanged assignments have no consequences.
       guard after.assignments != before.assignments else { continue }
-      if plans(after) != plans(before) { try checkPlans(after) }
-      try settle(after, before: plans(before))
+      if products.plans(of: after) != products.plans(of: before) { try checkPlans(after) }
+      try updateServices(of: after, before: products.plans(of: before))
     }
   }
 
+  /// Adds a direct assignment, unless there is one (I1, I3, I6).
   private func add(_ license: PartNumber, to user: User) throws {
     guard !user.assignments.contains(LicenseAssignment(product: license, group: nil)) else {
       return
@@ -115,7 +185,10 @@ extension TenantWriter {
       arguments: [user.name.rawValue, license.rawValue, now])
   }
 
-  private func take(_ license: PartNumber, from user: User) throws {
+  /// Removes a direct assignment; does nothing if the user does not have the product.
+  ///
+  /// - Throws: `DomainFailure.refused` with `inheritedLicense` if only groups give the product (I5).
+  private func removeDirect(_ license: PartNumber, from user: User) throws {
     let ways = user.assignments.filter { $0.product == license }
     guard ways.contains(where: { $0.group == nil }) else {
       guard let group = ways.first?.group else { return }
@@ -132,14 +205,16 @@ extension TenantWriter {
       arguments: [user.name.rawValue, license.rawValue])
   }
 
+  /// Refuses a product that comes only from users' own purchases (I6).
   private func requireManageable(_ license: PartNumber) throws {
     guard try !reader.isOnlySelfService(license) else {
       throw refused(.selfService, ["product": .text(products.name(license))])
     }
   }
 
+  /// Refuses plans that exclude each other or lack one they need (I4).
   private func checkPlans(_ user: User) throws {
-    let names = plans(user).names
+    let names = products.plans(of: user).names
     let subject: Value = .text(user.name.rawValue)
     if let (one, other) = products.rules.conflict(in: names) {
       throw refused(.planConflict, ["user": subject, "plan": .text(one), "other": .text(other)])
@@ -150,12 +225,14 @@ extension TenantWriter {
     }
   }
 
+  /// Refuses a move to these products without a recent backup of each service that is reduced or
+  /// lost (I18).
   private func requireBackups(_ user: User, _ licenses: [PartNumber]) throws {
     let kept = user.assignments.filter { $0.group != nil }.map(\.product) + licenses
     let oldest = now - limits.seconds(.backupFreshness, at: now)
     let made = Set(
       try reader.artifacts(of: user.name).filter { $0.takenAt >= oldest }.map(\.kind))
-    let missing = plans(user)
+    let missing = products.plans(of: user)
       .backupsNeeded(movingTo: products.plans(ofNamed: kept.map { products.name($0) }))
       .filter { !made.contains($0) }
     guard missing.isEmpty else {
@@ -167,84 +244,18 @@ extension TenantWriter {
         ])
     }
   }
-}
 
-extension TenantWriter {
-  /// Deletes an account. Its assignments stay, without counting, so that a restored account gets
-  /// them back.
-  func deleteUser(_ name: UserName) throws {
-    let user = try active(name)
-    guard !user.isSynced else {
-      throw refused(.directorySynced, ["user": .text(name.rawValue)])
-    }
-    if let mailbox = try reader.mailbox(of: name) {
-      let real = mailbox.holds.filter { !$0.kind.isDelay }
-      guard real.isEmpty || mailbox.state == .active else {
-        throw refused(
-          .holdWithoutLicense,
-          [
-            "user": .text(name.rawValue), "holds": .list(real.map { .code($0.kind.rawValue) }),
-          ])
-      }
-      switch mailbox.state {
-      case .active, .disconnected:
-        let held = !mailbox.holds.isEmpty
-        try setMailbox(
-          name, held ? .inactive : .softDeleted, keptUntil: held ? nil : days(.exchangeRetention))
-      case .softDeleted, .inactive, .purged: break
-      }
-    }
-    try db.execute(
-      sql: "UPDATE app_user SET state = 'softDeleted', deleted_at = ?, purge_at = ? WHERE upn = ?",
-      arguments: [now, days(.accountRetention), name.rawValue])
-    try db.execute(
-      sql: "UPDATE one_drive SET unlicensed_since = COALESCE(unlicensed_since, ?) WHERE user = ?",
-      arguments: [now, name.rawValue])
-    try releaseNumbers(of: name)
-  }
-
-  func restoreUser(_ name: UserName) throws {
-    guard let user = try reader.user(name), user.state == .softDeleted else {
-      let isGone = try reader.user(name)?.state == .purged
-      throw refused(isGone ? .restoreTooLate : .userNotDeleted, ["user": .text(name.rawValue)])
-    }
-    try db.execute(
-      sql: """
-        UPDATE app_user SET state = 'active', deleted_at = NULL, purge_at = NULL WHERE upn = ?
-        """, arguments: [name.rawValue])
-    let restored = try active(name)
-    for units in try reader.products()
-    where restored.products.contains(units.product) && units.assigned > units.purchased {
-      throw refused(
-        .notEnoughUnits,
-        [
-          "product": .text(products.name(units.product)), "needed": .number(1),
-          "available": .number(0),
-        ])
-    }
-    let plans = plans(restored)
-    if let state = try reader.mailbox(of: name)?.state, state == .softDeleted || state == .inactive
-    {
-      try setMailbox(
-        name, plans.hasMailbox ? .active : .disconnected,
-        keptUntil: plans.hasMailbox ? nil : days(.exchangeRetention))
-    }
-    try settle(restored, before: PlanSet([]))
-  }
-}
-
-extension TenantWriter {
   /// Brings a user's mailbox, drive and telephone numbers in line with the plans the user now has.
   ///
   /// - Parameter before: The plans before the change.
-  func settle(_ user: User, before: PlanSet) throws {
-    let after = plans(user)
-    try settleMailbox(user.name, before, after)
-    try settleDrive(user.name, after)
+  func updateServices(of user: User, before: PlanSet) throws {
+    let after = products.plans(of: user)
+    try updateMailbox(user.name, before, after)
+    try updateDrive(user.name, after)
     if before.hasVoice && !after.hasVoice { try releaseNumbers(of: user.name) }
   }
 
-  private func settleMailbox(_ user: UserName, _ before: PlanSet, _ after: PlanSet) throws {
+  private func updateMailbox(_ user: UserName, _ before: PlanSet, _ after: PlanSet) throws {
     let mailbox = try reader.mailbox(of: user)
     if after.hasMailbox {
       switch mailbox?.state {
@@ -275,9 +286,13 @@ extension TenantWriter {
           "user": .text(user.rawValue), "holds": .list(holds.map { .code($0.kind.rawValue) }),
         ])
     }
-    try setMailbox(user, .disconnected, keptUntil: days(.exchangeRetention))
+    try setMailbox(user, .disconnected, keptUntil: end(of: .exchangeRetention))
   }
 
+  /// Puts the user's mailbox into a state.
+  ///
+  /// - Parameter keptUntil: When its contents are deleted, in seconds since 1970; `nil` if no deletion
+  ///   is due.
   func setMailbox(_ user: UserName, _ state: Mailbox.State, keptUntil: Int?) throws {
     try db.execute(
       sql: """
@@ -285,7 +300,7 @@ extension TenantWriter {
         """, arguments: [state.rawValue, keptUntil, user.rawValue])
   }
 
-  private func settleDrive(_ user: UserName, _ after: PlanSet) throws {
+  private func updateDrive(_ user: UserName, _ after: PlanSet) throws {
     if after.hasOneDrive {
       try db.execute(
         sql: """

@@ -2,7 +2,7 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Changes the tenant's tables as the services would; the caller provides the transaction.
+/// Makes changes in the tenant's tables as the services would; the caller provides the transaction.
 struct TenantWriter {
   let db: Database
   /// Seconds since 1970.
@@ -12,9 +12,14 @@ struct TenantWriter {
 
   var reader: TenantReader { TenantReader(db: db, now: now) }
 
-  /// Returns the time at which a limit in days ends if it starts now, in seconds since 1970.
-  func days(_ limit: LimitID) -> Int { now + limits.seconds(limit, at: now) }
+  /// Returns the time at which a period of this length (a limit in days) ends if it starts now, in
+  /// seconds since 1970.
+  func end(of limit: LimitID) -> Int { now + limits.seconds(limit, at: now) }
 
+  /// Makes a change with everything that follows from it.
+  ///
+  /// - Throws: `DomainFailure.refused` with the reason. The transaction must then be rolled back,
+  ///   because a part of the change may have been made.
   func carryOut(_ change: TenantChange, by actor: UserName) throws {
     switch change {
     case .assign(let users, let licenses): try assign(users, licenses)
@@ -59,14 +64,12 @@ struct TenantWriter {
     return user
   }
 
-  func plans(_ user: User) -> PlanSet {
-    products.plans(ofNamed: user.products.map { products.name($0) })
-  }
-
+  /// Returns the failure to throw for a reason.
   func refused(_ code: RefusalCode, _ values: [String: Value]) -> DomainFailure {
     .refused(Refusal(code, values))
   }
 
+  /// Sets the new total of units (I7).
   func setQuantity(_ id: SubscriptionID, _ quantity: Int) throws {
     let subscription = try known(id)
     let subject: Value = .text(id.rawValue)
@@ -93,14 +96,14 @@ struct TenantWriter {
     if quantity > subscription.quantity {
       try db.execute(
         sql: "INSERT INTO seat_lot (subscription, quantity, reducible_until) VALUES (?, ?, ?)",
-        arguments: [id.rawValue, quantity - subscription.quantity, days(.reductionWindow)])
+        arguments: [id.rawValue, quantity - subscription.quantity, end(of: .reductionWindow)])
     } else {
-      try giveBack(subscription.quantity - quantity, of: id)
+      try removeLots(subscription.quantity - quantity, of: id)
     }
   }
 
   /// Takes units from the lots that can be reduced, starting with those whose window closes first.
-  private func giveBack(_ quantity: Int, of id: SubscriptionID) throws {
+  private func removeLots(_ quantity: Int, of id: SubscriptionID) throws {
     let lots = try db.rows(
       sql: """
         SELECT id, quantity FROM seat_lot
@@ -138,6 +141,7 @@ struct TenantWriter {
       arguments: [id.rawValue])
   }
 
+  /// Returns the subscription with this id, which must be enabled or in its warning period.
   private func known(_ id: SubscriptionID) throws -> Subscription {
     guard let subscription = try reader.subscriptions().first(where: { $0.id == id }) else {
       throw refused(.unknownSubscription, ["name": .text(id.rawValue), "nearest": .list([])])
@@ -150,11 +154,14 @@ struct TenantWriter {
     return subscription
   }
 
+  /// Places a litigation hold, unless there is one (I9).
+  ///
+  /// - Parameter days: How long it lasts; `nil` means indefinitely.
   func placeHold(_ user: UserName, days: Int?) throws {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
       throw refused(.noMailbox, ["user": .text(user.rawValue)])
     }
-    guard plans(try active(user)).isHoldEligible else {
+    guard products.plans(of: try active(user)).isHoldEligible else {
       throw refused(.notHoldEligible, ["user": .text(user.rawValue)])
     }
     guard !mailbox.holds.contains(where: { $0.kind == .litigation }) else { return }
@@ -173,6 +180,7 @@ struct TenantWriter {
     try release(user, "IN ('delay', 'delayRelease')")
   }
 
+  /// Releases the holds in force whose kind meets an SQL condition.
   private func release(_ user: UserName, _ kinds: String) throws {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state != .purged else {
       throw refused(.noMailbox, ["user": .text(user.rawValue)])
@@ -246,12 +254,14 @@ struct TenantWriter {
         """, arguments: [user.rawValue, forwarding.mode.rawValue, forwarding.target.rawValue])
   }
 
+  /// Refuses a user without a voice plan (I14, I16).
   private func requireVoice(_ user: UserName) throws {
-    guard plans(try active(user)).hasVoice else {
+    guard products.plans(of: try active(user)).hasVoice else {
       throw refused(.noVoicePlan, ["user": .text(user.rawValue)])
     }
   }
 
+  /// Returns the telephone number, which must be one of the tenant's.
   private func known(_ number: TelephoneNumber) throws -> PhoneNumber {
     guard let found = try reader.phoneNumbers().first(where: { $0.number == number }) else {
       throw refused(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])])
