@@ -13,7 +13,8 @@ package struct EmbeddedTenant: Sendable {
 
   /// Reads the products and the limits of a database that contains a tenant.
   ///
-  /// - Throws: `DomainFailure.damaged` if a limit is missing, `.unavailable` if nothing can be read.
+  /// - Throws: `DomainFailure.damaged` if a limit is missing, `.unavailable` if nothing can be
+  ///   read.
   init(_ queue: DatabaseQueue) throws(DomainFailure) {
     self.queue = queue
     (products, limits) = try Self.convertingErrors {
@@ -159,7 +160,7 @@ package struct EmbeddedTenant: Sendable {
 }
 
 /// The record of a change: who made it, what it was, and the rows before and after it.
-struct ChangeRecord {
+private struct ChangeRecord {
   let db: Database
 
   /// Returns the rows that a change concerns, as one JSON array.

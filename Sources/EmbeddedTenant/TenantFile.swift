@@ -16,8 +16,8 @@ extension EmbeddedTenant {
   /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html), without
   /// checking its header first.
   ///
-  /// - Throws: `DomainFailure.damaged` if the database does not contain a tenant of a version that can
-  ///   be read; `.unavailable` if it cannot be opened.
+  /// - Throws: `DomainFailure.damaged` if the database does not contain a tenant of a version that
+  ///   can be read; `.unavailable` if it cannot be opened.
   package static func open(database address: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.openUnchecked(address))
   }
@@ -61,8 +61,8 @@ extension EmbeddedTenant {
 
   /// Creates a tenant with the sample organisation that exists only in memory.
   ///
-  /// - Throws: `DomainFailure.damaged` if the first day of the sample is not a day, `.refused` if the
-  ///   resources break an invariant.
+  /// - Throws: `DomainFailure.damaged` if the first day of the sample is not a day, `.refused` if
+  ///   the resources break an invariant.
   package static func inMemory(_ resources: TenantResources) throws(DomainFailure) -> EmbeddedTenant
   {
     let queue = try convertingErrors {
@@ -75,8 +75,8 @@ extension EmbeddedTenant {
 
   /// Removes a tenant's file and the files that SQLite keeps next to it, if the file exists.
   ///
-  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and it is not removed;
-  ///   `.unavailable` if it cannot be removed.
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and it is not
+  ///   removed; `.unavailable` if it cannot be removed.
   package static func remove(at path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try TenantFile.check(path)

@@ -174,7 +174,7 @@ struct LicenseRecords: Decodable, Sendable {
 }
 
 /// The file of dated limits (`limits.json`), as it is stored.
-struct LimitRecords: Decodable {
+private struct LimitRecords: Decodable {
   struct Record: Decodable {
     let id: String
     let value: Int
@@ -188,7 +188,7 @@ struct LimitRecords: Decodable {
 }
 
 /// Decodes one of the files that come with the program.
-enum JSONFile {
+private enum JSONFile {
   /// Returns the decoded contents.
   ///
   /// - Parameter name: What the file contains, for the message of an error.

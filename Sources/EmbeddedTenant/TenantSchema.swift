@@ -1,7 +1,7 @@
 /// The tables of a tenant's file, and the invariants that the database enforces itself.
 ///
-/// A trigger is named after the invariant it enforces, as in `InvariantTests`; its message is the raw
-/// value of a `RefusalCode`.
+/// A trigger is named after the invariant it enforces, as in `InvariantTests`; its message is the
+/// raw value of a `RefusalCode`.
 enum TenantSchema {
   /// "STGV" in the file's header, so that another program's database is never taken for a tenant.
   static let applicationID = 0x5354_4756

@@ -2,8 +2,8 @@ import Operations
 
 /// A reason for which the domain refuses an operation or an answer.
 ///
-/// The comment of each case lists the values that its sentence uses. The raw values are in journals,
-/// in triggers of tenant files and in the catalogue of words, and must not change.
+/// The comment of each case lists the values that its sentence uses. The raw values are in
+/// journals, in triggers of tenant files and in the catalogue of words, and must not change.
 package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// name, nearest (list of texts)
   case unknownUser

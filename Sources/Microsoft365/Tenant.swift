@@ -2,8 +2,8 @@ import Operations
 
 /// One administered organisation, as the domain reads and changes it.
 ///
-/// The reads are those that Microsoft Graph and the PowerShell modules for Exchange and Teams offer.
-/// Each throws `DomainFailure.unavailable` or `.damaged` when nothing can be read.
+/// The reads are those that Microsoft Graph and the PowerShell modules for Exchange and Teams
+/// offer. Each throws `DomainFailure.unavailable` or `.damaged` when nothing can be read.
 package protocol Tenant: Sendable {
   /// What the interface to this tenant can read and change.
   var reach: TenantReach { get }

@@ -40,8 +40,8 @@ package enum TenantChange: Hashable, Sendable {
   /// Records what a person has saved outside the tenant, with its path or address.
   case keepArtifact(BackupKind, UserName, path: String)
 
-  /// The name under which records keep the change; it must not change. In most cases it is the id of
-  /// the operation.
+  /// The name under which records keep the change; it must not change. In most cases it is the id
+  /// of the operation.
   package var name: String {
     switch self {
     case .assign: "license.assign"

@@ -7,8 +7,8 @@ package struct TenantReach: Hashable, Sendable {
   /// Properties that follow a change only after a delay of their own, or that others change
   /// meanwhile. They are shown, but no verdict depends on them.
   package let unpromised: Set<FactProperty>
-  /// Whether the interface only knows accounts, mailboxes and drives that are in use, and cannot tell
-  /// a deleted or inactive one from one that never existed.
+  /// Whether the interface only knows accounts, mailboxes and drives that are in use, and cannot
+  /// tell a deleted or inactive one from one that never existed.
   package let showsOnlyInUse: Bool
   /// Whether a person makes the changes for which `Operation.hasInterface` is false.
   package let changesByHand: Bool
@@ -52,7 +52,7 @@ package struct TenantReach: Hashable, Sendable {
 
 /// The facts that an interface shows if it only knows what is in use: an inactive mailbox, an
 /// archived drive and a purged account look like missing ones.
-struct FactsInUse {
+private struct FactsInUse {
   let facts: [Fact]
 
   init(_ facts: [Fact]) {

@@ -1,8 +1,8 @@
 import GRDB
 import Microsoft365
 
-/// Makes the changes that services make by themselves once their time has come: it ends holds, purges
-/// mailboxes and accounts, and renews terms.
+/// Makes the changes that services make by themselves once their time has come: it ends holds,
+/// purges mailboxes and accounts, and renews terms.
 struct TenantClock {
   let writer: TenantWriter
 

@@ -89,8 +89,8 @@ extension TenantWriter {
     }
   }
 
-  /// Makes these products the users' only direct assignments. A user who would lose a service needs a
-  /// recent backup of it (I18).
+  /// Makes these products the users' only direct assignments. A user who would lose a service needs
+  /// a recent backup of it (I18).
   func replace(_ users: [UserName], _ licenses: [PartNumber]) throws {
     for name in users {
       let user = try active(name)
@@ -187,7 +187,8 @@ extension TenantWriter {
 
   /// Removes a direct assignment; does nothing if the user does not have the product.
   ///
-  /// - Throws: `DomainFailure.refused` with `inheritedLicense` if only groups give the product (I5).
+  /// - Throws: `DomainFailure.refused` with `inheritedLicense` if only groups give the product
+  ///   (I5).
   private func removeDirect(_ license: PartNumber, from user: User) throws {
     let ways = user.assignments.filter { $0.product == license }
     guard ways.contains(where: { $0.group == nil }) else {
@@ -291,8 +292,8 @@ extension TenantWriter {
 
   /// Puts the user's mailbox into a state.
   ///
-  /// - Parameter keptUntil: When its contents are deleted, in seconds since 1970; `nil` if no deletion
-  ///   is due.
+  /// - Parameter keptUntil: When its contents are deleted, in seconds since 1970; `nil` if no
+  ///   deletion is due.
   func setMailbox(_ user: UserName, _ state: Mailbox.State, keptUntil: Int?) throws {
     try db.execute(
       sql: """

@@ -1,5 +1,5 @@
-/// The numbers that Microsoft sets and changes, such as how long a mailbox is kept: every limit with
-/// all its dated values.
+/// The numbers that Microsoft sets and changes, such as how long a mailbox is kept: every limit
+/// with all its dated values.
 package struct Limits: Sendable {
   /// The limits that have no value.
   package struct Missing: Error, Hashable {
@@ -22,8 +22,8 @@ package struct Limits: Sendable {
   /// Every dated value, in the order of `LimitID` and then of their dates.
   package var all: [DatedLimit] { LimitID.allCases.flatMap { rows[$0] ?? [] } }
 
-  /// Returns the value in force at `now`, or the newest if `now` is `nil`. Before the first day of a
-  /// limit this is its earliest value.
+  /// Returns the value in force at `now`, or the newest if `now` is `nil`. Before the first day of
+  /// a limit this is its earliest value.
   ///
   /// - Parameter now: Seconds since 1970.
   /// - Returns: The value in the unit of the limit, see `LimitID`.

@@ -1,4 +1,5 @@
-/// A mailbox of one person, or one that several people share or that belongs to a room or equipment.
+/// A mailbox of one person, or one that several people share or that belongs to a room or
+/// equipment.
 package struct Mailbox: Hashable, Sendable {
   package enum Kind: String, Hashable, Sendable {
     case user

@@ -119,7 +119,8 @@ struct UserRestore: DomainOperation {
   }
 }
 
-/// `account.checkDeleted`: whether the account still exists; it also reads the state of the mailbox.
+/// `account.checkDeleted`: whether the account still exists; it also reads the state of the
+/// mailbox.
 struct AccountCheckDeleted: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -229,7 +230,7 @@ struct CountryChoose: ChooseOperation {
 }
 
 /// The codes of ISO 3166-1 alpha-2.
-enum CountryCode {
+private enum CountryCode {
   static let all: [String] = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
     BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE

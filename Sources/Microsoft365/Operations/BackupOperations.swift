@@ -1,6 +1,7 @@
 import Operations
 
-/// The operations that find out which backups a move requires, and record what a person has saved outside the tenant.
+/// The operations that find out which backups a move to other products requires, and that record
+/// what a person has saved outside the tenant.
 enum BackupOperations {
   static var operations: [any DomainOperation] {
     [
@@ -85,8 +86,8 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
 }
 
 extension ReadFacts {
-  /// Returns the backups that the move from one set of plans to another requires and nobody has made
-  /// recently.
+  /// Returns the backups that the move from one set of plans to another requires and nobody has
+  /// made recently.
   func missingBackups(
     of user: UserName, movingFrom before: PlanSet, to after: PlanSet
   ) -> [BackupKind] {

@@ -4,8 +4,8 @@ import Operations
 protocol ChooseOperation: DomainOperation {
   /// The refusal of a word that means none of the values.
   var unknown: RefusalCode { get }
-  /// Returns every value that may be chosen. These are also the values offered, unless the operation
-  /// has its own `candidates`.
+  /// Returns every value that may be chosen. These are also the values offered, unless the
+  /// operation has its own `candidates`.
   func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]

@@ -22,8 +22,8 @@ protocol DomainOperation: Sendable {
   /// Returns the facts on which everything below depends.
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
-  /// The properties on which a check's outcome depends; if the tenant's interface cannot read one of
-  /// them, a person judges.
+  /// The properties on which a check's outcome depends; if the tenant's interface cannot read one
+  /// of them, a person judges.
   var decisiveProperties: Set<FactProperty> { get }
 
   /// Returns the reasons against the change; empty if it can be made.

@@ -8,7 +8,7 @@ struct LicenseEffect {
   let after: [(user: UserName, licenses: Set<String>)]
 
   /// Every product that a user gains or loses, with the change in its number of holders.
-  var unitChanges: [String: Int] {
+  private var unitChanges: [String: Int] {
     var changes: [String: Int] = [:]
     for (user, licenses) in after {
       let before = facts.licenses(user)
@@ -18,7 +18,7 @@ struct LicenseEffect {
     return changes
   }
 
-  func plansBefore(_ user: UserName) -> PlanSet { call.plans(facts.licenses(user)) }
+  private func plansBefore(_ user: UserName) -> PlanSet { call.plans(facts.licenses(user)) }
 
   /// The facts that a reading should show after the change, first those of the users and then those
   /// of the products.

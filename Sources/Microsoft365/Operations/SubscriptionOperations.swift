@@ -247,7 +247,7 @@ struct SubscriptionTakeOver: DomainOperation {
 }
 
 /// Decides why the number of units of a subscription cannot be changed (I7).
-enum QuantityRules {
+private enum QuantityRules {
   /// Returns the reasons that apply to any number of units.
   static func generalRefusals(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
     let name = id.rawValue
