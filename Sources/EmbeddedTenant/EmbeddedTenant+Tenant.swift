@@ -3,7 +3,7 @@ import Microsoft365
 import Operations
 
 extension EmbeddedTenant: Tenant {
-  package func now() async throws(DomainFailure) -> Int { try reading { $0.now } }
+  package func now() async throws(DomainFailure) -> Int { try time() }
 
   package func organisation() async throws(DomainFailure) -> Organisation {
     try reading { try $0.organisation() }
@@ -14,11 +14,11 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func user(_ name: UserName) async throws(DomainFailure) -> User? {
-    try reading { try $0.user(name) }
+    try account(name)
   }
 
   package func users() async throws(DomainFailure) -> [User] {
-    try reading { try $0.users("WHERE state <> 'purged'") }
+    try accounts()
   }
 
   package func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
@@ -26,15 +26,15 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func products() async throws(DomainFailure) -> [ProductUnits] {
-    try reading { try $0.products() }
+    try units()
   }
 
   package func subscriptions() async throws(DomainFailure) -> [Subscription] {
-    try reading { try $0.subscriptions() }
+    try purchases()
   }
 
   package func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
-    try reading { try $0.mailbox(of: user) }
+    try box(of: user)
   }
 
   package func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
@@ -42,11 +42,11 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
-    try reading { try $0.oneDrive(of: user) }
+    try files(of: user)
   }
 
   package func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber] {
-    try reading { try $0.phoneNumbers() }
+    try numbers()
   }
 
   package func callQueues(of user: UserName) async throws(DomainFailure) -> [String] {
@@ -68,8 +68,9 @@ extension EmbeddedTenant: Tenant {
   }
 }
 
-/// The reads of `Tenant` for callers that cannot wait, such as a server that answers one request at
-/// a time.
+/// Those reads of `Tenant` that callers which cannot wait need too, such as a server that answers
+/// one request at a time. They have other names because they are not `async`; each throws as
+/// `Tenant` says.
 extension EmbeddedTenant {
   /// The tenant's own time, in seconds since 1970.
   package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
@@ -84,22 +85,27 @@ extension EmbeddedTenant {
     try reading { try $0.users("WHERE state <> 'purged'") }
   }
 
+  /// Returns the products for which the tenant has a subscription.
   package func units() throws(DomainFailure) -> [ProductUnits] {
     try reading { try $0.products() }
   }
 
+  /// Returns every subscription, in any status.
   package func purchases() throws(DomainFailure) -> [Subscription] {
     try reading { try $0.subscriptions() }
   }
 
+  /// Returns every telephone number of the tenant.
   package func numbers() throws(DomainFailure) -> [PhoneNumber] {
     try reading { try $0.phoneNumbers() }
   }
 
+  /// Returns the mailbox of a user or resource account; `nil` if there is none.
   package func box(of user: UserName) throws(DomainFailure) -> Mailbox? {
     try reading { try $0.mailbox(of: user) }
   }
 
+  /// Returns the drive of a user; `nil` if there is none.
   package func files(of user: UserName) throws(DomainFailure) -> OneDrive? {
     try reading { try $0.oneDrive(of: user) }
   }
