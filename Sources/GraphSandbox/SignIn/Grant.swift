@@ -1,3 +1,6 @@
+import FoundationEssentials
+import JWTKit
+
 /// What a token allows its bearer to do.
 struct Grant: Hashable, Sendable {
   let application: String
@@ -12,5 +15,123 @@ struct Grant: Hashable, Sendable {
   /// - Throws: `GraphFault.noPrivilege` if none was.
   func demand(_ anyOf: Set<String>) throws(GraphFault) {
     guard !permissions.isDisjoint(with: anyOf) else { throw .noPrivilege }
+  }
+}
+
+/// The permissions of Microsoft Graph that the sandbox recognises.
+package enum SandboxPermissions {
+  package static let all: Set<String> = [
+    "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
+    "Group.Read.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read", "Files.Read.All",
+    "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
+    "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
+  ]
+
+  static let readUsers: Set<String> = [
+    "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
+  ]
+  static let readProducts: Set<String> = [
+    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
+    "Directory.Read.All", "Directory.ReadWrite.All",
+  ]
+  static let readOrganization: Set<String> = [
+    "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All",
+    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All",
+  ]
+  static let readGroups: Set<String> = [
+    "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
+    "Directory.ReadWrite.All",
+  ]
+  static let assign: Set<String> = [
+    "LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
+  ]
+  static let writeUsers: Set<String> = ["User.ReadWrite.All", "Directory.ReadWrite.All"]
+  static let deleteUsers: Set<String> = ["User.DeleteRestore.All", "User.ReadWrite.All"]
+  static let restoreUsers: Set<String> = ["User.DeleteRestore.All"]
+  static let revoke: Set<String> = ["User.RevokeSessions.All", "User.ReadWrite.All"]
+  static let writeMembers: Set<String> = [
+    "GroupMember.ReadWrite.All", "Directory.ReadWrite.All",
+  ]
+  static let readMailboxes: Set<String> = ["MailboxSettings.Read", "MailboxSettings.ReadWrite"]
+  static let readDrives: Set<String> = ["Files.Read.All", "Files.ReadWrite.All"]
+  static let readNumbers: Set<String> = [
+    "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
+  ]
+  static let writeNumbers: Set<String> = ["TeamsTelephoneNumber.ReadWrite.All"]
+  static let readRoles: Set<String> = ["RoleManagement.Read.Directory", "Directory.Read.All"]
+}
+
+/// Creates tokens in the format of Microsoft Entra, signed with a new key at each start.
+struct TokenSigner: Sendable {
+  private let keys = JWTKeyCollection()
+
+  private struct Claims: JWTPayload {
+    let aud: String
+    let iss: String
+    let tid: String
+    let appid: String
+    let oid: String
+    let jti: String
+    let iat: Int
+    let exp: Int
+    let roles: [String]?
+    let scp: String?
+    let upn: String?
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+  }
+
+  private struct Assertion: JWTPayload {
+    let iss: String
+    let sub: String
+    let aud: String
+    let exp: Int
+
+    func verify(using algorithm: some JWTAlgorithm) async throws {}
+  }
+
+  init() async {
+    let secret = (0..<32).map { _ in UInt8.random(in: 0...255) }
+    await keys.add(hmac: .init(key: .init(data: Data(secret))), digestAlgorithm: .sha256)
+  }
+
+  func token(_ grant: Grant, tenant: String, now: Int, id: String) async throws -> String {
+    let permissions = grant.permissions.sorted()
+    return try await keys.sign(
+      Claims(
+        aud: "https://graph.microsoft.com", iss: "https://sts.windows.net/\(tenant)/",
+        tid: tenant, appid: grant.application, oid: DirectoryID.id("app:\(grant.application)"),
+        jti: id, iat: now, exp: grant.expiresAt,
+        roles: grant.person == nil ? permissions : nil,
+        scp: grant.person == nil ? nil : permissions.joined(separator: " "), upn: grant.person))
+  }
+
+  /// Returns whether the application with this certificate signed an assertion.
+  ///
+  /// - Parameter certificate: PEM; `nil` checks only the form and the time.
+  func accepts(
+    _ assertion: String, client: String, audience: String, certificate: String?, now: Int
+  ) async -> Bool {
+    let parts = assertion.split(separator: ".").map(String.init)
+    guard parts.count == 3 else { return false }
+    do {
+      let claims: Assertion
+      if let certificate {
+        let keys = JWTKeyCollection()
+        let key = try Insecure.RSA.PublicKey(certificatePEM: certificate)
+        await keys.add(pss: key, digestAlgorithm: .sha256)
+        claims = try await keys.verify(assertion, as: Assertion.self)
+      } else {
+        var text = parts[1].replacing("-", with: "+").replacing("_", with: "/")
+        while text.utf8.count % 4 != 0 { text += "=" }
+        claims = try JSONDecoder().decode(
+          Assertion.self, from: Data(base64Encoded: text) ?? Data())
+      }
+      return claims.iss == client && claims.sub == client && claims.exp > now
+        && claims.aud == audience
+    } catch {
+      return false
+    }
   }
 }

@@ -1,6 +1,69 @@
+import Foundation
+import Synchronization
+
 /// The clock that decides when tokens expire and how long requests wait.
 package protocol GraphClock: Sendable {
   /// Seconds since 1970.
   func now() -> Int
   func sleep(milliseconds: Int) async
+}
+
+/// The machine's own time.
+package struct SystemGraphClock: GraphClock {
+  package init() {}
+  package func now() -> Int { Int(Date.now.timeIntervalSince1970) }
+
+  package func sleep(milliseconds: Int) async {
+    // A cancelled sleep ends early; the caller notices the cancellation itself.
+    _ = try? await Task.sleep(for: .milliseconds(milliseconds))
+  }
+}
+
+/// The difference between the service's clock, known from its `Date` headers, and ours; a sandbox's
+/// may be moved.
+///
+/// A class, because it remembers the last answer.
+final class ServerTime: Sendable {
+  private let offset = Mutex<Int?>(nil)
+
+  /// Remembers the service's time.
+  ///
+  /// - Parameters: Both times in seconds since 1970.
+  func learn(_ theirs: Int, at ours: Int) { offset.withLock { $0 = theirs - ours } }
+
+  /// Returns the service's time in seconds since 1970; `nil` before the first answer.
+  func seconds(at ours: Int) -> Int? { offset.withLock { $0.map { $0 + ours } } }
+}
+
+/// Times as Microsoft Graph (ISO 8601) and HTTP write them.
+enum GraphTime {
+  /// Returns seconds since 1970; `nil` if the text is not a time.
+  static func seconds(_ text: String) -> Int? {
+    let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    for style in [Date.ISO8601FormatStyle(), withFraction] {
+      // The text may have either of the two forms.
+      if let date = try? style.parse(text) { return Int(date.timeIntervalSince1970) }
+    }
+    return nil
+  }
+
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  /// Returns the seconds since 1970 for a `Date` header (RFC 9110, section 5.6.7), such as `Sun, 06
+  /// Nov 1994 08:49:37 GMT`; `nil` if the text is not one.
+  static func seconds(header text: String) -> Int? {
+    let parts = text.split { $0 == " " || $0 == "," || $0 == ":" }
+    guard parts.count == 8, let day = Int(parts[1]),
+      let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]),
+      let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6])
+    else { return nil }
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    return calendar.date(
+      from: DateComponents(
+        year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+    ).map { Int($0.timeIntervalSince1970) }
+  }
 }

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Operations
 
 /// Why a request to Microsoft Graph produced no usable answer.
@@ -31,6 +32,91 @@ package enum GraphFailure: Error, Hashable, Sendable {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)
     case .unreachable, .refused, .busy, .signIn, .malformed: whenReading
+    }
+  }
+}
+
+/// An error that the service answered with. Its text is kept as evidence.
+package struct GraphError: Hashable, Sendable {
+  package let status: Int
+  /// Such as `Request_BadRequest`; empty if the body has none.
+  package let code: String
+  package let message: String
+  /// Seconds; `nil` if the service does not say.
+  package let retryAfter: Int?
+
+  private struct Body: Decodable {
+    struct Detail: Decodable {
+      let code: String?
+      let message: String?
+    }
+    let error: Detail
+  }
+
+  package init(status: Int, code: String, message: String) {
+    self.status = status
+    self.code = code
+    self.message = message
+    retryAfter = nil
+  }
+
+  package init(_ response: GraphResponse) {
+    let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
+    status = response.status
+    code = body?.error.code ?? ""
+    message = body?.error.message ?? ""
+    retryAfter = response.retryAfter
+  }
+
+  /// The status, code and text, as kept for evidence.
+  package var evidence: String {
+    "\(status) \(code)\(message.isEmpty ? "" : ": \(message)")"
+  }
+
+  /// Whether other requests were being carried out at the same time; observed with 409 and with
+  /// 400.
+  var isConflict: Bool { code == "Directory_ConcurrencyViolation" }
+}
+
+/// Decides when a request is sent again, and after what pause.
+///
+/// Source: Microsoft Graph throttling guidance: wait as long as `Retry-After` says, otherwise back
+/// off.
+struct RetryRules: Sendable {
+  /// The greatest number of times one request is sent.
+  let attempts: Int
+  /// Seconds; a service that asks for more is reported as busy.
+  let longestWait: Int
+
+  static let usual = RetryRules(attempts: 7, longestWait: 150)
+
+  /// Returns how many milliseconds to wait before attempt `number` (from 2).
+  ///
+  /// That is the time the service asks for, plus up to half a second at random so that two programs
+  /// do not return at the same moment. If the service asks for nothing, it is 0.5, 1, 2 … up to 30
+  /// seconds, half of it random.
+  func pause(before number: Int, retryAfter: Int?, chance: Double) -> Int {
+    if let retryAfter { return retryAfter * 1_000 + Int(chance * 500) }
+    let full = min(30_000, 500 << min(number - 2, 6))
+    return full / 2 + Int(chance * Double(full / 2))
+  }
+
+  enum Step: Hashable, Sendable {
+    /// The request was certainly not carried out.
+    case again
+    /// Nobody can tell whether it was.
+    case lost
+    case refuse
+  }
+
+  /// Returns what to do about a request that was answered with an error.
+  func step(_ error: GraphError, isRead: Bool) -> Step {
+    switch error.status {
+    case 429: .again
+    case 503 where isRead || error.retryAfter != nil: .again
+    case 409 where error.isConflict, 400 where error.isConflict: .again
+    case 500, 502, 503, 504: isRead ? .again : .lost
+    case _: .refuse
     }
   }
 }

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Foundation
 
 /// One request to Microsoft Graph.
 package struct GraphRequest: Hashable, Sendable {
@@ -46,4 +46,79 @@ package struct GraphRequest: Hashable, Sendable {
 
   /// Whether it only reads, so that it may be sent again even if its outcome is unknown.
   var isRead: Bool { method == .get || onlyReads }
+}
+
+/// Queries and path segments, percent-encoded as Microsoft Graph expects them.
+enum GraphQuery {
+  /// The unreserved characters of RFC 3986, section 2.3, and those that OData needs unencoded.
+  private static let allowed = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~$(),'/:@=!*")
+
+  static func text(_ pairs: [(String, String)]) -> String {
+    guard !pairs.isEmpty else { return "" }
+    return "?" + pairs.map { "\($0)=\(encoded($1))" }.joined(separator: "&")
+  }
+
+  static func encoded(_ text: String) -> String {
+    text.addingPercentEncoding(withAllowedCharacters: allowed.subtracting(.init(charactersIn: "=")))
+      ?? ""
+  }
+
+  /// Encodes one segment of a path, such as a user principal name; a guest's contains `#`.
+  static func piece(_ text: String) -> String {
+    text.addingPercentEncoding(
+      withAllowedCharacters: allowed.subtracting(.init(charactersIn: "/$()',=:"))) ?? ""
+  }
+
+  /// Returns a text in OData quotation marks, with quotation marks inside it doubled.
+  static func quoted(_ text: String) -> String {
+    "'\(text.replacing("'", with: "''"))'"
+  }
+}
+
+/// An answer from Microsoft Graph, or from one part of a batch.
+package struct GraphResponse: Hashable, Sendable {
+  package let status: Int
+  /// By lower-case name.
+  package let headers: [String: String]
+  package let body: [UInt8]
+
+  package init(status: Int, headers: [String: String], body: [UInt8]) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  var isSuccess: Bool { (200..<300).contains(status) }
+
+  /// The number of seconds the service asks to wait (RFC 9110, section 10.2.3); only the form in
+  /// seconds, which is the one Microsoft Graph documents.
+  var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
+
+  package func decoded<Value: Decodable>(_ type: Value.Type) throws(GraphFailure) -> Value {
+    try JSONBody.value(type, body)
+  }
+}
+
+/// Encodes and decodes the JSON of requests and answers.
+enum JSONBody {
+  static func bytes(_ value: some Encodable) throws(GraphFailure) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    do {
+      return Array(try encoder.encode(value))
+    } catch {
+      throw .malformed("a request could not be written: \(error)")
+    }
+  }
+
+  static func value<Value: Decodable>(
+    _ type: Value.Type, _ bytes: [UInt8]
+  ) throws(GraphFailure) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(bytes))
+    } catch {
+      throw .malformed("an answer is not what Microsoft Graph documents (\(Value.self))")
+    }
+  }
 }

@@ -1,3 +1,10 @@
+import Foundation
+import OutgoingHTTP
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A token and the data received with it.
 struct AccessToken: Codable, Sendable {
   let value: String
@@ -5,4 +12,90 @@ struct AccessToken: Codable, Sendable {
   let expiresAt: Int
   /// Obtains the next token without the person; only present after signing in by device code.
   let refresh: String?
+}
+
+/// What a token says it allows. The service decides what is allowed; this only gives an early
+/// warning.
+///
+/// Source: Microsoft identity platform, "Access token claims reference" (`roles`, `scp`, `upn`).
+package struct TokenClaims: Hashable, Sendable {
+  /// Delegated permissions if the token has any, otherwise application permissions.
+  package let permissions: Set<String>
+  /// The user principal name of the person signed in; `nil` for an application.
+  package let person: String?
+  /// The application's client id.
+  package let application: String?
+
+  private struct Body: Decodable {
+    let roles: [String]?
+    let scp: String?
+    let upn: String?
+    let preferredUsername: String?
+    let appid: String?
+    let azp: String?
+
+    enum CodingKeys: String, CodingKey {
+      case roles, scp, upn, appid, azp
+      case preferredUsername = "preferred_username"
+    }
+  }
+
+  /// Reads the claims of a token; `nil` if its format does not reveal any.
+  package init?(_ token: String) {
+    let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+    guard parts.count == 3 else { return nil }
+    // Tokens in other formats are valid, but their claims cannot be read.
+    guard let bytes = Base64URL.bytes(parts[1]),
+      let body = try? JSONDecoder().decode(Body.self, from: Data(bytes))
+    else { return nil }
+    let delegated = body.scp?.split(separator: " ").map(String.init)
+    permissions = Set(delegated ?? body.roles ?? [])
+    person = delegated == nil ? nil : body.upn ?? body.preferredUsername
+    application = body.appid ?? body.azp
+  }
+}
+
+/// Keeps tokens between runs, in a file that only the user can read.
+package struct TokenFile: Sendable {
+  private let path: String
+
+  package init(path: String) { self.path = path }
+
+  /// Returns the stored token; `nil` if there is none or it cannot be used.
+  func read() -> AccessToken? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    // An unreadable file counts as missing, since signing in again writes a new one.
+    return try? JSONDecoder().decode(AccessToken.self, from: data)
+  }
+
+  /// Writes to a new file and renames it, so that nobody reads half a token and no other user reads
+  /// any.
+  func write(_ token: AccessToken) throws(SignInProblem) {
+    do {
+      let folder = (path as NSString).deletingLastPathComponent
+      try FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      let draft = "\(path).\(UUID().uuidString)"
+      let data = try JSONEncoder().encode(token)
+      guard
+        FileManager.default.createFile(
+          atPath: draft, contents: nil, attributes: [.posixPermissions: 0o600])
+      else { throw CocoaError(.fileWriteNoPermission) }
+      try data.write(to: URL(fileURLWithPath: draft))
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: draft)
+      guard rename(draft, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    } catch {
+      throw SignInProblem(code: "token_file", detail: "\(path) cannot be written")
+    }
+  }
+
+  /// Deletes the stored tokens.
+  package func remove() throws(SignInProblem) {
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileManager.default.removeItem(atPath: path)
+    } catch {
+      throw SignInProblem(code: "token_file", detail: "\(path) cannot be removed")
+    }
+  }
 }

@@ -86,3 +86,68 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
     lag = try values.decodeIfPresent([String: Int].self, forKey: .lag) ?? [:]
   }
 }
+
+/// The faults of one request, decided before it is handled.
+struct FaultPlan: Sendable {
+  enum Before: Sendable {
+    case throttle(seconds: Int)
+    case unavailable(seconds: Int?)
+    case serverError(status: Int)
+    case drop
+    case expire
+  }
+
+  package enum After: Sendable {
+    case lateError
+    case drop
+  }
+
+  let before: Before?
+  let isConflict: Bool
+  let after: After?
+  let delay: Int
+
+  init(_ faults: SandboxFaults, _ random: inout SandboxRandom) {
+    let slow = random.happens(faults.slow)
+    let expire = random.happens(faults.expire)
+    let throttle = random.happens(faults.throttle)
+    let unavailable = random.happens(faults.unavailable)
+    let dropBefore = random.happens(faults.dropBefore)
+    let serverError = random.happens(faults.serverError)
+    isConflict = random.happens(faults.conflict)
+    let drop = random.happens(faults.drop)
+    let late = random.happens(faults.lateError)
+    let seconds = Int.random(in: 1...3, using: &random)
+    let status = [500, 502, 504].randomElement(using: &random) ?? 500
+    delay = slow ? faults.slowMilliseconds : 0
+    before =
+      expire
+      ? .expire
+      : throttle
+        ? .throttle(seconds: seconds)
+        : unavailable
+          ? .unavailable(seconds: seconds == 1 ? nil : seconds)
+          : dropBefore ? .drop : serverError ? .serverError(status: status) : nil
+    after = drop ? .drop : late ? .lateError : nil
+  }
+}
+
+/// Random numbers that are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
+struct SandboxRandom: RandomNumberGenerator, Sendable {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  mutating func happens(_ probability: Double) -> Bool {
+    // Drawn even if no fault was set, so that one fault does not change when the others occur.
+    Double.random(in: 0..<1, using: &self) < probability
+  }
+}

@@ -1,6 +1,48 @@
 import Foundation
 import Operations
 
+/// A request received by the sandbox.
+package struct SandboxExchange: Sendable {
+  package let method: String
+  /// With its leading slash and without the query; still percent-encoded.
+  package let path: String
+  /// Without the question mark; still percent-encoded.
+  package let query: String
+  /// By lower-case name.
+  package let headers: [String: String]
+  package let body: [UInt8]
+
+  package init(
+    method: String, path: String, query: String, headers: [String: String], body: [UInt8]
+  ) {
+    self.method = method
+    self.path = path
+    self.query = query
+    self.headers = headers
+    self.body = body
+  }
+}
+
+/// The sandbox's reply to a request.
+package enum SandboxReply: Hashable, Sendable {
+  case answer(status: Int, headers: [String: String], body: [UInt8])
+  /// The connection closes without an answer.
+  case silence
+}
+
+/// An answer to which the common headers have not yet been added.
+struct GraphAnswer: Sendable {
+  let status: Int
+  var headers: [String: String] = [:]
+  let body: [UInt8]
+
+  init(_ status: Int, _ node: GraphNode? = nil, headers: [String: String] = [:]) {
+    self.status = status
+    self.headers = headers
+    body = node?.bytes ?? []
+  }
+}
+
 /// A log of every request, one JSON object per line; never contains a token.
 ///
 /// A class, because it holds a file open.

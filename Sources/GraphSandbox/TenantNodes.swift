@@ -1,0 +1,235 @@
+import EmbeddedTenant
+import FoundationEssentials
+import Markup
+import Microsoft365
+
+/// An account as `microsoft.graph.user`, with every property that this sandbox knows.
+struct UserNode {
+  let node: GraphNode
+
+  private static let plans = ["assignedPlans", "provisionedPlans"]
+
+  /// The properties returned without `$select` (Microsoft Graph v1.0, resource type user).
+  static let defaults = [
+    "businessPhones", "displayName", "givenName", "id", "jobTitle", "mail", "mobilePhone",
+    "officeLocation", "preferredLanguage", "surname", "userPrincipalName",
+  ]
+
+  /// - Parameter wanted: The requested properties; `nil` for all. Plans are many, and are left out
+  ///   unless requested.
+  init(
+    _ user: User, products: ProductCatalogue, planIDs: [String: String], now: Int,
+    wanted: [String]? = nil
+  ) {
+    let isDeleted = user.state != .active
+    let states = user.assignments.map { assignment in
+      GraphNode.object([
+        "skuId": .text(products[assignment.product]?.id ?? assignment.product.rawValue),
+        "assignedByGroup": .optional(assignment.group.map(DirectoryID.group)),
+        "disabledPlans": .list([]), "state": .text("Active"), "error": .text("None"),
+        "lastUpdatedDateTime": .text(GraphDateTime.text(now)),
+      ])
+    }
+    let held = Set(user.assignments.map(\.product)).sorted()
+    let hasPlans = wanted.map { !Set($0).isDisjoint(with: Self.plans) } ?? true
+    let plans =
+      hasPlans ? products.plans(ofNamed: held.map { products.name($0) }).names.sorted() : []
+    let words = user.displayName.split(separator: " ", maxSplits: 1).map(String.init)
+    node = .object([
+      "id": .text(DirectoryID.user(user.name)),
+      "userPrincipalName": .text(user.name.rawValue), "mail": .text(user.name.rawValue),
+      "displayName": .text(user.displayName),
+      "givenName": .optional(words.first), "surname": .optional(words.dropFirst().first),
+      "businessPhones": .list([]), "jobTitle": .null, "mobilePhone": .null,
+      "officeLocation": .null, "preferredLanguage": .null, "userType": .text("Member"),
+      "accountEnabled": .flag(!isDeleted), "usageLocation": .optional(user.usageLocation),
+      "onPremisesSyncEnabled": user.isSynced ? .flag(true) : .null,
+      "isResourceAccount": user.isResource ? .flag(true) : .null,
+      "deletedDateTime": .optional(user.deletedAt.map(GraphDateTime.text)),
+      "assignedLicenses": .list(
+        held.map { product in
+          .object([
+            "skuId": .text(products[product]?.id ?? product.rawValue), "disabledPlans": .list([]),
+          ])
+        }),
+      "licenseAssignmentStates": .list(states),
+      "assignedPlans": .list(
+        plans.map { plan in
+          .object([
+            "servicePlanId": .text(planIDs[plan] ?? DirectoryID.id("plan:\(plan)")),
+            "service": .text(plan), "capabilityStatus": .text("Enabled"),
+            "assignedDateTime": .text(GraphDateTime.text(now)),
+          ])
+        }),
+      "provisionedPlans": .list(
+        plans.map { plan in
+          .object([
+            "service": .text(plan), "capabilityStatus": .text("Enabled"),
+            "provisioningStatus": .text("Success"),
+          ])
+        }),
+    ])
+  }
+}
+
+/// A group as `microsoft.graph.group`.
+struct GroupNode {
+  let node: GraphNode
+
+  /// The properties returned without `$select`, as far as this sandbox knows them.
+  static let defaults = [
+    "id", "displayName", "groupTypes", "mailEnabled", "securityEnabled", "membershipRule",
+  ]
+
+  init(_ group: DirectoryGroup, products: ProductCatalogue) {
+    node = .object([
+      "id": .text(DirectoryID.group(group.name)), "displayName": .text(group.name),
+      "groupTypes": .list(group.isDynamic ? [.text("DynamicMembership")] : []),
+      "mailEnabled": .flag(false), "securityEnabled": .flag(true),
+      "membershipRule": group.isDynamic ? .text("user.accountEnabled -eq true") : .null,
+      "assignedLicenses": .list(
+        group.products.map { product in
+          .object([
+            "skuId": .text(products[product]?.id ?? product.rawValue), "disabledPlans": .list([]),
+          ])
+        }),
+    ])
+  }
+}
+
+/// A product of the tenant as `microsoft.graph.subscribedSku`.
+struct ProductNode {
+  let node: GraphNode
+
+  init(
+    _ units: ProductUnits, _ subscriptions: [Subscription], products: ProductCatalogue,
+    planIDs: [String: String], account: String, accountName: String
+  ) {
+    let own = subscriptions.filter { $0.product == units.product }
+    func sum(_ status: Subscription.Status) -> GraphNode {
+      .number(own.filter { $0.status == status }.reduce(0) { $0 + $1.quantity })
+    }
+    let id = products[units.product]?.id ?? units.product.rawValue
+    let plans = (products[units.product]?.plans ?? []).sorted()
+    let isUsable = own.contains { $0.status == .enabled }
+    node = .object([
+      "id": .text("\(account)_\(id)"), "skuId": .text(id),
+      "skuPartNumber": .text(units.product.rawValue), "accountId": .text(account),
+      "accountName": .text(accountName), "appliesTo": .text("User"),
+      "capabilityStatus": .text(isUsable ? "Enabled" : "Warning"),
+      "consumedUnits": .number(units.assigned),
+      "prepaidUnits": .object([
+        "enabled": sum(.enabled), "warning": sum(.warning), "suspended": sum(.suspended),
+        "lockedOut": sum(.lockedOut),
+      ]),
+      "subscriptionIds": .list(own.map { .text(DirectoryID.subscription($0.id.rawValue)) }),
+      "servicePlans": .list(
+        plans.map { plan in
+          .object([
+            "servicePlanId": .text(planIDs[plan] ?? DirectoryID.id("plan:\(plan)")),
+            "servicePlanName": .text(plan), "provisioningStatus": .text("Success"),
+            "appliesTo": .text("User"),
+          ])
+        }),
+    ])
+  }
+}
+
+/// A purchase as `microsoft.graph.companySubscription`.
+struct SubscriptionNode {
+  let node: GraphNode
+
+  init(_ subscription: Subscription, products: ProductCatalogue, now: Int) {
+    let word = subscription.status.rawValue
+    node = .object([
+      "id": .text(DirectoryID.subscription(subscription.id.rawValue)),
+      "commerceSubscriptionId": .text(subscription.id.rawValue),
+      "skuId": .text(products[subscription.product]?.id ?? subscription.product.rawValue),
+      "skuPartNumber": .text(subscription.product.rawValue),
+      "status": .text(word.prefix(1).uppercased() + word.dropFirst()),
+      "totalLicenses": .number(subscription.quantity),
+      "isTrial": .flag(subscription.channel == .trial),
+      "createdDateTime": .text(GraphDateTime.text(now)),
+      "nextLifecycleDateTime": .text(GraphDateTime.text(subscription.termEnd)),
+      "ownerId": .null, "ownerType": .null,
+      "ownerTenantId": subscription.channel == .reseller
+        ? .text(DirectoryID.tenant("reseller")) : .null,
+      "serviceStatus": .list([]),
+    ])
+  }
+}
+
+/// A telephone number as `microsoft.graph.teamsAdministration.numberAssignment`.
+struct NumberNode {
+  let node: GraphNode
+
+  init(_ number: PhoneNumber) {
+    let status: String =
+      switch number.state {
+      case .unassigned: "unassigned"
+      case .assigned: "userAssigned"
+      case .blocked: "internalError"
+      }
+    node = .object([
+      "telephoneNumber": .text(number.number.rawValue), "numberType": .text(number.kind.rawValue),
+      "activationState": .text("activated"), "assignmentStatus": .text(status),
+      "assignmentTargetId": .optional(number.target.map(DirectoryID.user)),
+      "assignmentCategory": number.target == nil ? .null : .text("primary"),
+      "capabilities": .list([.text("userAssignment")]),
+    ])
+  }
+}
+
+/// Ids for objects that the embedded tenant knows by name: always the same for the same name.
+///
+/// Made like a name-based UUID of version 5 (RFC 9562, section 5.5).
+enum DirectoryID {
+  static func user(_ name: UserName) -> String { id("user:\(name.rawValue.lowercased())") }
+  static func group(_ name: String) -> String { id("group:\(name)") }
+  static func subscription(_ id: String) -> String { self.id("subscription:\(id)") }
+  static func tenant(_ domain: String) -> String { id("tenant:\(domain)") }
+
+  static func id(_ name: String) -> String {
+    var digits = Array(Digest.sha1(Array(name.utf8)).prefix(32))
+    digits[12] = "5"
+    digits[16] = "a"
+    let text = String(digits)
+    let parts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { from, to in
+      text.dropFirst(from).prefix(to - from)
+    }
+    return parts.joined(separator: "-")
+  }
+}
+
+/// The ids that the sandbox gives to objects that the embedded tenant knows by name.
+package enum GraphIdentity {
+  package static func user(_ name: UserName) -> String { DirectoryID.user(name) }
+  package static func group(_ name: String) -> String { DirectoryID.group(name) }
+}
+
+/// Times as the interface writes them, from seconds since 1970.
+enum GraphDateTime {
+  /// ISO 8601 in UTC, to the second.
+  static func text(_ seconds: Int) -> String {
+    Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
+  }
+
+  private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
+  /// A `Date` header (RFC 9110, section 5.6.7).
+  static func header(_ seconds: Int) -> String {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    let parts = calendar.dateComponents(
+      [.weekday, .day, .month, .year, .hour, .minute, .second],
+      from: Date(timeIntervalSince1970: Double(seconds)))
+    func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
+    let day = days[((parts.weekday ?? 1) - 1) % 7]
+    let month = months[((parts.month ?? 1) - 1) % 12]
+    return "\(day), \(two(parts.day)) \(month) \(parts.year ?? 0) "
+      + "\(two(parts.hour)):\(two(parts.minute)):\(two(parts.second)) GMT"
+  }
+}

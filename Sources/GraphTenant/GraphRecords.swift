@@ -1,0 +1,194 @@
+import FoundationEssentials
+import Microsoft365
+
+/// The properties of `microsoft.graph.user` that are read here.
+struct UserRecord: Decodable, Sendable {
+  struct Assignment: Decodable, Sendable {
+    let skuId: String
+  }
+
+  struct AssignmentState: Decodable, Sendable {
+    let skuId: String
+    /// The id of a group; absent for a direct assignment.
+    let assignedByGroup: String?
+    /// `Active`, `ActiveWithError`, `Disabled`, `Error`.
+    let state: String?
+    /// `None`, or the reason why the assignment failed, such as `CountViolation`.
+    let error: String?
+  }
+
+  let id: String
+  let userPrincipalName: String
+  let displayName: String?
+  let usageLocation: String?
+  let onPremisesSyncEnabled: Bool?
+  let isResourceAccount: Bool?
+  let deletedDateTime: String?
+  let assignedLicenses: [Assignment]?
+  let licenseAssignmentStates: [AssignmentState]?
+
+  /// The service returns licenses only on request.
+  static let select =
+    "id,userPrincipalName,displayName,usageLocation,onPremisesSyncEnabled,isResourceAccount,"
+    + "deletedDateTime,assignedLicenses,licenseAssignmentStates"
+
+  /// The name, without the id that the directory adds in front of a deleted account's name.
+  var name: UserName {
+    let prefix = id.replacing("-", with: "").lowercased()
+    guard deletedDateTime != nil, userPrincipalName.lowercased().hasPrefix(prefix) else {
+      return UserName(userPrincipalName)
+    }
+    return UserName(String(userPrincipalName.dropFirst(prefix.count)))
+  }
+
+  /// The ids of the products it holds, directly and through groups. An assignment in error does not
+  /// count.
+  var states: [(sku: String, group: String?)] {
+    guard let states = licenseAssignmentStates else {
+      return (assignedLicenses ?? []).map { ($0.skuId.lowercased(), nil) }
+    }
+    let held = Set((assignedLicenses ?? []).map { $0.skuId.lowercased() })
+    return states.filter { state in
+      // For an account in use, only current licenses count; for a deleted one, all it had.
+      deletedDateTime != nil || held.contains(state.skuId.lowercased())
+    }.filter { $0.state != "Error" }.map { ($0.skuId.lowercased(), $0.assignedByGroup) }
+  }
+}
+
+/// `microsoft.graph.group`.
+struct GroupRecord: Decodable, Sendable {
+  let id: String
+  let displayName: String?
+  let groupTypes: [String]?
+  let assignedLicenses: [UserRecord.Assignment]?
+
+  static let select = "id,displayName,groupTypes,assignedLicenses"
+
+  var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }
+}
+
+/// `microsoft.graph.organization`.
+struct OrganizationRecord: Decodable, Sendable {
+  struct Domain: Decodable, Sendable {
+    let name: String
+    let isInitial: Bool?
+  }
+
+  let id: String
+  let displayName: String?
+  let countryLetterCode: String?
+  let verifiedDomains: [Domain]?
+
+  static let select = "id,displayName,countryLetterCode,verifiedDomains"
+}
+
+/// `microsoft.graph.unifiedRoleAssignment`.
+struct RoleAssignmentRecord: Decodable, Sendable {
+  let roleDefinitionId: String
+}
+
+/// `microsoft.graph.subscribedSku`.
+struct SubscribedSkuRecord: Decodable, Sendable {
+  struct Units: Decodable, Sendable {
+    let enabled: Int?
+    let warning: Int?
+  }
+
+  struct Plan: Decodable, Sendable {
+    let servicePlanId: String
+    let servicePlanName: String?
+  }
+
+  let skuId: String
+  let skuPartNumber: String
+  let consumedUnits: Int?
+  let prepaidUnits: Units?
+  let servicePlans: [Plan]?
+}
+
+/// `microsoft.graph.companySubscription`.
+struct SubscriptionRecord: Decodable, Sendable {
+  let id: String
+  let commerceSubscriptionId: String?
+  let skuPartNumber: String?
+  let skuId: String
+  /// `Enabled`, `Warning`, `Suspended`, `Deleted`, `LockedOut`.
+  let status: String?
+  let totalLicenses: Int?
+  let isTrial: Bool?
+  let nextLifecycleDateTime: String?
+}
+
+/// `microsoft.graph.mailboxSettings`.
+struct MailboxSettingsRecord: Decodable, Sendable {
+  /// `user`, `linked`, `shared`, `room`, `equipment`, `others`.
+  let userPurpose: String?
+}
+
+/// `microsoft.graph.drive`.
+struct DriveRecord: Decodable, Sendable {
+  struct Quota: Decodable, Sendable {
+    /// Bytes.
+    let used: Int?
+  }
+
+  let quota: Quota?
+}
+
+/// `microsoft.graph.teamsAdministration.numberAssignment`.
+struct NumberAssignmentRecord: Decodable, Sendable {
+  /// E.164; the service returns it with or without its plus sign.
+  let telephoneNumber: String
+  let numberType: String?
+  let assignmentStatus: String?
+  /// The id of the user or other object that has the number.
+  let assignmentTargetId: String?
+}
+
+/// `microsoft.graph.teamsAdministration.telephoneNumberLongRunningOperation`.
+struct NumberOperationRecord: Decodable, Sendable {
+  struct Number: Decodable, Sendable {
+    let message: String?
+  }
+
+  /// `notStarted`, `running`, `succeeded`, `failed`.
+  let status: String
+  let numbers: [Number]?
+}
+
+/// The paths for administering Teams' telephone numbers.
+enum TelephonePath {
+  static let root = "/admin/teams/telephoneNumberManagement"
+  static let assignments = root + "/numberAssignments"
+  /// The namespace of the actions in the service's metadata.
+  static let actions = "microsoft.graph.teamsAdministration"
+
+  /// Returns the number with a plus sign in front.
+  static func e164(_ number: String) -> TelephoneNumber {
+    TelephoneNumber(number.hasPrefix("+") ? number : "+" + number)
+  }
+}
+
+/// The body of `assignLicense`; both lists are required.
+struct AssignLicenseBody: Encodable {
+  struct Added: Encodable {
+    let skuId: String
+    let disabledPlans: [String]
+  }
+
+  let addLicenses: [Added]
+  let removeLicenses: [String]
+}
+
+/// The body that sets a user's usage location.
+struct UsageLocationBody: Encodable {
+  /// ISO 3166-1 alpha-2.
+  let usageLocation: String
+}
+
+/// The body of `assignNumber` and `unassignNumber`.
+struct NumberBody: Encodable {
+  let telephoneNumber: String
+  let numberType: String
+  let assignmentTargetId: String?
+}

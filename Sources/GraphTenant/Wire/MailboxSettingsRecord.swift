@@ -1,5 +1,0 @@
-/// `microsoft.graph.mailboxSettings`.
-struct MailboxSettingsRecord: Decodable, Sendable {
-  /// `user`, `linked`, `shared`, `room`, `equipment`, `others`.
-  let userPurpose: String?
-}

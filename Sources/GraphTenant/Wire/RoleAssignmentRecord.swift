@@ -1,4 +1,0 @@
-/// `microsoft.graph.unifiedRoleAssignment`.
-struct RoleAssignmentRecord: Decodable, Sendable {
-  let roleDefinitionId: String
-}
