@@ -1,23 +1,39 @@
 import Microsoft365
 import Operations
 
-extension GraphTenant {
-  /// Reaches a goal for every user: reads, asks for what is missing, and reads again if an answer
-  /// was lost.
+/// Changes users until each has reached a goal: reads them, asks for what is missing, and reads them
+/// again if an answer was lost.
+struct Convergence {
+  let tenant: GraphTenant
+  let goal: any UserGoal
+
+  /// The number of times a change is tried before its outcome counts as unknown.
+  ///
+  /// Covers a lost reply and a location not yet replicated; the tenant is read again before each
+  /// attempt.
+  static let attempts = 6
+
+  /// Returns the pause after an attempt (counted from 1), in milliseconds: 1, 2, 4 … up to 16
+  /// seconds.
+  static func pause(after attempt: Int) -> Int { min(16_000, 1_000 << (attempt - 1)) }
+
+  private var client: GraphClient { tenant.client }
+
+  /// Returns when every user has reached the goal.
   ///
   /// - Throws: `.refused` if the service refuses and nothing has changed; `.unknownOutcome` if only
-  ///   some users were changed, or nobody can tell.
-  func converge(_ users: [UserName], _ goal: some UserGoal) async throws(DomainFailure) {
+  ///   some users were changed, or nobody can tell; `.unavailable` or `.damaged` if the tenant
+  ///   cannot be read or reached.
+  func reach(for users: [UserName]) async throws(DomainFailure) {
     var open = users
     var isAnyDone = false
     var lost = ""
-    for attempt in 1...Convergence.attempts {
-      let round: GoalRound
+    for attempt in 1...Self.attempts {
+      let round: Round
       do {
-        round = try await self.round(open, goal, isFirst: attempt == 1)
+        round = try await self.round(open, isFirst: attempt == 1)
       } catch {
-        guard case .unreachable = error, lost.isEmpty, !isAnyDone else { throw error.whenChanging }
-        throw error.whenReading
+        throw error.whenChanging
       }
       isAnyDone = isAnyDone || round.isAnyDone
       if let refusal = round.refusals.first {
@@ -28,19 +44,29 @@ extension GraphTenant {
       guard !round.open.isEmpty else { return }
       lost = round.lost
       open = round.open
-      await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
+      await client.clock.sleep(milliseconds: Self.pause(after: attempt))
     }
     throw .unknownOutcome(lost)
   }
 
+  /// The result of asking for what is missing once.
+  private struct Round {
+    var isAnyDone = false
+    /// Users for whom the result is not yet known.
+    var open: [UserName] = []
+    /// Why it is not known, as kept for evidence.
+    var lost = ""
+    var refusals: [Refusal] = []
+  }
+
   private func round(
-    _ users: [UserName], _ goal: some UserGoal, isFirst: Bool
-  ) async throws(GraphFailure) -> GoalRound {
+    _ users: [UserName], isFirst: Bool
+  ) async throws(GraphFailure) -> Round {
     guard users.count <= GraphReading.manyUsers else {
-      return try await streamedRound(users, goal, isFirst: isFirst)
+      return try await streamedRound(users, isFirst: isFirst)
     }
-    var round = GoalRound()
-    let reading = GraphReading(self)
+    var round = Round()
+    let reading = GraphReading(tenant)
     try await reading.prepare(users, mailboxes: false)
     var records: [UserRecord] = []
     for name in users {
@@ -51,25 +77,23 @@ extension GraphTenant {
       records.append(record)
     }
     guard round.refusals.isEmpty else { return round }
-    try await ask(records, goal, isFirst: isFirst, into: &round)
+    try await requestChanges(records, isFirst: isFirst, into: &round)
     return round
   }
 
   /// Processes one page of the tenant's users at a time, so that ten thousand users need no more
   /// memory than one page.
   private func streamedRound(
-    _ users: [UserName], _ goal: some UserGoal, isFirst: Bool
-  ) async throws(GraphFailure) -> GoalRound {
-    var round = GoalRound()
-    var wanted = Set(users.map { $0.rawValue.lowercased() })
+    _ users: [UserName], isFirst: Bool
+  ) async throws(GraphFailure) -> Round {
+    var round = Round()
+    var wanted = Set(users.map(\.lookupKey))
     let total = wanted.count
-    try await client.pages(
-      of: UserRecord.self,
-      .get("/users", [("$select", UserRecord.select), ("$top", String(GraphReading.pageSize))])
-    ) { (page) async throws(GraphFailure) in
+    try await client.pages(of: UserRecord.self, GraphReading.allUsers) {
+      (page) async throws(GraphFailure) in
       let records = page.filter { wanted.remove($0.userPrincipalName.lowercased()) != nil }
-      try await ask(records, goal, isFirst: isFirst, into: &round)
-      progress?(total - wanted.count, total)
+      try await requestChanges(records, isFirst: isFirst, into: &round)
+      tenant.progress?(total - wanted.count, total)
     }
     for name in wanted.sorted() { round.refusals.append(Self.notActive(name)) }
     return round
@@ -79,8 +103,9 @@ extension GraphTenant {
     Refusal(.userNotActive, ["user": .text(name), "state": .code("unknown")])
   }
 
-  private func ask(
-    _ records: [UserRecord], _ goal: some UserGoal, isFirst: Bool, into round: inout GoalRound
+  /// Asks for what these users are missing, and adds the answers to `round`.
+  private func requestChanges(
+    _ records: [UserRecord], isFirst: Bool, into round: inout Round
   ) async throws(GraphFailure) {
     var asked: [(record: UserRecord, request: GraphRequest)] = []
     for record in records {
@@ -88,10 +113,10 @@ extension GraphTenant {
         asked.append((record, request))
       }
     }
-    for (wish, answer) in zip(asked, try await answers(to: asked.map(\.request))) {
+    for (record, answer) in zip(asked.map(\.record), try await answers(to: asked.map(\.request))) {
       switch answer {
       case .success: round.isAnyDone = true
-      case .failure(let failure): try await judge(failure, wish.record, goal, into: &round)
+      case .failure(let failure): try await add(failure, of: record, to: &round)
       }
     }
   }
@@ -109,44 +134,21 @@ extension GraphTenant {
     }
   }
 
-  private func judge(
-    _ failure: GraphFailure, _ record: UserRecord, _ goal: some UserGoal,
-    into round: inout GoalRound
+  private func add(
+    _ failure: GraphFailure, of record: UserRecord, to round: inout Round
   ) async throws(GraphFailure) {
     switch failure {
     case .lost(let reason):
       round.lost = reason
       round.open.append(record.name)
-    case .refused(let error) where goal.isAlreadySo(error): break
-    case .refused(let error) where goal.isLate(error, record):
+    case .refused(let error) where goal.isAlreadyReached(error): break
+    case .refused(let error) where goal.isOutOfDate(error, record):
       round.lost = error.evidence
       round.open.append(record.name)
     case .refused(let error):
       round.refusals.append(
-        try await ServiceRefusal.of(error, about: record, GraphReading(self)))
+        try await ServiceRefusal.of(error, about: record, GraphReading(tenant)))
     case .unreachable, .busy, .signIn, .malformed: throw failure
     }
   }
-}
-
-/// The result of one round of requests.
-private struct GoalRound {
-  var isAnyDone = false
-  /// Users for whom the result is not yet known.
-  var open: [UserName] = []
-  var lost = ""
-  var refusals: [Refusal] = []
-}
-
-/// How often a change is tried and checked before its outcome counts as unknown.
-enum Convergence {
-  /// Covers a lost reply and a location not yet replicated; the tenant is read again before each
-  /// attempt.
-  static let attempts = 6
-  /// How often the state of an operation is read: with pauses of up to 4 seconds, about two
-  /// minutes.
-  static let looks = 32
-
-  /// Returns the pause in milliseconds.
-  static func pause(after attempt: Int) -> Int { min(16_000, 1_000 << (attempt - 1)) }
 }

@@ -2,26 +2,34 @@ import Microsoft365
 import Operations
 
 extension GraphTenant {
-  /// Carries out a change that has an interface.
+  /// Carries out a change for which Microsoft Graph has an interface.
   ///
   /// Microsoft Graph has no idempotency keys. Instead, every change states the desired result,
   /// reads what is still missing, and asks for that. If a reply is lost, reading shows whether the
   /// change was made.
+  ///
+  /// - Parameters:
+  ///   - key: Distinguishes the change from all others; only evidence is recorded by it.
+  ///   - actor: Who is recorded as having attested evidence; other changes are made by the signed-in
+  ///     person or application.
+  /// - Throws: `DomainFailure.refused` if the service refuses or there is no interface;
+  ///   `.unknownOutcome` if nobody can tell whether the change was made; `.unavailable` or
+  ///   `.damaged` if the tenant cannot be read or reached.
   package func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure) {
     switch change {
     case .assign(let users, let products):
-      try await license(users, LicenseGoal(adding: ids(products)))
+      try await reach(LicenseGoal(adding: ids(products)), for: users)
     case .unassign(let users, let products):
-      try await license(users, LicenseGoal(removing: ids(products)))
-    case .unassignAll(let users): try await license(users, LicenseGoal(exactly: []))
+      try await reach(LicenseGoal(removing: ids(products)), for: users)
+    case .unassignAll(let users): try await reach(LicenseGoal(exactly: []), for: users)
     case .replace(let users, let products):
-      try await license(users, LicenseGoal(exactly: ids(products)))
+      try await reach(LicenseGoal(exactly: ids(products)), for: users)
     case .leaveGroups(let users, let products):
-      try await converge(users, MembershipGoal(products: ids(products)))
+      try await reach(MembershipGoal(products: ids(products)), for: users)
     case .setUsageLocation(let users, let country):
-      try await converge(users, LocationGoal(country: country))
+      try await reach(LocationGoal(country: country), for: users)
     case .deleteUser(let user): try await delete(user)
     case .restoreUser(let user): try await restore(user)
     case .unassignNumber(let number): try await setNumber(number, target: nil)
@@ -38,14 +46,12 @@ extension GraphTenant {
     Set(products.map { id(of: $0).lowercased() })
   }
 
-  private func license(_ users: [UserName], _ goal: LicenseGoal) async throws(DomainFailure) {
-    try await converge(users, goal)
+  private func reach(_ goal: some UserGoal, for users: [UserName]) async throws(DomainFailure) {
+    try await Convergence(tenant: self, goal: goal).reach(for: users)
   }
 
-  // MARK: Accounts
-
   private func delete(_ name: UserName) async throws(DomainFailure) {
-    try await untilSo { () async throws(GraphFailure) in
+    try await repeatUntilDone { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name), record.deletedDateTime == nil
       else { return nil }
       return .delete("/users/\(GraphQuery.piece(record.id))")
@@ -53,7 +59,7 @@ extension GraphTenant {
   }
 
   private func restore(_ name: UserName) async throws(DomainFailure) {
-    try await untilSo { () async throws(GraphFailure) in
+    try await repeatUntilDone { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name) else {
         // No longer among the deleted accounts and not yet among the users: it is being restored.
         return nil
@@ -64,10 +70,11 @@ extension GraphTenant {
     }
   }
 
-  /// Sends what `request` asks for until nothing is left to ask or the service refuses.
+  /// Sends the request that `request` returns until one succeeds or none is needed any more.
   ///
-  /// `request` reads the tenant again each time, which shows the effect of a lost reply.
-  private func untilSo(
+  /// `request` reads the tenant again each time, which shows the effect of a lost reply, and returns
+  /// `nil` if the change has been made.
+  private func repeatUntilDone(
     _ request: () async throws(GraphFailure) -> GraphRequest?
   ) async throws(DomainFailure) {
     var lost: GraphFailure?
@@ -79,6 +86,7 @@ extension GraphTenant {
       } catch {
         switch error {
         case .lost: lost = error
+        // An earlier request whose reply was lost has been carried out.
         case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
         case .unreachable, .busy, .signIn, .malformed:
@@ -90,8 +98,7 @@ extension GraphTenant {
     throw (lost ?? .lost("")).whenChanging
   }
 
-  // MARK: Telephone numbers
-
+  /// Assigns a telephone number to a user, or to nobody, and waits until the service has done so.
   private func setNumber(
     _ number: TelephoneNumber, target: UserName?
   ) async throws(DomainFailure) {
@@ -127,19 +134,25 @@ extension GraphTenant {
     throw lost
   }
 
-  /// Waits for the result of a 202: the operation that its `Location` names.
+  /// The number of times the state of an operation is read: with pauses of up to 4 seconds, about
+  /// two minutes.
+  private static let statusReads = 32
+
+  /// Waits for the operation that the `Location` of a 202 names; returns at once if there is none.
+  ///
+  /// - Throws: `GraphFailure.refused` if the operation failed; `.lost` if it did not end in time.
   private func follow(_ response: GraphResponse) async throws(GraphFailure) {
     guard let link = response.headers["location"] else { return }
     let target = link.hasPrefix("/") ? link : client.address.isOwn(link) ? link : nil
     guard let target else { throw .malformed("an operation's location leads elsewhere") }
-    for look in 1...Convergence.looks {
+    for number in 1...Self.statusReads {
       let operation = try await client.value(NumberOperationRecord.self, GraphRequest(.get, target))
       switch operation.status {
       case "succeeded": return
       case "failed":
         let reason = operation.numbers?.compactMap(\.message).joined(separator: "; ") ?? ""
         throw .refused(GraphError(status: 202, code: "operationFailed", message: reason))
-      case _: await client.clock.sleep(milliseconds: min(4_000, 250 << min(look, 5)))
+      case _: await client.clock.sleep(milliseconds: min(4_000, 250 << min(number, 5)))
       }
     }
     throw .lost("the operation did not end in time")

@@ -1,17 +1,22 @@
 import Microsoft365
 import Operations
 
-/// What an error of the service means to the domain.
+/// Converts errors of the service to refusals in the domain's words.
 ///
-/// The codes are nearly always the same and the texts may change. Therefore the tenant is read
-/// again, and what it shows outweighs what the text says; the text is kept as evidence.
+/// The service's codes are nearly always the same, and its texts may change. Therefore the tenant is
+/// read again, and what it shows outweighs what the text says; the text is kept as evidence.
 package enum ServiceRefusal {
+  /// Returns a refusal that says only whether a permission is missing.
   static func of(_ error: GraphError) -> Refusal {
     let code: RefusalCode =
       error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
     return Refusal(code, ["evidence": .text(error.evidence)])
   }
 
+  /// Returns the refusal of a change of one user, as specific as a new reading allows.
+  ///
+  /// - Parameter record: The user as read before the change.
+  /// - Throws: `GraphFailure` if the tenant cannot be read.
   static func of(
     _ error: GraphError, about record: UserRecord, _ reading: GraphReading
   ) async throws(GraphFailure) -> Refusal {
@@ -48,8 +53,8 @@ package enum ServiceRefusal {
     return plans(error, user, reading.tenant.products) ?? of(error)
   }
 
-  /// Returns a refusal about plans that exclude or need each other, if the text names two known
-  /// ones.
+  /// Returns a refusal about service plans that exclude or need each other; `nil` unless the
+  /// error's text names two plans of the catalogue.
   package static func plans(
     _ error: GraphError, _ user: Value, _ products: ProductCatalogue
   ) -> Refusal? {
@@ -70,7 +75,8 @@ package enum ServiceRefusal {
       ["user": user, "plan": .text(first), "needs": .text(second), "evidence": evidence])
   }
 
-  private static func inherited(_ record: UserRecord) -> (String, String)? {
+  /// Returns the first license that comes from a group: the ids of its product and of the group.
+  private static func inherited(_ record: UserRecord) -> (sku: String, group: String)? {
     for (sku, group) in record.states {
       if let group { return (sku, group) }
     }

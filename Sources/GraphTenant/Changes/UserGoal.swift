@@ -1,37 +1,38 @@
 /// A desired result for each of several users, and the requests that bring it about.
 protocol UserGoal: Sendable {
-  /// Returns the requests that are still missing, according to a new reading; empty if none are.
+  /// Returns the requests that are still needed, according to a new reading; empty if none are.
   ///
-  /// - Parameter isFirst: Whether nothing has been asked for this user yet. A reading may be out of
-  ///   date, so the first time everything is requested wherever that does no harm.
+  /// - Parameter isFirst: Whether nothing has been requested for this user yet. A reading may be
+  ///   out of date, so the first time everything is requested wherever that does no harm.
+  /// - Throws: `GraphFailure.malformed` if a request cannot be encoded.
   func requests(for record: UserRecord, isFirst: Bool) throws(GraphFailure) -> [GraphRequest]
 
   /// Returns whether an error says that the goal is already reached.
-  func isAlreadySo(_ error: GraphError) -> Bool
+  func isAlreadyReached(_ error: GraphError) -> Bool
   /// Returns whether the service refused because it is out of date itself, so that a later attempt
   /// may succeed.
-  func isLate(_ error: GraphError, _ record: UserRecord) -> Bool
+  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool
 }
 
 extension UserGoal {
-  func isAlreadySo(_ error: GraphError) -> Bool { error.status == 404 }
-  func isLate(_ error: GraphError, _ record: UserRecord) -> Bool { false }
+  func isAlreadyReached(_ error: GraphError) -> Bool { error.status == 404 }
+  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool { false }
 }
 
 /// The direct assignments users should have; those inherited from groups are left alone.
 struct LicenseGoal: UserGoal {
-  private enum Wish: Hashable {
+  private enum Target: Hashable {
     case adding(Set<String>)
     case removing(Set<String>)
     case exactly(Set<String>)
   }
 
-  private let wish: Wish
+  private let target: Target
 
   /// - Parameter ids: Product ids in lower case.
-  init(adding ids: Set<String>) { wish = .adding(ids) }
-  init(removing ids: Set<String>) { wish = .removing(ids) }
-  init(exactly ids: Set<String>) { wish = .exactly(ids) }
+  init(adding ids: Set<String>) { target = .adding(ids) }
+  init(removing ids: Set<String>) { target = .removing(ids) }
+  init(exactly ids: Set<String>) { target = .exactly(ids) }
 
   func requests(
     for record: UserRecord, isFirst: Bool
@@ -39,7 +40,7 @@ struct LicenseGoal: UserGoal {
     let direct = Set(record.states.filter { $0.group == nil }.map(\.sku))
     let added: Set<String>
     let removed: Set<String>
-    switch wish {
+    switch target {
     case .adding(let ids):
       added = isFirst ? ids : ids.subtracting(direct)
       removed = []
@@ -61,12 +62,12 @@ struct LicenseGoal: UserGoal {
     ]
   }
 
-  func isAlreadySo(_ error: GraphError) -> Bool {
+  func isAlreadyReached(_ error: GraphError) -> Bool {
     error.message.contains("does not have a corresponding license")
   }
 
   /// The service that assigns licenses may not yet know a location that the directory shows.
-  func isLate(_ error: GraphError, _ record: UserRecord) -> Bool {
+  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool {
     record.usageLocation != nil && error.message.contains("invalid usage location")
   }
 }
@@ -98,5 +99,5 @@ struct LocationGoal: UserGoal {
     ]
   }
 
-  func isAlreadySo(_ error: GraphError) -> Bool { false }
+  func isAlreadyReached(_ error: GraphError) -> Bool { false }
 }
