@@ -2,8 +2,7 @@ import Foundation
 import Microsoft365
 import Operations
 
-/// A file, next to the journal, of what people saved outside the tenant, which the tenant does not
-/// record.
+/// The file that records the backups people have made outside the tenant, since no tenant does.
 ///
 /// JSON Lines, one object per line; lines are only added.
 package struct EvidenceFile: Sendable {
@@ -12,13 +11,16 @@ package struct EvidenceFile: Sendable {
   private struct Line: Codable {
     let kind: String
     let user: String
+    /// Where the backup was saved.
     let path: String
     /// Seconds since 1970, by the tenant's clock.
     let takenAt: Int
     let attestedBy: String
+    /// The key of the change that recorded it.
     let key: String
   }
 
+  /// - Parameter path: Of a file that is created when the first backup is recorded.
   package init(path: String) { self.path = path }
 
   private func lines() throws(DomainFailure) -> [Line] {
@@ -30,15 +32,24 @@ package struct EvidenceFile: Sendable {
     }
   }
 
+  /// Returns the backups of a user, oldest first; none if there is no file.
+  ///
+  /// - Throws: `DomainFailure.damaged` if a line cannot be read.
   func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {
-    try lines().filter { $0.user.lowercased() == user.rawValue.lowercased() }.compactMap { line in
+    try lines().filter { UserName($0.user).lookupKey == user.lookupKey }.compactMap { line in
       BackupKind(rawValue: line.kind).map {
         Artifact(kind: $0, user: UserName(line.user), path: line.path, takenAt: line.takenAt)
       }
     }
   }
 
-  /// Adds one piece of evidence, once per key.
+  /// Records a backup, once per key.
+  ///
+  /// - Parameters:
+  ///   - place: Where the person saved it.
+  ///   - takenAt: Seconds since 1970, by the tenant's clock.
+  /// - Throws: `DomainFailure.damaged` if a line cannot be read; `.unavailable` if the file cannot
+  ///   be written.
   func keep(
     _ kind: BackupKind, of user: UserName, at place: String, takenAt: Int, by actor: UserName,
     key: String

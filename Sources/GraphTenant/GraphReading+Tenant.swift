@@ -1,6 +1,7 @@
 import Microsoft365
 import Operations
 
+/// What Microsoft Graph shows of a tenant, in the terms of the domain.
 extension GraphReading: Tenant {
   nonisolated var reach: TenantReach { .graph }
   nonisolated func reading() -> any Tenant { self }
@@ -13,9 +14,9 @@ extension GraphReading: Tenant {
 
   /// Returns the service's own time, according to its answers.
   func now() async throws(DomainFailure) -> Int {
-    if let known = client.time.seconds(at: client.clock.now()) { return known }
+    if let known = client.serverTime.seconds(at: client.clock.now()) { return known }
     _ = try await organisation()
-    return client.time.seconds(at: client.clock.now()) ?? client.clock.now()
+    return client.serverTime.seconds(at: client.clock.now()) ?? client.clock.now()
   }
 
   func organisation() async throws(DomainFailure) -> Organisation {
@@ -57,7 +58,7 @@ extension GraphReading: Tenant {
     try await reading { () async throws(GraphFailure) -> [User] in
       var users: [User] = []
       for record in try await allRecords() + deletedRecords() {
-        keep(record, record.name.rawValue.lowercased())
+        remember(record, as: record.name.lookupKey)
         users.append(try await user(of: record))
       }
       return users.sorted { $0.name < $1.name }
@@ -114,30 +115,15 @@ extension GraphReading: Tenant {
     }.sorted { $0.id < $1.id }
   }
 
-  /// Converts the service's `LockedOut` to `lockedOut`.
+  /// Converts the service's `LockedOut` to `lockedOut`; a missing or unknown status counts as
+  /// enabled.
   private static func status(_ word: String?) -> Subscription.Status {
     guard let word, let first = word.first else { return .enabled }
     return Subscription.Status(rawValue: first.lowercased() + word.dropFirst()) ?? .enabled
   }
 
-  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] { [] }
-  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? { nil }
-
-  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
-    try tenant.evidence.artifacts(of: user)
-  }
-
-  func perform(
-    _ change: TenantChange, key: String, actor: UserName
-  ) async throws(DomainFailure) {
-    try await tenant.perform(change, key: key, actor: actor)
-  }
-}
-
-/// Mailboxes, drives and telephone numbers.
-extension GraphReading {
   func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
-    let key = user.rawValue.lowercased()
+    let key = user.lookupKey
     if let known = mailboxes[key] { return known }
     let read = try await reading { () async throws(GraphFailure) -> Mailbox? in
       // A deleted account has no mailbox to ask for.
@@ -155,9 +141,9 @@ extension GraphReading {
     try await reading { () async throws(GraphFailure) -> [Mailbox] in
       let names = try await allRecords().map(\.name)
       let total = names.count
-      let told = tenant.progress
+      let progress = tenant.progress
       let answers = try await client.batch(names.map { .get(Self.mailboxPath($0)) }) { done in
-        told?(done, total)
+        progress?(done, total)
       }
       var found: [Mailbox] = []
       for (name, answer) in zip(names, answers) {
@@ -192,21 +178,34 @@ extension GraphReading {
     return read
   }
 
+  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] { [] }
+  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? { nil }
+
+  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
+    try tenant.evidence.artifacts(of: user)
+  }
+
+  func perform(
+    _ change: TenantChange, key: String, actor: UserName
+  ) async throws(DomainFailure) {
+    try await tenant.perform(change, key: key, actor: actor)
+  }
+
   /// Reads the names of the users with these ids: numbers identify their holders by id.
   private func learnNames(_ ids: [String]) async throws(GraphFailure) {
-    let unknown = Array(Set(ids.map { $0.lowercased() })).filter { names[$0] == nil }.sorted()
+    let unknown = Array(Set(ids.map { $0.lowercased() })).filter { namesByID[$0] == nil }.sorted()
     let answers = try await client.batch(
       unknown.map {
-        .get("/users/\(GraphQuery.piece($0))", [("$select", "id,userPrincipalName")])
+        .get("/users/\(GraphQuery.segment($0))", [("$select", "id,userPrincipalName")])
       })
     for (id, answer) in zip(unknown, answers) {
-      if let record = try Self.found(UserRecord.self, answer) { names[id] = record.name }
+      if let record = try Self.found(UserRecord.self, answer) { namesByID[id] = record.name }
     }
   }
 
   private func number(of record: NumberAssignmentRecord) -> PhoneNumber {
     let isBlocked = record.assignmentStatus == "internalError"
-    let target = record.assignmentTargetId.map { names[$0.lowercased()] ?? UserName($0) }
+    let target = record.assignmentTargetId.map { namesByID[$0.lowercased()] ?? UserName($0) }
     return PhoneNumber(
       number: TelephonePath.e164(record.telephoneNumber),
       kind: record.numberType.flatMap(PhoneNumber.Kind.init(rawValue:)) ?? .callingPlan,

@@ -7,10 +7,14 @@ import Operations
 /// An actor, because it remembers what it has read.
 actor GraphReading {
   nonisolated let tenant: GraphTenant
-  private var people: [String: UserRecord?] = [:]
+  /// By `UserName.lookupKey`; `nil` for users that the service does not find.
+  private var records: [String: UserRecord?] = [:]
+  /// By `UserName.lookupKey`; `nil` for users without a mailbox in use.
   var mailboxes: [String: Mailbox?] = [:]
+  /// By id in lower case.
   var groups: [String: GroupRecord] = [:]
-  var names: [String: UserName] = [:]
+  /// Names of users by their ids in lower case.
+  var namesByID: [String: UserName] = [:]
   private var skus: [SubscribedSkuRecord]?
   private var deleted: [UserRecord]?
   var numbers: [PhoneNumber]?
@@ -18,7 +22,11 @@ actor GraphReading {
   /// From this many users on, reading all users page by page takes fewer requests than asking for
   /// each in batches of 20, since a page holds up to 999.
   static let manyUsers = 400
-  static let pageSize = 999
+
+  /// The request for the first page of all users in use, with the largest page that Microsoft Graph
+  /// allows.
+  static let allUsers = GraphRequest.get(
+    "/users", [("$select", UserRecord.select), ("$top", "999")])
 
   init(_ tenant: GraphTenant) { self.tenant = tenant }
 
@@ -35,32 +43,31 @@ actor GraphReading {
     }
   }
 
-  // MARK: Users
-
+  /// Returns a user in use or, if there is none by that name, the account with that name that was
+  /// deleted last; `nil` if there is neither.
   func record(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
-    let key = name.rawValue.lowercased()
-    if let known = people[key] { return known }
+    let key = name.lookupKey
+    if let known = records[key] { return known }
     let found = try await client.valueIfAny(
       UserRecord.self, .get(Self.path(name), [("$select", UserRecord.select)]))
     let record: UserRecord?
     if let found { record = found } else { record = try await deletedRecord(name) }
-    keep(record, key)
+    remember(record, as: key)
     return record
   }
 
-  func keep(_ record: UserRecord?, _ key: String) {
-    people[key] = .some(record)
-    if let record { names[record.id.lowercased()] = record.name }
+  /// - Parameter key: A `UserName.lookupKey`.
+  func remember(_ record: UserRecord?, as key: String) {
+    records[key] = .some(record)
+    if let record { namesByID[record.id.lowercased()] = record.name }
   }
 
-  static func path(_ name: UserName) -> String { "/users/\(GraphQuery.piece(name.rawValue))" }
+  static func path(_ name: UserName) -> String { "/users/\(GraphQuery.segment(name.rawValue))" }
 
   private func deletedRecord(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
     // The most recently deleted one, if several accounts had the name in turn.
-    return try await deletedRecords().filter {
-      $0.name.rawValue.lowercased() == name.rawValue.lowercased()
-    }
-    .max { ($0.deletedDateTime ?? "") < ($1.deletedDateTime ?? "") }
+    try await deletedRecords().filter { $0.name.lookupKey == name.lookupKey }
+      .max { ($0.deletedDateTime ?? "") < ($1.deletedDateTime ?? "") }
   }
 
   func deletedRecords() async throws(GraphFailure) -> [UserRecord] {
@@ -73,26 +80,28 @@ actor GraphReading {
   }
 
   /// Reads these users, and their mailboxes if requested, with as few requests as possible.
+  ///
+  /// A single user is not read yet: `record(_:)` needs no more requests for that.
   func prepare(_ wanted: [UserName], mailboxes withMailboxes: Bool) async throws(GraphFailure) {
-    let missing = wanted.filter { people[$0.rawValue.lowercased()] == nil }
+    let missing = wanted.filter { records[$0.lookupKey] == nil }
     if missing.count > Self.manyUsers {
-      let keys = Set(missing.map { $0.rawValue.lowercased() })
-      try await everyone { record in keys.contains(record.name.rawValue.lowercased()) }
+      let keys = Set(missing.map(\.lookupKey))
+      try await rememberUsers { record in keys.contains(record.name.lookupKey) }
     } else if missing.count > 1 {
       let answers = try await client.batch(
         missing.map { .get(Self.path($0), [("$select", UserRecord.select)]) })
       for (name, answer) in zip(missing, answers) {
         if let record = try Self.found(UserRecord.self, answer) {
-          keep(record, name.rawValue.lowercased())
+          remember(record, as: name.lookupKey)
         }
       }
     }
-    let boxes = wanted.filter { mailboxes[$0.rawValue.lowercased()] == nil }
-    guard withMailboxes, boxes.count > 1 else { return }
-    let answers = try await client.batch(boxes.map { .get(Self.mailboxPath($0)) })
-    for (name, answer) in zip(boxes, answers) {
+    let unread = wanted.filter { mailboxes[$0.lookupKey] == nil }
+    guard withMailboxes, unread.count > 1 else { return }
+    let answers = try await client.batch(unread.map { .get(Self.mailboxPath($0)) })
+    for (name, answer) in zip(unread, answers) {
       let settings = try Self.found(MailboxSettingsRecord.self, answer)
-      mailboxes[name.rawValue.lowercased()] = .some(settings.map { Self.mailbox(name, $0) })
+      mailboxes[name.lookupKey] = .some(settings.map { Self.mailbox(name, $0) })
     }
   }
 
@@ -109,26 +118,23 @@ actor GraphReading {
   }
 
   /// Remembers every user of the tenant that satisfies `isWanted`, page by page.
-  private func everyone(
+  private func rememberUsers(
     where isWanted: (UserRecord) -> Bool
   ) async throws(GraphFailure) {
     var found: [UserRecord] = []
-    try await client.pages(
-      of: UserRecord.self,
-      .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))])
-    ) { page in found += page.filter(isWanted) }
-    for record in found { keep(record, record.userPrincipalName.lowercased()) }
+    try await client.pages(of: UserRecord.self, Self.allUsers) { page in
+      found += page.filter(isWanted)
+    }
+    for record in found { remember(record, as: record.userPrincipalName.lowercased()) }
   }
 
   func allRecords() async throws(GraphFailure) -> [UserRecord] {
-    try await client.all(
-      UserRecord.self,
-      .get("/users", [("$select", UserRecord.select), ("$top", String(Self.pageSize))]))
+    try await client.all(UserRecord.self, Self.allUsers)
   }
 
   /// Returns the account of a record, with its licenses.
   ///
-  /// - Throws: Also if a group that gives a license cannot be read.
+  /// - Throws: `GraphFailure` if a group that gives a license cannot be read.
   func user(of record: UserRecord) async throws(GraphFailure) -> User {
     var assignments: [LicenseAssignment] = []
     for (sku, group) in record.states {
@@ -138,29 +144,31 @@ actor GraphReading {
       assignments.append(LicenseAssignment(product: product, group: name))
     }
     let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
-    let kept = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }
+    let purgeAt = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }
     return User(
       name: record.name, displayName: record.displayName ?? record.userPrincipalName,
       state: deletedAt == nil ? .active : .softDeleted, usageLocation: record.usageLocation,
       isSynced: record.onPremisesSyncEnabled ?? false,
-      isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: kept,
+      isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: purgeAt,
       assignments: assignments.sorted {
         ($0.product, $0.group ?? "") < ($1.product, $1.group ?? "")
       })
   }
 
+  /// Returns the group with an id, in upper or lower case; `nil` if the service does not find it.
   func group(id: String) async throws(GraphFailure) -> GroupRecord? {
     if let known = groups[id.lowercased()] { return known }
     let record = try await client.valueIfAny(
       GroupRecord.self,
-      .get("/groups/\(GraphQuery.piece(id))", [("$select", GroupRecord.select)]))
+      .get("/groups/\(GraphQuery.segment(id))", [("$select", GroupRecord.select)]))
     if let record { groups[id.lowercased()] = record }
     return record
   }
 
   static func mailboxPath(_ name: UserName) -> String { path(name) + "/mailboxSettings" }
 
-  /// Returns a mailbox in use: only such mailboxes answer, and Graph says nothing else about them.
+  /// Returns a mailbox in use, with the size and holds of an empty one: only mailboxes in use have
+  /// settings, and Microsoft Graph shows nothing else of them.
   static func mailbox(_ name: UserName, _ settings: MailboxSettingsRecord) -> Mailbox {
     let kind = settings.userPurpose.flatMap(Mailbox.Kind.init(rawValue:)) ?? .user
     return Mailbox(
@@ -174,4 +182,10 @@ actor GraphReading {
     skus = read
     return read
   }
+}
+
+extension UserName {
+  /// The key under which a user is remembered: the name in lower case, since the directory does not
+  /// distinguish case.
+  var lookupKey: String { rawValue.lowercased() }
 }

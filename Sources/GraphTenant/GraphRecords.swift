@@ -2,6 +2,8 @@ import FoundationEssentials
 import Microsoft365
 
 /// The properties of `microsoft.graph.user` that are read here.
+///
+/// This and the types below are the JSON objects of Microsoft Graph v1.0, named as in its metadata.
 struct UserRecord: Decodable, Sendable {
   struct Assignment: Decodable, Sendable {
     let skuId: String
@@ -13,8 +15,6 @@ struct UserRecord: Decodable, Sendable {
     let assignedByGroup: String?
     /// `Active`, `ActiveWithError`, `Disabled`, `Error`.
     let state: String?
-    /// `None`, or the reason why the assignment failed, such as `CountViolation`.
-    let error: String?
   }
 
   let id: String
@@ -110,12 +110,10 @@ struct SubscribedSkuRecord: Decodable, Sendable {
 struct SubscriptionRecord: Decodable, Sendable {
   let id: String
   let commerceSubscriptionId: String?
-  let skuPartNumber: String?
   let skuId: String
   /// `Enabled`, `Warning`, `Suspended`, `Deleted`, `LockedOut`.
   let status: String?
   let totalLicenses: Int?
-  let isTrial: Bool?
   let nextLifecycleDateTime: String?
 }
 
@@ -158,12 +156,11 @@ struct NumberOperationRecord: Decodable, Sendable {
 
 /// The paths for administering Teams' telephone numbers.
 enum TelephonePath {
-  static let root = "/admin/teams/telephoneNumberManagement"
-  static let assignments = root + "/numberAssignments"
+  static let assignments = "/admin/teams/telephoneNumberManagement/numberAssignments"
   /// The namespace of the actions in the service's metadata.
   static let actions = "microsoft.graph.teamsAdministration"
 
-  /// Returns the number with a plus sign in front.
+  /// Returns a number with a plus sign in front, whether or not the service wrote one.
   static func e164(_ number: String) -> TelephoneNumber {
     TelephoneNumber(number.hasPrefix("+") ? number : "+" + number)
   }

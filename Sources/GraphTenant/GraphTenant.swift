@@ -10,6 +10,7 @@ package struct GraphTenant: Sendable {
   let products: ProductCatalogue
   let limits: Limits
   let evidence: EvidenceFile
+  /// By product id in lower case.
   private let partNumbers: [String: PartNumber]
   /// Receives the progress of a long operation: how many items are done, and how many there are.
   let progress: (@Sendable (Int, Int) -> Void)?
@@ -41,6 +42,8 @@ package struct GraphTenant: Sendable {
   package func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
   /// Returns the catalogue with this tenant's unknown products added, named by their part numbers.
+  ///
+  /// - Throws: `GraphFailure` if the tenant's products cannot be read.
   package static func catalogue(
     _ known: ProductCatalogue, of client: GraphClient
   ) async throws(GraphFailure) -> ProductCatalogue {
@@ -61,6 +64,8 @@ package struct GraphTenant: Sendable {
   }
 
   /// Returns what the token says it allows; `nil` if it says nothing.
+  ///
+  /// - Throws: `DomainFailure.unavailable` if no token can be obtained.
   package func claims() async throws(DomainFailure) -> TokenClaims? {
     do {
       return try await client.tokens.claims()
@@ -70,7 +75,7 @@ package struct GraphTenant: Sendable {
   }
 }
 
-/// Each question outside a reading starts a reading of its own.
+/// Every question starts a reading of its own; `reading()` returns one that answers several.
 extension GraphTenant: Tenant {
   package var reach: TenantReach { .graph }
   package func reading() -> any Tenant { GraphReading(self) }

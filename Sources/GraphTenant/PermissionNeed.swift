@@ -35,7 +35,8 @@ package struct PermissionNeed: Hashable, Sendable {
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")
 
-  /// Returns what an operation of the domain needs for reading and changing.
+  /// Returns what an operation of the domain needs for reading and changing; nothing for an
+  /// operation that is not listed here.
   ///
   /// An operation that a person carries out by hand needs only permissions to read.
   package static func of(_ operation: OperationID) -> [PermissionNeed] {
@@ -88,9 +89,9 @@ package struct PermissionNeed: Hashable, Sendable {
 package enum ApplicationActor {
   private static let prefix = "app:"
 
-  /// - Parameter client: the application's id.
+  /// - Parameter client: The application's id.
   package static func name(_ client: String) -> String { prefix + client }
 
-  /// Returns whether a user name stands for an application.
+  /// Returns whether a user name is that of an application.
   static func isOne(_ user: UserName) -> Bool { user.rawValue.hasPrefix(prefix) }
 }

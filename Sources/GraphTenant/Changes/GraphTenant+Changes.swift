@@ -54,7 +54,7 @@ extension GraphTenant {
     try await repeatUntilDone { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name), record.deletedDateTime == nil
       else { return nil }
-      return .delete("/users/\(GraphQuery.piece(record.id))")
+      return .delete("/users/\(GraphQuery.segment(record.id))")
     }
   }
 
@@ -66,7 +66,7 @@ extension GraphTenant {
       }
       guard record.deletedDateTime != nil else { return nil }
       return GraphRequest(
-        .post, "/directory/deletedItems/\(GraphQuery.piece(record.id))/restore")
+        .post, "/directory/deletedItems/\(GraphQuery.segment(record.id))/restore")
     }
   }
 

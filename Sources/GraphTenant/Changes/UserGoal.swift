@@ -55,7 +55,7 @@ struct LicenseGoal: UserGoal {
     guard !added.isEmpty || !removed.isEmpty else { return [] }
     return [
       try .post(
-        "/users/\(GraphQuery.piece(record.id))/assignLicense",
+        "/users/\(GraphQuery.segment(record.id))/assignLicense",
         AssignLicenseBody(
           addLicenses: added.sorted().map { .init(skuId: $0, disabledPlans: []) },
           removeLicenses: removed.sorted()))
@@ -81,7 +81,7 @@ struct MembershipGoal: UserGoal {
   ) throws(GraphFailure) -> [GraphRequest] {
     let groups = Set(record.states.filter { products.contains($0.sku) }.compactMap(\.group))
     return groups.sorted().map {
-      .delete("/groups/\(GraphQuery.piece($0))/members/\(GraphQuery.piece(record.id))/$ref")
+      .delete("/groups/\(GraphQuery.segment($0))/members/\(GraphQuery.segment(record.id))/$ref")
     }
   }
 }
@@ -95,7 +95,8 @@ struct LocationGoal: UserGoal {
   ) throws(GraphFailure) -> [GraphRequest] {
     guard isFirst || record.usageLocation != country else { return [] }
     return [
-      try .patch("/users/\(GraphQuery.piece(record.id))", UsageLocationBody(usageLocation: country))
+      try .patch(
+        "/users/\(GraphQuery.segment(record.id))", UsageLocationBody(usageLocation: country))
     ]
   }
 

@@ -7,6 +7,7 @@ package struct GraphAddress: Hashable, Sendable {
   /// Without a trailing slash: `https://graph.microsoft.com/v1.0`.
   package let base: String
   package let cloud: GraphCloud
+  /// Scheme, host and port, without a trailing slash.
   let origin: String
   let isLoopback: Bool
   /// Whether it is a sandbox on this machine, which accepts any credentials.
@@ -21,7 +22,10 @@ package struct GraphAddress: Hashable, Sendable {
     case otherVersion
   }
 
+  /// Checks and takes apart an address.
+  ///
   /// - Parameter text: `https://<host>/v1.0`; `http` is only accepted on loopback.
+  /// - Throws: `Problem` if the text is not such an address.
   package init(_ text: String) throws(Problem) {
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
       let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
@@ -43,6 +47,8 @@ package struct GraphAddress: Hashable, Sendable {
   }
 
   /// Returns the address that issues tokens. A sandbox issues its own.
+  ///
+  /// - Parameter directory: The tenant's id or domain at the sign-in service.
   package func tokenURL(directory: String) -> String {
     "\(login)/\(directory)/oauth2/v2.0/token"
   }

@@ -7,36 +7,41 @@ extension GraphClient {
   /// those that were certainly not carried out are sent again together.
   ///
   /// - Parameter progress: Receives how many parts have an answer.
+  /// - Throws: `GraphFailure` if a whole batch cannot be sent or read. A batch with changes whose
+  ///   answer is lost gives `.lost` for each part instead.
   package func batch(
     _ requests: [GraphRequest], progress: (@Sendable (Int) -> Void)? = nil
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     var answers: [Result<GraphResponse, GraphFailure>] = []
     answers.reserveCapacity(requests.count)
-    for start in stride(from: 0, to: requests.count, by: GraphBatch.most) {
-      let chunk = Array(requests[start..<min(start + GraphBatch.most, requests.count)])
-      answers += try await chunkAnswers(chunk)
+    for start in stride(from: 0, to: requests.count, by: GraphBatch.largestSize) {
+      let chunk = Array(requests[start..<min(start + GraphBatch.largestSize, requests.count)])
+      answers += try await answersToChunk(chunk)
       progress?(answers.count)
     }
     return answers
   }
 
-  private func chunkAnswers(
+  /// Returns the answers to at most 20 requests; if any is a change, no other change is sent
+  /// meanwhile.
+  private func answersToChunk(
     _ chunk: [GraphRequest]
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     let isRead = chunk.allSatisfy(\.isRead)
-    guard !isRead else { return try await chunkAttempts(chunk, isRead: true) }
-    await gate.enter()
+    guard !isRead else { return try await sendChunkWithRetries(chunk, isRead: true) }
+    await changeLock.acquire()
     do {
-      let answers = try await chunkAttempts(chunk, isRead: false)
-      await gate.leave()
+      let answers = try await sendChunkWithRetries(chunk, isRead: false)
+      await changeLock.release()
       return answers
     } catch {
-      await gate.leave()
+      await changeLock.release()
       throw error
     }
   }
 
-  private func chunkAttempts(
+  /// Sends at most 20 requests in one, and then those again that were certainly not carried out.
+  private func sendChunkWithRetries(
     _ chunk: [GraphRequest], isRead: Bool
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     var answers = [Result<GraphResponse, GraphFailure>?](repeating: nil, count: chunk.count)
@@ -56,11 +61,11 @@ extension GraphClient {
           continue
         }
         let error = GraphError(response)
-        switch rules.step(error, isRead: isRead) {
-        case .refuse: answers[index] = .failure(.refused(error))
-        case .lost: answers[index] = .failure(.lost(error.evidence))
-        case .again where number >= rules.attempts: answers[index] = .failure(.refused(error))
-        case .again:
+        switch rules.decision(on: error, isRead: isRead) {
+        case .reportRefused: answers[index] = .failure(.refused(error))
+        case .reportLost: answers[index] = .failure(.lost(error.evidence))
+        case .sendAgain where number >= rules.attempts: answers[index] = .failure(.refused(error))
+        case .sendAgain:
           isAnyLeft = true
           wait = [wait, error.retryAfter].compactMap { $0 }.max()
         }
@@ -91,7 +96,7 @@ extension GraphClient {
     do {
       // A batch that only reads may be sent again, as a single reading may.
       let body = try JSONBody.bytes(GraphBatch.Request(requests: parts))
-      response = try await attempts(
+      response = try await sendWithRetries(
         GraphRequest(.post, "/$batch", body: body, onlyReads: isRead)
       ).decoded(GraphBatch.Response.self)
     } catch {
@@ -127,12 +132,12 @@ extension [String: AnyJSON] {
   }
 }
 
-/// The body of `$batch` and of its answer.
+/// The JSON of a `$batch` request and of its answer.
 ///
 /// Source: Microsoft Graph documentation, "Combine multiple requests in one HTTP call using JSON
 /// batching": at most 20 parts, each with its own status.
 enum GraphBatch {
-  static let most = 20
+  static let largestSize = 20
 
   struct Request: Encodable {
     let requests: [Part]

@@ -7,9 +7,10 @@ package struct GraphClient: Sendable {
   package let transport: any GraphTransport
   package let tokens: TokenSource
   package let clock: any GraphClock
-  let gate = WriteGate()
+  let changeLock = ChangeLock()
   let rules = RetryRules.usual
-  let time = ServerTime()
+  let serverTime = ServerTime()
+  /// Returns a random number from 0 to 1, which spreads retries.
   package let chance: @Sendable () -> Double
   /// The time limit for one exchange, in seconds.
   package let timeout: Int
@@ -35,21 +36,29 @@ package struct GraphClient: Sendable {
   /// Returns the answer to a request if it was successful.
   ///
   /// A reading is sent again after any failure that may pass; a change only if it certainly was not
-  /// made.
+  /// made. One change is sent at a time.
+  ///
+  /// - Throws: `GraphFailure.refused` if the service answers with an error; `.lost` if a change may
+  ///   have been made; the other cases as they describe.
   package func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
-    guard !request.isRead else { return try await attempts(request) }
-    await gate.enter()
+    guard !request.isRead else { return try await sendWithRetries(request) }
+    await changeLock.acquire()
     do {
-      let response = try await attempts(request)
-      await gate.leave()
+      let response = try await sendWithRetries(request)
+      await changeLock.release()
       return response
     } catch {
-      await gate.leave()
+      await changeLock.release()
       throw error
     }
   }
 
-  func attempts(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
+  /// The number of new tokens that one request may use. One is enough for a withdrawn token; a
+  /// service may need a moment before it accepts a new one.
+  private static let mostFreshTokens = 4
+
+  /// Sends a request until it succeeds or must be given up, without waiting for other changes.
+  func sendWithRetries(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
     var freshTokens = 0
     var number = 1
     while true {
@@ -66,11 +75,11 @@ package struct GraphClient: Sendable {
           await tokens.discard(token)
           continue
         }
-        switch rules.step(error, isRead: request.isRead) {
-        case .refuse: throw GraphFailure.refused(error)
-        case .lost: throw GraphFailure.lost(error.evidence)
-        case .again where number >= rules.attempts: throw GraphFailure.refused(error)
-        case .again: wait = error.retryAfter
+        switch rules.decision(on: error, isRead: request.isRead) {
+        case .reportRefused: throw GraphFailure.refused(error)
+        case .reportLost: throw GraphFailure.lost(error.evidence)
+        case .sendAgain where number >= rules.attempts: throw GraphFailure.refused(error)
+        case .sendAgain: wait = error.retryAfter
         }
       } catch {
         switch error {
@@ -84,14 +93,14 @@ package struct GraphClient: Sendable {
     }
   }
 
+  /// Waits before attempt `number` (from 2), or for as many seconds as the service asks.
+  ///
+  /// - Throws: `GraphFailure.busy` if the service asks for more than `RetryRules.longestWait`.
   package func pause(before number: Int, _ retryAfter: Int?) async throws(GraphFailure) {
     if let retryAfter, retryAfter > rules.longestWait { throw .busy(seconds: retryAfter) }
     await clock.sleep(
       milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
   }
-
-  /// One would be enough for a withdrawn token; services that sign in again need a moment.
-  private static let mostFreshTokens = 4
 
   private func exchange(
     _ request: GraphRequest, token: String
@@ -109,7 +118,7 @@ package struct GraphClient: Sendable {
         request.method, url, headers: headers, body: request.body, timeout: timeout)
       trace?("\(request.method.rawValue) \(path) \(response.status)")
       if let date = response.headers["date"].flatMap({ GraphTime.seconds(header: $0) }) {
-        time.learn(date, at: clock.now())
+        serverTime.learn(date, at: clock.now())
       }
       return response
     } catch {
@@ -119,13 +128,15 @@ package struct GraphClient: Sendable {
   }
 
   /// Returns the value with which a request is answered.
+  ///
+  /// - Throws: As `send(_:)`; `GraphFailure.malformed` if the answer has another form.
   package func value<Value: Decodable>(
     _ type: Value.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> Value {
     try await send(request).decoded(type)
   }
 
-  /// Returns the value, or `nil` if the service finds nothing by that name.
+  /// Returns the value, or `nil` if the service answers that there is none (404).
   func valueIfAny<Value: Decodable>(
     _ type: Value.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> Value? {
@@ -136,20 +147,7 @@ package struct GraphClient: Sendable {
       throw error
     }
   }
-}
 
-/// One page of a collection.
-private struct GraphPage<Element: Decodable>: Decodable {
-  let value: [Element]
-  let nextLink: String?
-
-  enum CodingKeys: String, CodingKey {
-    case value
-    case nextLink = "@odata.nextLink"
-  }
-}
-
-extension GraphClient {
   /// Reads every element of a collection, page by page (`@odata.nextLink`), in the service's order.
   ///
   /// - Parameter each: Takes the elements of one page, so that they need not all be in memory at
@@ -174,6 +172,9 @@ extension GraphClient {
     }
   }
 
+  /// Returns every element of a collection, in the service's order.
+  ///
+  /// - Throws: As `pages`.
   package func all<Element: Decodable>(
     _ type: Element.Type, _ request: GraphRequest
   ) async throws(GraphFailure) -> [Element] {
@@ -183,15 +184,26 @@ extension GraphClient {
   }
 }
 
-/// Admits one change of a tenant at a time, since the directory answers two at once with a
-/// concurrency error.
+/// One page of a collection.
+private struct GraphPage<Element: Decodable>: Decodable {
+  let value: [Element]
+  let nextLink: String?
+
+  enum CodingKeys: String, CodingKey {
+    case value
+    case nextLink = "@odata.nextLink"
+  }
+}
+
+/// A lock that one change of a tenant holds at a time, since the directory answers two at once with
+/// a concurrency error.
 ///
 /// An actor, because requests wait for one another.
-actor WriteGate {
+actor ChangeLock {
   private var isTaken = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
 
-  func enter() async {
+  func acquire() async {
     guard isTaken else {
       isTaken = true
       return
@@ -199,7 +211,7 @@ actor WriteGate {
     await withCheckedContinuation { waiting.append($0) }
   }
 
-  func leave() {
+  func release() {
     guard waiting.isEmpty else { return waiting.removeFirst().resume() }
     isTaken = false
   }

@@ -5,6 +5,7 @@ import Synchronization
 package protocol GraphClock: Sendable {
   /// Seconds since 1970.
   func now() -> Int
+  /// Returns after that time, or earlier if the task is cancelled.
   func sleep(milliseconds: Int) async
 }
 
@@ -35,9 +36,10 @@ final class ServerTime: Sendable {
   func seconds(at ours: Int) -> Int? { offset.withLock { $0.map { $0 + ours } } }
 }
 
-/// Times as Microsoft Graph (ISO 8601) and HTTP write them.
+/// Reads times as Microsoft Graph (ISO 8601) and HTTP write them.
 enum GraphTime {
-  /// Returns seconds since 1970; `nil` if the text is not a time.
+  /// Returns the seconds since 1970 for an ISO 8601 text, with or without fractions of a second;
+  /// `nil` if the text is not one.
   static func seconds(_ text: String) -> Int? {
     let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     for style in [Date.ISO8601FormatStyle(), withFraction] {

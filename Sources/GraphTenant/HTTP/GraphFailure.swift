@@ -16,7 +16,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
   /// The answer is invalid.
   case malformed(String)
 
-  /// The failure of a reading.
+  /// The failure of a reading that ended this way.
   package var whenReading: DomainFailure {
     switch self {
     case .unreachable(let reason), .lost(let reason): .unavailable(reason)
@@ -27,7 +27,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
     }
   }
 
-  /// The failure of a change that was sent.
+  /// The failure of a change that ended this way; `.unknownOutcome` if it may have been made.
   package var whenChanging: DomainFailure {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)
@@ -53,6 +53,7 @@ package struct GraphError: Hashable, Sendable {
     let error: Detail
   }
 
+  /// Creates an error that did not come as the body of an answer.
   package init(status: Int, code: String, message: String) {
     self.status = status
     self.code = code
@@ -60,6 +61,7 @@ package struct GraphError: Hashable, Sendable {
     retryAfter = nil
   }
 
+  /// Reads the error in an answer; `code` and `message` are empty if the body has another form.
   package init(_ response: GraphResponse) {
     let body = try? JSONDecoder().decode(Body.self, from: Data(response.body))
     status = response.status
@@ -73,8 +75,8 @@ package struct GraphError: Hashable, Sendable {
     "\(status) \(code)\(message.isEmpty ? "" : ": \(message)")"
   }
 
-  /// Whether other requests were being carried out at the same time; observed with 409 and with
-  /// 400.
+  /// Whether the service refused the request because it was carrying out another; observed with
+  /// 409 and with 400.
   var isConflict: Bool { code == "Directory_ConcurrencyViolation" }
 }
 
@@ -95,28 +97,33 @@ struct RetryRules: Sendable {
   /// That is the time the service asks for, plus up to half a second at random so that two programs
   /// do not return at the same moment. If the service asks for nothing, it is 0.5, 1, 2 … up to 30
   /// seconds, half of it random.
+  ///
+  /// - Parameters:
+  ///   - retryAfter: Seconds.
+  ///   - chance: A random number from 0 to 1.
   func pause(before number: Int, retryAfter: Int?, chance: Double) -> Int {
     if let retryAfter { return retryAfter * 1_000 + Int(chance * 500) }
     let full = min(30_000, 500 << min(number - 2, 6))
     return full / 2 + Int(chance * Double(full / 2))
   }
 
-  enum Step: Hashable, Sendable {
-    /// The request was certainly not carried out.
-    case again
-    /// Nobody can tell whether it was.
-    case lost
-    case refuse
+  /// What to do about a request that was answered with an error.
+  enum Decision: Hashable, Sendable {
+    /// Send it again: it was certainly not carried out, or only reads.
+    case sendAgain
+    /// Report that nobody can tell whether it was carried out.
+    case reportLost
+    /// Report that the service refuses it.
+    case reportRefused
   }
 
-  /// Returns what to do about a request that was answered with an error.
-  func step(_ error: GraphError, isRead: Bool) -> Step {
+  func decision(on error: GraphError, isRead: Bool) -> Decision {
     switch error.status {
-    case 429: .again
-    case 503 where isRead || error.retryAfter != nil: .again
-    case 409 where error.isConflict, 400 where error.isConflict: .again
-    case 500, 502, 503, 504: isRead ? .again : .lost
-    case _: .refuse
+    case 429: .sendAgain
+    case 503 where isRead || error.retryAfter != nil: .sendAgain
+    case 409 where error.isConflict, 400 where error.isConflict: .sendAgain
+    case 500, 502, 503, 504: isRead ? .sendAgain : .reportLost
+    case _: .reportRefused
     }
   }
 }

@@ -30,6 +30,11 @@ package struct GraphRequest: Hashable, Sendable {
     self.body = body
   }
 
+  /// Returns a request to read.
+  ///
+  /// - Parameters:
+  ///   - path: Percent-encoded.
+  ///   - query: Names and values, not yet encoded.
   package static func get(_ path: String, _ query: [(String, String)] = []) -> GraphRequest {
     GraphRequest(.get, path + GraphQuery.text(query))
   }
@@ -48,24 +53,26 @@ package struct GraphRequest: Hashable, Sendable {
   var isRead: Bool { method == .get || onlyReads }
 }
 
-/// Queries and path segments, percent-encoded as Microsoft Graph expects them.
+/// Builds queries and path segments, percent-encoded as Microsoft Graph expects them.
 enum GraphQuery {
   /// The unreserved characters of RFC 3986, section 2.3, and those that OData needs unencoded.
   private static let allowed = CharacterSet(
     charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~$(),'/:@=!*")
 
+  /// Returns a query with its question mark; empty if there are no pairs.
   static func text(_ pairs: [(String, String)]) -> String {
     guard !pairs.isEmpty else { return "" }
     return "?" + pairs.map { "\($0)=\(encoded($1))" }.joined(separator: "&")
   }
 
-  static func encoded(_ text: String) -> String {
+  /// Encodes the name or value of a query option.
+  private static func encoded(_ text: String) -> String {
     text.addingPercentEncoding(withAllowedCharacters: allowed.subtracting(.init(charactersIn: "=")))
       ?? ""
   }
 
   /// Encodes one segment of a path, such as a user principal name; a guest's contains `#`.
-  static func piece(_ text: String) -> String {
+  static func segment(_ text: String) -> String {
     text.addingPercentEncoding(
       withAllowedCharacters: allowed.subtracting(.init(charactersIn: "/$()',=:"))) ?? ""
   }
@@ -95,6 +102,9 @@ package struct GraphResponse: Hashable, Sendable {
   /// seconds, which is the one Microsoft Graph documents.
   var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
 
+  /// Returns the value that the body contains.
+  ///
+  /// - Throws: `GraphFailure.malformed` if the body is not JSON of this type.
   package func decoded<Value: Decodable>(_ type: Value.Type) throws(GraphFailure) -> Value {
     try JSONBody.value(type, body)
   }

@@ -1,6 +1,8 @@
 import OutgoingHTTP
 
-/// Sends requests over the network; nothing else in this target touches the network.
+/// What sends requests and returns their answers: HTTP, or a substitute for it in tests.
+///
+/// Nothing else in this target touches the network.
 package protocol GraphTransport: Sendable {
   /// Sends one request and returns its answer.
   ///
@@ -32,7 +34,7 @@ package struct HTTPTransport: GraphTransport {
     }
   }
 
-  /// Must be called once, at the end.
+  /// Closes the connections. Must be called once, at the end.
   package func close() async { await exchange.close() }
 
   package func send(

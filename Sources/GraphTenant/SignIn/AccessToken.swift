@@ -5,7 +5,7 @@ import OutgoingHTTP
   import Glibc
 #endif
 
-/// A token and the data received with it.
+/// A token that requests carry, and the data received with it.
 struct AccessToken: Codable, Sendable {
   let value: String
   /// Seconds since 1970.
@@ -70,6 +70,8 @@ package struct TokenFile: Sendable {
 
   /// Writes to a new file and renames it, so that nobody reads half a token and no other user reads
   /// any.
+  ///
+  /// - Throws: `SignInProblem` if the file cannot be written.
   func write(_ token: AccessToken) throws(SignInProblem) {
     do {
       let folder = (path as NSString).deletingLastPathComponent
@@ -90,6 +92,8 @@ package struct TokenFile: Sendable {
   }
 
   /// Deletes the stored tokens.
+  ///
+  /// - Throws: `SignInProblem` if the file cannot be deleted.
   package func remove() throws(SignInProblem) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     do {

@@ -3,17 +3,17 @@ import JWTKit
 import Markup
 import OutgoingHTTP
 
-/// How the program proves its identity.
+/// How the program proves to the sign-in service who it is.
 package enum Credential: Sendable {
   /// An application with a secret.
   case secret(Secret)
   /// An application with a certificate, whose private key signs an assertion.
   case certificate(SigningCertificate)
-  /// A person who signs in with a browser on any device (RFC 8628).
+  /// A person who signs in with a browser on any device (RFC 8628); the function shows the code.
   case deviceCode(@Sendable (DeviceCode) -> Void)
 }
 
-/// What a person needs in order to sign in.
+/// What a person must know to sign in by device code.
 package struct DeviceCode: Hashable, Sendable {
   /// The code to type: `ABCD-EFGH`.
   package let userCode: String
@@ -63,6 +63,12 @@ package struct SigningCertificate: Sendable {
   ///
   /// It is signed with PS256 and has the certificate's SHA-256, as the sign-in service documents
   /// for certificate credentials.
+  ///
+  /// - Parameters:
+  ///   - client: The application's id.
+  ///   - audience: The address of the token endpoint.
+  ///   - now: Seconds since 1970.
+  /// - Throws: `SignInProblem` if the key cannot sign.
   func assertion(client: String, audience: String, now: Int) async throws(SignInProblem) -> String {
     do {
       return try await keys.sign(
@@ -75,6 +81,7 @@ package struct SigningCertificate: Sendable {
     }
   }
 
+  /// Returns the block with this label, with its first and last line; `nil` if there is none.
   private static func part(_ label: String, of pem: String) -> String? {
     let begin = "-----BEGIN \(label)-----"
     let end = "-----END \(label)-----"
@@ -91,10 +98,12 @@ package struct SignInProblem: Error, Hashable, Sendable {
   /// The first line of the sign-in service's own text, such as `AADSTS7000215: …`.
   package let detail: String
 
+  /// - Parameter detail: Only its first line is kept.
   package init(code: String, detail: String) {
     self.code = code
     self.detail = String(detail.prefix { $0 != "\r" && $0 != "\n" })
   }
 
+  /// The code, and the detail if there is any.
   package var text: String { detail.isEmpty ? code : "\(code): \(detail)" }
 }

@@ -13,8 +13,9 @@ package actor TokenSource {
   private let clock: any GraphClock
   private let file: TokenFile?
   private var current: AccessToken?
-  private var isRead = false
-  private var getting: Task<Result<AccessToken, GraphFailure>, Never>?
+  /// Whether the file has been read.
+  private var isFileRead = false
+  private var renewal: Task<Result<AccessToken, GraphFailure>, Never>?
 
   /// How many seconds before its expiry a token is no longer used; a request may take that long.
   private static let margin = 120
@@ -40,20 +41,22 @@ package actor TokenSource {
   ///
   /// - Throws: `GraphFailure.signIn` if no token can be obtained.
   package func token() async throws(GraphFailure) -> String {
-    if !isRead {
-      isRead = true
+    if !isFileRead {
+      isFileRead = true
       current = file?.read()
     }
     if let current, current.expiresAt - Self.margin > clock.now() { return current.value }
     // Requests that arrive meanwhile wait for the same sign-in.
-    let task = getting ?? Task { await self.get() }
-    getting = task
+    let task = renewal ?? Task { await self.renew() }
+    renewal = task
     let result = await task.value
-    getting = nil
+    renewal = nil
     return try result.get().value
   }
 
   /// Returns what the token allows; `nil` if it does not say.
+  ///
+  /// - Throws: `GraphFailure.signIn` if no token can be obtained.
   package func claims() async throws(GraphFailure) -> TokenClaims? {
     TokenClaims(try await token())
   }
@@ -64,9 +67,10 @@ package actor TokenSource {
     self.current = AccessToken(value: token, expiresAt: 0, refresh: current.refresh)
   }
 
-  private func get() async -> Result<AccessToken, GraphFailure> {
+  /// Gets a new token and writes it to the file.
+  private func renew() async -> Result<AccessToken, GraphFailure> {
     do {
-      let token = try await renewed()
+      let token = try await newToken()
       current = token
       do {
         try file?.write(token)
@@ -79,10 +83,11 @@ package actor TokenSource {
     }
   }
 
-  private func renewed() async throws(GraphFailure) -> AccessToken {
+  /// Gets a token with the refresh token if there is one, otherwise with the credential.
+  private func newToken() async throws(GraphFailure) -> AccessToken {
     if let refresh = current?.refresh {
       do {
-        return try await ask([("grant_type", "refresh_token"), ("refresh_token", refresh)])
+        return try await requestToken([("grant_type", "refresh_token"), ("refresh_token", refresh)])
       } catch {
         // A refresh token expires too; the person then signs in again.
         guard case .signIn(let problem) = error, problem.code == "invalid_grant" else {
@@ -92,7 +97,7 @@ package actor TokenSource {
     }
     switch credential {
     case .secret(let secret):
-      return try await ask([
+      return try await requestToken([
         ("grant_type", "client_credentials"), ("client_secret", secret.value),
       ])
     case .certificate(let certificate):
@@ -104,16 +109,17 @@ package actor TokenSource {
       } catch {
         throw .signIn(error)
       }
-      return try await ask([
+      return try await requestToken([
         ("grant_type", "client_credentials"), ("client_assertion", assertion),
         ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
       ])
     case .deviceCode(let show):
-      return try await byDevice(show)
+      return try await tokenByDeviceCode(show)
     }
   }
 
-  private func byDevice(
+  /// Signs a person in by device code (RFC 8628): shows the code and asks until it was approved.
+  private func tokenByDeviceCode(
     _ show: @Sendable (DeviceCode) -> Void
   ) async throws(GraphFailure) -> AccessToken {
     let code = try await post(
@@ -127,7 +133,7 @@ package actor TokenSource {
     while clock.now() < end {
       await clock.sleep(milliseconds: pause * 1_000)
       do {
-        return try await ask([
+        return try await requestToken([
           ("grant_type", "urn:ietf:params:oauth:grant-type:device_code"),
           ("device_code", code.deviceCode),
         ])
@@ -145,7 +151,9 @@ package actor TokenSource {
 
   private var delegatedScope: String { "\(address.defaultScope) offline_access" }
 
-  private func ask(_ fields: [(String, String)]) async throws(GraphFailure) -> AccessToken {
+  /// Asks the token endpoint for a token.
+  private func requestToken(_ fields: [(String, String)]) async throws(GraphFailure) -> AccessToken
+  {
     let isDelegated = !fields.contains { $0.1 == "client_credentials" }
     let answer = try await post(
       address.tokenURL(directory: directory),
@@ -223,7 +231,7 @@ struct TokenAnswer: Decodable {
   }
 }
 
-/// An error from either endpoint (RFC 6749, section 5.2).
+/// An error from a token or device authorization endpoint (RFC 6749, section 5.2).
 struct OAuthError: Decodable {
   let error: String
   let description: String?
