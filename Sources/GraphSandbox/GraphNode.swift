@@ -99,4 +99,16 @@ package enum GraphNode: Hashable, Sendable {
   }
 
   static func optional(_ text: String?) -> GraphNode { text.map(GraphNode.text) ?? .null }
+
+  static func with(context: String, _ node: GraphNode) -> GraphNode {
+    guard case .object(var values) = node else { return node }
+    values["@odata.context"] = .text(context)
+    return .object(values)
+  }
+
+  static func typed(_ type: String, _ node: GraphNode) -> GraphNode {
+    guard case .object(var values) = node else { return node }
+    values["@odata.type"] = .text("#microsoft.graph.\(type)")
+    return .object(values)
+  }
 }

@@ -3,6 +3,26 @@ import Microsoft365
 import Operations
 
 extension Sandbox {
+  func organization(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard !call.isWrite else { throw .noMethod }
+    try call.grant.demand(SandboxPermissions.readOrganization)
+    let query = try call.query(["$select"])
+    let node = GraphNode.object([
+      "id": .text(tenantID), "displayName": .text(organisation.name),
+      "countryLetterCode": .text(organisation.country),
+      "verifiedDomains": .list([
+        .object([
+          "name": .text(organisation.domain), "isInitial": .flag(true), "isDefault": .flag(true),
+        ])
+      ]),
+    ])
+    return GraphAnswer(
+      200,
+      try Collection.page(
+        [node], query, defaults: nil, context: call.context("organization"), link: call.link,
+        rawQuery: call.exchange.query, size: options.pageSize))
+  }
+
   func groups(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     let groups = try domain { () throws(DomainFailure) in try tenant.groups() }
     guard call.pieces.count > 1 else {
@@ -118,9 +138,7 @@ extension Sandbox {
     return try page(
       nodes, call, "roleManagement/directory/roleAssignments", ["$select", "$filter", "$top"])
   }
-}
 
-extension Sandbox {
   /// The metadata offers writing to products and purchases, but the service does not.
   private static let notWritten = GraphFault(
     status: 405, code: "Request_BadRequest",

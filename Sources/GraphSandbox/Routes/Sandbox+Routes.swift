@@ -31,64 +31,16 @@ extension Sandbox {
     }
   }
 
-  /// Carries out a change for the sender of the request, and records what reads will show late.
-  func change(
-    _ change: TenantChange, _ call: GraphCall, touching keys: [String]
-  ) throws(GraphFault) {
-    if random.happens(faults.swallow) { return }
-    let isLate = !faults.lag.isEmpty
-    let before = isLate ? try objects(keys) : [:]
-    requests += 1
-    try domain { () throws(DomainFailure) in
-      try tenant.carryOut(
-        // Another sandbox may have served this tenant before; its keys have been used.
-        change, key: "\(instance)-\(requests)",
-        by: call.grant.person ?? "app:\(call.grant.application)",
-        isApplication: call.grant.person == nil)
-    }
-    guard isLate else { return }
-    lag.note(before: before, after: try objects(keys), now: clock.now()) { property in
-      let most = faults.lag(of: property)
-      return most == 0 ? 0 : Int.random(in: 0...most, using: &random)
-    }
-  }
-
-  /// Returns the objects with these keys as they are now; `nil` for those that do not exist.
-  private func objects(_ keys: [String]) throws(GraphFault) -> [String: GraphNode?] {
-    var objects: [String: GraphNode?] = [:]
-    for key in keys {
-      let parts = key.split(separator: ":", maxSplits: 1).map(String.init)
-      switch parts[0] {
-      case "user": objects[key] = .some(try userNode(UserName(parts[1]), isFresh: true))
-      case "skus":
-        for node in try productNodes(isFresh: true) {
-          objects["sku:\(node["skuId"]?.text ?? "")"] = .some(node)
-        }
-      case "number": objects[key] = .some(try numberNode(parts[1], isFresh: true))
-      case _: break
-      }
-    }
-    return objects
-  }
-
-  private func organization(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard !call.isWrite else { throw .noMethod }
-    try call.grant.demand(SandboxPermissions.readOrganization)
-    let query = try call.query(["$select"])
-    let node = GraphNode.object([
-      "id": .text(tenantID), "displayName": .text(organisation.name),
-      "countryLetterCode": .text(organisation.country),
-      "verifiedDomains": .list([
-        .object([
-          "name": .text(organisation.domain), "isInitial": .flag(true), "isDefault": .flag(true),
-        ])
-      ]),
-    ])
-    return GraphAnswer(
+  /// Returns a page of a collection, with the query options it accepts.
+  func page(
+    _ nodes: [GraphNode], _ call: GraphCall, _ name: String, _ allowed: Set<String>,
+    defaults: [String]? = nil
+  ) throws(GraphFault) -> GraphAnswer {
+    GraphAnswer(
       200,
       try Collection.page(
-        [node], query, defaults: nil, context: call.context("organization"), link: call.link,
-        rawQuery: call.exchange.query, size: options.pageSize))
+        nodes, try call.query(allowed), defaults: defaults, context: call.context(name),
+        link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
   }
 }
 

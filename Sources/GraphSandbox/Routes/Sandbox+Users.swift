@@ -48,14 +48,6 @@ extension Sandbox {
     }
   }
 
-  static func with(context: String, _ node: GraphNode) -> GraphNode {
-    guard case .object(var values) = node else { return node }
-    values["@odata.context"] = .text(context)
-    return .object(values)
-  }
-
-  // MARK: Lists
-
   private func userList(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     guard !call.isWrite else {
       throw .badRequest("Accounts are not created in this sandbox: use 'stegvis tenant init'.")
@@ -111,8 +103,6 @@ extension Sandbox {
     let count = try domain { () throws(DomainFailure) in try tenant.activeUserCount() }
     return GraphAnswer(200, .number(count), headers: ["Content-Type": "text/plain"])
   }
-
-  // MARK: Changes
 
   private func patch(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.writeUsers)
@@ -183,9 +173,7 @@ extension Sandbox {
     }
     return product
   }
-}
 
-extension Sandbox {
   func licenseDetails(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(
       SandboxPermissions.readProducts.union(SandboxPermissions.readUsers))
@@ -211,12 +199,6 @@ extension Sandbox {
       .filter { $0.members.contains(name) }
       .map { Self.typed("group", GroupNode($0, products: tenant.products).node) }
     return try page(groups, call, "directoryObjects", ["$select", "$top"])
-  }
-
-  static func typed(_ type: String, _ node: GraphNode) -> GraphNode {
-    guard case .object(var values) = node else { return node }
-    values["@odata.type"] = .text("#microsoft.graph.\(type)")
-    return .object(values)
   }
 
   func mailboxSettings(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
@@ -257,17 +239,5 @@ extension Sandbox {
           "remaining": .number(max(0, total - drive.size)), "state": .text("normal"),
         ]),
       ]))
-  }
-
-  /// Returns a page of a collection, with the query options it accepts.
-  func page(
-    _ nodes: [GraphNode], _ call: GraphCall, _ name: String, _ allowed: Set<String>,
-    defaults: [String]? = nil
-  ) throws(GraphFault) -> GraphAnswer {
-    GraphAnswer(
-      200,
-      try Collection.page(
-        nodes, try call.query(allowed), defaults: defaults, context: call.context(name),
-        link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
   }
 }
