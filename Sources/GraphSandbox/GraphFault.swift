@@ -27,6 +27,21 @@ package struct GraphFault: Error, Hashable, Sendable {
     status: 403, code: "Authorization_RequestDenied",
     message: "Insufficient privileges to complete the operation.")
 
+  static func invalidToken(_ message: String) -> GraphFault {
+    GraphFault(status: 401, code: "InvalidAuthenticationToken", message: message)
+  }
+
+  static let conflict = GraphFault(
+    status: 409, code: "Directory_ConcurrencyViolation",
+    message: "Error due to concurrent requests being made to the tenant. "
+      + "Please wait briefly and retry.")
+
+  static let expiredToken = invalidToken(
+    "Lifetime validation failed, the token is expired.")
+
+  static let gatewayTimeout = GraphFault(
+    status: 504, code: "gatewayTimeout", message: "Gateway timeout.")
+
   static let noSegment = GraphFault(
     status: 400, code: "BadRequest", message: "Resource not found for the segment.")
 
@@ -34,6 +49,12 @@ package struct GraphFault: Error, Hashable, Sendable {
     status: 405, code: "Request_BadRequest",
     message: "Specified HTTP method is not allowed for the request target.")
 
+  /// Returns the body of the answer.
+  ///
+  /// - Parameters:
+  ///   - id: The value of the `request-id` header.
+  ///   - client: The value of the `client-request-id` header.
+  ///   - date: ISO 8601.
   package func body(request id: String, client: String, date: String) -> GraphNode {
     .object([
       "error": .object([

@@ -33,6 +33,7 @@ package enum GraphNode: Hashable, Sendable {
     }
   }
 
+  /// The value as JSON, in UTF-8.
   var bytes: [UInt8] {
     var text = ""
     write(into: &text)
@@ -83,6 +84,7 @@ package enum GraphNode: Hashable, Sendable {
     text += "\""
   }
 
+  /// Returns the value of a property; `nil` if there is none or this is no object.
   package subscript(_ key: String) -> GraphNode? {
     guard case .object(let values) = self else { return nil }
     return values[key]
@@ -98,16 +100,19 @@ package enum GraphNode: Hashable, Sendable {
     return list
   }
 
+  /// Returns a text, or `null`.
   static func optional(_ text: String?) -> GraphNode { text.map(GraphNode.text) ?? .null }
 
-  static func with(context: String, _ node: GraphNode) -> GraphNode {
-    guard case .object(var values) = node else { return node }
+  /// Returns the object with its context: the address that says what it is.
+  func with(context: String) -> GraphNode {
+    guard case .object(var values) = self else { return self }
     values["@odata.context"] = .text(context)
     return .object(values)
   }
 
-  static func typed(_ type: String, _ node: GraphNode) -> GraphNode {
-    guard case .object(var values) = node else { return node }
+  /// Returns the object with the name of its type, such as `user`.
+  func typed(_ type: String) -> GraphNode {
+    guard case .object(var values) = self else { return self }
     values["@odata.type"] = .text("#microsoft.graph.\(type)")
     return .object(values)
   }

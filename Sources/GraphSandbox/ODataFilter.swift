@@ -14,6 +14,9 @@ package indirect enum ODataFilter: Hashable, Sendable {
   case both(ODataFilter, ODataFilter)
   case either(ODataFilter, ODataFilter)
 
+  /// Parses the value of `$filter`.
+  ///
+  /// - Throws: `GraphFault.badRequest` if it cannot be parsed.
   package init(_ text: String) throws(GraphFault) {
     var parser = ODataFilterParser(text)
     self = try parser.filter()
@@ -29,6 +32,9 @@ package indirect enum ODataFilter: Hashable, Sendable {
     }
   }
 
+  /// Returns whether an object satisfies the filter.
+  ///
+  /// - Throws: `GraphFault.unsupported` if the object lacks a property that the filter names.
   package func matches(_ node: GraphNode) throws(GraphFault) -> Bool {
     switch self {
     case .equals(let name, let value): return Self.same(try Self.value(name, node), value)
@@ -115,10 +121,10 @@ struct ODataFilterParser {
     return text
   }
 
-  private var bad: GraphFault { .badRequest("Invalid filter clause") }
+  private var invalid: GraphFault { .badRequest("Invalid filter clause") }
 
   private mutating func next() throws(GraphFault) -> Token {
-    guard tokens.indices.contains(index) else { throw bad }
+    guard tokens.indices.contains(index) else { throw invalid }
     index += 1
     return tokens[index - 1]
   }
@@ -130,12 +136,12 @@ struct ODataFilterParser {
   }
 
   private mutating func expect(_ mark: Character) throws(GraphFault) {
-    guard take(.mark(mark)) else { throw bad }
+    guard take(.mark(mark)) else { throw invalid }
   }
 
   mutating func filter() throws(GraphFault) -> ODataFilter {
     let filter = try either()
-    guard index == tokens.count else { throw bad }
+    guard index == tokens.count else { throw invalid }
     return filter
   }
 
@@ -158,7 +164,7 @@ struct ODataFilterParser {
       try expect(")")
       return filter
     }
-    guard case .word(let name) = try next() else { throw bad }
+    guard case .word(let name) = try next() else { throw invalid }
     if name.lowercased() == "startswith" { return try startsWith() }
     if name.hasSuffix("/any") { return try any(String(name.dropLast(4))) }
     return try comparison(name)
@@ -166,9 +172,9 @@ struct ODataFilterParser {
 
   private mutating func startsWith() throws(GraphFault) -> ODataFilter {
     try expect("(")
-    guard case .word(let name) = try next() else { throw bad }
+    guard case .word(let name) = try next() else { throw invalid }
     try expect(",")
-    guard case .text(let prefix) = try next() else { throw bad }
+    guard case .text(let prefix) = try next() else { throw invalid }
     try expect(")")
     return .startsWith(name, prefix)
   }
@@ -176,9 +182,9 @@ struct ODataFilterParser {
   /// Parses `assignedLicenses/any(x:x/skuId eq …)`.
   private mutating func any(_ name: String) throws(GraphFault) -> ODataFilter {
     try expect("(")
-    guard case .word(let variable) = try next() else { throw bad }
+    guard case .word(let variable) = try next() else { throw invalid }
     try expect(":")
-    guard case .word(let path) = try next(), take(.word("eq")) else { throw bad }
+    guard case .word(let path) = try next(), take(.word("eq")) else { throw invalid }
     let member = path == variable ? "" : String(path.dropFirst(variable.count + 1))
     let value = try self.value()
     try expect(")")
@@ -186,7 +192,7 @@ struct ODataFilterParser {
   }
 
   private mutating func comparison(_ name: String) throws(GraphFault) -> ODataFilter {
-    guard case .word(let operation) = try next() else { throw bad }
+    guard case .word(let operation) = try next() else { throw invalid }
     switch operation {
     case "eq":
       let value = try value()
@@ -201,7 +207,7 @@ struct ODataFilterParser {
       while take(.mark(",")) { values.append(try value()) }
       try expect(")")
       return .isIn(name, values)
-    case _: throw bad
+    case _: throw invalid
     }
   }
 
@@ -214,7 +220,7 @@ struct ODataFilterParser {
     case .word(let word):
       // GUIDs are written without quotation marks.
       return Int(word).map(GraphNode.number) ?? .text(word)
-    case .mark: throw bad
+    case .mark: throw invalid
     }
   }
 }

@@ -1,7 +1,10 @@
 import Foundation
 
-/// The query options of a request (OData 4.01, part 2, section 5).
+/// The query options of a request (OData 4.01, part 2, section 5), and the page of a collection they
+/// ask for.
 struct ODataQuery: Sendable {
+  /// As it was written, without its question mark.
+  private let text: String
   let select: [String]?
   let filter: String?
   let top: Int?
@@ -10,6 +13,7 @@ struct ODataQuery: Sendable {
   let orderBy: String?
   let search: String?
   let count: Bool
+  /// Whether the request has the header of advanced queries, `ConsistencyLevel: eventual`.
   let isAdvanced: Bool
 
   private static let known: Set<String> = [
@@ -17,10 +21,17 @@ struct ODataQuery: Sendable {
     "$expand", "$format",
   ]
 
-  /// - Parameter allowed: The options that the resource accepts.
+  /// Parses the query of a request.
+  ///
+  /// - Parameters:
+  ///   - query: Percent-encoded, without its question mark.
+  ///   - allowed: The options that the resource accepts.
+  /// - Throws: `GraphFault.unsupported` if an option is not accepted, has a wrong value, or needs the
+  ///   header of advanced queries.
   init(
     _ query: String, headers: [String: String], allowed: Set<String>
   ) throws(GraphFault) {
+    text = query
     var values: [String: String] = [:]
     for pair in query.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -65,6 +76,7 @@ struct ODataQuery: Sendable {
     return number
   }
 
+  /// Returns a text without percent-encoding.
   static func decoded(_ text: Substring) -> String {
     text.replacing("+", with: " ").removingPercentEncoding ?? String(text)
   }
@@ -72,6 +84,7 @@ struct ODataQuery: Sendable {
   /// Returns the requested properties of an object.
   ///
   /// - Parameter defaults: The properties returned if the query requests none; `nil` for all.
+  /// - Throws: `GraphFault` if the object has no property of a requested name.
   func picked(
     _ node: GraphNode, defaults: [String]?
   ) throws(GraphFault) -> GraphNode {
@@ -90,24 +103,22 @@ struct ODataQuery: Sendable {
     picked["id"] = picked["id"] ?? values["id"]
     return .object(picked)
   }
-}
 
-/// A page of a collection, as the interface returns it.
-struct Collection {
-  /// Returns the page that a query asks for.
+  /// Returns the page of a collection that the query asks for.
   ///
   /// - Parameters:
   ///   - nodes: All elements.
-  ///   - link: The absolute address of the request, without a query.
+  ///   - defaults: The properties returned if the query requests none; `nil` for all.
+  ///   - address: The absolute address of the request, without a query.
   ///   - size: The number of elements on a page if the query does not give one.
-  static func page(
-    _ nodes: [GraphNode], _ query: ODataQuery, defaults: [String]?, context: String, link: String,
-    rawQuery: String, size: Int
+  /// - Throws: `GraphFault` if the filter, search or order cannot be read or is not supported.
+  func page(
+    of nodes: [GraphNode], defaults: [String]?, context: String, address: String, size: Int
   ) throws(GraphFault) -> GraphNode {
     var found = nodes
-    if let text = query.filter {
+    if let text = filter {
       let filter = try ODataFilter(text)
-      if filter.isAdvanced, !(query.isAdvanced && query.count) {
+      if filter.isAdvanced, !(isAdvanced && count) {
         throw .unsupported(
           "This filter needs 'ConsistencyLevel: eventual' and '$count=true'.")
       }
@@ -115,29 +126,29 @@ struct Collection {
       for node in found where try filter.matches(node) { kept.append(node) }
       found = kept
     }
-    if let search = query.search { found = try searched(found, search) }
-    if let order = query.orderBy { found = try ordered(found, order) }
-    let start = query.skipToken.flatMap { Int($0) } ?? query.skip ?? 0
-    let most = query.top ?? size
+    if let search { found = try Self.searched(found, search) }
+    if let orderBy { found = try Self.ordered(found, orderBy) }
+    let start = skipToken.flatMap { Int($0) } ?? skip ?? 0
+    let most = top ?? size
     let page = found.dropFirst(start).prefix(most)
     var values: [String: GraphNode] = ["@odata.context": .text(context)]
     var picked: [GraphNode] = []
-    for node in page { picked.append(try query.picked(node, defaults: defaults)) }
+    for node in page { picked.append(try self.picked(node, defaults: defaults)) }
     values["value"] = .list(picked)
-    if query.count { values["@odata.count"] = .number(found.count) }
+    if count { values["@odata.count"] = .number(found.count) }
     if start + most < found.count {
-      values["@odata.nextLink"] = .text(next(link, rawQuery, token: String(start + most)))
+      values["@odata.nextLink"] = .text(link(to: String(start + most), at: address))
     }
     return .object(values)
   }
 
   /// Returns the link to the page that a token identifies: the same query with another token.
-  static func next(_ link: String, _ rawQuery: String, token: String) -> String {
-    let kept = rawQuery.split(separator: "&").filter { pair in
-      let name = ODataQuery.decoded(pair.prefix { $0 != "=" }).lowercased()
+  func link(to token: String, at address: String) -> String {
+    let kept = text.split(separator: "&").filter { pair in
+      let name = Self.decoded(pair.prefix { $0 != "=" }).lowercased()
       return name != "$skiptoken" && name != "$skip"
     }
-    return link + "?" + (kept.map(String.init) + ["$skiptoken=\(token)"]).joined(separator: "&")
+    return address + "?" + (kept.map(String.init) + ["$skiptoken=\(token)"]).joined(separator: "&")
   }
 
   /// Returns the nodes in which a property has a word that starts with the text of
@@ -163,10 +174,10 @@ struct Collection {
     guard let name = parts.first, ["displayName", "userPrincipalName"].contains(name) else {
       throw .unsupported("Sorting not supported for this property.")
     }
-    let isDown = parts.dropFirst().first?.lowercased() == "desc"
+    let isDescending = parts.dropFirst().first?.lowercased() == "desc"
     return nodes.sorted { one, other in
       let (one, other) = (one[name]?.text ?? "", other[name]?.text ?? "")
-      return isDown ? one > other : one < other
+      return isDescending ? one > other : one < other
     }
   }
 }

@@ -5,9 +5,10 @@ import Operations
 /// The controls that are not part of Microsoft Graph: setting faults, and acting as the admin
 /// centre does.
 extension Sandbox {
+  /// Answers `/sandbox/…`.
   func control(_ exchange: SandboxExchange) async throws(GraphFault) -> GraphAnswer {
-    let pieces = exchange.path.split(separator: "/").map(String.init)
-    switch (exchange.method, pieces.dropFirst().first) {
+    let segments = exchange.path.split(separator: "/").map(String.init)
+    switch (exchange.method, segments.dropFirst().first) {
     case ("GET", "faults"): return GraphAnswer(200, encoded(faults))
     case ("PUT", "faults"):
       do {
@@ -17,13 +18,13 @@ extension Sandbox {
       }
       return GraphAnswer(200, encoded(faults))
     case ("GET", "effects"):
-      let effects = try domain { () throws(DomainFailure) in try tenant.effects() }
+      let effects = try convertingFailures(tenant.effects)
       return GraphAnswer(200, .object(effects.mapValues(GraphNode.number)))
     case ("GET", "due"):
-      try settleOperations()
+      try carryOutDueOperations()
       return GraphAnswer(204)
     case ("POST", "changes"): return try await act(try GraphNode(exchange.body))
-    case ("POST", "device"): return try approve(pieces.last ?? "", GraphNode(exchange.body))
+    case ("POST", "device"): return try approve(segments.last ?? "", GraphNode(exchange.body))
     case _: throw .noSegment
     }
   }

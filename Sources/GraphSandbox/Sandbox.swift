@@ -11,6 +11,7 @@ package actor Sandbox {
   let tenant: EmbeddedTenant
   let options: SandboxOptions
   let clock: any SandboxClock
+  /// Ids of service plans by their names.
   let planIDs: [String: String]
   /// Distinguishes this run from every other. It does not come from `random`, and no behaviour
   /// depends on it.
@@ -21,17 +22,21 @@ package actor Sandbox {
   var faults: SandboxFaults
   var random: SandboxRandom
   var lag = ReplicaLag()
+  /// By access token.
   var grants: [String: Grant] = [:]
   var refreshTokens: [String: Grant] = [:]
+  /// By the code that the person types.
   var devices: [String: DeviceFlow] = [:]
+  /// By id.
   var operations: [String: NumberOperation] = [:]
+  /// The number of requests so far, parts of batches included, from which ids are made.
   var requests = 0
   /// User names by id, for the ids asked for so far.
   var names: [String: UserName] = [:]
   let signer: TokenSigner
   private let log: RequestLog?
 
-  /// Opens the sandbox.
+  /// Starts a sandbox for a tenant.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read or the log cannot be written.
   package init(
@@ -55,6 +60,7 @@ package actor Sandbox {
 
   var tenantID: String { DirectoryID.tenant(organisation.domain) }
 
+  /// Sets the faults of the requests that follow.
   package func change(_ faults: SandboxFaults) { self.faults = faults }
 
   /// Answers one request, with the faults that were set.
@@ -68,14 +74,18 @@ package actor Sandbox {
     requests += 1
     let client = exchange.headers["client-request-id"] ?? id("client")
     do {
-      if exchange.path.contains("/oauth2/v2.0/") { return sealed(await signIn(exchange), client) }
-      if exchange.path.hasPrefix("/sandbox/") { return sealed(try await control(exchange), client) }
+      if exchange.path.contains("/oauth2/v2.0/") {
+        return reply(with: await signIn(exchange), client)
+      }
+      if exchange.path.hasPrefix("/sandbox/") {
+        return reply(with: try await control(exchange), client)
+      }
       let plan = FaultPlan(faults, &random)
       if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
       let isBatch = exchange.path == "/v1.0/$batch"
-      if let failed = try before(plan, isBatch: isBatch) { return failed }
+      if let reply = try replyBefore(plan, isBatch: isBatch) { return reply }
       // The tenant's clock may have been moved meanwhile.
-      let moved = try domain { () throws(DomainFailure) in try tenant.time() }
+      let moved = try convertingFailures(tenant.time)
       if moved > startedAt.tenants { startedAt = (clock.now(), moved) }
       let grant = try granted(exchange)
       let answer =
@@ -84,77 +94,48 @@ package actor Sandbox {
       switch plan.after {
       case .drop: return .silence
       case .lateError where !isBatch:
-        throw GraphFault(status: 504, code: "gatewayTimeout", message: "Gateway timeout.")
-      case .lateError, nil: return sealed(answer, client)
+        throw GraphFault.gatewayTimeout
+      case .lateError, nil: return reply(with: answer, client)
       }
     } catch let fault as GraphFault {
-      return sealed(fault: fault, client)
+      return reply(with: fault, client)
     } catch {
-      return sealed(
-        fault: GraphFault(status: 500, code: "InternalServerError", message: "\(error)"), client)
+      return reply(
+        with: GraphFault(status: 500, code: "InternalServerError", message: "\(error)"), client)
     }
   }
 
   /// Applies the faults that precede the handling of a request; the parts of a batch have their
-  /// own.
-  func before(_ plan: FaultPlan, isBatch: Bool) throws(GraphFault) -> SandboxReply? {
+  /// own. Returns `nil` if the request is to be handled.
+  private func replyBefore(_ plan: FaultPlan, isBatch: Bool) throws(GraphFault) -> SandboxReply? {
     switch plan.before {
     case nil: return nil
     case .drop: return .silence
-    case .expire: throw Self.expired
+    case .expire: throw .expiredToken
     case .throttle, .unavailable, .serverError:
       if isBatch { return nil }
-      try Self.refuse(plan)
+      try plan.refuse()
       return nil
     }
   }
 
-  static func refuse(_ plan: FaultPlan) throws(GraphFault) {
-    switch plan.before {
-    case .throttle(let seconds):
-      throw GraphFault(
-        status: 429, code: "TooManyRequests", message: "Too many requests.",
-        headers: ["Retry-After": String(seconds)])
-    case .unavailable(let seconds):
-      throw GraphFault(
-        status: 503, code: "serviceNotAvailable", message: "Service unavailable.",
-        headers: seconds.map { ["Retry-After": String($0)] } ?? [:])
-    case .serverError(let status):
-      throw GraphFault(
-        status: status, code: status == 500 ? "InternalServerError" : "generalException",
-        message: "An error has occurred.")
-    case .drop, .expire, nil: return
-    }
-  }
-
-  static let conflict = GraphFault(
-    status: 409, code: "Directory_ConcurrencyViolation",
-    message: "Error due to concurrent requests being made to the tenant. "
-      + "Please wait briefly and retry.")
-
-  private static let expired = GraphFault(
-    status: 401, code: "InvalidAuthenticationToken",
-    message: "Lifetime validation failed, the token is expired.")
-
-  // MARK: Sealing
-
   /// Returns an id that is the same in every run with the same seed.
   func id(_ kind: String) -> String { DirectoryID.id("\(kind):\(options.seed):\(requests)") }
 
-  func headers(_ client: String) -> [String: String] {
+  private func headers(_ client: String) -> [String: String] {
     [
       "Date": GraphDateTime.header(now), "request-id": id("request"), "client-request-id": client,
       "Content-Type": "application/json;odata.metadata=minimal", "Cache-Control": "no-cache",
     ]
   }
 
-  private func sealed(_ answer: GraphAnswer, _ client: String) -> SandboxReply {
+  private func reply(with answer: GraphAnswer, _ client: String) -> SandboxReply {
     .answer(
       status: answer.status, headers: headers(client).merging(answer.headers) { $1 },
       body: answer.body)
   }
 
-  private func sealed(fault: GraphFault, _ client: String) -> SandboxReply {
+  private func reply(with fault: GraphFault, _ client: String) -> SandboxReply {
     let node = fault.body(
       request: id("request"), client: client, date: GraphDateTime.text(now))
     return .answer(
@@ -163,7 +144,9 @@ package actor Sandbox {
   }
 
   /// Runs `body` and converts the tenant's failures to errors of the service.
-  func domain<Value>(_ body: () throws(DomainFailure) -> Value) throws(GraphFault) -> Value {
+  func convertingFailures<Value>(_ body: () throws(DomainFailure) -> Value) throws(GraphFault)
+    -> Value
+  {
     do {
       return try body()
     } catch {
@@ -194,6 +177,7 @@ package struct SandboxOptions: Sendable {
   /// The files of a certificate and its key (PEM); if both are given, the sandbox uses TLS.
   package var certificate: String?
   package var key: String?
+  package var scheme: String { certificate == nil ? "http" : "https" }
   /// The file in which every request is logged, one JSON object per line; `nil` for no log.
   package var requestLog: String?
 
@@ -204,6 +188,7 @@ package struct SandboxOptions: Sendable {
 package protocol SandboxClock: Sendable {
   /// Seconds since 1970.
   func now() -> Int
+  /// Returns after that time, or earlier if the task is cancelled.
   func sleep(milliseconds: Int) async
 }
 

@@ -30,7 +30,7 @@ package enum SandboxReply: Hashable, Sendable {
   case silence
 }
 
-/// An answer to which the common headers have not yet been added.
+/// An answer of the sandbox to which the common headers have not yet been added.
 struct GraphAnswer: Sendable {
   let status: Int
   var headers: [String: String] = [:]
@@ -49,6 +49,9 @@ struct GraphAnswer: Sendable {
 final class RequestLog: Sendable {
   private let handle: FileHandle
 
+  /// Creates the file, or empties it.
+  ///
+  /// - Throws: `DomainFailure.unavailable` if it cannot be written.
   init(path: String) throws(DomainFailure) {
     guard FileManager.default.createFile(atPath: path, contents: nil),
       let handle = FileHandle(forWritingAtPath: path)
@@ -56,6 +59,7 @@ final class RequestLog: Sendable {
     self.handle = handle
   }
 
+  /// Adds a line for a request to the interface; others are not logged.
   func write(_ exchange: SandboxExchange, _ reply: SandboxReply) {
     // Sign-in requests carry secrets.
     guard exchange.path.hasPrefix("/v1.0/") else { return }

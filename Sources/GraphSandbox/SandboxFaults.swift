@@ -1,4 +1,4 @@
-/// The faults and how often they occur: probabilities from 0 to 1 per request.
+/// The faults of a sandbox and how often they occur: probabilities from 0 to 1 per request.
 package struct SandboxFaults: Hashable, Sendable, Codable {
   /// 429 with `Retry-After` of 1 to 3 seconds; nothing is carried out.
   package var throttle = 0.0
@@ -67,6 +67,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   /// Returns for how many seconds at most reads of a property are out of date.
   func lag(of property: String) -> Int { lag[property] ?? lag["*"] ?? 0 }
 
+  /// Reads the faults of a control request; those that are not named do not occur.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func number(_ key: CodingKeys) throws -> Double {
@@ -89,6 +90,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
 
 /// The faults of one request, decided before it is handled.
 struct FaultPlan: Sendable {
+  /// What happens instead of handling the request.
   enum Before: Sendable {
     case throttle(seconds: Int)
     case unavailable(seconds: Int?)
@@ -97,7 +99,8 @@ struct FaultPlan: Sendable {
     case expire
   }
 
-  package enum After: Sendable {
+  /// What happens to the answer, although the request was carried out.
+  enum After: Sendable {
     case lateError
     case drop
   }
@@ -105,8 +108,10 @@ struct FaultPlan: Sendable {
   let before: Before?
   let isConflict: Bool
   let after: After?
+  /// Milliseconds.
   let delay: Int
 
+  /// Decides every fault, always with the same number of draws from `random`.
   init(_ faults: SandboxFaults, _ random: inout SandboxRandom) {
     let slow = random.happens(faults.slow)
     let expire = random.happens(faults.expire)
@@ -130,6 +135,25 @@ struct FaultPlan: Sendable {
           : dropBefore ? .drop : serverError ? .serverError(status: status) : nil
     after = drop ? .drop : late ? .lateError : nil
   }
+
+  /// Throws the error with which the service refuses the request, if it does.
+  func refuse() throws(GraphFault) {
+    switch before {
+    case .throttle(let seconds):
+      throw GraphFault(
+        status: 429, code: "TooManyRequests", message: "Too many requests.",
+        headers: ["Retry-After": String(seconds)])
+    case .unavailable(let seconds):
+      throw GraphFault(
+        status: 503, code: "serviceNotAvailable", message: "Service unavailable.",
+        headers: seconds.map { ["Retry-After": String($0)] } ?? [:])
+    case .serverError(let status):
+      throw GraphFault(
+        status: status, code: status == 500 ? "InternalServerError" : "generalException",
+        message: "An error has occurred.")
+    case .drop, .expire, nil: return
+    }
+  }
 }
 
 /// Random numbers that are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
@@ -146,6 +170,7 @@ struct SandboxRandom: RandomNumberGenerator, Sendable {
     return mixed ^ (mixed >> 31)
   }
 
+  /// Returns whether something of this probability (0 to 1) happens now.
   mutating func happens(_ probability: Double) -> Bool {
     // Drawn even if no fault was set, so that one fault does not change when the others occur.
     Double.random(in: 0..<1, using: &self) < probability

@@ -34,6 +34,8 @@ package struct SandboxServer: Sendable {
   /// Serves until the task is cancelled or the process is told to stop.
   ///
   /// - Parameter onRunning: Receives the port once the server listens.
+  /// - Throws: The error of the operating system if the port cannot be opened, or of TLS if the
+  ///   certificate or key cannot be read.
   package func run(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
     let sandbox = sandbox
     let responder = CallbackResponder<Context> { request, context in

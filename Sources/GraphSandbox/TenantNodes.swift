@@ -3,7 +3,7 @@ import FoundationEssentials
 import Markup
 import Microsoft365
 
-/// An account as `microsoft.graph.user`, with every property that this sandbox knows.
+/// An account of the tenant as `microsoft.graph.user`, with every property that this sandbox knows.
 struct UserNode {
   let node: GraphNode
 
@@ -219,7 +219,7 @@ enum GraphDateTime {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// A `Date` header (RFC 9110, section 5.6.7).
+  /// The form of a `Date` header (RFC 9110, section 5.6.7).
   static func header(_ seconds: Int) -> String {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt

@@ -2,7 +2,9 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
+/// The organisation, groups, deleted users, roles, products and subscriptions.
 extension Sandbox {
+  /// Answers `/organization`.
   func organization(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     guard !call.isWrite else { throw .noMethod }
     try call.grant.demand(SandboxPermissions.readOrganization)
@@ -16,16 +18,13 @@ extension Sandbox {
         ])
       ]),
     ])
-    return GraphAnswer(
-      200,
-      try Collection.page(
-        [node], query, defaults: nil, context: call.context("organization"), link: call.link,
-        rawQuery: call.exchange.query, size: options.pageSize))
+    return try page([node], call, "organization", query)
   }
 
+  /// Answers `/groups`.
   func groups(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    let groups = try domain { () throws(DomainFailure) in try tenant.groups() }
-    guard call.pieces.count > 1 else {
+    let groups = try convertingFailures(tenant.groups)
+    guard call.segments.count > 1 else {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page(
@@ -33,19 +32,18 @@ extension Sandbox {
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$search", "$orderby"],
         defaults: GroupNode.defaults)
     }
-    let id = call.pieces[1].lowercased()
+    let id = call.segments[1].lowercased()
     guard let group = groups.first(where: { DirectoryID.group($0.name) == id }) else {
-      throw .notFound(call.pieces[1])
+      throw .notFound(call.segments[1])
     }
-    switch (call.method, Array(call.pieces.dropFirst(2))) {
+    switch (call.method, Array(call.segments.dropFirst(2))) {
     case ("GET", []):
       try call.grant.demand(SandboxPermissions.readGroups)
       let node = GroupNode(group, products: tenant.products).node
       return GraphAnswer(
         200,
-        Self.with(
-          context: call.context("groups/$entity"),
-          try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)))
+        try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)
+          .with(context: call.context("groups/$entity")))
     case ("GET", ["members"]): return try members(of: group, call)
     case ("GET", ["membersWithLicenseErrors"]):
       try call.grant.demand(SandboxPermissions.readGroups)
@@ -64,7 +62,7 @@ extension Sandbox {
     try call.grant.demand(SandboxPermissions.readGroups)
     var nodes: [GraphNode] = []
     for member in group.members {
-      if let node = try userNode(member) { nodes.append(Self.typed("user", node)) }
+      if let node = try userNode(member) { nodes.append(node.typed("user")) }
     }
     return try page(
       nodes, call, "directoryObjects", ["$select", "$top", "$skiptoken", "$count"],
@@ -83,13 +81,14 @@ extension Sandbox {
     return GraphAnswer(204)
   }
 
+  /// Answers `/directory`: subscriptions and deleted users.
   func directory(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard call.pieces.count > 1 else { throw .noSegment }
-    if call.pieces[1].hasPrefix("subscriptions") { return try subscriptions(call) }
-    guard call.pieces[1] == "deletedItems", call.pieces.count > 2 else { throw .noSegment }
-    let deleted = try domain { () throws(DomainFailure) in try tenant.accounts() }
+    guard call.segments.count > 1 else { throw .noSegment }
+    if call.segments[1].hasPrefix("subscriptions") { return try subscriptions(call) }
+    guard call.segments[1] == "deletedItems", call.segments.count > 2 else { throw .noSegment }
+    let deleted = try convertingFailures(tenant.accounts)
       .filter { $0.state == .softDeleted }
-    if ["microsoft.graph.user", "graph.user"].contains(call.pieces[2]) {
+    if ["microsoft.graph.user", "graph.user"].contains(call.segments[2]) {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readUsers)
       return try page(
@@ -97,34 +96,35 @@ extension Sandbox {
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$orderby"],
         defaults: UserNode.defaults + ["deletedDateTime"])
     }
-    let id = call.pieces[2].lowercased()
+    let id = call.segments[2].lowercased()
     guard let user = deleted.first(where: { DirectoryID.user($0.name) == id }) else {
-      throw .notFound(call.pieces[2])
+      throw .notFound(call.segments[2])
     }
-    switch (call.method, call.pieces.dropFirst(3).first) {
+    switch (call.method, call.segments.dropFirst(3).first) {
     case ("GET", nil):
       try call.grant.demand(SandboxPermissions.readUsers)
       return GraphAnswer(
         200,
         try call.query(["$select"]).picked(
-          Self.typed("user", node(of: user)),
+          node(of: user).typed("user"),
           defaults: UserNode.defaults + ["@odata.type", "deletedDateTime"]))
     case ("POST", "restore"?):
       try call.grant.demand(SandboxPermissions.restoreUsers)
       try change(.restoreUser(user.name), call, touching: [Self.key(user.name), "skus:"])
-      return GraphAnswer(200, Self.typed("user", node(of: try self.user(user.name.rawValue))))
+      return GraphAnswer(200, node(of: try self.user(user.name.rawValue)).typed("user"))
     case (_, nil), (_, "restore"?): throw .noMethod
     case _: throw .noSegment
     }
   }
 
+  /// Answers `/roleManagement/directory/roleAssignments`.
   func roles(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard call.pieces == ["roleManagement", "directory", "roleAssignments"], !call.isWrite else {
+    guard call.segments == ["roleManagement", "directory", "roleAssignments"], !call.isWrite else {
       throw .noSegment
     }
     try call.grant.demand(SandboxPermissions.readRoles)
     var nodes: [GraphNode] = []
-    let holders = try domain { () throws(DomainFailure) in try tenant.roleHolders() }
+    let holders = try convertingFailures(tenant.roleHolders)
     for (user, roles) in holders {
       for role in roles {
         nodes.append(
@@ -139,45 +139,43 @@ extension Sandbox {
       nodes, call, "roleManagement/directory/roleAssignments", ["$select", "$filter", "$top"])
   }
 
-  /// The metadata offers writing to products and purchases, but the service does not.
-  private static let notWritten = GraphFault(
-    status: 405, code: "Request_BadRequest",
-    message: "Specified HTTP method is not allowed for the request target.")
-
+  /// Answers `/subscribedSkus`.
   func products(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard !call.isWrite else { throw Self.notWritten }
+    // The metadata offers writing to products and purchases, but the service does not.
+    guard !call.isWrite else { throw .noMethod }
     try call.grant.demand(SandboxPermissions.readProducts)
     let nodes = try productNodes()
-    guard call.pieces.count > 1 else {
+    guard call.segments.count > 1 else {
       return try page(nodes, call, "subscribedSkus", ["$select"])
     }
-    guard let node = nodes.first(where: { $0["id"]?.text == call.pieces[1] }) else {
-      throw .notFound(call.pieces[1])
+    guard let node = nodes.first(where: { $0["id"]?.text == call.segments[1] }) else {
+      throw .notFound(call.segments[1])
     }
     return GraphAnswer(
       200,
-      Self.with(
-        context: call.context("subscribedSkus/$entity"),
-        try call.query(["$select"]).picked(node, defaults: nil)))
+      try call.query(["$select"]).picked(node, defaults: nil)
+        .with(context: call.context("subscribedSkus/$entity")))
   }
 
-  func subscriptions(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard !call.isWrite else { throw Self.notWritten }
+  /// Answers `/directory/subscriptions`.
+  private func subscriptions(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    // The metadata offers writing to products and purchases, but the service does not.
+    guard !call.isWrite else { throw .noMethod }
     try call.grant.demand(SandboxPermissions.readOrganization)
-    let nodes = try domain { () throws(DomainFailure) in try tenant.purchases() }.map {
+    let nodes = try convertingFailures(tenant.purchases).map {
       SubscriptionNode(
         $0, products: tenant.products, now: startedAt.tenants
       ).node
     }
-    let piece = call.pieces[1]
+    let piece = call.segments[1]
     if let key = Self.alternateKey(piece, "commerceSubscriptionId") {
       return try single(nodes.first { $0["commerceSubscriptionId"]?.text == key }, key, call)
     }
-    guard call.pieces.count > 2 else {
+    guard call.segments.count > 2 else {
       return try page(nodes, call, "directory/subscriptions", ["$select", "$filter"])
     }
     return try single(
-      nodes.first { $0["id"]?.text == call.pieces[2] }, call.pieces[2], call)
+      nodes.first { $0["id"]?.text == call.segments[2] }, call.segments[2], call)
   }
 
   private func single(
@@ -185,11 +183,11 @@ extension Sandbox {
   ) throws(GraphFault) -> GraphAnswer {
     guard let node else { throw .notFound(name) }
     return GraphAnswer(
-      200, Self.with(context: call.context("directory/subscriptions/$entity"), node))
+      200, node.with(context: call.context("directory/subscriptions/$entity")))
   }
 
   /// Returns the value of the key in `subscriptions(commerceSubscriptionId='…')`.
-  static func alternateKey(_ piece: String, _ name: String) -> String? {
+  private static func alternateKey(_ piece: String, _ name: String) -> String? {
     guard let start = piece.firstIndex(of: "("), piece.hasSuffix("')") else { return nil }
     let inner = piece[piece.index(after: start)...].dropLast(2)
     let prefix = "\(name)='"

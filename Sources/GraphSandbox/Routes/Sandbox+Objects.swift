@@ -2,28 +2,33 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
-/// The tenant's objects as the interface shows them, including changes that lag.
+/// The tenant's objects as the interface shows them, and changes, which reads may show late.
 extension Sandbox {
   /// Returns an account in use, by name or id; `nil` if a read does not show it.
   ///
   /// - Parameter isFresh: Whether to ignore lag.
   func userNode(_ name: UserName, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
-    let user = try domain { () throws(DomainFailure) in try tenant.account(name) }
+    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(name) }
     let node = user.flatMap { $0.state == .active ? self.node(of: $0) : nil }
     guard !isFresh, !lag.isEmpty else { return node }
     return lag.shown(node, Self.key(name), now: clock.now())
   }
 
+  /// Returns an account as `microsoft.graph.user`.
+  ///
+  /// - Parameter wanted: The requested properties; `nil` for all.
   func node(of user: User, wanted: [String]? = nil) -> GraphNode {
     UserNode(
       user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants, wanted: wanted
     ).node
   }
 
+  /// Returns the key by which `change` and `ReplicaLag` identify an account; the others are `number:`
+  /// with the number, `sku:` with the product's id, and `skus:` for all products.
   static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }
 
   func productNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
-    let (units, subscriptions) = try domain { () throws(DomainFailure) in
+    let (units, subscriptions) = try convertingFailures { () throws(DomainFailure) in
       (try tenant.units(), try tenant.purchases())
     }
     return units.map { unit in
@@ -41,7 +46,7 @@ extension Sandbox {
   }
 
   func numberNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
-    try domain { () throws(DomainFailure) in try tenant.numbers() }.map { number in
+    try convertingFailures(tenant.numbers).map { number in
       let node = NumberNode(number).node
       guard !isFresh, !lag.isEmpty else { return node }
       return lag.shown(node, "number:\(number.number.rawValue)", now: clock.now()) ?? node
@@ -49,31 +54,34 @@ extension Sandbox {
   }
 
   /// Returns the name that a path segment stands for: a user principal name, or an id.
-  func name(_ piece: String) throws(GraphFault) -> UserName {
-    if piece.contains("@") { return UserName(piece) }
-    if let known = names[piece.lowercased()] { return known }
-    let all = try domain { () throws(DomainFailure) in try tenant.accounts() }
+  func name(_ segment: String) throws(GraphFault) -> UserName {
+    if segment.contains("@") { return UserName(segment) }
+    if let known = names[segment.lowercased()] { return known }
+    let all = try convertingFailures(tenant.accounts)
     for user in all { names[DirectoryID.user(user.name)] = user.name }
-    guard let name = names[piece.lowercased()] else { throw .notFound(piece) }
+    guard let name = names[segment.lowercased()] else { throw .notFound(segment) }
     return name
   }
 
   /// Returns the account in use that a path segment stands for, as reads show it.
-  func shownUser(_ piece: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
-    let name = try name(piece)
-    guard let node = try userNode(name) else { throw .notFound(piece) }
+  func shownUser(_ segment: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
+    let name = try name(segment)
+    guard let node = try userNode(name) else { throw .notFound(segment) }
     return (UserName(node["userPrincipalName"]?.text ?? name.rawValue), node)
   }
 
   /// Returns the account as it is now, for a change: changes are not subject to lag.
-  func user(_ piece: String) throws(GraphFault) -> User {
-    let name = try name(piece)
-    let user = try domain { () throws(DomainFailure) in try tenant.account(name) }
-    guard let user, user.state == .active else { throw .notFound(piece) }
+  func user(_ segment: String) throws(GraphFault) -> User {
+    let name = try name(segment)
+    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(name) }
+    guard let user, user.state == .active else { throw .notFound(segment) }
     return user
   }
 
   /// Carries out a change for the sender of the request, and records what reads will show late.
+  ///
+  /// - Parameter keys: Of the objects that the change may affect.
+  /// - Throws: `GraphFault` if the tenant refuses the change.
   func change(
     _ change: TenantChange, _ call: GraphCall, touching keys: [String]
   ) throws(GraphFault) {
@@ -81,7 +89,7 @@ extension Sandbox {
     let isLate = !faults.lag.isEmpty
     let before = isLate ? try objects(keys) : [:]
     requests += 1
-    try domain { () throws(DomainFailure) in
+    try convertingFailures { () throws(DomainFailure) in
       try tenant.carryOut(
         // Another sandbox may have served this tenant before; its keys have been used.
         change, key: "\(instance)-\(requests)",
@@ -89,7 +97,7 @@ extension Sandbox {
         isApplication: call.grant.person == nil)
     }
     guard isLate else { return }
-    lag.note(before: before, after: try objects(keys), now: clock.now()) { property in
+    lag.record(before: before, after: try objects(keys), now: clock.now()) { property in
       let most = faults.lag(of: property)
       return most == 0 ? 0 : Int.random(in: 0...most, using: &random)
     }
@@ -130,9 +138,10 @@ struct ReplicaLag: Sendable {
   /// Records what a change did to some objects.
   ///
   /// - Parameters:
-  ///   - before: The objects as they were; `nil` for those that did not exist.
+  ///   - before: The objects as they were, by key; `nil` for those that did not exist.
+  ///   - now: Seconds since 1970, by the sandbox's clock.
   ///   - lag: Returns for how many seconds reads of a property are out of date.
-  mutating func note(
+  mutating func record(
     before: [String: GraphNode?], after: [String: GraphNode?], now: Int,
     lag: (String) -> Int
   ) {
@@ -165,5 +174,6 @@ struct ReplicaLag: Sendable {
     return .object(values)
   }
 
+  /// Whether no change was ever recorded.
   var isEmpty: Bool { old.isEmpty && existence.isEmpty }
 }

@@ -1,22 +1,25 @@
 import Microsoft365
 import Operations
 
+/// Finds what answers a request, alone or as part of a batch.
 extension Sandbox {
+  /// Answers a request to the interface.
+  ///
+  /// - Parameter isConflict: Whether to refuse it if it is a change.
   func route(
     _ exchange: SandboxExchange, _ grant: Grant, isConflict: Bool
   ) throws(GraphFault) -> GraphAnswer {
-    let pieces = exchange.path.split(separator: "/").map { ODataQuery.decoded($0) }
-    guard pieces.first == "v1.0", pieces.count > 1 else {
+    let segments = exchange.path.split(separator: "/").map { ODataQuery.decoded($0) }
+    guard segments.first == "v1.0", segments.count > 1 else {
       throw GraphFault(status: 400, code: "BadRequest", message: "Invalid version.")
     }
-    let scheme = options.certificate == nil ? "http" : "https"
-    let origin = "\(scheme)://\(exchange.headers["host"] ?? "127.0.0.1")"
+    let origin = "\(options.scheme)://\(exchange.headers["host"] ?? "127.0.0.1")"
     let call = GraphCall(
-      method: exchange.method, pieces: Array(pieces.dropFirst()), exchange: exchange,
-      grant: grant, link: origin + exchange.path, root: origin + "/v1.0")
-    if call.isWrite, isConflict { throw Self.conflict }
-    try settleOperations()
-    switch call.pieces[0] {
+      method: exchange.method, segments: Array(segments.dropFirst()), exchange: exchange,
+      grant: grant, address: origin + exchange.path, root: origin + "/v1.0")
+    if call.isWrite, isConflict { throw .conflict }
+    try carryOutDueOperations()
+    switch call.segments[0] {
     case "organization": return try organization(call)
     case "users", "me": return try users(call)
     case "subscribedSkus": return try products(call)
@@ -31,16 +34,27 @@ extension Sandbox {
     }
   }
 
-  /// Returns a page of a collection, with the query options it accepts.
+  /// Returns a page of a collection.
+  ///
+  /// - Parameters:
+  ///   - name: Of the collection, as its context gives it.
+  ///   - allowed: The query options that it accepts.
   func page(
     _ nodes: [GraphNode], _ call: GraphCall, _ name: String, _ allowed: Set<String>,
     defaults: [String]? = nil
   ) throws(GraphFault) -> GraphAnswer {
+    try page(nodes, call, name, try call.query(allowed), defaults: defaults)
+  }
+
+  func page(
+    _ nodes: [GraphNode], _ call: GraphCall, _ name: String, _ query: ODataQuery,
+    defaults: [String]? = nil
+  ) throws(GraphFault) -> GraphAnswer {
     GraphAnswer(
       200,
-      try Collection.page(
-        nodes, try call.query(allowed), defaults: defaults, context: call.context(name),
-        link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
+      try query.page(
+        of: nodes, defaults: defaults, context: call.context(name), address: call.address,
+        size: options.pageSize))
   }
 }
 
@@ -48,18 +62,20 @@ extension Sandbox {
 struct GraphCall: Sendable {
   let method: String
   /// The segments of the path after the version, decoded.
-  let pieces: [String]
+  let segments: [String]
   let exchange: SandboxExchange
   let grant: Grant
   /// The absolute address, without its query.
-  let link: String
+  let address: String
   /// The absolute address, up to and including the version.
   let root: String
 
+  /// Returns the parsed query; only the `allowed` options are accepted.
   func query(_ allowed: Set<String>) throws(GraphFault) -> ODataQuery {
     try ODataQuery(exchange.query, headers: exchange.headers, allowed: allowed)
   }
 
+  /// Returns the address that says what an answer is, such as `…/$metadata#users`.
   func context(_ name: String) -> String { "\(root)/$metadata#\(name)" }
 
   var isWrite: Bool { method != "GET" }
@@ -67,17 +83,17 @@ struct GraphCall: Sendable {
 
 /// `$batch`: up to 20 requests in one, each with its own answer.
 extension Sandbox {
-  private static let most = 20
+  private static let largestBatch = 20
 
   func batch(_ exchange: SandboxExchange, _ grant: Grant) throws(GraphFault) -> GraphAnswer {
     guard exchange.method == "POST" else { throw .noMethod }
     guard let parts = try GraphNode(exchange.body)["requests"]?.list, !parts.isEmpty else {
       throw .badRequest("Invalid batch payload format.")
     }
-    guard parts.count <= Self.most else {
+    guard parts.count <= Self.largestBatch else {
       throw GraphFault(
         status: 400, code: "BadRequest",
-        message: "Number of batch request steps exceeds the maximum value of \(Self.most).")
+        message: "Number of batch request steps exceeds the maximum value of \(Self.largestBatch).")
     }
     var statuses: [String: Int] = [:]
     var answers: [GraphNode] = []
@@ -105,22 +121,23 @@ extension Sandbox {
     _ part: GraphNode, _ method: String, _ url: String, _ grant: Grant, _ outer: SandboxExchange
   ) -> GraphAnswer {
     requests += 1
-    let pieces = url.split(separator: "?", maxSplits: 1).map(String.init)
+    let segments = url.split(separator: "?", maxSplits: 1).map(String.init)
     var headers: [String: String] = ["host": outer.headers["host"] ?? ""]
     if case .object(let given)? = part["headers"] {
       for (name, value) in given { headers[name.lowercased()] = value.text ?? "" }
     }
-    let path = (pieces.first ?? "").hasPrefix("/") ? pieces.first ?? "" : "/" + (pieces.first ?? "")
+    let path =
+      (segments.first ?? "").hasPrefix("/") ? segments.first ?? "" : "/" + (segments.first ?? "")
     let exchange = SandboxExchange(
       method: method.uppercased(), path: "/v1.0" + path,
-      query: pieces.count > 1 ? pieces[1] : "", headers: headers,
+      query: segments.count > 1 ? segments[1] : "", headers: headers,
       body: part["body"].map(\.bytes) ?? [])
     do throws(GraphFault) {
       let plan = FaultPlan(faults, &random)
-      try Self.refuse(plan)
+      try plan.refuse()
       let answer = try route(exchange, grant, isConflict: plan.isConflict)
       if case .lateError? = plan.after {
-        throw GraphFault(status: 504, code: "gatewayTimeout", message: "Gateway timeout.")
+        throw GraphFault.gatewayTimeout
       }
       return answer
     } catch {

@@ -3,25 +3,28 @@ import Operations
 
 /// Teams' telephone numbers: changes are accepted with 202 and carried out later.
 extension Sandbox {
+  /// Answers `/admin/teams/telephoneNumberManagement`.
   func telephony(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    let pieces = call.pieces
-    guard pieces.count > 3, pieces[1] == "teams", pieces[2] == "telephoneNumberManagement" else {
+    let segments = call.segments
+    guard segments.count > 3, segments[1] == "teams", segments[2] == "telephoneNumberManagement"
+    else {
       throw .noSegment
     }
     // An action may be called by its full name, as in the metadata, or without its namespace.
     let namespace = "microsoft.graph.teamsAdministration."
-    let last = pieces.dropFirst(4).first.map { piece in
+    let last = segments.dropFirst(4).first.map { piece in
       piece.hasPrefix(namespace) ? String(piece.dropFirst(namespace.count)) : piece
     }
-    switch (call.method, pieces[3], last) {
+    switch (call.method, segments[3], last) {
     case ("GET", "numberAssignments", nil):
       try call.grant.demand(SandboxPermissions.readNumbers)
       return try page(
         try numberNodes(), call, "admin/teams/telephoneNumberManagement/numberAssignments",
         ["$filter", "$top", "$skip", "$skiptoken", "$select", "$count"])
-    case ("POST", "numberAssignments", "assignNumber"?): return try begin(call, isAssigned: true)
+    case ("POST", "numberAssignments", "assignNumber"?):
+      return try startOperation(call, isAssigned: true)
     case ("POST", "numberAssignments", "unassignNumber"?):
-      return try begin(call, isAssigned: false)
+      return try startOperation(call, isAssigned: false)
     case ("GET", "operations", let id?): return try operation(id, call)
     case ("GET", let name, nil) where name.hasPrefix("operations("):
       let id = name.dropFirst("operations('".count).dropLast(2)
@@ -30,7 +33,9 @@ extension Sandbox {
     }
   }
 
-  private func begin(_ call: GraphCall, isAssigned: Bool) throws(GraphFault) -> GraphAnswer {
+  /// Accepts the change of a number, to be carried out within 2 seconds.
+  private func startOperation(_ call: GraphCall, isAssigned: Bool) throws(GraphFault) -> GraphAnswer
+  {
     try call.grant.demand(SandboxPermissions.writeNumbers)
     let body = try GraphNode(call.exchange.body)
     guard let text = body["telephoneNumber"]?.text, body["numberType"]?.text != nil else {
@@ -60,7 +65,7 @@ extension Sandbox {
   }
 
   /// Carries out the operations that are due.
-  func settleOperations() throws(GraphFault) {
+  func carryOutDueOperations() throws(GraphFault) {
     for (id, operation) in operations.sorted(by: { $0.key < $1.key })
     where operation.status == "notStarted" && operation.dueAt <= clock.now() {
       do {
@@ -73,6 +78,7 @@ extension Sandbox {
     }
   }
 
+  /// Returns the state of an accepted change.
   private func operation(_ id: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readNumbers)
     guard let operation = operations[id] else { throw .notFound(id) }
@@ -95,11 +101,15 @@ extension Sandbox {
 struct NumberOperation: Sendable {
   let id: String
   let change: TenantChange
+  /// In E.164, with its plus sign.
   let number: String
+  /// The request that asked for it.
   let call: GraphCall
   /// When it is carried out, in seconds by the sandbox's clock.
   let dueAt: Int
+  /// Seconds since 1970, by the tenant's clock.
   let createdAt: Int
+  /// `notStarted`, `succeeded`, `failed`.
   var status: String
   var message: String?
 }

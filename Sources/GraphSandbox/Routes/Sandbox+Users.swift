@@ -2,27 +2,29 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
+/// Users, and what belongs to one user: licenses, groups, mailbox and drive.
 extension Sandbox {
   private static let listOptions: Set<String> = [
     "$select", "$filter", "$top", "$skiptoken", "$orderby", "$search", "$count",
   ]
 
+  /// Answers `/users` and `/me`.
   func users(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    var pieces = Array(call.pieces.dropFirst())
-    if call.pieces[0] == "me" {
+    var segments = Array(call.segments.dropFirst())
+    if call.segments[0] == "me" {
       guard let person = call.grant.person else {
         throw .badRequest("/me request is only valid with delegated authentication flow.")
       }
-      pieces.insert(person, at: 0)
+      segments.insert(person, at: 0)
     }
-    guard let who = pieces.first else { return try userList(call) }
+    guard let who = segments.first else { return try userList(call) }
     if who == "$count" { return try userCount(call) }
-    switch (call.method, pieces.dropFirst().joined(separator: "/")) {
+    switch (call.method, segments.dropFirst().joined(separator: "/")) {
     case ("GET", ""):
       try call.grant.demand(SandboxPermissions.readUsers)
       let query = try call.query(["$select"])
       let picked = try query.picked(try shownUser(who).node, defaults: UserNode.defaults)
-      return GraphAnswer(200, Self.with(context: call.context("users/$entity"), picked))
+      return GraphAnswer(200, picked.with(context: call.context("users/$entity")))
     case ("PATCH", ""): return try patch(who, call)
     case ("DELETE", ""):
       try call.grant.demand(SandboxPermissions.deleteUsers)
@@ -58,20 +60,16 @@ extension Sandbox {
       return try plainPage(query, call)
     }
     var nodes: [GraphNode] = []
-    for user in try domain({ () throws(DomainFailure) in try tenant.accounts() }) {
+    for user in try convertingFailures(tenant.accounts) {
       if let node = try userNode(user.name) { nodes.append(node) }
     }
-    return GraphAnswer(
-      200,
-      try Collection.page(
-        nodes, query, defaults: UserNode.defaults, context: call.context("users"),
-        link: call.link, rawQuery: call.exchange.query, size: options.pageSize))
+    return try page(nodes, call, "users", query, defaults: UserNode.defaults)
   }
 
   /// Reads a page without a condition directly, since a tenant may have many thousands of accounts.
   private func plainPage(_ query: ODataQuery, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     let most = query.top ?? options.pageSize
-    let found = try domain { () throws(DomainFailure) in
+    let found = try convertingFailures { () throws(DomainFailure) in
       try tenant.activeUsers(after: query.skipToken, most: most + 1)
     }
     var picked: [GraphNode] = []
@@ -86,11 +84,11 @@ extension Sandbox {
     ]
     if query.count {
       values["@odata.count"] = .number(
-        try domain { () throws(DomainFailure) in try tenant.activeUserCount() })
+        try convertingFailures(tenant.activeUserCount))
     }
     if found.count > most, let last = found.prefix(most).last {
       values["@odata.nextLink"] = .text(
-        Collection.next(call.link, call.exchange.query, token: last.name.rawValue))
+        query.link(to: last.name.rawValue, at: call.address))
     }
     return GraphAnswer(200, .object(values))
   }
@@ -100,7 +98,7 @@ extension Sandbox {
     guard call.exchange.headers["consistencylevel"]?.lowercased() == "eventual" else {
       throw .unsupported("$count is not currently supported.")
     }
-    let count = try domain { () throws(DomainFailure) in try tenant.activeUserCount() }
+    let count = try convertingFailures(tenant.activeUserCount)
     return GraphAnswer(200, .number(count), headers: ["Content-Type": "text/plain"])
   }
 
@@ -154,18 +152,19 @@ extension Sandbox {
     }
     return GraphAnswer(
       200,
-      Self.with(
-        context: call.context("users/$entity"),
-        try call.query([]).picked(node(of: try self.user(who)), defaults: UserNode.defaults)))
+      try call.query([]).picked(node(of: try self.user(who)), defaults: UserNode.defaults)
+        .with(context: call.context("users/$entity")))
   }
 
+  /// Returns the keys of the telephone numbers that a user has, which change with the licenses.
   private func numberKeys(of name: UserName) throws(GraphFault) -> [String] {
-    try domain { () throws(DomainFailure) in try tenant.numbers() }
+    try convertingFailures(tenant.numbers)
       .filter { $0.target == name }.map { "number:\($0.number.rawValue)" }
   }
 
+  /// Returns the product with an id, if the tenant has bought it.
   private func product(_ id: String?) throws(GraphFault) -> PartNumber {
-    let owned = try domain { () throws(DomainFailure) in try tenant.purchases() }.map(\.product)
+    let owned = try convertingFailures(tenant.purchases).map(\.product)
     guard
       let product = owned.first(where: { tenant.products[$0]?.id == id?.lowercased() })
     else {
@@ -174,7 +173,7 @@ extension Sandbox {
     return product
   }
 
-  func licenseDetails(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+  private func licenseDetails(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(
       SandboxPermissions.readProducts.union(SandboxPermissions.readUsers))
     let (_, user) = try shownUser(who)
@@ -192,19 +191,19 @@ extension Sandbox {
     return try page(details, call, "licenseDetails", ["$select", "$top"])
   }
 
-  func memberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+  private func memberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readGroups)
     let (name, _) = try shownUser(who)
-    let groups = try domain { () throws(DomainFailure) in try tenant.groups() }
+    let groups = try convertingFailures(tenant.groups)
       .filter { $0.members.contains(name) }
-      .map { Self.typed("group", GroupNode($0, products: tenant.products).node) }
+      .map { GroupNode($0, products: tenant.products).node.typed("group") }
     return try page(groups, call, "directoryObjects", ["$select", "$top"])
   }
 
-  func mailboxSettings(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+  private func mailboxSettings(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readMailboxes)
     let (name, _) = try shownUser(who)
-    let mailbox = try domain { () throws(DomainFailure) in try tenant.box(of: name) }
+    let mailbox = try convertingFailures { () throws(DomainFailure) in try tenant.box(of: name) }
     guard let mailbox, mailbox.state == .active else {
       throw GraphFault(
         status: 404, code: "MailboxNotEnabledForRESTAPI",
@@ -218,10 +217,10 @@ extension Sandbox {
       ]))
   }
 
-  func drive(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+  private func drive(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readDrives)
     let (name, _) = try shownUser(who)
-    let drive = try domain { () throws(DomainFailure) in try tenant.files(of: name) }
+    let drive = try convertingFailures { () throws(DomainFailure) in try tenant.files(of: name) }
     guard let drive, drive.state == .active || drive.state == .readOnly else {
       throw GraphFault(
         status: 404, code: "ResourceNotFound", message: "User's mysite not found.")

@@ -18,7 +18,8 @@ struct Grant: Hashable, Sendable {
   }
 }
 
-/// The permissions of Microsoft Graph that the sandbox recognises.
+/// The permissions of Microsoft Graph that the sandbox recognises, and those of which a request needs
+/// any one.
 package enum SandboxPermissions {
   package static let all: Set<String> = [
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
@@ -96,6 +97,13 @@ struct TokenSigner: Sendable {
     await keys.add(hmac: .init(key: .init(data: Data(secret))), digestAlgorithm: .sha256)
   }
 
+  /// Returns a token for a grant.
+  ///
+  /// - Parameters:
+  ///   - tenant: The tenant's id.
+  ///   - now: Seconds since 1970.
+  ///   - id: Of the token, so that two tokens for one grant differ.
+  /// - Throws: The error of JWTKit if the token cannot be signed.
   func token(_ grant: Grant, tenant: String, now: Int, id: String) async throws -> String {
     let permissions = grant.permissions.sorted()
     return try await keys.sign(
@@ -109,7 +117,10 @@ struct TokenSigner: Sendable {
 
   /// Returns whether the application with this certificate signed an assertion.
   ///
-  /// - Parameter certificate: PEM; `nil` checks only the form and the time.
+  /// - Parameters:
+  ///   - audience: The address of the token endpoint.
+  ///   - certificate: PEM; `nil` checks only the form and the time.
+  ///   - now: Seconds since 1970.
   func accepts(
     _ assertion: String, client: String, audience: String, certificate: String?, now: Int
   ) async -> Bool {

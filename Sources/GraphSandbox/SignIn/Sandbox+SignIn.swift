@@ -3,22 +3,23 @@ import Microsoft365
 
 /// The token endpoint (RFC 6749, RFC 8628), with the messages of Microsoft Entra.
 extension Sandbox {
+  /// Returns what the token of a request allows.
+  ///
+  /// - Throws: `GraphFault.invalidToken` if it has none that this sandbox issued, or an expired one.
   func granted(_ exchange: SandboxExchange) throws(GraphFault) -> Grant {
-    func invalid(_ message: String) -> GraphFault {
-      GraphFault(status: 401, code: "InvalidAuthenticationToken", message: message)
-    }
     guard let header = exchange.headers["authorization"],
       header.lowercased().hasPrefix("bearer ")
-    else { throw invalid("Access token is empty.") }
+    else { throw .invalidToken("Access token is empty.") }
     guard let grant = grants[String(header.dropFirst(7))] else {
-      throw invalid("Access token validation failure. Invalid signature.")
+      throw .invalidToken("Access token validation failure. Invalid signature.")
     }
     guard grant.expiresAt > clock.now() else {
-      throw invalid("Lifetime validation failed, the token is expired.")
+      throw .expiredToken
     }
     return grant
   }
 
+  /// Answers a request to the token or device authorization endpoint.
   func signIn(_ exchange: SandboxExchange) async -> GraphAnswer {
     let form = Self.form(exchange.body)
     let application = form["client_id"] ?? ""
@@ -28,9 +29,9 @@ extension Sandbox {
         "AADSTS700016: Application with identifier '\(application)' was not found in the directory."
       )
     }
-    if exchange.path.hasSuffix("/devicecode") { return begin(application, exchange) }
+    if exchange.path.hasSuffix("/devicecode") { return beginDeviceFlow(application, exchange) }
     switch form["grant_type"] {
-    case "client_credentials": return await asApplication(application, form, exchange)
+    case "client_credentials": return await signInApplication(application, form, exchange)
     case "refresh_token":
       guard let token = form["refresh_token"], var grant = refreshTokens[token] else {
         return problem(400, "invalid_grant", "AADSTS70000: The refresh token is not valid.")
@@ -38,7 +39,7 @@ extension Sandbox {
       refreshTokens[token] = nil
       grant.expiresAt = clock.now() + options.tokenLifetime
       return await issue(grant)
-    case "urn:ietf:params:oauth:grant-type:device_code": return await poll(form)
+    case "urn:ietf:params:oauth:grant-type:device_code": return await pollDeviceFlow(form)
     case let other:
       return problem(
         400, "unsupported_grant_type",
@@ -46,12 +47,11 @@ extension Sandbox {
     }
   }
 
-  private func asApplication(
+  private func signInApplication(
     _ application: String, _ form: [String: String], _ exchange: SandboxExchange
   ) async -> GraphAnswer {
     if let assertion = form["client_assertion"] {
-      let scheme = options.certificate == nil ? "http" : "https"
-      let audience = "\(scheme)://\(exchange.headers["host"] ?? "")\(exchange.path)"
+      let audience = "\(options.scheme)://\(exchange.headers["host"] ?? "")\(exchange.path)"
       guard
         await signer.accepts(
           assertion, client: application, audience: audience,
@@ -78,19 +78,19 @@ extension Sandbox {
         expiresAt: clock.now() + options.tokenLifetime))
   }
 
-  private func begin(_ application: String, _ exchange: SandboxExchange) -> GraphAnswer {
+  private func beginDeviceFlow(_ application: String, _ exchange: SandboxExchange) -> GraphAnswer {
     let letters = Array("BCDFGHJKLMNPQRSTVWXZ")
     let user = String((0..<8).map { _ in letters.randomElement(using: &random) ?? "B" })
     let code = id("device")
     devices[user] = DeviceFlow(
       deviceCode: code, application: application, expiresAt: clock.now() + 900)
-    let scheme = options.certificate == nil ? "http" : "https"
     return GraphAnswer(
       200,
       .object([
         "device_code": .text(code), "user_code": .text(user), "expires_in": .number(900),
         "interval": .number(1),
-        "verification_uri": .text("\(scheme)://\(exchange.headers["host"] ?? "")/sandbox/device"),
+        "verification_uri": .text(
+          "\(options.scheme)://\(exchange.headers["host"] ?? "")/sandbox/device"),
         "message": .text("To sign in, approve the code \(user)."),
       ]))
   }
@@ -104,7 +104,8 @@ extension Sandbox {
     return GraphAnswer(204)
   }
 
-  private func poll(_ form: [String: String]) async -> GraphAnswer {
+  /// Issues a token once the person has approved the code.
+  private func pollDeviceFlow(_ form: [String: String]) async -> GraphAnswer {
     guard let (user, flow) = devices.first(where: { $0.value.deviceCode == form["device_code"] })
     else { return problem(400, "invalid_grant", "AADSTS70000: The device code is not valid.") }
     guard flow.expiresAt > clock.now() else {
@@ -142,6 +143,7 @@ extension Sandbox {
     }
   }
 
+  /// Returns an error of OAuth (RFC 6749, section 5.2).
   private func problem(_ status: Int, _ code: String, _ text: String) -> GraphAnswer {
     GraphAnswer(
       status,
@@ -165,6 +167,8 @@ extension Sandbox {
 struct DeviceFlow: Sendable {
   let deviceCode: String
   let application: String
+  /// Seconds since 1970, by the sandbox's clock.
   let expiresAt: Int
+  /// The user principal name of the person who approved it; `nil` until then.
   var person: String?
 }
