@@ -93,8 +93,7 @@ package actor Sandbox {
         ? try batch(exchange, grant) : try route(exchange, grant, isConflict: plan.isConflict)
       switch plan.after {
       case .drop: return .silence
-      case .lateError where !isBatch:
-        throw GraphFault.gatewayTimeout
+      case .lateError where !isBatch: throw GraphFault.gatewayTimeout
       case .lateError, nil: return reply(with: answer, client)
       }
     } catch let fault as GraphFault {
@@ -144,9 +143,9 @@ package actor Sandbox {
   }
 
   /// Runs `body` and converts the tenant's failures to errors of the service.
-  func convertingFailures<Value>(_ body: () throws(DomainFailure) -> Value) throws(GraphFault)
-    -> Value
-  {
+  func convertingFailures<Value>(
+    _ body: () throws(DomainFailure) -> Value
+  ) throws(GraphFault) -> Value {
     do {
       return try body()
     } catch {

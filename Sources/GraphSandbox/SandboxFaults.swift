@@ -21,7 +21,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   /// The answer is delayed.
   package var slow = 0.0
   package var slowMilliseconds = 3_000
-  /// For how many seconds at most reads show the old value, by property; `*` stands for all others,
+  /// For how many seconds at most reads show the old value, by property; `*` means all others,
   /// `existence` for accounts that are created or deleted.
   package var lag: [String: Int] = [:]
 

@@ -3,7 +3,8 @@ import Microsoft365
 
 /// The properties of `microsoft.graph.user` that are read here.
 ///
-/// This and the types below are the JSON objects of Microsoft Graph v1.0, named as in its metadata.
+/// The types in this file are the JSON objects of Microsoft Graph v1.0, with the names of its
+/// metadata: first those that are read, then the bodies that are sent.
 struct UserRecord: Decodable, Sendable {
   struct Assignment: Decodable, Sendable {
     let skuId: String

@@ -4,6 +4,7 @@ import Microsoft365
 import OutgoingHTTP
 import Testing
 
+/// Which addresses and tokens are understood, and what they allow.
 struct GraphAddressTests {
   @Test(arguments: [
     ("https://graph.microsoft.com/v1.0", GraphCloud.worldwide, "login.microsoftonline.com"),

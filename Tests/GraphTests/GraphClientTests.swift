@@ -148,6 +148,7 @@ struct GraphClientTests {
 ///
 /// A class, because it records them.
 final class ScriptedTransport: GraphTransport {
+  /// A request as it was sent.
   struct Asked: Sendable {
     let method: GraphRequest.Method
     let url: String
@@ -168,7 +169,6 @@ final class ScriptedTransport: GraphTransport {
 
   /// The requests, without those to sign in.
   var asked: [Asked] { kept.withLock { $0 } }
-  var left: Int { replies.withLock { $0.count } }
 
   func send(
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,

@@ -1,6 +1,7 @@
 import GraphSandbox
 import Testing
 
+/// Which filters the sandbox understands, and which objects they match.
 struct ODataFilterTests {
   private let user = GraphNode.object([
     "displayName": .text("Anna O'Hara"), "usageLocation": .text("NL"),

@@ -3,6 +3,7 @@ import Microsoft365
 import Operations
 import Testing
 
+/// Refusals about service plans are recognised by the plans that the service names.
 struct PlanRefusalTests {
   private let catalogue = ProductCatalogue(
     [

@@ -27,6 +27,9 @@ extension Sandbox {
   /// with the number, `sku:` with the product's id, and `skus:` for all products.
   static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }
 
+  /// Returns the tenant's products as `microsoft.graph.subscribedSku`.
+  ///
+  /// - Parameter isFresh: Whether to ignore lag.
   func productNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
     let (units, subscriptions) = try convertingFailures { () throws(DomainFailure) in
       (try tenant.units(), try tenant.purchases())
@@ -45,6 +48,9 @@ extension Sandbox {
     try numberNodes(isFresh: isFresh).first { $0["telephoneNumber"]?.text == number }
   }
 
+  /// Returns all telephone numbers as `numberAssignment`.
+  ///
+  /// - Parameter isFresh: Whether to ignore lag.
   func numberNodes(isFresh: Bool = false) throws(GraphFault) -> [GraphNode] {
     try convertingFailures(tenant.numbers).map { number in
       let node = NumberNode(number).node
@@ -53,7 +59,9 @@ extension Sandbox {
     }
   }
 
-  /// Returns the name that a path segment stands for: a user principal name, or an id.
+  /// Returns the name of the user that a path segment identifies, by user principal name or id.
+  ///
+  /// - Throws: `GraphFault.notFound` if no account has this id; a name is not looked up.
   func name(_ segment: String) throws(GraphFault) -> UserName {
     if segment.contains("@") { return UserName(segment) }
     if let known = names[segment.lowercased()] { return known }
@@ -63,14 +71,18 @@ extension Sandbox {
     return name
   }
 
-  /// Returns the account in use that a path segment stands for, as reads show it.
+  /// Returns the account in use that a path segment identifies, as reads show it.
+  ///
+  /// - Throws: `GraphFault.notFound` if reads show none.
   func shownUser(_ segment: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
     let name = try name(segment)
     guard let node = try userNode(name) else { throw .notFound(segment) }
     return (UserName(node["userPrincipalName"]?.text ?? name.rawValue), node)
   }
 
-  /// Returns the account as it is now, for a change: changes are not subject to lag.
+  /// Returns the account in use as it is now, for a change: changes are not subject to lag.
+  ///
+  /// - Throws: `GraphFault.notFound` if there is none.
   func user(_ segment: String) throws(GraphFault) -> User {
     let name = try name(segment)
     let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(name) }
@@ -125,8 +137,9 @@ extension Sandbox {
 /// Values that reads still show after a change: each property of each object, until its time.
 struct ReplicaLag: Sendable {
   private struct Old: Sendable {
-    /// `nil` if the property did not exist.
+    /// `nil` if the property or object did not exist.
     let value: GraphNode?
+    /// Seconds since 1970, by the sandbox's clock.
     let until: Int
   }
 

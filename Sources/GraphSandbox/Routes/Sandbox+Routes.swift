@@ -58,33 +58,11 @@ extension Sandbox {
   }
 }
 
-/// A parsed request to the interface.
-struct GraphCall: Sendable {
-  let method: String
-  /// The segments of the path after the version, decoded.
-  let segments: [String]
-  let exchange: SandboxExchange
-  let grant: Grant
-  /// The absolute address, without its query.
-  let address: String
-  /// The absolute address, up to and including the version.
-  let root: String
-
-  /// Returns the parsed query; only the `allowed` options are accepted.
-  func query(_ allowed: Set<String>) throws(GraphFault) -> ODataQuery {
-    try ODataQuery(exchange.query, headers: exchange.headers, allowed: allowed)
-  }
-
-  /// Returns the address that says what an answer is, such as `…/$metadata#users`.
-  func context(_ name: String) -> String { "\(root)/$metadata#\(name)" }
-
-  var isWrite: Bool { method != "GET" }
-}
-
 /// `$batch`: up to 20 requests in one, each with its own answer.
 extension Sandbox {
   private static let largestBatch = 20
 
+  /// Answers a batch with the answers to its parts, in their order.
   func batch(_ exchange: SandboxExchange, _ grant: Grant) throws(GraphFault) -> GraphAnswer {
     guard exchange.method == "POST" else { throw .noMethod }
     guard let parts = try GraphNode(exchange.body)["requests"]?.list, !parts.isEmpty else {
@@ -117,28 +95,26 @@ extension Sandbox {
     return GraphAnswer(200, .object(["responses": .list(answers)]))
   }
 
+  /// Answers one part, with faults of its own.
   private func answer(
     _ part: GraphNode, _ method: String, _ url: String, _ grant: Grant, _ outer: SandboxExchange
   ) -> GraphAnswer {
     requests += 1
-    let segments = url.split(separator: "?", maxSplits: 1).map(String.init)
+    let halves = url.split(separator: "?", maxSplits: 1).map(String.init)
+    let path = halves.first ?? ""
     var headers: [String: String] = ["host": outer.headers["host"] ?? ""]
     if case .object(let given)? = part["headers"] {
       for (name, value) in given { headers[name.lowercased()] = value.text ?? "" }
     }
-    let path =
-      (segments.first ?? "").hasPrefix("/") ? segments.first ?? "" : "/" + (segments.first ?? "")
     let exchange = SandboxExchange(
-      method: method.uppercased(), path: "/v1.0" + path,
-      query: segments.count > 1 ? segments[1] : "", headers: headers,
+      method: method.uppercased(), path: "/v1.0" + (path.hasPrefix("/") ? path : "/" + path),
+      query: halves.count > 1 ? halves[1] : "", headers: headers,
       body: part["body"].map(\.bytes) ?? [])
     do throws(GraphFault) {
       let plan = FaultPlan(faults, &random)
       try plan.refuse()
       let answer = try route(exchange, grant, isConflict: plan.isConflict)
-      if case .lateError? = plan.after {
-        throw GraphFault.gatewayTimeout
-      }
+      if case .lateError? = plan.after { throw GraphFault.gatewayTimeout }
       return answer
     } catch {
       return failed(error)
@@ -148,12 +124,11 @@ extension Sandbox {
   private func failed(_ fault: GraphFault) -> GraphAnswer {
     GraphAnswer(
       fault.status,
-      fault.body(
-        request: id("request"), client: id("client"),
-        date: GraphDateTime.text(now)),
+      fault.body(request: id("request"), client: id("client"), date: GraphDateTime.text(now)),
       headers: fault.headers)
   }
 
+  /// Returns the answer to a part as the batch's answer contains it.
   private static func node(_ id: String, _ answer: GraphAnswer) -> GraphNode {
     var headers = answer.headers.mapValues(GraphNode.text)
     headers["Content-Type"] = .text("application/json")
@@ -166,4 +141,27 @@ extension Sandbox {
     }
     return .object(values)
   }
+}
+
+/// A request to the interface, with its path taken apart and its token checked.
+struct GraphCall: Sendable {
+  let method: String
+  /// The segments of the path after the version, decoded.
+  let segments: [String]
+  let exchange: SandboxExchange
+  let grant: Grant
+  /// The absolute address, without its query.
+  let address: String
+  /// The absolute address, up to and including the version.
+  let root: String
+
+  /// Returns the parsed query; only the `allowed` options are accepted.
+  func query(_ allowed: Set<String>) throws(GraphFault) -> ODataQuery {
+    try ODataQuery(exchange.query, headers: exchange.headers, allowed: allowed)
+  }
+
+  /// Returns the address that says what an answer is, such as `…/$metadata#users`.
+  func context(_ name: String) -> String { "\(root)/$metadata#\(name)" }
+
+  var isWrite: Bool { method != "GET" }
 }

@@ -1,6 +1,7 @@
 import Microsoft365
 import Operations
 
+/// Changes of users and telephone numbers.
 extension GraphTenant {
   /// Carries out a change for which Microsoft Graph has an interface.
   ///

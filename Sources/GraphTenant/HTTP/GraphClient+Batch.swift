@@ -1,5 +1,6 @@
 import OutgoingHTTP
 
+/// Sends many requests in one.
 extension GraphClient {
   /// Returns the answers to many requests, sent in batches of 20, in the order of `requests`.
   ///
