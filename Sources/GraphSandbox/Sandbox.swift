@@ -176,6 +176,7 @@ package struct SandboxOptions: Sendable {
   /// The files of a certificate and its key (PEM); if both are given, the sandbox uses TLS.
   package var certificate: String?
   package var key: String?
+  /// The scheme of the sandbox's address: `https` with a certificate, otherwise `http`.
   package var scheme: String { certificate == nil ? "http" : "https" }
   /// The file in which every request is logged, one JSON object per line; `nil` for no log.
   package var requestLog: String?

@@ -32,7 +32,7 @@ package struct EvidenceFile: Sendable {
     }
   }
 
-  /// Returns the backups of a user, oldest first; none if there is no file.
+  /// Returns the backups of a user in the order they were recorded; none if there is no file.
   ///
   /// - Throws: `DomainFailure.damaged` if a line cannot be read.
   func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {

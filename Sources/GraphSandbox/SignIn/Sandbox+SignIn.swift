@@ -13,9 +13,7 @@ extension Sandbox {
     guard let grant = grants[String(header.dropFirst(7))] else {
       throw .invalidToken("Access token validation failure. Invalid signature.")
     }
-    guard grant.expiresAt > clock.now() else {
-      throw .expiredToken
-    }
+    guard grant.expiresAt > clock.now() else { throw .expiredToken }
     return grant
   }
 

@@ -30,14 +30,8 @@ extension GraphClient {
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     let isRead = chunk.allSatisfy(\.isRead)
     guard !isRead else { return try await sendChunkWithRetries(chunk, isRead: true) }
-    await changeLock.acquire()
-    do {
-      let answers = try await sendChunkWithRetries(chunk, isRead: false)
-      await changeLock.release()
-      return answers
-    } catch {
-      await changeLock.release()
-      throw error
+    return try await withChangeLock { () async throws(GraphFailure) in
+      try await sendChunkWithRetries(chunk, isRead: false)
     }
   }
 

@@ -7,7 +7,7 @@ package struct GraphClient: Sendable {
   package let transport: any GraphTransport
   package let tokens: TokenSource
   package let clock: any GraphClock
-  let changeLock = ChangeLock()
+  private let changeLock = ChangeLock()
   let rules = RetryRules.usual
   let serverTime = ServerTime()
   /// Returns a random number from 0 to 1, which spreads retries.
@@ -42,11 +42,20 @@ package struct GraphClient: Sendable {
   ///   have been made; the other cases as they describe.
   package func send(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
     guard !request.isRead else { return try await sendWithRetries(request) }
+    return try await withChangeLock { () async throws(GraphFailure) in
+      try await sendWithRetries(request)
+    }
+  }
+
+  /// Runs `body` while no other change of the tenant is sent.
+  func withChangeLock<Value: Sendable>(
+    _ body: () async throws(GraphFailure) -> Value
+  ) async throws(GraphFailure) -> Value {
     await changeLock.acquire()
     do {
-      let response = try await sendWithRetries(request)
+      let value = try await body()
       await changeLock.release()
-      return response
+      return value
     } catch {
       await changeLock.release()
       throw error

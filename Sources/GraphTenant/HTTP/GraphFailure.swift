@@ -117,6 +117,9 @@ struct RetryRules: Sendable {
     case reportRefused
   }
 
+  /// Returns what to do about a request that was answered with an error.
+  ///
+  /// - Parameter isRead: Whether the request changes nothing.
   func decision(on error: GraphError, isRead: Bool) -> Decision {
     switch error.status {
     case 429: .sendAgain
