@@ -21,6 +21,7 @@ extension UserGoal {
 
 /// The direct assignments users should have; those inherited from groups are left alone.
 struct LicenseGoal: UserGoal {
+  /// Product ids in lower case.
   private enum Target: Hashable {
     case adding(Set<String>)
     case removing(Set<String>)
@@ -29,9 +30,11 @@ struct LicenseGoal: UserGoal {
 
   private let target: Target
 
-  /// - Parameter ids: Product ids in lower case.
+  /// Users should have these products beside those they have. All ids are in lower case.
   init(adding ids: Set<String>) { target = .adding(ids) }
+  /// Users should not have these products.
   init(removing ids: Set<String>) { target = .removing(ids) }
+  /// Users should have these products and no others.
   init(exactly ids: Set<String>) { target = .exactly(ids) }
 
   func requests(
@@ -74,6 +77,7 @@ struct LicenseGoal: UserGoal {
 
 /// Users should not be in any group that gives them these products.
 struct MembershipGoal: UserGoal {
+  /// Product ids in lower case.
   let products: Set<String>
 
   func requests(
@@ -88,6 +92,7 @@ struct MembershipGoal: UserGoal {
 
 /// Users should have this usage location.
 struct LocationGoal: UserGoal {
+  /// ISO 3166-1 alpha-2.
   let country: String
 
   func requests(

@@ -23,19 +23,15 @@ package struct TokenClaims: Hashable, Sendable {
   package let permissions: Set<String>
   /// The user principal name of the person signed in; `nil` for an application.
   package let person: String?
-  /// The application's client id.
-  package let application: String?
 
   private struct Body: Decodable {
     let roles: [String]?
     let scp: String?
     let upn: String?
     let preferredUsername: String?
-    let appid: String?
-    let azp: String?
 
     enum CodingKeys: String, CodingKey {
-      case roles, scp, upn, appid, azp
+      case roles, scp, upn
       case preferredUsername = "preferred_username"
     }
   }
@@ -51,7 +47,6 @@ package struct TokenClaims: Hashable, Sendable {
     let delegated = body.scp?.split(separator: " ").map(String.init)
     permissions = Set(delegated ?? body.roles ?? [])
     person = delegated == nil ? nil : body.upn ?? body.preferredUsername
-    application = body.appid ?? body.azp
   }
 }
 
