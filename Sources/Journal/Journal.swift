@@ -124,18 +124,6 @@ package struct Journal: EventStore {
 
   // MARK: - Reading
 
-  /// The ids of all sessions, newest first.
-  ///
-  /// - Parameter inSeries: whether to include the sessions of series.
-  package func sessions(inSeries: Bool = false) throws(EventStoreFailure) -> [SessionID] {
-    try read { database in
-      try String.fetchAll(
-        database,
-        sql: "SELECT name FROM session"
-          + (inSeries ? "" : " WHERE series IS NULL") + " ORDER BY number DESC")
-    }.map { SessionID(rawValue: $0) }
-  }
-
   /// A session's events in order; empty if there is no such session.
   ///
   /// - Parameter sequence: the number after which events are returned; 0 for all.
@@ -166,12 +154,83 @@ package struct Journal: EventStore {
     }
   }
 
+  /// A session's events, decoded, with their numbers, counted from 1, and their times, in seconds
+  /// since 1970-01-01T00:00:00Z; empty if there is no such session.
+  ///
+  /// - Throws: `EventStoreFailure.damaged` if an event cannot be understood or the chain of digests
+  ///   is broken.
+  package func history(
+    of session: SessionID
+  ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
+    var previous = SealedEvent.origin(of: session)
+    var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
+    let key = try key(of: session)
+    for sealed in try sealedEvents(of: session) {
+      guard sealed.isIntact(key: key, commitments), sealed.previous == previous,
+        sealed.sequence == history.count + 1
+      else {
+        throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session) was altered")
+      }
+      history.append((sealed.sequence, sealed.at, try understood(sealed, of: session)))
+      previous = sealed.digest
+    }
+    return history
+  }
+
+  package func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] {
+    var events: [SessionEvent] = []
+    for sealed in try sealedEvents(of: session, after: sequence) {
+      events.append(try understood(sealed, of: session))
+    }
+    return events
+  }
+
+  /// The number of a session's last event; 0 if there is no such session.
+  package func lastSequence(of session: SessionID) throws(EventStoreFailure) -> Int {
+    try read { database in
+      try Int.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT max(e.id) & 4294967295 FROM session s
+            JOIN event e ON e.id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295
+            WHERE s.name = ?
+            """),
+        arguments: [session.rawValue])
+    } ?? 0
+  }
+
   /// The bytes of a kept document, by its SHA-256; `nil` if there are none.
   package func document(_ digest: String) throws(EventStoreFailure) -> [UInt8]? {
     try read { database in
       try Data.fetchOne(
         database, sql: "SELECT content FROM document WHERE digest = ?", arguments: [digest])
     }.map { Array($0) }
+  }
+
+  /// The key of a session's commitments; empty for a session begun in a journal of version 1.
+  func key(of session: SessionID) throws(EventStoreFailure) -> String {
+    try read { database in
+      try String.fetchOne(
+        database, sql: "SELECT key FROM session WHERE name = ?", arguments: [session.rawValue])
+    } ?? ""
+  }
+
+  func understood(
+    _ sealed: SealedEvent, of session: SessionID
+  ) throws(EventStoreFailure) -> SessionEvent {
+    let event: SessionEvent?
+    do {
+      event = try sealed.event(of: session)
+    } catch {
+      throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session): \(error)")
+    }
+    guard let event else {
+      throw .damaged(
+        path: path, reason: "event \(sealed.sequence) of \(session) is of an unknown kind")
+    }
+    return event
   }
 
   func read<Value: Sendable>(

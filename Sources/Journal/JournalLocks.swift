@@ -1,3 +1,4 @@
+import GRDB
 import Sessions
 
 #if canImport(Glibc)
@@ -56,4 +57,35 @@ struct JournalLocks: Sendable {
   /// `F_OFD_GETLK` and `F_OFD_SETLK` of Linux's fcntl(2), which Swift does not import.
   private static let get: Int32 = 36
   private static let set: Int32 = 37
+}
+
+/// Several processes working on one session.
+extension Journal {
+  package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
+    guard let locks else { return Turn() }
+    guard let number = try number(of: session) else { return nil }
+    return locks.change(in: number)
+  }
+
+  /// Announces that this process is working on a session, for as long as the result is kept.
+  ///
+  /// `nil` if there is no lock file or no such session.
+  package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {
+    guard let locks, let number = try number(of: session) else { return nil }
+    return locks.presence(at: number)
+  }
+
+  /// Whether a process is working on the session; `false` without a lock file.
+  package func isPresent(at session: SessionID) throws(EventStoreFailure) -> Bool {
+    guard let locks, let number = try number(of: session) else { return false }
+    return locks.present(among: [number]).contains(number)
+  }
+
+  private func number(of session: SessionID) throws(EventStoreFailure) -> Int64? {
+    try read { database in
+      try Int64.fetchOne(
+        database.cachedStatement(sql: "SELECT number FROM session WHERE name = ?"),
+        arguments: [session.rawValue])
+    }
+  }
 }

@@ -1,6 +1,9 @@
 import FoundationEssentials
 import Markup
+import Operations
+import Procedures
 import Sessions
+import Synchronization
 
 /// An event with its number, its time, and its place in the chain of digests.
 package struct SealedEvent: Hashable, Sendable {
@@ -55,5 +58,191 @@ package struct SealedEvent: Hashable, Sendable {
   ) -> String {
     let ends = commitments.map { "\($0)\n" }.joined()
     return Digest.sha256(Array("\(previous)\n\(sequence)\n\(at)\n\(body)\n\(ends)".utf8))
+  }
+}
+
+/// Seals the events of one session: adds each to the chain of digests.
+struct EventSeal {
+  private let key: String
+  private let cache: CommitmentCache
+  private let encoder = JSONEncoder()
+
+  init(key: String, cache: CommitmentCache) {
+    self.key = key
+    self.cache = cache
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  }
+
+  /// The event with its texts replaced by `#0`, `#1` and so on, and with its digest.
+  ///
+  /// - Parameters:
+  ///   - sequence: the event's number, counted from 1.
+  ///   - at: seconds since 1970-01-01T00:00:00Z.
+  ///   - previous: the digest of the event before.
+  func sealed(
+    _ event: SessionEvent, sequence: Int, at: Int, previous: String
+  ) throws -> SealedEvent {
+    var texts: [String] = []
+    var places: [String: Int] = [:]
+    let record = EventRecord(event).mappingTexts { text in
+      if let place = places[text] { return "#\(place)" }
+      places[text] = texts.count
+      texts.append(text)
+      return "#\(texts.count - 1)"
+    }
+    let body =
+      try record.plainJSON ?? String(decoding: encoder.encode(record), as: UTF8.self)
+    return SealedEvent(
+      sequence: sequence, at: at, body: body, texts: texts, previous: previous,
+      digest: SealedEvent.digest(
+        sequence: sequence, at: at, body: body,
+        commitments: cache.commitments(to: texts, key: key), previous: previous))
+  }
+}
+
+extension EventRecord {
+  /// The record with `change` applied to every text that may name a person, an organisation or a
+  /// path.
+  ///
+  /// Stegvis's own names, for steps, operations, properties and states, stay as they are.
+  func mappingTexts(_ change: (String) -> String) -> EventRecord {
+    var record = self
+    record.actor = actor.map(change)
+    record.start?.tenant = start.map { change($0.tenant) } ?? ""
+    if let document = start?.document {
+      // A foreign document may be named after a person.
+      record.start?.document = change(document)
+      if let digest = record.start?.documents.removeValue(forKey: document) {
+        record.start?.documents[change(document)] = digest
+      }
+    }
+    record.value = value?.mappingTexts(change)
+    record.arguments = arguments?.mapValues { $0.mappingTexts(change) }
+    record.before = before?.map { $0.mappingTexts(change) }
+    record.predicted = predicted?.map { $0.mappingTexts(change) }
+    record.observed = observed?.map { $0.mappingTexts(change) }
+    record.refusals = refusals?.map { refusal in
+      Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) })
+    }
+    record.planned = planned?.mappingTexts(change)
+    record.actual = actual?.mappingTexts(change)
+    // Only these events have reasons typed by a person; other reasons are Stegvis's own words.
+    if ["skipped", "overridden", "rejected", "planSetAside"].contains(type) {
+      record.reason = reason.map(change)
+    }
+    return record
+  }
+}
+
+extension Value {
+  fileprivate func mappingTexts(_ change: (String) -> String) -> Value {
+    switch self {
+    case .text(let text): .text(change(text))
+    case .list(let values): .list(values.map { $0.mappingTexts(change) })
+    case .number, .bytes, .flag, .instant, .code, .absent: self
+    }
+  }
+}
+
+extension Fact {
+  fileprivate func mappingTexts(_ change: (String) -> String) -> Fact {
+    Fact(change(subject), property, value.mappingTexts(change))
+  }
+}
+
+extension PlannedStep {
+  fileprivate func mappingTexts(_ change: (String) -> String) -> PlannedStep {
+    PlannedStep(
+      step: step, outcome: outcome, value: value?.mappingTexts(change),
+      skipped: skipped.map(change),
+      differences: differences.map { difference in
+        Difference(
+          subject: change(difference.subject), property: difference.property,
+          before: difference.before.mappingTexts(change),
+          after: difference.after.mappingTexts(change))
+      })
+  }
+}
+
+extension EventRecord {
+  /// The record as JSON with sorted keys; `nil` if it contains anything but plain ASCII words.
+  ///
+  /// Half of all events contain only such words, and encoding one takes longer than the disk's
+  /// controller takes to write it. A test compares the result with the encoder's.
+  var plainJSON: String? {
+    guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
+      observed == nil, refusals == nil, planned == nil, actual == nil
+    else { return nil }
+    let members: [(StaticString, String?)] = [
+      ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),
+      ("mode", mode), ("next", next), ("operation", operation), ("outcome", outcome),
+      ("reason", reason), ("request", request), ("step", step), ("textDigest", textDigest),
+      ("type", type), ("verdict", verdict),
+    ]
+    var json = "{"
+    for (name, word) in members {
+      guard let word else { continue }
+      guard word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+        return nil
+      }
+      json += "\(json.utf8.count > 1 ? "," : "")\"\(name)\":\"\(word)\""
+    }
+    return json + "}"
+  }
+}
+
+/// Commitments to texts, which represent them in the chain of digests.
+///
+/// A commitment does not reveal its text, and nobody can claim later that it was another text. It
+/// is the SHA-256 of a salt and the text, each as UTF-8, with a line feed between them. The salt is
+/// the SHA-256 of the session's key and the text, joined in the same way, so that a text has one
+/// commitment in one session and another in the next.
+package enum Commitment {
+  static func salt(of text: String, key: String) -> String {
+    Digest.sha256(Array("\(key)\n\(text)".utf8))
+  }
+
+  /// The commitment to a text, as lower-case hexadecimal.
+  package static func of(_ text: String, salt: String) -> String {
+    Digest.sha256(Array("\(salt)\n\(text)".utf8))
+  }
+
+  static func of(_ text: String, key: String) -> String {
+    of(text, salt: salt(of: text, key: key))
+  }
+
+  /// A key for a new session: 32 random bytes, as lower-case hexadecimal.
+  static func newKey() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in
+      let word = String(generator.next(), radix: 16)
+      return String(repeating: "0", count: 16 - word.count) + word
+    }.joined()
+  }
+}
+
+/// Caches commitments, because a session names the same few texts again and again.
+///
+/// A class, because a journal keeps them from one step to the next.
+final class CommitmentCache: Sendable {
+  private let known = Mutex<[String: [String: String]]>([:])
+  /// The most texts per session, and the most sessions, before they are forgotten.
+  private static let most = (texts: 2_000, sessions: 16)
+
+  /// The commitments to the texts, in the same order.
+  func commitments(to texts: [String], key: String) -> [String] {
+    known.withLock { known in
+      if known[key] == nil, known.count >= Self.most.sessions { known.removeAll() }
+      var mine = known.removeValue(forKey: key) ?? [:]
+      if mine.count > Self.most.texts { mine.removeAll() }
+      let commitments = texts.map { text in
+        if let commitment = mine[text] { return commitment }
+        let commitment = Commitment.of(text, key: key)
+        mine[text] = commitment
+        return commitment
+      }
+      known[key] = mine
+      return commitments
+    }
   }
 }

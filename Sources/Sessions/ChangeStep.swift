@@ -262,3 +262,92 @@ enum ChangeStep {
     }
   }
 }
+
+/// The part after the effect: verification, and what to do if it fails.
+extension ChangeStep {
+  static func verify(
+    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    let expected = Difference.between(attempt.before, and: attempt.predicted)
+    guard !attempt.predicted.isEmpty else {
+      try walk.record(.judge(.attested, []))
+      await walk.conversation.tell(.verdict(node, .attested, expected: [], observed: []))
+      return nil
+    }
+    let verification = Verification(
+      attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
+    var looks = 0
+    while true {
+      looks += 1
+      let look = await verification.look(walk.domain, at: walk.clock.now())
+      guard look.verdict == .pending else {
+        let changed = Difference.between(attempt.before, and: look.observed)
+        try walk.record(.judge(look.verdict, look.observed))
+        await walk.conversation.tell(
+          .verdict(node, look.verdict, expected: expected, observed: changed))
+        return nil
+      }
+      if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
+      let pause = verification.pause(after: looks, at: walk.clock.now())
+      await walk.conversation.tell(
+        .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
+      await walk.clock.sleep(seconds: pause)
+    }
+  }
+
+  static func settleRefuted(
+    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    let expected = Difference.between(attempt.before, and: attempt.predicted)
+    let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+    let view = walk.view(
+      node, facts: observed, prediction: expected,
+      question: .refuted(
+        expected: expected, observed: Difference.between(attempt.before, and: observed)))
+    do {
+      switch try await walk.conversation.ask(view) {
+      case .override(let reason) where !reason.isEmpty:
+        try walk.record(.override(reason: reason), shown: view)
+        await walk.conversation.tell(.overridden(node, reason: reason))
+        return nil
+      case .stop:
+        return try await walk.stop(.refuted)
+      case .proceed, .words, .outcome, .skip, .override, .reject, .happened, .mode:
+        // The only other way to continue is to look again.
+        return try await verify(attempt, node, in: &walk)
+      }
+    } catch is Unanswered {
+      return try await walk.leaveUnanswered(.refuted)
+    }
+  }
+}
+
+/// Reads the tenant until it shows the predicted values or the deadline has passed.
+struct Verification {
+  let attempt: ChangeAttempt
+  /// Seconds since 1970-01-01T00:00:00Z.
+  let deadline: Int
+
+  /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
+  /// refutes nothing, and `unverifiable` after it.
+  func look(
+    _ domain: any Domain, at now: Int
+  ) async -> (verdict: Verdict, observed: [Fact]) {
+    do {
+      let observed = try await domain.read(attempt.operation, attempt.arguments)
+      return (
+        Verdict.of(
+          predicted: attempt.predicted, before: attempt.before, observed: observed,
+          deadlinePassed: now >= deadline, isEventual: domain.isEventuallyConsistent),
+        observed
+      )
+    } catch {
+      return (now >= deadline ? .unverifiable : .pending, [])
+    }
+  }
+
+  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15, and never past the deadline.
+  func pause(after looks: Int, at now: Int) -> Int {
+    max(1, min(looks > 4 ? 15 : 1 << (looks - 1), deadline - now))
+  }
+}

@@ -141,3 +141,73 @@ package struct SessionExport: Codable, Hashable, Sendable {
     return history
   }
 }
+
+extension Journal {
+  /// A session as an export that can be verified without the journal.
+  ///
+  /// - Parameter redaction: replaces the names of people and places with pseudonyms; `nil` to
+  ///   replace nothing.
+  /// - Throws: `EventStoreFailure` if the session cannot be read, was altered, or was begun in a
+  ///   journal of version 1.
+  package func export(
+    _ session: SessionID, redacted redaction: Redaction? = nil
+  ) throws -> SessionExport {
+    let history = try history(of: session)
+    let key = try key(of: session)
+    // A session of version 1 has its texts in the bodies its digests are made from, and writes its
+    // values in another way.
+    if key.isEmpty {
+      throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
+    }
+    var documents: [String: [UInt8]] = [:]
+    if case .started(let start, _)? = history.first?.event {
+      for (path, digest) in start.documents where path != start.document || redaction == nil {
+        // A document that is not UTF-8 would no longer match its digest once decoded.
+        if let bytes = try document(digest), String(validating: bytes, as: UTF8.self) != nil {
+          documents[digest] = bytes
+        }
+      }
+    }
+    return try SessionExport(
+      session, sealedEvents(of: session), key: key, documents: documents
+    ) { redaction?.pseudonym(for: $0) }
+  }
+
+  /// The digest of a session's last event; empty if there is no such session.
+  package func head(of session: SessionID) throws(EventStoreFailure) -> String {
+    try sealedEvents(of: session).last?.digest ?? ""
+  }
+}
+
+/// Replaces the names of people and places with pseudonyms, the same ones every time.
+package struct Redaction: Sendable {
+  /// The secret key: anybody who has it can tell whether a pseudonym belongs to a given person.
+  private let key: String
+  private let isPublic: @Sendable (String) -> Bool
+
+  /// Makes pseudonyms with `key`.
+  ///
+  /// - Parameter isPublic: whether a text reveals nothing about a person or an organisation.
+  package init(key: String, isPublic: @escaping @Sendable (String) -> Bool) {
+    self.key = key
+    self.isPublic = isPublic
+  }
+
+  /// The pseudonym for a text; `nil` if the text may be shown.
+  package func pseudonym(for text: String) -> String? {
+    guard !text.isEmpty, !isPublic(text) else { return nil }
+    return
+      "\(kind(of: text))-\(Digest.sha256(Array("\(key)\n\(text.lowercased())".utf8)).prefix(10))"
+  }
+
+  /// A word that tells the reader what kind of thing was named.
+  private func kind(of text: String) -> String {
+    if text.contains("/") || text.contains(":") { return "place" }
+    if text.contains("@") { return "person" }
+    if text.hasPrefix("+"), text.dropFirst().allSatisfy(\.isNumber) { return "number" }
+    return "name"
+  }
+
+  /// A new key: 32 random bytes, as lower-case hexadecimal.
+  package static func newKey() -> String { Commitment.newKey() }
+}

@@ -129,3 +129,93 @@ package struct ChangeAttempt: Hashable, Sendable {
     self.mode = mode
   }
 }
+
+/// Who carries out a change, and whether consent is needed.
+package enum SessionMode: String, Hashable, Sendable, CaseIterable {
+  /// The person acts in the admin centre, and Stegvis verifies.
+  case manual
+  /// Stegvis acts after the person has consented.
+  case consent
+  /// Stegvis acts without asking.
+  case automatic
+}
+
+/// The name of a session, as written in the journal and on the command line.
+package struct SessionID: RawRepresentable, Hashable, Sendable, CustomStringConvertible {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue }
+
+  /// The session for one row of a series, `<series>/<row>`. Rows are counted from 1 and have at
+  /// least five digits.
+  package init(row: Int, of series: SessionID) {
+    let digits = String(row)
+    rawValue = "\(series)/\(String(repeating: "0", count: max(0, 5 - digits.count)))\(digits)"
+  }
+
+  /// The series that the session belongs to; `nil` for a single session.
+  package var series: SessionID? {
+    rawValue.lastIndex(of: "/").map { SessionID(rawValue: String(rawValue[..<$0])) }
+  }
+
+  /// The row in its series, counted from 1; `nil` for a single session.
+  package var row: Int? {
+    rawValue.lastIndex(of: "/").flatMap { Int(rawValue[rawValue.index(after: $0)...]) }
+  }
+
+  package var description: String { rawValue }
+}
+
+/// The store that keeps the events of sessions, in order and permanently.
+package protocol EventStore: Sendable {
+  /// Appends events in one transaction, which is on disk when this returns.
+  ///
+  /// - Parameters:
+  ///   - sequence: the number of the last event known to the caller; 0 for a new session.
+  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z.
+  /// - Throws: `overtaken` if another process has appended events since then.
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure)
+
+  /// The events after number `sequence`, in order, including those that other processes have
+  /// appended.
+  func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent]
+
+  /// The right to carry out a change in the session; `nil` while another process has it.
+  func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
+}
+
+/// The defaults of a store that only one walk uses.
+extension EventStore {
+  package func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] { [] }
+
+  package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? { Turn() }
+}
+
+/// The reason why events could not be stored; nothing was appended.
+package enum EventStoreFailure: Error, Hashable, Sendable {
+  /// Another window or process has continued the session.
+  case overtaken(SessionID)
+  case full(path: String)
+  case notWritable(path: String, reason: String)
+  /// The file is not a journal, or has another version.
+  case damaged(path: String, reason: String)
+}
+
+/// The right to carry out changes in a session. One process at a time has it, until this object is
+/// released.
+///
+/// It is a class, because releasing the last reference returns the right, as the end of the process
+/// does.
+package final class Turn: Sendable {
+  private let giveBack: @Sendable () -> Void
+
+  package init(giveBack: @escaping @Sendable () -> Void = {}) { self.giveBack = giveBack }
+
+  deinit { giveBack() }
+}

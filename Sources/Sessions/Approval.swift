@@ -1,0 +1,147 @@
+import FoundationEssentials
+import Operations
+import Procedures
+
+/// The status of a second person's consent to the current step.
+package enum Approval: Hashable, Sendable {
+  case none
+  /// Requested, with the digest of the request.
+  case requested(String)
+  case approved(String, by: String)
+  case rejected(String, by: String, reason: String)
+}
+
+/// A change to which a second person is asked to consent: this step, with these inputs, on this
+/// evidence.
+///
+/// Two requests are equal only if all of this is equal, so a consent is valid for nothing else, and
+/// in no other session.
+package struct ApprovalRequest: Hashable, Sendable, Codable {
+  let session: String
+  let step: StepID
+  /// The number of this visit to the step, counted from 1; a consent is valid for one visit.
+  let visit: Int
+  let operation: String
+  let arguments: [String: Value]
+  let before: [Fact]
+  let predicted: [Fact]
+
+  init(_ attempt: ChangeAttempt, in session: Session) {
+    self.session = session.start.session.rawValue
+    step = attempt.step
+    visit = session.visits[attempt.step, default: 0] + 1
+    operation = attempt.operation.rawValue
+    arguments = attempt.arguments
+    before = attempt.before
+    predicted = attempt.predicted
+  }
+
+  /// SHA-256 of the request as JSON with sorted keys, as lower-case hexadecimal.
+  var digest: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+      return TextDigest.sha256(of: String(decoding: try encoder.encode(self), as: UTF8.self))
+    }
+  }
+}
+
+/// The result of asking for a second person's consent.
+enum Consent {
+  case given
+  /// Not given yet: the step starts again, or the walk ends.
+  case open(SessionWalk.Ending?)
+}
+
+/// The consent of a second person.
+extension SessionWalk {
+  /// Whether a second person has consented to exactly this attempt; requests consent if not.
+  mutating func consent(
+    to attempt: ChangeAttempt, showing facts: [Fact], at node: StepGraph.Node
+  ) async throws -> Consent {
+    guard node.step.needsApproval || session.start.needsApproval, !conversation.isRehearsal
+    else { return .given }
+    let request = try ApprovalRequest(attempt, in: session).digest
+    var rejectedBy: String?
+    var reason: String?
+    switch session.approval {
+    case .approved(request, let approver) where approver.lowercased() != session.actor.lowercased():
+      return .given
+    case .requested(request): break
+    case .rejected(request, let approver, let why): (rejectedBy, reason) = (approver, why)
+    case .none, .requested, .approved, .rejected:
+      try record(.requestApproval(request))
+    }
+    if rejectedBy == nil {
+      await conversation.tell(.approvalRequested(node, session.start.session))
+    }
+    let view = view(
+      node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
+      question: .approval(rejectedBy: rejectedBy, reason: reason), mode: attempt.mode)
+    do {
+      let answer = try await conversation.ask(view)
+      if case .settled(let ending) = try await settle(answer, at: node) { return .open(ending) }
+    } catch is Unanswered {
+      return .open(try await leaveUnanswered(.unapproved))
+    }
+    let events = try store.events(of: session.start.session, after: session.sequence)
+    if events.isEmpty {
+      if rejectedBy != nil { try record(.requestApproval(request)) }
+    } else {
+      take(events)
+      await conversation.tell(.overtaken(events))
+    }
+    return .open(nil)
+  }
+}
+
+/// The change that a session waits to make, freshly read for the second person who judges it.
+package struct ApprovalReview: Sendable {
+  package let view: StepView
+  private let session: Session
+  private let graph: StepGraph
+  /// The digest of the change as the tenant shows it now.
+  private let request: String
+
+  /// - Returns: `nil` if the session is not waiting for consent.
+  /// - Throws: `SessionRefusal.approvalForAnother` if the change is no longer the one for which
+  ///   consent was requested, `.approverIsActor` if the person would approve their own change, and
+  ///   `DomainFailure` if the tenant cannot be read.
+  package static func read(
+    _ session: Session, by approver: String, in graph: StepGraph, domain: any Domain
+  ) async throws -> ApprovalReview? {
+    guard case .requested(let open) = session.approval, let step = session.currentStep,
+      let node = graph[step]
+    else { return nil }
+    guard approver.lowercased() != session.actor.lowercased() else {
+      throw SessionRefusal.approverIsActor
+    }
+    let (attempt, facts) = try await ChangeStep.prepare(node, session, domain)
+    let request = try ApprovalRequest(attempt, in: session).digest
+    guard request == open else { throw SessionRefusal.approvalForAnother }
+    let view = StepView(
+      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
+      mode: attempt.mode, facts: facts,
+      prediction: Difference.between(attempt.before, and: attempt.predicted),
+      question: .approve(requestedBy: session.actor), refusals: [])
+    return ApprovalReview(view: view, session: session, graph: graph, request: request)
+  }
+
+  /// The reasons why a person may not consent: they have none of the roles that may make the
+  /// change.
+  package func refusals(
+    of approver: String, domain: any Domain
+  ) async throws(DomainFailure) -> [Refusal] {
+    try await ChangeStep.roleRefusals(view.node.step.operation, of: approver, domain)
+  }
+
+  /// The events that follow from a consent, or, if a reason is given, from a rejection.
+  package func events(
+    by approver: String, locale: String, rejectedBecause reason: String?
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    try session.decide(
+      reason.map {
+        .reject(request: request, actor: approver, locale: locale, reason: $0)
+      } ?? .approve(request: request, actor: approver, locale: locale), in: graph)
+  }
+}

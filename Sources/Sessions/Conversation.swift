@@ -1,0 +1,193 @@
+import Operations
+import Procedures
+
+/// The other side of a walk: a terminal, an answers file or a web page.
+package protocol Conversation: Sendable {
+  /// Shows the step and returns the person's answer.
+  ///
+  /// - Throws: `Unanswered` if nobody can answer.
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer
+
+  /// An answer given in advance to a change that nobody has been asked about yet: skip it, or make
+  /// it in another mode; `nil` if there is none.
+  func anticipated(_ view: StepView) async -> Answer?
+
+  /// Shows a step that needs no answer, such as a change in automatic mode.
+  func show(_ view: StepView) async
+
+  /// Tells the person something that needs no answer.
+  func tell(_ notice: Notice) async
+
+  /// The text of the step as it was shown to the person, and its language.
+  func textShown(_ view: StepView) -> (text: String, locale: String)
+
+  /// Whether nobody sees the steps, so that data needed only for showing them is not read.
+  var isUnwatched: Bool { get }
+
+  /// Whether the walk has no real effect, so that no second person need consent: a plan, a practice
+  /// session, or a session repeated on a copy.
+  var isRehearsal: Bool { get }
+
+  /// Whether the person answers later, in another walk; a walk without an answer then just ends,
+  /// and nothing is recorded about that.
+  var comesBack: Bool { get }
+}
+
+extension Conversation {
+  package var comesBack: Bool { false }
+  package var isUnwatched: Bool { false }
+  package var isRehearsal: Bool { false }
+}
+
+/// There is no answer, and nobody to ask.
+package struct Unanswered: Error, Hashable, Sendable {
+  /// The missing answers, as an answers file names them: `steps.choose-user.answer`.
+  package let missing: [String]
+
+  package init(missing: [String]) { self.missing = missing }
+}
+
+/// Everything that a screen shows about the current step, independent of language.
+package struct StepView: Sendable {
+  package let node: StepGraph.Node
+  /// The position in the outer procedure, counted from 1; for a called step, the position of its
+  /// caller.
+  package let ordinal: Int
+  /// The number of steps in the outer procedure.
+  package let count: Int
+  /// The number of visits to the step, including this one.
+  package let visit: Int
+  package let mode: SessionMode
+  /// The facts known from the tenant.
+  package let facts: [Fact]
+  /// The changes that the step will make; empty for other kinds.
+  package let prediction: [Difference]
+  package let question: Question
+  /// What was wrong with the previous answer; empty the first time.
+  package let refusals: [Refusal]
+
+  package init(
+    node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
+    prediction: [Difference], question: Question, refusals: [Refusal],
+    visit: Int = 1
+  ) {
+    self.node = node
+    self.ordinal = ordinal
+    self.count = count
+    self.mode = mode
+    self.facts = facts
+    self.prediction = prediction
+    self.question = question
+    self.refusals = refusals
+    self.visit = visit
+  }
+}
+
+/// The question that a person is asked at a step.
+package enum Question: Hashable, Sendable {
+  /// Read and continue (`open` and `check` steps).
+  case proceed
+  /// Choose or type a value; `given` is the value that is already known.
+  case choose(type: ValueType, candidates: [Candidate], given: Value?)
+  /// Select one of the outcomes.
+  case decide(outcomes: [String])
+  /// The data that a check judges cannot be read: the person looks and selects the outcome.
+  case judge(outcomes: [String])
+  /// May the change be made?
+  case consent
+  /// A second person must consent first: look whether they have. If it was rejected, by whom and
+  /// why.
+  case approval(rejectedBy: String?, reason: String?)
+  /// For the second person: may the change be made?
+  case approve(requestedBy: String)
+  /// Act in the admin centre, then say so.
+  case act
+  /// Act in the admin centre, because there is no interface that could do it.
+  case actWithoutInterface
+  /// Nothing can be read: is it done?
+  case attest
+  /// Where is the file that was made outside the program, or what is its address?
+  case record
+  /// The change is refused in the current state; try again when that has changed.
+  case blocked
+  /// The verification failed: look again, continue with a reason, or stop.
+  case refuted(expected: [Difference], observed: [Difference])
+  /// After an interruption, it is not known whether the effect happened: did it?
+  case happened(expected: [Difference], observed: [Difference])
+}
+
+/// A person's answer to a question.
+package enum Answer: Hashable, Sendable {
+  /// The usual answer to the question: continue, yes, done, or look again.
+  case proceed
+  /// Words typed or chosen; several for a list.
+  case words([String])
+  /// The selected outcome.
+  case outcome(String)
+  /// Skip the step.
+  case skip(reason: String)
+  /// Continue after a refuted change.
+  case override(reason: String)
+  /// Reject another person's change.
+  case reject(reason: String)
+  /// Whether the effect happened.
+  case happened(Bool)
+  case mode(SessionMode)
+  case stop
+}
+
+/// Something that a person is told between two questions, independent of language.
+package enum Notice: Sendable {
+  case started(SessionStart)
+  /// - Parameter from: the person who walked the session before; `nil` if it was the same person.
+  case resumed(SessionStart, at: StepID?, from: String?)
+  /// Another process has recorded these events in the meantime.
+  case overtaken([SessionEvent])
+  /// Another process is carrying out the change right now.
+  case busyElsewhere(StepGraph.Node)
+  /// A second person was asked to consent.
+  case approvalRequested(StepGraph.Node, SessionID)
+  case deviated(StepGraph.Node, Deviation)
+  /// What was found in the tenant about a change that was interrupted.
+  case reconciled(
+    StepGraph.Node, Reconciliation, expected: [Difference], observed: [Difference])
+  /// A change was carried out; its verification begins.
+  case performed(StepGraph.Node)
+  /// Not visible yet: the number of looks so far, and the seconds until the next.
+  case waiting(StepGraph.Node, attempt: Int, seconds: Int, deadline: Int)
+  case verdict(StepGraph.Node, Verdict, expected: [Difference], observed: [Difference])
+  case checked(StepGraph.Node, outcome: String)
+  /// A choice that the caller had already made.
+  case given(StepGraph.Node, Value)
+  case refused(StepGraph.Node, [Refusal])
+  case overridden(StepGraph.Node, reason: String)
+  case skipped(StepGraph.Node, reason: String)
+  case modeChanged(SessionMode)
+  case failed(StepGraph.Node, DomainFailure)
+  case stopped(SessionID, StopReason)
+  case completed(SessionID)
+}
+
+/// What the tenant shows about an interrupted change.
+package enum Reconciliation: String, Hashable, Sendable {
+  case happened, notHappened, unclear
+}
+
+/// An output to a person that expects no answer.
+package protocol SessionDisplay: Sendable {
+  func show(_ view: StepView) async
+  func tell(_ notice: Notice) async
+
+  /// Repeats an answer that was not typed here, so that the output reads like a conversation.
+  func repeatAnswer(_ answer: Answer, to view: StepView) async
+
+  /// The text of the step as it was shown to the person, and its language.
+  func textShown(_ view: StepView) -> (text: String, locale: String)
+
+  /// Whether nobody sees the output.
+  var isSilent: Bool { get }
+}
+
+extension SessionDisplay {
+  package var isSilent: Bool { false }
+}

@@ -1,0 +1,263 @@
+import Operations
+import Procedures
+import Synchronization
+
+/// The expected course of a walk, step by step. It is predicted from a snapshot and compared with
+/// the tenant when the walk is carried out.
+package struct Plan: Hashable, Sendable {
+  package let procedure: ProcedureID
+  /// The revision of each procedure in the graph.
+  package let revisions: [ProcedureID: String]
+  package let tenant: String
+  package let steps: [PlannedStep]
+
+  package init(
+    procedure: ProcedureID, revisions: [ProcedureID: String], tenant: String,
+    steps: [PlannedStep]
+  ) {
+    self.procedure = procedure
+    self.revisions = revisions
+    self.tenant = tenant
+    self.steps = steps
+  }
+
+  /// The difference between `actual` and the planned step with this number; `nil` if they agree.
+  ///
+  /// - Parameter number: counted from 0, that is, the number of steps left before.
+  func deviation(of actual: PlannedStep, at number: Int) -> Deviation? {
+    guard steps.indices.contains(number) else {
+      return Deviation(planned: nil, actual: actual)
+    }
+    return steps[number].timeless == actual.timeless
+      ? nil : Deviation(planned: steps[number], actual: actual)
+  }
+}
+
+/// A difference between the plan and what actually happened.
+package struct Deviation: Hashable, Sendable, Codable {
+  /// The planned step; `nil` if the plan has ended.
+  package let planned: PlannedStep?
+  package let actual: PlannedStep
+
+  package init(planned: PlannedStep?, actual: PlannedStep) {
+    self.planned = planned
+    self.actual = actual
+  }
+}
+
+/// The result of one visit to one step, planned or actual.
+package struct PlannedStep: Hashable, Sendable, Codable {
+  package let step: StepID
+  package let outcome: String
+  /// The value chosen or recorded; `nil` for other kinds of step.
+  package let value: Value?
+  /// The reason why the step was skipped; `nil` if it was not.
+  package let skipped: String?
+  /// The changes in the tenant; empty unless the step is a change.
+  package let differences: [Difference]
+
+  package init(
+    step: StepID, outcome: String, value: Value? = nil, skipped: String? = nil,
+    differences: [Difference] = []
+  ) {
+    self.step = step
+    self.outcome = outcome
+    self.value = value
+    self.skipped = skipped
+    self.differences = differences
+  }
+
+  /// Every step that has been left, in order, with its result.
+  package static func all(in events: some Sequence<SessionEvent>) -> [PlannedStep] {
+    var steps: [PlannedStep] = []
+    var value: Value?
+    var skipped: String?
+    var differences: [Difference] = []
+    for event in events {
+      switch event {
+      case .chosen(_, _, let chosen), .recorded(_, _, let chosen, _): value = chosen
+      case .skipped(_, let reason): skipped = reason
+      case .attempted(let attempt):
+        differences = Difference.between(attempt.before, and: attempt.predicted)
+      case .failed: differences = []
+      case .left(let step, let outcome, _):
+        steps.append(
+          PlannedStep(
+            step: step, outcome: outcome, value: value, skipped: skipped,
+            differences: differences))
+        (value, skipped, differences) = (nil, nil, [])
+      case .started, .shown, .decided, .checked, .performed, .verified, .refused, .overridden,
+        .attested, .modeChanged, .resumed, .stopped, .completed, .approvalRequested, .approved,
+        .rejected, .deviated, .planSetAside:
+        break
+      }
+    }
+    return steps
+  }
+
+  /// The same step with all times set equal, because time has passed since the plan was made.
+  package var timeless: PlannedStep {
+    PlannedStep(
+      step: step, outcome: outcome, value: value, skipped: skipped == nil ? nil : "",
+      differences: differences.map { difference in
+        Difference(
+          subject: difference.subject, property: difference.property,
+          before: difference.before.timeless, after: difference.after.timeless)
+      }.sorted { ($0.subject, $0.property) < ($1.subject, $1.property) })
+  }
+}
+
+extension Value {
+  /// The value with every time replaced by the same one.
+  fileprivate var timeless: Value {
+    switch self {
+    case .instant: .instant(0)
+    case .list(let values): .list(values.map(\.timeless))
+    case .text, .number, .bytes, .flag, .code, .absent: self
+    }
+  }
+}
+
+/// The error thrown when the tenant does not match the plan.
+struct Deviated: Error {
+  let deviation: Deviation
+}
+
+/// The comparison of a walk with its plan.
+extension SessionWalk {
+  private var planInForce: Plan? { session.holdsToPlan ? plan : nil }
+
+  /// Stops comparing the walk with its plan from here on.
+  ///
+  /// - Throws: `SessionRefusal.reasonMissing` if the reason is empty, and `EventStoreFailure` if
+  ///   nothing can be recorded.
+  package mutating func setPlanAside(reason: String) throws {
+    try record(.setPlanAside(reason: reason))
+  }
+
+  /// - Throws: `Deviated` if there is a plan in force, because plans contain no refusals.
+  func expectNoRefusal(at node: StepGraph.Node, value: Value? = nil) throws {
+    guard let plan = planInForce else { return }
+    let number = session.stepsLeft
+    throw Deviated(
+      deviation: Deviation(
+        planned: plan.steps.indices.contains(number) ? plan.steps[number] : nil,
+        actual: PlannedStep(step: node.id, outcome: "refused", value: value)))
+  }
+
+  /// - Throws: `Deviated` if a step left by these events is not the planned one, or had another
+  ///   result.
+  func expectPlanned(_ events: [SessionEvent]) throws {
+    guard let plan = planInForce else { return }
+    let underWay = session.change.attempt.map { SessionEvent.attempted($0) }
+    let steps = PlannedStep.all(in: [underWay].compactMap(\.self) + events)
+    for (offset, step) in steps.enumerated() {
+      if let deviation = plan.deviation(of: step, at: session.stepsLeft + offset) {
+        throw Deviated(deviation: deviation)
+      }
+    }
+  }
+
+  /// - Throws: `Deviated` if the change is not the one planned for this step. The check runs before
+  ///   anybody is asked and before anything happens.
+  func expectPlanned(_ attempt: ChangeAttempt) throws {
+    guard let plan = planInForce else { return }
+    let step = PlannedStep(
+      step: attempt.step, outcome: "done",
+      differences: Difference.between(attempt.before, and: attempt.predicted))
+    if let deviation = plan.deviation(of: step, at: session.stepsLeft) {
+      // A change that the plan skips is not a deviation before it is made.
+      guard deviation.planned?.skipped == nil || deviation.planned?.step != attempt.step else {
+        return
+      }
+      throw Deviated(deviation: deviation)
+    }
+  }
+}
+
+/// A person who is asked only for consent; choices and decisions come from a plan.
+package struct PlannedConversation: Conversation {
+  private let script: ScriptedConversation
+  private let person: any Conversation
+
+  package init(_ plan: Plan, display: any SessionDisplay, person: any Conversation) {
+    script = ScriptedConversation(plan.answers, display: display)
+    self.person = person
+  }
+
+  package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    switch view.question {
+    case .choose, .decide, .judge, .record:
+      // If the plan's answer is refused, the person must give another one.
+      view.refusals.isEmpty ? try await script.ask(view) : try await person.ask(view)
+    case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened,
+      .approval, .approve:
+      try await person.ask(view)
+    }
+  }
+
+  package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
+  package func show(_ view: StepView) async { await person.show(view) }
+  package func tell(_ notice: Notice) async { await person.tell(notice) }
+
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
+    person.textShown(view)
+  }
+}
+
+extension Plan {
+  /// The choices and decisions of the plan, visit by visit.
+  package var answers: Answers {
+    let answers = steps.map { step in
+      (
+        step.step,
+        Answers.StepAnswer(
+          words: step.value.map(RecordedAnswers.words) ?? [step.outcome], attest: nil,
+          skip: step.skipped)
+      )
+    }
+    return Answers(
+      procedure: procedure, inputs: [:],
+      steps: Dictionary(grouping: answers) { $0.0 }.mapValues { $0.map(\.1) }, consent: false,
+      attest: false)
+  }
+}
+
+/// A domain for planning, which only reads: changes are simulated by laying their predictions over
+/// later reads.
+///
+/// It is a class, because it remembers the changes from step to step.
+package final class PlannedDomain: ForwardingDomain {
+  package let domain: any Domain
+  private let changed = Mutex<[Fact]>([])
+
+  package init(_ domain: any Domain) { self.domain = domain }
+
+  /// Simulated changes are visible at once.
+  package var isEventuallyConsistent: Bool { false }
+
+  package func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    let facts = try await domain.read(operation, arguments)
+    return changed.withLock { changed in
+      facts.map { fact in
+        changed.last { $0.concernsSame(as: fact) } ?? fact
+      }
+    }
+  }
+
+  /// Changes nothing, except that later reads show the change as done.
+  package func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    let facts = try await read(operation, arguments)
+    let predicted = domain.prediction(operation, arguments, facts)
+    changed.withLock { $0 += predicted }
+  }
+
+  /// A check that cannot be read still needs a person to select the outcome.
+  package func reach(of operation: OperationID) -> Reach {
+    domain.reach(of: operation) == .byEye ? .byEye : .whole
+  }
+}

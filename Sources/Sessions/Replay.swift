@@ -1,0 +1,181 @@
+import Operations
+import Procedures
+import Synchronization
+
+/// Extracts a person's answers from a recorded session, so that it can be carried out again.
+package enum RecordedAnswers {
+  /// The answers in `events`, separately for each visit to a step.
+  ///
+  /// - Parameter visits: the number of visits to include, in the order they were left; `nil` for
+  ///   all.
+  package static func answers(
+    _ events: some Sequence<SessionEvent>, procedure: ProcedureID, visits: Int? = nil
+  ) -> Answers {
+    var steps: [StepID: [Answers.StepAnswer]] = [:]
+    var visit = Visit()
+    var left = 0
+    for event in events {
+      if let visits, left >= visits { break }
+      switch event {
+      case .chosen(_, _, let value), .recorded(_, _, let value, _): visit.words = Self.words(value)
+      case .decided(_, let outcome): visit.words = [outcome]
+      case .checked(_, let outcome, _): visit.words = [outcome]
+      case .skipped(_, let reason): visit.skip = reason
+      case .overridden(_, let reason): visit.override = reason
+      case .performed(_, _, let performer): visit.happened = performer != .stegvis
+      case .left(let step, _, _):
+        steps[step, default: []].append(visit.answer)
+        visit = Visit()
+        left += 1
+      case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .modeChanged,
+        .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected, .deviated,
+        .planSetAside:
+        break
+      }
+    }
+    return Answers(procedure: procedure, inputs: [:], steps: steps, consent: true, attest: true)
+  }
+
+  private struct Visit {
+    var words: [String]?
+    var skip: String?
+    var override: String?
+    var happened: Bool?
+
+    var answer: Answers.StepAnswer {
+      Answers.StepAnswer(
+        words: words, attest: true, skip: skip, override: override, happened: happened)
+    }
+  }
+
+  /// The words a person would type for a value.
+  package static func words(_ value: Value) -> [String] {
+    switch value {
+    case .text(let text), .code(let text): [text]
+    case .number(let number), .bytes(let number), .instant(let number): [String(number)]
+    case .flag(let isSet): [isSet ? "yes" : "no"]
+    case .list(let values): values.flatMap(words)
+    case .absent: []
+    }
+  }
+}
+
+/// A conversation that uses recorded answers up to a given step, and another person's from there
+/// on.
+///
+/// A step counts as reached as soon as it is asked about, so that the fork is where the screen
+/// shows it.
+package struct ForkedConversation: Conversation {
+  private let recorded: any Conversation
+  private let other: any Conversation
+  /// The step from whose first visit on the other person answers.
+  private let fork: StepID
+  private let passed: Passed
+
+  /// A class, because a walk asks all its questions of the same value.
+  private final class Passed: Sendable {
+    let fork = Mutex(false)
+  }
+
+  package init(recorded: any Conversation, from fork: StepID, other: any Conversation) {
+    self.recorded = recorded
+    self.other = other
+    self.fork = fork
+    passed = Passed()
+  }
+
+  private func person(at view: StepView) -> any Conversation {
+    passed.fork.withLock { hasPassed in
+      hasPassed = hasPassed || view.node.id == fork
+      return hasPassed ? other : recorded
+    }
+  }
+
+  package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    try await person(at: view).ask(view)
+  }
+
+  package func anticipated(_ view: StepView) async -> Answer? {
+    await person(at: view).anticipated(view)
+  }
+
+  package func show(_ view: StepView) async { await person(at: view).show(view) }
+  package func tell(_ notice: Notice) async { await recorded.tell(notice) }
+
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
+    recorded.textShown(view)
+  }
+}
+
+/// The first difference between a recorded session and its repetition.
+package struct SessionDifference: Hashable, Sendable {
+  /// The step at which it occurred; `nil` if it concerns the whole session.
+  package let step: StepID?
+  /// The number of the recorded event, counted from 1; `nil` if the recording had ended.
+  package let sequence: Int?
+  /// The recorded event; `nil` if the recording had ended. `now` is `nil` if the new walk had
+  /// ended.
+  package let recorded: SessionEvent?
+  package let now: SessionEvent?
+
+  /// The first difference in what was chosen, found, changed or verified; `nil` if there is none.
+  /// The person, the language, the mode, the times and the number of reads are ignored.
+  package static func first(
+    recorded: [SessionEvent], now: [SessionEvent]
+  ) -> SessionDifference? {
+    let old = recorded.enumerated().compactMap { index, event in
+      essence(of: event).map { (index + 1, event, $0) }
+    }
+    let new = now.compactMap { event in essence(of: event).map { (event, $0) } }
+    for (index, entry) in old.enumerated() {
+      guard index < new.count else {
+        return SessionDifference(
+          step: entry.1.step, sequence: entry.0, recorded: entry.1, now: nil)
+      }
+      guard entry.2 == new[index].1 else {
+        return SessionDifference(
+          step: entry.1.step, sequence: entry.0, recorded: entry.1, now: new[index].0)
+      }
+    }
+    guard new.count > old.count else { return nil }
+    let extra = new[old.count].0
+    return SessionDifference(step: extra.step, sequence: nil, recorded: nil, now: extra)
+  }
+
+  /// The parts of an event that must be equal when it is repeated; `nil` if there are none.
+  private static func essence(of event: SessionEvent) -> SessionEvent? {
+    switch event {
+    case .chosen, .decided, .checked, .refused, .recorded, .left, .completed: event
+    case .verified(let step, _, let verdict, let observed) where verdict != .pending:
+      .verified(step: step, key: "", verdict: verdict, observed: observed)
+    case .attempted(let attempt):
+      .attempted(
+        ChangeAttempt(
+          step: attempt.step, operation: attempt.operation, arguments: attempt.arguments, key: "",
+          before: attempt.before, predicted: attempt.predicted, mode: .automatic))
+    case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .skipped,
+      .modeChanged, .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated,
+      .planSetAside:
+      nil
+    }
+  }
+}
+
+extension SessionEvent {
+  /// The step at which the event happened; `nil` if it concerns the whole session.
+  package var step: StepID? {
+    switch self {
+    case .started(_, let step): step
+    case .shown(let step, _, _), .chosen(let step, _, _), .decided(let step, _),
+      .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
+      .verified(let step, _, _, _), .refused(let step, _), .overridden(let step, _),
+      .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
+      .left(let step, _, _), .approvalRequested(let step, _), .approved(let step, _, _, _),
+      .rejected(let step, _, _, _, _), .deviated(let step, _):
+      step
+    case .attempted(let attempt): attempt.step
+    case .stopped(let step, _): step
+    case .modeChanged, .resumed, .completed, .planSetAside: nil
+    }
+  }
+}
