@@ -1,9 +1,12 @@
 import Operations
 import Procedures
 
-/// The other side of a walk: a terminal, an answers file or a web page.
+/// The person whom a walk asks and tells: at a terminal, on a web page, or through an answers file.
+///
+/// The walk gives it a `StepView` with a `Question` and gets an `Answer`; between two questions it
+/// gives it a `Notice`. None of these depends on a language.
 package protocol Conversation: Sendable {
-  /// Shows the step and returns the person's answer.
+  /// Shows the step and returns the person's answer to its question.
   ///
   /// - Throws: `Unanswered` if nobody can answer.
   func ask(_ view: StepView) async throws(Unanswered) -> Answer
@@ -34,9 +37,34 @@ package protocol Conversation: Sendable {
 }
 
 extension Conversation {
-  package var comesBack: Bool { false }
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
+  package var comesBack: Bool { false }
+}
+
+/// A conversation that forwards to another everything that it does not declare itself.
+package protocol ForwardingConversation: Conversation {
+  /// The conversation to which this one forwards.
+  var person: any Conversation { get }
+}
+
+/// Every requirement of `Conversation` is forwarded, also those that have a default there.
+extension ForwardingConversation {
+  package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    try await person.ask(view)
+  }
+
+  package func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
+  package func show(_ view: StepView) async { await person.show(view) }
+  package func tell(_ notice: Notice) async { await person.tell(notice) }
+
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
+    person.textShown(view)
+  }
+
+  package var isUnwatched: Bool { person.isUnwatched }
+  package var isRehearsal: Bool { person.isRehearsal }
+  package var comesBack: Bool { person.comesBack }
 }
 
 /// There is no answer, and nobody to ask.
@@ -47,7 +75,7 @@ package struct Unanswered: Error, Hashable, Sendable {
   package init(missing: [String]) { self.missing = missing }
 }
 
-/// Everything that a screen shows about the current step, independent of language.
+/// What is asked, and everything that a screen shows about the step where it is asked.
 package struct StepView: Sendable {
   package let node: StepGraph.Node
   /// The position in the outer procedure, counted from 1; for a called step, the position of its
@@ -63,7 +91,7 @@ package struct StepView: Sendable {
   /// The changes that the step will make; empty for other kinds.
   package let prediction: [Difference]
   package let question: Question
-  /// What was wrong with the previous answer; empty the first time.
+  /// What was wrong with the previous answer, or why the change is refused; empty otherwise.
   package let refusals: [Refusal]
 
   package init(
@@ -116,7 +144,7 @@ package enum Question: Hashable, Sendable {
   case happened(expected: [Difference], observed: [Difference])
 }
 
-/// A person's answer to a question.
+/// The answer to a question. Almost every question accepts `skip`, `mode` and `stop`.
 package enum Answer: Hashable, Sendable {
   /// The usual answer to the question: continue, yes, done, or look again.
   case proceed
@@ -132,11 +160,12 @@ package enum Answer: Hashable, Sendable {
   case reject(reason: String)
   /// Whether the effect happened.
   case happened(Bool)
+  /// Continue in another mode, from this step on.
   case mode(SessionMode)
   case stop
 }
 
-/// Something that a person is told between two questions, independent of language.
+/// Something that a person is told between two questions, without an answer.
 package enum Notice: Sendable {
   case started(SessionStart)
   /// - Parameter from: the person who walked the session before; `nil` if it was the same person.
@@ -173,9 +202,13 @@ package enum Reconciliation: String, Hashable, Sendable {
   case happened, notHappened, unclear
 }
 
-/// An output to a person that expects no answer.
+/// An output on which conversations that get their answers elsewhere show what they would have
+/// asked.
 package protocol SessionDisplay: Sendable {
+  /// Shows a step.
   func show(_ view: StepView) async
+
+  /// Shows something that the person is told.
   func tell(_ notice: Notice) async
 
   /// Repeats an answer that was not typed here, so that the output reads like a conversation.

@@ -2,8 +2,10 @@ import Operations
 import Procedures
 import Synchronization
 
-/// The expected course of a walk, step by step. It is predicted from a snapshot and compared with
-/// the tenant when the walk is carried out.
+/// The expected course of a walk, step by step.
+///
+/// A plan is what a walk did on a copy of the tenant, or over a `PlannedDomain`. A later walk on
+/// the tenant itself is compared with it and stops at the first difference.
 package struct Plan: Hashable, Sendable {
   package let procedure: ProcedureID
   /// The revision of each procedure in the graph.
@@ -19,6 +21,21 @@ package struct Plan: Hashable, Sendable {
     self.revisions = revisions
     self.tenant = tenant
     self.steps = steps
+  }
+
+  /// The choices and decisions of the plan, visit by visit.
+  package var answers: Answers {
+    let answers = steps.map { step in
+      (
+        step.step,
+        Answers.StepAnswer(
+          words: step.value.map(RecordedAnswers.words) ?? [step.outcome], skip: step.skipped)
+      )
+    }
+    return Answers(
+      procedure: procedure, inputs: [:],
+      steps: Dictionary(grouping: answers) { $0.0 }.mapValues { $0.map(\.1) }, consent: false,
+      attest: false)
   }
 
   /// The difference between `actual` and the planned step with this number; `nil` if they agree.
@@ -118,14 +135,15 @@ extension Value {
   }
 }
 
-/// The error thrown when the tenant does not match the plan.
+/// The error by which a walk stops at a difference from its plan.
 struct Deviated: Error {
   let deviation: Deviation
 }
 
 /// The comparison of a walk with its plan.
 extension SessionWalk {
-  private var planInForce: Plan? { session.holdsToPlan ? plan : nil }
+  /// The plan that the walk is still compared with; `nil` if there is none.
+  var planInForce: Plan? { session.holdsToPlan ? plan : nil }
 
   /// Stops comparing the walk with its plan from here on.
   ///
@@ -135,18 +153,21 @@ extension SessionWalk {
     try record(.setPlanAside(reason: reason))
   }
 
-  /// - Throws: `Deviated` if there is a plan in force, because plans contain no refusals.
-  func expectNoRefusal(at node: StepGraph.Node, value: Value? = nil) throws {
+  /// Stops the walk at a refusal if it is compared with a plan, because plans contain no refusals.
+  ///
+  /// - Throws: `Deviated` if there is a plan in force.
+  func expectNoRefusal(at node: StepGraph.Node) throws {
     guard let plan = planInForce else { return }
     let number = session.stepsLeft
     throw Deviated(
       deviation: Deviation(
         planned: plan.steps.indices.contains(number) ? plan.steps[number] : nil,
-        actual: PlannedStep(step: node.id, outcome: "refused", value: value)))
+        actual: PlannedStep(step: node.id, outcome: "refused")))
   }
 
-  /// - Throws: `Deviated` if a step left by these events is not the planned one, or had another
-  ///   result.
+  /// Compares the steps that these events leave with the planned ones.
+  ///
+  /// - Throws: `Deviated` if a step is not the planned one, or had another result.
   func expectPlanned(_ events: [SessionEvent]) throws {
     guard let plan = planInForce else { return }
     let underWay = session.change.attempt.map { SessionEvent.attempted($0) }
@@ -158,8 +179,9 @@ extension SessionWalk {
     }
   }
 
-  /// - Throws: `Deviated` if the change is not the one planned for this step. The check runs before
-  ///   anybody is asked and before anything happens.
+  /// Compares a change with the planned one, before anybody is asked and before anything happens.
+  ///
+  /// - Throws: `Deviated` if the change is not the one planned for this step.
   func expectPlanned(_ attempt: ChangeAttempt) throws {
     guard let plan = planInForce else { return }
     let step = PlannedStep(
@@ -176,9 +198,9 @@ extension SessionWalk {
 }
 
 /// A person who is asked only for consent; choices and decisions come from a plan.
-package struct PlannedConversation: Conversation {
+package struct PlannedConversation: ForwardingConversation {
+  package let person: any Conversation
   private let script: ScriptedConversation
-  private let person: any Conversation
 
   package init(_ plan: Plan, display: any SessionDisplay, person: any Conversation) {
     script = ScriptedConversation(plan.answers, display: display)
@@ -197,30 +219,6 @@ package struct PlannedConversation: Conversation {
   }
 
   package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
-  package func show(_ view: StepView) async { await person.show(view) }
-  package func tell(_ notice: Notice) async { await person.tell(notice) }
-
-  package func textShown(_ view: StepView) -> (text: String, locale: String) {
-    person.textShown(view)
-  }
-}
-
-extension Plan {
-  /// The choices and decisions of the plan, visit by visit.
-  package var answers: Answers {
-    let answers = steps.map { step in
-      (
-        step.step,
-        Answers.StepAnswer(
-          words: step.value.map(RecordedAnswers.words) ?? [step.outcome], attest: nil,
-          skip: step.skipped)
-      )
-    }
-    return Answers(
-      procedure: procedure, inputs: [:],
-      steps: Dictionary(grouping: answers) { $0.0 }.mapValues { $0.map(\.1) }, consent: false,
-      attest: false)
-  }
 }
 
 /// A domain for planning, which only reads: changes are simulated by laying their predictions over

@@ -5,17 +5,12 @@ import Synchronization
 /// Extracts a person's answers from a recorded session, so that it can be carried out again.
 package enum RecordedAnswers {
   /// The answers in `events`, separately for each visit to a step.
-  ///
-  /// - Parameter visits: the number of visits to include, in the order they were left; `nil` for
-  ///   all.
   package static func answers(
-    _ events: some Sequence<SessionEvent>, procedure: ProcedureID, visits: Int? = nil
+    _ events: some Sequence<SessionEvent>, procedure: ProcedureID
   ) -> Answers {
     var steps: [StepID: [Answers.StepAnswer]] = [:]
     var visit = Visit()
-    var left = 0
     for event in events {
-      if let visits, left >= visits { break }
       switch event {
       case .chosen(_, _, let value), .recorded(_, _, let value, _): visit.words = Self.words(value)
       case .decided(_, let outcome): visit.words = [outcome]
@@ -26,7 +21,6 @@ package enum RecordedAnswers {
       case .left(let step, _, _):
         steps[step, default: []].append(visit.answer)
         visit = Visit()
-        left += 1
       case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .modeChanged,
         .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected, .deviated,
         .planSetAside:
@@ -65,7 +59,7 @@ package enum RecordedAnswers {
 ///
 /// A step counts as reached as soon as it is asked about, so that the fork is where the screen
 /// shows it.
-package struct ForkedConversation: Conversation {
+package struct ForkedConversation: ForwardingConversation {
   private let recorded: any Conversation
   private let other: any Conversation
   /// The step from whose first visit on the other person answers.
@@ -84,12 +78,10 @@ package struct ForkedConversation: Conversation {
     passed = Passed()
   }
 
-  private func person(at view: StepView) -> any Conversation {
-    passed.fork.withLock { hasPassed in
-      hasPassed = hasPassed || view.node.id == fork
-      return hasPassed ? other : recorded
-    }
-  }
+  package var person: any Conversation { recorded }
+
+  /// Nobody watches the recorded answers, but a walk cannot know whether the other person is next.
+  package var isUnwatched: Bool { false }
 
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     try await person(at: view).ask(view)
@@ -100,10 +92,12 @@ package struct ForkedConversation: Conversation {
   }
 
   package func show(_ view: StepView) async { await person(at: view).show(view) }
-  package func tell(_ notice: Notice) async { await recorded.tell(notice) }
 
-  package func textShown(_ view: StepView) -> (text: String, locale: String) {
-    recorded.textShown(view)
+  private func person(at view: StepView) -> any Conversation {
+    passed.fork.withLock { hasPassed in
+      hasPassed = hasPassed || view.node.id == fork
+      return hasPassed ? other : recorded
+    }
   }
 }
 
@@ -113,9 +107,9 @@ package struct SessionDifference: Hashable, Sendable {
   package let step: StepID?
   /// The number of the recorded event, counted from 1; `nil` if the recording had ended.
   package let sequence: Int?
-  /// The recorded event; `nil` if the recording had ended. `now` is `nil` if the new walk had
-  /// ended.
+  /// The recorded event; `nil` if the recording had ended.
   package let recorded: SessionEvent?
+  /// The event of the repetition; `nil` if the repetition had ended.
   package let now: SessionEvent?
 
   /// The first difference in what was chosen, found, changed or verified; `nil` if there is none.
@@ -124,26 +118,26 @@ package struct SessionDifference: Hashable, Sendable {
     recorded: [SessionEvent], now: [SessionEvent]
   ) -> SessionDifference? {
     let old = recorded.enumerated().compactMap { index, event in
-      essence(of: event).map { (index + 1, event, $0) }
+      repeatable(event).map { (sequence: index + 1, event: event, repeatable: $0) }
     }
-    let new = now.compactMap { event in essence(of: event).map { (event, $0) } }
+    let new = now.compactMap { event in
+      repeatable(event).map { (event: event, repeatable: $0) }
+    }
     for (index, entry) in old.enumerated() {
-      guard index < new.count else {
+      let repeated = index < new.count ? new[index] : nil
+      guard entry.repeatable == repeated?.repeatable else {
         return SessionDifference(
-          step: entry.1.step, sequence: entry.0, recorded: entry.1, now: nil)
-      }
-      guard entry.2 == new[index].1 else {
-        return SessionDifference(
-          step: entry.1.step, sequence: entry.0, recorded: entry.1, now: new[index].0)
+          step: entry.event.step, sequence: entry.sequence, recorded: entry.event,
+          now: repeated?.event)
       }
     }
     guard new.count > old.count else { return nil }
-    let extra = new[old.count].0
+    let extra = new[old.count].event
     return SessionDifference(step: extra.step, sequence: nil, recorded: nil, now: extra)
   }
 
   /// The parts of an event that must be equal when it is repeated; `nil` if there are none.
-  private static func essence(of event: SessionEvent) -> SessionEvent? {
+  private static func repeatable(_ event: SessionEvent) -> SessionEvent? {
     switch event {
     case .chosen, .decided, .checked, .refused, .recorded, .left, .completed: event
     case .verified(let step, _, let verdict, let observed) where verdict != .pending:
@@ -157,25 +151,6 @@ package struct SessionDifference: Hashable, Sendable {
       .modeChanged, .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated,
       .planSetAside:
       nil
-    }
-  }
-}
-
-extension SessionEvent {
-  /// The step at which the event happened; `nil` if it concerns the whole session.
-  package var step: StepID? {
-    switch self {
-    case .started(_, let step): step
-    case .shown(let step, _, _), .chosen(let step, _, _), .decided(let step, _),
-      .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
-      .verified(let step, _, _, _), .refused(let step, _), .overridden(let step, _),
-      .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
-      .left(let step, _, _), .approvalRequested(let step, _), .approved(let step, _, _, _),
-      .rejected(let step, _, _, _, _), .deviated(let step, _):
-      step
-    case .attempted(let attempt): attempt.step
-    case .stopped(let step, _): step
-    case .modeChanged, .resumed, .completed, .planSetAside: nil
     }
   }
 }

@@ -2,25 +2,36 @@ import Operations
 import Procedures
 
 /// Something that happened in a session, independent of language.
+///
+/// A session is computed from nothing but its events.
 package enum SessionEvent: Hashable, Sendable {
   /// The session began, at the first step of the graph.
   case started(SessionStart, first: StepID)
   /// A person was shown a text, identified by the SHA-256 of its UTF-8.
   case shown(step: StepID, locale: String, textDigest: String)
+  /// A person chose or typed a value for an input.
   case chosen(step: StepID, input: String, value: Value)
+  /// A person picked the outcome of a step.
   case decided(step: StepID, outcome: String)
+  /// The outcome of a check followed from the facts that were read.
   case checked(step: StepID, outcome: String, facts: [Fact])
   /// A change is about to be made; recorded on disk before the effect.
   case attempted(ChangeAttempt)
+  /// The change with this key was carried out; it is not verified yet.
   case performed(step: StepID, key: String, by: Performer)
+  /// The change with this key was not made. The reason is a code, such as `notHappened`.
   case failed(step: StepID, key: String, reason: String)
+  /// A verdict on the change with this key, and the facts that were read for it.
   case verified(step: StepID, key: String, verdict: Verdict, observed: [Fact])
+  /// A change was not attempted, because it is not possible or not allowed in the current state.
   case refused(step: StepID, refusals: [Refusal])
-  /// A person continued after a refuted change.
+  /// A person continued although a change was refuted or could not be verified.
   case overridden(step: StepID, reason: String)
+  /// A person confirmed that a step is done at which nothing can be read.
   case attested(step: StepID)
   /// A person recorded evidence kept outside the program, together with the facts read about it.
   case recorded(step: StepID, input: String, value: Value, facts: [Fact])
+  /// A person skipped a step.
   case skipped(step: StepID, reason: String)
   case modeChanged(SessionMode)
   /// The walk moved from a step to the next; `nil` is the end.
@@ -36,6 +47,50 @@ package enum SessionEvent: Hashable, Sendable {
   /// From here on the session is not compared with its plan.
   case planSetAside(reason: String)
   case completed
+}
+
+extension SessionEvent {
+  /// The step at which the event happened; `nil` if it concerns the whole session.
+  package var step: StepID? {
+    switch self {
+    case .started(_, let step): step
+    case .shown(let step, _, _), .chosen(let step, _, _), .decided(let step, _),
+      .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
+      .verified(let step, _, _, _), .refused(let step, _), .overridden(let step, _),
+      .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
+      .left(let step, _, _), .approvalRequested(let step, _), .approved(let step, _, _, _),
+      .rejected(let step, _, _, _, _), .deviated(let step, _):
+      step
+    case .attempted(let attempt): attempt.step
+    case .stopped(let step, _): step
+    case .modeChanged, .resumed, .completed, .planSetAside: nil
+    }
+  }
+}
+
+/// A change that is about to be made.
+package struct ChangeAttempt: Hashable, Sendable {
+  package let step: StepID
+  package let operation: OperationID
+  package let arguments: Arguments
+  /// A key that identifies this attempt in the tenant, so that it cannot take effect twice.
+  package let key: String
+  package let before: [Fact]
+  package let predicted: [Fact]
+  package let mode: SessionMode
+
+  package init(
+    step: StepID, operation: OperationID, arguments: Arguments, key: String, before: [Fact],
+    predicted: [Fact], mode: SessionMode
+  ) {
+    self.step = step
+    self.operation = operation
+    self.arguments = arguments
+    self.key = key
+    self.before = before
+    self.predicted = predicted
+    self.mode = mode
+  }
 }
 
 /// Who brought about the effect of a change.
@@ -105,32 +160,7 @@ package struct SessionStart: Hashable, Sendable {
   }
 }
 
-/// A change that is about to be made.
-package struct ChangeAttempt: Hashable, Sendable {
-  package let step: StepID
-  package let operation: OperationID
-  package let arguments: Arguments
-  /// A key that identifies this attempt in the tenant, so that it cannot take effect twice.
-  package let key: String
-  package let before: [Fact]
-  package let predicted: [Fact]
-  package let mode: SessionMode
-
-  package init(
-    step: StepID, operation: OperationID, arguments: Arguments, key: String, before: [Fact],
-    predicted: [Fact], mode: SessionMode
-  ) {
-    self.step = step
-    self.operation = operation
-    self.arguments = arguments
-    self.key = key
-    self.before = before
-    self.predicted = predicted
-    self.mode = mode
-  }
-}
-
-/// Who carries out a change, and whether consent is needed.
+/// Who carries out the changes of a session, and whether consent is needed.
 package enum SessionMode: String, Hashable, Sendable, CaseIterable {
   /// The person acts in the admin centre, and Stegvis verifies.
   case manual
@@ -173,13 +203,14 @@ package protocol EventStore: Sendable {
   /// - Parameters:
   ///   - sequence: the number of the last event known to the caller; 0 for a new session.
   ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z.
-  /// - Throws: `overtaken` if another process has appended events since then.
+  /// - Throws: `EventStoreFailure.overtaken` if another process has appended events since then, and
+  ///   the other cases if nothing can be written.
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure)
 
   /// The events after number `sequence`, in order, including those that other processes have
-  /// appended.
+  /// appended; 0 for all events.
   func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent]
@@ -188,7 +219,7 @@ package protocol EventStore: Sendable {
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
 }
 
-/// The defaults of a store that only one walk uses.
+/// The defaults are those of a store that only one walk uses.
 extension EventStore {
   package func events(
     of session: SessionID, after sequence: Int
