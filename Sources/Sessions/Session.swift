@@ -2,6 +2,9 @@ import Operations
 import Procedures
 
 /// One person's walk through one procedure, computed from its events.
+///
+/// `decide` returns the events that a command would add, the walk records them, and `apply` adds
+/// them to the session. The same events always give the same session.
 package struct Session: Sendable {
   /// The current place in the walk.
   package enum Position: Hashable, Sendable {
@@ -28,7 +31,7 @@ package struct Session: Sendable {
   /// The number of events in the session, which is also the number of the last one.
   package private(set) var sequence: Int
   package private(set) var position: Position
-  /// The values chosen so far, by the graph's names for the inputs.
+  /// The values chosen and recorded so far, by the graph's names for the inputs.
   package private(set) var inputs: [String: Value] = [:]
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
@@ -37,8 +40,9 @@ package struct Session: Sendable {
   /// The person who walks it now: the one who began it, until another resumes it.
   package private(set) var actor: String
   package private(set) var approval: Approval = .none
-  /// The number of steps left, counting every visit.
+  /// How many steps have been left, counting every visit.
   package private(set) var stepsLeft = 0
+  /// Whether the walk is compared with a plan; `false` once the plan has been set aside.
   package private(set) var holdsToPlan: Bool
   /// The reason why it has stopped; `nil` while it continues.
   package private(set) var stop: StopReason?
@@ -54,6 +58,18 @@ package struct Session: Sendable {
     holdsToPlan = start.plan != nil
     for event in events.dropFirst() { apply(event) }
   }
+
+  /// The step at which the session is; `nil` once it is completed.
+  package var currentStep: StepID? {
+    switch position {
+    case .at(let id): id
+    case .completed: nil
+    }
+  }
+
+  /// Whether `name` is that of the person who walks the session now. Upper and lower case are the
+  /// same, as they are in user principal names.
+  package func isWalked(by name: String) -> Bool { name.lowercased() == actor.lowercased() }
 
   /// The arguments for the operation of a step, with the values chosen so far.
   package func arguments(of node: StepGraph.Node) -> Arguments {
@@ -113,94 +129,115 @@ extension Session {
     _ command: SessionCommand, in graph: StepGraph
   ) throws(SessionRefusal) -> [SessionEvent] {
     switch command {
-    case .resume(let actor, let locale):
-      guard position != .completed else { throw .alreadyCompleted }
-      return [.resumed(actor: actor, locale: locale)]
-    case .stop(let reason):
-      return [.stopped(step: currentStep, reason: reason)]
+    case .go:
+      return try leave(node(.open, in: graph), "done")
+    case .choose(let input, let value):
+      let node = try node(.choose, in: graph)
+      return try [.chosen(step: node.id, input: input, value: value)] + leave(node, "done")
+    case .pick(let outcome):
+      // An outcome is also picked for a check whose data cannot be read.
+      let node = try node(.decide, .check, in: graph)
+      return try [.decided(step: node.id, outcome: outcome)] + leave(node, outcome)
+    case .check(let outcome, let facts):
+      let node = try node(.check, in: graph)
+      return try [.checked(step: node.id, outcome: outcome, facts: facts)] + leave(node, outcome)
+    case .attest:
+      let node = try node(.confirm, in: graph)
+      return try [.attested(step: node.id)] + leave(node, "done")
+    case .record(let input, let value, let facts):
+      let node = try node(.record, in: graph)
+      return try [.recorded(step: node.id, input: input, value: value, facts: facts)]
+        + leave(node, "done")
+    case .skip(let reason):
+      let node = try node(in: graph)
+      guard change == .none else { throw .changeUnderWay }
+      guard !reason.isEmpty else { throw .reasonMissing }
+      guard node.canBeSkipped else { throw .cannotBeSkipped(node.id) }
+      return try [.skipped(step: node.id, reason: reason)]
+        + leave(node, node.step.operation.outcomes.first ?? "done")
+
+    case .attempt(let attempt, let refusals):
+      let node = try node(.change, in: graph)
+      guard change == .none else { throw .changeUnderWay }
+      return refusals.isEmpty
+        ? [.attempted(attempt)] : [.refused(step: node.id, refusals: refusals)]
+    case .perform(let performer):
+      let (node, key) = try changeUnderWay(in: graph)
+      return [.performed(step: node.id, key: key, by: performer)]
+    case .fail(let reason):
+      let (node, key) = try changeUnderWay(in: graph)
+      return [.failed(step: node.id, key: key, reason: reason)]
+    case .judge(let verdict, let observed):
+      let (node, key) = try changeUnderWay(in: graph)
+      let verified = SessionEvent.verified(
+        step: node.id, key: key, verdict: verdict, observed: observed)
+      switch verdict {
+      case .confirmed, .attested: return try [verified] + leave(node, "done")
+      case .pending, .refuted, .unverifiable: return [verified]
+      }
+    case .override(let reason):
+      let (node, _) = try changeUnderWay(in: graph)
+      guard !reason.isEmpty else { throw .reasonMissing }
+      guard case .judged(_, let verdict) = change, verdict == .refuted || verdict == .unverifiable
+      else { throw .nothingToOverride }
+      return try [.overridden(step: node.id, reason: reason)] + leave(node, "done")
+
+    case .requestApproval(let request):
+      let step = try step()
+      guard change == .none else { throw .changeUnderWay }
+      return [.approvalRequested(step: step, request: request)]
+    case .approve(let request, let actor, let locale):
+      let step = try step()
+      try expectRequest(request, by: actor)
+      return [.approved(step: step, request: request, actor: actor, locale: locale)]
+    case .reject(let request, let actor, let locale, let reason):
+      let step = try step()
+      try expectRequest(request, by: actor)
+      guard !reason.isEmpty else { throw .reasonMissing }
+      return [
+        .rejected(step: step, request: request, actor: actor, locale: locale, reason: reason)
+      ]
+
     case .setMode(let mode):
       return mode == self.mode ? [] : [.modeChanged(mode)]
+    case .deviate(let deviation):
+      let step = try step()
+      return [.deviated(step: step, deviation), .stopped(step: step, reason: .deviated)]
     case .setPlanAside(let reason):
       guard !reason.isEmpty else { throw .reasonMissing }
       return holdsToPlan ? [.planSetAside(reason: reason)] : []
-    case .requestApproval, .approve, .reject:
-      guard let step = currentStep else { throw .alreadyCompleted }
-      return [try decideApproval(command, at: step)]
-    case .deviate(let deviation):
-      guard let step = currentStep else { throw .alreadyCompleted }
-      return [.deviated(step: step, deviation), .stopped(step: step, reason: .deviated)]
-    case .go, .choose, .pick, .check, .attempt, .perform, .fail, .judge, .override, .attest,
-      .record, .skip:
-      guard case .at(let id) = position, let node = graph[id] else { throw .alreadyCompleted }
-      return try decide(command, at: node)
+    case .stop(let reason):
+      return [.stopped(step: currentStep, reason: reason)]
+    case .resume(let actor, let locale):
+      guard position != .completed else { throw .alreadyCompleted }
+      return [.resumed(actor: actor, locale: locale)]
     }
   }
 
-  package var currentStep: StepID? {
-    switch position {
-    case .at(let id): id
-    case .completed: nil
-    }
+  private func step() throws(SessionRefusal) -> StepID {
+    guard let currentStep else { throw .alreadyCompleted }
+    return currentStep
   }
 
-  private func decide(
-    _ command: SessionCommand, at node: StepGraph.Node
-  ) throws(SessionRefusal) -> [SessionEvent] {
-    let step = node.id
-    switch command {
-    case .go:
-      try expect(node, .open)
-      return try leave(node, "done")
-    case .choose(let input, let value):
-      try expect(node, .choose)
-      return try [.chosen(step: step, input: input, value: value)] + leave(node, "done")
-    case .pick(let outcome):
-      // An outcome is selected for a check whose data cannot be read.
-      guard [.decide, .check].contains(node.step.operation.kind) else { throw .notThisStep(step) }
-      return try [.decided(step: step, outcome: outcome)] + leave(node, outcome)
-    case .check(let outcome, let facts):
-      try expect(node, .check)
-      return try [.checked(step: step, outcome: outcome, facts: facts)] + leave(node, outcome)
-    case .attest:
-      try expect(node, .confirm)
-      return try [.attested(step: step)] + leave(node, "done")
-    case .record(let input, let value, let facts):
-      try expect(node, .record)
-      return try [.recorded(step: step, input: input, value: value, facts: facts)]
-        + leave(node, "done")
-    case .skip(let reason):
-      guard change == .none else { throw .changeUnderWay }
-      guard !reason.isEmpty else { throw .reasonMissing }
-      guard node.canBeSkipped else { throw .cannotBeSkipped(step) }
-      return try [.skipped(step: step, reason: reason)]
-        + leave(node, node.step.operation.outcomes.first ?? "done")
-    case .attempt, .perform, .fail, .judge, .override:
-      try expect(node, .change)
-      return try decideChange(command, at: node)
-    case .resume, .stop, .setMode, .setPlanAside, .requestApproval, .approve, .reject, .deviate:
-      return []
+  /// The current step in the graph, which must be of one of these kinds; of any kind if there are
+  /// none.
+  private func node(
+    _ kinds: OperationKind..., in graph: StepGraph
+  ) throws(SessionRefusal) -> StepGraph.Node {
+    guard let node = try graph[step()] else { throw .alreadyCompleted }
+    guard kinds.isEmpty || kinds.contains(node.step.operation.kind) else {
+      throw .notThisStep(node.id)
     }
+    return node
   }
 
-  private func decideApproval(
-    _ command: SessionCommand, at step: StepID
-  ) throws(SessionRefusal) -> SessionEvent {
-    switch command {
-    case .requestApproval(let request):
-      guard change == .none else { throw .changeUnderWay }
-      return .approvalRequested(step: step, request: request)
-    case .approve(let request, let actor, let locale):
-      try expectRequest(request, by: actor)
-      return .approved(step: step, request: request, actor: actor, locale: locale)
-    case .reject(let request, let actor, let locale, let reason):
-      try expectRequest(request, by: actor)
-      guard !reason.isEmpty else { throw .reasonMissing }
-      return .rejected(
-        step: step, request: request, actor: actor, locale: locale, reason: reason)
-    case .go, .choose, .pick, .check, .attempt, .perform, .fail, .judge, .override, .attest,
-      .record, .skip, .setMode, .resume, .stop, .deviate, .setPlanAside:
-      throw .noApprovalRequested
-    }
+  /// The current step and the key of its change.
+  private func changeUnderWay(
+    in graph: StepGraph
+  ) throws(SessionRefusal) -> (StepGraph.Node, key: String) {
+    let node = try node(.change, in: graph)
+    guard let key = change.attempt?.key else { throw .noChangeUnderWay }
+    return (node, key)
   }
 
   private func expectRequest(
@@ -208,48 +245,10 @@ extension Session {
   ) throws(SessionRefusal) {
     guard case .requested(let open) = approval else { throw .noApprovalRequested }
     guard open == request else { throw .approvalForAnother }
-    guard approver.lowercased() != actor.lowercased() else { throw .approverIsActor }
+    guard !isWalked(by: approver) else { throw .approverIsActor }
   }
 
-  private func decideChange(
-    _ command: SessionCommand, at node: StepGraph.Node
-  ) throws(SessionRefusal) -> [SessionEvent] {
-    let step = node.id
-    if case .attempt(let attempt, let refusals) = command {
-      guard change == .none else { throw .changeUnderWay }
-      return refusals.isEmpty
-        ? [.attempted(attempt)] : [.refused(step: step, refusals: refusals)]
-    }
-    guard let key = change.attempt?.key else { throw .noChangeUnderWay }
-    switch command {
-    case .perform(let performer):
-      return [.performed(step: step, key: key, by: performer)]
-    case .fail(let reason):
-      return [.failed(step: step, key: key, reason: reason)]
-    case .judge(let verdict, let observed):
-      let verified = SessionEvent.verified(
-        step: step, key: key, verdict: verdict, observed: observed)
-      switch verdict {
-      case .confirmed, .attested: return try [verified] + leave(node, "done")
-      case .pending, .refuted, .unverifiable: return [verified]
-      }
-    case .override(let reason):
-      guard !reason.isEmpty else { throw .reasonMissing }
-      guard case .judged(_, let verdict) = change, verdict == .refuted || verdict == .unverifiable
-      else { throw .nothingToOverride }
-      return try [.overridden(step: step, reason: reason)] + leave(node, "done")
-    case .go, .choose, .pick, .check, .attempt, .attest, .record, .skip, .resume, .stop, .setMode,
-      .requestApproval, .approve, .reject, .deviate, .setPlanAside:
-      return []
-    }
-  }
-
-  private func expect(
-    _ node: StepGraph.Node, _ kind: OperationKind
-  ) throws(SessionRefusal) {
-    guard node.step.operation.kind == kind else { throw .notThisStep(node.id) }
-  }
-
+  /// The events of leaving a step with this outcome; the last step also completes the session.
   private func leave(
     _ node: StepGraph.Node, _ outcome: String
   ) throws(SessionRefusal) -> [SessionEvent] {
@@ -261,32 +260,35 @@ extension Session {
 
 /// A command from a walk to its session, with everything that was read for it.
 package enum SessionCommand: Sendable {
+  /// Leave an `open` step.
   case go
   case choose(input: String, Value)
   case pick(outcome: String)
   case check(outcome: String, [Fact])
+  case attest
+  case record(input: String, Value, [Fact])
+  case skip(reason: String)
+  /// Attempt a change, or record why it is refused.
   case attempt(ChangeAttempt, [Refusal])
   case perform(by: Performer)
   case fail(reason: String)
   case judge(Verdict, [Fact])
   case override(reason: String)
-  case attest
-  case record(input: String, Value, [Fact])
-  case skip(reason: String)
-  case setMode(SessionMode)
-  case resume(actor: String, locale: String)
-  case stop(StopReason)
+  /// Ask a second person to consent to the request with this digest.
   case requestApproval(String)
   case approve(request: String, actor: String, locale: String)
   case reject(request: String, actor: String, locale: String, reason: String)
+  case setMode(SessionMode)
   case deviate(Deviation)
   case setPlanAside(reason: String)
+  case stop(StopReason)
+  case resume(actor: String, locale: String)
 }
 
 /// The reason why a session rejects a command.
 package enum SessionRefusal: Error, Hashable, Sendable {
   case alreadyCompleted
-  /// The step is bound to another kind of operation.
+  /// The command is for another kind of step.
   case notThisStep(StepID)
   case unknownOutcome(String)
   /// Later steps need the result of this one.
@@ -297,7 +299,7 @@ package enum SessionRefusal: Error, Hashable, Sendable {
   /// Only a change that was refuted or could not be verified can be overridden.
   case nothingToOverride
   case reasonMissing
-  /// Nobody has requested consent.
+  /// No second person has been asked to consent.
   case noApprovalRequested
   /// The change is no longer the one for which consent was requested.
   case approvalForAnother
