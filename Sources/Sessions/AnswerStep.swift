@@ -1,112 +1,114 @@
 import Operations
 import Procedures
 
-/// The steps that change nothing.
-extension SessionWalk {
-  mutating func open(_ node: StepGraph.Node) async throws -> Ending? {
+/// Walks a step that is done as soon as the person has answered: every kind but a change, which is
+/// done only when it has been verified (`ChangeStep`).
+///
+/// Each function returns how the walk ended; `nil` if it continues.
+enum AnswerStep {
+  static func open(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
     let facts =
-      conversation.isUnwatched
-      ? [] : try await domain.read(node.step.operation.id, arguments(of: node))
-    let view = view(node, facts: facts, question: .proceed)
-    return try await answered(view) { _ in .go }
+      walk.conversation.isUnwatched
+      ? []
+      : try await walk.domain.read(node.step.operation.id, walk.session.arguments(of: node))
+    return try await ask(walk.view(node, facts: facts, question: .proceed), in: &walk) { _ in .go }
   }
 
-  mutating func check(_ node: StepGraph.Node) async throws -> Ending? {
+  static func check(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
     let operation = node.step.operation.id
-    let arguments = arguments(of: node)
-    let facts = try await domain.read(operation, arguments)
-    guard domain.reach(of: operation) != .byEye else { return try await judge(node, facts) }
-    let outcome = domain.outcome(operation, arguments, facts)
-    let ending = try await answered(view(node, facts: facts, question: .proceed)) { _ in
-      .check(outcome: outcome, facts)
+    let arguments = walk.session.arguments(of: node)
+    let facts = try await walk.domain.read(operation, arguments)
+    guard walk.domain.reach(of: operation) != .byEye else {
+      // The data that the check needs cannot be read, so the person looks and picks the outcome.
+      let outcomes = node.step.operation.outcomes
+      let view = walk.view(node, facts: facts, question: .judge(outcomes: outcomes))
+      return try await pick(from: outcomes, view, in: &walk)
     }
-    if ending == nil { await conversation.tell(.checked(node, outcome: outcome)) }
+    let outcome = walk.domain.outcome(operation, arguments, facts)
+    let view = walk.view(node, facts: facts, question: .proceed)
+    let ending = try await ask(view, in: &walk) { _ in .check(outcome: outcome, facts) }
+    if ending == nil { await walk.conversation.tell(.checked(node, outcome: outcome)) }
     return ending
   }
 
-  /// Lets a person make a check whose data cannot be read here.
-  private mutating func judge(_ node: StepGraph.Node, _ facts: [Fact]) async throws -> Ending? {
+  static func decide(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
     let outcomes = node.step.operation.outcomes
-    return try await picked(
-      view(node, facts: facts, question: .judge(outcomes: outcomes)), of: outcomes)
+    let view = walk.view(node, question: .decide(outcomes: outcomes))
+    return try await pick(from: outcomes, view, in: &walk)
   }
 
-  mutating func decide(_ node: StepGraph.Node) async throws -> Ending? {
-    let outcomes = node.step.operation.outcomes
-    return try await picked(view(node, question: .decide(outcomes: outcomes)), of: outcomes)
+  static func confirm(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    try await ask(walk.view(node, question: .attest), in: &walk) { _ in .attest }
   }
 
-  private mutating func picked(_ view: StepView, of outcomes: [String]) async throws -> Ending? {
-    try await answered(view) { answer in
-      switch answer {
-      case .outcome(let outcome) where outcomes.contains(outcome): .pick(outcome: outcome)
-      case .words(let words):
-        words.first.flatMap { outcomes.contains($0) ? $0 : nil }.map { .pick(outcome: $0) }
-      case .proceed, .outcome, .skip, .override, .reject, .happened, .mode, .stop: nil
-      }
-    }
-  }
-
-  mutating func confirm(_ node: StepGraph.Node) async throws -> Ending? {
-    try await answered(view(node, question: .attest)) { _ in .attest }
-  }
-
-  mutating func choose(_ node: StepGraph.Node) async throws -> Ending? {
+  static func choose(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
     let operation = node.step.operation
-    let arguments = arguments(of: node)
-    guard let into = node.into, let type = operation.collects else {
+    let arguments = walk.session.arguments(of: node)
+    guard let input = node.into, let type = operation.collects else {
       preconditionFailure("step \(node.id) collects a value and names no input")
     }
-    if node.isGiven, let value = session.inputs[into] {
-      try record(.choose(input: into, value))
-      await conversation.tell(.given(node, value))
+    if node.isGiven, let value = walk.session.inputs[input] {
+      try walk.record(.choose(input: input, value))
+      await walk.conversation.tell(.given(node, value))
       return nil
     }
     let candidates =
-      conversation.isUnwatched
-      ? [] : try await domain.candidates(for: operation.id, arguments)
-    let proposal = try? await domain.accept([], for: operation.id, arguments).get()
+      walk.conversation.isUnwatched
+      ? [] : try await walk.domain.candidates(for: operation.id, arguments)
+    let proposal = try? await walk.domain.accept([], for: operation.id, arguments).get()
     var refusals: [Refusal] = []
     while true {
-      let view = view(
+      let view = walk.view(
         node, question: .choose(type: type, candidates: candidates, given: proposal),
         refusals: refusals)
-      let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
-      switch try await domain.accept(words(of: answer), for: operation.id, arguments) {
+      let answer = try await walk.conversation.ask(view)
+      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      switch try await walk.domain.accept(words(of: answer), for: operation.id, arguments) {
       case .success(let value):
-        try record(.choose(input: into, value), shown: view)
+        try walk.record(.choose(input: input, value), shown: view)
         return nil
       case .failure(let refusal):
         refusals = [refusal]
-        if plan != nil, session.holdsToPlan {
-          await conversation.tell(.refused(node, refusals))
-          try expectNoRefusal(at: node)
+        if walk.planInForce != nil {
+          await walk.conversation.tell(.refused(node, refusals))
+          try walk.expectNoRefusal(at: node)
         }
       }
     }
   }
 
-  mutating func recordEvidence(_ node: StepGraph.Node) async throws -> Ending? {
-    guard let into = node.into else {
+  static func record(
+    _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    guard let input = node.into else {
       preconditionFailure("step \(node.id) records evidence and names no input")
     }
     let operation = node.step.operation.id
-    let arguments = arguments(of: node)
-    let facts = try await domain.read(operation, arguments)
+    let arguments = walk.session.arguments(of: node)
+    let facts = try await walk.domain.read(operation, arguments)
     var refusals: [Refusal] = []
     while true {
-      let view = view(node, facts: facts, question: .record, refusals: refusals)
-      let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return ending }
-      switch try await domain.accept(words(of: answer), for: operation, arguments) {
+      let view = walk.view(node, facts: facts, question: .record, refusals: refusals)
+      let answer = try await walk.conversation.ask(view)
+      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      switch try await walk.domain.accept(words(of: answer), for: operation, arguments) {
       case .success(let value):
-        if let refusal = try await keep(value, node) {
+        if let refusal = try await report(value, node, in: walk) {
           refusals = [refusal]
           continue
         }
-        let evidence = try await domain.read(operation, arguments)
-        try record(.record(input: into, value, evidence), shown: view)
+        let evidence = try await walk.domain.read(operation, arguments)
+        try walk.record(.record(input: input, value, evidence), shown: view)
         return nil
       case .failure(let refusal): refusals = [refusal]
       }
@@ -114,10 +116,13 @@ extension SessionWalk {
   }
 
   /// Reports evidence to the tenant; returns the tenant's refusal, or `nil` if it accepts.
-  private func keep(_ value: Value, _ node: StepGraph.Node) async throws -> Refusal? {
+  private static func report(
+    _ value: Value, _ node: StepGraph.Node, in walk: SessionWalk
+  ) async throws -> Refusal? {
+    let session = walk.session
     do {
-      try await domain.perform(
-        node.step.operation.id, arguments(of: node).merging(["answer": value]) { $1 },
+      try await walk.domain.perform(
+        node.step.operation.id, session.arguments(of: node).merging(["answer": value]) { $1 },
         key: "\(session.start.session)-\(session.sequence + 1)", actor: session.actor)
       return nil
     } catch {
@@ -125,6 +130,36 @@ extension SessionWalk {
       case .refused(let refusal): return refusal
       case .unavailable, .unknownOutcome, .damaged: throw error
       }
+    }
+  }
+
+  /// Asks for one of the outcomes, until the answer is one of them.
+  private static func pick(
+    from outcomes: [String], _ view: StepView, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    try await ask(view, in: &walk) { answer in
+      words(of: answer).first.flatMap { outcomes.contains($0) ? .pick(outcome: $0) : nil }
+    }
+  }
+
+  /// Asks, and records the command for the answer; asks again if there is none.
+  private static func ask(
+    _ view: StepView, in walk: inout SessionWalk, _ command: (Answer) -> SessionCommand?
+  ) async throws -> SessionWalk.Ending? {
+    while true {
+      let answer = try await walk.conversation.ask(view)
+      if case .settled(let ending) = try await walk.settle(answer, at: view.node) { return ending }
+      guard let command = command(answer) else { continue }
+      try walk.record(command, shown: view)
+      return nil
+    }
+  }
+
+  private static func words(of answer: Answer) -> [String] {
+    switch answer {
+    case .words(let words): words
+    case .outcome(let word): [word]
+    case .proceed, .skip, .override, .reject, .happened, .mode, .stop: []
     }
   }
 }

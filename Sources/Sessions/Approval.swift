@@ -1,11 +1,12 @@
 import FoundationEssentials
+import Markup
 import Operations
 import Procedures
 
-/// The status of a second person's consent to the current step.
+/// The status of a second person's consent to the change at the current step.
 package enum Approval: Hashable, Sendable {
   case none
-  /// Requested, with the digest of the request.
+  /// Requested, with the digest of the `ApprovalRequest`.
   case requested(String)
   case approved(String, by: String)
   case rejected(String, by: String, reason: String)
@@ -41,21 +42,22 @@ package struct ApprovalRequest: Hashable, Sendable, Codable {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      return TextDigest.sha256(of: String(decoding: try encoder.encode(self), as: UTF8.self))
+      return Digest.sha256(Array(try encoder.encode(self)))
     }
   }
 }
 
-/// The result of asking for a second person's consent.
-enum Consent {
-  case given
-  /// Not given yet: the step starts again, or the walk ends.
-  case open(SessionWalk.Ending?)
-}
-
-/// The consent of a second person.
 extension SessionWalk {
+  /// The result of asking for a second person's consent.
+  enum Consent {
+    case given
+    /// Not given yet: the walk ends, or the step starts again if the ending is `nil`.
+    case missing(Ending?)
+  }
+
   /// Whether a second person has consented to exactly this attempt; requests consent if not.
+  ///
+  /// - Parameter facts: the facts about the change that the person is shown.
   mutating func consent(
     to attempt: ChangeAttempt, showing facts: [Fact], at node: StepGraph.Node
   ) async throws -> Consent {
@@ -65,12 +67,10 @@ extension SessionWalk {
     var rejectedBy: String?
     var reason: String?
     switch session.approval {
-    case .approved(request, let approver) where approver.lowercased() != session.actor.lowercased():
-      return .given
+    case .approved(request, let approver) where !session.isWalked(by: approver): return .given
     case .requested(request): break
     case .rejected(request, let approver, let why): (rejectedBy, reason) = (approver, why)
-    case .none, .requested, .approved, .rejected:
-      try record(.requestApproval(request))
+    case .none, .requested, .approved, .rejected: try record(.requestApproval(request))
     }
     if rejectedBy == nil {
       await conversation.tell(.approvalRequested(node, session.start.session))
@@ -80,18 +80,14 @@ extension SessionWalk {
       question: .approval(rejectedBy: rejectedBy, reason: reason), mode: attempt.mode)
     do {
       let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return .open(ending) }
+      if case .settled(let ending) = try await settle(answer, at: node) { return .missing(ending) }
     } catch is Unanswered {
-      return .open(try await leaveUnanswered(.unapproved))
+      return .missing(try await leaveUnanswered(.unapproved))
     }
-    let events = try store.events(of: session.start.session, after: session.sequence)
-    if events.isEmpty {
-      if rejectedBy != nil { try record(.requestApproval(request)) }
-    } else {
-      take(events)
-      await conversation.tell(.overtaken(events))
-    }
-    return .open(nil)
+    // The person has looked again. After a rejection that nobody has answered, a new request is
+    // made.
+    if try await !readOthers(), rejectedBy != nil { try record(.requestApproval(request)) }
+    return .missing(nil)
   }
 }
 
@@ -113,9 +109,7 @@ package struct ApprovalReview: Sendable {
     guard case .requested(let open) = session.approval, let step = session.currentStep,
       let node = graph[step]
     else { return nil }
-    guard approver.lowercased() != session.actor.lowercased() else {
-      throw SessionRefusal.approverIsActor
-    }
+    guard !session.isWalked(by: approver) else { throw SessionRefusal.approverIsActor }
     let (attempt, facts) = try await ChangeStep.prepare(node, session, domain)
     let request = try ApprovalRequest(attempt, in: session).digest
     guard request == open else { throw SessionRefusal.approvalForAnother }
@@ -129,6 +123,8 @@ package struct ApprovalReview: Sendable {
 
   /// The reasons why a person may not consent: they have none of the roles that may make the
   /// change.
+  ///
+  /// - Throws: `DomainFailure` if the roles cannot be read.
   package func refusals(
     of approver: String, domain: any Domain
   ) async throws(DomainFailure) -> [Refusal] {
@@ -136,6 +132,9 @@ package struct ApprovalReview: Sendable {
   }
 
   /// The events that follow from a consent, or, if a reason is given, from a rejection.
+  ///
+  /// - Throws: `SessionRefusal.approverIsActor` if the person would approve their own change, and
+  ///   `.reasonMissing` if the reason is empty.
   package func events(
     by approver: String, locale: String, rejectedBecause reason: String?
   ) throws(SessionRefusal) -> [SessionEvent] {

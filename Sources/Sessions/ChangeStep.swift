@@ -1,10 +1,13 @@
 import Operations
 import Procedures
 
-/// Walks one change: fresh read, precondition, prediction, consent, `attempted` on disk, effect,
-/// `performed`, verification by reading back, `verified`.
+/// Walks one change, from consent to verdict: fresh read, precondition, prediction, consent,
+/// `attempted` on disk, effect, `performed`, verification by reading back, `verified`.
+///
+/// The session says how far the change has come, so that a walk can go on where another one was
+/// interrupted. Functions that return `SessionWalk.Ending?` return how the walk ended; `nil` if it
+/// continues with the session's current step, which may be this one.
 enum ChangeStep {
-  /// - Returns: how the walk ended; `nil` if it continues.
   static func walk(
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -21,9 +24,11 @@ enum ChangeStep {
       }
     }
   }
+}
 
-  // MARK: - Before the effect
-
+/// Before the effect.
+extension ChangeStep {
+  /// Reads, asks for consent, records the attempt and carries it out.
   private static func begin(
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -33,13 +38,12 @@ enum ChangeStep {
       try await roleRefusals(operation, of: walk.session.actor, walk.domain)
       + walk.domain.refusals(operation.id, attempt.arguments, attempt.before)
     guard refusals.isEmpty else {
-      return try await block(refusals, attempt.before, node, in: &walk)
+      return try await refuse(refusals, attempt.before, node, in: &walk)
     }
-    let mode = attempt.mode
-    let isByHand = walk.domain.reach(of: operation.id) == .byHand
     let view = walk.view(
       node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
-      question: isByHand ? .actWithoutInterface : mode == .manual ? .act : .consent, mode: mode)
+      question: attempt.mode == .manual ? actQuestion(operation.id, walk.domain) : .consent,
+      mode: attempt.mode)
     try walk.expectPlanned(attempt)
     if let answer = await walk.conversation.anticipated(view),
       case .settled(let ending) = try await walk.settle(answer, at: node)
@@ -48,9 +52,9 @@ enum ChangeStep {
     }
     switch try await walk.consent(to: attempt, showing: facts, at: node) {
     case .given: break
-    case .open(let ending): return ending
+    case .missing(let ending): return ending
     }
-    switch mode {
+    switch attempt.mode {
     case .automatic:
       await walk.conversation.show(view)
     case .consent:
@@ -65,7 +69,7 @@ enum ChangeStep {
     }
     guard try await walk.takeTurn(at: node) else { return nil }
     try walk.record(.attempt(attempt, []), shown: view)
-    return try await effect(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
+    return try await perform(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
   }
 
   /// The change that would be attempted after a fresh read, and the facts it concerns.
@@ -94,19 +98,53 @@ enum ChangeStep {
     return facts.filter { subjects.contains($0.subject) }
   }
 
-  /// Asks again for the result of an action that an earlier walk asked the person to take.
-  private static func askAgain(
-    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
-  ) async throws -> SessionWalk.Ending? {
-    guard try await walk.takeTurn(at: node) else { return nil }
-    let prediction = Difference.between(attempt.before, and: attempt.predicted)
-    let isByHand = walk.domain.reach(of: attempt.operation) == .byHand
-    let view = walk.view(
-      node, facts: concerned(attempt.before, by: prediction, attempt.arguments),
-      prediction: prediction, question: isByHand ? .actWithoutInterface : .act, mode: .manual)
-    return try await act(attempt, view, in: &walk)
+  /// The reasons why a person may not make a change or consent to it.
+  static func roleRefusals(
+    _ operation: Operation, of actor: String, _ domain: any Domain
+  ) async throws(DomainFailure) -> [Refusal] {
+    guard !operation.roles.isEmpty else { return [] }
+    let held = try await domain.roles(of: actor) ?? []
+    guard !operation.roles.contains(where: held.contains) else { return [] }
+    return [
+      Refusal(
+        "roleMissing",
+        [
+          "actor": .text(actor),
+          "roles": .list(operation.roles.map { .code($0) }),
+        ])
+    ]
   }
 
+  /// Records that the change is refused, tells the person, and asks what to do about it.
+  private static func refuse(
+    _ refusals: [Refusal], _ facts: [Fact], _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
+    let view = walk.view(node, facts: facts, question: .blocked, refusals: refusals)
+    let none = ChangeAttempt(
+      step: node.id, operation: node.step.operation.id,
+      arguments: walk.session.arguments(of: node), key: "", before: facts, predicted: [],
+      mode: walk.session.mode)
+    try walk.record(.attempt(none, refusals), shown: view)
+    await walk.conversation.tell(.refused(node, refusals))
+    try walk.expectNoRefusal(at: node)
+    do {
+      let answer = try await walk.conversation.ask(view)
+      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      return nil
+    } catch is Unanswered {
+      return try await walk.leaveUnanswered(.refused)
+    }
+  }
+}
+
+/// The effect.
+extension ChangeStep {
+  /// The question by which a person is asked to act.
+  private static func actQuestion(_ operation: OperationID, _ domain: any Domain) -> Question {
+    domain.reach(of: operation) == .byHand ? .actWithoutInterface : .act
+  }
+
+  /// Asks the person to act in the admin centre; on a practice tenant, acts there for them.
   private static func act(
     _ attempt: ChangeAttempt, _ view: StepView, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -126,54 +164,25 @@ enum ChangeStep {
     }
     switch walk.adminCentre {
     case .practice(let domain):
-      return try await effect(attempt, by: .person, through: domain, node, in: &walk)
+      return try await perform(attempt, by: .person, through: domain, node, in: &walk)
     case .elsewhere:
-      try await walk.recordOutcome(.perform(by: .person))
-      walk.turn = nil
-      await walk.conversation.tell(.performed(node))
-      return nil
+      return try await finish(by: .person, node, in: &walk)
     }
   }
 
-  /// The reasons why a person may not make a change or consent to it.
-  static func roleRefusals(
-    _ operation: Operation, of actor: String, _ domain: any Domain
-  ) async throws(DomainFailure) -> [Refusal] {
-    guard !operation.roles.isEmpty else { return [] }
-    let held = try await domain.roles(of: actor) ?? []
-    guard !operation.roles.contains(where: held.contains) else { return [] }
-    return [
-      Refusal(
-        "roleMissing",
-        [
-          "actor": .text(actor),
-          "roles": .list(operation.roles.map { .code($0) }),
-        ])
-    ]
-  }
-
-  private static func block(
-    _ refusals: [Refusal], _ facts: [Fact], _ node: StepGraph.Node, in walk: inout SessionWalk
+  /// Asks again for the result of an action that an earlier walk asked the person to take.
+  private static func askAgain(
+    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    let view = walk.view(node, facts: facts, question: .blocked, refusals: refusals)
-    let none = ChangeAttempt(
-      step: node.id, operation: node.step.operation.id, arguments: walk.arguments(of: node),
-      key: "", before: facts, predicted: [], mode: walk.session.mode)
-    try walk.record(.attempt(none, refusals), shown: view)
-    await walk.conversation.tell(.refused(node, refusals))
-    try walk.expectNoRefusal(at: node)
-    do {
-      let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
-      return nil
-    } catch is Unanswered {
-      return try await walk.leaveUnanswered(.refused)
-    }
+    guard try await walk.takeTurn(at: node) else { return nil }
+    let prediction = Difference.between(attempt.before, and: attempt.predicted)
+    let view = walk.view(
+      node, facts: concerned(attempt.before, by: prediction, attempt.arguments),
+      prediction: prediction, question: actQuestion(attempt.operation, walk.domain), mode: .manual)
+    return try await act(attempt, view, in: &walk)
   }
 
-  // MARK: - The effect
-
-  private static func effect(
+  private static func perform(
     _ attempt: ChangeAttempt, by performer: Performer, through domain: any Domain,
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
@@ -185,7 +194,7 @@ enum ChangeStep {
       case .refused(let refusal):
         try await walk.recordOutcome(.fail(reason: refusal.code))
         walk.turn = nil
-        return try await block([refusal], attempt.before, node, in: &walk)
+        return try await refuse([refusal], attempt.before, node, in: &walk)
       case .unknownOutcome, .unavailable:
         // Only a read can show whether it happened; a second attempt might do it twice.
         return try await reconcile(attempt, node, in: &walk)
@@ -193,6 +202,13 @@ enum ChangeStep {
         throw error
       }
     }
+    return try await finish(by: performer, node, in: &walk)
+  }
+
+  /// Records that the change was carried out, after which other processes may act again.
+  private static func finish(
+    by performer: Performer, _ node: StepGraph.Node, in walk: inout SessionWalk
+  ) async throws -> SessionWalk.Ending? {
     try await walk.recordOutcome(.perform(by: performer))
     walk.turn = nil
     await walk.conversation.tell(.performed(node))
@@ -206,7 +222,7 @@ enum ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     // Another window may still be carrying out the attempt.
     guard try await walk.takeTurn(at: node) else { return nil }
-    var (verdict, observed) = try await look(for: attempt, node, in: walk)
+    var (verdict, observed) = try await read(attempt, node, in: walk)
     // If nothing about the change can be read, a match proves nothing.
     if attempt.predicted.isEmpty { verdict = .unverifiable }
     let expected = Difference.between(attempt.before, and: attempt.predicted)
@@ -239,8 +255,8 @@ enum ChangeStep {
   ///
   /// If reads may be late, a missing effect counts only after the operation's deadline, because the
   /// effect may have happened before any read shows it.
-  private static func look(
-    for attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
+  private static func read(
+    _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {
     let verification = Verification(
       attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
@@ -250,22 +266,19 @@ enum ChangeStep {
       let verdict = Verdict.of(
         predicted: attempt.predicted, before: attempt.before, observed: observed,
         deadlinePassed: false)
-      let now = walk.clock.now()
       guard walk.domain.isEventuallyConsistent, verdict != .confirmed,
-        now < verification.deadline
+        walk.clock.now() < verification.deadline
       else { return (verdict, observed) }
       looks += 1
-      let pause = verification.pause(after: looks, at: now)
-      await walk.conversation.tell(
-        .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
-      await walk.clock.sleep(seconds: pause)
+      await verification.wait(after: looks, at: node, in: walk)
     }
   }
 }
 
-/// The part after the effect: verification, and what to do if it fails.
+/// After the effect.
 extension ChangeStep {
-  static func verify(
+  /// Reads the tenant until there is a verdict, and records it.
+  private static func verify(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let expected = Difference.between(attempt.before, and: attempt.predicted)
@@ -288,14 +301,12 @@ extension ChangeStep {
         return nil
       }
       if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
-      let pause = verification.pause(after: looks, at: walk.clock.now())
-      await walk.conversation.tell(
-        .waiting(node, attempt: looks, seconds: pause, deadline: verification.deadline))
-      await walk.clock.sleep(seconds: pause)
+      await verification.wait(after: looks, at: node, in: walk)
     }
   }
 
-  static func settleRefuted(
+  /// Asks what to do about a change that was refuted or could not be verified.
+  private static func settleRefuted(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let expected = Difference.between(attempt.before, and: attempt.predicted)
@@ -323,7 +334,7 @@ extension ChangeStep {
 }
 
 /// Reads the tenant until it shows the predicted values or the deadline has passed.
-struct Verification {
+private struct Verification {
   let attempt: ChangeAttempt
   /// Seconds since 1970-01-01T00:00:00Z.
   let deadline: Int
@@ -346,8 +357,19 @@ struct Verification {
     }
   }
 
-  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15, and never past the deadline.
-  func pause(after looks: Int, at now: Int) -> Int {
+  /// Tells the person that nothing can be seen yet, and waits until the next look.
+  ///
+  /// - Parameter looks: the number of looks so far.
+  func wait(after looks: Int, at node: StepGraph.Node, in walk: SessionWalk) async {
+    let seconds = pause(after: looks, at: walk.clock.now())
+    await walk.conversation.tell(
+      .waiting(node, attempt: looks, seconds: seconds, deadline: deadline))
+    await walk.clock.sleep(seconds: seconds)
+  }
+
+  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15; not past the deadline,
+  /// but at least 1.
+  private func pause(after looks: Int, at now: Int) -> Int {
     max(1, min(looks > 4 ? 15 : 1 << (looks - 1), deadline - now))
   }
 }

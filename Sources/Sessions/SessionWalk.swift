@@ -1,3 +1,4 @@
+import Markup
 import Operations
 import Procedures
 
@@ -24,12 +25,14 @@ package struct SessionWalk: Sendable {
   package let adminCentre: AdminCentre
   /// The plan that the walk is compared with; `nil` if there is none.
   package let plan: Plan?
+  /// The session so far, with every event that this walk has recorded or read.
   package private(set) var session: Session
   /// The person who walked the session before; `nil` if it was the same person.
-  private var before: String?
+  private var previousActor: String?
   /// Whether the walk that this one continues has already greeted the person.
   private var isContinued = false
-  /// Held from just before a change is recorded until its effect is recorded.
+  /// Held from just before a change is recorded as attempted until its effect is recorded, so that
+  /// no other process takes the change for an interrupted one.
   var turn: Turn?
 
   /// Begins a new session.
@@ -50,20 +53,6 @@ package struct SessionWalk: Sendable {
       clock: clock, adminCentre: adminCentre, plan: plan)
   }
 
-  private init(
-    _ session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
-    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre, plan: Plan?
-  ) {
-    self.plan = plan
-    self.session = session
-    self.graph = graph
-    self.domain = domain
-    self.store = store
-    self.conversation = conversation
-    self.clock = clock
-    self.adminCentre = adminCentre
-  }
-
   /// Resumes a session that was stopped, or interrupted by a crash.
   ///
   /// - Throws: `EventStoreFailure` if that cannot be recorded, and `SessionRefusal` if the session
@@ -76,7 +65,7 @@ package struct SessionWalk: Sendable {
     self.init(
       session, graph: graph, domain: domain, store: store, conversation: conversation,
       clock: clock, adminCentre: adminCentre, plan: plan)
-    before = session.actor == actor ? nil : session.actor
+    previousActor = session.actor == actor ? nil : session.actor
     try record(.resume(actor: actor, locale: locale))
   }
 
@@ -92,6 +81,20 @@ package struct SessionWalk: Sendable {
     isContinued = true
   }
 
+  private init(
+    _ session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
+    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre, plan: Plan?
+  ) {
+    self.plan = plan
+    self.session = session
+    self.graph = graph
+    self.domain = domain
+    self.store = store
+    self.conversation = conversation
+    self.clock = clock
+    self.adminCentre = adminCentre
+  }
+
   /// Walks to the end, or until the person or the tenant stops it.
   ///
   /// - Throws: `EventStoreFailure` if an event cannot be recorded, and `SessionRefusal` if the walk
@@ -101,11 +104,11 @@ package struct SessionWalk: Sendable {
       await conversation.tell(
         session.sequence == 1
           ? .started(session.start)
-          : .resumed(session.start, at: session.currentStep, from: before))
+          : .resumed(session.start, at: session.currentStep, from: previousActor))
     }
     while case .at(let id) = session.position {
       guard let node = graph[id] else {
-        preconditionFailure("the session stands at a step its graph has not: \(id)")
+        preconditionFailure("the session is at a step that its graph does not have: \(id)")
       }
       do {
         if let ending = try await step(node) { return ending }
@@ -133,35 +136,31 @@ package struct SessionWalk: Sendable {
   private mutating func step(_ node: StepGraph.Node) async throws -> Ending? {
     switch node.step.operation.kind {
     case .change: try await ChangeStep.walk(node, in: &self)
-    case .open: try await open(node)
-    case .choose: try await choose(node)
-    case .check: try await check(node)
-    case .decide: try await decide(node)
-    case .record: try await recordEvidence(node)
-    case .confirm: try await confirm(node)
+    case .open: try await AnswerStep.open(node, in: &self)
+    case .choose: try await AnswerStep.choose(node, in: &self)
+    case .check: try await AnswerStep.check(node, in: &self)
+    case .decide: try await AnswerStep.decide(node, in: &self)
+    case .record: try await AnswerStep.record(node, in: &self)
+    case .confirm: try await AnswerStep.confirm(node, in: &self)
     }
   }
 
-  // MARK: - Asking and recording
-
-  /// Asks, and records the command for the answer; asks again if there is none.
-  mutating func answered(
-    _ view: StepView, _ command: (Answer) -> SessionCommand?
-  ) async throws -> Ending? {
-    while true {
-      let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: view.node) { return ending }
-      guard let command = command(answer) else { continue }
-      try record(command, shown: view)
-      return nil
-    }
+  /// What a screen shows about a step now.
+  func view(
+    _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
+    question: Question, refusals: [Refusal] = [], mode: SessionMode? = nil
+  ) -> StepView {
+    StepView(
+      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
+      mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
+      refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
   }
 
-  /// Whether an answer was one that every question accepts.
+  /// Whether an answer was one of those that every question accepts.
   enum Settlement {
-    /// It was: the step is finished, or starts again if the ending is `nil`.
+    /// It was: the walk ends, or goes on with the session's current step if the ending is `nil`.
     case settled(Ending?)
-    case open
+    case unsettled
   }
 
   /// Handles the answers that every question accepts: stop, skip and another mode.
@@ -179,15 +178,16 @@ package struct SessionWalk: Sendable {
       await conversation.tell(.modeChanged(mode))
       return .settled(nil)
     case .proceed, .words, .outcome, .override, .reject, .happened:
-      return .open
+      return .unsettled
     }
   }
 
-  /// The end of a walk that got no answer.
+  /// Ends a walk that got no answer: the person answers in another walk, or the session stops.
   mutating func leaveUnanswered(_ reason: StopReason) async throws -> Ending {
     conversation.comesBack ? .waiting : try await stop(reason)
   }
 
+  /// Ends the walk and records the reason.
   mutating func stop(_ reason: StopReason) async throws -> Ending {
     try record(.stop(reason))
     await conversation.tell(.stopped(session.start.session, reason))
@@ -196,6 +196,7 @@ package struct SessionWalk: Sendable {
 
   /// Decides on the events, stores them, and only then applies them.
   ///
+  /// - Parameter view: what the person was shown, recorded before the events; `nil` for nothing.
   /// - Throws: `EventStoreFailure.overtaken` if another process has continued the session, and
   ///   `Deviated` if this does not match the plan; nothing is recorded in either case.
   mutating func record(_ command: SessionCommand, shown view: StepView? = nil) throws {
@@ -206,7 +207,7 @@ package struct SessionWalk: Sendable {
       events.insert(
         .shown(
           step: view.node.id, locale: shown.locale,
-          textDigest: TextDigest.sha256(of: shown.text)),
+          textDigest: Digest.sha256(Array(shown.text.utf8))),
         at: 0)
     }
     guard !events.isEmpty else { return }
@@ -214,69 +215,45 @@ package struct SessionWalk: Sendable {
       events, to: session.start.session, after: session.sequence, at: clock.now())
     for event in events { session.apply(event) }
   }
-
-  /// Applies events that others have recorded.
-  mutating func take(_ events: [SessionEvent]) {
-    for event in events { session.apply(event) }
-  }
-
-  // MARK: - What a step is given
-
-  func arguments(of node: StepGraph.Node) -> Arguments { session.arguments(of: node) }
-
-  func view(
-    _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
-    question: Question, refusals: [Refusal] = [], mode: SessionMode? = nil
-  ) -> StepView {
-    StepView(
-      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
-      mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
-      refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
-  }
-
-  func words(of answer: Answer) -> [String] {
-    switch answer {
-    case .words(let words): words
-    case .outcome(let word): [word]
-    case .proceed, .skip, .override, .reject, .happened, .mode, .stop: []
-    }
-  }
 }
 
-/// What happens when another window or process continues the same session.
+/// What a walk does about other windows and processes that continue the same session.
 extension SessionWalk {
-  /// Applies the events that others have recorded, and tells the person.
+  /// Applies the events that others have recorded since, and tells the person.
+  ///
+  /// - Returns: whether there were any.
+  /// - Throws: `EventStoreFailure` if they cannot be read.
+  mutating func readOthers() async throws -> Bool {
+    let events = try store.events(of: session.start.session, after: session.sequence)
+    guard !events.isEmpty else { return false }
+    for event in events { session.apply(event) }
+    await conversation.tell(.overtaken(events))
+    return true
+  }
+
+  /// Continues from what others have recorded, after they have overtaken this walk.
   ///
   /// - Throws: `EventStoreFailure.overtaken` if there are no such events.
-  mutating func catchUp() async throws {
+  private mutating func catchUp() async throws {
     turn = nil
-    let events = try store.events(of: session.start.session, after: session.sequence)
-    guard !events.isEmpty else { throw EventStoreFailure.overtaken(session.start.session) }
-    take(events)
-    await conversation.tell(.overtaken(events))
+    guard try await readOthers() else {
+      throw EventStoreFailure.overtaken(session.start.session)
+    }
   }
 
   /// Takes the right to change something; `false` if another process has it or has continued the
-  /// session.
+  /// session, so that the step must start again.
   ///
-  /// If another process has it, this waits a second, so that the caller can simply start the step
-  /// again.
+  /// If another process has it, this waits a second first.
   mutating func takeTurn(at node: StepGraph.Node) async throws -> Bool {
     guard turn == nil else { return true }
     guard let free = try store.turn(in: session.start.session) else {
       await conversation.tell(.busyElsewhere(node))
       await clock.sleep(seconds: 1)
-      let events = try store.events(of: session.start.session, after: session.sequence)
-      take(events)
-      if !events.isEmpty { await conversation.tell(.overtaken(events)) }
+      _ = try await readOthers()
       return false
     }
-    let events = try store.events(of: session.start.session, after: session.sequence)
-    guard events.isEmpty else {
-      take(events)
-      await conversation.tell(.overtaken(events))
-      return false
-    }
+    guard try await !readOthers() else { return false }
     turn = free
     return true
   }
@@ -299,7 +276,7 @@ extension SessionWalk {
 
 /// The clock that a walk waits by and stamps its events with.
 package protocol WalkClock: Sendable {
-  /// Seconds since 1970-01-01T00:00:00Z.
+  /// The current time, in seconds since 1970-01-01T00:00:00Z.
   func now() -> Int
   func sleep(seconds: Int) async
 }
