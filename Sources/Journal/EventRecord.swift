@@ -2,8 +2,10 @@ import Operations
 import Procedures
 import Sessions
 
-/// A session event as the journal writes it: flat JSON with only the keys of its type.
+/// A session event as the journal and exports write it: flat JSON with only the keys of its type
+/// (`Resources/session.schema.json`).
 package struct EventRecord: Codable, Hashable, Sendable {
+  /// What only `started` has. A key with its usual value is left out.
   package struct Start: Codable, Hashable, Sendable {
     let procedure: String
     let revisions: [String: String]
@@ -18,6 +20,7 @@ package struct EventRecord: Codable, Hashable, Sendable {
     var series: String?
   }
 
+  /// The name of the event's case.
   let type: String
   var step: String?
   var start: Start?
@@ -50,6 +53,7 @@ package struct EventRecord: Codable, Hashable, Sendable {
 }
 
 extension EventRecord {
+  /// The record of an event.
   package init(_ event: SessionEvent) {
     switch event {
     case .started(let start, let first):
@@ -194,6 +198,7 @@ extension EventRecord {
     }
   }
 
+  /// The event in a record without a step.
   private func eventOfSession() -> SessionEvent? {
     switch type {
     case "modeChanged": mode.flatMap { SessionMode(rawValue: $0) }.map { .modeChanged($0) }
@@ -206,6 +211,7 @@ extension EventRecord {
     }
   }
 
+  /// The event in a record with the key of a change.
   private func eventOfChange(at step: StepID) -> SessionEvent? {
     guard let key else { return nil }
     switch type {

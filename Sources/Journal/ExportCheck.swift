@@ -2,16 +2,16 @@ import FoundationEssentials
 import Markup
 import Sessions
 
-/// Checks an exported session for alterations, using only the file.
+/// The problems found in an exported session, using only the file.
 package struct ExportCheck: Sendable {
   /// The export; `nil` if the bytes are not an export of a known version.
   package let export: SessionExport?
   package let problems: [ExportProblem]
 
-  /// Checks the bytes of an export.
+  /// Checks the bytes of an export for alterations.
   ///
-  /// - Parameter head: the digest of the last event, as noted elsewhere; without it, recomputing
-  ///   all digests goes undetected.
+  /// - Parameter head: the digest of the last event, as noted elsewhere; without it, an export whose
+  ///   digests were all recomputed passes the check.
   package init(_ bytes: [UInt8], head: String? = nil) {
     let export: SessionExport
     do {
@@ -34,11 +34,11 @@ package struct ExportCheck: Sendable {
       if SessionExport.seal(of: encoded, sealed: export.seal) != export.seal {
         problems.append(.sealBroken)
       }
-      problems += try Self.chain(export)
+      problems += try Self.chainProblems(export)
     } catch {
       problems.append(.notAnExport("\(error)"))
     }
-    problems += Self.texts(export) + Self.documents(export)
+    problems += Self.textProblems(export) + Self.documentProblems(export)
     if export.head != export.events.last?.digest { problems.append(.otherHead(found: export.head)) }
     if let head, head != export.head { problems.append(.otherHead(found: export.head)) }
     if let history = export.history, Session(history.map(\.event)) != nil {
@@ -48,7 +48,7 @@ package struct ExportCheck: Sendable {
     }
   }
 
-  private static func chain(_ export: SessionExport) throws -> [ExportProblem] {
+  private static func chainProblems(_ export: SessionExport) throws -> [ExportProblem] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     var problems: [ExportProblem] = []
@@ -68,17 +68,17 @@ package struct ExportCheck: Sendable {
     return problems
   }
 
-  private static func texts(_ export: SessionExport) -> [ExportProblem] {
-    let spoken = Set(export.events.flatMap(\.commitments))
+  private static func textProblems(_ export: SessionExport) -> [ExportProblem] {
+    let referenced = Set(export.events.flatMap(\.commitments))
     let altered = export.texts.sorted { $0.key < $1.key }.compactMap { commitment, entry in
       entry.salt.map { Commitment.of(entry.text, salt: $0) != commitment } ?? false
         ? ExportProblem.textAltered(commitment) : nil
     }
     return altered
-      + spoken.symmetricDifference(export.texts.keys).sorted().map { .textMisplaced($0) }
+      + referenced.symmetricDifference(export.texts.keys).sorted().map { .textMisplaced($0) }
   }
 
-  private static func documents(_ export: SessionExport) -> [ExportProblem] {
+  private static func documentProblems(_ export: SessionExport) -> [ExportProblem] {
     guard case .started(let start, _)? = export.history?.first?.event else { return [] }
     let known = Set(start.documents.values)
     return export.documents.compactMap { document in

@@ -3,9 +3,13 @@ import GRDB
 import Sessions
 
 /// The events of all sessions in one SQLite file, append-only.
+///
+/// Each session's events form a chain of digests (`SealedEvent`). The file also keeps the documents
+/// that sessions were walked on.
 package struct Journal: EventStore {
   package let path: String
-  let database: DatabaseQueue
+  private let database: DatabaseQueue
+  /// The locks by which processes know of each other; `nil` if there is only one process.
   let locks: JournalLocks?
   let commitments = CommitmentCache()
 
@@ -16,8 +20,8 @@ package struct Journal: EventStore {
   ///     one process.
   ///   - mostPages: the largest size of the file, in SQLite pages of 4,096 bytes; `nil` for no
   ///     limit but the disk.
-  /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` if the file is not a
-  ///   journal.
+  /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` if the file is not a journal
+  ///   or has another version.
   package init(
     path: String, locks: String? = nil, mostPages: Int? = nil
   ) throws(EventStoreFailure) {
@@ -56,12 +60,18 @@ package struct Journal: EventStore {
     }
   }
 
-  // MARK: - Writing
-
+  /// Appends events in one transaction, which is on disk when this returns: the journal is flushed
+  /// at every commit (`JournalSchema`).
+  ///
+  /// - Parameters:
+  ///   - sequence: the number of the last event known to the caller; 0 for a new session.
+  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z.
+  /// - Throws: `EventStoreFailure.overtaken` if the session's last event has another number, and
+  ///   the other cases if nothing can be written.
   package func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure) {
-    try writing { database in
+    try write { database in
       let last = try Row.fetchOne(
         database.cachedStatement(
           sql: """
@@ -75,13 +85,13 @@ package struct Journal: EventStore {
         throw EventStoreFailure.overtaken(session)
       }
       let number: Int64
-      let seal: EventSeal
+      let sealer: EventSealer
       if let last {
         number = last["number"]
-        seal = EventSeal(key: last["key"], cache: commitments)
+        sealer = EventSealer(key: last["key"], cache: commitments)
       } else {
         let key = Commitment.newKey()
-        seal = EventSeal(key: key, cache: commitments)
+        sealer = EventSealer(key: key, cache: commitments)
         try database.execute(
           sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
           arguments: [session.rawValue, key, session.series?.rawValue])
@@ -91,7 +101,7 @@ package struct Journal: EventStore {
       let insert = try database.cachedStatement(
         sql: "INSERT INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
       for (offset, event) in events.enumerated() {
-        let sealed = try seal.sealed(
+        let sealed = try sealer.sealed(
           event, sequence: sequence + offset + 1, at: seconds, previous: previous)
         try insert.execute(arguments: [
           JournalSchema.id(sealed.sequence, of: number), sealed.at, sealed.body,
@@ -103,8 +113,10 @@ package struct Journal: EventStore {
   }
 
   /// Keeps the bytes of documents, by their SHA-256, so that a session can always be read again.
+  ///
+  /// - Throws: `EventStoreFailure` if nothing can be written.
   package func keep(_ documents: [String: [UInt8]]) throws(EventStoreFailure) {
-    try writing { database in
+    try write { database in
       for (digest, bytes) in documents {
         try database.execute(
           sql: "INSERT OR IGNORE INTO document VALUES (?, ?)", arguments: [digest, Data(bytes)])
@@ -112,21 +124,10 @@ package struct Journal: EventStore {
     }
   }
 
-  func writing(_ body: (Database) throws -> Void) throws(EventStoreFailure) {
-    do {
-      try database.write(body)
-    } catch let failure as EventStoreFailure {
-      throw failure
-    } catch {
-      throw Self.failure(error, path: path)
-    }
-  }
-
-  // MARK: - Reading
-
   /// A session's events in order; empty if there is no such session.
   ///
   /// - Parameter sequence: the number after which events are returned; 0 for all.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func sealedEvents(
     of session: SessionID, after sequence: Int = 0
   ) throws(EventStoreFailure) -> [SealedEvent] {
@@ -157,8 +158,8 @@ package struct Journal: EventStore {
   /// A session's events, decoded, with their numbers, counted from 1, and their times, in seconds
   /// since 1970-01-01T00:00:00Z; empty if there is no such session.
   ///
-  /// - Throws: `EventStoreFailure.damaged` if an event cannot be understood or the chain of digests
-  ///   is broken.
+  /// - Throws: `EventStoreFailure.damaged` if an event cannot be decoded or the chain of digests is
+  ///   broken.
   package func history(
     of session: SessionID
   ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
@@ -171,23 +172,28 @@ package struct Journal: EventStore {
       else {
         throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session) was altered")
       }
-      history.append((sealed.sequence, sealed.at, try understood(sealed, of: session)))
+      history.append((sealed.sequence, sealed.at, try decoded(sealed, of: session)))
       previous = sealed.digest
     }
     return history
   }
 
+  /// The events after number `sequence`, decoded; the chain of digests is not checked.
+  ///
+  /// - Throws: `EventStoreFailure.damaged` if an event cannot be decoded.
   package func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent] {
     var events: [SessionEvent] = []
     for sealed in try sealedEvents(of: session, after: sequence) {
-      events.append(try understood(sealed, of: session))
+      events.append(try decoded(sealed, of: session))
     }
     return events
   }
 
   /// The number of a session's last event; 0 if there is no such session.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func lastSequence(of session: SessionID) throws(EventStoreFailure) -> Int {
     try read { database in
       try Int.fetchOne(
@@ -202,6 +208,8 @@ package struct Journal: EventStore {
   }
 
   /// The bytes of a kept document, by its SHA-256; `nil` if there are none.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func document(_ digest: String) throws(EventStoreFailure) -> [UInt8]? {
     try read { database in
       try Data.fetchOne(
@@ -217,7 +225,7 @@ package struct Journal: EventStore {
     } ?? ""
   }
 
-  func understood(
+  private func decoded(
     _ sealed: SealedEvent, of session: SessionID
   ) throws(EventStoreFailure) -> SessionEvent {
     let event: SessionEvent?
@@ -238,6 +246,16 @@ package struct Journal: EventStore {
   ) throws(EventStoreFailure) -> Value {
     do {
       return try database.read(query)
+    } catch {
+      throw Self.failure(error, path: path)
+    }
+  }
+
+  func write(_ body: (Database) throws -> Void) throws(EventStoreFailure) {
+    do {
+      try database.write(body)
+    } catch let failure as EventStoreFailure {
+      throw failure
     } catch {
       throw Self.failure(error, path: path)
     }

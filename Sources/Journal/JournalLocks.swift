@@ -1,9 +1,6 @@
 import GRDB
+import Glibc
 import Sessions
-
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 /// The lock file by which processes know which of them work on a session, and which is making a
 /// change.
@@ -16,13 +13,13 @@ struct JournalLocks: Sendable {
   let path: String
 
   /// A lock shared by all processes that work on the session; `nil` if the file cannot be created.
-  func presence(at session: Int64) -> Turn? { lock(byte: session * 2, as: F_RDLCK) }
+  func presenceLock(for session: Int64) -> Turn? { lock(byte: session * 2, as: F_RDLCK) }
 
   /// The lock of the process that makes a change; `nil` if another process holds it, or the file
   /// cannot be created.
-  func change(in session: Int64) -> Turn? { lock(byte: session * 2 + 1, as: F_WRLCK) }
+  func changeLock(for session: Int64) -> Turn? { lock(byte: session * 2 + 1, as: F_WRLCK) }
 
-  /// Those of the sessions that a process is working on.
+  /// The sessions, among these, that a process is working on; none if the file cannot be created.
   func present(among sessions: [Int64]) -> Set<Int64> {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard file >= 0 else { return [] }
@@ -59,28 +56,36 @@ struct JournalLocks: Sendable {
   private static let set: Int32 = 37
 }
 
-/// Several processes working on one session.
+/// What processes that work on one session know of each other.
 extension Journal {
+  /// The right to carry out a change in the session; `nil` while another process has it, and if
+  /// there is no such session.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks else { return Turn() }
     guard let number = try number(of: session) else { return nil }
-    return locks.change(in: number)
+    return locks.changeLock(for: number)
   }
 
-  /// Announces that this process is working on a session, for as long as the result is kept.
+  /// Announces that this process is working on a session, for as long as the result is kept; `nil`
+  /// if there is no lock file or no such session.
   ///
-  /// `nil` if there is no lock file or no such session.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks, let number = try number(of: session) else { return nil }
-    return locks.presence(at: number)
+    return locks.presenceLock(for: number)
   }
 
   /// Whether a process is working on the session; `false` without a lock file.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func isPresent(at session: SessionID) throws(EventStoreFailure) -> Bool {
     guard let locks, let number = try number(of: session) else { return false }
     return locks.present(among: [number]).contains(number)
   }
 
+  /// The number by which the journal knows a session; `nil` if there is no such session.
   private func number(of session: SessionID) throws(EventStoreFailure) -> Int64? {
     try read { database in
       try Int64.fetchOne(

@@ -40,12 +40,11 @@ package struct SealedEvent: Hashable, Sendable {
     try Self.record(body, texts: texts).event(of: session)
   }
 
+  /// The record in a body, with the texts that it stands for.
+  ///
+  /// - Throws: `DecodingError` if the body is not a record.
   static func record(_ body: String, texts: [String]) throws -> EventRecord {
-    let record = try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8))
-    guard !texts.isEmpty else { return record }
-    let byToken = Dictionary(
-      uniqueKeysWithValues: texts.enumerated().map { ("#\($0.offset)", $0.element) })
-    return record.mappingTexts { byToken[$0] ?? $0 }
+    try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8)).insertingTexts(texts)
   }
 
   /// The `previous` of a session's first event, which ties the chain to the session.
@@ -53,6 +52,7 @@ package struct SealedEvent: Hashable, Sendable {
     Digest.sha256(Array(session.rawValue.utf8))
   }
 
+  /// The digest of an event; `commitments` are those to its texts, in the same order.
   static func digest(
     sequence: Int, at: Int, body: String, commitments: [String], previous: String
   ) -> String {
@@ -61,8 +61,8 @@ package struct SealedEvent: Hashable, Sendable {
   }
 }
 
-/// Seals the events of one session: adds each to the chain of digests.
-struct EventSeal {
+/// Adds the events of one session to its chain of digests.
+struct EventSealer {
   private let key: String
   private let cache: CommitmentCache
   private let encoder = JSONEncoder()
@@ -82,14 +82,7 @@ struct EventSeal {
   func sealed(
     _ event: SessionEvent, sequence: Int, at: Int, previous: String
   ) throws -> SealedEvent {
-    var texts: [String] = []
-    var places: [String: Int] = [:]
-    let record = EventRecord(event).mappingTexts { text in
-      if let place = places[text] { return "#\(place)" }
-      places[text] = texts.count
-      texts.append(text)
-      return "#\(texts.count - 1)"
-    }
+    let (record, texts) = EventRecord(event).extractingTexts()
     let body =
       try record.plainJSON ?? String(decoding: encoder.encode(record), as: UTF8.self)
     return SealedEvent(
@@ -101,11 +94,33 @@ struct EventSeal {
 }
 
 extension EventRecord {
+  /// The record with `#0`, `#1` and so on in place of its texts, and these texts, each once, in the
+  /// order they occur.
+  func extractingTexts() -> (record: EventRecord, texts: [String]) {
+    var texts: [String] = []
+    var places: [String: Int] = [:]
+    let record = mappingTexts { text in
+      if let place = places[text] { return "#\(place)" }
+      places[text] = texts.count
+      texts.append(text)
+      return "#\(texts.count - 1)"
+    }
+    return (record, texts)
+  }
+
+  /// The record with these texts in place of `#0`, `#1` and so on.
+  func insertingTexts(_ texts: [String]) -> EventRecord {
+    guard !texts.isEmpty else { return self }
+    let byToken = Dictionary(
+      uniqueKeysWithValues: texts.enumerated().map { ("#\($0.offset)", $0.element) })
+    return mappingTexts { byToken[$0] ?? $0 }
+  }
+
   /// The record with `change` applied to every text that may name a person, an organisation or a
   /// path.
   ///
   /// Stegvis's own names, for steps, operations, properties and states, stay as they are.
-  func mappingTexts(_ change: (String) -> String) -> EventRecord {
+  private func mappingTexts(_ change: (String) -> String) -> EventRecord {
     var record = self
     record.actor = actor.map(change)
     record.start?.tenant = start.map { change($0.tenant) } ?? ""
@@ -131,6 +146,31 @@ extension EventRecord {
       record.reason = reason.map(change)
     }
     return record
+  }
+
+  /// The record as JSON with sorted keys; `nil` if it contains anything but plain ASCII words.
+  ///
+  /// Half of all events contain only such words, and encoding one takes longer than the disk's
+  /// controller takes to write it. A test compares the result with the encoder's.
+  var plainJSON: String? {
+    guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
+      observed == nil, refusals == nil, planned == nil, actual == nil
+    else { return nil }
+    let members: [(StaticString, String?)] = [
+      ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),
+      ("mode", mode), ("next", next), ("operation", operation), ("outcome", outcome),
+      ("reason", reason), ("request", request), ("step", step), ("textDigest", textDigest),
+      ("type", type), ("verdict", verdict),
+    ]
+    var json = "{"
+    for (name, word) in members {
+      guard let word else { continue }
+      guard word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
+        return nil
+      }
+      json += "\(json.utf8.count > 1 ? "," : "")\"\(name)\":\"\(word)\""
+    }
+    return json + "}"
   }
 }
 
@@ -164,33 +204,6 @@ extension PlannedStep {
   }
 }
 
-extension EventRecord {
-  /// The record as JSON with sorted keys; `nil` if it contains anything but plain ASCII words.
-  ///
-  /// Half of all events contain only such words, and encoding one takes longer than the disk's
-  /// controller takes to write it. A test compares the result with the encoder's.
-  var plainJSON: String? {
-    guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
-      observed == nil, refusals == nil, planned == nil, actual == nil
-    else { return nil }
-    let members: [(StaticString, String?)] = [
-      ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),
-      ("mode", mode), ("next", next), ("operation", operation), ("outcome", outcome),
-      ("reason", reason), ("request", request), ("step", step), ("textDigest", textDigest),
-      ("type", type), ("verdict", verdict),
-    ]
-    var json = "{"
-    for (name, word) in members {
-      guard let word else { continue }
-      guard word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
-        return nil
-      }
-      json += "\(json.utf8.count > 1 ? "," : "")\"\(name)\":\"\(word)\""
-    }
-    return json + "}"
-  }
-}
-
 /// Commitments to texts, which represent them in the chain of digests.
 ///
 /// A commitment does not reveal its text, and nobody can claim later that it was another text. It
@@ -198,6 +211,7 @@ extension EventRecord {
 /// the SHA-256 of the session's key and the text, joined in the same way, so that a text has one
 /// commitment in one session and another in the next.
 package enum Commitment {
+  /// The salt of a text in the session with this key, as lower-case hexadecimal.
   static func salt(of text: String, key: String) -> String {
     Digest.sha256(Array("\(key)\n\(text)".utf8))
   }
@@ -207,6 +221,7 @@ package enum Commitment {
     Digest.sha256(Array("\(salt)\n\(text)".utf8))
   }
 
+  /// The commitment to a text in the session with this key.
   static func of(_ text: String, key: String) -> String {
     of(text, salt: salt(of: text, key: key))
   }
@@ -221,27 +236,30 @@ package enum Commitment {
   }
 }
 
-/// Caches commitments, because a session names the same few texts again and again.
+/// Commitments that were computed before, because a session names the same few texts again and
+/// again.
 ///
 /// A class, because a journal keeps them from one step to the next.
 final class CommitmentCache: Sendable {
+  /// The commitments by the session's key and the text.
   private let known = Mutex<[String: [String: String]]>([:])
-  /// The most texts per session, and the most sessions, before they are forgotten.
-  private static let most = (texts: 2_000, sessions: 16)
+  /// How many texts per session, and how many sessions, are kept before all are forgotten, which
+  /// bounds the memory that the cache takes.
+  private static let limit = (texts: 2_000, sessions: 16)
 
   /// The commitments to the texts, in the same order.
   func commitments(to texts: [String], key: String) -> [String] {
     known.withLock { known in
-      if known[key] == nil, known.count >= Self.most.sessions { known.removeAll() }
-      var mine = known.removeValue(forKey: key) ?? [:]
-      if mine.count > Self.most.texts { mine.removeAll() }
+      if known[key] == nil, known.count >= Self.limit.sessions { known.removeAll() }
+      var ofSession = known.removeValue(forKey: key) ?? [:]
+      if ofSession.count > Self.limit.texts { ofSession.removeAll() }
       let commitments = texts.map { text in
-        if let commitment = mine[text] { return commitment }
+        if let commitment = ofSession[text] { return commitment }
         let commitment = Commitment.of(text, key: key)
-        mine[text] = commitment
+        ofSession[text] = commitment
         return commitment
       }
-      known[key] = mine
+      known[key] = ofSession
       return commitments
     }
   }

@@ -5,6 +5,7 @@ import Sessions
 /// A session as a file that can be verified on its own: its events, the chain of digests over them,
 /// and the documents it was walked on (`Resources/session.schema.json`).
 package struct SessionExport: Codable, Hashable, Sendable {
+  /// An event with its place in the chain of digests.
   package struct Event: Codable, Hashable, Sendable {
     /// Counted from 1.
     package let sequence: Int
@@ -13,6 +14,7 @@ package struct SessionExport: Codable, Hashable, Sendable {
     /// What happened, with `#0` in place of the first of the texts that `commitments` represent.
     package let record: EventRecord
     package let commitments: [String]
+    /// The digest of the event before; for the first event, the digest of the session's id.
     package let previous: String
     package let digest: String
   }
@@ -24,6 +26,7 @@ package struct SessionExport: Codable, Hashable, Sendable {
     package let text: String
   }
 
+  /// A document that the session was walked on.
   package struct Document: Codable, Hashable, Sendable {
     /// The SHA-256 of the content.
     package let digest: String
@@ -111,6 +114,7 @@ package struct SessionExport: Codable, Hashable, Sendable {
       Array(text.replacing("\"seal\" : \"\(seal)\"", with: "\"seal\" : \"\"").utf8))
   }
 
+  /// The file with the seal that it has now.
   var encoded: [UInt8] {
     get throws {
       let encoder = JSONEncoder()
@@ -119,23 +123,18 @@ package struct SessionExport: Codable, Hashable, Sendable {
     }
   }
 
+  /// Whether a text was replaced by a pseudonym.
   package var isRedacted: Bool { texts.values.contains { $0.salt == nil } }
 
   package var id: SessionID { SessionID(rawValue: session) }
 
   /// The events with their numbers, counted from 1, and their times, in seconds since
-  /// 1970-01-01T00:00:00Z; redacted texts are pseudonyms.
-  ///
-  /// `nil` if one of them cannot be understood.
+  /// 1970-01-01T00:00:00Z; `nil` if one of them cannot be decoded. Redacted texts are pseudonyms.
   package var history: [(sequence: Int, at: Int, event: SessionEvent)]? {
     var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     for entry in events {
-      let byToken = Dictionary(
-        uniqueKeysWithValues: entry.commitments.enumerated().map { place, commitment in
-          ("#\(place)", texts[commitment]?.text ?? commitment)
-        })
-      let record = byToken.isEmpty ? entry.record : entry.record.mappingTexts { byToken[$0] ?? $0 }
-      guard let event = record.event(of: id) else { return nil }
+      let shown = entry.commitments.map { texts[$0]?.text ?? $0 }
+      guard let event = entry.record.insertingTexts(shown).event(of: id) else { return nil }
       history.append((entry.sequence, entry.at, event))
     }
     return history
@@ -174,6 +173,8 @@ extension Journal {
   }
 
   /// The digest of a session's last event; empty if there is no such session.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func head(of session: SessionID) throws(EventStoreFailure) -> String {
     try sealedEvents(of: session).last?.digest ?? ""
   }

@@ -1,7 +1,7 @@
 import GRDB
 import Sessions
 
-/// A session in a list of sessions, from its first and last events.
+/// A session as a list of sessions shows it, from its first and last events.
 package struct SessionSummary: Hashable, Sendable {
   package let id: SessionID
   package let start: SessionStart
@@ -20,6 +20,7 @@ extension Journal {
   /// The ids of all sessions, newest first.
   ///
   /// - Parameter inSeries: whether to include the sessions of series.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func sessions(inSeries: Bool = false) throws(EventStoreFailure) -> [SessionID] {
     try read { database in
       try String.fetchAll(
@@ -33,6 +34,7 @@ extension Journal {
   ///
   /// - Parameter series: the series to list, oldest session first; with `nil`, the sessions that
   ///   belong to no series are listed, newest first.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read or an event cannot be decoded.
   package func summaries(
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> [SessionSummary] {
@@ -48,7 +50,7 @@ extension Journal {
           WHERE s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")
           """, arguments: [series?.rawValue]
       ).map { row in
-        Listed(
+        SummaryRow(
           number: row["number"], id: SessionID(rawValue: row["name"]),
           first: (row["first_at"], row["first_body"], row["first_texts"]),
           last: (row["at"], row["body"], row["texts"]), count: row["sequence"])
@@ -68,7 +70,7 @@ extension Journal {
     return summaries
   }
 
-  private struct Listed {
+  private struct SummaryRow {
     let number: Int64
     let id: SessionID
     let first: (at: Int, body: String, texts: String)
@@ -76,6 +78,7 @@ extension Journal {
     let count: Int
   }
 
+  /// The event of a row, without checking the chain of digests.
   private func event(
     _ body: String, _ texts: String, of session: SessionID
   ) throws(EventStoreFailure) -> SessionEvent {
@@ -102,17 +105,22 @@ extension Journal {
 
   /// Records that a series begins; its rows must already be kept as a document.
   ///
-  /// - Parameter seconds: seconds since 1970-01-01T00:00:00Z.
+  /// - Parameters:
+  ///   - digest: the SHA-256 of the rows.
+  ///   - seconds: the current time, in seconds since 1970-01-01T00:00:00Z.
+  /// - Throws: `EventStoreFailure` if nothing can be written.
   package func begin(
     series: SessionID, rows digest: String, at seconds: Int
   ) throws(EventStoreFailure) {
-    try writing { database in
+    try write { database in
       try database.execute(
         sql: "INSERT INTO series VALUES (?, ?, ?)", arguments: [series.rawValue, seconds, digest])
     }
   }
 
   /// All series, newest first.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func series() throws(EventStoreFailure) -> [SeriesEntry] {
     try read { database in
       try Row.fetchAll(database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC").map {
