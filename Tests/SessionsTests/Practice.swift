@@ -3,78 +3,6 @@ import Procedures
 import Sessions
 import Synchronization
 
-/// A store that keeps events in memory and can fail before or after a write.
-final class PracticeStore: EventStore {
-  struct Died: Error {}
-
-  private let events = Mutex<[SessionEvent]>([])
-  private let deaths: Mutex<Int?>
-  private let isTaken = Mutex(false)
-
-  /// - Parameter diesAfter: the number of writes that succeed; `nil` for all.
-  init(_ events: [SessionEvent] = [], diesAfter: Int? = nil) {
-    deaths = Mutex(diesAfter)
-    self.events.withLock { $0 = events }
-  }
-
-  func events(
-    of session: SessionID, after sequence: Int
-  ) throws(EventStoreFailure) -> [SessionEvent] {
-    events.withLock { Array($0.dropFirst(sequence)) }
-  }
-
-  func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
-    let wasFree = isTaken.withLock { isTaken in
-      defer { isTaken = true }
-      return !isTaken
-    }
-    return wasFree ? Turn { self.isTaken.withLock { $0 = false } } : nil
-  }
-
-  var all: [SessionEvent] { events.withLock { $0 } }
-
-  func append(
-    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
-  ) throws(EventStoreFailure) {
-    let dies = deaths.withLock { left in
-      guard let count = left else { return false }
-      left = count - 1
-      return count <= 0
-    }
-    guard !dies else { throw .full(path: "journal") }
-    let overtaken = self.events.withLock { kept in
-      guard kept.count == sequence else { return true }
-      kept += events
-      return false
-    }
-    if overtaken { throw .overtaken(session) }
-  }
-}
-
-/// A clock that advances only during a sleep.
-final class PracticeClock: WalkClock {
-  private let seconds = Mutex(1_000)
-
-  func now() -> Int { seconds.withLock { $0 } }
-  func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }
-}
-
-/// Records what a person was shown and told.
-final class PracticeDisplay: SessionDisplay {
-  private let told = Mutex<[Notice]>([])
-  private let shown = Mutex<[StepView]>([])
-
-  var notices: [Notice] { told.withLock { $0 } }
-  var views: [StepView] { shown.withLock { $0 } }
-
-  func show(_ view: StepView) async { shown.withLock { $0.append(view) } }
-  func tell(_ notice: Notice) async { told.withLock { $0.append(notice) } }
-  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
-  func textShown(_ view: StepView) -> (text: String, locale: String) {
-    ("step \(view.node.id)", "en")
-  }
-}
-
 /// The lamp procedure: choose a lamp, switch it off, check it, repeat or not, close the door.
 enum Practice {
   static func graph(_ domain: PracticeDomain) -> StepGraph {
@@ -148,5 +76,198 @@ enum Practice {
       store: store, conversation: ScriptedConversation(answers, display: display),
       clock: PracticeClock(), adminCentre: .practice(domain))
     return try await walk.run()
+  }
+}
+
+/// An invented domain of lamps that can be on or off, for testing walks.
+final class PracticeDomain: Domain {
+  /// The ways in which the domain misbehaves.
+  struct Behaviour: Sendable {
+    /// Changes are accepted but do not happen.
+    var swallowsChanges = false
+    /// The number of reads before a change becomes visible.
+    var readsBehind = 0
+    /// Changes happen, but the replies are lost.
+    var losesReplies = false
+    /// Every read fails.
+    var cannotBeRead = false
+    var roles: [String]? = ["janitor"]
+  }
+
+  struct State: Sendable {
+    var lamps: [String: Bool] = ["hall": true, "attic": false]
+    var behaviour = Behaviour()
+    var performed: [String] = []
+    /// The state that reads still show, and for how many more reads.
+    var stale: (lamps: [String: Bool], reads: Int)?
+  }
+
+  let state = Mutex(State())
+
+  let catalogue = Catalogue(
+    [
+      Operation("lamp.choose", .choose, collects: ValueType("lamp")),
+      Operation(
+        "lamp.switchOff", .change, [.init("lamp", ValueType("lamp"))], roles: ["janitor"],
+        reversal: .inverse("lamp.switchOn"), deadline: 60),
+      Operation(
+        "lamp.switchOn", .change, [.init("lamp", ValueType("lamp"))], roles: ["janitor"],
+        reversal: .inverseWithin("lamp.switchOff", days: 30), deadline: 60),
+      Operation(
+        "lamp.check", .check, [.init("lamp", ValueType("lamp"))], outcomes: ["off", "on"]),
+      Operation("again.decide", .decide, outcomes: ["no", "yes"]),
+      Operation("door.close", .confirm),
+      Operation("house.open", .open),
+    ], roles: ["janitor", "guest"])
+
+  func behave(_ change: (inout Behaviour) -> Void) {
+    state.withLock { change(&$0.behaviour) }
+  }
+
+  func roles(of actor: String) async throws(DomainFailure) -> [String]? {
+    state.withLock { $0.behaviour.roles }
+  }
+
+  func candidates(
+    for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Candidate] {
+    state.withLock { $0.lamps.keys.sorted() }.map { Candidate(value: .text($0), title: $0) }
+  }
+
+  func accept(
+    _ answer: [String], for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    guard let lamp = answer.first, state.withLock({ $0.lamps[lamp] != nil }) else {
+      return .failure(Refusal("unknownLamp", ["lamp": .text(answer.first ?? "")]))
+    }
+    return .success(.text(lamp))
+  }
+
+  func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    let lamp = arguments["lamp"]?.text ?? "hall"
+    let (lamps, fails) = state.withLock { state in
+      defer {
+        if let stale = state.stale {
+          state.stale = stale.reads > 1 ? (stale.lamps, stale.reads - 1) : nil
+        }
+      }
+      return (state.stale?.lamps ?? state.lamps, state.behaviour.cannotBeRead)
+    }
+    guard !fails else { throw .unavailable("dark") }
+    return [Fact(lamp, "isOn", .flag(lamps[lamp] ?? false))]
+  }
+
+  func refusals(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Refusal] {
+    arguments["lamp"]?.text == "attic" ? [Refusal("outOfReach")] : []
+  }
+
+  func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String {
+    facts.first?.value == .flag(true) ? "on" : "off"
+  }
+
+  func prediction(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Fact] {
+    facts.map { Fact($0.subject, $0.property, .flag(operation == "lamp.switchOn")) }
+  }
+
+  func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse] {
+    [Inverse(operation == "lamp.switchOn" ? "lamp.switchOff" : "lamp.switchOn", arguments)]
+  }
+
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    let lost = state.withLock { state in
+      guard !state.performed.contains(key) else { return false }
+      state.performed.append(key)
+      let before = state.lamps
+      if !state.behaviour.swallowsChanges, let lamp = arguments["lamp"]?.text {
+        state.lamps[lamp] = operation == "lamp.switchOn"
+      }
+      if state.behaviour.readsBehind > 0 { state.stale = (before, state.behaviour.readsBehind) }
+      return state.behaviour.losesReplies
+    }
+    if lost { throw .unknownOutcome("no reply") }
+  }
+
+  func now() async throws(DomainFailure) -> Int { 0 }
+}
+
+/// A store that keeps events in memory and can fail before or after a write.
+final class PracticeStore: EventStore {
+  struct Died: Error {}
+
+  private let events = Mutex<[SessionEvent]>([])
+  private let deaths: Mutex<Int?>
+  private let isTaken = Mutex(false)
+
+  /// - Parameter diesAfter: the number of writes that succeed; `nil` for all.
+  init(_ events: [SessionEvent] = [], diesAfter: Int? = nil) {
+    deaths = Mutex(diesAfter)
+    self.events.withLock { $0 = events }
+  }
+
+  func events(
+    of session: SessionID, after sequence: Int
+  ) throws(EventStoreFailure) -> [SessionEvent] {
+    events.withLock { Array($0.dropFirst(sequence)) }
+  }
+
+  func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
+    let wasFree = isTaken.withLock { isTaken in
+      defer { isTaken = true }
+      return !isTaken
+    }
+    return wasFree ? Turn { self.isTaken.withLock { $0 = false } } : nil
+  }
+
+  var all: [SessionEvent] { events.withLock { $0 } }
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    let dies = deaths.withLock { left in
+      guard let count = left else { return false }
+      left = count - 1
+      return count <= 0
+    }
+    guard !dies else { throw .full(path: "journal") }
+    let overtaken = self.events.withLock { kept in
+      guard kept.count == sequence else { return true }
+      kept += events
+      return false
+    }
+    if overtaken { throw .overtaken(session) }
+  }
+}
+
+/// A clock that advances only during a sleep.
+final class PracticeClock: WalkClock {
+  private let seconds = Mutex(1_000)
+
+  func now() -> Int { seconds.withLock { $0 } }
+  func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }
+}
+
+/// Records what a person was shown and told.
+final class PracticeDisplay: SessionDisplay {
+  private let told = Mutex<[Notice]>([])
+  private let shown = Mutex<[StepView]>([])
+
+  var notices: [Notice] { told.withLock { $0 } }
+  var views: [StepView] { shown.withLock { $0 } }
+
+  func show(_ view: StepView) async { shown.withLock { $0.append(view) } }
+  func tell(_ notice: Notice) async { told.withLock { $0.append(notice) } }
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    ("step \(view.node.id)", "en")
   }
 }
