@@ -92,15 +92,9 @@ struct ApprovalTests {
   }
 
   /// A plan, a practice session or a repeated session has nobody to ask and changes nothing.
-  private struct Rehearsal: Conversation {
-    let person: ScriptedConversation
+  private struct Rehearsal: ForwardingConversation {
+    let person: any Conversation
     let isRehearsal = true
-
-    func ask(_ view: StepView) async throws(Unanswered) -> Answer { try await person.ask(view) }
-    func anticipated(_ view: StepView) async -> Answer? { nil }
-    func show(_ view: StepView) async {}
-    func tell(_ notice: Notice) async {}
-    func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
   }
 
   @Test func isNotNeededWhereNothingCounts() async throws {

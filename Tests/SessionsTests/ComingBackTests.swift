@@ -114,4 +114,22 @@ struct ComingBackTests {
     #expect(question?.node.id == "check")
     #expect(store.all.contains { if case .skipped = $0 { true } else { false } })
   }
+
+  /// Has nothing of its own.
+  private struct Wrapper: ForwardingConversation {
+    let person: any Conversation
+  }
+
+  @Test func endsWaitingAlsoWhereTheConversationIsForwarded() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let visitor = Visitor(nil)
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: store, conversation: Wrapper(person: visitor),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    #expect(try await walk.run() == .waiting)
+    #expect(visitor.question?.node.id == "choose")
+    #expect(store.all.count == 1)
+  }
 }

@@ -7,12 +7,12 @@ import Testing
 /// Two windows that use the same session.
 struct OneWriterTests {
   /// A person who is interrupted once, when they are asked for consent.
-  private final class Distracted: Conversation {
-    private let person: ScriptedConversation
+  private final class Distracted: ForwardingConversation {
+    let person: any Conversation
     private let interruption: @Sendable () async -> Void
     private let isDone = Mutex(false)
 
-    init(_ person: ScriptedConversation, interruption: @escaping @Sendable () async -> Void) {
+    init(_ person: any Conversation, interruption: @escaping @Sendable () async -> Void) {
       self.person = person
       self.interruption = interruption
     }
@@ -26,11 +26,6 @@ struct OneWriterTests {
       if isFirst { await interruption() }
       return try await person.ask(view)
     }
-
-    func anticipated(_ view: StepView) async -> Answer? { nil }
-    func show(_ view: StepView) async { await person.show(view) }
-    func tell(_ notice: Notice) async { await person.tell(notice) }
-    func textShown(_ view: StepView) -> (text: String, locale: String) { person.textShown(view) }
   }
 
   @Test func letsOneWinTheStepAndTellsTheOther() async throws {
