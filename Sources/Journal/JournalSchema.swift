@@ -1,11 +1,12 @@
 import GRDB
 
-/// The tables of a journal.
+/// The tables of a journal's SQLite file, and how a file of an older version gets them.
 enum JournalSchema {
   /// "Steg" in ASCII, by which `file` and Stegvis recognise a journal.
   static let applicationID = 0x5374_6567
   static let version = 2
 
+  /// Makes an empty file a journal.
   static func create(in database: Database) throws {
     // Until the switch to WAL, a power failure could bring back the deleted rollback journal, which
     // would undo the whole file (sqlite.org/pragma.html#pragma_synchronous, EXTRA).
@@ -72,6 +73,7 @@ enum JournalSchema {
 /// The texts of an event as the journal stores them: netstrings (D. J. Bernstein, 1997), such as
 /// `5:Falun,4:hall,`, which no text can break out of. Lengths are in bytes of UTF-8.
 enum Netstrings {
+  /// The texts as netstrings, one after the other.
   static func netstrings(_ texts: [String]) -> String {
     var written = ""
     for text in texts { written += "\(text.utf8.count):\(text)," }

@@ -40,7 +40,7 @@ package struct SealedEvent: Hashable, Sendable {
     try Self.record(body, texts: texts).event(of: session)
   }
 
-  /// The record in a body, with the texts that it stands for.
+  /// The record in a body, with its texts in place of `#0`, `#1` and so on.
   ///
   /// - Throws: `DecodingError` if the body is not a record.
   static func record(_ body: String, texts: [String]) throws -> EventRecord {

@@ -158,7 +158,7 @@ package struct SessionWalk: Sendable {
 
   /// Whether an answer was one of those that every question accepts.
   enum Settlement {
-    /// It was: the walk ends, or goes on with the session's current step if the ending is `nil`.
+    /// It was: the walk ends, or continues with the session's current step if the ending is `nil`.
     case settled(Ending?)
     case unsettled
   }
