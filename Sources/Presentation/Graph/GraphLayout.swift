@@ -1,3 +1,5 @@
+import Procedures
+
 /// The positions of everything in a step graph's drawing, in pixels from its upper left corner.
 ///
 /// Nodes are placed below each other in reading order. An edge to the next node is a straight line
@@ -100,5 +102,178 @@ package struct GraphLayout {
   /// The height that a node needs for this number of side exits.
   static func height(exits: Int) -> Double {
     exits == 0 ? 0 : firstExit + Double(exits - 1) * Measure.exitSpacing + 12
+  }
+}
+
+/// The exits and lanes of the edges at both sides of a drawing.
+struct GraphSides {
+  struct Side {
+    /// The exit of each edge at its node, counted from 0 at the top.
+    let exits: [GraphPicture.Edge: Int]
+    /// The lane of each target, counted from 0 at the nodes, outwards.
+    let lanes: [Int: Int]
+    /// The width of the space between nodes and lanes, which holds the labels, in pixels.
+    let gutter: Double
+    /// The width of gutter and lanes together, in pixels.
+    let width: Double
+
+    func exits(of node: Int) -> Int { exits.keys.count { $0.from == node } }
+  }
+
+  let left: Side
+  let right: Side
+
+  init(_ picture: GraphPicture) {
+    left = Self.side(picture.edges.filter(\.isBack))
+    right = Self.side(picture.edges.filter { !$0.isBack && !$0.isNext })
+  }
+
+  private static func side(_ edges: [GraphPicture.Edge]) -> Side {
+    var exits: [GraphPicture.Edge: Int] = [:]
+    for (_, own) in Dictionary(grouping: edges, by: \.from) {
+      for (place, edge) in own.sorted(by: { $0.to > $1.to }).enumerated() { exits[edge] = place }
+    }
+    let lanes = lanes(edges)
+    let labels = edges.compactMap(\.label).map {
+      TextMeasure.width($0, size: GraphLayout.Measure.small, isBold: true)
+    }
+    let gutter = edges.isEmpty ? 0 : max(28, (labels.max() ?? 0) + 24)
+    let count = Double((lanes.values.max() ?? -1) + 1)
+    return Side(
+      exits: exits, lanes: lanes, gutter: gutter,
+      width: edges.isEmpty ? 0 : gutter + count * GraphLayout.Measure.laneSpacing)
+  }
+
+  /// Assigns lanes, the innermost to the shortest lines; two targets share a lane only if their
+  /// lines do not overlap.
+  private static func lanes(_ edges: [GraphPicture.Edge]) -> [Int: Int] {
+    let spans = Dictionary(grouping: edges, by: \.to).map { target, edges in
+      let rows = edges.map(\.from) + [target]
+      return (target: target, rows: (rows.min() ?? target)...(rows.max() ?? target))
+    }.sorted { ($0.rows.count, $0.target) < ($1.rows.count, $1.target) }
+    var taken: [[ClosedRange<Int>]] = []
+    var lanes: [Int: Int] = [:]
+    for span in spans {
+      let free = taken.firstIndex { lane in !lane.contains { $0.overlaps(span.rows) } }
+      if let free {
+        taken[free].append(span.rows)
+        lanes[span.target] = free
+      } else {
+        taken.append([span.rows])
+        lanes[span.target] = taken.count - 1
+      }
+    }
+    return lanes
+  }
+}
+
+/// The column of nodes in a drawing, and the frames around the nodes of called procedures.
+struct GraphStack {
+  private(set) var boxes: [GraphLayout.Box] = []
+  private(set) var frames: [GraphLayout.Frame] = []
+  /// The y below the last node and its frames.
+  private(set) var bottom: Double
+
+  private typealias Measure = GraphLayout.Measure
+
+  private struct Open {
+    let call: StepID
+    let lines: [String]
+    let top: Double
+    let level: Int
+  }
+
+  init(_ picture: GraphPicture, _ sides: GraphSides, left: Double) {
+    let depth = picture.nodes.map(\.calls.count).max() ?? 0
+    bottom = Measure.title + Measure.pill
+    var open: [Open] = []
+    for (index, node) in picture.nodes.enumerated() {
+      let shared = zip(open, node.calls).prefix { $0.call == $1 }.count
+      close(&open, downTo: shared, depth: depth, left: left)
+      bottom += Measure.gap
+      for call in node.calls.dropFirst(shared) {
+        let lines = Self.title(node.procedure)
+        open.append(Open(call: call, lines: lines, top: bottom, level: open.count))
+        bottom += Double(lines.count) * Measure.frameLine + 14
+      }
+      let box = Self.box(node, exits: sides, at: index, x: left, y: bottom)
+      boxes.append(box)
+      bottom = box.bottom
+    }
+    close(&open, downTo: 0, depth: depth, left: left)
+  }
+
+  private mutating func close(
+    _ open: inout [Open], downTo count: Int, depth: Int, left: Double
+  ) {
+    while open.count > count {
+      let frame = open.removeLast()
+      let inset = Double(depth - frame.level) * Measure.frameStep
+      bottom += 12
+      frames.append(
+        GraphLayout.Frame(
+          x: left - inset, y: frame.top, width: Measure.nodeWidth + 2 * inset,
+          height: bottom - frame.top, lines: frame.lines))
+    }
+  }
+
+  /// The lines of a frame's title, kept to the left of the arrow that runs down the middle.
+  private static func title(_ title: String) -> [String] {
+    TextMeasure.lines(title, limit: Measure.nodeWidth / 2 - 24) {
+      TextMeasure.width($0, size: Measure.small)
+    }
+  }
+
+  private static func box(
+    _ node: GraphPicture.Node, exits sides: GraphSides, at index: Int, x: Double, y: Double
+  ) -> GraphLayout.Box {
+    let room = Measure.nodeWidth - 2 * Measure.padding - 2 * Measure.slant
+    let lines = TextMeasure.lines(node.sentence, limit: room) {
+      TextMeasure.width($0, size: Measure.text, isBold: node.kind == .change)
+    }
+    let text = Double(lines.count + 1) * Measure.lineHeight + 2 * Measure.padding - 4
+    let exits = max(sides.left.exits(of: index), sides.right.exits(of: index))
+    return GraphLayout.Box(
+      x: x, y: y, width: Measure.nodeWidth, height: max(text, GraphLayout.height(exits: exits)),
+      lines: lines)
+  }
+}
+
+/// Estimates the width of text in a drawing, where the font cannot be measured.
+enum TextMeasure {
+  /// The width of a text in pixels, in a sans-serif font of `size` pixels.
+  ///
+  /// The shares of an em are slightly larger than those of Arial, Helvetica and DejaVu Sans,
+  /// so that a box is too wide rather than too narrow.
+  static func width(_ text: String, size: Double, isBold: Bool = false) -> Double {
+    // DejaVu Sans Bold is the widest of these fonts, over a tenth wider than its regular weight.
+    text.reduce(0) { $0 + share($1) } * size * (isBold ? 1.14 : 1)
+  }
+
+  private static func share(_ character: Character) -> Double {
+    switch character {
+    case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "!", "(", ")", " ", "-":
+      0.38
+    case "m", "w", "M", "W", "@", "%", "—", "→": 0.98
+    case _ where character.isUppercase: 0.72
+    case _ where character.isASCII || character.isLetter: 0.61
+    default: 0.8
+    }
+  }
+
+  /// The text, broken at spaces into lines of at most `limit` as measured by `width`; a longer word
+  /// gets a line of its own.
+  static func lines<Width: Comparable>(
+    _ text: String, limit: Width, width: (String) -> Width
+  ) -> [String] {
+    var lines: [String] = []
+    for word in PrintableText.of(text).split(separator: " ") {
+      if let last = lines.last, width("\(last) \(word)") <= limit {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }

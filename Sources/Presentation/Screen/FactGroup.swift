@@ -1,4 +1,6 @@
 import Operations
+import Procedures
+import Sessions
 
 /// Lines about one subject, such as what is known about a user.
 package struct FactGroup: Hashable, Sendable {
@@ -32,5 +34,150 @@ package struct FactGroup: Hashable, Sendable {
     return order.map {
       FactGroup(subject: words.names[$0] ?? $0, lines: bySubject[$0] ?? [])
     }
+  }
+}
+
+/// A verdict in words, with what was expected and what was read.
+package enum VerdictText {
+  /// Lines such as "[Confirmed] Unassign licenses", with the verdict's meaning and the differences.
+  package static func lines(
+    _ node: StepGraph.Node, _ verdict: Verdict, expected: [Difference], observed: [Difference],
+    _ words: Words
+  ) -> [TextLine] {
+    [headline(words.operation(node.step.operation.id), verdict, words)]
+      + comparison(verdict, expected: expected, observed: observed, words)
+  }
+
+  /// The headline, which begins with the verdict's word in brackets, so that colour is never
+  /// needed.
+  package static func headline(
+    _ operation: String, _ verdict: Verdict, _ words: Words
+  ) -> TextLine {
+    TextLine(
+      [
+        .init(style(of: verdict), "[\(words.verdict(verdict))]"),
+        .init(.strong, " \(operation). "),
+        .init(.plain, words.word(.meaning, verdict.rawValue) ?? ""),
+      ], hanging: 2)
+  }
+
+  private static func comparison(
+    _ verdict: Verdict, expected: [Difference], observed: [Difference], _ words: Words
+  ) -> [TextLine] {
+    switch verdict {
+    case .confirmed: groups(observed.isEmpty ? expected : observed, words)
+    case .attested: []
+    case .refuted where observed.isEmpty:
+      section(.screenExpected, expected, words)
+        + [TextLine(words[.screenUnchanged], .warning, indent: 2)]
+    case .pending, .refuted, .unverifiable:
+      section(.screenExpected, expected, words) + section(.screenObserved, observed, words)
+    }
+  }
+
+  /// What was read after a stop: what the change was expected to do, and what the tenant shows.
+  static func found(
+    expected: [Difference], observed: [Difference], _ words: Words
+  ) -> [TextLine] {
+    section(.screenExpected, expected, words)
+      + (observed.isEmpty
+        ? [TextLine(words[.screenUnchanged], indent: 2)]
+        : section(.screenObserved, observed, words))
+  }
+
+  private static func section(
+    _ heading: MessageKey, _ differences: [Difference], _ words: Words
+  ) -> [TextLine] {
+    differences.isEmpty
+      ? [] : [TextLine(words[heading], .strong, indent: 2)] + groups(differences, words)
+  }
+
+  private static func groups(_ differences: [Difference], _ words: Words) -> [TextLine] {
+    TerminalView.lines(FactGroup.changes(differences, words))
+  }
+
+  package static func style(of verdict: Verdict) -> Style {
+    switch verdict {
+    case .confirmed: .good
+    case .pending, .attested: .warning
+    case .refuted, .unverifiable: .bad
+    }
+  }
+}
+
+/// A deviation from a plan: what was planned, and below it what was found.
+package enum DeviationText {
+  package static func lines(_ deviation: Deviation, _ words: Words) -> [TextLine] {
+    side(.deviationPlanned, deviation.planned, words)
+      + side(.deviationActual, deviation.actual, words)
+  }
+
+  private static func side(
+    _ heading: MessageKey, _ step: PlannedStep?, _ words: Words
+  ) -> [TextLine] {
+    guard let step else {
+      return [
+        TextLine(words[heading], .strong, indent: 2),
+        TextLine(words[.deviationEnd], indent: 4, hanging: 2),
+      ]
+    }
+    let outcome = words.word(.outcome, step.outcome) ?? step.outcome
+    let place = words.text(.deviationStep, ["step": "\(step.step)", "outcome": outcome])
+    let value = step.value.map { words.text(.deviationValue, ["value": words.text(of: $0)]) }
+    let details =
+      [value, step.skipped == nil ? nil : words[.deviationSkipped]].compactMap(\.self)
+      .map { TextLine($0, indent: 4, hanging: 2) }
+    let changes = TerminalView.lines(FactGroup.changes(step.differences, words)).map {
+      TextLine($0.pieces, indent: $0.indent + 2, hanging: $0.hanging)
+    }
+    return [
+      TextLine(words[heading], .strong, indent: 2), TextLine(place, indent: 4, hanging: 2),
+    ] + details
+      + (changes.isEmpty && details.isEmpty
+        ? [TextLine(words[.deviationNothing], indent: 4)] : changes)
+  }
+}
+
+/// The state of a tenant, for `stegvis tenant show`.
+package struct TenantView: Hashable, Sendable {
+  /// The facts on one page, such as those about users.
+  package struct Section: Hashable, Sendable {
+    /// The title in the reader's language.
+    package let title: String
+    /// The name for programs, such as `activeUsers`, in no language.
+    package let name: String
+    package let facts: [Fact]
+
+    package init(title: String, name: String, facts: [Fact]) {
+      self.title = title
+      self.name = name
+      self.facts = facts
+    }
+  }
+
+  package let title: String
+  package let sections: [Section]
+
+  package init(title: String, sections: [Section]) {
+    self.title = title
+    self.sections = sections
+  }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    let filled = sections.filter { !$0.facts.isEmpty }
+    guard !filled.isEmpty else { return [TextLine(title, .strong), TextLine(words[.tenantEmpty])] }
+    return [TextLine(title, .strong)]
+      + filled.flatMap { section in
+        [.empty, TextLine(section.title, .strong)]
+          + TerminalView.lines(FactGroup.known(section.facts, words))
+      }
+  }
+
+  package var json: JSONValue {
+    .object(
+      Dictionary(
+        sections.map { section in
+          (section.name, JSONValue.array(section.facts.map { JSONValue($0) }))
+        }, uniquingKeysWith: { $1 }))
   }
 }

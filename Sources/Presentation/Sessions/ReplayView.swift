@@ -208,3 +208,99 @@ package struct ReplayView: Sendable {
     ])
   }
 }
+
+/// One visit to one step of a recorded session.
+package struct ReplayStep: Sendable {
+  package let step: StepID
+  /// The events of the visit, with their numbers and times in the session.
+  package let entries: [SessionRecord.Entry]
+  /// The person who walked it.
+  package let actor: String
+  /// The language it was shown in, and the digest of the text shown; `nil` if it was not shown.
+  package let shown: (locale: String, digest: String)?
+
+  /// The visits of a session, in order; events about the whole session belong to the next visit.
+  package static func all(in record: SessionRecord) -> [ReplayStep] {
+    var steps: [ReplayStep] = []
+    var entries: [SessionRecord.Entry] = []
+    var actor = record.start.actor
+    var shown: (locale: String, digest: String)?
+    var at: StepID?
+    func close() {
+      guard let step = at, !entries.isEmpty else { return }
+      steps.append(ReplayStep(step: step, entries: entries, actor: actor, shown: shown))
+    }
+    for entry in record.events {
+      if let step = entry.event.step, step != at, !entries.isEmpty, at != nil {
+        close()
+        (entries, shown) = ([], nil)
+      }
+      at = entry.event.step ?? at
+      entries.append(entry)
+      switch entry.event {
+      case .shown(_, let locale, let digest): shown = (locale, digest)
+      case .resumed(let who, _): actor = who
+      case .left:
+        close()
+        (entries, shown, at) = ([], nil, nil)
+      case .started, .chosen, .decided, .checked, .attempted, .performed, .failed, .verified,
+        .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .stopped,
+        .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
+        break
+      }
+    }
+    close()
+    return steps
+  }
+}
+
+/// The first difference between a recorded session and the same session carried out again.
+package struct RerunReport: Sendable {
+  private let difference: SessionDifference?
+  private let graph: StepGraph
+  private let words: Words
+
+  package init(_ difference: SessionDifference?, graph: StepGraph, _ words: Words) {
+    self.difference = difference
+    self.graph = graph
+    self.words = words
+  }
+
+  package var lines: [TextLine] {
+    guard let difference else { return [TextLine(words[.rerunSame], .good)] }
+    let place = difference.step.map { step in
+      words.text(
+        .rerunAt,
+        ["step": "\(step)", "number": words.formats.number(graph.ordinal(of: step) ?? 0)])
+    }
+    return [TextLine(words[.rerunDifference], .warning)]
+      + (place.map { [TextLine($0, .strong)] } ?? [])
+      + side(.rerunThen, difference.recorded) + side(.rerunNow, difference.now)
+  }
+
+  private func side(_ heading: MessageKey, _ event: SessionEvent?) -> [TextLine] {
+    var attempts: [String: ChangeAttempt] = [:]
+    if case .attempted(let attempt)? = event { attempts[attempt.key] = attempt }
+    let told = event.map { ReportedEvent($0, attempts, graph, words).lines } ?? []
+    let left: [TextLine] =
+      if case .left(_, let outcome, _)? = event {
+        [
+          TextLine(
+            words.text(.reportDecided, ["outcome": words.word(.outcome, outcome) ?? outcome]),
+            indent: 2)
+        ]
+      } else { [] }
+    return [TextLine(words[heading], .strong)]
+      + (event == nil ? [TextLine(words[.rerunNothing], indent: 2)] : told + left)
+  }
+
+  package var json: JSONValue {
+    guard let difference else { return .object(["same": .flag(true)]) }
+    return .object([
+      "same": .flag(false), "step": JSONValue(difference.step?.rawValue),
+      "event": difference.sequence.map(JSONValue.integer) ?? .null,
+      "recorded": difference.recorded.map { SessionJSON.value(of: $0) } ?? .null,
+      "now": difference.now.map { SessionJSON.value(of: $0) } ?? .null,
+    ])
+  }
+}

@@ -1,3 +1,4 @@
+import Operations
 import Procedures
 import Sessions
 
@@ -39,4 +40,176 @@ package struct SessionRecord: Hashable, Sendable {
   package var startedAt: Int? { events.first?.at }
 
   package var state: SessionState { SessionState(last: events.last?.event, isPresent: isPresent) }
+}
+
+/// The state of a session.
+package enum SessionState: String, Hashable, Sendable, CaseIterable {
+  /// A process is working on it now.
+  case running
+  /// The process that worked on it ended, but nobody stopped the session.
+  case interrupted
+  case stopped
+  /// A second person must approve a change before it can continue.
+  case waiting
+  case completed
+
+  /// - Parameters:
+  ///   - last: the session's last event.
+  ///   - isPresent: whether a process is working on it.
+  package init(last: SessionEvent?, isPresent: Bool) {
+    self =
+      switch last {
+      case .completed: .completed
+      case _ where isPresent: .running
+      case .stopped(_, .unapproved), .approvalRequested: .waiting
+      case .stopped, .approved, .rejected: .stopped
+      case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
+        .verified, .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .left,
+        .resumed, .deviated, .planSetAside, nil:
+        .interrupted
+      }
+  }
+
+  package func word(_ words: Words) -> String {
+    switch self {
+    case .running: words[.sessionsRunning]
+    case .interrupted: words[.sessionsInterrupted]
+    case .stopped: words[.sessionsStopped]
+    case .waiting: words[.sessionsWaiting]
+    case .completed: words[.sessionsCompleted]
+    }
+  }
+}
+
+/// The events of a session as JSON, independent of any language.
+enum SessionJSON {
+  static func value(_ record: SessionRecord) -> JSONValue {
+    .object([
+      "id": .string(record.id.rawValue), "start": value(record.start),
+      "state": .string(record.state.rawValue), "head": .string(record.head),
+      "events": .array(
+        record.events.map { entry in
+          let own: [String: JSONValue] = [
+            "sequence": .integer(entry.sequence), "at": .integer(entry.at),
+          ]
+          return .object(own.merging(members(of: entry.event)) { $1 })
+        }),
+    ])
+  }
+
+  private static func value(_ start: SessionStart) -> JSONValue {
+    .object([
+      "procedure": .string(start.procedure.rawValue),
+      "revisions": .object(
+        Dictionary(
+          start.revisions.map { ($0.key.rawValue, JSONValue.string($0.value)) },
+          uniquingKeysWith: { $1 })),
+      "documents": .object(start.documents.mapValues(JSONValue.string)),
+      "actor": .string(start.actor), "tenant": .string(start.tenant),
+      "mode": .string(start.mode.rawValue), "locale": .string(start.locale),
+      "document": JSONValue(start.document), "needsApproval": .flag(start.needsApproval),
+      "plan": JSONValue(start.plan), "snapshot": JSONValue(start.snapshot),
+      "tenantAhead": .integer(start.tenantAhead),
+      "undoes": JSONValue(start.undoes?.rawValue), "series": JSONValue(start.series),
+    ])
+  }
+
+  /// One event without its number and time.
+  static func value(of event: SessionEvent) -> JSONValue { .object(members(of: event)) }
+
+  private static func members(of event: SessionEvent) -> [String: JSONValue] {
+    switch event {
+    case .started: named("started", nil)
+    case .shown(let step, let locale, let digest):
+      named("shown", step, ["locale": .string(locale), "textDigest": .string(digest)])
+    case .chosen(let step, let input, let value):
+      named("chosen", step, ["input": .string(input), "value": JSONValue(value)])
+    case .decided(let step, let outcome): named("decided", step, ["outcome": .string(outcome)])
+    case .checked(let step, let outcome, let facts):
+      named("checked", step, ["outcome": .string(outcome), "facts": array(facts)])
+    case .attempted(let attempt): members(of: attempt)
+    case .performed(let step, let key, let performer):
+      named("performed", step, ["key": .string(key), "by": .string(performer.rawValue)])
+    case .failed(let step, let key, let reason):
+      named("failed", step, ["key": .string(key), "reason": .string(reason)])
+    case .verified(let step, let key, let verdict, let observed):
+      named(
+        "verified", step,
+        [
+          "key": .string(key), "verdict": .string(verdict.rawValue), "observed": array(observed),
+        ])
+    case .refused(let step, let refusals):
+      named("refused", step, ["refusals": .array(refusals.map { JSONValue($0) })])
+    case .overridden(let step, let reason):
+      named("overridden", step, ["reason": .string(reason)])
+    case .attested(let step): named("attested", step)
+    case .recorded(let step, let input, let value, let facts):
+      named(
+        "recorded", step,
+        ["input": .string(input), "value": JSONValue(value), "facts": array(facts)])
+    case .skipped(let step, let reason): named("skipped", step, ["reason": .string(reason)])
+    case .modeChanged(let mode): named("modeChanged", nil, ["mode": .string(mode.rawValue)])
+    case .left(let step, let outcome, let next):
+      named("left", step, ["outcome": .string(outcome), "next": JSONValue(next?.rawValue)])
+    case .resumed(let actor, let locale):
+      named("resumed", nil, ["actor": .string(actor), "locale": .string(locale)])
+    case .stopped(let step, let reason):
+      named("stopped", step, ["reason": .string(reason.rawValue)])
+    case .completed: named("completed", nil)
+    case .approvalRequested(let step, let request):
+      named("approvalRequested", step, ["request": .string(request)])
+    case .approved(let step, let request, let actor, let locale):
+      named(
+        "approved", step,
+        ["request": .string(request), "actor": .string(actor), "locale": .string(locale)])
+    case .rejected(let step, let request, let actor, let locale, let reason):
+      named(
+        "rejected", step,
+        [
+          "request": .string(request), "actor": .string(actor), "locale": .string(locale),
+          "reason": .string(reason),
+        ])
+    case .deviated(let step, let deviation):
+      named(
+        "deviated", step,
+        [
+          "planned": deviation.planned.map { PlanJSON.value($0) } ?? .null,
+          "actual": PlanJSON.value(deviation.actual),
+        ])
+    case .planSetAside(let reason): named("planSetAside", nil, ["reason": .string(reason)])
+    }
+  }
+
+  private static func members(of attempt: ChangeAttempt) -> [String: JSONValue] {
+    named(
+      "attempted", attempt.step,
+      [
+        "operation": .string(attempt.operation.rawValue),
+        "arguments": .object(attempt.arguments.mapValues { JSONValue($0) }),
+        "key": .string(attempt.key), "before": array(attempt.before),
+        "predicted": array(attempt.predicted), "mode": .string(attempt.mode.rawValue),
+      ])
+  }
+
+  private static func named(
+    _ name: String, _ step: StepID?, _ others: [String: JSONValue] = [:]
+  ) -> [String: JSONValue] {
+    var members = others
+    members["event"] = .string(name)
+    if let step { members["step"] = .string(step.rawValue) }
+    return members
+  }
+
+  private static func array(_ facts: [Fact]) -> JSONValue { .array(facts.map { JSONValue($0) }) }
+}
+
+/// The steps of a plan as JSON.
+enum PlanJSON {
+  static func value(_ step: PlannedStep) -> JSONValue {
+    .object([
+      "step": .string(step.step.rawValue), "outcome": .string(step.outcome),
+      "value": step.value.map { JSONValue($0) } ?? .null, "skipped": JSONValue(step.skipped),
+      "differences": .array(step.differences.map { JSONValue($0) }),
+    ])
+  }
 }

@@ -33,3 +33,194 @@ package struct TextLine: Hashable, Sendable {
     String(repeating: " ", count: indent) + pieces.map { PrintableText.of($0.text) }.joined()
   }
 }
+
+/// The style of a piece of text on a terminal; never the only sign of what the text means.
+package enum Style: Hashable, Sendable {
+  case plain, strong, quiet, good, warning, bad
+
+  /// The SGR parameters (ECMA-48 §8.3.117); only the sixteen colours that every theme defines are
+  /// used.
+  ///
+  /// `nil` for plain text.
+  private var parameters: String? {
+    switch self {
+    case .plain: nil
+    case .strong: "1"
+    case .quiet: "2"
+    case .good: "32"
+    case .warning: "33"
+    case .bad: "1;31"
+    }
+  }
+
+  func painted(_ text: String) -> String {
+    guard let parameters, !text.isEmpty else { return text }
+    return "\u{1B}[\(parameters)m\(text)\u{1B}[0m"
+  }
+}
+
+/// A table with aligned columns; widths are counted in characters.
+package struct TextTable: Sendable {
+  package let header: [String]
+  package let rows: [[String]]
+
+  package init(header: [String], rows: [[String]]) {
+    self.header = header
+    self.rows = rows
+  }
+
+  /// The header and the rows, on one line each; the last column can wrap below itself.
+  package var lines: [TextLine] {
+    let printable = ([header] + rows).map { $0.map(PrintableText.of) }
+    let columns = header.indices.map { column in
+      printable.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
+    }
+    let lastStart = columns.dropLast().reduce(0) { $0 + $1 + 2 }
+    return printable.enumerated().map { index, row in
+      let cells = row.enumerated().map { column, cell in
+        // No-break spaces keep the columns together on a narrow terminal.
+        column == row.count - 1
+          ? cell : cell + String(repeating: "\u{A0}", count: columns[column] - cell.count + 2)
+      }
+      // Indented further than this, continuation lines would have too little space.
+      return TextLine(
+        cells.joined(), index == 0 ? .strong : .plain, hanging: min(lastStart, 32))
+    }
+  }
+}
+
+/// Wraps lines at spaces to the width of the terminal.
+struct TextWrap {
+  /// The width in characters.
+  let width: Int
+  let usesColour: Bool
+
+  /// The text of a line, wrapped; a word longer than a line is cut.
+  func lines(of line: TextLine) -> [String] {
+    let first = String(repeating: " ", count: line.indent)
+    let others = String(repeating: " ", count: line.indent + line.hanging)
+    var lines: [String] = []
+    var current = Current(margin: first)
+    for token in tokens(of: line) {
+      if token.isSpace {
+        current.pendingSpace = token
+        continue
+      }
+      var token = token
+      let needed = token.count + (current.isEmpty ? 0 : current.pendingSpace?.count ?? 0)
+      if !current.isEmpty, current.count + needed > width {
+        lines.append(current.text(usesColour))
+        current = Current(margin: others)
+      }
+      while current.count + token.count > width, current.isEmpty, width > others.count {
+        let (head, tail) = token.cut(at: width - current.count)
+        current.add(head)
+        lines.append(current.text(usesColour))
+        current = Current(margin: others)
+        token = tail
+      }
+      current.add(token)
+    }
+    lines.append(current.text(usesColour))
+    return lines
+  }
+
+  /// The words and spaces of a line; a change of style does not end a word.
+  private func tokens(of line: TextLine) -> [Token] {
+    var tokens: [Token] = []
+    for piece in line.pieces {
+      for character in PrintableText.of(piece.text) {
+        // A no-break space belongs to its word.
+        let isSpace = character == " "
+        if let last = tokens.last, last.isSpace == isSpace {
+          tokens[tokens.count - 1].append(character, piece.style)
+        } else {
+          tokens.append(Token(isSpace: isSpace, character, piece.style))
+        }
+      }
+    }
+    return tokens
+  }
+}
+
+private struct Token {
+  let isSpace: Bool
+  private(set) var pieces: [TextLine.Piece]
+  private(set) var count: Int
+
+  init(isSpace: Bool, _ character: Character, _ style: Style) {
+    self.isSpace = isSpace
+    pieces = [TextLine.Piece(style, String(character))]
+    count = 1
+  }
+
+  private init(pieces: [TextLine.Piece], count: Int) {
+    isSpace = false
+    self.pieces = pieces
+    self.count = count
+  }
+
+  mutating func append(_ character: Character, _ style: Style) {
+    count += 1
+    if let last = pieces.last, last.style == style {
+      pieces[pieces.count - 1] = TextLine.Piece(style, last.text + String(character))
+    } else {
+      pieces.append(TextLine.Piece(style, String(character)))
+    }
+  }
+
+  /// The token's first `length` characters, and the rest.
+  func cut(at length: Int) -> (Token, Token) {
+    var head = Token(pieces: [], count: 0)
+    var tail = Token(pieces: [], count: 0)
+    for piece in pieces {
+      for character in piece.text {
+        if head.count < length {
+          head.append(character, piece.style)
+        } else {
+          tail.append(character, piece.style)
+        }
+      }
+    }
+    return (head, tail)
+  }
+}
+
+private struct Current {
+  let margin: String
+  var pendingSpace: Token?
+  private var pieces: [TextLine.Piece] = []
+  private(set) var count: Int
+
+  init(margin: String) {
+    self.margin = margin
+    count = margin.count
+  }
+
+  var isEmpty: Bool { pieces.isEmpty }
+
+  mutating func add(_ token: Token) {
+    if let space = pendingSpace, !isEmpty {
+      pieces += space.pieces
+      count += space.count
+    }
+    pendingSpace = nil
+    pieces += token.pieces
+    count += token.count
+  }
+
+  func text(_ usesColour: Bool) -> String {
+    guard !isEmpty else { return "" }
+    var merged: [TextLine.Piece] = []
+    for piece in pieces {
+      if let last = merged.last, last.style == piece.style {
+        merged[merged.count - 1] = TextLine.Piece(piece.style, last.text + piece.text)
+      } else {
+        merged.append(piece)
+      }
+    }
+    let text = merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
+    // No-break spaces are no longer needed, and would disturb text copied from the terminal.
+    return margin + text.replacing("\u{A0}", with: " ")
+  }
+}

@@ -1,5 +1,6 @@
 import Documents
 import Operations
+import Sessions
 import Translation
 
 /// The language of one reader: the program's words, and how values are written.
@@ -72,4 +73,217 @@ package struct Words: Sendable {
     let numbered = values.merging(["count": formats.number(count)]) { given, _ in given }
     return catalogue[key, count: count]?.filled(numbered)
   }
+}
+
+/// Values in the words of the reader's language.
+extension Words {
+  /// The value as the reader would write it.
+  ///
+  /// - Parameter property: the property it is a value of, for words that depend on it:
+  ///   `code.accountState.active` takes precedence over `code.active`.
+  package func text(of value: Value, property: String? = nil) -> String {
+    switch value {
+    case .text(let text): names[text] ?? text
+    case .number(let number): formats.number(number)
+    case .bytes(let count): formats.bytes(count)
+    case .flag(let isSet): self[isSet ? .valueYes : .valueNo]
+    case .instant(let seconds): formats.instant(seconds)
+    case .code(let code):
+      property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
+    case .list(let values):
+      values.isEmpty
+        ? self[.valueEmpty] : formats.list(values.map { text(of: $0, property: property) })
+    case .absent: self[.valueNone]
+    }
+  }
+
+  /// A difference, as "property: before → after".
+  package func text(of difference: Difference) -> String {
+    text(
+      .change,
+      [
+        "property": property(difference.property),
+        "before": text(of: difference.before, property: difference.property),
+        "after": text(of: difference.after, property: difference.property),
+      ])
+  }
+
+  /// A fact, as "property: value".
+  package func text(of fact: Fact) -> String {
+    "\(property(fact.property)): \(text(of: fact.value, property: fact.property))"
+  }
+}
+
+/// Words for the names that the domain and the engine use.
+///
+/// A name without a word is shown as it is: a person can read `archiveState`, whereas a screen that
+/// fails would stop the work. A test checks that no word is missing.
+extension Words {
+  package func property(_ name: String) -> String { word(.fact, name) ?? name }
+  package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
+  package func role(_ name: String) -> String { word(.role, name) ?? name }
+  package func page(_ name: String) -> String {
+    let own = word(.page, name) ?? name
+    return labels?.name(of: own) ?? own
+  }
+  package func kind(_ kind: OperationKind) -> String { word(.kind, kind.rawValue) ?? "\(kind)" }
+  package func mode(_ mode: SessionMode) -> String { word(.mode, mode.rawValue) ?? "\(mode)" }
+  package func verdict(_ verdict: Verdict) -> String {
+    word(.verdict, verdict.rawValue) ?? "\(verdict)"
+  }
+  package func stop(_ reason: StopReason) -> String { word(.stop, reason.rawValue) ?? "\(reason)" }
+
+  package func type(_ type: ValueType) -> String {
+    word(type.isList ? .types : .type, type.name) ?? "\(type)"
+  }
+
+  /// The word for an outcome: the operation's own, else the one that all operations share.
+  package func outcome(_ outcome: String, of operation: OperationID) -> String {
+    word(.outcome, "\(operation).\(outcome)") ?? word(.outcome, outcome) ?? outcome
+  }
+
+  /// The question of an operation; `nil` if the language has none for it.
+  package func question(of operation: OperationID) -> String? { word(.ask, operation.rawValue) }
+
+  /// Why something was refused.
+  package func refusal(_ refusal: Refusal) -> String {
+    sentence(.refusal, refusal.code, named(refusal.values)) ?? refusal.code
+  }
+
+  /// What to do after a refusal; `nil` if there is nothing to add.
+  package func advice(_ refusal: Refusal) -> String? {
+    if case .list(let nearest)? = refusal.values["nearest"], nearest.isEmpty {
+      return word(.advice, "noneNear")
+    }
+    return sentence(.advice, refusal.code, named(refusal.values))
+  }
+
+  /// The values of a refusal, with roles and similar names written as alternatives, "this or that".
+  private func named(_ values: [String: Value]) -> [String: Value] {
+    var named = values
+    if let roles = values["roles"]?.texts {
+      named["roles"] = .text(formats.alternatives(roles.map(role)))
+    }
+    if let nearest = values["nearest"]?.texts {
+      named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
+    }
+    return named
+  }
+
+  /// The roles as alternatives, "this or that"; without roles, that everybody may.
+  package func roles(_ names: [String]) -> String {
+    names.isEmpty
+      ? self[.showEverybody]
+      : text(.showAnyRole, ["roles": formats.alternatives(names.map(role))])
+  }
+
+  /// The name of a language by its tag, such as "Swedish".
+  package func language(_ tag: String) -> String { word(.language, tag) ?? tag }
+}
+
+extension Words {
+  /// The word for the sentences in this share of a translation.
+  package func share(_ share: TranslationStatus.Share) -> String {
+    switch share {
+    case .missing: self[.statusMissing]
+    case .stale: self[.statusStale]
+    case .machine: self[.statusMachine]
+    case .translated: self[.statusTranslated]
+    case .reviewed: self[.statusReviewed]
+    }
+  }
+}
+
+/// A family of words for names that other targets use; a key is the family, a dot and the name.
+package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
+  /// A property of a fact, such as `fact.usageLocation`.
+  case fact
+  /// A word of a closed set, such as `code.sharedMailbox`.
+  case code
+  /// Why something was refused.
+  case refusal
+  /// What to do after a refusal; one for each `refusal`.
+  case advice
+  /// How an operation ends: `outcome.<operation>.<outcome>`, else `outcome.<outcome>`.
+  case outcome
+  /// What an operation does, in the infinitive.
+  case operation
+  /// The question of a `decide`, `choose` or `record` operation: `ask.<operation>`.
+  case ask
+  /// The type of an input.
+  case type
+  /// The type of an input that is a list.
+  case types
+  case role
+  /// A page of the admin centre, by its label there.
+  case page
+  case verdict
+  /// What a verdict means, in a sentence.
+  case meaning
+  case mode
+  /// What a mode means, in a sentence.
+  case modeMeaning
+  case stop
+  /// An operation's kind.
+  case kind
+  /// What a documented step asks for.
+  case stepKind
+  /// The kind of an alert in a document.
+  case alert
+  /// The name of a language.
+  case language
+  case performer
+  case reconciliation
+  /// What goes wrong on a practice tenant.
+  case fault
+  /// What a person may do on the web page.
+  case webRole
+  /// Why a file cannot be used.
+  case reason
+
+  package func key(_ name: String) -> String { "\(rawValue).\(name)" }
+}
+
+/// Finds the words a language lacks; tests check that there are none.
+extension Words {
+  /// The keys of those names in a family that have no word.
+  package func missing(_ family: KeyFamily, _ names: [String]) -> [String] {
+    names.filter { name in
+      catalogue[family.key(name)] == nil && catalogue[family.key(name), count: 2] == nil
+    }.map(family.key)
+  }
+
+  /// The keys without a word that a domain's catalogue needs, for operations, outcomes, types,
+  /// pages, roles and questions.
+  package func missing(for domain: Catalogue) -> [String] {
+    let operations = domain.operations.values.sorted { $0.id < $1.id }
+    let types = operations.flatMap { [$0.collects].compactMap(\.self) }
+    return missing(.operation, operations.map(\.id.rawValue))
+      + missing(.role, domain.roles)
+      + missing(.type, unique(types.map(\.name)))
+      + missing(.types, unique(types.filter(\.isList).map(\.name)))
+      + missing(.page, unique(operations.flatMap(pages)))
+      + missing(.ask, operations.filter(asks).map(\.id.rawValue))
+      + operations.flatMap { operation in
+        operation.outcomes.filter { !hasOutcome($0, of: operation.id) }
+          .map { KeyFamily.outcome.key("\(operation.id).\($0)") }
+      }
+  }
+
+  private func pages(of operation: Operation) -> [String] {
+    operation.parameter("page")?.allowed ?? []
+  }
+
+  private func asks(_ operation: Operation) -> Bool {
+    switch operation.kind {
+    case .choose, .decide, .record: true
+    case .open, .change, .check, .confirm: false
+    }
+  }
+
+  private func hasOutcome(_ outcome: String, of operation: OperationID) -> Bool {
+    word(.outcome, "\(operation).\(outcome)") != nil || word(.outcome, outcome) != nil
+  }
+
+  private func unique(_ names: [String]) -> [String] { Array(Set(names)).sorted() }
 }

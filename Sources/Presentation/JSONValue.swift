@@ -1,0 +1,224 @@
+import Operations
+
+/// A JSON value (RFC 8259), written with sorted keys, so that the output of two runs can be
+/// compared.
+package indirect enum JSONValue: Hashable, Sendable {
+  case string(String)
+  case integer(Int)
+  case flag(Bool)
+  case null
+  case array([JSONValue])
+  case object([String: JSONValue])
+
+  package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
+
+  package static func strings(_ texts: [String]) -> JSONValue {
+    .array(texts.map(JSONValue.string))
+  }
+
+  /// The value as text, indented by two spaces per level, without a line end after it.
+  package var text: String { text(indent: "") }
+
+  /// The value on one line, for JSON Lines.
+  package var line: String {
+    switch self {
+    case .string, .integer, .flag, .null: text
+    case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
+    case .object(let members):
+      "{\(sorted(members).map { "\(JSONText.string($0.key)):\($0.value.line)" }.joined(separator: ","))}"
+    }
+  }
+
+  private func text(indent: String) -> String {
+    let inner = indent + "  "
+    switch self {
+    case .string(let text): return JSONText.string(text)
+    case .integer(let number): return String(number)
+    case .flag(let isSet): return isSet ? "true" : "false"
+    case .null: return "null"
+    case .array(let values):
+      guard !values.isEmpty else { return "[]" }
+      let lines = values.map { inner + $0.text(indent: inner) }
+      return "[\n\(lines.joined(separator: ",\n"))\n\(indent)]"
+    case .object(let members):
+      guard !members.isEmpty else { return "{}" }
+      let lines = sorted(members).map {
+        "\(inner)\(JSONText.string($0.key)): \($0.value.text(indent: inner))"
+      }
+      return "{\n\(lines.joined(separator: ",\n"))\n\(indent)}"
+    }
+  }
+
+  private func sorted(_ members: [String: JSONValue]) -> [(key: String, value: JSONValue)] {
+    members.sorted { $0.key < $1.key }
+  }
+}
+
+extension JSONValue {
+  /// A value with its kind where that is not plain, as in `{"bytes": 12}`, so that a size is not
+  /// taken for a number.
+  package init(_ value: Value) {
+    switch value {
+    case .text(let text): self = .string(text)
+    case .number(let number): self = .integer(number)
+    case .bytes(let count): self = .object(["bytes": .integer(count)])
+    case .flag(let isSet): self = .flag(isSet)
+    case .instant(let seconds): self = .object(["instant": .integer(seconds)])
+    case .code(let code): self = .object(["code": .string(code)])
+    case .list(let values): self = .array(values.map { JSONValue($0) })
+    case .absent: self = .null
+    }
+  }
+
+  package init(_ fact: Fact) {
+    self = .object([
+      "subject": .string(fact.subject), "property": .string(fact.property),
+      "value": JSONValue(fact.value),
+    ])
+  }
+
+  package init(_ difference: Difference) {
+    self = .object([
+      "subject": .string(difference.subject), "property": .string(difference.property),
+      "before": JSONValue(difference.before), "after": JSONValue(difference.after),
+    ])
+  }
+
+  package init(_ refusal: Refusal) {
+    self = .object([
+      "code": .string(refusal.code), "values": .object(refusal.values.mapValues { JSONValue($0) }),
+    ])
+  }
+}
+
+/// Builds JSON (RFC 8259) on one line, with members in the order they are given.
+struct JSONText {
+  /// `text` between quotation marks, with everything escaped that JSON does not allow in a string,
+  /// and C1 control characters as well, so that the text cannot control a terminal.
+  static func string(_ text: String) -> String {
+    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
+    }
+    guard !isPlain else { return "\"\(text)\"" }
+    var quoted = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": quoted += "\\\""
+      case "\\": quoted += "\\\\"
+      case "\n": quoted += "\\n"
+      case "\r": quoted += "\\r"
+      case "\t": quoted += "\\t"
+      default:
+        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
+          let digits = String(scalar.value, radix: 16)
+          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          quoted.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return quoted + "\""
+  }
+
+  static func string(_ text: String?) -> String { text.map { string($0) } ?? "null" }
+
+  static func array(_ values: [String]) -> String { "[" + values.joined(separator: ",") + "]" }
+
+  /// An object with members whose values are already JSON.
+  static func object(_ members: [(String, String)]) -> String {
+    "{" + members.map { string($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
+  }
+}
+
+/// Writes JSON (RFC 8259) as bytes on one line, with members in the order they are given.
+struct JSONWriter {
+  private(set) var bytes: [UInt8] = []
+
+  mutating func beginObject() { begin(0x7B) }
+  mutating func endObject() { bytes.append(0x7D) }
+  mutating func beginArray() { begin(0x5B) }
+  mutating func endArray() { bytes.append(0x5D) }
+
+  /// Writes a member's name; the next call writes its value.
+  mutating func key(_ name: StaticString) {
+    separate()
+    bytes.append(0x22)
+    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+    bytes.append(0x22)
+    bytes.append(0x3A)
+  }
+
+  /// Writes a member's name that is not a constant; the next call writes its value.
+  mutating func key(_ name: String) {
+    string(name)
+    bytes.append(0x3A)
+  }
+
+  mutating func null() {
+    separate()
+    bytes.append(contentsOf: "null".utf8)
+  }
+
+  mutating func integer(_ number: Int) {
+    separate()
+    bytes.append(contentsOf: String(number).utf8)
+  }
+
+  mutating func string(_ text: String?) {
+    if let text { string(text) } else { null() }
+  }
+
+  /// Writes `text` between quotation marks, with everything escaped that JSON does not allow in a
+  /// string, and C1 control characters as well, so that the text cannot control a terminal.
+  mutating func string(_ text: String) {
+    separate()
+    bytes.append(0x22)
+    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
+    }
+    if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
+    bytes.append(0x22)
+  }
+
+  private mutating func escape(_ text: String) {
+    for byte in text.utf8 {
+      switch byte {
+      case 0x22, 0x5C:
+        bytes.append(0x5C)
+        bytes.append(byte)
+      case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+      case 0x0D: bytes.append(contentsOf: "\\r".utf8)
+      case 0x09: bytes.append(contentsOf: "\\t".utf8)
+      case 0..<0x20, 0x7F: code(byte)
+      case 0x80..<0xA0 where bytes.last == 0xC2:
+        bytes.removeLast()
+        code(byte)
+      default: bytes.append(byte)
+      }
+    }
+  }
+
+  private static let digits = Array("0123456789abcdef".utf8)
+
+  private mutating func code(_ byte: UInt8) {
+    bytes.append(contentsOf: "\\u00".utf8)
+    bytes.append(Self.digits[Int(byte >> 4)])
+    bytes.append(Self.digits[Int(byte & 15)])
+  }
+
+  private mutating func begin(_ byte: UInt8) {
+    separate()
+    bytes.append(byte)
+  }
+
+  /// Writes a comma, unless the next value is the first in its object or array, or a member's
+  /// value.
+  private mutating func separate() {
+    switch bytes.last {
+    case nil, 0x7B, 0x5B, 0x3A: break
+    default: bytes.append(0x2C)
+    }
+  }
+}

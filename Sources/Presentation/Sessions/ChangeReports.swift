@@ -1,0 +1,229 @@
+import Operations
+import Procedures
+import Sessions
+
+/// What the walk of a plan would change, step by step.
+package struct PlanReport: Sendable {
+  package struct Change: Hashable, Sendable {
+    package let step: StepID
+    package let operation: OperationID
+    package let differences: [Difference]
+  }
+
+  package let changes: [Change]
+  /// The number of steps walked.
+  package let steps: Int
+  /// The number of times the tenant would refuse.
+  package let refusals: Int
+  private let graph: StepGraph
+
+  package init(_ events: [SessionEvent], graph: StepGraph) {
+    self.graph = graph
+    changes = events.compactMap { event in
+      guard case .attempted(let attempt) = event else { return nil }
+      return Change(
+        step: attempt.step, operation: attempt.operation,
+        differences: Difference.between(attempt.before, and: attempt.predicted))
+    }
+    steps = events.count { event in
+      if case .left = event { true } else { false }
+    }
+    refusals = events.count { event in
+      if case .refused = event { true } else { false }
+    }
+  }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    let title =
+      graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
+      .map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+    let count = changes.reduce(0) { $0 + $1.differences.count }
+    let details = changes.flatMap { change in
+      [
+        TextLine(
+          "\(graph.ordinal(of: change.step).map { "\($0). " } ?? "")\(words.operation(change.operation))",
+          .strong)
+      ] + TerminalView.lines(FactGroup.changes(change.differences, words))
+    }
+    return [TextLine(words.text(.commandPlanTitle, ["title": title]), .strong), .empty]
+      + details + (details.isEmpty ? [] : [.empty])
+      + [
+        TextLine(words.text(.commandPlanSteps, count: steps)),
+        TextLine(
+          count == 0 ? words[.commandPlanNoChange] : words.text(.commandPlanChanges, count: count)),
+      ]
+      + (refusals == 0
+        ? [] : [TextLine(words.text(.commandPlanRefusals, count: refusals), .warning)])
+  }
+
+  package var json: JSONValue {
+    .object([
+      "procedure": .string(graph.procedure.rawValue), "steps": .integer(steps),
+      "refusals": .integer(refusals),
+      "changes": .array(
+        changes.map { change in
+          .object([
+            "step": .string(change.step.rawValue),
+            "operation": .string(change.operation.rawValue),
+            "differences": .array(change.differences.map { JSONValue($0) }),
+          ])
+        }),
+    ])
+  }
+}
+
+/// What can be undone in a session, until when, and what cannot.
+package struct UndoList: Sendable {
+  private let plan: UndoPlan
+
+  package init(_ plan: UndoPlan) { self.plan = plan }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    guard !plan.entries.isEmpty else { return [TextLine(words[.undoNothing])] }
+    let entries = plan.entries.flatMap { entry in
+      [
+        TextLine(
+          words.text(
+            .undoEntry,
+            [
+              "step": "\(entry.attempt.step)",
+              "operation": words.operation(entry.attempt.operation),
+            ]), .strong),
+        TextLine(
+          way(entry, words), entry.isUndoable ? .plain : .warning, indent: 2, hanging: 2),
+      ]
+    }
+    return [TextLine(words[.undoHeading], .strong)] + entries + [.empty]
+  }
+
+  private func way(_ entry: UndoPlan.Entry, _ words: Words) -> String {
+    switch entry.way {
+    case .calls(let calls):
+      let names = words.formats.list(calls.map { words.operation($0.operation) }.uniqued)
+      guard let deadline = entry.deadline else {
+        return words.text(.undoBy, ["operation": names])
+      }
+      return words.text(
+        .undoUntil, ["operation": names, "time": words.formats.instant(deadline)])
+    case .compensation(let calls):
+      return words.text(
+        .undoCompensation,
+        ["operation": words.formats.list(calls.map { words.operation($0.operation) }.uniqued)])
+    case .irreversible: return words[.undoIrreversible]
+    case .tooLate(let deadline):
+      return words.text(.undoTooLate, ["time": words.formats.instant(deadline)])
+    case .nothingToGiveBack: return words[.undoNothingToGiveBack]
+    }
+  }
+
+  package var json: JSONValue {
+    .array(
+      plan.entries.map { entry in
+        .object([
+          "step": .string(entry.attempt.step.rawValue),
+          "operation": .string(entry.attempt.operation.rawValue),
+          "undoable": .flag(entry.isUndoable),
+          "deadline": entry.deadline.map(JSONValue.integer) ?? .null,
+        ])
+      })
+  }
+}
+
+extension [String] {
+  /// The elements without duplicates, in the order they first occur.
+  fileprivate var uniqued: [String] {
+    reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
+
+/// The facts a session confirmed, and whether they still hold.
+package struct LiveReport: Sendable {
+  private let check: LiveCheck
+
+  package init(_ check: LiveCheck) { self.check = check }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    guard !check.claims.isEmpty else { return [TextLine(words[.liveNothing])] }
+    let gone = check.claims.filter { $0.finding != .holds }
+    var last: LiveCheck.Claim?
+    let details = gone.flatMap { claim -> [TextLine] in
+      defer { last = claim }
+      let then = words.text(of: claim.fact.value, property: claim.fact.property)
+      let now: String =
+        switch claim.finding {
+        case .holds: then
+        case .changed(let value): words.text(of: value, property: claim.fact.property)
+        case .unreadable: words[.liveUnreadable]
+        }
+      // Headings that are the same as the ones before are not repeated.
+      let isSameStep = last?.step == claim.step
+      let isSameSubject = isSameStep && last?.fact.subject == claim.fact.subject
+      let step = TextLine(
+        words.text(
+          .liveStep,
+          ["step": "\(claim.step)", "operation": words.operation(claim.operation)]), .strong)
+      let subject = TextLine(words.names[claim.fact.subject] ?? claim.fact.subject, indent: 2)
+      return (isSameStep ? [] : [step]) + (isSameSubject ? [] : [subject]) + [
+        TextLine(
+          words.text(
+            .liveChanged,
+            ["property": words.property(claim.fact.property), "then": then, "now": now]),
+          .warning, indent: 4, hanging: 2)
+      ]
+    }
+    return details + [
+      TextLine(
+        words.text(
+          .liveHolds, ["all": words.formats.number(check.claims.count)], count: check.holds),
+        gone.isEmpty ? .good : .warning)
+    ]
+  }
+
+  package var json: JSONValue {
+    .array(
+      check.claims.map { claim in
+        let finding: [String: JSONValue] =
+          switch claim.finding {
+          case .holds: ["holds": .flag(true)]
+          case .changed(let value): ["holds": .flag(false), "now": JSONValue(value)]
+          case .unreadable: ["holds": .null]
+          }
+        return .object(
+          finding.merging([
+            "step": .string(claim.step.rawValue),
+            "operation": .string(claim.operation.rawValue), "fact": JSONValue(claim.fact),
+          ]) { $1 })
+      })
+  }
+}
+
+/// What went wrong on a practice tenant, and how the person handled it.
+package struct PractiseReport: Sendable {
+  private let faults: [PractiseDomain.Fault]
+  private let events: [SessionEvent]
+
+  package init(_ faults: [PractiseDomain.Fault], _ events: [SessionEvent]) {
+    self.faults = faults
+    self.events = events
+  }
+
+  package func lines(_ words: Words) -> [TextLine] {
+    let counts = PractiseDomain.Fault.allCases.compactMap { fault -> TextLine? in
+      let count = faults.count { $0 == fault }
+      guard count > 0 else { return nil }
+      let word = words.word(.fault, fault.rawValue) ?? fault.rawValue
+      return TextLine("\(words.formats.number(count)) × \(word)", indent: 2, hanging: 4)
+    }
+    let confirmed = events.count { event in
+      if case .verified(_, _, .confirmed, _) = event { true } else { false }
+    }
+    let overridden = events.count { event in
+      if case .overridden = event { true } else { false }
+    }
+    return [.empty, TextLine(words[.practiseEnded], .strong)]
+      + (counts.isEmpty ? [TextLine(words[.practiseNoFault], indent: 2)] : counts)
+      + [TextLine(words.text(.practiseConfirmed, count: confirmed), .good)]
+      + (overridden > 0
+        ? [TextLine(words.text(.practiseOverridden, count: overridden), .warning)] : [])
+  }
+}
