@@ -1,4 +1,5 @@
-import FoundationEssentials
+import Foundation
+import Glibc
 import Journal
 import Operations
 import Procedures
@@ -95,5 +96,115 @@ struct JournalTimer {
 
   static func seconds(_ elapsed: Duration) -> Double {
     Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+}
+
+/// The cost of a flush on the disk itself: appends 160 bytes, then waits until they are on disk.
+struct FlushTimer {
+  let path: String
+
+  /// Returns the seconds for a number of flushes.
+  func time(flushes: Int) throws -> Double {
+    let file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+    guard file >= 0 else { throw PromptTimer.Failed(reason: "cannot write \(path)") }
+    defer {
+      close(file)
+      unlink(path)
+    }
+    let record = [UInt8](repeating: 0x61, count: 160)
+    // The first append creates the file, which is not measured.
+    _ = write(file, record, record.count)
+    fdatasync(file)
+    let clock = ContinuousClock()
+    let start = clock.now
+    for _ in 0..<flushes {
+      guard write(file, record, record.count) == record.count, fdatasync(file) == 0 else {
+        throw PromptTimer.Failed(reason: "cannot flush \(path)")
+      }
+    }
+    let elapsed = clock.now - start
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+}
+
+/// Alters an exported session in every way that concerns one byte or one event.
+struct TamperTimer {
+  /// The bytes of the export.
+  let bytes: [UInt8]
+
+  /// Runs a session with the program and exports it.
+  init(program: String, content: String, folder: String) throws {
+    let environment = [
+      "STEGVIS_HOME=\(folder)", "STEGVIS_CONTENT=\(content)", "LANG=C", "PATH=/usr/bin:/bin",
+    ]
+    let answers =
+      "\(content)/procedures/unassign-licenses-from-user/scenarios/release-holds.yaml"
+    let file = "\(folder)/session.json"
+    for arguments in [
+      ["run", "unassign-licenses-from-user", "--answers", answers],
+      ["sessions", "export", "last", "-o", file],
+    ] {
+      _ = try ChildProcess(program: program, arguments: arguments, environment: environment).run()
+    }
+    bytes = Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+    guard ExportCheck(bytes).problems.isEmpty else {
+      throw PromptTimer.Failed(reason: "the export is not intact to begin with")
+    }
+  }
+
+  /// Returns how many changes of one byte are found; in each byte, another of its bits is flipped.
+  func bytesFound() async -> Int {
+    let parts = 64
+    return await withTaskGroup(of: Int.self) { group in
+      for part in 0..<parts {
+        group.addTask {
+          var found = 0
+          var changed = bytes
+          for index in stride(from: part, to: bytes.count, by: parts) {
+            changed[index] ^= 1 << UInt8(index / parts % 8)
+            if !ExportCheck(changed).problems.isEmpty { found += 1 }
+            changed[index] = bytes[index]
+          }
+          return found
+        }
+      }
+      return await group.reduce(0, +)
+    }
+  }
+
+  /// Drops, doubles, repeats at the end, and exchanges with the next each event, in a file whose
+  /// digests are calculated again.
+  func eventsFound() throws -> (tried: Int, found: Int) {
+    guard
+      var object = try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any],
+      let events = object["events"] as? [[String: Any]]
+    else { return (0, 0) }
+    var tried = 0
+    var found = 0
+    for index in events.indices {
+      var dropped = events
+      dropped.remove(at: index)
+      var doubled = events
+      doubled.insert(events[index], at: index)
+      var changes = [dropped, doubled, events + [events[index]]]
+      if index + 1 < events.count {
+        var swapped = events
+        swapped.swapAt(index, index + 1)
+        changes.append(swapped)
+      }
+      for (number, change) in changes.enumerated() {
+        // Without its last event, a session simply looks shorter. Only a fingerprint noted
+        // elsewhere reveals the change.
+        let noted = number == 0 && index == events.count - 1
+        object["events"] = change
+        object["head"] = change.last?["digest"] ?? ""
+        let forged = try JSONDecoder().decode(
+          SessionExport.self, from: try JSONSerialization.data(withJSONObject: object))
+        let head = noted ? events.last?["digest"] as? String : nil
+        tried += 1
+        if !ExportCheck(try forged.bytes, head: head).problems.isEmpty { found += 1 }
+      }
+    }
+    return (tried, found)
   }
 }

@@ -1,6 +1,7 @@
 import EmbeddedTenant
 import Operations
 import Sessions
+import Synchronization
 
 /// A person with the admin centre open, who looks up there what cannot be read, and makes the
 /// changes that have no interface.
@@ -56,5 +57,34 @@ package struct Administrator: Conversation {
   package func tell(_ notice: Notice) async { await script.tell(notice) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
     script.textShown(view)
+  }
+}
+
+/// A domain that remembers the arguments with which each operation was last read.
+///
+/// A class, because it remembers them.
+package final class WatchedDomain: ForwardingDomain {
+  package let domain: any Domain
+  private let last = SharedArguments()
+
+  package init(_ domain: any Domain) { self.domain = domain }
+
+  func arguments(of operation: OperationID) -> Arguments { last[operation] }
+
+  package func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    last[operation] = arguments
+    return try await domain.read(operation, arguments)
+  }
+}
+
+/// Arguments by operation, shared by several tasks.
+final class SharedArguments: Sendable {
+  private let values = Mutex<[OperationID: Arguments]>([:])
+
+  subscript(_ operation: OperationID) -> Arguments {
+    get { values.withLock { $0[operation] ?? [:] } }
+    set { values.withLock { $0[operation] = newValue } }
   }
 }

@@ -5,6 +5,8 @@ import GraphTenant
 import Microsoft365
 import Operations
 import OutgoingHTTP
+import Sessions
+import Synchronization
 
 /// A sandbox for a tenant, with a Microsoft Graph client connected to it.
 package struct GraphRig: Sendable {
@@ -50,4 +52,86 @@ package struct GraphRig: Sendable {
 
   /// Returns a token of the sandbox, for callers that send their own requests.
   package func token() async throws(GraphFailure) -> String { try await tokens.token() }
+}
+
+/// Connects a client to a sandbox directly, without a socket.
+///
+/// A class, because it records the requests.
+package final class InProcessTransport: GraphTransport {
+  private let sandbox: Sandbox
+  private let clock: VirtualClock
+  private let cut: CrashCut
+  /// Every request, as `METHOD path status`; `–` if there was no answer.
+  private let sent = Mutex<[String]>([])
+
+  init(_ sandbox: Sandbox, clock: VirtualClock, cut: CrashCut = CrashCut()) {
+    self.cut = cut
+    self.sandbox = sandbox
+    self.clock = clock
+  }
+
+  package var requests: [String] { sent.withLock { $0 } }
+
+  package func send(
+    _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
+    timeout: Int
+  ) async throws(GraphFailure) -> GraphResponse {
+    // Before the request is sent.
+    guard cut.pass() else { throw .lost("dead") }
+    let rest = url.dropFirst("http://127.0.0.1:1".count)
+    let parts = rest.split(separator: "?", maxSplits: 1).map(String.init)
+    let began = clock.now()
+    let reply = await sandbox.respond(
+      SandboxExchange(
+        method: method.rawValue, path: parts[0], query: parts.count > 1 ? parts[1] : "",
+        headers: Dictionary(
+          (headers + [("host", "127.0.0.1:1")]).map { ($0.0.lowercased(), $0.1) }
+        ) { first, _ in first }, body: body ?? []))
+    // After the request was processed, before the reply is read.
+    guard cut.pass() else { throw .lost("dead") }
+    // A client that has waited this long has given up, whatever the service has done.
+    guard clock.now() - began < timeout else { throw .lost("timeout") }
+    switch reply {
+    case .answer(let status, let headers, let body):
+      sent.withLock { $0.append("\(method.rawValue) \(parts[0]) \(status)") }
+      return GraphResponse(
+        status: status,
+        headers: Dictionary(headers.map { ($0.key.lowercased(), $0.value) }) { first, _ in first },
+        body: body)
+    case .silence:
+      sent.withLock { $0.append("\(method.rawValue) \(parts[0]) –") }
+      throw .lost("closed")
+    }
+  }
+}
+
+/// The common time of the session, the client and the service, which only passes while somebody
+/// waits.
+///
+/// A class, because all three share it.
+package final class VirtualClock: WalkClock, GraphClock, SandboxClock {
+  /// The start, an arbitrary time in 2026.
+  private let milliseconds = Mutex(1_790_000_000_000)
+
+  package init() {}
+
+  package func now() -> Int { milliseconds.withLock { $0 / 1_000 } }
+  package func sleep(seconds: Int) async { milliseconds.withLock { $0 += seconds * 1_000 } }
+  package func sleep(milliseconds pause: Int) async { milliseconds.withLock { $0 += pause } }
+}
+
+/// A path in the temporary directory whose file, if somebody makes it, goes away with the last reference.
+///
+/// A class, because only a class can remove the file when nothing refers to it any more.
+package final class TemporaryFile: Sendable {
+  package let path: String
+
+  /// - Parameter ending: The file name extension, without a dot.
+  package init(ending: String) {
+    path =
+      FileManager.default.temporaryDirectory
+      .appending(path: "stegvis-\(UUID().uuidString).\(ending)").path
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
 }

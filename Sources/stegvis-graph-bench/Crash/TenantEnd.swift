@@ -1,4 +1,6 @@
 import EmbeddedTenant
+import Microsoft365
+import Operations
 
 /// A tenant's state and the effects on it, to compare how runs ended.
 struct TenantEnd: Sendable, Equatable {
@@ -26,5 +28,64 @@ struct TenantEnd: Sendable, Equatable {
       counts.firstFault =
         counts.firstFault ?? "\(place): missing \(fewer.sorted()) \(other.first ?? "")"
     }
+  }
+}
+
+/// The contents of a tenant except for times, as text that can be compared.
+package enum TenantState {
+  package static func text(_ tenant: EmbeddedTenant) async throws -> [String] {
+    var lines: [String] = []
+    for user in try await tenant.users() {
+      let name = user.name
+      let held = user.assignments.map { "\($0.product.rawValue)/\($0.group ?? "-")" }.sorted()
+      let mailbox = try await tenant.mailbox(of: name)
+      let holds = mailbox?.holds.map(\.kind.rawValue).sorted() ?? []
+      let drive = try await tenant.oneDrive(of: name)?.state.rawValue ?? "-"
+      let forwarding = try await tenant.callForwarding(of: name)
+      let queues = try await tenant.callQueues(of: name)
+      lines.append(
+        "\(name.rawValue) \(user.state) \(user.usageLocation ?? "-") \(held) "
+          + "\(mailbox?.state.rawValue ?? "-") \(mailbox?.isArchiveEnabled ?? false) \(holds) "
+          + "\(drive) \(forwarding?.mode.rawValue ?? "-") \(forwarding?.target.rawValue ?? "-") "
+          + "\(queues)")
+    }
+    for subscription in try await tenant.subscriptions() {
+      lines.append(
+        "\(subscription.id.rawValue) \(subscription.quantity) \(subscription.channel) "
+          + "\(subscription.isRecurring) \(subscription.status)")
+    }
+    for number in try await tenant.phoneNumbers() {
+      lines.append(
+        "\(number.number.rawValue) \(number.state) \(number.target?.rawValue ?? "-")")
+    }
+    for group in try tenant.groups() {
+      lines.append("\(group.name) \(group.members.map(\.rawValue))")
+    }
+    return lines
+  }
+}
+
+/// The results of sessions that were interrupted and resumed.
+package struct CrashCounts: Sendable {
+  package var points = 0
+  /// Sessions that did not reach their end.
+  package var stuck = 0
+  /// Ends in which an effect happened more often than without an interruption.
+  package var doubled = 0
+  /// Ends in which an effect is missing, or the tenant differs in another way.
+  package var lost = 0
+  /// A description of the first fault, for those who must fix it.
+  package var firstFault: String?
+
+  package init() {}
+
+  static func + (one: CrashCounts, other: CrashCounts) -> CrashCounts {
+    var sum = one
+    sum.points += other.points
+    sum.stuck += other.stuck
+    sum.doubled += other.doubled
+    sum.lost += other.lost
+    sum.firstFault = one.firstFault ?? other.firstFault
+    return sum
   }
 }

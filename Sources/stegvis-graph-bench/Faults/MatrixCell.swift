@@ -2,7 +2,9 @@ import EmbeddedTenant
 import GraphSandbox
 import Microsoft365
 import Operations
+import Procedures
 import Sessions
+import Synchronization
 
 /// One fault combined with one change, over many seeds.
 package struct MatrixCell: Sendable {
@@ -170,5 +172,63 @@ extension SandboxExchange {
   /// A request that only makes the sandbox carry out what is due.
   static var nothing: SandboxExchange {
     SandboxExchange(method: "GET", path: "/sandbox/due", query: "", headers: [:], body: [])
+  }
+}
+
+/// The person of a matrix session, who lets every change be made, stops if one is refuted, and
+/// looks at the tenant itself when Stegvis cannot tell.
+struct MatrixPerson: Conversation {
+  /// Returns whether the change was made, as an administrator sees it in the admin centre.
+  let isThere: @Sendable () async -> Bool
+  let told: MatrixLog
+
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    switch view.question {
+    case .happened: return .happened(await isThere())
+    case .refuted, .blocked, .approval, .approve: return .stop
+    case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest,
+      .record:
+      return .proceed
+    }
+  }
+
+  func anticipated(_ view: StepView) async -> Answer? { nil }
+  func show(_ view: StepView) async {}
+  func tell(_ notice: Notice) async { told.add(notice) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) { ("", "en") }
+}
+
+/// The messages and events of a session.
+///
+/// A class, because it records them.
+final class MatrixLog: EventStore {
+  private let notices = Mutex<[Notice]>([])
+  private let kept = Mutex<[SessionEvent]>([])
+
+  var events: [SessionEvent] { kept.withLock { $0 } }
+  var isToldOfFailure: Bool {
+    notices.withLock { $0.contains { if case .failed = $0 { true } else { false } } }
+  }
+
+  func add(_ notice: Notice) { notices.withLock { $0.append(notice) } }
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    kept.withLock { $0 += events }
+  }
+}
+
+/// A graph of one step: the change to test.
+enum OneStep {
+  static func graph(_ operation: Operation, _ arguments: Arguments) -> StepGraph {
+    let values = arguments.mapValues { Argument.literal($0) }
+    let step = Step(
+      id: "change", operation: operation, arguments: values, into: nil,
+      edges: [Edge(outcome: "done", target: .end)], rules: [])
+    let node = StepGraph.Node(
+      id: "change", procedure: "change", step: step, arguments: values, into: nil, isGiven: false,
+      next: ["done": StepID?.none], calls: [])
+    return StepGraph(procedure: "change", procedures: [], nodes: [node])
   }
 }

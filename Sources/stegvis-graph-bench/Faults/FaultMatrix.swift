@@ -1,0 +1,190 @@
+import EmbeddedTenant
+import GraphSandbox
+import Microsoft365
+import Operations
+
+/// Every fault combined with every change.
+package struct FaultMatrix: Sendable {
+  package typealias Row = (name: String, counts: MatrixCell.Counts)
+
+  package let byFault: [Row]
+  package let byChange: [Row]
+
+  /// - Parameters:
+  ///   - seeds: How many sessions to run for each combination.
+  ///   - told: Receives how many combinations are done, and how many there are.
+  package init(
+    sample: EmbeddedTenant, seeds: Int, told: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) async throws {
+    let faults = MatrixFault.all
+    let changes = MatrixChange.all
+    let cells = faults.flatMap { fault in
+      changes.map { MatrixCell(fault: fault, change: $0, sample: sample) }
+    }
+    var counts = [MatrixCell.Counts](repeating: MatrixCell.Counts(), count: cells.count)
+    try await withThrowingTaskGroup(of: (Int, MatrixCell.Counts).self) { group in
+      for (index, cell) in cells.enumerated() {
+        group.addTask { (index, try await cell.counts(seeds: 0..<UInt64(seeds))) }
+      }
+      var done = 0
+      for try await (index, found) in group {
+        counts[index] = found
+        done += 1
+        told(done, cells.count)
+      }
+    }
+    let all = counts
+    byFault = faults.enumerated().map { row, fault in
+      (
+        fault.name,
+        changes.indices.map { all[row * changes.count + $0] }.reduce(MatrixCell.Counts(), +)
+      )
+    }
+    byChange = changes.enumerated().map { column, change in
+      (
+        "`\(change.operation)`",
+        faults.indices.map { all[$0 * changes.count + column] }.reduce(MatrixCell.Counts(), +)
+      )
+    }
+  }
+
+  package var markdown: String {
+    Self.table("fault", byFault) + "\n" + Self.table("change, over all faults", byChange)
+  }
+
+  private static func table(_ title: String, _ rows: [Row]) -> String {
+    var lines = [
+      "| \(title) | sessions | confirmed | of them after waiting | refuted | stopped, to be resumed | "
+        + "false confirmed | false refuted | done twice | status code says “done”, and it is not | "
+        + "status code says “failed”, and it is done |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+    ]
+    for (name, counts) in rows {
+      let numbers = [
+        counts.sessions, counts.confirmed, counts.waited, counts.refuted, counts.stopped,
+        counts.falselyConfirmed, counts.falselyRefuted, counts.doubled,
+        counts.statusFalselyDone, counts.statusFalselyFailed,
+      ]
+      lines.append("| \(name) | \(numbers.map(String.init).joined(separator: " | ")) |")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}
+
+/// A fault that occurs often.
+package struct MatrixFault: Sendable {
+  package let name: String
+  package let faults: SandboxFaults
+
+  private init(_ name: String, _ order: (inout SandboxFaults) -> Void) {
+    self.name = name
+    var faults = SandboxFaults()
+    order(&faults)
+    self.faults = faults
+  }
+
+  /// Each occurs in three requests out of ten; lag is up to half a minute.
+  package static var all: [MatrixFault] {
+    [
+      MatrixFault("nothing") { _ in },
+      MatrixFault("replication lag, up to 30 s") { $0.lag = ["*": 30, "existence": 30] },
+      MatrixFault("throttled (429)") { $0.throttle = 0.3 },
+      MatrixFault("unavailable (503)") { $0.unavailable = 0.3 },
+      MatrixFault("500, 502, 504 before the effect") { $0.serverError = 0.3 },
+      MatrixFault("504 after the effect") { $0.lateError = 0.3 },
+      MatrixFault("reply dropped after the effect") { $0.drop = 0.3 },
+      MatrixFault("connection dropped before the effect") { $0.dropBefore = 0.3 },
+      MatrixFault("answer after the client gave up") {
+        $0.slow = 0.3
+        $0.slowMilliseconds = 90_000
+      },
+      MatrixFault("concurrency conflict (409)") { $0.conflict = 0.3 },
+      MatrixFault("token expired (401)") { $0.expire = 0.3 },
+      MatrixFault("success reported, no effect") { $0.swallow = 0.3 },
+      MatrixFault("all of them, each in one request of ten") {
+        $0.lag = ["*": 30, "existence": 30]
+        $0.throttle = 0.1
+        $0.unavailable = 0.1
+        $0.serverError = 0.1
+        $0.lateError = 0.1
+        $0.drop = 0.1
+        $0.dropBefore = 0.1
+        $0.slow = 0.1
+        $0.slowMilliseconds = 90_000
+        $0.conflict = 0.1
+        $0.expire = 0.1
+        $0.swallow = 0.1
+      },
+    ]
+  }
+}
+
+/// One change of the matrix, on people of the sample organisation.
+package struct MatrixChange: Sendable {
+  package let operation: OperationID
+  let arguments: Arguments
+  /// The request to the tenant, for the runner that trusts status codes.
+  let change: TenantChange
+  /// How many effects it has if each is made once.
+  let effects: Int
+
+  private static func upn(_ name: String) -> UserName {
+    UserName("\(name)@nordlund.onmicrosoft.com")
+  }
+
+  private static func users(_ names: [UserName]) -> Value {
+    .list(names.map { .text($0.rawValue) })
+  }
+
+  private static func licenses(_ names: [PartNumber]) -> Value {
+    .list(names.map { .text($0.rawValue) })
+  }
+
+  /// Every change for which Microsoft Graph has an interface.
+  package static var all: [MatrixChange] {
+    let three = ["daan.mulder", "femke.postma", "george.ellis"].map(upn)
+    let two = ["fatima.rahimi", "oscar.hedlund"].map(upn)
+    let e3: [PartNumber] = [PartNumber("ENTERPRISEPACK")]
+    let meetings: [PartNumber] = [PartNumber("MCOMEETADV")]
+    let number = TelephoneNumber("+46850000102")
+    let free = TelephoneNumber("+46850000103")
+    let wout = upn("wout.smit")
+    return [
+      MatrixChange(
+        operation: "license.assign",
+        arguments: ["users": users(two), "licenses": licenses(meetings)],
+        change: .assign(two, meetings), effects: 2),
+      MatrixChange(
+        operation: "license.unassign",
+        arguments: ["users": users(three), "licenses": licenses(e3)],
+        change: .unassign(three, e3), effects: 3),
+      MatrixChange(
+        operation: "license.unassignAll", arguments: ["users": users(three)],
+        change: .unassignAll(three), effects: 3),
+      MatrixChange(
+        operation: "license.replace", arguments: ["users": users(two), "licenses": licenses(e3)],
+        change: .replace(two, e3), effects: 2),
+      MatrixChange(
+        operation: "license.leaveGroup",
+        arguments: ["users": users([upn("lotte.visser")]), "licenses": licenses(meetings)],
+        change: .leaveGroups([upn("lotte.visser")], meetings), effects: 1),
+      MatrixChange(
+        operation: "user.setUsageLocation",
+        arguments: ["users": users(three), "country": .text("DE")],
+        change: .setUsageLocation(three, country: "DE"), effects: 3),
+      MatrixChange(
+        operation: "user.delete", arguments: ["user": .text(upn("daan.mulder").rawValue)],
+        change: .deleteUser(upn("daan.mulder")), effects: 1),
+      MatrixChange(
+        operation: "user.restore", arguments: ["user": .text(upn("gustav.malm").rawValue)],
+        change: .restoreUser(upn("gustav.malm")), effects: 1),
+      MatrixChange(
+        operation: "phoneNumber.unassign", arguments: ["phoneNumber": .text(number.rawValue)],
+        change: .unassignNumber(number), effects: 1),
+      MatrixChange(
+        operation: "phoneNumber.assign",
+        arguments: ["phoneNumber": .text(free.rawValue), "user": .text(wout.rawValue)],
+        change: .assignNumber(free, wout), effects: 1),
+    ]
+  }
+}
