@@ -4,7 +4,7 @@ import Procedures
 import Sessions
 import Testing
 
-struct MomentTextTests {
+struct NoticeTextTests {
   private func text(_ notice: Notice, _ language: String) throws -> String {
     TerminalView(width: 100, usesColour: false)
       .text(NoticeText(notice, title: "T", try Invented.words(language)).lines)
