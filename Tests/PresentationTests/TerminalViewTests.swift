@@ -204,6 +204,23 @@ struct TerminalViewTests {
     #expect(StepPlace(of: InventedGraph.graph.nodes[0], in: InventedGraph.graph) == nil)
   }
 
+  @Test func showsTheSameTextThatTheJournalRecords() throws {
+    let text = Invented.text(
+      "sv", title: "T", steps: ["save": Invented.sentences["sv"] ?? []], alert: "Het.")
+    let procedure = Procedure(
+      id: "unassign", roles: [], inputs: [], steps: [], texts: ["sv": text], revision: "00")
+    let graph = StepGraph(
+      procedure: "unassign", procedures: [procedure], nodes: [Invented.node()])
+    let stepView = Invented.view(.consent)
+    let shown = ShownText(stepView, in: graph, try Invented.words("sv"))
+    #expect(shown.text == "Varning: Het.\nVälj Spara ändringar.")
+    #expect(shown.locale == "sv")
+    let screen = SessionScreen(stepView, in: graph, try Invented.words("sv"))
+    #expect(screen.stepText == shown.text)
+    let other = ShownText(stepView, in: graph, try Invented.words("nl"))
+    #expect(other.text == "Het document in deze taal heeft geen tekst voor de stap save.")
+  }
+
   @Test func namesThePageOfAnOpenStep() throws {
     let node = Invented.node(
       "open", Operation("page.open", .open), arguments: ["page": .literal(.text("yourProducts"))])

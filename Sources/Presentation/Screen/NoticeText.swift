@@ -150,10 +150,7 @@ package struct NoticeText: Hashable, Sendable {
     _ node: StepGraph.Node, _ refusals: [Refusal], _ words: Words
   ) -> [TextLine] {
     [line(.momentRefused, node, words, .bad)]
-      + refusals.flatMap { refusal in
-        [TextLine(words.refusal(refusal), indent: 2)]
-          + (words.advice(refusal).map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
-      }
+      + refusals.flatMap { TerminalView.lines(SessionScreen.RefusalText($0, words)) }
   }
 
   private static func failed(
@@ -164,8 +161,7 @@ package struct NoticeText: Hashable, Sendable {
       [line(.momentUnavailable, node, words, reason: reason, .bad)]
     case .refused(let refusal):
       [line(.momentRefusedByDomain, node, words, .bad)]
-        + [TextLine(words.refusal(refusal), indent: 2)]
-        + (words.advice(refusal).map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
+        + TerminalView.lines(SessionScreen.RefusalText(refusal, words))
     case .unknownOutcome(let reason):
       [line(.momentUnknownOutcome, node, words, reason: reason, .bad)]
     case .damaged(let reason):

@@ -5,38 +5,6 @@ import Sessions
 
 /// One step as a person sees it, as plain data in the reader's language for any view.
 package struct SessionScreen: Hashable, Sendable {
-  /// A warning or note to read before the step.
-  package struct Alert: Hashable, Sendable {
-    package let kind: Block.Alert.Kind
-    /// The kind in the reader's language, such as "Warning" or "Note".
-    package let word: String
-    package let paragraphs: [[TextRun]]
-  }
-
-  /// Why something was not accepted, and what to do next.
-  package struct RefusalText: Hashable, Sendable {
-    package let reason: String
-    package let advice: String?
-  }
-
-  /// One of the numbered choices.
-  package struct Choice: Hashable, Sendable {
-    /// Counted from 1.
-    package let number: Int
-    package let title: String
-    /// Facts that help to choose.
-    package let details: [String]
-  }
-
-  /// What was expected and what was read, after a change that is refuted or whose outcome is
-  /// unknown.
-  package struct Comparison: Hashable, Sendable {
-    package let expected: [FactGroup]
-    package let observed: [FactGroup]
-    /// A sentence that nothing has changed; `nil` if something has.
-    package let unchanged: String?
-  }
-
   /// The step's place in the session, such as "Step 3 of 14".
   package let position: String
   /// The place in a called procedure, such as "Back up a mailbox, step 2 of 5"; else `nil`.
@@ -44,8 +12,7 @@ package struct SessionScreen: Hashable, Sendable {
   package let kind: OperationKind
   /// What the operation does, in a few words.
   package let headline: String
-  package let alerts: [Alert]
-  package let sentence: [TextRun]
+  private let shown: ShownText
   /// The English of the sentence; `nil` if it was not asked for or there is none.
   package let original: [TextRun]?
   package let facts: [FactGroup]
@@ -67,37 +34,22 @@ package struct SessionScreen: Hashable, Sendable {
   /// The headings of the screen's parts.
   package let headings: Headings
 
-  package struct Reversal: Hashable, Sendable {
-    package let text: String
-    /// Whether the change cannot be undone completely, or only within some days.
-    package let isFinal: Bool
+  package var alerts: [Alert] { shown.alerts }
+  package var sentence: [TextRun] { shown.sentence }
+  /// The step's own text, from which its digest in the journal is made.
+  package var stepText: String { shown.text }
+
+  /// Makes the screen of a step of the graph.
+  ///
+  /// - Parameter showsOriginal: whether to show the English of a translated sentence as well.
+  package init(
+    _ view: StepView, in graph: StepGraph, _ words: Words, showsOriginal: Bool = false
+  ) {
+    self.init(
+      view, text: words.text(of: view.node.procedure, in: graph),
+      place: StepPlace(of: view.node, in: graph), words, showsOriginal: showsOriginal)
   }
 
-  package struct Headings: Hashable, Sendable {
-    package let known, changes, refused, expected, observed, original: String
-  }
-
-  /// The meaning of a typed line; `nil` if it is not a key or a number of the screen, but may be a
-  /// name.
-  package func meaning(of line: String) -> AnswerKey.Meaning? {
-    let typed = line.trimmingSpaces.lowercased()
-    if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
-    guard let number = Int(typed), choices.contains(where: { $0.number == number }) else {
-      return nil
-    }
-    return .choice(number)
-  }
-
-  /// The step's own text, from which its digest in the journal is made: the alerts, then the
-  /// sentence.
-  package var stepText: String {
-    (alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
-      + [sentence.plain])
-      .joined(separator: "\n")
-  }
-}
-
-extension SessionScreen {
   /// Makes the screen of a step.
   ///
   /// - Parameters:
@@ -116,10 +68,7 @@ extension SessionScreen {
     within = Self.within(view.node, text, place, words)
     kind = operation.kind
     headline = Self.headline(view.node, words)
-    alerts = (stepText?.alerts ?? []).map { Alert($0, words) }
-    sentence =
-      stepText.map { words.runs(of: $0.sentence) }
-      ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(view.node.step.id)"]))]
+    shown = ShownText(of: view.node.step.id, stepText, words)
     original = showsOriginal ? stepText?.original.map(TextRun.runs) : nil
     facts = FactGroup.known(view.facts, words)
     comparison = Comparison(view.question, words)
@@ -142,9 +91,7 @@ extension SessionScreen {
           "mode": words.mode(view.mode),
           "meaning": words.word(.modeMeaning, view.mode.rawValue) ?? "",
         ]) : nil
-    refusals = view.refusals.map {
-      RefusalText(reason: words.refusal($0), advice: words.advice($0))
-    }
+    refusals = view.refusals.map { RefusalText($0, words) }
     let asked = QuestionText(view, hasOriginal: stepText?.original != nil && !showsOriginal, words)
     question = asked.question
     hint = asked.hint
@@ -176,47 +123,140 @@ extension SessionScreen {
     else { return words.operation(node.step.operation.id) }
     return words.text(.screenPage, ["page": words.page(page)])
   }
-}
 
-extension SessionScreen.Alert {
-  package init(_ alert: AlertText, _ words: Words) {
-    kind = alert.kind
-    word = words.word(.alert, alert.kind.rawValue) ?? alert.kind.rawValue
-    paragraphs = alert.paragraphs.map { words.runs(of: $0) }
-  }
-}
-
-extension SessionScreen.Comparison {
-  init?(_ question: Question, _ words: Words) {
-    switch question {
-    case .refuted(let expected, let observed), .happened(let expected, let observed):
-      self.expected = FactGroup.changes(expected, words)
-      self.observed = FactGroup.changes(observed, words)
-      unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
-    case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest, .record,
-      .blocked, .approval, .approve:
+  /// The meaning of a typed line; `nil` if it is not a key or a number of the screen, but may be a
+  /// name.
+  package func meaning(of line: String) -> AnswerKey.Meaning? {
+    let typed = line.trimmingSpaces.lowercased()
+    if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
+    guard let number = Int(typed), choices.contains(where: { $0.number == number }) else {
       return nil
     }
+    return .choice(number)
+  }
+
+}
+
+extension SessionScreen {
+  /// A warning or note to read before the step.
+  package struct Alert: Hashable, Sendable {
+    package let kind: Block.Alert.Kind
+    /// The kind in the reader's language, such as "Warning" or "Note".
+    package let word: String
+    package let paragraphs: [[TextRun]]
+
+    package init(_ alert: AlertText, _ words: Words) {
+      kind = alert.kind
+      word = words.word(.alert, alert.kind.rawValue) ?? alert.kind.rawValue
+      paragraphs = alert.paragraphs.map { words.runs(of: $0) }
+    }
+  }
+
+  /// Why something was not accepted, and what to do next.
+  package struct RefusalText: Hashable, Sendable {
+    package let reason: String
+    /// `nil` if there is nothing to add.
+    package let advice: String?
+
+    init(_ refusal: Refusal, _ words: Words) {
+      reason = words.refusal(refusal)
+      advice = words.advice(refusal)
+    }
+  }
+
+  /// One of the numbered choices.
+  package struct Choice: Hashable, Sendable {
+    /// Counted from 1.
+    package let number: Int
+    package let title: String
+    /// Facts that help to choose.
+    package let details: [String]
+  }
+
+  /// What was expected and what was read, after a change that is refuted or whose outcome is
+  /// unknown.
+  package struct Comparison: Hashable, Sendable {
+    package let expected: [FactGroup]
+    package let observed: [FactGroup]
+    /// A sentence that nothing has changed; `nil` if something has.
+    package let unchanged: String?
+
+    init?(_ question: Question, _ words: Words) {
+      switch question {
+      case .refuted(let expected, let observed), .happened(let expected, let observed):
+        self.expected = FactGroup.changes(expected, words)
+        self.observed = FactGroup.changes(observed, words)
+        unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
+      case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest,
+        .record, .blocked, .approval, .approve:
+        return nil
+      }
+    }
+  }
+
+  /// Whether and how long a change can be undone, in a sentence.
+  package struct Reversal: Hashable, Sendable {
+    package let text: String
+    /// Whether the change cannot be undone completely, or only within some days.
+    package let isFinal: Bool
+
+    init?(_ reversal: Operation.Reversal, _ words: Words) {
+      switch reversal {
+      case .none: return nil
+      case .inverse(let id):
+        text = words.text(.reversalInverse, ["operation": words.operation(id)])
+        isFinal = false
+      case .inverseWithin(let id, let days):
+        text = words.text(.reversalWithin, ["operation": words.operation(id)], count: days)
+        isFinal = true
+      case .compensation(let id):
+        text = words.text(.reversalCompensation, ["operation": words.operation(id)])
+        isFinal = true
+      case .irreversible:
+        text = words[.reversalIrreversible]
+        isFinal = true
+      }
+    }
+  }
+
+  /// The headings of the parts that have one.
+  package struct Headings: Hashable, Sendable {
+    package let known, changes, refused, expected, observed, original: String
   }
 }
 
-extension SessionScreen.Reversal {
-  init?(_ reversal: Operation.Reversal, _ words: Words) {
-    switch reversal {
-    case .none: return nil
-    case .inverse(let id):
-      text = words.text(.reversalInverse, ["operation": words.operation(id)])
-      isFinal = false
-    case .inverseWithin(let id, let days):
-      text = words.text(.reversalWithin, ["operation": words.operation(id)], count: days)
-      isFinal = true
-    case .compensation(let id):
-      text = words.text(.reversalCompensation, ["operation": words.operation(id)])
-      isFinal = true
-    case .irreversible:
-      text = words[.reversalIrreversible]
-      isFinal = true
+/// The text of a step as every screen shows it, in the reader's language: the alerts, then the
+/// sentence.
+///
+/// The journal records the digest of this text when a person is shown the step.
+package struct ShownText: Hashable, Sendable {
+  package let alerts: [SessionScreen.Alert]
+  package let sentence: [TextRun]
+  /// The tag of the language, such as `sv`.
+  package let locale: String
+
+  /// The text that a person who walks the graph is shown for the step.
+  package init(_ view: StepView, in graph: StepGraph, _ words: Words) {
+    let text = words.text(of: view.node.procedure, in: graph)
+    self.init(of: view.node.step.id, text?.steps[view.node.step.id], words)
+  }
+
+  /// - Parameter text: the step's text in the document; with `nil`, the sentence says that there is
+  ///   none in this language.
+  init(of step: StepID, _ text: StepText?, _ words: Words) {
+    alerts = (text?.alerts ?? []).map { SessionScreen.Alert($0, words) }
+    sentence =
+      text.map { words.runs(of: $0.sentence) }
+      ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(step)"]))]
+    locale = words.language
+  }
+
+  /// The text without markup, with a line for each paragraph of an alert and one for the sentence.
+  package var text: String {
+    let paragraphs = alerts.flatMap { alert in
+      alert.paragraphs.map { "\(alert.word): \($0.plain)" }
     }
+    return (paragraphs + [sentence.plain]).joined(separator: "\n")
   }
 }
 

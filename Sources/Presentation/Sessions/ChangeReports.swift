@@ -34,9 +34,6 @@ package struct PlanReport: Sendable {
   }
 
   package func lines(_ words: Words) -> [TextLine] {
-    let title =
-      graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
-      .map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
     let count = changes.reduce(0) { $0 + $1.differences.count }
     let details = changes.flatMap { change in
       [
@@ -45,7 +42,9 @@ package struct PlanReport: Sendable {
           .strong)
       ] + TerminalView.lines(FactGroup.changes(change.differences, words))
     }
-    return [TextLine(words.text(.commandPlanTitle, ["title": title]), .strong), .empty]
+    return [
+      TextLine(words.text(.commandPlanTitle, ["title": words.title(of: graph)]), .strong), .empty,
+    ]
       + details + (details.isEmpty ? [] : [.empty])
       + [
         TextLine(words.text(.commandPlanSteps, count: steps)),

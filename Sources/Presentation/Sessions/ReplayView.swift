@@ -35,10 +35,7 @@ package struct ReplayView: Sendable {
   }
 
   /// The title of the procedure.
-  package var title: String {
-    then.procedures.first { $0.id == then.procedure }?.texts[words.language]
-      .map { words.runs(of: $0.title).plain } ?? "\(then.procedure)"
-  }
+  package var title: String { words.title(of: then) }
 
   /// The lines above the first step.
   package var heading: [TextLine] {
@@ -130,26 +127,16 @@ package struct ReplayView: Sendable {
   }
 
   private func text(of node: StepGraph.Node?, in graph: StepGraph?) -> StepText? {
-    guard let node else { return nil }
-    return graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
-      .steps[node.step.id]
+    guard let node, let graph else { return nil }
+    return words.text(of: node.procedure, in: graph)?.steps[node.step.id]
   }
 
-  private func told(_ text: StepText) -> [TextLine] {
-    let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
-    return alerts.flatMap { alert in
+  private func lines(_ shown: ShownText) -> [TextLine] {
+    shown.alerts.flatMap { alert in
       alert.paragraphs.map {
         TextLine("\(alert.word): \($0.plain)", .warning, indent: 2, hanging: 2)
       }
-    } + [TextLine(words.runs(of: text.sentence).plain, indent: 2)]
-  }
-
-  /// The digest of a text, as a session records it: of the alerts, then the sentence.
-  private func digest(of text: StepText) -> String {
-    let alerts = text.alerts.map { SessionScreen.Alert($0, words) }
-    let lines = alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
-    return Digest.sha256(
-      Array((lines + [words.runs(of: text.sentence).plain]).joined(separator: "\n").utf8))
+    } + [TextLine(shown.sentence.plain, indent: 2)]
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
@@ -160,11 +147,12 @@ package struct ReplayView: Sendable {
       ]
     }
     guard let text = text(of: node, in: then) else { return [] }
+    let kept = ShownText(of: visit.step, text, words)
     let note: String =
       if let shown = visit.shown {
         if shown.locale != words.language {
           words.text(.replayShownIn, ["language": words.language(shown.locale)])
-        } else if shown.digest == digest(of: text) {
+        } else if shown.digest == Digest.sha256(Array(kept.text.utf8)) {
           words[.replayExact]
         } else {
           words[.replayNotExact]
@@ -172,7 +160,7 @@ package struct ReplayView: Sendable {
       } else {
         words[.replayNotShown]
       }
-    return [TextLine(words[.replayThen], .strong)] + told(text)
+    return [TextLine(words[.replayThen], .strong)] + lines(kept)
       + [TextLine(note, .quiet, indent: 2, hanging: 2), .empty]
   }
 
@@ -185,7 +173,8 @@ package struct ReplayView: Sendable {
       return [TextLine(words[.replaySame], .quiet), .empty]
     }
     guard let current else { return [TextLine(words[.replayGone], .warning), .empty] }
-    return [TextLine(words[.replayNow], .strong)] + told(current) + [.empty]
+    return [TextLine(words[.replayNow], .strong)]
+      + lines(ShownText(of: visit.step, current, words)) + [.empty]
   }
 
   /// The whole replay for programs: the visits with their texts then and now.

@@ -42,10 +42,10 @@ package struct SessionReport: Sendable {
   /// The facts about the session, as pairs of a label and a value.
   package var pairs: [(String, String)] {
     let start = record.start
-    let procedure = graph?.procedures.first { $0.id == start.procedure }?.texts[words.language]
-      .map { words.runs(of: $0.title).plain }
+    let text = graph.flatMap { words.text(of: start.procedure, in: $0) }
+    let title = text.map { words.runs(of: $0.title).plain }
     var pairs: [(MessageKey, String)] = [
-      (.reportProcedure, procedure ?? "\(start.procedure)"), (.reportTenant, start.tenant),
+      (.reportProcedure, title ?? "\(start.procedure)"), (.reportTenant, start.tenant),
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
       (.reportLanguage, words.language(start.locale)),
     ]
@@ -124,9 +124,9 @@ package struct SessionReport: Sendable {
   }
 
   private func sentence(of step: StepID) -> String? {
-    guard let node = graph?[step] else { return nil }
-    return graph?.procedures.first { $0.id == node.procedure }?.texts[words.language]?
-      .steps[node.step.id].map { words.runs(of: $0.sentence).plain }
+    guard let graph, let node = graph[step] else { return nil }
+    return words.text(of: node.procedure, in: graph)?.steps[node.step.id]
+      .map { words.runs(of: $0.sentence).plain }
   }
 
   private func lines(_ section: Section) -> [TextLine] {

@@ -101,11 +101,14 @@ package struct TerminalView: Sendable {
 
   private func refusals(_ screen: SessionScreen) -> [TextLine] {
     guard !screen.refusals.isEmpty else { return [] }
-    return [TextLine(screen.headings.refused, .bad)]
-      + screen.refusals.flatMap { refusal in
-        [TextLine(refusal.reason, indent: 2)]
-          + (refusal.advice.map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
-      } + [.empty]
+    return [TextLine(screen.headings.refused, .bad)] + screen.refusals.flatMap(Self.lines)
+      + [.empty]
+  }
+
+  /// The reason for a refusal, and below it the advice after an arrow.
+  static func lines(_ refusal: SessionScreen.RefusalText) -> [TextLine] {
+    [TextLine(refusal.reason, indent: 2)]
+      + (refusal.advice.map { [TextLine("→ \($0)", indent: 2, hanging: 2)] } ?? [])
   }
 
   private func question(_ screen: SessionScreen) -> [TextLine] {

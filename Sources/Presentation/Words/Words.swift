@@ -1,5 +1,6 @@
 import Documents
 import Operations
+import Procedures
 import Sessions
 import Translation
 
@@ -40,18 +41,6 @@ package struct Words: Sendable {
     sentence(key.rawValue, values, count: count) ?? key.rawValue
   }
 
-  /// The runs of a document's sentence, with the labels that the reader's screen shows.
-  package func runs(of sentence: [Inline]) -> [TextRun] {
-    let runs = TextRun.runs(of: sentence)
-    guard let labels else { return runs }
-    return runs.map { run in
-      switch run.kind {
-      case .label, .link: TextRun(run.kind, labels.name(of: run.text))
-      case .plain, .code: run
-      }
-    }
-  }
-
   /// The word for a name in a family; `nil` if the language has none.
   package func word(_ family: KeyFamily, _ name: String) -> String? {
     catalogue[family.key(name)]?.text
@@ -72,6 +61,81 @@ package struct Words: Sendable {
     guard let count else { return catalogue[key]?.filled(values) }
     let numbered = values.merging(["count": formats.number(count)]) { given, _ in given }
     return catalogue[key, count: count]?.filled(numbered)
+  }
+}
+
+/// A family of words for names that other targets use; a key is the family, a dot and the name.
+package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
+  /// A property of a fact, such as `fact.usageLocation`.
+  case fact
+  /// A word of a closed set, such as `code.sharedMailbox`.
+  case code
+  /// Why something was refused.
+  case refusal
+  /// What to do after a refusal; one for each `refusal`.
+  case advice
+  /// How an operation ends: `outcome.<operation>.<outcome>`, else `outcome.<outcome>`.
+  case outcome
+  /// What an operation does, in the infinitive.
+  case operation
+  /// The question of a `decide`, `choose` or `record` operation: `ask.<operation>`.
+  case ask
+  /// The type of an input.
+  case type
+  /// The type of an input that is a list.
+  case types
+  case role
+  /// A page of the admin centre, by its label there.
+  case page
+  case verdict
+  /// What a verdict means, in a sentence.
+  case meaning
+  case mode
+  /// What a mode means, in a sentence.
+  case modeMeaning
+  case stop
+  /// An operation's kind.
+  case kind
+  /// What a documented step asks for.
+  case stepKind
+  /// The kind of an alert in a document.
+  case alert
+  /// The name of a language.
+  case language
+  case performer
+  case reconciliation
+  /// What goes wrong on a practice tenant.
+  case fault
+  /// What a person may do on the web page.
+  case webRole
+  /// Why a file cannot be used.
+  case reason
+
+  package func key(_ name: String) -> String { "\(rawValue).\(name)" }
+}
+
+/// A document's text in the reader's language.
+extension Words {
+  /// The runs of a document's sentence, with the labels that the reader's screen shows.
+  package func runs(of sentence: [Inline]) -> [TextRun] {
+    let runs = TextRun.runs(of: sentence)
+    guard let labels else { return runs }
+    return runs.map { run in
+      switch run.kind {
+      case .label, .link: TextRun(run.kind, labels.name(of: run.text))
+      case .plain, .code: run
+      }
+    }
+  }
+
+  /// The text of a procedure that the graph runs through; `nil` if it has none in this language.
+  package func text(of procedure: ProcedureID, in graph: StepGraph) -> ProcedureText? {
+    graph.procedures.first { $0.id == procedure }?.texts[language]
+  }
+
+  /// The title of the graph's own procedure; its id if it has no text in this language.
+  package func title(of graph: StepGraph) -> String {
+    text(of: graph.procedure, in: graph).map { runs(of: $0.title).plain } ?? "\(graph.procedure)"
   }
 }
 
@@ -179,9 +243,7 @@ extension Words {
 
   /// The name of a language by its tag, such as "Swedish".
   package func language(_ tag: String) -> String { word(.language, tag) ?? tag }
-}
 
-extension Words {
   /// The word for the sentences in this share of a translation.
   package func share(_ share: TranslationStatus.Share) -> String {
     switch share {
@@ -192,56 +254,6 @@ extension Words {
     case .reviewed: self[.statusReviewed]
     }
   }
-}
-
-/// A family of words for names that other targets use; a key is the family, a dot and the name.
-package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
-  /// A property of a fact, such as `fact.usageLocation`.
-  case fact
-  /// A word of a closed set, such as `code.sharedMailbox`.
-  case code
-  /// Why something was refused.
-  case refusal
-  /// What to do after a refusal; one for each `refusal`.
-  case advice
-  /// How an operation ends: `outcome.<operation>.<outcome>`, else `outcome.<outcome>`.
-  case outcome
-  /// What an operation does, in the infinitive.
-  case operation
-  /// The question of a `decide`, `choose` or `record` operation: `ask.<operation>`.
-  case ask
-  /// The type of an input.
-  case type
-  /// The type of an input that is a list.
-  case types
-  case role
-  /// A page of the admin centre, by its label there.
-  case page
-  case verdict
-  /// What a verdict means, in a sentence.
-  case meaning
-  case mode
-  /// What a mode means, in a sentence.
-  case modeMeaning
-  case stop
-  /// An operation's kind.
-  case kind
-  /// What a documented step asks for.
-  case stepKind
-  /// The kind of an alert in a document.
-  case alert
-  /// The name of a language.
-  case language
-  case performer
-  case reconciliation
-  /// What goes wrong on a practice tenant.
-  case fault
-  /// What a person may do on the web page.
-  case webRole
-  /// Why a file cannot be used.
-  case reason
-
-  package func key(_ name: String) -> String { "\(rawValue).\(name)" }
 }
 
 /// Finds the words a language lacks; tests check that there are none.
