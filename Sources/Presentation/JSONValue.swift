@@ -25,14 +25,14 @@ package indirect enum JSONValue: Hashable, Sendable {
     case .string, .integer, .flag, .null: text
     case .array(let values): "[\(values.map(\.line).joined(separator: ","))]"
     case .object(let members):
-      "{\(sorted(members).map { "\(JSONText.string($0.key)):\($0.value.line)" }.joined(separator: ","))}"
+      "{\(sorted(members).map { "\(JSONWriter.quoted($0.key)):\($0.value.line)" }.joined(separator: ","))}"
     }
   }
 
   private func text(indent: String) -> String {
     let inner = indent + "  "
     switch self {
-    case .string(let text): return JSONText.string(text)
+    case .string(let text): return JSONWriter.quoted(text)
     case .integer(let number): return String(number)
     case .flag(let isSet): return isSet ? "true" : "false"
     case .null: return "null"
@@ -43,7 +43,7 @@ package indirect enum JSONValue: Hashable, Sendable {
     case .object(let members):
       guard !members.isEmpty else { return "{}" }
       let lines = sorted(members).map {
-        "\(inner)\(JSONText.string($0.key)): \($0.value.text(indent: inner))"
+        "\(inner)\(JSONWriter.quoted($0.key)): \($0.value.text(indent: inner))"
       }
       return "{\n\(lines.joined(separator: ",\n"))\n\(indent)}"
     }
@@ -88,46 +88,6 @@ extension JSONValue {
     self = .object([
       "code": .string(refusal.code), "values": .object(refusal.values.mapValues { JSONValue($0) }),
     ])
-  }
-}
-
-/// Builds JSON (RFC 8259) on one line, with members in the order they are given.
-struct JSONText {
-  /// `text` between quotation marks, with everything escaped that JSON does not allow in a string,
-  /// and C1 control characters as well, so that the text cannot control a terminal.
-  static func string(_ text: String) -> String {
-    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
-    let isPlain = text.utf8.allSatisfy {
-      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
-    }
-    guard !isPlain else { return "\"\(text)\"" }
-    var quoted = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted += "\\\""
-      case "\\": quoted += "\\\\"
-      case "\n": quoted += "\\n"
-      case "\r": quoted += "\\r"
-      case "\t": quoted += "\\t"
-      default:
-        if scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value) {
-          let digits = String(scalar.value, radix: 16)
-          quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        } else {
-          quoted.unicodeScalars.append(scalar)
-        }
-      }
-    }
-    return quoted + "\""
-  }
-
-  static func string(_ text: String?) -> String { text.map { string($0) } ?? "null" }
-
-  static func array(_ values: [String]) -> String { "[" + values.joined(separator: ",") + "]" }
-
-  /// An object with members whose values are already JSON.
-  static func object(_ members: [(String, String)]) -> String {
-    "{" + members.map { string($0.0) + ":" + $0.1 }.joined(separator: ",") + "}"
   }
 }
 
@@ -180,6 +140,13 @@ struct JSONWriter {
     }
     if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
     bytes.append(0x22)
+  }
+
+  /// `text` as a JSON string, escaped as `string` does.
+  static func quoted(_ text: String) -> String {
+    var writer = JSONWriter()
+    writer.string(text)
+    return String(decoding: writer.bytes, as: UTF8.self)
   }
 
   private mutating func escape(_ text: String) {

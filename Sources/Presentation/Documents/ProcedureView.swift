@@ -126,7 +126,7 @@ package struct ProcedureView: Sendable {
 }
 
 /// Where the edges of a step lead, in words.
-struct EdgeText {
+private struct EdgeText {
   private let procedure: Procedure
   private let words: Words
 

@@ -55,8 +55,6 @@ package struct StatusView: Sendable {
       })
   }
 
-  // MARK: HTML
-
   /// A self-contained HTML page with a bar for each language and document.
   package var html: String {
     let title = words[.statusTitle]
@@ -94,14 +92,14 @@ package struct StatusView: Sendable {
 
   private func row(_ status: TranslationStatus) -> String {
     let total = max(1, status.total)
-    let told = TranslationStatus.Share.allCases.filter { status[$0] > 0 }
+    let counts = TranslationStatus.Share.allCases.filter { status[$0] > 0 }
       .map { "\(words.share($0)) \(words.formats.number(status[$0]))" }.joined(separator: ", ")
     let bars = TranslationStatus.Share.allCases.reversed().filter { status[$0] > 0 }.map {
       "<i class=\"\($0.rawValue)\" style=\"flex-grow:\(status[$0] * 1000 / total + 1)\"></i>"
     }.joined()
     return "<div class=\"row\"><span class=\"path\">\(ReportHTML.escaped(status.path))</span>"
-      + "<span class=\"bar\" role=\"img\" aria-label=\"\(ReportHTML.escaped(told))\">\(bars)</span>"
-      + "<span class=\"told\">\(ReportHTML.escaped(told))</span></div>"
+      + "<span class=\"bar\" role=\"img\" aria-label=\"\(ReportHTML.escaped(counts))\">\(bars)</span>"
+      + "<span class=\"told\">\(ReportHTML.escaped(counts))</span></div>"
   }
 
   private static let style = """

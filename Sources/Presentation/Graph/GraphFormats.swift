@@ -3,6 +3,8 @@ import Procedures
 
 /// A step graph as indented text.
 package enum GraphText {
+  /// A line for each step in reading order and, below it, one for each edge that a reader would not
+  /// expect. Steps of a called procedure are indented below its title.
   package static func lines(_ picture: GraphPicture) -> [TextLine] {
     var lines = [TextLine(picture.title, .strong), .empty]
     var calls: [StepID] = []
@@ -39,8 +41,9 @@ package enum GraphText {
   }
 }
 
-/// A step graph in DOT, the language of Graphviz.
+/// A step graph in DOT, the language of Graphviz (graphviz.org/doc/info/lang.html).
 package enum GraphDOT {
+  /// The whole file, with a line end after the last line.
   package static func text(_ picture: GraphPicture) -> String {
     var lines = [
       "digraph \(quoted(picture.procedure.rawValue)) {",
@@ -85,6 +88,7 @@ package enum GraphDOT {
 
 /// A step graph as a Mermaid flowchart.
 package enum GraphMermaid {
+  /// The whole flowchart, with a line end after the last line.
   package static func text(_ picture: GraphPicture) -> String {
     var lines = ["flowchart TD", "  start([\(quoted(picture.start))])"]
     lines += picture.nodes.enumerated().map { index, node in
@@ -124,6 +128,7 @@ package enum GraphMermaid {
 
 /// A step graph as JSON: nodes in reading order, edges by node id.
 package enum GraphJSON {
+  /// The graph; an edge to the end has `null` as its target.
   package static func value(_ picture: GraphPicture) -> JSONValue {
     .object([
       "procedure": .string(picture.procedure.rawValue), "title": .string(picture.title),

@@ -7,6 +7,7 @@ import Procedures
 /// it skips ahead, on the left if it goes back) and enters its target at the side. Edges with the
 /// same target share a lane, so there are few lanes, and no two lines cover each other.
 package struct GraphLayout {
+  /// The rectangle around a node, the start or the end.
   package struct Box: Hashable {
     package let x, y, width, height: Double
     let lines: [String]
@@ -22,6 +23,7 @@ package struct GraphLayout {
     let lines: [String]
   }
 
+  /// The way of an edge from its node to its target.
   package struct Route: Hashable {
     package let edge: GraphPicture.Edge
     /// The y of the side exit; `nil` for the line between two neighbours.
@@ -33,6 +35,7 @@ package struct GraphLayout {
     package let isBack: Bool
   }
 
+  /// Sizes and distances, in pixels.
   enum Measure {
     static let text = 14.0
     static let small = 12.0
@@ -46,6 +49,7 @@ package struct GraphLayout {
     static let frameStep = 14.0
     static let frameLine = 16.0
     static let title = 56.0
+    /// The height of the start and of the end.
     static let pill = 34.0
     /// How far the pointed sides of a decision extend.
     static let slant = 16.0
@@ -106,7 +110,7 @@ package struct GraphLayout {
 }
 
 /// The exits and lanes of the edges at both sides of a drawing.
-struct GraphSides {
+private struct GraphSides {
   struct Side {
     /// The exit of each edge at its node, counted from 0 at the top.
     let exits: [GraphPicture.Edge: Int]
@@ -168,7 +172,7 @@ struct GraphSides {
 }
 
 /// The column of nodes in a drawing, and the frames around the nodes of called procedures.
-struct GraphStack {
+private struct GraphStack {
   private(set) var boxes: [GraphLayout.Box] = []
   private(set) var frames: [GraphLayout.Frame] = []
   /// The y below the last node and its frames.
@@ -176,7 +180,8 @@ struct GraphStack {
 
   private typealias Measure = GraphLayout.Measure
 
-  private struct Open {
+  /// A frame whose last node is not placed yet.
+  private struct OpenFrame {
     let call: StepID
     let lines: [String]
     let top: Double
@@ -186,14 +191,14 @@ struct GraphStack {
   init(_ picture: GraphPicture, _ sides: GraphSides, left: Double) {
     let depth = picture.nodes.map(\.calls.count).max() ?? 0
     bottom = Measure.title + Measure.pill
-    var open: [Open] = []
+    var open: [OpenFrame] = []
     for (index, node) in picture.nodes.enumerated() {
       let shared = zip(open, node.calls).prefix { $0.call == $1 }.count
       close(&open, downTo: shared, depth: depth, left: left)
       bottom += Measure.gap
       for call in node.calls.dropFirst(shared) {
         let lines = Self.title(node.procedure)
-        open.append(Open(call: call, lines: lines, top: bottom, level: open.count))
+        open.append(OpenFrame(call: call, lines: lines, top: bottom, level: open.count))
         bottom += Double(lines.count) * Measure.frameLine + 14
       }
       let box = Self.box(node, exits: sides, at: index, x: left, y: bottom)
@@ -204,7 +209,7 @@ struct GraphStack {
   }
 
   private mutating func close(
-    _ open: inout [Open], downTo count: Int, depth: Int, left: Double
+    _ open: inout [OpenFrame], downTo count: Int, depth: Int, left: Double
   ) {
     while open.count > count {
       let frame = open.removeLast()
@@ -227,8 +232,8 @@ struct GraphStack {
   private static func box(
     _ node: GraphPicture.Node, exits sides: GraphSides, at index: Int, x: Double, y: Double
   ) -> GraphLayout.Box {
-    let room = Measure.nodeWidth - 2 * Measure.padding - 2 * Measure.slant
-    let lines = TextMeasure.lines(node.sentence, limit: room) {
+    let textWidth = Measure.nodeWidth - 2 * Measure.padding - 2 * Measure.slant
+    let lines = TextMeasure.lines(node.sentence, limit: textWidth) {
       TextMeasure.width($0, size: Measure.text, isBold: node.kind == .change)
     }
     let text = Double(lines.count + 1) * Measure.lineHeight + 2 * Measure.padding - 4

@@ -7,6 +7,7 @@ package struct GraphSVG {
   private let layout: GraphLayout
   private let svg = SVGText()
 
+  /// The whole drawing, with a title and a description for people who cannot see it.
   package static func text(_ picture: GraphPicture) -> String {
     var drawing = GraphSVG(picture)
     drawing.draw()
@@ -204,7 +205,7 @@ package struct GraphSVG {
 }
 
 /// Writes SVG piece by piece.
-struct SVGText {
+private struct SVGText {
   // `nil` only if there is no memory left, and then there is no picture either.
   private let writer = XMLWriter()
 
@@ -232,7 +233,7 @@ struct SVGText {
 }
 
 /// The style sheet of a drawing, with dark colours for readers whose system asks for them.
-enum GraphStyle {
+private enum GraphStyle {
   static let css = """
 
     .paper { fill: #ffffff }

@@ -8,11 +8,6 @@ package struct FactGroup: Hashable, Sendable {
   /// Lines such as "property: value" or "property: before → after".
   package let lines: [String]
 
-  package init(subject: String, lines: [String]) {
-    self.subject = subject
-    self.lines = lines
-  }
-
   /// Facts by subject, in the order in which the subjects are first named; facts with an absent
   /// value are left out.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {

@@ -270,7 +270,7 @@ package struct RerunReport: Sendable {
   private func side(_ heading: MessageKey, _ event: SessionEvent?) -> [TextLine] {
     var attempts: [String: ChangeAttempt] = [:]
     if case .attempted(let attempt)? = event { attempts[attempt.key] = attempt }
-    let told = event.map { ReportedEvent($0, attempts, graph, words).lines } ?? []
+    let reported = event.map { ReportedEvent($0, attempts, graph, words).lines } ?? []
     let left: [TextLine] =
       if case .left(_, let outcome, _)? = event {
         [
@@ -280,7 +280,7 @@ package struct RerunReport: Sendable {
         ]
       } else { [] }
     return [TextLine(words[heading], .strong)]
-      + (event == nil ? [TextLine(words[.rerunNothing], indent: 2)] : told + left)
+      + (event == nil ? [TextLine(words[.rerunNothing], indent: 2)] : reported + left)
   }
 
   package var json: JSONValue {

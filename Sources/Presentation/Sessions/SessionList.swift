@@ -173,7 +173,8 @@ package struct SeriesReport: Sendable {
     SeriesRow.Counts(rows.compactMap(\.state), of: rows.count)
   }
 
-  /// The most rows a person is shown, of a longer series only open ones; the JSON has them all.
+  /// How many rows a person is shown at most. Of a longer series, they are rows that are not
+  /// completed; the JSON has all rows.
   private static let most = 50
 
   package func lines(_ words: Words) -> [TextLine] {

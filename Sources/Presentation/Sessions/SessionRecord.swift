@@ -173,8 +173,8 @@ enum SessionJSON {
       named(
         "deviated", step,
         [
-          "planned": deviation.planned.map { PlanJSON.value($0) } ?? .null,
-          "actual": PlanJSON.value(deviation.actual),
+          "planned": deviation.planned.map { value($0) } ?? .null,
+          "actual": value(deviation.actual),
         ])
     case .planSetAside(let reason): named("planSetAside", nil, ["reason": .string(reason)])
     }
@@ -201,11 +201,8 @@ enum SessionJSON {
   }
 
   private static func array(_ facts: [Fact]) -> JSONValue { .array(facts.map { JSONValue($0) }) }
-}
 
-/// The steps of a plan as JSON.
-enum PlanJSON {
-  static func value(_ step: PlannedStep) -> JSONValue {
+  private static func value(_ step: PlannedStep) -> JSONValue {
     .object([
       "step": .string(step.step.rawValue), "outcome": .string(step.outcome),
       "value": step.value.map { JSONValue($0) } ?? .null, "skipped": JSONValue(step.skipped),

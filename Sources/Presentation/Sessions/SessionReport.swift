@@ -105,12 +105,13 @@ package struct SessionReport: Sendable {
     var attempts: [String: ChangeAttempt] = [:]
     for entry in record.events {
       if case .attempted(let attempt) = entry.event { attempts[attempt.key] = attempt }
-      let told = ReportedEvent(entry.event, attempts, graph, words)
-      guard !told.lines.isEmpty else { continue }
-      if sections.last?.step != told.step || sections.isEmpty {
+      let reported = ReportedEvent(entry.event, attempts, graph, words)
+      guard !reported.lines.isEmpty else { continue }
+      if sections.last?.step != reported.step || sections.isEmpty {
         sections.append(
           Section(
-            step: told.step, name: told.step.map(name), sentence: told.step.flatMap(sentence)))
+            step: reported.step, name: reported.step.map(name),
+            sentence: reported.step.flatMap(sentence)))
       }
       // A time that reads the same as the one before is not repeated.
       let time = words.formats.instant(entry.at)
@@ -118,7 +119,7 @@ package struct SessionReport: Sendable {
         sections[sections.count - 1].lines.append(TextLine(time, .quiet, indent: 2))
         sections[sections.count - 1].time = time
       }
-      sections[sections.count - 1].lines += told.lines
+      sections[sections.count - 1].lines += reported.lines
     }
     return sections
   }
@@ -148,101 +149,102 @@ struct ReportedEvent {
     _ event: SessionEvent, _ attempts: [String: ChangeAttempt], _ graph: StepGraph?,
     _ words: Words
   ) {
-    let teller = Teller(words: words, graph: graph)
+    let text = EventLines(words: words, graph: graph)
     switch event {
     case .started: (step, lines) = (nil, [])
     case .shown(let step, let locale, let digest):
       // A full digest means nothing to a reader; the export contains it.
       self.step = step
-      lines = teller.line(
+      lines = text.line(
         .reportShown, ["language": words.language(locale), "digest": String(digest.prefix(12))],
         .quiet)
     case .chosen(let step, let input, let value):
       self.step = step
-      lines = teller.line(
-        .reportChosen, ["input": teller.name(of: input, at: step), "value": words.text(of: value)])
+      lines = text.line(
+        .reportChosen, ["input": text.name(of: input, at: step), "value": words.text(of: value)])
     case .recorded(let step, let input, let value, let facts):
       self.step = step
       lines =
-        teller.line(
+        text.line(
           .reportRecorded,
-          ["input": teller.name(of: input, at: step), "value": words.text(of: value)])
+          ["input": text.name(of: input, at: step), "value": words.text(of: value)])
         + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
     case .decided(let step, let outcome):
       self.step = step
-      lines = teller.line(.reportDecided, ["outcome": teller.outcome(outcome, at: step)])
+      lines = text.line(.reportDecided, ["outcome": text.outcome(outcome, at: step)])
     case .checked(let step, let outcome, let facts):
       self.step = step
       lines =
-        teller.line(.reportChecked, ["outcome": teller.outcome(outcome, at: step)])
+        text.line(.reportChecked, ["outcome": text.outcome(outcome, at: step)])
         + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
     case .attempted(let attempt):
       step = attempt.step
       lines =
-        teller.line(
+        text.line(
           .reportPredicted,
           ["operation": words.operation(attempt.operation), "mode": words.mode(attempt.mode)])
-        + teller.differences(attempt.before, attempt.predicted)
+        + text.differences(attempt.before, attempt.predicted)
     case .performed(let step, _, let performer):
       self.step = step
-      lines = teller.line(
+      lines = text.line(
         .reportPerformed,
         ["performer": words.word(.performer, performer.rawValue) ?? performer.rawValue])
     case .failed(let step, _, let reason):
       self.step = step
-      lines = teller.line(.reportFailed, ["reason": reason], .bad)
+      lines = text.line(.reportFailed, ["reason": reason], .bad)
     case .verified(let step, let key, let verdict, let observed):
       self.step = step
       lines =
-        teller.line(
+        text.line(
           .reportVerified, ["verdict": words.verdict(verdict)], VerdictText.style(of: verdict))
-        + teller.evidence(attempts[key]?.before ?? [], observed)
+        + text.evidence(attempts[key]?.before ?? [], observed)
     case .refused(let step, let refusals):
       self.step = step
       lines =
-        teller.line(.reportRefused, [:], .bad)
+        text.line(.reportRefused, [:], .bad)
         + refusals.map { TextLine(words.refusal($0), indent: 4, hanging: 2) }
     case .overridden(let step, let reason):
       self.step = step
-      lines = teller.line(.reportOverridden, ["reason": reason], .warning)
-    case .attested(let step): (self.step, lines) = (step, teller.line(.reportAttested, [:]))
+      lines = text.line(.reportOverridden, ["reason": reason], .warning)
+    case .attested(let step): (self.step, lines) = (step, text.line(.reportAttested, [:]))
     case .skipped(let step, let reason):
       self.step = step
-      lines = teller.line(.reportSkipped, ["reason": reason], .warning)
+      lines = text.line(.reportSkipped, ["reason": reason], .warning)
     case .modeChanged(let mode):
-      (step, lines) = (nil, teller.line(.reportModeChanged, ["mode": words.mode(mode)]))
+      (step, lines) = (nil, text.line(.reportModeChanged, ["mode": words.mode(mode)]))
     case .left: (step, lines) = (nil, [])
     case .resumed(let actor, let locale):
       (step, lines) = (
-        nil, teller.line(.reportResumed, ["actor": actor, "language": words.language(locale)])
+        nil, text.line(.reportResumed, ["actor": actor, "language": words.language(locale)])
       )
     case .stopped(let step, let reason):
       self.step = step
-      lines = teller.line(.reportStopped, ["reason": words.stop(reason)])
-    case .completed: (step, lines) = (nil, teller.line(.reportCompleted, [:], .good))
+      lines = text.line(.reportStopped, ["reason": words.stop(reason)])
+    case .completed: (step, lines) = (nil, text.line(.reportCompleted, [:], .good))
     case .approvalRequested(let step, _):
-      (self.step, lines) = (step, teller.line(.reportApprovalRequested, [:]))
+      (self.step, lines) = (step, text.line(.reportApprovalRequested, [:]))
     case .approved(let step, _, let actor, let locale):
       self.step = step
-      lines = teller.line(
+      lines = text.line(
         .reportApproved, ["actor": actor, "language": words.language(locale)], .good)
     case .rejected(let step, _, let actor, let locale, let reason):
       self.step = step
-      lines = teller.line(
+      lines = text.line(
         .reportRejected,
         ["actor": actor, "language": words.language(locale), "reason": reason], .warning)
     case .deviated(let step, let deviation):
       self.step = step
       lines =
-        teller.line(.reportDeviated, [:], .bad)
+        text.line(.reportDeviated, [:], .bad)
         + DeviationText.lines(deviation, words).map(\.deeper)
     case .planSetAside(let reason):
-      (step, lines) = (nil, teller.line(.reportPlanSetAside, ["reason": reason], .warning))
+      (step, lines) = (nil, text.line(.reportPlanSetAside, ["reason": reason], .warning))
     }
   }
 }
 
-private struct Teller {
+/// Makes the lines of events, and finds the words they need in the graph.
+private struct EventLines {
   let words: Words
   let graph: StepGraph?
 

@@ -100,7 +100,7 @@ struct TextWrap {
     let first = String(repeating: " ", count: line.indent)
     let others = String(repeating: " ", count: line.indent + line.hanging)
     var lines: [String] = []
-    var current = Current(margin: first)
+    var current = OutputLine(margin: first)
     for token in tokens(of: line) {
       if token.isSpace {
         current.pendingSpace = token
@@ -110,13 +110,13 @@ struct TextWrap {
       let needed = token.count + (current.isEmpty ? 0 : current.pendingSpace?.count ?? 0)
       if !current.isEmpty, current.count + needed > width {
         lines.append(current.text(usesColour))
-        current = Current(margin: others)
+        current = OutputLine(margin: others)
       }
       while current.count + token.count > width, current.isEmpty, width > others.count {
         let (head, tail) = token.cut(at: width - current.count)
         current.add(head)
         lines.append(current.text(usesColour))
-        current = Current(margin: others)
+        current = OutputLine(margin: others)
         token = tail
       }
       current.add(token)
@@ -143,6 +143,7 @@ struct TextWrap {
   }
 }
 
+/// A word, or the spaces between two words, with its styles.
 private struct Token {
   let isSpace: Bool
   private(set) var pieces: [TextLine.Piece]
@@ -186,7 +187,8 @@ private struct Token {
   }
 }
 
-private struct Current {
+/// An output line that is being filled.
+private struct OutputLine {
   let margin: String
   var pendingSpace: Token?
   private var pieces: [TextLine.Piece] = []

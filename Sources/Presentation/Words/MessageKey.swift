@@ -73,7 +73,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case keyOriginal = "key.original"
   case keyStop = "key.stop"
 
-  // Moments
+  // Notices
   case momentStarted = "moment.started"
   case momentStartedBy = "moment.startedBy"
   case momentStartedOn = "moment.startedOn"
@@ -307,13 +307,11 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case seriesEmpty = "series.empty"
   case seriesForm = "series.form"
   case seriesCsv = "series.csv"
+  case seriesMore = "series.more"
 
   // Reports and exports
   case reportSession = "report.session"
   case reportVerifyHint = "report.verifyHint"
-
-  // Series: one procedure for each row of a list
-  case seriesMore = "series.more"
 
   // Practising
   case practiseBegins = "practise.begins"
@@ -407,10 +405,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case importUnits = "import.units"
   case importChanged = "import.changed"
   case importMoved = "import.moved"
-  case importNotWritten = "import.notWritten"
-
-  // XLIFF export and import
   case importUnchanged = "import.unchanged"
+  case importNotWritten = "import.notWritten"
 
   // Checks
   case checkFixed = "check.fixed"
