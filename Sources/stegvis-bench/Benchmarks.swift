@@ -21,10 +21,10 @@ struct Benchmarks: AsyncParsableCommand {
   @Option(help: "A folder of pages to read; without it reading is not measured.")
   var documents: String?
   @OptionGroup var quality: QualityOptions
-  @OptionGroup var desk: DeskOptions
+  @OptionGroup var xliff: XLIFFOptions
 
   func validate() throws {
-    guard quality.quality == nil, !desk.xliff, desk.emptyCallbacks == nil, tamper == nil,
+    guard quality.quality == nil, !xliff.xliff, xliff.emptyCallbacks == nil, tamper == nil,
       series == 0, stegvis.isEmpty || empty.isEmpty,
       !stepOnly
     else {
@@ -38,9 +38,9 @@ struct Benchmarks: AsyncParsableCommand {
       try quality.printTable(shared: shared, content: ContentFolder(path: content))
       return
     }
-    if let path = desk.emptyCallbacks { return try XLIFFTimer.parseWithEmptyCallbacks(path) }
-    if desk.xliff {
-      return try await desk.printRows(stegvis: stegvis, content: content, runs: min(runs, 15))
+    if let path = xliff.emptyCallbacks { return try XLIFFTimer.parseWithEmptyCallbacks(path) }
+    if xliff.xliff {
+      return try await xliff.printRows(stegvis: stegvis, content: content, runs: min(runs, 15))
     }
     if let tamper { return try await printTamper(tamper) }
     if series > 0 { return try printSeries() }
@@ -110,7 +110,8 @@ struct Benchmarks: AsyncParsableCommand {
         + "| at once |")
   }
 
-  private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
+  /// The number, rounded to two decimals.
+  static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 
   private func printStart(_ folder: String) async throws {
     try await printRow(
@@ -202,6 +203,13 @@ struct Benchmarks: AsyncParsableCommand {
     print(
       "| \(work) | \(ratio)× (\(milliseconds(pairing.work)) to \(milliseconds(pairing.limit))) "
         + "| at most \(limit)× \(against)\(ratio > limit ? ": missed" : "") |")
+  }
+}
+
+extension Duration {
+  /// The duration in seconds.
+  var inSeconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }
 

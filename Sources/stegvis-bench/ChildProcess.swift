@@ -48,7 +48,7 @@ struct ChildProcess {
     return Usage(
       processor: Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime),
       user: Self.seconds(usage.ru_utime),
-      elapsed: Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18,
+      elapsed: elapsed.inSeconds,
       // Linux reports kibibytes (getrusage(2)).
       memory: usage.ru_maxrss * 1024)
   }
@@ -112,7 +112,7 @@ struct PromptTimer {
     var status: Int32 = 0
     waitpid(process, &status, 0)
     guard prompted else { throw Failed(reason: "\(program) ended without a prompt") }
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    return elapsed.inSeconds
   }
 
   private func waitForPrompt(_ terminal: Int32) -> Bool {

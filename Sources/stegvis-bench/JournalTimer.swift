@@ -55,7 +55,7 @@ struct JournalTimer {
       try journal.append(events, to: session, after: count, at: number)
       count += events.count
     }
-    return Self.seconds(clock.now - start)
+    return (clock.now - start).inSeconds
   }
 
   /// Returns the seconds to open a session of this many events: read it, check its chain and apply
@@ -75,7 +75,7 @@ struct JournalTimer {
     guard Session(history.map(\.event))?.sequence == events else {
       throw PromptTimer.Failed(reason: "the session does not open")
     }
-    return Self.seconds(clock.now - start)
+    return (clock.now - start).inSeconds
   }
 
   /// Returns the seconds to list this many sessions of about forty events each.
@@ -91,11 +91,7 @@ struct JournalTimer {
     guard try journal.summaries().count >= sessions else {
       throw PromptTimer.Failed(reason: "the sessions are not listed")
     }
-    return Self.seconds(clock.now - start)
-  }
-
-  static func seconds(_ elapsed: Duration) -> Double {
-    Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    return (clock.now - start).inSeconds
   }
 }
 
@@ -122,8 +118,7 @@ struct FlushTimer {
         throw PromptTimer.Failed(reason: "cannot flush \(path)")
       }
     }
-    let elapsed = clock.now - start
-    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    return (clock.now - start).inSeconds
   }
 }
 

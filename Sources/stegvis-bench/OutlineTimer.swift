@@ -69,7 +69,8 @@ struct OutlineTimer {
     return Self.processorClock() - start
   }
 
-  private static func processorClock() -> Double {
+  /// The processor time of this thread so far, in seconds.
+  static func processorClock() -> Double {
     var time = timespec()
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
@@ -96,13 +97,13 @@ struct StageTimer {
     for _ in 0..<runs {
       var totals = (read: 0.0, outline: 0.0, json: 0.0)
       for file in files {
-        let start = Self.clock()
+        let start = OutlineTimer.processorClock()
         let document = DocumentReader.read(file)
-        let readEnd = Self.clock()
+        let readEnd = OutlineTimer.processorClock()
         let made = DocumentOutline(document, labels: labels)
-        let outlineEnd = Self.clock()
+        let outlineEnd = OutlineTimer.processorClock()
         _ = OutlineJSON.line(for: made, includeSegments: false)
-        let end = Self.clock()
+        let end = OutlineTimer.processorClock()
         totals.read += readEnd - start
         totals.outline += outlineEnd - readEnd
         totals.json += end - outlineEnd
@@ -118,12 +119,6 @@ struct StageTimer {
   }
 
   private func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-
-  private static func clock() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
-  }
 }
 
 /// Times inputs designed to be slow, in two sizes. If the time is linear in the length, both take

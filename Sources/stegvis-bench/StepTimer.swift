@@ -67,9 +67,7 @@ private final class StopWatch: SessionDisplay {
   private let elapsed = Mutex<Duration?>(nil)
 
   var seconds: Double? {
-    elapsed.withLock { $0 }.map {
-      Double($0.components.seconds) + Double($0.components.attoseconds) * 1e-18
-    }
+    elapsed.withLock { $0?.inSeconds }
   }
 
   func show(_ view: StepView) async {

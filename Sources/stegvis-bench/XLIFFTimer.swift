@@ -6,7 +6,7 @@ import Translation
 import Workspaces
 
 /// `--xliff`: how fast XLIFF is read and checked, and with how much memory.
-struct DeskOptions: ParsableArguments {
+struct XLIFFOptions: ParsableArguments {
   @Flag(help: "Measure the checking of XLIFF instead.") var xliff = false
   @Option(help: "Parse this file with libxml2 and callbacks that do nothing.")
   var emptyCallbacks: String?
@@ -32,7 +32,7 @@ struct DeskOptions: ParsableArguments {
       let memory = (try small.check().memory, try timer.check().memory)
       print(
         "| – its memory, compared with 10 MB "
-          + "| \(Self.hundredths(Double(memory.1) / Double(memory.0)))× "
+          + "| \(Benchmarks.hundredths(Double(memory.1) / Double(memory.0)))× "
           + "(\(memory.1 / 1_000_000) MB) | flat |")
       guard let python else { continue }
       for (name, script) in [("lxml", "read_lxml"), ("translate-toolkit", "read_toolkit")] {
@@ -40,8 +40,8 @@ struct DeskOptions: ParsableArguments {
           "\(content)/Tests/TranslatorTools/measure/\(script).py", with: python)
         let parse = try timer.parse()
         print(
-          "| – read by \(name), checking no rule | \(Self.hundredths(usage.elapsed / parse.elapsed))× "
-            + "(\(Self.hundredths(usage.elapsed)) s), \(usage.memory / 1_000_000) MB | |")
+          "| – read by \(name), checking no rule | \(Benchmarks.hundredths(usage.elapsed / parse.elapsed))× "
+            + "(\(Benchmarks.hundredths(usage.elapsed)) s), \(usage.memory / 1_000_000) MB | |")
       }
     }
   }
@@ -49,15 +49,13 @@ struct DeskOptions: ParsableArguments {
   private func printCheck(_ timer: XLIFFTimer, _ version: XLIFFVersion, _ runs: Int) async throws {
     let pairing = try await Pairing(
       runs: runs, work: { try timer.check().elapsed }, limit: { try timer.parse().elapsed })
-    let ratio = Self.hundredths(pairing.ratio)
+    let ratio = Benchmarks.hundredths(pairing.ratio)
     print(
       "| `xliff check`, XLIFF \(version.rawValue), start to end | \(ratio)× "
-        + "(\(Self.hundredths(pairing.work)) s to \(Self.hundredths(pairing.limit)) s) "
+        + "(\(Benchmarks.hundredths(pairing.work)) s to \(Benchmarks.hundredths(pairing.limit)) s) "
         + "| at most 2.0× libxml2's SAX parser with empty callbacks\(ratio > 2 ? ": missed" : "") |"
     )
   }
-
-  private static func hundredths(_ number: Double) -> Double { (number * 100).rounded() / 100 }
 }
 
 /// Runs `stegvis xliff check` over a long file and, for comparison, libxml2's own SAX parser with

@@ -65,26 +65,18 @@ package struct Administrator: Conversation {
 /// A class, because it remembers them.
 package final class WatchedDomain: ForwardingDomain {
   package let domain: any Domain
-  private let last = SharedArguments()
+  private let last = Mutex<[OperationID: Arguments]>([:])
 
   package init(_ domain: any Domain) { self.domain = domain }
 
-  func arguments(of operation: OperationID) -> Arguments { last[operation] }
+  func arguments(of operation: OperationID) -> Arguments {
+    last.withLock { $0[operation] ?? [:] }
+  }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
-    last[operation] = arguments
+    last.withLock { $0[operation] = arguments }
     return try await domain.read(operation, arguments)
-  }
-}
-
-/// Arguments by operation, shared by several tasks.
-final class SharedArguments: Sendable {
-  private let values = Mutex<[OperationID: Arguments]>([:])
-
-  subscript(_ operation: OperationID) -> Arguments {
-    get { values.withLock { $0[operation] ?? [:] } }
-    set { values.withLock { $0[operation] = newValue } }
   }
 }

@@ -38,9 +38,8 @@ struct GraphBenchmarks: AsyncParsableCommand {
     if users > 0 { try await printLoad(resources, folder) }
     if seeds > 0 {
       let sample = try EmbeddedTenant.inMemory(resources)
-      let matrix = try await FaultMatrix(sample: sample, seeds: seeds) { done, all in
-        guard isatty(STDERR_FILENO) == 1 else { return }
-        FileHandle.standardError.write(Data("\r\(done)/\(all) cells".utf8))
+      let matrix = try await FaultMatrix(sample: sample, seeds: seeds) {
+        Self.showProgress($0, of: $1, "cells")
       }
       print(matrix.markdown)
     }
@@ -68,10 +67,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
   private func printKills(_ folder: ContentFolder) async throws {
     let result = try await KillLoop(program: program, content: folder.path).result(
       sessions: kills
-    ) { done, all in
-      guard isatty(STDERR_FILENO) == 1 else { return }
-      FileHandle.standardError.write(Data("\r\(done)/\(all) sessions".utf8))
-    }
+    ) { Self.showProgress($0, of: $1, "sessions") }
     let counts = result.counts
     print(
       "\(result.sessions) sessions of the real program, killed (`kill -9`) \(result.kills) times before "
@@ -85,10 +81,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
     let matrix = try await CrashMatrix(
       content: folder, sample: try EmbeddedTenant.inMemory(resources), perProcedure: sessions,
       only: procedure, allLosses: !killsOnly
-    ) { done, all in
-      guard isatty(STDERR_FILENO) == 1 else { return }
-      FileHandle.standardError.write(Data("\r\(done)/\(all) sessions".utf8))
-    }
+    ) { Self.showProgress($0, of: $1, "sessions") }
     print(matrix.markdown)
     let faults = matrix.rows.flatMap { [$0.embedded, $0.graph, $0.fullDisk] }
       .compactMap(\.firstFault)
@@ -123,6 +116,11 @@ struct GraphBenchmarks: AsyncParsableCommand {
     print(
       "| – peak memory, for \(users) users compared with \(users / 10) | "
         + "\(Self.rounded(Double(large) / Double(max(1, small))))× (\(large) MB) | flat |")
+  }
+
+  private static func showProgress(_ done: Int, of all: Int, _ unit: String) {
+    guard isatty(STDERR_FILENO) == 1 else { return }
+    FileHandle.standardError.write(Data("\r\(done)/\(all) \(unit)".utf8))
   }
 
   private static func rounded(_ number: Double) -> String {

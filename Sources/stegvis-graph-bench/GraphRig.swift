@@ -25,19 +25,19 @@ package struct GraphRig: Sendable {
   ) async throws {
     try self.init(
       on: try await Sandbox(tenant: embedded, options: options, clock: clock), over: embedded,
-      clock: clock, evidence: evidence, cut: CrashCut())
+      clock: clock, evidence: evidence, limit: ActionLimit())
   }
 
   /// Creates a client for an existing sandbox.
   ///
-  /// - Parameter cut: Counts every request and every reply, and decides when the process dies.
+  /// - Parameter limit: Counts every request and every reply, and decides when the process dies.
   init(
     on sandbox: Sandbox, over embedded: EmbeddedTenant, clock: VirtualClock, evidence: String?,
-    cut: CrashCut
+    limit: ActionLimit
   ) throws {
     self.clock = clock
     self.sandbox = sandbox
-    transport = InProcessTransport(sandbox, clock: clock, cut: cut)
+    transport = InProcessTransport(sandbox, clock: clock, limit: limit)
     let address = try GraphAddress("http://127.0.0.1:1/v1.0")
     self.embedded = embedded
     tokens = TokenSource(
@@ -60,12 +60,12 @@ package struct GraphRig: Sendable {
 package final class InProcessTransport: GraphTransport {
   private let sandbox: Sandbox
   private let clock: VirtualClock
-  private let cut: CrashCut
+  private let limit: ActionLimit
   /// Every request, as `METHOD path status`; `–` if there was no answer.
   private let sent = Mutex<[String]>([])
 
-  init(_ sandbox: Sandbox, clock: VirtualClock, cut: CrashCut = CrashCut()) {
-    self.cut = cut
+  init(_ sandbox: Sandbox, clock: VirtualClock, limit: ActionLimit = ActionLimit()) {
+    self.limit = limit
     self.sandbox = sandbox
     self.clock = clock
   }
@@ -77,7 +77,7 @@ package final class InProcessTransport: GraphTransport {
     timeout: Int
   ) async throws(GraphFailure) -> GraphResponse {
     // Before the request is sent.
-    guard cut.pass() else { throw .lost("dead") }
+    guard limit.pass() else { throw .lost("dead") }
     let rest = url.dropFirst("http://127.0.0.1:1".count)
     let parts = rest.split(separator: "?", maxSplits: 1).map(String.init)
     let began = clock.now()
@@ -88,7 +88,7 @@ package final class InProcessTransport: GraphTransport {
           (headers + [("host", "127.0.0.1:1")]).map { ($0.0.lowercased(), $0.1) }
         ) { first, _ in first }, body: body ?? []))
     // After the request was processed, before the reply is read.
-    guard cut.pass() else { throw .lost("dead") }
+    guard limit.pass() else { throw .lost("dead") }
     // A client that has waited this long has given up, whatever the service has done.
     guard clock.now() - began < timeout else { throw .lost("timeout") }
     switch reply {

@@ -37,8 +37,6 @@ package struct MutantMaker {
     }
   }
 
-  // MARK: Whole steps
-
   /// Returns two steps of one list that differ in English.
   private func siblings(
     _ numbers: inout SeededNumbers, adjacent: Bool, where fits: (Range<Int>, Range<Int>) -> Bool
@@ -142,8 +140,6 @@ package struct MutantMaker {
     ])
   }
 
-  // MARK: Around steps
-
   private func loseAlert(_ numbers: inout SeededNumbers) -> SourceFile? {
     let alerts = page.steps.flatMap(\.step.alerts) + page.outline.procedures.flatMap(\.alerts)
     guard let alert = alerts.randomElement(using: &numbers) else { return nil }
@@ -175,6 +171,7 @@ package struct MutantMaker {
   }
 }
 
+/// Mutants of single sentences, which need the words of each language.
 extension MutantMaker {
   /// Returns the places in the targets of steps that match a pattern, as byte ranges of the file.
   private func places(
@@ -193,7 +190,7 @@ extension MutantMaker {
     }
   }
 
-  func renameLabel(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func renameLabel(_ numbers: inout SeededNumbers) -> SourceFile? {
     let places = places(/\*\*[^*\[\]>\s][^*\[\]>]*\*\*/)
     guard let place = places.randomElement(using: &numbers) else { return nil }
     let own = letters(place.text)
@@ -208,7 +205,7 @@ extension MutantMaker {
     text.lowercased().filter { $0.isLetter || $0.isNumber }
   }
 
-  func changeNumber(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func changeNumber(_ numbers: inout SeededNumbers) -> SourceFile? {
     // Not in addresses, tags, names with hyphens or file names, nor after an anchor.
     let places = places(
       /[0-9]+(?![\w\/\-)=;])/,
@@ -221,7 +218,7 @@ extension MutantMaker {
     return page.edited([(place.range, Array("\(other)".utf8))])
   }
 
-  func changeLink(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func changeLink(_ numbers: inout SeededNumbers) -> SourceFile? {
     let places = places(/\[[^\]!\[]+\]\([^)\s]+/, notAfter: { $0 == "!" })
     guard let place = places.randomElement(using: &numbers),
       let name = place.text.split(separator: "](").first
@@ -229,7 +226,7 @@ extension MutantMaker {
     return page.edited([(place.range, Array("\(name)](elsewhere.md".utf8))])
   }
 
-  func dropLink(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func dropLink(_ numbers: inout SeededNumbers) -> SourceFile? {
     let places = places(/\[[^\]!\[]+\]\([^)\s]+\)/, notAfter: { $0 == "!" })
     guard let place = places.randomElement(using: &numbers),
       let name = place.text.dropFirst().split(separator: "]").first
@@ -237,8 +234,7 @@ extension MutantMaker {
     return page.edited([(place.range, Array(name.utf8))])
   }
 
-  // MARK: Denials
-
+  /// The words that deny something, by language, with what the sentence has without them.
   private static let denials: [String: [(word: String, without: String)]] = [
     "sv": [
       ("inte", ""), ("ej", ""), ("aldrig", "alltid"), ("ingen", "en"), ("inget", "ett"),
@@ -254,7 +250,7 @@ extension MutantMaker {
     return source.contains(/(?i)\b(not|cannot|never|without)\b|n['’]t\b|\bno [a-z]/)
   }
 
-  func dropNot(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func dropNot(_ numbers: inout SeededNumbers) -> SourceFile? {
     var found: [(Range<Int>, String)] = []
     for unit in page.stepUnits where denies(unit.source) {
       for (word, without) in Self.denials[language] ?? [] {
@@ -269,16 +265,14 @@ extension MutantMaker {
     return page.edited([(place.0, Array(place.1.utf8))])
   }
 
-  func addNot(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func addNot(_ numbers: inout SeededNumbers) -> SourceFile? {
     let word = language == "sv" ? " inte" : " niet"
     let places = places(/^[A-ZÅÄÖ][a-zåäöé]+(?: [a-zåäöé]+)?(?= )/, where: { !denies($0.source) })
     guard let place = places.randomElement(using: &numbers) else { return nil }
     return page.edited([(place.range.upperBound..<place.range.upperBound, Array(word.utf8))])
   }
 
-  // MARK: Sentences
-
-  func mergeUnits(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func mergeUnits(_ numbers: inout SeededNumbers) -> SourceFile? {
     let units = page.stepUnits
     let pairs = zip(units, units.dropFirst()).filter { first, second in
       first.line == second.line
@@ -292,7 +286,7 @@ extension MutantMaker {
     ])
   }
 
-  func dropSentence(_ numbers: inout SeededNumbers) -> SourceFile? {
+  private func dropSentence(_ numbers: inout SeededNumbers) -> SourceFile? {
     let units = page.stepUnits
     let seconds = zip(units, units.dropFirst()).filter { first, second in
       first.line == second.line && second.target.contains(" ") && first.target.hasSuffix(".")

@@ -16,15 +16,15 @@ final class CrashDisk: Sendable {
   }
 
   private let state: Mutex<State>
-  private let cut: CrashCut
+  private let limit: ActionLimit
   /// How many writes fit on the disk; `nil` for any number.
   private let fullAt: Int?
   private let writes = Mutex(0)
 
-  /// - Parameter cut: Counts every operation, and decides when the process dies.
-  init(_ image: DiskImage = DiskImage(), cut: CrashCut = CrashCut(), fullAt: Int? = nil) {
+  /// - Parameter limit: Counts every operation, and decides when the process dies.
+  init(_ image: DiskImage = DiskImage(), limit: ActionLimit = ActionLimit(), fullAt: Int? = nil) {
     state = Mutex(State(files: image.files))
-    self.cut = cut
+    self.limit = limit
     self.fullAt = fullAt
   }
 
@@ -43,7 +43,7 @@ final class CrashDisk: Sendable {
   }
 
   func perform(_ operation: DiskOperation) throws(Trouble) {
-    guard cut.pass() else { throw .dead }
+    guard limit.pass() else { throw .dead }
     if case .write = operation, let fullAt {
       let number = writes.withLock { count in
         count += 1
@@ -166,7 +166,7 @@ extension [UInt8] {
 /// Counts what a process does with the outside world, and ends the process after a given number.
 ///
 /// A class, because the disk and the network share the count.
-final class CrashCut: Sendable {
+final class ActionLimit: Sendable {
   private let count = Mutex(0)
   /// How many actions the process completes before it dies; `nil` for all.
   private let most: Int?

@@ -142,7 +142,7 @@ package struct CrashScenario: Sendable {
   var person: ScriptedConversation { ScriptedConversation(answers, display: SilentDisplay()) }
 }
 
-/// A voice that says nothing.
+/// A display that shows nothing.
 struct SilentDisplay: SessionDisplay {
   var isSilent: Bool { true }
   func show(_ view: StepView) async {}

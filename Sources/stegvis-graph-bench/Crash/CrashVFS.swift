@@ -41,8 +41,7 @@ final class CrashVFS {
   /// Returns the address of a file on the disk, as SQLite opens it (sqlite.org/uri.html).
   func address(of path: String) -> String { "file:\(path)?vfs=\(String(cString: name))" }
 
-  // MARK: - Files by name
-
+  /// Sets the functions for files by name.
   private static func fill(_ record: inout sqlite3_vfs) {
     record.xOpen = { vfs, path, file, _, _ in
       guard let file, let data = vfs?.pointee.pAppData else { return SQLITE_CANTOPEN }
@@ -94,8 +93,7 @@ final class CrashVFS {
     record.xGetLastError = { _, _, _ in SQLITE_OK }
   }
 
-  // MARK: - Open files
-
+  /// The functions for open files.
   private static var ioMethods: sqlite3_io_methods {
     var methods = sqlite3_io_methods()
     methods.iVersion = 2

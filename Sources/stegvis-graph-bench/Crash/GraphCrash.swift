@@ -40,7 +40,7 @@ package struct GraphCrash: Sendable {
 
   /// Starts the session, or continues it if it has started, as a separate process would.
   private func walk(
-    _ service: Service, _ disk: CrashDisk, cut: CrashCut
+    _ service: Service, _ disk: CrashDisk, limit: ActionLimit
   ) async throws -> SessionWalk.Ending {
     guard let first = scenario.graph.nodes.first?.id else { return .completed }
     let vfs = CrashVFS(disk)
@@ -48,7 +48,7 @@ package struct GraphCrash: Sendable {
     let journal = try Journal(path: vfs.address(of: Self.journalPath))
     let rig = try GraphRig(
       on: service.sandbox, over: service.embedded, clock: service.clock,
-      evidence: service.evidence.path, cut: cut)
+      evidence: service.evidence.path, limit: limit)
     let watched = WatchedDomain(rig.tenant.domain)
     let person = Administrator(
       script: scenario.person, watched: watched, tenant: service.embedded,
@@ -80,9 +80,9 @@ package struct GraphCrash: Sendable {
     _ losses: [DiskImage.Loss] = DiskImage.Loss.allCases
   ) async throws -> CrashCounts {
     let whole = try await service()
-    let counter = CrashCut()
-    let disk = CrashDisk(cut: counter)
-    guard try await walk(whole, disk, cut: counter) == .completed else {
+    let counter = ActionLimit()
+    let disk = CrashDisk(limit: counter)
+    guard try await walk(whole, disk, limit: counter) == .completed else {
       throw EmbeddedCrash.Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
     }
     let wanted = try await TenantEnd(whole.embedded)
@@ -91,10 +91,10 @@ package struct GraphCrash: Sendable {
     for length in 0...counter.passed {
       for loss in losses {
         let service = try await service()
-        let cut = CrashCut(after: length)
-        let dying = CrashDisk(cut: cut)
+        let limit = ActionLimit(after: length)
+        let dying = CrashDisk(limit: limit)
         do {
-          _ = try await walk(service, dying, cut: cut)
+          _ = try await walk(service, dying, limit: limit)
         } catch {
           // The process was meant to die.
         }
@@ -114,9 +114,9 @@ package struct GraphCrash: Sendable {
   ) async throws {
     do {
       let disk = CrashDisk(image)
-      var ending = try await walk(service, disk, cut: CrashCut())
+      var ending = try await walk(service, disk, limit: ActionLimit())
       for _ in 0..<Self.patience where ending != .completed {
-        ending = try await walk(service, disk, cut: CrashCut())
+        ending = try await walk(service, disk, limit: ActionLimit())
       }
       guard ending == .completed else {
         throw EmbeddedCrash.Unfit(scenario: "\(ending)")

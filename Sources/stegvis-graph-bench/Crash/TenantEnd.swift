@@ -74,7 +74,7 @@ package struct CrashCounts: Sendable {
   package var doubled = 0
   /// Ends in which an effect is missing, or the tenant differs in another way.
   package var lost = 0
-  /// A description of the first fault, for those who must fix it.
+  /// A description of the first fault.
   package var firstFault: String?
 
   package init() {}

@@ -60,7 +60,7 @@ package struct MatrixCell: Sendable {
     var counts = Counts()
     for seed in seeds {
       try await walk(seed, into: &counts)
-      try await believe(seed, into: &counts)
+      try await trustStatusCodes(seed, into: &counts)
     }
     return counts
   }
@@ -133,7 +133,7 @@ package struct MatrixCell: Sendable {
     }
   }
 
-  private func believe(_ seed: UInt64, into counts: inout Counts) async throws {
+  private func trustStatusCodes(_ seed: UInt64, into counts: inout Counts) async throws {
     let embedded = try sample.copy()
     let rig = try await GraphRig(over: embedded, options(seed))
     let wanted = try await Wanted(change, embedded)
