@@ -2,6 +2,8 @@ import Operations
 import Procedures
 
 /// Proposals to bind a document, for a person or a program.
+///
+/// Once a document is bound, `DriftView` shows how it differs from its binding.
 package struct ProposalView {
   private let path: String
   private let proposals: [BindingProposal]

@@ -1,6 +1,8 @@
 import Diagnostics
 
 /// Diagnostics as lines in the style of compilers, so that editors can jump to their places.
+///
+/// For programs, there are `DiagnosticJSON` and `DiagnosticSARIF`.
 package enum DiagnosticText {
   /// Lines such as "path:line:column: severity: message [id]", each with its related places, its
   /// sentence and its advice indented below.

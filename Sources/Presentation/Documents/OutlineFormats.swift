@@ -3,6 +3,8 @@ import Documents
 import Procedures
 
 /// A document's outline as text, for people.
+///
+/// For programs, there is `OutlineJSON`; `CensusView` counts what many documents contain.
 package enum OutlineText {
   /// The lines, without a line end after the last and without control characters.
   package static func text(for outline: DocumentOutline) -> String {

@@ -3,6 +3,8 @@ import Operations
 import Procedures
 
 /// One procedure in one language, for `stegvis show`.
+///
+/// `ProcedureList` lists all procedures.
 package struct ProcedureView: Sendable {
   package struct StepLine: Hashable, Sendable {
     /// Counted from 1.

@@ -2,7 +2,9 @@ import Diagnostics
 import Procedures
 import Translation
 
-/// The progress of translations, by document and in total.
+/// The progress of translations, by document and in total, for `stegvis translate status`.
+///
+/// `LabelView` shows how documents translate labels, and `ImportReport` what an import changed.
 package struct StatusView: Sendable {
   private let statuses: [TranslationStatus]
   private let words: Words

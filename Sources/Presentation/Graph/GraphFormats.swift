@@ -2,6 +2,8 @@ import Markup
 import Procedures
 
 /// A step graph as indented text.
+///
+/// For programs, there are `GraphDOT`, `GraphMermaid` and `GraphJSON`; `GraphSVG` is a drawing.
 package enum GraphText {
   /// A line for each step in reading order and, below it, one for each edge that a reader would not
   /// expect. Steps of a called procedure are indented below its title.

@@ -3,6 +3,8 @@ import Procedures
 import Sessions
 
 /// Lines about one subject, such as what is known about a user.
+///
+/// Screens, verdicts, deviations and the view of a tenant all show facts and changes in this form.
 package struct FactGroup: Hashable, Sendable {
   package let subject: String
   /// Lines such as "property: value" or "property: before → after".

@@ -3,6 +3,9 @@ import Procedures
 import Sessions
 
 /// What the walk of a plan would change, step by step.
+///
+/// After a session, `UndoList` tells which changes can be undone, `LiveReport` which still hold, and
+/// `PractiseReport` what went wrong in practice.
 package struct PlanReport: Sendable {
   package struct Change: Hashable, Sendable {
     package let step: StepID

@@ -1,6 +1,8 @@
 import Markup
 
 /// A report as one self-contained HTML page that prints well.
+///
+/// For a ticket or a wiki, there is `ReportMarkdown`.
 package enum ReportHTML {
   package static func text(_ report: SessionReport) -> String {
     let words = report.words

@@ -3,6 +3,8 @@ import Procedures
 import Sessions
 
 /// The sessions and series in the journal, for `stegvis sessions list`.
+///
+/// `SeriesReport` lists the rows of one series.
 package struct SessionList: Sendable {
   package struct Row: Hashable, Sendable {
     package let id: SessionID
@@ -173,8 +175,8 @@ package struct SeriesReport: Sendable {
     SeriesRow.Counts(rows.compactMap(\.state), of: rows.count)
   }
 
-  /// How many rows a person is shown at most. Of a longer series, they are rows that are not
-  /// completed; the JSON has all rows.
+  /// The greatest number of rows that a person is shown; of a longer series, only rows that are not
+  /// completed. The JSON has all rows.
   private static let most = 50
 
   package func lines(_ words: Words) -> [TextLine] {

@@ -3,6 +3,8 @@ import Procedures
 import Sessions
 
 /// A session as recorded in the journal: how it began, and everything that happened.
+///
+/// Every report and every replay is made from it; `SessionJSON` writes it for programs.
 package struct SessionRecord: Hashable, Sendable {
   package struct Entry: Hashable, Sendable {
     /// Counted from 1.
