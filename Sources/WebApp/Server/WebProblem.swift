@@ -1,6 +1,9 @@
 import Commands
 import HTTPTypes
+import Hummingbird
+import Operations
 import Presentation
+import Sessions
 
 /// Why a request is not answered as expected.
 package enum WebProblem: Error, Sendable {
@@ -45,5 +48,88 @@ package enum WebProblem: Error, Sendable {
     case .signIn(let reason): words.text(.webSignInFailed, ["reason": reason])
     case .command(let text, _): text
     }
+  }
+}
+
+/// Turns every error into a page in the reader's language.
+struct ProblemMiddleware: RouterMiddleware {
+  typealias Context = WebContext
+
+  let site: Site
+
+  func handle(
+    _ request: Request, context: Context,
+    next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch {
+      let language = site.language(at: request)
+      let speaking = site.contexts[language] ?? site.request.context
+      var web = context
+      // A signed-in person sees the menu even on the page of an error.
+      if web.person == nil, let token = request.cookies[site.cookie]?.value {
+        web.person = site.signIns.person(token)
+        web.token = web.person == nil ? nil : token
+      }
+      let path = request.method == .get ? request.uri.path : "/\(language)"
+      return site.answer(Self.problem(error, speaking), speaking, web, at: path)
+    }
+  }
+
+  private static func problem(_ error: any Error, _ context: CommandContext) -> WebProblem {
+    switch error {
+    case let problem as WebProblem: problem
+    case let error as HTTPError where error.status == .notFound: .notFound
+    case let error as HTTPError where error.status == .contentTooLarge: .tooLarge
+    case let failure as CommandFailure:
+      .command(failure.text(onPageIn: context.words), isOurs: failure.status == .ourFault)
+    case let failure as EventStoreFailure:
+      .command(context.failure(failure).text(onPageIn: context.words), isOurs: false)
+    case let failure as DomainFailure:
+      .command(
+        OpenedTenant.failure(failure, "", context).text(onPageIn: context.words), isOurs: false)
+    case _: .command(context.words[.webOurFault], isOurs: true)
+    }
+  }
+}
+
+extension CommandFailure {
+  /// Returns the message without the word that precedes it in a terminal, since a page has a
+  /// heading.
+  func text(onPageIn words: Words) -> String {
+    let mark = words.text(.commandError, ["message": ""])
+    return text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text
+  }
+}
+
+extension Site {
+  /// Returns an error as a page in the reader's language.
+  ///
+  /// - Parameter path: Where the person wanted to go and returns after signing in.
+  func answer(
+    _ problem: WebProblem, _ context: CommandContext, _ web: WebContext, at path: String
+  ) -> Response {
+    let words = context.words
+    var response = answer(
+      WebPage(
+        template: "problem", title: words[.webProblem], path: "", place: nil,
+        value: [
+          "text": .text(problem.text(words)),
+          "lines": .list(problem.text(words).split(separator: "\n").map(String.init)) {
+            .text($0)
+          },
+          "to": .text(QueryText.encoded(path)),
+          "signIn": .flag(isSignedOut(problem) && openID != nil),
+          "link": .flag(isSignedOut(problem) && openID == nil),
+        ], status: problem.status), context, web)
+    if case .tooMany(let seconds) = problem {
+      response.headers[.retryAfter] = String(seconds)
+    }
+    return response
+  }
+
+  private func isSignedOut(_ problem: WebProblem) -> Bool {
+    if case .signedOut = problem { true } else { false }
   }
 }

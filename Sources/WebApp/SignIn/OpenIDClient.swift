@@ -1,3 +1,5 @@
+import FoundationEssentials
+import JWTKit
 import OutgoingHTTP
 
 /// Signs people in with one provider.
@@ -133,5 +135,144 @@ package actor OpenIDClient {
       provider.token.text, form: form,
       authorization: provider.authentication.header(client: client))
     return try TokenResponse.idToken(response, from: provider.token.text)
+  }
+}
+
+extension OpenIDClient {
+  /// After how many seconds keys are read again even if all are known, since a withdrawn key must
+  /// not be trusted for as long as the server runs. Microsoft's sign-in service recommends a day at
+  /// most; an hour costs one request.
+  static let keyAge = 3_600
+
+  /// The least number of seconds between two readings of the keys because of an unknown name. Names
+  /// come from outside and must not make this server flood the provider with requests.
+  static let pause = 60
+
+  /// The state of reading the keys again.
+  enum Rereading {
+    case never
+    case running(Task<Result<OpenIDKeys, OpenIDProblem>, Never>)
+    case done(at: Int, Result<OpenIDKeys, OpenIDProblem>)
+  }
+
+  /// Returns the key that a token names. If it is unknown, the keys are read again (Core 1.0,
+  /// section 10.1.1), once for all who wait.
+  ///
+  /// - Throws: `OpenIDProblem.unknownKey`, or the reason why the keys cannot be read.
+  package func key(
+    for header: IDTokenHeader, _ provider: OpenIDDiscovery
+  ) async throws(OpenIDProblem) -> JWK {
+    if let keys, now() - keys.readAt < Self.keyAge, let key = keys.key(for: header) { return key }
+    let result: Result<OpenIDKeys, OpenIDProblem>
+    switch rereading {
+    case .running(let task): result = await task.value
+    case .done(let time, let last) where abs(now() - time) < Self.pause: result = last
+    case .never, .done:
+      let task = Task { await self.reread(provider) }
+      rereading = .running(task)
+      result = await task.value
+    }
+    guard let key = try result.get().key(for: header) else {
+      throw .unknownKey(header.keyID.map(OpenIDProblem.word))
+    }
+    return key
+  }
+
+  func readKeys(_ provider: OpenIDDiscovery) async throws(OpenIDProblem) -> OpenIDKeys {
+    let address = provider.keys.text
+    let response = try await transport.get(address)
+    guard response.status == 200 else {
+      throw .unexpectedStatus(address: address, status: response.status)
+    }
+    guard let keys = OpenIDKeys(response.body, readAt: now()) else {
+      throw .unreadable(address: address)
+    }
+    return keys
+  }
+
+  private func reread(
+    _ provider: OpenIDDiscovery
+  ) async -> Result<OpenIDKeys, OpenIDProblem> {
+    let result: Result<OpenIDKeys, OpenIDProblem>
+    do {
+      let keys = try await readKeys(provider)
+      self.keys = keys
+      result = .success(keys)
+    } catch {
+      result = .failure(error)
+    }
+    rereading = .done(at: now(), result)
+    return result
+  }
+}
+
+/// How this server signs people in by OpenID Connect.
+package struct OpenIDSettings: Sendable {
+  /// The provider's identifier exactly as the provider writes it: `https://login.example/realm`.
+  package let issuer: String
+  /// The client id of this server at the provider.
+  package let clientID: String
+  /// `nil` for a public client, which only has its proof key.
+  package let clientSecret: Secret?
+  /// The address to which the provider sends people back: this server's `/sign-in/callback`,
+  /// absolute.
+  package let redirectAddress: String
+  /// The claims that may name the person; the first one present counts.
+  package let actorClaims: [String]
+  /// The claim that lists the person's roles; dots in it lead into objects.
+  package let rolesClaim: String
+  /// The requested scopes; `openid` is always one of them (Core 1.0, section 3.1.2.1).
+  package let scopes: [String]
+
+  package init(
+    issuer: String, clientID: String, clientSecret: Secret?, redirectAddress: String,
+    actorClaims: [String] = ["upn", "preferred_username", "email"], rolesClaim: String = "roles",
+    scopes: [String] = ["openid", "profile", "email"]
+  ) {
+    self.issuer = issuer
+    self.clientID = clientID
+    self.clientSecret = clientSecret
+    self.redirectAddress = redirectAddress
+    self.actorClaims = actorClaims
+    self.rolesClaim = rolesClaim
+    self.scopes = scopes.contains("openid") ? scopes : ["openid"] + scopes
+  }
+}
+
+/// The answer of the token endpoint to a code; only the ID token is used.
+///
+/// Source: Core 1.0, section 3.1.3.3; RFC 6749, section 5.2.
+enum TokenResponse {
+  private struct Answer: Decodable {
+    let idToken: String?
+
+    enum CodingKeys: String, CodingKey { case idToken = "id_token" }
+  }
+
+  private struct Refusal: Decodable {
+    let error: String
+  }
+
+  /// Returns the ID token in an answer.
+  ///
+  /// - Throws: `OpenIDProblem.codeRefused`, `.unreadable` or `.noToken`.
+  static func idToken(
+    _ response: HTTPAnswer, from address: String
+  ) throws(OpenIDProblem) -> String {
+    let body = Data(response.body)
+    guard response.status == 200 else {
+      // Without an error code, the status is still reported.
+      let refusal = try? JSONDecoder().decode(Refusal.self, from: body)
+      throw .codeRefused(
+        status: response.status, code: refusal.map { OpenIDProblem.code($0.error) })
+    }
+    let answer: Answer
+    do {
+      answer = try JSONDecoder().decode(Answer.self, from: body)
+    } catch {
+      throw .unreadable(address: address)
+    }
+    guard let token = answer.idToken, !token.isEmpty else { throw .noToken }
+    return token
   }
 }

@@ -1,5 +1,7 @@
+import Commands
 import FoundationEssentials
 import Markup
+import Synchronization
 import Workspaces
 
 /// The people who are signed in: a file for each, named by the digest of the value of their cookie.
@@ -61,4 +63,76 @@ package struct SignInStore: Sendable {
       try? FileManager.default.removeItem(atPath: path)
     }
   }
+}
+
+/// The person who sent a request.
+package struct Person: Sendable, Codable {
+  /// The user principal name by which the tenant knows the person.
+  package let actor: String
+  package let roles: Set<WebRole>
+  /// Seconds since 1970-01-01T00:00:00Z; after that the person must sign in again.
+  let until: Int
+
+  package func may(_ role: WebRole) -> Bool { roles.contains(role) }
+}
+
+/// What a person may do on this server; the tenant's own roles decide what they may do in the
+/// tenant.
+package enum WebRole: String, Hashable, Sendable, CaseIterable, Codable {
+  /// See procedures, sessions and reports.
+  case view
+  /// Run sessions, and move the clock of the practice tenant.
+  case run
+  /// Approve other people's changes.
+  case approve
+  /// Export documents as XLIFF, and import them.
+  case translate
+}
+
+extension WebRequest {
+  /// Returns what a person may do, from the values of their roles claim. Anybody who may do
+  /// something may view.
+  func roles(of values: [String]) -> Set<WebRole> {
+    let own = Set(
+      WebRole.allCases.filter { role in
+        values.contains { (signIn?.roles[role.rawValue] ?? [role.rawValue]).contains($0) }
+      })
+    return own.isEmpty ? [] : own.union([.view])
+  }
+}
+
+/// Links that sign in the first person who opens them. Only this process knows them, and only their
+/// digests.
+///
+/// A class, because it remembers the links.
+package final class OneTimeLinks: Sendable {
+  private struct Entry {
+    let actor: String
+    let until: Int
+  }
+
+  /// How many seconds a link is valid.
+  package static let lifetime = 12 * 3_600
+
+  private let entries = Mutex<[String: Entry]>([:])
+  private let now: @Sendable () -> Int
+
+  package init(now: @escaping @Sendable () -> Int) { self.now = now }
+
+  /// Returns the `key` for a new link.
+  package func make(for actor: String) -> String {
+    let key = RandomWord.next()
+    let entry = Entry(actor: actor, until: now() + Self.lifetime)
+    entries.withLock { $0[Self.digest(key)] = entry }
+    return key
+  }
+
+  /// Returns the person a link is for, once; `nil` if it is unknown, used or too old.
+  package func redeem(_ key: String) -> String? {
+    let now = now()
+    return entries.withLock { $0.removeValue(forKey: Self.digest(key)) }
+      .flatMap { $0.until > now ? $0.actor : nil }
+  }
+
+  private static func digest(_ key: String) -> String { Digest.sha256(Array(key.utf8)) }
 }

@@ -1,8 +1,11 @@
 import Commands
+import FoundationEssentials
 import Journal
+import OutgoingHTTP
 import Presentation
 import Procedures
 import Sessions
+import Workspaces
 
 /// The data and services that every page uses.
 struct Site: Sendable {
@@ -36,5 +39,106 @@ struct Site: Sendable {
   func context(_ language: String) throws -> CommandContext {
     guard let context = contexts[language] else { throw WebProblem.notFound }
     return context
+  }
+}
+
+extension Site {
+  /// Opens the journal and the tenant, and reads the templates and the texts of every language.
+  ///
+  /// - Throws: `CommandFailure` if one of them is missing or the sign-in service is invalid.
+  static func open(_ request: WebRequest) async throws -> Site {
+    let context = request.context
+    let address = try WebAddress(request)
+    let languages = try context.content.languages()
+    var contexts: [String: CommandContext] = [:]
+    for language in languages {
+      contexts[language] =
+        language == context.words.language ? context : try context.speaking(language)
+    }
+    let journal = try context.journal()
+    return Site(
+      contexts: contexts, languages: languages, request: request, journal: journal,
+      templates: try PageTemplates(context.content), tenants: OpenTenants(request.open),
+      shelf: ProcedureCache(), times: DurationCache(), desk: try desk(request),
+      walks: RunningWalks(journal),
+      signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
+      links: OneTimeLinks(now: { SystemTime.now }),
+      openID: try await openID(request, address), metrics: WebMetrics(), address: address)
+  }
+
+  /// The folders must exist when the server starts, so that translators do not find them missing.
+  private static func desk(_ request: WebRequest) throws -> TranslationCache {
+    for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
+    return TranslationCache(DocumentNames(request.documents, content: request.context.content.path))
+  }
+
+  private static func openID(
+    _ request: WebRequest, _ address: WebAddress
+  ) async throws -> OpenIDClient? {
+    guard let signIn = request.signIn else { return nil }
+    let failure = { (problem: OpenIDProblem) in
+      request.context.failure(
+        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": problem.evidence])
+    }
+    let transport: OpenIDHTTPTransport
+    do {
+      transport = try OpenIDHTTPTransport(
+        HTTPRoute(
+          proxy: request.context.environment["HTTPS_PROXY"].flatMap { $0.isEmpty ? nil : $0 },
+          authorities: signIn.authorities))
+    } catch {
+      throw failure(error)
+    }
+    do {
+      let client = OpenIDClient(
+        OpenIDSettings(
+          issuer: signIn.issuer, clientID: signIn.client,
+          clientSecret: signIn.secret.map { Secret($0) },
+          redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
+        transport: transport,
+        now: { SystemTime.now })
+      try await client.discover()
+      return client
+    } catch {
+      await transport.close()
+      throw failure(error)
+    }
+  }
+}
+
+/// Opens the tenant once for each person.
+///
+/// An actor, because several people may use it at the same time.
+actor OpenTenants {
+  private struct Opened {
+    let tenant: OpenedTenant
+    /// The inode number of the tenant's file, which changes with `tenant init --force`; 0 over
+    /// Graph.
+    let file: Int
+  }
+
+  private let open: @Sendable (String?) async throws -> OpenedTenant
+  private var opened: [String: Opened] = [:]
+
+  init(_ open: @escaping @Sendable (String?) async throws -> OpenedTenant) { self.open = open }
+
+  /// Returns the tenant, opened for a person.
+  ///
+  /// - Parameter person: A user principal name; `nil` for the person who started the server.
+  /// - Throws: `CommandFailure` if the tenant cannot be opened, or does not know the person.
+  func tenant(for person: String?) async throws -> OpenedTenant {
+    let key = person ?? ""
+    if let known = opened[key], known.file == Self.number(of: known.tenant) { return known.tenant }
+    let tenant = try await open(person)
+    opened[key] = Opened(tenant: tenant, file: Self.number(of: tenant))
+    return tenant
+  }
+
+  private static func number(of tenant: OpenedTenant) -> Int {
+    let prefix = "embedded:"
+    guard tenant.name.hasPrefix(prefix) else { return 0 }
+    let path = String(tenant.name.dropFirst(prefix.count))
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.systemFileNumber] as? Int ?? 0
   }
 }

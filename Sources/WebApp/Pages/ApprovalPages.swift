@@ -1,0 +1,141 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Journal
+import Microsoft365
+import Presentation
+import Procedures
+import Sessions
+
+/// Approving changes that somebody else is about to make.
+extension Site {
+  func addApprovals(to router: RouterGroup<WebContext>) {
+    router.get(":language/approvals") { _, web in
+      let (person, context) = try reader(web, .approve)
+      let waiting = try journal.summaries().filter { summary in
+        SessionState(last: summary.last, isPresent: false) == .waiting
+      }
+      let page = ApprovalsPage(
+        waiting, for: person.actor, try shelf.library(context), context.words)
+      return answer(page.page, context, web)
+    }
+    router.get(":language/sessions/:id/approval") { _, web in
+      let (person, context) = try reader(web, .approve)
+      let review = try await review(sessionID(web), person, context)
+      return answer(review.page, context, web)
+    }
+    router.post(":language/sessions/:id/approval") { _, web in
+      let (person, context) = try reader(web, .approve)
+      return try await decide(sessionID(web), person, context, web)
+    }
+  }
+
+  private func review(
+    _ id: SessionID, _ person: Person, _ context: CommandContext
+  ) async throws -> ApprovalPage {
+    let opened = try await tenants.tenant(for: person.actor)
+    let named = context.naming(opened.names)
+    let kept = try kept(id, named)
+    guard let session = Session(kept.events) else { throw WebProblem.notFound }
+    guard opened.name == session.start.tenant else {
+      throw named.failure(.wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
+    }
+    let graph = try shelf.graph(of: kept, named)
+    let review = try await named.review(session, graph, opened)
+    return ApprovalPage(
+      review: review, session: session, graph: graph, words: named.words)
+  }
+
+  private func decide(
+    _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext
+  ) async throws -> Response {
+    let page = try await review(id, person, context)
+    func again(_ note: MessageKey) -> Response {
+      var shown = page
+      shown.note = context.words[note]
+      return answer(shown.page, context, web)
+    }
+    guard web.form["mark"] == ViewDigest.of(page.review.view) else { return again(.webOutdated) }
+    let reason: String?
+    // Only an explicit approval approves.
+    switch web.form["answer"] {
+    case "proceed": reason = nil
+    case "reject":
+      guard let why = web.form.values("reason").first else { return again(.webReasonMissing) }
+      reason = why
+    case "stop": return redirect(to: "/\(context.words.language)/approvals")
+    case _: return again(.webAnswerMissing)
+    }
+    try journal.append(
+      try page.review.events(
+        by: person.actor, locale: context.words.language,
+        rejectedBecause: reason),
+      to: id, after: page.session.sequence, at: SystemClock().now())
+    return redirect(to: "/\(context.words.language)/approvals?done=\(id.pathName)")
+  }
+}
+
+/// The sessions that wait for the approval of a second person.
+struct ApprovalsPage {
+  private let waiting: [SessionSummary]
+  private let actor: String
+  private let library: ProcedureLibrary
+  private let words: Words
+
+  init(
+    _ waiting: [SessionSummary], for actor: String, _ library: ProcedureLibrary, _ words: Words
+  ) {
+    self.waiting = waiting
+    self.actor = actor
+    self.library = library
+    self.words = words
+  }
+
+  var page: WebPage {
+    WebPage(
+      template: "approvals", title: words[.webApprovals], path: "approvals",
+      value: [
+        "none": .flag(waiting.isEmpty),
+        "sessions": .list(waiting) { summary in
+          let title =
+            library.procedures[summary.start.procedure].map { ProceduresPage.title($0, words) }
+            ?? "\(summary.start.procedure)"
+          return .object([
+            "id": .text("\(summary.id)"), "procedure": .text(title),
+            "actor": .text(summary.start.actor),
+            "since": .text(words.formats.instant(summary.lastAt)),
+            // Nobody may approve their own change.
+            "own": .flag(summary.start.actor.lowercased() == actor.lowercased()),
+            "href": .text("/\(words.language)/sessions/\(summary.id.pathName)/approval"),
+          ])
+        },
+      ])
+  }
+}
+
+/// A change that waits for a second person, with facts read when the page is opened.
+struct ApprovalPage {
+  let review: ApprovalReview
+  let session: Session
+  let graph: StepGraph
+  let words: Words
+  var note: String?
+
+  var page: WebPage {
+    let id = session.start.session.pathName
+    let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
+    let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+    let step = StepPanel(
+      view: review.view, graph: graph, words: words, isForm: true,
+      action: "/\(words.language)/sessions/\(id)/approval",
+      cloud: GraphCloud(tenant: session.start.tenant))
+    return WebPage(
+      template: "approval", title: words.text(.webApprovalOf, ["title": title]),
+      path: "sessions/\(id)/approval",
+      value: [
+        "base": .text("/\(words.language)/sessions/\(id)"), "session": .text(id),
+        "actor": .text(session.actor), "procedure": .text(title), "step": step.value,
+        "note": .optional(note),
+      ], status: note == nil ? .ok : .conflict)
+  }
+}

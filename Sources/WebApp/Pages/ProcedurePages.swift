@@ -1,0 +1,208 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// Finding and reading procedures, and starting sessions.
+extension Site {
+  func addProcedures(to router: RouterGroup<WebContext>) {
+    router.get(":language") { request, web in
+      let (_, context) = try reader(web, .view)
+      let page = ProceduresPage(
+        try shelf.library(context), search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
+        try times.durations(journal), context.words)
+      return answer(page.page, context, web)
+    }
+    router.get(":language/procedures/:id") { _, web in
+      let (person, context) = try reader(web, .view)
+      return answer(try page(of: procedure(web, context), person, context), context, web)
+    }
+    router.get(":language/procedures/:id/graph.svg") { _, web in
+      let (_, context) = try reader(web, .view)
+      return try picture(of: procedure(web, context).id, context)
+    }
+    router.post(":language/procedures/:id") { _, web in
+      let (person, context) = try reader(web, .run)
+      let procedure = try procedure(web, context)
+      let mode = web.form["mode"].flatMap(SessionMode.init) ?? .consent
+      do {
+        let session = try await begin(
+          procedure.id, mode, fourEyes: web.form["fourEyes"] != nil, context, as: person)
+        return redirect(to: "/\(context.words.language)/sessions/\(session.pathName)")
+      } catch let failure as CommandFailure where failure.status == .stopped {
+        let page = try page(
+          of: procedure, person, context, problem: failure.text(onPageIn: context.words))
+        return answer(page, context, web)
+      }
+    }
+  }
+
+  private func page(
+    of procedure: Procedure, _ person: Person, _ context: CommandContext, problem: String? = nil
+  ) throws -> WebPage {
+    let duration = try times.durations(journal).text(of: procedure, context.words)
+    return ProcedurePage(
+      procedure: procedure, duration: duration, mayRun: person.may(.run), problem: problem,
+      words: context.words
+    ).page
+  }
+
+  private func procedure(_ web: WebContext, _ context: CommandContext) throws -> Procedure {
+    let id = ProcedureID(web.parameters.get("id") ?? "")
+    guard let procedure = try shelf.library(context).procedures[id] else {
+      throw WebProblem.notFound
+    }
+    return procedure
+  }
+
+  private func picture(of id: ProcedureID, _ context: CommandContext) throws -> Response {
+    guard let graph = StepGraph(of: id, in: try shelf.library(context).procedures) else {
+      throw WebProblem.notFound
+    }
+    var headers: HTTPFields = [.contentType: "image/svg+xml"]
+    // A drawing contains its own styles and nothing else.
+    if let name = HTTPField.Name("Content-Security-Policy") {
+      headers[name] = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+    }
+    return Response(
+      status: .ok, headers: headers,
+      body: .init(
+        byteBuffer: ByteBuffer(string: GraphSVG.text(GraphPicture(graph, context.words)))))
+  }
+}
+
+/// The available procedures, with what each changes and how long it takes.
+struct ProceduresPage {
+  private let words: Words
+  private let procedures: [Procedure]
+  private let search: String
+  private let durations: SessionDurations
+
+  init(_ library: ProcedureLibrary, search: String, _ durations: SessionDurations, _ words: Words) {
+    self.words = words
+    self.search = search
+    self.durations = durations
+    let wanted = search.lowercased().split(separator: " ")
+    let found = library.procedures.values.filter { procedure in
+      guard !wanted.isEmpty else { return true }
+      let text = Self.searched(procedure, words)
+      return wanted.allSatisfy(text.contains)
+    }.sorted {
+      words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
+    }
+    // Procedures that match by their title come first.
+    let titled =
+      wanted.isEmpty
+      ? []
+      : found.filter { procedure in
+        let title = Self.title(procedure, words).lowercased()
+        return wanted.allSatisfy(title.contains)
+      }
+    procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
+  }
+
+  var page: WebPage {
+    WebPage(
+      template: "procedures", title: words[.webProcedures],
+      path: search.isEmpty ? "" : "?q=\(QueryText.encoded(search))",
+      value: [
+        "search": .text(search), "isSearched": .flag(!search.isEmpty),
+        "found": .text(words.text(.webFound, count: procedures.count)),
+        "procedures": .list(procedures, entry), "none": .flag(procedures.isEmpty),
+      ])
+  }
+
+  private func entry(_ procedure: Procedure) -> PageValue {
+    let text = procedure.texts[words.language]
+    let changes = Self.changes(procedure, words)
+    return .object([
+      "id": .text("\(procedure.id)"), "name": .text(Self.title(procedure, words)),
+      "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
+        ?? .nothing,
+      "changes": changes.isEmpty ? .nothing : .text(words.formats.list(changes)),
+      "steps": .text(words.text(.webSteps, count: procedure.steps.count)),
+      "duration": .text(durations.text(of: procedure, words)),
+      "roles": .text(words.roles(procedure.roles)),
+    ])
+  }
+
+  static func title(_ procedure: Procedure, _ words: Words) -> String {
+    (procedure.texts[words.language] ?? procedure.texts["en"])
+      .map { words.runs(of: $0.title).plain } ?? "\(procedure.id)"
+  }
+
+  /// Returns the names of the changes a procedure may make, each once, in the order of its steps.
+  static func changes(_ procedure: Procedure, _ words: Words) -> [String] {
+    var names: [String] = []
+    for step in procedure.steps where step.operation.kind == .change {
+      let name = words.operation(step.operation.id)
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// Returns the text that is searched, in lower case.
+  private static func searched(_ procedure: Procedure, _ words: Words) -> String {
+    let text = procedure.texts[words.language]
+    let sentences = text?.steps.values.map { words.runs(of: $0.sentence).plain } ?? []
+    let introduction = text?.introduction.map { words.runs(of: $0).plain } ?? []
+    return
+      ([title(procedure, words), "\(procedure.id)"] + introduction + sentences
+      + changes(procedure, words)).joined(separator: " ").lowercased()
+  }
+}
+
+/// A procedure: its steps with their warnings, what it needs, and a form to start it.
+struct ProcedurePage {
+  let procedure: Procedure
+  let duration: String
+  let mayRun: Bool
+  /// Why it cannot be started as requested; `nil` if nobody tried.
+  var problem: String?
+  let words: Words
+
+  var page: WebPage {
+    let view = ProcedureView(procedure, words)
+    let changes = ProceduresPage.changes(procedure, words)
+    return WebPage(
+      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
+      value: [
+        "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),
+        "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
+        "roles": .text(view.roles), "duration": .text(duration),
+        "count": .text(words.text(.webSteps, count: procedure.steps.count)),
+        "inputs": inputs.isEmpty ? .nothing : .list(inputs) { .text($0) },
+        "changes": .list(changes) { .text($0) }, "changesNothing": .flag(changes.isEmpty),
+        "steps": .list(view.steps, step),
+        "problem": .optional(problem),
+        "modes": .list([SessionMode.consent, .manual, .automatic]) { mode in
+          .object([
+            "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+            "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+            "checked": .flag(mode == .consent),
+          ])
+        },
+        "graph": .text(
+          "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
+      ], status: problem == nil ? .ok : .conflict)
+  }
+
+  /// The kinds of values asked for along the way, each once.
+  private var inputs: [String] {
+    procedure.inputs.map { words.type($0.type) }.reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
+  private func step(_ step: ProcedureView.StepLine) -> PageValue {
+    .object([
+      "id": .text("\(step.id)"), "number": .text(words.formats.number(step.number)),
+      "alerts": .alerts(step.alerts), "runs": .runs(step.sentence),
+      "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
+      "warning": .optional(step.warning),
+    ])
+  }
+}

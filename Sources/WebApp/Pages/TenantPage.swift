@@ -1,0 +1,54 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Presentation
+
+/// The practice tenant and its clock.
+extension Site {
+  func addTenant(to router: RouterGroup<WebContext>) {
+    router.get(":language/tenant") { _, web in
+      let (person, context) = try reader(web, .view)
+      return answer(try await tenantPage(person, context), context, web)
+    }
+    router.post(":language/tenant/clock") { _, web in
+      let (person, context) = try reader(web, .run)
+      let days = web.form["days"].flatMap { Int($0) } ?? 0
+      let hours = web.form["hours"].flatMap { Int($0) } ?? 0
+      guard (0...366).contains(days), (0...23).contains(hours), days + hours > 0 else {
+        return answer(
+          try await tenantPage(person, context, problem: context.words[.webClockRange]), context,
+          web)
+      }
+      let opened = try await tenants.tenant(for: person.actor)
+      _ = try await opened.advance(days: days, hours: hours, context)
+      return redirect(to: "/\(context.words.language)/tenant#clock")
+    }
+  }
+
+  private func tenantPage(
+    _ person: Person, _ context: CommandContext, problem: String? = nil
+  ) async throws -> WebPage {
+    guard request.isPractice else { throw WebProblem.notFound }
+    let opened = try await tenants.tenant(for: person.actor)
+    let words = context.naming(opened.names).words
+    let view = try await opened.view(words)
+    return WebPage(
+      template: "tenant", title: words[.webTenant], path: "tenant",
+      value: [
+        "name": .text(view.title),
+        "time": .text(words.formats.instant(try await opened.domain.now())),
+        "may": .flag(person.may(.run)), "problem": .optional(problem),
+        "sections": .list(view.sections.filter { !$0.facts.isEmpty }) { section in
+          .object([
+            "title": .text(section.title), "name": .text(section.name),
+            "groups": .groups(FactGroup.known(section.facts, words)),
+          ])
+        },
+      ], status: problem == nil ? .ok : .unprocessableContent)
+  }
+}
+
+extension WebRequest {
+  /// Whether the tenant is an embedded one, whose clock can be moved.
+  var isPractice: Bool { !isCloud }
+}

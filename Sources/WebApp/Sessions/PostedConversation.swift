@@ -1,0 +1,156 @@
+import Commands
+import Markup
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Synchronization
+
+/// A person in a browser, whose form brings one answer to a session.
+///
+/// A later request, perhaps to another process, answers the next question. Therefore this object
+/// only keeps what the page shows meanwhile.
+///
+/// A class, because a running session fills it.
+final class PostedConversation: Conversation {
+  /// The answer of a form to the step for which it was shown.
+  struct Posted: Sendable {
+    let answer: Answer
+    let step: StepID
+    /// The digest of what the person saw when answering.
+    let mark: String
+  }
+
+  private struct State {
+    var posted: Posted?
+    var asked: StepView?
+    var latest: Notice?
+    /// How often anything was told or asked, for pages that watch the session.
+    var version = 0
+    /// Whether the form answered something other than the current question.
+    var isOutdated = false
+  }
+
+  private let state: Mutex<State>
+  private let display: TerminalDisplay
+
+  init(_ posted: Posted?, display: TerminalDisplay) {
+    state = Mutex(State(posted: posted))
+    self.display = display
+  }
+
+  let comesBack = true
+
+  /// The question at which the session waits; `nil` if there is none.
+  var asked: StepView? { state.withLock { $0.asked } }
+  var latest: Notice? { state.withLock { $0.latest } }
+  var version: Int { state.withLock { $0.version } }
+  var isOutdated: Bool { state.withLock { $0.isOutdated } }
+
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    let answer = state.withLock { state -> Answer? in
+      if let posted = state.posted {
+        state.posted = nil
+        if posted.step == view.node.id, posted.mark == ViewDigest.of(view) { return posted.answer }
+        state.isOutdated = true
+      }
+      state.asked = view
+      state.version += 1
+      return nil
+    }
+    guard let answer else {
+      throw Unanswered(missing: ["steps.\(view.node.id).answer"])
+    }
+    return answer
+  }
+
+  func anticipated(_ view: StepView) async -> Answer? { nil }
+  func show(_ view: StepView) async {}
+
+  func tell(_ notice: Notice) async {
+    state.withLock {
+      $0.latest = notice
+      $0.version += 1
+    }
+  }
+
+  func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
+}
+
+extension PostedConversation {
+  /// Returns the last message as text.
+  func latestText(_ context: CommandContext) -> String {
+    guard let latest else { return context.words[.webUnread] }
+    return NoticeText(latest, context.words).lines.map(\.plain).joined(separator: " ")
+  }
+}
+
+/// The digest of everything an answer depends on, so that nobody approves a different change from
+/// the one they saw.
+enum ViewDigest {
+  /// Returns the SHA-256 as lower-case hexadecimal.
+  static func of(_ view: StepView) -> String {
+    var parts = ["\(view.node.id)", "\(view.visit)", kind(of: view.question)]
+    switch view.node.step.operation.kind {
+    case .change: parts += view.prediction.map { "\($0)" } + view.refusals.map(\.code)
+    case .check: parts += view.facts.map { "\($0)" }
+    // A choice is compared with the tenant when it is made.
+    case .open, .choose, .decide, .record, .confirm: break
+    }
+    return Digest.sha256(Array(parts.joined(separator: "\n").utf8))
+  }
+
+  private static func kind(of question: Question) -> String {
+    switch question {
+    case .proceed: "proceed"
+    case .choose: "choose"
+    case .decide: "decide"
+    case .judge: "judge"
+    case .consent: "consent"
+    case .approval(let rejectedBy, _): "approval \(rejectedBy ?? "")"
+    case .approve: "approve"
+    case .act: "act"
+    case .actWithoutInterface: "actWithoutInterface"
+    case .attest: "attest"
+    case .record: "record"
+    case .blocked: "blocked"
+    case .refuted(_, let observed): "refuted \(observed)"
+    case .happened(_, let observed): "happened \(observed)"
+    }
+  }
+}
+
+/// The answer in a person's form.
+package struct PostedAnswer {
+  /// `nil` if the form has no answer, such as a choice with nothing chosen or a skip without a
+  /// reason.
+  package let answer: Answer?
+
+  package init(_ form: WebForm) {
+    let reason = form.values("reason").first
+    switch form["answer"] ?? "" {
+    case "proceed": answer = .proceed
+    case "stop": answer = .stop
+    case "happened": answer = .happened(true)
+    case "notHappened": answer = .happened(false)
+    case "skip": answer = reason.map { .skip(reason: $0) }
+    case "override": answer = reason.map { .override(reason: $0) }
+    case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }
+    case "words":
+      // Typed words are added to the chosen values, or replace them if only one is wanted; commas
+      // separate them. Words refused earlier that are still in the field do not count.
+      let isAsItWas = form["other"] == form["had"] && !form.values("value").isEmpty
+      let other = isAsItWas ? [] : form.values("other").flatMap(Self.parts)
+      let words =
+        form["single"] != nil && !other.isEmpty ? other : form.values("value") + other
+      answer = words.isEmpty ? nil : .words(words)
+    case _: answer = nil
+    }
+  }
+
+  private static func parts(_ text: String) -> [String] {
+    text.split(separator: ",").map { part in
+      String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }.filter { !$0.isEmpty }
+  }
+}

@@ -1,0 +1,186 @@
+import Commands
+import Journal
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// The sessions that this process is running, from one question to the next.
+///
+/// An actor, because several requests for one session may arrive at the same time. In between, it
+/// only keeps who is present; everything else about a session is in the journal.
+actor RunningWalks {
+  /// How a run ended.
+  enum Outcome: Sendable {
+    case ended(SessionWalk.Ending)
+    case failed(any Error)
+  }
+
+  private struct Walking {
+    let conversation: PostedConversation
+    let task: Task<Outcome, Never>
+  }
+
+  private struct Present {
+    let turn: Turn?
+    var seen: ContinuousClock.Instant
+  }
+
+  /// How long a person counts as present after their last request.
+  private static let stay: Duration = .seconds(600)
+
+  private let journal: Journal
+  private let clock = ContinuousClock()
+  private var walking: [SessionID: Walking] = [:]
+  private var present: [SessionID: Present] = [:]
+
+  init(_ journal: Journal) { self.journal = journal }
+
+  /// Returns what a session running here has told so far; `nil` if it is not running here.
+  func conversation(at session: SessionID) -> PostedConversation? {
+    walking[session]?.conversation
+  }
+
+  /// Records that a person is present, so that others see the session as running.
+  func note(_ session: SessionID) throws {
+    let now = clock.now
+    present = present.filter { now - $0.value.seen < Self.stay || walking[$0.key] != nil }
+    if present[session] == nil {
+      present[session] = Present(turn: try journal.enter(session), seen: now)
+    }
+    present[session]?.seen = now
+  }
+
+  /// Records that the person has left the session.
+  func leave(_ session: SessionID) { present[session] = nil }
+
+  /// Runs a session until it asks something, and waits a short time for that.
+  ///
+  /// - Returns: `nil` if it has not asked anything yet, or if this process is already running it.
+  func walk(
+    _ walk: SessionWalk, as conversation: PostedConversation, atMost patience: Duration
+  ) async -> Outcome? {
+    let session = walk.session.start.session
+    guard walking[session] == nil else { return nil }
+    let task = Task { () -> Outcome in
+      var walk = walk
+      do {
+        return .ended(try await walk.run())
+      } catch {
+        return .failed(error)
+      }
+    }
+    walking[session] = Walking(conversation: conversation, task: task)
+    Task {
+      _ = await task.value
+      self.finish(session)
+    }
+    return await Self.value(of: task, within: patience)
+  }
+
+  private func finish(_ session: SessionID) { walking[session] = nil }
+
+  private static func value(
+    of task: Task<Outcome, Never>, within patience: Duration
+  ) async -> Outcome? {
+    await withTaskGroup(of: Outcome?.self) { group in
+      group.addTask { await task.value }
+      group.addTask {
+        // If this ends early, the person sees the session running.
+        _ = try? await Task.sleep(for: patience)
+        return nil
+      }
+      let first = await group.next() ?? nil
+      group.cancelAll()
+      return first
+    }
+  }
+
+  /// Waits, before the program ends, until every effect has been recorded.
+  func settle(atMost patience: Duration) async {
+    let end = clock.now + patience
+    while clock.now < end, walking.keys.contains(where: isInEffect) {
+      _ = try? await Task.sleep(for: .milliseconds(50))
+    }
+  }
+
+  private func isInEffect(_ session: SessionID) -> Bool {
+    guard let events = try? journal.events(of: session, after: 0),
+      let change = Session(events)?.change
+    else { return false }
+    if case .attempted(let attempt) = change { return attempt.mode != .manual }
+    return false
+  }
+}
+
+/// Continuing and starting sessions for the pages.
+extension Site {
+  /// Gives a session one answer and continues it up to the next question.
+  ///
+  /// - Returns: The result so far; `nil` if the session is still running.
+  func advance(
+    _ id: SessionID, with posted: PostedConversation.Posted?, _ context: CommandContext,
+    as person: Person, takingOver isOver: Bool
+  ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
+    let kept = try kept(id, context)
+    guard let session = Session(kept.events), session.position != .completed else {
+      throw WebProblem.notFound
+    }
+    let opened = try await tenants.tenant(for: person.actor)
+    let named = context.naming(opened.names)
+    let graph = try shelf.graph(of: kept, context)
+    guard opened.name == session.start.tenant else {
+      throw named.failure(
+        .wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
+    }
+    let conversation = PostedConversation(
+      posted, display: TerminalDisplay(graph: graph, context: named))
+    let plan = session.holdsToPlan ? try named.plan(of: kept) : nil
+    let walk: SessionWalk
+    if isOver {
+      try await opened.expectRights(for: graph, named)
+      walk = try SessionWalk(
+        resuming: session, actor: person.actor, locale: named.words.language, graph: graph,
+        domain: opened.domain, store: journal, conversation: conversation, clock: SystemClock(),
+        adminCentre: opened.adminCentre, plan: plan)
+    } else {
+      walk = SessionWalk(
+        continuing: session, graph: graph, domain: opened.domain, store: journal,
+        conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre,
+        plan: plan)
+    }
+    try await walks.note(id)
+    let outcome = await walks.walk(walk, as: conversation, atMost: .milliseconds(1_500))
+    return (outcome, conversation)
+  }
+
+  /// Starts a session, and runs it up to its first question.
+  func begin(
+    _ procedure: ProcedureID, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
+    as person: Person
+  ) async throws -> SessionID {
+    let library = try shelf.library(context)
+    guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
+    let opened = try await tenants.tenant(for: person.actor)
+    let named = context.naming(opened.names)
+    let graph = try named.graph(of: procedure, in: library, document: nil)
+    guard let first = graph.nodes.first?.id else { throw WebProblem.notFound }
+    try await opened.expectRights(for: graph, named)
+    let files = try named.files(of: graph, document: nil)
+    try named.keep(files, in: journal)
+    let start = SessionStart(
+      session: SessionName.make(), procedure: procedure,
+      revisions: CommandContext.revisions(of: graph), documents: files.digests,
+      actor: opened.actor, tenant: opened.name, mode: mode, locale: named.words.language,
+      document: nil, needsApproval: fourEyes, snapshot: try opened.snapshot(named),
+      tenantAhead: try await opened.ahead())
+    let conversation = PostedConversation(
+      nil, display: TerminalDisplay(graph: graph, context: named))
+    let walk = try SessionWalk(
+      beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
+      conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre)
+    try await walks.note(start.session)
+    _ = await walks.walk(walk, as: conversation, atMost: .milliseconds(1_500))
+    return start.session
+  }
+}

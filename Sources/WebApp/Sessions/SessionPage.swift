@@ -1,0 +1,241 @@
+import Commands
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// A session: its steps as a checklist, and the current step.
+struct SessionPage {
+  let glance: SessionStatus
+  /// The display texts, with the tenant's own names.
+  let words: Words
+  /// Whether the reader is the session's own actor.
+  let isOwn: Bool
+  let mayRun: Bool
+  let mayApprove: Bool
+  /// A note above the step, for example that somebody else has continued the session.
+  var note: String?
+  /// What was typed and not accepted, so that it does not have to be typed again.
+  var typed: [String] = []
+
+  private var session: Session { glance.session }
+  private var graph: StepGraph { glance.graph }
+
+  var page: WebPage {
+    let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
+    let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+    let id = session.start.session.pathName
+    var value: [String: PageValue] = [
+      "id": .text(id), "session": .text("\(session.start.session)"), "procedure": .text(title),
+      "actor": .text(session.actor), "tenant": .text(session.start.tenant),
+      "state": .text(state.word(words)),
+      "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
+      "news": .text(glance.news),
+      "checklist": SessionChecklist(glance, words).value,
+      "latest": LatestVisit(glance, words).value,
+    ]
+    value.merge(standing) { $1 }
+    var page = WebPage(template: "session", title: title, path: "sessions/\(id)", value: value)
+    if case .asking(let view) = glance.standing, !view.refusals.isEmpty, !typed.isEmpty {
+      page.status = .unprocessableContent
+    }
+    return page
+  }
+
+  /// Whether the session waits for a second person.
+  private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
+
+  /// Waiting for approval is more informative than the presence of a person.
+  private var state: SessionState { isWaiting ? .waiting : glance.record.state }
+
+  private var standing: [String: PageValue] {
+    switch glance.standing {
+    case .completed: return ["completed": .flag(true)]
+    case .walking(let notice):
+      let lines = notice.map { NoticeText($0, graph: graph, words).lines } ?? []
+      return ["walking": .object(["lines": .lines(lines)])]
+    case .elsewhere: return ["elsewhere": .flag(true)]
+    case .interrupted:
+      return ["interrupted": .object(["may": .flag(mayRun), "own": .flag(isOwn)])]
+    case .stopped(let reason):
+      return [
+        "stopped": .object([
+          "text": .text(words.text(.momentStopped, ["reason": words.stop(reason)])),
+          "may": .flag(mayRun), "own": .flag(isOwn),
+        ])
+      ]
+    case .unread(let text): return ["unread": .text(text)]
+    case .asking(let view):
+      let step = StepPanel(
+        view: view, graph: graph, words: words, isForm: isOwn && mayRun,
+        action: "/\(words.language)/sessions/\(session.start.session.pathName)",
+        cloud: GraphCloud(tenant: session.start.tenant), typed: typed)
+      return [
+        "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),
+        "approval": .flag(!isOwn && mayApprove && isWaiting),
+      ]
+    }
+  }
+}
+
+/// Every step of a session with its state: what was done, the current step, and what is to come.
+struct SessionChecklist {
+  /// The result of the last visit to a step.
+  private struct Mark {
+    var state = ""
+    var detail: String?
+    var style = "plain"
+  }
+
+  private let glance: SessionStatus
+  private let words: Words
+
+  init(_ glance: SessionStatus, _ words: Words) {
+    self.glance = glance
+    self.words = words
+  }
+
+  var value: PageValue {
+    let marks = marks
+    let current = glance.session.currentStep
+    let nodes = glance.graph.nodes
+    let place = nodes.firstIndex { $0.id == current } ?? nodes.count
+    let shown = nodes.enumerated().filter { _, node in
+      node.calls.isEmpty || marks[node.id] != nil || isUnderWay(node, current)
+    }
+    return .list(shown) { index, node in
+      let isCurrent = node.id == current
+      let mark = marks[node.id]
+      return .object([
+        "id": .text("\(node.id)"), "inner": .flag(!node.calls.isEmpty),
+        "text": .text(title(of: node)), "current": .flag(isCurrent),
+        "done": .flag(!isCurrent && mark != nil), "style": .text(mark?.style ?? "plain"),
+        "state": .text(
+          isCurrent
+            ? words[.webStepNow]
+            : mark?.state ?? words[index < place ? .webStepPassed : .webStepLater]),
+        // The result of an earlier visit may no longer be true.
+        "detail": isCurrent ? .nothing : .optional(mark?.detail),
+      ])
+    }
+  }
+
+  /// Returns whether the session is within the call that the node belongs to.
+  private func isUnderWay(_ node: StepGraph.Node, _ current: StepID?) -> Bool {
+    guard let current, let at = glance.graph[current], let call = node.calls.last else {
+      return false
+    }
+    return at.calls.contains(call)
+  }
+
+  private func title(of node: StepGraph.Node) -> String {
+    if node.step.operation.kind == .open, case .literal(let value)? = node.arguments["page"],
+      let page = value.text
+    {
+      return words.text(.screenPage, ["page": words.page(page)])
+    }
+    return words.operation(node.step.operation.id)
+  }
+
+  private var marks: [StepID: Mark] {
+    var marks: [StepID: Mark] = [:]
+    var details: [StepID: (text: String, style: String)] = [:]
+    for entry in glance.record.events {
+      switch entry.event {
+      case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
+        details[step] = (words.text(of: value), "plain")
+      case .decided(let step, let outcome), .checked(let step, let outcome, _):
+        details[step] = (self.outcome(outcome, at: step), "plain")
+      case .verified(let step, _, let verdict, _):
+        details[step] = (words.verdict(verdict), "\(VerdictText.style(of: verdict))")
+      case .overridden(let step, _): details[step] = (words[.webOverridden], "warning")
+      case .attested(let step): details[step] = (words.verdict(.attested), "plain")
+      case .skipped(let step, _): details[step] = (words[.webSkipped], "warning")
+      case .left(let step, _, _):
+        let detail = details[step]
+        marks[step] = Mark(
+          state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
+      case .started, .shown, .attempted, .performed, .failed, .refused, .modeChanged, .resumed,
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        break
+      }
+    }
+    return marks
+  }
+
+  private func outcome(_ outcome: String, at step: StepID) -> String {
+    glance.graph[step].map { words.outcome(outcome, of: $0.step.operation.id) } ?? outcome
+  }
+}
+
+/// The result of the step that was just left: the verdict with the facts before and after, or what
+/// a check found.
+struct LatestVisit {
+  private let glance: SessionStatus
+  private let words: Words
+
+  init(_ glance: SessionStatus, _ words: Words) {
+    self.glance = glance
+    self.words = words
+  }
+
+  /// `nothing` if the last step had no result to show.
+  var value: PageValue {
+    guard let visit = ReplayStep.all(in: glance.record).last(where: { hasEnded($0) }),
+      isLatest(visit), let node = glance.graph[visit.step]
+    else { return .nothing }
+    let told = visit.entries.reversed().lazy.compactMap { self.told($0.event, node, visit) }.first
+    guard let (style, lines) = told else { return .nothing }
+    return .object([
+      "style": .text(style), "lines": .lines(lines), "step": .text("\(visit.step)"),
+    ])
+  }
+
+  private func hasEnded(_ visit: ReplayStep) -> Bool {
+    visit.entries.contains { if case .left = $0.event { true } else { false } }
+  }
+
+  /// Returns whether the session has not done anything else since this visit.
+  private func isLatest(_ visit: ReplayStep) -> Bool {
+    guard let end = visit.entries.last?.sequence else { return false }
+    return glance.record.events.drop { $0.sequence <= end }.allSatisfy { entry in
+      switch entry.event {
+      case .shown, .attempted, .approvalRequested, .approved, .rejected, .refused, .completed,
+        .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .started:
+        true
+      case .chosen, .decided, .checked, .performed, .verified, .overridden, .attested, .recorded,
+        .skipped, .left:
+        false
+      }
+    }
+  }
+
+  private func told(
+    _ event: SessionEvent, _ node: StepGraph.Node, _ visit: ReplayStep
+  ) -> (String, [TextLine])? {
+    switch event {
+    case .verified(_, let key, let verdict, let observed):
+      let attempt = visit.entries.lazy.compactMap { entry -> ChangeAttempt? in
+        if case .attempted(let attempt) = entry.event, attempt.key == key { attempt } else { nil }
+      }.first
+      let before = attempt?.before ?? []
+      return (
+        "\(VerdictText.style(of: verdict))",
+        VerdictText.lines(
+          node, verdict, expected: Difference.between(before, and: attempt?.predicted ?? []),
+          observed: Difference.between(before, and: observed), words)
+      )
+    case .checked(_, let outcome, _):
+      return ("plain", NoticeText(.checked(node, outcome: outcome), words).lines)
+    case .skipped(_, let reason):
+      return ("warning", NoticeText(.skipped(node, reason: reason), words).lines)
+    case .overridden(_, let reason):
+      return ("warning", NoticeText(.overridden(node, reason: reason), words).lines)
+    case .started, .shown, .chosen, .decided, .attempted, .performed, .failed, .refused, .attested,
+      .recorded, .modeChanged, .left, .resumed, .stopped, .approvalRequested, .approved,
+      .rejected, .deviated, .planSetAside, .completed:
+      return nil
+    }
+  }
+}

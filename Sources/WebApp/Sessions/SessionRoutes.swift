@@ -1,0 +1,245 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Journal
+import NIOCore
+import Presentation
+import Procedures
+import ServiceLifecycle
+import Sessions
+
+/// Running a session.
+extension Site {
+  func addSessions(to router: RouterGroup<WebContext>) {
+    router.get(":language/sessions") { _, web in
+      let (_, context) = try reader(web, .view)
+      let page = SessionsPage(try journal.summaries(), try shelf.library(context), context.words)
+      return answer(page.page, context, web)
+    }
+    router.get(":language/sessions/:id") { _, web in
+      let (person, context) = try reader(web, .view)
+      return answer(
+        try await page(of: sessionID(web), person, context).page, context, web)
+    }
+    router.post(":language/sessions/:id") { _, web in
+      let (person, context) = try reader(web, .run)
+      return try await answer(web, person, context)
+    }
+    router.post(":language/sessions/:id/resume") { _, web in
+      let (person, context) = try reader(web, .run)
+      let id = try sessionID(web)
+      let kept = try kept(id, context)
+      guard let session = Session(kept.events) else { throw WebProblem.notFound }
+      // Continuing a session that nobody stopped is not an event; taking it over is.
+      let isOver = session.stop != nil || session.actor != person.actor
+      _ = try await advance(id, with: nil, context, as: person, takingOver: isOver)
+      return redirect(to: address(of: id, context))
+    }
+    router.get(":language/sessions/:id/events") { request, web in
+      let (_, context) = try reader(web, .view)
+      let id = try sessionID(web)
+      _ = try kept(id, context)
+      // A browser that lost the connection sends the last state it received.
+      let seen =
+        request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen")
+      return SessionNews(site: self, session: id, seen: seen).response
+    }
+  }
+
+  func sessionID(_ web: WebContext) throws -> SessionID {
+    guard let name = web.parameters.get("id"), !name.isEmpty else { throw WebProblem.notFound }
+    return SessionID(pathName: name)
+  }
+
+  func address(of session: SessionID, _ context: CommandContext) -> String {
+    "/\(context.words.language)/sessions/\(session.pathName)"
+  }
+
+  func page(
+    of id: SessionID, _ person: Person, _ context: CommandContext
+  ) async throws -> SessionPage {
+    let glance = try await glance(at: id, context, for: person.actor)
+    let isOwn = glance.session.actor.lowercased() == person.actor.lowercased()
+    if isOwn, glance.session.stop == nil, glance.session.position != .completed {
+      try await walks.note(id)
+    }
+    return SessionPage(
+      glance: glance, words: try await named(context, person).words, isOwn: isOwn,
+      mayRun: person.may(.run), mayApprove: person.may(.approve))
+  }
+
+  /// Returns the context with the tenant's own names.
+  func named(_ context: CommandContext, _ person: Person) async throws -> CommandContext {
+    context.naming(try await tenants.tenant(for: person.actor).names)
+  }
+
+  // MARK: - Answers
+
+  private func answer(
+    _ web: WebContext, _ person: Person, _ context: CommandContext
+  ) async throws -> Response {
+    let id = try sessionID(web)
+    let kept = try kept(id, context)
+    guard let session = Session(kept.events) else { throw WebProblem.notFound }
+    guard session.actor.lowercased() == person.actor.lowercased(), session.stop == nil,
+      session.position != .completed, let answer = PostedAnswer(web.form).answer
+    else {
+      return try await shown(id, person, context, web, note: note(on: session, person, context))
+    }
+    let posted = PostedConversation.Posted(
+      answer: answer, step: StepID(web.form["step"] ?? ""), mark: web.form["mark"] ?? "")
+    let (outcome, conversation) = try await advance(
+      id, with: posted, context, as: person, takingOver: false)
+    if case .failed(let error) = outcome { throw error }
+    if case .stop = answer { await walks.leave(id) }
+    if conversation.isOutdated {
+      return try await shown(id, person, context, web, note: context.words[.webOutdated])
+    }
+    // An answer that was not accepted is not an event. The page says why, and keeps what was typed.
+    if let view = conversation.asked, !view.refusals.isEmpty,
+      view.node.id == posted.step, case .words(let typed) = answer
+    {
+      var page = try await page(of: id, person, context)
+      page = SessionPage(
+        glance: page.glance.asking(view), words: page.words, isOwn: page.isOwn,
+        mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed)
+      return self.answer(page.page, context, web)
+    }
+    return redirect(to: "\(address(of: id, context))#step")
+  }
+
+  private func shown(
+    _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext, note: String
+  ) async throws -> Response {
+    var page = try await page(of: id, person, context)
+    page.note = note
+    var shown = page.page
+    shown.status = .conflict
+    return answer(shown, context, web)
+  }
+
+  /// Returns why an answer was not accepted.
+  private func note(
+    on session: Session, _ person: Person, _ context: CommandContext
+  ) -> String {
+    session.actor.lowercased() == person.actor.lowercased()
+      ? session.position == .completed || session.stop != nil
+        ? context.words[.webOutdated] : context.words[.webAnswerMissing]
+      : context.words.text(.webOthersSession, ["actor": session.actor])
+  }
+}
+
+extension SessionStatus {
+  /// Returns the same session with the question it asks now.
+  fileprivate func asking(_ view: StepView) -> SessionStatus {
+    SessionStatus(
+      record: record, session: session, graph: graph, standing: .asking(view), news: news)
+  }
+}
+
+/// Tells a page that shows a session when it has changed, in this process or another (HTML Living
+/// Standard §9.2, server-sent events).
+struct SessionNews: Sendable {
+  let site: Site
+  let session: SessionID
+  /// The state that the page shows; `nil` for the current state.
+  let seen: String?
+
+  /// After this time the connection ends, and a page that is still open connects again.
+  private static let longest: Duration = .seconds(1_800)
+  private static let pause: Duration = .milliseconds(500)
+  /// How many checks without a change there are between two comments, which make proxies keep the
+  /// connection.
+  private static let quietLooks = 30
+
+  var response: Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
+      body: .init { writer in
+        // A closed page or the end of the server is not an error.
+        try? await tell(&writer)
+        try await writer.finish(nil)
+      })
+  }
+
+  private func tell(_ writer: inout any ResponseBodyWriter) async throws {
+    let end = ContinuousClock.now + Self.longest
+    var last = seen ?? ""
+    if seen == nil { last = try await site.newsState(of: session) }
+    try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
+    var quiet = 0
+    while ContinuousClock.now < end, !Task.isShuttingDownGracefully {
+      let now = try await site.newsState(of: session)
+      if now != last {
+        last = now
+        quiet = 0
+        try await writer.write(ByteBuffer(string: "event: news\nid: \(now)\ndata: \(now)\n\n"))
+      } else {
+        quiet += 1
+        if quiet == Self.quietLooks {
+          quiet = 0
+          try await writer.write(ByteBuffer(string: ": still here\n\n"))
+        }
+      }
+      try await Task.sleep(for: Self.pause)
+    }
+  }
+}
+
+extension HTTPField.Name {
+  /// HTML Living Standard §9.2.4.
+  static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .ifMatch
+}
+
+/// The sessions of the journal, newest first.
+struct SessionsPage {
+  /// The page must open at once even if many people have written to the journal.
+  private static let most = 200
+
+  private let summaries: [SessionSummary]
+  private let library: ProcedureLibrary
+  private let words: Words
+
+  init(_ summaries: [SessionSummary], _ library: ProcedureLibrary, _ words: Words) {
+    self.summaries = summaries
+    self.library = library
+    self.words = words
+  }
+
+  var page: WebPage {
+    WebPage(
+      template: "sessions", title: words[.webSessions], path: "sessions",
+      value: [
+        "sessions": .list(Array(summaries.prefix(Self.most)), row),
+        "none": .flag(summaries.isEmpty),
+        "cut": summaries.count > Self.most
+          ? .text(
+            words.text(
+              .webSessionsCut, ["shown": words.formats.number(Self.most)], count: summaries.count))
+          : .nothing,
+      ])
+  }
+
+  private func row(_ summary: SessionSummary) -> PageValue {
+    let waits = SessionState(last: summary.last, isPresent: false) == .waiting
+    let state =
+      waits ? .waiting : SessionState(last: summary.last, isPresent: summary.isPresent)
+    let title =
+      library.procedures[summary.start.procedure].map { ProceduresPage.title($0, words) }
+      ?? "\(summary.start.procedure)"
+    return .object([
+      "id": .text("\(summary.id)"), "href": .text("sessions/\(summary.id.pathName)"),
+      "procedure": .text(title), "actor": .text(summary.start.actor),
+      "began": .text(words.formats.instant(summary.startedAt)), "state": .text(state.word(words)),
+      "code": .text(state.rawValue),
+    ])
+  }
+}
+
+extension SessionID {
+  /// The id in an address, with a tilde before the row of a series.
+  var pathName: String { rawValue.replacing("/", with: "~") }
+
+  init(pathName: String) { self.init(rawValue: pathName.replacing("~", with: "/")) }
+}

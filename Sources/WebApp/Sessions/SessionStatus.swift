@@ -1,0 +1,125 @@
+import Commands
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// The state of a session, read without changing it.
+struct SessionStatus: Sendable {
+  enum Standing: Sendable {
+    case completed
+    /// This process is running the session.
+    case walking(Notice?)
+    /// Another process is carrying out a change.
+    case elsewhere
+    /// A change was started, and no process is working on it.
+    case interrupted
+    case stopped(StopReason)
+    case asking(StepView)
+    /// The tenant cannot be read, or is not the one of this server.
+    case unread(String)
+  }
+
+  let record: SessionRecord
+  let session: Session
+  let graph: StepGraph
+  let standing: Standing
+  /// The state known to a page that shows it; see `SessionNews`.
+  let news: String
+}
+
+/// Reading and continuing sessions for the pages.
+extension Site {
+  /// Returns a session with its graph and its state.
+  ///
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read.
+  func glance(
+    at id: SessionID, _ context: CommandContext, for actor: String
+  ) async throws -> SessionStatus {
+    // Taken first, so that anything that happens later counts as news.
+    let news = try await newsState(of: id)
+    let kept = try kept(id, context)
+    guard let session = Session(kept.events) else { throw WebProblem.notFound }
+    let graph = try shelf.graph(of: kept, context)
+    return SessionStatus(
+      record: kept.record, session: session, graph: graph,
+      standing: try await standing(session, graph, context, for: actor), news: news)
+  }
+
+  /// Returns a text that changes whenever the page of a session would: the number of the last
+  /// event, and how many messages the running session has sent.
+  func newsState(of session: SessionID) async throws -> String {
+    let told = await walks.conversation(at: session)?.version
+    return "\(try journal.lastSequence(of: session))-\(told.map(String.init) ?? "")"
+  }
+
+  func kept(_ id: SessionID, _ context: CommandContext) throws -> KeptSession {
+    guard try journal.lastSequence(of: id) > 0 else { throw WebProblem.notFound }
+    return try context.kept(id, in: journal)
+  }
+
+  private func standing(
+    _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
+  ) async throws -> SessionStatus.Standing {
+    if session.position == .completed { return .completed }
+    if let walk = await walks.conversation(at: session.start.session) {
+      return .walking(walk.latest)
+    }
+    if let reason = session.stop { return .stopped(reason) }
+    switch session.change {
+    case .none: break
+    case .attempted(let attempt) where attempt.mode == .manual: break
+    case .judged(_, .refuted), .judged(_, .unverifiable): break
+    case .attempted, .performed, .judged:
+      // If another process holds the turn, it is carrying out the change.
+      return try journal.turn(in: session.start.session) == nil ? .elsewhere : .interrupted
+    }
+    return try await asked(session, graph, context, for: actor)
+  }
+
+  /// Returns what the session asks, found by continuing it without an answer and without recording
+  /// anything.
+  private func asked(
+    _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
+  ) async throws -> SessionStatus.Standing {
+    let opened = try await tenants.tenant(for: actor)
+    guard opened.name == session.start.tenant else {
+      return .unread(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
+    }
+    var session = session
+    // Looking at an automatic session must not start its next step.
+    if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
+    let named = context.naming(opened.names)
+    let conversation = PostedConversation(
+      nil, display: TerminalDisplay(graph: graph, context: named))
+    var walk = SessionWalk(
+      continuing: session, graph: graph, domain: ReadOnlyDomain(domain: opened.domain),
+      store: DiscardingStore(), conversation: conversation, clock: SystemClock(),
+      adminCentre: opened.adminCentre)
+    let ending = try await walk.run()
+    if let view = conversation.asked { return .asking(view) }
+    switch ending {
+    case .stopped(.failure):
+      return .unread(conversation.latestText(named))
+    case .completed, .stopped, .unanswered, .waiting: return .interrupted
+    }
+  }
+}
+
+/// A tenant that can be read but not changed.
+struct ReadOnlyDomain: ForwardingDomain {
+  let domain: any Domain
+
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    throw .unavailable("a page that is only looked at changes nothing: \(operation)")
+  }
+}
+
+/// A store that discards events, for looking at a session without changing it.
+struct DiscardingStore: EventStore {
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {}
+}

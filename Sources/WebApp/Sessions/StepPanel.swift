@@ -1,0 +1,208 @@
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Sessions
+
+/// The current step of a session: its text, the tenant's facts, and the form that answers it.
+struct StepPanel {
+  let view: StepView
+  let graph: StepGraph
+  let words: Words
+  /// Whether the reader may answer.
+  let isForm: Bool
+  /// The address to which the form is sent.
+  let action: String
+  /// The cloud that has the tenant.
+  let cloud: GraphCloud
+  var typed: [String] = []
+
+  var value: PageValue {
+    let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
+    let screen = SessionScreen(
+      view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
+    let answers = AnswerForm(view: view, screen: screen, words: words, typed: typed)
+    return .object([
+      "id": .text("\(view.node.id)"), "visit": .number(view.visit),
+      "mark": .text(ViewDigest.of(view)), "kind": .text(view.node.step.operation.kind.rawValue),
+      "position": .text(screen.position), "within": .optional(screen.within),
+      "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
+      "runs": .runs(screen.sentence),
+      "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,
+      // For a change, "before → after" already shows the relevant facts.
+      (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),
+      "changes": Self.section(screen.changes),
+      "link": .optional(address),
+      "noChange": .optional(screen.noChange),
+      "reversal": screen.reversal.map {
+        .object(["text": .text($0.text), "final": .flag($0.isFinal)])
+      } ?? .nothing,
+      "mode": .optional(screen.mode),
+      "comparison": screen.comparison.map {
+        .object([
+          "expected": Self.section($0.expected), "observed": Self.section($0.observed),
+          "unchanged": .optional($0.unchanged),
+        ])
+      } ?? .nothing,
+      "refused": .flag(!screen.refusals.isEmpty),
+      "refusals": .list(screen.refusals) {
+        .object(["reason": .text($0.reason), "advice": .optional($0.advice)])
+      },
+      "question": .text(screen.question), "action": .text(action),
+      "form": isForm ? answers.value : .nothing,
+    ])
+  }
+
+  private static func section(_ groups: [FactGroup]) -> PageValue {
+    groups.isEmpty ? .nothing : .object(["groups": .groups(groups)])
+  }
+
+  /// The address of the page that the step opens; `nil` for other steps and for unknown pages.
+  private var address: String? {
+    guard view.node.step.operation.kind == .open,
+      case .literal(let value)? = view.node.arguments["page"]
+    else { return nil }
+    return value.text.flatMap(Microsoft365.Page.init)?.address(in: cloud)
+  }
+}
+
+/// The possible answers to a step, as fields and buttons.
+struct AnswerForm {
+  let view: StepView
+  let screen: SessionScreen
+  let words: Words
+  let typed: [String]
+
+  /// With more candidates than this, the page has a field to search them.
+  private static let manyChoices = 12
+
+  var value: PageValue {
+    var value: [String: PageValue] = [
+      "isChange": .flag(view.node.step.operation.kind == .change && !isForAnother),
+      "modes": .list(SessionMode.allCases.filter { $0 != view.mode }) { mode in
+        .object([
+          "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+          "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+        ])
+      },
+      "buttons": .list(buttons) {
+        .object([
+          "answer": .text($0.answer), "label": .text($0.label), "first": .flag($0.isFirst),
+        ])
+      },
+      "reasons": .list(reasons) {
+        .object(["answer": .text($0.answer), "label": .text($0.label)])
+      },
+    ]
+    value.merge(fields) { $1 }
+    return .object(value)
+  }
+
+  private var isForAnother: Bool { if case .approve = view.question { true } else { false } }
+
+  private var fields: [String: PageValue] {
+    switch view.question {
+    case .choose(let type, let candidates, let given):
+      return choice(type, candidates, given)
+    case .decide(let outcomes), .judge(let outcomes):
+      let options: PageValue = .object([
+        "options": .list(zip(outcomes, screen.choices).map { $0 }) { outcome, choice in
+          .object([
+            "value": .text(outcome), "title": .text(choice.title), "details": .list([]),
+            "checked": .flag(typed.contains(outcome)),
+          ])
+        }, "single": .flag(true),
+      ])
+      return ["choices": options, "fields": .flag(true)]
+    case .record:
+      return ["text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true)]
+    case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
+      .refuted, .happened:
+      return [:]
+    }
+  }
+
+  private func choice(
+    _ type: ValueType, _ candidates: [Candidate], _ given: Value?
+  ) -> [String: PageValue] {
+    let chosen = typed.isEmpty ? given?.texts ?? [] : typed
+    guard !candidates.isEmpty else {
+      let number = type.name == "number"
+      return [
+        "text": .object([
+          "value": .text(typed.first ?? given.map { words.plain($0) } ?? ""),
+          "number": .flag(number),
+        ]), "fields": .flag(true),
+      ]
+    }
+    let choices: PageValue = .object([
+      "options": .list(zip(candidates, screen.choices).map { $0 }) { candidate, choice in
+        let value = candidate.value.texts.joined(separator: ", ")
+        return .object([
+          "value": .text(value), "title": .text(choice.title),
+          "details": .list(choice.details) { .text($0) },
+          "checked": .flag(candidate.value.texts.allSatisfy(chosen.contains)),
+        ])
+      },
+      "single": .flag(!type.isList), "several": .flag(type.isList),
+      "many": .flag(candidates.count > Self.manyChoices),
+      "other": .object([
+        "value": .text(
+          typed.filter { !candidates.flatMap(\.value.texts).contains($0) }
+            .joined(separator: ", "))
+      ]),
+    ])
+    return ["choices": choices, "fields": .flag(true)]
+  }
+
+  private struct Button {
+    let answer: String
+    let label: String
+    let isFirst: Bool
+  }
+
+  /// The buttons that need no further input, with the usual answer first.
+  private var buttons: [Button] {
+    let keys = screen.keys.compactMap { key -> Button? in
+      switch key.meaning {
+      case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
+      case .happened(let happened):
+        Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
+      case .choice, .skip, .override, .reject, .mode, .original, .stop: nil
+      }
+    }
+    switch view.question {
+    // The chosen values are sent; a known value stays chosen unless it is changed.
+    case .choose, .decide, .judge, .record:
+      return [Button(answer: "words", label: words[.answerProceed], isFirst: true)]
+    case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
+      .refuted, .happened:
+      return keys
+    }
+  }
+
+  private struct Reason {
+    let answer: String
+    let label: String
+  }
+
+  /// The answers that need an explanation.
+  private var reasons: [Reason] {
+    screen.keys.compactMap { key in
+      switch key.meaning {
+      case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
+      case .override: Reason(answer: "override", label: key.label)
+      case .reject: Reason(answer: "reject", label: key.label)
+      case .proceed, .choice, .happened, .mode, .original, .stop: nil
+      }
+    }
+  }
+}
+
+extension Words {
+  /// Returns a value as text for an input field.
+  fileprivate func plain(_ value: Value) -> String {
+    if case .number(let number) = value { return String(number) }
+    return value.texts.joined(separator: ", ")
+  }
+}

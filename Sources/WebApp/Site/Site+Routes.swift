@@ -1,0 +1,112 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Journal
+import Presentation
+import Workspaces
+
+/// Every address of the site.
+extension Site {
+  func router() -> Router<WebContext> {
+    let router = Router(context: WebContext.self)
+    router.add(middleware: AccessRecord(metrics: metrics, log: AccessLog(request.accessLog)))
+    router.add(middleware: SecurityHeaders(isSecure: address.isSecure))
+    router.add(middleware: ProblemMiddleware(site: self))
+    addProbes(to: router)
+    let inside = router.group()
+      .add(middleware: HostCheck(address: address))
+      .add(middleware: SignInCheck(site: self))
+      .add(middleware: RateLimit(rate: request.rate))
+      .add(middleware: FormCheck(address: address))
+    addAssets(to: inside)
+    addSignIn(to: inside)
+    inside.get("/") { request, web in
+      redirect(to: "/\(language(of: request))/")
+    }
+    addProcedures(to: inside)
+    addSessions(to: inside)
+    addReading(to: inside)
+    addApprovals(to: inside)
+    addTenant(to: inside)
+    addTranslations(to: inside)
+    return router
+  }
+
+  /// Returns the person who asks and the context of the language. Nobody unknown gets past this.
+  ///
+  /// - Throws: `WebProblem.signedOut`; `.roleMissing`; `.notFound` if the language does not exist.
+  func reader(_ web: WebContext, _ role: WebRole) throws -> (Person, CommandContext) {
+    let context = try context(web.parameters.get("language") ?? "")
+    guard let person = web.person else { throw WebProblem.signedOut }
+    guard person.may(role) else { throw WebProblem.roleMissing(role) }
+    return (person, context)
+  }
+
+  /// Returns the first language of `Accept-Language`, in order, that the program has texts for (RFC
+  /// 9110 §12.5.4); otherwise the language in which the server was started.
+  func language(of request: Request) -> String {
+    let wanted = (request.headers[.acceptLanguage] ?? "").split(separator: ",").map { entry in
+      entry.prefix { $0 != ";" && $0 != "-" }.filter { !$0.isWhitespace }.lowercased()
+    }
+    return wanted.first(where: languages.contains) ?? self.request.context.words.language
+  }
+
+  /// Returns the language in the address of a request; that of the browser if there is none.
+  func language(at request: Request) -> String {
+    let first = request.uri.path.split(separator: "/").first.map(String.init) ?? ""
+    return languages.contains(first) ? first : language(of: request)
+  }
+}
+
+/// The style sheet, the script and the icon, which need no sign-in.
+extension Site {
+  private static let assets = [
+    "style.css": "text/css; charset=utf-8", "live.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+  ]
+
+  func addAssets(to router: RouterGroup<WebContext>) {
+    for (name, type) in Self.assets {
+      router.get("assets/\(name)") { _, _ in
+        let file = try self.request.context.content.resource("web/\(name)")
+        return Response(
+          status: .ok,
+          headers: [.contentType: type, .cacheControl: "public, max-age=300"],
+          body: .init(byteBuffer: ByteBuffer(bytes: file.bytes)))
+      }
+    }
+  }
+}
+
+/// Addresses for monitoring: whether the server runs, whether it is ready, and its metrics.
+extension Site {
+  func addProbes(to router: Router<WebContext>) {
+    router.get("health") { _, _ in Self.plain("ok\n") }
+    router.get("ready") { _, _ in
+      do {
+        _ = try journal.sessions()
+        _ = try await tenants.tenant(for: nil).domain.now()
+        return Self.plain("ready\n")
+      } catch {
+        return Self.plain("the journal or the tenant cannot be read\n", .serviceUnavailable)
+      }
+    }
+    // Metrics are for clients on this machine and for people who are signed in.
+    router.get("metrics") { request, web in
+      let token = request.cookies[cookie]?.value
+      guard web.isLocalPeer || token.flatMap(signIns.person) != nil else {
+        throw WebProblem.signedOut
+      }
+      return Self.plain(
+        metrics.text, type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+  }
+
+  private static func plain(
+    _ text: String, _ status: HTTPResponse.Status = .ok, type: String = "text/plain; charset=utf-8"
+  ) -> Response {
+    Response(
+      status: status, headers: [.contentType: type],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}

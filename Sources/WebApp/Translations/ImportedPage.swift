@@ -1,0 +1,105 @@
+import Commands
+import Diagnostics
+import Presentation
+
+/// What an upload has changed or would change, and what is wrong with it.
+struct ImportedPage {
+  /// A file for another document produces a finding for each of its sentences.
+  private static let mostListed = 200
+
+  private let done: ImportedDocument
+  /// The document as it is now; `nil` if nothing was written.
+  private let sheet: SentenceTable?
+  private let upload: XLIFFUpload
+  private let names: DocumentNames
+  private let language: String
+  private let words: Words
+
+  /// - Parameters:
+  ///   - sheet: The document as it is now; `nil` if nothing was written.
+  ///   - language: The language tag of the document.
+  init(
+    _ done: ImportedDocument, into sheet: SentenceTable?, of upload: XLIFFUpload,
+    _ names: DocumentNames,
+    language: String,
+    _ words: Words
+  ) {
+    self.done = done
+    self.sheet = sheet
+    self.upload = upload
+    self.names = names
+    self.language = language
+    self.words = words
+  }
+
+  var page: WebPage {
+    let address = "/\(words.language)/\(TranslationAddress.document(upload.document))"
+    let lines = done.report.lines(words)
+    let rest = done.diagnostics.count - Self.mostListed
+    return WebPage(
+      template: "imported", title: words[.webDeskImported],
+      path: TranslationAddress.document(upload.document),
+      value: [
+        "document": .text(upload.document), "file": .text(upload.name), "href": .text(address),
+        "held": .flag(done.isHeld),
+        "lines": .lines(
+          lines.isEmpty ? [TextLine(words.text(.importUnchanged, count: 1), .quiet)] : lines),
+        "found": .text(
+          done.diagnostics.isEmpty
+            ? words[.webDeskComplete]
+            : words.text(.webDeskFindings, count: done.diagnostics.count)),
+        "findings": .list(Array(done.diagnostics.prefix(Self.mostListed))) {
+          .finding($0, names, in: upload.document)
+        },
+        "more": rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing,
+        "changed": done.changes.isEmpty
+          ? .nothing
+          : .object([
+            "heading": .text(
+              words[upload.isDry || done.isHeld ? .webDeskWouldChange : .webDeskChanged]),
+            "changes": .list(done.changes) { change(address, $0) },
+          ]),
+        "tag": .tag(language),
+      ], status: done.isHeld ? .unprocessableContent : .ok)
+  }
+
+  private func change(_ address: String, _ change: ImportedDocument.Change) -> PageValue {
+    .object([
+      "id": .text(change.id), "to": .text("\(address)#\(TranslationAddress.anchor(change.row))"),
+      "english": .sentence(change.source), "before": .sentence(change.before),
+      "after": .sentence(change.after),
+      "findings": .list(findings(of: change)) { .finding($0, names, in: upload.document) },
+    ])
+  }
+
+  /// Returns the findings of the checks about the new translation.
+  private func findings(of change: ImportedDocument.Change) -> [Diagnostic] {
+    guard let sheet, sheet.rows.indices.contains(change.row) else { return [] }
+    return sheet.rows[change.row].findings
+  }
+}
+
+/// An XLIFF file uploaded for a document.
+package struct XLIFFUpload: Sendable {
+  /// The document's name on the pages.
+  package let document: String
+  /// The file's name in the browser, without a folder.
+  package let name: String
+  package let bytes: [UInt8]
+  /// Whether nothing is to be written.
+  package let isDry: Bool
+
+  /// How many characters of a file's name a page shows.
+  private static let longestName = 100
+
+  /// Reads an upload from a form; `nil` if no file was chosen.
+  package init?(_ form: WebForm) {
+    guard let file = form.files["file"], !file.bytes.isEmpty else { return nil }
+    document = form["path"] ?? ""
+    // A browser may send a path, and other clients may send anything.
+    let last = file.name.split { $0 == "/" || $0 == "\\" }.last ?? ""
+    name = last.isEmpty ? "XLIFF" : String(last.suffix(Self.longestName))
+    bytes = file.bytes
+    isDry = form["dry"] != nil
+  }
+}

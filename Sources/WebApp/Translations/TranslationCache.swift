@@ -1,0 +1,207 @@
+import Commands
+import Diagnostics
+import FoundationEssentials
+import Synchronization
+import Translation
+
+/// The documents to translate as they were when last read, until one of their files changes.
+///
+/// A class, because it remembers them, and accepts one upload at a time.
+package final class TranslationCache: Sendable {
+  /// A translation of a document.
+  package struct Entry: Sendable {
+    /// How much is translated; its path is the name on the pages.
+    package let status: TranslationStatus
+    /// `nil` if the translation has not been started.
+    package let path: String?
+  }
+
+  private struct Filled {
+    let stamp: [String]
+    var entries: [Entry]?
+    /// By path.
+    var findings: [String: [Diagnostic]]?
+  }
+
+  package let names: DocumentNames
+  private let filled = Mutex<Filled?>(nil)
+  private let turn = Mutex(())
+
+  package init(_ names: DocumentNames) { self.names = names }
+
+  /// Returns all translations, including those not yet started.
+  package func entries(_ context: CommandContext) throws -> [Entry] {
+    try naming {
+      let (stamp, known) = try look(context)
+      if let entries = known?.entries { return entries }
+      let entries = try names.folders.flatMap { try context.filesToTranslate(below: $0.path) }
+        .flatMap { try context.statuses(of: $0).statuses }
+        .compactMap { status in
+          names.name(of: status.path).map { name in
+            var named = status
+            named.path = name
+            let isThere = FileManager.default.fileExists(atPath: status.path)
+            return Entry(status: named, path: isThere ? status.path : nil)
+          }
+        }
+      keep(stamp) { $0.entries = entries }
+      return entries
+    }
+  }
+
+  /// Returns the file of a document by its name on the pages.
+  ///
+  /// - Throws: `WebProblem.notFound` for every name that is not in the list.
+  package func path(named name: String, _ context: CommandContext) throws -> String {
+    guard let path = try entries(context).first(where: { $0.status.path == name })?.path else {
+      throw WebProblem.notFound
+    }
+    return path
+  }
+
+  /// Returns both sides of a document, with the findings of the checks.
+  ///
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
+  package func sheet(named name: String, _ context: CommandContext) throws -> SentenceTable {
+    let path = try path(named: name, context)
+    return try naming {
+      let found = try findings(context)[path] ?? []
+      guard let sheet = try context.sheet(of: path, found: found) else {
+        throw WebProblem.notFound
+      }
+      return sheet
+    }
+  }
+
+  /// Returns a document as XLIFF.
+  ///
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
+  package func xliff(
+    named name: String, version: XLIFFVersion, _ context: CommandContext
+  ) throws -> String {
+    let path = try path(named: name, context)
+    return try naming {
+      guard let text = try context.xliff(of: path, named: name, version: version) else {
+        throw WebProblem.notFound
+      }
+      return text
+    }
+  }
+
+  /// Imports an XLIFF file into a document, one upload at a time.
+  ///
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read or written.
+  package func takeIn(
+    _ upload: XLIFFUpload, _ context: CommandContext
+  ) throws -> ImportedDocument {
+    let path = try path(named: upload.document, context)
+    return try turn.withLock { _ in
+      try naming {
+        try context.takeIn(
+          upload.bytes, named: upload.name, into: path, called: upload.document,
+          isDry: upload.isDry)
+      }
+    }
+  }
+
+  // MARK: - Remembered results
+
+  private func findings(_ context: CommandContext) throws -> [String: [Diagnostic]] {
+    let (stamp, known) = try look(context)
+    if let findings = known?.findings { return findings }
+    let documents = try names.folders.flatMap { try context.documents(below: $0.path) }
+    let findings = Dictionary(grouping: try context.findings(in: documents), by: \.place.path)
+    keep(stamp) { $0.findings = findings }
+    return findings
+  }
+
+  /// Returns the state of the files now, and what is remembered for that state.
+  private func look(_ context: CommandContext) throws -> (stamp: [String], known: Filled?) {
+    let stamp = try stamp(context)
+    let known = filled.withLock { $0 }
+    return (stamp, known?.stamp == stamp ? known : nil)
+  }
+
+  private func keep(_ stamp: [String], _ fill: (inout Filled) -> Void) {
+    filled.withLock { filled in
+      var new = filled.flatMap { $0.stamp == stamp ? $0 : nil } ?? Filled(stamp: stamp)
+      fill(&new)
+      filled = new
+    }
+  }
+
+  /// Returns the time of the last change and the length of each file.
+  private func stamp(_ context: CommandContext) throws -> [String] {
+    try names.folders.flatMap { try context.files(below: $0.path, endings: [""]) }.map { path in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+      return "\(path) \(time) \(attributes?[.size].map { "\($0)" } ?? "")"
+    }
+  }
+
+  /// Keeps this machine's paths out of the texts of a page.
+  private func naming<Value>(_ work: () throws -> Value) throws -> Value {
+    do {
+      return try work()
+    } catch let failure as CommandFailure {
+      throw CommandFailure(status: failure.status, text: names.naming(failure.text))
+    }
+  }
+}
+
+/// The names of documents in addresses and on pages, which reveal nothing about this machine.
+package struct DocumentNames: Sendable {
+  struct Folder: Sendable {
+    /// The name shown in place of the path; empty if nothing is shown.
+    let name: String
+    /// Without a trailing slash.
+    let path: String
+  }
+
+  let folders: [Folder]
+  private let content: String
+
+  /// - Parameters:
+  ///   - paths: The folders of the documents. If two have the same name, the second is called
+  ///     `docs~2`.
+  ///   - content: The content folder, whose own files have their names in the checkout.
+  package init(_ paths: [String], content: String) {
+    self.content = content
+    var folders: [Folder] = []
+    for given in paths {
+      var path = given
+      while path.count > 1, path.hasSuffix("/") { path.removeLast() }
+      let name = Self.name(of: path, content)
+      let same = folders.count { $0.name == name || $0.name.hasPrefix(name + "~") }
+      folders.append(Folder(name: same == 0 ? name : "\(name)~\(same + 1)", path: path))
+    }
+    self.folders = folders
+  }
+
+  private static func name(of folder: String, _ content: String) -> String {
+    guard folder != content else { return "" }
+    if folder.hasPrefix(content + "/") { return String(folder.dropFirst(content.count + 1)) }
+    let last = folder.split(separator: "/").last.map(String.init) ?? ""
+    return last == "." || last == ".." ? "" : last
+  }
+
+  /// Returns the name of a file in these folders; `nil` for any other file.
+  package func name(of path: String) -> String? {
+    for folder in folders {
+      if path == folder.path { return folder.name }
+      if path.hasPrefix(folder.path + "/") {
+        let rest = path.dropFirst(folder.path.count + 1)
+        return folder.name.isEmpty ? String(rest) : "\(folder.name)/\(rest)"
+      }
+    }
+    return nil
+  }
+
+  /// Returns a text with paths replaced by the names of the files.
+  package func naming(_ text: String) -> String {
+    folders.filter { $0.path.contains("/") }.reduce(text) { text, folder in
+      text.replacing(folder.path + "/", with: folder.name.isEmpty ? "" : folder.name + "/")
+        .replacing(folder.path, with: folder.name)
+    }.replacing(content + "/", with: "")
+  }
+}

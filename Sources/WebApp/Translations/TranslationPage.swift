@@ -1,0 +1,225 @@
+import Commands
+import Diagnostics
+import Documents
+import Operations
+import Presentation
+import Procedures
+import Translation
+
+/// A document with its translation: each sentence with its translation, state and findings.
+package struct TranslationPage {
+  /// How many findings are listed at the top. Every finding is also shown at its sentence.
+  private static let mostListed = 200
+
+  private let sheet: SentenceTable
+  /// The document's name on the pages.
+  private let name: String
+  private let filter: SentenceFilter
+  private let names: DocumentNames
+  private let words: Words
+  /// Why an upload failed; `nil` if there was none.
+  private let problem: String?
+
+  package init(
+    _ sheet: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
+    _ words: Words, problem: String? = nil
+  ) {
+    self.sheet = sheet
+    self.name = name
+    self.filter = filter
+    self.names = names
+    self.words = words
+    self.problem = problem
+  }
+
+  private var base: String { "/\(words.language)/" }
+
+  private var status: TranslationStatus {
+    TranslationStatus(
+      path: name, language: sheet.language,
+      counts: sheet.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
+  }
+
+  package var page: WebPage {
+    let shown = sheet.rows.enumerated().filter { filter.keeps($0.element) }
+    let count = sheet.findings.count + sheet.rows.reduce(0) { $0 + $1.findings.count }
+    var page = WebPage(
+      template: "translation", title: name, path: TranslationAddress.document(name, only: filter),
+      value: [
+        "list": .text(base + TranslationAddress.list), "name": .text(name),
+        "source": .text(words.languageName("en")),
+        "target": .text(words.languageName(sheet.language)), "tag": .tag(sheet.language),
+        "progress": .progress(status, words),
+        "counts": .shares(
+          TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
+        "filters": .list(SentenceFilter.allCases, link),
+        "shown": .text(words.text(.webDeskShown, count: shown.count)),
+        "versions": .list(XLIFFVersion.allCases) {
+          .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
+        },
+        "problem": .optional(problem),
+        "whole": sheet.findings.isEmpty
+          ? .nothing
+          : .object(["findings": .list(sheet.findings) { .finding($0, names, in: name) }]),
+        "found": .text(
+          count == 0 ? words[.webDeskNoFindings] : words.text(.webDeskFindings, count: count)),
+        "listed": listed, "more": more(count), "rows": .list(shown) { row($0.offset, $0.element) },
+      ])
+    if problem != nil { page.status = .unprocessableContent }
+    return page
+  }
+
+  private func link(_ filter: SentenceFilter) -> PageValue {
+    .object([
+      "href": .text(base + TranslationAddress.document(name, only: filter)),
+      "name": .text(words[filter.name]),
+      "count": .text(words.formats.number(sheet.rows.count(where: filter.keeps))),
+      "current": .flag(filter == self.filter),
+    ])
+  }
+
+  /// Every finding about a sentence, linked to the sentence, or to the whole document if the
+  /// sentence is hidden.
+  private var listed: PageValue {
+    let found = sheet.rows.enumerated().flatMap { row in
+      row.element.findings.map { (row: row.offset, isShown: filter.keeps(row.element), $0) }
+    }.prefix(Self.mostListed)
+    guard !found.isEmpty else { return .nothing }
+    return .object([
+      "links": .list(Array(found)) { row, isShown, diagnostic in
+        .object([
+          "href": .text(
+            (isShown ? "" : base + TranslationAddress.document(name))
+              + "#\(TranslationAddress.anchor(row))"),
+          "severity": .text(diagnostic.severity.rawValue),
+          "message": .text(names.naming(diagnostic.message)),
+        ])
+      }
+    ])
+  }
+
+  private func more(_ count: Int) -> PageValue {
+    let rest = count - sheet.findings.count - Self.mostListed
+    return rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing
+  }
+
+  private func row(_ offset: Int, _ row: SentenceTable.Row) -> PageValue {
+    let unit = row.unit
+    let earlier = unit.matches.first(where: \.isPrevious)
+    return .object([
+      "anchor": .text(TranslationAddress.anchor(offset)), "id": .text(unit.id),
+      "english": .sentence(unit.source), "translation": .sentence(unit.target),
+      "earlier": .sentence(earlier?.source), "share": .text(row.share.rawValue),
+      "state": .text(words.state(row.share)), "step": .optional(row.place.map(step)),
+      "findings": .list(row.findings) { .finding($0, names, in: name) },
+    ])
+  }
+
+  private func step(_ place: StepPlaces.Place) -> String {
+    let step = words.text(.webDeskStep, ["number": words.formats.number(place.number)])
+    return place.operation.map { "\(step): \(words.operation(OperationID(rawValue: $0)))" } ?? step
+  }
+}
+
+/// The sentences of a document that a page shows.
+package enum SentenceFilter: String, CaseIterable {
+  case all, findings, unfinished
+
+  /// - Parameter name: The value in an address; any unknown value means all sentences.
+  package init(name: String?) { self = name.flatMap(Self.init(rawValue:)) ?? .all }
+
+  package var name: MessageKey {
+    switch self {
+    case .all: .webDeskAll
+    case .findings: .webDeskOnlyFindings
+    case .unfinished: .webDeskOnlyUnfinished
+    }
+  }
+
+  func keeps(_ row: SentenceTable.Row) -> Bool {
+    switch self {
+    case .all: true
+    case .findings: !row.findings.isEmpty
+    case .unfinished: row.share.isUnfinished
+    }
+  }
+}
+
+/// Values that several of the translators' pages show.
+extension PageValue {
+  /// Returns a finding as `check` writes it, which is in English.
+  ///
+  /// - Parameter document: The document of the page; the names of other files are shown.
+  static func finding(
+    _ diagnostic: Diagnostic, _ names: DocumentNames, in document: String
+  ) -> PageValue {
+    let place = diagnostic.place
+    let file = names.name(of: place.path) ?? place.path
+    return .object([
+      "severity": .text(diagnostic.severity.rawValue),
+      "message": .text(names.naming(diagnostic.message)),
+      "check": .text(
+        diagnostic.id.rawValue + (diagnostic.specification.map { "; \($0)" } ?? "")),
+      "position": .text(
+        (file == document ? "" : "\(names.naming(file)):") + "\(place.line):\(place.column)"),
+      "advice": .optional(diagnostic.advice.map(names.naming)),
+      "fix": .optional(diagnostic.fix?.text),
+    ])
+  }
+
+  /// Returns a sentence as translators see it; `nothing` if there is none.
+  package static func sentence(_ text: InlineText?) -> PageValue {
+    guard let text, !text.raw.allSatisfy(\.isWhitespace) else { return .nothing }
+    return .object(["runs": .runs(TextRun.runs(of: text))])
+  }
+
+  /// Returns how much of a translation is finished, as a bar and in words.
+  package static func progress(_ status: TranslationStatus, _ words: Words) -> PageValue {
+    .object([
+      "finished": .number(status.finished),
+      // An empty document is finished, and a bar needs a length above 0.
+      "total": .number(max(1, status.total)),
+      "told": .text(
+        words.text(
+          .webDeskDone, ["done": words.formats.number(status.finished)], count: status.total)),
+    ])
+  }
+
+  /// Returns the number of sentences in each of these states, with the name of the state.
+  static func shares(
+    _ shares: [TranslationStatus.Share] = TranslationStatus.Share.allCases,
+    of status: TranslationStatus, _ words: Words
+  ) -> PageValue {
+    list(shares) { share in
+      .object([
+        "name": .text(words.share(share)), "count": .text(words.formats.number(status[share])),
+      ])
+    }
+  }
+
+  /// Returns a language tag for HTML; the empty tag, which means "unknown", if it is not
+  /// well-formed.
+  static func tag(_ language: String) -> PageValue {
+    .text(LanguageName.isWellFormed(language) ? language : "")
+  }
+}
+
+extension Words {
+  /// Returns the name of a sentence's state.
+  func state(_ share: TranslationStatus.Share) -> String {
+    switch share {
+    case .missing: self[.webDeskStateMissing]
+    case .stale: self[.webDeskStateStale]
+    case .machine: self[.webDeskStateMachine]
+    case .translated: self[.webDeskStateTranslated]
+    case .reviewed: self[.webDeskStateReviewed]
+    }
+  }
+
+  /// Returns the name of a language with a capital letter, as in a heading; its tag if it has no
+  /// name.
+  func languageName(_ tag: String) -> String {
+    let name = word(.language, ContentLocale(tag).language) ?? tag
+    return name.prefix(1).uppercased() + name.dropFirst()
+  }
+}

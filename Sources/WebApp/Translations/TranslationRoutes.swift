@@ -1,0 +1,136 @@
+import Commands
+import HTTPTypes
+import Hummingbird
+import Presentation
+import Translation
+
+/// The pages for translators: documents with their translations, XLIFF export and import.
+extension Site {
+  func addTranslations(to router: RouterGroup<WebContext>) {
+    router.get(":language/translations") { _, web in
+      let (_, context) = try reader(web, .translate)
+      return answer(
+        TranslationsPage(try desk.entries(context), context.words).page, context, web)
+    }
+    router.get(":language/translations/document") { request, web in
+      let (_, context) = try reader(web, .translate)
+      let query = request.uri.queryParameters
+      let name = query.get("path") ?? ""
+      let page = TranslationPage(
+        try desk.sheet(named: name, context), named: name,
+        only: SentenceFilter(name: query.get("only")), desk.names, context.words)
+      return answer(page.page, context, web)
+    }
+    router.get(":language/translations/xliff") { request, web in
+      let (_, context) = try reader(web, .translate)
+      let query = request.uri.queryParameters
+      let name = query.get("path") ?? ""
+      guard let version = XLIFFVersion(rawValue: query.get("version") ?? "2.1") else {
+        throw WebProblem.notFound
+      }
+      let text = try desk.xliff(named: name, version: version, context)
+      return Self.download(
+        Array(text.utf8), as: "\(name.replacing("/", with: "-")).xlf",
+        type: "application/xliff+xml")
+    }
+    router.post(":language/translations/import") { _, web in
+      let (_, context) = try reader(web, .translate)
+      return answer(try imported(web.form, context), context, web)
+    }
+  }
+
+  private func imported(_ form: WebForm, _ context: CommandContext) throws -> WebPage {
+    guard let upload = XLIFFUpload(form) else {
+      let name = form["path"] ?? ""
+      return TranslationPage(
+        try desk.sheet(named: name, context), named: name, only: .all, desk.names, context.words,
+        problem: context.words[.webDeskFileMissing]
+      ).page
+    }
+    let done = try desk.takeIn(upload, context)
+    let sheet =
+      done.isHeld || upload.isDry ? nil : try desk.sheet(named: upload.document, context)
+    let language =
+      try desk.entries(context)
+      .first { $0.status.path == upload.document }?.status.language ?? ""
+    return ImportedPage(
+      done, into: sheet, of: upload, desk.names, language: language, context.words
+    ).page
+  }
+}
+
+/// The addresses of the pages for translators, after the language.
+package enum TranslationAddress {
+  package static let list = "translations"
+
+  package static func document(_ name: String, only filter: SentenceFilter = .all) -> String {
+    let query = "translations/document?path=\(encoded(name))"
+    switch filter {
+    case .all: return query
+    case .findings, .unfinished: return "\(query)&only=\(filter.rawValue)"
+    }
+  }
+
+  /// Returns the anchor of a sentence on its page.
+  ///
+  /// - Parameter row: The position of the sentence in the document, counted from 0.
+  static func anchor(_ row: Int) -> String { "s\(row + 1)" }
+
+  /// Percent-encodes a text for a query (RFC 3986 §2.3, §3.4); a slash may stay unencoded.
+  package static func encoded(_ text: String) -> String {
+    text.utf8.reduce(into: "") { encoded, byte in
+      let scalar = Unicode.Scalar(byte)
+      if byte < 0x80,
+        scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar)
+      {
+        encoded.unicodeScalars.append(scalar)
+      } else {
+        let digits = String(byte, radix: 16, uppercase: true)
+        encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
+      }
+    }
+  }
+}
+
+/// The documents to translate, by language, with how much of each is finished.
+package struct TranslationsPage {
+  private let entries: [TranslationCache.Entry]
+  private let words: Words
+
+  package init(_ entries: [TranslationCache.Entry], _ words: Words) {
+    self.entries = entries.sorted { $0.status.path < $1.status.path }
+    self.words = words
+  }
+
+  package var page: WebPage {
+    let languages = Set(entries.map(\.status.language)).sorted()
+    return WebPage(
+      template: "translations", title: words[.webTranslations], path: TranslationAddress.list,
+      value: [
+        "none": .flag(entries.isEmpty),
+        "shares": .list(TranslationStatus.Share.allCases) { .text(words.share($0)) },
+        "groups": .list(languages, group),
+      ])
+  }
+
+  private func group(_ language: String) -> PageValue {
+    let own = entries.filter { $0.status.language == language }
+    let sum = TranslationStatus(
+      path: words.text(.statusAll, count: own.count), language: language,
+      counts: own.reduce(into: [:]) { $0.merge($1.status.counts, uniquingKeysWith: +) })
+    return .object([
+      "code": .text(language), "name": .text(words.languageName(language)),
+      "documents": .list(
+        own.map { row($0.status, isThere: $0.path != nil) } + [row(sum, isThere: false)]),
+    ])
+  }
+
+  private func row(_ status: TranslationStatus, isThere: Bool) -> PageValue {
+    .object([
+      "name": .text(status.path),
+      "href": isThere
+        ? .text("/\(words.language)/\(TranslationAddress.document(status.path))") : .nothing,
+      "progress": .progress(status, words), "counts": .shares(of: status, words),
+    ])
+  }
+}
