@@ -1,8 +1,13 @@
 import Commands
+import Documents
 import Foundation
+import Presentation
+import Procedures
+import TestSupport
 import Testing
 import Translation
 import WebApp
+import Workspaces
 
 /// The pages for translators: documents in, pages and bytes out.
 struct DeskTests {
@@ -122,4 +127,124 @@ struct DeskTests {
     let text = try desk.text("guide.sv.md")
     #expect(text.contains("Vägledning") && text.contains("Vänta i 10 minuter."))
   }
+}
+
+/// The names of translators' documents on pages and in addresses.
+struct DeskNamesTests {
+  @Test func callsOurOwnFilesAsInTheCheckout() {
+    let names = DocumentNames(["/opt/x/procedures", "/opt/x/locales/"], content: "/opt/x")
+    #expect(names.name(of: "/opt/x/procedures/a/sv.md") == "procedures/a/sv.md")
+    #expect(names.name(of: "/opt/x/locales/nl.yaml") == "locales/nl.yaml")
+    #expect(names.name(of: "/opt/x/Resources/rules.yaml") == nil)
+    #expect(names.name(of: "/opt/x/procedures-old/a.md") == nil)
+  }
+
+  @Test func callsOthersByTheirFolderAndNothingAboveIt() {
+    let names = DocumentNames(
+      ["/a/docs", "/b/docs", "/c/docs", "one.sv.md", "."], content: "/opt/x")
+    #expect(names.name(of: "/a/docs/g.md") == "docs/g.md")
+    #expect(names.name(of: "/b/docs/g.md") == "docs~2/g.md")
+    #expect(names.name(of: "/c/docs/g.md") == "docs~3/g.md")
+    #expect(names.name(of: "one.sv.md") == "one.sv.md")
+    #expect(names.name(of: "./sub/g.md") == "sub/g.md")
+  }
+
+  @Test func keepsTheMachinesPathsOutOfSentences() {
+    let names = DocumentNames(["/home/anna/docs"], content: "/opt/x")
+    #expect(
+      names.naming("English file '/home/anna/docs/en.md' is not '/opt/x/Resources/a'")
+        == "English file 'docs/en.md' is not 'Resources/a'")
+  }
+
+  @Test func writesNamesIntoAddressesSoThatTheyComeBack() {
+    #expect(TranslationAddress.encoded("docs/å & b?.md") == "docs/%C3%A5%20%26%20b%3F.md")
+    #expect(
+      TranslationAddress.document("a.md", only: .findings)
+        == "translations/document?path=a.md&only=findings")
+  }
+
+  @Test func takesNothingButTheLastPartOfAnUploadsName() throws {
+    var form = WebForm(encoded: "path=a.md")
+    form.files["file"] = .init(name: "../../etc/passwd", bytes: [1])
+    let upload = try #require(XLIFFUpload(form))
+    #expect(upload.name == "passwd")
+    #expect(!upload.isDry)
+    form.files["file"] = .init(name: "C:\\fakepath\\back.xlf", bytes: [1])
+    #expect(XLIFFUpload(form)?.name == "back.xlf")
+    form.files["file"] = .init(name: "", bytes: [])
+    #expect(XLIFFUpload(form) == nil)
+  }
+}
+
+/// Documents for translators that a test makes up, in a separate folder.
+struct Desk {
+  static let content = ContentFolder(
+    path: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path)
+
+  private let parent: TestFolder
+  let folder: String
+  let context: CommandContext
+  let shelf: TranslationCache
+
+  init(_ files: [String: String]) throws {
+    parent = try TestFolder()
+    let folder = parent.path("docs")
+    for (name, text) in files { try FileWriting.write(text, to: "\(folder)/\(name)") }
+    self.folder = folder
+    context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    shelf = TranslationCache(DocumentNames([folder], content: Self.content.path))
+  }
+
+  func text(_ name: String) throws -> String {
+    String(decoding: try FileReading.file("\(folder)/\(name)").bytes, as: UTF8.self)
+  }
+
+  func upload(
+    _ text: String, to name: String = "docs/guide.sv.md", isDry: Bool = false
+  ) throws -> ImportedDocument {
+    var form = WebForm(encoded: isDry ? "dry=yes" : "")
+    form.fields["path"] = [name]
+    form.files["file"] = .init(name: "back.xlf", bytes: Array(text.utf8))
+    guard let upload = XLIFFUpload(form) else { throw WebProblem.notFound }
+    return try shelf.takeIn(upload, context)
+  }
+
+  /// Returns a page as a browser receives it.
+  func html(_ page: WebPage) throws -> String {
+    try PageTemplates(Self.content).html(
+      page.template,
+      PageValue.object(page.value).with([
+        "words": .words(context.words), "language": .text("en"), "title": .text(page.title),
+        "csrf": .text("token"),
+      ]))
+  }
+
+  func html(of name: String, only filter: SentenceFilter = .all) throws -> String {
+    try html(
+      TranslationPage(
+        try shelf.sheet(named: name, context), named: name, only: filter, shelf.names,
+        context.words
+      ).page)
+  }
+
+  /// Returns a bilingual unit as it appears in documents.
+  static func unit(_ id: String, _ target: String, _ source: String) -> String {
+    "<span data-ttu-id=\"\(id)\">\(target)</span><span class=\"sxs-lookup\">"
+      + "<span data-stu-id=\"\(id)\">\(source)</span></span>"
+  }
+
+  static let guide = """
+    ---
+    title: Guide
+    ms.contentlocale: sv-SE
+    ---
+
+    # <a name="guide"></a>\(unit("a1b2c-101", "Handbok", "Guide"))
+
+    1. \(unit("a1b2c-102", "Välj **Spara**.", "Select **Save**."))
+    2. \(unit("a1b2c-103", "Vänta 5 minuter.", "Wait for 10 minutes."))
+    3. \(unit("a1b2c-104", "", "Select **Close**."))
+
+    """
 }
