@@ -132,7 +132,7 @@ struct OpenIDRefusalTests {
     }
     #expect(problem == wrong.problem)
     let found = try #require(problem)
-    for text in ["\(found)", String(reflecting: found), found.evidence] {
+    for text in ["\(found)", String(reflecting: found), found.explanation] {
       for secret in provider.secrets + [code, pending.verifier, pending.nonce, pending.state] {
         #expect(!text.contains(secret))
       }

@@ -46,7 +46,7 @@ struct PageValueTests {
       TextRun(.plain, "Go to "), TextRun(.label, "Billing"), TextRun(.code, "x"),
       TextRun(.link(destination: "https://a.example"), "here"),
     ]
-    let templates = try PageTemplates(Desk.content)
+    let templates = try PageTemplates(TestTranslations.content)
     let value = PageValue.object([around: .text("around"), "runs": .runs(runs)])
     #expect(
       templates.html("runs", value) == """

@@ -7,7 +7,7 @@ import WebApp
 /// Who is signed in, and who no longer is.
 struct SignInStoreTests {
   /// A clock that only moves when a test sets it.
-  private final class Hand: Sendable {
+  private final class ManualClock: Sendable {
     let seconds = Mutex(1_000)
     func move(_ by: Int) { seconds.withLock { $0 += by } }
   }
@@ -18,23 +18,23 @@ struct SignInStoreTests {
 
   init() throws { parent = try TestFolder() }
 
-  private let hand = Hand()
+  private let clock = ManualClock()
 
   private var store: SignInStore {
-    SignInStore(folder: folder) { [hand] in hand.seconds.withLock { $0 } }
+    SignInStore(folder: folder) { [clock] in clock.seconds.withLock { $0 } }
   }
 
   @Test func knowsWhoeverItAdmittedUntilTheirDayIsOver() throws {
-    let token = try store.admit(actor: "anna@example.com", roles: [.view, .run])
+    let token = try store.signIn(actor: "anna@example.com", roles: [.view, .run])
     let person = try #require(store.person(token))
     #expect(person.actor == "anna@example.com")
     #expect(person.may(.run) && !person.may(.approve))
-    hand.move(SignInStore.lifetime)
+    clock.move(SignInStore.lifetime)
     #expect(store.person(token) == nil)
   }
 
   @Test func givesNoWayInByItsFiles() throws {
-    let token = try store.admit(actor: "anna@example.com", roles: [.view])
+    let token = try store.signIn(actor: "anna@example.com", roles: [.view])
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
     #expect(names.count == 1)
     for name in names {
@@ -47,12 +47,12 @@ struct SignInStoreTests {
   }
 
   @Test func forgetsWhoeverSignsOutAndSweepsUp() throws {
-    let token = try store.admit(actor: "anna@example.com", roles: [.view])
-    store.dismiss(token)
+    let token = try store.signIn(actor: "anna@example.com", roles: [.view])
+    store.signOut(token)
     #expect(store.person(token) == nil)
-    _ = try store.admit(actor: "bo@example.com", roles: [.view])
-    hand.move(SignInStore.lifetime)
-    _ = try store.admit(actor: "cia@example.com", roles: [.view])
+    _ = try store.signIn(actor: "bo@example.com", roles: [.view])
+    clock.move(SignInStore.lifetime)
+    _ = try store.signIn(actor: "cia@example.com", roles: [.view])
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
   }
 
@@ -62,13 +62,13 @@ struct SignInStoreTests {
   }
 
   @Test func redeemsALinkOnceAndNotTooLate() {
-    let links = OneTimeLinks { [hand] in hand.seconds.withLock { $0 } }
+    let links = OneTimeLinks { [clock] in clock.seconds.withLock { $0 } }
     let key = links.make(for: "anna@example.com")
     #expect(links.redeem(key + "x") == nil)
     #expect(links.redeem(key) == "anna@example.com")
     #expect(links.redeem(key) == nil)
     let late = links.make(for: "anna@example.com")
-    hand.move(OneTimeLinks.lifetime)
+    clock.move(OneTimeLinks.lifetime)
     #expect(links.redeem(late) == nil)
   }
 }

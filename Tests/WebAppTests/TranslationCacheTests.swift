@@ -10,13 +10,13 @@ import WebApp
 import Workspaces
 
 /// The pages for translators: documents in, pages and bytes out.
-struct DeskTests {
+struct TranslationCacheTests {
   @Test func countsAsTranslateStatusDoes() throws {
-    let desk = try Desk(["guide.sv.md": Desk.guide])
-    let entry = try #require(try desk.shelf.entries(desk.context).first)
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let entry = try #require(try documents.cache.entries(documents.context).first)
     #expect(entry.status.path == "docs/guide.sv.md")
     #expect(entry.status.counts == [.translated: 3, .missing: 1])
-    let html = try desk.html(TranslationsPage([entry], desk.context.words).page)
+    let html = try documents.html(TranslationsPage([entry], documents.context.words).page)
     #expect(html.contains("<progress value=\"3\" max=\"4\""))
     #expect(html.contains("3 of 4 sentences finished"))
     #expect(html.contains("/en/translations/document?path=docs/guide.sv.md"))
@@ -27,110 +27,112 @@ struct DeskTests {
     "docs/guide.sv.md/", "docs/procedure.yaml", "docs/guide.md", "docs/guide.sv.md\u{0}",
   ])
   func findsNothingButItsOwnDocuments(name: String) throws {
-    let desk = try Desk([
-      "guide.sv.md": Desk.guide, "guide.md": "# Guide\n", "procedure.yaml": "id: a\n",
+    let documents = try TestTranslations([
+      "guide.sv.md": TestTranslations.guide, "guide.md": "# Guide\n", "procedure.yaml": "id: a\n",
     ])
-    #expect(throws: WebProblem.self) { try desk.shelf.path(named: name, desk.context) }
-    #expect(throws: WebProblem.self) { try desk.upload("<a/>", to: name) }
+    #expect(throws: WebProblem.self) { try documents.cache.path(named: name, documents.context) }
+    #expect(throws: WebProblem.self) { try documents.upload("<a/>", to: name) }
   }
 
   @Test func showsAFindingBeneathItsSentenceAndNowhereElse() throws {
-    let desk = try Desk(["guide.sv.md": Desk.guide])
-    let sheet = try desk.shelf.sheet(named: "docs/guide.sv.md", desk.context)
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let sheet = try documents.cache.sentences(named: "docs/guide.sv.md", documents.context)
     #expect(
       sheet.rows.map { $0.findings.map(\.id.rawValue) } == [
         [], [], ["number.changed"], ["sentence.count"],
       ])
-    let html = try desk.html(of: "docs/guide.sv.md", only: .findings)
+    let html = try documents.html(of: "docs/guide.sv.md", only: .findings)
     #expect(html.contains("href=\"#s3\""))
     #expect(html.contains("id=\"s3\"") && !html.contains("id=\"s2\""))
     #expect(html.contains("lang=\"sv-SE\""))
-    let unfinished = try desk.html(of: "docs/guide.sv.md", only: .unfinished)
+    let unfinished = try documents.html(of: "docs/guide.sv.md", only: .unfinished)
     #expect(unfinished.contains("id=\"s4\"") && !unfinished.contains("id=\"s3\""))
     #expect(unfinished.contains("href=\"/en/translations/document?path=docs/guide.sv.md#s3\""))
   }
 
   @Test func showsMarkupOfASentenceAndRunsNoneOfIt() throws {
-    let desk = try Desk([
-      "guide.sv.md": Desk.guide.replacingOccurrences(
+    let documents = try TestTranslations([
+      "guide.sv.md": TestTranslations.guide.replacingOccurrences(
         of: "Handbok", with: "<script>alert(1)</script> [x](javascript:alert(2))")
     ])
-    let html = try desk.html(of: "docs/guide.sv.md")
+    let html = try documents.html(of: "docs/guide.sv.md")
     #expect(html.contains("&lt;script&gt;"))
     #expect(!html.contains("<script>alert") && !html.contains("href=\"javascript:"))
   }
 
   @Test func showsLocaleFilesKeyByKey() throws {
-    let desk = try Desk([
+    let documents = try TestTranslations([
       "locales/en.yaml": "a.one: \"Save {name}\"\nb: \"Close\"\n",
       "locales/sv.yaml": "a.one: \"Spara {name}\"\n",
     ])
-    let html = try desk.html(of: "docs/locales/sv.yaml")
+    let html = try documents.html(of: "docs/locales/sv.yaml")
     #expect(html.contains("Save <code>{name}</code>") && html.contains("Spara <code>{name}</code>"))
     #expect(html.contains("Not translated yet"))
   }
 
   @Test func changesTheOneSentenceThatCameBackChanged() throws {
-    let desk = try Desk(["guide.sv.md": Desk.guide])
-    let out = try desk.shelf.xliff(named: "docs/guide.sv.md", version: .v21, desk.context)
-    #expect(!out.contains(desk.folder))
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let out = try documents.cache.xliff(named: "docs/guide.sv.md", version: .v21, documents.context)
+    #expect(!out.contains(documents.folder))
     let back = out.replacingOccurrences(of: "Vänta 5 minuter.", with: "Vänta i 10 minuter.")
-    let dry = try desk.upload(back, isDry: true)
+    let dry = try documents.upload(back, isDry: true)
     #expect(dry.changes.map(\.id) == ["a1b2c-103"])
-    #expect(try desk.text("guide.sv.md") == Desk.guide)
-    let done = try desk.upload(back)
+    #expect(try documents.text("guide.sv.md") == TestTranslations.guide)
+    let done = try documents.upload(back)
     #expect(done.changes.map(\.after.raw) == ["Vänta i 10 minuter."])
     #expect(done.changes.map { $0.before?.raw } == ["Vänta 5 minuter."])
     #expect(
-      try desk.text("guide.sv.md")
-        == Desk.guide.replacingOccurrences(of: "Vänta 5 minuter.", with: "Vänta i 10 minuter."))
+      try documents.text("guide.sv.md")
+        == TestTranslations.guide.replacingOccurrences(
+          of: "Vänta 5 minuter.", with: "Vänta i 10 minuter."))
   }
 
   @Test func writesNothingOfABrokenFileAndSaysWhere() throws {
-    let desk = try Desk(["guide.sv.md": Desk.guide])
-    let out = try desk.shelf.xliff(named: "docs/guide.sv.md", version: .v12, desk.context)
-    let done = try desk.upload(
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let out = try documents.cache.xliff(named: "docs/guide.sv.md", version: .v12, documents.context)
+    let done = try documents.upload(
       out.replacingOccurrences(of: "Vänta 5 minuter.", with: "Nytt") + "<a>")
     #expect(done.isHeld)
     let problem = try #require(done.diagnostics.first { $0.severity == .error })
     #expect(problem.place.path == "back.xlf" && problem.place.line > 10)
-    #expect(try desk.text("guide.sv.md") == Desk.guide)
+    #expect(try documents.text("guide.sv.md") == TestTranslations.guide)
   }
 
   @Test func refusesAFileInAnotherLanguage() throws {
-    let desk = try Desk([
-      "guide.sv.md": Desk.guide,
-      "guide.nl.md": Desk.guide.replacingOccurrences(of: "sv-SE", with: "nl-NL"),
+    let documents = try TestTranslations([
+      "guide.sv.md": TestTranslations.guide,
+      "guide.nl.md": TestTranslations.guide.replacingOccurrences(of: "sv-SE", with: "nl-NL"),
     ])
-    let dutch = try desk.shelf.xliff(named: "docs/guide.nl.md", version: .v21, desk.context)
-    let done = try desk.upload(
+    let dutch = try documents.cache.xliff(
+      named: "docs/guide.nl.md", version: .v21, documents.context)
+    let done = try documents.upload(
       dutch.replacingOccurrences(of: "Vänta 5 minuter.", with: "Wacht 10 minuten."))
     #expect(done.isHeld)
     #expect(done.diagnostics.map(\.id) == [.xliffLanguage])
-    #expect(try desk.text("guide.sv.md") == Desk.guide)
+    #expect(try documents.text("guide.sv.md") == TestTranslations.guide)
   }
 
   @Test func putsAllFilesOfOneXLIFFIntoTheDocument() throws {
-    let desk = try Desk(["guide.sv.md": Desk.guide])
-    let out = try desk.shelf.xliff(named: "docs/guide.sv.md", version: .v12, desk.context)
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let out = try documents.cache.xliff(named: "docs/guide.sv.md", version: .v12, documents.context)
     let start = try #require(out.range(of: "<file ")?.lowerBound)
     let end = try #require(out.range(of: "</file>")?.upperBound)
     let file = out[start..<end]
     let other = file.replacingOccurrences(of: "Vänta 5 minuter.", with: "Vänta i 10 minuter.")
     let first = file.replacingOccurrences(of: "docs/guide.sv.md", with: "first")
       .replacingOccurrences(of: ">Handbok<", with: ">Vägledning<")
-    let done = try desk.upload(
+    let done = try documents.upload(
       String(out[..<start]) + first
         + other.replacingOccurrences(of: ">Handbok<", with: ">Vägledning<")
         + String(out[end...]))
     #expect(!done.isHeld)
-    let text = try desk.text("guide.sv.md")
+    let text = try documents.text("guide.sv.md")
     #expect(text.contains("Vägledning") && text.contains("Vänta i 10 minuter."))
   }
 }
 
 /// The names of translators' documents on pages and in addresses.
-struct DeskNamesTests {
+struct DocumentNamesTests {
   @Test func callsOurOwnFilesAsInTheCheckout() {
     let names = DocumentNames(["/opt/x/procedures", "/opt/x/locales/"], content: "/opt/x")
     #expect(names.name(of: "/opt/x/procedures/a/sv.md") == "procedures/a/sv.md")
@@ -152,7 +154,7 @@ struct DeskNamesTests {
   @Test func keepsTheMachinesPathsOutOfSentences() {
     let names = DocumentNames(["/home/anna/docs"], content: "/opt/x")
     #expect(
-      names.naming("English file '/home/anna/docs/en.md' is not '/opt/x/Resources/a'")
+      names.replacingPaths("English file '/home/anna/docs/en.md' is not '/opt/x/Resources/a'")
         == "English file 'docs/en.md' is not 'Resources/a'")
   }
 
@@ -177,7 +179,7 @@ struct DeskNamesTests {
 }
 
 /// Documents for translators that a test makes up, in a separate folder.
-struct Desk {
+struct TestTranslations {
   static let content = ContentFolder(
     path: URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path)
@@ -185,7 +187,7 @@ struct Desk {
   private let parent: TestFolder
   let folder: String
   let context: CommandContext
-  let shelf: TranslationCache
+  let cache: TranslationCache
 
   init(_ files: [String: String]) throws {
     parent = try TestFolder()
@@ -193,7 +195,7 @@ struct Desk {
     for (name, text) in files { try FileWriting.write(text, to: "\(folder)/\(name)") }
     self.folder = folder
     context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
-    shelf = TranslationCache(DocumentNames([folder], content: Self.content.path))
+    cache = TranslationCache(DocumentNames([folder], content: Self.content.path))
   }
 
   func text(_ name: String) throws -> String {
@@ -207,7 +209,7 @@ struct Desk {
     form.fields["path"] = [name]
     form.files["file"] = .init(name: "back.xlf", bytes: Array(text.utf8))
     guard let upload = XLIFFUpload(form) else { throw WebProblem.notFound }
-    return try shelf.takeIn(upload, context)
+    return try cache.importFile(upload, context)
   }
 
   /// Returns a page as a browser receives it.
@@ -223,7 +225,7 @@ struct Desk {
   func html(of name: String, only filter: SentenceFilter = .all) throws -> String {
     try html(
       TranslationPage(
-        try shelf.sheet(named: name, context), named: name, only: filter, shelf.names,
+        try cache.sentences(named: name, context), named: name, only: filter, cache.names,
         context.words
       ).page)
   }

@@ -16,7 +16,7 @@ extension Site {
         SessionState(last: summary.last, isPresent: false) == .waiting
       }
       let page = ApprovalsPage(
-        waiting, for: person.actor, try shelf.library(context), context.words)
+        waiting, for: person.actor, try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id/approval") { _, web in
@@ -40,7 +40,7 @@ extension Site {
     guard opened.name == session.start.tenant else {
       throw named.failure(.wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
     }
-    let graph = try shelf.graph(of: kept, named)
+    let graph = try procedures.graph(of: kept, named)
     let review = try await named.review(session, graph, opened)
     return ApprovalPage(
       review: review, session: session, graph: graph, words: named.words)

@@ -12,8 +12,9 @@ extension Site {
     router.get(":language") { request, web in
       let (_, context) = try reader(web, .view)
       let page = ProceduresPage(
-        try shelf.library(context), search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
-        try times.durations(journal), context.words)
+        try procedures.library(context),
+        search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
+        try durations.current(in: journal), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/procedures/:id") { _, web in
@@ -29,7 +30,7 @@ extension Site {
       let procedure = try procedure(web, context)
       let mode = web.form["mode"].flatMap(SessionMode.init) ?? .consent
       do {
-        let session = try await begin(
+        let session = try await startSession(
           procedure.id, mode, fourEyes: web.form["fourEyes"] != nil, context, as: person)
         return redirect(to: "/\(context.words.language)/sessions/\(session.pathName)")
       } catch let failure as CommandFailure where failure.status == .stopped {
@@ -43,7 +44,7 @@ extension Site {
   private func page(
     of procedure: Procedure, _ person: Person, _ context: CommandContext, problem: String? = nil
   ) throws -> WebPage {
-    let duration = try times.durations(journal).text(of: procedure, context.words)
+    let duration = try durations.current(in: journal).text(of: procedure, context.words)
     return ProcedurePage(
       procedure: procedure, duration: duration, mayRun: person.may(.run), problem: problem,
       words: context.words
@@ -52,14 +53,14 @@ extension Site {
 
   private func procedure(_ web: WebContext, _ context: CommandContext) throws -> Procedure {
     let id = ProcedureID(web.parameters.get("id") ?? "")
-    guard let procedure = try shelf.library(context).procedures[id] else {
+    guard let procedure = try procedures.library(context).procedures[id] else {
       throw WebProblem.notFound
     }
     return procedure
   }
 
   private func picture(of id: ProcedureID, _ context: CommandContext) throws -> Response {
-    guard let graph = StepGraph(of: id, in: try shelf.library(context).procedures) else {
+    guard let graph = StepGraph(of: id, in: try procedures.library(context).procedures) else {
       throw WebProblem.notFound
     }
     var headers: HTTPFields = [.contentType: "image/svg+xml"]

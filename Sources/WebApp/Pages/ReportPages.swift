@@ -14,7 +14,8 @@ extension Site {
       let id = try sessionID(web)
       let named = try await named(context, person)
       let kept = try kept(id, named)
-      let report = SessionReport(kept.record, graph: try shelf.graph(of: kept, named), named.words)
+      let report = SessionReport(
+        kept.record, graph: try procedures.graph(of: kept, named), named.words)
       return answer(ReportPage(report: report, id: id, words: named.words).page, context, web)
     }
     router.get(":language/sessions/:id/export.json") { request, web in

@@ -32,7 +32,7 @@ struct AccessRecord: RouterMiddleware {
     // Only the path is logged, because a query may contain the key of a link or a code.
     log?.write(
       AccessLog.Line(
-        at: SystemTime.now, peer: context.peer, method: Self.method(request),
+        at: SystemClock().now(), peer: context.peer, method: Self.method(request),
         path: request.uri.path, status: response.status.code,
         milliseconds: Int(seconds * 1_000)))
     return response

@@ -9,7 +9,7 @@ import Synchronization
 final class WebAddress: Sendable {
   let host: String
   /// `https://stegvis.contoso.com`, if browsers reach the server by another name; otherwise `nil`.
-  private let outside: String?
+  private let publicAddress: String?
   private let isTLS: Bool
   private let listening: Mutex<Int>
 
@@ -19,18 +19,19 @@ final class WebAddress: Sendable {
   ///   what they send could be read on the way.
   init(_ request: WebRequest) throws {
     host = request.host
-    outside = request.address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    publicAddress = request.address.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
     isTLS = request.certificate != nil
     listening = Mutex(request.port)
-    let outsideHost = outside.map(Self.host)
-    let isLocal = LoopbackHost.isOne(host) && outsideHost.map(LoopbackHost.isOne) ?? true
+    let publicHost = publicAddress.map(Self.host)
+    let isLocal = LoopbackHost.isOne(host) && publicHost.map(LoopbackHost.isOne) ?? true
     guard !isLocal else { return }
     guard request.signIn != nil else {
       throw request.context.failure(
-        .wrongUsage, .serveNeedsSignIn, ["address": outside ?? host])
+        .wrongUsage, .serveNeedsSignIn, ["address": publicAddress ?? host])
     }
     guard isTLS || isSecure else {
-      throw request.context.failure(.wrongUsage, .serveNeedsHTTPS, ["address": outside ?? host])
+      throw request.context.failure(
+        .wrongUsage, .serveNeedsHTTPS, ["address": publicAddress ?? host])
     }
   }
 
@@ -39,16 +40,16 @@ final class WebAddress: Sendable {
   func listens(on port: Int) { listening.withLock { $0 = port } }
 
   /// Whether browsers reach the server by HTTPS.
-  var isSecure: Bool { outside?.hasPrefix("https://") ?? isTLS }
+  var isSecure: Bool { publicAddress?.hasPrefix("https://") ?? isTLS }
 
   /// The origin in the form that browsers use, without a path.
   var origin: String {
-    outside ?? "\(isTLS ? "https" : "http")://\(Self.bracketed(host)):\(port)"
+    publicAddress ?? "\(isTLS ? "https" : "http")://\(Self.bracketed(host)):\(port)"
   }
 
   /// Returns whether a `Host` header names this server.
   func isOwn(host name: String) -> Bool {
-    if let outside { return name == Self.authority(outside) }
+    if let publicAddress { return name == Self.authority(publicAddress) }
     let port = port
     let names = LoopbackHost.isOne(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
     return (names + [Self.bracketed(host)]).contains { name == "\($0):\(port)" }

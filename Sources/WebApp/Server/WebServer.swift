@@ -48,7 +48,7 @@ package struct WebServer: Sendable {
     } catch {
       throw CloudProblem.cannotServe("\(request.host):\(request.port)", "\(error)")
     }
-    await site.walks.settle(atMost: .seconds(10))
+    await site.walks.waitForEffects(atMost: .seconds(10))
     await site.openID?.close()
   }
 

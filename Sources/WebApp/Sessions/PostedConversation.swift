@@ -18,7 +18,7 @@ final class PostedConversation: Conversation {
     let answer: Answer
     let step: StepID
     /// The digest of what the person saw when answering.
-    let mark: String
+    let viewDigest: String
   }
 
   private struct State {
@@ -51,7 +51,9 @@ final class PostedConversation: Conversation {
     let answer = state.withLock { state -> Answer? in
       if let posted = state.posted {
         state.posted = nil
-        if posted.step == view.node.id, posted.mark == ViewDigest.of(view) { return posted.answer }
+        if posted.step == view.node.id, posted.viewDigest == ViewDigest.of(view) {
+          return posted.answer
+        }
         state.isOutdated = true
       }
       state.asked = view

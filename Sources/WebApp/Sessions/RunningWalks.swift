@@ -16,52 +16,54 @@ actor RunningWalks {
     case failed(any Error)
   }
 
-  private struct Walking {
+  private struct Running {
     let conversation: PostedConversation
     let task: Task<Outcome, Never>
   }
 
-  private struct Present {
+  private struct Presence {
     let turn: Turn?
     var seen: ContinuousClock.Instant
   }
 
   /// How long a person counts as present after their last request.
-  private static let stay: Duration = .seconds(600)
+  private static let presenceLimit: Duration = .seconds(600)
 
   private let journal: Journal
   private let clock = ContinuousClock()
-  private var walking: [SessionID: Walking] = [:]
-  private var present: [SessionID: Present] = [:]
+  private var running: [SessionID: Running] = [:]
+  private var presences: [SessionID: Presence] = [:]
 
   init(_ journal: Journal) { self.journal = journal }
 
   /// Returns what a session running here has told so far; `nil` if it is not running here.
   func conversation(at session: SessionID) -> PostedConversation? {
-    walking[session]?.conversation
+    running[session]?.conversation
   }
 
   /// Records that a person is present, so that others see the session as running.
-  func note(_ session: SessionID) throws {
+  func recordPresence(at session: SessionID) throws {
     let now = clock.now
-    present = present.filter { now - $0.value.seen < Self.stay || walking[$0.key] != nil }
-    if present[session] == nil {
-      present[session] = Present(turn: try journal.enter(session), seen: now)
+    presences = presences.filter {
+      now - $0.value.seen < Self.presenceLimit || running[$0.key] != nil
     }
-    present[session]?.seen = now
+    if presences[session] == nil {
+      presences[session] = Presence(turn: try journal.enter(session), seen: now)
+    }
+    presences[session]?.seen = now
   }
 
   /// Records that the person has left the session.
-  func leave(_ session: SessionID) { present[session] = nil }
+  func leave(_ session: SessionID) { presences[session] = nil }
 
   /// Runs a session until it asks something, and waits a short time for that.
   ///
   /// - Returns: `nil` if it has not asked anything yet, or if this process is already running it.
-  func walk(
-    _ walk: SessionWalk, as conversation: PostedConversation, atMost patience: Duration
+  func run(
+    _ walk: SessionWalk, with conversation: PostedConversation, atMost timeout: Duration
   ) async -> Outcome? {
     let session = walk.session.start.session
-    guard walking[session] == nil else { return nil }
+    guard running[session] == nil else { return nil }
     let task = Task { () -> Outcome in
       var walk = walk
       do {
@@ -70,24 +72,24 @@ actor RunningWalks {
         return .failed(error)
       }
     }
-    walking[session] = Walking(conversation: conversation, task: task)
+    running[session] = Running(conversation: conversation, task: task)
     Task {
       _ = await task.value
       self.finish(session)
     }
-    return await Self.value(of: task, within: patience)
+    return await Self.value(of: task, within: timeout)
   }
 
-  private func finish(_ session: SessionID) { walking[session] = nil }
+  private func finish(_ session: SessionID) { running[session] = nil }
 
   private static func value(
-    of task: Task<Outcome, Never>, within patience: Duration
+    of task: Task<Outcome, Never>, within timeout: Duration
   ) async -> Outcome? {
     await withTaskGroup(of: Outcome?.self) { group in
       group.addTask { await task.value }
       group.addTask {
         // If this ends early, the person sees the session running.
-        _ = try? await Task.sleep(for: patience)
+        _ = try? await Task.sleep(for: timeout)
         return nil
       }
       let first = await group.next() ?? nil
@@ -97,14 +99,14 @@ actor RunningWalks {
   }
 
   /// Waits, before the program ends, until every effect has been recorded.
-  func settle(atMost patience: Duration) async {
-    let end = clock.now + patience
-    while clock.now < end, walking.keys.contains(where: isInEffect) {
+  func waitForEffects(atMost timeout: Duration) async {
+    let end = clock.now + timeout
+    while clock.now < end, running.keys.contains(where: isMakingChange) {
       _ = try? await Task.sleep(for: .milliseconds(50))
     }
   }
 
-  private func isInEffect(_ session: SessionID) -> Bool {
+  private func isMakingChange(_ session: SessionID) -> Bool {
     guard let events = try? journal.events(of: session, after: 0),
       let change = Session(events)?.change
     else { return false }
@@ -118,7 +120,7 @@ extension Site {
   /// Gives a session one answer and continues it up to the next question.
   ///
   /// - Returns: The result so far; `nil` if the session is still running.
-  func advance(
+  func continueSession(
     _ id: SessionID, with posted: PostedConversation.Posted?, _ context: CommandContext,
     as person: Person, takingOver isOver: Bool
   ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
@@ -128,7 +130,7 @@ extension Site {
     }
     let opened = try await tenants.tenant(for: person.actor)
     let named = context.naming(opened.names)
-    let graph = try shelf.graph(of: kept, context)
+    let graph = try procedures.graph(of: kept, context)
     guard opened.name == session.start.tenant else {
       throw named.failure(
         .wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
@@ -149,17 +151,17 @@ extension Site {
         conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre,
         plan: plan)
     }
-    try await walks.note(id)
-    let outcome = await walks.walk(walk, as: conversation, atMost: .milliseconds(1_500))
+    try await walks.recordPresence(at: id)
+    let outcome = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
     return (outcome, conversation)
   }
 
   /// Starts a session, and runs it up to its first question.
-  func begin(
+  func startSession(
     _ procedure: ProcedureID, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
     as person: Person
   ) async throws -> SessionID {
-    let library = try shelf.library(context)
+    let library = try procedures.library(context)
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
     let named = context.naming(opened.names)
@@ -179,8 +181,8 @@ extension Site {
     let walk = try SessionWalk(
       beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
       conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre)
-    try await walks.note(start.session)
-    _ = await walks.walk(walk, as: conversation, atMost: .milliseconds(1_500))
+    try await walks.recordPresence(at: start.session)
+    _ = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
     return start.session
   }
 }

@@ -7,7 +7,7 @@ import Sessions
 
 /// A session: its steps as a checklist, and the current step.
 struct SessionPage {
-  let glance: SessionStatus
+  let status: SessionStatus
   /// The display texts, with the tenant's own names.
   let words: Words
   /// Whether the reader is the session's own actor.
@@ -19,8 +19,8 @@ struct SessionPage {
   /// What was typed and not accepted, so that it does not have to be typed again.
   var typed: [String] = []
 
-  private var session: Session { glance.session }
-  private var graph: StepGraph { glance.graph }
+  private var session: Session { status.session }
+  private var graph: StepGraph { status.graph }
 
   var page: WebPage {
     let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
@@ -31,13 +31,13 @@ struct SessionPage {
       "actor": .text(session.actor), "tenant": .text(session.start.tenant),
       "state": .text(state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
-      "news": .text(glance.news),
-      "checklist": SessionChecklist(glance, words).value,
-      "latest": LatestVisit(glance, words).value,
+      "news": .text(status.news),
+      "checklist": SessionChecklist(status, words).value,
+      "latest": LatestVisit(status, words).value,
     ]
-    value.merge(standing) { $1 }
+    value.merge(situation) { $1 }
     var page = WebPage(template: "session", title: title, path: "sessions/\(id)", value: value)
-    if case .asking(let view) = glance.standing, !view.refusals.isEmpty, !typed.isEmpty {
+    if case .asking(let view) = status.situation, !view.refusals.isEmpty, !typed.isEmpty {
       page.status = .unprocessableContent
     }
     return page
@@ -47,15 +47,15 @@ struct SessionPage {
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
 
   /// Waiting for approval is more informative than the presence of a person.
-  private var state: SessionState { isWaiting ? .waiting : glance.record.state }
+  private var state: SessionState { isWaiting ? .waiting : status.record.state }
 
-  private var standing: [String: PageValue] {
-    switch glance.standing {
+  private var situation: [String: PageValue] {
+    switch status.situation {
     case .completed: return ["completed": .flag(true)]
-    case .walking(let notice):
+    case .running(let notice):
       let lines = notice.map { NoticeText($0, graph: graph, words).lines } ?? []
       return ["walking": .object(["lines": .lines(lines)])]
-    case .elsewhere: return ["elsewhere": .flag(true)]
+    case .changingElsewhere: return ["elsewhere": .flag(true)]
     case .interrupted:
       return ["interrupted": .object(["may": .flag(mayRun), "own": .flag(isOwn)])]
     case .stopped(let reason):
@@ -65,7 +65,7 @@ struct SessionPage {
           "may": .flag(mayRun), "own": .flag(isOwn),
         ])
       ]
-    case .unread(let text): return ["unread": .text(text)]
+    case .unreadable(let text): return ["unread": .text(text)]
     case .asking(let view):
       let step = StepPanel(
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
@@ -88,18 +88,18 @@ struct SessionChecklist {
     var style = "plain"
   }
 
-  private let glance: SessionStatus
+  private let status: SessionStatus
   private let words: Words
 
-  init(_ glance: SessionStatus, _ words: Words) {
-    self.glance = glance
+  init(_ status: SessionStatus, _ words: Words) {
+    self.status = status
     self.words = words
   }
 
   var value: PageValue {
     let marks = marks
-    let current = glance.session.currentStep
-    let nodes = glance.graph.nodes
+    let current = status.session.currentStep
+    let nodes = status.graph.nodes
     let place = nodes.firstIndex { $0.id == current } ?? nodes.count
     let shown = nodes.enumerated().filter { _, node in
       node.calls.isEmpty || marks[node.id] != nil || isUnderWay(node, current)
@@ -123,7 +123,7 @@ struct SessionChecklist {
 
   /// Returns whether the session is within the call that the node belongs to.
   private func isUnderWay(_ node: StepGraph.Node, _ current: StepID?) -> Bool {
-    guard let current, let at = glance.graph[current], let call = node.calls.last else {
+    guard let current, let at = status.graph[current], let call = node.calls.last else {
       return false
     }
     return at.calls.contains(call)
@@ -141,7 +141,7 @@ struct SessionChecklist {
   private var marks: [StepID: Mark] {
     var marks: [StepID: Mark] = [:]
     var details: [StepID: (text: String, style: String)] = [:]
-    for entry in glance.record.events {
+    for entry in status.record.events {
       switch entry.event {
       case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
         details[step] = (words.text(of: value), "plain")
@@ -165,25 +165,25 @@ struct SessionChecklist {
   }
 
   private func outcome(_ outcome: String, at step: StepID) -> String {
-    glance.graph[step].map { words.outcome(outcome, of: $0.step.operation.id) } ?? outcome
+    status.graph[step].map { words.outcome(outcome, of: $0.step.operation.id) } ?? outcome
   }
 }
 
 /// The result of the step that was just left: the verdict with the facts before and after, or what
 /// a check found.
 struct LatestVisit {
-  private let glance: SessionStatus
+  private let status: SessionStatus
   private let words: Words
 
-  init(_ glance: SessionStatus, _ words: Words) {
-    self.glance = glance
+  init(_ status: SessionStatus, _ words: Words) {
+    self.status = status
     self.words = words
   }
 
   /// `nothing` if the last step had no result to show.
   var value: PageValue {
-    guard let visit = ReplayStep.all(in: glance.record).last(where: { hasEnded($0) }),
-      isLatest(visit), let node = glance.graph[visit.step]
+    guard let visit = ReplayStep.all(in: status.record).last(where: { hasEnded($0) }),
+      isLatest(visit), let node = status.graph[visit.step]
     else { return .nothing }
     let told = visit.entries.reversed().lazy.compactMap { self.told($0.event, node, visit) }.first
     guard let (style, lines) = told else { return .nothing }
@@ -199,7 +199,7 @@ struct LatestVisit {
   /// Returns whether the session has not done anything else since this visit.
   private func isLatest(_ visit: ReplayStep) -> Bool {
     guard let end = visit.entries.last?.sequence else { return false }
-    return glance.record.events.drop { $0.sequence <= end }.allSatisfy { entry in
+    return status.record.events.drop { $0.sequence <= end }.allSatisfy { entry in
       switch entry.event {
       case .shown, .attempted, .approvalRequested, .approved, .rejected, .refused, .completed,
         .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .started:

@@ -13,7 +13,8 @@ extension Site {
   func addSessions(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions") { _, web in
       let (_, context) = try reader(web, .view)
-      let page = SessionsPage(try journal.summaries(), try shelf.library(context), context.words)
+      let page = SessionsPage(
+        try journal.summaries(), try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id") { _, web in
@@ -32,7 +33,7 @@ extension Site {
       guard let session = Session(kept.events) else { throw WebProblem.notFound }
       // Continuing a session that nobody stopped is not an event; taking it over is.
       let isOver = session.stop != nil || session.actor != person.actor
-      _ = try await advance(id, with: nil, context, as: person, takingOver: isOver)
+      _ = try await continueSession(id, with: nil, context, as: person, takingOver: isOver)
       return redirect(to: address(of: id, context))
     }
     router.get(":language/sessions/:id/events") { request, web in
@@ -58,13 +59,13 @@ extension Site {
   func page(
     of id: SessionID, _ person: Person, _ context: CommandContext
   ) async throws -> SessionPage {
-    let glance = try await glance(at: id, context, for: person.actor)
-    let isOwn = glance.session.actor.lowercased() == person.actor.lowercased()
-    if isOwn, glance.session.stop == nil, glance.session.position != .completed {
-      try await walks.note(id)
+    let status = try await status(of: id, context, for: person.actor)
+    let isOwn = status.session.actor.lowercased() == person.actor.lowercased()
+    if isOwn, status.session.stop == nil, status.session.position != .completed {
+      try await walks.recordPresence(at: id)
     }
     return SessionPage(
-      glance: glance, words: try await named(context, person).words, isOwn: isOwn,
+      status: status, words: try await named(context, person).words, isOwn: isOwn,
       mayRun: person.may(.run), mayApprove: person.may(.approve))
   }
 
@@ -87,8 +88,8 @@ extension Site {
       return try await shown(id, person, context, web, note: note(on: session, person, context))
     }
     let posted = PostedConversation.Posted(
-      answer: answer, step: StepID(web.form["step"] ?? ""), mark: web.form["mark"] ?? "")
-    let (outcome, conversation) = try await advance(
+      answer: answer, step: StepID(web.form["step"] ?? ""), viewDigest: web.form["mark"] ?? "")
+    let (outcome, conversation) = try await continueSession(
       id, with: posted, context, as: person, takingOver: false)
     if case .failed(let error) = outcome { throw error }
     if case .stop = answer { await walks.leave(id) }
@@ -101,7 +102,7 @@ extension Site {
     {
       var page = try await page(of: id, person, context)
       page = SessionPage(
-        glance: page.glance.asking(view), words: page.words, isOwn: page.isOwn,
+        status: page.status.asking(view), words: page.words, isOwn: page.isOwn,
         mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed)
       return self.answer(page.page, context, web)
     }
@@ -133,7 +134,7 @@ extension SessionStatus {
   /// Returns the same session with the question it asks now.
   fileprivate func asking(_ view: StepView) -> SessionStatus {
     SessionStatus(
-      record: record, session: session, graph: graph, standing: .asking(view), news: news)
+      record: record, session: session, graph: graph, situation: .asking(view), news: news)
   }
 }
 
@@ -146,11 +147,11 @@ struct SessionNews: Sendable {
   let seen: String?
 
   /// After this time the connection ends, and a page that is still open connects again.
-  private static let longest: Duration = .seconds(1_800)
-  private static let pause: Duration = .milliseconds(500)
+  private static let connectionLimit: Duration = .seconds(1_800)
+  private static let interval: Duration = .milliseconds(500)
   /// How many checks without a change there are between two comments, which make proxies keep the
   /// connection.
-  private static let quietLooks = 30
+  private static let checksBetweenComments = 30
 
   var response: Response {
     Response(
@@ -158,31 +159,31 @@ struct SessionNews: Sendable {
       headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
       body: .init { writer in
         // A closed page or the end of the server is not an error.
-        try? await tell(&writer)
+        try? await send(to: &writer)
         try await writer.finish(nil)
       })
   }
 
-  private func tell(_ writer: inout any ResponseBodyWriter) async throws {
-    let end = ContinuousClock.now + Self.longest
+  private func send(to writer: inout any ResponseBodyWriter) async throws {
+    let end = ContinuousClock.now + Self.connectionLimit
     var last = seen ?? ""
     if seen == nil { last = try await site.newsState(of: session) }
     try await writer.write(ByteBuffer(string: "retry: 2000\n\n"))
-    var quiet = 0
+    var unchanged = 0
     while ContinuousClock.now < end, !Task.isShuttingDownGracefully {
       let now = try await site.newsState(of: session)
       if now != last {
         last = now
-        quiet = 0
+        unchanged = 0
         try await writer.write(ByteBuffer(string: "event: news\nid: \(now)\ndata: \(now)\n\n"))
       } else {
-        quiet += 1
-        if quiet == Self.quietLooks {
-          quiet = 0
+        unchanged += 1
+        if unchanged == Self.checksBetweenComments {
+          unchanged = 0
           try await writer.write(ByteBuffer(string: ": still here\n\n"))
         }
       }
-      try await Task.sleep(for: Self.pause)
+      try await Task.sleep(for: Self.interval)
     }
   }
 }

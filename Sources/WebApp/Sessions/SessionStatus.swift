@@ -6,24 +6,24 @@ import Sessions
 
 /// The state of a session, read without changing it.
 struct SessionStatus: Sendable {
-  enum Standing: Sendable {
+  enum Situation: Sendable {
     case completed
     /// This process is running the session.
-    case walking(Notice?)
+    case running(Notice?)
     /// Another process is carrying out a change.
-    case elsewhere
+    case changingElsewhere
     /// A change was started, and no process is working on it.
     case interrupted
     case stopped(StopReason)
     case asking(StepView)
     /// The tenant cannot be read, or is not the one of this server.
-    case unread(String)
+    case unreadable(String)
   }
 
   let record: SessionRecord
   let session: Session
   let graph: StepGraph
-  let standing: Standing
+  let situation: Situation
   /// The state known to a page that shows it; see `SessionNews`.
   let news: String
 }
@@ -33,17 +33,17 @@ extension Site {
   /// Returns a session with its graph and its state.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read.
-  func glance(
-    at id: SessionID, _ context: CommandContext, for actor: String
+  func status(
+    of id: SessionID, _ context: CommandContext, for actor: String
   ) async throws -> SessionStatus {
     // Taken first, so that anything that happens later counts as news.
     let news = try await newsState(of: id)
     let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
-    let graph = try shelf.graph(of: kept, context)
+    let graph = try procedures.graph(of: kept, context)
     return SessionStatus(
       record: kept.record, session: session, graph: graph,
-      standing: try await standing(session, graph, context, for: actor), news: news)
+      situation: try await situation(session, graph, context, for: actor), news: news)
   }
 
   /// Returns a text that changes whenever the page of a session would: the number of the last
@@ -58,12 +58,12 @@ extension Site {
     return try context.kept(id, in: journal)
   }
 
-  private func standing(
+  private func situation(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
-  ) async throws -> SessionStatus.Standing {
+  ) async throws -> SessionStatus.Situation {
     if session.position == .completed { return .completed }
-    if let walk = await walks.conversation(at: session.start.session) {
-      return .walking(walk.latest)
+    if let conversation = await walks.conversation(at: session.start.session) {
+      return .running(conversation.latest)
     }
     if let reason = session.stop { return .stopped(reason) }
     switch session.change {
@@ -72,7 +72,7 @@ extension Site {
     case .judged(_, .refuted), .judged(_, .unverifiable): break
     case .attempted, .performed, .judged:
       // If another process holds the turn, it is carrying out the change.
-      return try journal.turn(in: session.start.session) == nil ? .elsewhere : .interrupted
+      return try journal.turn(in: session.start.session) == nil ? .changingElsewhere : .interrupted
     }
     return try await asked(session, graph, context, for: actor)
   }
@@ -81,10 +81,10 @@ extension Site {
   /// anything.
   private func asked(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
-  ) async throws -> SessionStatus.Standing {
+  ) async throws -> SessionStatus.Situation {
     let opened = try await tenants.tenant(for: actor)
     guard opened.name == session.start.tenant else {
-      return .unread(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
+      return .unreadable(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
     }
     var session = session
     // Looking at an automatic session must not start its next step.
@@ -100,7 +100,7 @@ extension Site {
     if let view = conversation.asked { return .asking(view) }
     switch ending {
     case .stopped(.failure):
-      return .unread(conversation.latestText(named))
+      return .unreadable(conversation.latestText(named))
     case .completed, .stopped, .unanswered, .waiting: return .interrupted
     }
   }

@@ -44,7 +44,7 @@ package struct IDTokenHeader: Sendable {
     }
     guard let keyType = Self.accepted[record.alg],
       let algorithm = JWK.Algorithm(rawValue: record.alg)
-    else { throw .wrongAlgorithm(OpenIDProblem.word(record.alg)) }
+    else { throw .wrongAlgorithm(OpenIDProblem.loggable(record.alg)) }
     // RFC 7515, section 4.1.11: a recipient that does not understand all of it must not accept the
     // token.
     guard record.crit == nil else { throw .unreadableToken }
@@ -182,7 +182,7 @@ extension IDTokenClaims {
   /// - Parameter now: Seconds since 1970.
   func check(_ settings: OpenIDSettings, nonce: String, now: Int) throws(OpenIDProblem) {
     let issuer = self["iss"]?.text ?? ""
-    guard issuer == settings.issuer else { throw .wrongIssuer(OpenIDProblem.word(issuer)) }
+    guard issuer == settings.issuer else { throw .wrongIssuer(OpenIDProblem.loggable(issuer)) }
     try checkAudience(settings.clientID)
     let end = second("exp")
     guard let end, now - Self.leeway < end else { throw .expired(end) }
@@ -200,12 +200,12 @@ extension IDTokenClaims {
   private func checkAudience(_ client: String) throws(OpenIDProblem) {
     let audiences = self["aud"]?.texts ?? []
     guard audiences.contains(client) else {
-      throw .wrongAudience(audiences.prefix(10).map(OpenIDProblem.word))
+      throw .wrongAudience(audiences.prefix(10).map(OpenIDProblem.loggable))
     }
     let party = self["azp"]?.text
     // If present, it must name this client, even for a single audience.
     guard party == client || (party == nil && audiences.count == 1) else {
-      throw .wrongParty(party.map(OpenIDProblem.word))
+      throw .wrongParty(party.map(OpenIDProblem.loggable))
     }
   }
 

@@ -73,8 +73,8 @@ package actor OpenIDClient {
     let provider = try await provider()
     // RFC 9207, section 2.4: checked before anything else is trusted, including errors.
     guard query["iss"] == settings.issuer || (query["iss"] == nil && !provider.isNamedInResponses)
-    else { throw .wrongResponseIssuer(query["iss"].map(OpenIDProblem.word)) }
-    if let error = query["error"] { throw .refused(code: OpenIDProblem.code(error)) }
+    else { throw .wrongResponseIssuer(query["iss"].map(OpenIDProblem.loggable)) }
+    if let error = query["error"] { throw .refused(code: OpenIDProblem.loggableCode(error)) }
     guard let code = query["code"], !code.isEmpty else { throw .noCode }
     let token = try await token(for: code, pending.verifier, provider)
     let header = try IDTokenHeader(token)
@@ -173,7 +173,7 @@ extension OpenIDClient {
       result = await task.value
     }
     guard let key = try result.get().key(for: header) else {
-      throw .unknownKey(header.keyID.map(OpenIDProblem.word))
+      throw .unknownKey(header.keyID.map(OpenIDProblem.loggable))
     }
     return key
   }
@@ -264,7 +264,7 @@ enum TokenResponse {
       // Without an error code, the status is still reported.
       let refusal = try? JSONDecoder().decode(Refusal.self, from: body)
       throw .codeRefused(
-        status: response.status, code: refusal.map { OpenIDProblem.code($0.error) })
+        status: response.status, code: refusal.map { OpenIDProblem.loggableCode($0.error) })
     }
     let answer: Answer
     do {

@@ -55,7 +55,7 @@ package struct OpenIDDiscovery: Sendable {
     guard let issuer = record.issuer else { throw .missingEntry("issuer") }
     // Compared exactly (section 4.3); otherwise one tenant could speak for another.
     guard issuer == settings.issuer else {
-      throw .otherIssuer(expected: settings.issuer, found: OpenIDProblem.word(issuer))
+      throw .otherIssuer(expected: settings.issuer, found: OpenIDProblem.loggable(issuer))
     }
     authorization = try Self.endpoint(record.authorization, Record.CodingKeys.authorization)
     token = try Self.endpoint(record.token, Record.CodingKeys.token)
@@ -104,7 +104,7 @@ package struct OpenIDAddress: Hashable, Sendable {
 
   /// Returns the text without the part before an `@`, which could contain a password.
   package static func shown(_ text: String) -> String {
-    OpenIDProblem.word(text.split(separator: "@").last.map(String.init) ?? "")
+    OpenIDProblem.loggable(text.split(separator: "@").last.map(String.init) ?? "")
   }
 }
 
@@ -130,7 +130,7 @@ enum ClientAuthentication: Sendable {
     } else if methods.contains("client_secret_post") {
       self = .post(secret)
     } else {
-      throw .noWayToSendSecret(methods.prefix(10).map(OpenIDProblem.word))
+      throw .noWayToSendSecret(methods.prefix(10).map(OpenIDProblem.loggable))
     }
   }
 

@@ -60,14 +60,14 @@ package enum OpenIDProblem: Error, Hashable, Sendable {
 
   /// Returns a text from outside in a form that is short and harmless enough for a log: 120 bytes
   /// of ASCII.
-  package static func word(_ text: String) -> String {
+  package static func loggable(_ text: String) -> String {
     String(
       decoding: text.utf8.prefix(120).map { (0x20...0x7E).contains($0) ? $0 : 0x3F }, as: UTF8.self)
   }
 
   /// Returns an error code. RFC 6749, section 5.2, limits its characters; codes are words with
   /// underscores, and anything else is replaced.
-  package static func code(_ text: String) -> String {
+  package static func loggableCode(_ text: String) -> String {
     let isCode =
       !text.isEmpty && text.utf8.count <= 64
       && text.utf8.allSatisfy {
@@ -85,7 +85,7 @@ package enum OpenIDProblem: Error, Hashable, Sendable {
 
 extension OpenIDProblem {
   /// One line in English for a log, without any secret.
-  package var evidence: String {
+  package var explanation: String {
     switch self {
     case .unusableAddress(let text): "'\(text)' is no https address"
     case .unreachable(let address, let reason): "\(address) does not answer: \(reason)"

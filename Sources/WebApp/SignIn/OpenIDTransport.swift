@@ -86,7 +86,7 @@ package struct OpenIDHTTPTransport: OpenIDTransport {
     case .unusableProxy(let proxy):
       .unreachable(address: proxy, reason: "no address of a proxy")
     case .unreachable(let reason), .lost(let reason):
-      .unreachable(address: address, reason: OpenIDProblem.word(reason))
+      .unreachable(address: address, reason: OpenIDProblem.loggable(reason))
     }
   }
 }

@@ -53,7 +53,7 @@ package struct PendingSignIn: Hashable, Sendable, CustomStringConvertible,
     }
     // Whatever the fault is, the person signs in again and gets a new cookie.
     guard let record = try? JSONDecoder().decode(Record.self, from: Data(bytes)) else { return nil }
-    guard [record.s, record.n, record.v].allSatisfy(RandomWord.isOne), record.t >= 0 else {
+    guard [record.s, record.n, record.v].allSatisfy(RandomWord.isValid), record.t >= 0 else {
       return nil
     }
     state = record.s
@@ -136,7 +136,7 @@ package enum RandomWord {
   }
 
   /// Returns whether a text has this form, which does not say who made it.
-  static func isOne(_ text: String) -> Bool {
+  static func isValid(_ text: String) -> Bool {
     text.utf8.count == length && Base64URL.bytes(text)?.count == 32
   }
 }

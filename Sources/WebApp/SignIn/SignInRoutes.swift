@@ -8,17 +8,17 @@ extension Site {
     router.get("sign-in") { request, _ in
       if let key = request.uri.queryParameters.get("key") {
         guard let actor = links.redeem(key) else { throw WebProblem.signedOut }
-        return try admit(actor, Set(WebRole.allCases), to: "/")
+        return try signIn(actor, Set(WebRole.allCases), to: "/")
       }
       guard let openID else { throw WebProblem.signedOut }
-      return try await leave(for: openID, request)
+      return try await redirectToProvider(openID, request)
     }
     router.get("sign-in/callback") { request, _ in
       guard let openID else { throw WebProblem.notFound }
-      return try await comeBack(from: openID, request)
+      return try await finishSignIn(openID, request)
     }
     router.post("sign-out") { request, web in
-      if let token = web.token { signIns.dismiss(token) }
+      if let token = web.token { signIns.signOut(token) }
       let language = web.form["language"].flatMap { contexts[$0] == nil ? nil : $0 }
       // A page of this server, because the answer to a form may not lead elsewhere (CSP,
       // form-action).
@@ -27,11 +27,11 @@ extension Site {
       return response
     }
     router.get(":language/signed-out") { _, web in
-      await goodbye(try context(web.parameters.get("language") ?? ""), web)
+      await signedOutPage(try context(web.parameters.get("language") ?? ""), web)
     }
   }
 
-  private func goodbye(_ context: CommandContext, _ web: WebContext) async -> Response {
+  private func signedOutPage(_ context: CommandContext, _ web: WebContext) async -> Response {
     let words = context.words
     let home = "\(address.origin)/\(words.language)"
     return answer(
@@ -43,8 +43,8 @@ extension Site {
         ]), context, web)
   }
 
-  private func admit(_ actor: String, _ roles: Set<WebRole>, to path: String) throws -> Response {
-    let token = try signIns.admit(actor: actor, roles: roles)
+  private func signIn(_ actor: String, _ roles: Set<WebRole>, to path: String) throws -> Response {
+    let token = try signIns.signIn(actor: actor, roles: roles)
     var response = redirect(to: path)
     response.setCookie(
       Cookie(
@@ -65,12 +65,12 @@ extension Site {
   /// The name of the cookie that keeps a pending sign-in until the person returns.
   private var pendingCookie: String { "\(cookie)-sign-in" }
 
-  private func leave(
-    for openID: OpenIDClient, _ request: Request
+  private func redirectToProvider(
+    _ openID: OpenIDClient, _ request: Request
   ) async throws -> Response {
-    let back = request.uri.queryParameters.get("to") ?? "/"
+    let path = request.uri.queryParameters.get("to") ?? "/"
     do {
-      let (provider, pending) = try await openID.begin(returnTo: back)
+      let (provider, pending) = try await openID.begin(returnTo: path)
       var response = redirect(to: provider)
       response.setCookie(
         Cookie(
@@ -78,11 +78,11 @@ extension Site {
           secure: address.isSecure, httpOnly: true, sameSite: .lax))
       return response
     } catch {
-      throw WebProblem.signIn(error.evidence)
+      throw WebProblem.signIn(error.explanation)
     }
   }
 
-  private func comeBack(from openID: OpenIDClient, _ request: Request) async throws -> Response {
+  private func finishSignIn(_ openID: OpenIDClient, _ request: Request) async throws -> Response {
     guard let value = request.cookies[pendingCookie]?.value,
       let pending = PendingSignIn(cookieValue: value)
     else { throw WebProblem.signedOut }
@@ -100,11 +100,11 @@ extension Site {
       guard !roles.isEmpty else { throw WebProblem.roleMissing(.view) }
       // A person the tenant does not know cannot do anything here.
       _ = try await tenants.tenant(for: identity.actor)
-      var response = try admit(identity.actor, roles, to: pending.returnPath)
+      var response = try signIn(identity.actor, roles, to: pending.returnPath)
       response.setCookie(expired(pendingCookie))
       return response
     } catch let problem as OpenIDProblem {
-      throw WebProblem.signIn(problem.evidence)
+      throw WebProblem.signIn(problem.explanation)
     }
   }
 }

@@ -22,12 +22,12 @@ package struct SignInStore: Sendable {
   /// Signs a person in, and returns the value for their cookie.
   ///
   /// - Throws: `WorkspaceFailure` if it cannot be stored.
-  package func admit(actor: String, roles: Set<WebRole>) throws -> String {
+  package func signIn(actor: String, roles: Set<WebRole>) throws -> String {
     let token = RandomWord.next()
     let person = Person(actor: actor, roles: roles, until: now() + Self.lifetime)
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    sweep()
+    removeExpired()
     try FileWriting.writeSecret(
       String(decoding: try JSONEncoder().encode(person), as: UTF8.self), to: path(of: token))
     return token
@@ -35,15 +35,15 @@ package struct SignInStore: Sendable {
 
   /// Returns the person to whom a cookie belongs; `nil` if there is none, or their time is over.
   package func person(_ token: String) -> Person? {
-    guard RandomWord.isOne(token), let file = try? FileReading.file(path(of: token)),
+    guard RandomWord.isValid(token), let file = try? FileReading.file(path(of: token)),
       let person = try? JSONDecoder().decode(Person.self, from: Data(file.bytes)),
       person.until > now()
     else { return nil }
     return person
   }
 
-  package func dismiss(_ token: String) {
-    guard RandomWord.isOne(token) else { return }
+  package func signOut(_ token: String) {
+    guard RandomWord.isValid(token) else { return }
     // A file that does not exist need not be removed.
     try? FileManager.default.removeItem(atPath: path(of: token))
   }
@@ -53,7 +53,7 @@ package struct SignInStore: Sendable {
   }
 
   /// Removes everybody whose time is over.
-  private func sweep() {
+  private func removeExpired() {
     for name in (try? FileReading.names(in: folder)) ?? [] where name.hasSuffix(".json") {
       let path = "\(folder)/\(name)"
       guard let file = try? FileReading.file(path),

@@ -90,7 +90,7 @@ final class DurationCache: Sendable {
   /// Returns durations that are at most 30 seconds old.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
-  func durations(_ journal: Journal) throws -> SessionDurations {
+  func current(in journal: Journal) throws -> SessionDurations {
     let now = ContinuousClock.now
     if let known = counted.withLock({ $0 }), now - known.at < Self.pause { return known.durations }
     let durations = SessionDurations(try journal.summaries())

@@ -13,22 +13,22 @@ extension Site {
     router.add(middleware: SecurityHeaders(isSecure: address.isSecure))
     router.add(middleware: ProblemMiddleware(site: self))
     addProbes(to: router)
-    let inside = router.group()
+    let checked = router.group()
       .add(middleware: HostCheck(address: address))
       .add(middleware: SignInCheck(site: self))
       .add(middleware: RateLimit(rate: request.rate))
       .add(middleware: FormCheck(address: address))
-    addAssets(to: inside)
-    addSignIn(to: inside)
-    inside.get("/") { request, web in
+    addAssets(to: checked)
+    addSignIn(to: checked)
+    checked.get("/") { request, web in
       redirect(to: "/\(language(of: request))/")
     }
-    addProcedures(to: inside)
-    addSessions(to: inside)
-    addReading(to: inside)
-    addApprovals(to: inside)
-    addTenant(to: inside)
-    addTranslations(to: inside)
+    addProcedures(to: checked)
+    addSessions(to: checked)
+    addReading(to: checked)
+    addApprovals(to: checked)
+    addTenant(to: checked)
+    addTranslations(to: checked)
     return router
   }
 

@@ -17,9 +17,9 @@ struct Site: Sendable {
   let journal: Journal
   let templates: PageTemplates
   let tenants: OpenTenants
-  let shelf: ProcedureCache
-  let times: DurationCache
-  let desk: TranslationCache
+  let procedures: ProcedureCache
+  let durations: DurationCache
+  let translations: TranslationCache
   let walks: RunningWalks
   let signIns: SignInStore
   let links: OneTimeLinks
@@ -59,15 +59,16 @@ extension Site {
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
       templates: try PageTemplates(context.content), tenants: OpenTenants(request.open),
-      shelf: ProcedureCache(), times: DurationCache(), desk: try desk(request),
+      procedures: ProcedureCache(), durations: DurationCache(),
+      translations: try translations(request),
       walks: RunningWalks(journal),
-      signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemTime.now }),
-      links: OneTimeLinks(now: { SystemTime.now }),
+      signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemClock().now() }),
+      links: OneTimeLinks(now: { SystemClock().now() }),
       openID: try await openID(request, address), metrics: WebMetrics(), address: address)
   }
 
   /// The folders must exist when the server starts, so that translators do not find them missing.
-  private static func desk(_ request: WebRequest) throws -> TranslationCache {
+  private static func translations(_ request: WebRequest) throws -> TranslationCache {
     for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
     return TranslationCache(DocumentNames(request.documents, content: request.context.content.path))
   }
@@ -78,7 +79,7 @@ extension Site {
     guard let signIn = request.signIn else { return nil }
     let failure = { (problem: OpenIDProblem) in
       request.context.failure(
-        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": problem.evidence])
+        .tenantFailed, .serveIssuer, ["issuer": signIn.issuer, "reason": problem.explanation])
     }
     let transport: OpenIDHTTPTransport
     do {
@@ -96,7 +97,7 @@ extension Site {
           clientSecret: signIn.secret.map { Secret($0) },
           redirectAddress: "\(address.origin)/sign-in/callback", rolesClaim: signIn.rolesClaim),
         transport: transport,
-        now: { SystemTime.now })
+        now: { SystemClock().now() })
       try await client.discover()
       return client
     } catch {

@@ -16,7 +16,7 @@ package final class TranslationCache: Sendable {
     package let path: String?
   }
 
-  private struct Filled {
+  private struct Remembered {
     let stamp: [String]
     var entries: [Entry]?
     /// By path.
@@ -24,15 +24,15 @@ package final class TranslationCache: Sendable {
   }
 
   package let names: DocumentNames
-  private let filled = Mutex<Filled?>(nil)
-  private let turn = Mutex(())
+  private let remembered = Mutex<Remembered?>(nil)
+  private let uploadLock = Mutex(())
 
   package init(_ names: DocumentNames) { self.names = names }
 
   /// Returns all translations, including those not yet started.
   package func entries(_ context: CommandContext) throws -> [Entry] {
-    try naming {
-      let (stamp, known) = try look(context)
+    try hidingPaths {
+      let (stamp, known) = try current(context)
       if let entries = known?.entries { return entries }
       let entries = try names.folders.flatMap { try context.filesToTranslate(below: $0.path) }
         .flatMap { try context.statuses(of: $0).statuses }
@@ -44,7 +44,7 @@ package final class TranslationCache: Sendable {
             return Entry(status: named, path: isThere ? status.path : nil)
           }
         }
-      keep(stamp) { $0.entries = entries }
+      remember(stamp) { $0.entries = entries }
       return entries
     }
   }
@@ -62,14 +62,14 @@ package final class TranslationCache: Sendable {
   /// Returns both sides of a document, with the findings of the checks.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
-  package func sheet(named name: String, _ context: CommandContext) throws -> SentenceTable {
+  package func sentences(named name: String, _ context: CommandContext) throws -> SentenceTable {
     let path = try path(named: name, context)
-    return try naming {
+    return try hidingPaths {
       let found = try findings(context)[path] ?? []
-      guard let sheet = try context.sheet(of: path, found: found) else {
+      guard let sentences = try context.sheet(of: path, found: found) else {
         throw WebProblem.notFound
       }
-      return sheet
+      return sentences
     }
   }
 
@@ -80,7 +80,7 @@ package final class TranslationCache: Sendable {
     named name: String, version: XLIFFVersion, _ context: CommandContext
   ) throws -> String {
     let path = try path(named: name, context)
-    return try naming {
+    return try hidingPaths {
       guard let text = try context.xliff(of: path, named: name, version: version) else {
         throw WebProblem.notFound
       }
@@ -91,12 +91,12 @@ package final class TranslationCache: Sendable {
   /// Imports an XLIFF file into a document, one upload at a time.
   ///
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read or written.
-  package func takeIn(
+  package func importFile(
     _ upload: XLIFFUpload, _ context: CommandContext
   ) throws -> ImportedDocument {
     let path = try path(named: upload.document, context)
-    return try turn.withLock { _ in
-      try naming {
+    return try uploadLock.withLock { _ in
+      try hidingPaths {
         try context.takeIn(
           upload.bytes, named: upload.name, into: path, called: upload.document,
           isDry: upload.isDry)
@@ -107,26 +107,26 @@ package final class TranslationCache: Sendable {
   // MARK: - Remembered results
 
   private func findings(_ context: CommandContext) throws -> [String: [Diagnostic]] {
-    let (stamp, known) = try look(context)
+    let (stamp, known) = try current(context)
     if let findings = known?.findings { return findings }
     let documents = try names.folders.flatMap { try context.documents(below: $0.path) }
     let findings = Dictionary(grouping: try context.findings(in: documents), by: \.place.path)
-    keep(stamp) { $0.findings = findings }
+    remember(stamp) { $0.findings = findings }
     return findings
   }
 
   /// Returns the state of the files now, and what is remembered for that state.
-  private func look(_ context: CommandContext) throws -> (stamp: [String], known: Filled?) {
+  private func current(_ context: CommandContext) throws -> (stamp: [String], known: Remembered?) {
     let stamp = try stamp(context)
-    let known = filled.withLock { $0 }
+    let known = remembered.withLock { $0 }
     return (stamp, known?.stamp == stamp ? known : nil)
   }
 
-  private func keep(_ stamp: [String], _ fill: (inout Filled) -> Void) {
-    filled.withLock { filled in
-      var new = filled.flatMap { $0.stamp == stamp ? $0 : nil } ?? Filled(stamp: stamp)
+  private func remember(_ stamp: [String], _ fill: (inout Remembered) -> Void) {
+    remembered.withLock { remembered in
+      var new = remembered.flatMap { $0.stamp == stamp ? $0 : nil } ?? Remembered(stamp: stamp)
       fill(&new)
-      filled = new
+      remembered = new
     }
   }
 
@@ -140,11 +140,11 @@ package final class TranslationCache: Sendable {
   }
 
   /// Keeps this machine's paths out of the texts of a page.
-  private func naming<Value>(_ work: () throws -> Value) throws -> Value {
+  private func hidingPaths<Value>(_ work: () throws -> Value) throws -> Value {
     do {
       return try work()
     } catch let failure as CommandFailure {
-      throw CommandFailure(status: failure.status, text: names.naming(failure.text))
+      throw CommandFailure(status: failure.status, text: names.replacingPaths(failure.text))
     }
   }
 }
@@ -198,7 +198,7 @@ package struct DocumentNames: Sendable {
   }
 
   /// Returns a text with paths replaced by the names of the files.
-  package func naming(_ text: String) -> String {
+  package func replacingPaths(_ text: String) -> String {
     folders.filter { $0.path.contains("/") }.reduce(text) { text, folder in
       text.replacing(folder.path + "/", with: folder.name.isEmpty ? "" : folder.name + "/")
         .replacing(folder.path, with: folder.name)

@@ -92,7 +92,7 @@ package struct TranslationPage {
             (isShown ? "" : base + TranslationAddress.document(name))
               + "#\(TranslationAddress.anchor(row))"),
           "severity": .text(diagnostic.severity.rawValue),
-          "message": .text(names.naming(diagnostic.message)),
+          "message": .text(names.replacingPaths(diagnostic.message)),
         ])
       }
     ])
@@ -157,12 +157,13 @@ extension PageValue {
     let file = names.name(of: place.path) ?? place.path
     return .object([
       "severity": .text(diagnostic.severity.rawValue),
-      "message": .text(names.naming(diagnostic.message)),
+      "message": .text(names.replacingPaths(diagnostic.message)),
       "check": .text(
         diagnostic.id.rawValue + (diagnostic.specification.map { "; \($0)" } ?? "")),
       "position": .text(
-        (file == document ? "" : "\(names.naming(file)):") + "\(place.line):\(place.column)"),
-      "advice": .optional(diagnostic.advice.map(names.naming)),
+        (file == document ? "" : "\(names.replacingPaths(file)):") + "\(place.line):\(place.column)"
+      ),
+      "advice": .optional(diagnostic.advice.map(names.replacingPaths)),
       "fix": .optional(diagnostic.fix?.text),
     ])
   }

@@ -10,15 +10,15 @@ extension Site {
     router.get(":language/translations") { _, web in
       let (_, context) = try reader(web, .translate)
       return answer(
-        TranslationsPage(try desk.entries(context), context.words).page, context, web)
+        TranslationsPage(try translations.entries(context), context.words).page, context, web)
     }
     router.get(":language/translations/document") { request, web in
       let (_, context) = try reader(web, .translate)
       let query = request.uri.queryParameters
       let name = query.get("path") ?? ""
       let page = TranslationPage(
-        try desk.sheet(named: name, context), named: name,
-        only: SentenceFilter(name: query.get("only")), desk.names, context.words)
+        try translations.sentences(named: name, context), named: name,
+        only: SentenceFilter(name: query.get("only")), translations.names, context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/translations/xliff") { request, web in
@@ -28,7 +28,7 @@ extension Site {
       guard let version = XLIFFVersion(rawValue: query.get("version") ?? "2.1") else {
         throw WebProblem.notFound
       }
-      let text = try desk.xliff(named: name, version: version, context)
+      let text = try translations.xliff(named: name, version: version, context)
       return Self.download(
         Array(text.utf8), as: "\(name.replacing("/", with: "-")).xlf",
         type: "application/xliff+xml")
@@ -43,18 +43,20 @@ extension Site {
     guard let upload = XLIFFUpload(form) else {
       let name = form["path"] ?? ""
       return TranslationPage(
-        try desk.sheet(named: name, context), named: name, only: .all, desk.names, context.words,
+        try translations.sentences(named: name, context), named: name, only: .all,
+        translations.names, context.words,
         problem: context.words[.webDeskFileMissing]
       ).page
     }
-    let done = try desk.takeIn(upload, context)
+    let done = try translations.importFile(upload, context)
     let sheet =
-      done.isHeld || upload.isDry ? nil : try desk.sheet(named: upload.document, context)
+      done.isHeld || upload.isDry
+      ? nil : try translations.sentences(named: upload.document, context)
     let language =
-      try desk.entries(context)
+      try translations.entries(context)
       .first { $0.status.path == upload.document }?.status.language ?? ""
     return ImportedPage(
-      done, into: sheet, of: upload, desk.names, language: language, context.words
+      done, into: sheet, of: upload, translations.names, language: language, context.words
     ).page
   }
 }
