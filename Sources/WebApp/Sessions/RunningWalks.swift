@@ -121,13 +121,12 @@ extension Site {
   ///
   /// - Returns: The result so far; `nil` if the session is still running.
   func continueSession(
-    _ id: SessionID, with posted: PostedConversation.Posted?, _ context: CommandContext,
+    _ reading: SessionReading, with posted: PostedConversation.Posted?, _ context: CommandContext,
     as person: Person, takingOver isOver: Bool
   ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
-    let kept = try kept(id, context)
-    guard let session = Session(kept.events), session.position != .completed else {
-      throw WebProblem.notFound
-    }
+    let kept = reading.kept
+    let session = reading.session
+    guard session.position != .completed else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
     let named = context.naming(opened.names)
     let graph = try procedures.graph(of: kept, context)
@@ -151,7 +150,7 @@ extension Site {
         conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre,
         plan: plan)
     }
-    try await walks.recordPresence(at: id)
+    try await walks.recordPresence(at: kept.id)
     let outcome = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
     return (outcome, conversation)
   }

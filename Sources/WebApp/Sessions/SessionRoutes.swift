@@ -19,8 +19,8 @@ extension Site {
     }
     router.get(":language/sessions/:id") { _, web in
       let (person, context) = try reader(web, .view)
-      return answer(
-        try await page(of: sessionID(web), person, context).page, context, web)
+      let reading = try await read(sessionID(web), context)
+      return answer(try await page(of: reading, person, context).page, context, web)
     }
     router.post(":language/sessions/:id") { _, web in
       let (person, context) = try reader(web, .run)
@@ -28,13 +28,12 @@ extension Site {
     }
     router.post(":language/sessions/:id/resume") { _, web in
       let (person, context) = try reader(web, .run)
-      let id = try sessionID(web)
-      let kept = try kept(id, context)
-      guard let session = Session(kept.events) else { throw WebProblem.notFound }
+      let reading = try await read(sessionID(web), context)
+      let session = reading.session
       // Continuing a session that nobody stopped is not an event; taking it over is.
       let isOver = session.stop != nil || session.actor != person.actor
-      _ = try await continueSession(id, with: nil, context, as: person, takingOver: isOver)
-      return redirect(to: address(of: id, context))
+      _ = try await continueSession(reading, with: nil, context, as: person, takingOver: isOver)
+      return redirect(to: address(of: reading.kept.id, context))
     }
     router.get(":language/sessions/:id/events") { request, web in
       let (_, context) = try reader(web, .view)
@@ -56,13 +55,13 @@ extension Site {
     "/\(context.words.language)/sessions/\(session.pathName)"
   }
 
-  func page(
-    of id: SessionID, _ person: Person, _ context: CommandContext
+  private func page(
+    of reading: SessionReading, _ person: Person, _ context: CommandContext
   ) async throws -> SessionPage {
-    let status = try await status(of: id, context, for: person.actor)
+    let status = try await status(of: reading, context, for: person.actor)
     let isOwn = status.session.actor.lowercased() == person.actor.lowercased()
     if isOwn, status.session.stop == nil, status.session.position != .completed {
-      try await walks.recordPresence(at: id)
+      try await walks.recordPresence(at: reading.kept.id)
     }
     return SessionPage(
       status: status, words: try await named(context, person).words, isOwn: isOwn,
@@ -80,27 +79,30 @@ extension Site {
     _ web: WebContext, _ person: Person, _ context: CommandContext
   ) async throws -> Response {
     let id = try sessionID(web)
-    let kept = try kept(id, context)
-    guard let session = Session(kept.events) else { throw WebProblem.notFound }
+    let reading = try await read(id, context)
+    let session = reading.session
     guard session.actor.lowercased() == person.actor.lowercased(), session.stop == nil,
       session.position != .completed, let answer = PostedAnswer(web.form).answer
     else {
-      return try await shown(id, person, context, web, note: note(on: session, person, context))
+      return try await shown(
+        reading, person, context, web, note: note(on: session, person, context))
     }
     let posted = PostedConversation.Posted(
       answer: answer, step: StepID(web.form["step"] ?? ""), viewDigest: web.form["mark"] ?? "")
     let (outcome, conversation) = try await continueSession(
-      id, with: posted, context, as: person, takingOver: false)
+      reading, with: posted, context, as: person, takingOver: false)
     if case .failed(let error) = outcome { throw error }
     if case .stop = answer { await walks.leave(id) }
     if conversation.isOutdated {
-      return try await shown(id, person, context, web, note: context.words[.webOutdated])
+      return try await shown(
+        read(id, context, since: reading), person, context, web, note: context.words[.webOutdated])
     }
     // An answer that was not accepted is not an event. The page says why, and keeps what was typed.
     if let view = conversation.asked, !view.refusals.isEmpty,
       view.node.id == posted.step, case .words(let typed) = answer
     {
-      var page = try await page(of: id, person, context)
+      let latest = try await read(id, context, since: reading)
+      var page = try await page(of: latest, person, context)
       page = SessionPage(
         status: page.status.asking(view), words: page.words, isOwn: page.isOwn,
         mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed)
@@ -110,9 +112,10 @@ extension Site {
   }
 
   private func shown(
-    _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext, note: String
+    _ reading: SessionReading, _ person: Person, _ context: CommandContext, _ web: WebContext,
+    note: String
   ) async throws -> Response {
-    var page = try await page(of: id, person, context)
+    var page = try await page(of: reading, person, context)
     page.note = note
     var shown = page.page
     shown.status = .conflict

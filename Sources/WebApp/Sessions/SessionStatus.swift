@@ -28,22 +28,57 @@ struct SessionStatus: Sendable {
   let news: String
 }
 
-/// Reading and continuing sessions for the pages.
+/// A session as one request has read it: once, for everything that the request does with it.
+struct SessionReading {
+  let kept: KeptSession
+  let record: SessionRecord
+  let session: Session
+  /// The state known to a page that shows it; see `SessionNews`.
+  let news: String
+
+  /// Returns the same events with what may have changed without an event.
+  func with(isPresent: Bool, news: String) -> SessionReading {
+    SessionReading(
+      kept: kept,
+      record: SessionRecord(
+        id: record.id, start: record.start, events: record.events, head: record.head,
+        isPresent: isPresent),
+      session: session, news: news)
+  }
+}
+
+/// Reading sessions for the pages.
 extension Site {
-  /// Returns a session with its graph and its state.
+  /// Returns a session as it is now.
   ///
-  /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read.
-  func status(
-    of id: SessionID, _ context: CommandContext, for actor: String
-  ) async throws -> SessionStatus {
+  /// - Parameter earlier: What the same request read before; its events are used again if nobody
+  ///   has recorded any since.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` or `EventStoreFailure` if the journal cannot
+  ///   be read.
+  func read(
+    _ id: SessionID, _ context: CommandContext, since earlier: SessionReading? = nil
+  ) async throws -> SessionReading {
     // Taken first, so that anything that happens later counts as news.
     let news = try await newsState(of: id)
+    if let earlier, try journal.lastSequence(of: id) == earlier.session.sequence {
+      return earlier.with(isPresent: try journal.isPresent(at: id), news: news)
+    }
     let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
-    let graph = try procedures.graph(of: kept, context)
+    return SessionReading(kept: kept, record: kept.record, session: session, news: news)
+  }
+
+  /// Returns the state of a session for one of its readers.
+  ///
+  /// - Throws: `CommandFailure` if its documents are lost or the tenant cannot be opened.
+  func status(
+    of reading: SessionReading, _ context: CommandContext, for actor: String
+  ) async throws -> SessionStatus {
+    let graph = try procedures.graph(of: reading.kept, context)
     return SessionStatus(
-      record: kept.record, session: session, graph: graph,
-      situation: try await situation(session, graph, context, for: actor), news: news)
+      record: reading.record, session: reading.session, graph: graph,
+      situation: try await situation(reading.session, graph, context, for: actor),
+      news: reading.news)
   }
 
   /// Returns a text that changes whenever the page of a session would: the number of the last
