@@ -16,7 +16,7 @@ extension Site {
         SessionState(last: summary.last, isPresent: false) == .waiting
       }
       let page = ApprovalsPage(
-        waiting, for: person.actor, try procedures.library(context), context.words)
+        waiting, for: person, try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id/approval") { _, web in
@@ -78,15 +78,15 @@ extension Site {
 /// The sessions that wait for the approval of a second person.
 struct ApprovalsPage {
   private let waiting: [SessionSummary]
-  private let actor: String
+  private let person: Person
   private let library: ProcedureLibrary
   private let words: Words
 
   init(
-    _ waiting: [SessionSummary], for actor: String, _ library: ProcedureLibrary, _ words: Words
+    _ waiting: [SessionSummary], for person: Person, _ library: ProcedureLibrary, _ words: Words
   ) {
     self.waiting = waiting
-    self.actor = actor
+    self.person = person
     self.library = library
     self.words = words
   }
@@ -97,15 +97,13 @@ struct ApprovalsPage {
       value: [
         "none": .flag(waiting.isEmpty),
         "sessions": .list(waiting) { summary in
-          let title =
-            library.procedures[summary.start.procedure].map { ProceduresPage.title($0, words) }
-            ?? "\(summary.start.procedure)"
+          let title = library.title(of: summary.start.procedure, words)
           return .object([
             "id": .text("\(summary.id)"), "procedure": .text(title),
             "actor": .text(summary.start.actor),
             "since": .text(words.formats.instant(summary.lastAt)),
             // Nobody may approve their own change.
-            "own": .flag(summary.start.actor.lowercased() == actor.lowercased()),
+            "own": .flag(person.isNamed(summary.start.actor)),
             "href": .text("/\(words.language)/sessions/\(summary.id.pathName)/approval"),
           ])
         },
@@ -123,8 +121,7 @@ struct ApprovalPage {
 
   var page: WebPage {
     let id = session.start.session.pathName
-    let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
-    let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+    let title = graph.title(words)
     let step = StepPanel(
       view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",

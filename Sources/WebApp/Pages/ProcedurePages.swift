@@ -92,14 +92,14 @@ struct ProceduresPage {
       let text = Self.searched(procedure, words)
       return wanted.allSatisfy(text.contains)
     }.sorted {
-      words.formats.isOrdered(Self.title($0, words), before: Self.title($1, words))
+      words.formats.isOrdered($0.title(words), before: $1.title(words))
     }
     // Procedures that match by their title come first.
     let titled =
       wanted.isEmpty
       ? []
       : found.filter { procedure in
-        let title = Self.title(procedure, words).lowercased()
+        let title = procedure.title(words).lowercased()
         return wanted.allSatisfy(title.contains)
       }
     procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
@@ -120,7 +120,7 @@ struct ProceduresPage {
     let text = procedure.texts[words.language]
     let changes = Self.changes(procedure, words)
     return .object([
-      "id": .text("\(procedure.id)"), "name": .text(Self.title(procedure, words)),
+      "id": .text("\(procedure.id)"), "name": .text(procedure.title(words)),
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
       "changes": changes.isEmpty ? .nothing : .text(words.formats.list(changes)),
@@ -128,11 +128,6 @@ struct ProceduresPage {
       "duration": .text(durations.text(of: procedure, words)),
       "roles": .text(words.roles(procedure.roles)),
     ])
-  }
-
-  static func title(_ procedure: Procedure, _ words: Words) -> String {
-    (procedure.texts[words.language] ?? procedure.texts["en"])
-      .map { words.runs(of: $0.title).plain } ?? "\(procedure.id)"
   }
 
   /// Returns the names of the changes a procedure may make, each once, in the order of its steps.
@@ -151,8 +146,22 @@ struct ProceduresPage {
     let sentences = text?.steps.values.map { words.runs(of: $0.sentence).plain } ?? []
     let introduction = text?.introduction.map { words.runs(of: $0).plain } ?? []
     return
-      ([title(procedure, words), "\(procedure.id)"] + introduction + sentences
+      ([procedure.title(words), "\(procedure.id)"] + introduction + sentences
       + changes(procedure, words)).joined(separator: " ").lowercased()
+  }
+}
+
+extension Procedure {
+  /// Returns the title in the reader's language, otherwise in English; the id if it has neither.
+  func title(_ words: Words) -> String {
+    (texts[words.language] ?? texts["en"]).map { words.runs(of: $0.title).plain } ?? "\(id)"
+  }
+}
+
+extension ProcedureLibrary {
+  /// Returns the title of a procedure; its id if the library does not have it.
+  func title(of id: ProcedureID, _ words: Words) -> String {
+    procedures[id]?.title(words) ?? "\(id)"
   }
 }
 

@@ -1,3 +1,4 @@
+import Commands
 import Foundation
 import HTTPTypes
 import Hummingbird
@@ -91,12 +92,6 @@ final class AccessLog: Sendable {
     // A full disk must not stop the server.
     try? file.write(contentsOf: Data((text + "\n").utf8))
   }
-}
-
-/// The time of this machine.
-enum SystemTime {
-  /// Seconds since 1970-01-01T00:00:00Z.
-  static var now: Int { Int(Date.now.timeIntervalSince1970) }
 }
 
 /// The server's metrics, in the format of Prometheus (text format 0.0.4).

@@ -23,8 +23,7 @@ struct SessionPage {
   private var graph: StepGraph { status.graph }
 
   var page: WebPage {
-    let text = graph.procedures.first { $0.id == graph.procedure }?.texts[words.language]
-    let title = text.map { words.runs(of: $0.title).plain } ?? "\(graph.procedure)"
+    let title = graph.title(words)
     let id = session.start.session.pathName
     var value: [String: PageValue] = [
       "id": .text(id), "session": .text("\(session.start.session)"), "procedure": .text(title),
@@ -76,6 +75,14 @@ struct SessionPage {
         "approval": .flag(!isOwn && mayApprove && isWaiting),
       ]
     }
+  }
+}
+
+extension StepGraph {
+  /// Returns the title of the procedure in the reader's language; its id if it has none.
+  func title(_ words: Words) -> String {
+    let text = procedures.first { $0.id == procedure }?.texts[words.language]
+    return text.map { words.runs(of: $0.title).plain } ?? "\(procedure)"
   }
 }
 

@@ -59,7 +59,7 @@ extension Site {
     of reading: SessionReading, _ person: Person, _ context: CommandContext
   ) async throws -> SessionPage {
     let status = try await status(of: reading, context, for: person.actor)
-    let isOwn = status.session.actor.lowercased() == person.actor.lowercased()
+    let isOwn = person.isNamed(status.session.actor)
     if isOwn, status.session.stop == nil, status.session.position != .completed {
       try await walks.recordPresence(at: reading.kept.id)
     }
@@ -81,7 +81,7 @@ extension Site {
     let id = try sessionID(web)
     let reading = try await read(id, context)
     let session = reading.session
-    guard session.actor.lowercased() == person.actor.lowercased(), session.stop == nil,
+    guard person.isNamed(session.actor), session.stop == nil,
       session.position != .completed, let answer = PostedAnswer(web.form).answer
     else {
       return try await shown(
@@ -126,10 +126,11 @@ extension Site {
   private func note(
     on session: Session, _ person: Person, _ context: CommandContext
   ) -> String {
-    session.actor.lowercased() == person.actor.lowercased()
-      ? session.position == .completed || session.stop != nil
-        ? context.words[.webOutdated] : context.words[.webAnswerMissing]
-      : context.words.text(.webOthersSession, ["actor": session.actor])
+    guard person.isNamed(session.actor) else {
+      return context.words.text(.webOthersSession, ["actor": session.actor])
+    }
+    let hasEnded = session.position == .completed || session.stop != nil
+    return context.words[hasEnded ? .webOutdated : .webAnswerMissing]
   }
 }
 
@@ -229,9 +230,7 @@ struct SessionsPage {
     let waits = SessionState(last: summary.last, isPresent: false) == .waiting
     let state =
       waits ? .waiting : SessionState(last: summary.last, isPresent: summary.isPresent)
-    let title =
-      library.procedures[summary.start.procedure].map { ProceduresPage.title($0, words) }
-      ?? "\(summary.start.procedure)"
+    let title = library.title(of: summary.start.procedure, words)
     return .object([
       "id": .text("\(summary.id)"), "href": .text("sessions/\(summary.id.pathName)"),
       "procedure": .text(title), "actor": .text(summary.start.actor),

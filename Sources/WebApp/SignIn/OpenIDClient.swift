@@ -8,13 +8,13 @@ import OutgoingHTTP
 ///
 /// Source: OpenID Connect Core 1.0, section 3.1 (authorization code), with RFC 7636 and RFC 9207.
 package actor OpenIDClient {
-  package let settings: OpenIDSettings
-  package let transport: any OpenIDTransport
+  private let settings: OpenIDSettings
+  private let transport: any OpenIDTransport
   /// Seconds since 1970.
-  package let now: @Sendable () -> Int
+  private let now: @Sendable () -> Int
   private var discovery: OpenIDDiscovery?
-  var keys: OpenIDKeys?
-  var rereading: Rereading = .never
+  private var keys: OpenIDKeys?
+  private var rereading: Rereading = .never
 
   package init(
     _ settings: OpenIDSettings, transport: any OpenIDTransport,
@@ -142,14 +142,14 @@ extension OpenIDClient {
   /// After how many seconds keys are read again even if all are known, since a withdrawn key must
   /// not be trusted for as long as the server runs. Microsoft's sign-in service recommends a day at
   /// most; an hour costs one request.
-  static let keyAge = 3_600
+  private static let keyAge = 3_600
 
   /// The least number of seconds between two readings of the keys because of an unknown name. Names
   /// come from outside and must not make this server flood the provider with requests.
-  static let pause = 60
+  private static let pause = 60
 
   /// The state of reading the keys again.
-  enum Rereading {
+  private enum Rereading {
     case never
     case running(Task<Result<OpenIDKeys, OpenIDProblem>, Never>)
     case done(at: Int, Result<OpenIDKeys, OpenIDProblem>)
@@ -178,7 +178,7 @@ extension OpenIDClient {
     return key
   }
 
-  func readKeys(_ provider: OpenIDDiscovery) async throws(OpenIDProblem) -> OpenIDKeys {
+  private func readKeys(_ provider: OpenIDDiscovery) async throws(OpenIDProblem) -> OpenIDKeys {
     let address = provider.keys.text
     let response = try await transport.get(address)
     guard response.status == 200 else {

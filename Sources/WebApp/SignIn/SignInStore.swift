@@ -74,6 +74,10 @@ package struct Person: Sendable, Codable {
   let until: Int
 
   package func may(_ role: WebRole) -> Bool { roles.contains(role) }
+
+  /// Returns whether a user principal name is this person's; capital letters do not distinguish
+  /// people.
+  func isNamed(_ name: String) -> Bool { name.lowercased() == actor.lowercased() }
 }
 
 /// What a person may do on this server; the tenant's own roles decide what they may do in the

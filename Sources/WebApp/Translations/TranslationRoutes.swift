@@ -1,6 +1,7 @@
 import Commands
 import HTTPTypes
 import Hummingbird
+import OutgoingHTTP
 import Presentation
 import Translation
 
@@ -78,19 +79,9 @@ package enum TranslationAddress {
   /// - Parameter row: The position of the sentence in the document, counted from 0.
   static func anchor(_ row: Int) -> String { "s\(row + 1)" }
 
-  /// Percent-encodes a text for a query (RFC 3986 §2.3, §3.4); a slash may stay unencoded.
+  /// Percent-encodes a text for a query, except for slashes (RFC 3986 §3.4).
   package static func encoded(_ text: String) -> String {
-    text.utf8.reduce(into: "") { encoded, byte in
-      let scalar = Unicode.Scalar(byte)
-      if byte < 0x80,
-        scalar.properties.isAlphabetic || "0123456789-._~/".unicodeScalars.contains(scalar)
-      {
-        encoded.unicodeScalars.append(scalar)
-      } else {
-        let digits = String(byte, radix: 16, uppercase: true)
-        encoded += digits.count == 1 ? "%0\(digits)" : "%\(digits)"
-      }
-    }
+    FormBody.encoded(text).replacing("%2F", with: "/")
   }
 }
 
