@@ -36,9 +36,9 @@ struct TranslationCacheTests {
 
   @Test func showsAFindingBeneathItsSentenceAndNowhereElse() throws {
     let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
-    let sheet = try documents.cache.sentences(named: "docs/guide.sv.md", documents.context)
+    let table = try documents.cache.sentences(named: "docs/guide.sv.md", documents.context)
     #expect(
-      sheet.rows.map { $0.findings.map(\.id.rawValue) } == [
+      table.rows.map { $0.findings.map(\.id.rawValue) } == [
         [], [], ["number.changed"], ["sentence.count"],
       ])
     let html = try documents.html(of: "docs/guide.sv.md", only: .findings)

@@ -7,7 +7,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Approving changes that somebody else is about to make.
+/// The pages for approving changes that somebody else is about to make.
 extension Site {
   func addApprovals(to router: RouterGroup<WebContext>) {
     router.get(":language/approvals") { _, web in
@@ -50,21 +50,23 @@ extension Site {
     _ id: SessionID, _ person: Person, _ context: CommandContext, _ web: WebContext
   ) async throws -> Response {
     let page = try await review(id, person, context)
-    func again(_ note: MessageKey) -> Response {
+    func shownAgain(_ note: MessageKey) -> Response {
       var shown = page
       shown.note = context.words[note]
       return answer(shown.page, context, web)
     }
-    guard web.form["mark"] == ViewDigest.of(page.review.view) else { return again(.webOutdated) }
+    guard web.form["mark"] == ViewDigest.of(page.review.view) else {
+      return shownAgain(.webOutdated)
+    }
     let reason: String?
     // Only an explicit approval approves.
     switch web.form["answer"] {
     case "proceed": reason = nil
     case "reject":
-      guard let why = web.form.values("reason").first else { return again(.webReasonMissing) }
+      guard let why = web.form.values("reason").first else { return shownAgain(.webReasonMissing) }
       reason = why
     case "stop": return redirect(to: "/\(context.words.language)/approvals")
-    case _: return again(.webAnswerMissing)
+    case _: return shownAgain(.webAnswerMissing)
     }
     try journal.append(
       try page.review.events(

@@ -6,7 +6,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Finding and reading procedures, and starting sessions.
+/// The pages of procedures: the searchable list, and each procedure with a form to start a session.
 extension Site {
   func addProcedures(to router: RouterGroup<WebContext>) {
     router.get(":language") { request, web in

@@ -6,7 +6,7 @@ import Presentation
 import Procedures
 import Sessions
 
-/// Reading what happened: the report, its export and the replay.
+/// The pages that tell what happened in a session: its report with the export, and the replay.
 extension Site {
   func addReading(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions/:id/report") { _, web in

@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Presentation
 
-/// The practice tenant and its clock.
+/// The page of the practice tenant, where its clock can be moved.
 extension Site {
   func addTenant(to router: RouterGroup<WebContext>) {
     router.get(":language/tenant") { _, web in

@@ -4,7 +4,7 @@ import Markup
 import NIOCore
 import Synchronization
 
-/// What is known about a request while it is handled: who sent it, and its form.
+/// What the checks below find out about a request: who sent it, and the data of its form.
 struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// The IP address at the other end of the connection.
@@ -27,7 +27,7 @@ struct WebContext: RequestContext {
   var maxUploadSize: Int { FormCheck.longestUpload }
 }
 
-/// Headers with which every answer forbids the browser to use other servers' scripts, styles and
+/// Adds headers to every answer that forbid the browser to use other servers' scripts, styles and
 /// frames.
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = WebContext

@@ -1,10 +1,11 @@
 import FoundationEssentials
 
-/// What a form sent: fields by name, each with all its values, and files.
+/// The data of a form: fields by name, each with all its values, and uploaded files.
 package struct WebForm: Sendable {
   /// A file that was uploaded.
   package struct File: Sendable {
-    /// Its name on the sender's machine, without a folder where the browser is an ordinary one.
+    /// The file's name on the sender's machine. Common browsers leave out the folder, but other
+    /// clients may send anything.
     package let name: String
     package let bytes: [UInt8]
 
@@ -17,16 +18,18 @@ package struct WebForm: Sendable {
   package var fields: [String: [String]] = [:]
   package var files: [String: File] = [:]
 
+  /// The first value of a field; `nil` if the form has no such field.
   package subscript(_ name: String) -> String? { fields[name]?.first }
 
-  /// Every value of a field, without those that are empty or white space.
+  /// Returns every value of a field, except those that are empty or only white space.
   package func values(_ name: String) -> [String] {
     (fields[name] ?? []).filter { !$0.allSatisfy(\.isWhitespace) }
   }
 }
 
 extension WebForm {
-  /// `application/x-www-form-urlencoded` (WHATWG URL §5.1); what is no UTF-8 is replaced.
+  /// Reads `application/x-www-form-urlencoded` (WHATWG URL §5.1). Bytes that are not UTF-8 become
+  /// U+FFFD, and a percent sign without two hexadecimal digits is kept as it is.
   package init(encoded text: String) {
     for pair in text.split(separator: "&") {
       let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -59,9 +62,9 @@ extension WebForm {
 }
 
 extension WebForm {
-  /// Reads `multipart/form-data` (RFC 7578); `nil` where the body is not a whole one.
+  /// Reads `multipart/form-data` (RFC 7578); `nil` if the body is incomplete or malformed.
   ///
-  /// - Parameter type: the `Content-Type` header, which names the boundary.
+  /// - Parameter type: The `Content-Type` header, which names the boundary.
   package init?(multipart bytes: [UInt8], type: String) {
     let media = HeaderValue(type)
     // RFC 2046 §5.1.1: a boundary has 1 to 70 characters.
@@ -69,10 +72,11 @@ extension WebForm {
       (1...70).contains(boundary.utf8.count)
     else { return nil }
     var delimiters = Delimiters(boundary: boundary, in: bytes)
-    // What comes before the first delimiter is a preamble, and what follows the last an epilogue.
+    // Text before the first delimiter is a preamble and text after the last an epilogue; both are
+    // ignored.
     guard var current = delimiters.next() else { return nil }
     while !current.isLast {
-      // Without the last delimiter the body was cut off.
+      // A body without its last delimiter was cut off.
       guard let next = delimiters.next(),
         let part = Part(bytes[min(current.end, next.start)..<next.start])
       else { return nil }
@@ -92,11 +96,11 @@ extension WebForm {
     let file: String?
     let content: ArraySlice<UInt8>
 
-    /// `nil` where it has no head, or no name in it.
+    /// Reads a part; `nil` if it has no header, or the header gives no name.
     init?(_ bytes: ArraySlice<UInt8>) {
       var rest = bytes
       var disposition: HeaderValue?
-      // An empty line ends the head.
+      // An empty line ends the header.
       while let end = rest.firstIndex(of: 0x0A), end > rest.startIndex,
         rest[end - 1] == 0x0D
       {
@@ -117,7 +121,7 @@ extension WebForm {
       return nil
     }
 
-    /// Browsers write the three characters that would end a name as percent signs and digits (HTML
+    /// Decodes the three characters that would end a name, which browsers percent-encode (HTML
     /// standard, "multipart/form-data encoding algorithm").
     private static func unescaped(_ name: String) -> String {
       name.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
@@ -125,13 +129,13 @@ extension WebForm {
   }
 }
 
-/// Finds the delimiters of a multipart body (RFC 2046 §5.1.1): lines of their own, so that a boundary in
-/// the middle of a file's line is part of the file.
+/// Finds the delimiters of a multipart body (RFC 2046 §5.1.1). A delimiter is a line of its own, so
+/// a boundary in the middle of a line belongs to the file.
 private struct Delimiters {
   struct Delimiter {
-    /// Where the line end before it begins, which belongs to the delimiter.
+    /// The position of the line end before the boundary, which belongs to the delimiter.
     let start: Int
-    /// Behind its own line end.
+    /// The position after the delimiter's own line end.
     let end: Int
     let isLast: Bool
   }
@@ -145,15 +149,16 @@ private struct Delimiters {
     self.bytes = bytes
   }
 
+  /// Returns the next delimiter; `nil` at the end of the body.
   mutating func next() -> Delimiter? {
     while index < bytes.count {
       let start = index
-      // At the head of the body there is no line end before it.
-      let isHead = start == 0 && bytes.first == 0x2D
-      if isHead || (bytes[start] == 0x0D && start + 1 < bytes.count && bytes[start + 1] == 0x0A),
-        let found = delimiter(at: start, behind: isHead ? 0 : 2)
+      // At the start of the body, no line end precedes a delimiter.
+      let isAtStart = start == 0 && bytes.first == 0x2D
+      if isAtStart || (bytes[start] == 0x0D && start + 1 < bytes.count && bytes[start + 1] == 0x0A),
+        let found = delimiter(at: start, after: isAtStart ? 0 : 2)
       {
-        // The line end behind one delimiter may be the one before the next: an empty part.
+        // In an empty part, one line end is both the end of a delimiter and the start of the next.
         index = max(start + 1, found.isLast ? bytes.count : found.end - 2)
         return found
       }
@@ -162,7 +167,10 @@ private struct Delimiters {
     return nil
   }
 
-  private func delimiter(at start: Int, behind lineEnd: Int) -> Delimiter? {
+  /// Returns the delimiter that starts at a position; `nil` if there is none.
+  ///
+  /// - Parameter lineEnd: The length of the line end before the boundary, in bytes.
+  private func delimiter(at start: Int, after lineEnd: Int) -> Delimiter? {
     var end = start + lineEnd
     guard bytes.count - end >= line.count, bytes[end..<(end + line.count)].elementsEqual(line)
     else { return nil }
@@ -177,15 +185,18 @@ private struct Delimiters {
   }
 }
 
-/// A header's value with its parameters: `form-data; name="file"; filename="a.xlf"` (RFC 9110 §5.6.6).
+/// The value of a header with its parameters, such as `form-data; name="file"; filename="a.xlf"`
+/// (RFC 9110 §5.6.6).
 struct HeaderValue {
-  /// What precedes the parameters, without white space around it.
+  /// The part before the parameters, without surrounding white space.
   let value: String
   private var parameters: [String: String] = [:]
 
-  /// Reads leniently: what is not a parameter is left out, and of two with one name the first counts.
+  /// Reads a header's value leniently: anything that is not a parameter is ignored, and so is a
+  /// parameter whose name has occurred before.
   ///
-  /// Goes by bytes: a quotation mark with a combining mark behind it is a quotation mark here too.
+  /// The text is read byte by byte, because a quotation mark with a combining mark after it would
+  /// be a different character, but still ends a value.
   init(_ text: String) {
     var rest = text.utf8[...]
     value = Self.word(&rest)
@@ -199,7 +210,7 @@ struct HeaderValue {
     }
   }
 
-  /// The parameter of a name in lower case.
+  /// The value of a parameter, by its name in lower case; `nil` if there is none.
   subscript(_ name: String) -> String? { parameters[name] }
 
   private static let semicolon = UInt8(ascii: ";")
@@ -216,8 +227,8 @@ struct HeaderValue {
       .split { $0 == " " || $0 == "\t" }.joined(separator: " ")
   }
 
-  /// Within quotation marks a backslash only escapes a quotation mark or a backslash: some browsers send
-  /// `C:\guide.xlf` as it is.
+  /// Reads a quoted value. A backslash escapes only a quotation mark or a backslash, because some
+  /// browsers send `C:\guide.xlf` unescaped.
   private static func quoted(_ rest: inout Substring.UTF8View) -> String {
     var text: [UInt8] = []
     rest.removeFirst()

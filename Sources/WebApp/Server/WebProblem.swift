@@ -15,12 +15,13 @@ package enum WebProblem: Error, Sendable {
   /// The form is not from this server, or belongs to another sign-in.
   case formUnknown
   case tooLarge
+  /// Too many requests in a short time; the person may try again after this many seconds.
   case tooMany(retryAfter: Int)
   /// The host is not this server's.
   case otherHost
   /// The sign-in failed; the reason is in English, for those who set it up.
   case signIn(String)
-  /// The message of a command, in the reader's language.
+  /// The message of a command, in the reader's language, and whether the program itself is at fault.
   case command(String, isOurs: Bool)
 
   package var status: HTTPResponse.Status {
@@ -35,6 +36,7 @@ package enum WebProblem: Error, Sendable {
     }
   }
 
+  /// Returns the problem as a sentence in the reader's language.
   package func text(_ words: Words) -> String {
     switch self {
     case .notFound: words[.webNotFound]
@@ -65,7 +67,7 @@ struct ProblemMiddleware: RouterMiddleware {
       return try await next(request, context)
     } catch {
       let language = site.language(at: request)
-      let speaking = site.contexts[language] ?? site.request.context
+      let localized = site.contexts[language] ?? site.request.context
       var web = context
       // A signed-in person sees the menu even on the page of an error.
       if web.person == nil, let token = request.cookies[site.cookie]?.value {
@@ -73,7 +75,7 @@ struct ProblemMiddleware: RouterMiddleware {
         web.token = web.person == nil ? nil : token
       }
       let path = request.method == .get ? request.uri.path : "/\(language)"
-      return site.answer(Self.problem(error, speaking), speaking, web, at: path)
+      return site.answer(Self.problem(error, localized), localized, web, at: path)
     }
   }
 
@@ -98,8 +100,8 @@ extension CommandFailure {
   /// Returns the message without the word that precedes it in a terminal, since a page has a
   /// heading.
   func text(onPageIn words: Words) -> String {
-    let mark = words.text(.commandError, ["message": ""])
-    return text.hasPrefix(mark) ? String(text.dropFirst(mark.count)) : text
+    let prefix = words.text(.commandError, ["message": ""])
+    return text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
   }
 }
 

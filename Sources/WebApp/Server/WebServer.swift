@@ -10,6 +10,7 @@ import NIOSSL
 
 /// Serves the web interface.
 package struct WebServer: Sendable {
+  /// While this many connections are open, further ones have to wait.
   private static let mostConnections = 1_000
   /// The largest head of a request, in bytes.
   private static let longestHead = 16_384

@@ -43,6 +43,7 @@ final class PostedConversation: Conversation {
 
   /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }
+  /// The last thing the session told the person.
   var latest: Notice? { state.withLock { $0.latest } }
   var version: Int { state.withLock { $0.version } }
   var isOutdated: Bool { state.withLock { $0.isOutdated } }

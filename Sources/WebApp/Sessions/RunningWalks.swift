@@ -7,8 +7,10 @@ import Sessions
 
 /// The sessions that this process is running, from one question to the next.
 ///
-/// An actor, because several requests for one session may arrive at the same time. In between, it
-/// only keeps who is present; everything else about a session is in the journal.
+/// Between two questions it only keeps who is present; everything else about a session is in the
+/// journal.
+///
+/// An actor, because several requests for one session may arrive at the same time.
 actor RunningWalks {
   /// How a run ended.
   enum Outcome: Sendable {
@@ -42,6 +44,8 @@ actor RunningWalks {
   }
 
   /// Records that a person is present, so that others see the session as running.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   func recordPresence(at session: SessionID) throws {
     let now = clock.now
     presences = presences.filter {
@@ -115,14 +119,19 @@ actor RunningWalks {
   }
 }
 
-/// Continuing and starting sessions for the pages.
+/// Continues and starts sessions for the pages.
 extension Site {
   /// Gives a session one answer and continues it up to the next question.
   ///
-  /// - Returns: The result so far; `nil` if the session is still running.
+  /// - Parameters:
+  ///   - posted: The answer; `nil` to continue without one.
+  ///   - isTakeover: Whether the person takes the session over, or resumes it after a stop.
+  /// - Returns: The result so far; its outcome is `nil` if the session is still running.
+  /// - Throws: `WebProblem.notFound` if the session is completed; `CommandFailure` if it belongs to
+  ///   another tenant, or the person may not make its changes.
   func continueSession(
     _ reading: SessionReading, with posted: PostedConversation.Posted?, _ context: CommandContext,
-    as person: Person, takingOver isOver: Bool
+    as person: Person, takingOver isTakeover: Bool
   ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
     let kept = reading.kept
     let session = reading.session
@@ -138,7 +147,7 @@ extension Site {
       posted, display: TerminalDisplay(graph: graph, context: named))
     let plan = session.holdsToPlan ? try named.plan(of: kept) : nil
     let walk: SessionWalk
-    if isOver {
+    if isTakeover {
       try await opened.expectRights(for: graph, named)
       walk = try SessionWalk(
         resuming: session, actor: person.actor, locale: named.words.language, graph: graph,
@@ -156,6 +165,9 @@ extension Site {
   }
 
   /// Starts a session, and runs it up to its first question.
+  ///
+  /// - Throws: `WebProblem.notFound` if there is no such procedure; `CommandFailure` if the person
+  ///   may not make its changes, or the journal cannot be written.
   func startSession(
     _ procedure: ProcedureID, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
     as person: Person

@@ -89,7 +89,7 @@ extension StepGraph {
 /// Every step of a session with its state: what was done, the current step, and what is to come.
 struct SessionChecklist {
   /// The result of the last visit to a step.
-  private struct Mark {
+  private struct StepResult {
     var state = ""
     var detail: String?
     var style = "plain"
@@ -104,36 +104,36 @@ struct SessionChecklist {
   }
 
   var value: PageValue {
-    let marks = marks
+    let results = results
     let current = status.session.currentStep
     let nodes = status.graph.nodes
-    let place = nodes.firstIndex { $0.id == current } ?? nodes.count
+    let position = nodes.firstIndex { $0.id == current } ?? nodes.count
     let shown = nodes.enumerated().filter { _, node in
-      node.calls.isEmpty || marks[node.id] != nil || isUnderWay(node, current)
+      node.calls.isEmpty || results[node.id] != nil || isUnderWay(node, current)
     }
     return .list(shown) { index, node in
       let isCurrent = node.id == current
-      let mark = marks[node.id]
+      let result = results[node.id]
       return .object([
         "id": .text("\(node.id)"), "inner": .flag(!node.calls.isEmpty),
         "text": .text(title(of: node)), "current": .flag(isCurrent),
-        "done": .flag(!isCurrent && mark != nil), "style": .text(mark?.style ?? "plain"),
+        "done": .flag(!isCurrent && result != nil), "style": .text(result?.style ?? "plain"),
         "state": .text(
           isCurrent
             ? words[.webStepNow]
-            : mark?.state ?? words[index < place ? .webStepPassed : .webStepLater]),
+            : result?.state ?? words[index < position ? .webStepPassed : .webStepLater]),
         // The result of an earlier visit may no longer be true.
-        "detail": isCurrent ? .nothing : .optional(mark?.detail),
+        "detail": isCurrent ? .nothing : .optional(result?.detail),
       ])
     }
   }
 
   /// Returns whether the session is within the call that the node belongs to.
   private func isUnderWay(_ node: StepGraph.Node, _ current: StepID?) -> Bool {
-    guard let current, let at = status.graph[current], let call = node.calls.last else {
+    guard let current, let currentNode = status.graph[current], let call = node.calls.last else {
       return false
     }
-    return at.calls.contains(call)
+    return currentNode.calls.contains(call)
   }
 
   private func title(of node: StepGraph.Node) -> String {
@@ -145,8 +145,8 @@ struct SessionChecklist {
     return words.operation(node.step.operation.id)
   }
 
-  private var marks: [StepID: Mark] {
-    var marks: [StepID: Mark] = [:]
+  private var results: [StepID: StepResult] {
+    var results: [StepID: StepResult] = [:]
     var details: [StepID: (text: String, style: String)] = [:]
     for entry in status.record.events {
       switch entry.event {
@@ -161,14 +161,14 @@ struct SessionChecklist {
       case .skipped(let step, _): details[step] = (words[.webSkipped], "warning")
       case .left(let step, _, _):
         let detail = details[step]
-        marks[step] = Mark(
+        results[step] = StepResult(
           state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
       case .started, .shown, .attempted, .performed, .failed, .refused, .modeChanged, .resumed,
         .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
         break
       }
     }
-    return marks
+    return results
   }
 
   private func outcome(_ outcome: String, at step: StepID) -> String {

@@ -8,7 +8,8 @@ import Procedures
 import ServiceLifecycle
 import Sessions
 
-/// Running a session.
+/// The addresses of sessions: the list, each session's page, answers to its steps, and news for
+/// open pages.
 extension Site {
   func addSessions(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions") { _, web in
@@ -31,8 +32,8 @@ extension Site {
       let reading = try await read(sessionID(web), context)
       let session = reading.session
       // Continuing a session that nobody stopped is not an event; taking it over is.
-      let isOver = session.stop != nil || session.actor != person.actor
-      _ = try await continueSession(reading, with: nil, context, as: person, takingOver: isOver)
+      let isTakeover = session.stop != nil || session.actor != person.actor
+      _ = try await continueSession(reading, with: nil, context, as: person, takingOver: isTakeover)
       return redirect(to: address(of: reading.kept.id, context))
     }
     router.get(":language/sessions/:id/events") { request, web in
@@ -46,6 +47,9 @@ extension Site {
     }
   }
 
+  /// Returns the session that an address names, whether or not it exists.
+  ///
+  /// - Throws: `WebProblem.notFound` if the address names none.
   func sessionID(_ web: WebContext) throws -> SessionID {
     guard let name = web.parameters.get("id"), !name.isEmpty else { throw WebProblem.notFound }
     return SessionID(pathName: name)
@@ -73,8 +77,8 @@ extension Site {
     context.naming(try await tenants.tenant(for: person.actor).names)
   }
 
-  // MARK: - Answers
-
+  /// Gives the session the answer of a form, and redirects to its page, or explains there why the
+  /// answer was not accepted.
   private func answer(
     _ web: WebContext, _ person: Person, _ context: CommandContext
   ) async throws -> Response {
@@ -111,6 +115,7 @@ extension Site {
     return redirect(to: "\(address(of: id, context))#step")
   }
 
+  /// Returns the page of a session with a note why an answer was not accepted.
   private func shown(
     _ reading: SessionReading, _ person: Person, _ context: CommandContext, _ web: WebContext,
     note: String

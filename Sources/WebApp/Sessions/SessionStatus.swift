@@ -4,8 +4,9 @@ import Presentation
 import Procedures
 import Sessions
 
-/// The state of a session, read without changing it.
+/// A session as its page shows it, found without changing anything.
 struct SessionStatus: Sendable {
+  /// What the session is doing, or waiting for.
   enum Situation: Sendable {
     case completed
     /// This process is running the session.
@@ -15,6 +16,7 @@ struct SessionStatus: Sendable {
     /// A change was started, and no process is working on it.
     case interrupted
     case stopped(StopReason)
+    /// The question that the session's person has to answer.
     case asking(StepView)
     /// The tenant cannot be read, or is not the one of this server.
     case unreadable(String)
@@ -88,6 +90,9 @@ extension Site {
     return "\(try journal.lastSequence(of: session))-\(told.map(String.init) ?? "")"
   }
 
+  /// Returns a session of the journal with its events, whose digests have been checked.
+  ///
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read or was altered.
   func kept(_ id: SessionID, _ context: CommandContext) throws -> KeptSession {
     guard try journal.lastSequence(of: id) > 0 else { throw WebProblem.notFound }
     return try context.kept(id, in: journal)
@@ -141,7 +146,7 @@ extension Site {
   }
 }
 
-/// A tenant that can be read but not changed.
+/// A tenant that can be read but not changed, for looking at a session.
 struct ReadOnlyDomain: ForwardingDomain {
   let domain: any Domain
 

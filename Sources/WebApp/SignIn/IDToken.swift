@@ -167,6 +167,7 @@ struct IDTokenClaims: JWTPayload {
   }
 }
 
+/// The rules that the claims must follow, and the person they are about.
 extension IDTokenClaims {
   /// The number of seconds by which clocks may differ when a token expires. Core 1.0, section 2
   /// (`exp`), allows "some small leeway, usually no more than a few minutes".
@@ -175,7 +176,7 @@ extension IDTokenClaims {
   /// The number of seconds by which a token may be issued in the future. This is more than
   /// `leeway`, because a token that is too new gives no advantage, and otherwise nobody could sign
   /// in if the provider's clock is ahead.
-  static let farFuture = 300
+  static let issueLeeway = 300
 
   /// Checks the claims against the rules of Core 1.0, section 3.1.3.7.
   ///
@@ -187,10 +188,10 @@ extension IDTokenClaims {
     let end = second("exp")
     guard let end, now - Self.leeway < end else { throw .expired(end) }
     let start = second("iat")
-    guard let start, start <= now + Self.farFuture else { throw .notYetIssued(start) }
+    guard let start, start <= now + Self.issueLeeway else { throw .notYetIssued(start) }
     if self["nbf"] != nil {
       let valid = second("nbf")
-      guard let valid, valid <= now + Self.farFuture else { throw .notYetIssued(valid) }
+      guard let valid, valid <= now + Self.issueLeeway else { throw .notYetIssued(valid) }
     }
     guard let found = self["nonce"]?.text, ConstantTime.isEqual(found, nonce) else {
       throw .wrongNonce

@@ -101,7 +101,7 @@ package actor OpenIDClient {
       adding: [("client_id", settings.clientID), ("post_logout_redirect_uri", returnTo)])
   }
 
-  /// Must be called once, at the end.
+  /// Closes the connections to the provider. Must be called once, after the last sign-in.
   package func close() async { await transport.close() }
 
   private func provider() async throws(OpenIDProblem) -> OpenIDDiscovery {
@@ -138,6 +138,7 @@ package actor OpenIDClient {
   }
 }
 
+/// Finding the key of a token.
 extension OpenIDClient {
   /// After how many seconds keys are read again even if all are known, since a withdrawn key must
   /// not be trusted for as long as the server runs. Microsoft's sign-in service recommends a day at
@@ -178,6 +179,7 @@ extension OpenIDClient {
     return key
   }
 
+  /// Reads the provider's keys.
   private func readKeys(_ provider: OpenIDDiscovery) async throws(OpenIDProblem) -> OpenIDKeys {
     let address = provider.keys.text
     let response = try await transport.get(address)

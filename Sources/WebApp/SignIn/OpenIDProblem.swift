@@ -1,4 +1,4 @@
-/// Why a person could not be signed in; never contains a secret, a code or a token.
+/// Why a person could not be signed in. It never contains a secret, a code or a token.
 package enum OpenIDProblem: Error, Hashable, Sendable {
   /// Not an https address (or http on this machine), or not an address at all.
   case unusableAddress(String)

@@ -109,7 +109,7 @@ package struct ReturnPath: Hashable, Sendable {
   }
 }
 
-/// The proof that whoever presents the code also started the sign-in.
+/// The proof that the client that presents the code is the one that started the sign-in.
 ///
 /// Source: RFC 7636.
 package enum ProofKey {
@@ -135,7 +135,7 @@ package enum RandomWord {
     return Base64URL.text((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
-  /// Returns whether a text has this form, which does not say who made it.
+  /// Returns whether a text has the form of a random word, whoever made it.
   static func isValid(_ text: String) -> Bool {
     text.utf8.count == length && Base64URL.bytes(text)?.count == 32
   }

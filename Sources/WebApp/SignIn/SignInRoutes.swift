@@ -2,7 +2,7 @@ import Commands
 import HTTPTypes
 import Hummingbird
 
-/// Signing in and out.
+/// The addresses for signing in and out, with a one-time link or an OpenID Connect provider.
 extension Site {
   func addSignIn(to router: RouterGroup<WebContext>) {
     router.get("sign-in") { request, _ in
@@ -59,8 +59,6 @@ extension Site {
       name: name, value: "", maxAge: 0, path: "/", secure: address.isSecure, httpOnly: true,
       sameSite: .lax)
   }
-
-  // MARK: - OpenID Connect
 
   /// The name of the cookie that keeps a pending sign-in until the person returns.
   private var pendingCookie: String { "\(cookie)-sign-in" }

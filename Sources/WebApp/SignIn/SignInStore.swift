@@ -42,6 +42,7 @@ package struct SignInStore: Sendable {
     return person
   }
 
+  /// Removes the file of a cookie, so that it no longer signs anybody in.
   package func signOut(_ token: String) {
     guard RandomWord.isValid(token) else { return }
     // A file that does not exist need not be removed.
@@ -80,8 +81,7 @@ package struct Person: Sendable, Codable {
   func isNamed(_ name: String) -> Bool { name.lowercased() == actor.lowercased() }
 }
 
-/// What a person may do on this server; the tenant's own roles decide what they may do in the
-/// tenant.
+/// What a person may do on this server; the tenant's own roles decide what they may do there.
 package enum WebRole: String, Hashable, Sendable, CaseIterable, Codable {
   /// See procedures, sessions and reports.
   case view

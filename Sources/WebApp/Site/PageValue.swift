@@ -66,6 +66,7 @@ extension MessageKey {
 
 /// The parts of screens, as values for templates.
 extension PageValue {
+  /// Returns a sentence's runs for the template `runs`.
   package static func runs(_ runs: [TextRun]) -> PageValue {
     list(runs) { run in
       // All keys are set, because templates would take missing ones from the surrounding value.
@@ -139,6 +140,9 @@ package struct PageTemplates: Sendable {
     self.library = library
   }
 
+  /// Returns the HTML of a template, by its file's name without the ending.
+  ///
+  /// - Precondition: There is such a template.
   package func html(_ name: String, _ value: PageValue) -> String {
     guard let text = library.render(value, withTemplate: name) else {
       preconditionFailure("there is no template '\(name)' in Resources/web")

@@ -25,6 +25,8 @@ final class ProcedureCache: Sendable {
   private let graphs = Mutex<[String: StepGraph]>([:])
 
   /// Returns all procedures of the content folder, bound.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if the folder cannot be read.
   func library(_ context: CommandContext) throws -> ProcedureLibrary {
     let now = ContinuousClock.now
     let known = bound.withLock { $0 }
@@ -43,6 +45,8 @@ final class ProcedureCache: Sendable {
 
   /// Returns the graph with which a session started; sessions that started with the same files
   /// share it.
+  ///
+  /// - Throws: `CommandFailure` if a document is lost, or they no longer make a procedure.
   func graph(of session: KeptSession, _ context: CommandContext) throws -> StepGraph {
     let start = session.start
     let documents = start.documents.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
@@ -119,6 +123,7 @@ struct SessionDurations: Sendable {
     self.taken = taken
   }
 
+  /// Returns how long a procedure takes, in minutes, and whether that was measured or estimated.
   func text(of procedure: Procedure, _ words: Words) -> String {
     if let seconds = taken[procedure.id]?.sorted(), seconds.count >= Self.fewest {
       let minutes = Self.minutes(seconds[seconds.count / 2])

@@ -5,8 +5,9 @@ import Journal
 import Presentation
 import Workspaces
 
-/// Every address of the site.
+/// Every address of the site, with the checks that run before a page.
 extension Site {
+  /// Returns the router. Checks run in the order in which they are added.
   func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self)
     router.add(middleware: AccessRecord(metrics: metrics, log: AccessLog(request.accessLog)))
@@ -32,8 +33,10 @@ extension Site {
     return router
   }
 
-  /// Returns the person who asks and the context of the language. Nobody unknown gets past this.
+  /// Returns the person who reads a page and the context of the page's language. Every page behind
+  /// the sign-in begins with this check.
   ///
+  /// - Parameter role: The role that the page requires.
   /// - Throws: `WebProblem.signedOut`; `.roleMissing`; `.notFound` if the language does not exist.
   func reader(_ web: WebContext, _ role: WebRole) throws -> (Person, CommandContext) {
     let context = try context(web.parameters.get("language") ?? "")

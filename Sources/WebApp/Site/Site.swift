@@ -40,9 +40,7 @@ struct Site: Sendable {
     guard let context = contexts[language] else { throw WebProblem.notFound }
     return context
   }
-}
 
-extension Site {
   /// Opens the journal and the tenant, and reads the templates and the texts of every language.
   ///
   /// - Throws: `CommandFailure` if one of them is missing or the sign-in service is invalid.

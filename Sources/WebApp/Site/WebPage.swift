@@ -82,6 +82,7 @@ enum WebPlace: CaseIterable {
 
 /// Turns pages into responses.
 extension Site {
+  /// Returns a page with the menu around it, in the language of the context.
   func answer(_ page: WebPage, _ context: CommandContext, _ web: WebContext) -> Response {
     let words = context.words
     let csrf = web.token.map(FormCheck.token) ?? ""
@@ -134,9 +135,12 @@ extension Site {
     Response(status: .seeOther, headers: [.location: path])
   }
 
+  /// Returns a file for the browser to save.
+  ///
+  /// - Parameter name: Characters other than ASCII letters, digits and `-._~` are removed.
   static func download(_ bytes: [UInt8], as name: String, type: String) -> Response {
     var headers: HTTPFields = [.contentType: type]
-    // The name may come from a file, so quotation marks and line ends are removed.
+    // The name may come from a file, and a quotation mark or line end would change the header.
     let safe = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0)) }
     headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
     return Response(

@@ -7,25 +7,23 @@ struct ImportedPage {
   /// A file for another document produces a finding for each of its sentences.
   private static let mostListed = 200
 
-  private let done: ImportedDocument
+  private let imported: ImportedDocument
   /// The document as it is now; `nil` if nothing was written.
-  private let sheet: SentenceTable?
+  private let table: SentenceTable?
   private let upload: XLIFFUpload
   private let names: DocumentNames
   private let language: String
   private let words: Words
 
   /// - Parameters:
-  ///   - sheet: The document as it is now; `nil` if nothing was written.
+  ///   - table: The document as it is now; `nil` if nothing was written.
   ///   - language: The language tag of the document.
   init(
-    _ done: ImportedDocument, into sheet: SentenceTable?, of upload: XLIFFUpload,
-    _ names: DocumentNames,
-    language: String,
-    _ words: Words
+    _ imported: ImportedDocument, into table: SentenceTable?, of upload: XLIFFUpload,
+    _ names: DocumentNames, language: String, _ words: Words
   ) {
-    self.done = done
-    self.sheet = sheet
+    self.imported = imported
+    self.table = table
     self.upload = upload
     self.names = names
     self.language = language
@@ -34,33 +32,33 @@ struct ImportedPage {
 
   var page: WebPage {
     let address = "/\(words.language)/\(TranslationAddress.document(upload.document))"
-    let lines = done.report.lines(words)
-    let rest = done.diagnostics.count - Self.mostListed
+    let lines = imported.report.lines(words)
+    let rest = imported.diagnostics.count - Self.mostListed
     return WebPage(
       template: "imported", title: words[.webDeskImported],
       path: TranslationAddress.document(upload.document),
       value: [
         "document": .text(upload.document), "file": .text(upload.name), "href": .text(address),
-        "held": .flag(done.isHeld),
+        "held": .flag(imported.isHeld),
         "lines": .lines(
           lines.isEmpty ? [TextLine(words.text(.importUnchanged, count: 1), .quiet)] : lines),
         "found": .text(
-          done.diagnostics.isEmpty
+          imported.diagnostics.isEmpty
             ? words[.webDeskComplete]
-            : words.text(.webDeskFindings, count: done.diagnostics.count)),
-        "findings": .list(Array(done.diagnostics.prefix(Self.mostListed))) {
+            : words.text(.webDeskFindings, count: imported.diagnostics.count)),
+        "findings": .list(Array(imported.diagnostics.prefix(Self.mostListed))) {
           .finding($0, names, in: upload.document)
         },
         "more": rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing,
-        "changed": done.changes.isEmpty
+        "changed": imported.changes.isEmpty
           ? .nothing
           : .object([
             "heading": .text(
-              words[upload.isDry || done.isHeld ? .webDeskWouldChange : .webDeskChanged]),
-            "changes": .list(done.changes) { change(address, $0) },
+              words[upload.isDry || imported.isHeld ? .webDeskWouldChange : .webDeskChanged]),
+            "changes": .list(imported.changes) { change(address, $0) },
           ]),
         "tag": .tag(language),
-      ], status: done.isHeld ? .unprocessableContent : .ok)
+      ], status: imported.isHeld ? .unprocessableContent : .ok)
   }
 
   private func change(_ address: String, _ change: ImportedDocument.Change) -> PageValue {
@@ -74,8 +72,8 @@ struct ImportedPage {
 
   /// Returns the findings of the checks about the new translation.
   private func findings(of change: ImportedDocument.Change) -> [Diagnostic] {
-    guard let sheet, sheet.rows.indices.contains(change.row) else { return [] }
-    return sheet.rows[change.row].findings
+    guard let table, table.rows.indices.contains(change.row) else { return [] }
+    return table.rows[change.row].findings
   }
 }
 

@@ -66,10 +66,10 @@ package final class TranslationCache: Sendable {
     let path = try path(named: name, context)
     return try hidingPaths {
       let found = try findings(context)[path] ?? []
-      guard let sentences = try context.sheet(of: path, found: found) else {
+      guard let table = try context.sheet(of: path, found: found) else {
         throw WebProblem.notFound
       }
-      return sentences
+      return table
     }
   }
 
@@ -104,8 +104,7 @@ package final class TranslationCache: Sendable {
     }
   }
 
-  // MARK: - Remembered results
-
+  /// Returns the findings of the checks in all documents, by path.
   private func findings(_ context: CommandContext) throws -> [String: [Diagnostic]] {
     let (stamp, known) = try current(context)
     if let findings = known?.findings { return findings }
@@ -122,6 +121,8 @@ package final class TranslationCache: Sendable {
     return (stamp, known?.stamp == stamp ? known : nil)
   }
 
+  /// Adds to what is remembered for a state of the files; what was remembered for another state is
+  /// forgotten.
   private func remember(_ stamp: [String], _ fill: (inout Remembered) -> Void) {
     remembered.withLock { remembered in
       var new = remembered.flatMap { $0.stamp == stamp ? $0 : nil } ?? Remembered(stamp: stamp)

@@ -11,7 +11,7 @@ package struct TranslationPage {
   /// How many findings are listed at the top. Every finding is also shown at its sentence.
   private static let mostListed = 200
 
-  private let sheet: SentenceTable
+  private let table: SentenceTable
   /// The document's name on the pages.
   private let name: String
   private let filter: SentenceFilter
@@ -21,10 +21,10 @@ package struct TranslationPage {
   private let problem: String?
 
   package init(
-    _ sheet: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
+    _ table: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
     _ words: Words, problem: String? = nil
   ) {
-    self.sheet = sheet
+    self.table = table
     self.name = name
     self.filter = filter
     self.names = names
@@ -36,19 +36,19 @@ package struct TranslationPage {
 
   private var status: TranslationStatus {
     TranslationStatus(
-      path: name, language: sheet.language,
-      counts: sheet.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
+      path: name, language: table.language,
+      counts: table.rows.reduce(into: [:]) { $0[$1.share, default: 0] += 1 })
   }
 
   package var page: WebPage {
-    let shown = sheet.rows.enumerated().filter { filter.keeps($0.element) }
-    let count = sheet.findings.count + sheet.rows.reduce(0) { $0 + $1.findings.count }
+    let shown = table.rows.enumerated().filter { filter.keeps($0.element) }
+    let count = table.findings.count + table.rows.reduce(0) { $0 + $1.findings.count }
     var page = WebPage(
       template: "translation", title: name, path: TranslationAddress.document(name, only: filter),
       value: [
         "list": .text(base + TranslationAddress.list), "name": .text(name),
         "source": .text(words.languageName("en")),
-        "target": .text(words.languageName(sheet.language)), "tag": .tag(sheet.language),
+        "target": .text(words.languageName(table.language)), "tag": .tag(table.language),
         "progress": .progress(status, words),
         "counts": .shares(
           TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
@@ -58,9 +58,9 @@ package struct TranslationPage {
           .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
         },
         "problem": .optional(problem),
-        "whole": sheet.findings.isEmpty
+        "whole": table.findings.isEmpty
           ? .nothing
-          : .object(["findings": .list(sheet.findings) { .finding($0, names, in: name) }]),
+          : .object(["findings": .list(table.findings) { .finding($0, names, in: name) }]),
         "found": .text(
           count == 0 ? words[.webDeskNoFindings] : words.text(.webDeskFindings, count: count)),
         "listed": listed, "more": more(count), "rows": .list(shown) { row($0.offset, $0.element) },
@@ -73,7 +73,7 @@ package struct TranslationPage {
     .object([
       "href": .text(base + TranslationAddress.document(name, only: filter)),
       "name": .text(words[filter.name]),
-      "count": .text(words.formats.number(sheet.rows.count(where: filter.keeps))),
+      "count": .text(words.formats.number(table.rows.count(where: filter.keeps))),
       "current": .flag(filter == self.filter),
     ])
   }
@@ -81,7 +81,7 @@ package struct TranslationPage {
   /// Every finding about a sentence, linked to the sentence, or to the whole document if the
   /// sentence is hidden.
   private var listed: PageValue {
-    let found = sheet.rows.enumerated().flatMap { row in
+    let found = table.rows.enumerated().flatMap { row in
       row.element.findings.map { (row: row.offset, isShown: filter.keeps(row.element), $0) }
     }.prefix(Self.mostListed)
     guard !found.isEmpty else { return .nothing }
@@ -99,7 +99,7 @@ package struct TranslationPage {
   }
 
   private func more(_ count: Int) -> PageValue {
-    let rest = count - sheet.findings.count - Self.mostListed
+    let rest = count - table.findings.count - Self.mostListed
     return rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing
   }
 

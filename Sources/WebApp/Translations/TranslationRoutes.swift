@@ -36,11 +36,12 @@ extension Site {
     }
     router.post(":language/translations/import") { _, web in
       let (_, context) = try reader(web, .translate)
-      return answer(try imported(web.form, context), context, web)
+      return answer(try importedPage(web.form, context), context, web)
     }
   }
 
-  private func imported(_ form: WebForm, _ context: CommandContext) throws -> WebPage {
+  /// Imports an upload, and returns the page that tells what it changed.
+  private func importedPage(_ form: WebForm, _ context: CommandContext) throws -> WebPage {
     guard let upload = XLIFFUpload(form) else {
       let name = form["path"] ?? ""
       return TranslationPage(
@@ -49,39 +50,16 @@ extension Site {
         problem: context.words[.webDeskFileMissing]
       ).page
     }
-    let done = try translations.importFile(upload, context)
-    let sheet =
-      done.isHeld || upload.isDry
+    let imported = try translations.importFile(upload, context)
+    let table =
+      imported.isHeld || upload.isDry
       ? nil : try translations.sentences(named: upload.document, context)
     let language =
       try translations.entries(context)
       .first { $0.status.path == upload.document }?.status.language ?? ""
     return ImportedPage(
-      done, into: sheet, of: upload, translations.names, language: language, context.words
+      imported, into: table, of: upload, translations.names, language: language, context.words
     ).page
-  }
-}
-
-/// The addresses of the pages for translators, after the language.
-package enum TranslationAddress {
-  package static let list = "translations"
-
-  package static func document(_ name: String, only filter: SentenceFilter = .all) -> String {
-    let query = "translations/document?path=\(encoded(name))"
-    switch filter {
-    case .all: return query
-    case .findings, .unfinished: return "\(query)&only=\(filter.rawValue)"
-    }
-  }
-
-  /// Returns the anchor of a sentence on its page.
-  ///
-  /// - Parameter row: The position of the sentence in the document, counted from 0.
-  static func anchor(_ row: Int) -> String { "s\(row + 1)" }
-
-  /// Percent-encodes a text for a query, except for slashes (RFC 3986 §3.4).
-  package static func encoded(_ text: String) -> String {
-    FormBody.encoded(text).replacing("%2F", with: "/")
   }
 }
 
@@ -125,5 +103,28 @@ package struct TranslationsPage {
         ? .text("/\(words.language)/\(TranslationAddress.document(status.path))") : .nothing,
       "progress": .progress(status, words), "counts": .shares(of: status, words),
     ])
+  }
+}
+
+/// The addresses of the pages for translators, after the language.
+package enum TranslationAddress {
+  package static let list = "translations"
+
+  package static func document(_ name: String, only filter: SentenceFilter = .all) -> String {
+    let query = "translations/document?path=\(encoded(name))"
+    switch filter {
+    case .all: return query
+    case .findings, .unfinished: return "\(query)&only=\(filter.rawValue)"
+    }
+  }
+
+  /// Returns the anchor of a sentence on its page.
+  ///
+  /// - Parameter row: The position of the sentence in the document, counted from 0.
+  static func anchor(_ row: Int) -> String { "s\(row + 1)" }
+
+  /// Percent-encodes a text for a query, except for slashes (RFC 3986 §3.4).
+  package static func encoded(_ text: String) -> String {
+    FormBody.encoded(text).replacing("%2F", with: "/")
   }
 }
