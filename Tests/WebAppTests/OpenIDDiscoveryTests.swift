@@ -2,6 +2,7 @@ import OutgoingHTTP
 import Testing
 import WebApp
 
+/// Which providers and addresses are accepted before anybody signs in.
 struct OpenIDDiscoveryTests {
   @Test(arguments: [
     "http://login.example/staff", "http://127.0.0.1.evil.example", "http://127.0.0.1@evil.example",

@@ -2,6 +2,7 @@ import JWTKit
 import Testing
 import WebApp
 
+/// Which signatures of an ID token are accepted, and when the provider's keys are read again.
 struct OpenIDKeyTests {
   @Test func acceptsEachKindOfKeyThatFits() async throws {
     let keys = [

@@ -3,6 +3,7 @@ import OutgoingHTTP
 import Testing
 import WebApp
 
+/// Sign-ins that fail at one point each, with the reason, which never contains a secret.
 struct OpenIDRefusalTests {
   /// A sign-in that fails at one point.
   struct Case: Sendable, CustomTestStringConvertible {

@@ -3,6 +3,7 @@ import OutgoingHTTP
 import Testing
 import WebApp
 
+/// Sign-ins that succeed, from the first click to the identity.
 struct OpenIDSignInTests {
   @Test func signsInWithAProofKeyThatTheProviderChecks() async throws {
     let provider = try await OpenIDSmallProvider()
@@ -146,6 +147,7 @@ struct OpenIDSignInTests {
   }
 }
 
+/// What the cookie of a pending sign-in keeps, and what is not believed of it.
 struct OpenIDPendingTests {
   @Test(arguments: ["/", "/sessions/7?step=2#a", "/a//b", "/%09/evil.example", "/@evil.example"])
   func returnsToAPageOfThisServer(path: String) {
