@@ -62,7 +62,7 @@ struct StepPanel {
     guard view.node.step.operation.kind == .open,
       case .literal(let value)? = view.node.arguments["page"]
     else { return nil }
-    return value.text.flatMap(Microsoft365.Page.init)?.address(in: cloud)
+    return value.text.flatMap(AdminPage.init)?.address(in: cloud)
   }
 }
 
