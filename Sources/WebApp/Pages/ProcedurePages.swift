@@ -1,7 +1,6 @@
 import Commands
 import HTTPTypes
 import Hummingbird
-import Operations
 import Presentation
 import Procedures
 import Sessions

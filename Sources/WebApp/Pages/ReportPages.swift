@@ -1,6 +1,3 @@
-import Commands
-import FoundationEssentials
-import HTTPTypes
 import Hummingbird
 import Presentation
 import Procedures

@@ -1,6 +1,5 @@
 import Commands
 import Journal
-import Operations
 import Presentation
 import Procedures
 import Sessions

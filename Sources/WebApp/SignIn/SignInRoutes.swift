@@ -1,5 +1,4 @@
 import Commands
-import HTTPTypes
 import Hummingbird
 
 /// The addresses for signing in and out, with a one-time link or an OpenID Connect provider.

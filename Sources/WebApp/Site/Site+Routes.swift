@@ -1,9 +1,6 @@
 import Commands
 import HTTPTypes
 import Hummingbird
-import Journal
-import Presentation
-import Workspaces
 
 /// Every address of the site, with the checks that run before a page.
 extension Site {

@@ -2,10 +2,6 @@ import Commands
 import FoundationEssentials
 import Journal
 import OutgoingHTTP
-import Presentation
-import Procedures
-import Sessions
-import Workspaces
 
 /// The data and services that every page uses.
 struct Site: Sendable {

@@ -1,7 +1,6 @@
 import Commands
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import Presentation
 
 /// A page in one language, before its template is applied.

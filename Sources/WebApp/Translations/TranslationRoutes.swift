@@ -1,5 +1,4 @@
 import Commands
-import HTTPTypes
 import Hummingbird
 import OutgoingHTTP
 import Presentation
