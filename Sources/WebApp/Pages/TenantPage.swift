@@ -31,12 +31,30 @@ extension Site {
     let opened = try await tenants.tenant(for: person.actor)
     let words = context.naming(opened.names).words
     let view = try await opened.view(words)
-    return WebPage(
+    return TenantPage(
+      view: view, now: try await opened.domain.now(), mayRun: person.may(.run), problem: problem,
+      words: words
+    ).page
+  }
+}
+
+/// The facts of the practice tenant by section, and a form to move its clock.
+struct TenantPage {
+  let view: TenantView
+  /// The tenant's own time, in seconds since 1970-01-01T00:00:00Z.
+  let now: Int
+  let mayRun: Bool
+  /// Why the clock was not moved; `nil` if nobody tried.
+  let problem: String?
+  /// The display texts, with the tenant's own names.
+  let words: Words
+
+  var page: WebPage {
+    WebPage(
       template: "tenant", title: words[.webTenant], path: "tenant",
       value: [
-        "name": .text(view.title),
-        "time": .text(words.formats.instant(try await opened.domain.now())),
-        "may": .flag(person.may(.run)), "problem": .optional(problem),
+        "name": .text(view.title), "time": .text(words.formats.instant(now)),
+        "may": .flag(mayRun), "problem": .optional(problem),
         "sections": .list(view.sections.filter { !$0.facts.isEmpty }) { section in
           .object([
             "title": .text(section.title), "name": .text(section.name),
