@@ -34,7 +34,7 @@ extension GraphReading: Tenant {
 
   func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
     // An application has no roles; its permissions decide, and the service enforces them.
-    if ApplicationActor.isOne(user) { return Role.allCases }
+    if ApplicationActor.isApplication(user) { return Role.allCases }
     return try await reading { () async throws(GraphFailure) -> [Role]? in
       guard let record = try await record(user), record.deletedDateTime == nil else { return nil }
       let assignments = try await client.all(

@@ -93,5 +93,5 @@ package enum ApplicationActor {
   package static func name(_ client: String) -> String { prefix + client }
 
   /// Returns whether a user name is that of an application.
-  static func isOne(_ user: UserName) -> Bool { user.rawValue.hasPrefix(prefix) }
+  static func isApplication(_ user: UserName) -> Bool { user.rawValue.hasPrefix(prefix) }
 }

@@ -47,13 +47,13 @@ package struct Microsoft365Domain: Domain {
   package func reach(of operation: OperationID) -> Reach {
     let reach = tenant.reach
     if let known = operations[operation], !known.decisiveProperties.isDisjoint(with: reach.unread) {
-      return .byEye
+      return .judgedByPerson
     }
     guard reach.changesByHand, let definition = catalogue[operation] else { return .whole }
-    return definition.kind == .change && !definition.hasInterface ? .byHand : .whole
+    return definition.kind == .change && !definition.hasInterface ? .changedByPerson : .whole
   }
 
-  package var besideOthers: any Domain {
+  package var inParallel: any Domain {
     Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
   }
 

@@ -70,7 +70,7 @@ package protocol Domain: Sendable {
 
   /// The same domain for a walk that runs in parallel with others: it makes no predictions about
   /// totals that they change too.
-  var besideOthers: any Domain { get }
+  var inParallel: any Domain { get }
 
   /// How far the connection to the tenant allows the operation to be carried out and checked.
   func reach(of operation: OperationID) -> Reach
@@ -91,7 +91,7 @@ extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package var isEventuallyConsistent: Bool { false }
   package var concurrency: Int { 1 }
-  package var besideOthers: any Domain { self }
+  package var inParallel: any Domain { self }
 
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
@@ -136,9 +136,9 @@ package enum Reach: Hashable, Sendable {
   case whole
   /// It has no interface: a person does it in the administration pages, and whatever can be read is
   /// verified.
-  case byHand
+  case changedByPerson
   /// The data it judges cannot be read: a person looks and selects the outcome.
-  case byEye
+  case judgedByPerson
 }
 
 /// The reason why an operation or an answer is not accepted, independent of language.

@@ -22,7 +22,7 @@ enum AnswerStep {
     let operation = node.step.operation.id
     let arguments = walk.session.arguments(of: node)
     let facts = try await walk.domain.read(operation, arguments)
-    guard walk.domain.reach(of: operation) != .byEye else {
+    guard walk.domain.reach(of: operation) != .judgedByPerson else {
       // The data that the check needs cannot be read, so the person looks and picks the outcome.
       let outcomes = node.step.operation.outcomes
       let view = walk.view(node, facts: facts, question: .judge(outcomes: outcomes))

@@ -13,7 +13,7 @@ enum ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     switch walk.session.change {
     case .none: try await begin(node, in: &walk)
-    case .attempted(let attempt) where attempt.mode == .manual && walk.conversation.comesBack:
+    case .attempted(let attempt) where attempt.mode == .manual && walk.conversation.answersLater:
       try await askAgain(attempt, node, in: &walk)
     case .attempted(let attempt): try await reconcile(attempt, node, in: &walk)
     case .performed(let attempt, _): try await verify(attempt, node, in: &walk)
@@ -81,7 +81,7 @@ extension ChangeStep {
     let facts = try await domain.read(operation, arguments)
     let predicted = domain.prediction(operation, arguments, facts)
     // Without an interface, only the person can make the change.
-    let mode = domain.reach(of: operation) == .byHand ? .manual : session.mode
+    let mode = domain.reach(of: operation) == .changedByPerson ? .manual : session.mode
     let attempt = ChangeAttempt(
       step: node.id, operation: operation, arguments: arguments,
       key: "\(session.start.session)-\(session.sequence + 1)", before: facts,
@@ -141,7 +141,7 @@ extension ChangeStep {
 extension ChangeStep {
   /// The question by which a person is asked to act.
   private static func actQuestion(_ operation: OperationID, _ domain: any Domain) -> Question {
-    domain.reach(of: operation) == .byHand ? .actWithoutInterface : .act
+    domain.reach(of: operation) == .changedByPerson ? .actWithoutInterface : .act
   }
 
   /// Asks the person to act in the admin centre; on a practice tenant, acts there for them.

@@ -33,13 +33,13 @@ package protocol Conversation: Sendable {
 
   /// Whether the person answers later, in another walk; a walk without an answer then just ends,
   /// and nothing is recorded about that.
-  var comesBack: Bool { get }
+  var answersLater: Bool { get }
 }
 
 extension Conversation {
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
-  package var comesBack: Bool { false }
+  package var answersLater: Bool { false }
 }
 
 /// A conversation that forwards to another everything that it does not declare itself.
@@ -64,7 +64,7 @@ extension ForwardingConversation {
 
   package var isUnwatched: Bool { person.isUnwatched }
   package var isRehearsal: Bool { person.isRehearsal }
-  package var comesBack: Bool { person.comesBack }
+  package var answersLater: Bool { person.answersLater }
 }
 
 /// There is no answer, and nobody to ask.

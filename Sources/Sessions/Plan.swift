@@ -256,6 +256,6 @@ package final class PlannedDomain: ForwardingDomain {
 
   /// A check that cannot be read still needs a person to select the outcome.
   package func reach(of operation: OperationID) -> Reach {
-    domain.reach(of: operation) == .byEye ? .byEye : .whole
+    domain.reach(of: operation) == .judgedByPerson ? .judgedByPerson : .whole
   }
 }

@@ -123,7 +123,7 @@ package struct SessionWalk: Sendable {
         await conversation.tell(.failed(node, failure))
         return try await stop(.failure)
       } catch let unanswered as Unanswered {
-        guard !conversation.comesBack else { return .waiting }
+        guard !conversation.answersLater else { return .waiting }
         try record(.stop(.unanswered))
         await conversation.tell(.stopped(session.start.session, .unanswered))
         return .unanswered(missing: unanswered.missing)
@@ -184,7 +184,7 @@ package struct SessionWalk: Sendable {
 
   /// Ends a walk that got no answer: the person answers in another walk, or the session stops.
   mutating func leaveUnanswered(_ reason: StopReason) async throws -> Ending {
-    conversation.comesBack ? .waiting : try await stop(reason)
+    conversation.answersLater ? .waiting : try await stop(reason)
   }
 
   /// Ends the walk and records the reason.

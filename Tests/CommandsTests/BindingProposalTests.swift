@@ -28,9 +28,11 @@ struct BindingProposalTests {
       let binding = try #require(read.binding)
       let (_, outline) = try SeedBindingTests.outline(of: binding.document)
       let proposal = proposer.proposals(for: outline).first { $0.procedure == binding.procedure }
-      let byHand = Dictionary(binding.entries.map { ($0.anchor, Set($0.steps)) }) { $0.union($1) }
+      let changedByPerson = Dictionary(binding.entries.map { ($0.anchor, Set($0.steps)) }) {
+        $0.union($1)
+      }
       for step in proposal?.steps ?? [] {
-        let expected = byHand[step.anchor] ?? []
+        let expected = changedByPerson[step.anchor] ?? []
         for match in step.matches {
           if expected.contains(match.step) {
             tally.right += 1
@@ -47,7 +49,7 @@ struct BindingProposalTests {
           step.matches.map { step.anchor + $0.step.rawValue }
         })
       // Only steps in lists count, because paragraphs of running text get no proposals.
-      for (anchor, steps) in byHand where outline.step(StepID(anchor)) != nil {
+      for (anchor, steps) in changedByPerson where outline.step(StepID(anchor)) != nil {
         tally.missed += steps.count { !found.contains(anchor + $0.rawValue) }
       }
     }

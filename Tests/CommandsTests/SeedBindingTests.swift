@@ -78,13 +78,13 @@ struct SeedBindingTests {
           scenario, language: locale.language, mode: .consent, on: graph)
         #expect(walk.ending == .completed)
         // Without the guillemets around labels, and with single spaces.
-        let shown = TextNormal.of([
+        let shown = BindingText.of([
           .text(walk.transcript.filter { $0 != "«" && $0 != "»" })
         ])
         for entry in binding.entries {
           let passage = try #require(outline.passage(at: entry.anchor))
           let text = locale == document.locales[0] ? passage.target : passage.bound
-          if shown.contains(TextNormal.of(text).prefix(200)) { told.formUnion(entry.steps) }
+          if shown.contains(BindingText.of(text).prefix(200)) { told.formUnion(entry.steps) }
         }
       }
       #expect(binding.entries.allSatisfy { !told.isDisjoint(with: $0.steps) }, "\(locale)")
@@ -103,7 +103,7 @@ struct SeedBindingTests {
         Issue.record("\(url.lastPathComponent): nothing stands at \(entry.anchor)")
         continue
       }
-      lines[index + 1] = "    digest: \(TextNormal.digest(of: passage.bound))"
+      lines[index + 1] = "    digest: \(BindingText.digest(of: passage.bound))"
     }
     try lines.joined(separator: "\n").write(to: url, atomically: true, encoding: .utf8)
   }

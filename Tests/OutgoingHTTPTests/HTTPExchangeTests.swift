@@ -119,7 +119,7 @@ struct DrippingServer {
 struct LoopbackHostTests {
   @Test(arguments: ["127.0.0.1", "127.9.9.9", "localhost", "LocalHost", "::1", "[::1]"])
   func knowsThisMachine(host: String) {
-    #expect(LoopbackHost.isOne(host))
+    #expect(LoopbackHost.isLoopback(host))
   }
 
   @Test(arguments: [
@@ -127,7 +127,7 @@ struct LoopbackHostTests {
     "localhost.evil.example", "::2", "2130706433",
   ])
   func knowsNoOther(host: String) {
-    #expect(!LoopbackHost.isOne(host))
+    #expect(!LoopbackHost.isLoopback(host))
   }
 
   @Test func readsTheHostOfAnAddress() {

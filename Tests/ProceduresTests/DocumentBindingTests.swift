@@ -28,7 +28,7 @@ struct DocumentBindingTests {
 
   private func pinned() throws -> DocumentBinding {
     let digest = try #require(
-      document(page).outline.passage(at: "lamps/1").map { TextNormal.digest(of: $0.bound) })
+      document(page).outline.passage(at: "lamps/1").map { BindingText.digest(of: $0.bound) })
     return try #require(
       binding(
         """
@@ -129,8 +129,8 @@ struct BindingDriftTests {
         .compactMap { anchor, steps, isGuess in
           outline.passage(at: anchor).map {
             DocumentBinding.Entry(
-              anchor: anchor, digest: TextNormal.digest(of: $0.bound),
-              steps: steps.map { StepID($0) }, text: keepsText ? TextNormal.of($0.bound) : nil,
+              anchor: anchor, digest: BindingText.digest(of: $0.bound),
+              steps: steps.map { StepID($0) }, text: keepsText ? BindingText.of($0.bound) : nil,
               isGuess: isGuess, reason: isGuess ? "label: \"Blue\"" : nil)
           }
         },

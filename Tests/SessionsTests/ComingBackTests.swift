@@ -11,7 +11,7 @@ struct ComingBackTests {
     private let answer: Mutex<Answer?>
     private let asked = Mutex<StepView?>(nil)
 
-    let comesBack = true
+    let answersLater = true
 
     init(_ answer: Answer?) { self.answer = Mutex(answer) }
 

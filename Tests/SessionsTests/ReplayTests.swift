@@ -77,7 +77,7 @@ struct ReplayTests {
 
   @Test func practisesOnABadDayAndStillTellsTheTruth() async throws {
     let lamps = PracticeDomain()
-    let domain = PractiseDomain(lamps)
+    let domain = FaultyDomain(lamps)
     let store = PracticeStore()
     let answers = Practice.answers([
       "choose": [.init(words: ["hall"])],

@@ -92,7 +92,7 @@ struct TranslationCacheTests {
     let out = try documents.cache.xliff(named: "docs/guide.sv.md", version: .v12, documents.context)
     let done = try documents.upload(
       out.replacingOccurrences(of: "Vänta 5 minuter.", with: "Nytt") + "<a>")
-    #expect(done.isHeld)
+    #expect(done.isRejected)
     let problem = try #require(done.diagnostics.first { $0.severity == .error })
     #expect(problem.place.path == "back.xlf" && problem.place.line > 10)
     #expect(try documents.text("guide.sv.md") == TestTranslations.guide)
@@ -107,7 +107,7 @@ struct TranslationCacheTests {
       named: "docs/guide.nl.md", version: .v21, documents.context)
     let done = try documents.upload(
       dutch.replacingOccurrences(of: "Vänta 5 minuter.", with: "Wacht 10 minuten."))
-    #expect(done.isHeld)
+    #expect(done.isRejected)
     #expect(done.diagnostics.map(\.id) == [.xliffLanguage])
     #expect(try documents.text("guide.sv.md") == TestTranslations.guide)
   }
@@ -125,7 +125,7 @@ struct TranslationCacheTests {
       String(out[..<start]) + first
         + other.replacingOccurrences(of: ">Handbok<", with: ">Vägledning<")
         + String(out[end...]))
-    #expect(!done.isHeld)
+    #expect(!done.isRejected)
     let text = try documents.text("guide.sv.md")
     #expect(text.contains("Vägledning") && text.contains("Vänta i 10 minuter."))
   }

@@ -63,9 +63,9 @@ extension CommandContext {
   package func replay(_ kept: KeptSession) throws -> ReplayView {
     let then = try graph(of: kept)
     let files = SessionFiles(files: try kept.files(self))
-    let spokeThen = kept.start.undoes != nil || spoke(words.language, files, kept.start.procedure)
+    let hadLanguage = kept.start.undoes != nil || spoke(words.language, files, kept.start.procedure)
     return ReplayView(
-      kept.record, then: then, now: try now(kept, files), spokeThen: spokeThen, words)
+      kept.record, then: then, now: try now(kept, files), hadLanguage: hadLanguage, words)
   }
 
   /// Whether the documents kept with the session include this language.

@@ -59,7 +59,8 @@ extension CommandContext {
     }
     let language = words.language
     guard then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
-      return then.telling(language, asIn: StepGraph(of: id, in: try self.library([id]).procedures))
+      return then.withTexts(
+        in: language, from: StepGraph(of: id, in: try self.library([id]).procedures))
     }
     return try document.flatMap { kept.files[$0] }.map {
       try overlay($0, on: then, for: cloud)

@@ -25,7 +25,7 @@ struct PractiseRun {
   func run(_ answers: Answers?, mode: SessionMode) async throws {
     let tenant = try await opened.forPractice(context)
     try await tenant.expectRights(for: graph, context)
-    let domain = PractiseDomain(tenant.domain)
+    let domain = FaultyDomain(tenant.domain)
     let journal = try context.recordingFailures { try Journal(path: ":memory:") }
     let display = TerminalDisplay(graph: graph, context: context, isSilent: format == .json)
     let person = PractisingConversation(person: context.conversation(answers, display))

@@ -24,7 +24,7 @@ struct SeriesRun {
   ) {
     self.context = context
     // Sessions that run at once change the same totals, so none can predict its own effect on them.
-    self.opened = opened.domain.concurrency > 1 ? opened.with(opened.domain.besideOthers) : opened
+    self.opened = opened.domain.concurrency > 1 ? opened.with(opened.domain.inParallel) : opened
     self.graph = graph
     self.journal = journal
     self.files = files

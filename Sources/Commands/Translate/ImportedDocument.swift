@@ -21,7 +21,7 @@ package struct ImportedDocument: Sendable {
   package let changes: [Change]
   package let diagnostics: [Diagnostic]
   /// Whether errors kept the import from being written.
-  package let isHeld: Bool
+  package let isRejected: Bool
 }
 
 extension CommandContext {
@@ -42,7 +42,7 @@ extension CommandContext {
     guard !Self.hasErrors(found) else {
       return ImportedDocument(
         report: ImportReport(results: [], diagnostics: found, isWritten: false), changes: [],
-        diagnostics: found, isHeld: !isDry)
+        diagnostics: found, isRejected: !isDry)
     }
     var back = XLIFFReturn(context: self, into: path)
     try back.read(bytes, named: file)
@@ -51,15 +51,15 @@ extension CommandContext {
     found += Self.otherLanguages(back.languages, than: before.language, file)
     let results = Self.hasErrors(found) ? [] : try back.results()
     found += results.flatMap(\.diagnostics)
-    let isHeld = Self.hasErrors(found)
+    let isRejected = Self.hasErrors(found)
     let changes = try results.flatMap { try differences(in: $0, before.units) }
-    if !isDry, !isHeld { for result in results { try result.write(self) } }
+    if !isDry, !isRejected { for result in results { try result.write(self) } }
     return ImportedDocument(
       report: ImportReport(
         results: results.map {
           .init(path: name, changed: $0.changed, moved: $0.moved, units: $0.units)
-        }, diagnostics: found, isWritten: !isDry && !isHeld),
-      changes: changes, diagnostics: found, isHeld: isHeld && !isDry)
+        }, diagnostics: found, isWritten: !isDry && !isRejected),
+      changes: changes, diagnostics: found, isRejected: isRejected && !isDry)
   }
 
   private static func hasErrors(_ found: [Diagnostic]) -> Bool {

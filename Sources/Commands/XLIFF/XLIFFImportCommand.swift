@@ -43,12 +43,12 @@ struct XLIFFImportCommand: ParsableCommand {
     for path in files { try desk.read(path) }
     let results = try desk.results()
     let found = desk.diagnostics + results.flatMap(\.diagnostics)
-    let isHeld = strict && found.contains { $0.severity != .note }
-    if !dryRun, !isHeld { for result in results { try result.write(context) } }
+    let isRejected = strict && found.contains { $0.severity != .note }
+    if !dryRun, !isRejected { for result in results { try result.write(context) } }
     let report = ImportReport(
       results: results.map {
         .init(path: $0.path, changed: $0.changed, moved: $0.moved, units: $0.units)
-      }, diagnostics: found, isWritten: !dryRun && !isHeld)
+      }, diagnostics: found, isWritten: !dryRun && !isRejected)
     switch format {
     case .text:
       if !found.isEmpty { Output.complain(context.terminal.text(DiagnosticText.lines(found))) }

@@ -31,7 +31,7 @@ package struct GraphAddress: Hashable, Sendable {
       let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
       parts.user == nil, scheme == "https" || scheme == "http"
     else { throw .notAnAddress }
-    isLoopback = LoopbackHost.isOne(host)
+    isLoopback = LoopbackHost.isLoopback(host)
     guard scheme == "https" || isLoopback else { throw .notEncrypted }
     var path = parts.path
     while path.hasSuffix("/") { path.removeLast() }

@@ -99,7 +99,7 @@ final class XMLUnbatcher: XMLBatchReceiver {
 ///
 /// Reading and checking take about the same time, so on two cores both together take as long as
 /// one.
-package final class XMLPipe: XMLBatchReceiver, Sendable {
+package final class XMLBatchQueue: XMLBatchReceiver, Sendable {
   // A class, because two threads share it; the shared state is protected by a lock.
   private enum Item: Sendable {
     case learn(XMLName, Int)
@@ -112,7 +112,7 @@ package final class XMLPipe: XMLBatchReceiver, Sendable {
   /// Counts the items that can be taken out.
   private let available = DispatchSemaphore(value: 0)
   /// Counts the batches that can still be added.
-  private let free = DispatchSemaphore(value: XMLPipe.mostBatches)
+  private let free = DispatchSemaphore(value: XMLBatchQueue.mostBatches)
 
   /// The greatest number of batches that wait; the reader waits before it adds another.
   private static let mostBatches = 6

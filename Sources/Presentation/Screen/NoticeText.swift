@@ -19,18 +19,18 @@ package struct NoticeText: Hashable, Sendable {
       case .resumed(let start, let step, let before):
         Self.resumed(start, at: step, from: before, title, words)
       case .overtaken(let events): Self.overtaken(events, graph, words)
-      case .busyElsewhere(let node): [Self.line(.momentBusyElsewhere, node, words, .warning)]
+      case .busyElsewhere(let node): [Self.line(.noticeBusyElsewhere, node, words, .warning)]
       case .approvalRequested(let node, let session):
         [
           TextLine(
             words.text(
-              .momentApprovalRequested,
+              .noticeApprovalRequested,
               [
                 "operation": words.operation(node.step.operation.id), "session": "\(session)",
               ]), .warning, hanging: 2)
         ]
       case .deviated(let node, let deviation):
-        [Self.line(.momentDeviated, node, words, .bad)] + DeviationText.lines(deviation, words)
+        [Self.line(.noticeDeviated, node, words, .bad)] + DeviationText.lines(deviation, words)
       case .reconciled(let node, let reconciliation, let expected, let observed):
         [
           TextLine(
@@ -43,12 +43,12 @@ package struct NoticeText: Hashable, Sendable {
             ], hanging: 2)
         ] + VerdictText.found(expected: expected, observed: observed, words)
       case .performed(let node):
-        [Self.line(.momentPerformed, node, words)]
+        [Self.line(.noticePerformed, node, words)]
       case .waiting(_, let attempt, let seconds, let deadline):
         [
           TextLine(
             words.text(
-              .momentWaiting,
+              .noticeWaiting,
               [
                 "attempt": words.formats.number(attempt),
                 "deadline": words.formats.number(deadline),
@@ -60,7 +60,7 @@ package struct NoticeText: Hashable, Sendable {
         [
           TextLine(
             words.text(
-              .momentChecked,
+              .noticeChecked,
               [
                 "operation": words.operation(node.step.operation.id),
                 "outcome": words.outcome(outcome, of: node.step.operation.id),
@@ -70,7 +70,7 @@ package struct NoticeText: Hashable, Sendable {
         [
           TextLine(
             words.text(
-              .momentGiven,
+              .noticeGiven,
               [
                 "operation": words.operation(node.step.operation.id),
                 "value": words.text(of: value),
@@ -78,14 +78,14 @@ package struct NoticeText: Hashable, Sendable {
         ]
       case .refused(let node, let refusals): Self.refused(node, refusals, words)
       case .overridden(let node, let reason):
-        [Self.line(.momentOverridden, node, words, reason: reason, .warning)]
+        [Self.line(.noticeOverridden, node, words, reason: reason, .warning)]
       case .skipped(let node, let reason):
-        [Self.line(.momentSkipped, node, words, reason: reason, .warning)]
+        [Self.line(.noticeSkipped, node, words, reason: reason, .warning)]
       case .modeChanged(let mode):
         [
           TextLine(
             words.text(
-              .momentModeChanged,
+              .noticeModeChanged,
               [
                 "mode": words.mode(mode),
                 "meaning": words.word(.modeMeaning, mode.rawValue) ?? "",
@@ -94,16 +94,16 @@ package struct NoticeText: Hashable, Sendable {
       case .failed(let node, let failure): Self.failed(node, failure, words)
       case .stopped(let session, let reason):
         [
-          TextLine(words.text(.momentStopped, ["reason": words.stop(reason)]), .strong),
+          TextLine(words.text(.noticeStopped, ["reason": words.stop(reason)]), .strong),
           TextLine(
             words.text(
-              reason == .deviated ? .momentDeviatedHint : .momentResumeHint,
+              reason == .deviated ? .noticeDeviatedHint : .noticeResumeHint,
               ["session": "\(session)"])),
         ]
       case .completed(let session):
         [
-          TextLine(words[.momentCompleted], .good),
-          TextLine(words.text(.momentReportHint, ["session": "\(session)"])),
+          TextLine(words[.noticeCompleted], .good),
+          TextLine(words.text(.noticeReportHint, ["session": "\(session)"])),
         ]
       }
   }
@@ -112,12 +112,12 @@ package struct NoticeText: Hashable, Sendable {
     _ start: SessionStart, _ title: String?, _ words: Words
   ) -> [TextLine] {
     [
-      TextLine(words.text(.momentStarted, ["title": title ?? "\(start.procedure)"]), .strong),
+      TextLine(words.text(.noticeStarted, ["title": title ?? "\(start.procedure)"]), .strong),
       TextLine(
-        words.text(.momentStartedBy, ["session": "\(start.session)", "actor": start.actor])),
+        words.text(.noticeStartedBy, ["session": "\(start.session)", "actor": start.actor])),
       TextLine(
         words.text(
-          .momentStartedOn, ["tenant": start.tenant, "mode": words.mode(start.mode)]), hanging: 2),
+          .noticeStartedOn, ["tenant": start.tenant, "mode": words.mode(start.mode)]), hanging: 2),
       .empty,
     ]
   }
@@ -126,10 +126,10 @@ package struct NoticeText: Hashable, Sendable {
     _ start: SessionStart, at step: StepID?, from before: String?, _ title: String?, _ words: Words
   ) -> [TextLine] {
     let resumed = words.text(
-      .momentResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
+      .noticeResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
     return [TextLine(resumed, .strong)]
-      + (before.map { [TextLine(words.text(.momentTakenOver, ["actor": $0]))] } ?? [])
-      + (step.map { [TextLine(words.text(.momentResumedAt, ["step": "\($0)"]))] } ?? [])
+      + (before.map { [TextLine(words.text(.noticeTakenOver, ["actor": $0]))] } ?? [])
+      + (step.map { [TextLine(words.text(.noticeResumedAt, ["step": "\($0)"]))] } ?? [])
       + [.empty]
   }
 
@@ -143,13 +143,13 @@ package struct NoticeText: Hashable, Sendable {
       if case .shown = event { return [] }
       return ReportedEvent(event, attempts, graph, words).lines
     }
-    return lines.isEmpty ? [] : [TextLine(words[.momentOvertaken], .warning)] + lines
+    return lines.isEmpty ? [] : [TextLine(words[.noticeOvertaken], .warning)] + lines
   }
 
   private static func refused(
     _ node: StepGraph.Node, _ refusals: [Refusal], _ words: Words
   ) -> [TextLine] {
-    [line(.momentRefused, node, words, .bad)]
+    [line(.noticeRefused, node, words, .bad)]
       + refusals.flatMap { TerminalView.lines(SessionScreen.RefusalText($0, words)) }
   }
 
@@ -158,14 +158,14 @@ package struct NoticeText: Hashable, Sendable {
   ) -> [TextLine] {
     switch failure {
     case .unavailable(let reason):
-      [line(.momentUnavailable, node, words, reason: reason, .bad)]
+      [line(.noticeUnavailable, node, words, reason: reason, .bad)]
     case .refused(let refusal):
-      [line(.momentRefusedByDomain, node, words, .bad)]
+      [line(.noticeRefusedByDomain, node, words, .bad)]
         + TerminalView.lines(SessionScreen.RefusalText(refusal, words))
     case .unknownOutcome(let reason):
-      [line(.momentUnknownOutcome, node, words, reason: reason, .bad)]
+      [line(.noticeUnknownOutcome, node, words, reason: reason, .bad)]
     case .damaged(let reason):
-      [line(.momentDamaged, node, words, reason: reason, .bad)]
+      [line(.noticeDamaged, node, words, reason: reason, .bad)]
     }
   }
 

@@ -201,16 +201,16 @@ package struct LiveReport: Sendable {
 
 /// What went wrong on a practice tenant, and how the person handled it.
 package struct PractiseReport: Sendable {
-  private let faults: [PractiseDomain.Fault]
+  private let faults: [FaultyDomain.Fault]
   private let events: [SessionEvent]
 
-  package init(_ faults: [PractiseDomain.Fault], _ events: [SessionEvent]) {
+  package init(_ faults: [FaultyDomain.Fault], _ events: [SessionEvent]) {
     self.faults = faults
     self.events = events
   }
 
   package func lines(_ words: Words) -> [TextLine] {
-    let counts = PractiseDomain.Fault.allCases.compactMap { fault -> TextLine? in
+    let counts = FaultyDomain.Fault.allCases.compactMap { fault -> TextLine? in
       let count = faults.count { $0 == fault }
       guard count > 0 else { return nil }
       let word = words.word(.fault, fault.rawValue) ?? fault.rawValue

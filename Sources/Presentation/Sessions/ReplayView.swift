@@ -14,17 +14,17 @@ package struct ReplayView: Sendable {
   /// The graph as it is now; `nil` if the procedure no longer exists.
   private let now: StepGraph?
   /// Whether the documents included the reader's language then.
-  private let spokeThen: Bool
+  private let hadLanguage: Bool
   private let words: Words
   private let attempts: [String: ChangeAttempt]
 
   package init(
-    _ record: SessionRecord, then: StepGraph, now: StepGraph?, spokeThen: Bool, _ words: Words
+    _ record: SessionRecord, then: StepGraph, now: StepGraph?, hadLanguage: Bool, _ words: Words
   ) {
     self.record = record
     self.then = then
     self.now = now
-    self.spokeThen = spokeThen
+    self.hadLanguage = hadLanguage
     self.words = words
     steps = ReplayStep.all(in: record)
     attempts = Dictionary(
@@ -140,7 +140,7 @@ package struct ReplayView: Sendable {
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
-    guard spokeThen else {
+    guard hadLanguage else {
       return [
         TextLine(
           words.text(.replayNotThen, ["language": words.language(words.language)]), .quiet), .empty,
@@ -166,7 +166,7 @@ package struct ReplayView: Sendable {
 
   private func asNow(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
     let current = text(of: node, in: now)
-    if spokeThen, let current, let old = text(of: node, in: then),
+    if hadLanguage, let current, let old = text(of: node, in: then),
       words.runs(of: current.sentence).plain == words.runs(of: old.sentence).plain,
       current.alerts == old.alerts
     {
@@ -190,7 +190,7 @@ package struct ReplayView: Sendable {
           return .object([
             "step": .string(visit.step.rawValue), "actor": .string(visit.actor),
             "shownIn": JSONValue(visit.shown?.locale),
-            "then": spokeThen ? sentence(then) : .null, "now": sentence(now),
+            "then": hadLanguage ? sentence(then) : .null, "now": sentence(now),
             "events": .array(visit.entries.map { .integer($0.sequence) }),
           ])
         }),

@@ -172,7 +172,7 @@ private struct LanguageAlignment {
       // Nearly all are equal character by character, which is much cheaper to check than the
       // normalised texts.
       if let source = step.passage.source, source != original.passage.target,
-        TextNormal.of(source) != TextNormal.of(original.passage.target)
+        BindingText.of(source) != BindingText.of(original.passage.target)
       {
         found.append(
           Diagnostic(

@@ -81,7 +81,7 @@ extension StepGraph.Node {
 extension StepGraph {
   /// The same graph, in which procedures without texts in a language take them from another graph
   /// of the same procedures; steps that the other graph lacks remain without texts.
-  package func telling(_ language: String, asIn other: StepGraph?) -> StepGraph {
+  package func withTexts(in language: String, from other: StepGraph?) -> StepGraph {
     let procedures = procedures.map { procedure in
       guard procedure.texts[language] == nil,
         let text = other?.procedures.first(where: { $0.id == procedure.id })?.texts[language]

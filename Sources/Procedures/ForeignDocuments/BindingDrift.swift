@@ -43,12 +43,12 @@ package struct BindingDrift: Hashable, Sendable {
     let addresses = document.addresses(near: binding.entries.map(\.anchor))
     var digests: [String: [String]] = [:]
     for address in addresses {
-      digests[TextNormal.digest(of: address.passage.bound), default: []].append(address.anchor)
+      digests[BindingText.digest(of: address.passage.bound), default: []].append(address.anchor)
     }
     let byAnchor = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
     let unchanged = Set(
       binding.entries.filter { entry in
-        byAnchor[entry.anchor].map { TextNormal.digest(of: $0.bound) } == entry.digest
+        byAnchor[entry.anchor].map { BindingText.digest(of: $0.bound) } == entry.digest
       }.map(\.anchor))
     var taken = unchanged
     var moves: [String: String] = [:]
@@ -65,7 +65,7 @@ package struct BindingDrift: Hashable, Sendable {
       if let other = moves[entry.anchor] {
         now = (other, .moved(from: entry.anchor))
       } else if let passage = byAnchor[entry.anchor],
-        TextNormal.digest(of: passage.bound) == entry.digest
+        BindingText.digest(of: passage.bound) == entry.digest
       {
         now = (entry.anchor, .unchanged)
       } else if let other = Self.reworded(entry, addresses, taken) {
@@ -80,13 +80,13 @@ package struct BindingDrift: Hashable, Sendable {
       passages.append(
         Passage(
           anchor: now.anchor, change: now.change,
-          text: passage.map { TextNormal.of($0.bound) } ?? "", steps: entry.steps,
+          text: passage.map { BindingText.of($0.bound) } ?? "", steps: entry.steps,
           isGuess: entry.isGuess, place: passage?.place ?? SourcePlace(path: document.path)))
     }
     if binding.listsEveryStep {
       passages += addresses.filter { $0.isStep && !taken.contains($0.anchor) }.map { address in
         Passage(
-          anchor: address.anchor, change: .new, text: TextNormal.of(address.passage.bound),
+          anchor: address.anchor, change: .new, text: BindingText.of(address.passage.bound),
           steps: [], isGuess: false, place: address.passage.place)
       }
     }
@@ -104,7 +104,7 @@ package struct BindingDrift: Hashable, Sendable {
     }
     let words = TextWords(old).words
     let mostSimilar = free.map { address in
-      (address.anchor, overlap(words, TextWords(TextNormal.of(address.passage.bound)).words))
+      (address.anchor, overlap(words, TextWords(BindingText.of(address.passage.bound)).words))
     }.max { ($0.1, $0.0 == entry.anchor ? 1 : 0) < ($1.1, $1.0 == entry.anchor ? 1 : 0) }
     guard let mostSimilar, mostSimilar.1 >= minimumLikeness else {
       return free.first { $0.anchor == entry.anchor && $0.isStep }?.anchor

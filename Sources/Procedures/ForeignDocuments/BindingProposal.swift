@@ -51,9 +51,9 @@ package struct BindingProposal: Sendable {
       entries: steps.compactMap { step in
         guard let passage = outline.passage(at: step.anchor) else { return nil }
         return DocumentBinding.Entry(
-          anchor: step.anchor, digest: TextNormal.digest(of: passage.bound),
+          anchor: step.anchor, digest: BindingText.digest(of: passage.bound),
           steps: step.matches.map(\.step),
-          text: keepsText ? TextNormal.of(passage.bound) : nil,
+          text: keepsText ? BindingText.of(passage.bound) : nil,
           isGuess: step.matches.contains(where: \.isGuess),
           reason: step.matches.isEmpty ? nil : reason(step))
       },

@@ -121,7 +121,7 @@ extension DocumentBinding.Entry {
     _ passage: BindingDrift.Passage, _ keepsText: Bool, isGuess: Bool
   ) -> DocumentBinding.Entry {
     DocumentBinding.Entry(
-      anchor: passage.anchor, digest: TextNormal.digest(ofNormal: passage.text), steps: steps,
+      anchor: passage.anchor, digest: BindingText.digest(ofNormal: passage.text), steps: steps,
       text: keepsText ? passage.text : nil, isGuess: isGuess, reason: reason)
   }
 }

@@ -36,7 +36,7 @@ package struct ForeignDocument: Sendable {
   private func matchCount(with binding: DocumentBinding) -> Int {
     guard binding.locale.language == outline.locale.language else { return 0 }
     return binding.entries.count { entry in
-      outline.passage(at: entry.anchor).map { TextNormal.digest(of: $0.bound) } == entry.digest
+      outline.passage(at: entry.anchor).map { BindingText.digest(of: $0.bound) } == entry.digest
     }
   }
 

@@ -6,7 +6,7 @@ extension [Inline] {
   /// either end.
   ///
   /// ASCII white space and no-break spaces count as spaces; other white space is kept. Bindings
-  /// compare `TextNormal.of`, to which all white space is the same.
+  /// compare `BindingText.of`, to which all white space is the same.
   package var plainText: String { PlainText(self).text }
 }
 
@@ -73,7 +73,7 @@ private struct PlainText {
 /// The text of a passage in the form in which bindings compare it and take its digest.
 ///
 /// Binding files contain such digests, so this form must never change.
-package enum TextNormal {
+package enum BindingText {
   /// The text without markup, with single spaces and no white space at either end.
   package static func of(_ inlines: [Inline]) -> String {
     let scalars = inlines.map(\.plain).joined().unicodeScalars

@@ -23,7 +23,7 @@ final class WebAddress: Sendable {
     isTLS = request.certificate != nil
     listening = Mutex(request.port)
     let publicHost = publicAddress.map(Self.host)
-    let isLocal = LoopbackHost.isOne(host) && publicHost.map(LoopbackHost.isOne) ?? true
+    let isLocal = LoopbackHost.isLoopback(host) && publicHost.map(LoopbackHost.isLoopback) ?? true
     guard !isLocal else { return }
     guard request.signIn != nil else {
       throw request.context.failure(
@@ -51,7 +51,7 @@ final class WebAddress: Sendable {
   func isOwn(host name: String) -> Bool {
     if let publicAddress { return name == Self.authority(publicAddress) }
     let port = port
-    let names = LoopbackHost.isOne(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
+    let names = LoopbackHost.isLoopback(host) ? ["127.0.0.1", "localhost", "[::1]"] : []
     return (names + [Self.bracketed(host)]).contains { name == "\($0):\(port)" }
   }
 

@@ -39,7 +39,7 @@ final class PostedConversation: Conversation {
     self.display = display
   }
 
-  let comesBack = true
+  let answersLater = true
 
   /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }

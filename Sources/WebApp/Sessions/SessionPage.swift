@@ -60,7 +60,7 @@ struct SessionPage {
     case .stopped(let reason):
       return [
         "stopped": .object([
-          "text": .text(words.text(.momentStopped, ["reason": words.stop(reason)])),
+          "text": .text(words.text(.noticeStopped, ["reason": words.stop(reason)])),
           "may": .flag(mayRun), "own": .flag(isOwn),
         ])
       ]

@@ -96,7 +96,7 @@ package struct OpenIDAddress: Hashable, Sendable {
       let host = parts.host, !host.isEmpty, parts.user == nil, parts.password == nil,
       parts.fragment == nil
     else { throw .unusableAddress(Self.shown(text)) }
-    guard scheme == "https" || (scheme == "http" && LoopbackHost.isOne(host)) else {
+    guard scheme == "https" || (scheme == "http" && LoopbackHost.isLoopback(host)) else {
       throw .unusableAddress(Self.shown(text))
     }
     self.text = text

@@ -35,30 +35,32 @@ struct ImportedPage {
     let lines = imported.report.lines(words)
     let rest = imported.diagnostics.count - Self.mostListed
     return WebPage(
-      template: "imported", title: words[.webDeskImported],
+      template: "imported", title: words[.webTranslationImported],
       path: TranslationAddress.document(upload.document),
       value: [
         "document": .text(upload.document), "file": .text(upload.name), "href": .text(address),
-        "held": .flag(imported.isHeld),
+        "held": .flag(imported.isRejected),
         "lines": .lines(
           lines.isEmpty ? [TextLine(words.text(.importUnchanged, count: 1), .quiet)] : lines),
         "found": .text(
           imported.diagnostics.isEmpty
-            ? words[.webDeskComplete]
-            : words.text(.webDeskFindings, count: imported.diagnostics.count)),
+            ? words[.webTranslationComplete]
+            : words.text(.webTranslationFindings, count: imported.diagnostics.count)),
         "findings": .list(Array(imported.diagnostics.prefix(Self.mostListed))) {
           .finding($0, names, in: upload.document)
         },
-        "more": rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing,
+        "more": rest > 0 ? .text(words.text(.webTranslationMore, count: rest)) : .nothing,
         "changed": imported.changes.isEmpty
           ? .nothing
           : .object([
             "heading": .text(
-              words[upload.isDry || imported.isHeld ? .webDeskWouldChange : .webDeskChanged]),
+              words[
+                upload.isDry || imported.isRejected
+                  ? .webTranslationWouldChange : .webTranslationChanged]),
             "changes": .list(imported.changes) { change(address, $0) },
           ]),
         "tag": .tag(language),
-      ], status: imported.isHeld ? .unprocessableContent : .ok)
+      ], status: imported.isRejected ? .unprocessableContent : .ok)
   }
 
   private func change(_ address: String, _ change: ImportedDocument.Change) -> PageValue {

@@ -53,7 +53,7 @@ package struct TranslationPage {
         "counts": .shares(
           TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
         "filters": .list(SentenceFilter.allCases, link),
-        "shown": .text(words.text(.webDeskShown, count: shown.count)),
+        "shown": .text(words.text(.webTranslationShown, count: shown.count)),
         "versions": .list(XLIFFVersion.allCases) {
           .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
         },
@@ -62,7 +62,8 @@ package struct TranslationPage {
           ? .nothing
           : .object(["findings": .list(table.findings) { .finding($0, names, in: name) }]),
         "found": .text(
-          count == 0 ? words[.webDeskNoFindings] : words.text(.webDeskFindings, count: count)),
+          count == 0
+            ? words[.webTranslationNoFindings] : words.text(.webTranslationFindings, count: count)),
         "listed": listed, "more": more(count), "rows": .list(shown) { row($0.offset, $0.element) },
       ])
     if problem != nil { page.status = .unprocessableContent }
@@ -100,7 +101,7 @@ package struct TranslationPage {
 
   private func more(_ count: Int) -> PageValue {
     let rest = count - table.findings.count - Self.mostListed
-    return rest > 0 ? .text(words.text(.webDeskMore, count: rest)) : .nothing
+    return rest > 0 ? .text(words.text(.webTranslationMore, count: rest)) : .nothing
   }
 
   private func row(_ offset: Int, _ row: SentenceTable.Row) -> PageValue {
@@ -116,7 +117,7 @@ package struct TranslationPage {
   }
 
   private func step(_ place: StepPlaces.Place) -> String {
-    let step = words.text(.webDeskStep, ["number": words.formats.number(place.number)])
+    let step = words.text(.webTranslationStep, ["number": words.formats.number(place.number)])
     return place.operation.map { "\(step): \(words.operation(OperationID(rawValue: $0)))" } ?? step
   }
 }
@@ -130,9 +131,9 @@ package enum SentenceFilter: String, CaseIterable {
 
   package var name: MessageKey {
     switch self {
-    case .all: .webDeskAll
-    case .findings: .webDeskOnlyFindings
-    case .unfinished: .webDeskOnlyUnfinished
+    case .all: .webTranslationAll
+    case .findings: .webTranslationOnlyFindings
+    case .unfinished: .webTranslationOnlyUnfinished
     }
   }
 
@@ -182,7 +183,8 @@ extension PageValue {
       "total": .number(max(1, status.total)),
       "told": .text(
         words.text(
-          .webDeskDone, ["done": words.formats.number(status.finished)], count: status.total)),
+          .webTranslationDone, ["done": words.formats.number(status.finished)], count: status.total)
+      ),
     ])
   }
 
@@ -209,11 +211,11 @@ extension Words {
   /// Returns the name of a sentence's state.
   func state(_ share: TranslationStatus.Share) -> String {
     switch share {
-    case .missing: self[.webDeskStateMissing]
-    case .stale: self[.webDeskStateStale]
-    case .machine: self[.webDeskStateMachine]
-    case .translated: self[.webDeskStateTranslated]
-    case .reviewed: self[.webDeskStateReviewed]
+    case .missing: self[.webTranslationStateMissing]
+    case .stale: self[.webTranslationStateStale]
+    case .machine: self[.webTranslationStateMachine]
+    case .translated: self[.webTranslationStateTranslated]
+    case .reviewed: self[.webTranslationStateReviewed]
     }
   }
 

@@ -46,12 +46,12 @@ extension Site {
       return TranslationPage(
         try translations.sentences(named: name, context), named: name, only: .all,
         translations.names, context.words,
-        problem: context.words[.webDeskFileMissing]
+        problem: context.words[.webTranslationFileMissing]
       ).page
     }
     let imported = try translations.importFile(upload, context)
     let table =
-      imported.isHeld || upload.isDry
+      imported.isRejected || upload.isDry
       ? nil : try translations.sentences(named: upload.document, context)
     let language =
       try translations.entries(context)

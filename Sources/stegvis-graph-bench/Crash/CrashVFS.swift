@@ -140,8 +140,8 @@ final class CrashVFS {
     }
     methods.xLock = { _, _ in SQLITE_OK }
     methods.xUnlock = { _, _ in SQLITE_OK }
-    methods.xCheckReservedLock = { _, isHeld in
-      isHeld?.pointee = 0
+    methods.xCheckReservedLock = { _, isRejected in
+      isRejected?.pointee = 0
       return SQLITE_OK
     }
     methods.xFileControl = { _, _, _ in SQLITE_NOTFOUND }

@@ -56,8 +56,8 @@ struct ServiceRefusalTests {
     #expect(forbidden?.code == RefusalCode.serviceForbids.rawValue)
     let nobody = try await refusal(.unassignAll([Self.upn("nobody")]))
     #expect(nobody?.code == RefusalCode.userNotActive.rawValue)
-    let byHand = try await refusal(.removeAgent(Self.upn("anna.lind")))
-    #expect(byHand?.code == RefusalCode.noInterface.rawValue)
+    let changedByPerson = try await refusal(.removeAgent(Self.upn("anna.lind")))
+    #expect(changedByPerson?.code == RefusalCode.noInterface.rawValue)
   }
 
   @Test func takesNothingHeldForDoneAlready() async throws {

@@ -99,10 +99,10 @@ struct XLIFFGrammarTests {
 }
 
 private final class WalkReceiver: XMLBatchReceiver {
-  var walk: GrammarWalk
+  var walk: GrammarChecker
   var problems: [String] = []
 
-  init(_ grammar: Grammar) { walk = GrammarWalk(grammar) }
+  init(_ grammar: Grammar) { walk = GrammarChecker(grammar) }
 
   func learn(_ name: XMLName, as number: Int) { walk.learn(name, as: number) }
   func problem(_ problem: XMLProblem) {}

@@ -38,7 +38,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
     path: String, grammars: XLIFFGrammars, isStrict: Bool = false,
     from next: @escaping () throws -> [UInt8]
   ) throws -> [Diagnostic] {
-    let pipe = XMLPipe()
+    let pipe = XMLBatchQueue()
     let done = DispatchSemaphore(value: 0)
     let result = Mutex<Result<[Diagnostic], any Error>>(.success([]))
     // The file is read on this thread and checked on another.
@@ -115,7 +115,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
     if own == .v20, version != "2.0" { own = .v21 }
     findings.version = own
     do {
-      var walk = GrammarWalk(try grammars.grammar(for: own, isStrict: isStrict))
+      var walk = GrammarChecker(try grammars.grammar(for: own, isStrict: isStrict))
       for (name, number) in earlyNames { walk.learn(name, as: number) }
       if own == .v12 {
         xliff1 = CheckRun(
@@ -132,14 +132,14 @@ package final class XLIFFChecker: XMLBatchReceiver {
 
 /// Runs the grammar and the rules of one XLIFF version over the batches of a file.
 private struct CheckRun<Rules: XLIFFRules> {
-  var walk: GrammarWalk
+  var walk: GrammarChecker
   private var rules: Rules
   private let findings: XLIFFFindings
   private let isTransitional: Bool
   private var open: [XLIFFElement] = []
 
   init(
-    _ walk: GrammarWalk, _ rules: Rules, _ findings: XLIFFFindings, isTransitional: Bool
+    _ walk: GrammarChecker, _ rules: Rules, _ findings: XLIFFFindings, isTransitional: Bool
   ) {
     self.walk = walk
     self.rules = rules

@@ -2,7 +2,7 @@
 ///
 /// Names and states that have been looked up are kept in flat tables, so that a tag costs only a
 /// few look-ups.
-package struct GrammarWalk {
+package struct GrammarChecker {
   /// An open element.
   private struct Frame {
     /// The number of the element's rule; -1 in elements whose content is not checked.

@@ -5,7 +5,7 @@ import Synchronization
 /// successful changes are lost.
 ///
 /// It is a class, because the next failure depends on the previous ones.
-package final class PractiseDomain: ForwardingDomain {
+package final class FaultyDomain: ForwardingDomain {
   /// A failure that was simulated.
   package enum Fault: String, Hashable, Sendable, CaseIterable {
     /// A change becomes visible only after some reads.
