@@ -32,19 +32,19 @@ struct ApproveCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let journal = try context.journal()
-    let kept = try context.kept(context.session(session, in: journal), in: journal)
+    let sessions = try SessionStore(context)
+    let kept = try sessions.kept(sessions.find(session))
     guard let session = Session(kept.events) else { return }
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
     let named = context.naming(opened.names)
-    let graph = try named.graph(of: kept)
-    let review = try await named.review(session, graph, opened)
+    let graph = try kept.graph(named)
+    let review = try await opened.review(session, graph, named)
     let display = TerminalDisplay(graph: graph, context: named)
     let rejection = try await decision(review, display, named)
-    try named.recordingFailures {
-      try journal.append(
+    try named.explainingFailures {
+      try sessions.journal.append(
         try review.events(
           by: opened.actor, locale: named.words.language, rejectedBecause: rejection),
         to: kept.id, after: session.sequence, at: SystemClock().now())
@@ -77,6 +77,37 @@ struct ApproveCommand: AsyncParsableCommand {
       case .stop: throw FinishedWith(status: .stopped)
       case .words, .outcome, .skip, .override, .happened, .mode: continue
       }
+    }
+  }
+}
+
+extension OpenedTenant {
+  /// The change a session has asked approval for, read again for the person who is to approve it.
+  ///
+  /// - Throws: `CommandFailure` if nothing is waiting, the change is a different one by now, or
+  ///   this person may not approve it; `DomainFailure` if the tenant cannot be read.
+  package func review(
+    _ session: Session, _ graph: StepGraph, _ context: CommandContext
+  ) async throws -> ApprovalReview {
+    do {
+      guard
+        let review = try await ApprovalReview.read(
+          session, by: actor, in: graph, domain: domain)
+      else {
+        throw context.failure(
+          .wrongUsage, .approveNothing, ["session": "\(session.start.session)"])
+      }
+      let refusals = try await review.refusals(of: actor, domain: domain)
+      if let refusal = refusals.first {
+        let headline = context.failure(.stopped, .approveRole, ["actor": actor])
+        throw CommandFailure(
+          status: .stopped, text: "\(headline.text)\n  \(context.words.refusal(refusal))")
+      }
+      return review
+    } catch SessionRefusal.approverIsActor {
+      throw context.failure(.stopped, .approveSelf, ["actor": actor])
+    } catch SessionRefusal.approvalForAnother {
+      throw context.failure(.stopped, .approveChanged, ["actor": session.actor])
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Documents
+import Presentation
 import Procedures
 import Workspaces
 
@@ -61,9 +62,9 @@ struct CheckCommand: ParsableCommand {
 
   private func ownProcedures(_ context: CommandContext) throws -> [Diagnostic] {
     let ids = try context.content.procedures()
-    let library = try context.library(ids, rules: try context.rules())
+    let library = try context.procedures.library(ids, rules: try context.procedures.rules())
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
-    let sentences = try DocumentCheck(labels: context.labelGlossary()).diagnostics(
+    let sentences = try DocumentCheck(labels: context.procedures.labels()).diagnostics(
       of: documents, reading: context.read)
     return try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
@@ -89,14 +90,42 @@ struct CheckCommand: ParsableCommand {
     for path in paths {
       let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
       if FileReading.exists("\(folder)/procedure.yaml") {
-        found += try context.procedureFindings(in: [folder])
+        found += try Findings(context).procedures(in: [folder])
       } else {
         documents += try context.documents(below: path)
       }
     }
     var seen: Set<String> = []
     return try found
-      + DocumentCheck(labels: context.labelGlossary()).diagnostics(
+      + DocumentCheck(labels: context.procedures.labels()).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
+  }
+}
+
+/// The output format of diagnostics.
+enum CheckFormat: String, ExpressibleByArgument {
+  case text, json, sarif
+}
+
+extension CommandContext {
+  /// Writes diagnostics to standard output.
+  ///
+  /// - Throws: `FinishedWith` if any of them is worse than a note.
+  func report(_ found: [Diagnostic], as format: CheckFormat) throws {
+    switch format {
+    case .text:
+      Output.write(terminal.text(DiagnosticText.lines(found)))
+      let errors = found.count { $0.severity == .error }
+      Output.complain(
+        found.isEmpty
+          ? "nothing wrong" : "\(errors) errors, \(found.count - errors) warnings and notes")
+    case .json: Output.write(DiagnosticJSON.value(found).text + "\n")
+    case .sarif:
+      Output.write(
+        DiagnosticSARIF.value(found, version: StegvisCommand.configuration.version).text + "\n")
+    }
+    if found.contains(where: { $0.severity != .note }) {
+      throw FinishedWith(status: .hasProblems)
+    }
   }
 }

@@ -3,6 +3,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Synchronization
 import Workspaces
 
 struct PlanCommand: AsyncParsableCommand {
@@ -32,27 +33,24 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let (id, library) = try context.runnable(procedure)
-    let graph = try context.graph(of: id, in: library, document: walk.document, for: tenant.cloud)
+    let (id, library) = try context.procedures.runnable(procedure)
+    let graph = try context.procedures.graph(
+      of: id, in: library, document: walk.document, for: tenant.cloud)
     let (opened, domain) = try await OpenedTenant(tenant, context).copy()
     let named = context.naming(opened.names)
-    let answers = try named.answers(walk.answers, for: graph)
+    let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
-    guard let first = graph.nodes.first?.id else { return }
-    let session = SessionID(rawValue: "plan")
-    let plan = PlanRecorder()
+    let starter = SessionStarter(graph, on: opened.through(domain), named)
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    try await named.recording {
-      var walk = try SessionWalk(
-        beginning: SessionStart(
-          session: session, procedure: id, revisions: [:], documents: [:], actor: opened.actor,
-          tenant: opened.name, mode: .automatic, locale: named.words.language,
-          document: walk.document),
-        at: first, graph: graph, domain: domain, store: plan,
-        conversation: PlanningConversation(person: named.conversation(answers, display)),
-        clock: SystemClock(), adminCentre: .practice(domain))
+    let recorder = PlanRecorder()
+    try await named.explainingWalkFailures {
+      guard
+        var walk = try starter.walk(
+          starter.unkept("plan", mode: .automatic, document: walk.document),
+          recordedIn: recorder, with: PlanningConversation(person: display.person(answers)))
+      else { return }
       let ending = try await walk.run()
-      let events = plan.events
+      let events = recorder.events
       let report = PlanReport(events, graph: graph)
       switch format {
       case .text: named.write(report.lines(named.words))
@@ -61,7 +59,7 @@ struct PlanCommand: AsyncParsableCommand {
       try named.settle(ending)
       if let save {
         let made = Plan(
-          procedure: id, revisions: CommandContext.revisions(of: graph), tenant: opened.name,
+          procedure: id, revisions: graph.revisions, tenant: opened.name,
           steps: PlannedStep.all(in: events))
         try named.write(
           PlanFile(made, document: self.walk.document, madeAt: SystemClock().now()).bytes,
@@ -69,4 +67,69 @@ struct PlanCommand: AsyncParsableCommand {
       }
     }
   }
+}
+
+/// A plan that was saved with `plan --save`, for `run --plan` to follow.
+struct SavedPlan {
+  let plan: Plan
+  /// The path of the foreign document it was made with; `nil` if there was none.
+  let document: String?
+  /// The bytes of its file, which are kept with the session.
+  let bytes: [UInt8]
+  private let path: String
+
+  /// Reads the plan in the file at `path`.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be read, is not a plan, or was altered.
+  init(_ path: String, _ context: CommandContext) throws {
+    let bytes = try context.read(path).bytes
+    do {
+      let file = try PlanFile.read(bytes)
+      plan = file.plan
+      document = file.document
+    } catch {
+      switch error {
+      case .altered: throw context.failure(.wrongUsage, .planAltered, ["path": path])
+      case .notAPlan(let reason):
+        throw context.failure(.wrongUsage, .planUnreadable, ["path": path, "reason": reason])
+      }
+    }
+    self.bytes = bytes
+    self.path = path
+  }
+
+  /// Checks that the plan was made for this graph and this tenant.
+  ///
+  /// - Throws: `CommandFailure` if it was made for another procedure, revision or tenant.
+  func expect(for graph: StepGraph, on tenant: String, _ context: CommandContext) throws {
+    guard plan.procedure == graph.procedure else {
+      throw context.failure(
+        .wrongUsage, .planOtherProcedure,
+        ["path": path, "other": "\(plan.procedure)", "procedure": "\(graph.procedure)"])
+    }
+    guard plan.revisions == graph.revisions else {
+      throw context.failure(
+        .stopped, .planOtherRevision, ["path": path, "procedure": "\(graph.procedure)"])
+    }
+    guard plan.tenant == tenant else {
+      throw context.failure(
+        .wrongUsage, .planOtherTenant, ["path": path, "other": plan.tenant, "tenant": tenant])
+    }
+  }
+}
+
+/// Records the events of a walk on a copy in memory, and writes nothing to disk.
+///
+/// A class, because the command reads afterwards what the walk has appended.
+final class PlanRecorder: EventStore {
+  private let kept = Mutex<[SessionEvent]>([])
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    kept.withLock { $0 += events }
+  }
+
+  /// What happened on the copy, in order.
+  var events: [SessionEvent] { kept.withLock { $0 } }
 }

@@ -43,30 +43,33 @@ struct ResumeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let journal = try context.journal()
-    if let series = try context.series(session, in: journal) {
-      return try await resume(series, context, journal)
+    let sessions = try SessionStore(context)
+    if let series = try sessions.series(session) {
+      return try await resume(series, context, sessions)
     }
-    let kept = try context.kept(context.session(session, in: journal), in: journal)
+    let kept = try sessions.kept(sessions.find(session))
     guard let session = Session(kept.events) else {
       throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": self.session])
     }
     guard session.position != .completed else {
       throw context.failure(.wrongUsage, .commandSessionFinished, ["session": "\(kept.id)"])
     }
-    let graph = try context.graph(of: kept)
+    let graph = try kept.graph(context)
     let (opened, named) = try await open(session.start.tenant, session.actor, context)
-    let answers = try named.answers(answers, for: graph)
+    let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let person = named.conversation(answers, display)
-    let plan = withoutPlan == nil ? try named.plan(of: kept) : nil
-    let setting = SessionSetting(
-      named, opened, graph, journal,
-      plan.map { PlannedConversation($0, display: display, person: person) } ?? person, plan: plan)
-    try await named.recording {
-      try await named.finish(
-        try await setting.resume(session, withoutPlan: withoutPlan), kept.id, journal, format)
+    let person = display.person(answers)
+    let plan = withoutPlan == nil ? try kept.plan(named) : nil
+    let journal = sessions.journal
+    try await named.explainingWalkFailures {
+      var walk = try SessionStarter(graph, on: opened, named).walk(
+        resuming: session, recordedIn: journal,
+        with: plan.map { PlannedConversation($0, display: display, person: person) } ?? person,
+        plan: plan)
+      if let withoutPlan { try walk.setPlanAside(reason: withoutPlan) }
+      try SessionStore(journal, named).finish(
+        try await walk.run(presentIn: journal), kept.id, format)
     }
   }
 
@@ -81,19 +84,21 @@ struct ResumeCommand: AsyncParsableCommand {
   }
 
   private func resume(
-    _ series: Journal.SeriesEntry, _ context: CommandContext, _ journal: Journal
+    _ series: Journal.SeriesEntry, _ context: CommandContext, _ sessions: SessionStore
   ) async throws {
-    let file = try context.seriesFile(series, in: journal)
+    let journal = sessions.journal
+    let file = try sessions.file(of: series)
     let (opened, named) = try await open(file.tenant, file.actor, context)
     let kept = SessionFiles(
       files: try file.documents.reduce(into: [:]) { files, entry in
-        if let bytes = try context.recordingFailures({ try journal.document(entry.value) }) {
+        if let bytes = try context.explainingFailures({ try journal.document(entry.value) }) {
           files[entry.key] = SourceFile(path: entry.key, bytes: bytes)
         }
       })
-    let graph = try named.graph(of: ProcedureID(file.procedure), kept, document: file.document)
+    let graph = try kept.graph(
+      of: ProcedureID(file.procedure), document: file.document, named)
     try await opened.expectRights(for: graph, named)
-    try await SeriesRun(named, opened, graph, journal, kept, format)
+    try await SeriesRun(named, opened, graph, SessionStore(journal, named), kept, format)
       .resume(series.id, file, answers: answers, onlyFailed: failed)
   }
 }

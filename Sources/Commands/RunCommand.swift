@@ -1,4 +1,5 @@
 import ArgumentParser
+import Journal
 import Markup
 import Presentation
 import Procedures
@@ -72,47 +73,47 @@ struct RunCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let saved = try plan.map { try context.plan($0) }
-    let (id, library) = try context.runnable(
-      procedure ?? saved?.file.plan.procedure.rawValue ?? "")
-    let document = walk.document ?? saved?.file.document
-    let graph = try context.graph(of: id, in: library, document: document, for: tenant.cloud)
+    let saved = try plan.map { try SavedPlan($0, context) }
+    let (id, library) = try context.procedures.runnable(
+      procedure ?? saved?.plan.procedure.rawValue ?? "")
+    let document = walk.document ?? saved?.document
+    let graph = try context.procedures.graph(
+      of: id, in: library, document: document, for: tenant.cloud)
     let opened = try await OpenedTenant(tenant, context)
     let named = context.naming(opened.names)
-    let answers = try named.answers(walk.answers, for: graph)
+    let answers = try Answers.read(walk.answers, for: graph, named)
     if practise {
       return try await PractiseRun(named, opened, graph, format).run(answers, mode: mode)
     }
     try await opened.expectRights(for: graph, named)
-    let journal = try named.journal()
-    let files = try named.files(of: graph, document: document)
+    let sessions = try SessionStore(named)
+    let files = try named.procedures.files(of: graph, document: document)
     if let each {
-      let series = SeriesRun(named, opened, graph, journal, files, format)
+      let series = SeriesRun(named, opened, graph, sessions, files, format)
       return try await series.begin(
-        try await named.rows(each, for: graph, on: opened), answers: walk.answers, mode: mode,
-        document: document, needsApproval: fourEyes)
+        try await SeriesRows(graph, on: opened, named).rows(each), answers: walk.answers,
+        mode: mode, document: document, needsApproval: fourEyes)
     }
-    if let plan, let saved {
-      try named.expect(saved.file.plan, at: plan, for: graph, on: opened.name)
-    }
-    try named.keep(files, in: journal)
-    if let saved {
-      try named.recordingFailures { try journal.keep([Digest.sha256(saved.bytes): saved.bytes]) }
+    try saved?.expect(for: graph, on: opened.name, named)
+    try sessions.keep(files)
+    let journal = sessions.journal
+    let digest = saved.map { Digest.sha256($0.bytes) }
+    if let digest, let saved {
+      try named.explainingFailures { try journal.keep([digest: saved.bytes]) }
     }
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let person = named.conversation(answers, display)
-    let start = SessionStart(
-      session: SessionName.make(), procedure: id, revisions: CommandContext.revisions(of: graph),
-      documents: files.digests, actor: opened.actor, tenant: opened.name, mode: mode,
-      locale: named.words.language, document: document, needsApproval: fourEyes,
-      plan: saved.map { Digest.sha256($0.bytes) }, snapshot: try opened.snapshot(named),
-      tenantAhead: try await opened.ahead())
-    let setting = SessionSetting(
-      named, opened, graph, journal,
-      saved.map { PlannedConversation($0.file.plan, display: display, person: person) } ?? person,
-      plan: saved?.file.plan)
-    try await named.recording {
-      try await named.finish(try await setting.begin(start), start.session, journal, format)
+    let person = display.person(answers)
+    let starter = SessionStarter(graph, on: opened, named)
+    let start = try await starter.start(
+      files, mode: mode, document: document, needsApproval: fourEyes, plan: digest)
+    try await named.explainingWalkFailures {
+      var walk = try starter.walk(
+        start, recordedIn: journal,
+        with: saved.map { PlannedConversation($0.plan, display: display, person: person) }
+          ?? person,
+        plan: saved?.plan)
+      try sessions.finish(
+        try await walk?.run(presentIn: journal) ?? .completed, start.session, format)
     }
   }
 }
@@ -127,3 +128,50 @@ struct WalkOptions: ParsableArguments {
 }
 
 extension SessionMode: ExpressibleByArgument {}
+
+/// A practice session on a throwaway tenant where changes show late, reads fail and replies are
+/// lost.
+///
+/// Nothing of it is kept.
+struct PractiseRun {
+  private let context: CommandContext
+  private let opened: OpenedTenant
+  private let graph: StepGraph
+  private let format: OutputFormat
+
+  init(
+    _ context: CommandContext, _ opened: OpenedTenant, _ graph: StepGraph, _ format: OutputFormat
+  ) {
+    self.context = context
+    self.opened = opened
+    self.graph = graph
+    self.format = format
+  }
+
+  func run(_ answers: Answers?, mode: SessionMode) async throws {
+    let tenant = try await opened.forPractice(context)
+    try await tenant.expectRights(for: graph, context)
+    let domain = FaultyDomain(tenant.domain)
+    let journal = try context.explainingFailures { try Journal(path: ":memory:") }
+    let display = TerminalDisplay(graph: graph, context: context, isSilent: format == .json)
+    let starter = SessionStarter(graph, on: tenant.through(domain), context)
+    let start = starter.unkept("practice", mode: mode)
+    try await context.explainingWalkFailures {
+      if format == .text {
+        context.write([TextLine(context.words[.practiseBegins], .warning), .empty])
+      }
+      var walk = try starter.walk(
+        start, recordedIn: journal,
+        with: PractisingConversation(person: display.person(answers)))
+      let ending = try await walk?.run(presentIn: journal) ?? .completed
+      let session = try SessionStore(journal, context).kept(start.session)
+      switch format {
+      case .text:
+        context.write(PractiseReport(domain.faults, session.events).lines(context.words))
+      case .json:
+        Output.write(SessionReport(session.record, graph: graph, context.words).json.text + "\n")
+      }
+      try context.settle(ending)
+    }
+  }
+}

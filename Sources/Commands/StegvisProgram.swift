@@ -1,5 +1,35 @@
 import ArgumentParser
 
+/// `stegvis`: the root of all commands.
+struct StegvisCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stegvis",
+    abstract: "Walk an administrator through documented procedures, and verify every change.",
+    discussion: """
+      Every documented step is bound to an operation. After every change, Stegvis
+      reads the tenant and reports what it found.
+
+      EXAMPLES
+        stegvis list
+        stegvis run unassign-licenses-from-user --locale sv
+        stegvis plan offboard-step-6 --answers answers.yaml
+        stegvis resume last
+        stegvis replay last --locale nl
+        stegvis serve
+
+      EXIT STATUS
+        0 done; 1 problems were found; 2 wrong usage or unreadable input;
+        3 stopped: refused, refuted or unanswered; 4 the tenant failed; 70 internal error
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
+      BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
+      UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
+      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, ServeCommand.self,
+    ])
+}
+
 /// The program: parses its arguments, runs one command, and ends with an `ExitStatus`.
 package enum StegvisProgram {
   /// Access to tenants over an interface; `nil` in the program without HTTP.
@@ -40,36 +70,5 @@ package enum StegvisProgram {
       Output.write(message + "\n")
       return .done
     }
-  }
-}
-
-/// The program's exit status (DESIGN §7).
-package enum ExitStatus: Int32, Sendable {
-  case done = 0
-  /// Problems were found in what the command looked at.
-  case hasProblems = 1
-  /// Wrong usage, or input that cannot be read.
-  case wrongUsage = 2
-  /// Stopped: a refused precondition, a refuted verification, or a missing answer.
-  case stopped = 3
-  /// The tenant or its network failed.
-  case tenantFailed = 4
-  /// A mistake in Stegvis itself.
-  case ourFault = 70
-}
-
-/// Ends a command that has already written everything it has to say.
-struct FinishedWith: Error {
-  let status: ExitStatus
-}
-
-/// Why a command cannot do what it was asked to do, in the reader's language.
-package struct CommandFailure: Error {
-  package let status: ExitStatus
-  package let text: String
-
-  package init(status: ExitStatus, text: String) {
-    self.status = status
-    self.text = text
   }
 }

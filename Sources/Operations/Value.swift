@@ -120,3 +120,13 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
 
 /// The values for one call of an operation, by parameter name.
 package typealias Arguments = [String: Value]
+
+extension StringProtocol {
+  /// The text without white space at either end, as an answer is read wherever a person types one.
+  package var trimmingWhitespace: String {
+    var rest = self[...]
+    while rest.first?.isWhitespace == true { rest.removeFirst() }
+    while rest.last?.isWhitespace == true { rest.removeLast() }
+    return String(rest)
+  }
+}

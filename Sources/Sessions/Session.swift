@@ -67,9 +67,14 @@ package struct Session: Sendable {
     }
   }
 
-  /// Whether `name` is that of the person who walks the session now. Upper and lower case are the
-  /// same, as they are in user principal names.
-  package func isWalked(by name: String) -> Bool { name.lowercased() == actor.lowercased() }
+  /// Whether `name` is that of the person who walks the session now.
+  package func isWalked(by name: String) -> Bool { Self.isSamePerson(name, actor) }
+
+  /// Whether two user principal names name one person. Upper and lower case are the same, as they
+  /// are in Microsoft Entra ID.
+  package static func isSamePerson(_ one: String, _ other: String) -> Bool {
+    one.lowercased() == other.lowercased()
+  }
 
   /// The arguments for the operation of a step, with the values chosen so far.
   package func arguments(of node: StepGraph.Node) -> Arguments {

@@ -65,7 +65,7 @@ package struct SessionWalk: Sendable {
     self.init(
       session, graph: graph, domain: domain, store: store, conversation: conversation,
       clock: clock, adminCentre: adminCentre, plan: plan)
-    previousActor = session.actor == actor ? nil : session.actor
+    previousActor = session.isWalked(by: actor) ? nil : session.actor
     try record(.resume(actor: actor, locale: locale))
   }
 

@@ -126,25 +126,13 @@ package struct CommandContext: Sendable {
 
   package var locale: ContentLocale { ContentLocale(words.language) }
 
-  /// A failure with a message in the reader's language.
-  package func failure(
-    _ status: ExitStatus, _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
-  ) -> CommandFailure {
-    CommandFailure(
-      status: status,
-      text: words.text(
-        .commandError, ["message": words.text(key, values, count: count)]))
-  }
-
-  /// Why a file cannot be used, in the reader's language.
-  package func reason(_ failure: WorkspaceFailure) -> String {
-    reason(FailureText.problem(failure).rawValue)
-  }
-
-  /// The words for a reason's code; the code itself if there are none.
-  package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
-
   package func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
+
+  /// Writes the problems of files next to those asked for to standard error.
+  func complain(_ problems: [Diagnostic]) {
+    guard !problems.isEmpty else { return }
+    Output.complain(terminal.text(DiagnosticText.lines(problems)))
+  }
 
   /// Writes a table; outside a terminal, its lines are as long as they need to be, up to 400
   /// characters.
@@ -213,49 +201,20 @@ package struct CommandContext: Sendable {
   /// - Throws: `CommandFailure` if it cannot be written.
   package func save(_ text: String, to path: String) throws { try save(Array(text.utf8), to: path) }
 
-  /// Copies everything Stegvis reads, which is `procedures`, `locales` and `Resources`.
+  /// Writes to a file, whole or not at all; with `nil` for its path, to standard output.
   ///
-  /// - Throws: `CommandFailure` if a file cannot be read or written.
-  package func copy(_ content: String, to folder: String) throws {
-    for part in ["procedures", "locales", "Resources"] {
-      for path in try files(below: "\(content)/\(part)", endings: [""]) {
-        try save(try read(path).bytes, to: folder + path.dropFirst(content.count))
-      }
-    }
-  }
-
-  /// The grammars that XLIFF files are checked against.
-  package var grammars: XLIFFGrammars {
-    let content = content
-    return XLIFFGrammars { name in try content.resource(name).bytes }
+  /// - Throws: `CommandFailure` if the file cannot be written.
+  package func write(
+    _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
+  ) throws {
+    guard let path else { return Output.write(bytes) }
+    try save(bytes, to: path)
+    Output.complain(words.text(key, ["path": path]))
   }
 
   private func unreadable(_ path: String, _ error: WorkspaceFailure) -> CommandFailure {
     failure(
       .wrongUsage, .commandFileUnreadable,
       ["path": path, "reason": reason(error)])
-  }
-}
-
-/// Messages in English, for failures that can occur before there are words in the reader's
-/// language.
-package enum FailureText {
-  package static func of(_ failure: WorkspaceFailure) -> String {
-    switch failure {
-    case .noContent(let folder):
-      """
-      stegvis: no folder with 'procedures' and 'locales' at or above \(folder)
-        run it inside a checkout, or name the folder in STEGVIS_CONTENT
-      """
-    case .notFound(let path), .notReadable(let path, _), .notWritable(let path, _):
-      "stegvis: \(path) cannot be used: \(problem(failure).rawValue)"
-    }
-  }
-
-  package static func problem(_ failure: WorkspaceFailure) -> FileProblem {
-    switch failure {
-    case .noContent, .notFound: .notFound
-    case .notReadable(_, let problem), .notWritable(_, let problem): problem
-    }
   }
 }

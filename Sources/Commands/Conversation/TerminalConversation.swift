@@ -1,6 +1,8 @@
 import Operations
 import Presentation
+import Procedures
 import Sessions
+import Workspaces
 
 /// A person at a terminal.
 struct TerminalConversation: Conversation {
@@ -49,9 +51,7 @@ struct TerminalConversation: Conversation {
   ///
   /// `nil` if the line does not answer the question.
   private func typed(_ line: String, _ view: StepView) -> Answer? {
-    let parts = line.split(separator: ",").map { part in
-      String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-    }.filter { !$0.isEmpty }
+    let parts = line.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
     guard !parts.isEmpty else { return nil }
     switch view.question {
     case .choose(_, let candidates, _):
@@ -108,4 +108,128 @@ struct TerminalConversation: Conversation {
   func show(_ view: StepView) async { await display.show(view) }
   func tell(_ notice: Notice) async { await display.tell(notice) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
+}
+
+/// Shows the steps of one graph on standard output, in the reader's language.
+package struct TerminalDisplay: SessionDisplay {
+  let graph: StepGraph
+  let words: Words
+  let terminal: TerminalView
+  /// Whether nothing is shown, as in a command that answers in JSON.
+  package let isSilent: Bool
+
+  package init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {
+    self.graph = graph
+    words = context.words
+    terminal = context.terminal
+    self.isSilent = isSilent
+  }
+
+  func screen(_ view: StepView, showsOriginal: Bool = false) -> SessionScreen {
+    SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
+  }
+
+  package func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
+
+  package func repeatAnswer(_ answer: Answer, to view: StepView) async {
+    let text =
+      switch answer {
+      case .proceed: words[.keyEnter]
+      case .words(let words): words.joined(separator: ", ")
+      case .outcome(let outcome):
+        words.outcome(outcome, of: view.node.step.operation.id)
+      case .skip(let reason), .override(let reason), .reject(let reason): reason
+      case .happened(let happened): words[happened ? .valueYes : .valueNo]
+      case .mode(let mode): words.mode(mode)
+      case .stop: words[.keyStop]
+      }
+    write("> \(PrintableText.of(text))\n\n")
+  }
+
+  package func tell(_ notice: Notice) async {
+    let title = words.text(of: graph.procedure, in: graph)?.title.map(\.plain).joined()
+    write(terminal.text(NoticeText(notice, title: title, graph: graph, words).lines + [.empty]))
+  }
+
+  package func textShown(_ view: StepView) -> (text: String, locale: String) {
+    let shown = ShownText(view, in: graph, words)
+    return (shown.text, shown.locale)
+  }
+
+  func write(_ text: String) {
+    guard !isSilent else { return }
+    Output.write(text)
+  }
+}
+
+/// A display for walks that nobody watches: it shows nothing, but knows what it would have shown.
+struct QuietDisplay: SessionDisplay {
+  private let graph: StepGraph
+  private let words: Words
+
+  init(graph: StepGraph, _ words: Words) {
+    self.graph = graph
+    self.words = words
+  }
+
+  var isSilent: Bool { true }
+  func show(_ view: StepView) async {}
+  func tell(_ notice: Notice) async {}
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
+
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    let shown = ShownText(view, in: graph, words)
+    return (shown.text, shown.locale)
+  }
+}
+
+extension TerminalDisplay {
+  /// The one who answers: the answers file, else the person at the terminal, else nobody.
+  func person(_ answers: Answers?) -> any Conversation {
+    if let answers { return ScriptedConversation(answers, display: self) }
+    guard Output.inputIsTerminal else {
+      return ScriptedConversation(
+        Answers(
+          procedure: nil, inputs: [:], steps: [:], consent: false, attest: false),
+        display: self)
+    }
+    return TerminalConversation(display: self)
+  }
+}
+
+extension Answers {
+  /// The answers in the file at `path`, checked against the graph; `nil` if `path` is `nil`.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be read, or answers another procedure or names
+  ///   that the graph does not have.
+  static func read(
+    _ path: String?, for graph: StepGraph, _ context: CommandContext
+  ) throws -> Answers? {
+    guard let path else { return nil }
+    let answers: Answers
+    do {
+      answers = try AnswersReader.read(try context.read(path))
+    } catch let problem as AnswersReader.Problem {
+      throw context.failure(
+        .wrongUsage, .commandAnswersUnreadable,
+        ["path": path, "line": String(problem.line), "reason": problem.message])
+    }
+    if let theirs = answers.procedure, theirs != graph.procedure {
+      throw context.failure(
+        .wrongUsage, .commandAnswersOtherProcedure,
+        [
+          "path": path, "other": theirs.rawValue, "procedure": graph.procedure.rawValue,
+        ])
+    }
+    let unknown = answers.unknownNames(in: graph)
+    guard unknown.isEmpty else {
+      throw context.failure(
+        .wrongUsage, .commandAnswersUnknown,
+        [
+          "path": path, "names": unknown.joined(separator: ", "),
+          "procedure": graph.procedure.rawValue,
+        ])
+    }
+    return answers
+  }
 }

@@ -41,11 +41,11 @@ struct ReplayCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common).namingProducts()
-    let kept = try context.kept(session)
+    let kept = try KeptSession.named(session, context)
     if let on {
       return try await Rerun(kept, on: on, context, format).run(from: from, answers: answers)
     }
-    let view = try context.replay(kept)
+    let view = try kept.replay(context)
     switch format {
     case .json: Output.write(view.json.text + "\n")
     case .text where Output.inputIsTerminal && Output.isTerminal:
@@ -56,31 +56,66 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 }
 
-extension CommandContext {
-  /// The replay of a session in the reader's language.
+extension KeptSession {
+  /// The replay of the session in the reader's language.
   ///
   /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
-  package func replay(_ kept: KeptSession) throws -> ReplayView {
-    let then = try graph(of: kept)
-    let files = SessionFiles(files: try kept.files(self))
-    let hadLanguage = kept.start.undoes != nil || spoke(words.language, files, kept.start.procedure)
+  package func replay(_ context: CommandContext) throws -> ReplayView {
+    let then = try graph(context)
+    let files = SessionFiles(files: try files(context))
+    let language = context.words.language
+    let hadLanguage =
+      start.undoes != nil
+      || files.source(of: start.procedure)?.documents["\(language).md"] != nil
     return ReplayView(
-      kept.record, then: then, now: try now(kept, files), hadLanguage: hadLanguage, words)
+      record, then: then, now: try graphToday(files, context), hadLanguage: hadLanguage,
+      context.words)
   }
 
-  /// Whether the documents kept with the session include this language.
-  private func spoke(
-    _ language: String, _ files: SessionFiles, _ procedure: ProcedureID
-  ) -> Bool {
-    files.source(of: procedure)?.documents["\(language).md"] != nil
+  /// The graph of the procedure as it is today; `nil` if it no longer exists.
+  private func graphToday(_ files: SessionFiles, _ context: CommandContext) throws -> StepGraph? {
+    let library = try context.procedures.library([start.procedure])
+    guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
+    return start.undoes == nil ? graph : try UndoGraph.make(files, of: graph, context)
+  }
+}
+
+/// Steps forward and back through a recorded session, at a terminal.
+struct ReplayBrowser {
+  private let view: ReplayView
+  private let context: CommandContext
+
+  init(_ view: ReplayView, _ context: CommandContext) {
+    self.view = view
+    self.context = context
   }
 
-  /// The procedure as it is now; `nil` if it no longer exists.
-  private func now(_ kept: KeptSession, _ files: SessionFiles) throws -> StepGraph? {
-    let library = try library([kept.start.procedure])
-    guard let graph = StepGraph(of: kept.start.procedure, in: library.procedures) else {
-      return nil
+  func run() {
+    let words = context.words
+    context.write(view.heading)
+    var index = 0
+    while view.steps.indices.contains(index) {
+      context.write(
+        view.lines(at: index) + [TextLine(words[.replayKeys], .quiet)])
+      Output.write("> ")
+      guard let line = readLine() else { return }
+      Output.write("\n")
+      let typed = line.filter { !$0.isWhitespace }.lowercased()
+      switch typed {
+      case "": index += 1
+      case words[.keyBack]: index = max(0, index - 1)
+      case words[.keyStop]: return
+      case let number:
+        guard let wanted = Int(number), view.steps.indices.contains(wanted - 1) else {
+          context.write([
+            TextLine(
+              words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)]), .warning)
+          ])
+          continue
+        }
+        index = wanted - 1
+      }
     }
-    return kept.start.undoes == nil ? graph : try undoGraph(files, of: graph)
+    context.write([TextLine(words[.replayEnd], .good)])
   }
 }

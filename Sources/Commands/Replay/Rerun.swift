@@ -24,29 +24,26 @@ struct Rerun {
   func run(from step: String?, answers: String?) async throws {
     let tenant = try await copy()
     let named = context.naming(tenant.names)
-    let graph = try named.graph(of: kept)
+    let graph = try kept.graph(named)
     if let step, graph[StepID(step)] == nil {
       throw named.failure(
         .wrongUsage, .replayNoStep, ["step": step, "session": "\(kept.id)"])
     }
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let quiet = QuietDisplay(screens: display)
     let recorded = ScriptedConversation(
-      RecordedAnswers.answers(kept.events, procedure: graph.procedure), display: quiet)
-    let other = named.conversation(try named.answers(answers, for: graph), display)
+      RecordedAnswers.answers(kept.events, procedure: graph.procedure),
+      display: QuietDisplay(graph: graph, named.words))
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let other = display.person(try Answers.read(answers, for: graph, named))
     let person: any Conversation =
       step.map { ForkedConversation(recorded: recorded, from: StepID($0), other: other) }
       ?? recorded
     let recorder = PlanRecorder()
-    guard let first = graph.nodes.first?.id else { return }
-    var walk = try SessionWalk(
-      beginning: SessionStart(
-        session: SessionID(rawValue: "rerun"), procedure: graph.procedure, revisions: [:],
-        documents: [:], actor: kept.start.actor, tenant: tenant.name, mode: .automatic,
-        locale: named.words.language, document: nil),
-      at: first, graph: graph, domain: tenant.domain, store: recorder,
-      conversation: RehearsingConversation(person: person),
-      clock: SystemClock(), adminCentre: tenant.adminCentre)
+    let starter = SessionStarter(graph, on: tenant, named)
+    guard
+      var walk = try starter.walk(
+        starter.unkept("rerun", mode: .automatic, actor: kept.start.actor), recordedIn: recorder,
+        with: RehearsingConversation(person: person))
+    else { return }
     let ending = try await walk.run()
     try finish(ending, recorder.events, graph, named, isFork: step != nil)
   }

@@ -1,6 +1,7 @@
 import Documents
 import Journal
 import Markup
+import Operations
 import Presentation
 import Procedures
 import Sessions
@@ -14,19 +15,19 @@ struct SeriesRun {
   private let context: CommandContext
   private let opened: OpenedTenant
   private let graph: StepGraph
-  private let journal: Journal
+  private let sessions: SessionStore
   private let files: SessionFiles
   private let format: OutputFormat
 
   init(
-    _ context: CommandContext, _ opened: OpenedTenant, _ graph: StepGraph, _ journal: Journal,
+    _ context: CommandContext, _ opened: OpenedTenant, _ graph: StepGraph, _ sessions: SessionStore,
     _ files: SessionFiles, _ format: OutputFormat
   ) {
     self.context = context
     // Sessions that run at once change the same totals, so none can predict its own effect on them.
     self.opened = opened.domain.concurrency > 1 ? opened.with(opened.domain.inParallel) : opened
     self.graph = graph
-    self.journal = journal
+    self.sessions = sessions
     self.files = files
     self.format = format
   }
@@ -52,10 +53,10 @@ struct SeriesRun {
     let bytes = try file.bytes
     let digest = Digest.sha256(bytes)
     let id = SessionName.make()
-    try context.keep(files, in: journal)
-    try context.recordingFailures {
-      try journal.keep([digest: bytes])
-      try journal.begin(series: id, rows: digest, at: SystemClock().now())
+    try sessions.keep(files)
+    try context.explainingFailures {
+      try sessions.journal.keep([digest: bytes])
+      try sessions.journal.begin(series: id, rows: digest, at: SystemClock().now())
     }
     try await walk(
       Array(rows.indices), of: id, file, digest, answers: try self.answers(file, nil))
@@ -71,7 +72,7 @@ struct SeriesRun {
   func resume(
     _ id: SessionID, _ file: SeriesFile, answers: String?, onlyFailed: Bool
   ) async throws {
-    let states = try context.states(of: id, in: journal)
+    let states = try sessions.states(ofSeries: id)
     let indices = file.rows.indices.filter { index in
       switch states[index + 1]?.state {
       case nil: !onlyFailed
@@ -91,7 +92,7 @@ struct SeriesRun {
   }
 
   private func answers(_ file: SeriesFile, _ path: String?) throws -> Answers {
-    if let path, let answers = try context.answers(path, for: graph) { return answers }
+    if let path, let answers = try Answers.read(path, for: graph, context) { return answers }
     guard let text = file.answers else {
       return Answers(procedure: nil, inputs: [:], steps: [:], consent: false, attest: false)
     }
@@ -131,7 +132,7 @@ struct SeriesRun {
       }
     }
     progress.clear()
-    if let failure { try await context.recording { throw failure } }
+    if let failure { try context.explainingFailures { throw failure } }
     try report(id, file, seconds: SystemClock().now() - start)
   }
 
@@ -145,23 +146,18 @@ struct SeriesRun {
     let mine = Answers(
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest)
-    let display = QuietDisplay(
-      screens: TerminalDisplay(graph: graph, context: context, isSilent: true))
-    let setting = SessionSetting(
-      context, opened, graph, journal, ScriptedConversation(mine, display: display))
+    let person = ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words))
+    let starter = SessionStarter(graph, on: opened, context)
     do {
+      let journal = sessions.journal
       let events = try journal.events(of: session, after: 0)
       if let known = Session(events) {
-        _ = try await setting.resume(known)
+        var walk = try starter.walk(resuming: known, recordedIn: journal, with: person)
+        _ = try await walk.run(presentIn: journal)
       } else {
-        _ = try await setting.begin(
-          SessionStart(
-            session: session, procedure: graph.procedure,
-            revisions: CommandContext.revisions(of: graph), documents: file.documents,
-            actor: opened.actor, tenant: opened.name,
-            mode: SessionMode(rawValue: file.mode) ?? .consent, locale: file.locale,
-            document: file.document, needsApproval: file.needsApproval,
-            snapshot: file.snapshot, series: digest))
+        var walk = try starter.walk(
+          starter.start(session, in: file, series: digest), recordedIn: journal, with: person)
+        _ = try await walk?.run(presentIn: journal)
       }
       return nil
     } catch EventStoreFailure.overtaken {
@@ -173,13 +169,99 @@ struct SeriesRun {
   }
 
   private func report(_ id: SessionID, _ file: SeriesFile, seconds: Int) throws {
-    let report = try context.report(of: id, file, in: journal, graph: graph)
+    let report = try sessions.report(ofSeries: id, file, graph: graph)
     switch format {
     case .text: context.write(report.lines(context.words))
     case .json: Output.write(report.json.text + "\n")
     }
     guard report.counts.completed == report.counts.all else {
       throw FinishedWith(status: .stopped)
+    }
+  }
+}
+
+/// Reads the list that `run --each` names: values of one input, a query, or a CSV file.
+struct SeriesRows {
+  private let graph: StepGraph
+  private let opened: OpenedTenant
+  private let context: CommandContext
+
+  init(_ graph: StepGraph, on opened: OpenedTenant, _ context: CommandContext) {
+    self.graph = graph
+    self.opened = opened
+    self.context = context
+  }
+
+  /// The rows that `--each` names, as the words of each input by its name.
+  ///
+  /// - Throws: `CommandFailure` if it names none, or an input the procedure does not have.
+  package func rows(_ list: String) async throws -> [[String: [String]]] {
+    let inputs = graph.procedures.first?.inputs ?? []
+    let most = graph.nodes.compactMap(\.step.operation.most).min()
+    if FileReading.isFile(list) {
+      let table = try table(list)
+      for name in table.header { _ = try input(name, of: inputs) }
+      let rows = table.rows.map { row in
+        Dictionary(zip(table.header, row.map { [$0] })) { first, _ in first }
+      }
+      return try expectRows(rows)
+    }
+    guard let mark = list.firstIndex(where: { $0 == "=" || $0 == "?" }) else {
+      throw context.failure(.wrongUsage, .seriesForm, ["given": list])
+    }
+    let input = try input(String(list[..<mark]), of: inputs)
+    let rest = String(list[list.index(after: mark)...])
+    let values: [String]
+    if list[mark] == "=" {
+      values = rest.split(separator: ",").map { $0.trimmingWhitespace }
+    } else {
+      switch try await opened.domain.subjects(matching: rest, of: input.type) {
+      case .success(let found): values = found.flatMap(\.texts)
+      case .failure(let refusal):
+        let advice = context.words.advice(refusal).map { "\n  \($0)" } ?? ""
+        throw CommandFailure(
+          status: .wrongUsage,
+          text: context.words.text(
+            .commandError, ["message": context.words.refusal(refusal) + advice]))
+      }
+    }
+    // A session takes as many values as the procedure's operations allow at a time.
+    let size = input.type.isList ? most ?? 1 : 1
+    let chunks = stride(from: 0, to: values.count, by: size).map {
+      [input.name: Array(values[$0..<min($0 + size, values.count)])]
+    }
+    return try expectRows(chunks)
+  }
+
+  private func expectRows(
+    _ rows: [[String: [String]]]
+  ) throws -> [[String: [String]]] {
+    guard !rows.isEmpty else { throw context.failure(.wrongUsage, .seriesEmpty) }
+    return rows
+  }
+
+  private func input(
+    _ name: String, of inputs: [Procedure.Input]
+  ) throws -> Procedure.Input {
+    if let input = inputs.first(where: { $0.name == name }) { return input }
+    throw context.failure(
+      .wrongUsage, .seriesInput,
+      [
+        "procedure": "\(graph.procedure)", "name": name,
+        "names": inputs.map(\.name).joined(separator: ", "),
+      ])
+  }
+
+  private func table(_ path: String) throws -> CSVTable {
+    do {
+      return try CSVTable(String(decoding: try context.read(path).bytes, as: UTF8.self))
+    } catch let ragged as CSVTable.Ragged {
+      throw context.failure(
+        .wrongUsage, .seriesCsv,
+        [
+          "path": path, "line": String(ragged.line), "found": String(ragged.found),
+          "expected": String(ragged.expected),
+        ])
     }
   }
 }

@@ -1,4 +1,7 @@
 import ArgumentParser
+import Presentation
+import Procedures
+import Sessions
 
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -8,4 +11,85 @@ struct SessionsCommand: ParsableCommand {
       SessionsListCommand.self, SessionsShowCommand.self, SessionsExportCommand.self,
       SessionsVerifyCommand.self,
     ])
+}
+
+struct SessionsListCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list",
+    abstract: "List the sessions and series, newest first.",
+    discussion: """
+      A session is running only while a process is working on it. If that process has
+      died, the session is interrupted.
+
+      EXAMPLES
+        stegvis sessions list
+        stegvis sessions list --format json
+      """)
+
+  @OptionGroup var common: CommonOptions
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
+
+  func run() throws {
+    let context = try CommandContext(common)
+    let sessions = try SessionStore(context)
+    let summaries = try context.explainingFailures { try sessions.journal.summaries() }
+    let series = try context.explainingFailures { try sessions.journal.series() }
+    let list = SessionList(
+      summaries.map { summary in
+        SessionList.Row(
+          id: summary.id, start: summary.start,
+          state: SessionState(last: summary.last, isPresent: summary.isPresent),
+          startedAt: summary.startedAt, events: summary.count)
+      },
+      series: try series.map { entry in
+        let file = try sessions.file(of: entry)
+        let states = try sessions.states(ofSeries: entry.id).values.map(\.state)
+        return SeriesRow(
+          id: entry.id, procedure: ProcedureID(file.procedure), actor: file.actor,
+          startedAt: entry.at, counts: SeriesRow.Counts(states, of: file.rows.count))
+      })
+    switch format {
+    case .text: context.writeTable(list.lines(context.words))
+    case .json: Output.write(list.json.text + "\n")
+    }
+  }
+}
+
+struct SessionsShowCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show what happened in a session: choices, changes, verdicts and evidence.",
+    discussion: """
+      EXAMPLES
+        stegvis sessions show last
+        stegvis sessions show 20261120-2158 --locale sv --format json
+        stegvis sessions show session.json --locale nl
+      """)
+
+  @ArgumentParser.Argument(
+    help:
+      "The name of the session or series, or the start of it, or an exported file; 'last' means the newest."
+  )
+  var session: String
+  @OptionGroup var common: CommonOptions
+  @Option(help: "The output format: text or json.") var format: OutputFormat = .text
+
+  func run() throws {
+    let context = try CommandContext(common).namingProducts()
+    let sessions = try SessionStore(context)
+    if let series = try sessions.series(session) {
+      let report = try sessions.report(
+        ofSeries: series.id, sessions.file(of: series), graph: nil)
+      switch format {
+      case .text: context.writeTable(report.lines(context.words))
+      case .json: Output.write(report.json.text + "\n")
+      }
+      return
+    }
+    let report = try KeptSession.named(session, context).report(context)
+    switch format {
+    case .text: context.write(report.lines)
+    case .json: Output.write(report.json.text + "\n")
+    }
+  }
 }

@@ -41,17 +41,15 @@ struct SessionsExportCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common).namingProducts()
-    let journal = try context.journal()
-    let id = try context.session(session, in: journal)
-    let export = try context.recordingFailures {
-      try journal.export(id, redacted: redact ? try context.redaction() : nil)
+    let sessions = try SessionStore(context)
+    let id = try sessions.find(session)
+    let export = try context.explainingFailures {
+      try sessions.journal.export(id, redacted: redact ? try context.redaction() : nil)
     }
-    try context.write(try bytes(export, id, context, journal), to: output)
+    try context.write(try bytes(export, context), to: output)
   }
 
-  private func bytes(
-    _ export: SessionExport, _ id: SessionID, _ context: CommandContext, _ journal: Journal
-  ) throws -> [UInt8] {
+  private func bytes(_ export: SessionExport, _ context: CommandContext) throws -> [UInt8] {
     switch format {
     case .json: return try export.bytes
     case .html: return Array(ReportHTML.text(try report(export, context)).utf8)
@@ -61,7 +59,7 @@ struct SessionsExportCommand: ParsableCommand {
 
   /// The report of the export, so that a redacted one reveals no more in any format.
   private func report(_ export: SessionExport, _ context: CommandContext) throws -> SessionReport {
-    try context.report(of: context.kept(export))
+    try KeptSession(export, context).report(context)
   }
 }
 
@@ -73,20 +71,6 @@ extension CommandContext {
     let catalogue = try products()
     return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
   }
-
-  /// The products of `Resources/licenses.json`, which any tenant may have.
-  ///
-  /// - Throws: `CommandFailure` if that file cannot be read.
-  func products() throws -> ProductCatalogue {
-    do {
-      return try TenantResources.catalogue(Data(content.resource("licences.json").bytes))
-    } catch {
-      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/licences.json: \(error)")
-    }
-  }
-
-  /// The same context with the names of products, to read a session without its tenant.
-  package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
 
   private func pseudonymKey() throws -> String {
     if FileReading.isFile(data.pseudonymKey) {
@@ -101,16 +85,5 @@ extension CommandContext {
         ["path": data.pseudonymKey, "reason": reason(error)])
     }
     return key
-  }
-
-  /// Writes to a file, whole or not at all; with `nil` for its path, to standard output.
-  ///
-  /// - Throws: `CommandFailure` if the file cannot be written.
-  package func write(
-    _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
-  ) throws {
-    guard let path else { return Output.write(bytes) }
-    try save(bytes, to: path)
-    Output.complain(words.text(key, ["path": path]))
   }
 }

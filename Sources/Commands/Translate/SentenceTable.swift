@@ -72,22 +72,3 @@ package struct SentenceTable: Sendable {
     return units.firstIndex { $0.id == unit }
   }
 }
-
-extension CommandContext {
-  /// Both sides of a document or locale file; `nil` for a document in one language only.
-  ///
-  /// - Parameter found: what the checks found in it.
-  /// - Throws: `CommandFailure` if a file cannot be read.
-  package func sheet(of path: String, found: [Diagnostic]) throws -> SentenceTable? {
-    let source = try deskSource()
-    guard let item = try source.item(path) else { return nil }
-    let file = source.file(item, named: path, memories: [:])
-    switch item {
-    case .words: return SentenceTable(words: file)
-    case .document(let desk):
-      return SentenceTable(
-        document: desk.document, units: file.units, places: desk.places,
-        found: desk.problems + found)
-    }
-  }
-}

@@ -41,7 +41,7 @@ struct TranslateNewCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common)
-    let glossary = try context.labelGlossary()
+    let glossary = try context.procedures.labels()
     let source = XLIFFSource(context: context, glossary: glossary, english: nil)
     let known = try source.memories(of: memory)[short] ?? TranslationMemory()
     for path in paths {

@@ -35,28 +35,29 @@ struct TranslateUpdateCommand: ParsableCommand {
     let context = try CommandContext(common)
     var isFound = false
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
-      let desk = try context.translatedDocument(path, english: english, glossary: LabelGlossary())
-      context.complain(desk.problems)
-      guard desk.document.sourceLocale != nil else { continue }
-      guard let file = desk.english else {
+      let translated = try context.translations.document(
+        path, english: english, glossary: LabelGlossary())
+      context.complain(translated.problems)
+      guard translated.document.sourceLocale != nil else { continue }
+      guard let file = translated.english else {
         throw context.failure(.wrongUsage, .updateNoEnglish, ["path": path])
       }
       isFound = true
-      try update(desk, try context.read(file.path), context)
+      try update(translated, try context.read(file.path), context)
     }
     guard isFound else { throw context.failure(.wrongUsage, .xliffNothing) }
   }
 
   private func update(
-    _ desk: TranslatedDocument, _ english: SourceFile, _ context: CommandContext
+    _ translated: TranslatedDocument, _ english: SourceFile, _ context: CommandContext
   ) throws {
     let words = context.words
     let hash = EnglishFile.hash(of: english.bytes)
     let update = TranslationUpdate(
-      desk.document, english: english, sourceHash: hash, keeping: desk.kept)
+      translated.document, english: english, sourceHash: hash, keeping: translated.kept)
     // A sentence that was already marked as stale stays so: that is not a change.
-    if Array(update.text.utf8) == desk.document.file.bytes {
-      context.write([TextLine(words.text(.updateSame, ["path": desk.path]), .quiet)])
+    if Array(update.text.utf8) == translated.document.file.bytes {
+      context.write([TextLine(words.text(.updateSame, ["path": translated.path]), .quiet)])
       return
     }
     func number(_ count: Int) -> String { words.formats.number(count) }
@@ -65,20 +66,20 @@ struct TranslateUpdateCommand: ParsableCommand {
         words.text(
           .updateDone,
           [
-            "path": desk.path, "unchanged": number(update.unchanged),
+            "path": translated.path, "unchanged": number(update.unchanged),
             "changed": number(update.changed), "new": number(update.new),
             "removed": number(update.removed),
           ]))
     ])
     guard !dryRun else { return }
     let kept = XLIFFFile(
-      original: desk.path.split(separator: "/").last.map(String.init) ?? desk.path,
-      sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",
-      targetLanguage: desk.document.locale.identifier, units: update.kept,
-      extensions: desk.keptExtensions)
+      original: translated.path.split(separator: "/").last.map(String.init) ?? translated.path,
+      sourceLanguage: translated.document.sourceLocale?.identifier ?? "en",
+      targetLanguage: translated.document.locale.identifier, units: update.kept,
+      extensions: translated.keptExtensions)
     // First, so that no translation is lost if the second write fails.
     try context.save(
-      XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: desk.path))
-    try context.save(update.text, to: desk.path)
+      XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: translated.path))
+    try context.save(update.text, to: translated.path)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Operations
 import Presentation
 import Procedures
 import Sessions
@@ -36,8 +37,8 @@ struct UndoCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let journal = try context.journal()
-    let kept = try context.kept(context.session(session, in: journal), in: journal)
+    let sessions = try SessionStore(context)
+    let kept = try sessions.kept(sessions.find(session))
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
@@ -52,6 +53,28 @@ struct UndoCommand: AsyncParsableCommand {
     guard plan.entries.contains(where: \.isUndoable) else {
       throw named.failure(.stopped, .undoImpossible, ["session": "\(kept.id)"])
     }
+    let files = try files(plan, of: kept, named)
+    let original = try files.graph(of: kept.start.procedure, document: nil, named)
+    let graph = try UndoGraph.make(files, of: original, named)
+    let answers = try Answers.read(answers, for: graph, named)
+    try await opened.expectRights(for: graph, named)
+    let journal = sessions.journal
+    let store = SessionStore(journal, named)
+    try store.keep(files)
+    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let starter = SessionStarter(graph, on: opened, named)
+    let start = try await starter.start(files, mode: mode, undoing: kept.start)
+    try await named.explainingWalkFailures {
+      var walk = try starter.walk(start, recordedIn: journal, with: display.person(answers))
+      try store.finish(
+        try await walk?.run(presentIn: journal) ?? .completed, start.session, format)
+    }
+  }
+
+  /// The files of the session that is undone, and the calls that take its changes back.
+  private func files(
+    _ plan: UndoPlan, of kept: KeptSession, _ context: CommandContext
+  ) throws -> SessionFiles {
     let undo = try UndoFile(
       steps: plan.calls.map { id, call, attempt in
         .init(
@@ -59,26 +82,77 @@ struct UndoCommand: AsyncParsableCommand {
           takesBack: attempt.step)
       }
     ).bytes
-    let files = SessionFiles(
-      files: try kept.files(named).merging([
+    return SessionFiles(
+      files: try kept.files(context).merging([
         UndoFile.path: SourceFile(path: UndoFile.path, bytes: undo)
       ]) { $1 })
-    let original = try named.graph(of: kept.start.procedure, files, document: nil)
-    let graph = try named.undoGraph(files, of: original)
-    let answers = try named.answers(answers, for: graph)
-    try await opened.expectRights(for: graph, named)
-    try named.keep(files, in: journal)
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let start = SessionStart(
-      session: SessionName.make(), procedure: kept.start.procedure,
-      revisions: kept.start.revisions, documents: files.digests, actor: opened.actor,
-      tenant: opened.name, mode: mode, locale: named.words.language, document: nil,
-      snapshot: try opened.snapshot(named), tenantAhead: try await opened.ahead(),
-      undoes: kept.id)
-    let setting = SessionSetting(
-      named, opened, graph, journal, named.conversation(answers, display))
-    try await named.recording {
-      try await named.finish(try await setting.begin(start), start.session, journal, format)
+  }
+}
+
+/// The graph of an undo session: one step for each change it takes back.
+enum UndoGraph {
+  /// The graph of an undo session: the calls kept with it, each described in the reader's language
+  /// with the sentence of the step it undoes.
+  ///
+  /// - Throws: `CommandFailure` if the kept calls cannot be read or make no graph.
+  static func make(
+    _ kept: SessionFiles, of original: StepGraph, _ context: CommandContext
+  ) throws -> StepGraph {
+    let words = context.words
+    let file: UndoFile
+    do {
+      file = try UndoFile.read(kept.files[UndoFile.path]?.bytes ?? [])
+    } catch {
+      throw context.failure(
+        .ourFault, .commandJournalUnreadable, ["path": UndoFile.path, "reason": "\(error)"])
     }
+    let catalogue = try context.procedures.catalogue()
+    let steps = file.steps.enumerated().compactMap { index, entry -> Step? in
+      guard let operation = catalogue[OperationID(rawValue: entry.operation)] else { return nil }
+      let next = file.steps.indices.contains(index + 1) ? file.steps[index + 1].id : nil
+      return Step(
+        id: entry.id, operation: operation, arguments: entry.arguments.mapValues { .literal($0) },
+        into: nil, edges: [Edge(outcome: "done", target: next.map { .step($0) } ?? .end)],
+        rules: [])
+    }
+    let texts = Dictionary(
+      file.steps.map { ($0.id, text(of: $0, in: original, words)) }
+    ) { first, _ in first }
+    let title = original.title(words)
+    let procedure = Procedure(
+      id: original.procedure, roles: original.procedures.first?.roles ?? [], inputs: [],
+      steps: steps,
+      texts: [
+        words.language: ProcedureText(
+          locale: context.locale, title: [.text(words.text(.undoTitle, ["title": title]))],
+          introduction: [], steps: texts, path: UndoFile.path, digest: "")
+      ], revision: "")
+    guard let graph = StepGraph(of: original.procedure, in: [original.procedure: procedure]) else {
+      throw context.failure(
+        .ourFault, .commandProcedureBroken, ["name": original.procedure.rawValue], count: 1)
+    }
+    return graph
+  }
+
+  private static func text(
+    of entry: UndoFile.Entry, in original: StepGraph, _ words: Words
+  ) -> StepText {
+    let node = original[entry.takesBack]
+    let sentence = node.flatMap { node in
+      original.procedures.first { $0.id == node.procedure }?.texts[words.language]?
+        .steps[node.step.id].map { TextRun.runs(of: $0.sentence).plain }
+    }
+    let told = words.text(
+      .undoSentence, ["step": "\(entry.takesBack)", "sentence": sentence ?? ""])
+    return StepText(
+      sentence: [.text(told)], alerts: [], original: nil, labels: [], kind: .commit)
+  }
+}
+
+extension StepGraph {
+  /// The procedure's title in the reader's language; its id if it has none.
+  package func title(_ words: Words) -> String {
+    procedures.first { $0.id == procedure }?.texts[words.language]
+      .map { TextRun.runs(of: $0.title).plain } ?? procedure.rawValue
   }
 }

@@ -53,7 +53,7 @@ struct XLIFFExportCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let source = XLIFFSource(
-      context: context, glossary: try context.labelGlossary(), english: english)
+      context: context, glossary: try context.procedures.labels(), english: english)
     let known = try source.memories(of: memory)
     let writer = XLIFFWriter(version: version, shape: shape)
     let files = try source.paths(paths)

@@ -51,8 +51,9 @@ struct XLIFFSource {
         english: try context.read("\(folder)/en.yaml"), file: try context.read(path),
         language: name)
     }
-    let document = try context.translatedDocument(
-      path, english: english, glossary: glossary, operations: try context.operations(in: folder))
+    let document = try context.translations.document(
+      path, english: english, glossary: glossary,
+      operations: try context.translations.operations(in: folder))
     return document.document.sourceLocale == nil ? nil : .document(document)
   }
 

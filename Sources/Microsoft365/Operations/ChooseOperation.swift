@@ -81,16 +81,9 @@ struct NameResolver {
 
   /// Splits at commas, unless the whole answer is a name, since a name may contain a comma.
   private func split(_ answer: String, isList: Bool) -> [String] {
-    let whole = trimmed(answer[...])
+    let whole = answer.trimmingWhitespace
     guard isList, case .failure = resolve(whole) else { return whole.isEmpty ? [] : [whole] }
-    return answer.split(separator: ",").map(trimmed).filter { !$0.isEmpty }
-  }
-
-  private func trimmed(_ word: Substring) -> String {
-    var word = word
-    while let first = word.first, first.isWhitespace { word.removeFirst() }
-    while let last = word.last, last.isWhitespace { word.removeLast() }
-    return String(word)
+    return answer.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
   }
 
   private func resolve(_ word: String) -> Result<Value, Refusal> {

@@ -127,7 +127,7 @@ package struct SessionScreen: Hashable, Sendable {
   /// The meaning of a typed line; `nil` if it is not a key or a number of the screen, but may be a
   /// name.
   package func meaning(of line: String) -> AnswerKey.Meaning? {
-    let typed = line.trimmingSpaces.lowercased()
+    let typed = line.trimmingWhitespace.lowercased()
     if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
     guard let number = Int(typed), choices.contains(where: { $0.number == number }) else {
       return nil

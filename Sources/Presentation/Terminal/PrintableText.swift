@@ -71,13 +71,3 @@ package enum PrintableText {
     }
   }
 }
-
-extension String {
-  /// The string without white space at either end.
-  var trimmingSpaces: String {
-    var rest = self[...]
-    while rest.first?.isWhitespace == true { rest.removeFirst() }
-    while rest.last?.isWhitespace == true { rest.removeLast() }
-    return String(rest)
-  }
-}

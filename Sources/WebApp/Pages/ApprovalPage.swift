@@ -40,7 +40,7 @@ extension Site {
       throw named.failure(.wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
     }
     let graph = try procedures.graph(of: kept, named)
-    let review = try await named.review(session, graph, opened)
+    let review = try await opened.review(session, graph, named)
     return ApprovalPage(
       review: review, session: session, graph: graph, words: named.words)
   }

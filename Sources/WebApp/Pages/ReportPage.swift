@@ -29,7 +29,7 @@ extension Site {
       let (_, context) = try reader(web, .view)
       let id = try sessionID(web)
       let named = try context.namingProducts()
-      let view = try named.replay(try kept(id, named))
+      let view = try kept(id, named).replay(named)
       let step = request.uri.queryParameters.get("step").flatMap { Int($0) } ?? 1
       guard let page = ReplayPage(view: view, id: id, step: step, words: named.words).page else {
         throw WebProblem.notFound

@@ -32,11 +32,16 @@ final class PostedConversation: Conversation {
   }
 
   private let state: Mutex<State>
-  private let display: TerminalDisplay
+  private let graph: StepGraph
+  private let words: Words
 
-  init(_ posted: Posted?, display: TerminalDisplay) {
+  /// - Parameters:
+  ///   - posted: The answer that the form brings; `nil` if it brings none.
+  ///   - words: The language in which the page shows the steps.
+  init(_ posted: Posted?, at graph: StepGraph, _ words: Words) {
     state = Mutex(State(posted: posted))
-    self.display = display
+    self.graph = graph
+    self.words = words
   }
 
   let answersLater = true
@@ -77,7 +82,10 @@ final class PostedConversation: Conversation {
     }
   }
 
-  func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    let shown = ShownText(view, in: graph, words)
+    return (shown.text, shown.locale)
+  }
 }
 
 extension PostedConversation {
@@ -152,8 +160,6 @@ package struct PostedAnswer {
   }
 
   private static func parts(_ text: String) -> [String] {
-    text.split(separator: ",").map { part in
-      String(part.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
-    }.filter { !$0.isEmpty }
+    text.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
   }
 }

@@ -142,21 +142,17 @@ extension Site {
       throw named.failure(
         .wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
     }
-    let conversation = PostedConversation(
-      posted, display: TerminalDisplay(graph: graph, context: named))
-    let plan = session.holdsToPlan ? try named.plan(of: kept) : nil
+    let conversation = PostedConversation(posted, at: graph, named.words)
+    let plan = session.holdsToPlan ? try kept.plan(named) : nil
+    let starter = SessionStarter(graph, on: opened, named)
     let walk: SessionWalk
     if isTakeover {
       try await opened.expectRights(for: graph, named)
-      walk = try SessionWalk(
-        resuming: session, actor: person.actor, locale: named.words.language, graph: graph,
-        domain: opened.domain, store: journal, conversation: conversation, clock: SystemClock(),
-        adminCentre: opened.adminCentre, plan: plan)
+      walk = try starter.walk(
+        resuming: session, recordedIn: journal, with: conversation, plan: plan)
     } else {
-      walk = SessionWalk(
-        continuing: session, graph: graph, domain: opened.domain, store: journal,
-        conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre,
-        plan: plan)
+      walk = starter.walk(
+        continuing: session, recordedIn: journal, with: conversation, plan: plan)
     }
     try await walks.recordPresence(at: kept.id)
     let outcome = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
@@ -175,22 +171,17 @@ extension Site {
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
     let named = context.naming(opened.names)
-    let graph = try named.graph(of: procedure, in: library, document: nil)
-    guard let first = graph.nodes.first?.id else { throw WebProblem.notFound }
+    let graph = try named.procedures.graph(of: procedure, in: library, document: nil)
+    guard !graph.nodes.isEmpty else { throw WebProblem.notFound }
     try await opened.expectRights(for: graph, named)
-    let files = try named.files(of: graph, document: nil)
-    try named.keep(files, in: journal)
-    let start = SessionStart(
-      session: SessionName.make(), procedure: procedure,
-      revisions: CommandContext.revisions(of: graph), documents: files.digests,
-      actor: opened.actor, tenant: opened.name, mode: mode, locale: named.words.language,
-      document: nil, needsApproval: fourEyes, snapshot: try opened.snapshot(named),
-      tenantAhead: try await opened.ahead())
-    let conversation = PostedConversation(
-      nil, display: TerminalDisplay(graph: graph, context: named))
-    let walk = try SessionWalk(
-      beginning: start, at: first, graph: graph, domain: opened.domain, store: journal,
-      conversation: conversation, clock: SystemClock(), adminCentre: opened.adminCentre)
+    let files = try named.procedures.files(of: graph, document: nil)
+    try SessionStore(journal, named).keep(files)
+    let starter = SessionStarter(graph, on: opened, named)
+    let start = try await starter.start(files, mode: mode, needsApproval: fourEyes)
+    let conversation = PostedConversation(nil, at: graph, named.words)
+    guard let walk = try starter.walk(start, recordedIn: journal, with: conversation) else {
+      throw WebProblem.notFound
+    }
     try await walks.recordPresence(at: start.session)
     _ = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
     return start.session

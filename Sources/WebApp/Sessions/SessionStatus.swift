@@ -95,7 +95,7 @@ extension Site {
   /// - Throws: `WebProblem.notFound`; `CommandFailure` if the journal cannot be read or was altered.
   func kept(_ id: SessionID, _ context: CommandContext) throws -> KeptSession {
     guard try journal.lastSequence(of: id) > 0 else { throw WebProblem.notFound }
-    return try context.kept(id, in: journal)
+    return try SessionStore(journal, context).kept(id)
   }
 
   private func situation(
@@ -130,12 +130,11 @@ extension Site {
     // Looking at an automatic session must not start its next step.
     if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
     let named = context.naming(opened.names)
-    let conversation = PostedConversation(
-      nil, display: TerminalDisplay(graph: graph, context: named))
-    var walk = SessionWalk(
-      continuing: session, graph: graph, domain: ReadOnlyDomain(domain: opened.domain),
-      store: DiscardingStore(), conversation: conversation, clock: SystemClock(),
-      adminCentre: opened.adminCentre)
+    let conversation = PostedConversation(nil, at: graph, named.words)
+    let starter = SessionStarter(
+      graph, on: opened.with(ReadOnlyDomain(domain: opened.domain)), named)
+    var walk = starter.walk(
+      continuing: session, recordedIn: DiscardingStore(), with: conversation)
     let ending = try await walk.run()
     if let view = conversation.asked { return .asking(view) }
     switch ending {

@@ -32,7 +32,7 @@ extension Site {
       let reading = try await read(sessionID(web), context)
       let session = reading.session
       // Continuing a session that nobody stopped is not an event; taking it over is.
-      let isTakeover = session.stop != nil || session.actor != person.actor
+      let isTakeover = session.stop != nil || !person.isNamed(session.actor)
       _ = try await continueSession(reading, with: nil, context, as: person, takingOver: isTakeover)
       return redirect(to: address(of: reading.kept.id, context))
     }

@@ -1,6 +1,7 @@
 import Commands
 import FoundationEssentials
 import Markup
+import Sessions
 import Synchronization
 import Workspaces
 
@@ -78,7 +79,7 @@ package struct Person: Sendable, Codable {
 
   /// Returns whether a user principal name is this person's; capital letters do not distinguish
   /// people.
-  func isNamed(_ name: String) -> Bool { name.lowercased() == actor.lowercased() }
+  func isNamed(_ name: String) -> Bool { Session.isSamePerson(name, actor) }
 }
 
 /// What a person may do on this server; the tenant's own roles decide what they may do there.

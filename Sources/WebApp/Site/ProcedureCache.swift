@@ -36,7 +36,7 @@ final class ProcedureCache: Sendable {
       bound.withLock { $0 = Bound(library: known.library, stamp: stamp, at: now) }
       return known.library
     }
-    let library = try context.library(context.content.procedures())
+    let library = try context.procedures.library(context.content.procedures())
     bound.withLock { $0 = Bound(library: library, stamp: stamp, at: now) }
     // Graphs for other languages must come from the current documents, too.
     graphs.withLock { $0 = [:] }
@@ -55,7 +55,7 @@ final class ProcedureCache: Sendable {
       .joined(separator: "\n")
     let known = start.undoes == nil ? graphs.withLock { $0[key] } : nil
     if let known { return known }
-    let graph = try context.graph(of: session)
+    let graph = try session.graph(context)
     // The graph of an undo belongs to its own session.
     if start.undoes == nil {
       graphs.withLock { graphs in

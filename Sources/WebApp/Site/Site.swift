@@ -49,7 +49,7 @@ struct Site: Sendable {
       contexts[language] =
         language == context.words.language ? context : try context.speaking(language)
     }
-    let journal = try context.journal()
+    let journal = try SessionStore(context).journal
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
       templates: try PageTemplates(context.content), tenants: OpenTenants(request.open),

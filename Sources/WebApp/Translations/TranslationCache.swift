@@ -34,8 +34,8 @@ package final class TranslationCache: Sendable {
     try hidingPaths {
       let (stamp, known) = try current(context)
       if let entries = known?.entries { return entries }
-      let entries = try names.folders.flatMap { try context.filesToTranslate(below: $0.path) }
-        .flatMap { try context.statuses(of: $0).statuses }
+      let entries = try names.folders.flatMap { try context.translations.files(below: $0.path) }
+        .flatMap { try context.translations.statuses(of: $0).statuses }
         .compactMap { status in
           names.name(of: status.path).map { name in
             var named = status
@@ -66,7 +66,7 @@ package final class TranslationCache: Sendable {
     let path = try path(named: name, context)
     return try hidingPaths {
       let found = try findings(context)[path] ?? []
-      guard let table = try context.sheet(of: path, found: found) else {
+      guard let table = try context.translations.table(of: path, found: found) else {
         throw WebProblem.notFound
       }
       return table
@@ -81,7 +81,8 @@ package final class TranslationCache: Sendable {
   ) throws -> String {
     let path = try path(named: name, context)
     return try hidingPaths {
-      guard let text = try context.xliff(of: path, named: name, version: version) else {
+      guard let text = try context.translations.xliff(of: path, named: name, version: version)
+      else {
         throw WebProblem.notFound
       }
       return text
@@ -97,7 +98,7 @@ package final class TranslationCache: Sendable {
     let path = try path(named: upload.document, context)
     return try uploadLock.withLock { _ in
       try hidingPaths {
-        try context.takeIn(
+        try context.translations.importXLIFF(
           upload.bytes, named: upload.name, into: path, called: upload.document,
           isDry: upload.isDry)
       }
@@ -109,7 +110,8 @@ package final class TranslationCache: Sendable {
     let (stamp, known) = try current(context)
     if let findings = known?.findings { return findings }
     let documents = try names.folders.flatMap { try context.documents(below: $0.path) }
-    let findings = Dictionary(grouping: try context.findings(in: documents), by: \.place.path)
+    let findings = Dictionary(
+      grouping: try Findings(context).documents(documents), by: \.place.path)
     remember(stamp) { $0.findings = findings }
     return findings
   }

@@ -1,7 +1,10 @@
 import Documents
 import Markup
+import Microsoft365
 import Procedures
 import Sessions
+import Translation
+import Workspaces
 
 /// The files a session is walked on.
 ///
@@ -50,5 +53,36 @@ package struct SessionFiles {
       documents[String(path.dropFirst(prefix.count))] = file
     }
     return ProcedureSource(id: id, manifest: manifest, documents: documents)
+  }
+}
+
+extension SessionFiles {
+  /// The graph of a procedure, made from these files.
+  ///
+  /// If the reader's language was not available then, each step takes its text from the document
+  /// that exists now.
+  ///
+  /// - Parameters:
+  ///   - document: the path of the foreign document among the files; `nil` if there is none.
+  ///   - cloud: the cloud the tenant is in, which selects the variants of the document.
+  /// - Throws: `CommandFailure` if the files make no procedure, or the document cannot be used.
+  package func graph(
+    of id: ProcedureID, document: String?, for cloud: GraphCloud = .worldwide,
+    _ context: CommandContext
+  ) throws -> StepGraph {
+    let procedures = context.procedures
+    let binder = ProcedureBinder(catalogue: try procedures.catalogue(), labels: LabelGlossary())
+    let library = ProcedureLibrary([id], binder: binder) { source(of: $0) }
+    guard let then = StepGraph(of: id, in: library.procedures) else {
+      throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
+    }
+    let language = context.words.language
+    guard then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
+      return then.withTexts(
+        in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
+    }
+    return try document.flatMap { files[$0] }.map {
+      try procedures.overlay($0, on: then, for: cloud)
+    } ?? then
   }
 }

@@ -2,6 +2,51 @@ import Diagnostics
 import Documents
 import Procedures
 import Translation
+import Workspaces
+
+/// What is wrong in procedures and documents, for `check` and the web page.
+package struct Findings {
+  private let context: CommandContext
+
+  package init(_ context: CommandContext) { self.context = context }
+
+  /// Diagnostics of the procedures in these folders, and of the procedures they call.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
+  func procedures(in folders: [String]) throws -> [Diagnostic] {
+    let named = Dictionary(
+      folders.map { (ProcedureID(String($0.split(separator: "/").last ?? "")), $0) }
+    ) { first, _ in first }
+    let library = try context.procedures.library(
+      named.keys.sorted(), rules: try context.procedures.rules(),
+      named: { id in
+        guard let folder = named[id] else { return try context.content.source(of: id) }
+        return try ProcedureSource(
+          id: id, manifest: context.read("\(folder)/procedure.yaml"),
+          documents: ContentFolder.documents(in: folder))
+      })
+    return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
+  }
+
+  /// What `check` reports about a set of documents, without suppressed findings.
+  ///
+  /// Procedures are checked as they are bound; other documents on their own and against each other.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
+  package func documents(_ documents: [String]) throws -> [Diagnostic] {
+    let folders = Set(documents.map(Self.folder)).filter {
+      FileReading.isFile("\($0)/procedure.yaml")
+    }
+    let own = try DocumentCheck(labels: context.procedures.labels(), isQuiet: true).diagnostics(
+      of: documents, reading: context.read
+    ).filter { $0.sentence != nil || !folders.contains(Self.folder(of: $0.place.path)) }
+    return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
+  }
+
+  private static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+  }
+}
 
 /// Checks documents: each on its own, its sentences against their English, and pages against their
 /// versions in other languages.
@@ -87,5 +132,40 @@ struct DocumentCheck {
 
   private static func start(_ diagnostic: Diagnostic) -> (Int, Int) {
     (diagnostic.place.line, diagnostic.place.column)
+  }
+}
+
+/// Findings without those that somebody has accepted in a `suppressions.yaml`.
+struct SuppressedFindings {
+  private(set) var diagnostics: [Diagnostic] = []
+  /// How many findings were left out.
+  private(set) var count = 0
+
+  init(_ found: [Diagnostic], _ context: CommandContext) throws {
+    var files: [String: [Suppression]] = [:]
+    var used: Set<Suppression> = []
+    for diagnostic in found {
+      let path = TranslationFiles.suppressions(beside: diagnostic.place.path)
+      if files[path] == nil { files[path] = try read(path, context) }
+      if let own = files[path]?.first(where: { $0.covers(diagnostic) }) {
+        used.insert(own)
+        count += 1
+      } else {
+        diagnostics.append(diagnostic)
+      }
+    }
+    for suppression in files.values.joined() where !used.contains(suppression) {
+      diagnostics.append(
+        Diagnostic(
+          .suppressionUnused, .note, at: suppression.place,
+          "suppression of '\(suppression.id.rawValue)' covers nothing", advice: "take it out"))
+    }
+  }
+
+  private mutating func read(_ path: String, _ context: CommandContext) throws -> [Suppression] {
+    guard FileReading.isFile(path) else { return [] }
+    let (suppressions, problems) = SuppressionsReader.read(try context.read(path))
+    diagnostics += problems
+    return suppressions
   }
 }

@@ -1,8 +1,10 @@
 import Documents
 import Journal
+import Microsoft365
 import Presentation
 import Procedures
 import Sessions
+import Translation
 import Workspaces
 
 /// A recorded session to read, from the journal or from an exported file.
@@ -48,63 +50,73 @@ package struct KeptSession {
   }
 }
 
-extension CommandContext {
+extension KeptSession {
   /// The session in the exported file at the path `name` or, if there is no such file, the session
   /// in the journal whose name is or starts with `name`.
   ///
   /// - Throws: `CommandFailure` if there is none, or the file was altered.
-  package func kept(_ name: String) throws -> KeptSession {
-    if FileReading.isFile(name) { return try kept(inFile: name) }
-    let journal = try journal()
-    return try kept(session(name, in: journal), in: journal)
-  }
-
-  /// A session of the journal.
-  ///
-  /// - Throws: `CommandFailure` if there is none, or it was altered.
-  package func kept(_ id: SessionID, in journal: Journal) throws -> KeptSession {
-    let history = try recordingFailures { try journal.history(of: id) }
-    guard case .started(let start, _)? = history.first?.event else {
-      throw failure(.wrongUsage, .commandSessionUnknown, ["session": id.rawValue])
+  package static func named(_ name: String, _ context: CommandContext) throws -> KeptSession {
+    guard FileReading.isFile(name) else {
+      let sessions = try SessionStore(context)
+      return try sessions.kept(sessions.find(name))
     }
-    return KeptSession(
-      id: id, start: start, history: history,
-      head: try recordingFailures { try journal.head(of: id) },
-      isPresent: try recordingFailures { try journal.isPresent(at: id) }
-    ) { digest in
-      try self.recordingFailures { try journal.document(digest) }
-    }
-  }
-
-  private func kept(inFile path: String) throws -> KeptSession {
-    let check = ExportCheck(try read(path).bytes)
+    let check = ExportCheck(try context.read(name).bytes)
     guard let export = check.export, check.problems.isEmpty else {
-      throw failure(.wrongUsage, .commandExportAltered, ["path": path])
+      throw context.failure(.wrongUsage, .commandExportAltered, ["path": name])
     }
-    return try kept(export)
+    return try KeptSession(export, context)
   }
 
   /// The session in an export, whose digests are not checked here.
   ///
   /// - Throws: `CommandFailure` if its events make no session.
-  package func kept(_ export: SessionExport) throws -> KeptSession {
+  package init(_ export: SessionExport, _ context: CommandContext) throws {
     guard let history = export.history,
       case .started(let start, _)? = history.first?.event
     else {
-      throw failure(.wrongUsage, .commandSessionUnknown, ["session": export.session])
+      throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": export.session])
     }
     let documents = Dictionary(
       export.documents.map { ($0.digest, Array($0.content.utf8)) }
     ) { first, _ in first }
-    return KeptSession(
+    self.init(
       id: export.id, start: start, history: history, head: export.head, isPresent: false
     ) { documents[$0] }
   }
 
-  /// The report of a session in the reader's language.
+  /// The graph the session began on, made from the files kept with it.
+  ///
+  /// - Throws: `CommandFailure` if a file is lost, or the files no longer make a procedure.
+  package func graph(_ context: CommandContext) throws -> StepGraph {
+    let kept = SessionFiles(files: try files(context))
+    if start.undoes != nil {
+      return try UndoGraph.make(
+        kept, of: try kept.graph(of: start.procedure, document: nil, context), context)
+    }
+    return try kept.graph(
+      of: start.procedure, document: start.document, for: GraphCloud(tenant: start.tenant), context)
+  }
+
+  /// The plan the session began with; `nil` if it had none.
+  ///
+  /// - Throws: `CommandFailure` if the plan is lost or cannot be read.
+  package func plan(_ context: CommandContext) throws -> Plan? {
+    guard let digest = start.plan else { return nil }
+    guard let bytes = try document(digest) else {
+      throw context.failure(
+        .ourFault, .commandDocumentLost, ["path": digest, "session": "\(id)"])
+    }
+    do {
+      return try PlanFile.read(bytes).plan
+    } catch {
+      throw context.failure(.ourFault, .planUnreadable, ["path": digest, "reason": "\(error)"])
+    }
+  }
+
+  /// The report of the session in the reader's language.
   ///
   /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
-  package func report(of session: KeptSession) throws -> SessionReport {
-    SessionReport(session.record, graph: try graph(of: session), words)
+  package func report(_ context: CommandContext) throws -> SessionReport {
+    SessionReport(record, graph: try graph(context), context.words)
   }
 }

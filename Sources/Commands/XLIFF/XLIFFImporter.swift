@@ -5,7 +5,7 @@ import Translation
 import Workspaces
 
 /// Imports XLIFF files into the documents they came from.
-struct XLIFFReturn {
+struct XLIFFImporter {
   /// An import into one document, ready to be written.
   struct Result {
     let path: String
@@ -145,16 +145,119 @@ struct XLIFFReturn {
   private func document(
     _ path: String, _ units: [XLIFFUnit], _ header: XLIFFReader.Header
   ) throws -> Result {
-    let desk = try context.translatedDocument(path, glossary: LabelGlossary())
-    let done = DocumentImport(units, into: desk.document, keeping: desk.kept)
+    let own = try context.translations.document(path, glossary: LabelGlossary())
+    let done = DocumentImport(units, into: own.document, keeping: own.kept)
     return Result(
       path: path, units: units.count, changed: done.changed.map(\.rawValue),
-      moved: done.moved.map(\.rawValue), diagnostics: desk.problems + done.diagnostics,
+      moved: done.moved.map(\.rawValue), diagnostics: own.problems + done.diagnostics,
       file: done.file,
       kept: XLIFFFile(
         original: path.split(separator: "/").last.map(String.init) ?? path,
-        sourceLanguage: desk.document.sourceLocale?.identifier ?? "en",
-        targetLanguage: desk.document.locale.identifier, units: done.kept,
-        extensions: header.extensions.isEmpty ? desk.keptExtensions : header.extensions))
+        sourceLanguage: own.document.sourceLocale?.identifier ?? "en",
+        targetLanguage: own.document.locale.identifier, units: done.kept,
+        extensions: header.extensions.isEmpty ? own.keptExtensions : header.extensions))
+  }
+}
+
+/// The changes that importing an XLIFF file made to one document, or would make.
+package struct ImportedDocument: Sendable {
+  /// A sentence whose translation changes.
+  package struct Change: Sendable {
+    /// Its index among the document's sentences, counted from 0.
+    package let row: Int
+    package let id: String
+    package let source: InlineText
+    /// The translation before; `nil` if there was none.
+    package let before: InlineText?
+    package let after: InlineText
+  }
+
+  package let report: ImportReport
+  package let changes: [Change]
+  package let diagnostics: [Diagnostic]
+  /// Whether errors kept the import from being written.
+  package let isRejected: Bool
+}
+
+extension TranslationStore {
+  /// Checks an XLIFF file, and imports it into a document as `xliff import` does; if there are
+  /// errors, nothing is written.
+  ///
+  /// - Parameters:
+  ///   - file: the name of the XLIFF file in diagnostics.
+  ///   - path: the path of the document.
+  ///   - name: the name of the document in the report.
+  ///   - isDry: whether nothing is written in any case.
+  /// - Throws: `CommandFailure` if the document cannot be read or written.
+  package func importXLIFF(
+    _ bytes: [UInt8], named file: String, into path: String, called name: String, isDry: Bool
+  ) throws -> ImportedDocument {
+    var found = try XLIFFChecker.diagnostics(
+      path: file, grammars: grammars, from: BytePieces.reading(bytes))
+    guard !Self.hasErrors(found) else {
+      return ImportedDocument(
+        report: ImportReport(results: [], diagnostics: found, isWritten: false), changes: [],
+        diagnostics: found, isRejected: !isDry)
+    }
+    var back = XLIFFImporter(context: context, into: path)
+    try back.read(bytes, named: file)
+    let before = try sentences(of: path)
+    found += back.diagnostics.filter { !found.contains($0) }
+    found += Self.otherLanguages(back.languages, than: before.language, file)
+    let results = Self.hasErrors(found) ? [] : try back.results()
+    found += results.flatMap(\.diagnostics)
+    let isRejected = Self.hasErrors(found)
+    let changes = try results.flatMap { try differences(in: $0, before.units) }
+    if !isDry, !isRejected { for result in results { try result.write(context) } }
+    return ImportedDocument(
+      report: ImportReport(
+        results: results.map {
+          .init(path: name, changed: $0.changed, moved: $0.moved, units: $0.units)
+        }, diagnostics: found, isWritten: !isDry && !isRejected),
+      changes: changes, diagnostics: found, isRejected: isRejected && !isDry)
+  }
+
+  private static func hasErrors(_ found: [Diagnostic]) -> Bool {
+    found.contains { $0.severity == .error }
+  }
+
+  private func sentences(of path: String) throws -> (language: String, units: [XLIFFUnit]) {
+    let source = try source()
+    guard let item = try source.item(path) else { return ("", []) }
+    let file = source.file(item, named: path, memories: [:])
+    return (file.targetLanguage, file.units)
+  }
+
+  /// An error for each target language that is not the document's.
+  ///
+  /// Sentences have the same ids in every language, so a file in another one would go in unnoticed.
+  private static func otherLanguages(
+    _ languages: Set<String>, than own: String, _ file: String
+  ) -> [Diagnostic] {
+    languages.sorted().filter { ContentLocale($0).language != ContentLocale(own).language }.map {
+      Diagnostic(
+        .xliffLanguage, .error, at: SourcePlace(path: file),
+        "target language is '\($0)', and the document's is '\(own)'",
+        advice: "choose the document in that language")
+    }
+  }
+
+  private func differences(
+    in result: XLIFFImporter.Result, _ units: [XLIFFUnit]
+  ) throws -> [ImportedDocument.Change] {
+    let isWords = result.path.hasSuffix(".yaml")
+    let after =
+      isWords
+      ? MessageUnits.words(of: result.file)
+      : Dictionary(
+        DocumentReader.read(result.file).segments.map { ($0.id.rawValue, $0.target) }
+      ) { first, _ in first }
+    let changed = Set(result.changed)
+    return units.enumerated().filter { changed.contains($0.element.id) }.map { row, unit in
+      let text = after[unit.id] ?? ""
+      return ImportedDocument.Change(
+        row: row, id: unit.id, source: unit.source, before: unit.target,
+        after: isWords ? MessageCodes.text(of: text) : MarkdownCodes.text(of: text))
+    }
   }
 }

@@ -1,0 +1,133 @@
+import Presentation
+import Sessions
+import Workspaces
+
+/// Why a command cannot do what it was asked to do, in the reader's language.
+package struct CommandFailure: Error {
+  package let status: ExitStatus
+  package let text: String
+
+  package init(status: ExitStatus, text: String) {
+    self.status = status
+    self.text = text
+  }
+}
+
+/// The program's exit status (DESIGN §7).
+package enum ExitStatus: Int32, Sendable {
+  case done = 0
+  /// Problems were found in what the command looked at.
+  case hasProblems = 1
+  /// Wrong usage, or input that cannot be read.
+  case wrongUsage = 2
+  /// Stopped: a refused precondition, a refuted verification, or a missing answer.
+  case stopped = 3
+  /// The tenant or its network failed.
+  case tenantFailed = 4
+  /// A mistake in Stegvis itself.
+  case ourFault = 70
+}
+
+/// Ends a command that has already written everything it has to say.
+struct FinishedWith: Error {
+  let status: ExitStatus
+}
+
+/// Failures in the reader's language.
+extension CommandContext {
+  /// A failure with a message in the reader's language.
+  package func failure(
+    _ status: ExitStatus, _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
+  ) -> CommandFailure {
+    CommandFailure(
+      status: status,
+      text: words.text(
+        .commandError, ["message": words.text(key, values, count: count)]))
+  }
+
+  /// Why a file cannot be used, in the reader's language.
+  package func reason(_ failure: WorkspaceFailure) -> String {
+    reason(FailureText.problem(failure).rawValue)
+  }
+
+  /// The words for a reason's code; the code itself if there are none.
+  package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
+
+  /// Returns what `body` returns; a failure of the journal becomes a message.
+  ///
+  /// - Throws: `CommandFailure` in place of an `EventStoreFailure`; other errors as they are.
+  package func explainingFailures<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as EventStoreFailure {
+      throw failure(error)
+    }
+  }
+
+  /// Runs a walk; a failure of the journal becomes a message.
+  ///
+  /// - Throws: `CommandFailure` in place of an `EventStoreFailure`; other errors as they are.
+  package func explainingWalkFailures(_ walk: () async throws -> Void) async throws {
+    do {
+      try await walk()
+    } catch let error as EventStoreFailure {
+      throw failure(error)
+    }
+  }
+
+  /// Why the journal cannot be used, in the reader's language.
+  package func failure(_ error: EventStoreFailure) -> CommandFailure {
+    switch error {
+    case .overtaken(let session):
+      failure(.stopped, .commandSessionTaken, ["session": session.rawValue])
+    case .full(let path):
+      failure(.stopped, .commandJournalFull, ["path": path])
+    case .notWritable(let path, let reason):
+      failure(.stopped, .commandJournalUnwritable, ["path": path, "reason": self.reason(reason)])
+    case .damaged(let path, let reason):
+      failure(
+        .wrongUsage, .commandJournalUnreadable, ["path": path, "reason": self.reason(reason)])
+    }
+  }
+
+  /// Why a tenant cannot be reached or served, in the reader's language.
+  func failure(_ problem: CloudProblem) -> CommandFailure {
+    switch problem {
+    case .address(let text, let why):
+      failure(
+        .wrongUsage, .commandCloudAddress, ["address": text, "reason": reason(why.rawValue)])
+    case .unconfigured(let names):
+      failure(
+        .wrongUsage, .commandCloudUnconfigured, ["names": names.joined(separator: ", ")],
+        count: names.count)
+    case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
+    case .unreachable(let text): failure(.tenantFailed, .commandCloudUnreachable, ["reason": text])
+    case .cannotServe(let address, let reason):
+      failure(.tenantFailed, .commandCloudCannotServe, ["address": address, "reason": reason])
+    case .option(let text): failure(.wrongUsage, .commandCloudOption, ["reason": text])
+    }
+  }
+}
+
+/// Messages in English, for failures that can occur before there are words in the reader's
+/// language.
+package enum FailureText {
+  package static func of(_ failure: WorkspaceFailure) -> String {
+    switch failure {
+    case .noContent(let folder):
+      """
+      stegvis: no folder with 'procedures' and 'locales' at or above \(folder)
+        run it inside a checkout, or name the folder in STEGVIS_CONTENT
+      """
+    case .notFound(let path), .notReadable(let path, _), .notWritable(let path, _):
+      "stegvis: \(path) cannot be used: \(problem(failure).rawValue)"
+    }
+  }
+
+  package static func problem(_ failure: WorkspaceFailure) -> FileProblem {
+    switch failure {
+    case .noContent, .notFound: .notFound
+    case .notReadable(_, let problem), .notWritable(_, let problem): problem
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import Diagnostics
+import Documents
+import EmbeddedTenant
+import FoundationEssentials
+import Microsoft365
+import Operations
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+/// The procedures of the content folder, bound to operations, and the documents that people bring
+/// for them.
+///
+/// Nothing is kept between two calls: each reads the files as they are.
+package struct ProcedureStore: Sendable {
+  private let context: CommandContext
+
+  init(_ context: CommandContext) { self.context = context }
+
+  /// Binds the named procedures and the procedures they call.
+  ///
+  /// - Parameters:
+  ///   - rules: the ids of the rules a step may name; with `nil`, neither rules are looked up nor
+  ///     sentences compared with their English.
+  ///   - source: returns the files of a procedure; `nil` for the content folder.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
+  package func library(
+    _ ids: [ProcedureID], rules: Set<String>? = nil,
+    named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
+  ) throws -> ProcedureLibrary {
+    let binder = ProcedureBinder(
+      catalogue: try catalogue(), labels: LabelGlossary(), rules: rules,
+      comparesSentences: rules != nil)
+    return try ProcedureLibrary(ids, binder: binder, source: source ?? context.content.source)
+  }
+
+  /// A library with one procedure, which has no errors.
+  ///
+  /// - Throws: `CommandFailure` if there is no such procedure or it has errors.
+  package func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
+    let id = ProcedureID(name)
+    let library = try library([id])
+    guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
+    let errors = library.errors(of: id)
+    guard errors.isEmpty, library.procedures[id] != nil else {
+      Output.complain(context.terminal.text(DiagnosticText.lines(errors)))
+      throw context.failure(
+        .wrongUsage, .commandProcedureBroken, ["name": name], count: max(1, errors.count))
+    }
+    return (id, library)
+  }
+
+  private func unknownProcedure(_ name: String) throws -> CommandFailure {
+    let near = try context.content.procedures().map(\.rawValue)
+      .map { ($0, EditDistance.between(name, $0)) }
+      .filter { $0.1 <= max(3, name.count / 3) || $0.0.contains(name) }
+      .sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+    let message = context.failure(.wrongUsage, .commandUnknownProcedure, ["name": name])
+    let hint =
+      near.isEmpty
+      ? context.words[.commandListHint]
+      : context.words.text(.commandDidYouMean, ["names": near.joined(separator: ", ")])
+    return CommandFailure(status: message.status, text: "\(message.text)\n  \(hint)")
+  }
+
+  /// The graph a session walks: the procedure in the reader's language, with the sentences of the
+  /// foreign document at the path `document`, if one is given.
+  ///
+  /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
+  ///   cannot be read or used.
+  package func graph(
+    of id: ProcedureID, in library: ProcedureLibrary, document: String?,
+    for cloud: GraphCloud = .worldwide
+  ) throws -> StepGraph {
+    guard let graph = StepGraph(of: id, in: library.procedures) else {
+      throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
+    }
+    for procedure in graph.procedures where procedure.texts[context.words.language] == nil {
+      throw context.failure(
+        .wrongUsage, .commandLanguageMissing,
+        [
+          "procedure": procedure.id.rawValue, "language": context.words.language,
+          "available": procedure.texts.keys.sorted().joined(separator: ", "),
+        ])
+    }
+    return try document.map { try overlay(try context.read($0), on: graph, for: cloud) } ?? graph
+  }
+
+  /// The files of a graph's procedures, with the foreign document at the path `document`, if any.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
+  package func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
+    try SessionFiles(of: graph) { try context.content.source(of: $0) }
+      .adding(document: document.map { try context.read($0) })
+  }
+
+  /// The graph with the sentences of a foreign document in place of those of the bound steps.
+  ///
+  /// - Throws: `CommandFailure` if no binding knows the document, it is not in the reader's
+  ///   language, it has changed since it was bound, or its binding contains guesses.
+  func overlay(
+    _ file: SourceFile, on graph: StepGraph, for cloud: GraphCloud
+  ) throws -> StepGraph {
+    let path = file.path
+    let document = ForeignDocument(
+      file, outline: DocumentOutline(DocumentReader.read(file), labels: try labels()))
+    guard let locale = document.locales.first(where: { $0.language == context.words.language })
+    else {
+      throw context.failure(
+        .wrongUsage, .commandDocumentLanguage,
+        [
+          "path": path, "wanted": context.words.language,
+          "language": document.locales.map(\.language).joined(separator: ", "),
+        ])
+    }
+    var drift: [BindingDrift.Passage] = []
+    var guesses: [DocumentBinding.Entry] = []
+    var isBound = false
+    let procedures = try graph.procedures.map { procedure in
+      let bindings = try bindings(of: procedure.id).map(\.binding)
+      guard let binding = document.binding(among: bindings) else { return procedure }
+      isBound = true
+      drift += document.drift(from: binding)
+      guesses += binding.guesses
+      return document.overlay(
+        procedure, with: binding, in: locale, environment: cloud.environment)
+    }
+    guard isBound else {
+      throw context.failure(
+        .wrongUsage, .commandDocumentUnbound,
+        ["path": path, "procedure": graph.procedure.rawValue])
+    }
+    guard drift.isEmpty else { throw self.drift(drift, in: path) }
+    guard guesses.isEmpty else { throw self.guesses(guesses, in: path) }
+    return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
+  }
+
+  private func drift(_ drift: [BindingDrift.Passage], in path: String) -> CommandFailure {
+    let steps = drift.map { change -> String in
+      let step = change.steps.map(\.rawValue).joined(separator: ", ")
+      if case .removed = change.change {
+        return "  "
+          + context.words.text(.commandDriftGone, ["step": step, "anchor": change.anchor])
+      }
+      return "  "
+        + context.words.text(
+          .commandDriftStep,
+          [
+            "step": step, "place": "\(change.place.path):\(change.place.line)",
+            "text": PrintableText.of(change.text),
+          ])
+    }
+    let headline = context.failure(.stopped, .commandDrift, ["path": path], count: drift.count)
+    return CommandFailure(
+      status: .stopped,
+      text: ([headline.text] + steps + [
+        "  " + context.words.text(.commandDriftHint, ["path": path])
+      ])
+      .joined(separator: "\n"))
+  }
+
+  private func guesses(_ guesses: [DocumentBinding.Entry], in path: String) -> CommandFailure {
+    let headline = context.failure(.stopped, .commandGuesses, ["path": path], count: guesses.count)
+    let lines = guesses.map { entry in
+      "  \(entry.anchor) → \(entry.steps.map(\.rawValue).joined(separator: ", "))"
+    }
+    return CommandFailure(
+      status: .stopped,
+      text: ([headline.text] + lines + [
+        "  " + context.words.text(.commandGuessesHint, ["path": path])
+      ])
+      .joined(separator: "\n"))
+  }
+
+  /// The bindings to a procedure, each with the path of its file: those in the data folder first,
+  /// then those in the content folder.
+  package func bindings(
+    of procedure: ProcedureID
+  ) throws -> [(path: String, binding: DocumentBinding)] {
+    let files =
+      try ContentFolder.bindings(in: context.data.bindings)
+      + context.content.bindings(of: procedure)
+    return files.compactMap { file in
+      DocumentBinding.read(file).binding.map { (file.path, $0) }
+    }.filter { $0.1.procedure == procedure }
+  }
+
+  /// The labels of the admin centre, from `Resources/labels.yaml`.
+  package func labels() throws -> LabelGlossary {
+    try LabelGlossary(
+      yaml: String(decoding: context.content.resource("labels.yaml").bytes, as: UTF8.self))
+  }
+
+  /// The operations of the domain, with the limits of `Resources/limits.json`.
+  ///
+  /// - Throws: `CommandFailure` if that file is damaged.
+  package func catalogue() throws -> Catalogue {
+    do {
+      let limits = try LimitsReader.limits(Data(try context.content.resource("limits.json").bytes))
+      return Microsoft365Catalogue.catalogue(limits)
+    } catch let failure as DomainFailure {
+      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/limits.json: \(failure)")
+    }
+  }
+
+  /// The ids of the rules that steps may name, from `Resources/rules.yaml`.
+  package func rules() throws -> Set<String> {
+    try RulesReader.ids(context.content.resource("rules.yaml"))
+  }
+}
+
+extension CommandContext {
+  /// The procedures of the content folder, with messages in the reader's language.
+  package var procedures: ProcedureStore { ProcedureStore(self) }
+}

@@ -1,0 +1,186 @@
+import Journal
+import Presentation
+import Procedures
+import Sessions
+import Workspaces
+
+/// The recorded sessions and series: the journal of the data folder, with failures in the reader's
+/// language.
+package struct SessionStore: Sendable {
+  package let journal: Journal
+  private let context: CommandContext
+
+  /// Opens the journal of the data folder, and makes both if they are missing.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be opened or written.
+  package init(_ context: CommandContext) throws {
+    do {
+      try context.data.make()
+    } catch {
+      throw context.failure(
+        .stopped, .commandJournalUnwritable,
+        ["path": context.data.path, "reason": context.reason(error)])
+    }
+    journal = try context.explainingFailures {
+      try Journal(path: context.data.journal, locks: context.data.locks)
+    }
+    self.context = context
+  }
+
+  /// The sessions of a journal that is open already.
+  package init(_ journal: Journal, _ context: CommandContext) {
+    self.journal = journal
+    self.context = context
+  }
+
+  /// Keeps the files that a session is walked on.
+  ///
+  /// - Throws: `CommandFailure` if they cannot be written.
+  package func keep(_ files: SessionFiles) throws {
+    try context.explainingFailures { try journal.keep(files.contents) }
+  }
+
+  /// The session with this name, or whose name starts with it; `last` means the newest.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or several names start with it.
+  package func find(_ name: String) throws -> SessionID {
+    // Only the name of a series' row contains a slash; for any other name, ten thousand rows need
+    // not be searched.
+    let all = try context.explainingFailures {
+      try journal.sessions(inSeries: name.contains("/"))
+    }
+    guard !all.isEmpty else { throw context.failure(.wrongUsage, .commandNothingToResume) }
+    if name == "last", let newest = all.first { return newest }
+    let matching = all.filter { $0.rawValue == name || $0.rawValue.hasPrefix(name) }
+    guard let only = matching.first else {
+      throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": name])
+    }
+    guard matching.count == 1 else {
+      throw context.failure(
+        .wrongUsage, .commandSessionAmbiguous,
+        ["session": name, "sessions": matching.map(\.rawValue).joined(separator: ", ")])
+    }
+    return only
+  }
+
+  /// A session of the journal, with everything that was recorded of it.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or it was altered.
+  package func kept(_ id: SessionID) throws -> KeptSession {
+    let history = try context.explainingFailures { try journal.history(of: id) }
+    guard case .started(let start, _)? = history.first?.event else {
+      throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": id.rawValue])
+    }
+    return KeptSession(
+      id: id, start: start, history: history,
+      head: try context.explainingFailures { try journal.head(of: id) },
+      isPresent: try context.explainingFailures { try journal.isPresent(at: id) }
+    ) { digest in
+      try context.explainingFailures { try journal.document(digest) }
+    }
+  }
+
+  /// Writes the report if the format is JSON, and turns the ending into an exit status.
+  ///
+  /// - Throws: `FinishedWith` or `CommandFailure` unless the session is completed or waiting.
+  func finish(
+    _ ending: SessionWalk.Ending, _ session: SessionID, _ format: OutputFormat
+  ) throws {
+    switch format {
+    case .text: break
+    case .json: Output.write(try kept(session).report(context).json.text + "\n")
+    }
+    try context.settle(ending)
+  }
+
+  // MARK: - Series
+
+  /// The series with this name, or whose name starts with it; `nil` if there is none.
+  ///
+  /// `last` means the newest series if it is not older than the newest session.
+  func series(_ name: String) throws -> Journal.SeriesEntry? {
+    let all = try context.explainingFailures { try journal.series() }
+    guard !all.isEmpty, !name.contains("/") else { return nil }
+    if name == "last" {
+      guard let newest = all.first else { return nil }
+      let session = try context.explainingFailures { try journal.sessions() }.first
+      let events = try session.map { id in
+        try context.explainingFailures { try journal.sealedEvents(of: id) }
+      }
+      return (events?.first?.at ?? 0) > newest.at ? nil : newest
+    }
+    let matching = all.filter { $0.id.rawValue.hasPrefix(name) }
+    return matching.count == 1 ? matching.first : all.first { $0.id.rawValue == name }
+  }
+
+  /// The procedure and rows of a series, as the journal keeps them.
+  ///
+  /// - Throws: `CommandFailure` if they are lost or cannot be read.
+  func file(of series: Journal.SeriesEntry) throws -> SeriesFile {
+    guard let bytes = try context.explainingFailures({ try journal.document(series.digest) })
+    else {
+      throw context.failure(
+        .ourFault, .commandDocumentLost, ["path": series.digest, "session": "\(series.id)"])
+    }
+    do {
+      return try SeriesFile.read(bytes)
+    } catch {
+      throw context.failure(
+        .ourFault, .commandJournalUnreadable, ["path": journal.path, "reason": "\(error)"])
+    }
+  }
+
+  /// The states and last events of the sessions of a series, by row, counted from 1.
+  func states(
+    ofSeries series: SessionID
+  ) throws -> [Int: (state: SessionState, last: SessionEvent)] {
+    let summaries = try context.explainingFailures { try journal.summaries(inSeries: series) }
+    return Dictionary(
+      summaries.compactMap { summary in
+        summary.id.row.map {
+          ($0, (SessionState(last: summary.last, isPresent: summary.isPresent), summary.last))
+        }
+      }
+    ) { first, _ in first }
+  }
+
+  /// The report of a series: how far each row is.
+  ///
+  /// - Parameter graph: the graph of its procedure, for the title; `nil` if it is not at hand.
+  func report(
+    ofSeries id: SessionID, _ file: SeriesFile, graph: StepGraph?
+  ) throws -> SeriesReport {
+    let states = try states(ofSeries: id)
+    let title = graph?.procedures.first?.texts[context.words.language].map { text in
+      TextRun.runs(of: text.title).plain
+    }
+    return SeriesReport(
+      id: id, title: title ?? file.procedure,
+      rows: file.rows.enumerated().map { index, row in
+        let entry = states[index + 1]
+        return SeriesReport.Row(
+          number: index + 1, words: row.sorted { $0.key < $1.key }.flatMap(\.value),
+          state: entry?.state, last: entry?.last)
+      })
+  }
+}
+
+extension CommandContext {
+  /// Turns the ending of a walk into an exit status.
+  ///
+  /// - Throws: `FinishedWith` or `CommandFailure` unless the session is completed or waiting.
+  func settle(_ ending: SessionWalk.Ending) throws {
+    switch ending {
+    // A conversation on the command line never ends a walk as waiting.
+    case .completed, .waiting: return
+    case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
+    case .stopped: throw FinishedWith(status: .stopped)
+    case .unanswered(let missing):
+      let headline = failure(.stopped, .commandMissingAnswers, [:], count: missing.count)
+      throw CommandFailure(
+        status: .stopped,
+        text: ([headline.text] + missing.map { "  \($0)" }
+          + ["  " + words[.commandMissingAnswersHint]]).joined(separator: "\n"))
+    }
+  }
+}
