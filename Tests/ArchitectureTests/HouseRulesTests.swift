@@ -48,6 +48,20 @@ struct HouseRulesTests {
     }
   }
 
+  /// Readers must find what the documents name: `Documents/Passage` is `Sources/Documents/Passage.swift`.
+  @Test(arguments: ["ARCHITECTURE.md", "CONTRIBUTING.md"])
+  func namesFilesThatExist(_ document: String) {
+    let targets = Set(sources.compactMap { $0.path.split(separator: "/").dropFirst().first })
+    let paths = Set(sources.map { $0.path.dropFirst("Sources/".count).dropLast(".swift".count) })
+    let named = SourceTree.read(document).matches(of: /`(?:Sources\/)?([A-Za-z\-]+\/[\w+\/]+)`/)
+      .map(\.output.1).filter { targets.contains($0.prefix { $0 != "/" }) }
+    #expect(named.count > 5)
+    for path in named {
+      let isThere = paths.contains(path) || paths.contains { $0.hasPrefix(path + "/") }
+      #expect(isThere, "\(document) names Sources/\(path), which is neither a file nor a folder")
+    }
+  }
+
   @Test func namesNoPathOfAMachineAndNoRegistry() {
     let everything =
       sources.map { ($0.path, $0.text) }
