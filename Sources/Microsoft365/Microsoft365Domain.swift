@@ -13,6 +13,10 @@ package struct Microsoft365Domain: Domain {
   /// Whether other sessions run at the same time, so that totals cannot be predicted.
   private let isBesideOthers: Bool
 
+  /// Creates the domain of a tenant, with a catalogue whose periods and maximum counts are those of
+  /// `limits`.
+  ///
+  /// - Parameter products: Every product that the tenant may have; others have no service plans.
   package init(tenant: any Tenant, products: ProductCatalogue, limits: Limits) {
     self.init(tenant, products, limits, isBesideOthers: false)
   }
@@ -134,7 +138,8 @@ package struct Microsoft365Domain: Domain {
   ///
   /// - Parameter query: `all`, `unlicensed`, `license=<product>`, `group=<name>` or
   ///   `location=<country>`.
-  /// - Returns: A refusal if the query is unknown or `type` is not `user`.
+  /// - Returns: A refusal if the query or its product is unknown, or `type` is not `user`.
+  /// - Throws: `DomainFailure` if the tenant cannot be reached or read.
   package func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {

@@ -85,7 +85,7 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case forwardToSelf
   /// user, until
   case restoreTooLate
-  /// actor, roles (list of texts)
+  /// actor, roles (list of codes or texts)
   case roleMissing
   /// evidence (text): the service's own words
   case serviceRefuses

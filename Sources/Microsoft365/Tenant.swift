@@ -12,6 +12,7 @@ package protocol Tenant: Sendable {
   /// Announces which users a reading will ask for, so that they can be read in one request.
   ///
   /// - Parameter mailboxes: Whether the reading will ask for their mailboxes too.
+  /// - Throws: `DomainFailure.unavailable` or `.damaged` if they cannot be read.
   func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure)
 
   /// The tenant's own time, in seconds since 1970.
@@ -52,9 +53,15 @@ package protocol Tenant: Sendable {
   /// Returns what a person has recorded as saved outside the tenant for this user.
   func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact]
 
-  /// Carries out a change once per key; a second call with the same key does nothing.
+  /// Carries out a change; a second call with the same key does not make it twice.
   ///
-  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed.
+  /// - Parameters:
+  ///   - key: Identifies the attempt. A tenant that cannot record keys, as over Microsoft Graph,
+  ///     asks only for what is still missing.
+  ///   - actor: The person in whose name the change is made.
+  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed;
+  ///   `.unknownOutcome` if the change may have been made; `.unavailable` or `.damaged` if the
+  ///   tenant cannot be reached or read.
   func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure)

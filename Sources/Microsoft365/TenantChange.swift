@@ -1,4 +1,7 @@
-/// A change to a tenant; each case is made completely or not at all.
+/// A change to a tenant.
+///
+/// An embedded tenant makes it completely or not at all. Over Microsoft Graph, a change of several
+/// users may be made for only some of them (`DomainFailure.unknownOutcome`).
 package enum TenantChange: Hashable, Sendable {
   /// Adds direct assignments of these products.
   case assign([UserName], [PartNumber])

@@ -4,8 +4,8 @@ import Operations
 package struct TenantReach: Hashable, Sendable {
   /// Properties that the interface cannot read; facts about them are left out.
   package let unread: Set<FactProperty>
-  /// Properties that follow a change only after a delay of their own, or that others change
-  /// meanwhile. They are shown, but no verdict depends on them.
+  /// Properties that follow a change only after a delay of their own, or that others change at the
+  /// same time. They are shown, but no verdict depends on them.
   package let unpromised: Set<FactProperty>
   /// Whether the interface only knows accounts, mailboxes and drives that are in use, and cannot
   /// tell a deleted or inactive one from one that never existed.
@@ -36,7 +36,8 @@ package struct TenantReach: Hashable, Sendable {
     unpromised: [.mailboxState, .phoneNumbers, .assignedUnits, .availableUnits],
     showsOnlyInUse: true, changesByHand: true, isEventuallyConsistent: true)
 
-  /// Returns the facts as this interface shows them.
+  /// Returns the facts as this interface shows them: without those it cannot read. If it knows only
+  /// what is in use, everything else looks missing.
   package func seen(_ facts: [Fact]) -> [Fact] {
     let unread = Set(unread.map(\.rawValue))
     let shown = facts.filter { !unread.contains($0.property) }

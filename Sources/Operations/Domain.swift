@@ -19,6 +19,8 @@ package protocol Domain: Sendable {
   /// The value of a person's answer to a `choose` or `record` operation, checked against the
   /// tenant: names are resolved, and lists are split at commas. A refusal if there is no such
   /// value.
+  ///
+  /// An empty answer accepts the value that the operation proposes; a refusal if it proposes none.
   func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal>
@@ -43,10 +45,14 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact]
 
-  /// Carries out a change, at most once for each key.
+  /// Carries out a change, or reports evidence that a person recorded; asking again with the same
+  /// key does not make it twice.
   ///
-  /// - Parameter actor: the person in whose name the change is made.
-  /// - Throws: `refused` if the tenant did not make the change; `unknownOutcome` if it may have.
+  /// - Parameters:
+  ///   - key: identifies the attempt among all others in the tenant.
+  ///   - actor: the person in whose name the change is made.
+  /// - Throws: `refused` if the tenant did not make the change; `unknownOutcome` if it may have;
+  ///   `unavailable` or `damaged` if the tenant cannot be reached or read.
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
@@ -166,8 +172,10 @@ package enum DomainFailure: Error, Hashable, Sendable {
   case damaged(String)
 }
 
-/// A domain that forwards to another everything that it does not declare itself.
+/// A domain that forwards to another everything that it does not declare itself, except
+/// `inParallel`, which is this domain.
 package protocol ForwardingDomain: Domain {
+  /// The domain to which this one forwards.
   var domain: any Domain { get }
 }
 

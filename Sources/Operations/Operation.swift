@@ -29,6 +29,7 @@ package struct Operation: Hashable, Sendable {
     case inverseWithin(OperationID, days: Int)
     /// Something equivalent can be obtained again, perhaps at another price.
     case compensation(OperationID)
+    /// No call of an operation reverses it.
     case irreversible
   }
 
@@ -123,7 +124,11 @@ package struct Catalogue: Sendable {
   /// The operation with this name; `nil` if the domain has none.
   package subscript(_ id: OperationID) -> Operation? { operations[id] }
 
-  /// The names most similar to `name`, for an author who has mistyped it; at most three.
+  /// The names most similar to `name`, for an author who has mistyped it; at most three, the most
+  /// similar first.
+  ///
+  /// A name is left out if its distance (`EditDistance`) is more than two and more than a third of
+  /// the length of `name`.
   package func suggestions(for name: String) -> [String] {
     operations.keys.map { ($0.rawValue, EditDistance.between(name, $0.rawValue)) }
       .filter { $0.1 <= max(2, name.count / 3) }

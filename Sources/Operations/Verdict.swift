@@ -13,10 +13,15 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
 
   /// The verdict on a change from `before` to `predicted`, given the facts in `observed`.
   ///
-  /// A prediction that changes nothing is confirmed if it still holds.
+  /// A prediction that changes nothing is confirmed if it still holds, and so is an empty one. The
+  /// result is never `attested` or `unverifiable`.
   ///
-  /// - Parameter isEventual: whether reads may show intermediate values, so that a change is
-  ///   refuted only after the deadline.
+  /// - Parameters:
+  ///   - predicted: the facts that a read should show after the change.
+  ///   - before: the facts read before the change.
+  ///   - observed: the facts read after it.
+  ///   - isEventual: whether reads may show intermediate values, so that a change is refuted only
+  ///     after the deadline.
   package static func of(
     predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool,
     isEventual: Bool = false
@@ -44,7 +49,9 @@ package struct Difference: Hashable, Sendable, Codable {
     self.after = after
   }
 
-  /// The properties whose value in `after` differs from that in `before`.
+  /// The properties whose value in `after` differs from that in `before`, in the order of `after`.
+  ///
+  /// A property that `before` lacks was `absent`; one that `after` lacks is left out.
   package static func between(_ before: [Fact], and after: [Fact]) -> [Difference] {
     let before = FactIndex(before)
     return after.compactMap { fact in

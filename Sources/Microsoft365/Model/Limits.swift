@@ -39,7 +39,8 @@ package struct Limits: Sendable {
     return limit.value
   }
 
-  /// Returns the value before the newest one, for documents of its time; `nil` if there is none.
+  /// Returns the value before the newest one, for documents of its time, in the unit of the limit;
+  /// `nil` if there is none.
   package func legacyValue(_ id: LimitID) -> Int? {
     (rows[id] ?? []).dropLast().last?.value
   }
@@ -51,6 +52,8 @@ package struct Limits: Sendable {
   }
 
   /// Returns the value of a limit that is in days, converted to seconds.
+  ///
+  /// - Parameter now: Seconds since 1970.
   package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
 }
 

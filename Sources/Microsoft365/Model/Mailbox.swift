@@ -1,6 +1,8 @@
 /// A mailbox of one person, or one that several people share or that belongs to a room or
 /// equipment.
 package struct Mailbox: Hashable, Sendable {
+  /// Who uses the mailbox. The raw values are those of tenant files and of the property
+  /// `userPurpose` in Microsoft Graph.
   package enum Kind: String, Hashable, Sendable {
     case user
     case shared
@@ -8,7 +10,9 @@ package struct Mailbox: Hashable, Sendable {
     case equipment
   }
 
-  /// I11 and I12: how the states follow each other; see `MailboxLifeTests`.
+  /// How much of the mailbox is left, from use to deletion.
+  ///
+  /// I11 and I12 say how the states follow each other; see `MailboxLifeTests`.
   package enum State: String, Hashable, Sendable {
     case active
     /// Its user has lost the license; it can be reconnected until `keptUntil`.
@@ -54,6 +58,8 @@ package struct Mailbox: Hashable, Sendable {
 
 /// A hold, which keeps the contents of a mailbox from being deleted.
 package struct MailboxHold: Hashable, Sendable {
+  /// What the hold was placed for, or that it follows another one. The raw values are those of
+  /// tenant files and of `StateCode`.
   package enum Kind: String, Hashable, Sendable {
     case litigation
     case ediscovery
@@ -81,6 +87,8 @@ package struct MailboxHold: Hashable, Sendable {
 
 /// A user's own files.
 package struct OneDrive: Hashable, Sendable {
+  /// How far the files can still be used: without a license, a drive becomes read-only and is then
+  /// archived; it is deleted when its account is purged.
   package enum State: String, Hashable, Sendable {
     case active
     case readOnly

@@ -1,11 +1,14 @@
 /// A telephone number of the tenant, with its state and the user it is assigned to.
 package struct PhoneNumber: Hashable, Sendable {
+  /// Whether the number can be assigned; a blocked one cannot until `blockedUntil`.
   package enum State: String, Hashable, Sendable {
     case unassigned
     case assigned
     case blocked
   }
 
+  /// How the number is connected to the telephone network. The raw values are those of the property
+  /// `numberType` in Microsoft Graph.
   package enum Kind: String, Hashable, Sendable {
     case directRouting
     case callingPlan
@@ -32,7 +35,7 @@ package struct PhoneNumber: Hashable, Sendable {
   }
 }
 
-/// A telephone number in E.164 format, with its plus sign.
+/// A telephone number in E.164 format, with its plus sign. The format is not checked.
 package struct TelephoneNumber: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String
 
@@ -46,6 +49,7 @@ package struct TelephoneNumber: RawRepresentable, Hashable, Sendable, Comparable
 
 /// Where a user's calls go instead of to the user, or as well as to the user.
 package struct CallForwarding: Hashable, Sendable {
+  /// Whether calls go to the target instead of the user, or ring at both.
   package enum Mode: String, Hashable, Sendable, CaseIterable {
     case forward
     case simultaneousRing

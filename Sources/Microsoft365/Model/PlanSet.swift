@@ -26,10 +26,12 @@ package struct PlanSet: Hashable, Sendable {
   /// Whether the plans give the user a mailbox.
   package var hasMailbox: Bool { exchangeRank > 0 }
 
+  /// Whether the plans give the user a drive: a plan for SharePoint includes one.
   package var hasOneDrive: Bool {
     sharePointRank > 0 || names.contains("ONEDRIVESTANDARD") || names.contains("ONEDRIVE_BASIC_P2")
   }
 
+  /// Whether the plans include Viva Engage, formerly Yammer.
   package var hasEngage: Bool { names.contains("YAMMER_ENTERPRISE") }
 
   package var hasTeams: Bool { names.contains("TEAMS1") }
@@ -43,6 +45,7 @@ package struct PlanSet: Hashable, Sendable {
     !names.isDisjoint(with: ["MCOSTANDARD", "MCOLITE", "MCOIMP"])
   }
 
+  /// Whether the user may install the Office programs.
   package var hasOffice: Bool {
     !names.isDisjoint(with: [
       "OFFICESUBSCRIPTION", "OFFICE_BUSINESS", "OFFICE_PRO_PLUS_SUBSCRIPTION_SMBIZ",
@@ -72,7 +75,7 @@ package struct PlanSet: Hashable, Sendable {
   }
 
   /// Returns the backups needed before a move to `other`: one for each service that is reduced or
-  /// lost.
+  /// lost. They are in the order of `BackupKind`; a site's address is never among them.
   ///
   /// Source: Microsoft, "Back up data before switching Microsoft 365 for business plans".
   package func backupsNeeded(movingTo other: PlanSet) -> [BackupKind] {
@@ -103,7 +106,7 @@ package struct PlanRules: Hashable, Sendable {
     self.blockedCountries = blockedCountries
   }
 
-  /// Returns the first pair of conflicting plans in the set; `nil` if there is none.
+  /// Returns the first pair of `conflicts` that the set contains; `nil` if it contains none.
   package func conflict(in plans: Set<String>) -> (String, String)? {
     for pair in conflicts where pair.count == 2 && plans.isSuperset(of: pair) {
       return (pair[0], pair[1])

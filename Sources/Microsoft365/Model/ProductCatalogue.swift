@@ -15,8 +15,10 @@ package struct ProductCatalogue: Sendable {
     byName = Dictionary(products.map { ($0.name, $0) }) { first, _ in first }
   }
 
+  /// The product with this part number; `nil` if the catalogue does not have it.
   package subscript(_ partNumber: PartNumber) -> Product? { byPartNumber[partNumber] }
 
+  /// Returns the product with exactly this name; `nil` if there is none.
   package func product(named name: String) -> Product? { byName[name] }
 
   /// Returns the product with this part number or else this name, ignoring case; `nil` if there is

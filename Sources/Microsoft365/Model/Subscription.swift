@@ -1,5 +1,6 @@
 /// One purchase of a product: how many units, until when, and how it was bought.
 package struct Subscription: Hashable, Sendable {
+  /// How the subscription was bought, which decides whether its units can be changed.
   package enum Channel: String, Hashable, Sendable {
     case direct
     case reseller
@@ -9,6 +10,8 @@ package struct Subscription: Hashable, Sendable {
     case selfService
   }
 
+  /// Whether the subscription still provides units, as it does while it is enabled and in its
+  /// warning period.
   package enum Status: String, Hashable, Sendable {
     case enabled
     case warning

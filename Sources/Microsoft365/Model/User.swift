@@ -1,5 +1,6 @@
 /// An account of the tenant, in any state, with its licenses.
 package struct User: Hashable, Sendable {
+  /// Whether the account is in use, deleted but restorable until `purgeAt`, or gone.
   package enum State: String, Hashable, Sendable {
     case active
     case softDeleted
@@ -46,6 +47,9 @@ package struct User: Hashable, Sendable {
 }
 
 /// A user principal name, as the tenant spells it.
+///
+/// Names that differ only in case are not equal here, although Microsoft Entra ID takes them for
+/// the same.
 package struct UserName: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String
 

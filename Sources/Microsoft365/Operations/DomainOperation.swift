@@ -112,13 +112,15 @@ package struct OperationCall: Sendable {
 package struct ReadFacts: Sendable {
   private let index: FactIndex
 
+  /// Indexes the facts; of several about the same property, the first counts.
   package init(_ facts: [Fact]) { index = FactIndex(facts) }
 
+  /// The value of a property of a subject; `nil` if it was not read.
   package subscript(_ subject: String, _ property: FactProperty) -> Value? {
     index[subject, property.rawValue]
   }
 
-  /// Returns the texts of a fact; empty if it was not read.
+  /// Returns the texts of a fact; empty if it was not read or has none.
   package func texts(_ subject: String, _ property: FactProperty) -> [String] {
     self[subject, property]?.texts ?? []
   }
@@ -128,7 +130,8 @@ package struct ReadFacts: Sendable {
     texts(subject, property).first
   }
 
-  /// Returns the number of a fact; 0 if it was not read.
+  /// Returns the number of a fact, or its bytes or seconds; 0 if it was not read or is none of
+  /// these.
   package func number(_ subject: String, _ property: FactProperty) -> Int {
     self[subject, property]?.number ?? 0
   }
@@ -138,7 +141,7 @@ package struct ReadFacts: Sendable {
     self[subject, property] == .flag(true)
   }
 
-  /// Returns the code of a fact; `nil` if it was not read or is unknown.
+  /// Returns the code of a fact; `nil` if it was not read or is not a `StateCode`.
   package func code(_ subject: String, _ property: FactProperty) -> StateCode? {
     text(subject, property).flatMap { StateCode(rawValue: $0) }
   }

@@ -144,7 +144,7 @@ struct MailboxReleaseHolds: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
 
-  /// A new hold keeps only what still exists; what was deleted meanwhile does not come back.
+  /// A new hold keeps only what still exists; what was deleted since then does not come back.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     guard let user = call.user, !before.realHolds(user).isEmpty else { return [] }
     return [Inverse("mailbox.placeHold", ["user": user.value])]
