@@ -3,6 +3,8 @@ import Microsoft365
 import Operations
 
 /// Lists and totals that `tenant show` and an interface to the directory need, but no procedure.
+///
+/// Each function throws `DomainFailure.unavailable` or `.damaged` if the database cannot be read.
 extension EmbeddedTenant {
   /// Returns the state of the tenant in numbers and lists.
   package func summary() throws(DomainFailure) -> TenantSummary {
@@ -42,7 +44,7 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns every user who holds a role, sorted by name, with the roles.
+  /// Returns every active user who holds a role, sorted by name, with the roles.
   package func roleHolders() throws(DomainFailure) -> [(UserName, [Role])] {
     try reading { reader in
       let names = try reader.db.values(
@@ -53,7 +55,7 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns the users with the global role, sorted by name.
+  /// Returns the users with the global role, sorted by name, including deleted ones.
   package func globalAdministrators() throws(DomainFailure) -> [UserName] {
     try reading { try $0.globalAdministrators() }
   }
@@ -67,7 +69,8 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns one page of the active accounts, sorted by user principal name.
+  /// Returns one page of the active accounts, sorted by user principal name, including those of
+  /// resources.
   ///
   /// - Parameters:
   ///   - name: The last name on the previous page; `nil` for the first page.
@@ -89,8 +92,8 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns how often each change, by name, had an effect; a change that altered nothing does not
-  /// count.
+  /// Returns how often each change, by `TenantChange.name`, had an effect; a change that altered
+  /// nothing does not count.
   package func effects() throws(DomainFailure) -> [String: Int] {
     try reading { reader in
       let rows = try reader.db.rows(

@@ -2,6 +2,10 @@ import GRDB
 import Microsoft365
 import Operations
 
+/// The tenant as the domain reads and changes it.
+///
+/// Everything can be read and changed. `perform` refuses a change by a person who has none of the
+/// roles it needs.
 extension EmbeddedTenant: Tenant {
   package func now() async throws(DomainFailure) -> Int { try time() }
 

@@ -28,6 +28,8 @@ package struct EmbeddedTenant: Sendable {
   }
 
   /// Returns a tenant in memory with the same contents; changes to it do not affect this one.
+  ///
+  /// - Throws: `DomainFailure.unavailable` or `.damaged` if the database cannot be read.
   package func copy() throws(DomainFailure) -> EmbeddedTenant {
     let memory = try Self.convertingErrors {
       let memory = try DatabaseQueue(configuration: TenantFile.configuration)
@@ -40,7 +42,8 @@ package struct EmbeddedTenant: Sendable {
   /// Moves the clock forward, and carries out day by day the changes that become due. A negative
   /// duration leaves the clock as it is.
   ///
-  /// - Throws: `DomainFailure.unavailable` if the database cannot be written.
+  /// - Throws: `DomainFailure.unavailable` if the database cannot be written, `.damaged` if it is
+  ///   corrupt, `.refused` if a change would break an invariant.
   package func advance(days: Int, hours: Int = 0) throws(DomainFailure) {
     let products = products
     let limits = limits
@@ -64,11 +67,15 @@ package struct EmbeddedTenant: Sendable {
     }
   }
 
-  /// Carries out a change for an actor that an interface has admitted, once per key.
+  /// Carries out a change for an actor that an interface has admitted; a second call with the same
+  /// key does nothing.
   ///
-  /// - Parameter isApplication: Whether the actor is an application. It has no roles; its
-  ///   permissions, which the interface has checked, decide what it may do.
-  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed.
+  /// - Parameters:
+  ///   - actor: A user principal name, or the name under which an application is recorded.
+  ///   - isApplication: Whether the actor is an application. It has no roles; its permissions,
+  ///     which the interface has checked, decide what it may do.
+  /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed;
+  ///   `.unavailable` or `.damaged` if the database cannot be read or written.
   package func carryOut(
     _ change: TenantChange, key: String, by actor: String, isApplication: Bool
   ) throws(DomainFailure) {

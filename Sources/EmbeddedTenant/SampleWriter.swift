@@ -232,13 +232,14 @@ extension EmbeddedTenant {
   /// Adds generated people for load tests and buys the units they need.
   ///
   /// They are `user00001@…` and so on, in the Netherlands, each with a mailbox and one direct
-  /// license.
+  /// license. The units are added to the product's first enabled subscription that no user bought;
+  /// if there is none, no units are bought.
   ///
   /// - Parameters:
   ///   - count: How many people; at least 1.
   ///   - license: The product that each of them has.
   /// - Throws: `DomainFailure.refused` if the tenant has such people already, or does not know the
-  ///   product.
+  ///   product; `.unavailable` or `.damaged` if the database cannot be read or written.
   package func populate(users count: Int, license: PartNumber) throws(DomainFailure) {
     func fill() throws {
       try queue.write { db in

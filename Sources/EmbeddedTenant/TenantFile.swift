@@ -5,10 +5,10 @@ import Operations
 
 /// Creating, opening, copying and removing the file of a tenant.
 extension EmbeddedTenant {
-  /// Opens the tenant in an existing file.
+  /// Opens the tenant in an existing file, and updates a file of version 1.
   ///
-  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and the file is not
-  ///   changed; `.unavailable` if it does not exist or cannot be read.
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant of a version that can
+  ///   be read, and the file is not changed; `.unavailable` if it does not exist or cannot be read.
   package static func open(at path: String) throws(DomainFailure) -> EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.open(path))
   }
@@ -25,7 +25,8 @@ extension EmbeddedTenant {
   /// Creates a tenant with the sample organisation, and opens it. An existing file is never
   /// replaced.
   ///
-  /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written.
+  /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written; `.damaged` if
+  ///   the first day of the sample is not a day; `.refused` if the resources break an invariant.
   package static func create(
     at path: String, _ resources: TenantResources
   ) throws(DomainFailure) -> EmbeddedTenant {

@@ -23,6 +23,9 @@ package struct TenantResources: Sendable {
 
   /// Returns the products of a catalogue file, for callers that have no tenant.
   ///
+  /// No plan is blocked in a country: only the sample organisation's file says where plans are not
+  /// offered.
+  ///
   /// - Parameter licenses: The contents of `licences.json`.
   /// - Throws: `DomainFailure.damaged` if the file is invalid.
   package static func catalogue(_ licenses: Data) throws(DomainFailure) -> ProductCatalogue {
@@ -41,7 +44,7 @@ package struct TenantResources: Sendable {
 /// Decodes the dated limits, also for callers that have no tenant and only need the catalogue of
 /// operations.
 package enum LimitsReader {
-  /// Decodes the contents of `limits.json`.
+  /// Decodes the contents of `limits.json`, with every dated value.
   ///
   /// - Throws: `DomainFailure.damaged` if the file is invalid, names an unknown limit or omits one.
   package static func limits(_ json: Data) throws(DomainFailure) -> Limits {

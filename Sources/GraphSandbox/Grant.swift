@@ -18,9 +18,10 @@ struct Grant: Hashable, Sendable {
   }
 }
 
-/// The permissions of Microsoft Graph that the sandbox recognises, and those of which a request needs
-/// any one.
+/// The permissions of Microsoft Graph that the sandbox recognises, and those of which a request
+/// needs any one.
 package enum SandboxPermissions {
+  /// Those that a sandbox grants unless its options say otherwise.
   package static let all: Set<String> = [
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",

@@ -6,6 +6,7 @@ package struct GraphFault: Error, Hashable, Sendable {
   package let status: Int
   package let code: String
   package let message: String
+  /// Headers in addition to those of every answer, such as `Retry-After`.
   package var headers: [String: String] = [:]
 
   static func badRequest(_ message: String) -> GraphFault {
@@ -49,7 +50,7 @@ package struct GraphFault: Error, Hashable, Sendable {
     status: 405, code: "Request_BadRequest",
     message: "Specified HTTP method is not allowed for the request target.")
 
-  /// Returns the body of the answer.
+  /// Returns the body of the answer, in the form that Microsoft Graph documents for errors.
   ///
   /// - Parameters:
   ///   - id: The value of the `request-id` header.

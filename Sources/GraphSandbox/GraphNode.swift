@@ -9,9 +9,9 @@ package enum GraphNode: Hashable, Sendable {
   case list([GraphNode])
   case object([String: GraphNode])
 
-  /// Parses JSON.
+  /// Parses JSON. A number loses its fraction.
   ///
-  /// - Throws: `GraphFault` if the bytes are not JSON.
+  /// - Throws: `GraphFault.badRequest` if the bytes are not JSON.
   package init(_ bytes: [UInt8]) throws(GraphFault) {
     do {
       self = Self.node(
@@ -90,11 +90,13 @@ package enum GraphNode: Hashable, Sendable {
     return values[key]
   }
 
+  /// The text; `nil` for every other kind of value.
   package var text: String? {
     guard case .text(let text) = self else { return nil }
     return text
   }
 
+  /// The elements of a list; `nil` for every other kind of value.
   package var list: [GraphNode]? {
     guard case .list(let list) = self else { return nil }
     return list

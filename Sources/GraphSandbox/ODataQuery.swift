@@ -1,7 +1,7 @@
 import Foundation
 
-/// The query options of a request (OData 4.01, part 2, section 5), and the page of a collection they
-/// ask for.
+/// The query options of a request (OData 4.01, part 2, section 5), and the page of a collection
+/// they ask for.
 struct ODataQuery: Sendable {
   /// As it was written, without its question mark.
   private let text: String
@@ -26,8 +26,8 @@ struct ODataQuery: Sendable {
   /// - Parameters:
   ///   - query: Percent-encoded, without its question mark.
   ///   - allowed: The options that the resource accepts.
-  /// - Throws: `GraphFault.unsupported` if an option is not accepted, has a wrong value, or needs the
-  ///   header of advanced queries.
+  /// - Throws: `GraphFault.unsupported` if an option is not accepted, has a wrong value, or needs
+  ///   the header of advanced queries.
   init(
     _ query: String, headers: [String: String], allowed: Set<String>
   ) throws(GraphFault) {

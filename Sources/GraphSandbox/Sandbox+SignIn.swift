@@ -5,7 +5,8 @@ import Microsoft365
 extension Sandbox {
   /// Returns what the token of a request allows.
   ///
-  /// - Throws: `GraphFault.invalidToken` if it has none that this sandbox issued, or an expired one.
+  /// - Throws: `GraphFault.invalidToken` if it has none that this sandbox issued, or an expired
+  ///   one.
   func granted(_ exchange: SandboxExchange) throws(GraphFault) -> Grant {
     guard let header = exchange.headers["authorization"],
       header.lowercased().hasPrefix("bearer ")

@@ -38,7 +38,8 @@ package actor Sandbox {
 
   /// Starts a sandbox for a tenant.
   ///
-  /// - Throws: `DomainFailure` if the tenant cannot be read or the log cannot be written.
+  /// - Throws: `DomainFailure.unavailable` or `.damaged` if the tenant cannot be read,
+  ///   `.unavailable` if the log cannot be written.
   package init(
     tenant: EmbeddedTenant, options: SandboxOptions,
     clock: any SandboxClock = SystemSandboxClock()
@@ -60,10 +61,10 @@ package actor Sandbox {
 
   var tenantID: String { DirectoryID.tenant(organisation.domain) }
 
-  /// Sets the faults of the requests that follow.
+  /// Sets the faults of the requests that follow, in place of those in force.
   package func change(_ faults: SandboxFaults) { self.faults = faults }
 
-  /// Answers one request, with the faults that were set.
+  /// Answers one request, with the faults that were set, and logs it if there is a log.
   package func respond(_ exchange: SandboxExchange) async -> SandboxReply {
     let reply = await reply(to: exchange)
     log?.write(exchange, reply)
@@ -84,7 +85,7 @@ package actor Sandbox {
       if plan.delay > 0 { await clock.sleep(milliseconds: plan.delay) }
       let isBatch = exchange.path == "/v1.0/$batch"
       if let reply = try replyBefore(plan, isBatch: isBatch) { return reply }
-      // The tenant's clock may have been moved meanwhile.
+      // The tenant's clock may have been moved in the meantime.
       let moved = try convertingFailures(tenant.time)
       if moved > startedAt.tenants { startedAt = (clock.now(), moved) }
       let grant = try granted(exchange)
@@ -158,7 +159,9 @@ package actor Sandbox {
 package struct SandboxOptions: Sendable {
   /// The port on 127.0.0.1; 0 means any free port.
   package var port = 0
+  /// Decides when faults occur: the same seed and the same requests give the same faults.
   package var seed: UInt64 = 1
+  /// The faults at the start; a control request can set others.
   package var faults = SandboxFaults()
   /// The application's id; `nil` accepts any.
   package var clientID: String?

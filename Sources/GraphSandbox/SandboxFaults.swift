@@ -20,11 +20,13 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   package var expire = 0.0
   /// The answer is delayed.
   package var slow = 0.0
+  /// How long a slow answer is delayed, in milliseconds.
   package var slowMilliseconds = 3_000
   /// For how many seconds at most reads show the old value, by property; `*` means all others,
   /// `existence` for accounts that are created or deleted.
   package var lag: [String: Int] = [:]
 
+  /// Creates faults of which none occurs.
   package init() {}
 
   /// A fault that cannot be set, as it was written.
@@ -68,6 +70,8 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   func lag(of property: String) -> Int { lag[property] ?? lag["*"] ?? 0 }
 
   /// Reads the faults of a control request; those that are not named do not occur.
+  ///
+  /// - Throws: `DecodingError` if a value is not of its type.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func number(_ key: CodingKeys) throws -> Double {

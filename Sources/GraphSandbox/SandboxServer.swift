@@ -15,6 +15,9 @@ package struct SandboxServer: Sendable {
   /// The largest body that is read, in bytes; a batch of 20 changes has a few thousand.
   private static let longestBody = 4 * 1_048_576
 
+  /// Creates a server, which opens its port when it runs.
+  ///
+  /// - Parameter options: Only the port, the certificate and the key are used here.
   package init(_ sandbox: Sandbox, _ options: SandboxOptions) {
     self.sandbox = sandbox
     self.options = options

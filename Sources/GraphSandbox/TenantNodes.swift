@@ -203,7 +203,9 @@ enum DirectoryID {
 
 /// The ids that the sandbox gives to objects that the embedded tenant knows by name.
 package enum GraphIdentity {
+  /// Returns the id of the account with this name, the same for upper and lower case.
   package static func user(_ name: UserName) -> String { DirectoryID.user(name) }
+  /// Returns the id of the group with exactly this name.
   package static func group(_ name: String) -> String { DirectoryID.group(name) }
 }
 

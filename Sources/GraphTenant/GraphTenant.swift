@@ -15,10 +15,14 @@ package struct GraphTenant: Sendable {
   /// Receives the progress of a long operation: how many items are done, and how many there are.
   let progress: (@Sendable (Int, Int) -> Void)?
 
+  /// Creates a tenant without sending anything.
+  ///
   /// - Parameters:
+  ///   - client: Sends the requests, with the credentials of this tenant.
   ///   - products: The products in the catalogue file; `GraphTenant.catalogue` adds those that only
   ///     this tenant has.
   ///   - evidence: The file that records backups, which no tenant does.
+  ///   - progress: Receives how many items of a long operation are done, and how many there are.
   package init(
     client: GraphClient, products: ProductCatalogue, limits: Limits, evidence: EvidenceFile,
     progress: (@Sendable (Int, Int) -> Void)? = nil
@@ -38,7 +42,8 @@ package struct GraphTenant: Sendable {
     partNumbers[id.lowercased()] ?? PartNumber(id.lowercased())
   }
 
-  /// Returns the id by which the interface identifies a product.
+  /// Returns the id by which the interface identifies a product; the part number itself if the
+  /// catalogue does not have it.
   package func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
   /// Returns the catalogue with this tenant's unknown products added, named by their part numbers.
@@ -65,7 +70,8 @@ package struct GraphTenant: Sendable {
 
   /// Returns what the token says it allows; `nil` if it says nothing.
   ///
-  /// - Throws: `DomainFailure.unavailable` if no token can be obtained.
+  /// - Throws: `DomainFailure.unavailable` if no token can be obtained, `.damaged` if the sign-in
+  ///   service's answer is invalid.
   package func claims() async throws(DomainFailure) -> TokenClaims? {
     do {
       return try await client.tokens.claims()

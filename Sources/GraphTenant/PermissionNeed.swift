@@ -8,6 +8,7 @@ import Operations
 package struct PermissionNeed: Hashable, Sendable {
   package let anyOf: [String]
 
+  /// - Parameter anyOf: The names of permissions, the least privileged first.
   package init(_ anyOf: String...) { self.anyOf = anyOf }
 
   static let readUsers = PermissionNeed(
@@ -74,7 +75,8 @@ package struct PermissionNeed: Hashable, Sendable {
     }
   }
 
-  /// Returns the needs of these operations that `permissions` does not meet, without duplicates.
+  /// Returns the needs of these operations that `permissions` does not meet, without duplicates, in
+  /// the order of the operations.
   package static func missing(
     _ permissions: Set<String>, for operations: some Sequence<OperationID>
   ) -> [PermissionNeed] {
@@ -89,6 +91,8 @@ package struct PermissionNeed: Hashable, Sendable {
 package enum ApplicationActor {
   private static let prefix = "app:"
 
+  /// Returns `app:` with the application's id.
+  ///
   /// - Parameter client: The application's id.
   package static func name(_ client: String) -> String { prefix + client }
 

@@ -4,7 +4,7 @@ import FoundationEssentials
 ///
 /// Source: `application/x-www-form-urlencoded`, RFC 6749, appendix B.
 package enum FormBody {
-  /// Returns the fields in this order, encoded and joined with `&`.
+  /// Returns the fields in this order, encoded and joined with `&`; a space becomes `%20`.
   package static func text(_ fields: [(name: String, value: String)]) -> String {
     fields.map { "\(encoded($0.name))=\(encoded($0.value))" }.joined(separator: "&")
   }
@@ -26,6 +26,10 @@ package enum FormBody {
 
   /// Returns an address with these fields added to its query. Existing fields are kept, as RFC
   /// 6749, section 3.1, requires.
+  ///
+  /// - Parameters:
+  ///   - address: without a fragment.
+  ///   - fields: names and values, not yet encoded.
   package static func address(_ address: String, adding fields: [(name: String, value: String)])
     -> String
   {
@@ -88,7 +92,8 @@ package enum Base64URL {
   }
 }
 
-/// A text that is never shown: a client's secret, or a password.
+/// A text that is never shown: a client's secret, or a password. Descriptions and dumps of it are
+/// dots.
 package struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {

@@ -22,7 +22,8 @@ package struct HTTPExchange: Sendable {
   ///   - route: the proxy and the additional certificates.
   ///   - largestAnswer: the largest answer that is read, in bytes.
   ///   - connectSeconds: the time for a server to accept the connection, in seconds.
-  /// - Throws: `HTTPFault.unusableAuthorities` or `.unusableProxy`.
+  /// - Throws: `HTTPFault.unusableAuthorities` if the certificates cannot be read;
+  ///   `.unusableProxy` if the text is not the address of a proxy.
   package init(
     _ route: HTTPRoute, largestAnswer: Int, connectSeconds: Int = 10
   ) throws(HTTPFault) {
@@ -150,6 +151,8 @@ package struct HTTPRoute: Hashable, Sendable {
   /// A file of certificates (PEM) trusted in addition to the system's; `nil` for none.
   package let authorities: String?
 
+  /// Creates a route; its texts are checked when an `HTTPExchange` is set up with it.
+  ///
   /// - Parameters:
   ///   - proxy: `http://<host>:<port>`; `nil` for none.
   ///   - sparesLoopback: whether hosts on this machine are contacted without the proxy.
@@ -202,7 +205,8 @@ package struct ProxyAddress: Hashable, Sendable {
   package let host: String
   package let port: Int
 
-  /// Parses an address; a path after the port is ignored.
+  /// Parses an address. The scheme may also be `https://` or missing; a path after the port is
+  /// ignored.
   ///
   /// - Throws: `HTTPFault.unusableProxy` for anything else, including an address with a user name
   ///   or a password, which this program does not send.

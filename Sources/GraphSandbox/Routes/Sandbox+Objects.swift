@@ -23,8 +23,8 @@ extension Sandbox {
     ).node
   }
 
-  /// Returns the key by which `change` and `ReplicaLag` identify an account; the others are `number:`
-  /// with the number, `sku:` with the product's id, and `skus:` for all products.
+  /// Returns the key by which `change` and `ReplicaLag` identify an account; the others are
+  /// `number:` with the number, `sku:` with the product's id, and `skus:` for all products.
   static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }
 
   /// Returns the tenant's products as `microsoft.graph.subscribedSku`.

@@ -1,8 +1,8 @@
 import Microsoft365
 import Operations
 
-/// Changes users until each has reached a goal: reads them, asks for what is missing, and reads them
-/// again if an answer was lost.
+/// Changes users until each has reached a goal: reads them, asks for what is missing, and reads
+/// them again if an answer was lost.
 struct Convergence {
   let tenant: GraphTenant
   let goal: any UserGoal
@@ -37,7 +37,7 @@ struct Convergence {
       }
       isAnyDone = isAnyDone || round.isAnyDone
       if let refusal = round.refusals.first {
-        // The refusal is reported; the next reading shows what was done meanwhile.
+        // The refusal is reported; the next reading shows what has been done.
         guard isAnyDone || !round.open.isEmpty else { throw .refused(refusal) }
         throw .unknownOutcome(refusal.values["evidence"]?.text ?? refusal.code)
       }

@@ -11,8 +11,8 @@ extension GraphTenant {
   ///
   /// - Parameters:
   ///   - key: Distinguishes the change from all others; only evidence is recorded by it.
-  ///   - actor: Who is recorded as having attested evidence; other changes are made by the signed-in
-  ///     person or application.
+  ///   - actor: Who is recorded as having attested evidence; other changes are made by the
+  ///     signed-in person or application.
   /// - Throws: `DomainFailure.refused` if the service refuses or there is no interface;
   ///   `.unknownOutcome` if nobody can tell whether the change was made; `.unavailable` or
   ///   `.damaged` if the tenant cannot be read or reached.
@@ -73,8 +73,8 @@ extension GraphTenant {
 
   /// Sends the request that `request` returns until one succeeds or none is needed any more.
   ///
-  /// `request` reads the tenant again each time, which shows the effect of a lost reply, and returns
-  /// `nil` if the change has been made.
+  /// `request` reads the tenant again each time, which shows the effect of a lost reply, and
+  /// returns `nil` if the change has been made.
   private func repeatUntilDone(
     _ request: () async throws(GraphFailure) -> GraphRequest?
   ) async throws(DomainFailure) {

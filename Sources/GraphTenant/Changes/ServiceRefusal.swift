@@ -3,8 +3,8 @@ import Operations
 
 /// Converts errors of the service to refusals in the domain's words.
 ///
-/// The service's codes are nearly always the same, and its texts may change. Therefore the tenant is
-/// read again, and what it shows outweighs what the text says; the text is kept as evidence.
+/// The service's codes are nearly always the same, and its texts may change. Therefore the tenant
+/// is read again, and what it shows outweighs what the text says; the text is kept as evidence.
 package enum ServiceRefusal {
   /// Returns a refusal that says only whether a permission is missing.
   static func of(_ error: GraphError) -> Refusal {
@@ -54,7 +54,9 @@ package enum ServiceRefusal {
   }
 
   /// Returns a refusal about service plans that exclude or need each other; `nil` unless the
-  /// error's text names two plans of the catalogue.
+  /// error's text names two plans of the catalogue and says so.
+  ///
+  /// - Parameter user: The user's name, as the refusal's values contain it.
   package static func plans(
     _ error: GraphError, _ user: Value, _ products: ProductCatalogue
   ) -> Refusal? {

@@ -30,7 +30,7 @@ struct LicenseGoal: UserGoal {
 
   private let target: Target
 
-  /// Users should have these products beside those they have. All ids are in lower case.
+  /// Users should have these products in addition to those they have. All ids are in lower case.
   init(adding ids: Set<String>) { target = .adding(ids) }
   /// Users should not have these products.
   init(removing ids: Set<String>) { target = .removing(ids) }

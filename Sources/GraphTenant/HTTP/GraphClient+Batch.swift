@@ -23,8 +23,8 @@ extension GraphClient {
     return answers
   }
 
-  /// Returns the answers to at most 20 requests; if any is a change, no other change is sent
-  /// meanwhile.
+  /// Returns the answers to at most 20 requests; if any is a change, no other change is sent at the
+  /// same time.
   private func answersToChunk(
     _ chunk: [GraphRequest]
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {

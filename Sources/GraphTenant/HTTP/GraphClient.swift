@@ -18,6 +18,13 @@ package struct GraphClient: Sendable {
   /// body.
   let trace: (@Sendable (String) -> Void)?
 
+  /// Creates a client without sending anything.
+  ///
+  /// - Parameters:
+  ///   - timeout: The time limit for one exchange, in seconds.
+  ///   - chance: Returns a random number from 0 to 1, which spreads retries.
+  ///   - trace: Receives a line about each exchange: method, path without query, and status; never
+  ///     a header or body.
   package init(
     address: GraphAddress, transport: any GraphTransport, tokens: TokenSource,
     clock: any GraphClock = SystemGraphClock(), timeout: Int = 60,

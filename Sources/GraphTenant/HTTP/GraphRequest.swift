@@ -2,6 +2,7 @@ import Foundation
 
 /// One request to Microsoft Graph.
 package struct GraphRequest: Hashable, Sendable {
+  /// A method of HTTP (RFC 9110, section 9, and RFC 5789), as the request line writes it.
   package enum Method: String, Hashable, Sendable {
     case get = "GET"
     case post = "POST"
@@ -18,7 +19,10 @@ package struct GraphRequest: Hashable, Sendable {
   package let body: [UInt8]?
   private let onlyReads: Bool
 
-  /// - Parameter onlyReads: Whether a request other than `GET` changes nothing either.
+  /// - Parameters:
+  ///   - target: A path with its query, percent-encoded, or an absolute link from the service.
+  ///   - body: JSON; `nil` for none.
+  ///   - onlyReads: Whether a request other than `GET` changes nothing either.
   package init(
     _ method: Method, _ target: String, headers: [String: String] = [:], body: [UInt8]? = nil,
     onlyReads: Bool = false
@@ -47,6 +51,9 @@ package struct GraphRequest: Hashable, Sendable {
     GraphRequest(.patch, path, body: try JSONBody.bytes(body))
   }
 
+  /// Returns a request to delete an object or a reference to one.
+  ///
+  /// - Parameter path: Percent-encoded.
   package static func delete(_ path: String) -> GraphRequest { GraphRequest(.delete, path) }
 
   /// Whether it only reads, so that it may be sent again even if its outcome is unknown.

@@ -54,6 +54,7 @@ package struct TokenClaims: Hashable, Sendable {
 package struct TokenFile: Sendable {
   private let path: String
 
+  /// - Parameter path: Of a file that is created, with its folder, when the first token is stored.
   package init(path: String) { self.path = path }
 
   /// Returns the stored token; `nil` if there is none or it cannot be used.

@@ -20,6 +20,8 @@ package actor TokenSource {
   /// How many seconds before its expiry a token is no longer used; a request may take that long.
   private static let margin = 120
 
+  /// Creates a source that signs in when the first token is needed.
+  ///
   /// - Parameters:
   ///   - directory: The tenant's id or domain at the sign-in service.
   ///   - client: The application's id.
@@ -39,14 +41,16 @@ package actor TokenSource {
 
   /// Returns a token that is valid for at least the next two minutes.
   ///
-  /// - Throws: `GraphFailure.signIn` if no token can be obtained.
+  /// - Throws: `GraphFailure.signIn` if the sign-in service refuses or the token cannot be stored;
+  ///   `.unreachable` or `.lost` if the service does not answer; `.malformed` if its answer is
+  ///   invalid.
   package func token() async throws(GraphFailure) -> String {
     if !isFileRead {
       isFileRead = true
       current = file?.read()
     }
     if let current, current.expiresAt - Self.margin > clock.now() { return current.value }
-    // Requests that arrive meanwhile wait for the same sign-in.
+    // Requests that arrive in the meantime wait for the same sign-in.
     let task = renewal ?? Task { await self.renew() }
     renewal = task
     let result = await task.value
@@ -56,7 +60,7 @@ package actor TokenSource {
 
   /// Returns what the token allows; `nil` if it does not say.
   ///
-  /// - Throws: `GraphFailure.signIn` if no token can be obtained.
+  /// - Throws: As `token()`.
   package func claims() async throws(GraphFailure) -> TokenClaims? {
     TokenClaims(try await token())
   }
