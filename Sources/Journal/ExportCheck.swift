@@ -10,8 +10,8 @@ package struct ExportCheck: Sendable {
 
   /// Checks the bytes of an export for alterations.
   ///
-  /// - Parameter head: the digest of the last event, as noted elsewhere; without it, an export whose
-  ///   digests were all recomputed passes the check.
+  /// - Parameter head: the digest of the last event, as noted elsewhere; without it, an export
+  ///   whose digests were all recomputed passes the check.
   package init(_ bytes: [UInt8], head: String? = nil) {
     let export: SessionExport
     do {

@@ -13,7 +13,7 @@ package struct Journal: EventStore {
   let locks: JournalLocks?
   let commitments = CommitmentCache()
 
-  /// Opens the journal at `path`, and creates it if it does not exist.
+  /// Opens the journal at `path`, creates it if it does not exist, and updates it from version 1.
   ///
   /// - Parameters:
   ///   - locks: the path of the file by which processes know of each other; `nil` if there is only
@@ -113,7 +113,9 @@ package struct Journal: EventStore {
   }
 
   /// Keeps the bytes of documents, by their SHA-256, so that a session can always be read again.
+  /// Those that are kept already are left as they are.
   ///
+  /// - Parameter documents: the bytes by their digests, which are not checked.
   /// - Throws: `EventStoreFailure` if nothing can be written.
   package func keep(_ documents: [String: [UInt8]]) throws(EventStoreFailure) {
     try write { database in
@@ -124,7 +126,8 @@ package struct Journal: EventStore {
     }
   }
 
-  /// A session's events in order; empty if there is no such session.
+  /// A session's events in order, as stored; empty if there is no such session. The chain of
+  /// digests is not checked.
   ///
   /// - Parameter sequence: the number after which events are returned; 0 for all.
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
@@ -159,7 +162,7 @@ package struct Journal: EventStore {
   /// since 1970-01-01T00:00:00Z; empty if there is no such session.
   ///
   /// - Throws: `EventStoreFailure.damaged` if an event cannot be decoded or the chain of digests is
-  ///   broken.
+  ///   broken, and the other cases if the journal cannot be read.
   package func history(
     of session: SessionID
   ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
@@ -178,9 +181,11 @@ package struct Journal: EventStore {
     return history
   }
 
-  /// The events after number `sequence`, decoded; the chain of digests is not checked.
+  /// The events after number `sequence`, decoded, in order; 0 for all. The chain of digests is not
+  /// checked.
   ///
-  /// - Throws: `EventStoreFailure.damaged` if an event cannot be decoded.
+  /// - Throws: `EventStoreFailure.damaged` if an event cannot be decoded, and the other cases if
+  ///   the journal cannot be read.
   package func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent] {

@@ -59,7 +59,7 @@ struct JournalLocks: Sendable {
 /// What processes that work on one session know of each other.
 extension Journal {
   /// The right to carry out a change in the session; `nil` while another process has it, and if
-  /// there is no such session.
+  /// there is no such session or the lock file cannot be created.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
@@ -69,7 +69,7 @@ extension Journal {
   }
 
   /// Announces that this process is working on a session, for as long as the result is kept; `nil`
-  /// if there is no lock file or no such session.
+  /// if there is no such session, or no lock file and none can be created.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {

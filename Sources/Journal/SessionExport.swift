@@ -146,8 +146,8 @@ extension Journal {
   ///
   /// - Parameter redaction: replaces the names of people and places with pseudonyms; `nil` to
   ///   replace nothing.
-  /// - Throws: `EventStoreFailure` if the session cannot be read, was altered, or was begun in a
-  ///   journal of version 1.
+  /// - Throws: `EventStoreFailure` if the session does not exist, cannot be read, was altered, or
+  ///   was begun in a journal of version 1.
   package func export(
     _ session: SessionID, redacted redaction: Redaction? = nil
   ) throws -> SessionExport {
@@ -194,7 +194,8 @@ package struct Redaction: Sendable {
     self.isPublic = isPublic
   }
 
-  /// The pseudonym for a text; `nil` if the text may be shown.
+  /// The pseudonym for a text, such as `person-` with ten hexadecimal digits; `nil` if the text may
+  /// be shown or is empty. Upper and lower case have the same pseudonym.
   package func pseudonym(for text: String) -> String? {
     guard !text.isEmpty, !isPublic(text) else { return nil }
     return

@@ -108,7 +108,8 @@ extension Journal {
   /// - Parameters:
   ///   - digest: the SHA-256 of the rows.
   ///   - seconds: the current time, in seconds since 1970-01-01T00:00:00Z.
-  /// - Throws: `EventStoreFailure` if nothing can be written.
+  /// - Throws: `EventStoreFailure` if nothing can be written, or the journal has a series with this
+  ///   id.
   package func begin(
     series: SessionID, rows digest: String, at seconds: Int
   ) throws(EventStoreFailure) {

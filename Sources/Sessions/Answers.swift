@@ -32,6 +32,7 @@ package struct Answers: Hashable, Sendable {
 
   /// The procedure that the answers are for; `nil` if the file does not say.
   package let procedure: ProcedureID?
+  /// The words for each input, used at steps that have no words of their own.
   package let inputs: [String: [String]]
   /// The answers by step, one for each visit; the last one serves all later visits.
   package let steps: [StepID: [StepAnswer]]
@@ -64,6 +65,9 @@ package struct ScriptedConversation: Conversation {
   private let answers: Answers
   private let display: any SessionDisplay
 
+  /// Creates a person whose `ask` throws `Unanswered` if an answer is missing or was refused.
+  ///
+  /// - Parameter display: shows each step, and repeats each answer as if it had been typed.
   package init(_ answers: Answers, display: any SessionDisplay) {
     self.answers = answers
     self.display = display

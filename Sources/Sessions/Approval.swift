@@ -99,6 +99,8 @@ package struct ApprovalReview: Sendable {
   /// The digest of the change as the tenant shows it now.
   private let request: String
 
+  /// Reads the tenant, and returns what the second person is shown of the change.
+  ///
   /// - Returns: `nil` if the session is not waiting for consent.
   /// - Throws: `SessionRefusal.approvalForAnother` if the change is no longer the one for which
   ///   consent was requested, `.approverIsActor` if the person would approve their own change, and

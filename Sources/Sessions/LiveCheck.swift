@@ -5,6 +5,7 @@ import Procedures
 package struct LiveCheck: Sendable {
   /// A property that a confirmed change brought about.
   package struct Claim: Hashable, Sendable {
+    /// What the tenant shows of the property now.
     package enum Finding: Hashable, Sendable {
       case holds
       /// The tenant now shows something else.
@@ -23,6 +24,10 @@ package struct LiveCheck: Sendable {
 
   /// Reads everything that the confirmed changes of a session set. If a later change of the session
   /// sets the same property, only the later one is checked.
+  ///
+  /// A read that fails makes its claims `unreadable`.
+  ///
+  /// - Parameter events: the whole session, in order.
   package init(_ events: [SessionEvent], domain: any Domain) async {
     var claims: [Claim] = []
     let confirmed = Self.confirmed(events)
@@ -65,6 +70,8 @@ package struct LiveCheck: Sendable {
     }
   }
 
+  /// The number of claims that still hold.
   package var holds: Int { claims.count { $0.finding == .holds } }
+  /// Whether every claim holds; also `true` if there are no claims.
   package var isClean: Bool { holds == claims.count }
 }

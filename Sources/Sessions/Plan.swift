@@ -23,7 +23,7 @@ package struct Plan: Hashable, Sendable {
     self.steps = steps
   }
 
-  /// The choices and decisions of the plan, visit by visit.
+  /// The choices, decisions and skips of the plan, visit by visit, without consent or attestation.
   package var answers: Answers {
     let answers = steps.map { step in
       (
@@ -84,7 +84,9 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     self.differences = differences
   }
 
-  /// Every step that has been left, in order, with its result.
+  /// Every step that has been left, in order, with its result; one element for each visit.
+  ///
+  /// - Parameter events: in order; they may begin and end in the middle of a session.
   package static func all(in events: some Sequence<SessionEvent>) -> [PlannedStep] {
     var steps: [PlannedStep] = []
     var value: Value?
@@ -197,11 +199,16 @@ extension SessionWalk {
   }
 }
 
-/// A person who is asked only for consent; choices and decisions come from a plan.
+/// A conversation that takes choices and decisions from a plan, and asks a person everything else.
 package struct PlannedConversation: ForwardingConversation {
   package let person: any Conversation
   private let script: ScriptedConversation
 
+  /// Creates a conversation for a walk that is compared with the plan.
+  ///
+  /// - Parameters:
+  ///   - display: shows the steps that the plan answers.
+  ///   - person: also answers if the plan's answer was refused.
   package init(_ plan: Plan, display: any SessionDisplay, person: any Conversation) {
     script = ScriptedConversation(plan.answers, display: display)
     self.person = person

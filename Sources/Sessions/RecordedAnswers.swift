@@ -4,7 +4,8 @@ import Synchronization
 
 /// Extracts a person's answers from a recorded session, so that it can be carried out again.
 package enum RecordedAnswers {
-  /// The answers in `events`, separately for each visit to a step.
+  /// The answers in `events`, separately for each visit to a step; they consent to every change and
+  /// attest every step.
   package static func answers(
     _ events: some Sequence<SessionEvent>, procedure: ProcedureID
   ) -> Answers {
@@ -42,7 +43,10 @@ package enum RecordedAnswers {
     }
   }
 
-  /// The words a person would type for a value.
+  /// The words a person would type for a value, several for a list; none for `absent`.
+  ///
+  /// A size is written in bytes, a time in seconds since 1970-01-01T00:00:00Z, and a flag as `yes`
+  /// or `no`.
   package static func words(_ value: Value) -> [String] {
     switch value {
     case .text(let text), .code(let text): [text]
@@ -71,6 +75,11 @@ package struct ForkedConversation: ForwardingConversation {
     let fork = Mutex(false)
   }
 
+  /// Creates a conversation for one walk; it remembers whether the fork has been reached.
+  ///
+  /// - Parameters:
+  ///   - recorded: also receives every notice, before and after the fork.
+  ///   - fork: the step from whose first visit on `other` answers.
   package init(recorded: any Conversation, from fork: StepID, other: any Conversation) {
     self.recorded = recorded
     self.other = other

@@ -19,6 +19,7 @@ package struct Session: Sendable {
     case performed(ChangeAttempt, by: Performer)
     case judged(ChangeAttempt, Verdict)
 
+    /// The attempt that was recorded last; `nil` if none is in progress.
     package var attempt: ChangeAttempt? {
       switch self {
       case .none: nil
@@ -47,7 +48,9 @@ package struct Session: Sendable {
   /// The reason why it has stopped; `nil` while it continues.
   package private(set) var stop: StopReason?
 
-  /// The session described by `events`; `nil` if they do not begin with its start and first step.
+  /// The session described by `events`; `nil` if the first of them is not `started`.
+  ///
+  /// - Parameter events: from the beginning of the session, in order.
   package init?(_ events: some Collection<SessionEvent>) {
     guard case .started(let start, let first)? = events.first else { return nil }
     self.start = start
@@ -76,7 +79,8 @@ package struct Session: Sendable {
     one.lowercased() == other.lowercased()
   }
 
-  /// The arguments for the operation of a step, with the values chosen so far.
+  /// The arguments for the operation of a step, with the values chosen so far; an argument whose
+  /// input has no value yet is left out.
   package func arguments(of node: StepGraph.Node) -> Arguments {
     node.arguments.compactMapValues { argument in
       switch argument {
@@ -86,7 +90,7 @@ package struct Session: Sendable {
     }
   }
 
-  /// Applies the next event.
+  /// Applies the next event, which is not checked: `decide` returns only events that are possible.
   package mutating func apply(_ event: SessionEvent) {
     sequence += 1
     switch event {

@@ -211,15 +211,20 @@ package protocol EventStore: Sendable {
 
   /// The events after number `sequence`, in order, including those that other processes have
   /// appended; 0 for all events.
+  ///
+  /// - Throws: `EventStoreFailure` if they cannot be read.
   func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent]
 
   /// The right to carry out a change in the session; `nil` while another process has it.
+  ///
+  /// - Throws: `EventStoreFailure` if the store cannot be read.
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
 }
 
-/// The defaults are those of a store that only one walk uses.
+/// The defaults are those of a store that only one walk uses: nobody else appends events, and the
+/// turn is always free.
 extension EventStore {
   package func events(
     of session: SessionID, after sequence: Int
@@ -228,7 +233,7 @@ extension EventStore {
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? { Turn() }
 }
 
-/// The reason why events could not be stored; nothing was appended.
+/// The reason why events could not be stored or read; nothing was appended.
 package enum EventStoreFailure: Error, Hashable, Sendable {
   /// Another window or process has continued the session.
   case overtaken(SessionID)
@@ -246,6 +251,7 @@ package enum EventStoreFailure: Error, Hashable, Sendable {
 package final class Turn: Sendable {
   private let giveBack: @Sendable () -> Void
 
+  /// - Parameter giveBack: called once, when the last reference is released.
   package init(giveBack: @escaping @Sendable () -> Void = {}) { self.giveBack = giveBack }
 
   deinit { giveBack() }

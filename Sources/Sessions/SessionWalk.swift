@@ -35,8 +35,11 @@ package struct SessionWalk: Sendable {
   /// no other process takes the change for an interrupted one.
   var turn: Turn?
 
-  /// Begins a new session.
+  /// Begins a new session, and records that it has begun.
   ///
+  /// - Parameters:
+  ///   - first: the step of `graph` at which the session begins.
+  ///   - plan: the plan to compare the walk with, whose digest is in `start`; `nil` for none.
   /// - Throws: `EventStoreFailure` if the beginning cannot be recorded.
   package init(
     beginning start: SessionStart, at first: StepID, graph: StepGraph, domain: any Domain,
@@ -53,8 +56,11 @@ package struct SessionWalk: Sendable {
       clock: clock, adminCentre: adminCentre, plan: plan)
   }
 
-  /// Resumes a session that was stopped, or interrupted by a crash.
+  /// Resumes a session that was stopped, or interrupted by a crash, and records who resumes it.
   ///
+  /// - Parameters:
+  ///   - session: with every event that the store has of it.
+  ///   - actor: the person who walks it from now on.
   /// - Throws: `EventStoreFailure` if that cannot be recorded, and `SessionRefusal` if the session
   ///   is completed.
   package init(
@@ -70,6 +76,8 @@ package struct SessionWalk: Sendable {
   }
 
   /// Continues a session that was not stopped, with the next answer of the person who walks it.
+  ///
+  /// Nothing is recorded, and the person is not greeted again.
   package init(
     continuing session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
     conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre,
@@ -97,6 +105,8 @@ package struct SessionWalk: Sendable {
 
   /// Walks to the end, or until the person or the tenant stops it.
   ///
+  /// - Precondition: `graph` has the step at which the session is, and every step that collects a
+  ///   value or records evidence names an input for it.
   /// - Throws: `EventStoreFailure` if an event cannot be recorded, and `SessionRefusal` if the walk
   ///   itself is wrong.
   package mutating func run() async throws -> Ending {
@@ -278,6 +288,7 @@ extension SessionWalk {
 package protocol WalkClock: Sendable {
   /// The current time, in seconds since 1970-01-01T00:00:00Z.
   func now() -> Int
+  /// Returns after that time, or earlier if the task is cancelled.
   func sleep(seconds: Int) async
 }
 

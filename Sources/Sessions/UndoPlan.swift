@@ -5,6 +5,7 @@ import Procedures
 package struct UndoPlan: Sendable {
   /// A change that took effect.
   package struct Entry: Sendable {
+    /// How the change can be reversed, or why it cannot be.
     package enum Way: Hashable, Sendable {
       /// These calls reverse the change.
       case calls([Inverse])
@@ -24,6 +25,7 @@ package struct UndoPlan: Sendable {
     /// `nil` if there is no limit.
     package let deadline: Int?
 
+    /// Whether there are calls that reverse the change, perhaps at another price.
     package var isUndoable: Bool {
       switch way {
       case .calls, .compensation: true
@@ -35,9 +37,12 @@ package struct UndoPlan: Sendable {
   /// The changes, newest first.
   package let entries: [Entry]
 
+  /// Finds the changes that took effect and the way to reverse each. A change is left out if it
+  /// predicted no difference, or if the domain does not have its operation.
+  ///
   /// - Parameters:
-  ///   - events: the events, each with its time in seconds since 1970-01-01T00:00:00Z, by the
-  ///     tenant's clock if it has its own.
+  ///   - events: the events of the whole session, each with its time in seconds since
+  ///     1970-01-01T00:00:00Z, by the tenant's clock if it has its own.
   ///   - now: the current time by the same clock.
   package init(_ events: [(at: Int, event: SessionEvent)], domain: any Domain, now: Int) {
     var attempts: [String: ChangeAttempt] = [:]
