@@ -31,6 +31,7 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
+  /// A heading (CommonMark §4.2 and §4.3), with the anchor that names the procedures below it.
   package struct Heading: Hashable, Sendable {
     /// From 1 to 6.
     package let level: Int
@@ -93,6 +94,7 @@ package indirect enum Block: Hashable, Sendable {
 
   /// An alert such as `> [!NOTE]`, or the plain words that a scraped page shows in its place.
   package struct Alert: Hashable, Sendable {
+    /// The five kinds of alerts in Microsoft's flavour of Markdown; `note` is `[!NOTE]`.
     package enum Kind: String, Hashable, Sendable, CaseIterable {
       case note, tip, important, caution, warning
     }

@@ -20,7 +20,8 @@ package struct FrontMatter: Sendable {
     ) { _, last in last }
   }
 
-  /// The value of a key, without quotation marks; the last one if the key occurs twice.
+  /// The value of a key, without quotation marks; the last one if the key occurs twice, and `nil`
+  /// if it does not occur.
   package subscript(key: String) -> String? {
     pairs.last { $0.key.elementsEqual(key.utf8) }.map { Self.unquoted($0.value) }
   }

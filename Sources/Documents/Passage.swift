@@ -12,6 +12,9 @@ package struct Passage: Hashable, Sendable {
 
   private let content: Content
 
+  /// A passage whose texts have already been read.
+  ///
+  /// - Parameter source: the English text; `nil` in a monolingual document.
   package init(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace) {
     content = .given(target: target, source: source, segments: segments, place: place)
   }

@@ -24,6 +24,7 @@ package struct LineTable: Sendable {
   package let lines: [Range<Int>]
   private let bytes: [UInt8]
 
+  /// - Parameter bytes: the whole file, in UTF-8.
   package init(_ bytes: [UInt8]) {
     lines = ByteSearch.lines(of: bytes)
     self.bytes = bytes

@@ -5,6 +5,7 @@ import CLibXML2
 /// The array is flat because pages can nest to any depth, and nested values would be walked,
 /// compared and freed recursively.
 package struct HTMLTree: Hashable, Sendable {
+  /// An element with its attributes, or a text.
   package enum Kind: Hashable, Sendable {
     /// A name in lower case, and the attributes in page order; an attribute name may occur twice.
     case element(name: String, attributes: [Attribute])

@@ -60,10 +60,11 @@ package struct MarkdownTexts {
     return brackets > 500 || marks > 4_000
   }
 
-  /// The inlines of every text. Reference links are resolved with `definitions`, which consists of
-  /// whole lines (CommonMark §4.7).
+  /// The inlines of every text, in the order in which the texts were begun.
   ///
-  /// The text begun last must have been ended.
+  /// - Parameter definitions: whole lines, with which reference links are resolved (CommonMark
+  ///   §4.7).
+  /// - Precondition: Every text is one paragraph: it was ended, and it contains no line end.
   package func parsed(definitions: [UInt8] = []) -> MarkdownInlines {
     guard count > 0 else { return MarkdownInlines(nodes: [], starts: [0]) }
     let all = definitions.isEmpty ? bytes : bytes + definitions
@@ -187,6 +188,7 @@ package struct MarkdownInlines: Sendable {
 
 /// A node of running text (CommonMark §6), as a value without pointers.
 package struct MarkdownInline: Hashable, Sendable {
+  /// The kinds of inlines (CommonMark §6).
   package enum Kind: UInt8, Hashable, Sendable {
     case text, softBreak, lineBreak, code, htmlInline, emphasis, strong, link, image
     /// Any node type of cmark that is not in CommonMark.

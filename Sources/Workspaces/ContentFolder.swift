@@ -11,10 +11,11 @@ package struct ContentFolder: Sendable {
   package init(path: String) { self.path = path }
 
   /// Finds the folder that `$STEGVIS_CONTENT` names, or else the nearest folder above the program,
-  /// or at or above the current folder, that contains `procedures` and `locales`.
+  /// or at or above the current folder, that contains `procedures` and `locales/en.yaml`.
   ///
   /// - Parameter executable: the path of the program.
-  /// - Throws: `WorkspaceFailure.noContent` if there is none.
+  /// - Throws: `WorkspaceFailure.noContent` with the current folder if there is none, or with the
+  ///   folder that `$STEGVIS_CONTENT` names if it does not contain them.
   package static func find(
     environment: [String: String], executable: String, currentFolder: String
   ) throws(WorkspaceFailure) -> ContentFolder {

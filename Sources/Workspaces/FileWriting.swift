@@ -48,7 +48,8 @@ package enum FileWriting {
 
 /// The failure to find, read or write a file or folder, with its path.
 package enum WorkspaceFailure: Error, Hashable, Sendable {
-  /// There is no folder with `procedures` and `locales` at or above this path.
+  /// There is no folder with `procedures` and `locales` at or above this path, or at this path if
+  /// `$STEGVIS_CONTENT` names it.
   case noContent(String)
   /// There is nothing at this path.
   case notFound(String)

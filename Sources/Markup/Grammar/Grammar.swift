@@ -13,6 +13,7 @@ package struct Grammar: Sendable {
   /// The number of the pattern that the root must match.
   let start: Int
 
+  /// Why a grammar cannot be made.
   package enum Failure: Error, Hashable {
     /// The grammar itself cannot be used; the text says why.
     case unusable(String)

@@ -36,7 +36,9 @@ package struct GrammarChecker {
   /// By rule: bit 0 if its content is not checked, bit 1 if it may have text.
   private let flags: [UInt8]
 
-  /// Prepares the tables for a grammar, in which no rule may have more than 64 attributes.
+  /// Prepares the tables for a grammar.
+  ///
+  /// - Precondition: No rule of the grammar has more than 64 attributes.
   package init(_ grammar: Grammar) {
     rules = grammar.rules
     patterns = grammar.patterns
@@ -117,8 +119,10 @@ package struct GrammarChecker {
         place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
 
-  /// Checks the text that begins at `index` in a batch's words; an element that may have no text is
-  /// reported once.
+  /// Checks the text that begins at `index` in a batch's words.
+  ///
+  /// Only the first text in an element that may have none is reported; white space is allowed
+  /// anywhere.
   package mutating func text(
     _ words: Span<Int32>, _ bytes: Span<UInt8>, at index: Int, report: (GrammarProblem) -> Void
   ) {
@@ -253,14 +257,19 @@ package struct GrammarChecker {
 
 /// A place where a file violates its grammar.
 package struct GrammarProblem: Hashable, Sendable {
+  /// What about an element violates the grammar.
   package enum Kind: Hashable, Sendable {
     /// An element that is not allowed in this place.
     case element
     /// An element that ends without a child it must have.
     case incomplete
+    /// An attribute that its element may not have.
     case attribute
+    /// A required attribute that the element does not have.
     case attributeMissing
+    /// An attribute with a value that it may not have.
     case value
+    /// Text in an element that may not have any.
     case text
   }
 
@@ -269,5 +278,6 @@ package struct GrammarProblem: Hashable, Sendable {
   /// Where the specification describes the element, such as `4.2.2.5 unit`; empty if the grammar
   /// does not say.
   package let section: String
+  /// The start tag of the element.
   package let place: XMLPlace
 }

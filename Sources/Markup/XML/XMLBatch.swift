@@ -11,6 +11,10 @@ package struct XMLBatch: Sendable {
   /// Attribute values, texts and prefixes, one after the other.
   package internal(set) var bytes: [UInt8] = []
 
+  /// The numbers with which the events in `words` begin, and those that follow them.
+  ///
+  /// A name is the number under which the receiver has learnt it. Lengths are in bytes, and a first
+  /// byte is an index in `bytes`. Lines and columns are counted from 1, columns in characters.
   package enum Event {
     /// `start`, name, line, column, first byte and length of the prefix, number of attributes;
     /// then, for each attribute, its name, first byte and length.
@@ -122,7 +126,7 @@ package final class XMLBatchQueue: XMLBatchReceiver, Sendable {
   package func learn(_ name: XMLName, as number: Int) { put(.learn(name, number)) }
   package func problem(_ problem: XMLProblem) { put(.problem(problem)) }
 
-  /// Adds a batch; waits as long as too many are in the pipe.
+  /// Adds a batch; waits first as long as the receiver has not dealt with six others.
   package func take(_ batch: XMLBatch) {
     free.wait()
     put(.batch(batch))

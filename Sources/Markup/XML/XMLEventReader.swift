@@ -105,6 +105,7 @@ package protocol XMLReceiver: AnyObject {
 package final class XMLStartTag {
   // A class, because making one for each of a million tags would take longer than reading them.
 
+  /// An attribute of the tag; `XMLStartTag.value(of:)` returns its value.
   package struct Attribute: Sendable {
     /// The number of the attribute's name.
     package let name: Int
@@ -145,6 +146,9 @@ package struct XMLName: Hashable, Sendable, CustomStringConvertible {
   /// The part of the name after the colon, or all of it.
   package let local: String
 
+  /// - Parameters:
+  ///   - namespace: the URI of the namespace, not its prefix; empty if there is none.
+  ///   - local: the part of the name after the colon, or all of it.
   package init(_ namespace: String, _ local: String) {
     self.namespace = namespace
     self.local = local
@@ -171,6 +175,7 @@ package struct XMLPlace: Hashable, Sendable {
 
 /// The reason why a file is not well-formed XML, or why reading stops.
 package struct XMLProblem: Hashable, Sendable {
+  /// What is wrong with the file, or what it contains that is never read.
   package enum Kind: Hashable, Sendable {
     /// The file is not well-formed (XML 1.0 §2.1).
     case malformed

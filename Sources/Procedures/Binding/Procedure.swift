@@ -48,6 +48,7 @@ package struct ProcedureID: RawRepresentable, Hashable, Sendable, Comparable,
 {
   package let rawValue: String
 
+  /// - Parameter rawValue: the name of the folder; its form is not checked.
   package init(rawValue: String) { self.rawValue = rawValue }
   package init(_ value: String) { self.rawValue = value }
   package init(stringLiteral value: String) { self.rawValue = value }

@@ -10,7 +10,8 @@ package struct ProcedureLibrary: Sendable {
 
   /// Binds the procedures in `wanted` and all procedures that they call.
   ///
-  /// - Parameter source: returns the files of a procedure; `nil` if it does not exist.
+  /// - Parameter source: returns the files of a procedure; `nil` if it does not exist, and then
+  ///   neither dictionary has it.
   /// - Throws: any error that `source` throws.
   package init(
     _ wanted: [ProcedureID], binder: ProcedureBinder,

@@ -44,6 +44,12 @@ package struct StepGraph: Sendable {
   package let nodes: [Node]
   private let indices: [StepID: Int]
 
+  /// A graph of nodes that have already been expanded.
+  ///
+  /// - Parameters:
+  ///   - procedure: the outer procedure.
+  ///   - procedures: those whose steps are in the graph, the outer one first.
+  ///   - nodes: in reading order, each with an id of its own.
   package init(procedure: ProcedureID, procedures: [Procedure], nodes: [Node]) {
     self.procedure = procedure
     self.procedures = procedures

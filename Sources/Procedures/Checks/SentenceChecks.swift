@@ -145,6 +145,7 @@ package struct DocumentSentences {
   private let checks: SentenceChecks
   private let document: Document
 
+  /// - Parameter checks: the checks for the language of the document.
   package init(_ document: Document, checks: SentenceChecks) {
     self.document = document
     self.checks = checks

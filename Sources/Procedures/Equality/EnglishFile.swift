@@ -15,7 +15,8 @@ package struct EnglishFile: Sendable {
   /// The path of the English file.
   package var path: String { file.path }
 
-  /// Whether the file contains the English text of a unit, ignoring white space.
+  /// Whether the file contains the English text of a unit, ignoring white space; `true` for a unit
+  /// without English text.
   package func holds(_ segment: Segment) -> Bool {
     guard let source = segment.source else { return true }
     let text = Self.collapsed(Array(source.utf8)[...])
@@ -29,7 +30,8 @@ package struct EnglishFile: Sendable {
     [Self.hash(of: file.bytes), Digest.sha1(file.bytes)].contains(hash.lowercased())
   }
 
-  /// The hash by which translations refer to an English file: SHA-1 with CRLF line ends.
+  /// The hash by which translations refer to an English file: SHA-1 with CRLF line ends, as
+  /// lower-case hexadecimal.
   package static func hash(of bytes: [UInt8]) -> String { Digest.sha1(withReturns(bytes)) }
 
   /// The units of a document that the English file no longer contains; empty if the hash is that of

@@ -11,6 +11,11 @@ package struct LanguageMemory: Sendable {
   let glossary: LabelGlossary
   let language: String
 
+  /// A memory that has learnt from no page yet.
+  ///
+  /// - Parameters:
+  ///   - language: the language without region, such as `sv`.
+  ///   - glossary: the official names of labels, which count as known translations.
   package init(language: String, glossary: LabelGlossary = LabelGlossary()) {
     self.language = language
     self.glossary = glossary

@@ -8,6 +8,9 @@ package struct PageFamilies {
   private var memories: [String: LanguageMemory] = [:]
   private let glossary: LabelGlossary
 
+  /// An empty collection.
+  ///
+  /// - Parameter glossary: the official names of labels, which count as known translations.
   package init(glossary: LabelGlossary) { self.glossary = glossary }
 
   /// Adds a page; one without steps is ignored.
@@ -25,7 +28,11 @@ package struct PageFamilies {
     LanguageMemory(language: language, glossary: glossary)
   }
 
-  /// The findings for each page, as far as the other pages show them.
+  /// The findings about all pages that are not English, page by page in the order in which they
+  /// were added.
+  ///
+  /// Each page is checked against the English beside it, if it is bilingual, and against the
+  /// English page or the same page in another language.
   package mutating func diagnostics() -> [Diagnostic] {
     let byHash = Dictionary(grouping: pages.indices) { pages[$0].sourceHash ?? "" }
     let byPlace = Dictionary(grouping: pages.indices) { PagePath.withoutLanguage(pages[$0].path) }

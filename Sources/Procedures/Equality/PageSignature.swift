@@ -39,6 +39,7 @@ package struct PageSignature: Sendable {
   /// The steps of all procedures, at every depth.
   package var steps: [StepSignature] { procedures.flatMap(\.steps) }
 
+  /// Collects the data of the document that has this outline.
   package init(_ outline: DocumentOutline) {
     let document = outline.document
     path = document.file.path

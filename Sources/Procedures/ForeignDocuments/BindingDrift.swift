@@ -39,6 +39,10 @@ package struct BindingDrift: Hashable, Sendable {
   /// 0.4.
   private static let minimumLikeness = 0.5
 
+  /// Looks for each bound passage in the document: by its digest at its own anchor, then by its
+  /// digest elsewhere, then by its words.
+  ///
+  /// New steps are among the passages only if the binding lists every step of the document.
   package init(of document: ForeignDocument, from binding: DocumentBinding) {
     let addresses = document.addresses(near: binding.entries.map(\.anchor))
     var digests: [String: [String]] = [:]

@@ -9,6 +9,13 @@ package struct BindingProposer: Sendable {
   private let wordWeights: [String: WordWeights]
   private let labelWeights: WordWeights
 
+  /// Prepares the steps of procedures for comparison with documents.
+  ///
+  /// - Parameters:
+  ///   - procedures: all that are known, because the weight of a word depends on how many of their
+  ///     steps contain it.
+  ///   - glossary: the labels in each language, so that labels in different languages can be
+  ///     compared.
   package init(procedures: [Procedure], glossary: LabelGlossary) {
     self.procedures = procedures.map { procedure in
       (

@@ -127,8 +127,10 @@ extension DocumentBinding.Entry {
 }
 
 extension DocumentBinding {
-  /// Reads a binding file. The binding is `nil` if the file is not YAML or lacks a required key;
-  /// the diagnostics say why.
+  /// Reads a binding file, and returns the binding with everything that is wrong with the file.
+  ///
+  /// The binding is `nil` if the file is not YAML or lacks a required key. A passage that lacks a
+  /// required key is left out.
   package static func read(_ file: SourceFile) -> (binding: DocumentBinding?, [Diagnostic]) {
     let place = SourcePlace(path: file.path)
     let root: Node?

@@ -16,6 +16,7 @@ package struct ForeignDocument: Sendable {
   package let path: String
   private let digest: String
 
+  /// - Parameter outline: the outline of this file.
   package init(_ file: SourceFile, outline: DocumentOutline) {
     self.outline = outline
     path = file.path
@@ -69,10 +70,11 @@ package struct ForeignDocument: Sendable {
     steps.flatMap { [$0] + all($0.steps) }
   }
 
-  /// The procedure with this document's sentences in place of its own, in one language.
+  /// The procedure with this document's sentences in place of its own, in one language; unchanged
+  /// if it has no text in that language.
   ///
-  /// - Parameter environment: the environment whose variants are used, as named by
-  ///   `::: moniker range`.
+  /// - Parameter environment: the environment whose variants are used, as named by `::: moniker
+  ///   range`.
   package func overlay(
     _ procedure: Procedure, with binding: DocumentBinding, in locale: ContentLocale,
     environment: String

@@ -34,8 +34,10 @@ package struct DocumentCensus: Hashable, Sendable {
   package private(set) var kinds: [StepKind: Int] = [:]
   package private(set) var diagnostics: [DiagnosticID: Int] = [:]
 
+  /// A census of no documents, to which others can be added.
   package init() {}
 
+  /// The census of one document.
   package init(_ outline: DocumentOutline) {
     documents = 1
     let document = outline.document

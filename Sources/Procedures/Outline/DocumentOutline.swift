@@ -126,6 +126,7 @@ package struct StepID: RawRepresentable, Hashable, Codable, Sendable, Comparable
 {
   package let rawValue: String
 
+  /// - Parameter rawValue: the id as it is written; its form is not checked.
   package init(rawValue: String) { self.rawValue = rawValue }
   package init(_ rawValue: String) { self.rawValue = rawValue }
 

@@ -7,6 +7,7 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// that repeat a key.
   package let unreadableLines: [Int]
 
+  /// A catalogue of messages that have already been read.
   package init(language: String, messages: [String: Message], unreadableLines: [Int] = []) {
     self.language = language
     self.messages = messages
@@ -38,8 +39,9 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// The message for a key; `nil` if the language has none.
   package subscript(_ key: String) -> Message? { messages[key] }
 
-  /// The message for a key in the plural form that `count` needs. A key without forms serves every
-  /// count.
+  /// The message for a key in the plural form that `count` needs; `nil` if the language has none.
+  ///
+  /// Without that form, it is the message for `other`, and then the one for the key itself.
   package subscript(_ key: String, count count: Int) -> Message? {
     let form = PluralForm.of(count, language: language)
     return messages["\(key).\(form.rawValue)"] ?? messages["\(key).\(PluralForm.other.rawValue)"]

@@ -259,13 +259,14 @@ final class XLIFFFindings {
 package struct XLIFFGrammars: Sendable {
   private let file: @Sendable (String) throws -> [UInt8]
 
-  /// - Parameter file: returns the bytes of a file in `Resources/`, by its name.
+  /// - Parameter file: returns the bytes of a file in `Resources/`, by its name. `grammar` calls
+  ///   it, and throws what it throws.
   package init(file: @escaping @Sendable (String) throws -> [UInt8]) { self.file = file }
 
   /// The grammar for a version.
   ///
   /// - Parameter isStrict: whether to take the strict grammar of 1.2; the others have only one.
-  /// - Throws: `Grammar.Failure`, and any error that reading throws.
+  /// - Throws: `Grammar.Failure.unusable`, and any error that reading a file throws.
   package func grammar(for version: XLIFFVersion, isStrict: Bool) throws -> Grammar {
     let name =
       switch version {

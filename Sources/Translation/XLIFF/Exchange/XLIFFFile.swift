@@ -33,6 +33,7 @@ package struct XLIFFUnit: Hashable, Sendable {
     /// The author or the topic: `category` in XLIFF 2, `from` in 1.2.
     package let category: String?
 
+    /// - Parameter category: the author or the topic; `nil` if neither is known.
     package init(_ text: String, category: String? = nil) {
       self.text = text
       self.category = category
