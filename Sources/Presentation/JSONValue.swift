@@ -10,8 +10,10 @@ package indirect enum JSONValue: Hashable, Sendable {
   case array([JSONValue])
   case object([String: JSONValue])
 
+  /// The text as a string; `null` for `nil`.
   package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
 
+  /// An array of strings.
   package static func strings(_ texts: [String]) -> JSONValue {
     .array(texts.map(JSONValue.string))
   }
@@ -70,6 +72,7 @@ extension JSONValue {
     }
   }
 
+  /// An object with the members `subject`, `property` and `value`.
   package init(_ fact: Fact) {
     self = .object([
       "subject": .string(fact.subject), "property": .string(fact.property),
@@ -77,6 +80,7 @@ extension JSONValue {
     ])
   }
 
+  /// An object with the members `subject`, `property`, `before` and `after`.
   package init(_ difference: Difference) {
     self = .object([
       "subject": .string(difference.subject), "property": .string(difference.property),
@@ -84,6 +88,7 @@ extension JSONValue {
     ])
   }
 
+  /// An object with the members `code` and `values`, without words in any language.
   package init(_ refusal: Refusal) {
     self = .object([
       "code": .string(refusal.code), "values": .object(refusal.values.mapValues { JSONValue($0) }),

@@ -51,6 +51,10 @@ package enum DiagnosticText {
 
 /// Diagnostics as JSON: an array of objects, with more members than in `stegvis outline`.
 package enum DiagnosticJSON {
+  /// The array, in the order of the diagnostics. Lines and columns are counted from 1, columns and
+  /// lengths in characters.
+  ///
+  /// Members about a sentence, a specification or a fix are left out if the diagnostic has none.
   package static func value(_ diagnostics: [Diagnostic]) -> JSONValue {
     .array(diagnostics.map(value))
   }
@@ -86,6 +90,8 @@ package enum DiagnosticJSON {
 
 /// Diagnostics in the Static Analysis Results Interchange Format (OASIS SARIF 2.1.0).
 package enum DiagnosticSARIF {
+  /// A log with one run; its rules are the ids of the diagnostics, in alphabetical order.
+  ///
   /// - Parameter version: Stegvis's own version.
   package static func value(_ diagnostics: [Diagnostic], version: String) -> JSONValue {
     let ids = Set(diagnostics.map(\.id.rawValue)).sorted()

@@ -228,6 +228,11 @@ package enum CensusView {
     }.joined(separator: "\n\n")
   }
 
+  /// An object with `documents`, and with the numbers by name in `constructs`, `kinds` and
+  /// `diagnostics`.
+  ///
+  /// A construct that does not occur has the number 0; kinds of steps and diagnostics that do not
+  /// occur are left out.
   package static func json(_ census: DocumentCensus) -> JSONValue {
     .object([
       "documents": .integer(census.documents), "constructs": object(constructs(census)),

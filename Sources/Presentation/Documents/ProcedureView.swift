@@ -6,6 +6,7 @@ import Procedures
 ///
 /// `ProcedureList` lists all procedures.
 package struct ProcedureView: Sendable {
+  /// A step in the reader's language, with what it does and where it leads.
   package struct StepLine: Hashable, Sendable {
     /// Counted from 1.
     package let number: Int
@@ -30,6 +31,10 @@ package struct ProcedureView: Sendable {
   private let headings: [String]
   private let source: Procedure
 
+  /// The view in the language of `words`.
+  ///
+  /// If the procedure has no text in that language, its title is its id, and each step says that it
+  /// has no text.
   package init(_ procedure: Procedure, _ words: Words) {
     let text = procedure.texts[words.language]
     id = procedure.id
@@ -63,6 +68,9 @@ package struct ProcedureView: Sendable {
     source = procedure
   }
 
+  /// The view for a terminal.
+  ///
+  /// - Parameter usesColour: whether labels are in bold; otherwise they are in guillemets.
   package func lines(usesColour: Bool) -> [TextLine] {
     let labels = LabelPieces(usesColour: usesColour)
     var lines = [TextLine(title.plain, .strong), TextLine("\(id)", .quiet), .empty]
@@ -196,6 +204,7 @@ private struct EdgeText {
 
 /// The list of procedures, for `stegvis list`.
 package struct ProcedureList: Hashable, Sendable {
+  /// A procedure in the list.
   package struct Entry: Hashable, Sendable {
     package let id: ProcedureID
     /// The title in the reader's language, else in English; the id if there is neither.
@@ -215,6 +224,9 @@ package struct ProcedureList: Hashable, Sendable {
       self.isBound = isBound
     }
 
+    /// The entry of a procedure that is bound and has no errors.
+    ///
+    /// - Parameter language: the language of its title, such as `sv`.
     package init(_ procedure: Procedure, language: String) {
       let text = procedure.texts[language] ?? procedure.texts["en"]
       self.init(
@@ -226,8 +238,10 @@ package struct ProcedureList: Hashable, Sendable {
 
   package let entries: [Entry]
 
+  /// - Parameter entries: in any order; the list is sorted by id.
   package init(_ entries: [Entry]) { self.entries = entries.sorted { $0.id < $1.id } }
 
+  /// A table with a row for each procedure; one line that says so if there are none.
   package func lines(_ words: Words) -> [TextLine] {
     guard !entries.isEmpty else { return [TextLine(words[.listEmpty])] }
     return TextTable(

@@ -9,6 +9,7 @@ package struct StatusView: Sendable {
   private let statuses: [TranslationStatus]
   private let words: Words
 
+  /// - Parameter statuses: in any order; they are shown by language and then by path.
   package init(_ statuses: [TranslationStatus], _ words: Words) {
     self.statuses = statuses.sorted { ($0.language, $0.path) < ($1.language, $1.path) }
     self.words = words
@@ -133,6 +134,7 @@ package struct LabelView: Sendable {
   private let uses: [LabelUse]
   private let words: Words
 
+  /// - Parameter uses: in the order in which they are shown.
   package init(_ uses: [LabelUse], _ words: Words) {
     self.uses = uses
     self.words = words
@@ -169,9 +171,12 @@ package struct LabelView: Sendable {
 
 /// The result of an import, document by document.
 package struct ImportReport: Sendable {
+  /// A document into which units were imported, or would be.
   package struct Document: Sendable {
     package let path: String
+    /// The ids of the units, or the keys of the messages, whose translation changed.
     package let changed: [String]
+    /// The ids of the units that were found by their English text, under another id.
     package let moved: [String]
     /// The number of units imported.
     package let units: Int
@@ -188,13 +193,15 @@ package struct ImportReport: Sendable {
   private let diagnostics: [Diagnostic]
   private let isWritten: Bool
 
+  /// - Parameter isWritten: whether the documents have been written, and not only compared.
   package init(results: [Document], diagnostics: [Diagnostic], isWritten: Bool) {
     self.results = results
     self.diagnostics = diagnostics
     self.isWritten = isWritten
   }
 
-  /// A line for each document that changed, and one for all others together.
+  /// A line for each document that changed and one for all others together; then a warning if
+  /// nothing was written.
   package func lines(_ words: Words) -> [TextLine] {
     let changed = results.filter { !$0.changed.isEmpty || !$0.moved.isEmpty }
     let others = results.count - changed.count

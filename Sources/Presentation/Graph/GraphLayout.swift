@@ -58,8 +58,10 @@ package struct GraphLayout {
   package let width, height: Double
   package let start: Box
   package let end: Box
+  /// The boxes of the nodes, in the order of the picture's nodes.
   package let boxes: [Box]
   package let frames: [Frame]
+  /// The routes of the edges, in the order of the picture's edges.
   package let routes: [Route]
 
   package init(_ picture: GraphPicture) {

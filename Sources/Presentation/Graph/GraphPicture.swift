@@ -3,6 +3,7 @@ import Procedures
 
 /// A step graph in the reader's language, from which every drawing of it is made.
 package struct GraphPicture: Hashable, Sendable {
+  /// A step as it is drawn, with its words.
   package struct Node: Hashable, Sendable {
     package let id: StepID
     /// Counted from 1, in reading order.
@@ -19,6 +20,7 @@ package struct GraphPicture: Hashable, Sendable {
     package let procedure: String
   }
 
+  /// All outcomes of a node that lead to the same node, or to the end.
   package struct Edge: Hashable, Sendable {
     /// The index of a node in `nodes`.
     package let from: Int
@@ -31,6 +33,7 @@ package struct GraphPicture: Hashable, Sendable {
 
     /// Whether it leads to the same or an earlier node, so that steps are repeated.
     package var isBack: Bool { to <= from }
+    /// Whether it leads to the next node, or from the last node to the end.
     package var isNext: Bool { to == from + 1 }
   }
 
@@ -46,6 +49,7 @@ package struct GraphPicture: Hashable, Sendable {
   /// one between two nodes.
   package let edges: [Edge]
 
+  /// The picture in the language of `words`, without control characters in the documents' texts.
   package init(_ graph: StepGraph, _ words: Words) {
     let texts = Dictionary(
       graph.procedures.map { ($0.id, $0.texts[words.language]) }, uniquingKeysWith: { $1 })

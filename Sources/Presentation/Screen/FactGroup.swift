@@ -37,6 +37,10 @@ package struct FactGroup: Hashable, Sendable {
 /// A verdict in words, with what was expected and what was read.
 package enum VerdictText {
   /// Lines such as "[Confirmed] Unassign licenses", with the verdict's meaning and the differences.
+  ///
+  /// - Parameters:
+  ///   - expected: the differences that were predicted.
+  ///   - observed: the differences between what was read before the change and after it.
   package static func lines(
     _ node: StepGraph.Node, _ verdict: Verdict, expected: [Difference], observed: [Difference],
     _ words: Words
@@ -93,6 +97,7 @@ package enum VerdictText {
     TerminalView.lines(FactGroup.changes(differences, words))
   }
 
+  /// The style of the verdict's word: good only if the change is confirmed.
   package static func style(of verdict: Verdict) -> Style {
     switch verdict {
     case .confirmed: .good
@@ -104,6 +109,8 @@ package enum VerdictText {
 
 /// A deviation from a plan: what was planned, and below it what was found.
 package enum DeviationText {
+  /// What was planned and then what was found, each below a heading; a side without a step says
+  /// that the plan ends there.
   package static func lines(_ deviation: Deviation, _ words: Words) -> [TextLine] {
     side(.deviationPlanned, deviation.planned, words)
       + side(.deviationActual, deviation.actual, words)
@@ -160,6 +167,7 @@ package struct TenantView: Hashable, Sendable {
     self.sections = sections
   }
 
+  /// The title, and below it each section that has facts; a line that says so if none has.
   package func lines(_ words: Words) -> [TextLine] {
     let filled = sections.filter { !$0.facts.isEmpty }
     guard !filled.isEmpty else { return [TextLine(title, .strong), TextLine(words[.tenantEmpty])] }

@@ -115,6 +115,7 @@ struct QuestionText {
 
 /// A key or word that a person can type at a screen, and its meaning there.
 package struct AnswerKey: Hashable, Sendable {
+  /// What a key or word means, independently of the language it is in.
   package enum Meaning: Hashable, Sendable {
     case proceed
     /// One of the numbered choices, counted from 1.

@@ -145,6 +145,7 @@ extension SessionScreen {
     package let word: String
     package let paragraphs: [[TextRun]]
 
+    /// The alert with a word for its kind, and with the labels that the reader's screen shows.
     package init(_ alert: AlertText, _ words: Words) {
       kind = alert.kind
       word = words.word(.alert, alert.kind.rawValue) ?? alert.kind.rawValue

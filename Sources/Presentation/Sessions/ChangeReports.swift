@@ -7,6 +7,7 @@ import Sessions
 /// After a session, `UndoList` tells which changes can be undone, `LiveReport` which still hold, and
 /// `PractiseReport` what went wrong in practice.
 package struct PlanReport: Sendable {
+  /// A change that the walk attempted, with its predicted effect.
   package struct Change: Hashable, Sendable {
     package let step: StepID
     package let operation: OperationID
@@ -20,6 +21,9 @@ package struct PlanReport: Sendable {
   package let refusals: Int
   private let graph: StepGraph
 
+  /// - Parameters:
+  ///   - events: the events of the whole walk.
+  ///   - graph: the graph that was walked.
   package init(_ events: [SessionEvent], graph: StepGraph) {
     self.graph = graph
     changes = events.compactMap { event in
@@ -36,6 +40,7 @@ package struct PlanReport: Sendable {
     }
   }
 
+  /// The changes step by step, then the numbers of steps, differences and refusals.
   package func lines(_ words: Words) -> [TextLine] {
     let count = changes.reduce(0) { $0 + $1.differences.count }
     let details = changes.flatMap { change in
@@ -80,6 +85,8 @@ package struct UndoList: Sendable {
 
   package init(_ plan: UndoPlan) { self.plan = plan }
 
+  /// Two lines for each change: the change, and how and until when it can be undone; one line if
+  /// there is no change.
   package func lines(_ words: Words) -> [TextLine] {
     guard !plan.entries.isEmpty else { return [TextLine(words[.undoNothing])] }
     let entries = plan.entries.flatMap { entry in
@@ -144,6 +151,7 @@ package struct LiveReport: Sendable {
 
   package init(_ check: LiveCheck) { self.check = check }
 
+  /// A line for each fact that no longer holds or cannot be read, and then how many hold.
   package func lines(_ words: Words) -> [TextLine] {
     guard !check.claims.isEmpty else { return [TextLine(words[.liveNothing])] }
     let gone = check.claims.filter { $0.finding != .holds }
@@ -204,11 +212,16 @@ package struct PractiseReport: Sendable {
   private let faults: [FaultyDomain.Fault]
   private let events: [SessionEvent]
 
+  /// - Parameters:
+  ///   - faults: every fault that occurred, in any order.
+  ///   - events: the events of the session.
   package init(_ faults: [FaultyDomain.Fault], _ events: [SessionEvent]) {
     self.faults = faults
     self.events = events
   }
 
+  /// How often each fault occurred, how many changes were confirmed, and how many the person passed
+  /// without confirmation.
   package func lines(_ words: Words) -> [TextLine] {
     let counts = FaultyDomain.Fault.allCases.compactMap { fault -> TextLine? in
       let count = faults.count { $0 == fault }

@@ -18,6 +18,10 @@ package struct ReplayView: Sendable {
   private let words: Words
   private let attempts: [String: ChangeAttempt]
 
+  /// - Parameters:
+  ///   - then: the graph as it was, made from the documents kept with the session.
+  ///   - now: the graph as it is now; `nil` if the procedure no longer exists.
+  ///   - hadLanguage: whether the kept documents include the language of `words`.
   package init(
     _ record: SessionRecord, then: StepGraph, now: StepGraph?, hadLanguage: Bool, _ words: Words
   ) {
@@ -249,6 +253,9 @@ package struct RerunReport: Sendable {
   private let graph: StepGraph
   private let words: Words
 
+  /// - Parameters:
+  ///   - difference: the first difference; `nil` if the sessions are the same.
+  ///   - graph: the graph of the recorded session.
   package init(_ difference: SessionDifference?, graph: StepGraph, _ words: Words) {
     self.difference = difference
     self.graph = graph

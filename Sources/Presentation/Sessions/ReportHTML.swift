@@ -4,6 +4,7 @@ import Markup
 ///
 /// For a ticket or a wiki, there is `ReportMarkdown`.
 package enum ReportHTML {
+  /// The whole page, with a line end after the last line.
   package static func text(_ report: SessionReport) -> String {
     let words = report.words
     let pairs = report.pairs.map { "<dt>\(escaped($0))</dt><dd>\(escaped($1))</dd>" }
@@ -110,6 +111,7 @@ extension Style {
 
 /// A report as Markdown (CommonMark 0.31), for a ticket or a wiki.
 package enum ReportMarkdown {
+  /// The whole text, with a line end after the last line.
   package static func text(_ report: SessionReport) -> String {
     let words = report.words
     let pairs = report.pairs.map { "- **\(escaped($0))**: \(escaped($1))" }

@@ -6,6 +6,7 @@ import Sessions
 ///
 /// `SeriesReport` lists the rows of one series.
 package struct SessionList: Sendable {
+  /// A session in the list.
   package struct Row: Hashable, Sendable {
     package let id: SessionID
     package let start: SessionStart
@@ -30,11 +31,14 @@ package struct SessionList: Sendable {
   package let rows: [Row]
   package let series: [SeriesRow]
 
+  /// - Parameter rows: newest first.
   package init(_ rows: [Row], series: [SeriesRow] = []) {
     self.rows = rows
     self.series = series
   }
 
+  /// A table of the sessions and series together, newest first; one line that says so if there are
+  /// none.
   package func lines(_ words: Words) -> [TextLine] {
     guard !rows.isEmpty || !series.isEmpty else { return [TextLine(words[.sessionsEmpty])] }
     let cells =
@@ -105,6 +109,7 @@ package struct SeriesRow: Hashable, Sendable {
 
     package var all: Int { completed + open + running + waiting }
 
+    /// A phrase with the numbers of completed, open and all rows.
     package func text(_ words: Words) -> String {
       words.text(
         .seriesCounts,
@@ -144,6 +149,7 @@ package struct SeriesRow: Hashable, Sendable {
 
 /// The state of every row of a series.
 package struct SeriesReport: Sendable {
+  /// A row of the list, and how far its session is.
   package struct Row: Hashable, Sendable {
     /// Counted from 1.
     package let number: Int
@@ -151,6 +157,7 @@ package struct SeriesReport: Sendable {
     package let words: [String]
     /// The state of the row's session; `nil` if it has not begun.
     package let state: SessionState?
+    /// The last event of the row's session; `nil` if it has not begun.
     package let last: SessionEvent?
 
     package init(number: Int, words: [String], state: SessionState?, last: SessionEvent?) {
@@ -165,6 +172,7 @@ package struct SeriesReport: Sendable {
   private let title: String
   private let rows: [Row]
 
+  /// - Parameter title: the title of the procedure, in the reader's language.
   package init(id: SessionID, title: String, rows: [Row]) {
     self.id = id
     self.title = title
@@ -179,6 +187,8 @@ package struct SeriesReport: Sendable {
   /// completed. The JSON has all rows.
   private static let most = 50
 
+  /// The rows as a table, with their numbers by state. Of more than 50 rows, at most 50 that are
+  /// not completed are shown.
   package func lines(_ words: Words) -> [TextLine] {
     let open = rows.filter { $0.state != .completed }
     let shown = rows.count <= Self.most ? rows : Array(open.prefix(Self.most))

@@ -6,6 +6,7 @@ import Sessions
 ///
 /// Every report and every replay is made from it; `SessionJSON` writes it for programs.
 package struct SessionRecord: Hashable, Sendable {
+  /// An event with its number and its time.
   package struct Entry: Hashable, Sendable {
     /// Counted from 1.
     package let sequence: Int
@@ -72,6 +73,7 @@ package enum SessionState: String, Hashable, Sendable, CaseIterable {
       }
   }
 
+  /// The name of the state in the reader's language.
   package func word(_ words: Words) -> String {
     switch self {
     case .running: words[.sessionsRunning]

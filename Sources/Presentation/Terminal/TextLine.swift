@@ -1,5 +1,6 @@
 /// A line for a terminal, as pieces with styles, not yet wrapped.
 package struct TextLine: Hashable, Sendable {
+  /// A part of a line in one style.
   package struct Piece: Hashable, Sendable {
     package let style: Style
     package let text: String
@@ -22,6 +23,7 @@ package struct TextLine: Hashable, Sendable {
     self.hanging = hanging
   }
 
+  /// A line in one style. The indentations are in columns.
   package init(_ text: String, _ style: Style = .plain, indent: Int = 0, hanging: Int = 0) {
     self.init([Piece(style, text)], indent: indent, hanging: hanging)
   }
@@ -64,6 +66,7 @@ package struct TextTable: Sendable {
   package let header: [String]
   package let rows: [[String]]
 
+  /// - Parameter rows: the cells of each row, one for each column of the header.
   package init(header: [String], rows: [[String]]) {
     self.header = header
     self.rows = rows

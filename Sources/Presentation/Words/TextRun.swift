@@ -3,6 +3,7 @@ import Translation
 
 /// A piece of a sentence on a screen, of one kind.
 package struct TextRun: Hashable, Sendable {
+  /// What a run is, so that a view can show it differently.
   package enum Kind: Hashable, Sendable {
     case plain
     /// The name of a button, page or field, as the user interface shows it.

@@ -25,6 +25,7 @@ package struct Words: Sendable {
 
   package var language: String { catalogue.language }
 
+  /// The sentence of a key, with an ellipsis for each placeholder; the key itself if there is none.
   package subscript(_ key: MessageKey) -> String {
     // The switch behind `rawValue` has a case for each key: inlined into every caller, it doubled the
     // time that an optimised build of this target takes (84 to 43 s of processor time).
@@ -111,6 +112,7 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   /// Why a file cannot be used.
   case reason
 
+  /// The key of a name in the locale files, such as `fact.usageLocation`.
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }
 }
 
@@ -183,9 +185,13 @@ extension Words {
 /// A name without a word is shown as it is: a person can read `archiveState`, whereas a screen that
 /// fails would stop the work. A test checks that no word is missing.
 extension Words {
+  /// The word for a property of a fact, given by a name such as `usageLocation`.
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
+  /// What an operation does, in the infinitive.
   package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
+  /// The word for a role, given by its name in the domain.
   package func role(_ name: String) -> String { word(.role, name) ?? name }
+  /// The name of a page of the admin centre, as the reader's screen shows it.
   package func page(_ name: String) -> String {
     let own = word(.page, name) ?? name
     return labels?.name(of: own) ?? own
@@ -195,8 +201,10 @@ extension Words {
   package func verdict(_ verdict: Verdict) -> String {
     word(.verdict, verdict.rawValue) ?? "\(verdict)"
   }
+  /// Why a session stopped.
   package func stop(_ reason: StopReason) -> String { word(.stop, reason.rawValue) ?? "\(reason)" }
 
+  /// The word for a type of input, in the plural if the type is a list.
   package func type(_ type: ValueType) -> String {
     word(type.isList ? .types : .type, type.name) ?? "\(type)"
   }
