@@ -7,13 +7,14 @@ package struct CommandFailure: Error {
   package let status: ExitStatus
   package let text: String
 
+  /// - Parameter text: the whole message, as it is written to standard error.
   package init(status: ExitStatus, text: String) {
     self.status = status
     self.text = text
   }
 }
 
-/// The program's exit status (DESIGN §7).
+/// The program's exit status, as `stegvis --help` lists it.
 package enum ExitStatus: Int32, Sendable {
   case done = 0
   /// Problems were found in what the command looked at.
@@ -112,6 +113,8 @@ extension CommandContext {
 /// Messages in English, for failures that can occur before there are words in the reader's
 /// language.
 package enum FailureText {
+  /// The whole message for standard error; for a missing content folder, with advice on a second
+  /// line.
   package static func of(_ failure: WorkspaceFailure) -> String {
     switch failure {
     case .noContent(let folder):
@@ -124,6 +127,7 @@ package enum FailureText {
     }
   }
 
+  /// The reason in a failure; `notFound` if there is no content folder.
   package static func problem(_ failure: WorkspaceFailure) -> FileProblem {
     switch failure {
     case .noContent, .notFound: .notFound

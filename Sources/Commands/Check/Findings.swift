@@ -32,7 +32,8 @@ package struct Findings {
   ///
   /// Procedures are checked as they are bound; other documents on their own and against each other.
   ///
-  /// - Throws: `CommandFailure` if a file cannot be read.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read,
+  ///   `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func documents(_ documents: [String]) throws -> [Diagnostic] {
     let folders = Set(documents.map(Self.folder)).filter {
       FileReading.isFile("\($0)/procedure.yaml")

@@ -86,6 +86,10 @@ package enum CloudProblem: Error, Hashable, Sendable {
   /// An invalid option, such as a fault or a file, described in text.
   case option(String)
 
+  /// Why a base URL cannot be used: it is not a URL, neither https nor on this machine, or without
+  /// `/v1.0` at its end.
+  ///
+  /// Its words in the locale files are `reason.<reason>`.
   package enum Reason: String, Hashable, Sendable {
     case noAddress, notEncrypted, noVersion
   }

@@ -18,8 +18,13 @@ package struct CommandContext: Sendable {
   package let environment: [String: String]
   private let common: LocaleChoice
 
-  /// - Throws: `CommandFailure` if there is no content folder, or `--locale` or `--labels` names a
-  ///   language that is not available.
+  /// Reads the environment, and the words of the language that the options or the environment
+  /// choose.
+  ///
+  /// - Parameter names: the names to show in place of the tenant's ids.
+  /// - Throws: `CommandFailure` if there is no content folder, a file in it cannot be read, or
+  ///   `--locale` or `--labels` names a language that is not available; `LabelGlossary.Failure` if
+  ///   `labels.yaml` is damaged.
   package init(_ options: CommonOptions, names: [String: String] = [:]) throws {
     let environment = ProcessInfo.processInfo.environment
     do {
@@ -62,9 +67,11 @@ package struct CommandContext: Sendable {
     CommandContext(self, names: names)
   }
 
-  /// The same context in another language, for another reader.
+  /// The same context in another language, for another reader, whose screen shows labels in that
+  /// language.
   ///
-  /// - Throws: `LocaleChoice.Unavailable` if there are no words in that language.
+  /// - Throws: `LocaleChoice.Unavailable` if there are no words in that language,
+  ///   `WorkspaceFailure` if they cannot be read.
   package func speaking(_ language: String) throws -> CommandContext {
     let choice = try LocaleChoice.choose(
       option: language, environment: [:], available: content.languages())
@@ -126,6 +133,8 @@ package struct CommandContext: Sendable {
 
   package var locale: ContentLocale { ContentLocale(words.language) }
 
+  /// Writes lines to standard output, wrapped to the width of the terminal, or to 80 characters
+  /// without one.
   package func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
 
   /// Writes the problems of files next to those asked for to standard error.

@@ -20,6 +20,7 @@ package struct OpenedTenant: Sendable {
   package let adminCentre: AdminCentre
   package let place: Place
 
+  /// How the tenant is reached.
   package enum Place: Sendable {
     case embedded(EmbeddedTenant)
     case cloud(CloudTenant)
@@ -61,6 +62,11 @@ package struct OpenedTenant: Sendable {
     }
   }
 
+  /// An embedded tenant, whose changes by hand are made in the tenant itself.
+  ///
+  /// - Parameters:
+  ///   - name: `embedded:<path>` for a tenant in a file; a snapshot takes the path from it.
+  ///   - actor: the user principal name of the person who acts, which is not looked up.
   package init(_ tenant: EmbeddedTenant, name: String, actor: String) {
     place = .embedded(tenant)
     self.name = name
@@ -165,6 +171,8 @@ package struct OpenedTenant: Sendable {
   /// The named person, or the first global administrator if `name` is `nil`.
   ///
   /// `nil` if the tenant does not know the person, or has no global administrator.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
   package static func actor(
     _ name: String?, in tenant: EmbeddedTenant
   ) async throws(DomainFailure) -> String? {
@@ -176,8 +184,9 @@ package struct OpenedTenant: Sendable {
 
   /// Checks that the procedure can be walked on this tenant as this person.
   ///
-  /// - Throws: `CommandFailure` if the actor holds none of the roles the procedure asks for, or
-  ///   the token lacks a permission that one of its steps needs.
+  /// - Throws: `CommandFailure` if the actor holds none of the roles the procedure asks for, or the
+  ///   token lacks a permission that one of its steps needs; `DomainFailure` if the roles cannot be
+  ///   read.
   package func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
@@ -224,7 +233,7 @@ package struct OpenedTenant: Sendable {
   /// Moves the tenant's clock forward, and returns its new time, in seconds since
   /// 1970-01-01T00:00:00Z.
   ///
-  /// - Throws: `CommandFailure` if the tenant is not embedded.
+  /// - Throws: `CommandFailure` if the tenant is not embedded, or cannot be read or written.
   package func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
     guard case .embedded(let tenant) = place else {
       throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
@@ -264,6 +273,9 @@ package struct OpenedTenant: Sendable {
     page == "callQueues" && tenant.reach.unread.contains(.callQueues)
   }
 
+  /// Why a tenant cannot be used, in the reader's language.
+  ///
+  /// - Parameter path: the path or name by which the message names the tenant.
   package static func failure(
     _ failure: DomainFailure, _ path: String, _ context: CommandContext
   ) -> CommandFailure {
@@ -285,6 +297,8 @@ package struct OpenedTenant: Sendable {
 extension OpenedTenant {
   /// The tenant to walk a plan on: a copy in memory or, for a tenant that cannot be copied, the
   /// tenant itself behind a domain that shows the planned changes without making them.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be copied.
   package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
     switch place {
     case .embedded(let tenant):
@@ -297,7 +311,8 @@ extension OpenedTenant {
 
   /// The sample organisation in memory, to practise on as its first global administrator.
   ///
-  /// - Throws: `CommandFailure` if it has none.
+  /// - Throws: `CommandFailure` if it has none, `WorkspaceFailure` if its resources cannot be read,
+  ///   `DomainFailure` if they are damaged.
   package static func practice(_ context: CommandContext) async throws -> OpenedTenant {
     let tenant = try EmbeddedTenant.inMemory(try resources(context))
     guard let actor = try await actor(nil, in: tenant) else {
@@ -307,6 +322,9 @@ extension OpenedTenant {
   }
 
   /// A copy of this tenant to practise on; the sample organisation if it cannot be copied.
+  ///
+  /// - Throws: `DomainFailure` if the copy cannot be made; for the sample organisation, what
+  ///   `practice` throws.
   package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
     switch place {
     case .embedded(let tenant): OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
@@ -317,6 +335,8 @@ extension OpenedTenant {
   /// The tenant as it was when a session began, in memory.
   ///
   /// - Parameter path: the snapshot's file, which is not written to.
+  /// - Throws: `DomainFailure.damaged` if the file is not a tenant, `.unavailable` if it cannot be
+  ///   read.
   package static func copy(of path: String, actor: String) throws -> OpenedTenant {
     OpenedTenant(
       try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
@@ -378,5 +398,7 @@ extension CommandContext {
   }
 
   /// The same context with the names of products, to read a session without its tenant.
+  ///
+  /// - Throws: `CommandFailure` if `Resources/licences.json` cannot be read.
   package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
 }

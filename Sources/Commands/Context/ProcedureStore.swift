@@ -35,9 +35,12 @@ package struct ProcedureStore: Sendable {
     return try ProcedureLibrary(ids, binder: binder, source: source ?? context.content.source)
   }
 
-  /// A library with one procedure, which has no errors.
+  /// A library in which one procedure can be run, and the id of that procedure.
   ///
-  /// - Throws: `CommandFailure` if there is no such procedure or it has errors.
+  /// The errors of a procedure that cannot be run are written to standard error.
+  ///
+  /// - Throws: `CommandFailure` if there is no such procedure or it has errors, `WorkspaceFailure`
+  ///   if a file cannot be read.
   package func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
     let id = ProcedureID(name)
     let library = try library([id])
@@ -67,8 +70,10 @@ package struct ProcedureStore: Sendable {
   /// The graph a session walks: the procedure in the reader's language, with the sentences of the
   /// foreign document at the path `document`, if one is given.
   ///
+  /// - Parameter cloud: the cloud the tenant is in, which selects the variants of the document.
   /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
-  ///   cannot be read or used.
+  ///   cannot be read or used; `WorkspaceFailure` or `LabelGlossary.Failure` if the bindings or the
+  ///   labels cannot be read.
   package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
     for cloud: GraphCloud = .worldwide
@@ -175,6 +180,10 @@ package struct ProcedureStore: Sendable {
 
   /// The bindings to a procedure, each with the path of its file: those in the data folder first,
   /// then those in the content folder.
+  ///
+  /// A file that is not a binding is left out.
+  ///
+  /// - Throws: `WorkspaceFailure` if a folder or a file cannot be read.
   package func bindings(
     of procedure: ProcedureID
   ) throws -> [(path: String, binding: DocumentBinding)] {
@@ -187,6 +196,9 @@ package struct ProcedureStore: Sendable {
   }
 
   /// The labels of the admin centre, from `Resources/labels.yaml`.
+  ///
+  /// - Throws: `WorkspaceFailure` if that file cannot be read, `LabelGlossary.Failure` if it is
+  ///   damaged.
   package func labels() throws -> LabelGlossary {
     try LabelGlossary(
       yaml: String(decoding: context.content.resource("labels.yaml").bytes, as: UTF8.self))
@@ -194,7 +206,7 @@ package struct ProcedureStore: Sendable {
 
   /// The operations of the domain, with the limits of `Resources/limits.json`.
   ///
-  /// - Throws: `CommandFailure` if that file is damaged.
+  /// - Throws: `WorkspaceFailure` if that file cannot be read, `CommandFailure` if it is damaged.
   package func catalogue() throws -> Catalogue {
     do {
       let limits = try LimitsReader.limits(Data(try context.content.resource("limits.json").bytes))
@@ -205,6 +217,8 @@ package struct ProcedureStore: Sendable {
   }
 
   /// The ids of the rules that steps may name, from `Resources/rules.yaml`.
+  ///
+  /// - Throws: `WorkspaceFailure` if that file cannot be read.
   package func rules() throws -> Set<String> {
     try RulesReader.ids(context.content.resource("rules.yaml"))
   }

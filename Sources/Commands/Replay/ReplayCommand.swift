@@ -59,7 +59,9 @@ struct ReplayCommand: AsyncParsableCommand {
 extension KeptSession {
   /// The replay of the session in the reader's language.
   ///
-  /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
+  /// - Throws: `CommandFailure` if a kept file is lost, or the files no longer make a procedure;
+  ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
+  ///   read.
   package func replay(_ context: CommandContext) throws -> ReplayView {
     let then = try graph(context)
     let files = SessionFiles(files: try files(context))

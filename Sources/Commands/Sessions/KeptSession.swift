@@ -86,7 +86,9 @@ extension KeptSession {
 
   /// The graph the session began on, made from the files kept with it.
   ///
-  /// - Throws: `CommandFailure` if a file is lost, or the files no longer make a procedure.
+  /// - Throws: `CommandFailure` if a kept file is lost, or the files no longer make a procedure;
+  ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
+  ///   read.
   package func graph(_ context: CommandContext) throws -> StepGraph {
     let kept = SessionFiles(files: try files(context))
     if start.undoes != nil {
@@ -115,7 +117,9 @@ extension KeptSession {
 
   /// The report of the session in the reader's language.
   ///
-  /// - Throws: `CommandFailure` if its documents are lost or no longer make a procedure.
+  /// - Throws: `CommandFailure` if a kept file is lost, or the files no longer make a procedure;
+  ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
+  ///   read.
   package func report(_ context: CommandContext) throws -> SessionReport {
     SessionReport(record, graph: try graph(context), context.words)
   }

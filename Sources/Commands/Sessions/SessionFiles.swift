@@ -65,7 +65,9 @@ extension SessionFiles {
   /// - Parameters:
   ///   - document: the path of the foreign document among the files; `nil` if there is none.
   ///   - cloud: the cloud the tenant is in, which selects the variants of the document.
-  /// - Throws: `CommandFailure` if the files make no procedure, or the document cannot be used.
+  /// - Throws: `CommandFailure` if the files make no procedure, or the document cannot be used;
+  ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
+  ///   read.
   package func graph(
     of id: ProcedureID, document: String?, for cloud: GraphCloud = .worldwide,
     _ context: CommandContext

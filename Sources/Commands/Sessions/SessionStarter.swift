@@ -129,6 +129,7 @@ extension StepGraph {
 package enum SessionName {
   private static let letters = Array("abcdefghjkmnpqrstuvwxyz23456789")
 
+  /// A new name, such as `20261120-080000-k3fm`, from the clock of this machine.
   package static func make() -> SessionID {
     let parts = Calendar(identifier: .gregorian).dateComponents(
       in: .gmt, from: .now)
@@ -150,6 +151,7 @@ package struct SystemClock: WalkClock {
   /// The time in seconds since 1970-01-01T00:00:00Z.
   package func now() -> Int { Int(Date.now.timeIntervalSince1970) }
 
+  /// Waits for this many seconds, or until the task is cancelled.
   package func sleep(seconds: Int) async {
     // A cancelled sleep ends early, and the tenant is only read a little sooner.
     _ = try? await Task.sleep(for: .seconds(seconds))

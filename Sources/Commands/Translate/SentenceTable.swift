@@ -5,6 +5,7 @@ import Translation
 
 /// A bilingual document or locale file as rows of English and translation, with findings per row.
 package struct SentenceTable: Sendable {
+  /// A sentence with its translation, its place and the findings about it.
   package struct Row: Sendable {
     /// The sentence with its translation and state; if the English has changed, it is the new
     /// English.
@@ -13,6 +14,7 @@ package struct SentenceTable: Sendable {
     package let place: StepPlaces.Place?
     package fileprivate(set) var findings: [Diagnostic] = []
 
+    /// A row without findings.
     package init(unit: XLIFFUnit, place: StepPlaces.Place? = nil) {
       self.unit = unit
       self.place = place

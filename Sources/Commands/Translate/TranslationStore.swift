@@ -22,7 +22,7 @@ package struct TranslationStore: Sendable {
   /// it is missing in. Empty for any other file.
   ///
   /// - Parameter english: the English file or the folder it is in; `nil` for the one next to it.
-  /// - Throws: `CommandFailure` if a file cannot be read.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   package func statuses(
     of path: String, english: String? = nil
   ) throws -> (statuses: [TranslationStatus], problems: [Diagnostic]) {
@@ -73,7 +73,8 @@ package struct TranslationStore: Sendable {
   /// Both sides of a document or locale file; `nil` for a document in one language only.
   ///
   /// - Parameter found: what the checks found in it.
-  /// - Throws: `CommandFailure` if a file cannot be read.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read,
+  ///   `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func table(of path: String, found: [Diagnostic]) throws -> SentenceTable? {
     let source = try source()
     guard let item = try source.item(path) else { return nil }
@@ -91,7 +92,8 @@ package struct TranslationStore: Sendable {
   /// only.
   ///
   /// - Parameter name: the name of the document in the XLIFF file.
-  /// - Throws: `CommandFailure` if a file cannot be read.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read,
+  ///   `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func xliff(
     of path: String, named name: String, version: XLIFFVersion
   ) throws -> String? {

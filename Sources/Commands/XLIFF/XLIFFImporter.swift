@@ -188,7 +188,9 @@ extension TranslationStore {
   ///   - path: the path of the document.
   ///   - name: the name of the document in the report.
   ///   - isDry: whether nothing is written in any case.
-  /// - Throws: `CommandFailure` if the document cannot be read or written.
+  /// - Throws: `CommandFailure` if the document cannot be read or written; `WorkspaceFailure`,
+  ///   `Grammar.Failure` or `LabelGlossary.Failure` if a file in `Resources/` or the one kept next
+  ///   to the document cannot be used.
   package func importXLIFF(
     _ bytes: [UInt8], named file: String, into path: String, called name: String, isDry: Bool
   ) throws -> ImportedDocument {
