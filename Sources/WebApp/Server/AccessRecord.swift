@@ -98,7 +98,7 @@ final class AccessLog: Sendable {
 ///
 /// A class, because it counts.
 final class WebMetrics: Sendable {
-  /// The upper bounds of the histogram, in seconds; DESIGN requires an answer within one second.
+  /// The upper bounds of the histogram, in seconds; an answer should take at most one second.
   private static let ends = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
 
   private struct Counts {

@@ -22,8 +22,8 @@ package struct WebServer: Sendable {
   /// Serves until the process is told to stop. It then waits up to 10 seconds until every effect
   /// has been recorded.
   ///
-  /// - Throws: `CloudProblem` if it cannot serve at the address; `CommandFailure` if the journal or
-  ///   the tenant cannot be opened.
+  /// - Throws: `CloudProblem` if it cannot serve at the address; what `Site.open` throws;
+  ///   `CommandFailure` if the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
     let people = try await people(site)

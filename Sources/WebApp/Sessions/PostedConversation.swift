@@ -137,6 +137,7 @@ package struct PostedAnswer {
   /// reason.
   package let answer: Answer?
 
+  /// Reads the field `answer`, and what it needs from `reason`, `mode`, `value` and `other`.
   package init(_ form: WebForm) {
     let reason = form.values("reason").first
     switch form["answer"] ?? "" {

@@ -16,6 +16,9 @@ package actor OpenIDClient {
   private var keys: OpenIDKeys?
   private var rereading: Rereading = .never
 
+  /// - Parameters:
+  ///   - transport: Closed by `close`.
+  ///   - now: Returns the time in seconds since 1970.
   package init(
     _ settings: OpenIDSettings, transport: any OpenIDTransport,
     now: @escaping @Sendable () -> Int
@@ -226,6 +229,9 @@ package struct OpenIDSettings: Sendable {
   /// The requested scopes; `openid` is always one of them (Core 1.0, section 3.1.2.1).
   package let scopes: [String]
 
+  /// - Parameters:
+  ///   - clientSecret: `nil` for a public client.
+  ///   - scopes: `openid` is added if it is not among them.
   package init(
     issuer: String, clientID: String, clientSecret: Secret?, redirectAddress: String,
     actorClaims: [String] = ["upn", "preferred_username", "email"], rolesClaim: String = "roles",

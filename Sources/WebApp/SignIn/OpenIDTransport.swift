@@ -5,7 +5,8 @@ package protocol OpenIDTransport: Sendable {
   /// Sends a GET request.
   ///
   /// - Parameter address: Absolute.
-  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer.
+  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer; `.unusableAddress` if no
+  ///   secret may be sent to the address.
   func get(_ address: String) async throws(OpenIDProblem) -> HTTPAnswer
 
   /// Sends a form in a POST request.
@@ -14,7 +15,8 @@ package protocol OpenIDTransport: Sendable {
   ///   - address: Absolute.
   ///   - form: `application/x-www-form-urlencoded`.
   ///   - authorization: The header of that name; `nil` for none.
-  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer.
+  /// - Throws: `OpenIDProblem.unreachable` if there is no complete answer; `.unusableAddress` if no
+  ///   secret may be sent to the address.
   func post(
     _ address: String, form: String, authorization: String?
   ) async throws(OpenIDProblem) -> HTTPAnswer

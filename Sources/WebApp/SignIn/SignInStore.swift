@@ -15,6 +15,9 @@ package struct SignInStore: Sendable {
   private let folder: String
   private let now: @Sendable () -> Int
 
+  /// - Parameters:
+  ///   - folder: Created when the first person signs in, readable only by its owner.
+  ///   - now: Returns the time in seconds since 1970-01-01T00:00:00Z.
   package init(folder: String, now: @escaping @Sendable () -> Int) {
     self.folder = folder
     self.now = now
@@ -22,7 +25,10 @@ package struct SignInStore: Sendable {
 
   /// Signs a person in, and returns the value for their cookie.
   ///
-  /// - Throws: `WorkspaceFailure` if it cannot be stored.
+  /// Files of people whose time is over are removed.
+  ///
+  /// - Throws: `WorkspaceFailure` if the file cannot be written; Foundation's own error if the
+  ///   folder cannot be created.
   package func signIn(actor: String, roles: Set<WebRole>) throws -> String {
     let token = RandomWord.next()
     let person = Person(actor: actor, roles: roles, until: now() + Self.lifetime)
@@ -122,6 +128,7 @@ package final class OneTimeLinks: Sendable {
   private let entries = Mutex<[String: Entry]>([:])
   private let now: @Sendable () -> Int
 
+  /// - Parameter now: Returns the time in seconds since 1970-01-01T00:00:00Z.
   package init(now: @escaping @Sendable () -> Int) { self.now = now }
 
   /// Returns the `key` for a new link.

@@ -17,6 +17,7 @@ package enum PageValue: Sendable {
   /// Returns a text, or `nothing` if there is none, so that its section is left out.
   static func optional(_ text: String?) -> PageValue { text.map { .text($0) } ?? .nothing }
 
+  /// Returns a list with the value of each element.
   package static func list<Element>(_ elements: [Element], _ value: (Element) -> PageValue)
     -> PageValue
   {

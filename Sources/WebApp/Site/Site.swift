@@ -37,9 +37,14 @@ struct Site: Sendable {
     return context
   }
 
-  /// Opens the journal and the tenant, and reads the templates and the texts of every language.
+  /// Opens the journal, finds the sign-in service, and reads the templates and the texts of every
+  /// language.
   ///
-  /// - Throws: `CommandFailure` if one of them is missing or the sign-in service is invalid.
+  /// The tenant is opened when a person first needs it.
+  ///
+  /// - Throws: `CommandFailure` if the address is not safe, or the journal, a folder of documents
+  ///   or the sign-in service cannot be used; `WorkspaceFailure` if a text or template cannot be
+  ///   read; Mustache's own error if a template is invalid.
   static func open(_ request: WebRequest) async throws -> Site {
     let context = request.context
     let address = try WebAddress(request)

@@ -14,6 +14,7 @@ package struct WebPage: Sendable {
   package var value: [String: PageValue]
   package var status: HTTPResponse.Status = .ok
 
+  /// A page in the part of the menu that its path names.
   package init(
     template: String, title: String, path: String, value: [String: PageValue],
     status: HTTPResponse.Status = .ok

@@ -30,6 +30,8 @@ package final class TranslationCache: Sendable {
   package init(_ names: DocumentNames) { self.names = names }
 
   /// Returns all translations, including those not yet started.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a folder or a file cannot be read.
   package func entries(_ context: CommandContext) throws -> [Entry] {
     try hidingPaths {
       let (stamp, known) = try current(context)
@@ -51,7 +53,8 @@ package final class TranslationCache: Sendable {
 
   /// Returns the file of a document by its name on the pages.
   ///
-  /// - Throws: `WebProblem.notFound` for every name that is not in the list.
+  /// - Throws: `WebProblem.notFound` for every name that is not in the list, or whose translation
+  ///   has not been started; what `entries` throws.
   package func path(named name: String, _ context: CommandContext) throws -> String {
     guard let path = try entries(context).first(where: { $0.status.path == name })?.path else {
       throw WebProblem.notFound
@@ -61,7 +64,9 @@ package final class TranslationCache: Sendable {
 
   /// Returns both sides of a document, with the findings of the checks.
   ///
-  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
+  /// - Parameter name: The name of the document on the pages.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` or `WorkspaceFailure` if a file cannot be
+  ///   read; `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func sentences(named name: String, _ context: CommandContext) throws -> SentenceTable {
     let path = try path(named: name, context)
     return try hidingPaths {
@@ -75,7 +80,9 @@ package final class TranslationCache: Sendable {
 
   /// Returns a document as XLIFF.
   ///
-  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read.
+  /// - Parameter name: The name of the document on the pages.
+  /// - Throws: `WebProblem.notFound`; `CommandFailure` or `WorkspaceFailure` if a file cannot be
+  ///   read; `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func xliff(
     named name: String, version: XLIFFVersion, _ context: CommandContext
   ) throws -> String {
@@ -91,7 +98,7 @@ package final class TranslationCache: Sendable {
 
   /// Imports an XLIFF file into a document, one upload at a time.
   ///
-  /// - Throws: `WebProblem.notFound`; `CommandFailure` if a file cannot be read or written.
+  /// - Throws: `WebProblem.notFound`; what `TranslationStore.importXLIFF` throws.
   package func importFile(
     _ upload: XLIFFUpload, _ context: CommandContext
   ) throws -> ImportedDocument {

@@ -20,6 +20,10 @@ package struct TranslationPage {
   /// Why an upload failed; `nil` if there was none.
   private let problem: String?
 
+  /// - Parameters:
+  ///   - name: The document's name on the pages.
+  ///   - filter: The sentences to show.
+  ///   - problem: Why an upload failed; `nil` if there was none.
   package init(
     _ table: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
     _ words: Words, problem: String? = nil

@@ -67,6 +67,7 @@ package struct TranslationsPage {
   private let entries: [TranslationCache.Entry]
   private let words: Words
 
+  /// - Parameter entries: In any order; they are shown by language and then by name.
   package init(_ entries: [TranslationCache.Entry], _ words: Words) {
     self.entries = entries.sorted { $0.status.path < $1.status.path }
     self.words = words
@@ -109,6 +110,11 @@ package struct TranslationsPage {
 package enum TranslationAddress {
   package static let list = "translations"
 
+  /// Returns the address of the page of a document.
+  ///
+  /// - Parameters:
+  ///   - name: The document's name on the pages, not encoded.
+  ///   - filter: The sentences to show.
   package static func document(_ name: String, only filter: SentenceFilter = .all) -> String {
     let query = "translations/document?path=\(encoded(name))"
     switch filter {
