@@ -3,6 +3,7 @@ import Presentation
 import Procedures
 import Sessions
 
+/// `stegvis approve`: a second person approves or rejects a change that a session waits to make.
 struct ApproveCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "approve",

@@ -5,6 +5,8 @@ import Presentation
 import Procedures
 import Workspaces
 
+/// `stegvis bind`: proposes bindings of a foreign document, writes them, and updates them when the
+/// document has changed.
 struct BindCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bind",

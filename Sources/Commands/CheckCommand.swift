@@ -5,6 +5,8 @@ import Presentation
 import Procedures
 import Workspaces
 
+/// `stegvis check`: reports what `Findings` and `DocumentCheck` find, and can write the fixes into
+/// the files.
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",

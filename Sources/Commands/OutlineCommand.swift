@@ -6,6 +6,8 @@ import Procedures
 import Translation
 import Workspaces
 
+/// `stegvis outline`: reads many documents at once, and writes what each contains or a summary of
+/// all.
 struct OutlineCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "outline",

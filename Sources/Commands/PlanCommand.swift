@@ -6,6 +6,8 @@ import Sessions
 import Synchronization
 import Workspaces
 
+/// `stegvis plan`: walks a procedure on a copy of the tenant, and can save what it would change as
+/// a plan.
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",

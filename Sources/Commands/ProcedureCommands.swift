@@ -2,6 +2,7 @@ import ArgumentParser
 import Presentation
 import Procedures
 
+/// `stegvis list`: the procedures of the content folder.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
@@ -34,6 +35,7 @@ struct ListCommand: ParsableCommand {
   }
 }
 
+/// `stegvis show`: the text of one procedure.
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
@@ -61,6 +63,7 @@ struct ShowCommand: ParsableCommand {
   }
 }
 
+/// `stegvis graph`: the step graph of one procedure, as text or as a drawing.
 struct GraphCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "graph",

@@ -5,6 +5,8 @@ import Presentation
 import Procedures
 import Sessions
 
+/// `stegvis resume`: continues a session that was stopped or interrupted, or the rows of a series
+/// that are not completed.
 struct ResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",

@@ -5,6 +5,7 @@ import Presentation
 import Procedures
 import Sessions
 
+/// `stegvis run`: walks a procedure in a new session, in a series of sessions, or for practice.
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",

@@ -36,6 +36,8 @@ package enum StegvisProgram {
   @TaskLocal static var cloud: (any CloudAccess)?
 
   /// Runs the command in the program's arguments, and ends the process.
+  ///
+  /// - Parameter cloud: access to tenants over an interface; `nil` in the program without HTTP.
   package static func main(cloud: (any CloudAccess)? = nil) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
@@ -46,7 +48,9 @@ package enum StegvisProgram {
     leave(with: status)
   }
 
-  /// Runs one command and returns its exit status.
+  /// Runs one command and returns its exit status, after writing why it failed.
+  ///
+  /// - Parameter arguments: the arguments without the name of the program.
   package static func run(_ arguments: [String]) async -> ExitStatus {
     do {
       var command = try StegvisCommand.parseAsRoot(arguments)

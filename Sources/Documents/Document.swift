@@ -3,7 +3,7 @@ import Markup
 
 /// One Markdown, HTML or plain-text file in one language, or bilingual, with every byte range kept.
 package struct Document: Sendable {
-  /// The format as which a document was read.
+  /// The format that a file was read as.
   package enum Format: String, Sendable {
     case markdown, html, plainText
   }

@@ -15,8 +15,8 @@ package enum AnswersReader {
 
   /// Reads the answers; the path of a `file:` is relative to the answers file's folder.
   ///
-  /// - Throws: `Problem` if the file is not a YAML mapping, as an empty file is not, or contains an
-  ///   unknown key or mode.
+  /// - Throws: `Problem` if the file is empty, is not a YAML mapping, or contains an unknown key or
+  ///   mode.
   package static func read(_ file: SourceFile) throws(Problem) -> Answers {
     let root: Node
     do {

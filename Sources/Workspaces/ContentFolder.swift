@@ -107,14 +107,14 @@ package struct ContentFolder: Sendable {
 
   /// The locale file of a language, such as `sv`.
   ///
-  /// - Throws: `WorkspaceFailure` if it cannot be read.
+  /// - Throws: `WorkspaceFailure.notFound` if there is none, `.notReadable` if it cannot be read.
   package func locale(_ language: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/locales/\(language).yaml")
   }
 
   /// A file of `Resources/`, by its name.
   ///
-  /// - Throws: `WorkspaceFailure` if it cannot be read.
+  /// - Throws: `WorkspaceFailure.notFound` if there is none, `.notReadable` if it cannot be read.
   package func resource(_ name: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/Resources/\(name)")
   }

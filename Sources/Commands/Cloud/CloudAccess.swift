@@ -10,10 +10,20 @@ import Presentation
 /// The operations that need HTTP and TLS; only the program `stegvis-graph` implements them.
 package protocol CloudAccess: Sendable {
   /// Signs in to a tenant over its interface, and reads which products it has.
+  ///
+  /// - Throws: `CloudProblem.address` or `.unconfigured` if a setting is missing or wrong,
+  ///   `.option` if a file cannot be read; `.signIn` if the sign-in is refused, `.unreachable` if
+  ///   the tenant does not answer.
   func connect(_ request: CloudConnection) async throws(CloudProblem) -> CloudTenant
   /// Forgets the tokens kept for a tenant.
+  ///
+  /// - Throws: `CloudProblem.address` or `.unconfigured` if a setting is missing or wrong,
+  ///   `.option` if their file cannot be removed.
   func forget(_ request: CloudConnection) throws(CloudProblem)
   /// Serves an embedded tenant as Microsoft Graph until the program is stopped.
+  ///
+  /// - Throws: `CloudProblem.option` if a fault, the certificate or the tenant cannot be used,
+  ///   `.cannotServe` if the port cannot.
   func serve(_ request: SandboxRequest) async throws(CloudProblem)
   /// Serves the web page until the program is stopped.
   ///

@@ -3,6 +3,8 @@ import EmbeddedTenant
 import Operations
 import Presentation
 
+/// `stegvis tenant`: creates, shows and changes tenants; all of its commands but `serve` are in
+/// this file.
 struct TenantCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tenant",

@@ -2,6 +2,8 @@ import ArgumentParser
 import Presentation
 import Workspaces
 
+/// `stegvis tenant serve`: starts the sandbox, an embedded tenant that answers as Microsoft Graph
+/// does.
 struct TenantServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",

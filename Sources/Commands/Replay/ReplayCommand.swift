@@ -3,6 +3,8 @@ import Presentation
 import Procedures
 import Sessions
 
+/// `stegvis replay`: shows a recorded session again, or carries it out again on a copy of the
+/// tenant.
 struct ReplayCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "replay",

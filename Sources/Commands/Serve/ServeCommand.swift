@@ -2,6 +2,7 @@ import ArgumentParser
 import Presentation
 import Workspaces
 
+/// `stegvis serve`: checks the options of the web page, which `CloudAccess` then serves.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",

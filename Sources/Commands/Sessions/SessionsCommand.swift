@@ -3,6 +3,7 @@ import Presentation
 import Procedures
 import Sessions
 
+/// `stegvis sessions`: reads recorded sessions; `list` and `show` are in this file.
 struct SessionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sessions",

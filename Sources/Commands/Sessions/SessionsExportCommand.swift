@@ -9,6 +9,8 @@ import Procedures
 import Sessions
 import Workspaces
 
+/// `stegvis sessions export`: writes a session as JSON, HTML or Markdown, and can replace names
+/// with pseudonyms.
 struct SessionsExportCommand: ParsableCommand {
   enum Format: String, ExpressibleByArgument {
     case json, html, markdown

@@ -5,6 +5,8 @@ import Procedures
 import Sessions
 import Workspaces
 
+/// `stegvis sessions verify`: checks a session or an export of it, and can read the tenant to see
+/// what still holds.
 struct SessionsVerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",

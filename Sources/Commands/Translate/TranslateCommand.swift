@@ -5,6 +5,8 @@ import Procedures
 import Translation
 import Workspaces
 
+/// `stegvis translate`: the commands for translators, of which `status`, `labels` and `pseudo` are
+/// in this file.
 struct TranslateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "translate",

@@ -5,6 +5,8 @@ import Procedures
 import Translation
 import Workspaces
 
+/// `stegvis translate new`: makes the first file of a translation, in which sentences known from a
+/// memory are already translated.
 struct TranslateNewCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "new",

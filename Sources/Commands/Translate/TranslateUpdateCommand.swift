@@ -5,6 +5,7 @@ import Procedures
 import Translation
 import Workspaces
 
+/// `stegvis translate update`: brings the changes of English documents into their translations.
 struct TranslateUpdateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "update",

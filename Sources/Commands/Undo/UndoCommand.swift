@@ -6,6 +6,8 @@ import Procedures
 import Sessions
 import Workspaces
 
+/// `stegvis undo`: walks the inverse of each change of a session, newest first, in a session of its
+/// own.
 struct UndoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo",

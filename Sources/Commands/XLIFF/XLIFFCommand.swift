@@ -5,6 +5,7 @@ import Presentation
 import Translation
 import Workspaces
 
+/// `stegvis xliff`: exchange with translation tools; `check` and `import` are in this file.
 struct XLIFFCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "xliff",

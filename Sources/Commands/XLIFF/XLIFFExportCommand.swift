@@ -6,6 +6,7 @@ import Workspaces
 extension XLIFFVersion: ExpressibleByArgument {}
 extension XLIFFShape: ExpressibleByArgument {}
 
+/// `stegvis xliff export`: writes bilingual documents and locale files as XLIFF.
 struct XLIFFExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",

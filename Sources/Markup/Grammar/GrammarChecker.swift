@@ -257,7 +257,7 @@ package struct GrammarChecker {
 
 /// A place where a file violates its grammar.
 package struct GrammarProblem: Hashable, Sendable {
-  /// What about an element violates the grammar.
+  /// How an element violates the grammar.
   package enum Kind: Hashable, Sendable {
     /// An element that is not allowed in this place.
     case element

@@ -73,8 +73,8 @@ package struct ForeignDocument: Sendable {
   /// The procedure with this document's sentences in place of its own, in one language; unchanged
   /// if it has no text in that language.
   ///
-  /// - Parameter environment: the environment whose variants are used, as named by `::: moniker
-  ///   range`.
+  /// - Parameter environment: the environment whose variants are used, as named by
+  ///   `::: moniker range`.
   package func overlay(
     _ procedure: Procedure, with binding: DocumentBinding, in locale: ContentLocale,
     environment: String

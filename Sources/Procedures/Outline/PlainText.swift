@@ -1,6 +1,8 @@
 import Documents
 import Markup
 
+/// The text of inlines, as it is shown and searched; `BindingText` is the form that bindings
+/// compare.
 extension [Inline] {
   /// The text without markup, as it is shown and searched: with single spaces, and no space at
   /// either end.

@@ -135,7 +135,7 @@ package enum RandomWord {
     return Base64URL.text((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
   }
 
-  /// Returns whether a text has the form of a random word, whoever made it.
+  /// Returns whether a text has the form of a random word; it need not have been made here.
   static func isValid(_ text: String) -> Bool {
     text.utf8.count == length && Base64URL.bytes(text)?.count == 32
   }

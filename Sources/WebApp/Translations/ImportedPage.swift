@@ -92,7 +92,7 @@ package struct XLIFFUpload: Sendable {
   /// How many characters of a file's name a page shows.
   private static let longestName = 100
 
-  /// Reads an upload from a form; `nil` if no file was chosen.
+  /// Reads an upload from a form; `nil` if no file was chosen or it is empty.
   package init?(_ form: WebForm) {
     guard let file = form.files["file"], !file.bytes.isEmpty else { return nil }
     document = form["path"] ?? ""
