@@ -4,8 +4,8 @@ import Sessions
 
 /// What the walk of a plan would change, step by step.
 ///
-/// After a session, `UndoList` tells which changes can be undone, `LiveReport` which still hold, and
-/// `PractiseReport` what went wrong in practice.
+/// After a session, `UndoList` shows which changes can be undone, `LiveReport` which still hold,
+/// and `PractiseReport` what went wrong in practice.
 package struct PlanReport: Sendable {
   /// A change that the walk attempted, with its predicted effect.
   package struct Change: Hashable, Sendable {

@@ -187,8 +187,8 @@ package struct SeriesReport: Sendable {
   /// completed. The JSON has all rows.
   private static let most = 50
 
-  /// The rows as a table, with their numbers by state. Of more than 50 rows, at most 50 that are
-  /// not completed are shown.
+  /// The rows as a table, and then how many are in which state. Of more than 50 rows, at most 50
+  /// that are not completed are shown.
   package func lines(_ words: Words) -> [TextLine] {
     let open = rows.filter { $0.state != .completed }
     let shown = rows.count <= Self.most ? rows : Array(open.prefix(Self.most))
