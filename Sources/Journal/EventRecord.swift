@@ -93,6 +93,7 @@ extension EventRecord {
       before = attempt.before
       predicted = attempt.predicted
       mode = attempt.mode.rawValue
+      input = attempt.input
     case .performed(let step, let key, let performer):
       self.init("performed", step: step)
       self.key = key
@@ -222,7 +223,7 @@ extension EventRecord {
       return .attempted(
         ChangeAttempt(
           step: step, operation: OperationID(rawValue: operation), arguments: arguments,
-          key: key, before: before, predicted: predicted, mode: mode))
+          key: key, before: before, predicted: predicted, mode: mode, input: input))
     case "performed":
       return by.flatMap { Performer(rawValue: $0) }
         .map { .performed(step: step, key: key, by: $0) }

@@ -95,42 +95,76 @@ enum AnswerStep {
     }
     let operation = node.step.operation.id
     let arguments = walk.session.arguments(of: node)
-    let facts = try await walk.domain.read(operation, arguments)
     var refusals: [Refusal] = []
+    if let attempt = walk.session.change.attempt, let value = attempt.arguments[answer] {
+      // Interrupted after the announcement. The person has answered; the tenant may or may not have
+      // the evidence, and makes it once per key.
+      guard try await walk.takeTurn(at: node) else { return nil }
+      guard let refusal = try await report(attempt, value, for: input, node, in: &walk)
+      else { return nil }
+      refusals = [refusal]
+    }
+    let facts = try await walk.domain.read(operation, arguments)
     while true {
       let view = walk.view(node, facts: facts, question: .record, refusals: refusals)
       let answer = try await walk.conversation.ask(view)
       if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
       switch try await walk.domain.accept(words(of: answer), for: operation, arguments) {
       case .success(let value):
-        if let refusal = try await report(value, node, in: walk) {
-          refusals = [refusal]
-          continue
-        }
-        let evidence = try await walk.domain.read(operation, arguments)
-        try walk.record(.record(input: input, value, evidence), shown: view)
-        return nil
+        // A value that is not the planned one must be found before it is reported.
+        try walk.expectPlanned(
+          walk.session.decide(.record(input: input, value, []), in: walk.graph))
+        guard try await walk.takeTurn(at: node) else { return nil }
+        let attempt = announcement(of: value, for: input, node, in: walk.session)
+        try walk.record(.attempt(attempt, []), shown: view)
+        guard let refusal = try await report(attempt, value, for: input, node, in: &walk)
+        else { return nil }
+        refusals = [refusal]
       case .failure(let refusal): refusals = [refusal]
       }
     }
   }
 
-  /// Reports evidence to the tenant; returns the tenant's refusal, or `nil` if it accepts.
+  /// The argument of a `record` operation that holds the value.
+  private static let answer = "answer"
+
+  /// The event that announces evidence before the tenant gets it.
+  ///
+  /// Its key is that of the visit to the step, so that it stays the same however often the session
+  /// is resumed. It is also the key under which earlier versions, which announced nothing, reported
+  /// evidence if nothing had interrupted the visit before.
+  private static func announcement(
+    of value: Value, for input: String, _ node: StepGraph.Node, in session: Session
+  ) -> ChangeAttempt {
+    ChangeAttempt(
+      step: node.id, operation: node.step.operation.id,
+      arguments: session.arguments(of: node).merging([answer: value]) { $1 },
+      key: "\(session.start.session)-\(session.entered + 1)", before: [], predicted: [],
+      mode: .consent, input: input)
+  }
+
+  /// Reports announced evidence to the tenant and records it; returns the tenant's refusal, or
+  /// `nil` if it accepts.
   private static func report(
-    _ value: Value, _ node: StepGraph.Node, in walk: SessionWalk
+    _ attempt: ChangeAttempt, _ value: Value, for input: String, _ node: StepGraph.Node,
+    in walk: inout SessionWalk
   ) async throws -> Refusal? {
-    let session = walk.session
     do {
       try await walk.domain.perform(
-        node.step.operation.id, session.arguments(of: node).merging(["answer": value]) { $1 },
-        key: "\(session.start.session)-\(session.sequence + 1)", actor: session.actor)
-      return nil
+        attempt.operation, attempt.arguments, key: attempt.key, actor: walk.session.actor)
     } catch {
       switch error {
-      case .refused(let refusal): return refusal
+      case .refused(let refusal):
+        try await walk.recordOutcome(.fail(reason: refusal.code))
+        walk.turn = nil
+        return refusal
       case .unavailable, .unknownOutcome, .damaged: throw error
       }
     }
+    let evidence = try await walk.domain.read(attempt.operation, walk.session.arguments(of: node))
+    try await walk.recordOutcome(.record(input: input, value, evidence))
+    walk.turn = nil
+    return nil
   }
 
   /// Asks for one of the outcomes, until the answer is one of them.

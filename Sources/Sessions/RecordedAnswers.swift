@@ -151,6 +151,8 @@ package struct SessionDifference: Hashable, Sendable {
     case .chosen, .decided, .checked, .refused, .recorded, .left, .completed: event
     case .verified(let step, _, let verdict, let observed) where verdict != .pending:
       .verified(step: step, key: "", verdict: verdict, observed: observed)
+    // Evidence is compared when it is recorded; earlier versions did not announce it.
+    case .attempted(let attempt) where attempt.input != nil: nil
     case .attempted(let attempt):
       .attempted(
         ChangeAttempt(

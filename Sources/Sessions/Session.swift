@@ -31,6 +31,9 @@ package struct Session: Sendable {
   package let start: SessionStart
   /// The number of events in the session, which is also the number of the last one.
   package private(set) var sequence: Int
+  /// The number of the event by which the session came to its current step; stopping and resuming
+  /// do not change it.
+  package private(set) var entered = 1
   package private(set) var position: Position
   /// The values chosen and recorded so far, by the graph's names for the inputs.
   package private(set) var inputs: [String: Value] = [:]
@@ -114,6 +117,7 @@ package struct Session: Sendable {
       approval = .none
       visits[step, default: 0] += 1
       stepsLeft += 1
+      entered = sequence
       if let next { position = .at(next) }
     case .resumed(let actor, _):
       self.actor = actor
@@ -166,7 +170,7 @@ extension Session {
         + leave(node, node.step.operation.outcomes.first ?? "done")
 
     case .attempt(let attempt, let refusals):
-      let node = try node(.change, in: graph)
+      let node = try node(.change, .record, in: graph)
       guard change == .none else { throw .changeUnderWay }
       return refusals.isEmpty
         ? [.attempted(attempt)] : [.refused(step: node.id, refusals: refusals)]
@@ -174,7 +178,8 @@ extension Session {
       let (node, key) = try changeUnderWay(in: graph)
       return [.performed(step: node.id, key: key, by: performer)]
     case .fail(let reason):
-      let (node, key) = try changeUnderWay(in: graph)
+      let node = try node(.change, .record, in: graph)
+      guard let key = change.attempt?.key else { throw .noChangeUnderWay }
       return [.failed(step: node.id, key: key, reason: reason)]
     case .judge(let verdict, let observed):
       let (node, key) = try changeUnderWay(in: graph)
@@ -277,7 +282,7 @@ package enum SessionCommand: Sendable {
   case attest
   case record(input: String, Value, [Fact])
   case skip(reason: String)
-  /// Attempt a change, or record why it is refused.
+  /// Attempt a change or report evidence, or record why a change is refused.
   case attempt(ChangeAttempt, [Refusal])
   case perform(by: Performer)
   case fail(reason: String)

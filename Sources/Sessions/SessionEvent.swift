@@ -15,7 +15,8 @@ package enum SessionEvent: Hashable, Sendable {
   case decided(step: StepID, outcome: String)
   /// The outcome of a check followed from the facts that were read.
   case checked(step: StepID, outcome: String, facts: [Fact])
-  /// A change is about to be made; recorded on disk before the effect.
+  /// A change is about to be made, or evidence about to be reported; recorded on disk before the
+  /// effect.
   case attempted(ChangeAttempt)
   /// The change with this key was carried out; it is not verified yet.
   case performed(step: StepID, key: String, by: Performer)
@@ -68,7 +69,7 @@ extension SessionEvent {
   }
 }
 
-/// A change that is about to be made.
+/// A change that is about to be made, or evidence that is about to be reported to the tenant.
 package struct ChangeAttempt: Hashable, Sendable {
   package let step: StepID
   package let operation: OperationID
@@ -78,10 +79,13 @@ package struct ChangeAttempt: Hashable, Sendable {
   package let before: [Fact]
   package let predicted: [Fact]
   package let mode: SessionMode
+  /// The input for the evidence that is reported; `nil` for a change. Evidence has nothing in
+  /// `before` and `predicted`, because it makes no difference that is verified.
+  package let input: String?
 
   package init(
     step: StepID, operation: OperationID, arguments: Arguments, key: String, before: [Fact],
-    predicted: [Fact], mode: SessionMode
+    predicted: [Fact], mode: SessionMode, input: String? = nil
   ) {
     self.step = step
     self.operation = operation
@@ -90,6 +94,7 @@ package struct ChangeAttempt: Hashable, Sendable {
     self.before = before
     self.predicted = predicted
     self.mode = mode
+    self.input = input
   }
 }
 

@@ -27,7 +27,7 @@ package struct PlanReport: Sendable {
   package init(_ events: [SessionEvent], graph: StepGraph) {
     self.graph = graph
     changes = events.compactMap { event in
-      guard case .attempted(let attempt) = event else { return nil }
+      guard case .attempted(let attempt) = event, attempt.input == nil else { return nil }
       return Change(
         step: attempt.step, operation: attempt.operation,
         differences: Difference.between(attempt.before, and: attempt.predicted))

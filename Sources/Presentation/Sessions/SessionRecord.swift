@@ -192,7 +192,7 @@ enum SessionJSON {
         "arguments": .object(attempt.arguments.mapValues { JSONValue($0) }),
         "key": .string(attempt.key), "before": array(attempt.before),
         "predicted": array(attempt.predicted), "mode": .string(attempt.mode.rawValue),
-      ])
+      ].merging(attempt.input.map { ["input": .string($0)] } ?? [:]) { $1 })
   }
 
   private static func named(

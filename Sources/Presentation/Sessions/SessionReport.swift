@@ -177,6 +177,9 @@ struct ReportedEvent {
       lines =
         text.line(.reportChecked, ["outcome": text.outcome(outcome, at: step)])
         + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
+    case .attempted(let attempt) where attempt.input != nil:
+      // What was recorded is told when the tenant has it.
+      (step, lines) = (attempt.step, [])
     case .attempted(let attempt):
       step = attempt.step
       lines =
