@@ -2,9 +2,15 @@ import Foundation
 import Microsoft365
 import Operations
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// The file that records the backups people have made outside the tenant, since no tenant does.
 ///
-/// JSON Lines, one object per line; lines are only added.
+/// JSON Lines, one object per line; lines are only added, by one process at a time. A crash can
+/// leave a part of a line at the end. It does not count, because its writer was never told that it
+/// was kept, and the next line takes its place.
 package struct EvidenceFile: Sendable {
   private let path: String
 
@@ -25,11 +31,24 @@ package struct EvidenceFile: Sendable {
 
   private func lines() throws(DomainFailure) -> [Line] {
     guard let data = FileManager.default.contents(atPath: path) else { return [] }
+    return try lines(in: data)
+  }
+
+  /// Returns the whole lines in the contents of the file.
+  private func lines(in data: Data) throws(DomainFailure) -> [Line] {
     do {
-      return try data.split(separator: 0x0A).map { try JSONDecoder().decode(Line.self, from: $0) }
+      return try data.dropLast(Self.torn(data).count).split(separator: 0x0A)
+        .map { try JSONDecoder().decode(Line.self, from: $0) }
     } catch {
       throw .damaged("\(path): a line is no evidence")
     }
+  }
+
+  /// Returns the part of a line at the end of the contents; empty if the last line is whole, with
+  /// or without a line feed.
+  private static func torn(_ data: Data) -> Data {
+    let tail = data.lastIndex(of: 0x0A).map { data[($0 + 1)...] } ?? data
+    return (try? JSONDecoder().decode(Line.self, from: tail)) == nil ? tail : Data()
   }
 
   /// Returns the backups of a user in the order they were recorded; none if there is no file.
@@ -43,7 +62,15 @@ package struct EvidenceFile: Sendable {
     }
   }
 
-  /// Records a backup, once per key.
+  /// Returns how often each backup was recorded, by its kind, user and place; empty if there is no
+  /// file.
+  ///
+  /// - Throws: `DomainFailure.damaged` if a line cannot be read.
+  package func counts() throws(DomainFailure) -> [String: Int] {
+    Dictionary(try lines().map { ("\($0.kind) \($0.user) \($0.path)", 1) }) { $0 + $1 }
+  }
+
+  /// Records a backup, once per key. The same key with another place is another backup.
   ///
   /// - Parameters:
   ///   - place: Where the person saved it.
@@ -54,28 +81,48 @@ package struct EvidenceFile: Sendable {
     _ kind: BackupKind, of user: UserName, at place: String, takenAt: Int, by actor: UserName,
     key: String
   ) throws(DomainFailure) {
-    guard try !lines().contains(where: { $0.key == key }) else { return }
+    let line = Line(
+      kind: kind.rawValue, user: user.rawValue, path: place, takenAt: takenAt,
+      attestedBy: actor.rawValue, key: key)
     do {
       let folder = (path as NSString).deletingLastPathComponent
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      if !FileManager.default.fileExists(atPath: path) {
-        guard FileManager.default.createFile(atPath: path, contents: nil) else {
-          throw CocoaError(.fileWriteNoPermission)
-        }
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      guard file >= 0 else { throw CocoaError(.fileWriteNoPermission) }
+      let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+      // Several sessions may record at once: none may write over another's line, or repeat it.
+      while flock(file, LOCK_EX) != 0 {
+        guard errno == EINTR else { throw CocoaError(.fileLocking) }
       }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-      let line = try encoder.encode(
-        Line(
-          kind: kind.rawValue, user: user.rawValue, path: place, takenAt: takenAt,
-          attestedBy: actor.rawValue, key: key))
-      let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-      try handle.seekToEnd()
-      try handle.write(contentsOf: line + Data([0x0A]))
+      let data = try handle.readToEnd() ?? Data()
+      let isKept = try lines(in: data).contains {
+        $0.key == key && $0.kind == line.kind && $0.user == line.user && $0.path == line.path
+      }
+      if !isKept {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let kept = data.dropLast(Self.torn(data).count)
+        if kept.count < data.count { try handle.truncate(atOffset: UInt64(kept.count)) }
+        try handle.seek(toOffset: UInt64(kept.count))
+        let start = kept.isEmpty || kept.last == 0x0A ? Data() : Data([0x0A])
+        try handle.write(contentsOf: start + encoder.encode(line) + Data([0x0A]))
+      }
+      // Also if it was kept before: whoever wrote it may have died before it was on disk.
       try handle.synchronize()
+      try Self.flush(folder)
       try handle.close()
+    } catch let failure as DomainFailure {
+      throw failure
     } catch {
       throw .unavailable("\(path) cannot be written")
     }
+  }
+
+  /// Makes the names of the files in a folder survive a power failure.
+  private static func flush(_ folder: String) throws {
+    let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw CocoaError(.fileReadNoPermission) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
   }
 }
