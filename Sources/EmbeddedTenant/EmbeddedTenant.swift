@@ -92,7 +92,7 @@ package struct EmbeddedTenant: Sendable {
     func carryOut() throws {
       try queue.write { db in
         let record = ChangeRecord(db: db)
-        guard try !record.isDone(key) else { return }
+        guard let key = try record.freeKey(for: change, key) else { return }
         let now = try TenantReader.now(db)
         let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
         if needsRole { try Self.requireRole(change, actor, writer.reader) }
@@ -213,8 +213,23 @@ private struct ChangeRecord {
     try db.values(String.self, sql: sql, arguments: [key])
   }
 
+  /// Returns the key under which a change must be carried out; `nil` if it was.
+  ///
+  /// A session of an earlier version that was interrupted while it recorded evidence asks again
+  /// under the same key. If the person then gives another place, this is other evidence.
+  func freeKey(for change: TenantChange, _ key: String) throws -> String? {
+    guard try isDone(key) else { return key }
+    guard case .keepArtifact(let kind, let user, let path) = change,
+      try db.value(
+        Bool.self,
+        sql: "SELECT NOT EXISTS (SELECT 1 FROM artifact WHERE kind = ? AND user = ? AND path = ?)",
+        arguments: [kind.rawValue, user.rawValue, path]) ?? false
+    else { return nil }
+    return "\(key) \(path)"
+  }
+
   /// Returns whether a change with this key was carried out.
-  func isDone(_ key: String) throws -> Bool {
+  private func isDone(_ key: String) throws -> Bool {
     try db.value(
       Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM op_execution WHERE key = ?)", arguments: [key])
       ?? false
