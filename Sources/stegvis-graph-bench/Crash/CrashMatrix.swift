@@ -142,6 +142,19 @@ package struct CrashScenario: Sendable {
   var person: ScriptedConversation { ScriptedConversation(answers, display: SilentDisplay()) }
 }
 
+/// A domain that reports evidence under another key each time it is asked.
+struct FreshKeys: ForwardingDomain {
+  let domain: any Domain
+
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    let isEvidence = catalogue[operation]?.kind == .record
+    try await domain.perform(
+      operation, arguments, key: isEvidence ? "\(key)-\(UUID().uuidString)" : key, actor: actor)
+  }
+}
+
 /// A display that shows nothing.
 struct SilentDisplay: SessionDisplay {
   var isSilent: Bool { true }

@@ -17,11 +17,17 @@ package struct EmbeddedCrash: Sendable {
   /// Whether the disk obeys when the journal is flushed. A disk that does not obey proves that the
   /// matrix finds lost changes.
   let keepsJournal: Bool
+  /// Whether evidence keeps its key when the session is resumed. A session that loses it proves that
+  /// the matrix finds doubled evidence.
+  let keepsKeys: Bool
 
-  package init(scenario: CrashScenario, sample: [UInt8], keepsJournal: Bool = true) {
+  package init(
+    scenario: CrashScenario, sample: [UInt8], keepsJournal: Bool = true, keepsKeys: Bool = true
+  ) {
     self.scenario = scenario
     self.sample = sample
     self.keepsJournal = keepsJournal
+    self.keepsKeys = keepsKeys
   }
 
   private struct Opened {
@@ -43,7 +49,8 @@ package struct EmbeddedCrash: Sendable {
   private func walk(_ opened: Opened) async throws -> SessionWalk.Ending {
     guard let first = scenario.graph.nodes.first?.id else { return .completed }
     let id = scenario.start.session
-    let domain = opened.tenant.domain
+    let domain: any Domain =
+      keepsKeys ? opened.tenant.domain : FreshKeys(domain: opened.tenant.domain)
     let known = Session(try opened.journal.history(of: id).map(\.event))
     if let known, known.position == .completed { return .completed }
     var walk: SessionWalk

@@ -14,10 +14,13 @@ package struct GraphCrash: Sendable {
 
   let scenario: CrashScenario
   let sample: EmbeddedTenant
+  /// Whether evidence keeps its key when the session is resumed, as in `EmbeddedCrash`.
+  let keepsKeys: Bool
 
-  package init(scenario: CrashScenario, sample: EmbeddedTenant) {
+  package init(scenario: CrashScenario, sample: EmbeddedTenant, keepsKeys: Bool = true) {
     self.scenario = scenario
     self.sample = sample
+    self.keepsKeys = keepsKeys
   }
 
   /// A service that outlives the process.
@@ -27,6 +30,13 @@ package struct GraphCrash: Sendable {
     let clock: VirtualClock
     /// The path of the file that records what people saved outside the tenant.
     let evidence = TemporaryFile(ending: "jsonl")
+
+    /// How the tenant and its evidence are now.
+    var end: TenantEnd {
+      get async throws {
+        try await TenantEnd(embedded, evidence: EvidenceFile(path: evidence.path))
+      }
+    }
   }
 
   private func service() async throws -> Service {
@@ -49,7 +59,9 @@ package struct GraphCrash: Sendable {
     let rig = try GraphRig(
       on: service.sandbox, over: service.embedded, clock: service.clock,
       evidence: service.evidence.path, limit: limit)
-    let watched = WatchedDomain(rig.tenant.domain)
+    let domain: any Domain =
+      keepsKeys ? rig.tenant.domain : FreshKeys(domain: rig.tenant.domain)
+    let watched = WatchedDomain(domain)
     let person = Administrator(
       script: scenario.person, watched: watched, tenant: service.embedded,
       actor: CrashScenario.actor)
@@ -85,7 +97,7 @@ package struct GraphCrash: Sendable {
     guard try await walk(whole, disk, limit: counter) == .completed else {
       throw EmbeddedCrash.Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
     }
-    let wanted = try await TenantEnd(whole.embedded)
+    let wanted = try await whole.end
     try discard(whole)
     var counts = CrashCounts()
     for length in 0...counter.passed {
@@ -100,6 +112,7 @@ package struct GraphCrash: Sendable {
         }
         let log = dying.log
         let left = DiskImage(DiskImage(), after: log, losing: loss)
+        if loss == .torn { try tearEvidence(of: service, left) }
         let place = "\(scenario.procedure)/\(scenario.name) over Graph at \(length), \(loss)"
         try await resume(service, left, wanted, at: place, into: &counts)
         try discard(service)
@@ -121,12 +134,27 @@ package struct GraphCrash: Sendable {
       guard ending == .completed else {
         throw EmbeddedCrash.Unfit(scenario: "\(ending)")
       }
-      try await TenantEnd(service.embedded).judge(against: wanted, at: place, into: &counts)
+      try await service.end.judge(against: wanted, at: place, into: &counts)
     } catch {
       counts.points += 1
       counts.stuck += 1
       counts.firstFault = counts.firstFault ?? "\(place): \(error)"
     }
+  }
+
+  /// Cuts the last line of the evidence in half if the session has announced it and not recorded it,
+  /// as a crash in the middle of its writing does.
+  private func tearEvidence(of service: Service, _ left: DiskImage) throws {
+    let vfs = CrashVFS(CrashDisk(left))
+    defer { withExtendedLifetime(vfs) {} }
+    let journal = try Journal(path: vfs.address(of: Self.journalPath))
+    let events = try journal.history(of: scenario.start.session).map(\.event)
+    guard let attempt = Session(events)?.change.attempt, attempt.input != nil,
+      let evidence = FileManager.default.contents(atPath: service.evidence.path),
+      let last = evidence.split(separator: 0x0A).last,
+      String(decoding: last, as: UTF8.self).contains("\"key\":\"\(attempt.key)\"")
+    else { return }
+    try evidence.dropLast(last.count / 2).write(to: URL(fileURLWithPath: service.evidence.path))
   }
 
   private func discard(_ service: Service) throws {

@@ -1,7 +1,8 @@
 import EmbeddedTenant
 import Foundation
 
-/// The real program, killed repeatedly until its session reaches its end.
+/// The real program, killed repeatedly until its session reaches its end; one session makes changes,
+/// the next records evidence.
 struct KillLoop {
   struct Result {
     var sessions = 0
@@ -14,9 +15,19 @@ struct KillLoop {
   let program: String
   let content: String
 
-  private var answers: String {
-    "\(content)/procedures/unassign-licenses-from-user/scenarios/release-holds.yaml"
+  /// A session without interruptions, with which those of the same scenario are compared.
+  private struct Whole {
+    let begin: [String]
+    let answers: String
+    /// How long it took, in microseconds.
+    let took: Int64
+    let end: TenantEnd
   }
+
+  /// The scenarios, each as a procedure and the name of an answers file.
+  private static let scenarios = [
+    ("unassign-licenses-from-user", "release-holds"), ("back-up-before-switching", "switching"),
+  ]
 
   private func process(_ arguments: [String], home: URL) -> Process {
     let process = Process()
@@ -63,18 +74,14 @@ struct KillLoop {
     guard try run(["tenant", "init"], home: fresh) == 0 else {
       throw EmbeddedCrash.Unfit(scenario: "tenant init")
     }
-    let whole = folder.appending(path: "whole")
-    try FileManager.default.copyItem(at: fresh, to: whole)
-    let clock = ContinuousClock()
-    let start = clock.now
-    let begin = ["run", "unassign-licenses-from-user", "--answers", answers]
-    guard try run(begin, home: whole) == 0 else {
-      throw EmbeddedCrash.Unfit(scenario: "run")
+    var wholes: [Whole] = []
+    for (procedure, name) in Self.scenarios {
+      wholes.append(try await whole(procedure, name, from: fresh, in: folder))
     }
-    let took = (clock.now - start).components.attoseconds / 1_000_000_000_000
-    let wanted = try await end(in: whole)
     var result = Result()
     for number in 0..<sessions {
+      let whole = wholes[number % wholes.count]
+      let (begin, answers, took) = (whole.begin, whole.answers, whole.took)
       let home = folder.appending(path: "\(number)")
       try FileManager.default.copyItem(at: fresh, to: home)
       // Spread over the whole run, so that every part of it is interrupted.
@@ -96,7 +103,8 @@ struct KillLoop {
       }
       result.sessions += 1
       if ended == 0 {
-        try await end(in: home).judge(against: wanted, at: "kill \(number)", into: &result.counts)
+        try await end(in: home).judge(
+          against: whole.end, at: "kill \(number)", into: &result.counts)
       } else {
         result.counts.stuck += 1
         result.counts.firstFault = result.counts.firstFault ?? "kill \(number): status \(ended)"
@@ -105,6 +113,22 @@ struct KillLoop {
       told(number + 1, sessions)
     }
     return result
+  }
+
+  private func whole(
+    _ procedure: String, _ name: String, from fresh: URL, in folder: URL
+  ) async throws -> Whole {
+    let home = folder.appending(path: procedure)
+    try FileManager.default.copyItem(at: fresh, to: home)
+    let answers = "\(content)/procedures/\(procedure)/scenarios/\(name).yaml"
+    let begin = ["run", procedure, "--answers", answers]
+    let clock = ContinuousClock()
+    let start = clock.now
+    guard try run(begin, home: home) == 0 else {
+      throw EmbeddedCrash.Unfit(scenario: "\(procedure)/\(name)")
+    }
+    let took = (clock.now - start).components.attoseconds / 1_000_000_000_000
+    return Whole(begin: begin, answers: answers, took: took, end: try await end(in: home))
   }
 
   private func finished(_ home: URL) throws -> Bool {

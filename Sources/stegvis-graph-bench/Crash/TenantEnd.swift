@@ -1,16 +1,25 @@
 import EmbeddedTenant
+import GraphTenant
 import Microsoft365
 import Operations
 
 /// A tenant's state and the effects on it, to compare how runs ended.
 struct TenantEnd: Sendable, Equatable {
   let state: [String]
-  /// How often each change took effect.
+  /// How often each change took effect, and how often each piece of evidence was recorded.
   let effects: [String: Int]
 
-  init(_ tenant: EmbeddedTenant) async throws {
+  /// - Parameter evidence: What a session over Microsoft Graph records its evidence in; `nil` if the
+  ///   tenant has it all.
+  init(_ tenant: EmbeddedTenant, evidence: EvidenceFile? = nil) async throws {
     state = try await TenantState.text(tenant)
-    effects = try tenant.effects()
+    var effects = try tenant.effects()
+    for user in try await tenant.users() {
+      for kept in try await tenant.artifacts(of: user.name) {
+        effects["\(kept.kind.rawValue) \(kept.user.rawValue) \(kept.path)", default: 0] += 1
+      }
+    }
+    self.effects = effects.merging(try evidence?.counts() ?? [:], uniquingKeysWith: +)
   }
 
   func judge(against wanted: TenantEnd, at place: String, into counts: inout CrashCounts) {
