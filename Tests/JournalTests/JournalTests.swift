@@ -42,6 +42,10 @@ struct JournalTests {
     .decided(step: "again", outcome: "no"),
     .checked(step: "check", outcome: "off", facts: [Fact("hall", "state", .code("off"))]),
     .attested(step: "close"),
+    .attempted(
+      ChangeAttempt(
+        step: "keep", operation: "backup.record", arguments: ["answer": .text("a/b")], key: "k2",
+        before: [], predicted: [], mode: .consent, input: "file")),
     .recorded(step: "keep", input: "file", value: .text("a/b"), facts: []),
     .skipped(step: "close", reason: "no door"),
     .modeChanged(.manual),
