@@ -184,7 +184,7 @@ let package = Package(
     tests(
       "GraphTests",
       [
-        "Operations", "Microsoft365", "OutgoingHTTP", "GraphTenant", "GraphSandbox",
+        "Operations", "Microsoft365", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "TestSupport",
       ]),
     tests(
       "OutgoingHTTPTests",

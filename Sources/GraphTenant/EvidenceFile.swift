@@ -54,7 +54,7 @@ package struct EvidenceFile: Sendable {
   /// Returns the backups of a user in the order they were recorded; none if there is no file.
   ///
   /// - Throws: `DomainFailure.damaged` if a line cannot be read.
-  func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {
+  package func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {
     try lines().filter { UserName($0.user).lookupKey == user.lookupKey }.compactMap { line in
       BackupKind(rawValue: line.kind).map {
         Artifact(kind: $0, user: UserName(line.user), path: line.path, takenAt: line.takenAt)
@@ -77,7 +77,7 @@ package struct EvidenceFile: Sendable {
   ///   - takenAt: Seconds since 1970, by the tenant's clock.
   /// - Throws: `DomainFailure.damaged` if a line cannot be read; `.unavailable` if the file cannot
   ///   be written.
-  func keep(
+  package func keep(
     _ kind: BackupKind, of user: UserName, at place: String, takenAt: Int, by actor: UserName,
     key: String
   ) throws(DomainFailure) {
