@@ -146,6 +146,22 @@ struct OperationTests {
     ]
     #expect(try await sample.unmet("backup.record", arguments) == [])
   }
+
+  @Test func recordsABackupOncePerKeyAndPlace() async throws {
+    let sample = try Sample()
+    func record(_ place: String, key: String) async throws -> [String] {
+      try await sample.domain.perform(
+        "backup.record",
+        ["user": Sample.user("alma.wik"), "kind": .text("outlookPst"), "answer": .text(place)],
+        key: key, actor: Sample.karin)
+      return try await sample.tenant.artifacts(of: UserName(Sample.upn("alma.wik"))).map(\.path)
+    }
+    #expect(try await record("a.pst", key: "s-3") == ["a.pst"])
+    #expect(try await record("a.pst", key: "s-3") == ["a.pst"])
+    #expect(try await record("b.pst", key: "s-3") == ["a.pst", "b.pst"])
+    #expect(try await record("b.pst", key: "s-3") == ["a.pst", "b.pst"])
+    #expect(try await record("b.pst", key: "s-7") == ["a.pst", "b.pst", "b.pst"])
+  }
 }
 
 /// The domain and the tenant decide separately; these tests compare their decisions for every
