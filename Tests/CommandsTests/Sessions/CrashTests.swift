@@ -14,16 +14,32 @@ struct CrashTests {
   }
 
   private func embedded(
-    keepsJournal: Bool, _ procedure: ProcedureID = "reduce-licenses",
-    _ name: String = "window-closed-end-at-term"
+    keepsJournal: Bool = true, keepsKeys: Bool = true,
+    _ procedure: ProcedureID = "reduce-licenses", _ name: String = "window-closed-end-at-term"
   ) throws -> EmbeddedCrash {
     EmbeddedCrash(
       scenario: try scenario(procedure, name),
-      sample: try CrashMatrix.file(of: try Conformance.shared.sample), keepsJournal: keepsJournal)
+      sample: try CrashMatrix.file(of: try Conformance.shared.sample), keepsJournal: keepsJournal,
+      keepsKeys: keepsKeys)
   }
 
   @Test func losesAndDoublesNothingWhereverItIsStopped() async throws {
     let counts = try await embedded(keepsJournal: true).counts()
+    #expect(counts.points > 100)
+    #expect(counts.firstFault == nil)
+  }
+
+  @Test func recordsEvidenceOnceWhereverItIsStopped() async throws {
+    let counts = try await embedded("back-up-before-switching", "switching").counts()
+    #expect(counts.points > 100)
+    #expect(counts.firstFault == nil)
+  }
+
+  @Test func recordsEvidenceOverGraphOnceWhereverItIsStopped() async throws {
+    let crash = GraphCrash(
+      scenario: try scenario("back-up-before-switching", "leaving"),
+      sample: try Conformance.shared.sample)
+    let counts = try await crash.counts([.none, .torn])
     #expect(counts.points > 100)
     #expect(counts.firstFault == nil)
   }
@@ -40,5 +56,17 @@ struct CrashTests {
       keepsJournal: false, "unassign-all-licenses", "dynamic-group"
     ).counts()
     #expect(counts.doubled + counts.lost + counts.stuck > 0)
+  }
+
+  /// Shows that the same points find evidence that gets another key when the session is resumed.
+  @Test func findsEvidenceThatIsDoubled() async throws {
+    let name = (procedure: ProcedureID("back-up-before-switching"), scenario: "leaving")
+    let embedded = try await embedded(keepsKeys: false, name.procedure, name.scenario).counts()
+    #expect(embedded.doubled > 0)
+    let graph = try await GraphCrash(
+      scenario: try scenario(name.procedure, name.scenario), sample: try Conformance.shared.sample,
+      keepsKeys: false
+    ).counts([.none])
+    #expect(graph.doubled > 0)
   }
 }
