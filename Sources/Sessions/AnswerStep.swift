@@ -100,8 +100,10 @@ enum AnswerStep {
       // Interrupted after the announcement. The person has answered; the tenant may or may not have
       // the evidence, and makes it once per key.
       guard try await walk.takeTurn(at: node) else { return nil }
-      guard let refusal = try await report(attempt, value, for: input, node, in: &walk)
-      else { return nil }
+      guard let refusal = try await report(attempt, value, for: input, node, in: &walk) else {
+        await walk.conversation.tell(.given(node, value))
+        return nil
+      }
       refusals = [refusal]
     }
     let facts = try await walk.domain.read(operation, arguments)

@@ -186,7 +186,8 @@ package enum Notice: Sendable {
   case waiting(StepGraph.Node, attempt: Int, seconds: Int, deadline: Int)
   case verdict(StepGraph.Node, Verdict, expected: [Difference], observed: [Difference])
   case checked(StepGraph.Node, outcome: String)
-  /// A choice that the caller had already made.
+  /// A choice that the caller had already made, or evidence that the person had given before an
+  /// interruption.
   case given(StepGraph.Node, Value)
   case refused(StepGraph.Node, [Refusal])
   case overridden(StepGraph.Node, reason: String)

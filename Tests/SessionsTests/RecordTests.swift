@@ -34,12 +34,14 @@ struct RecordTests {
   }
 
   private func walk(
-    _ domain: LedgerDomain, _ store: PracticeStore, _ answers: Answers = answers()
+    _ domain: LedgerDomain, _ store: PracticeStore, _ answers: Answers = answers(),
+    plan: Plan? = nil
   ) async throws -> SessionWalk.Ending {
     var walk = try SessionWalk(
-      beginning: Practice.start(.consent), at: "first", graph: Self.graph(domain), domain: domain,
-      store: store, conversation: ScriptedConversation(answers, display: PracticeDisplay()),
-      clock: PracticeClock(), adminCentre: .practice(domain))
+      beginning: Practice.start(.consent, plan: plan.map { _ in "digest" }), at: "first",
+      graph: Self.graph(domain), domain: domain, store: store,
+      conversation: ScriptedConversation(answers, display: PracticeDisplay()),
+      clock: PracticeClock(), adminCentre: .practice(domain), plan: plan)
     return try await walk.run()
   }
 
@@ -135,6 +137,19 @@ struct RecordTests {
     let session = try #require(Session(old))
     #expect(session.position == .completed)
     #expect(session.inputs == ["first": .text("a"), "second": .text("b")])
+  }
+
+  @Test func stopsBeforeEvidenceThatIsNotThePlannedOne() async throws {
+    let planned = PracticeStore()
+    _ = try await walk(LedgerDomain(), planned)
+    let plan = Plan(
+      procedure: "notes", revisions: [:], tenant: "house",
+      steps: PlannedStep.all(in: planned.all))
+    let (domain, store) = (LedgerDomain(), PracticeStore())
+    let ending = try await walk(domain, store, Self.answers("a", "c"), plan: plan)
+    #expect(ending == .stopped(.deviated))
+    #expect(domain.kept == ["a"])
+    #expect(Session(store.all)?.change == Session.Change.none)
   }
 
   @Test func predictsNothing() async throws {
