@@ -69,6 +69,30 @@ struct ReportTests {
         """)
   }
 
+  /// The report of a session that announced its evidence is that of one that did not.
+  @Test func tellsEvidenceOnlyWhenTheTenantHasIt() throws {
+    let words = try Invented.words("en")
+    let start = Invented.start("en")
+    let recorded = SessionEvent.recorded(
+      step: "record", input: "file", value: .text("ebba.pst"), facts: [])
+    let announced = SessionEvent.attempted(
+      ChangeAttempt(
+        step: "record", operation: "backup.record", arguments: ["answer": .text("ebba.pst")],
+        key: "k7-2", before: [], predicted: [], mode: .consent, input: "file"))
+    func lines(_ events: [SessionEvent]) -> [TextLine] {
+      let record = SessionRecord(
+        id: start.session, start: start,
+        events: events.enumerated().map { .init(sequence: $0 + 1, at: 1, event: $1) },
+        head: "3fc1", isPresent: false)
+      return SessionReport(record, graph: InventedGraph.graph, words).lines
+    }
+    let began = SessionEvent.started(start, first: "record")
+    #expect(lines([began, announced, recorded]) == lines([began, recorded]))
+    #expect(lines([began, announced]) == lines([began]))
+    let plan = PlanReport([began, announced, recorded], graph: InventedGraph.graph)
+    #expect(plan.changes == [])
+  }
+
   @Test func writesTheSameSessionAsJSONInEveryLanguage() throws {
     let one = SessionReport(record("sv"), graph: nil, try Invented.words("sv")).json
     let other = SessionReport(record("sv"), graph: nil, try Invented.words("nl")).json
