@@ -23,30 +23,39 @@ extension EmbeddedTenant {
   }
 
   /// Creates a tenant with the sample organisation, and opens it. An existing file is never
-  /// replaced.
+  /// replaced, also not one that another process creates at the same time.
   ///
   /// - Throws: `DomainFailure.unavailable` if the file exists or cannot be written; `.damaged` if
   ///   the first day of the sample is not a day; `.refused` if the resources break an invariant.
   package static func create(
     at path: String, _ resources: TenantResources
   ) throws(DomainFailure) -> EmbeddedTenant {
-    guard !FileManager.default.fileExists(atPath: path) else {
-      throw .unavailable("\(path) exists")
-    }
-    // Written under another name and then renamed, so that nobody opens an incomplete tenant.
+    guard try make(at: path, resources) else { throw .unavailable("\(path) exists") }
+    return try open(at: path)
+  }
+
+  /// Creates a tenant with the sample organisation unless the file exists. Of several processes
+  /// that do this at the same time, one creates the file.
+  ///
+  /// - Returns: whether this call created it; `false` if the file existed, or another process
+  ///   created it in the meantime. The file is complete in both cases.
+  /// - Throws: `DomainFailure.unavailable` if the file cannot be written; `.damaged` if the first
+  ///   day of the sample is not a day; `.refused` if the resources break an invariant.
+  package static func make(
+    at path: String, _ resources: TenantResources
+  ) throws(DomainFailure) -> Bool {
+    guard !FileManager.default.fileExists(atPath: path) else { return false }
+    // Written under another name first, so that nobody opens an incomplete tenant.
     let draft = "\(path).\(UUID().uuidString)"
+    defer { for name in [draft, "\(draft)-wal", "\(draft)-shm"] { unlink(name) } }
     try convertingErrors {
       let queue = try DatabaseQueue(path: draft, configuration: TenantFile.configuration)
       try TenantFile.fill(queue, resources)
+      // Here and not when it is opened: SQLite does not wait for others that switch as well.
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
       try queue.close()
-      do {
-        try FileManager.default.moveItem(atPath: draft, toPath: path)
-      } catch {
-        try FileManager.default.removeItem(atPath: draft)
-        throw DomainFailure.unavailable("\(path): \(error.localizedDescription)")
-      }
     }
-    return try open(at: path)
+    return try TenantFile.place(draft, at: path)
   }
 
   /// Writes a copy of the tenant, as it is now, to a new file.
@@ -125,6 +134,29 @@ enum TenantFile {
     let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
     guard id == TenantSchema.applicationID else {
       throw .damaged("notATenant")
+    }
+  }
+
+  /// Gives a complete draft its name, unless the name is taken; the draft's own name remains.
+  ///
+  /// link(2) checks and takes the name in one step; a check before rename(2), which replaces files,
+  /// would let a second process replace a tenant that is already in use.
+  ///
+  /// - Returns: `false` if the name is taken.
+  static func place(_ draft: String, at path: String) throws(DomainFailure) -> Bool {
+    guard link(draft, path) != 0 else { return true }
+    switch errno {
+    case EEXIST: return false
+    case EPERM, EOPNOTSUPP, ENOSYS, EMLINK:
+      // A file system without links, such as FAT.
+      do {
+        try FileManager.default.moveItem(atPath: draft, toPath: path)
+        return true
+      } catch {
+        guard !FileManager.default.fileExists(atPath: path) else { return false }
+        throw .unavailable("\(path): \(error.localizedDescription)")
+      }
+    case let error: throw .unavailable("\(path): \(String(cString: strerror(error)))")
     }
   }
 

@@ -40,20 +40,21 @@ package struct Journal: EventStore {
   }
 
   private static func prepare(_ database: Database, path: String, mostPages: Int?) throws {
-    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-    if application == JournalSchema.applicationID, [1, JournalSchema.version].contains(version) {
+    switch try JournalSchema.contents(of: database) {
+    case .journal(let version):
       // Not set in `prepareDatabase`: GRDB's own set-up runs after that and would undo it.
       try database.execute(sql: "PRAGMA synchronous = FULL")
       if version == 1 { try JournalSchema.update(database) }
-    } else {
-      let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
-      guard application == 0, tables == 0 else {
-        throw EventStoreFailure.damaged(
-          path: path,
-          reason: application == JournalSchema.applicationID ? "otherVersion" : "notAJournal")
-      }
+    case .nothing:
       try JournalSchema.create(in: database)
+      // Another program may have been faster.
+      guard case .journal = try JournalSchema.contents(of: database) else {
+        throw EventStoreFailure.damaged(path: path, reason: "notAJournal")
+      }
+    case .otherVersion:
+      throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
+    case .otherDatabase:
+      throw EventStoreFailure.damaged(path: path, reason: "notAJournal")
     }
     if let mostPages {
       _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(mostPages)")

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 /// The tables of a journal's SQLite file, and how a file of an older version gets them.
 enum JournalSchema {
@@ -6,15 +7,38 @@ enum JournalSchema {
   static let applicationID = 0x5374_6567
   static let version = 2
 
-  /// Makes an empty file a journal.
+  /// What a database contains.
+  enum Contents: Equatable {
+    case nothing
+    /// A journal of a version that can be read.
+    case journal(version: Int)
+    case otherVersion
+    /// Tables of another program.
+    case otherDatabase
+  }
+
+  static func contents(of database: Database) throws -> Contents {
+    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+    guard application != applicationID else {
+      let known = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+      return [1, version].contains(known) ? .journal(version: known) : .otherVersion
+    }
+    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+    return application == 0 && tables == 0 ? .nothing : .otherDatabase
+  }
+
+  /// Makes an empty file a journal. Of several processes that find it empty at the same time, one
+  /// does, and the others wait for it.
   static func create(in database: Database) throws {
     // Until the switch to WAL, a power failure could bring back the deleted rollback journal, which
     // would undo the whole file (sqlite.org/pragma.html#pragma_synchronous, EXTRA).
     try database.execute(sql: "PRAGMA synchronous = EXTRA")
     // WAL takes one flush per commit, the rollback journal three.
-    _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+    try switchToWAL(database)
     try database.execute(sql: "PRAGMA synchronous = FULL")
-    try database.inTransaction {
+    try database.inTransaction(.exclusive) {
+      // Another process may have made it a journal before this one had the transaction.
+      guard try contents(of: database) == .nothing else { return .rollback }
       try database.execute(
         sql: """
           \(tables)
@@ -23,6 +47,26 @@ enum JournalSchema {
           PRAGMA user_version = \(version);
           """)
       return .commit
+    }
+  }
+
+  /// Switches to a write-ahead log, and waits up to 5 seconds for processes that use the file.
+  ///
+  /// SQLite's own waiting does not apply: the switch reads the file before it locks it, and SQLite
+  /// never waits for a lock while it holds another one (sqlite.org/c3ref/busy_handler.html).
+  private static func switchToWAL(_ database: Database) throws {
+    let clock = ContinuousClock()
+    let deadline = clock.now + .seconds(5)
+    while true {
+      do {
+        _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
+        return
+      } catch let error as DatabaseError
+        where error.resultCode == .SQLITE_BUSY && clock.now < deadline
+      {
+        // Different for each process, so that two of them do not meet again and again.
+        usleep(.random(in: 1_000...10_000))
+      }
     }
   }
 
@@ -47,7 +91,9 @@ enum JournalSchema {
 
   /// Updates a journal of version 1; its events keep their bodies, digests and texts.
   static func update(_ database: Database) throws {
-    try database.inTransaction {
+    try database.inTransaction(.exclusive) {
+      // Another process may have updated it before this one had the transaction.
+      guard try contents(of: database) == .journal(version: 1) else { return .rollback }
       try database.execute(
         sql: """
           ALTER TABLE event RENAME TO event_1;

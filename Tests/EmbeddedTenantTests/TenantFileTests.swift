@@ -3,6 +3,7 @@ import Foundation
 import GRDB
 import Microsoft365
 import Operations
+import Synchronization
 import TestSupport
 import Testing
 
@@ -52,6 +53,28 @@ struct TenantFileTests {
       Issue.record("a missing tenant was opened")
       return
     }
+  }
+
+  /// Several processes that use a new data folder at the same time, represented by threads.
+  @Test func isMadeOnceByProcessesThatNeedItAtTheSameTime() async throws {
+    let path = path()
+    let resources = try Sample.resources()
+    let made = Mutex(0)
+    let failures = Mutex<[String]>([])
+    DispatchQueue.concurrentPerform(iterations: 6) { _ in
+      do {
+        if try EmbeddedTenant.make(at: path, resources) { made.withLock { $0 += 1 } }
+        _ = try EmbeddedTenant.open(at: path)
+      } catch {
+        failures.withLock { $0.append("\(error)") }
+      }
+    }
+    #expect(failures.withLock { $0 } == [])
+    #expect(made.withLock { $0 } == 1)
+    // Nothing is left of the drafts.
+    #expect(
+      Set(try FileManager.default.contentsOfDirectory(atPath: folder.path))
+        .isSubset(of: ["tenant.sqlite", "tenant.sqlite-wal", "tenant.sqlite-shm"]))
   }
 
   @Test func showsAChangeToASecondConnection() async throws {

@@ -4,6 +4,7 @@ import Journal
 import Operations
 import Procedures
 import Sessions
+import Synchronization
 import TestSupport
 import Testing
 
@@ -147,6 +148,25 @@ struct JournalTests {
     }
     #expect(length > 1)
     #expect(try journal.history(of: session).count == length)
+  }
+
+  /// Several processes that use a new data folder at the same time, represented by threads.
+  @Test func isCreatedOnceByProcessesThatOpenItAtTheSameTime() throws {
+    for round in 1...10 {
+      let path = folder.path("new-\(round).sqlite")
+      let failures = Mutex<[String]>([])
+      DispatchQueue.concurrentPerform(iterations: 8) { number in
+        do {
+          let journal = try Journal(path: path)
+          try journal.append(
+            [Self.events[0]], to: SessionID(rawValue: "s\(number)"), after: 0, at: 1)
+        } catch {
+          failures.withLock { $0.append("\(error)") }
+        }
+      }
+      #expect(failures.withLock { $0 } == [])
+      #expect(try Journal(path: path).sessions().count == 8)
+    }
   }
 
   /// Reads a journal of version 1, whose events contain their texts themselves.

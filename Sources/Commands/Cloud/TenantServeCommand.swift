@@ -75,9 +75,7 @@ struct TenantServeCommand: AsyncParsableCommand {
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()
     let path = try OpenedTenant.path(tenant, context)
-    if tenant.tenant == nil, !FileReading.exists(path) {
-      try OpenedTenant.make(at: path, context, replacing: false)
-    }
+    if tenant.tenant == nil { try OpenedTenant.makeDefault(at: path, context) }
     func text(_ file: String) throws -> String {
       String(decoding: try context.read(file).bytes, as: UTF8.self)
     }

@@ -44,9 +44,7 @@ package struct OpenedTenant: Sendable {
       return
     }
     let path = try Self.path(options, context)
-    if options.tenant == nil, !FileReading.exists(path) {
-      try Self.make(at: path, context, replacing: false)
-    }
+    if options.tenant == nil { try Self.makeDefault(at: path, context) }
     guard FileReading.exists(path) else {
       throw context.failure(.wrongUsage, .commandTenantMissing, ["path": path])
     }
@@ -139,6 +137,18 @@ package struct OpenedTenant: Sendable {
       ? parts[1] : "\(FileManager.default.currentDirectoryPath)/\(parts[1])"
   }
 
+  /// Creates the default tenant with the sample organisation, unless it exists or another process
+  /// creates it in the meantime.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be written.
+  package static func makeDefault(at path: String, _ context: CommandContext) throws {
+    guard !FileReading.exists(path) else { return }
+    try explainingFailures(at: path, context) {
+      try context.data.make()
+      _ = try EmbeddedTenant.make(at: path, try resources(context))
+    }
+  }
+
   /// Creates a tenant with the sample organisation.
   ///
   /// - Parameters:
@@ -148,7 +158,7 @@ package struct OpenedTenant: Sendable {
   package static func make(
     at path: String, _ context: CommandContext, replacing: Bool, generatedUsers: Int = 0
   ) throws {
-    do {
+    try explainingFailures(at: path, context) {
       try context.data.make()
       let resources = try resources(context)
       if replacing { try EmbeddedTenant.remove(at: path) }
@@ -159,6 +169,18 @@ package struct OpenedTenant: Sendable {
       if generatedUsers > 0 {
         try made.populate(users: generatedUsers, license: PartNumber("ENTERPRISEPACK"))
       }
+    }
+  }
+
+  /// Runs what creates a tenant's file; a failure becomes a message.
+  ///
+  /// - Throws: `CommandFailure` in place of a `DomainFailure` or `WorkspaceFailure`; other errors
+  ///   as they are.
+  private static func explainingFailures(
+    at path: String, _ context: CommandContext, _ make: () throws -> Void
+  ) throws {
+    do {
+      try make()
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     } catch let failure as WorkspaceFailure {
