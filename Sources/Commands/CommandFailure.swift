@@ -85,6 +85,8 @@ extension CommandContext {
       failure(.stopped, .commandJournalFull, ["path": path])
     case .notWritable(let path, let reason):
       failure(.stopped, .commandJournalUnwritable, ["path": path, "reason": self.reason(reason)])
+    case .notLockable(let path, let reason):
+      failure(.stopped, .commandLocksUnusable, ["path": path, "reason": self.reason(reason)])
     case .damaged(let path, let reason):
       failure(
         .wrongUsage, .commandJournalUnreadable, ["path": path, "reason": self.reason(reason)])

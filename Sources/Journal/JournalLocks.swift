@@ -12,12 +12,27 @@ import Sessions
 struct JournalLocks: Sendable {
   let path: String
 
-  /// A lock shared by all processes that work on the session; `nil` if the file cannot be created.
-  func presenceLock(for session: Int64) -> Turn? { lock(byte: session * 2, as: F_RDLCK) }
+  /// A lock shared by all processes that work on the session; `nil` if the file cannot be used,
+  /// because a session can be walked without others knowing of it.
+  func presenceLock(for session: Int64) -> Turn? {
+    switch lock(byte: session * 2, as: F_RDLCK) {
+    case .taken(let lock): lock
+    case .heldElsewhere, .unusable: nil
+    }
+  }
 
-  /// The lock of the process that makes a change; `nil` if another process holds it, or the file
-  /// cannot be created.
-  func changeLock(for session: Int64) -> Turn? { lock(byte: session * 2 + 1, as: F_WRLCK) }
+  /// The lock of the process that makes a change; `nil` if another process holds it.
+  ///
+  /// - Throws: `EventStoreFailure.notLockable` if the file cannot be opened or locked. That is not
+  ///   the same as a lock held elsewhere: waiting would not help.
+  func changeLock(for session: Int64) throws(EventStoreFailure) -> Turn? {
+    switch lock(byte: session * 2 + 1, as: F_WRLCK) {
+    case .taken(let lock): return lock
+    case .heldElsewhere: return nil
+    case .unusable(let error):
+      throw .notLockable(path: path, reason: Self.reason(error))
+    }
+  }
 
   /// The sessions, among these, that a process is working on; none if the file cannot be created.
   func present(among sessions: [Int64]) -> Set<Int64> {
@@ -31,15 +46,38 @@ struct JournalLocks: Sendable {
       })
   }
 
-  private func lock(byte: Int64, as type: Int32) -> Turn? {
+  /// What came of asking for a lock.
+  private enum Attempt {
+    case taken(Turn)
+    /// Another process holds it.
+    case heldElsewhere
+    /// The file cannot be opened or locked: an `errno` of open(2) or fcntl(2).
+    case unusable(Int32)
+  }
+
+  private func lock(byte: Int64, as type: Int32) -> Attempt {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    guard file >= 0 else { return nil }
+    guard file >= 0 else { return .unusable(errno) }
     var lock = Self.request(byte: byte, as: type)
     guard fcntl(file, Self.set, &lock) == 0 else {
+      let error = errno
       close(file)
-      return nil
+      // The two that fcntl(2) names for a lock that conflicts with another one.
+      return error == EAGAIN || error == EACCES ? .heldElsewhere : .unusable(error)
     }
-    return Turn { close(file) }
+    return .taken(Turn { close(file) })
+  }
+
+  /// The code of the reason for an `errno`, as in `EventStoreFailure.notLockable`.
+  private static func reason(_ error: Int32) -> String {
+    switch error {
+    case EACCES, EPERM: "noPermission"
+    case EROFS: "readOnly"
+    case EISDIR: "isFolder"
+    case ENOENT, ENOTDIR: "notFound"
+    case ENOSPC, EDQUOT: "noSpace"
+    case _: "systemRefuses"
+    }
   }
 
   private static func request(byte: Int64, as type: Int32) -> Glibc.flock {
@@ -58,14 +96,16 @@ struct JournalLocks: Sendable {
 
 /// What processes that work on one session know of each other.
 extension Journal {
-  /// The right to carry out a change in the session; `nil` while another process has it, and if
-  /// there is no such session or the lock file cannot be created.
+  /// The right to carry out a change in the session; `nil` while another process has it.
   ///
-  /// - Throws: `EventStoreFailure` if the journal cannot be read.
+  /// - Throws: `EventStoreFailure.notLockable` if the lock file cannot be used, `.damaged` if there
+  ///   is no such session, and the other cases if the journal cannot be read.
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks else { return Turn() }
-    guard let number = try number(of: session) else { return nil }
-    return locks.changeLock(for: number)
+    guard let number = try number(of: session) else {
+      throw .damaged(path: path, reason: "there is no session \(session)")
+    }
+    return try locks.changeLock(for: number)
   }
 
   /// Announces that this process is working on a session, for as long as the result is kept; `nil`

@@ -224,7 +224,7 @@ package protocol EventStore: Sendable {
 
   /// The right to carry out a change in the session; `nil` while another process has it.
   ///
-  /// - Throws: `EventStoreFailure` if the store cannot be read.
+  /// - Throws: `EventStoreFailure` if it cannot be found out who has it.
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
 }
 
@@ -244,6 +244,8 @@ package enum EventStoreFailure: Error, Hashable, Sendable {
   case overtaken(SessionID)
   case full(path: String)
   case notWritable(path: String, reason: String)
+  /// The file by which processes know who makes a change cannot be opened or locked.
+  case notLockable(path: String, reason: String)
   /// The file is not a journal, or has another version.
   case damaged(path: String, reason: String)
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Journal
 import Sessions
 import TestSupport
@@ -34,6 +35,25 @@ struct PresenceTests {
     #expect(try theirs.turn(in: session) == nil)
     turn = nil
     #expect(try theirs.turn(in: session) != nil)
+  }
+
+  /// A folder where the file should be cannot be opened for writing, by anybody.
+  @Test func saysThatTheLockFileCannotBeUsedInsteadOfThatSomebodyHasTheTurn() throws {
+    let journal = try journal()
+    try journal.append([JournalTests.events[0]], to: session, after: 0, at: 1)
+    try FileManager.default.createDirectory(
+      atPath: path + ".locks", withIntermediateDirectories: false)
+    #expect(throws: EventStoreFailure.notLockable(path: path + ".locks", reason: "isFolder")) {
+      _ = try journal.turn(in: session)
+    }
+    // Nobody else knows that a process is at the session, but it can be walked and listed.
+    #expect(try journal.enter(session) == nil)
+    #expect(try journal.summaries().map(\.isPresent) == [false])
+  }
+
+  @Test func saysThatThereIsNoSuchSessionInsteadOfThatSomebodyHasTheTurn() throws {
+    let journal = try journal()
+    #expect(throws: EventStoreFailure.self) { _ = try journal.turn(in: session) }
   }
 
   @Test func readsWhatSomebodyElseHasAppended() throws {

@@ -178,6 +178,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandFileUnwritable = "command.fileUnwritable"
   case commandFileExists = "command.fileExists"
   case commandJournalUnwritable = "command.journalUnwritable"
+  case commandLocksUnusable = "command.locksUnusable"
   case commandJournalFull = "command.journalFull"
   case commandJournalUnreadable = "command.journalUnreadable"
   case commandTenantUnreadable = "command.tenantUnreadable"

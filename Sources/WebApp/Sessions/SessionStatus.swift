@@ -112,7 +112,13 @@ extension Site {
     case .judged(_, .refuted), .judged(_, .unverifiable): break
     case .attempted, .performed, .judged:
       // If another process holds the turn, it is carrying out the change.
-      return try journal.turn(in: session.start.session) == nil ? .changingElsewhere : .interrupted
+      do {
+        return try journal.turn(in: session.start.session) == nil
+          ? .changingElsewhere : .interrupted
+      } catch {
+        // The session can still be read, so the page shows it.
+        return .unreadable(context.failure(error).text(onPageIn: context.words))
+      }
     }
     return try await asked(session, graph, context, for: actor)
   }
