@@ -213,6 +213,24 @@ package struct Journal: EventStore {
     } ?? 0
   }
 
+  /// When an event was recorded, in seconds since 1970-01-01T00:00:00Z; `nil` if there is no such
+  /// event.
+  ///
+  /// - Parameter sequence: the number of the event, counted from 1.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
+  package func time(
+    of sequence: Int, in session: SessionID
+  ) throws(EventStoreFailure) -> Int? {
+    try read { database in
+      try Int.fetchOne(
+        database.cachedStatement(
+          sql: """
+            SELECT e.at FROM session s JOIN event e ON e.id = s.number << 32 | ? WHERE s.name = ?
+            """),
+        arguments: [sequence, session.rawValue])
+    }
+  }
+
   /// The bytes of a kept document, by its SHA-256; `nil` if there are none.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.

@@ -259,7 +259,7 @@ extension ChangeStep {
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {
     let verification = Verification(
-      attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
+      attempt: attempt, deadline: try walk.deadline(of: node))
     var looks = 0
     while true {
       let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
@@ -288,7 +288,7 @@ extension ChangeStep {
       return nil
     }
     let verification = Verification(
-      attempt: attempt, deadline: walk.clock.now() + node.step.operation.deadline)
+      attempt: attempt, deadline: try walk.deadline(of: node))
     var looks = 0
     while true {
       looks += 1

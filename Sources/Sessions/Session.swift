@@ -39,6 +39,9 @@ package struct Session: Sendable {
   package private(set) var inputs: [String: Value] = [:]
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
+  /// The number of the event from which the deadline of the change in progress counts: that it was
+  /// attempted, or performed as soon as that is recorded; `nil` if there is none.
+  package private(set) var deadlineSequence: Int?
   /// How often each step has been left; the number of its current visit is one more.
   package private(set) var visits: [StepID: Int] = [:]
   /// The person who walks it now: the one who began it, until another resumes it.
@@ -104,16 +107,25 @@ package struct Session: Sendable {
       inputs[input] = value
     case .attempted(let attempt):
       change = .attempted(attempt)
+      deadlineSequence = sequence
       // The consent was for this attempt only and is now used up.
       approval = .none
     case .performed(_, _, let performer):
       if let attempt = change.attempt { change = .performed(attempt, by: performer) }
-    case .failed: change = .none
+      switch performer {
+      // In manual mode, the person may act long after the attempt was recorded.
+      case .stegvis, .person: deadlineSequence = sequence
+      case .found: break
+      }
+    case .failed:
+      change = .none
+      deadlineSequence = nil
     case .verified(_, _, let verdict, _):
       if let attempt = change.attempt { change = .judged(attempt, verdict) }
     case .modeChanged(let mode): self.mode = mode
     case .left(let step, _, let next):
       change = .none
+      deadlineSequence = nil
       approval = .none
       visits[step, default: 0] += 1
       stepsLeft += 1

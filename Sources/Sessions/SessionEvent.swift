@@ -222,14 +222,20 @@ package protocol EventStore: Sendable {
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent]
 
+  /// When the event with this number was recorded, in seconds since 1970-01-01T00:00:00Z; `nil` if
+  /// there is no such event.
+  ///
+  /// - Throws: `EventStoreFailure` if it cannot be read.
+  func time(of sequence: Int, in session: SessionID) throws(EventStoreFailure) -> Int?
+
   /// The right to carry out a change in the session; `nil` while another process has it.
   ///
   /// - Throws: `EventStoreFailure` if it cannot be found out who has it.
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn?
 }
 
-/// The defaults are those of a store that only one walk uses: nobody else appends events, and the
-/// turn is always free.
+/// The defaults are those of a store that only one walk uses: nobody else appends events, so that
+/// the walk knows their times, and the turn is always free.
 extension EventStore {
   package func events(
     of session: SessionID, after sequence: Int

@@ -36,6 +36,9 @@ package struct SessionWalk: Sendable {
   var turn: Turn?
 
   /// Begins a new session, and records that it has begun.
+  /// When this walk recorded the event from which the deadline counts
+  /// (`Session.deadlineSequence`), in seconds since 1970-01-01T00:00:00Z.
+  private var deadlineStart: (sequence: Int, at: Int)?
   ///
   /// - Parameters:
   ///   - first: the step of `graph` at which the session begins.
@@ -221,9 +224,28 @@ package struct SessionWalk: Sendable {
         at: 0)
     }
     guard !events.isEmpty else { return }
-    try store.append(
-      events, to: session.start.session, after: session.sequence, at: clock.now())
-    for event in events { session.apply(event) }
+    let now = clock.now()
+    try store.append(events, to: session.start.session, after: session.sequence, at: now)
+    for event in events {
+      session.apply(event)
+      if session.deadlineSequence == session.sequence { deadlineStart = (session.sequence, now) }
+    }
+  }
+
+  /// Until when the change at a step may still become visible, in seconds since
+  /// 1970-01-01T00:00:00Z. It is the same for every walk that verifies the change.
+  ///
+  /// - Throws: `EventStoreFailure` if the store cannot be read.
+  func deadline(of node: StepGraph.Node) throws -> Int {
+    let now = clock.now()
+    // A clock that was set back must not make it longer.
+    return min(try deadlineStart(or: now), now) + node.step.operation.deadline
+  }
+
+  private func deadlineStart(or now: Int) throws -> Int {
+    guard let sequence = session.deadlineSequence else { return now }
+    if let deadlineStart, deadlineStart.sequence == sequence { return deadlineStart.at }
+    return try store.time(of: sequence, in: session.start.session) ?? now
   }
 }
 

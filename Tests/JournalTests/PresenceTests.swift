@@ -56,6 +56,16 @@ struct PresenceTests {
     #expect(throws: EventStoreFailure.self) { _ = try journal.turn(in: session) }
   }
 
+  @Test func knowsWhenAnEventWasRecorded() throws {
+    let (mine, theirs) = (try journal(), try journal())
+    try mine.append(Array(JournalTests.events.prefix(2)), to: session, after: 0, at: 7)
+    try mine.append([.resumed(actor: "bob", locale: "nl")], to: session, after: 2, at: 9)
+    #expect(try theirs.time(of: 2, in: session) == 7)
+    #expect(try theirs.time(of: 3, in: session) == 9)
+    #expect(try theirs.time(of: 4, in: session) == nil)
+    #expect(try theirs.time(of: 1, in: SessionID(rawValue: "s2")) == nil)
+  }
+
   @Test func readsWhatSomebodyElseHasAppended() throws {
     let (mine, theirs) = (try journal(), try journal())
     try mine.append(Array(JournalTests.events.prefix(3)), to: session, after: 0, at: 1)

@@ -44,14 +44,19 @@ struct NoticeTextTests {
   }
 
   @Test func countsSecondsInTheReadersGrammar() throws {
-    let one = Notice.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: 60)
-    let two = Notice.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: 60)
+    let deadline = 1_767_272_400
+    let one = Notice.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: deadline)
+    let two = Notice.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: deadline)
+    // 2026-01-01T13:00:00Z
+    let until = try Invented.words("sv").formats.instant(deadline)
+    #expect(until.contains("2026"))
     #expect(
       try text(one, "sv")
-        == "Syns inte ännu (avläsning 2). Stegvis läser av igen om 1 sekund, i högst 60 s.\n")
+        == "Syns inte ännu (avläsning 2). Stegvis läser av igen om 1 sekund, fram till \(until).\n")
     #expect(
       try text(two, "sv")
-        == "Syns inte ännu (avläsning 3). Stegvis läser av igen om 2 sekunder, i högst 60 s.\n")
+        == "Syns inte ännu (avläsning 3). Stegvis läser av igen om 2 sekunder, fram till \(until).\n"
+    )
     #expect(try text(one, "nl").contains("over 1 seconde opnieuw"))
     #expect(try text(two, "nl").contains("over 2 seconden opnieuw"))
   }

@@ -66,7 +66,7 @@ enum Practice {
 
   static func resume(
     _ domain: PracticeDomain, _ store: PracticeStore, _ answers: Answers = answers(),
-    display: PracticeDisplay = PracticeDisplay()
+    display: PracticeDisplay = PracticeDisplay(), clock: PracticeClock = PracticeClock()
   ) async throws -> SessionWalk.Ending {
     guard let session = Session(store.all) else {
       preconditionFailure("nothing to resume")
@@ -74,7 +74,7 @@ enum Practice {
     var walk = try SessionWalk(
       resuming: session, actor: "bob", locale: "nl", graph: graph(domain), domain: domain,
       store: store, conversation: ScriptedConversation(answers, display: display),
-      clock: PracticeClock(), adminCentre: .practice(domain))
+      clock: clock, adminCentre: .practice(domain))
     return try await walk.run()
   }
 }
@@ -205,12 +205,16 @@ final class PracticeStore: EventStore {
   struct Died: Error {}
 
   private let events = Mutex<[SessionEvent]>([])
+  private let times = Mutex<[Int]>([])
   private let deaths: Mutex<Int?>
   private let isTaken = Mutex(false)
 
-  /// - Parameter diesAfter: the number of writes that succeed; `nil` for all.
-  init(_ events: [SessionEvent] = [], diesAfter: Int? = nil) {
+  /// - Parameters:
+  ///   - seconds: when `events` were recorded.
+  ///   - diesAfter: the number of writes that succeed; `nil` for all.
+  init(_ events: [SessionEvent] = [], at seconds: Int = 1_000, diesAfter: Int? = nil) {
     deaths = Mutex(diesAfter)
+    times.withLock { $0 = events.map { _ in seconds } }
     self.events.withLock { $0 = events }
   }
 
@@ -218,6 +222,12 @@ final class PracticeStore: EventStore {
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent] {
     events.withLock { Array($0.dropFirst(sequence)) }
+  }
+
+  func time(
+    of sequence: Int, in session: SessionID
+  ) throws(EventStoreFailure) -> Int? {
+    times.withLock { $0.indices.contains(sequence - 1) ? $0[sequence - 1] : nil }
   }
 
   func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
@@ -242,6 +252,7 @@ final class PracticeStore: EventStore {
     let overtaken = self.events.withLock { kept in
       guard kept.count == sequence else { return true }
       kept += events
+      times.withLock { $0 += events.map { _ in seconds } }
       return false
     }
     if overtaken { throw .overtaken(session) }
@@ -250,7 +261,9 @@ final class PracticeStore: EventStore {
 
 /// A clock that advances only during a sleep.
 final class PracticeClock: WalkClock {
-  private let seconds = Mutex(1_000)
+  private let seconds: Mutex<Int>
+
+  init(at seconds: Int = 1_000) { self.seconds = Mutex(seconds) }
 
   func now() -> Int { seconds.withLock { $0 } }
   func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }

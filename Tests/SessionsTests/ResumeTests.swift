@@ -56,6 +56,34 @@ struct ResumeTests {
       })
   }
 
+  /// The lamp's deadline is 60 seconds. The change was made at 1,000 and has not become visible.
+  @Test(arguments: [
+    (1_020, [1_060], 1_060),
+    (1_055, [1_060], 1_060),
+    // Too late to wait: one look, and then the verdict.
+    (5_000, [], 5_000),
+    // A clock that was set back makes it no longer than it is.
+    (400, [460], 460),
+  ])
+  func waitsUntilTheDeadlineOfTheAttempt(
+    resumedAt: Int, deadlines: [Int], endsAt: Int
+  ) async throws {
+    let events = try await whole(.consent)
+    let performed = try #require(
+      events.firstIndex { if case .performed = $0 { true } else { false } })
+    let domain = PracticeDomain()
+    let store = PracticeStore(Array(events[...performed]))
+    let display = PracticeDisplay()
+    let clock = PracticeClock(at: resumedAt)
+    let ending = try await Practice.resume(domain, store, display: display, clock: clock)
+    #expect(ending == .stopped(.refuted))
+    let told = display.notices.compactMap { notice in
+      if case .waiting(_, _, _, let deadline) = notice { deadline } else { nil }
+    }
+    #expect(Set(told) == Set(deadlines))
+    #expect(clock.now() == endsAt)
+  }
+
   @Test func tellsTheLoserThatSomebodyElseHasGoneOn() async throws {
     let events = try await whole(.consent)
     let store = PracticeStore(Array(events.prefix(3)))

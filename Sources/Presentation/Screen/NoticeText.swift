@@ -51,7 +51,7 @@ package struct NoticeText: Hashable, Sendable {
               .noticeWaiting,
               [
                 "attempt": words.formats.number(attempt),
-                "deadline": words.formats.number(deadline),
+                "deadline": words.formats.instant(deadline),
               ], count: seconds), .quiet, hanging: 2)
         ]
       case .verdict(let node, let verdict, let expected, let observed):
