@@ -65,20 +65,30 @@ enum AnswerStep {
     let candidates =
       walk.conversation.isUnwatched
       ? [] : try await walk.domain.candidates(for: operation.id, arguments)
-    let proposal = try? await walk.domain.accept([], for: operation.id, arguments).get()
+    let proposal: Value? =
+      switch try await walk.domain.accept([], for: operation.id, arguments) {
+      case .success(let value): value
+      // It proposes none.
+      case .failure: nil
+      }
     var refusals: [Refusal] = []
     while true {
       let view = walk.view(
         node, question: .choose(type: type, candidates: candidates, given: proposal),
         refusals: refusals)
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected: continue
+      case .unsettled: break
+      }
       switch try await walk.domain.accept(words(of: answer), for: operation.id, arguments) {
       case .success(let value):
         try walk.record(.choose(input: input, value), shown: view)
         return nil
       case .failure(let refusal):
         refusals = [refusal]
+        walk.reject(answer, to: view, .refused(refusal))
         if walk.planInForce != nil {
           await walk.conversation.tell(.refused(node, refusals))
           try walk.expectNoRefusal(at: node)
@@ -110,7 +120,11 @@ enum AnswerStep {
     while true {
       let view = walk.view(node, facts: facts, question: .record, refusals: refusals)
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected: continue
+      case .unsettled: break
+      }
       switch try await walk.domain.accept(words(of: answer), for: operation, arguments) {
       case .success(let value):
         // A value that is not the planned one must be found before it is reported.
@@ -122,7 +136,10 @@ enum AnswerStep {
         guard let refusal = try await report(attempt, value, for: input, node, in: &walk)
         else { return nil }
         refusals = [refusal]
-      case .failure(let refusal): refusals = [refusal]
+        walk.reject(answer, to: view, .refused(refusal))
+      case .failure(let refusal):
+        refusals = [refusal]
+        walk.reject(answer, to: view, .refused(refusal))
       }
     }
   }
@@ -182,10 +199,20 @@ enum AnswerStep {
   private static func ask(
     _ view: StepView, in walk: inout SessionWalk, _ command: (Answer) -> SessionCommand?
   ) async throws -> SessionWalk.Ending? {
+    var view = view
     while true {
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: view.node) { return ending }
-      guard let command = command(answer) else { continue }
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected(let rejected):
+        view.rejected.append(rejected)
+        continue
+      case .unsettled: break
+      }
+      guard let command = command(answer) else {
+        view.rejected.append(walk.reject(answer, to: view, .notPossible))
+        continue
+      }
       try walk.record(command, shown: view)
       return nil
     }

@@ -83,8 +83,14 @@ package struct ScriptedConversation: Conversation {
   package func anticipated(_ view: StepView) async -> Answer? { anticipated(step(view), view) }
 
   private func anticipated(_ step: Answers.StepAnswer?, _ view: StepView) -> Answer? {
-    if let mode = step?.mode, mode != view.mode { return .mode(mode) }
+    if let mode = step?.mode, mode != view.mode, !isInForce(mode, view) { return .mode(mode) }
     return step?.skip.map { .skip(reason: $0) }
+  }
+
+  /// Whether the session is in this mode although the step shows another one, as a change does that
+  /// only a person can make.
+  private func isInForce(_ mode: SessionMode, _ view: StepView) -> Bool {
+    view.rejected.contains { $0.answer == .mode(mode) && $0.reason == .withoutEffect }
   }
 
   /// The written answer for this visit to the step; the last entry serves all later visits.
@@ -95,10 +101,29 @@ package struct ScriptedConversation: Conversation {
 
   private func written(for view: StepView) throws(Unanswered) -> Answer {
     let step = step(view)
-    if let answer = anticipated(step, view) { return answer }
-    // The same words would be refused again and again.
-    guard view.refusals.isEmpty else { throw missing(view, "answer") }
-    return try answer(view, step)
+    let answer: Answer
+    if let ready = ofChangeUnderWay(view, step) ?? anticipated(step, view) {
+      answer = ready
+    } else {
+      answer = try self.answer(view, step)
+    }
+    // It would be given, and not accepted, again and again.
+    if let rejected = view.rejected.last(where: { $0.answer == answer }) {
+      throw Unanswered(missing: ["steps.\(view.node.id).answer"], rejected: rejected)
+    }
+    return answer
+  }
+
+  /// The answer to a question about a change that was made already, which is given before the step
+  /// is skipped.
+  private func ofChangeUnderWay(_ view: StepView, _ step: Answers.StepAnswer?) -> Answer? {
+    switch view.question {
+    case .refuted: step?.override.map { .override(reason: $0) }
+    case .happened: step?.happened.map { .happened($0) }
+    case .proceed, .choose, .decide, .judge, .consent, .approval, .approve, .act,
+      .actWithoutInterface, .attest, .record, .blocked:
+      nil
+    }
   }
 
   private func answer(
@@ -130,11 +155,9 @@ package struct ScriptedConversation: Conversation {
     case .blocked:
       throw missing(view, "skip")
     case .refuted:
-      guard let reason = step?.override else { throw missing(view, "override") }
-      return .override(reason: reason)
+      throw missing(view, "override")
     case .happened:
-      guard let happened = step?.happened else { throw missing(view, "happened") }
-      return .happened(happened)
+      throw missing(view, "happened")
     }
   }
 

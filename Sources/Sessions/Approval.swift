@@ -80,8 +80,12 @@ extension SessionWalk {
       question: .approval(rejectedBy: rejectedBy, reason: reason), mode: attempt.mode)
     do {
       let answer = try await conversation.ask(view)
-      if case .settled(let ending) = try await settle(answer, at: node) { return .missing(ending) }
-    } catch is Unanswered {
+      switch try await settle(answer, to: view) {
+      case .settled(let ending): return .missing(ending)
+      case .rejected: return .missing(nil)
+      case .unsettled: break
+      }
+    } catch let unanswered as Unanswered where unanswered.rejected == nil {
       return .missing(try await leaveUnanswered(.unapproved))
     }
     // The person has looked again. After a rejection that nobody has answered, a new request is
@@ -119,7 +123,8 @@ package struct ApprovalReview: Sendable {
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: attempt.mode, facts: facts,
       prediction: Difference.between(attempt.before, and: attempt.predicted),
-      question: .approve(requestedBy: session.actor), refusals: [])
+      question: .approve(requestedBy: session.actor), refusals: [],
+      visit: session.visits[step, default: 0] + 1)
     return ApprovalReview(view: view, session: session, graph: graph, request: request)
   }
 

@@ -45,10 +45,17 @@ extension ChangeStep {
       question: attempt.mode == .manual ? actQuestion(operation.id, walk.domain) : .consent,
       mode: attempt.mode)
     try walk.expectPlanned(attempt)
-    if let answer = await walk.conversation.anticipated(view),
-      case .settled(let ending) = try await walk.settle(answer, at: node)
-    {
-      return ending
+    if let answer = await walk.conversation.anticipated(view) {
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected(let rejected):
+        guard rejected.reason == .withoutEffect else {
+          // Nobody is asked, so nobody can give another answer; the change must not be made.
+          throw Unanswered(missing: ["steps.\(node.id).answer"], rejected: rejected)
+        }
+        return nil
+      case .unsettled: break
+      }
     }
     switch try await walk.consent(to: attempt, showing: facts, at: node) {
     case .given: break
@@ -59,7 +66,11 @@ extension ChangeStep {
       await walk.conversation.show(view)
     case .consent:
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected: return nil
+      case .unsettled: break
+      }
     case .manual:
       guard try await walk.takeTurn(at: node) else { return nil }
       // Recorded before the person is asked to act, because the effect may happen at any time from
@@ -129,9 +140,11 @@ extension ChangeStep {
     try walk.expectNoRefusal(at: node)
     do {
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
-      return nil
-    } catch is Unanswered {
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected, .unsettled: return nil
+      }
+    } catch let unanswered as Unanswered where unanswered.rejected == nil {
       return try await walk.leaveUnanswered(.refused)
     }
   }
@@ -154,8 +167,10 @@ extension ChangeStep {
     case .skip, .mode:
       try walk.record(.fail(reason: "notActed"))
       walk.turn = nil
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
-      return nil
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected, .unsettled: return nil
+      }
     case .stop:
       try walk.record(.fail(reason: "notActed"))
       return try await walk.stop(.person)
@@ -243,8 +258,16 @@ extension ChangeStep {
         node, facts: observed, prediction: expected,
         question: .happened(expected: expected, observed: found))
       let answer = try await walk.conversation.ask(view)
-      if case .settled(let ending) = try await walk.settle(answer, at: node) { return ending }
-      let happened = answer == .happened(true)
+      switch try await walk.settle(answer, to: view) {
+      case .settled(let ending): return ending
+      case .rejected: return nil
+      case .unsettled: break
+      }
+      guard case .happened(let happened) = answer else {
+        // Anything else does not say that it did not happen, and it must not be made twice.
+        walk.reject(answer, to: view, .notPossible)
+        return nil
+      }
       try walk.record(happened ? .perform(by: .person) : .fail(reason: "notHappened"))
     }
     walk.turn = nil
@@ -316,18 +339,28 @@ extension ChangeStep {
       question: .refuted(
         expected: expected, observed: Difference.between(attempt.before, and: observed)))
     do {
-      switch try await walk.conversation.ask(view) {
-      case .override(let reason) where !reason.isEmpty:
+      let answer = try await walk.conversation.ask(view)
+      switch answer {
+      case .override(let reason):
+        guard !reason.isEmpty else {
+          walk.reject(answer, to: view, .reasonMissing)
+          return nil
+        }
         try walk.record(.override(reason: reason), shown: view)
         await walk.conversation.tell(.overridden(node, reason: reason))
         return nil
       case .stop:
         return try await walk.stop(.refuted)
-      case .proceed, .words, .outcome, .skip, .override, .reject, .happened, .mode:
+      case .skip, .mode:
+        switch try await walk.settle(answer, to: view) {
+        case .settled(let ending): return ending
+        case .rejected, .unsettled: return nil
+        }
+      case .proceed, .words, .outcome, .reject, .happened:
         // The only other way to continue is to look again.
         return try await verify(attempt, node, in: &walk)
       }
-    } catch is Unanswered {
+    } catch let unanswered as Unanswered where unanswered.rejected == nil {
       return try await walk.leaveUnanswered(.refuted)
     }
   }

@@ -71,8 +71,88 @@ extension ForwardingConversation {
 package struct Unanswered: Error, Hashable, Sendable {
   /// The missing answers, as an answers file names them: `steps.choose-user.answer`.
   package let missing: [String]
+  /// The answer that would be given again although it was not accepted; `nil` if there is none.
+  package let rejected: RejectedAnswer?
 
-  package init(missing: [String]) { self.missing = missing }
+  package init(missing: [String], rejected: RejectedAnswer? = nil) {
+    self.missing = missing
+    self.rejected = rejected
+  }
+}
+
+/// An answer that a question does not accept.
+package struct RejectedAnswer: Hashable, Sendable {
+  package enum Reason: Hashable, Sendable {
+    /// The question has no such answer, or not now.
+    case notPossible
+    /// The answer needs a reason, and has none.
+    case reasonMissing
+    /// The session is in this mode already.
+    case withoutEffect
+    /// The domain refuses it.
+    case refused(Refusal)
+  }
+
+  package let step: StepID
+  package let operation: OperationID
+  package let kind: OperationKind
+  package let question: Question
+  package let answer: Answer
+  package let reason: Reason
+  private let canBeSkipped: Bool
+
+  package init(_ answer: Answer, to view: StepView, _ reason: Reason) {
+    step = view.node.id
+    operation = view.node.step.operation.id
+    kind = view.node.step.operation.kind
+    question = view.question
+    canBeSkipped = view.node.canBeSkipped
+    self.answer = answer
+    self.reason = reason
+  }
+
+  /// What the question accepts, as an answers file says it; empty if that cannot be listed.
+  package var possible: [String] {
+    switch question {
+    case .decide(let outcomes), .judge(let outcomes): outcomes
+    case .consent: ["answer: yes", "skip: …"]
+    case .act, .actWithoutInterface: ["attest: true", "skip: …"]
+    case .attest: ["attest: true"] + skip
+    case .blocked, .approval: skip
+    case .refuted: ["override: …"]
+    case .happened: ["happened: true", "happened: false"]
+    case .proceed, .choose, .record, .approve: []
+    }
+  }
+
+  private var skip: [String] { canBeSkipped ? ["skip: …"] : [] }
+
+  /// The answer as an answers file says it; empty for one that no file can give.
+  package var given: String {
+    switch answer {
+    case .words(let words): words.joined(separator: ", ")
+    case .outcome(let outcome): outcome
+    case .skip(let reason): "skip: \(reason)"
+    case .override(let reason): "override: \(reason)"
+    case .mode(let mode): "mode: \(mode.rawValue)"
+    case .happened(let happened): "happened: \(happened)"
+    case .proceed, .reject, .stop: ""
+    }
+  }
+
+  /// The outcome most similar to the one that was given; `nil` if none is. The distance
+  /// (`EditDistance`) is at most two, or a third of the length of the word, as for operations.
+  package var nearest: String? {
+    switch question {
+    case .decide(let outcomes), .judge(let outcomes):
+      outcomes.map { ($0, EditDistance.between(given.lowercased(), $0.lowercased())) }
+        .filter { $0.1 <= max(2, given.count / 3) && $0.1 < $0.0.count }
+        .min { $0.1 < $1.1 }?.0
+    case .proceed, .choose, .consent, .approval, .approve, .act, .actWithoutInterface, .attest,
+      .record, .blocked, .refuted, .happened:
+      nil
+    }
+  }
 }
 
 /// What is asked, and everything that a screen shows about the step where it is asked.
@@ -93,11 +173,13 @@ package struct StepView: Sendable {
   package let question: Question
   /// What was wrong with the previous answer, or why the change is refused; empty otherwise.
   package let refusals: [Refusal]
+  /// The answers at this visit that were not accepted, in order.
+  package var rejected: [RejectedAnswer]
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
     prediction: [Difference], question: Question, refusals: [Refusal],
-    visit: Int = 1
+    visit: Int = 1, rejected: [RejectedAnswer] = []
   ) {
     self.node = node
     self.ordinal = ordinal
@@ -108,6 +190,7 @@ package struct StepView: Sendable {
     self.question = question
     self.refusals = refusals
     self.visit = visit
+    self.rejected = rejected
   }
 }
 

@@ -217,8 +217,8 @@ package struct PlannedConversation: ForwardingConversation {
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
     case .choose, .decide, .judge, .record:
-      // If the plan's answer is refused, the person must give another one.
-      view.refusals.isEmpty ? try await script.ask(view) : try await person.ask(view)
+      // If the plan's answer is not accepted, the person must give another one.
+      view.rejected.isEmpty ? try await script.ask(view) : try await person.ask(view)
     case .proceed, .consent, .act, .actWithoutInterface, .attest, .blocked, .refuted, .happened,
       .approval, .approve:
       try await person.ask(view)

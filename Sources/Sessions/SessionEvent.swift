@@ -237,6 +237,10 @@ package protocol EventStore: Sendable {
 /// The defaults are those of a store that only one walk uses: nobody else appends events, so that
 /// the walk knows their times, and the turn is always free.
 extension EventStore {
+  package func time(
+    of sequence: Int, in session: SessionID
+  ) throws(EventStoreFailure) -> Int? { nil }
+
   package func events(
     of session: SessionID, after sequence: Int
   ) throws(EventStoreFailure) -> [SessionEvent] { [] }

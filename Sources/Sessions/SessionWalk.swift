@@ -13,6 +13,8 @@ package struct SessionWalk: Sendable {
     case stopped(StopReason)
     /// Nobody could answer.
     case unanswered(missing: [String])
+    /// An answer was not accepted, and nobody could give another one.
+    case rejected(RejectedAnswer)
     /// The person has been asked, and will answer in another walk.
     case waiting
   }
@@ -34,11 +36,13 @@ package struct SessionWalk: Sendable {
   /// Held from just before a change is recorded as attempted until its effect is recorded, so that
   /// no other process takes the change for an interrupted one.
   var turn: Turn?
-
-  /// Begins a new session, and records that it has begun.
+  /// The answers that were not accepted, at the visit to the current step.
+  private var rejected: (step: StepID, visit: Int, answers: [RejectedAnswer])?
   /// When this walk recorded the event from which the deadline counts
   /// (`Session.deadlineSequence`), in seconds since 1970-01-01T00:00:00Z.
   private var deadlineStart: (sequence: Int, at: Int)?
+
+  /// Begins a new session, and records that it has begun.
   ///
   /// - Parameters:
   ///   - first: the step of `graph` at which the session begins.
@@ -139,7 +143,8 @@ package struct SessionWalk: Sendable {
         guard !conversation.answersLater else { return .waiting }
         try record(.stop(.unanswered))
         await conversation.tell(.stopped(session.start.session, .unanswered))
-        return .unanswered(missing: unanswered.missing)
+        return unanswered.rejected.map { .rejected($0) }
+          ?? .unanswered(missing: unanswered.missing)
       }
     }
     await conversation.tell(.completed(session.start.session))
@@ -163,30 +168,62 @@ package struct SessionWalk: Sendable {
     _ node: StepGraph.Node, facts: [Fact] = [], prediction: [Difference] = [],
     question: Question, refusals: [Refusal] = [], mode: SessionMode? = nil
   ) -> StepView {
-    StepView(
+    let visit = visit(of: node.id)
+    return StepView(
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
-      refusals: refusals, visit: session.visits[node.id, default: 0] + 1)
+      refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit))
+  }
+
+  private func visit(of step: StepID) -> Int { session.visits[step, default: 0] + 1 }
+
+  private func rejectedAnswers(at step: StepID, _ visit: Int) -> [RejectedAnswer] {
+    guard let rejected, rejected.step == step, rejected.visit == visit else { return [] }
+    return rejected.answers
+  }
+
+  /// Keeps an answer that was not accepted, so that every later question of this visit to the step
+  /// shows it, and whoever would give the same answer again can say so instead.
+  @discardableResult
+  mutating func reject(
+    _ answer: Answer, to view: StepView, _ reason: RejectedAnswer.Reason
+  ) -> RejectedAnswer {
+    let (step, visit) = (view.node.id, visit(of: view.node.id))
+    let new = RejectedAnswer(answer, to: view, reason)
+    rejected = (step, visit, rejectedAnswers(at: step, visit) + [new])
+    return new
   }
 
   /// Whether an answer was one of those that every question accepts.
   enum Settlement {
     /// It was: the walk ends, or continues with the session's current step if the ending is `nil`.
     case settled(Ending?)
+    /// It was, but is not possible here; the question must be asked again.
+    case rejected(RejectedAnswer)
     case unsettled
   }
 
   /// Handles the answers that every question accepts: stop, skip and another mode.
-  mutating func settle(_ answer: Answer, at node: StepGraph.Node) async throws -> Settlement {
+  mutating func settle(_ answer: Answer, to view: StepView) async throws -> Settlement {
+    let node = view.node
     switch answer {
     case .stop:
       return .settled(try await stop(.person))
     case .skip(let reason):
-      guard node.canBeSkipped, !reason.isEmpty else { return .settled(nil) }
+      // A change under way must be settled before the step can be left.
+      guard node.canBeSkipped, session.change == .none else {
+        return .rejected(reject(answer, to: view, .notPossible))
+      }
+      guard !reason.isEmpty else {
+        return .rejected(reject(answer, to: view, .reasonMissing))
+      }
       try record(.skip(reason: reason))
       await conversation.tell(.skipped(node, reason: reason))
       return .settled(nil)
     case .mode(let mode):
+      guard mode != session.mode else {
+        return .rejected(reject(answer, to: view, .withoutEffect))
+      }
       try record(.setMode(mode))
       await conversation.tell(.modeChanged(mode))
       return .settled(nil)

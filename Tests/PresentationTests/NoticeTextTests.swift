@@ -61,6 +61,16 @@ struct NoticeTextTests {
     #expect(try text(two, "nl").contains("over 2 seconden opnieuw"))
   }
 
+  @Test func saysWhatWasAskedGivenAndPossibleWhereAnAnswerIsNotAccepted() throws {
+    let view = Invented.view(.decide(outcomes: ["different", "same"]))
+    let rejected = RejectedAnswer(.outcome("diferent"), to: view, .notPossible)
+    let lines = try Invented.words("en").lines(rejected)
+    #expect(lines.first?.contains("“diferent” is not a possible answer") == true)
+    #expect(lines.dropFirst(2) == ["Possible answers: different, same", "Did you mean different?"])
+    let skip = RejectedAnswer(.skip(reason: "\u{1B}[2J"), to: view, .notPossible)
+    #expect(try Invented.words("nl").lines(skip).first?.contains("\u{1B}") == false)
+  }
+
   @Test func offersNearNamesAsAlternatives() throws {
     func refused(_ nearest: [String]) -> Notice {
       .refused(

@@ -175,6 +175,10 @@ extension CommandContext {
     case .completed, .waiting: return
     case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
     case .stopped: throw FinishedWith(status: .stopped)
+    case .rejected(let answer):
+      var lines = words.lines(answer)
+      lines[0] = words.text(.commandError, ["message": lines[0]])
+      throw CommandFailure(status: .stopped, text: lines.joined(separator: "\n  "))
     case .unanswered(let missing):
       let headline = failure(.stopped, .commandMissingAnswers, [:], count: missing.count)
       throw CommandFailure(

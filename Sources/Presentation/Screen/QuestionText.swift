@@ -3,7 +3,7 @@ import Sessions
 
 /// The question a step asks, and the ways to answer it.
 struct QuestionText {
-  private(set) var question = ""
+  let question: String
   /// How to answer, such as with a number; `nil` if the keys already say it.
   private(set) var hint: String?
   private(set) var choices: [SessionScreen.Choice] = []
@@ -12,34 +12,25 @@ struct QuestionText {
   init(_ view: StepView, hasOriginal: Bool, _ words: Words) {
     let operation = view.node.step.operation
     var canChangeMode = operation.kind == .change
+    question = words.question(view.question, operation.id, operation.kind)
     switch view.question {
     case .proceed:
-      question = words[operation.kind == .check ? .questionChecked : .questionProceed]
       keys = [.enter(.answerProceed, words)]
     case .choose(let type, let candidates, let given):
       offer(candidates, of: type, for: operation, given: given, words)
     case .decide(let outcomes):
-      question = words.question(of: operation.id) ?? words[.questionDecide]
       offer(outcomes, of: operation.id, words)
     case .judge(let outcomes):
-      question = words[.questionJudge]
       offer(outcomes, of: operation.id, words)
     case .consent:
-      question = words[.questionConsent]
       keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words)]
     case .act, .actWithoutInterface:
-      question = words[view.question == .act ? .questionAct : .questionActByHand]
       keys = [.enter(.answerDone, words), .skip(words)]
-    case .approval(let rejectedBy, let reason):
-      question =
-        rejectedBy.map {
-          words.text(.questionApprovalRejected, ["actor": $0, "reason": reason ?? ""])
-        } ?? words[.questionApproval]
+    case .approval(let rejectedBy, _):
       keys = [
         .enter(rejectedBy == nil ? .answerLookAgain : .answerAskAgain, words), .skip(words),
       ]
-    case .approve(let requestedBy):
-      question = words.text(.questionApprove, ["actor": requestedBy])
+    case .approve:
       // A second person cannot change the session's mode.
       canChangeMode = false
       keys = [
@@ -47,21 +38,16 @@ struct QuestionText {
         .letter(.keyNo, .reject, .answerReject, words),
       ]
     case .attest:
-      question = words[.questionAttest]
       keys = [.enter(.answerDone, words), .skip(words)]
     case .record:
-      question = words.question(of: operation.id) ?? words[.questionRecord]
       keys = [.skip(words)]
     case .blocked:
-      question = words[.questionBlocked]
       keys = [.enter(.answerLookAgain, words), .skip(words)]
     case .refuted:
-      question = words[.questionRefuted]
       keys = [
         .enter(.answerLookAgain, words), .letter(.keyOverride, .override, .answerOverride, words),
       ]
     case .happened:
-      question = words[.questionHappened]
       keys = [
         .letter(.keyYes, .happened(true), .answerHappened, words),
         .letter(.keyNo, .happened(false), .answerNotHappened, words),
@@ -83,9 +69,6 @@ struct QuestionText {
     _ candidates: [Candidate], of type: ValueType, for operation: Operation, given: Value?,
     _ words: Words
   ) {
-    question =
-      words.question(of: operation.id)
-      ?? words.text(.questionChoose, ["type": words.type(type)])
     choices = candidates.enumerated().map { index, candidate in
       .init(
         number: index + 1, title: Self.title(of: candidate, words),
@@ -149,5 +132,57 @@ package struct AnswerKey: Hashable, Sendable {
 
   fileprivate static func skip(_ words: Words) -> AnswerKey {
     letter(.keySkip, .skip, .answerSkip, words)
+  }
+}
+
+extension Words {
+  /// The question of a step, in a sentence.
+  package func question(
+    _ question: Question, _ operation: OperationID, _ kind: OperationKind
+  ) -> String {
+    switch question {
+    case .proceed: self[kind == .check ? .questionChecked : .questionProceed]
+    case .choose(let type, _, _):
+      self.question(of: operation) ?? text(.questionChoose, ["type": self.type(type)])
+    case .decide: self.question(of: operation) ?? self[.questionDecide]
+    case .judge: self[.questionJudge]
+    case .consent: self[.questionConsent]
+    case .act: self[.questionAct]
+    case .actWithoutInterface: self[.questionActByHand]
+    case .approval(nil, _): self[.questionApproval]
+    case .approval(let rejectedBy?, let reason):
+      text(.questionApprovalRejected, ["actor": rejectedBy, "reason": reason ?? ""])
+    case .approve(let requestedBy): text(.questionApprove, ["actor": requestedBy])
+    case .attest: self[.questionAttest]
+    case .record: self.question(of: operation) ?? self[.questionRecord]
+    case .blocked: self[.questionBlocked]
+    case .refuted: self[.questionRefuted]
+    case .happened: self[.questionHappened]
+    }
+  }
+
+  /// Why an answer ended a walk: what was given, what was asked, and what is possible, with the
+  /// word that was probably meant; in lines without markup.
+  package func lines(_ rejected: RejectedAnswer) -> [String] {
+    let given = PrintableText.of(rejected.given)
+    let step = "steps.\(rejected.step)"
+    let why: [String] =
+      switch rejected.reason {
+      case .refused(let refusal):
+        [self.refusal(refusal)] + (advice(refusal).map { [$0] } ?? [])
+      case .reasonMissing: [self[.commandAnswerReasonMissing]]
+      case .notPossible, .withoutEffect: []
+      }
+    let possible = rejected.possible
+    return [text(.commandAnswerRejected, ["step": step, "answer": given])]
+      + [
+        text(
+          .commandAnswerAsked,
+          ["question": self.question(rejected.question, rejected.operation, rejected.kind)])
+      ]
+      + why
+      + (possible.isEmpty
+        ? [] : [text(.commandAnswerPossible, ["answers": possible.joined(separator: ", ")])])
+      + (rejected.nearest.map { [text(.commandDidYouMean, ["names": $0])] } ?? [])
   }
 }

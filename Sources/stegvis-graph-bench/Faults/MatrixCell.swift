@@ -129,7 +129,7 @@ package struct MatrixCell: Sendable {
     case .stopped(.refuted): break
     case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
       counts.stopped += 1
-    case .stopped(.unanswered), .unanswered, .waiting: counts.wordless += 1
+    case .stopped(.unanswered), .unanswered, .rejected, .waiting: counts.wordless += 1
     }
   }
 
