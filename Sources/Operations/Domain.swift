@@ -172,17 +172,21 @@ package enum DomainFailure: Error, Hashable, Sendable {
   case damaged(String)
 }
 
-/// A domain that forwards to another everything that it does not declare itself, except
-/// `inParallel`, which is this domain.
+/// A domain that forwards to another everything that it does not declare itself.
 package protocol ForwardingDomain: Domain {
   /// The domain to which this one forwards.
   var domain: any Domain { get }
+
+  /// This domain, forwarding to another one. What it remembers from call to call, it remembers
+  /// together with this one.
+  func forwarding(to domain: any Domain) -> any Domain
 }
 
 extension ForwardingDomain {
   package var catalogue: Catalogue { domain.catalogue }
   package var isEventuallyConsistent: Bool { domain.isEventuallyConsistent }
   package var concurrency: Int { domain.concurrency }
+  package var inParallel: any Domain { forwarding(to: domain.inParallel) }
 
   package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
     try await domain.roles(of: actor)

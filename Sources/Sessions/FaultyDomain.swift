@@ -4,8 +4,8 @@ import Synchronization
 /// A domain for practising failures: changes become visible late, reads fail, and replies to
 /// successful changes are lost.
 ///
-/// It is a class, because the next failure depends on the previous ones.
-package final class FaultyDomain: ForwardingDomain {
+/// It remembers its failures, because the next one depends on them.
+package struct FaultyDomain: ForwardingDomain {
   /// A failure that was simulated.
   package enum Fault: String, Hashable, Sendable, CaseIterable {
     /// A change becomes visible only after some reads.
@@ -26,19 +26,31 @@ package final class FaultyDomain: ForwardingDomain {
   }
 
   package let domain: any Domain
-  private let state = Mutex(State())
+  private let memory: Memory
 
-  package init(_ domain: any Domain) { self.domain = domain }
+  /// A class, because every copy of the domain continues with the next failure.
+  private final class Memory: Sendable {
+    let state = Mutex(State())
+  }
+
+  package init(_ domain: any Domain) { self.init(domain, Memory()) }
+
+  private init(_ domain: any Domain, _ memory: Memory) {
+    self.domain = domain
+    self.memory = memory
+  }
+
+  package func forwarding(to domain: any Domain) -> any Domain { FaultyDomain(domain, memory) }
 
   /// The failures so far, in order.
-  package var faults: [Fault] { state.withLock { $0.faults } }
+  package var faults: [Fault] { memory.state.withLock { $0.faults } }
 
   package var isEventuallyConsistent: Bool { true }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
-    let (fails, stale): (Bool, [Fact]?) = state.withLock { state in
+    let (fails, stale): (Bool, [Fact]?) = memory.state.withLock { state in
       guard state.staleReads > 0, let old = state.facts[operation] else { return (false, nil) }
       if state.failsNextRead {
         state.failsNextRead = false
@@ -51,7 +63,7 @@ package final class FaultyDomain: ForwardingDomain {
     if fails { throw .unavailable("practise") }
     if let stale { return stale }
     let facts = try await domain.read(operation, arguments)
-    state.withLock { $0.facts[operation] = facts }
+    memory.state.withLock { $0.facts[operation] = facts }
     return facts
   }
 
@@ -61,7 +73,7 @@ package final class FaultyDomain: ForwardingDomain {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
     try await domain.perform(operation, arguments, key: key, actor: actor)
-    let isLost = state.withLock { state in
+    let isLost = memory.state.withLock { state in
       defer { state.changes += 1 }
       switch state.changes % 3 {
       case 2:

@@ -231,12 +231,26 @@ package struct PlannedConversation: ForwardingConversation {
 /// A domain for planning, which only reads: changes are simulated by laying their predictions over
 /// later reads.
 ///
-/// It is a class, because it remembers the changes from step to step.
-package final class PlannedDomain: ForwardingDomain {
+/// It remembers the changes from step to step.
+package struct PlannedDomain: ForwardingDomain {
   package let domain: any Domain
-  private let changed = Mutex<[Fact]>([])
+  private let changes: Changes
 
-  package init(_ domain: any Domain) { self.domain = domain }
+  /// A class, because every copy of the domain shows the same changes.
+  private final class Changes: Sendable {
+    let facts = Mutex<[Fact]>([])
+  }
+
+  package init(_ domain: any Domain) { self.init(domain, Changes()) }
+
+  private init(_ domain: any Domain, _ changes: Changes) {
+    self.domain = domain
+    self.changes = changes
+  }
+
+  package func forwarding(to domain: any Domain) -> any Domain {
+    PlannedDomain(domain, changes)
+  }
 
   /// Simulated changes are visible at once.
   package var isEventuallyConsistent: Bool { false }
@@ -245,7 +259,7 @@ package final class PlannedDomain: ForwardingDomain {
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     let facts = try await domain.read(operation, arguments)
-    return changed.withLock { changed in
+    return changes.facts.withLock { changed in
       facts.map { fact in
         changed.last { $0.concernsSame(as: fact) } ?? fact
       }
@@ -258,7 +272,7 @@ package final class PlannedDomain: ForwardingDomain {
   ) async throws(DomainFailure) {
     let facts = try await read(operation, arguments)
     let predicted = domain.prediction(operation, arguments, facts)
-    changed.withLock { $0 += predicted }
+    changes.facts.withLock { $0 += predicted }
   }
 
   /// A check that cannot be read still needs a person to select the outcome.

@@ -62,21 +62,33 @@ package struct Administrator: Conversation {
 
 /// A domain that remembers the arguments with which each operation was last read.
 ///
-/// A class, because it remembers them.
-package final class WatchedDomain: ForwardingDomain {
+/// It remembers them.
+package struct WatchedDomain: ForwardingDomain {
   package let domain: any Domain
-  private let last = Mutex<[OperationID: Arguments]>([:])
+  private let memory: Memory
 
-  package init(_ domain: any Domain) { self.domain = domain }
+  /// A class, because every copy of the domain remembers what any of them read.
+  private final class Memory: Sendable {
+    let last = Mutex<[OperationID: Arguments]>([:])
+  }
+
+  package init(_ domain: any Domain) { self.init(domain, Memory()) }
+
+  private init(_ domain: any Domain, _ memory: Memory) {
+    self.domain = domain
+    self.memory = memory
+  }
+
+  package func forwarding(to domain: any Domain) -> any Domain { WatchedDomain(domain, memory) }
 
   func arguments(of operation: OperationID) -> Arguments {
-    last.withLock { $0[operation] ?? [:] }
+    memory.last.withLock { $0[operation] ?? [:] }
   }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
-    last.withLock { $0[operation] = arguments }
+    memory.last.withLock { $0[operation] = arguments }
     return try await domain.read(operation, arguments)
   }
 }

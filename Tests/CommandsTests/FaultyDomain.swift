@@ -15,13 +15,20 @@ final class FaultyDomain: ForwardingDomain {
   private let fault: Fault
   /// The tenant before the last change, and the number of reads that still show it.
   private let stale = Mutex<(domain: any Domain, reads: Int)?>(nil)
+  let domain: any Domain
 
-  init(_ tenant: EmbeddedTenant, _ fault: Fault) {
+  convenience init(_ tenant: EmbeddedTenant, _ fault: Fault) {
+    self.init(tenant, tenant.domain, fault)
+  }
+
+  private init(_ tenant: EmbeddedTenant, _ domain: any Domain, _ fault: Fault) {
     self.tenant = tenant
+    self.domain = domain
     self.fault = fault
   }
 
-  var domain: any Domain { tenant.domain }
+  /// Another domain with the same fault, which begins anew.
+  func forwarding(to domain: any Domain) -> any Domain { FaultyDomain(tenant, domain, fault) }
 
   func read(
     _ operation: OperationID, _ arguments: Arguments

@@ -91,4 +91,34 @@ struct PlanTests {
     #expect(try await walk.run() == .completed)
     #expect(store.all.contains(.planSetAside(reason: "it is off already")))
   }
+
+  /// A domain that makes no prediction beside other walks.
+  private struct Silent: ForwardingDomain {
+    let domain: any Domain
+    var isBesideOthers = false
+
+    func forwarding(to domain: any Domain) -> any Domain { Silent(domain: domain) }
+    var inParallel: any Domain { Silent(domain: domain, isBesideOthers: true) }
+
+    func prediction(
+      _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+    ) -> [Fact] { isBesideOthers ? [] : domain.prediction(operation, arguments, facts) }
+  }
+
+  /// A series over a domain that forwards must not predict what other walks change as well.
+  @Test func walksInParallelAsTheDomainsDoToWhichItForwards() async throws {
+    let inner = Silent(domain: PracticeDomain())
+    let facts = [Fact("hall", "isOn", .flag(true))]
+    for domain in [PlannedDomain(inner), FaultyDomain(inner)] as [any Domain] {
+      #expect(!domain.prediction("lamp.switchOff", [:], facts).isEmpty)
+      #expect(domain.inParallel.prediction("lamp.switchOff", [:], facts).isEmpty)
+    }
+    // What has been planned is seen by all walks.
+    let planned = PlannedDomain(PracticeDomain())
+    let hall: Arguments = ["lamp": .text("hall")]
+    try await planned.perform("lamp.switchOff", hall, key: "k1", actor: "ann")
+    #expect(
+      try await planned.inParallel.read("lamp.check", hall)
+        == [Fact("hall", "isOn", .flag(false))])
+  }
 }

@@ -186,7 +186,7 @@ struct RejectedAnswerTests {
   private struct ByHand: ForwardingDomain {
     let domain: any Domain
     func reach(of operation: OperationID) -> Reach { .changedByPerson }
-    var inParallel: any Domain { ByHand(domain: domain.inParallel) }
+    func forwarding(to domain: any Domain) -> any Domain { ByHand(domain: domain) }
   }
 
   /// The proposal cannot be read, which is not the same as that there is none.
@@ -203,7 +203,7 @@ struct RejectedAnswerTests {
   /// The lamps, whose proposal cannot be read.
   private struct WithoutProposal: ForwardingDomain {
     let domain: any Domain
-    var inParallel: any Domain { WithoutProposal(domain: domain.inParallel) }
+    func forwarding(to domain: any Domain) -> any Domain { WithoutProposal(domain: domain) }
 
     func accept(
       _ answer: [String], for operation: OperationID, _ arguments: Arguments

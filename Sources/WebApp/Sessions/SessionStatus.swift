@@ -155,6 +155,8 @@ extension Site {
 struct ReadOnlyDomain: ForwardingDomain {
   let domain: any Domain
 
+  func forwarding(to domain: any Domain) -> any Domain { ReadOnlyDomain(domain: domain) }
+
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
