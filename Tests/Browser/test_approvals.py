@@ -62,6 +62,18 @@ def test_goes_on_once_another_has_approved_in_another_language(two, first, secon
     assert SANNE in report["text"]
 
 
+def test_whoever_took_a_session_over_does_not_approve_it(two):
+    karin, sanne = two("en", "en")
+    to_the_change(karin)
+    karin.click("form.answer button.first")
+    session = karin.session
+    karin.website.run("resume", session, "--actor", SANNE)
+    sanne.go("/approvals")
+    assert sanne.page.locator(f"a[href*='{session}/approval']").count() == 0
+    karin.go("/approvals")
+    assert karin.page.locator(f"a[href*='{session}/approval']").count() == 1
+
+
 def test_nobody_approves_their_own(two):
     karin, _ = two("en", "en")
     to_the_change(karin)

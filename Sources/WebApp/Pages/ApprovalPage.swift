@@ -13,6 +13,11 @@ extension Site {
       let (person, context) = try reader(web, .approve)
       let waiting = try journal.summaries().filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
+      }.map { summary in
+        // The person who walks it now, who may be another than the one who began it.
+        let session = Session(try journal.events(of: summary.id, after: 0))
+        return ApprovalsPage.Waiting(
+          summary: summary, actor: session?.actor ?? summary.start.actor)
       }
       let page = ApprovalsPage(
         waiting, for: person, try procedures.library(context), context.words)
@@ -78,13 +83,19 @@ extension Site {
 
 /// The sessions that wait for the approval of a second person.
 struct ApprovalsPage {
-  private let waiting: [SessionSummary]
+  struct Waiting {
+    let summary: SessionSummary
+    /// The person who walks the session, and so may not approve its change.
+    let actor: String
+  }
+
+  private let waiting: [Waiting]
   private let person: Person
   private let library: ProcedureLibrary
   private let words: Words
 
   init(
-    _ waiting: [SessionSummary], for person: Person, _ library: ProcedureLibrary, _ words: Words
+    _ waiting: [Waiting], for person: Person, _ library: ProcedureLibrary, _ words: Words
   ) {
     self.waiting = waiting
     self.person = person
@@ -97,14 +108,15 @@ struct ApprovalsPage {
       template: "approvals", title: words[.webApprovals], path: "approvals",
       value: [
         "none": .flag(waiting.isEmpty),
-        "sessions": .list(waiting) { summary in
+        "sessions": .list(waiting) { waiting in
+          let summary = waiting.summary
           let title = library.title(of: summary.start.procedure, words)
           return .object([
             "id": .text("\(summary.id)"), "procedure": .text(title),
-            "actor": .text(summary.start.actor),
+            "actor": .text(waiting.actor),
             "since": .text(words.formats.instant(summary.lastAt)),
             // Nobody may approve their own change.
-            "own": .flag(person.isNamed(summary.start.actor)),
+            "own": .flag(person.isNamed(waiting.actor)),
             "href": .text("/\(words.language)/sessions/\(summary.id.pathName)/approval"),
           ])
         },
