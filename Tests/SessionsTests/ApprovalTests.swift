@@ -7,10 +7,10 @@ import Testing
 struct ApprovalTests {
   private let session = SessionID(rawValue: "s1")
 
-  private func walk(_ domain: PracticeDomain, _ store: PracticeStore) async throws
-    -> SessionWalk.Ending
-  {
-    let conversation = ScriptedConversation(Practice.answers(), display: PracticeDisplay())
+  private func walk(
+    _ domain: PracticeDomain, _ store: PracticeStore, _ answers: Answers = Practice.answers()
+  ) async throws -> SessionWalk.Ending {
+    let conversation = ScriptedConversation(answers, display: PracticeDisplay())
     if let known = Session(store.all) {
       var walk = try SessionWalk(
         resuming: known, actor: "ann", locale: "sv", graph: Practice.graph(domain),
@@ -50,6 +50,18 @@ struct ApprovalTests {
     try await approve(domain, store)
     #expect(try await walk(domain, store) == .completed)
     #expect(domain.state.withLock { $0.performed.count } == 1)
+  }
+
+  /// The web page compares what was shown by it.
+  @Test func isAskedForOnTheSameVisitAsTheWalk() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let answers = Practice.answers(["again": [.init(words: ["yes"]), .init(words: ["no"])]])
+    _ = try await walk(domain, store, answers)
+    #expect(try await review(domain, store)?.view.visit == 1)
+    try await approve(domain, store)
+    #expect(try await walk(domain, store, answers) == .stopped(.unapproved))
+    #expect(try await review(domain, store)?.view.visit == 2)
   }
 
   @Test func isNotGivenByWhoeverWalksTheSession() async throws {
