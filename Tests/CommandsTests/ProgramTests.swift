@@ -62,6 +62,28 @@ struct ProgramTests {
     #expect(result.errors.contains("steps.choose-subscription.answer"))
   }
 
+  /// Ends a program that would ask for ever.
+  private static let limited = "exec timeout 60 \"$@\""
+
+  @Test func endsWhereAnAnswerWouldBeRefusedForEver() async throws {
+    let answers = try program.write("skip.yaml", "steps: {choose-user: {skip: no time}}\n")
+    let result = try await program.run(
+      "run", "unassign-licenses-from-user", "--answers", answers, through: Self.limited)
+    #expect(result.status == 3)
+    #expect(result.errors.contains("steps.choose-user: “skip: no time” is not a possible answer"))
+  }
+
+  /// A folder in the place of the lock file cannot be opened for writing, by anybody.
+  @Test func endsWhereTheLockFileCannotBeUsed() async throws {
+    let locks = program.home.appending(path: "journal.locks")
+    try FileManager.default.createDirectory(at: locks, withIntermediateDirectories: false)
+    let result = try await program.run(
+      "run", "unassign-licenses-from-user", "--answers", release, "--locale", "nl",
+      through: Self.limited)
+    #expect(result.status == 3)
+    #expect(result.errors.contains("het vergrendelingsbestand \(locks.path)"))
+  }
+
   @Test func refusesAnswersForAnotherProcedure() async throws {
     let result = try await program.run("run", "reduce-licenses", "--answers", release)
     #expect(result.status == 2)
