@@ -6,7 +6,7 @@ import Testing
 
 /// Answers that a question does not accept, from an answers file, which would give them for ever.
 struct RejectedAnswerTests {
-  /// A display that fails the test instead of letting a walk ask for ever.
+  /// Walks with one answer of its own at a step, and asks at most fifty times.
   private func walk(
     _ step: StepID, _ answer: Answers.StepAnswer, mode: SessionMode = .consent,
     _ domain: PracticeDomain = PracticeDomain(), _ store: PracticeStore = PracticeStore(),
