@@ -91,12 +91,17 @@ package struct SnapshotFolder: Sendable {
     return digest
   }
 
-  /// A stamp that changes when a SQLite file or its write-ahead log changes, made without reading
+  /// A stamp that changes when a SQLite file or its write-ahead log changes, made without opening
   /// them; `nil` if there is no such file.
+  ///
+  /// An empty log counts as none: SQLite makes one when a file is opened, and removes it when the
+  /// file is closed.
   private static func stamp(of original: String) -> String? {
     let parts = ["", "-wal"].map { ending -> String in
       var status = stat()
-      guard stat(original + ending, &status) == 0 else { return "-" }
+      guard stat(original + ending, &status) == 0, ending.isEmpty || status.st_size > 0 else {
+        return "-"
+      }
       return "\(status.st_ino) \(status.st_size) \(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     }
     return parts[0] == "-" ? nil : parts.joined(separator: ", ")

@@ -80,6 +80,30 @@ struct SessionFilesTests {
     #expect(try String(contentsOfFile: copies.file(first), encoding: .utf8) == "one")
   }
 
+  /// SQLite makes an empty log when a program opens the file, and removes it afterwards.
+  @Test func copiesATenantOnceWhileItsLogIsEmpty() throws {
+    let original = folder.path("tenant")
+    try Data("one".utf8).write(to: URL(filePath: original))
+    let copies = SnapshotFolder(path: folder.path("snapshots"))
+    var made = 0
+    func keep() throws {
+      _ = try copies.keep(of: original) { path in
+        made += 1
+        try FileManager.default.copyItem(atPath: original, toPath: path)
+      }
+    }
+    try keep()
+    for _ in 0..<2 {
+      try Data().write(to: URL(filePath: original + "-wal"))
+      try keep()
+      #expect(made == 1)
+      try FileManager.default.removeItem(atPath: original + "-wal")
+    }
+    try Data("a change".utf8).write(to: URL(filePath: original + "-wal"))
+    try keep()
+    #expect(made == 2)
+  }
+
   @Test func makesRoomForTheNewestCopies() throws {
     let copies = SnapshotFolder(path: folder.path("snapshots"))
     var digests: [String] = []
