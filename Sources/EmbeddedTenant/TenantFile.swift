@@ -14,7 +14,7 @@ extension EmbeddedTenant {
   }
 
   /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html), without
-  /// checking its header first.
+  /// checking first that it contains a tenant.
   ///
   /// - Throws: `DomainFailure.damaged` if the database does not contain a tenant of a version that
   ///   can be read; `.unavailable` if it cannot be opened.
@@ -69,6 +69,15 @@ extension EmbeddedTenant {
     }
   }
 
+  /// Returns a tenant in memory with the contents of an existing file, which is not written to.
+  ///
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant of a version that can
+  ///   be read; `.unavailable` if it does not exist or cannot be read.
+  package static func copy(of path: String) throws(DomainFailure) -> EmbeddedTenant {
+    try TenantFile.check(path)
+    return try EmbeddedTenant(try TenantFile.copied(path))
+  }
+
   /// Creates a tenant with the sample organisation that exists only in memory.
   ///
   /// - Throws: `DomainFailure.damaged` if the first day of the sample is not a day, `.refused` if
@@ -112,28 +121,34 @@ enum TenantFile {
     return configuration
   }
 
-  /// Checks only the header, so that a file of another program is not changed.
+  /// Checks that a file contains a tenant, so that a file of another program is not changed.
   ///
-  /// Source: SQLite's file format, section 1.3: the magic string, and the application id at byte
-  /// 68.
+  /// It is asked through a connection that cannot write. Opening and closing the file by other
+  /// means would drop the locks that SQLite holds on it for every connection of this process
+  /// (sqlite.org/howtocorrupt.html, section 2.2); another process would then remove the
+  /// write-ahead log, and with it the changes made since.
+  ///
+  /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`; `.unavailable` with
+  ///   `notFound`, or `noPermission` if it cannot be read.
   static func check(_ path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .unavailable("notFound")
     }
-    let header: Data
-    do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      header = try handle.read(upToCount: 100) ?? Data()
-      try handle.close()
-    } catch {
-      throw .unavailable("noPermission")
-    }
-    guard header.count == 100, header.starts(with: Data("SQLite format 3\0".utf8)) else {
-      throw .damaged("notADatabase")
-    }
-    let id = header[68..<72].reduce(0) { $0 << 8 | Int($1) }
-    guard id == TenantSchema.applicationID else {
-      throw .damaged("notATenant")
+    try EmbeddedTenant.convertingErrors {
+      do {
+        do {
+          try checkContents(path, readOnly: true)
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+          // An interrupted write must be rolled back first, which a reader may not do.
+          try checkContents(path, readOnly: false)
+        }
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
+        throw DomainFailure.damaged("notADatabase")
+      } catch let error as DatabaseError
+        where [.SQLITE_CANTOPEN, .SQLITE_PERM].contains(error.resultCode)
+      {
+        throw DomainFailure.unavailable("noPermission")
+      }
     }
   }
 
@@ -160,29 +175,36 @@ enum TenantFile {
     }
   }
 
-  /// Opens the database of an existing file after checking its header.
+  private static func checkContents(_ path: String, readOnly: Bool) throws {
+    var configuration = configuration
+    configuration.readonly = readOnly
+    let queue = try DatabaseQueue(path: path, configuration: configuration)
+    let (pages, id) = try queue.inDatabase { db in
+      (
+        try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0,
+        try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
+      )
+    }
+    try queue.close()
+    // SQLite takes an empty file for an empty database.
+    guard pages > 0 else { throw DomainFailure.damaged("notADatabase") }
+    guard id == TenantSchema.applicationID else { throw DomainFailure.damaged("notATenant") }
+  }
+
+  /// Opens the database of an existing file after checking that it contains a tenant.
   static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
     try check(path)
     return try openUnchecked(path)
   }
 
-  /// Opens a database, updates it from version 1, and makes its writes survive a power failure.
+  /// Opens a database, updates it, and makes its writes survive a power failure.
   ///
   /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
   static func openUnchecked(_ path: String) throws(DomainFailure) -> DatabaseQueue {
     try EmbeddedTenant.convertingErrors {
       let queue = try DatabaseQueue(path: path, configuration: configuration)
       try queue.writeWithoutTransaction { db in
-        let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-        if version == 1 {
-          try db.inTransaction {
-            try db.execute(sql: TenantSchema.update)
-            return .commit
-          }
-        }
-        guard version == 1 || version == TenantSchema.version else {
-          throw DomainFailure.damaged("otherVersion")
-        }
+        try update(db)
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
           // Otherwise a deleted rollback journal could reappear after a power failure.
           try db.execute(sql: "PRAGMA synchronous = EXTRA")
@@ -195,6 +217,39 @@ enum TenantFile {
     }
   }
 
+  /// Reads the database of a file into memory and updates it there; the file is not written to.
+  ///
+  /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
+  static func copied(_ path: String) throws(DomainFailure) -> DatabaseQueue {
+    try EmbeddedTenant.convertingErrors {
+      var readOnly = configuration
+      readOnly.readonly = true
+      let file = try DatabaseQueue(path: path, configuration: readOnly)
+      let memory = try DatabaseQueue(configuration: configuration)
+      try file.backup(to: memory)
+      try file.close()
+      try memory.writeWithoutTransaction { db in
+        try update(db)
+      }
+      return memory
+    }
+  }
+
+  /// Updates a database from version 1.
+  ///
+  /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
+  private static func update(_ db: Database) throws {
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    guard version == 1 || version == TenantSchema.version else {
+      throw DomainFailure.damaged("otherVersion")
+    }
+    guard version == 1 else { return }
+    try db.inTransaction {
+      try db.execute(sql: TenantSchema.update)
+      return .commit
+    }
+  }
+
   /// Writes the schema and the sample organisation to an empty database.
   static func fill(_ queue: DatabaseQueue, _ resources: TenantResources) throws {
     guard let day = CalendarDay.instant(resources.sample.today) else {
@@ -204,8 +259,8 @@ enum TenantFile {
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
       try db.execute(
-        sql: TenantSchema.tables + TenantSchema.holders + TenantSchema.views
-          + TenantSchema.triggers)
+        sql: TenantSchema.tables + TenantSchema.holders
+          + TenantSchema.views + TenantSchema.triggers)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600
       ).write()

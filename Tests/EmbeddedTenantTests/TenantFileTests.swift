@@ -161,6 +161,53 @@ struct TenantFileTests {
     #expect(try await held(try EmbeddedTenant.open(at: path)) == before)
     #expect(before.count > 5)
   }
+
+  @Test func leavesAnEmptyFileAsItIs() throws {
+    let path = path()
+    try Data().write(to: URL(fileURLWithPath: path))
+    #expect(damage(path) == .damaged("notADatabase"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
+  }
+
+  private func madeTenant() throws -> String {
+    let path = path()
+    _ = try EmbeddedTenant.create(at: path, try Sample.resources())
+    return path
+  }
+
+  @Test func copiesAFileWithoutWritingToIt() async throws {
+    let path = try madeTenant()
+    let file = try DatabaseQueue(path: path)
+    try await file.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    try file.close()
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let copy = try EmbeddedTenant.copy(of: path)
+    try copy.advance(days: 3)
+    #expect(try await copy.user(UserName(Sample.upn("maja.strand"))) != nil)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["tenant.sqlite"])
+  }
+
+  /// The journal of a write that a crash interrupted, which SQLite rolls back for the next writer.
+  @Test func opensATenantThatWasInterruptedWhileWriting() async throws {
+    let original = try madeTenant()
+    let file = try DatabaseQueue(path: original)
+    let (interrupted, name) = (folder.path("interrupted.sqlite"), Sample.upn("maja.strand"))
+    try await file.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA journal_mode = DELETE")
+      try db.execute(sql: "PRAGMA cache_size = 1; BEGIN IMMEDIATE; DELETE FROM phone_number")
+      try db.execute(sql: "UPDATE app_user SET display_name = 'X' WHERE upn = ?", arguments: [name])
+      // With nearly no cache, the file already holds some of what is not committed.
+      for ending in ["", "-journal"] {
+        try FileManager.default.copyItem(
+          atPath: original + ending, toPath: interrupted + ending)
+      }
+      try db.execute(sql: "ROLLBACK")
+    }
+    let tenant = try EmbeddedTenant.open(at: interrupted)
+    #expect(try await tenant.user(UserName(name))?.displayName == "Maja Strand")
+    #expect(try await !tenant.phoneNumbers().isEmpty)
+  }
 }
 
 /// I12 and I20 in the file itself, where they cannot be bypassed.

@@ -360,8 +360,7 @@ extension OpenedTenant {
   /// - Throws: `DomainFailure.damaged` if the file is not a tenant, `.unavailable` if it cannot be
   ///   read.
   package static func copy(of path: String, actor: String) throws -> OpenedTenant {
-    OpenedTenant(
-      try EmbeddedTenant.open(at: path).copy(), name: "copy", actor: actor)
+    OpenedTenant(try EmbeddedTenant.copy(of: path), name: "copy", actor: actor)
   }
 
   /// The same tenant, read and changed through another domain; changes by hand are made as before.

@@ -1,3 +1,4 @@
+import EmbeddedTenant
 import Foundation
 import GRDB
 import Testing
@@ -94,6 +95,40 @@ struct SessionProgramTests {
     // An undo is a session of its own: it has a report and can be replayed.
     #expect(
       try await program.run("replay", ids[0], "--locale", "nl").output.contains("Terugdraaien: "))
+  }
+
+  /// A tenant that lost what was confirmed, as in 2.2 of sqlite.org/howtocorrupt.html, or that was
+  /// put back from a copy.
+  @Test func namesEveryConfirmedChangeThatTheTenantLost() async throws {
+    #expect(try await program.run("tenant", "init").status == 0)
+    let before = try Data(contentsOf: program.home.appending(path: "tenant.sqlite"))
+    try await walk()
+    try before.write(to: program.home.appending(path: "tenant.sqlite"))
+    let lost = try await program.run("sessions", "verify", "last", "--live")
+    #expect(lost.status == 1)
+    for line in [
+      "release-holds: Release the holds on the mailbox",
+      "Holds: was none, is now litigation hold", "save-changes: Unassign licenses",
+      "Licenses: was none, is now Office 365 E3", "0 of 7 confirmed properties still hold.",
+    ] {
+      #expect(lost.output.contains(line), "\(lost.output)")
+    }
+    let json = try await program.run("sessions", "verify", "last", "--live", "--format", "json")
+    #expect(json.status == 1)
+    #expect(json.output.matches(of: /"holds": false/).count == 7)
+  }
+
+  /// Another program removes the write-ahead log only if it is the last to close the tenant.
+  @Test func keepsAChangeThatIsMadeAfterAnotherProgramClosedTheTenant() async throws {
+    #expect(try await program.run("tenant", "init").status == 0)
+    let tenant = try EmbeddedTenant.open(at: path("tenant.sqlite"))
+    // As for the next person at the web page.
+    _ = try EmbeddedTenant.open(at: path("tenant.sqlite"))
+    #expect(try await program.run("tenant", "show").status == 0)
+    let wanted = try await tenant.now() + 73 * 3_600
+    try tenant.advance(days: 3)
+    #expect(try await program.run("tenant", "advance", "1h").status == 0)
+    #expect(try await tenant.now() == wanted)
   }
 
   @Test func holdsASessionToItsPlan() async throws {
