@@ -5,7 +5,8 @@ import Operations
 
 /// Creating, opening, copying and removing the file of a tenant.
 extension EmbeddedTenant {
-  /// Opens the tenant in an existing file, and updates a file of version 1.
+  /// Opens the tenant in an existing file, updates a file of version 1, and adds the indexes that
+  /// a file of an earlier program does not have.
   ///
   /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant of a version that can
   ///   be read, and the file is not changed; `.unavailable` if it does not exist or cannot be read.
@@ -212,6 +213,7 @@ enum TenantFile {
         }
         // Set last, because opening a connection in WAL mode lowers it again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
+        try addIndexes(db)
       }
       return queue
     }
@@ -230,6 +232,7 @@ enum TenantFile {
       try file.close()
       try memory.writeWithoutTransaction { db in
         try update(db)
+        try addIndexes(db)
       }
       return memory
     }
@@ -250,6 +253,18 @@ enum TenantFile {
     }
   }
 
+  /// Adds the indexes that a tenant made by an earlier version does not have. The version of the
+  /// file stays the same, because that version can still read and write it.
+  private static func addIndexes(_ db: Database) throws {
+    do {
+      try db.execute(sql: TenantSchema.indexes)
+    } catch let error as DatabaseError
+      where [.SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode)
+    {
+      // Without them, reading is only slower. The next one who may write adds them.
+    }
+  }
+
   /// Writes the schema and the sample organisation to an empty database.
   static func fill(_ queue: DatabaseQueue, _ resources: TenantResources) throws {
     guard let day = CalendarDay.instant(resources.sample.today) else {
@@ -259,7 +274,7 @@ enum TenantFile {
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
       try db.execute(
-        sql: TenantSchema.tables + TenantSchema.holders
+        sql: TenantSchema.tables + TenantSchema.indexes + TenantSchema.holders
           + TenantSchema.views + TenantSchema.triggers)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600

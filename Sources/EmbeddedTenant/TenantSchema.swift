@@ -115,6 +115,14 @@ enum TenantSchema {
       change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
     """
 
+  /// The indexes that files of version 2 may lack, because they were added later.
+  ///
+  /// The first finds the mailboxes of a user, the newest last; `one_mailbox` leaves out purged
+  /// ones, and so does not serve a read that wants those as well.
+  static let indexes = """
+    CREATE INDEX IF NOT EXISTS mailbox_of_user ON mailbox (user, id);
+    """
+
   /// The units of each product: purchased, assigned, and whether only users themselves bought any.
   static let views = """
     CREATE VIEW units AS

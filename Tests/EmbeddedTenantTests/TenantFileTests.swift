@@ -169,14 +169,48 @@ struct TenantFileTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
   }
 
-  private func madeTenant() throws -> String {
+  /// A tenant as an earlier program of the same version made it.
+  private func tenantWithoutIndexes() throws -> String {
     let path = path()
     _ = try EmbeddedTenant.create(at: path, try Sample.resources())
+    let file = try DatabaseQueue(path: path)
+    try file.write { try $0.execute(sql: "DROP INDEX mailbox_of_user") }
+    try file.close()
     return path
   }
 
+  /// How SQLite finds the newest mailbox of a user (sqlite.org/eqp.html), and the file's version.
+  private func plan(_ path: String) throws -> (search: String, version: Int?) {
+    let file = try DatabaseQueue(path: path)
+    return try file.read { db in
+      let row = try Row.fetchOne(
+        db,
+        sql: """
+          EXPLAIN QUERY PLAN
+          SELECT * FROM mailbox WHERE user = ? ORDER BY state = 'purged', id DESC LIMIT 1
+          """, arguments: [Sample.upn("maja.strand")])
+      return (row?["detail"] ?? "", try Int.fetchOne(db, sql: "PRAGMA user_version"))
+    }
+  }
+
+  @Test func findsTheMailboxesOfAUserByAnIndex() throws {
+    let path = path()
+    _ = try EmbeddedTenant.create(at: path, try Sample.resources())
+    #expect(try plan(path).search.contains("INDEX mailbox_of_user (user=?)"))
+  }
+
+  @Test func addsAnIndexThatAnEarlierProgramDoesNotMind() throws {
+    let path = try tenantWithoutIndexes()
+    #expect(try plan(path).search.hasPrefix("SCAN mailbox"))
+    _ = try EmbeddedTenant.open(at: path)
+    let (search, version) = try plan(path)
+    #expect(search.contains("INDEX mailbox_of_user (user=?)"))
+    // An earlier program opens only the versions it knows.
+    #expect(version == 2)
+  }
+
   @Test func copiesAFileWithoutWritingToIt() async throws {
-    let path = try madeTenant()
+    let path = try tenantWithoutIndexes()
     let file = try DatabaseQueue(path: path)
     try await file.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     try file.close()
@@ -190,7 +224,7 @@ struct TenantFileTests {
 
   /// The journal of a write that a crash interrupted, which SQLite rolls back for the next writer.
   @Test func opensATenantThatWasInterruptedWhileWriting() async throws {
-    let original = try madeTenant()
+    let original = try tenantWithoutIndexes()
     let file = try DatabaseQueue(path: original)
     let (interrupted, name) = (folder.path("interrupted.sqlite"), Sample.upn("maja.strand"))
     try await file.writeWithoutTransaction { db in
