@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedTenant
 
 /// `stegvis`: the root of all commands.
 struct StegvisCommand: ParsableCommand {
@@ -35,14 +36,23 @@ package enum StegvisProgram {
   /// Access to tenants over an interface; `nil` in the program without HTTP.
   @TaskLocal static var cloud: (any CloudAccess)?
 
+  /// The databases that the process has open; `nil` if each command keeps its own.
+  @TaskLocal static var databases: OpenDatabases?
+
   /// Runs the command in the program's arguments, and ends the process.
   ///
-  /// - Parameter cloud: access to tenants over an interface; `nil` in the program without HTTP.
-  package static func main(cloud: (any CloudAccess)? = nil) async {
+  /// - Parameters:
+  ///   - cloud: access to tenants over an interface; `nil` in the program without HTTP.
+  ///   - databases: the databases of tenants that the process has open.
+  package static func main(
+    cloud: (any CloudAccess)? = nil, databases: OpenDatabases = OpenDatabases()
+  ) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
-    let status = await $cloud.withValue(cloud) {
-      await run(Array(CommandLine.arguments.dropFirst()))
+    let status = await $databases.withValue(databases) {
+      await $cloud.withValue(cloud) {
+        await run(Array(CommandLine.arguments.dropFirst()))
+      }
     }
     await cloud?.close()
     leave(with: status)

@@ -14,6 +14,10 @@ import WebApp
 /// A class, because it must close at the end the connections it has opened.
 final class GraphAccess: CloudAccess {
   private let opened = Mutex<[HTTPTransport]>([])
+  private let databases: OpenDatabases
+
+  /// - Parameter databases: the databases of tenants that the process has open.
+  init(_ databases: OpenDatabases) { self.databases = databases }
 
   func connect(_ request: CloudConnection) async throws(CloudProblem) -> CloudTenant {
     let settings = try ConnectionSettings(request)
@@ -78,7 +82,7 @@ final class GraphAccess: CloudAccess {
     let sandbox: Sandbox
     do {
       sandbox = try await Sandbox(
-        tenant: try EmbeddedTenant.open(at: request.file), options: options)
+        tenant: try databases.tenant(at: request.file), options: options)
     } catch {
       switch error {
       case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):

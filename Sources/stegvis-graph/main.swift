@@ -2,5 +2,7 @@
 // the sandbox and the web page. `stegvis` replaces itself with it when a command needs them.
 
 import Commands
+import EmbeddedTenant
 
-await StegvisProgram.main(cloud: GraphAccess())
+let databases = OpenDatabases()
+await StegvisProgram.main(cloud: GraphAccess(databases), databases: databases)

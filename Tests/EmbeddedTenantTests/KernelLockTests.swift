@@ -16,7 +16,7 @@ struct KernelLockTests {
   /// What a process does with a tenant that it has open.
   enum Use: String, CaseIterable, Sendable {
     case read, change, advance, copy, snapshot
-    case openAgain, openThroughALink, copyTheFile, createOverIt, makeRoomForAnother
+    case openAgain, openThroughALink, openTogether, copyTheFile, createOverIt, makeRoomForAnother
   }
 
   private let folder: TestFolder
@@ -58,6 +58,10 @@ struct KernelLockTests {
       let link = folder.path("link.sqlite")
       try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
       _ = try EmbeddedTenant.open(at: link)
+    case .openTogether:
+      let databases = OpenDatabases()
+      _ = try databases.tenant(at: path)
+      _ = try databases.tenant(at: path)
     case .copyTheFile: _ = try EmbeddedTenant.copy(of: path)
     case .createOverIt:
       #expect(throws: DomainFailure.self) {

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import EmbeddedTenant
 import FoundationEssentials
 import Markup
 import Microsoft365
@@ -16,6 +17,8 @@ package struct CommandContext: Sendable {
   package let words: Words
   package let terminal: TerminalView
   package let environment: [String: String]
+  /// The databases of tenants that the process has open.
+  let databases: OpenDatabases
   private let common: LocaleChoice
 
   /// Reads the environment, and the words of the language that the options or the environment
@@ -50,6 +53,7 @@ package struct CommandContext: Sendable {
           + unavailable.available.joined(separator: ", "))
     }
     self.environment = environment
+    databases = StegvisProgram.databases ?? OpenDatabases()
     data = DataFolder(environment: environment)
     let wantsColour =
       switch options.color {
@@ -91,6 +95,7 @@ package struct CommandContext: Sendable {
     self.words = words
     terminal = other.terminal
     environment = other.environment
+    databases = other.databases
     common = other.common
   }
 
@@ -102,6 +107,7 @@ package struct CommandContext: Sendable {
       labels: other.words.labels)
     terminal = other.terminal
     environment = other.environment
+    databases = other.databases
     common = other.common
   }
 

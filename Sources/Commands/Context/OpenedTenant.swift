@@ -49,7 +49,7 @@ package struct OpenedTenant: Sendable {
       throw context.failure(.wrongUsage, .commandTenantMissing, ["path": path])
     }
     do {
-      let tenant = try EmbeddedTenant.open(at: path)
+      let tenant = try context.databases.tenant(at: path)
       let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
       guard let actor = try await Self.actor(named, in: tenant) else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
