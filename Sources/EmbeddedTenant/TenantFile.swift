@@ -14,13 +14,12 @@ extension EmbeddedTenant {
     try EmbeddedTenant(try TenantFile.open(path))
   }
 
-  /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html), without
-  /// checking first that it contains a tenant.
+  /// Opens the tenant in a database that SQLite finds by a URI (sqlite.org/uri.html).
   ///
   /// - Throws: `DomainFailure.damaged` if the database does not contain a tenant of a version that
   ///   can be read; `.unavailable` if it cannot be opened.
   package static func open(database address: String) throws(DomainFailure) -> EmbeddedTenant {
-    try EmbeddedTenant(try TenantFile.openUnchecked(address))
+    try EmbeddedTenant(try TenantFile.connected(to: address))
   }
 
   /// Creates a tenant with the sample organisation, and opens it. An existing file is never
@@ -135,14 +134,38 @@ enum TenantFile {
     guard FileManager.default.fileExists(atPath: path) else {
       throw .unavailable("notFound")
     }
+    try opening {
+      var readOnly = configuration
+      readOnly.readonly = true
+      do {
+        let queue = try DatabaseQueue(path: path, configuration: readOnly)
+        try queue.inDatabase(expectTenant)
+        try queue.close()
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
+        // An interrupted write must be rolled back first, which a reader may not do.
+        let queue = try DatabaseQueue(path: path, configuration: configuration)
+        try queue.inDatabase(expectTenant)
+        try queue.close()
+      }
+    }
+  }
+
+  /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`.
+  private static func expectTenant(_ db: Database) throws {
+    // SQLite takes an empty file for an empty database.
+    guard try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0 > 0 else {
+      throw DomainFailure.damaged("notADatabase")
+    }
+    guard try Int.fetchOne(db, sql: "PRAGMA application_id") == TenantSchema.applicationID else {
+      throw DomainFailure.damaged("notATenant")
+    }
+  }
+
+  /// Runs `body` and converts the errors of a database that cannot be opened.
+  private static func opening<Result>(_ body: () throws -> Result) throws(DomainFailure) -> Result {
     try EmbeddedTenant.convertingErrors {
       do {
-        do {
-          try checkContents(path, readOnly: true)
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_READONLY {
-          // An interrupted write must be rolled back first, which a reader may not do.
-          try checkContents(path, readOnly: false)
-        }
+        return try body()
       } catch let error as DatabaseError where error.resultCode == .SQLITE_NOTADB {
         throw DomainFailure.damaged("notADatabase")
       } catch let error as DatabaseError
@@ -176,35 +199,34 @@ enum TenantFile {
     }
   }
 
-  private static func checkContents(_ path: String, readOnly: Bool) throws {
-    var configuration = configuration
-    configuration.readonly = readOnly
-    let queue = try DatabaseQueue(path: path, configuration: configuration)
-    let (pages, id) = try queue.inDatabase { db in
-      (
-        try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0,
-        try Int.fetchOne(db, sql: "PRAGMA application_id") ?? 0
-      )
+  /// Opens the database of an existing file if it contains a tenant.
+  ///
+  /// - Throws: what `check` and `connected` throw.
+  static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unavailable("notFound")
     }
-    try queue.close()
-    // SQLite takes an empty file for an empty database.
-    guard pages > 0 else { throw DomainFailure.damaged("notADatabase") }
-    guard id == TenantSchema.applicationID else { throw DomainFailure.damaged("notATenant") }
+    // Opening a file changes it only if a journal or a log is left to be carried out. Without one,
+    // the connection that stays can do the check, and a start is 1 ms faster.
+    if isUnfinished("\(path)-journal") || isUnfinished("\(path)-wal") { try check(path) }
+    return try connected(to: path)
   }
 
-  /// Opens the database of an existing file after checking that it contains a tenant.
-  static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
-    try check(path)
-    return try openUnchecked(path)
+  /// Whether there is a journal or log with contents.
+  private static func isUnfinished(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_size > 0
   }
 
   /// Opens a database, updates it, and makes its writes survive a power failure.
   ///
-  /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
-  static func openUnchecked(_ path: String) throws(DomainFailure) -> DatabaseQueue {
-    try EmbeddedTenant.convertingErrors {
-      let queue = try DatabaseQueue(path: path, configuration: configuration)
+  /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`, or with `otherVersion`
+  ///   if it has a version that is not known.
+  static func connected(to address: String) throws(DomainFailure) -> DatabaseQueue {
+    try opening {
+      let queue = try DatabaseQueue(path: address, configuration: configuration)
       try queue.writeWithoutTransaction { db in
+        try expectTenant(db)
         try update(db)
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
           // Otherwise a deleted rollback journal could reappear after a power failure.

@@ -48,6 +48,26 @@ struct TenantFileTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
   }
 
+  /// What another program has not carried out yet is none of our business.
+  @Test func leavesTheLogOfAStrangersDatabaseAsItIs() async throws {
+    let (original, path) = (folder.path("stranger.sqlite"), path())
+    let stranger = try DatabaseQueue(path: original)
+    try await stranger.writeWithoutTransaction { db in
+      try db.execute(sql: "PRAGMA journal_mode = WAL")
+      try db.execute(sql: "CREATE TABLE other (x)")
+    }
+    // As after a crash: nobody has the copy open.
+    for ending in ["", "-wal"] {
+      try FileManager.default.copyItem(atPath: original + ending, toPath: path + ending)
+    }
+    let before = try Data(contentsOf: URL(fileURLWithPath: path))
+    let log = try Data(contentsOf: URL(fileURLWithPath: "\(path)-wal"))
+    #expect(damage(path) == .damaged("notATenant"))
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    #expect(try Data(contentsOf: URL(fileURLWithPath: "\(path)-wal")) == log)
+    #expect(!log.isEmpty)
+  }
+
   @Test func saysThatAMissingFileIsMissing() {
     guard case .unavailable = damage(path()) else {
       Issue.record("a missing tenant was opened")
