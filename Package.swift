@@ -211,7 +211,7 @@ let package = Package(
         // A sandbox without a socket, and the fault matrix.
         "stegvis-graph-bench", grdb,
       ],
-      exclude: ["Sessions/Golden"]),
+      exclude: ["Sessions/Golden", "Sessions/Stopped"]),
     tests(
       "WebAppTests",
       [
