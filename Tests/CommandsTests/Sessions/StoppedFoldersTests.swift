@@ -168,6 +168,7 @@ struct StoppedSession: Sendable, CustomTestStringConvertible {
       name: "plan", stateBefore: "stopped", effectsBefore: 1, effectsAfter: 2, confirmed: 9,
       options: ["--without-plan", "Wout's licences are gone already"], waits: true),
     StoppedSession(name: "undo", effectsBefore: 4, effectsAfter: 4, confirmed: 6),
+    StoppedSession(name: "undo-attempted", effectsBefore: 3, effectsAfter: 4, confirmed: 6),
     StoppedSession(name: "graph-attempted", effectsBefore: 0, effectsAfter: 2, confirmed: 6),
     StoppedSession(name: "graph-attempted-made", effectsBefore: 2, effectsAfter: 2, confirmed: 6),
     StoppedSession(name: "graph-performed", effectsBefore: 2, effectsAfter: 2, confirmed: 6),
