@@ -69,25 +69,26 @@ let package = Package(
     stage("Translation", ["Diagnostics", "Markup", "Documents", yams]),
     stage("Operations"),
     stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
-    stage("Sessions", ["Markup", "Operations", "Procedures"]),
-    stage("Microsoft365", ["Operations"]),
-    stage("EmbeddedTenant", ["Operations", "Microsoft365", grdb]),
+    stage("Sessions", ["Diagnostics", "Markup", "Operations", "Procedures"]),
+    stage("Microsoft365", ["Diagnostics", "Operations"]),
+    stage("EmbeddedTenant", ["Diagnostics", "Operations", "Microsoft365", grdb]),
     stage(
       "OutgoingHTTP",
       [
-        tls, .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "Diagnostics", tls, .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     stage(
-      "GraphTenant", ["Markup", "Operations", "Microsoft365", "OutgoingHTTP", tokens],
+      "GraphTenant",
+      ["Diagnostics", "Markup", "Operations", "Microsoft365", "OutgoingHTTP", tokens],
       // A reading is an actor; what it calls is to stay on it.
       settings: [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]),
     stage(
       "GraphSandbox",
       [
-        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", tls, tokens,
+        "Diagnostics", "Markup", "Operations", "Microsoft365", "EmbeddedTenant", tls, tokens,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -95,7 +96,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
       ]),
-    stage("Journal", ["Markup", "Operations", "Procedures", "Sessions", grdb]),
+    stage("Journal", ["Diagnostics", "Markup", "Operations", "Procedures", "Sessions", grdb]),
     stage(
       "Workspaces",
       [
@@ -180,7 +181,8 @@ let package = Package(
       exclude: ["RealPages.census"]),
     tests("SessionsTests", ["Operations", "Procedures", "Sessions"]),
     tests(
-      "EmbeddedTenantTests", ["Operations", "Microsoft365", "EmbeddedTenant", "TestSupport", grdb]),
+      "EmbeddedTenantTests",
+      ["Diagnostics", "Operations", "Microsoft365", "EmbeddedTenant", "TestSupport", grdb]),
     tests(
       "GraphTests",
       [
@@ -193,7 +195,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(
-      "JournalTests", ["Operations", "Procedures", "Sessions", "Journal", "TestSupport", grdb]),
+      "JournalTests",
+      ["Diagnostics", "Operations", "Procedures", "Sessions", "Journal", "TestSupport", grdb]),
     tests(
       "PresentationTests",
       [

@@ -34,7 +34,10 @@ struct OutlineCommand: AsyncParsableCommand {
   @Option(help: "The number of documents to read at once. Default: one per core.") var jobs: Int?
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs is a number from 1 on") }
+    // More than any machine has cores.
+    if let jobs, !(1...1_024).contains(jobs) {
+      throw ValidationError("--jobs is a number from 1 to 1024, not \(jobs)")
+    }
   }
 
   func run() async throws {

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A `$filter`: comparisons, `startsWith`, `in`, and `any` over licenses, combined with `and`, `or`
 /// and `not`.
 ///
@@ -219,7 +221,8 @@ struct ODataFilterParser {
     case .word("null"): return .null
     case .word(let word):
       // GUIDs are written without quotation marks.
-      return Int(word).map(GraphNode.number) ?? .text(word)
+      return OutsideNumber.whole(word, in: OutsideNumber.amounts).map(GraphNode.number)
+        ?? .text(word)
     case .mark: throw invalid
     }
   }

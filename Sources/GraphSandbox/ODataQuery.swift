@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// The query options of a request (OData 4.01, part 2, section 5), and the page of a collection
@@ -70,7 +71,7 @@ struct ODataQuery: Sendable {
     _ text: String?, _ name: String, _ range: ClosedRange<Int>
   ) throws(GraphFault) -> Int? {
     guard let text else { return nil }
-    guard let number = Int(text), range.contains(number) else {
+    guard let number = OutsideNumber.whole(text, in: range) else {
       throw .unsupported("Invalid value for query option '\(name)'.")
     }
     return number
@@ -128,7 +129,7 @@ struct ODataQuery: Sendable {
     }
     if let search { found = try Self.searched(found, search) }
     if let orderBy { found = try Self.ordered(found, orderBy) }
-    let start = skipToken.flatMap { Int($0) } ?? skip ?? 0
+    let start = skipToken.flatMap { OutsideNumber.whole($0, in: OutsideNumber.counts) } ?? skip ?? 0
     let most = top ?? size
     let page = found.dropFirst(start).prefix(most)
     var values: [String: GraphNode] = ["@odata.context": .text(context)]

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The faults of a sandbox and how often they occur: probabilities from 0 to 1 per request.
 package struct SandboxFaults: Hashable, Sendable, Codable {
   /// 429 with `Retry-After` of 1 to 3 seconds; nothing is carried out.
@@ -35,26 +37,38 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   /// Parses faults as a command line writes them: `throttle=0.2`, `lag=30`,
   /// `lag.assignedLicenses=20`.
   ///
-  /// - Throws: `Unknown` if a name is unknown, or a number is missing, negative or a probability
-  ///   above 1.
+  /// - Throws: `Unknown` if a name is unknown, or a number is missing, negative, above a day, or a
+  ///   probability above 1.
   package init(parsing texts: [String]) throws(Unknown) {
     for text in texts {
       let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let number = Double(parts[1]), number >= 0 else {
+      guard parts.count == 2, let number = OutsideNumber.decimal(parts[1], in: 0...Self.longest)
+      else {
         throw Unknown(text: text)
       }
       if parts[0] == "lag" {
-        lag["*"] = Int(number)
+        lag["*"] = try Self.whole(number, text)
       } else if parts[0].hasPrefix("lag.") {
-        lag[String(parts[0].dropFirst(4))] = Int(number)
+        lag[String(parts[0].dropFirst(4))] = try Self.whole(number, text)
       } else if parts[0] == "slowMilliseconds" {
-        slowMilliseconds = Int(number)
+        slowMilliseconds = try Self.whole(number, text)
       } else if let path = Self.probabilities[parts[0]], number <= 1 {
         self[keyPath: path] = number
       } else {
         throw Unknown(text: text)
       }
     }
+  }
+
+  /// The greatest lag in seconds and the longest delay in milliseconds, which are the same number: a
+  /// day of seconds.
+  private static let longest = 86_400.0
+
+  private static func whole(_ number: Double, _ text: String) throws(Unknown) -> Int {
+    guard let whole = OutsideNumber.whole(number, in: 0...86_400) else {
+      throw Unknown(text: text)
+    }
+    return whole
   }
 
   private static var probabilities: [String: WritableKeyPath<SandboxFaults, Double>] {
@@ -71,11 +85,19 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
 
   /// Reads the faults of a control request; those that are not named do not occur.
   ///
-  /// - Throws: `DecodingError` if a value is not of its type.
+  /// - Throws: `DecodingError` if a value is not of its type, or a lag or delay is negative or above
+  ///   86,400.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     func number(_ key: CodingKeys) throws -> Double {
       try values.decodeIfPresent(Double.self, forKey: key) ?? 0
+    }
+    func whole(_ key: CodingKeys, _ number: Int) throws -> Int {
+      guard let number = OutsideNumber.whole(number, in: 0...86_400) else {
+        throw DecodingError.dataCorruptedError(
+          forKey: key, in: values, debugDescription: "a number from 0 to 86400")
+      }
+      return number
     }
     throttle = try number(.throttle)
     unavailable = try number(.unavailable)
@@ -87,8 +109,10 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
     expire = try number(.expire)
     slow = try number(.slow)
     swallow = try number(.swallow)
-    slowMilliseconds = try values.decodeIfPresent(Int.self, forKey: .slowMilliseconds) ?? 3_000
-    lag = try values.decodeIfPresent([String: Int].self, forKey: .lag) ?? [:]
+    slowMilliseconds = try whole(
+      .slowMilliseconds, try values.decodeIfPresent(Int.self, forKey: .slowMilliseconds) ?? 3_000)
+    lag = try (values.decodeIfPresent([String: Int].self, forKey: .lag) ?? [:])
+      .mapValues { try whole(.lag, $0) }
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import EmbeddedTenant
 import FoundationEssentials
 import Markup
@@ -213,7 +214,9 @@ package enum GraphIdentity {
 enum GraphDateTime {
   /// ISO 8601 in UTC, to the second.
   static func text(_ seconds: Int) -> String {
-    Date(timeIntervalSince1970: Double(seconds)).formatted(Date.ISO8601FormatStyle())
+    Date(
+      timeIntervalSince1970: Double(OutsideNumber.clamped(seconds, to: OutsideNumber.instants))
+    ).formatted(Date.ISO8601FormatStyle())
   }
 
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
@@ -227,7 +230,8 @@ enum GraphDateTime {
     calendar.timeZone = .gmt
     let parts = calendar.dateComponents(
       [.weekday, .day, .month, .year, .hour, .minute, .second],
-      from: Date(timeIntervalSince1970: Double(seconds)))
+      from: Date(
+        timeIntervalSince1970: Double(OutsideNumber.clamped(seconds, to: OutsideNumber.instants))))
     func two(_ number: Int?) -> String { (number ?? 0) < 10 ? "0\(number ?? 0)" : "\(number ?? 0)" }
     let day = days[((parts.weekday ?? 1) - 1) % 7]
     let month = months[((parts.month ?? 1) - 1) % 12]

@@ -1,3 +1,4 @@
+import Diagnostics
 import Microsoft365
 import Operations
 
@@ -95,8 +96,7 @@ extension GraphReading: Tenant {
       try await skuRecords().map { record in
         ProductUnits(
           product: tenant.product(record.skuId),
-          purchased: (record.prepaidUnits?.enabled ?? 0) + (record.prepaidUnits?.warning ?? 0),
-          assigned: record.consumedUnits ?? 0, isSelfService: false)
+          purchased: record.purchased, assigned: record.consumed, isSelfService: false)
       }.sorted { $0.product < $1.product }
     }
   }
@@ -108,7 +108,8 @@ extension GraphReading: Tenant {
     return records.map { record in
       Subscription(
         id: SubscriptionID(record.commerceSubscriptionId ?? record.id),
-        product: tenant.product(record.skuId), quantity: record.totalLicenses ?? 0,
+        product: tenant.product(record.skuId),
+        quantity: OutsideNumber.clamped(record.totalLicenses ?? 0, to: OutsideNumber.counts),
         status: Self.status(record.status), channel: .direct, isRecurring: false,
         isCreditCheckPending: false,
         termEnd: record.nextLifecycleDateTime.flatMap { GraphTime.seconds($0) } ?? 0, lots: [])

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Microsoft365
 
@@ -105,6 +106,15 @@ struct SubscribedSkuRecord: Decodable, Sendable {
   let consumedUnits: Int?
   let prepaidUnits: Units?
   let servicePlans: [Plan]?
+
+  /// The units that can be assigned, also those of a subscription in its warning period.
+  var purchased: Int { Self.units(prepaidUnits?.enabled) + Self.units(prepaidUnits?.warning) }
+  /// The units that are assigned.
+  var consumed: Int { Self.units(consumedUnits) }
+
+  private static func units(_ number: Int?) -> Int {
+    OutsideNumber.clamped(number ?? 0, to: OutsideNumber.counts)
+  }
 }
 
 /// `microsoft.graph.companySubscription`.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Any JSON value (RFC 8259), for answers whose form is not known beforehand.
 ///
 /// Numbers are doubles, as section 6 expects for interoperability.
@@ -36,9 +38,14 @@ package enum AnyJSON: Codable, Hashable, Sendable {
     switch self {
     case .null: try container.encodeNil()
     case .flag(let value): try container.encode(value)
-    case .number(let value) where value == value.rounded() && abs(value) < 1e15:
-      try container.encode(Int(value))
-    case .number(let value): try container.encode(value)
+    case .number(let value):
+      if value == value.rounded(),
+        let whole = OutsideNumber.whole(value, in: -999_999_999_999_999...999_999_999_999_999)
+      {
+        try container.encode(whole)
+      } else {
+        try container.encode(value)
+      }
     case .text(let value): try container.encode(value)
     case .list(let value): try container.encode(value)
     case .object(let value): try container.encode(value)

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Diagnostics
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -217,10 +218,25 @@ package struct ProxyAddress: Hashable, Sendable {
     }
     let parts = rest.prefix { $0 != "/" }.split(separator: ":")
     guard parts.count == 2, let host = parts.first, !host.contains("@"),
-      let port = parts.last.flatMap({ Int($0) })
+      let port = parts.last.flatMap({ OutsideNumber.whole($0, in: OutsideNumber.ports) }), port > 0
     else { throw .unusableProxy(text.split(separator: "@").last.map(String.init) ?? "") }
     self.host = String(host)
     self.port = port
+  }
+}
+
+/// The port in an absolute address (RFC 3986, section 3.2.3).
+package enum AddressPort {
+  /// Returns whether the port of an address is from 1 to 65535, or is not given. The client would
+  /// otherwise end the program, or use another port than the one that is written.
+  package static func isUsable(in address: String) -> Bool {
+    guard let start = address.firstRange(of: "://")?.upperBound else { return false }
+    let authority = address[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    // An IPv6 address in brackets contains colons.
+    let host = authority.lastIndex(of: "]") ?? authority.lastIndex(of: "@") ?? authority.startIndex
+    guard let colon = authority[host...].firstIndex(of: ":") else { return true }
+    let port = authority[authority.index(after: colon)...]
+    return port.isEmpty || OutsideNumber.whole(port, in: 1...OutsideNumber.ports.upperBound) != nil
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 import Procedures
 
@@ -195,7 +196,9 @@ package struct SessionID: RawRepresentable, Hashable, Sendable, CustomStringConv
 
   /// The row in its series, counted from 1; `nil` for a single session.
   package var row: Int? {
-    rawValue.lastIndex(of: "/").flatMap { Int(rawValue[rawValue.index(after: $0)...]) }
+    rawValue.lastIndex(of: "/").flatMap {
+      OutsideNumber.whole(rawValue[rawValue.index(after: $0)...], in: OutsideNumber.counts)
+    }
   }
 
   package var description: String { rawValue }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 import Procedures
 
@@ -77,7 +78,9 @@ package struct UndoPlan: Sendable {
     case .compensation:
       return (calls.isEmpty ? .nothingToGiveBack : .compensation(calls), nil)
     case .inverseWithin(_, let days):
-      let deadline = at + days * 86_400
+      let deadline =
+        OutsideNumber.clamped(at, to: OutsideNumber.instants)
+        + OutsideNumber.clamped(days, to: OutsideNumber.counts) * 86_400
       if now > deadline { return (.tooLate(deadline), deadline) }
       return (calls.isEmpty ? .nothingToGiveBack : .calls(calls), deadline)
     }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// A text in which markup is separate from words, in the form that translation tools need (XLIFF
 /// 2.1, 4.7).
 package struct InlineText: Hashable, Sendable {
@@ -151,7 +153,8 @@ private struct Pairing {
     free = codes.filter { $0.role != .close }.map { open in
       (open, codes.first { $0.role == .close && $0.id == open.id })
     }
-    next = codes.compactMap { Int($0.id) }.max() ?? 0
+    // Whoever numbers codes higher leaves room below.
+    next = codes.compactMap { OutsideNumber.whole($0.id, in: OutsideNumber.counts) }.max() ?? 0
   }
 
   /// Returns the id of a matching code, and removes that code; a new id if none matches.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Markup
 
@@ -105,7 +106,10 @@ package struct LocaleFormats: Hashable, Sendable {
   package func instant(_ seconds: Int) -> String {
     var style = Date.FormatStyle(date: .long, time: .shortened, locale: locale)
     style.timeZone = TimeZone(identifier: timeZone) ?? .gmt
-    return Date(timeIntervalSince1970: TimeInterval(seconds)).formatted(style)
+    return Date(
+      timeIntervalSince1970: TimeInterval(
+        OutsideNumber.clamped(seconds, to: OutsideNumber.instants))
+    ).formatted(style)
   }
 
   /// A size in decimal units, from a number of bytes.

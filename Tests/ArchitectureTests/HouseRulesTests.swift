@@ -19,6 +19,45 @@ struct HouseRulesTests {
     }
   }
 
+  /// Swift ends the program where arithmetic overflows. Numbers from outside are therefore read by
+  /// `OutsideNumber`, which keeps each in the range that is possible.
+  @Test(arguments: [
+    #"(?:flatMap|compactMap|map)[ (]*\(?\{ ?U?Int\d*\((?:\$0|\w+)\.?\w*\)"#,
+    #"(?:let|var) \w+ = U?Int\d*\((?!exactly|truncating)[\w.]+(?:\[\d\]|\.\w+\(\))?\)(?:,| \{)"#,
+    #"\bU?Int\d*\([^"]*radix:"#, #"\bInt\((?:number|value)\)"#,
+  ])
+  func readsNumbersFromOutsideInOnePlace(_ pattern: String) throws {
+    let pattern = try Regex(pattern)
+    let own = [
+      // What reads them.
+      "Sources/Diagnostics/OutsideNumber.swift",
+      // Rules and grammars that come with the program.
+      "Sources/Translation/Messages/PluralForm.swift", "Sources/Markup/Grammar/",
+      // Bytes, which are in range.
+      "Sources/Procedures/Equality/LabelMatching.swift",
+    ]
+    for file in sources
+    where !file.path.contains("-bench/") && !own.contains(where: file.path.hasPrefix) {
+      for (index, line) in file.lines.enumerated() {
+        let code = String(line.prefix { $0 != "\"" })
+        #expect(!code.contains(pattern), "\(file.path):\(index + 1) reads a number by itself")
+      }
+    }
+  }
+
+  /// GRDB's subscripts of rows end the program if a value has another type; a damaged file has.
+  @Test func readsRowsWithoutSubscripts() throws {
+    let pattern = try Regex(##"(?:\b(?:row|lot|last|first)\??\[|\$0\[(?:"|\d))"##)
+    for file in sources where ["Journal", "EmbeddedTenant"].contains(file.target) {
+      for (index, line) in file.lines.enumerated() {
+        // What a `DatabaseValue` is, is asked afterwards.
+        let code = line.replacing("fromDatabaseValue(row[", with: "")
+          .replacing("fromDatabaseValue($0[", with: "")
+        #expect(!code.contains(pattern), "\(file.path):\(index + 1) trusts a row")
+      }
+    }
+  }
+
   @Test func namesNothingUtilsManagerOrHelper() {
     for file in sources {
       for word in ["Utils", "Utilities", "Manager", "Helper"] {

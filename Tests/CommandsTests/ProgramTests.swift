@@ -34,6 +34,36 @@ struct ProgramTests {
     #expect(resumed.status == 2)
   }
 
+  /// Each of these ended the program with a crash, waited for hours, or did something else.
+  @Test(arguments: [
+    "tenant advance 9223372036854775807d", "tenant advance 9999999999d",
+    "tenant advance 99999999999999999999h", "tenant init --users 99999999999",
+    "tenant init --users -1", "outline README.md --jobs 9223372036854775807",
+    "serve --port 65536", "serve --port 70000", "serve --port -1", "serve --rate 99999999999",
+    "tenant serve --port 65536", "tenant serve --fault lag=inf", "tenant serve --fault lag=1e300",
+    "tenant show --tenant graph:http://127.0.0.1:65536/v1.0",
+  ])
+  func refusesANumberThatIsNotPossible(_ line: String) async throws {
+    let result = try await program.run(line.split(separator: " ").map(String.init))
+    #expect(result.status == 2, "\(result.errors)")
+    #expect(!result.errors.isEmpty)
+  }
+
+  /// A unit's number is whatever stands in the file: this one was subtracted from.
+  @Test func checksUnitsWithAnyNumber() async throws {
+    func unit(_ id: String, _ swedish: String, _ english: String) -> String {
+      "<span data-ttu-id=\"\(id)\">\(swedish)</span><span class=\"sxs-lookup\">"
+        + "<span data-stu-id=\"\(id)\">\(english)</span></span>"
+    }
+    let file = try program.write(
+      "units.md",
+      "# \(unit("ab1c2--9223372036854775808", "Passerkort", "Badge"))\n\n"
+        + "1. \(unit("ab1c2-9223372036854775807", "Gå", "Go"))\n"
+        + "2. \(unit("ab1c2-104", "Lägg", "Lay"))\n")
+    let result = try await program.run("check", file)
+    #expect([0, 1].contains(result.status), "\(result.errors)")
+  }
+
   private static let wrongUses: [(String, Int32)] = [
     ("nosuch", 2), ("run", 2), ("list --nosuch", 2), ("--version", 0), ("list --locale xx", 2),
     ("outline /nosuch", 2), ("resume last", 2), ("sessions show nosuch", 2),

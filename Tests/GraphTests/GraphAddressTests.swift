@@ -20,6 +20,11 @@ struct GraphAddressTests {
     #expect(address.defaultScope == "https://\(cloud.graphHost)/.default")
   }
 
+  @Test func usesThePortThatIsWritten() throws {
+    #expect(try GraphAddress("http://[::1]:65535/v1.0").base == "http://[::1]:65535/v1.0")
+    #expect(try GraphAddress("http://localhost:1/v1.0").base == "http://localhost:1/v1.0")
+  }
+
   @Test func signsInAtTheSandboxItself() throws {
     let address = try GraphAddress("http://127.0.0.1:8080/v1.0")
     #expect(address.tokenURL(directory: "d") == "http://127.0.0.1:8080/d/oauth2/v2.0/token")
@@ -31,6 +36,9 @@ struct GraphAddressTests {
     ("https://user@graph.microsoft.com/v1.0", .notAnAddress),
     ("http://graph.microsoft.com/v1.0", .notEncrypted),
     ("http://127.0.0.1.evil.example/v1.0", .notEncrypted),
+    ("http://127.0.0.1:65536/v1.0", .notAnAddress), ("http://[::1]:70000/v1.0", .notAnAddress),
+    ("https://graph.microsoft.com:0/v1.0", .notAnAddress),
+    ("https://graph.microsoft.com:99999999999999999999/v1.0", .notAnAddress),
     ("https://graph.microsoft.com/beta", .otherVersion),
     ("https://graph.microsoft.com", .otherVersion),
   ])

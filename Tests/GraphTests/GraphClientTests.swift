@@ -40,6 +40,14 @@ struct GraphClientTests {
     #expect(clock.waited == 0)
   }
 
+  @Test(arguments: ["9223372036854775807", "99999999999999999999"])
+  func givesUpOnAServiceThatAsksForAges(_ seconds: String) async throws {
+    let transport = ScriptedTransport([.answer(429, ["retry-after": seconds])])
+    await #expect(throws: GraphFailure.busy(seconds: 31_536_000)) {
+      try await client(transport).send(.get("/things"))
+    }
+  }
+
   @Test(arguments: [
     ScriptedTransport.Reply.answer(500), .answer(502), .answer(503), .answer(504), .lost,
     .answer(429), .answer(409, [:], conflict),

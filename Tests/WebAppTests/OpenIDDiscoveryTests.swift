@@ -29,6 +29,14 @@ struct OpenIDDiscoveryTests {
   }
 
   @Test(arguments: [
+    "https://login.example:65536", "https://login.example:70000/a", "http://[::1]:0/realm",
+    "https://login.example:99999999999999999999", "http://127.0.0.1:65537",
+  ])
+  func refusesAPortThatDoesNotExist(text: String) {
+    #expect(throws: OpenIDProblem.self) { try OpenIDAddress(text) }
+  }
+
+  @Test(arguments: [
     "https://login.example", "HTTPS://login.example:8443/a?b=c", "http://127.0.0.1:8080",
     "http://127.9.9.9", "http://localhost/realm", "http://[::1]:8080/realm", "https://localhost",
   ])

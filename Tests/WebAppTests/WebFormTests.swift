@@ -12,6 +12,12 @@ struct WebFormTests {
     #expect(form["d"] == "%4")
   }
 
+  /// WHATWG URL §1.3: only hexadecimal digits after a percent sign stand for a byte.
+  @Test(arguments: ["%+1", "%-0", "% 1", "%g0", "%1", "%"])
+  func keepsWhatIsNoByte(_ text: String) {
+    #expect(WebForm(encoded: "a=" + text)["a"] == text.replacing("+", with: " "))
+  }
+
   @Test func readsAFileWithLineEndsInIt() throws {
     let text =
       "--x1\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\nabc\r\n"

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import EmbeddedTenant
 import Operations
 import Presentation
@@ -32,6 +33,15 @@ struct TenantInitCommand: AsyncParsableCommand {
   @Option(
     help: "Add this many generated users, from user00001 on, each with an Office 365 E3 license.")
   var users = 0
+
+  func validate() throws {
+    guard (0...Self.mostUsers).contains(users) else {
+      throw ValidationError("--users is a number from 0 to \(Self.mostUsers), not \(users)")
+    }
+  }
+
+  /// A hundred times the largest tenant that is measured.
+  private static let mostUsers = 1_000_000
 
   func run() async throws {
     let context = try CommandContext(common)
@@ -86,15 +96,24 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
+  /// Ten years. Each day is carried out on its own, a thousand of them in about two seconds of a
+  /// processor.
+  private static let mostDays = 3_660
+
   func run() async throws {
     let context = try CommandContext(common)
-    guard let number = Int(distance.dropLast()), number > 0,
-      distance.hasSuffix("d") || distance.hasSuffix("h")
+    guard let unit = distance.last, unit == "d" || unit == "h",
+      // More digits are a number, too, but beyond what is possible.
+      let number = OutsideNumber.clamped(distance.dropLast(), to: OutsideNumber.counts), number > 0
     else { throw context.failure(.wrongUsage, .commandClockForm, ["given": distance]) }
+    let hours = unit == "d" ? number * 24 : number
+    guard hours <= Self.mostDays * 24 else {
+      throw context.failure(
+        .wrongUsage, .commandClockRange,
+        ["given": distance, "most": context.words.formats.number(Self.mostDays)])
+    }
     let opened = try await OpenedTenant(tenant, context)
-    let now = try await opened.advance(
-      days: distance.hasSuffix("d") ? number : 0, hours: distance.hasSuffix("h") ? number : 0,
-      context)
+    let now = try await opened.advance(days: hours / 24, hours: hours % 24, context)
     context.write([
       TextLine(
         context.words.text(

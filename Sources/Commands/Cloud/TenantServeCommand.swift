@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Presentation
 import Workspaces
 
@@ -69,6 +70,12 @@ struct TenantServeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Write every request to this file, as JSON Lines. Default: none.", valueName: "file"))
   package var requests: String?
+
+  package func validate() throws {
+    guard OutsideNumber.ports.contains(port) else {
+      throw ValidationError("--port is a number from 0 to 65535, not \(port)")
+    }
+  }
 
   package func run() async throws {
     let context = try CommandContext(common)

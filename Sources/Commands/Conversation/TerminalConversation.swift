@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 import Presentation
 import Procedures
@@ -55,7 +56,7 @@ struct TerminalConversation: Conversation {
     guard !parts.isEmpty else { return nil }
     switch view.question {
     case .choose(_, let candidates, _):
-      let numbers = parts.compactMap { Int($0) }
+      let numbers = parts.compactMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
       if numbers.count == parts.count,
         numbers.allSatisfy(candidates.indices.map { $0 + 1 }.contains)
       {
@@ -98,7 +99,9 @@ struct TerminalConversation: Conversation {
     }
     display.write("> ")
     let line = readLine() ?? ""
-    if let number = Int(line), SessionMode.allCases.indices.contains(number - 1) {
+    if let number = OutsideNumber.whole(line, in: OutsideNumber.counts),
+      SessionMode.allCases.indices.contains(number - 1)
+    {
       return SessionMode.allCases[number - 1]
     }
     return SessionMode(rawValue: line)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Presentation
 import Procedures
 import Sessions
@@ -110,7 +111,9 @@ struct ReplayBrowser {
       case words[.keyBack]: index = max(0, index - 1)
       case words[.keyStop]: return
       case let number:
-        guard let wanted = Int(number), view.steps.indices.contains(wanted - 1) else {
+        guard let wanted = OutsideNumber.whole(number, in: OutsideNumber.counts),
+          view.steps.indices.contains(wanted - 1)
+        else {
           context.write([
             TextLine(
               words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)]), .warning)

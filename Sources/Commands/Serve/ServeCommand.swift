@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Presentation
 import Workspaces
 
@@ -102,7 +103,13 @@ struct ServeCommand: AsyncParsableCommand {
       throw ValidationError(
         "with --issuer, --port is the one whose address is registered there, not 0")
     }
-    guard rate > 0 else { throw ValidationError("--rate is at least 1") }
+    guard OutsideNumber.ports.contains(port) else {
+      throw ValidationError("--port is a number from 0 to 65535, not \(port)")
+    }
+    // A client that sends more than one request a microsecond is none.
+    guard (1...1_000_000).contains(rate) else {
+      throw ValidationError("--rate is a number from 1 to 1000000, not \(rate)")
+    }
     // A day is longer than any client waits, and short enough for every clock.
     guard (1...86_400).contains(headerTimeout), (1...86_400).contains(bodyTimeout) else {
       throw ValidationError("--header-timeout and --body-timeout are 1 to 86400 seconds")

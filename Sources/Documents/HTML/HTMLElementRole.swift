@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// What an element means in a document, by its name; elements without a role are running text.
@@ -122,6 +123,6 @@ struct HTMLNumbering {
   }
 
   private static func number(_ text: String?) -> Int? {
-    text.flatMap { Int($0) }.flatMap { (0...greatest).contains($0) ? $0 : nil }
+    text.flatMap { OutsideNumber.whole($0, in: 0...greatest) }
   }
 }

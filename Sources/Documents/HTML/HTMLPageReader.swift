@@ -135,8 +135,9 @@ struct HTMLPageReader {
   private mutating func enterUnit(_ node: HTMLTree.Node) {
     end(.side(side), at: node.end)
     side = .target
-    if let number = node.attribute("number").flatMap({ Int($0) }), segments.indices.contains(number)
-    {
+    if let number = node.attribute("number").flatMap({
+      OutsideNumber.whole($0, in: OutsideNumber.counts)
+    }), segments.indices.contains(number) {
       runs.segments.append(segments[number].id)
     }
   }

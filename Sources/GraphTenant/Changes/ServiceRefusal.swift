@@ -89,6 +89,6 @@ package enum ServiceRefusal {
 extension SubscribedSkuRecord {
   /// The number of units that nobody holds.
   fileprivate var available: Int {
-    (prepaidUnits?.enabled ?? 0) + (prepaidUnits?.warning ?? 0) - (consumedUnits ?? 0)
+    purchased - consumed
   }
 }

@@ -29,7 +29,8 @@ package struct GraphAddress: Hashable, Sendable {
   package init(_ text: String) throws(Problem) {
     guard let parts = URLComponents(string: text), let host = parts.host, !host.isEmpty,
       let scheme = parts.scheme?.lowercased(), parts.query == nil, parts.fragment == nil,
-      parts.user == nil, scheme == "https" || scheme == "http"
+      parts.user == nil, scheme == "https" || scheme == "http",
+      AddressPort.isUsable(in: text)
     else { throw .notAnAddress }
     isLoopback = LoopbackHost.isLoopback(host)
     guard scheme == "https" || isLoopback else { throw .notEncrypted }

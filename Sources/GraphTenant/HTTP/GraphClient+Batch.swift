@@ -1,3 +1,4 @@
+import Diagnostics
 import OutgoingHTTP
 
 /// Sends many requests in one.
@@ -113,13 +114,16 @@ extension GraphClient {
 }
 
 extension [String: AnyJSON] {
-  /// The headers of a part, with lower-case names, and with numbers as text.
+  /// The headers of a part, with lower-case names, and with whole numbers as text.
   fileprivate var texts: [String: String] {
     var texts: [String: String] = [:]
     for (name, value) in self {
       switch value {
       case .text(let text): texts[name.lowercased()] = text
-      case .number(let number): texts[name.lowercased()] = String(Int(number))
+      case .number(let number):
+        if let whole = OutsideNumber.whole(number, in: OutsideNumber.amounts) {
+          texts[name.lowercased()] = String(whole)
+        }
       case .null, .flag, .list, .object: break
       }
     }

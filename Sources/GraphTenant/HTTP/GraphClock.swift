@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Synchronization
 
@@ -44,7 +45,9 @@ enum GraphTime {
     let withFraction = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     for style in [Date.ISO8601FormatStyle(), withFraction] {
       // The text may have either of the two forms.
-      if let date = try? style.parse(text) { return Int(date.timeIntervalSince1970) }
+      if let date = try? style.parse(text) {
+        return OutsideNumber.whole(date.timeIntervalSince1970, in: OutsideNumber.instants)
+      }
     }
     return nil
   }
@@ -57,15 +60,21 @@ enum GraphTime {
   /// Nov 1994 08:49:37 GMT`; `nil` if the text is not one.
   static func seconds(header text: String) -> Int? {
     let parts = text.split { $0 == " " || $0 == "," || $0 == ":" }
-    guard parts.count == 8, let day = Int(parts[1]),
-      let month = months.firstIndex(of: String(parts[2])), let year = Int(parts[3]),
-      let hour = Int(parts[4]), let minute = Int(parts[5]), let second = Int(parts[6])
+    guard parts.count == 8, let day = OutsideNumber.whole(parts[1], in: 1...31),
+      let month = months.firstIndex(of: String(parts[2])),
+      let year = OutsideNumber.whole(parts[3], in: 1...9_999),
+      let hour = OutsideNumber.whole(parts[4], in: 0...23),
+      let minute = OutsideNumber.whole(parts[5], in: 0...59),
+      // 60 is a leap second.
+      let second = OutsideNumber.whole(parts[6], in: 0...60)
     else { return nil }
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     return calendar.date(
       from: DateComponents(
         year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
-    ).map { Int($0.timeIntervalSince1970) }
+    ).flatMap {
+      OutsideNumber.whole($0.timeIntervalSince1970, in: OutsideNumber.instants)
+    }
   }
 }

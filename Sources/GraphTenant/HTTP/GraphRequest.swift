@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 
 /// One request to Microsoft Graph.
@@ -106,8 +107,10 @@ package struct GraphResponse: Hashable, Sendable {
   var isSuccess: Bool { (200..<300).contains(status) }
 
   /// The number of seconds the service asks to wait (RFC 9110, section 10.2.3); only the form in
-  /// seconds, which is the one Microsoft Graph documents.
-  var retryAfter: Int? { headers["retry-after"].flatMap { Int($0) } }
+  /// seconds, which is the one Microsoft Graph documents. At most a year: more says the same.
+  var retryAfter: Int? {
+    headers["retry-after"].flatMap { OutsideNumber.clamped($0, to: OutsideNumber.seconds) }
+  }
 
   /// Returns the value that the body contains.
   ///

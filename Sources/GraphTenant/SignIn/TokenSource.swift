@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import OutgoingHTTP
 
@@ -122,6 +123,10 @@ package actor TokenSource {
     }
   }
 
+  /// The longest pause between two questions whether a person has signed in, in seconds. Device
+  /// codes live for 15 minutes.
+  private static let longestInterval = 900
+
   /// Signs a person in by device code (RFC 8628): shows the code and asks until it was approved.
   private func tokenByDeviceCode(
     _ show: @Sendable (DeviceCode) -> Void
@@ -132,8 +137,8 @@ package actor TokenSource {
     show(
       DeviceCode(
         userCode: code.userCode, address: code.verificationURI, expiresIn: code.expiresIn))
-    let end = clock.now() + code.expiresIn
-    var pause = code.interval ?? 5
+    let end = clock.now() + OutsideNumber.clamped(code.expiresIn, to: OutsideNumber.seconds)
+    var pause = OutsideNumber.clamped(code.interval ?? 5, to: 0...Self.longestInterval)
     while clock.now() < end {
       await clock.sleep(milliseconds: pause * 1_000)
       do {
@@ -145,7 +150,7 @@ package actor TokenSource {
         guard case .signIn(let problem) = error else { throw error }
         switch problem.code {
         case "authorization_pending": continue
-        case "slow_down": pause += 5
+        case "slow_down": pause = min(pause + 5, Self.longestInterval)
         case _: throw error
         }
       }
@@ -164,7 +169,8 @@ package actor TokenSource {
       fields + [("scope", isDelegated ? delegatedScope : address.defaultScope)]
     ).decoded(TokenAnswer.self)
     return AccessToken(
-      value: answer.accessToken, expiresAt: clock.now() + answer.expiresIn,
+      value: answer.accessToken,
+      expiresAt: clock.now() + OutsideNumber.clamped(answer.expiresIn, to: OutsideNumber.seconds),
       refresh: answer.refreshToken ?? (isDelegated ? current?.refresh : nil))
   }
 
@@ -186,6 +192,9 @@ package actor TokenSource {
           throw GraphFailure.signIn(Self.problem(response))
         }
         retryAfter = response.retryAfter
+        if let retryAfter, retryAfter > rules.longestWait {
+          throw GraphFailure.busy(seconds: retryAfter)
+        }
       } catch {
         // Asking for a token twice is harmless.
         guard case .lost = error, number < 5 else { throw error }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The numbers that Microsoft sets and changes, such as how long a mailbox is kept: every limit
 /// with all its dated values.
 package struct Limits: Sendable {
@@ -54,7 +56,9 @@ package struct Limits: Sendable {
   /// Returns the value of a limit that is in days, converted to seconds.
   ///
   /// - Parameter now: Seconds since 1970.
-  package func seconds(_ id: LimitID, at now: Int) -> Int { value(id, at: now) * 86_400 }
+  package func seconds(_ id: LimitID, at now: Int) -> Int {
+    OutsideNumber.clamped(value(id, at: now), to: OutsideNumber.amounts) * 86_400
+  }
 }
 
 /// The name of a limit. The raw values are those of `limits.json` and of tenant files.
@@ -122,15 +126,19 @@ package enum CalendarDay {
   /// Returns the start of the day `YYYY-MM-DD` in UTC, in seconds since 1970; `nil` for anything
   /// else. A day from 1 to 31 is accepted in every month.
   package static func instant(_ text: String) -> Int? {
-    let parts = text.split(separator: "-").compactMap { Int($0) }
-    guard parts.count == 3, (1...12).contains(parts[1]), (1...31).contains(parts[2]) else {
-      return nil
-    }
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    // Exactly as many digits: `anna-2026-01-05` names a person, and a redacted export must not take
+    // it for a day, which it would leave readable.
+    guard parts.map(\.utf8.count) == [4, 2, 2],
+      let writtenYear = OutsideNumber.whole(parts[0], in: 1...9_999),
+      let writtenMonth = OutsideNumber.whole(parts[1], in: 1...12),
+      let day = OutsideNumber.whole(parts[2], in: 1...31)
+    else { return nil }
     // Years start in March here, which makes the leap day the last day of its year.
-    let year = parts[1] <= 2 ? parts[0] - 1 : parts[0]
-    let month = (parts[1] + 9) % 12
+    let year = writtenMonth <= 2 ? writtenYear - 1 : writtenYear
+    let month = (writtenMonth + 9) % 12
     let days =
-      365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + parts[2] - 1
+      365 * year + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day - 1
     // There are 719,468 days from 0000-03-01 to 1970-01-01.
     return (days - 719_468) * 86_400
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 
 /// One operation of the domain: its definition, what it reads and what follows from that.
@@ -71,9 +72,10 @@ package struct OperationCall: Sendable {
   func texts(_ name: String) -> [String] { arguments[name]?.texts ?? [] }
   func text(_ name: String) -> String? { texts(name).first }
 
-  /// Returns a number, given as a number or as its digits.
+  /// Returns a number, given as a number or as its digits; `nil` if it is beyond every amount.
   func number(_ name: String) -> Int? {
-    arguments[name]?.number ?? text(name).flatMap { Int($0) }
+    arguments[name]?.number.flatMap { OutsideNumber.whole($0, in: OutsideNumber.amounts) }
+      ?? text(name).flatMap { OutsideNumber.whole($0, in: OutsideNumber.amounts) }
   }
 
   /// Returns a flag, given as a flag or as the word `true` or `false`, which a manifest may use.

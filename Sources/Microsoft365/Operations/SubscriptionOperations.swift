@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 
 /// The operations on subscriptions: choosing one, and changing its units, its billing or its owner.
@@ -62,7 +63,7 @@ struct QuantityEnter: DomainOperation {
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     let word = (answer.first ?? "").filter { !$0.isWhitespace }
-    guard let number = Int(word), number >= 0 else {
+    guard let number = OutsideNumber.whole(word, in: OutsideNumber.counts) else {
       return .failure(Refusal(.notANumber, ["text": .text(word)]))
     }
     return .success(.number(number))

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Operations
 import Procedures
@@ -129,7 +130,9 @@ package struct SessionScreen: Hashable, Sendable {
   package func meaning(of line: String) -> AnswerKey.Meaning? {
     let typed = line.trimmingWhitespace.lowercased()
     if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
-    guard let number = Int(typed), choices.contains(where: { $0.number == number }) else {
+    guard let number = OutsideNumber.whole(typed, in: OutsideNumber.counts),
+      choices.contains(where: { $0.number == number })
+    else {
       return nil
     }
     return .choice(number)

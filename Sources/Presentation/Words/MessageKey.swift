@@ -122,6 +122,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
 
   // Sessions and their report
   case sessionsEmpty = "sessions.empty"
+  case sessionsDamaged = "sessions.damaged"
   case sessionsID = "sessions.id"
   case sessionsProcedure = "sessions.procedure"
   case sessionsActor = "sessions.actor"
@@ -229,6 +230,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandTenantMade = "command.tenantMade"
   case commandClockMoved = "command.clockMoved"
   case commandClockForm = "command.clockForm"
+  case commandClockRange = "command.clockRange"
 
   // Binding documents
   case bindNothing = "bind.nothing"

@@ -130,7 +130,7 @@ struct ManifestBinding {
   private func literal(_ text: String, _ parameter: Operation.Parameter) -> Value? {
     if let allowed = parameter.allowed { return allowed.contains(text) ? .code(text) : nil }
     switch parameter.type {
-    case .number: return Int(text).map { .number($0) }
+    case .number: return OutsideNumber.whole(text, in: OutsideNumber.amounts).map { .number($0) }
     case .flag: return ["true": .flag(true), "false": .flag(false)][text]
     case .text: return .text(text)
     // A user, a license or any other object in the tenant is chosen, and never written in a

@@ -38,9 +38,11 @@ struct WordingChecks {
 
   /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
   private static func isHour(_ number: String, _ others: [String]) -> Bool {
-    guard let value = Int(number), value < 10_000 else { return false }
+    guard let value = OutsideNumber.whole(number, in: 0...9_999) else { return false }
     return others.contains { other in
-      Int(other).map { abs($0 - value) == 12 || abs($0 - value) == 2000 } == true
+      OutsideNumber.whole(other, in: OutsideNumber.counts).map {
+        abs($0 - value) == 12 || abs($0 - value) == 2000
+      } == true
     }
   }
 

@@ -127,13 +127,14 @@ struct TextComparison {
 
   /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
   private static func isSame(_ number: String, in others: [String]) -> Bool {
-    guard let value = Int(number), value < 10_000 else { return false }
+    guard let value = OutsideNumber.whole(number, in: 0...9_999) else { return false }
     if value <= 24, others.contains("\(value + 12)") || others.contains("\(value - 12)") {
       return true
     }
     return others.contains { other in
       (number.utf8.count == 4 || other.utf8.count == 4)
-        && Int(other).map { abs($0 - value) == 2000 } == true
+        && OutsideNumber.whole(other, in: OutsideNumber.counts).map { abs($0 - value) == 2000 }
+          == true
     }
   }
 

@@ -42,10 +42,12 @@ struct UnitSequence {
     }
   }
 
-  /// The number in an id such as `99cc0-110`; `nil` for a merged unit such as `99cc0-p104`.
+  /// The number in an id such as `99cc0-110`; `nil` for a merged unit such as `99cc0-p104`
+  /// and for a number that no program counts to.
   private static func number(of id: SegmentID) -> Int? {
     guard let hyphen = id.rawValue.utf8.firstIndex(of: 0x2D) else { return nil }
-    return Int(id.rawValue[id.rawValue.utf8.index(after: hyphen)...])
+    return OutsideNumber.whole(
+      id.rawValue[id.rawValue.utf8.index(after: hyphen)...], in: OutsideNumber.counts)
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

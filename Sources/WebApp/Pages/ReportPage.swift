@@ -1,3 +1,4 @@
+import Diagnostics
 import Hummingbird
 import Presentation
 import Procedures
@@ -30,7 +31,10 @@ extension Site {
       let id = try sessionID(web)
       let named = try context.namingProducts()
       let view = try kept(id, named).replay(named)
-      let step = request.uri.queryParameters.get("step").flatMap { Int($0) } ?? 1
+      let step =
+        request.uri.queryParameters.get("step").flatMap {
+          OutsideNumber.whole($0, in: OutsideNumber.counts)
+        } ?? 1
       guard let page = ReplayPage(view: view, id: id, step: step, words: named.words).page else {
         throw WebProblem.notFound
       }

@@ -1,4 +1,5 @@
 import Commands
+import Diagnostics
 import Hummingbird
 import Presentation
 
@@ -11,9 +12,10 @@ extension Site {
     }
     router.post(":language/tenant/clock") { _, web in
       let (person, context) = try reader(web, .run)
-      let days = web.form["days"].flatMap { Int($0) } ?? 0
-      let hours = web.form["hours"].flatMap { Int($0) } ?? 0
-      guard (0...366).contains(days), (0...23).contains(hours), days + hours > 0 else {
+      // An empty field is 0.
+      let days = OutsideNumber.whole(web.form["days"].orZero, in: 0...366)
+      let hours = OutsideNumber.whole(web.form["hours"].orZero, in: 0...23)
+      guard let days, let hours, days + hours > 0 else {
         return answer(
           try await tenantPage(person, context, problem: context.words[.webClockRange]), context,
           web)
@@ -68,4 +70,12 @@ struct TenantPage {
 extension WebRequest {
   /// Whether the tenant is an embedded one, whose clock can be moved.
   var isPractice: Bool { !isCloud }
+}
+
+extension String? {
+  /// The text of a field, or `0` if it was left empty.
+  fileprivate var orZero: String {
+    let text = self ?? ""
+    return text.isEmpty ? "0" : text
+  }
 }

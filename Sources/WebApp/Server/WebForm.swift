@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 
 /// The data of a form: fields by name, each with all its values, and uploaded files.
@@ -46,10 +47,9 @@ extension WebForm {
       switch byte {
       case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
       case UInt8(ascii: "%"):
-        if let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16),
-          rest.count >= 2
-        {
-          bytes.append(value)
+        let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+        if rest.count >= 2, let value = OutsideNumber.hexadecimal(digits, atMost: 0xFF) {
+          bytes.append(UInt8(truncatingIfNeeded: value))
           rest = rest.dropFirst(2)
         } else {
           bytes.append(byte)

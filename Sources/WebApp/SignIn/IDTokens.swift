@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import JWTKit
 import OutgoingHTTP
@@ -163,7 +164,9 @@ struct IDTokenClaims: JWTPayload {
   /// Returns a time in seconds since 1970; `nil` if the claim is not a number. RFC 7519, section 2,
   /// allows fractions.
   func second(_ name: String) -> Int? {
-    values[name]?.number.flatMap { Int(exactly: $0.rounded(.down)) }
+    values[name]?.number.flatMap {
+      OutsideNumber.whole($0.rounded(.down), in: OutsideNumber.instants)
+    }
   }
 }
 

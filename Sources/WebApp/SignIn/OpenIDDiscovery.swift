@@ -87,14 +87,14 @@ package struct OpenIDAddress: Hashable, Sendable {
 
   /// Checks an address.
   ///
-  /// - Throws: `OpenIDProblem.unusableAddress` for anything else, and if it contains a password or
-  ///   a fragment.
+  /// - Throws: `OpenIDProblem.unusableAddress` for anything else, and if it contains a password,
+  ///   a fragment or a port above 65535.
   package init(_ text: String) throws(OpenIDProblem) {
     // A parser may correct an invalid address, and another parser may correct it differently.
     guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\\") }),
       let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(),
       let host = parts.host, !host.isEmpty, parts.user == nil, parts.password == nil,
-      parts.fragment == nil
+      parts.fragment == nil, AddressPort.isUsable(in: text)
     else { throw .unusableAddress(Self.shown(text)) }
     guard scheme == "https" || (scheme == "http" && LoopbackHost.isLoopback(host)) else {
       throw .unusableAddress(Self.shown(text))

@@ -203,10 +203,14 @@ struct ModuleRules {
     let parts = value.split(separator: ",", omittingEmptySubsequences: false).map {
       $0.filter { !$0.isWhitespace }
     }
-    guard let most = parts.last, parts.count < 3, most == "*" || Int(most) != nil else {
+    guard let most = parts.last, parts.count < 3, most == "*" || isSize(most) else {
       return false
     }
-    return parts.count == 1 || Int(parts[0]) != nil
+    return parts.count == 1 || isSize(parts[0])
+  }
+
+  private static func isSize(_ text: String) -> Bool {
+    OutsideNumber.whole(text, in: OutsideNumber.amounts) != nil
   }
 
   /// Checks an item of the Resource Data module (5.5), or a reference to one.

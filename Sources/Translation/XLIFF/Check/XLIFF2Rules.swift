@@ -223,7 +223,9 @@ struct XLIFF2Rules: XLIFFRules {
           .xliffLanguage, at: attributes.place, "file with targets has a 'trgLang'",
           advice: "add trgLang to <xliff>", section: "4.2.2.1 xliff")
       }
-      if let order = attributes[.order].flatMap({ Int($0) }) {
+      if let order = attributes[.order].flatMap({
+        OutsideNumber.whole($0, in: OutsideNumber.counts)
+      }) {
         orders.append(
           TargetOrder(part: unit.parts.count - 1, order: order, place: attributes.place))
       }
@@ -285,7 +287,9 @@ struct XLIFF2Rules: XLIFFRules {
 
   /// Checks that `<cp>` represents a character that XML cannot represent otherwise (4.2.3.1).
   private func codePoint(_ attributes: XLIFFAttributes) {
-    guard let digits = attributes[.hex], let code = UInt32(digits, radix: 16) else { return }
+    guard let digits = attributes[.hex], let code = OutsideNumber.hexadecimal(digits) else {
+      return
+    }
     // The characters that XML 1.0 §2.2 forbids or discourages.
     let isForbidden =
       switch code {

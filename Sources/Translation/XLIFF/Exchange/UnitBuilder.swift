@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Builds the unit of an XLIFF file from its tags and text, for `XLIFFReader`.
 struct UnitBuilder {
   /// A segment of the unit, or the text between two segments.
@@ -50,12 +52,15 @@ struct UnitBuilder {
         parts[0].state = TranslationState(
           xliff1State: attributes[.state], qualifier: attributes[.stateQualifier],
           isApproved: isApproved)
-      } else if let order = attributes[.order].flatMap({ Int($0) }) {
+      } else if let order = attributes[.order].flatMap({
+        OutsideNumber.whole($0, in: OutsideNumber.counts)
+      }) {
         parts[parts.count - 1].order = order
       }
     case .data: dataID = attributes[.id]
     case .cp:
-      let scalar = attributes[.hex].flatMap { UInt32($0, radix: 16) }.flatMap(Unicode.Scalar.init)
+      let scalar = attributes[.hex].flatMap { OutsideNumber.hexadecimal($0) }.flatMap(
+        Unicode.Scalar.init)
       if let scalar { add(String(Character(scalar))) }
     case .ph where isVersion1, .bpt, .ept, .it: startVersion1Code(element, attributes)
     case .ph: append(alone(attributes))
@@ -203,7 +208,7 @@ struct UnitBuilder {
   /// The code of an `<x>` of XLIFF 1.2, which has data only if it is a control character.
   private func control(_ attributes: XLIFFAttributes) -> InlineText.Code {
     let scalars = (attributes[.equivText] ?? "").split(separator: " ")
-      .compactMap { UInt32($0, radix: 16).flatMap(Unicode.Scalar.init) }
+      .compactMap { OutsideNumber.hexadecimal($0).flatMap(Unicode.Scalar.init) }
     return InlineText.Code(
       id: attributes[.id] ?? "", role: .alone, kind: .control,
       data: attributes[.ctype] == "x-control"
