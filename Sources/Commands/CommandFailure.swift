@@ -52,7 +52,7 @@ extension CommandContext {
   }
 
   /// The words for a reason's code; the code itself if there are none.
-  package func reason(_ code: String) -> String { words.word(.reason, code) ?? code }
+  package func reason(_ code: String) -> String { words.reason(code) }
 
   /// Returns what `body` returns; a failure of the journal becomes a message.
   ///

@@ -30,7 +30,7 @@ extension EmbeddedTenant {
     try reading { reader in
       try reader.db.rows(sql: "SELECT name, dynamic FROM directory_group ORDER BY name").map {
         row in
-        let name: String = row["name"]
+        let name: String = try row.value("name")
         let products = try reader.db.values(
           String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
           arguments: [name])
@@ -38,7 +38,8 @@ extension EmbeddedTenant {
           String.self, sql: "SELECT user FROM group_member WHERE group_name = ? ORDER BY user",
           arguments: [name])
         return DirectoryGroup(
-          name: name, isDynamic: row["dynamic"], products: products.map { PartNumber($0) },
+          name: name, isDynamic: try row.value("dynamic"),
+          products: products.map { PartNumber($0) },
           members: members.map { UserName($0) })
       }
     }

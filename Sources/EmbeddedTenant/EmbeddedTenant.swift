@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDB
 import Microsoft365
 import Operations
@@ -43,7 +44,7 @@ package struct EmbeddedTenant: Sendable {
   /// duration leaves the clock as it is.
   ///
   /// - Throws: `DomainFailure.unavailable` if the database cannot be written, `.damaged` if it is
-  ///   corrupt, `.refused` if a change would break an invariant.
+  ///   corrupt, `.refused` if a change would break an invariant, or the year would be above 9999.
   package func advance(days: Int, hours: Int = 0) throws(DomainFailure) {
     let products = products
     let limits = limits
@@ -51,7 +52,13 @@ package struct EmbeddedTenant: Sendable {
       try queue.write { db in
         var now = try TenantReader.now(db)
         let start = now
-        let end = now + max(0, days * 86_400 + hours * 3_600)
+        let time =
+          OutsideNumber.clamped(days, to: OutsideNumber.counts) * 86_400
+          + OutsideNumber.clamped(hours, to: OutsideNumber.counts) * 3_600
+        let end = now + time
+        guard OutsideNumber.instants.contains(end) else {
+          throw DomainFailure.refused(Refusal(.invariantBroken))
+        }
         while now < end {
           now = min(end, now + 86_400)
           try db.execute(sql: "UPDATE tenant SET now_utc = ?", arguments: [now])
@@ -148,6 +155,8 @@ package struct EmbeddedTenant: Sendable {
       throw failure
     } catch let error as DatabaseError {
       throw failure(error)
+    } catch is RowDecodingError {
+      throw .damaged("corrupt")
     } catch {
       throw .unavailable("\(error)")
     }

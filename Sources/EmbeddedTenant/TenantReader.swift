@@ -1,5 +1,7 @@
+import Diagnostics
 import GRDB
 import Microsoft365
+import Operations
 
 /// Reads the tenant's tables into the domain's values; the caller provides the transaction.
 struct TenantReader {
@@ -15,10 +17,11 @@ struct TenantReader {
           (SELECT group_concat(plan, ' ') FROM sku_plan WHERE sku = part_number) AS plans FROM sku
         """
     ).map { row in
-      let plans: String = row["plans"] ?? ""
+      let plans: String? = try row.value("plans")
       return Product(
-        partNumber: PartNumber(row["part_number"]), id: row["id"], name: row["display_name"],
-        plans: Set(plans.split(separator: " ").map(String.init)))
+        partNumber: PartNumber(try row.value("part_number")), id: try row.value("id"),
+        name: try row.value("display_name"),
+        plans: Set((plans ?? "").split(separator: " ").map(String.init)))
     }
     let conflicts = try db.rows(sql: "SELECT one, other FROM plan_conflict")
       .map { [$0["one"] as String, $0["other"] as String] }
@@ -31,7 +34,7 @@ struct TenantReader {
   }
 
   private static func pairs(_ db: Database, _ sql: String) throws -> [String: [String]] {
-    let rows = try db.rows(sql: sql).map { ($0[0] as String, $0[1] as String) }
+    let rows = try db.rows(sql: sql).map { (try $0.value(0) as String, try $0.value(1) as String) }
     return Dictionary(grouping: rows, by: \.0).mapValues { $0.map(\.1) }
   }
 
@@ -40,18 +43,24 @@ struct TenantReader {
   /// - Throws: `DomainFailure.damaged` if one has no value.
   static func limits(_ db: Database) throws -> Limits {
     let rows = try db.rows(sql: "SELECT * FROM dated_limit").compactMap { row in
-      LimitID(rawValue: row["id"]).map {
+      try LimitID(rawValue: row.value("id")).map {
         DatedLimit(
-          id: $0, value: row["value"], unit: row["unit"], effectiveFrom: row["effective_from"],
-          source: row["source"], contradiction: row["contradiction"])
+          id: $0, value: try row.value("value"), unit: try row.value("unit"),
+          effectiveFrom: try row.value("effective_from"),
+          source: try row.value("source"), contradiction: try row.value("contradiction"))
       }
     }
     return try LimitsReader.limits(rows)
   }
 
   /// Returns the time of the tenant's clock, in seconds since 1970.
+  ///
+  /// - Throws: `DomainFailure.damaged` if it is missing, or no point in time.
   static func now(_ db: Database) throws -> Int {
-    try db.value(Int.self, sql: "SELECT now_utc FROM tenant") ?? 0
+    guard let row = try db.row(sql: "SELECT now_utc FROM tenant") else {
+      throw DomainFailure.damaged("corrupt")
+    }
+    return try row.value("now_utc")
   }
 
   /// Returns the account with this name, ignoring the case of ASCII letters, in any state.
@@ -71,12 +80,13 @@ struct TenantReader {
     let rows = try db.rows(
       sql: "SELECT * FROM app_user \(condition) ORDER BY upn\(limit)", arguments: arguments)
     return try rows.map { row in
-      let upn: String = row["upn"]
+      let upn: String = try row.value("upn")
       return User(
-        name: UserName(upn), displayName: row["display_name"],
-        state: User.State(rawValue: row["state"]) ?? .purged,
-        usageLocation: row["usage_location"], isSynced: row["on_prem_synced"],
-        isResource: row["is_resource"], deletedAt: row["deleted_at"], purgeAt: row["purge_at"],
+        name: UserName(upn), displayName: try row.value("display_name"),
+        state: User.State(rawValue: try row.value("state")) ?? .purged,
+        usageLocation: try row.value("usage_location"), isSynced: try row.value("on_prem_synced"),
+        isResource: try row.value("is_resource"), deletedAt: try row.value("deleted_at"),
+        purgeAt: try row.value("purge_at"),
         assignments: try assignments(upn))
     }
   }
@@ -133,10 +143,11 @@ struct TenantReader {
     ).map(units)
   }
 
-  private func units(_ row: Row) -> ProductUnits {
+  private func units(_ row: Row) throws -> ProductUnits {
     ProductUnits(
-      product: PartNumber(row["sku"]), purchased: row["purchased"], assigned: row["assigned"],
-      isSelfService: row["self_service"])
+      product: PartNumber(try row.value("sku")), purchased: try row.value("purchased"),
+      assigned: try row.value("assigned"),
+      isSelfService: try row.value("self_service"))
   }
 
   /// Returns whether a product comes only from users' own purchases, without counting its holders.
@@ -153,13 +164,15 @@ struct TenantReader {
       grouping: try db.rows(sql: "SELECT * FROM seat_lot ORDER BY id"),
       by: { $0["subscription"] as String })
     return try db.rows(sql: "SELECT * FROM subscription ORDER BY id").map { row in
-      let id: String = row["id"]
+      let id: String = try row.value("id")
       return Subscription(
-        id: SubscriptionID(id), product: PartNumber(row["sku"]), quantity: row["quantity"],
-        status: Subscription.Status(rawValue: row["status"]) ?? .deleted,
-        channel: Subscription.Channel(rawValue: row["channel"]) ?? .direct,
-        isRecurring: row["recurring_billing"], isCreditCheckPending: row["credit_check_pending"],
-        termEnd: row["term_end"],
+        id: SubscriptionID(id), product: PartNumber(try row.value("sku")),
+        quantity: try row.value("quantity"),
+        status: Subscription.Status(rawValue: try row.value("status")) ?? .deleted,
+        channel: Subscription.Channel(rawValue: try row.value("channel")) ?? .direct,
+        isRecurring: try row.value("recurring_billing"),
+        isCreditCheckPending: try row.value("credit_check_pending"),
+        termEnd: try row.value("term_end"),
         lots: (lots[id] ?? []).map {
           SeatLot(quantity: $0["quantity"], reducibleUntil: $0["reducible_until"])
         })
@@ -167,9 +180,12 @@ struct TenantReader {
   }
 
   func organisation() throws -> Organisation {
-    let row = try db.row(sql: "SELECT * FROM tenant")
+    guard let row = try db.row(sql: "SELECT name, domain, country FROM tenant") else {
+      throw DomainFailure.damaged("corrupt")
+    }
     return Organisation(
-      name: row?["name"] ?? "", domain: row?["domain"] ?? "", country: row?["country"] ?? "")
+      name: try row.value("name"), domain: try row.value("domain"),
+      country: try row.value("country"))
   }
 
   /// Returns the user's mailbox that is not purged, or else the newest purged one.
@@ -188,11 +204,14 @@ struct TenantReader {
     try db.rows(sql: "SELECT * FROM mailbox \(condition)", arguments: arguments)
       .map { row in
         Mailbox(
-          user: UserName(row["user"]), kind: Mailbox.Kind(rawValue: row["kind"]) ?? .user,
-          state: Mailbox.State(rawValue: row["state"]) ?? .purged, size: row["size_bytes"],
-          isArchiveEnabled: row["archive_enabled"], isLocked: row["locked"],
-          overQuotaSince: row["over_quota_since"], keptUntil: row["deprovision_at"],
-          holds: try holds(row["id"]))
+          user: UserName(try row.value("user")),
+          kind: Mailbox.Kind(rawValue: try row.value("kind")) ?? .user,
+          state: Mailbox.State(rawValue: try row.value("state")) ?? .purged,
+          size: try row.value("size_bytes"),
+          isArchiveEnabled: try row.value("archive_enabled"), isLocked: try row.value("locked"),
+          overQuotaSince: try row.value("over_quota_since"),
+          keptUntil: try row.value("deprovision_at"),
+          holds: try holds(try row.value("id")))
       }
   }
 
@@ -204,8 +223,8 @@ struct TenantReader {
         ORDER BY id
         """, arguments: [mailbox, now]
     ).compactMap { row in
-      MailboxHold.Kind(rawValue: row["kind"]).map {
-        MailboxHold(kind: $0, expiresAt: row["expires_at"])
+      try MailboxHold.Kind(rawValue: row.value("kind")).map {
+        MailboxHold(kind: $0, expiresAt: try row.value("expires_at"))
       }
     }
   }
@@ -222,12 +241,12 @@ struct TenantReader {
 
   func phoneNumbers() throws -> [PhoneNumber] {
     try db.rows(sql: "SELECT * FROM phone_number ORDER BY e164").map { row in
-      let target: String? = row["target"]
+      let target: String? = try row.value("target")
       return PhoneNumber(
-        number: TelephoneNumber(row["e164"]),
-        kind: PhoneNumber.Kind(rawValue: row["number_type"]) ?? .directRouting,
-        state: PhoneNumber.State(rawValue: row["status"]) ?? .unassigned,
-        target: target.map { UserName($0) }, blockedUntil: row["blocked_until"])
+        number: TelephoneNumber(try row.value("e164")),
+        kind: PhoneNumber.Kind(rawValue: try row.value("number_type")) ?? .directRouting,
+        state: PhoneNumber.State(rawValue: try row.value("status")) ?? .unassigned,
+        target: target.map { UserName($0) }, blockedUntil: try row.value("blocked_until"))
     }
   }
 
@@ -247,8 +266,8 @@ struct TenantReader {
       sql: "SELECT mode, target FROM call_forwarding WHERE user = ?",
       arguments: [user.rawValue]
     ).flatMap { row in
-      CallForwarding.Mode(rawValue: row["mode"]).map {
-        CallForwarding(mode: $0, target: UserName(row["target"]))
+      try CallForwarding.Mode(rawValue: row.value("mode")).map {
+        CallForwarding(mode: $0, target: UserName(try row.value("target")))
       }
     }
   }
@@ -257,10 +276,56 @@ struct TenantReader {
     try db.rows(
       sql: "SELECT * FROM artifact WHERE user = ? ORDER BY id", arguments: [user.rawValue]
     ).compactMap { row in
-      BackupKind(rawValue: row["kind"]).map {
-        Artifact(kind: $0, user: user, path: row["path"], takenAt: row["taken_at"])
+      try BackupKind(rawValue: row.value("kind")).map {
+        Artifact(
+          kind: $0, user: user, path: try row.value("path"), takenAt: try row.value("taken_at"))
       }
     }
+  }
+}
+
+/// Values of rows. GRDB's own subscripts end the program if a row has another value than the schema
+/// says, which a damaged or edited file can have.
+extension Row {
+  /// Returns the value of a column; a whole number is also in the range in which it can be computed
+  /// with.
+  ///
+  /// - Throws: `DomainFailure.damaged` with a `DamagedRow` if it is missing, of another type, or out
+  ///   of range.
+  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ column: String
+  ) throws -> Value {
+    try checked(column) { try decode(Value.self, forColumn: column) }
+  }
+
+  /// Returns the value of the column at an index, counted from 0.
+  ///
+  /// - Throws: As `value(_:)` for a name.
+  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ index: Int
+  ) throws -> Value {
+    try checked("\(index + 1)") { try decode(Value.self, atIndex: index) }
+  }
+
+  private func checked<Value>(_ column: String, _ decoding: () throws -> Value) throws -> Value {
+    do {
+      let value = try decoding()
+      // Sizes in bytes are the greatest numbers in a tenant; a double still represents them.
+      if let number = value as? Int, OutsideNumber.whole(number, in: Self.numbers) == nil {
+        throw damaged(column)
+      }
+      return value
+    } catch is RowDecodingError {
+      throw damaged(column)
+    }
+  }
+
+  private static let numbers = -9_007_199_254_740_991...9_007_199_254_740_991
+
+  private func damaged(_ column: String) -> DomainFailure {
+    // The first column is the key, or what the row is listed by.
+    let key = columnNames.first.map { "\($0) \(databaseValues.first ?? .null), " } ?? ""
+    return .damaged(DamagedRow.reason(key + column))
   }
 }
 

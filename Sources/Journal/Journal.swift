@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import GRDB
 import Sessions
@@ -82,14 +83,15 @@ package struct Journal: EventStore {
             WHERE s.name = ?
             """),
         arguments: [session.rawValue])
-      guard (last?["sequence"] ?? 0) == sequence else {
+      let known = try last?.decode(Int.self, forColumn: "sequence")
+      guard (known ?? 0) == sequence else {
         throw EventStoreFailure.overtaken(session)
       }
       let number: Int64
       let sealer: EventSealer
       if let last {
-        number = last["number"]
-        sealer = EventSealer(key: last["key"], cache: commitments)
+        number = try last.decode(forColumn: "number")
+        sealer = EventSealer(key: try last.decode(forColumn: "key"), cache: commitments)
       } else {
         let key = Commitment.newKey()
         sealer = EventSealer(key: key, cache: commitments)
@@ -98,7 +100,8 @@ package struct Journal: EventStore {
           arguments: [session.rawValue, key, session.series?.rawValue])
         number = database.lastInsertedRowID
       }
-      var previous: String = last?["digest"] ?? SealedEvent.origin(of: session)
+      var previous =
+        try last?.decode(String.self, forColumn: "digest") ?? SealedEvent.origin(of: session)
       let insert = try database.cachedStatement(
         sql: "INSERT INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
       for (offset, event) in events.enumerated() {
@@ -131,7 +134,8 @@ package struct Journal: EventStore {
   /// digests is not checked.
   ///
   /// - Parameter sequence: the number after which events are returned; 0 for all.
-  /// - Throws: `EventStoreFailure` if the journal cannot be read.
+  /// - Throws: `EventStoreFailure.damaged` if a row cannot be read, and the other cases if the journal
+  ///   cannot be read.
   package func sealedEvents(
     of session: SessionID, after sequence: Int = 0
   ) throws(EventStoreFailure) -> [SealedEvent] {
@@ -149,10 +153,14 @@ package struct Journal: EventStore {
             """),
         arguments: [first + Int64(sequence), first + 0xFFFF_FFFF])
       var previous = SealedEvent.origin(of: session)
-      return rows.compactMap { row in
-        let event = SealedEvent(
-          sequence: row["sequence"], at: row["at"], body: row["body"],
-          texts: Netstrings.texts(row["texts"]) ?? [], previous: previous, digest: row["digest"])
+      return try rows.compactMap { row in
+        let event: SealedEvent
+        do {
+          event = try SealedEvent(row, after: previous)
+        } catch is RowDecodingError {
+          let sequence = try? row.decode(Int.self, forColumn: "sequence")
+          throw damaged(event: sequence ?? 0, of: session)
+        }
         previous = event.digest
         return event.sequence > sequence ? event : nil
       }
@@ -256,7 +264,7 @@ package struct Journal: EventStore {
     do {
       event = try sealed.event(of: session)
     } catch {
-      throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session): \(error)")
+      throw damaged(event: sealed.sequence, of: session)
     }
     guard let event else {
       throw .damaged(
@@ -265,11 +273,18 @@ package struct Journal: EventStore {
     return event
   }
 
+  /// The failure to read an event, which names its session and its number.
+  package func damaged(event sequence: Int, of session: SessionID) -> EventStoreFailure {
+    .damaged(path: path, reason: DamagedRow.reason("\(session), \(sequence)"))
+  }
+
   func read<Value: Sendable>(
     _ query: (Database) throws -> Value
   ) throws(EventStoreFailure) -> Value {
     do {
       return try database.read(query)
+    } catch let failure as EventStoreFailure {
+      throw failure
     } catch {
       throw Self.failure(error, path: path)
     }
@@ -286,6 +301,7 @@ package struct Journal: EventStore {
   }
 
   private static func failure(_ error: any Error, path: String) -> EventStoreFailure {
+    if error is RowDecodingError { return .damaged(path: path, reason: "corrupt") }
     guard let error = error as? DatabaseError else {
       return .notWritable(path: path, reason: "\(error)")
     }
@@ -298,5 +314,22 @@ package struct Journal: EventStore {
     case .SQLITE_BUSY, .SQLITE_LOCKED: .notWritable(path: path, reason: "busy")
     case _: .notWritable(path: path, reason: error.message ?? error.resultCode.description)
     }
+  }
+}
+
+extension SealedEvent {
+  /// Reads an event from a row with its number, time, body, texts and digest.
+  ///
+  /// - Throws: `RowDecodingError` if a value is missing or of another type, which would end the
+  ///   program with GRDB's subscripts.
+  init(_ row: Row, after previous: String) throws {
+    self.init(
+      sequence: try row.decode(forColumn: "sequence"),
+      // No clock shows another time; a damaged row may.
+      at: OutsideNumber.clamped(
+        try row.decode(Int.self, forColumn: "at"), to: OutsideNumber.instants),
+      body: try row.decode(forColumn: "body"),
+      texts: Netstrings.texts(try row.decode(forColumn: "texts")) ?? [], previous: previous,
+      digest: try row.decode(forColumn: "digest"))
   }
 }

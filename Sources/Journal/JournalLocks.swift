@@ -15,23 +15,34 @@ struct JournalLocks: Sendable {
   /// A lock shared by all processes that work on the session; `nil` if the file cannot be used,
   /// because a session can be walked without others knowing of it.
   func presenceLock(for session: Int64) -> Turn? {
-    switch lock(byte: session * 2, as: F_RDLCK) {
-    case .taken(let lock): lock
-    case .heldElsewhere, .unusable: nil
+    guard let byte = Self.byte(of: session) else { return nil }
+    switch lock(byte: byte, as: F_RDLCK) {
+    case .taken(let lock): return lock
+    case .heldElsewhere, .unusable: return nil
     }
   }
 
   /// The lock of the process that makes a change; `nil` if another process holds it.
   ///
   /// - Throws: `EventStoreFailure.notLockable` if the file cannot be opened or locked. That is not
-  ///   the same as a lock held elsewhere: waiting would not help.
+  ///   the same as a lock held elsewhere: waiting would not help. `.damaged` for a number that a
+  ///   journal gives to no session.
   func changeLock(for session: Int64) throws(EventStoreFailure) -> Turn? {
-    switch lock(byte: session * 2 + 1, as: F_WRLCK) {
+    guard let byte = Self.byte(of: session) else {
+      throw .damaged(path: path, reason: "session \(session)")
+    }
+    switch lock(byte: byte + 1, as: F_WRLCK) {
     case .taken(let lock): return lock
     case .heldElsewhere: return nil
     case .unusable(let error):
       throw .notLockable(path: path, reason: Self.reason(error))
     }
+  }
+
+  /// The first byte of a session; `nil` for a number that a journal gives to no session.
+  private static func byte(of session: Int64) -> Int64? {
+    // The number is the upper half of an event's id.
+    (0...Int64(Int32.max)).contains(session) ? session * 2 : nil
   }
 
   /// The sessions, among these, that a process is working on; none if the file cannot be created.
@@ -41,7 +52,8 @@ struct JournalLocks: Sendable {
     defer { close(file) }
     return Set(
       sessions.filter { session in
-        var lock = Self.request(byte: session * 2, as: F_WRLCK)
+        guard let byte = Self.byte(of: session) else { return false }
+        var lock = Self.request(byte: byte, as: F_WRLCK)
         return fcntl(file, Self.get, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
       })
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDB
 import Glibc
 
@@ -132,7 +133,7 @@ enum Netstrings {
     var texts: [String] = []
     while !rest.isEmpty {
       guard let colon = rest.firstIndex(of: 0x3A),
-        let length = Int(Substring(rest[..<colon])), length >= 0
+        let length = OutsideNumber.whole(Substring(rest[..<colon]), in: OutsideNumber.counts)
       else { return nil }
       let start = rest.index(after: colon)
       guard let end = rest.index(start, offsetBy: length, limitedBy: rest.endIndex),

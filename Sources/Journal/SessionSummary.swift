@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDB
 import Sessions
 
@@ -16,6 +17,19 @@ package struct SessionSummary: Hashable, Sendable {
   package let isPresent: Bool
 }
 
+/// A session in the journal that cannot be read.
+package struct DamagedSession: Hashable, Sendable {
+  package let id: SessionID
+  /// The number of the event that cannot be read, counted from 1.
+  package let event: Int
+}
+
+/// The sessions of a journal, with those that cannot be read, which hide none of the others.
+package struct SessionListing: Sendable {
+  package var summaries: [SessionSummary] = []
+  package var damaged: [DamagedSession] = []
+}
+
 extension Journal {
   /// The ids of all sessions, newest first.
   ///
@@ -23,72 +37,86 @@ extension Journal {
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func sessions(inSeries: Bool = false) throws(EventStoreFailure) -> [SessionID] {
     try read { database in
-      try String.fetchAll(
+      try DatabaseValue.fetchAll(
         database,
         sql: "SELECT name FROM session"
           + (inSeries ? "" : " WHERE series IS NULL") + " ORDER BY number DESC")
-    }.map { SessionID(rawValue: $0) }
+    }.compactMap { String.fromDatabaseValue($0).map { SessionID(rawValue: $0) } }
   }
 
-  /// Summaries of sessions from their first and last events; the chains of digests are not checked.
+  /// Summaries of the sessions that can be read, as `listing(inSeries:)` gives them.
   ///
-  /// - Parameter series: the series to list, oldest session first; with `nil`, the sessions that
-  ///   belong to no series are listed, newest first.
-  /// - Throws: `EventStoreFailure` if the journal cannot be read or an event cannot be decoded.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func summaries(
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> [SessionSummary] {
-    let rows = try read { database in
-      try Row.fetchAll(
-        database,
-        sql: """
-          SELECT s.number, s.name, f.at AS first_at, f.body AS first_body, f.texts AS first_texts,
-            l.id & 4294967295 AS sequence, l.at, l.body, l.texts
-          FROM session s
-          JOIN event f ON f.id = s.number << 32 | 1
-          JOIN event l ON l.id = (SELECT max(id) FROM event WHERE id < (s.number + 1) << 32)
-          WHERE s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")
-          """, arguments: [series?.rawValue]
-      ).map { row in
-        SummaryRow(
-          number: row["number"], id: SessionID(rawValue: row["name"]),
-          first: (row["first_at"], row["first_body"], row["first_texts"]),
-          last: (row["at"], row["body"], row["texts"]), count: row["sequence"])
-      }
+    try listing(inSeries: series).summaries
+  }
+
+  /// Sessions from their first and last events; the chains of digests are not checked.
+  ///
+  /// - Parameter series: the series to list, oldest session first; with `nil`, the sessions that
+  ///   belong to no series are listed, newest first.
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
+  package func listing(
+    inSeries series: SessionID? = nil
+  ) throws(EventStoreFailure) -> SessionListing {
+    try read { database in
+      listing(
+        of: try Row.fetchAll(
+          database,
+          sql: """
+            SELECT s.number, s.name, f.at AS first_at, f.body AS first_body, f.texts AS first_texts,
+              l.id & 4294967295 AS sequence, l.at, l.body, l.texts
+            FROM session s
+            LEFT JOIN event f ON f.id = s.number << 32 | 1
+            LEFT JOIN event l ON l.id = (SELECT max(id) FROM event
+              WHERE id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295)
+            WHERE s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")
+            """, arguments: [series?.rawValue]))
     }
-    let present = locks?.present(among: rows.map(\.number)) ?? []
-    var summaries: [SessionSummary] = []
+  }
+
+  private func listing(of rows: [Row]) -> SessionListing {
+    let numbers = rows.compactMap { Int64.fromDatabaseValue($0["number"]) }
+    let present = locks?.present(among: numbers) ?? []
+    var listing = SessionListing()
     for row in rows {
-      let first = try event(row.first.body, row.first.texts, of: row.id)
-      guard case .started(let start, _) = first else { continue }
-      summaries.append(
+      let number = Int64.fromDatabaseValue(row["number"]) ?? 0
+      // A name that is no text is listed by the session's number.
+      let id = SessionID(rawValue: String.fromDatabaseValue(row["name"]) ?? "#\(number)")
+      guard let first = Self.event(of: id, in: row, "first_"), case .started(let start, _) = first.1
+      else {
+        listing.damaged.append(DamagedSession(id: id, event: 1))
+        continue
+      }
+      let count = Int.fromDatabaseValue(row["sequence"]) ?? 1
+      guard let last = Self.event(of: id, in: row, "") else {
+        listing.damaged.append(DamagedSession(id: id, event: count))
+        continue
+      }
+      listing.summaries.append(
         SessionSummary(
-          id: row.id, start: start, startedAt: row.first.at, lastAt: row.last.at,
-          last: try event(row.last.body, row.last.texts, of: row.id), count: row.count,
-          isPresent: present.contains(row.number)))
+          id: id, start: start, startedAt: first.at, lastAt: last.at, last: last.1, count: count,
+          isPresent: present.contains(number)))
     }
-    return summaries
+    return listing
   }
 
-  private struct SummaryRow {
-    let number: Int64
-    let id: SessionID
-    let first: (at: Int, body: String, texts: String)
-    let last: (at: Int, body: String, texts: String)
-    let count: Int
-  }
-
-  /// The event of a row, without checking the chain of digests.
-  private func event(
-    _ body: String, _ texts: String, of session: SessionID
-  ) throws(EventStoreFailure) -> SessionEvent {
-    do {
-      let record = try SealedEvent.record(body, texts: Netstrings.texts(texts) ?? [])
-      if let event = record.event(of: session) { return event }
-    } catch {
-      throw .damaged(path: path, reason: "\(session): \(error)")
-    }
-    throw .damaged(path: path, reason: "\(session): an event of an unknown kind")
+  /// The event in a row, with its time, without checking the chain of digests; `nil` if it is
+  /// damaged.
+  private static func event(
+    of session: SessionID, in row: Row, _ prefix: String
+  ) -> (at: Int, SessionEvent)? {
+    guard let at = Int.fromDatabaseValue(row[prefix + "at"]),
+      OutsideNumber.instants.contains(at),
+      let body = String.fromDatabaseValue(row[prefix + "body"]),
+      let texts = String.fromDatabaseValue(row[prefix + "texts"]),
+      // What is wrong with the record says nothing to a person; which one it is does.
+      let record = try? SealedEvent.record(body, texts: Netstrings.texts(texts) ?? []),
+      let event = record.event(of: session)
+    else { return nil }
+    return (at, event)
   }
 }
 
@@ -119,14 +147,19 @@ extension Journal {
     }
   }
 
-  /// All series, newest first.
+  /// All series whose row can be read, newest first.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func series() throws(EventStoreFailure) -> [SeriesEntry] {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC").map {
-        SeriesEntry(id: SessionID(rawValue: $0["name"]), at: $0["at"], digest: $0["digest"])
-      }
+      try Row.fetchAll(database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC")
+        .compactMap { row in
+          guard let name = String.fromDatabaseValue(row["name"]),
+            let at = Int.fromDatabaseValue(row["at"]), OutsideNumber.instants.contains(at),
+            let digest = String.fromDatabaseValue(row["digest"])
+          else { return nil }
+          return SeriesEntry(id: SessionID(rawValue: name), at: at, digest: digest)
+        }
     }
   }
 }

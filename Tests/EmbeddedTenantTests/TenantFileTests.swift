@@ -1,3 +1,4 @@
+import Diagnostics
 import EmbeddedTenant
 import Foundation
 import GRDB
@@ -124,6 +125,69 @@ struct TenantFileTests {
     #expect(try await sample.tenant.now() == start + 8 * 3_600)
     #expect(start == 1_793_577_600)
     #expect(try sample.tenant.summary().globalAdministrators == [UserName(Sample.karin)])
+  }
+
+  @Test(arguments: [
+    "anna-2026-01-05", "2026-01-05-anna", "2026--01-05", "-2026-01-05", "2026-1-5", "+026-01-05",
+    "02026-01-05", "2026-13-01", "2026-00-10", "2026-01-32", "0000-01-01", "2026-01",
+    "9223372036854775807-01-01",
+  ])
+  func takesOnlyADayForADay(_ text: String) throws {
+    #expect(CalendarDay.instant(text) == nil)
+    // A redacted export keeps what names nobody.
+    #expect(!PublicNames.contains(text, try Sample().tenant.products))
+  }
+
+  /// SQLite stores any value in any column; each of these ended the program.
+  @Test(arguments: [
+    ("app_user", "upn", "purge_at", "'soon'"),
+    ("app_user", "upn", "display_name", "x'ff'"),
+    ("app_user", "upn", "purge_at", "9223372036854775807"),
+    ("subscription", "id", "quantity", "'many'"),
+    ("subscription", "id", "term_end", "1e300"),
+    ("tenant", "now_utc", "now_utc", "9223372036854775807"),
+    ("tenant", "now_utc", "now_utc", "'noon'"),
+  ])
+  func namesARowThatIsDamaged(
+    _ table: String, _ key: String, _ column: String, _ value: String
+  ) throws {
+    let path = path()
+    _ = try EmbeddedTenant.create(at: path, try Sample.resources())
+    // A flipped bit respects no schema.
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      try db.execute(
+        sql: """
+          PRAGMA writable_schema = ON;
+          UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name = '\(table)';
+          DELETE FROM sqlite_schema WHERE type = 'trigger';
+          """)
+    }
+    try DatabaseQueue(path: path).writeWithoutTransaction { db in
+      try db.execute(
+        sql: """
+          PRAGMA ignore_check_constraints = ON;
+          PRAGMA foreign_keys = OFF;
+          UPDATE \(table) SET \(column) = \(value);
+          """)
+    }
+    let tenant = try EmbeddedTenant.open(at: path)
+    do {
+      _ = try tenant.summary()
+      Issue.record("a damaged row was read")
+    } catch {
+      guard case .damaged(let reason) = error, let place = DamagedRow.place(in: reason) else {
+        Issue.record("\(error)")
+        return
+      }
+      #expect(place.hasPrefix(key) && place.hasSuffix(column))
+    }
+  }
+
+  @Test func staysBeforeTheYearTenThousand() async throws {
+    let tenant = try Sample().tenant
+    let now = try await tenant.now()
+    #expect(throws: DomainFailure.self) { try tenant.advance(days: .max, hours: .max) }
+    #expect(try await tenant.now() == now)
   }
 
   /// Counts again how many active users hold each product.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import GRDB
 import Journal
@@ -230,6 +231,49 @@ struct JournalTests {
     let seconds = try ProcessorTime.seconds { count = try journal.summaries().count }
     #expect(count == 1_000)
     #expect(seconds < 2)
+  }
+
+  /// SQLite stores any value in any column, and a bad sector leaves any bytes.
+  @Test(arguments: [
+    ("event", "body = x'ff'"), ("event", "body = 'no record'"), ("event", "at = 'soon'"),
+    ("event", "at = 9223372036854775807"), ("event", "texts = x'ff'"),
+    ("event", #"body = '{"type":"nosuch"}'"#), ("event", "id = id + 100000"),
+  ])
+  func listsTheOtherSessionsBesideADamagedOne(_ table: String, _ damage: String) throws {
+    let journal = try Journal(path: path, locks: path + ".locks")
+    for name in ["s1", "s2", "s3"] {
+      try journal.append(
+        [Self.events[0], .completed], to: SessionID(rawValue: name), after: 0, at: 1)
+    }
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      try database.execute(sql: "DROP TRIGGER event_is_kept")
+      try database.execute(sql: "PRAGMA ignore_check_constraints = ON")
+      try database.execute(sql: "UPDATE \(table) SET \(damage) WHERE id >> 32 = 2 AND id & 1 = 1")
+    }
+    let listing = try journal.listing()
+    #expect(listing.summaries.map(\.id.rawValue) == ["s3", "s1"])
+    #expect(listing.damaged.map(\.id.rawValue) == ["s2"])
+    #expect(listing.damaged.map(\.event) == [1])
+    #expect(throws: EventStoreFailure.self) {
+      try journal.history(of: SessionID(rawValue: "s2"))
+    }
+    #expect(try journal.history(of: SessionID(rawValue: "s3")).count == 2)
+  }
+
+  @Test func namesTheSessionAndTheEventThatCannotBeRead() throws {
+    let journal = try Journal(path: path)
+    try journal.append([Self.events[0], .completed], to: session, after: 0, at: 1)
+    let queue = try DatabaseQueue(path: path)
+    try queue.write { database in
+      try database.execute(sql: "DROP TRIGGER event_is_kept")
+      try database.execute(sql: "UPDATE event SET digest = x'ff' WHERE id & 1 = 0")
+    }
+    let failure = EventStoreFailure.damaged(path: path, reason: DamagedRow.reason("s1, 2"))
+    #expect(throws: failure) { try journal.sealedEvents(of: session) }
+    #expect(throws: EventStoreFailure.damaged(path: path, reason: "corrupt")) {
+      try journal.append([.completed], to: session, after: 2, at: 2)
+    }
   }
 
   @Test func keepsSessionsOfASeriesApart() throws {

@@ -131,10 +131,17 @@ package struct SessionStore: Sendable {
   }
 
   /// The states and last events of the sessions of a series, by row, counted from 1.
+  ///
+  /// - Throws: `CommandFailure` if one of them cannot be read.
   func states(
     ofSeries series: SessionID
   ) throws -> [Int: (state: SessionState, last: SessionEvent)] {
-    let summaries = try context.explainingFailures { try journal.summaries(inSeries: series) }
+    let listing = try context.explainingFailures { try journal.listing(inSeries: series) }
+    // A row that cannot be read has begun; without it, it would seem not to have.
+    if let damaged = listing.damaged.first {
+      throw context.failure(journal.damaged(event: damaged.event, of: damaged.id))
+    }
+    let summaries = listing.summaries
     return Dictionary(
       summaries.compactMap { summary in
         summary.id.row.map {

@@ -33,22 +33,38 @@ struct SessionsListCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let sessions = try SessionStore(context)
-    let summaries = try context.explainingFailures { try sessions.journal.summaries() }
+    let listing = try context.explainingFailures { try sessions.journal.listing() }
     let series = try context.explainingFailures { try sessions.journal.series() }
+    let rows = try series.map { entry in
+      try context.explainingFailures { try sessions.journal.listing(inSeries: entry.id) }
+    }
     let list = SessionList(
-      summaries.map { summary in
+      listing.summaries.map { summary in
         SessionList.Row(
           id: summary.id, start: summary.start,
           state: SessionState(last: summary.last, isPresent: summary.isPresent),
           startedAt: summary.startedAt, events: summary.count)
       },
-      series: try series.map { entry in
-        let file = try sessions.file(of: entry)
-        let states = try sessions.states(ofSeries: entry.id).values.map(\.state)
+      series: zip(series, rows).compactMap { entry, listing in
+        // A series whose rows are lost is named below.
+        guard let file = try? sessions.file(of: entry) else { return nil }
+        let states = listing.summaries.map {
+          SessionState(last: $0.last, isPresent: $0.isPresent)
+        }
         return SeriesRow(
           id: entry.id, procedure: ProcedureID(file.procedure), actor: file.actor,
           startedAt: entry.at, counts: SeriesRow.Counts(states, of: file.rows.count))
+      },
+      damaged: (listing.damaged + rows.flatMap(\.damaged)).map {
+        SessionList.Damaged(id: $0.id, event: $0.event)
       })
+    for entry in series {
+      do {
+        _ = try sessions.file(of: entry)
+      } catch let failure as CommandFailure {
+        Output.complain(failure.text)
+      }
+    }
     switch format {
     case .text: context.writeTable(list.lines(context.words))
     case .json: Output.write(list.json.text + "\n")

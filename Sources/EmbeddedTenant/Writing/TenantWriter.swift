@@ -112,10 +112,10 @@ struct TenantWriter {
         """, arguments: [id.rawValue, now])
     var left = quantity
     for lot in lots where left > 0 {
-      let size: Int = lot["quantity"]
+      let size: Int = try lot.value("quantity")
       let taken = min(size, left)
       left -= taken
-      let lotID: Int = lot["id"]
+      let lotID: Int = try lot.value("id")
       if taken == size {
         try db.execute(sql: "DELETE FROM seat_lot WHERE id = ?", arguments: [lotID])
       } else {

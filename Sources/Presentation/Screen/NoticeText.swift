@@ -165,7 +165,7 @@ package struct NoticeText: Hashable, Sendable {
     case .unknownOutcome(let reason):
       [line(.noticeUnknownOutcome, node, words, reason: reason, .bad)]
     case .damaged(let reason):
-      [line(.noticeDamaged, node, words, reason: reason, .bad)]
+      [line(.noticeDamaged, node, words, reason: words.reason(reason), .bad)]
     }
   }
 

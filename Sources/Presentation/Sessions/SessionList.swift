@@ -27,20 +27,45 @@ package struct SessionList: Sendable {
     }
   }
 
+  /// A session that cannot be read.
+  package struct Damaged: Hashable, Sendable {
+    package let id: SessionID
+    /// The number of the event that cannot be read, counted from 1.
+    package let event: Int
+
+    package init(id: SessionID, event: Int) {
+      self.id = id
+      self.event = event
+    }
+
+    /// That the session cannot be read, in the reader's language.
+    package func text(_ words: Words) -> String {
+      words.text(
+        .sessionsDamaged, ["session": "\(id)", "event": words.formats.number(event)])
+    }
+  }
+
   /// The sessions, newest first.
   package let rows: [Row]
   package let series: [SeriesRow]
+  package let damaged: [Damaged]
 
-  /// - Parameter rows: newest first.
-  package init(_ rows: [Row], series: [SeriesRow] = []) {
+  /// - Parameters:
+  ///   - rows: newest first.
+  ///   - damaged: the sessions that cannot be read.
+  package init(_ rows: [Row], series: [SeriesRow] = [], damaged: [Damaged] = []) {
     self.rows = rows
     self.series = series
+    self.damaged = damaged
   }
 
   /// A table of the sessions and series together, newest first; one line that says so if there are
   /// none.
   package func lines(_ words: Words) -> [TextLine] {
-    guard !rows.isEmpty || !series.isEmpty else { return [TextLine(words[.sessionsEmpty])] }
+    let notes = damaged.map { TextLine($0.text(words), .bad, hanging: 2) }
+    guard !rows.isEmpty || !series.isEmpty else {
+      return notes.isEmpty ? [TextLine(words[.sessionsEmpty])] : notes
+    }
     let cells =
       rows.map { row in
         (
@@ -68,7 +93,7 @@ package struct SessionList: Sendable {
       rows: cells.enumerated().sorted { one, other in
         (one.element.0, -one.offset) > (other.element.0, -other.offset)
       }.map(\.element.1)
-    ).lines
+    ).lines + notes
   }
 
   package var json: JSONValue {
@@ -82,7 +107,14 @@ package struct SessionList: Sendable {
           "state": .string(row.state.rawValue), "startedAt": .integer(row.startedAt),
           "events": .integer(row.events),
         ])
-      } + series.map(\.json))
+      }
+        + series.map(\.json)
+        + damaged.map { session in
+          .object([
+            "id": .string(session.id.rawValue), "state": .string("damaged"),
+            "event": .integer(session.event),
+          ])
+        })
   }
 }
 

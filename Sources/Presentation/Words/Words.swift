@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Operations
 import Procedures
@@ -40,6 +41,14 @@ package struct Words: Sendable {
     _ key: MessageKey, _ values: [String: String] = [:], count: Int? = nil
   ) -> String {
     sentence(key.rawValue, values, count: count) ?? key.rawValue
+  }
+
+  /// The words for a reason's code; the reason itself if there are none.
+  package func reason(_ reason: String) -> String {
+    if let place = DamagedRow.place(in: reason) {
+      return sentence(.reason, "damagedRow", ["place": .text(place)]) ?? place
+    }
+    return word(.reason, reason) ?? reason
   }
 
   /// The word for a name in a family; `nil` if the language has none.

@@ -11,7 +11,8 @@ extension Site {
   func addApprovals(to router: RouterGroup<WebContext>) {
     router.get(":language/approvals") { _, web in
       let (person, context) = try reader(web, .approve)
-      let waiting = try journal.summaries().filter { summary in
+      let listing = try journal.listing()
+      let waiting = listing.summaries.filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
       }.map { summary in
         // The person who walks it now, who may be another than the one who began it.
@@ -20,7 +21,7 @@ extension Site {
           summary: summary, actor: session?.actor ?? summary.start.actor)
       }
       let page = ApprovalsPage(
-        waiting, for: person, try procedures.library(context), context.words)
+        waiting, listing.damaged, for: person, try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id/approval") { _, web in
@@ -90,14 +91,18 @@ struct ApprovalsPage {
   }
 
   private let waiting: [Waiting]
+  private let damaged: [DamagedSession]
   private let person: Person
   private let library: ProcedureLibrary
   private let words: Words
 
+  /// - Parameter damaged: the sessions that cannot be read, of which any may wait.
   init(
-    _ waiting: [Waiting], for person: Person, _ library: ProcedureLibrary, _ words: Words
+    _ waiting: [Waiting], _ damaged: [DamagedSession], for person: Person,
+    _ library: ProcedureLibrary, _ words: Words
   ) {
     self.waiting = waiting
+    self.damaged = damaged
     self.person = person
     self.library = library
     self.words = words
@@ -108,6 +113,7 @@ struct ApprovalsPage {
       template: "approvals", title: words[.webApprovals], path: "approvals",
       value: [
         "none": .flag(waiting.isEmpty),
+        "damaged": .list(damaged) { .object(["text": .text($0.text(words))]) },
         "sessions": .list(waiting) { waiting in
           let summary = waiting.summary
           let title = library.title(of: summary.start.procedure, words)

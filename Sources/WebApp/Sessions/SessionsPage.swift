@@ -15,7 +15,7 @@ extension Site {
     router.get(":language/sessions") { _, web in
       let (_, context) = try reader(web, .view)
       let page = SessionsPage(
-        try journal.summaries(), try procedures.library(context), context.words)
+        try journal.listing(), try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id") { _, web in
@@ -208,11 +208,13 @@ struct SessionsPage {
   private static let most = 200
 
   private let summaries: [SessionSummary]
+  private let damaged: [DamagedSession]
   private let library: ProcedureLibrary
   private let words: Words
 
-  init(_ summaries: [SessionSummary], _ library: ProcedureLibrary, _ words: Words) {
-    self.summaries = summaries
+  init(_ listing: SessionListing, _ library: ProcedureLibrary, _ words: Words) {
+    summaries = listing.summaries
+    damaged = listing.damaged
     self.library = library
     self.words = words
   }
@@ -223,6 +225,7 @@ struct SessionsPage {
       value: [
         "sessions": .list(Array(summaries.prefix(Self.most)), row),
         "none": .flag(summaries.isEmpty),
+        "damaged": .list(damaged) { .object(["text": .text($0.text(words))]) },
         "cut": summaries.count > Self.most
           ? .text(
             words.text(
@@ -243,6 +246,11 @@ struct SessionsPage {
       "code": .text(state.rawValue),
     ])
   }
+}
+
+extension DamagedSession {
+  /// That the session cannot be read, in the reader's language.
+  func text(_ words: Words) -> String { SessionList.Damaged(id: id, event: event).text(words) }
 }
 
 extension SessionID {
