@@ -65,8 +65,8 @@ extension EmbeddedTenant {
   package func servicePlanIDs() throws(DomainFailure) -> [String: String] {
     try reading { reader in
       let rows = try reader.db.rows(sql: "SELECT name, id FROM service_plan")
-      return Dictionary(rows.map { ($0["name"] as String, $0["id"] as String) }) { first, _ in first
-      }
+      let pairs = try rows.map { (try $0.value("name") as String, try $0.value("id") as String) }
+      return Dictionary(pairs) { first, _ in first }
     }
   }
 
@@ -102,7 +102,8 @@ extension EmbeddedTenant {
           SELECT change, COUNT(*) AS number FROM op_execution
           WHERE before_json <> after_json GROUP BY change
           """)
-      return Dictionary(rows.map { ($0["change"] as String, $0["number"] as Int) }) { $0 + $1 }
+      let pairs = try rows.map { (try $0.value("change") as String, try $0.value("number") as Int) }
+      return Dictionary(pairs) { $0 + $1 }
     }
   }
 }

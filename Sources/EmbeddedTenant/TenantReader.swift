@@ -24,7 +24,7 @@ struct TenantReader {
         plans: Set((plans ?? "").split(separator: " ").map(String.init)))
     }
     let conflicts = try db.rows(sql: "SELECT one, other FROM plan_conflict")
-      .map { [$0["one"] as String, $0["other"] as String] }
+      .map { [try $0.value("one") as String, try $0.value("other") as String] }
     return ProductCatalogue(
       products,
       rules: PlanRules(
@@ -96,7 +96,9 @@ struct TenantReader {
       sql: """
         SELECT sku, group_name FROM license_assignment WHERE user = ? ORDER BY sku, group_name
         """, arguments: [upn]
-    ).map { LicenseAssignment(product: PartNumber($0["sku"]), group: $0["group_name"]) }
+    ).map {
+      LicenseAssignment(product: PartNumber(try $0.value("sku")), group: try $0.value("group_name"))
+    }
   }
 
   /// Returns the roles of an active user, by name; `nil` if there is no such user.
@@ -160,9 +162,9 @@ struct TenantReader {
   }
 
   func subscriptions() throws -> [Subscription] {
-    let lots = Dictionary(
+    let lots = try Dictionary(
       grouping: try db.rows(sql: "SELECT * FROM seat_lot ORDER BY id"),
-      by: { $0["subscription"] as String })
+      by: { try $0.value("subscription") as String })
     return try db.rows(sql: "SELECT * FROM subscription ORDER BY id").map { row in
       let id: String = try row.value("id")
       return Subscription(
@@ -173,8 +175,9 @@ struct TenantReader {
         isRecurring: try row.value("recurring_billing"),
         isCreditCheckPending: try row.value("credit_check_pending"),
         termEnd: try row.value("term_end"),
-        lots: (lots[id] ?? []).map {
-          SeatLot(quantity: $0["quantity"], reducibleUntil: $0["reducible_until"])
+        lots: try (lots[id] ?? []).map {
+          SeatLot(
+            quantity: try $0.value("quantity"), reducibleUntil: try $0.value("reducible_until"))
         })
     }
   }
@@ -234,8 +237,9 @@ struct TenantReader {
       sql: "SELECT * FROM one_drive WHERE user = ?", arguments: [user.rawValue]
     ).map {
       OneDrive(
-        state: OneDrive.State(rawValue: $0["state"]) ?? .deleted, size: $0["bytes"],
-        files: $0["file_count"], unlicensedSince: $0["unlicensed_since"])
+        state: try OneDrive.State(rawValue: $0.value("state")) ?? .deleted,
+        size: try $0.value("bytes"),
+        files: try $0.value("file_count"), unlicensedSince: try $0.value("unlicensed_since"))
     }
   }
 
