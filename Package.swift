@@ -231,6 +231,8 @@ if Context.environment["STEGVIS_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
       name: "stegvis-fuzz",
-      dependencies: ["Documents", "Translation", "Procedures", "Presentation"],
+      dependencies: [
+        "Diagnostics", "Documents", "Translation", "Procedures", "Microsoft365", "Presentation",
+      ],
       swiftSettings: strict))
 }

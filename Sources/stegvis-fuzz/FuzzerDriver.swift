@@ -7,7 +7,7 @@ private func runDriver(
   _ callback: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
 ) -> CInt
 
-/// Runs libFuzzer on `ReaderFuzzer`.
+/// Runs libFuzzer on `ReaderFuzzer` and `NumberFuzzer`.
 @main
 enum FuzzerDriver {
   static func main() {
@@ -15,7 +15,9 @@ enum FuzzerDriver {
     var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
     _ = withUnsafeMutablePointer(to: &arguments) { pointer in
       runDriver(&count, pointer) { start, length in
-        ReaderFuzzer.read(Array(UnsafeBufferPointer(start: start, count: length)))
+        let input = Array(UnsafeBufferPointer(start: start, count: length))
+        NumberFuzzer.read(input)
+        ReaderFuzzer.read(input)
         return 0
       }
     }
