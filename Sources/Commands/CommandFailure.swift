@@ -106,7 +106,9 @@ extension CommandContext {
     case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
     case .unreachable(let text): failure(.tenantFailed, .commandCloudUnreachable, ["reason": text])
     case .cannotServe(let address, let reason):
-      failure(.tenantFailed, .commandCloudCannotServe, ["address": address, "reason": reason])
+      failure(
+        .tenantFailed, .commandCloudCannotServe,
+        ["address": address, "reason": self.reason(reason)])
     case .option(let text): failure(.wrongUsage, .commandCloudOption, ["reason": text])
     }
   }
