@@ -26,6 +26,7 @@ struct ConformanceTests {
       for mode in SessionMode.allCases {
         let walk = try await conformance.walk(scenario, language: language, mode: mode)
         #expect(walk.ending == .completed, "\(language), \(mode)")
+        #expect(Session.firstIllegal(in: walk.events) == nil, "\(language), \(mode)")
         let events = walk.events.compactMap(Self.withoutLanguageAndMode)
         #expect(events == first ?? events, "\(language), \(mode): not the same events")
         first = first ?? events

@@ -1,0 +1,162 @@
+import Procedures
+
+/// The first event of a session that cannot have followed the ones before it.
+package struct IllegalEvent: Hashable, Sendable {
+  /// The event's number, counted from 1.
+  package let sequence: Int
+  /// The step at which it happened; `nil` if the session was completed.
+  package let step: StepID?
+}
+
+extension Session {
+  /// The first event that no walk can have recorded at its place; `nil` if there is none.
+  ///
+  /// The rules are those of `decide`, as far as they do not depend on the graph, which a later
+  /// version may no longer be able to make from the session's documents.
+  ///
+  /// - Parameter events: from the beginning of the session, in order.
+  package static func firstIllegal(in events: [SessionEvent]) -> IllegalEvent? {
+    guard var session = Session(events.prefix(1)) else {
+      return events.first.map { IllegalEvent(sequence: 1, step: $0.step) }
+    }
+    var sequel = Sequel.any
+    for event in events.dropFirst() {
+      guard session.position != .completed, session.accepts(event, as: sequel) else {
+        return IllegalEvent(
+          sequence: session.sequence + 1, step: event.step ?? session.currentStep)
+      }
+      session.apply(event)
+      sequel = Sequel(of: event)
+    }
+    // What belongs together is recorded in one transaction, so no session ends in between.
+    return sequel.canBeMissing
+      ? nil : IllegalEvent(sequence: session.sequence, step: session.currentStep)
+  }
+
+  /// Whether the walk could record `event` now, given what must come next.
+  private func accepts(_ event: SessionEvent, as sequel: Sequel) -> Bool {
+    switch sequel {
+    case .leaving(let step, let outcome):
+      guard case .left(step, let found, _) = event else { return false }
+      return outcome == nil || outcome == found
+    case .completed: return event == .completed
+    case .stop(let step): return event == .stopped(step: step, reason: .deviated)
+    case .any: return follows(event, afterScreen: false)
+    case .anyAfterScreen: return follows(event, afterScreen: true)
+    }
+  }
+
+  /// Whether `event` can follow where nothing in particular must come next.
+  private func follows(_ event: SessionEvent, afterScreen: Bool) -> Bool {
+    switch event {
+    case .started, .completed: false
+    case .left(let step, let outcome, _):
+      // Only a step that is just opened is left without a result, and its screen was shown.
+      isIdle(at: step) && afterScreen && outcome == "done"
+    case .shown(let step, _, _), .deviated(let step, _): currentStep == step
+    case .chosen(let step, _, _), .decided(let step, _), .checked(let step, _, _),
+      .attested(let step), .skipped(let step, _), .refused(let step, _),
+      .approvalRequested(let step, _):
+      isIdle(at: step)
+    case .recorded(let step, _, _, _):
+      // Evidence may be announced by an attempt before the tenant gets it.
+      switch change {
+      case .none: currentStep == step
+      case .attempted(let attempt): currentStep == step && attempt.step == step
+      case .performed, .judged: false
+      }
+    case .attempted(let attempt):
+      isIdle(at: attempt.step) && (hasConsent || attempt.announcesEvidence)
+    case .performed(let step, let key, _):
+      switch change {
+      case .attempted(let attempt), .performed(let attempt, _): isOf(attempt, step, key)
+      case .none, .judged: false
+      }
+    case .failed(let step, let key, _):
+      switch change {
+      case .attempted(let attempt): isOf(attempt, step, key)
+      case .none, .performed, .judged: false
+      }
+    case .verified(let step, let key, _, _):
+      switch change {
+      case .performed(let attempt, _), .judged(let attempt, _): isOf(attempt, step, key)
+      case .none, .attempted: false
+      }
+    case .overridden(let step, _):
+      switch change {
+      case .judged(_, .refuted), .judged(_, .unverifiable): currentStep == step
+      case .none, .attempted, .performed, .judged: false
+      }
+    case .approved(let step, let request, let actor, _),
+      .rejected(let step, let request, let actor, _, _):
+      currentStep == step && approval == .requested(request) && !isWalked(by: actor)
+    case .modeChanged(let mode): mode != self.mode
+    case .planSetAside: holdsToPlan
+    case .stopped(let step, _): step == currentStep
+    case .resumed: true
+    }
+  }
+
+  private func isIdle(at step: StepID) -> Bool { currentStep == step && change == .none }
+
+  private func isOf(_ attempt: ChangeAttempt, _ step: StepID, _ key: String) -> Bool {
+    currentStep == step && attempt.step == step && attempt.key == key
+  }
+
+  /// Whether a second person has consented, if every change of the session needs that.
+  private var hasConsent: Bool {
+    guard start.needsApproval else { return true }
+    return switch approval {
+    case .approved(_, let approver): !isWalked(by: approver)
+    case .none, .requested, .rejected: false
+    }
+  }
+}
+
+extension ChangeAttempt {
+  /// Whether this may announce evidence, which changes nothing and needs nobody's approval.
+  fileprivate var announcesEvidence: Bool { before.isEmpty && predicted.isEmpty }
+}
+
+/// What must be recorded right after an event, in the same transaction.
+private enum Sequel {
+  /// The step is left, with this outcome; with any, if it is `nil`.
+  case leaving(StepID, outcome: String?)
+  case completed
+  /// The walk stops, because it deviates from its plan.
+  case stop(StepID)
+  /// Nothing in particular.
+  case any
+  /// Nothing in particular, after a screen of the current step.
+  case anyAfterScreen
+
+  init(of event: SessionEvent) {
+    self =
+      switch event {
+      case .decided(let step, let outcome), .checked(let step, let outcome, _):
+        .leaving(step, outcome: outcome)
+      case .chosen(let step, _, _), .attested(let step), .recorded(let step, _, _, _),
+        .overridden(let step, _):
+        .leaving(step, outcome: "done")
+      case .skipped(let step, _): .leaving(step, outcome: nil)
+      case .verified(let step, _, let verdict, _):
+        switch verdict {
+        case .confirmed, .attested: .leaving(step, outcome: "done")
+        case .pending, .refuted, .unverifiable: .any
+        }
+      case .left(_, _, let next): next == nil ? .completed : .any
+      case .deviated(let step, _): .stop(step)
+      case .shown: .anyAfterScreen
+      case .started, .attempted, .performed, .failed, .refused, .modeChanged, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .planSetAside, .completed:
+        .any
+      }
+  }
+
+  var canBeMissing: Bool {
+    switch self {
+    case .leaving, .completed, .stop: false
+    case .any, .anyAfterScreen: true
+    }
+  }
+}
