@@ -13,20 +13,25 @@ package struct Journal: EventStore {
   /// The locks by which processes know of each other; `nil` if there is only one process.
   let locks: JournalLocks?
   let commitments = CommitmentCache()
+  /// The key of the pseudonyms that were made before the journal kept one; `nil` if there is none.
+  private let givenPseudonymKey: String?
 
   /// Opens the journal at `path`, creates it if it does not exist, and updates it from version 1.
   ///
   /// - Parameters:
   ///   - locks: the path of the file by which processes know of each other; `nil` if there is only
   ///     one process.
+  ///   - pseudonyms: the key of pseudonyms that were made earlier, for a journal that does not keep
+  ///     one yet; `nil` for a new key.
   ///   - mostPages: the largest size of the file, in SQLite pages of 4,096 bytes; `nil` for no
   ///     limit but the disk.
   /// - Throws: `EventStoreFailure.notWritable`, `.full`, or `.damaged` if the file is not a journal
   ///   or has another version.
   package init(
-    path: String, locks: String? = nil, mostPages: Int? = nil
+    path: String, locks: String? = nil, pseudonyms: String? = nil, mostPages: Int? = nil
   ) throws(EventStoreFailure) {
     self.path = path
+    givenPseudonymKey = pseudonyms
     self.locks = locks.map { JournalLocks(path: $0) }
     do {
       var configuration = Configuration()
@@ -67,7 +72,8 @@ package struct Journal: EventStore {
   ///
   /// - Parameters:
   ///   - sequence: the number of the last event known to the caller; 0 for a new session.
-  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z.
+  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z. If the session's last
+  ///     event is later, because the clock was set back since, its time is recorded instead.
   /// - Throws: `EventStoreFailure.overtaken` if the session's last event has another number, and
   ///   the other cases if nothing can be written.
   package func append(
@@ -77,7 +83,7 @@ package struct Journal: EventStore {
       let last = try Row.fetchOne(
         database.cachedStatement(
           sql: """
-            SELECT s.number, s.key, e.id & 4294967295 AS sequence, e.digest
+            SELECT s.number, s.key, e.id & 4294967295 AS sequence, e.at, e.digest
             FROM session s LEFT JOIN event e ON e.id = (
               SELECT max(id) FROM event WHERE id < (s.number + 1) << 32)
             WHERE s.name = ?
@@ -88,25 +94,30 @@ package struct Journal: EventStore {
         throw EventStoreFailure.overtaken(session)
       }
       let number: Int64
-      let sealer: EventSealer
+      let key: SessionKey
       if let last {
         number = try last.decode(forColumn: "number")
-        sealer = EventSealer(key: try last.decode(forColumn: "key"), cache: commitments)
+        key = SessionKey(stored: try last.decode(forColumn: "key"))
       } else {
-        let key = Commitment.newKey()
-        sealer = EventSealer(key: key, cache: commitments)
+        key = SessionKey(
+          salts: Commitment.newKey(),
+          pseudonyms: try Self.pseudonymKey(in: database) ?? givenPseudonymKey
+            ?? Redaction.newKey())
         try database.execute(
           sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
-          arguments: [session.rawValue, key, session.series?.rawValue])
+          arguments: [session.rawValue, key.stored, session.series?.rawValue])
         number = database.lastInsertedRowID
       }
+      let sealer = EventSealer(key: key, cache: commitments)
+      let at = max(seconds, try last?.decode(Int.self, forColumn: "at") ?? seconds)
       var previous =
-        try last?.decode(String.self, forColumn: "digest") ?? SealedEvent.origin(of: session)
+        try last?.decode(String.self, forColumn: "digest")
+        ?? SealedEvent.origin(of: session, version: key.version)
       let insert = try database.cachedStatement(
         sql: "INSERT INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
       for (offset, event) in events.enumerated() {
         let sealed = try sealer.sealed(
-          event, sequence: sequence + offset + 1, at: seconds, previous: previous)
+          event, sequence: sequence + offset + 1, at: at, previous: previous)
         try insert.execute(arguments: [
           JournalSchema.id(sealed.sequence, of: number), sealed.at, sealed.body,
           Netstrings.netstrings(sealed.texts), sealed.digest,
@@ -140,10 +151,13 @@ package struct Journal: EventStore {
     of session: SessionID, after sequence: Int = 0
   ) throws(EventStoreFailure) -> [SealedEvent] {
     try read { database in
-      let first = try Int64.fetchOne(
-        database.cachedStatement(sql: "SELECT number << 32 FROM session WHERE name = ?"),
+      let row = try Row.fetchOne(
+        database.cachedStatement(
+          sql: "SELECT number << 32 AS first, key FROM session WHERE name = ?"),
         arguments: [session.rawValue])
-      guard let first else { return [] }
+      guard let row else { return [] }
+      let first: Int64 = row["first"]
+      let version = SessionKey(stored: row["key"]).version
       // The event before is read as well: its digest is the first one's `previous`.
       let rows = try Row.fetchAll(
         database.cachedStatement(
@@ -152,7 +166,7 @@ package struct Journal: EventStore {
             WHERE id BETWEEN ? AND ? ORDER BY id
             """),
         arguments: [first + Int64(sequence), first + 0xFFFF_FFFF])
-      var previous = SealedEvent.origin(of: session)
+      var previous = SealedEvent.origin(of: session, version: version)
       return try rows.compactMap { row in
         let event: SealedEvent
         do {
@@ -175,9 +189,9 @@ package struct Journal: EventStore {
   package func history(
     of session: SessionID
   ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
-    var previous = SealedEvent.origin(of: session)
     var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     let key = try key(of: session)
+    var previous = SealedEvent.origin(of: session, version: key.version)
     for sealed in try sealedEvents(of: session) {
       guard sealed.isIntact(key: key, commitments), sealed.previous == previous,
         sealed.sequence == history.count + 1
@@ -249,12 +263,29 @@ package struct Journal: EventStore {
     }.map { Array($0) }
   }
 
-  /// The key of a session's commitments; empty for a session begun in a journal of version 1.
-  func key(of session: SessionID) throws(EventStoreFailure) -> String {
-    try read { database in
-      try String.fetchOne(
-        database, sql: "SELECT key FROM session WHERE name = ?", arguments: [session.rawValue])
-    } ?? ""
+  /// The key of a session's commitments.
+  func key(of session: SessionID) throws(EventStoreFailure) -> SessionKey {
+    SessionKey(
+      stored: try read { database in
+        try String.fetchOne(
+          database, sql: "SELECT key FROM session WHERE name = ?", arguments: [session.rawValue])
+      } ?? "")
+  }
+
+  /// The key of the pseudonyms in exports from this journal; `nil` as long as all its sessions were
+  /// begun by earlier versions of Stegvis.
+  ///
+  /// - Throws: `EventStoreFailure` if the journal cannot be read.
+  package func pseudonymKey() throws(EventStoreFailure) -> String? {
+    try read { try Self.pseudonymKey(in: $0) }
+  }
+
+  /// The key that the newest session has, and with it every other one that has any.
+  private static func pseudonymKey(in database: Database) throws -> String? {
+    try String.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT key FROM session WHERE key LIKE '%:%' ORDER BY number DESC LIMIT 1")
+    ).flatMap { SessionKey(stored: $0).pseudonyms }
   }
 
   private func decoded(

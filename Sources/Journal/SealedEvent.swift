@@ -17,7 +17,7 @@ package struct SealedEvent: Hashable, Sendable {
   /// The texts from people and from the tenant, each once, in the order they occur in the record;
   /// empty if the body contains them itself, as in journals of version 1.
   package let texts: [String]
-  /// The digest of the event before; for the first event, the digest of the session's id.
+  /// The digest of the event before; for the first event, the session's origin.
   package let previous: String
   /// The SHA-256 of the previous digest, the number, the time, the body and the commitment to each
   /// text, each followed by a line feed, as lower-case hexadecimal.
@@ -26,7 +26,7 @@ package struct SealedEvent: Hashable, Sendable {
   /// Whether the digest matches the event.
   ///
   /// - Parameter key: the key of the session's commitments.
-  func isIntact(key: String, _ cache: CommitmentCache) -> Bool {
+  func isIntact(key: SessionKey, _ cache: CommitmentCache) -> Bool {
     digest
       == Self.digest(
         sequence: sequence, at: at, body: body,
@@ -47,9 +47,14 @@ package struct SealedEvent: Hashable, Sendable {
     try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8)).insertingTexts(texts)
   }
 
-  /// The `previous` of a session's first event, which ties the chain to the session.
-  static func origin(of session: SessionID) -> String {
-    Digest.sha256(Array(session.rawValue.utf8))
+  /// The `previous` of a session's first event, which ties the chain to the session and to what its
+  /// commitments are made from, so that an export cannot pass for one of an earlier version.
+  ///
+  /// - Parameter version: the version of the session's exports.
+  static func origin(of session: SessionID, version: Int) -> String {
+    Digest.sha256(
+      Array((version == 1 ? "" : "stegvis-session \(version)\n").utf8)
+        + Array(session.rawValue.utf8))
   }
 
   /// The digest of an event; `commitments` are those to its texts, in the same order.
@@ -63,11 +68,11 @@ package struct SealedEvent: Hashable, Sendable {
 
 /// Adds the events of one session to its chain of digests.
 struct EventSealer {
-  private let key: String
+  private let key: SessionKey
   private let cache: CommitmentCache
   private let encoder = JSONEncoder()
 
-  init(key: String, cache: CommitmentCache) {
+  init(key: SessionKey, cache: CommitmentCache) {
     self.key = key
     self.cache = cache
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -98,10 +103,10 @@ extension EventRecord {
   /// order they occur.
   func extractingTexts() -> (record: EventRecord, texts: [String]) {
     var texts: [String] = []
-    var places: [String: Int] = [:]
+    var places: [ExactText: Int] = [:]
     let record = mappingTexts { text in
-      if let place = places[text] { return "#\(place)" }
-      places[text] = texts.count
+      if let place = places[ExactText(text)] { return "#\(place)" }
+      places[ExactText(text)] = texts.count
       texts.append(text)
       return "#\(texts.count - 1)"
     }
@@ -204,26 +209,92 @@ extension PlannedStep {
   }
 }
 
-/// Commitments to texts, which represent them in the chain of digests.
-///
-/// A commitment does not reveal its text, and nobody can claim later that it was another text. It
-/// is the SHA-256 of a salt and the text, each as UTF-8, with a line feed between them. The salt is
-/// the SHA-256 of the session's key and the text, joined in the same way, so that a text has one
-/// commitment in one session and another in the next.
-package enum Commitment {
-  /// The salt of a text in the session with this key, as lower-case hexadecimal.
-  static func salt(of text: String, key: String) -> String {
-    Digest.sha256(Array("\(key)\n\(text)".utf8))
+/// A text that is equal only to one of the same bytes. A `String` is also equal to its other Unicode
+/// forms, which have other digests.
+struct ExactText: Hashable, Sendable {
+  let text: String
+
+  init(_ text: String) { self.text = text }
+
+  static func == (one: ExactText, other: ExactText) -> Bool {
+    one.text.utf8.elementsEqual(other.text.utf8)
   }
 
-  /// The commitment to a text, as lower-case hexadecimal.
+  // Texts of the same bytes are also equal strings.
+  func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+/// The secrets that a session's commitments are made from.
+struct SessionKey: Hashable, Sendable {
+  /// The key of the salts, as lower-case hexadecimal; empty for a session begun in a journal of
+  /// version 1.
+  let salts: String
+  /// The key of the pseudonyms; `nil` for a session begun by a version of Stegvis whose commitments
+  /// are to the texts alone.
+  let pseudonyms: String?
+
+  init(salts: String, pseudonyms: String?) {
+    self.salts = salts
+    self.pseudonyms = pseudonyms
+  }
+
+  /// The key as the journal stores it: the key of the salts and, after a colon, that of the
+  /// pseudonyms.
+  init(stored: String) {
+    let parts = stored.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+    self.init(
+      salts: parts.first.map { String($0) } ?? "",
+      pseudonyms: parts.count > 1 ? String(parts[1]) : nil)
+  }
+
+  var stored: String { pseudonyms.map { "\(salts):\($0)" } ?? salts }
+
+  /// The version of the session's exports.
+  var version: Int { pseudonyms == nil ? 1 : SessionExport.version }
+}
+
+/// Commitments to texts, which represent them in the chain of digests.
+///
+/// A commitment does not reveal its text, and nobody can claim later that it was another text. The
+/// commitment to a text alone is the SHA-256 of a salt and the text, each as UTF-8, with a line feed
+/// between them. The salt is the SHA-256 of the session's key and the text, joined in the same way,
+/// so that a text has one commitment in one session and another in the next.
+///
+/// What stands in the chain commits to the text together with its pseudonym: it is the SHA-256 of
+/// the commitments to both, joined in the same way. An export reveals one of the two and only the
+/// commitment to the other. In sessions begun by earlier versions, it is the commitment to the text
+/// alone.
+package enum Commitment {
+  /// The salt of a text in the session with this key, as lower-case hexadecimal.
+  static func salt(of text: String, key: SessionKey) -> String {
+    Digest.sha256(Array("\(key.salts)\n\(text)".utf8))
+  }
+
+  /// The commitment to a text alone, as lower-case hexadecimal.
   package static func of(_ text: String, salt: String) -> String {
     Digest.sha256(Array("\(salt)\n\(text)".utf8))
   }
 
-  /// The commitment to a text in the session with this key.
-  static func of(_ text: String, key: String) -> String {
+  /// The commitment to a text alone in the session with this key.
+  static func alone(_ text: String, key: SessionKey) -> String {
     of(text, salt: salt(of: text, key: key))
+  }
+
+  /// The commitment that stands for a text in the chain of the session with this key.
+  static func of(_ text: String, key: SessionKey) -> String {
+    guard let pseudonyms = key.pseudonyms else { return alone(text, key: key) }
+    return joined(
+      text: alone(text, key: key),
+      pseudonym: alone(Redaction.pseudonym(of: text, key: pseudonyms), key: key))
+  }
+
+  /// The commitment to a text together with its pseudonym.
+  ///
+  /// - Parameters:
+  ///   - text: the commitment to the text alone.
+  ///   - pseudonym: the commitment to the pseudonym alone.
+  package static func joined(text: String, pseudonym: String) -> String {
+    Digest.sha256(Array("\(text)\n\(pseudonym)".utf8))
   }
 
   /// A key for a new session: 32 random bytes, as lower-case hexadecimal.
@@ -242,21 +313,21 @@ package enum Commitment {
 /// A class, because a journal keeps them from one step to the next.
 final class CommitmentCache: Sendable {
   /// The commitments by the session's key and the text.
-  private let known = Mutex<[String: [String: String]]>([:])
+  private let known = Mutex<[SessionKey: [ExactText: String]]>([:])
   /// How many texts per session, and how many sessions, are kept before all are forgotten, which
   /// bounds the memory that the cache takes.
   private static let limit = (texts: 2_000, sessions: 16)
 
   /// The commitments to the texts, in the same order.
-  func commitments(to texts: [String], key: String) -> [String] {
+  func commitments(to texts: [String], key: SessionKey) -> [String] {
     known.withLock { known in
       if known[key] == nil, known.count >= Self.limit.sessions { known.removeAll() }
       var ofSession = known.removeValue(forKey: key) ?? [:]
       if ofSession.count > Self.limit.texts { ofSession.removeAll() }
       let commitments = texts.map { text in
-        if let commitment = ofSession[text] { return commitment }
+        if let commitment = ofSession[ExactText(text)] { return commitment }
         let commitment = Commitment.of(text, key: key)
-        ofSession[text] = commitment
+        ofSession[ExactText(text)] = commitment
         return commitment
       }
       known[key] = ofSession

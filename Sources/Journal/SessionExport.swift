@@ -14,30 +14,70 @@ package struct SessionExport: Codable, Hashable, Sendable {
     /// What happened, with `#0` in place of the first of the texts that `commitments` represent.
     package let record: EventRecord
     package let commitments: [String]
-    /// The digest of the event before; for the first event, the digest of the session's id.
+    /// The digest of the event before; for the first event, the session's origin.
     package let previous: String
     package let digest: String
   }
 
   /// The text that a commitment represents, or a pseudonym for it.
   package struct Text: Codable, Hashable, Sendable {
-    /// The commitment's salt; `nil` if `text` is a pseudonym.
+    /// The salt of `text`; `nil` in version 1 if `text` is a pseudonym, which nothing proves then.
     package let salt: String?
     package let text: String
+    /// The commitment to the pseudonym that is not shown; `nil` in version 1 and if `text` is a
+    /// pseudonym.
+    package let pseudonym: String?
+    /// The commitment to the text that `text` is a pseudonym for; `nil` in version 1 and if `text`
+    /// is not a pseudonym.
+    package let original: String?
+
+    init(salt: String?, text: String, pseudonym: String? = nil, original: String? = nil) {
+      self.salt = salt
+      self.text = text
+      self.pseudonym = pseudonym
+      self.original = original
+    }
+
+    /// Whether `text` is a pseudonym.
+    var isPseudonym: Bool { salt == nil || original != nil }
   }
 
   /// A document that the session was walked on.
   package struct Document: Codable, Hashable, Sendable {
     /// The SHA-256 of the content.
     package let digest: String
-    package let content: String
+    /// The content; `nil` if it is not UTF-8.
+    package let content: String?
+    /// Content that is not UTF-8, in Base64 (RFC 4648, section 4); `nil` in version 1, which leaves
+    /// such documents out.
+    package let base64: String?
+
+    init(digest: String, bytes: [UInt8]) {
+      self.digest = digest
+      // Bytes that are not UTF-8 would no longer match the digest once decoded.
+      content = String(validating: bytes, as: UTF8.self)
+      base64 = content == nil ? Data(bytes).base64EncodedString() : nil
+    }
+
+    /// The content; `nil` if the file contains none or more than one.
+    package var bytes: [UInt8]? {
+      switch (content, base64) {
+      case (let content?, nil): Array(content.utf8)
+      case (nil, let base64?): Data(base64Encoded: base64).map { Array($0) }
+      case (nil, nil), (.some, .some): nil
+      }
+    }
   }
 
   package static let format = "stegvis-session"
-  package static let version = 1
+  /// The version of the exports of sessions that are begun now. Those of earlier versions are still
+  /// exported as version 1, because their chains do not cover pseudonyms.
+  package static let version = 2
 
   package let format: String
   package let version: Int
+  /// Whether people, places and numbers were replaced with pseudonyms; `nil` in version 1.
+  package let redacted: Bool?
   package let session: String
   package let events: [Event]
   /// The texts by their commitments.
@@ -53,20 +93,18 @@ package struct SessionExport: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - key: the key of the session's commitments.
   ///   - documents: the bytes of the documents, by their SHA-256.
-  ///   - pseudonym: returns the pseudonym for a text; `nil` if the text may be shown.
+  ///   - redaction: replaces the names of people and places; `nil` to replace nothing.
   /// - Throws: `DecodingError` if the body of an event is not a record.
   init(
-    _ session: SessionID, _ events: [SealedEvent], key: String,
-    documents: [String: [UInt8]], pseudonym: (String) -> String?
+    _ session: SessionID, _ events: [SealedEvent], key: SessionKey,
+    documents: [String: [UInt8]], redacted redaction: Redaction?
   ) throws {
     var texts: [String: Text] = [:]
     let exported = try events.map { sealed in
       let commitments = sealed.texts.map { text in
-        let salt = Commitment.salt(of: text, key: key)
-        let commitment = Commitment.of(text, salt: salt)
+        let commitment = Commitment.of(text, key: key)
         if texts[commitment] == nil {
-          texts[commitment] =
-            pseudonym(text).map { Text(salt: nil, text: $0) } ?? Text(salt: salt, text: text)
+          texts[commitment] = Text(text, key: key, redacted: redaction)
         }
         return commitment
       }
@@ -76,17 +114,20 @@ package struct SessionExport: Codable, Hashable, Sendable {
         previous: sealed.previous, digest: sealed.digest)
     }
     self.init(
+      version: key.version, redacted: key.version == 1 ? nil : redaction != nil,
       session: session.rawValue, events: exported, texts: texts,
-      documents: documents.map { digest, bytes in
-        Document(digest: digest, content: String(decoding: bytes, as: UTF8.self))
-      }.sorted { $0.digest < $1.digest }, seal: "")
+      documents: documents.map { Document(digest: $0, bytes: $1) }
+        .filter { key.version > 1 || $0.content != nil }
+        .sorted { $0.digest < $1.digest }, seal: "")
   }
 
   private init(
-    session: String, events: [Event], texts: [String: Text], documents: [Document], seal: String
+    version: Int, redacted: Bool?, session: String, events: [Event], texts: [String: Text],
+    documents: [Document], seal: String
   ) {
     format = Self.format
-    version = Self.version
+    self.version = version
+    self.redacted = redacted
     self.session = session
     self.events = events
     self.texts = texts
@@ -98,7 +139,8 @@ package struct SessionExport: Codable, Hashable, Sendable {
   /// The same export with another seal.
   private func sealed(_ seal: String) -> SessionExport {
     SessionExport(
-      session: session, events: events, texts: texts, documents: documents, seal: seal)
+      version: version, redacted: redacted, session: session, events: events, texts: texts,
+      documents: documents, seal: seal)
   }
 
   /// The bytes of the sealed file: JSON with sorted keys, indented by two spaces per level.
@@ -124,24 +166,96 @@ package struct SessionExport: Codable, Hashable, Sendable {
   }
 
   /// Whether a text was replaced by a pseudonym.
-  package var isRedacted: Bool { texts.values.contains { $0.salt == nil } }
+  package var isRedacted: Bool { redacted == true || texts.values.contains(where: \.isPseudonym) }
 
   package var id: SessionID { SessionID(rawValue: session) }
+
+  /// What the session began with; `nil` if the first event does not say.
+  var start: SessionStart? {
+    guard let first = events.first,
+      case .started(let start, _)? = first.record.insertingTexts(shownTexts(of: first)).event(
+        of: id)
+    else { return nil }
+    return start
+  }
+
+  private func shownTexts(of event: Event) -> [String] {
+    event.commitments.map { texts[$0]?.text ?? $0 }
+  }
 
   /// The events with their numbers, counted from 1, and their times, in seconds since
   /// 1970-01-01T00:00:00Z; `nil` if one of them cannot be decoded. Redacted texts are pseudonyms.
   package var history: [(sequence: Int, at: Int, event: SessionEvent)]? {
     var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     for entry in events {
-      let shown = entry.commitments.map { texts[$0]?.text ?? $0 }
-      guard let event = entry.record.insertingTexts(shown).event(of: id) else { return nil }
+      guard let event = entry.record.insertingTexts(shownTexts(of: entry)).event(of: id) else {
+        return nil
+      }
       history.append((entry.sequence, entry.at, event))
     }
     return history
   }
 }
 
+extension SessionExport.Text {
+  /// A text as an export shows it: itself or its pseudonym, and what proves that.
+  fileprivate init(_ text: String, key: SessionKey, redacted redaction: Redaction?) {
+    guard let pseudonyms = key.pseudonyms else {
+      let pseudonym = redaction?.pseudonym(for: text)
+      self.init(
+        salt: pseudonym == nil ? Commitment.salt(of: text, key: key) : nil,
+        text: pseudonym ?? text)
+      return
+    }
+    let pseudonym = Redaction.pseudonym(of: text, key: pseudonyms)
+    if redaction?.hides(text) == true {
+      self.init(
+        salt: Commitment.salt(of: pseudonym, key: key), text: pseudonym,
+        original: Commitment.alone(text, key: key))
+    } else {
+      self.init(
+        salt: Commitment.salt(of: text, key: key), text: text,
+        pseudonym: Commitment.alone(pseudonym, key: key))
+    }
+  }
+
+  /// Whether this is what the commitment stands for in a session whose chain covers pseudonyms.
+  func proves(_ commitment: String) -> Bool {
+    guard let salt else { return false }
+    let shown = Commitment.of(text, salt: salt)
+    return switch (pseudonym, original) {
+    case (let pseudonym?, nil):
+      Commitment.joined(text: shown, pseudonym: pseudonym) == commitment
+    case (nil, let original?):
+      Redaction.isPseudonym(text)
+        && Commitment.joined(text: original, pseudonym: shown) == commitment
+    case (nil, nil), (.some, .some): false
+    }
+  }
+}
+
 extension Journal {
+  /// The problems found in a session of this journal and in the documents kept for it.
+  ///
+  /// - Parameters:
+  ///   - head: the digest of the last event, as noted elsewhere; `nil` for any.
+  ///   - snapshot: returns the tenant's state at the beginning by its SHA-256; `nil` if it is no
+  ///     longer kept.
+  /// - Throws: what `export` and `snapshot` throw.
+  package func check(
+    _ session: SessionID, head: String? = nil, snapshot: (String) throws -> [UInt8]? = { _ in nil }
+  ) throws -> ExportCheck {
+    let export = try export(session)
+    var kept: [String: [UInt8]] = [:]
+    if let start = export.start {
+      for digest in Array(start.documents.values) + [start.plan, start.series].compactMap({ $0 }) {
+        kept[digest] = try document(digest)
+      }
+      if let digest = start.snapshot { kept[digest] = try snapshot(digest) }
+    }
+    return ExportCheck(try export.bytes, head: head, kept: kept)
+  }
+
   /// A session as an export that can be verified without the journal.
   ///
   /// - Parameter redaction: replaces the names of people and places with pseudonyms; `nil` to
@@ -155,21 +269,17 @@ extension Journal {
     let key = try key(of: session)
     // A session of version 1 has its texts in the bodies its digests are made from, and writes its
     // values in another way.
-    if key.isEmpty {
+    if key.salts.isEmpty {
       throw EventStoreFailure.damaged(path: path, reason: "otherVersion")
     }
     var documents: [String: [UInt8]] = [:]
     if case .started(let start, _)? = history.first?.event {
       for (path, digest) in start.documents where path != start.document || redaction == nil {
-        // A document that is not UTF-8 would no longer match its digest once decoded.
-        if let bytes = try document(digest), String(validating: bytes, as: UTF8.self) != nil {
-          documents[digest] = bytes
-        }
+        if let bytes = try document(digest) { documents[digest] = bytes }
       }
     }
     return try SessionExport(
-      session, sealedEvents(of: session), key: key, documents: documents
-    ) { redaction?.pseudonym(for: $0) }
+      session, sealedEvents(of: session), key: key, documents: documents, redacted: redaction)
   }
 
   /// The digest of a session's last event; empty if there is no such session.
@@ -186,7 +296,7 @@ package struct Redaction: Sendable {
   private let key: String
   private let isPublic: @Sendable (String) -> Bool
 
-  /// Makes pseudonyms with `key`.
+  /// Makes pseudonyms with `key`, except for sessions whose pseudonyms were fixed when they began.
   ///
   /// - Parameter isPublic: whether a text reveals nothing about a person or an organisation.
   package init(key: String, isPublic: @escaping @Sendable (String) -> Bool) {
@@ -197,13 +307,34 @@ package struct Redaction: Sendable {
   /// The pseudonym for a text, such as `person-` with ten hexadecimal digits; `nil` if the text may
   /// be shown or is empty. Upper and lower case have the same pseudonym.
   package func pseudonym(for text: String) -> String? {
-    guard !text.isEmpty, !isPublic(text) else { return nil }
-    return
-      "\(kind(of: text))-\(Digest.sha256(Array("\(key)\n\(text.lowercased())".utf8)).prefix(10))"
+    hides(text) ? Self.pseudonym(of: text, key: key) : nil
   }
 
-  /// A word that tells the reader what kind of thing was named.
-  private func kind(of text: String) -> String {
+  /// Whether a pseudonym replaces the text.
+  func hides(_ text: String) -> Bool { !text.isEmpty && !isPublic(text) }
+
+  /// The pseudonym for a text with this key, whatever the text is.
+  static func pseudonym(of text: String, key: String) -> String {
+    "\(kind(of: text))-\(Digest.sha256(Array("\(key)\n\(text.lowercased())".utf8)).prefix(10))"
+  }
+
+  /// Whether a text is written as pseudonyms are: a kind, a hyphen and ten digits of lower-case
+  /// hexadecimal.
+  static func isPseudonym(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    return kinds.contains { kind in
+      let start = Array("\(kind)-".utf8)
+      return bytes.starts(with: start) && bytes.count == start.count + 10
+        && bytes.dropFirst(start.count).allSatisfy {
+          (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
+        }
+    }
+  }
+
+  private static let kinds = ["place", "person", "number", "name"]
+
+  /// A word that tells the reader what kind of thing was named: one of `kinds`.
+  private static func kind(of text: String) -> String {
     if text.contains("/") || text.contains(":") { return "place" }
     if text.contains("@") { return "person" }
     if text.hasPrefix("+"), text.dropFirst().allSatisfy(\.isNumber) { return "number" }

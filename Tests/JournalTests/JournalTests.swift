@@ -20,13 +20,17 @@ struct JournalTests {
 
   private let session = SessionID(rawValue: "s1")
 
-  /// One event of every kind.
+  /// The document that the session is walked on, and its SHA-256.
+  static let document = Array("# Lamps\n".utf8)
+  static let digest = "2f963ad84f24db168ec6c601a8c71e68c53c6359c0e980bbbd6f663482bbe587"
+
+  /// A session with at least one event of every kind.
   static let events: [SessionEvent] = [
     .started(
       SessionStart(
         session: SessionID(rawValue: "s1"), procedure: "lamps", revisions: ["lamps": "r1"],
-        documents: ["lamps/en.md": "ab"], actor: "ann", tenant: "house", mode: .consent,
-        locale: "sv", document: nil), first: "choose"),
+        documents: ["lamps/en.md": digest], actor: "ann", tenant: "house", mode: .consent,
+        locale: "sv", document: nil, plan: digest), first: "choose"),
     .shown(step: "choose", locale: "sv", textDigest: "cd"),
     .chosen(step: "choose", input: "lamp", value: .list([.text("hall"), .text("Åsa")])),
     .left(step: "choose", outcome: "done", next: "switch"),
@@ -36,38 +40,52 @@ struct JournalTests {
         key: "k1", before: [Fact("hall", "isOn", .flag(true))],
         predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)),
     .failed(step: "switch", key: "k1", reason: "notHappened"),
-    .performed(step: "switch", key: "k1", by: .found),
-    .verified(
-      step: "switch", key: "k1", verdict: .refuted, observed: [Fact("hall", "size", .bytes(7))]),
     .refused(step: "switch", refusals: [Refusal("outOfReach", ["at": .instant(9)])]),
-    .overridden(step: "switch", reason: "broken"),
-    .decided(step: "again", outcome: "no"),
-    .checked(step: "check", outcome: "off", facts: [Fact("hall", "state", .code("off"))]),
-    .attested(step: "close"),
-    .attempted(
-      ChangeAttempt(
-        step: "keep", operation: "backup.record", arguments: ["answer": .text("a/b")], key: "k2",
-        before: [], predicted: [], mode: .consent, input: "file")),
-    .recorded(step: "keep", input: "file", value: .text("a/b"), facts: []),
-    .skipped(step: "close", reason: "no door"),
-    .modeChanged(.manual),
-    .resumed(actor: "bob", locale: "nl"),
+    .approvalRequested(step: "switch", request: "ef"),
+    .rejected(step: "switch", request: "ef", actor: "cas", locale: "nl", reason: "too dark"),
     .approvalRequested(step: "switch", request: "ef"),
     .approved(step: "switch", request: "ef", actor: "cas", locale: "nl"),
-    .rejected(step: "switch", request: "ef", actor: "cas", locale: "nl", reason: "too dark"),
+    .attempted(
+      ChangeAttempt(
+        step: "switch", operation: "lamp.switchOff", arguments: ["lamp": .text("hall")],
+        key: "k2", before: [Fact("hall", "isOn", .flag(true))],
+        predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)),
+    .performed(step: "switch", key: "k2", by: .found),
+    .verified(
+      step: "switch", key: "k2", verdict: .refuted, observed: [Fact("hall", "size", .bytes(7))]),
+    .overridden(step: "switch", reason: "broken"),
+    .left(step: "switch", outcome: "done", next: "again"),
+    .decided(step: "again", outcome: "no"),
+    .left(step: "again", outcome: "no", next: "check"),
+    .checked(step: "check", outcome: "off", facts: [Fact("hall", "state", .code("off"))]),
+    .left(step: "check", outcome: "off", next: "close"),
+    .attested(step: "close"),
+    .left(step: "close", outcome: "done", next: "keep"),
+    .attempted(
+      ChangeAttempt(
+        step: "keep", operation: "backup.record", arguments: ["answer": .text("a/b")], key: "k3",
+        before: [], predicted: [], mode: .consent, input: "file")),
+    .recorded(step: "keep", input: "file", value: .text("a/b"), facts: []),
+    .left(step: "keep", outcome: "done", next: "tidy"),
+    .skipped(step: "tidy", reason: "no door"),
+    .left(step: "tidy", outcome: "done", next: "look"),
+    .modeChanged(.manual),
     .deviated(
-      step: "switch",
+      step: "look",
       Deviation(
         planned: nil,
         actual: PlannedStep(
-          step: "switch", outcome: "done", value: .text("hall"), skipped: "no ladder",
+          step: "look", outcome: "done", value: .text("hall"), skipped: "no ladder",
           differences: [
             Difference(
               subject: "hall", property: "isOn", before: .flag(true), after: .flag(false))
           ]))),
+    .stopped(step: "look", reason: .deviated),
+    .resumed(actor: "bob", locale: "nl"),
     .planSetAside(reason: "it is off"),
-    .stopped(step: nil, reason: .failure),
-    .left(step: "close", outcome: "done", next: nil),
+    .stopped(step: "look", reason: .failure),
+    .shown(step: "look", locale: "nl", textDigest: "cd"),
+    .left(step: "look", outcome: "done", next: nil),
     .completed,
   ]
 
@@ -85,6 +103,36 @@ struct JournalTests {
     #expect(throws: EventStoreFailure.overtaken(session)) {
       try second.append([.completed], to: session, after: 1, at: 2)
     }
+  }
+
+  /// The clock of the machine is sometimes set back; the journal's time never is.
+  @Test func neverRecordsATimeBeforeThatOfTheLastEvent() throws {
+    let journal = try Journal(path: path)
+    try journal.append([Self.events[0]], to: session, after: 0, at: 100)
+    try journal.append([Self.events[1]], to: session, after: 1, at: 40)
+    try journal.append([.resumed(actor: "bob", locale: "nl")], to: session, after: 2, at: 101)
+    #expect(try Journal(path: path).history(of: session).map(\.at) == [100, 100, 101])
+  }
+
+  /// Å is one character of Unicode or two, and Swift takes both for the same text.
+  @Test func keepsTextsThatDifferOnlyInTheirUnicodeForm() throws {
+    let journal = try Journal(path: path)
+    let forms = ["\u{C5}sa", "A\u{30A}sa"]
+    try journal.append([Self.events[0]], to: session, after: 0, at: 1)
+    try journal.append(
+      [.chosen(step: "choose", input: "lamp", value: .list(forms.map { .text($0) }))],
+      to: session, after: 1, at: 1)
+    for (index, form) in forms.enumerated() {
+      try journal.append(
+        [.skipped(step: "choose", reason: form)], to: session, after: 2 + index, at: 1)
+    }
+    // Another process has not computed the commitments yet.
+    let events = try Journal(path: path).history(of: session).map(\.event)
+    guard case .chosen(_, _, .list(let values)) = events[1] else {
+      Issue.record("not the values that were chosen: \(events[1])")
+      return
+    }
+    #expect(values.flatMap(\.texts).map { Array($0.utf8) } == forms.map { Array($0.utf8) })
   }
 
   @Test(arguments: [

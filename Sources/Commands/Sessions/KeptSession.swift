@@ -77,7 +77,7 @@ extension KeptSession {
       throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": export.session])
     }
     let documents = Dictionary(
-      export.documents.map { ($0.digest, Array($0.content.utf8)) }
+      export.documents.compactMap { document in document.bytes.map { (document.digest, $0) } }
     ) { first, _ in first }
     self.init(
       id: export.id, start: start, history: history, head: export.head, isPresent: false

@@ -21,8 +21,10 @@ package struct SessionStore: Sendable {
         .stopped, .commandJournalUnwritable,
         ["path": context.data.path, "reason": context.reason(error)])
     }
+    let pseudonyms = try context.givenPseudonymKey()
     journal = try context.explainingFailures {
-      try Journal(path: context.data.journal, locks: context.data.locks)
+      try Journal(
+        path: context.data.journal, locks: context.data.locks, pseudonyms: pseudonyms)
     }
     self.context = context
   }

@@ -46,7 +46,8 @@ struct SessionsExportCommand: ParsableCommand {
     let sessions = try SessionStore(context)
     let id = try sessions.find(session)
     let export = try context.explainingFailures {
-      try sessions.journal.export(id, redacted: redact ? try context.redaction() : nil)
+      try sessions.journal.export(
+        id, redacted: redact ? try context.redaction(for: sessions.journal) : nil)
     }
     try context.write(try bytes(export, context), to: output)
   }
@@ -69,15 +70,22 @@ extension CommandContext {
   /// Pseudonyms made with the key of this data folder, which is created if it is missing.
   ///
   /// - Throws: `CommandFailure` if the key cannot be read or written.
-  package func redaction() throws -> Redaction {
+  package func redaction(for journal: Journal) throws -> Redaction {
     let catalogue = try products()
-    return Redaction(key: try pseudonymKey()) { PublicNames.contains($0, catalogue) }
+    return Redaction(key: try pseudonymKey(journal)) { PublicNames.contains($0, catalogue) }
   }
 
-  private func pseudonymKey() throws -> String {
-    if FileReading.isFile(data.pseudonymKey) {
-      return String(decoding: try read(data.pseudonymKey).bytes, as: UTF8.self)
-    }
+  /// The key in the file that earlier versions made for their pseudonyms; `nil` if there is none.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be read.
+  func givenPseudonymKey() throws -> String? {
+    guard FileReading.isFile(data.pseudonymKey) else { return nil }
+    return String(decoding: try read(data.pseudonymKey).bytes, as: UTF8.self)
+  }
+
+  private func pseudonymKey(_ journal: Journal) throws -> String {
+    if let key = try givenPseudonymKey() { return key }
+    if let key = try explainingFailures({ try journal.pseudonymKey() }) { return key }
     let key = Redaction.newKey()
     do {
       try FileWriting.writeSecret(key, to: data.pseudonymKey)

@@ -66,7 +66,10 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     let sessions = try SessionStore(context)
     let id = try sessions.find(session)
     do {
-      return ExportCheck(try sessions.journal.export(id).bytes, head: fingerprint)
+      return try sessions.journal.check(id, head: fingerprint) { digest in
+        let path = SnapshotFolder(path: context.data.snapshots).file(digest)
+        return FileReading.isFile(path) ? try context.read(path).bytes : nil
+      }
     } catch let error as EventStoreFailure {
       // The journal can be read, but the session in it does not verify.
       let found = context.failure(error)
@@ -100,7 +103,24 @@ struct ExportCheckReport {
       TextLine("\(words[.reportFingerprint]): \(export.head)", indent: 2),
     ]
       + (export.isRedacted ? [TextLine(words[.verifyRedacted], indent: 2, hanging: 2)] : [])
+      + check.remarks.map { TextLine(text(of: $0, words), indent: 2, hanging: 2) }
       + [TextLine(words[.verifyHint], .quiet, indent: 2, hanging: 2)]
+  }
+
+  private func text(of remark: ExportRemark, _ words: Words) -> String {
+    func notChecked(_ document: String, _ digest: String) -> String {
+      words.text(
+        .verifyNotChecked, ["document": document, "digest": String(digest.prefix(12))])
+    }
+    return switch remark {
+    case .pseudonymsUnproven(let count): words.text(.verifyPseudonymsUnproven, count: count)
+    case .timeRunsBack(let sequence):
+      words.text(.verifyTimeRanBack, ["number": words.formats.number(sequence)])
+    case .documentNotChecked(let path, let digest): notChecked(path, digest)
+    case .planNotChecked(let digest): notChecked(words[.verifyPlan], digest)
+    case .seriesNotChecked(let digest): notChecked(words[.verifySeries], digest)
+    case .snapshotNotChecked(let digest): notChecked(words[.verifySnapshot], digest)
+    }
   }
 
   private func text(of problem: ExportProblem, _ words: Words) -> String {
@@ -122,6 +142,15 @@ struct ExportCheckReport {
       words.text(.verifyTextMisplaced, ["digest": String(commitment.prefix(12))])
     case .documentAltered(let digest):
       words.text(.verifyDocumentAltered, ["digest": String(digest.prefix(12))])
+    case .documentDoubled(let digest):
+      words.text(.verifyDocumentDoubled, ["digest": String(digest.prefix(12))])
+    case .documentMissing(let name): words.text(.verifyDocumentMissing, ["document": name])
+    case .timeRunsBack(let sequence):
+      words.text(.verifyTimeRunsBack, ["number": number(sequence)])
+    case .illegal(let sequence, let step):
+      words.text(.verifyIllegal, ["number": number(sequence), "step": step])
+    case .afterTheEnd(let sequence):
+      words.text(.verifyAfterTheEnd, ["number": number(sequence)])
     case .otherHead(let found): words.text(.verifyOtherHead, ["head": found])
     case .noSession: words[.verifyNoSession]
     }
@@ -134,6 +163,7 @@ struct ExportCheckReport {
       "events": check.export.map { .integer($0.events.count) } ?? .null,
       "redacted": check.export.map { .flag($0.isRedacted) } ?? .null,
       "problems": .strings(check.problems.map { "\($0)" }),
+      "remarks": .strings(check.remarks.map { "\($0)" }),
     ])
   }
 }

@@ -21,7 +21,8 @@ extension Site {
       let id = try sessionID(web)
       _ = try kept(id, context)
       let isRedacted = request.uri.queryParameters.get("redact") != nil
-      let export = try journal.export(id, redacted: isRedacted ? try context.redaction() : nil)
+      let export = try journal.export(
+        id, redacted: isRedacted ? try context.redaction(for: journal) : nil)
       return Self.download(
         try export.bytes, as: "\(id.pathName)\(isRedacted ? "-redacted" : "").json",
         type: "application/json")

@@ -50,6 +50,36 @@ struct SessionProgramTests {
     )
   }
 
+  /// An earlier version wrote a pseudonym without anything that proves it.
+  @Test func saysWhatAnExportOfAnEarlierVersionDoesNotProve() async throws {
+    let golden = Checkout.root.appending(
+      path: "Tests/CommandsTests/Sessions/Golden/back-up-before-switching.json")
+    let genuine = try await program.run("sessions", "verify", golden.path, "--locale", "sv")
+    #expect(genuine.status == 0)
+    #expect(genuine.output.contains("3 pseudonymer är inte styrkta"))
+    let text = try String(contentsOf: golden, encoding: .utf8)
+    let replaced = try program.write(
+      "r.json", text.replacing("place-3f57520067", with: "eva.berg@example.com"))
+    let found = try await program.run("sessions", "verify", replaced, "--locale", "en")
+    #expect(found.status == 1)
+    #expect(found.output.contains("the text"))
+  }
+
+  @Test func provesThePseudonymsOfARedactedExport() async throws {
+    try await walk()
+    let file = path("r.json")
+    #expect(
+      try await program.run("sessions", "export", "last", "--redact", "-o", file).status == 0)
+    let verified = try await program.run("sessions", "verify", file, "--locale", "en")
+    #expect(verified.status == 0)
+    #expect(!verified.output.contains("not proven"))
+    #expect(verified.output.contains("Not checked: the copy of the tenant"))
+    // On the machine itself, the copy is there.
+    let live = try await program.run("sessions", "verify", "last", "--locale", "en")
+    #expect(live.status == 0)
+    #expect(!live.output.contains("Not checked"))
+  }
+
   @Test func findsThatTheJournalItselfWasAltered() async throws {
     try await walk()
     let journal = try DatabaseQueue(path: path("journal.sqlite"))
