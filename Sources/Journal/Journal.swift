@@ -156,8 +156,8 @@ package struct Journal: EventStore {
           sql: "SELECT number << 32 AS first, key FROM session WHERE name = ?"),
         arguments: [session.rawValue])
       guard let row else { return [] }
-      let first: Int64 = row["first"]
-      let version = SessionKey(stored: row["key"]).version
+      let first: Int64 = try row.decode(forColumn: "first")
+      let version = SessionKey(stored: try row.decode(forColumn: "key")).version
       // The event before is read as well: its digest is the first one's `previous`.
       let rows = try Row.fetchAll(
         database.cachedStatement(

@@ -66,7 +66,7 @@ extension Session {
       case .performed, .judged: false
       }
     case .attempted(let attempt):
-      isIdle(at: attempt.step) && (hasConsent || attempt.announcesEvidence)
+      isIdle(at: attempt.step) && (hasConsent || attempt.input != nil)
     case .performed(let step, let key, _):
       switch change {
       case .attempted(let attempt), .performed(let attempt, _): isOf(attempt, step, key)
@@ -111,11 +111,6 @@ extension Session {
     case .none, .requested, .rejected: false
     }
   }
-}
-
-extension ChangeAttempt {
-  /// Whether this may announce evidence, which changes nothing and needs nobody's approval.
-  fileprivate var announcesEvidence: Bool { before.isEmpty && predicted.isEmpty }
 }
 
 /// What must be recorded right after an event, in the same transaction.
