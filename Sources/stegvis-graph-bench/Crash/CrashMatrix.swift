@@ -146,6 +146,8 @@ package struct CrashScenario: Sendable {
 struct FreshKeys: ForwardingDomain {
   let domain: any Domain
 
+  func forwarding(to domain: any Domain) -> any Domain { FreshKeys(domain: domain) }
+
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
