@@ -12,7 +12,7 @@ extension Site {
     router.get(":language/approvals") { _, web in
       let (person, context) = try reader(web, .approve)
       let listing = try journal.listing()
-      let waiting = listing.summaries.filter { summary in
+      let waiting = try listing.summaries.filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
       }.map { summary in
         // The person who walks it now, who may be another than the one who began it.
