@@ -118,10 +118,11 @@ struct RecordTests {
   @Test func asksAgainAfterARefusal() async throws {
     let domain = LedgerDomain()
     let store = PracticeStore()
-    #expect(
-      try await walk(domain, store, Self.answers("forbidden"))
-        == .unanswered(
-          missing: ["steps.first.answer"]))
+    let ending = try await walk(domain, store, Self.answers("forbidden"))
+    guard case .rejected = ending else {
+      Issue.record("\(ending)")
+      return
+    }
     #expect(Session(store.all)?.change == Session.Change.none)
     #expect(try await resume(domain, store) == .completed)
     #expect(domain.kept == ["a", "b"])
