@@ -40,8 +40,12 @@ package struct Session: Sendable {
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
   /// The number of the event from which the deadline of the change in progress counts: that it was
-  /// attempted, or performed as soon as that is recorded; `nil` if there is none.
+  /// performed; before that is recorded, the first time that the session was resumed, because the
+  /// effect came before that. `nil` if there is none.
   package private(set) var deadlineSequence: Int?
+  /// The number of the event that announced the change in progress; `nil` if there is none, or a
+  /// person makes it, who may act long after.
+  package private(set) var attemptSequence: Int?
   /// How often each step has been left; the number of its current visit is one more.
   package private(set) var visits: [StepID: Int] = [:]
   /// The person who walks it now: the one who began it, until another resumes it.
@@ -107,16 +111,13 @@ package struct Session: Sendable {
       inputs[input] = value
     case .attempted(let attempt):
       change = .attempted(attempt)
-      deadlineSequence = sequence
+      deadlineSequence = nil
+      attemptSequence = attempt.mode == .manual ? nil : sequence
       // The consent was for this attempt only and is now used up.
       approval = .none
     case .performed(_, _, let performer):
       if let attempt = change.attempt { change = .performed(attempt, by: performer) }
-      switch performer {
-      // In manual mode, the person may act long after the attempt was recorded.
-      case .stegvis, .person: deadlineSequence = sequence
-      case .found: break
-      }
+      deadlineSequence = sequence
     case .failed:
       change = .none
       deadlineSequence = nil
@@ -134,6 +135,7 @@ package struct Session: Sendable {
     case .resumed(let actor, _):
       self.actor = actor
       stop = nil
+      if case .attempted = change, deadlineSequence == nil { deadlineSequence = sequence }
     case .stopped(_, let reason): stop = reason
     case .completed: position = .completed
     case .approvalRequested(_, let request): approval = .requested(request)

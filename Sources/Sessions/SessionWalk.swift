@@ -280,10 +280,25 @@ package struct SessionWalk: Sendable {
   }
 
   private func deadlineStart(or now: Int) throws -> Int {
+    // An effect may come long after the attempt was recorded, but not after its process gave up.
+    if case .attempted = session.change, let sequence = session.attemptSequence,
+      let attempted = try store.time(of: sequence, in: session.start.session)
+    {
+      return min(try lastSign(or: now), attempted + Self.longestEffort)
+    }
+    return try lastSign(or: now)
+  }
+
+  private func lastSign(or now: Int) throws -> Int {
     guard let sequence = session.deadlineSequence else { return now }
     if let deadlineStart, deadlineStart.sequence == sequence { return deadlineStart.at }
     return try store.time(of: sequence, in: session.start.session) ?? now
   }
+
+  /// For how many seconds after an attempt was recorded a program may still be making the change:
+  /// seven sends with at most 150 s between them, behind three other changes of a series
+  /// (`RetryRules`, `ChangeLock`), rounded up.
+  private static let longestEffort = 7200
 }
 
 /// What a walk does about other windows and processes that continue the same session.
@@ -337,7 +352,8 @@ extension SessionWalk {
         return
       } catch EventStoreFailure.overtaken {
         try await catchUp()
-        guard session.change.attempt?.key == key else { return }
+        // Another process may have found the effect in the meantime, and gone on from there.
+        guard case .attempted(let attempt) = session.change, attempt.key == key else { return }
       }
     }
   }

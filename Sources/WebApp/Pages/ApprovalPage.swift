@@ -12,13 +12,10 @@ extension Site {
     router.get(":language/approvals") { _, web in
       let (person, context) = try reader(web, .approve)
       let listing = try journal.listing()
-      let waiting = try listing.summaries.filter { summary in
+      let waiting = listing.summaries.filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
       }.map { summary in
-        // The person who walks it now, who may be another than the one who began it.
-        let session = Session(try journal.events(of: summary.id, after: 0))
-        return ApprovalsPage.Waiting(
-          summary: summary, actor: session?.actor ?? summary.start.actor)
+        ApprovalsPage.Waiting(summary: summary, actor: walker(of: summary))
       }
       let page = ApprovalsPage(
         waiting, listing.damaged, for: person, try procedures.library(context), context.words)
@@ -32,6 +29,16 @@ extension Site {
     router.post(":language/sessions/:id/approval") { _, web in
       let (person, context) = try reader(web, .approve)
       return try await decide(sessionID(web), person, context, web)
+    }
+  }
+
+  /// Returns the person who walks a session now, who may be another than the one who began it.
+  private func walker(of summary: SessionSummary) -> String {
+    do {
+      return Session(try journal.events(of: summary.id, after: 0))?.actor ?? summary.start.actor
+    } catch {
+      // A damaged event must not hide the other sessions; the session's own page names it.
+      return summary.start.actor
     }
   }
 
