@@ -52,7 +52,7 @@ def test_finishes_in_the_terminal_what_the_browser_began(context, website, langu
     walker.begin(PROCEDURE)
     walker.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     walker.click("form.answer button[value=stop]")
-    assert walker.look()["standing"] == "stopped"
+    assert walker.settled()["standing"] == "stopped"
     done = website.run(
         "resume", walker.session, "--answers", scenario.path, "--locale", language)
     assert done.returncode == 0, done.stdout + done.stderr
