@@ -152,9 +152,11 @@ package struct ExportCheck: Sendable {
     var others: [(digest: String, remark: ExportRemark, name: String)] = []
     for (path, digest) in start.documents.sorted(by: { $0.key < $1.key })
     where !found.contains(digest) {
-      // A redacted export leaves out the document of somebody else. Version 1 leaves out those that
-      // are not UTF-8.
-      if kept == nil, export.version > 1, !(export.isRedacted && path == start.document) {
+      // A redacted export leaves out what may name people. Version 1 leaves out documents that are
+      // not UTF-8.
+      if kept == nil, export.version > 1,
+        !export.isRedacted || start.isFileOfProcedure(path)
+      {
         problems.append(.documentMissing(path))
       } else {
         others.append((digest, .documentNotChecked(path: path, digest: digest), path))

@@ -258,8 +258,8 @@ extension Journal {
 
   /// A session as an export that can be verified without the journal.
   ///
-  /// - Parameter redaction: replaces the names of people and places with pseudonyms; `nil` to
-  ///   replace nothing.
+  /// - Parameter redaction: replaces the names of people and places with pseudonyms, and leaves out
+  ///   every document that may contain any; `nil` to replace nothing.
   /// - Throws: `EventStoreFailure` if the session does not exist, cannot be read, was altered, or
   ///   was begun in a journal of version 1.
   package func export(
@@ -274,7 +274,8 @@ extension Journal {
     }
     var documents: [String: [UInt8]] = [:]
     if case .started(let start, _)? = history.first?.event {
-      for (path, digest) in start.documents where path != start.document || redaction == nil {
+      for (path, digest) in start.documents
+      where redaction == nil || start.isFileOfProcedure(path) {
         if let bytes = try document(digest) { documents[digest] = bytes }
       }
     }

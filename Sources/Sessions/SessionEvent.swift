@@ -166,6 +166,18 @@ package struct SessionStart: Hashable, Sendable {
   }
 }
 
+extension SessionStart {
+  /// Whether a file is a manifest or a document of one of the session's procedures.
+  ///
+  /// Any other file, such as a foreign document or the calls of an undo, may name people and the
+  /// tenant, so a redacted export leaves it out.
+  ///
+  /// - Parameter path: a key of `documents`.
+  package func isFileOfProcedure(_ path: String) -> Bool {
+    path != document && revisions.keys.contains { path.hasPrefix("\($0.rawValue)/") }
+  }
+}
+
 /// Who carries out the changes of a session, and whether consent is needed.
 package enum SessionMode: String, Hashable, Sendable, CaseIterable {
   /// The person acts in the admin centre, and Stegvis verifies.

@@ -332,6 +332,48 @@ struct ExportTests {
     #expect(redacted.remarks.count == 1)
   }
 
+  /// The calls of an undo name the people whom they concern.
+  @Test func leavesOutOfARedactedExportWhatMayNamePeople() throws {
+    let id = SessionID(rawValue: "s4")
+    // The SHA-256 of the text.
+    let (undo, digest) = (
+      Array("ann@example.com".utf8),
+      "71d4f55f72fa128dfb468a1a3901507c804b74316488744d769d7f4b16696476"
+    )
+    try journal.keep([digest: undo])
+    try journal.append(
+      [
+        .started(
+          SessionStart(
+            session: id, procedure: "lamps", revisions: ["lamps": "r1"],
+            documents: ["lamps/en.md": JournalTests.digest, "undo.json": digest], actor: "ann",
+            tenant: "house", mode: .consent, locale: "sv", document: nil), first: "choose")
+      ], to: id, after: 0, at: 100)
+    let whole = ExportCheck(try journal.export(id).bytes)
+    #expect(whole.problems == [] && whole.remarks == [])
+    let redaction = Redaction(key: "k") { _ in false }
+    let export = try journal.export(id, redacted: redaction)
+    #expect(export.documents.map(\.digest) == [JournalTests.digest])
+    #expect(!String(decoding: try export.bytes, as: UTF8.self).contains("ann@example.com"))
+    let check = ExportCheck(try export.bytes)
+    #expect(check.problems == [])
+    #expect(check.remarks == [.documentNotChecked(path: "undo.json", digest: digest)])
+    // What an earlier version wrote still is an export, and one without the procedure's document
+    // is not.
+    for (documents, problems) in [
+      (try #require(whole.export).documents, []),
+      ([], [ExportProblem.documentMissing("lamps/en.md")]),
+    ] {
+      var object = try #require(
+        try JSONSerialization.jsonObject(with: Data(try export.bytes)) as? [String: Any])
+      object["documents"] = try JSONSerialization.jsonObject(
+        with: JSONEncoder().encode(documents))
+      let changed = try JSONDecoder().decode(
+        SessionExport.self, from: try JSONSerialization.data(withJSONObject: object))
+      #expect(ExportCheck(try changed.bytes).problems == problems)
+    }
+  }
+
   // MARK: - Files whose digests were all recomputed
 
   /// The problems found in the export of a journal to which exactly these events were appended.
@@ -386,10 +428,12 @@ struct ExportTests {
   }
 
   @Test func findsEventsAfterTheEnd() throws {
-    #expect(
-      try recomputed { $0.append(.modeChanged(.automatic)) } == [
-        .afterTheEnd(sequence: JournalTests.events.count + 1)
-      ])
+    for event in [SessionEvent.modeChanged(.automatic), .attested(step: "close")] {
+      #expect(
+        try recomputed { $0.append(event) } == [
+          .afterTheEnd(sequence: JournalTests.events.count + 1)
+        ])
+    }
   }
 
   @Test func findsThatTheEndWasCutOff() throws {

@@ -81,7 +81,8 @@ extension KeptSession {
   private func graphToday(_ files: SessionFiles, _ context: CommandContext) throws -> StepGraph? {
     let library = try context.procedures.library([start.procedure])
     guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
-    return start.undoes == nil ? graph : try UndoGraph.make(files, of: graph, context)
+    return start.undoes == nil
+      ? graph : try UndoGraph.make(files, of: graph, events: events, context)
   }
 }
 

@@ -30,15 +30,15 @@ package struct KeptSession {
       head: head, isPresent: isPresent)
   }
 
-  /// The files the session was walked on, by path; a redacted export leaves out the foreign
-  /// document.
+  /// The files the session was walked on, by path; a redacted export leaves out all but those of
+  /// the procedures.
   ///
   /// - Throws: `CommandFailure` if another file is lost.
   package func files(_ context: CommandContext) throws -> [String: SourceFile] {
     var files: [String: SourceFile] = [:]
     for (path, digest) in start.documents {
       guard let bytes = try document(digest) else {
-        guard path == start.document else {
+        guard !start.isFileOfProcedure(path) else {
           throw context.failure(
             .ourFault, .commandDocumentLost, ["path": path, "session": "\(id)"])
         }
@@ -93,7 +93,8 @@ extension KeptSession {
     let kept = SessionFiles(files: try files(context))
     if start.undoes != nil {
       return try UndoGraph.make(
-        kept, of: try kept.graph(of: start.procedure, document: nil, context), context)
+        kept, of: try kept.graph(of: start.procedure, document: nil, context), events: events,
+        context)
     }
     return try kept.graph(
       of: start.procedure, document: start.document, for: GraphCloud(tenant: start.tenant), context)

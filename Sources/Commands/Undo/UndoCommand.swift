@@ -84,8 +84,10 @@ struct UndoCommand: AsyncParsableCommand {
           takesBack: attempt.step)
       }
     ).bytes
+    // The sentences are the procedure's own, so a foreign document is not needed.
+    let files = try kept.files(context).filter { kept.start.isFileOfProcedure($0.key) }
     return SessionFiles(
-      files: try kept.files(context).merging([
+      files: files.merging([
         UndoFile.path: SourceFile(path: UndoFile.path, bytes: undo)
       ]) { $1 })
   }
@@ -96,14 +98,19 @@ enum UndoGraph {
   /// The graph of an undo session: the calls kept with it, each described in the reader's language
   /// with the sentence of the step it undoes.
   ///
+  /// - Parameter events: what was recorded of the session, from which the steps that it came to are
+  ///   taken if a redacted export has left the calls out; empty for a session that begins now.
   /// - Throws: `CommandFailure` if the kept calls cannot be read or make no graph.
   static func make(
-    _ kept: SessionFiles, of original: StepGraph, _ context: CommandContext
+    _ kept: SessionFiles, of original: StepGraph, events: [SessionEvent] = [],
+    _ context: CommandContext
   ) throws -> StepGraph {
     let words = context.words
     let file: UndoFile
     do {
-      file = try UndoFile.read(kept.files[UndoFile.path]?.bytes ?? [])
+      file =
+        try kept.files[UndoFile.path].map { try UndoFile.read($0.bytes) }
+        ?? UndoFile(of: events, undoing: original)
     } catch {
       throw context.failure(
         .ourFault, .commandJournalUnreadable, ["path": UndoFile.path, "reason": "\(error)"])
@@ -148,6 +155,47 @@ enum UndoGraph {
       .undoSentence, ["step": "\(entry.takesBack)", "sentence": sentence ?? ""])
     return StepText(
       sentence: [.text(told)], alerts: [], original: nil, labels: [], kind: .commit)
+  }
+}
+
+extension UndoFile {
+  /// The calls of the steps that an undo session came to. A step at which nothing was attempted has
+  /// no arguments, and the operation that takes back that of the original step.
+  fileprivate init(of events: [SessionEvent], undoing original: StepGraph) {
+    var reached: [StepID] = []
+    var attempts: [StepID: ChangeAttempt] = [:]
+    for event in events {
+      switch event {
+      case .started(_, let step), .left(_, _, let step?): reached.append(step)
+      case .attempted(let attempt): attempts[attempt.step] = attempt
+      case .left(_, _, nil), .shown, .chosen, .decided, .checked, .performed, .failed, .verified,
+        .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        break
+      }
+    }
+    self.init(
+      steps: reached.compactMap { id in
+        let name = String(id.rawValue.trimmingPrefix("undo/"))
+        // The second call for a step has a `~2` after the step's name, which may contain one too.
+        let whole = StepID(name)
+        let takesBack =
+          original[whole] == nil
+          ? name.lastIndex(of: "~").map { StepID(String(name[..<$0])) } ?? whole : whole
+        let attempt = attempts[id]
+        let inverse = original[takesBack].flatMap { Self.inverse(of: $0.step.operation) }
+        guard let operation = attempt?.operation ?? inverse else { return nil }
+        return Entry(
+          id: id, operation: operation.rawValue, arguments: attempt?.arguments ?? [:],
+          takesBack: takesBack)
+      })
+  }
+
+  private static func inverse(of operation: Operation) -> OperationID? {
+    switch operation.reversal {
+    case .inverse(let inverse), .inverseWithin(let inverse, _), .compensation(let inverse): inverse
+    case .none, .irreversible: nil
+    }
   }
 }
 

@@ -122,9 +122,23 @@ struct SessionProgramTests {
     let gone = try await program.run("sessions", "verify", ids[1], "--live", "--locale", "nl")
     #expect(gone.status == 1)
     #expect(gone.output.contains("was geen, is nu Office 365 E3"))
-    // An undo is a session of its own: it has a report and can be replayed.
+    // An undo is a session of its own: it has a report and can be replayed, also without its calls,
+    // which name people.
     #expect(
       try await program.run("replay", ids[0], "--locale", "nl").output.contains("Terugdraaien: "))
+    let file = path("undo-redacted.json")
+    #expect(
+      try await program.run("sessions", "export", ids[0], "--redact", "-o", file).status == 0)
+    let export = try String(contentsOf: URL(filePath: file), encoding: .utf8)
+    #expect(!export.contains("anna.lind") && !export.contains("karin.nordlund"))
+    let verified = try await program.run("sessions", "verify", file, "--locale", "en")
+    #expect(verified.status == 0)
+    #expect(verified.output.contains("Not checked: undo.json"))
+    let shown = try await program.run("sessions", "show", file, "--locale", "nl")
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("Terugdraaien: "))
+    #expect(
+      try await program.run("replay", file, "--locale", "nl").output.contains("Terugdraaien: "))
   }
 
   /// A tenant that lost what was confirmed, as in 2.2 of sqlite.org/howtocorrupt.html, or that was
