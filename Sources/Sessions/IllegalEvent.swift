@@ -22,8 +22,10 @@ extension Session {
     var sequel = Sequel.any
     for event in events.dropFirst() {
       guard session.position != .completed, session.accepts(event, as: sequel) else {
+        // Nothing happens at a step once the session is completed, whatever the event says.
         return IllegalEvent(
-          sequence: session.sequence + 1, step: event.step ?? session.currentStep)
+          sequence: session.sequence + 1,
+          step: session.currentStep.map { event.step ?? $0 })
       }
       session.apply(event)
       sequel = Sequel(of: event)
