@@ -269,6 +269,9 @@ extension ChangeStep {
         return nil
       }
       try walk.record(happened ? .perform(by: .person) : .fail(reason: "notHappened"))
+      // The change is made again. If that is unclear again, an answers file would say the same, and
+      // the change would be made for ever.
+      if !happened { walk.reject(answer, to: view, .notPossible) }
     }
     walk.turn = nil
     return nil
@@ -281,7 +284,7 @@ extension ChangeStep {
   private static func read(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {
-    let verification = Verification(
+    var verification = Verification(
       attempt: attempt, deadline: try walk.deadline(of: node))
     var looks = 0
     while true {
@@ -294,6 +297,7 @@ extension ChangeStep {
       else { return (verdict, observed) }
       looks += 1
       await verification.wait(after: looks, at: node, in: walk)
+      verification.bring(forwardTo: try walk.deadline(of: node))
     }
   }
 }
@@ -310,7 +314,7 @@ extension ChangeStep {
       await walk.conversation.tell(.verdict(node, .attested, expected: [], observed: []))
       return nil
     }
-    let verification = Verification(
+    var verification = Verification(
       attempt: attempt, deadline: try walk.deadline(of: node))
     var looks = 0
     while true {
@@ -325,6 +329,7 @@ extension ChangeStep {
       }
       if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
       await verification.wait(after: looks, at: node, in: walk)
+      verification.bring(forwardTo: try walk.deadline(of: node))
     }
   }
 
@@ -370,7 +375,16 @@ extension ChangeStep {
 private struct Verification {
   let attempt: ChangeAttempt
   /// Seconds since 1970-01-01T00:00:00Z.
-  let deadline: Int
+  private(set) var deadline: Int
+
+  init(attempt: ChangeAttempt, deadline: Int) {
+    self.attempt = attempt
+    self.deadline = deadline
+  }
+
+  /// Makes the deadline earlier, as it is if the clock was ahead and has been set right since; a
+  /// later one is ignored.
+  mutating func bring(forwardTo earlier: Int) { deadline = min(deadline, earlier) }
 
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.

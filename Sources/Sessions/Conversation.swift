@@ -120,7 +120,7 @@ package struct RejectedAnswer: Hashable, Sendable {
     case .attest: ["attest: true"] + skip
     case .blocked, .approval: skip
     case .refuted: ["override: …"]
-    case .happened: ["happened: true", "happened: false"]
+    case .happened: ["happened: true", "happened: false"].filter { $0 != given }
     case .proceed, .choose, .record, .approve: []
     }
   }

@@ -48,7 +48,12 @@ package struct UndoPlan: Sendable {
   package init(_ events: [(at: Int, event: SessionEvent)], domain: any Domain, now: Int) {
     var attempts: [String: ChangeAttempt] = [:]
     var done: [(ChangeAttempt, at: Int)] = []
-    for (at, event) in events {
+    // The last time that has come. A later one was recorded by a clock that was ahead, or after one
+    // that was; the change was made after the event before that, and before now.
+    var past: Int?
+    for (recorded, event) in events {
+      if recorded <= now { past = recorded }
+      let at = recorded <= now ? recorded : past ?? now
       switch event {
       case .attempted(let attempt): attempts[attempt.key] = attempt
       case .performed(_, let key, _):

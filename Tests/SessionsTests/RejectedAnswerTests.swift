@@ -127,6 +127,36 @@ struct RejectedAnswerTests {
     #expect(domain.state.withLock { $0.performed.isEmpty })
   }
 
+  /// The file says that it did not happen, so it is made again, with an unknown outcome again.
+  @Test func endsWhereAChangeIsUnclearASecondTime() async throws {
+    let inner = PracticeDomain()
+    inner.behave { $0.losesReplies = true }
+    let domain = WithoutPrediction(domain: inner)
+    let store = PracticeStore()
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(inner),
+      domain: domain, store: store,
+      conversation: Patient(
+        ScriptedConversation(
+          Practice.answers(["switch": [.init(happened: false)]]), display: PracticeDisplay())),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    let answer = try rejected(try await walk.run())
+    #expect(answer.given == "happened: false")
+    #expect(answer.possible == ["happened: true"])
+    #expect(inner.state.withLock { $0.performed.count } == 2)
+    #expect(store.all.last == .stopped(step: "switch", reason: .unanswered))
+  }
+
+  /// The lamps, of whose changes nothing can be read.
+  private struct WithoutPrediction: ForwardingDomain {
+    let domain: any Domain
+    func forwarding(to domain: any Domain) -> any Domain { WithoutPrediction(domain: domain) }
+
+    func prediction(
+      _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+    ) -> [Fact] { [] }
+  }
+
   /// What is no answer to "did it happen?" must not count as "no", which would make it again.
   @Test func asksAgainWhetherAChangeHappened() async throws {
     let before = [Fact("hall", "isOn", .flag(true)), Fact("hall", "glows", .flag(true))]

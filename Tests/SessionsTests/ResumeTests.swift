@@ -1,6 +1,7 @@
 import Operations
 import Procedures
 import Sessions
+import Synchronization
 import Testing
 
 struct ResumeTests {
@@ -82,6 +83,67 @@ struct ResumeTests {
     }
     #expect(Set(told) == Set(deadlines))
     #expect(clock.now() == endsAt)
+  }
+
+  /// The attempt was recorded at 1,000; nobody knows whether it was made, and reads may be late.
+  @Test(arguments: [
+    // From the first time that the session is resumed, because the effect came before that.
+    (false, 1_500, [1_560]), (true, 1_030, [1_060]), (true, 1_500, []),
+    // A program has given up at 8,200 at the latest.
+    (false, 8_210, [8_260]), (false, 9_000, []),
+  ])
+  func waitsForAnUnknownEffectFromTheFirstResumption(
+    wasResumed: Bool, resumedAt: Int, deadlines: [Int]
+  ) async throws {
+    let events = try await whole(.consent)
+    let attempted = try #require(
+      events.firstIndex { if case .attempted = $0 { true } else { false } })
+    let store = PracticeStore(
+      Array(events[...attempted]) + (wasResumed ? [.resumed(actor: "bob", locale: "nl")] : []))
+    let domain = PracticeDomain()
+    let display = PracticeDisplay()
+    let session = try #require(Session(store.all))
+    var walk = try SessionWalk(
+      resuming: session, actor: "bob", locale: "nl", graph: Practice.graph(domain),
+      domain: Late(domain: domain), store: store,
+      conversation: ScriptedConversation(Practice.answers(), display: display),
+      clock: PracticeClock(at: resumedAt), adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    let told = display.notices.compactMap { notice in
+      if case .waiting(_, _, _, let deadline) = notice { deadline } else { nil }
+    }
+    #expect(Set(told) == Set(deadlines))
+  }
+
+  /// The lamps, whose reads may be late.
+  private struct Late: ForwardingDomain {
+    let domain: any Domain
+    var isEventuallyConsistent: Bool { true }
+    func forwarding(to domain: any Domain) -> any Domain { Late(domain: domain) }
+  }
+
+  /// The clock is far ahead when the change is made, and is set right while the walk waits.
+  @Test func endsWaitingWhereTheClockIsSetBackMeanwhile() async throws {
+    let domain = PracticeDomain()
+    domain.behave { $0.swallowsChanges = true }
+    let clock = AheadClock()
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: PracticeStore(),
+      conversation: ScriptedConversation(Practice.answers(), display: PracticeDisplay()),
+      clock: clock, adminCentre: .practice(domain))
+    #expect(try await walk.run() == .stopped(.refuted))
+    #expect(clock.now() == 1_060)
+  }
+
+  /// A clock that shows 100,000 until the first sleep, and 1,000 after it.
+  private final class AheadClock: WalkClock {
+    private let seconds = Mutex(100_000)
+
+    func now() -> Int { seconds.withLock { $0 } }
+    func sleep(seconds pause: Int) async {
+      seconds.withLock { $0 = $0 == 100_000 ? 1_000 : $0 + pause }
+    }
   }
 
   @Test func tellsTheLoserThatSomebodyElseHasGoneOn() async throws {

@@ -41,4 +41,13 @@ struct UndoPlanTests {
     #expect(plan.entries.first?.way == .tooLate(1_000 + 30 * 86_400))
     #expect(plan.calls.map(\.id) == ["undo/one"])
   }
+
+  /// A clock was years ahead when the changes were made, and has been set right since.
+  @Test(arguments: [(nil, 2_000), (1_500, 1_500)] as [(Int?, Int)])
+  func countsTheWindowFromNoTimeThatHasNotCome(began: Int?, counted: Int) {
+    let start = began.map { [($0, SessionEvent.resumed(actor: "bob", locale: "nl"))] } ?? []
+    let plan = UndoPlan(
+      start + events.map { (4_000_000_000, $0) }, domain: PracticeDomain(), now: 2_000)
+    #expect(plan.entries.first?.deadline == counted + 30 * 86_400)
+  }
 }
