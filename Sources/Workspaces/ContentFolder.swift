@@ -72,7 +72,8 @@ package struct ContentFolder: Sendable {
     in folder: String
   ) throws(WorkspaceFailure) -> [String: SourceFile] {
     var documents: [String: SourceFile] = [:]
-    for name in try FileReading.names(in: folder) where name.hasSuffix(".md") {
+    for name in try FileReading.names(in: folder)
+    where name.hasSuffix(".md") && !name.hasPrefix(".") {
       documents[name] = try FileReading.file("\(folder)/\(name)")
     }
     return documents
@@ -91,7 +92,8 @@ package struct ContentFolder: Sendable {
   package static func bindings(in folder: String) throws(WorkspaceFailure) -> [SourceFile] {
     guard FileManager.default.fileExists(atPath: folder) else { return [] }
     var files: [SourceFile] = []
-    for name in try FileReading.names(in: folder) where name.hasSuffix(".yaml") {
+    for name in try FileReading.names(in: folder)
+    where name.hasSuffix(".yaml") && !name.hasPrefix(".") {
       files.append(try FileReading.file("\(folder)/\(name)"))
     }
     return files

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import FoundationEssentials
 
@@ -7,30 +8,36 @@ import FoundationEssentials
 
 /// Reads whole files, and lists folders. `FileChunks` reads a file that may not fit into memory.
 package enum FileReading {
+  /// The largest file that is read as a whole, in bytes: more than twice the largest that
+  /// docs/FIGURES.md measures.
+  package static let most = 268_435_456
+
   /// The bytes of a file; standard input for `-`.
   ///
-  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
-  package static func file(_ path: String) throws(WorkspaceFailure) -> SourceFile {
+  /// - Parameter most: the largest number of bytes that are read.
+  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder, for a pipe or a
+  ///   device (`openForReading`), and for a file that is too large.
+  package static func file(
+    _ path: String, most: Int = FileReading.most
+  ) throws(WorkspaceFailure) -> SourceFile {
     guard path != "-" else {
-      return SourceFile(path: path, bytes: try bytes(of: STDIN_FILENO, expected: 65_536, path))
+      return SourceFile(path: path, bytes: try bytes(of: STDIN_FILENO, expected: 0, path, most))
     }
-    let descriptor = try openForReading(path)
+    let (descriptor, size) = try openForReading(path)
     defer { close(descriptor) }
-    var status = stat()
-    let isKnown = fstat(descriptor, &status) == 0
-    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw .notReadable(path, .isFolder) }
-    let size = isKnown ? Int(status.st_size) : 0
-    return SourceFile(path: path, bytes: try bytes(of: descriptor, expected: size, path))
+    return SourceFile(path: path, bytes: try bytes(of: descriptor, expected: size, path, most))
   }
 
   /// Reads everything from a descriptor, in one read if it gives the expected number of bytes.
   ///
-  /// - Throws: `WorkspaceFailure.notReadable`.
+  /// - Throws: `WorkspaceFailure.notReadable`, with `.tooLarge` if there are more than `most` bytes.
   private static func bytes(
-    of descriptor: Int32, expected: Int, _ path: String
+    of descriptor: Int32, expected: Int, _ path: String, _ most: Int
   ) throws(WorkspaceFailure) -> [UInt8] {
+    guard expected <= most else { throw .notReadable(path, .tooLarge) }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: max(1, expected))
+    // Some files, such as those of /proc, do not tell their size.
+    var buffer = [UInt8](repeating: 0, count: expected > 0 ? expected : 65_536)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0 {
@@ -38,6 +45,7 @@ package enum FileReading {
         throw .notReadable(path, FileProblem(code: errno))
       }
       if count == 0 { return bytes }
+      guard bytes.count + count <= most else { throw .notReadable(path, .tooLarge) }
       if bytes.isEmpty, count == expected {
         bytes = buffer
         buffer = [UInt8](repeating: 0, count: 65_536)
@@ -69,43 +77,143 @@ package enum FileReading {
     }
   }
 
-  /// The files below `path` whose names end with one of `endings`, in alphabetical order; only
-  /// `path` itself if it is a file or `-`.
+  /// The files that `listing` finds.
   ///
-  /// Files and folders whose names begin with a dot are skipped.
-  ///
-  /// - Throws: `WorkspaceFailure.notFound` if there is nothing at `path`, `.notReadable` if a
-  ///   folder cannot be read.
+  /// - Throws: what `listing` throws.
   package static func files(
     below path: String, endings: [String]
   ) throws(WorkspaceFailure) -> [String] {
-    var isFolder = false
-    guard path == "-" || FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-    else { throw .notFound(path) }
-    guard isFolder else { return [path] }
-    var found: [String] = []
-    for name in try names(in: path) where !name.hasPrefix(".") {
-      let inner = path.hasSuffix("/") ? path + name : "\(path)/\(name)"
-      if FileManager.default.fileExists(atPath: inner, isDirectory: &isFolder), isFolder {
-        found += try files(below: inner, endings: endings)
-      } else if endings.contains(where: name.hasSuffix) {
-        found.append(inner)
-      }
-    }
+    try listing(below: path, endings: endings).files
+  }
+
+  /// The files below `path` whose names end with one of `endings`, in alphabetical order; only
+  /// `path` itself if it is no folder, or `-`.
+  ///
+  /// Files and folders whose names begin with a dot are skipped, and so are links to a folder that
+  /// they are in. Pipes, devices and links that lead nowhere are passed over.
+  ///
+  /// - Throws: `WorkspaceFailure.notFound` if there is nothing at `path`, `.notReadable` if a
+  ///   folder cannot be read.
+  package static func listing(
+    below path: String, endings: [String]
+  ) throws(WorkspaceFailure) -> FolderListing {
+    guard path != "-" else { return FolderListing(files: [path]) }
+    guard let kind = FileKind(path) else { throw .notFound(path) }
+    guard kind.isFolder else { return FolderListing(files: [path]) }
+    var found = FolderListing()
+    try found.add(path, endings: endings, below: [kind])
     return found
   }
 }
 
-/// Opens a file, and returns its descriptor, which the caller closes.
+/// The files found in a folder, and what could not be read as one.
+package struct FolderListing: Hashable, Sendable {
+  /// Something in a folder that has the name of a file, and is none.
+  package struct PassedOver: Hashable, Sendable {
+    package let path: String
+    package let problem: FileProblem
+  }
+
+  /// The paths of the files.
+  package fileprivate(set) var files: [String] = []
+  package fileprivate(set) var passedOver: [PassedOver] = []
+
+  /// - Parameter outer: the folders that lead to this one, and this one.
+  fileprivate mutating func add(
+    _ folder: String, endings: [String], below outer: Set<FileKind>
+  ) throws(WorkspaceFailure) {
+    for name in try FileReading.names(in: folder) where !name.hasPrefix(".") {
+      let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
+      let kind = FileKind(path)
+      if let kind, kind.isFolder {
+        guard !outer.contains(kind) else { continue }
+        try add(path, endings: endings, below: outer.union([kind]))
+      } else if endings.contains(where: name.hasSuffix) {
+        if let kind, kind.isOrdinary {
+          files.append(path)
+        } else {
+          passedOver.append(
+            PassedOver(path: path, problem: kind == nil ? .notFound : .notOrdinary))
+        }
+      }
+    }
+  }
+}
+
+/// What is at a path, after all links, and which one it is.
+struct FileKind: Hashable {
+  /// The numbers by which the system tells files apart.
+  private let device: UInt64
+  private let number: UInt64
+  private let mode: mode_t
+
+  /// `nil` if there is nothing at the path, or it cannot be looked at.
+  init?(_ path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    self.init(status)
+  }
+
+  init(_ status: stat) {
+    device = UInt64(status.st_dev)
+    number = UInt64(status.st_ino)
+    mode = status.st_mode
+  }
+
+  var isFolder: Bool { mode & S_IFMT == S_IFDIR }
+  /// Whether it is a file on a disk, not a pipe, a socket or a device.
+  var isOrdinary: Bool { mode & S_IFMT == S_IFREG }
+}
+
+/// The paths that lead to what this process was started with: a redirection of the shell, or
+/// `<(…)`.
+enum OwnDescriptor {
+  /// The descriptor that a path names; `nil` if it names none.
+  static func number(_ path: String) -> Int32? {
+    switch path {
+    case "/dev/stdin": return STDIN_FILENO
+    case "/dev/stdout": return STDOUT_FILENO
+    case "/dev/stderr": return STDERR_FILENO
+    case _:
+      for prefix in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(prefix) {
+        return OutsideNumber.whole(path.dropFirst(prefix.count), in: 0...1_048_576)
+          .map { Int32($0) }
+      }
+      return nil
+    }
+  }
+}
+
+/// Opens a file, and returns its descriptor, which the caller closes, with its size in bytes; 0 if
+/// the size is not known.
 ///
-/// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`.
-private func openForReading(_ path: String) throws(WorkspaceFailure) -> Int32 {
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+/// A pipe or a device is refused, because reading it may wait for ever, or have an effect; only one
+/// that this process was started with is read.
+///
+/// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
+private func openForReading(
+  _ path: String
+) throws(WorkspaceFailure) -> (descriptor: Int32, size: Int) {
+  // Otherwise, opening a pipe waits until somebody writes to it.
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
   guard descriptor >= 0 else {
-    let problem = FileProblem(code: errno)
+    let problem = errno == ENXIO ? FileProblem.notOrdinary : FileProblem(code: errno)
     throw problem == .notFound ? .notFound(path) : .notReadable(path, problem)
   }
-  return descriptor
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else {
+    let problem = FileProblem(code: errno)
+    close(descriptor)
+    throw .notReadable(path, problem)
+  }
+  let kind = FileKind(status)
+  if kind.isOrdinary { return (descriptor, Int(status.st_size)) }
+  guard !kind.isFolder, OwnDescriptor.number(path) != nil else {
+    close(descriptor)
+    throw .notReadable(path, kind.isFolder ? .isFolder : .notOrdinary)
+  }
+  _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+  return (descriptor, 0)
 }
 
 /// A file that is read in chunks, because it may not fit into memory.
@@ -125,15 +233,10 @@ package final class FileChunks {
 
   /// Opens a file; standard input for `-`.
   ///
-  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder.
+  /// - Throws: `WorkspaceFailure.notFound`, or `.notReadable`, also for a folder, a pipe or a device.
   package init(_ path: String) throws(WorkspaceFailure) {
     self.path = path
-    let descriptor = path == "-" ? STDIN_FILENO : try openForReading(path)
-    var status = stat()
-    let isKnown = fstat(descriptor, &status) == 0
-    self.descriptor = descriptor
-    length = isKnown && status.st_mode & S_IFMT == S_IFREG ? Int(status.st_size) : 0
-    if isKnown, status.st_mode & S_IFMT == S_IFDIR { throw .notReadable(path, .isFolder) }
+    (descriptor, length) = path == "-" ? (STDIN_FILENO, 0) : try openForReading(path)
   }
 
   deinit { if descriptor != STDIN_FILENO { close(descriptor) } }

@@ -20,6 +20,8 @@ package struct CommandContext: Sendable {
   /// The databases of tenants that the process has open.
   let databases: OpenDatabases
   private let common: LocaleChoice
+  /// Whether a person reads on standard error what is passed over in a folder.
+  private var namesWhatIsPassedOver = true
 
   /// Reads the environment, and the words of the language that the options or the environment
   /// choose.
@@ -89,6 +91,13 @@ package struct CommandContext: Sendable {
         names: words.names))
   }
 
+  /// The same context for a server, which reads the same folders again for every page.
+  var forServing: CommandContext {
+    var copy = self
+    copy.namesWhatIsPassedOver = false
+    return copy
+  }
+
   private init(_ other: CommandContext, words: Words) {
     content = other.content
     data = other.data
@@ -97,6 +106,7 @@ package struct CommandContext: Sendable {
     environment = other.environment
     databases = other.databases
     common = other.common
+    namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }
 
   private init(_ other: CommandContext, names: [String: String]) {
@@ -109,6 +119,7 @@ package struct CommandContext: Sendable {
     environment = other.environment
     databases = other.databases
     common = other.common
+    namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }
 
   /// The labels of a screen in another language; `nil` if none was asked for, or it is the
@@ -177,12 +188,19 @@ package struct CommandContext: Sendable {
   }
 
   /// The files below a folder whose names have one of these endings, or the path itself if it is a
-  /// file.
+  /// file. What is passed over in a folder is named on standard error.
   ///
   /// - Throws: `CommandFailure` if the path or a folder cannot be read.
   package func files(below path: String, endings: [String]) throws -> [String] {
     do {
-      return try FileReading.files(below: path, endings: endings)
+      let found = try FileReading.listing(below: path, endings: endings)
+      for entry in found.passedOver where namesWhatIsPassedOver {
+        Output.complain(
+          words.text(
+            .commandFilePassedOver,
+            ["path": entry.path, "reason": reason(entry.problem.rawValue)]))
+      }
+      return found.files
     } catch {
       throw unreadable(path, error)
     }

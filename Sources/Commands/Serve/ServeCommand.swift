@@ -125,7 +125,7 @@ struct ServeCommand: AsyncParsableCommand {
     let cloud = try context.cloud()
     let options = tenant
     let request = WebRequest(
-      context: context,
+      context: context.forServing,
       open: { person in
         var own = options
         own.actor = person ?? options.actor

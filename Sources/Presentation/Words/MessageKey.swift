@@ -180,6 +180,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandAnswersOtherProcedure = "command.answersOtherProcedure"
   case commandAnswersUnknown = "command.answersUnknown"
   case commandFileUnreadable = "command.fileUnreadable"
+  case commandFilePassedOver = "command.filePassedOver"
   case commandFileUnwritable = "command.fileUnwritable"
   case commandFileExists = "command.fileExists"
   case commandJournalUnwritable = "command.journalUnwritable"
