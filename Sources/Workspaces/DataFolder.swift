@@ -68,6 +68,15 @@ package struct SnapshotFolder: Sendable {
   /// The path of the snapshot with this SHA-256.
   package func file(_ digest: String) -> String { "\(path)/\(digest).sqlite" }
 
+  /// The bytes of the snapshot with this SHA-256, which are not checked; `nil` if it is not kept.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable`.
+  package func bytes(_ digest: String) throws(WorkspaceFailure) -> [UInt8]? {
+    guard FileReading.isFile(file(digest)) else { return nil }
+    // A tenant has no largest size.
+    return try FileReading.file(file(digest), most: .max).bytes
+  }
+
   /// Keeps a snapshot of a tenant, and returns its SHA-256.
   ///
   /// - Parameters:
@@ -113,10 +122,13 @@ package struct SnapshotFolder: Sendable {
     let draft = "\(path)/\(UUID().uuidString).part"
     defer { removeIfPresent(draft) }
     try write(draft)
-    let digest = Digest.sha256(try FileReading.file(draft).bytes)
-    if FileReading.exists(file(digest)) { return digest }
+    let digest = Digest.sha256(try FileReading.file(draft, most: .max).bytes)
+    // One that was altered is replaced.
+    if let kept = try bytes(digest), Digest.sha256(kept) == digest { return digest }
+    guard rename(draft, file(digest)) == 0 else {
+      throw WorkspaceFailure.notWritable(path, FileProblem(code: errno))
+    }
     do {
-      try FileManager.default.moveItem(atPath: draft, toPath: file(digest))
       try makeRoom(beside: digest)
     } catch {
       throw WorkspaceFailure.notWritable(path, FileProblem(error))

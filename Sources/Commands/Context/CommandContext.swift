@@ -180,6 +180,19 @@ package struct CommandContext: Sendable {
     }
   }
 
+  /// The bytes of a copy of a tenant by their SHA-256, which is not checked; `nil` if it is not
+  /// kept.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
+  func snapshot(_ digest: String) throws -> [UInt8]? {
+    let snapshots = SnapshotFolder(path: data.snapshots)
+    do {
+      return try snapshots.bytes(digest)
+    } catch {
+      throw unreadable(snapshots.file(digest), error)
+    }
+  }
+
   /// The Markdown, HTML and text files below a folder, or the path itself if it is a file.
   ///
   /// - Throws: `CommandFailure` if the path or a folder cannot be read.

@@ -1,3 +1,4 @@
+import Markup
 import Presentation
 import Procedures
 import Sessions
@@ -76,10 +77,13 @@ struct Rerun {
         .wrongUsage, .replayNoSnapshot,
         ["session": "\(kept.id)", "tenant": kept.start.tenant])
     }
-    let path = SnapshotFolder(path: context.data.snapshots).file(digest)
-    guard FileReading.isFile(path) else {
+    guard let bytes = try context.snapshot(digest) else {
       throw context.failure(.wrongUsage, .replaySnapshotGone, ["session": "\(kept.id)"])
     }
-    return try OpenedTenant.copy(of: path, actor: kept.start.actor)
+    guard Digest.sha256(bytes) == digest else {
+      throw context.failure(.wrongUsage, .replaySnapshotAltered, ["session": "\(kept.id)"])
+    }
+    return try OpenedTenant.copy(
+      of: SnapshotFolder(path: context.data.snapshots).file(digest), actor: kept.start.actor)
   }
 }

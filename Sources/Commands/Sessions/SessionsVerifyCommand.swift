@@ -67,8 +67,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     let id = try sessions.find(session)
     do {
       return try sessions.journal.check(id, head: fingerprint) { digest in
-        let path = SnapshotFolder(path: context.data.snapshots).file(digest)
-        return FileReading.isFile(path) ? try context.read(path).bytes : nil
+        try context.snapshot(digest)
       }
     } catch let error as EventStoreFailure {
       // The journal can be read, but the session in it does not verify.

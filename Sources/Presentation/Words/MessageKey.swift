@@ -410,6 +410,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case replayNoStep = "replay.noStep"
   case replayNoSnapshot = "replay.noSnapshot"
   case replaySnapshotGone = "replay.snapshotGone"
+  case replaySnapshotAltered = "replay.snapshotAltered"
   case rerunSame = "rerun.same"
   case rerunDifference = "rerun.difference"
   case rerunAt = "rerun.at"

@@ -104,6 +104,23 @@ struct SessionFilesTests {
     #expect(made == 2)
   }
 
+  @Test func keepsACopyAgainThatWasAltered() throws {
+    let original = folder.path("tenant")
+    try Data("one".utf8).write(to: URL(filePath: original))
+    let copies = SnapshotFolder(path: folder.path("snapshots"))
+    func keep(_ text: String) throws -> String {
+      try Data(text.utf8).write(to: URL(filePath: original))
+      return try copies.keep(of: original) { path in
+        try FileManager.default.copyItem(atPath: original, toPath: path)
+      }
+    }
+    let digest = try keep("one")
+    try Data("two".utf8).write(to: URL(filePath: copies.file(digest)))
+    _ = try keep("another")
+    #expect(try keep("one") == digest)
+    #expect(try copies.bytes(digest) == Array("one".utf8))
+  }
+
   @Test func makesRoomForTheNewestCopies() throws {
     let copies = SnapshotFolder(path: folder.path("snapshots"))
     var digests: [String] = []

@@ -231,6 +231,20 @@ struct SessionProgramTests {
         == 2)
   }
 
+  @Test func doesNotUseACopyThatWasAltered() async throws {
+    try await walk()
+    let copies = try FileManager.default.contentsOfDirectory(atPath: path("snapshots"))
+    let copy = try #require(copies.first { $0.hasSuffix(".sqlite") })
+    // At the end of the file, where SQLite does not look.
+    let file = try #require(FileHandle(forWritingAtPath: path("snapshots/\(copy)")))
+    try file.seekToEnd()
+    try file.write(contentsOf: Data("x".utf8))
+    try file.close()
+    let replayed = try await program.run("replay", "last", "--on", "embedded:copy")
+    #expect(replayed.status == 2)
+    #expect(replayed.errors.contains("has been altered since, so it is not used"))
+  }
+
   @Test func practisesWithoutATrace() async throws {
     _ = try await program.run("tenant", "init")
     let before = try await program.run("tenant", "show", "--format", "json").output
