@@ -1,5 +1,7 @@
+import Operations
 import Presentation
 import Sessions
+import Translation
 import Workspaces
 
 /// Why a command cannot do what it was asked to do, in the reader's language.
@@ -93,6 +95,53 @@ extension CommandContext {
     }
   }
 
+  /// Returns any error in the reader's language. An error that nobody foresaw is our own fault: its
+  /// text is in English and names types, so it is not shown.
+  package func explaining(_ error: any Error) -> CommandFailure {
+    switch error {
+    case let failure as CommandFailure: failure
+    case let failure as EventStoreFailure: self.failure(failure)
+    case let failure as DomainFailure: self.failure(failure)
+    case let failure as WorkspaceFailure: self.failure(failure)
+    case let problem as CloudProblem: self.failure(problem)
+    case let refusal as Refusal:
+      CommandFailure(
+        status: .stopped,
+        text: words.text(.commandError, ["message": words.refusal(refusal)]))
+    case is LabelGlossary.Failure:
+      self.failure(
+        .wrongUsage, .commandFileUnreadable,
+        ["path": "Resources/labels.yaml", "reason": reason("corrupt")])
+    case _: self.failure(.ourFault, .commandUnexpected)
+    }
+  }
+
+  /// Why a tenant failed whose name is not known here, in the reader's language.
+  private func failure(_ failure: DomainFailure) -> CommandFailure {
+    switch failure {
+    case .damaged(let reason):
+      self.failure(.wrongUsage, .commandTenantFails, ["reason": self.reason(reason)])
+    case .unavailable(let reason), .unknownOutcome(let reason):
+      self.failure(.tenantFailed, .commandTenantFails, ["reason": self.reason(reason)])
+    case .refused(let refusal):
+      CommandFailure(
+        status: .tenantFailed,
+        text: words.text(.commandError, ["message": words.refusal(refusal)]))
+    }
+  }
+
+  /// Why a file or folder cannot be used, in the reader's language.
+  private func failure(_ failure: WorkspaceFailure) -> CommandFailure {
+    switch failure {
+    case .noContent(let path), .notFound(let path), .notReadable(let path, _):
+      self.failure(
+        .wrongUsage, .commandFileUnreadable, ["path": path, "reason": reason(failure)])
+    case .notWritable(let path, _):
+      self.failure(
+        .wrongUsage, .commandFileUnwritable, ["path": path, "reason": reason(failure)])
+    }
+  }
+
   /// Why a tenant cannot be reached or served, in the reader's language.
   func failure(_ problem: CloudProblem) -> CommandFailure {
     switch problem {
@@ -117,6 +166,10 @@ extension CommandContext {
 /// Messages in English, for failures that can occur before there are words in the reader's
 /// language.
 package enum FailureText {
+  /// What is said about an error that nobody foresaw.
+  static let unexpected =
+    "stegvis: something went wrong in Stegvis itself, so it stopped; nothing more was changed"
+
   /// The whole message for standard error; for a missing content folder, with advice on a second
   /// line.
   package static func of(_ failure: WorkspaceFailure) -> String {

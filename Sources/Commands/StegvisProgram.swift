@@ -62,8 +62,13 @@ package enum StegvisProgram {
   ///
   /// - Parameter arguments: the arguments without the name of the program.
   package static func run(_ arguments: [String]) async -> ExitStatus {
+    var command: any ParsableCommand
     do {
-      var command = try StegvisCommand.parseAsRoot(arguments)
+      command = try StegvisCommand.parseAsRoot(arguments)
+    } catch {
+      return ended(by: error)
+    }
+    do {
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -75,14 +80,43 @@ package enum StegvisProgram {
       return failure.status
     } catch let finished as FinishedWith {
       return finished.status
+    } catch let error where error is ValidationError || error is CleanExit {
+      return ended(by: error)
     } catch {
-      let message = StegvisCommand.fullMessage(for: error)
-      guard StegvisCommand.exitCode(for: error) == .success else {
-        Output.complain(message)
-        return .wrongUsage
-      }
-      Output.write(message + "\n")
-      return .done
+      let failure = unforeseen(error, arguments)
+      Output.complain(failure.text)
+      return failure.status
+    }
+  }
+
+  /// Writes the message of the argument parser, which is help or what is wrong with the arguments.
+  private static func ended(by error: any Error) -> ExitStatus {
+    let message = StegvisCommand.fullMessage(for: error)
+    guard StegvisCommand.exitCode(for: error) == .success else {
+      Output.complain(message)
+      return .wrongUsage
+    }
+    Output.write(message + "\n")
+    return .done
+  }
+
+  /// Returns an error that the command did not turn into words, in the language of the arguments.
+  private static func unforeseen(
+    _ error: any Error, _ arguments: [String]
+  ) -> CommandFailure {
+    var language: [String] = []
+    if let option = arguments.firstIndex(of: "--locale"), option + 1 < arguments.count {
+      language = ["--locale", arguments[option + 1]]
+    } else if let option = arguments.first(where: { $0.hasPrefix("--locale=") }) {
+      language = [option]
+    }
+    do {
+      return try CommandContext(try CommonOptions.parse(language)).explaining(error)
+    } catch let failure as CommandFailure {
+      // Without words, this is what is wrong.
+      return failure
+    } catch {
+      return CommandFailure(status: .ourFault, text: FailureText.unexpected)
     }
   }
 }

@@ -158,7 +158,7 @@ package struct EmbeddedTenant: Sendable {
     } catch is RowDecodingError {
       throw .damaged("corrupt")
     } catch {
-      throw .unavailable("\(error)")
+      throw .unavailable("systemRefuses")
     }
   }
 
@@ -169,8 +169,12 @@ package struct EmbeddedTenant: Sendable {
       return .refused(Refusal(code))
     case .SQLITE_CORRUPT, .SQLITE_NOTADB:
       return .damaged("corrupt")
-    case _:
-      return .unavailable(error.message ?? "\(error)")
+    case .SQLITE_FULL: return .unavailable("noSpace")
+    case .SQLITE_READONLY: return .unavailable("readOnly")
+    case .SQLITE_CANTOPEN, .SQLITE_PERM: return .unavailable("noPermission")
+    case .SQLITE_BUSY, .SQLITE_LOCKED: return .unavailable("busy")
+    case .SQLITE_IOERR: return .unavailable("deviceFails")
+    case _: return .unavailable("systemRefuses")
     }
   }
 }

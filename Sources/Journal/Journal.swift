@@ -334,7 +334,7 @@ package struct Journal: EventStore {
   private static func failure(_ error: any Error, path: String) -> EventStoreFailure {
     if error is RowDecodingError { return .damaged(path: path, reason: "corrupt") }
     guard let error = error as? DatabaseError else {
-      return .notWritable(path: path, reason: "\(error)")
+      return .notWritable(path: path, reason: "systemRefuses")
     }
     return switch error.resultCode {
     case .SQLITE_FULL: .full(path: path)
@@ -343,7 +343,8 @@ package struct Journal: EventStore {
     case .SQLITE_READONLY: .notWritable(path: path, reason: "readOnly")
     case .SQLITE_CANTOPEN, .SQLITE_PERM: .notWritable(path: path, reason: "noPermission")
     case .SQLITE_BUSY, .SQLITE_LOCKED: .notWritable(path: path, reason: "busy")
-    case _: .notWritable(path: path, reason: error.message ?? error.resultCode.description)
+    case .SQLITE_IOERR: .notWritable(path: path, reason: "deviceFails")
+    case _: .notWritable(path: path, reason: "systemRefuses")
     }
   }
 }

@@ -158,12 +158,12 @@ package struct NoticeText: Hashable, Sendable {
   ) -> [TextLine] {
     switch failure {
     case .unavailable(let reason):
-      [line(.noticeUnavailable, node, words, reason: reason, .bad)]
+      [line(.noticeUnavailable, node, words, reason: words.reason(reason), .bad)]
     case .refused(let refusal):
       [line(.noticeRefusedByDomain, node, words, .bad)]
         + TerminalView.lines(SessionScreen.RefusalText(refusal, words))
     case .unknownOutcome(let reason):
-      [line(.noticeUnknownOutcome, node, words, reason: reason, .bad)]
+      [line(.noticeUnknownOutcome, node, words, reason: words.reason(reason), .bad)]
     case .damaged(let reason):
       [line(.noticeDamaged, node, words, reason: words.reason(reason), .bad)]
     }

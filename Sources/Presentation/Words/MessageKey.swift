@@ -199,6 +199,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandCloudUnreachable = "command.cloudUnreachable"
   case commandCloudCannotServe = "command.cloudCannotServe"
   case commandCloudOption = "command.cloudOption"
+  case commandTenantFails = "command.tenantFails"
+  case commandUnexpected = "command.unexpected"
   case commandSignedIn = "command.signedIn"
   case commandSignedOut = "command.signedOut"
   case commandServing = "command.serving"

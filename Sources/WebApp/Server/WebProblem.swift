@@ -84,15 +84,20 @@ struct ProblemMiddleware: RouterMiddleware {
     case let problem as WebProblem: problem
     case let error as HTTPError where error.status == .notFound: .notFound
     case let error as HTTPError where error.status == .contentTooLarge: .tooLarge
-    case let failure as CommandFailure:
-      .command(failure.text(onPageIn: context.words), isOurs: failure.status == .ourFault)
-    case let failure as EventStoreFailure:
-      .command(context.failure(failure).text(onPageIn: context.words), isOurs: false)
-    case let failure as DomainFailure:
-      .command(
-        OpenedTenant.failure(failure, "", context).text(onPageIn: context.words), isOurs: false)
-    case _: .command(context.words[.webOurFault], isOurs: true)
+    case let error: .command(error, context)
     }
+  }
+}
+
+extension WebProblem {
+  /// An error of a command, of what it reads or writes, or one that nobody foresaw.
+  package static func command(_ error: any Error, _ context: CommandContext) -> WebProblem {
+    let failure = context.explaining(error)
+    let isOurs = failure.status == .ourFault
+    let isForeseen = error is CommandFailure || !isOurs
+    return .command(
+      isForeseen ? failure.text(onPageIn: context.words) : context.words[.webOurFault],
+      isOurs: isOurs)
   }
 }
 

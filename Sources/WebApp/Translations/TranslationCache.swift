@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import Synchronization
 import Translation
+import Workspaces
 
 /// The documents to translate as they were when last read, until one of their files changes.
 ///
@@ -33,7 +34,7 @@ package final class TranslationCache: Sendable {
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a folder or a file cannot be read.
   package func entries(_ context: CommandContext) throws -> [Entry] {
-    try hidingPaths {
+    try hidingPaths(context) {
       let (stamp, known) = try current(context)
       if let entries = known?.entries { return entries }
       let entries = try names.folders.flatMap { try context.translations.files(below: $0.path) }
@@ -69,7 +70,7 @@ package final class TranslationCache: Sendable {
   ///   read; `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func sentences(named name: String, _ context: CommandContext) throws -> SentenceTable {
     let path = try path(named: name, context)
-    return try hidingPaths {
+    return try hidingPaths(context) {
       let found = try findings(context)[path] ?? []
       guard let table = try context.translations.table(of: path, found: found) else {
         throw WebProblem.notFound
@@ -87,7 +88,7 @@ package final class TranslationCache: Sendable {
     named name: String, version: XLIFFVersion, _ context: CommandContext
   ) throws -> String {
     let path = try path(named: name, context)
-    return try hidingPaths {
+    return try hidingPaths(context) {
       guard let text = try context.translations.xliff(of: path, named: name, version: version)
       else {
         throw WebProblem.notFound
@@ -104,7 +105,7 @@ package final class TranslationCache: Sendable {
   ) throws -> ImportedDocument {
     let path = try path(named: upload.document, context)
     return try uploadLock.withLock { _ in
-      try hidingPaths {
+      try hidingPaths(context) {
         try context.translations.importXLIFF(
           upload.bytes, named: upload.name, into: path, called: upload.document,
           isDry: upload.isDry)
@@ -150,10 +151,15 @@ package final class TranslationCache: Sendable {
   }
 
   /// Keeps this machine's paths out of the texts of a page.
-  private func hidingPaths<Value>(_ work: () throws -> Value) throws -> Value {
+  private func hidingPaths<Value>(
+    _ context: CommandContext, _ work: () throws -> Value
+  ) throws -> Value {
     do {
       return try work()
     } catch let failure as CommandFailure {
+      throw CommandFailure(status: failure.status, text: names.replacingPaths(failure.text))
+    } catch let failure as WorkspaceFailure {
+      let failure = context.explaining(failure)
       throw CommandFailure(status: failure.status, text: names.replacingPaths(failure.text))
     }
   }
