@@ -104,7 +104,7 @@ extension EmbeddedTenant {
       do {
         try FileManager.default.removeItem(atPath: name)
       } catch {
-        throw .unavailable("\(name): \(error.localizedDescription)")
+        throw .unavailable("systemRefuses")
       }
     }
   }
@@ -193,9 +193,12 @@ enum TenantFile {
         return true
       } catch {
         guard !FileManager.default.fileExists(atPath: path) else { return false }
-        throw .unavailable("\(path): \(error.localizedDescription)")
+        throw .unavailable("systemRefuses")
       }
-    case let error: throw .unavailable("\(path): \(String(cString: strerror(error)))")
+    case EACCES: throw .unavailable("noPermission")
+    case ENOSPC, EDQUOT: throw .unavailable("noSpace")
+    case EROFS: throw .unavailable("readOnly")
+    case _: throw .unavailable("systemRefuses")
     }
   }
 

@@ -112,7 +112,8 @@ extension KeptSession {
     do {
       return try PlanFile.read(bytes).plan
     } catch {
-      throw context.failure(.ourFault, .planUnreadable, ["path": digest, "reason": "\(error)"])
+      throw context.failure(
+        .ourFault, .planUnreadable, ["path": digest, "reason": context.reason("corrupt")])
     }
   }
 

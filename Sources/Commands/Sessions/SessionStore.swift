@@ -128,7 +128,8 @@ package struct SessionStore: Sendable {
       return try SeriesFile.read(bytes)
     } catch {
       throw context.failure(
-        .ourFault, .commandJournalUnreadable, ["path": journal.path, "reason": "\(error)"])
+        .ourFault, .commandJournalUnreadable,
+        ["path": journal.path, "reason": context.reason("corrupt")])
     }
   }
 

@@ -113,7 +113,8 @@ enum UndoGraph {
         ?? UndoFile(of: events, undoing: original)
     } catch {
       throw context.failure(
-        .ourFault, .commandJournalUnreadable, ["path": UndoFile.path, "reason": "\(error)"])
+        .ourFault, .commandJournalUnreadable,
+        ["path": UndoFile.path, "reason": context.reason("corrupt")])
     }
     let catalogue = try context.procedures.catalogue()
     let steps = file.steps.enumerated().compactMap { index, entry -> Step? in
