@@ -218,8 +218,8 @@ let package = Package(
     tests(
       "WebAppTests",
       [
-        "Documents", "Translation", "Procedures", "Sessions", "Workspaces", "Presentation",
-        "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
+        "Documents", "Translation", "Operations", "Procedures", "Sessions", "Workspaces",
+        "Presentation", "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],
