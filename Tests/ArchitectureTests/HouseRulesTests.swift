@@ -58,6 +58,45 @@ struct HouseRulesTests {
     }
   }
 
+  /// A new type of error needs words in `CommandContext.explaining` and a place in
+  /// `FailureWordsTests`, unless it is caught before it reaches a person; then it is added here.
+  @Test func knowsEveryTypeOfError() throws {
+    let known: Set<String> = [
+      "Commands.CloudProblem",
+      "Commands.CommandFailure",
+      "Commands.FinishedWith",
+      "GraphSandbox.GraphFault",
+      "GraphSandbox.Unknown",
+      "GraphTenant.GraphFailure",
+      "GraphTenant.Problem",
+      "GraphTenant.SignInProblem",
+      "Markup.Failure",
+      "Microsoft365.Missing",
+      "Operations.DomainFailure",
+      "Operations.Refusal",
+      "OutgoingHTTP.HTTPFault",
+      "Sessions.Deviated",
+      "Sessions.EventStoreFailure",
+      "Sessions.SessionRefusal",
+      "Sessions.Unanswered",
+      "Translation.Failure",
+      "Translation.Unavailable",
+      "WebApp.OpenIDProblem",
+      "WebApp.WebProblem",
+      "Workspaces.Problem",
+      "Workspaces.Ragged",
+      "Workspaces.WorkspaceFailure",
+    ]
+    let declaration = try Regex(#"(?:struct|enum|class) (\w+): [^{\n]*\bError\b"#)
+    var found: Set<String> = []
+    for file in sources where !file.target.hasSuffix("-bench") {
+      for match in file.text.matches(of: declaration) {
+        if let name = match.output[1].substring { found.insert("\(file.target).\(name)") }
+      }
+    }
+    #expect(found == known)
+  }
+
   @Test func namesNothingUtilsManagerOrHelper() {
     for file in sources {
       for word in ["Utils", "Utilities", "Manager", "Helper"] {
