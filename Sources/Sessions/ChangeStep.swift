@@ -377,11 +377,6 @@ private struct Verification {
   /// Seconds since 1970-01-01T00:00:00Z.
   private(set) var deadline: Int
 
-  init(attempt: ChangeAttempt, deadline: Int) {
-    self.attempt = attempt
-    self.deadline = deadline
-  }
-
   /// Makes the deadline earlier, as it is if the clock was ahead and has been set right since; a
   /// later one is ignored.
   mutating func bring(forwardTo earlier: Int) { deadline = min(deadline, earlier) }
