@@ -83,7 +83,9 @@ struct StageTimer {
   private let labels: LabelGlossary
 
   init(documents: String, content: ContentFolder) throws {
-    files = try FileReading.files(below: documents, endings: [".md"]).map(FileReading.file)
+    files = try FileReading.files(below: documents, endings: [".md"]).map {
+      try FileReading.file($0)
+    }
     labels = try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }
