@@ -63,7 +63,7 @@ struct BindCommand: ParsableCommand {
     let context = try CommandContext(common)
     let work = try DocumentToBind(document, context)
     let found = try english.map { try work.diagnostics(against: $0) } ?? []
-    if !found.isEmpty { Output.complain(context.terminal.text(DiagnosticText.lines(found))) }
+    context.complain(found)
     let bound = anew ? [] : try work.bindings(to: to)
     if bound.isEmpty {
       try propose(work, context)

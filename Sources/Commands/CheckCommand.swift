@@ -116,7 +116,7 @@ extension CommandContext {
   func report(_ found: [Diagnostic], as format: CheckFormat) throws {
     switch format {
     case .text:
-      Output.write(terminal.text(DiagnosticText.lines(found)))
+      write(DiagnosticText.lines(found))
       let errors = found.count { $0.severity == .error }
       Output.complain(
         found.isEmpty

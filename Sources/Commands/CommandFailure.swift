@@ -45,7 +45,8 @@ extension CommandContext {
     CommandFailure(
       status: status,
       text: words.text(
-        .commandError, ["message": words.text(key, values, count: count)]))
+        .commandError,
+        ["message": words.text(key, values.mapValues(PrintableText.lines), count: count)]))
   }
 
   /// Why a file cannot be used, in the reader's language.

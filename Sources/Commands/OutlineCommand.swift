@@ -67,11 +67,11 @@ struct OutlineCommand: AsyncParsableCommand {
       files, width: width,
       work: { path in
         switch format {
-        case .text: Array((OutlineText.text(for: try outline(path)) + "\n\n").utf8)
-        case .json: OutlineJSON.line(for: try outline(path), includeSegments: segments) + [0x0A]
+        case .text: PrintedText(OutlineText.text(for: try outline(path)) + "\n\n")
+        case .json: OutlineJSON.printed(for: try outline(path), includeSegments: segments)
         }
       },
-      take: { (line: [UInt8]) in
+      take: { (line: PrintedText) in
         Output.write(line)
         done += 1
         progress.show(done)

@@ -1,20 +1,34 @@
 import FoundationEssentials
+import Presentation
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
 /// Writes results to standard output, and everything else to standard error.
-enum Output {
-  static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
-  static func write(_ bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+///
+/// Nothing else in the program writes to either (`ArchitectureTests`). So whatever a text contains,
+/// a terminal gets no control sequence from it.
+package enum Output {
+  /// Writes lines of text to standard output, printable and without colours.
+  static func write(_ text: String) { write(PrintedText(text)) }
 
-  static func complain(_ text: String) {
-    write(text.hasSuffix("\n") ? text : text + "\n", to: STDERR_FILENO)
+  static func write(_ text: PrintedText) { write(text.bytes, to: STDOUT_FILENO) }
+
+  /// Writes the content of a file to standard output, byte for byte.
+  static func write(file bytes: [UInt8]) { write(bytes, to: STDOUT_FILENO) }
+
+  /// Writes lines of text to standard error, printable and without colours.
+  package static func complain(_ text: String) { complain(PrintedText(text)) }
+
+  /// Writes text to standard error, and a line end if it has none.
+  static func complain(_ text: PrintedText) {
+    write(text.bytes.last == 0x0A ? text.bytes : text.bytes + [0x0A], to: STDERR_FILENO)
   }
 
-  /// Writes to standard error without adding a line end.
-  static func interrupt(_ text: String) { write(text, to: STDERR_FILENO) }
+  /// Writes to standard error as it is, without a line end: only progress bars, which contain
+  /// nobody's text.
+  fileprivate static func interrupt(_ bar: String) { write(Array(bar.utf8), to: STDERR_FILENO) }
 
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var inputIsTerminal: Bool { isatty(STDIN_FILENO) == 1 }
@@ -26,10 +40,6 @@ enum Output {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
     return min(100, Int(size.ws_col))
-  }
-
-  private static func write(_ text: String, to descriptor: Int32) {
-    write(Array(text.utf8), to: descriptor)
   }
 
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {

@@ -45,6 +45,43 @@ struct HouseRulesTests {
     }
   }
 
+  /// `Output` makes every text printable; whatever else wrote to the two streams could let a text from
+  /// outside control the terminal.
+  @Test func writesToTheTwoStreamsInOnePlace() throws {
+    let pattern = try Regex(
+      #"\.standard(?:Error|Output)\b|\bSTD(?:OUT|ERR)_FILENO\b|\bstd(?:out|err)\b"#
+        + #"|\b(?:debugPrint|print|f?puts|f?putc|putchar|v?f?printf|dprintf|fwrite|perror|psignal)\("#
+        + #"|\bwrite\(\s*[12],|\bStreamLogHandler\b|\bfileDescriptor: *[12]\b"#
+    )
+    // Unicode's words have no boundary at the full stop of `standardError.write`.
+    .wordBoundaryKind(.simple)
+    for line in [
+      "print(text)", "FileHandle.standardError.write(data)", "fputs(text, stderr)",
+      "_ = Glibc.write(1, bytes, 2)",
+    ] { #expect(line.contains(pattern), "\(line)") }
+    let own = "Sources/Commands/Output.swift"
+    // Benchmarks print what they measured, and the empty program is measured.
+    let programs = sources.filter { !$0.path.contains("-bench/") && $0.target != "stegvis-empty" }
+    #expect(programs.contains { $0.path == own && $0.text.contains(pattern) })
+    for file in programs where file.path != own {
+      for (index, line) in file.lines.enumerated()
+      where !line.drop(while: { $0 == " " }).hasPrefix("//") {
+        let code = String(line.prefix { $0 != "\"" })
+        #expect(!code.contains(pattern), "\(file.path):\(index + 1) writes by itself")
+      }
+    }
+  }
+
+  /// What a file contains is written byte for byte, and so could control a terminal.
+  @Test func writesOnlyWholeFilesByteForByte() {
+    let exact = sources.filter { $0.text.contains("Output.write(file:") }.map(\.path)
+    #expect(
+      exact == [
+        "Sources/Commands/Context/CommandContext.swift",
+        "Sources/Commands/XLIFF/XLIFFExportCommand.swift",
+      ])
+  }
+
   /// GRDB's subscripts of rows end the program if a value has another type; a damaged file has.
   @Test func readsRowsWithoutSubscripts() throws {
     let pattern = try Regex(##"(?:\b(?:row|lot|last|first)\??\[|\$0\[(?:"|\d))"##)

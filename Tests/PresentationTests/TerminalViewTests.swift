@@ -171,6 +171,31 @@ struct TerminalViewTests {
     #expect(shown.split(separator: "\u{1B}").dropFirst().allSatisfy { $0.first == "[" })
   }
 
+  @Test func printsEachLineOfATextWithoutWhatItHides() {
+    let text = "a\u{1B}]0;x\nb\u{202E}\u{9B}2Jc\r\n\u{7}d\u{200E}\u{85}\t\n"
+    #expect(PrintedText(text).bytes == Array("a\nbc \nd \n".utf8))
+    #expect(PrintedText("«é» – ’\n").bytes == Array("«é» – ’\n".utf8))
+  }
+
+  @Test func printsItsOwnColoursAndNoOthers() {
+    let line = TextLine([.init(.good, "a\u{1B}[31mb"), .init(.plain, "\u{1B}"), .init(.bad, "[2J")])
+    let printed = TerminalView(width: 76, usesColour: true).printed([line])
+    #expect(
+      printed.bytes == Array("\u{1B}[32mab\u{1B}[0m\u{1B}[1;31m[2J\u{1B}[0m\n".utf8))
+  }
+
+  @Test func alignsRowsThatAreLongerThanTheirHeader() {
+    let table = TextTable(header: ["A"], rows: [["b", "c", "d"], [], ["eee", "f"]])
+    #expect(
+      view.text(table.lines) == """
+        A
+        b    c  d
+
+        eee  f
+
+        """)
+  }
+
   @Test func setsLabelsOffWithColourOrWithGuillemets() throws {
     let shown = try screen("en", .act)
     #expect(view.text(shown).contains("Select «Save changes»."))

@@ -155,7 +155,11 @@ extension CommandContext {
       let minutes = words.formats.number(max(1, seconds / 60))
       Output.complain(
         words.text(
-          .commandDeviceCode, ["code": code, "address": address, "minutes": minutes]))
+          .commandDeviceCode,
+          [
+            "code": PrintableText.of(code), "address": PrintableText.of(address),
+            "minutes": minutes,
+          ]))
     }
     let bar: @Sendable (Int, Int) -> Void = { RequestBar.show(done: $0, of: $1) }
     let line: @Sendable (String) -> Void = { Output.complain("  \($0)") }

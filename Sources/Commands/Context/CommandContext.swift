@@ -51,7 +51,8 @@ package struct CommandContext: Sendable {
     } catch let unavailable as LocaleChoice.Unavailable {
       throw CommandFailure(
         status: .wrongUsage,
-        text: "stegvis: no words in '\(unavailable.requested)'; there are words in "
+        text:
+          "stegvis: no words in '\(PrintableText.of(unavailable.requested))'; there are words in "
           + unavailable.available.joined(separator: ", "))
     }
     self.environment = environment
@@ -136,7 +137,7 @@ package struct CommandContext: Sendable {
     guard known.contains(language) else {
       throw CommandFailure(
         status: .wrongUsage,
-        text: "stegvis: no labels in '\(language)'; there are labels in "
+        text: "stegvis: no labels in '\(PrintableText.of(language))'; there are labels in "
           + known.joined(separator: ", "))
     }
     return LabelNames(glossary, reader: ContentLocale(reader), language: language)
@@ -152,21 +153,19 @@ package struct CommandContext: Sendable {
 
   /// Writes lines to standard output, wrapped to the width of the terminal, or to 80 characters
   /// without one.
-  package func write(_ lines: [TextLine]) { Output.write(terminal.text(lines)) }
+  package func write(_ lines: [TextLine]) { Output.write(terminal.printed(lines)) }
 
   /// Writes the problems of files next to those asked for to standard error.
   func complain(_ problems: [Diagnostic]) {
     guard !problems.isEmpty else { return }
-    Output.complain(terminal.text(DiagnosticText.lines(problems)))
+    Output.complain(terminal.printed(DiagnosticText.lines(problems)))
   }
 
   /// Writes a table; outside a terminal, its lines are as long as they need to be, up to 400
   /// characters.
   func writeTable(_ lines: [TextLine]) {
     guard !Output.isTerminal else { return write(lines) }
-    let text = TerminalView(width: 400, usesColour: terminal.usesColour).text(lines)
-    // No-break spaces keep columns together on a screen; programs need ordinary spaces.
-    Output.write(text.replacing("\u{A0}", with: " "))
+    Output.write(TerminalView(width: 400, usesColour: terminal.usesColour).printed(lines))
   }
 
   /// Reads a file; standard input for `-`.
@@ -253,7 +252,7 @@ package struct CommandContext: Sendable {
   package func write(
     _ bytes: [UInt8], to path: String?, saying key: MessageKey = .exportWritten
   ) throws {
-    guard let path else { return Output.write(bytes) }
+    guard let path else { return Output.write(file: bytes) }
     try save(bytes, to: path)
     Output.complain(words.text(key, ["path": path]))
   }

@@ -47,7 +47,7 @@ package struct ProcedureStore: Sendable {
     guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
     let errors = library.errors(of: id)
     guard errors.isEmpty, library.procedures[id] != nil else {
-      Output.complain(context.terminal.text(DiagnosticText.lines(errors)))
+      context.complain(errors)
       throw context.failure(
         .wrongUsage, .commandProcedureBroken, ["name": name], count: max(1, errors.count))
     }

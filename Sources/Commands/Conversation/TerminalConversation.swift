@@ -13,7 +13,7 @@ struct TerminalConversation: Conversation {
     var showsOriginal = false
     while true {
       let screen = display.screen(view, showsOriginal: showsOriginal)
-      display.write(display.terminal.text(screen))
+      display.write(display.terminal.printed(screen))
       display.write("> ")
       guard let line = readLine() else {
         throw Unanswered(missing: ["steps.\(view.node.id).answer"])
@@ -27,7 +27,7 @@ struct TerminalConversation: Conversation {
         }
         let note = display.words.text(
           .questionNotAnAnswer, ["answer": PrintableText.of(line)])
-        display.write(display.terminal.text([TextLine(note, .warning), .empty]))
+        display.write(display.terminal.printed([TextLine(note, .warning), .empty]))
         continue
       }
       switch meaning {
@@ -132,7 +132,10 @@ package struct TerminalDisplay: SessionDisplay {
     SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
   }
 
-  package func show(_ view: StepView) async { write(terminal.text(screen(view)) + "\n") }
+  package func show(_ view: StepView) async {
+    write(terminal.printed(screen(view)))
+    write("\n")
+  }
 
   package func repeatAnswer(_ answer: Answer, to view: StepView) async {
     let text =
@@ -151,7 +154,7 @@ package struct TerminalDisplay: SessionDisplay {
 
   package func tell(_ notice: Notice) async {
     let title = words.text(of: graph.procedure, in: graph)?.title.map(\.plain).joined()
-    write(terminal.text(NoticeText(notice, title: title, graph: graph, words).lines + [.empty]))
+    write(terminal.printed(NoticeText(notice, title: title, graph: graph, words).lines + [.empty]))
   }
 
   package func textShown(_ view: StepView) -> (text: String, locale: String) {
@@ -159,7 +162,9 @@ package struct TerminalDisplay: SessionDisplay {
     return (shown.text, shown.locale)
   }
 
-  func write(_ text: String) {
+  func write(_ text: String) { write(PrintedText(text)) }
+
+  func write(_ text: PrintedText) {
     guard !isSilent else { return }
     Output.write(text)
   }

@@ -103,7 +103,7 @@ struct XLIFFImportCommand: ParsableCommand {
       }, diagnostics: found, isWritten: !dryRun && !isRejected)
     switch format {
     case .text:
-      if !found.isEmpty { Output.complain(context.terminal.text(DiagnosticText.lines(found))) }
+      context.complain(found)
       context.write(report.lines(context.words))
     case .json: Output.write(report.json.text + "\n")
     }

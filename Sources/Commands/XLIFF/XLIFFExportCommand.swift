@@ -87,7 +87,11 @@ struct XLIFFExportCommand: ParsableCommand {
       throw context.failure(.wrongUsage, .xliffLanguages)
     }
     let text = writer.text(together)
-    if let output { try context.save(text, to: output) } else { Output.write(text) }
+    if let output {
+      try context.save(text, to: output)
+    } else {
+      Output.write(file: Array(text.utf8))
+    }
   }
 
   /// The folder to write to; `nil` to write everything to one file.

@@ -79,6 +79,14 @@ package struct OutlineJSON {
     return writer.json.bytes
   }
 
+  /// The line with its line end, to be written to standard output.
+  ///
+  /// - Parameter includeSegments: whether to list every segment of the document as well.
+  package static func printed(for outline: DocumentOutline, includeSegments: Bool) -> PrintedText {
+    // `JSONWriter` escapes every character that a terminal must not get.
+    PrintedText(printable: line(for: outline, includeSegments: includeSegments) + [0x0A])
+  }
+
   private init(_ document: Document) {
     target = document.locale.identifier
     let other = document.sourceLocale?.identifier

@@ -22,8 +22,16 @@ package enum PrintableText {
     return String(printable)
   }
 
+  /// The lines of a text, each made printable on its own, so that a control string that does not end
+  /// hides no more than its line.
+  package static func lines(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 != 0x0A && mayBeUnwanted($0) }) else { return text }
+    return text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { of(String($0)) }.joined(separator: "\n")
+  }
+
   /// Whether an unwanted character can begin with this byte of UTF-8.
-  private static func mayBeUnwanted(_ byte: UInt8) -> Bool {
+  static func mayBeUnwanted(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
     case _: false
@@ -70,4 +78,19 @@ package enum PrintableText {
       }
     }
   }
+}
+
+/// Text that a terminal shows as it is: without any control sequence but the colours that Stegvis
+/// adds itself.
+///
+/// Everything for people on standard output and standard error is written as this type.
+package struct PrintedText: Hashable, Sendable {
+  /// The text in UTF-8.
+  package let bytes: [UInt8]
+
+  /// The lines of a text, made printable.
+  package init(_ text: String) { bytes = Array(PrintableText.lines(text).utf8) }
+
+  /// What a view or a writer of this target has made printable piece by piece.
+  init(printable bytes: [UInt8]) { self.bytes = bytes }
 }

@@ -20,6 +20,16 @@ package struct TerminalView: Sendable {
     return lines.flatMap(wrap.lines).map { $0 + "\n" }.joined()
   }
 
+  /// The same lines as `text`, to be written to a terminal.
+  package func printed(_ lines: [TextLine]) -> PrintedText {
+    PrintedText(printable: Array(text(lines).utf8))
+  }
+
+  /// The screen of a whole step, to be written to a terminal.
+  package func printed(_ screen: SessionScreen) -> PrintedText {
+    PrintedText(printable: Array(text(screen).utf8))
+  }
+
   /// The screen of a whole step.
   package func text(_ screen: SessionScreen) -> String {
     text(

@@ -62,7 +62,8 @@ final class AccessLog: Sendable {
     let milliseconds: Int
   }
 
-  private let file: FileHandle
+  /// `nil` for standard error.
+  private let file: FileHandle?
 
   /// Opens the log; `nil` if `path` is `nil` or the file cannot be opened.
   ///
@@ -70,7 +71,7 @@ final class AccessLog: Sendable {
   init?(_ path: String?) {
     guard let path else { return nil }
     guard path != "-" else {
-      file = .standardError
+      file = nil
       return
     }
     if !FileManager.default.fileExists(atPath: path) {
@@ -89,6 +90,7 @@ final class AccessLog: Sendable {
       "path": .string(line.path), "status": .integer(line.status),
       "milliseconds": .integer(line.milliseconds),
     ]).line
+    guard let file else { return Output.complain(text) }
     // A full disk must not stop the server.
     try? file.write(contentsOf: Data((text + "\n").utf8))
   }
