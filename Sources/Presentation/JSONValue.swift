@@ -135,13 +135,13 @@ struct JSONWriter {
   }
 
   /// Writes `text` between quotation marks, with everything escaped that JSON does not allow in a
-  /// string, and C1 control characters as well, so that the text cannot control a terminal.
+  /// string, and what `PrintableText` removes as well, so that the text cannot control a terminal.
   mutating func string(_ text: String) {
     separate()
     bytes.append(0x22)
-    // Nearly every string needs no escaping; 0xC2 begins the UTF-8 of C1 characters.
+    // Nearly every string needs no escaping.
     let isPlain = text.utf8.allSatisfy {
-      $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F && $0 != 0xC2
+      $0 != 0x22 && $0 != 0x5C && !PrintableText.mayBeUnwanted($0)
     }
     if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
     bytes.append(0x22)
@@ -163,21 +163,41 @@ struct JSONWriter {
       case 0x0A: bytes.append(contentsOf: "\\n".utf8)
       case 0x0D: bytes.append(contentsOf: "\\r".utf8)
       case 0x09: bytes.append(contentsOf: "\\t".utf8)
-      case 0..<0x20, 0x7F: code(byte)
-      case 0x80..<0xA0 where bytes.last == 0xC2:
-        bytes.removeLast()
-        code(byte)
+      case 0..<0x20, 0x7F: code(UInt16(byte))
+      case 0x80..<0xC0:
+        bytes.append(byte)
+        escapeLast()
       default: bytes.append(byte)
       }
     }
   }
 
+  /// Replaces the character whose UTF-8 was just completed, if `PrintableText` removes it; bytes are
+  /// compared, because characters would take a multiple of the time.
+  private mutating func escapeLast() {
+    let count = bytes.count
+    guard count >= 3 else { return }
+    let last = UInt16(bytes[count - 1])
+    switch (bytes[count - 3], bytes[count - 2], bytes[count - 1]) {
+    case (_, 0xC2, 0x80..<0xA0): replaceLast(2, with: last)
+    case (_, 0xD8, 0x9C): replaceLast(2, with: 0x061C)
+    case (0xE2, 0x80, 0x8E...0x8F), (0xE2, 0x80, 0xA8...0xAE): replaceLast(3, with: 0x1F80 + last)
+    case (0xE2, 0x81, 0xA6...0xA9): replaceLast(3, with: 0x1FC0 + last)
+    case (0xEF, 0xBB, 0xBF): replaceLast(3, with: 0xFEFF)
+    default: break
+    }
+  }
+
+  private mutating func replaceLast(_ count: Int, with character: UInt16) {
+    bytes.removeLast(count)
+    code(character)
+  }
+
   private static let digits = Array("0123456789abcdef".utf8)
 
-  private mutating func code(_ byte: UInt8) {
-    bytes.append(contentsOf: "\\u00".utf8)
-    bytes.append(Self.digits[Int(byte >> 4)])
-    bytes.append(Self.digits[Int(byte & 15)])
+  private mutating func code(_ character: UInt16) {
+    bytes.append(contentsOf: "\\u".utf8)
+    for shift in [12, 8, 4, 0] { bytes.append(Self.digits[Int(character >> shift & 15)]) }
   }
 
   private mutating func begin(_ byte: UInt8) {

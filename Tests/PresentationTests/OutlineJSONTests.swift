@@ -64,3 +64,26 @@ private let bilingual = """
              ! note: Het.
       """)
 }
+
+/// What a terminal must not get: controls and what changes the direction of text.
+@Test func escapesExactlyWhatPrintableTextRemoves() {
+  for scalar in (UInt32(0x20)...0xFFFF).compactMap(Unicode.Scalar.init) {
+    let text = "a\(scalar)"
+    let json = JSONValue.string(text).text
+    guard PrintableText.of(text) != text else {
+      #expect(json == (["\"", "\\"].contains(scalar) ? "\"a\\\(scalar)\"" : "\"\(text)\""))
+      continue
+    }
+    let code = String(scalar.value, radix: 16)
+    #expect(json == "\"a\\u\(String(repeating: "0", count: 4 - code.count))\(code)\"")
+  }
+}
+
+@Test func keepsEveryCharacterOfAHostileTextInJSON() {
+  let hostile = "\u{1B}]0;x\u{7}\u{9B}é\u{202E}\u{2066}\u{200F}\u{61C}\u{2028}\u{FEFF}’\u{7F}"
+  let value = JSONValue.object([hostile: .string(hostile)])
+  let written =
+    #"\u001b]0;x\u0007\u009bé\u202e\u2066\u200f\u061c\u2028\ufeff’\u007f"#
+  #expect(value.line == "{\"\(written)\":\"\(written)\"}")
+  #expect(PrintedText(value.text).bytes == Array(value.text.utf8))
+}
