@@ -66,7 +66,7 @@ package struct TextTable: Sendable {
   package let header: [String]
   package let rows: [[String]]
 
-  /// - Parameter rows: the cells of each row, one for each column of the header.
+  /// - Parameter rows: the cells of each row; it can have more columns than the header names.
   package init(header: [String], rows: [[String]]) {
     self.header = header
     self.rows = rows
@@ -75,7 +75,8 @@ package struct TextTable: Sendable {
   /// The header and the rows, on one line each; the last column can wrap below itself.
   package var lines: [TextLine] {
     let printable = ([header] + rows).map { $0.map(PrintableText.of) }
-    let columns = header.indices.map { column in
+    let count = printable.map(\.count).max() ?? 0
+    let columns = (0..<count).map { column in
       printable.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
     }
     let lastStart = columns.dropLast().reduce(0) { $0 + $1 + 2 }
