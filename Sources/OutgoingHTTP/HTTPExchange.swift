@@ -67,7 +67,8 @@ package struct HTTPExchange: Sendable {
   ///   - seconds: the limit for the whole exchange, from connecting to the last byte received. It
   ///     must be longer than `connectSeconds`; otherwise a request that never had a connection
   ///     counts as `lost`.
-  /// - Throws: `HTTPFault.unreachable` if nothing was sent; `.lost` if something may have been.
+  /// - Throws: `HTTPFault.unreachable` if nothing was sent; `.lost` if something may have been;
+  ///   `.tooLarge` if the server answered with more than may be read.
   package func send(
     _ method: String, _ url: String, headers: [(String, String)], body: [UInt8]?, seconds: Int
   ) async throws(HTTPFault) -> HTTPAnswer {
@@ -137,7 +138,7 @@ package struct HTTPExchange: Sendable {
       .unreachable("connection refused")
     case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
       .unreachable("the certificate or the encryption is not trusted: \(error)")
-    case is NIOTooManyBytesError: .lost("more than \(largestAnswer) bytes")
+    case is NIOTooManyBytesError: .tooLarge(bytes: largestAnswer)
     case _: .lost("\(type(of: error))")
     }
   }
@@ -190,6 +191,9 @@ package enum HTTPFault: Error, Hashable, Sendable {
   case unreachable(String)
   /// Something may have been sent; its outcome is unknown.
   case lost(String)
+  /// Something was sent, and its answer is longer than this many bytes. Sent again, it would only
+  /// be that long again.
+  case tooLarge(bytes: Int)
 
   /// A description in English, for a log.
   package var reason: String {
@@ -197,6 +201,7 @@ package enum HTTPFault: Error, Hashable, Sendable {
     case .unusableAuthorities(let file): "\(file): no certificates can be read"
     case .unusableProxy(let text): "'\(text)' is no address of a proxy"
     case .unreachable(let reason), .lost(let reason): reason
+    case .tooLarge(let bytes): "more than \(bytes) bytes"
     }
   }
 }

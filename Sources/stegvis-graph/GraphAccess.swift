@@ -135,6 +135,7 @@ extension CloudProblem {
           .unreachable(reason)
         case .refused(let error): .unreachable(error.evidence)
         case .busy(let seconds): .unreachable("429, \(seconds) s")
+        case .tooLarge(let bytes): .unreachable("more than \(bytes) bytes")
         }
       case let failure as DomainFailure:
         switch failure {

@@ -139,6 +139,87 @@ struct GraphClientTests {
     #expect(transport.asked.count == 1)
   }
 
+  @Test func missesOnlyThePartOfABatchThatHasNoAnswer() async throws {
+    let answer = #"{"responses":[{"id":"1","status":200,"body":{"id":"b"}}]}"#
+    let transport = ScriptedTransport([.answer(200, [:], answer)])
+    let answers = try await client(transport).batch(["a", "b"].map { .get("/things/\($0)") })
+    #expect(answers.first == .failure(.lost("no answer to this part of a batch")))
+    #expect(try answers[1].get().decoded(Thing.self) == Thing(id: "b"))
+  }
+
+  @Test(arguments: [
+    (["0", "2"], "a batch's answer has a part '2' that was not asked for"),
+    (["0", "00", "1"], "a batch's answer has a part '00' that was not asked for"),
+    (["0", "1", "0"], "a batch's answer has the part '0' twice"),
+  ])
+  func trustsNoBatchWithOtherParts(_ names: [String], _ reason: String) async throws {
+    let parts = names.map { #"{"id":"\#($0)","status":204}"# }.joined(separator: ",")
+    let reply = ScriptedTransport.Reply.answer(200, [:], #"{"responses":[\#(parts)]}"#)
+    await #expect(throws: GraphFailure.malformed(reason)) {
+      try await client(ScriptedTransport([reply])).batch([.get("/a"), .get("/b")])
+    }
+    // The changes may have been made, whatever the answer says.
+    let changes = try await client(ScriptedTransport([reply]))
+      .batch([.delete("/users/a"), .delete("/users/b")])
+    #expect(changes == [.failure(.lost(reason)), .failure(.lost(reason))])
+  }
+
+  /// Each exchange of a server that drips takes as long as it may.
+  @Test(arguments: [false, true])
+  func waitsForADrippingServerOnlySoLongOverAllAttempts(inABatch: Bool) async throws {
+    let transport = ScriptedTransport(
+      [ScriptedTransport.Reply](repeating: .lost, count: 20), dripsOn: clock)
+    let client = try client(transport)
+    await #expect(throws: GraphFailure.lost("lost")) {
+      if inABatch {
+        _ = try await client.batch([.get("/a"), .get("/b")])
+      } else {
+        _ = try await client.send(.get("/a"))
+      }
+    }
+    // Three exchanges of 60 seconds.
+    #expect(transport.asked.count == 3)
+  }
+
+  @Test func countsTheTimeOfABatchOverItsRounds() async throws {
+    let busy = ScriptedTransport.Reply.answer(
+      200, [:], #"{"responses":[{"id":"0","status":429}]}"#)
+    let transport = ScriptedTransport(
+      [ScriptedTransport.Reply](repeating: busy, count: 20), dripsOn: clock)
+    let answers = try await client(transport).batch([.get("/a")])
+    let isRefused =
+      if case .failure(.refused(let error)) = answers[0] { error.status == 429 } else {
+        false
+      }
+    #expect(isRefused)
+    #expect(transport.asked.count == 3)
+  }
+
+  @Test func asksOnlyOnceForAnAnswerThatIsTooLarge() async throws {
+    let reading = ScriptedTransport([.tooLarge, .answer(200)])
+    await #expect(throws: GraphFailure.malformed("more than 1000 bytes")) {
+      try await client(reading).send(.get("/a"))
+    }
+    #expect(reading.asked.count == 1)
+    await #expect(throws: GraphFailure.lost("more than 1000 bytes")) {
+      try await client(ScriptedTransport([.tooLarge])).send(.delete("/a"))
+    }
+  }
+
+  @Test func readsNoCollectionWithoutEnd() async throws {
+    let transport = EndlessCollection()
+    await #expect(throws: GraphFailure.malformed("more than 5000 pages")) {
+      let address = try GraphAddress("https://graph.microsoft.com/v1.0")
+      let client = GraphClient(
+        address: address, transport: transport,
+        tokens: TokenSource(
+          address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+          transport: transport, clock: clock, file: nil),
+        clock: clock, chance: { 0 })
+      _ = try await client.all(Thing.self, .get("/things"))
+    }
+  }
+
   @Test func putsTwentyInABatch() async throws {
     func answer(_ count: Int) -> ScriptedTransport.Reply {
       let parts = (0..<count).map { #"{"id":"\#($0)","status":204}"# }
@@ -168,12 +249,18 @@ final class ScriptedTransport: GraphTransport {
     case answer(Int, [String: String] = [:], String = "{}")
     case lost
     case unreachable
+    case tooLarge
   }
 
+  /// On this clock, every reply takes as long as it may; `nil` if it takes no time.
+  private let dripClock: WaitingClock?
   private let replies: Mutex<[Reply]>
   private let kept = Mutex<[Asked]>([])
 
-  init(_ replies: [Reply]) { self.replies = Mutex(replies) }
+  init(_ replies: [Reply], dripsOn clock: WaitingClock? = nil) {
+    self.replies = Mutex(replies)
+    dripClock = clock
+  }
 
   /// The requests, without those to sign in.
   var asked: [Asked] { kept.withLock { $0 } }
@@ -192,13 +279,38 @@ final class ScriptedTransport: GraphTransport {
           method: method, url: url, headers: Dictionary(headers) { first, _ in first },
           body: String(decoding: body ?? [], as: UTF8.self)))
     }
+    await dripClock?.sleep(milliseconds: timeout * 1_000)
     let reply = replies.withLock { $0.isEmpty ? Reply.unreachable : $0.removeFirst() }
     switch reply {
     case .answer(let status, let headers, let body):
       return GraphResponse(status: status, headers: headers, body: Array(body.utf8))
     case .lost: throw .lost("lost")
     case .unreachable: throw .unreachable("unreachable")
+    case .tooLarge: throw .tooLarge(bytes: 1_000)
     }
+  }
+}
+
+/// A service whose collections have an empty page after every page, each under its own address.
+///
+/// A class, because it counts them.
+final class EndlessCollection: GraphTransport {
+  private let count = Mutex(0)
+
+  func send(
+    _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
+    timeout: Int
+  ) async throws(GraphFailure) -> GraphResponse {
+    let number = count.withLock { count in
+      count += 1
+      return count
+    }
+    let next = "https://graph.microsoft.com/v1.0/things?page=\(number)"
+    let text =
+      url.contains("/oauth2/")
+      ? #"{"access_token":"token","expires_in":3600}"#
+      : #"{"value":[],"@odata.nextLink":"\#(next)"}"#
+    return GraphResponse(status: 200, headers: [:], body: Array(text.utf8))
   }
 }
 

@@ -38,7 +38,7 @@ struct HTTPExchangeTests {
 
   @Test func endsAnAnswerThatIsTooLong() async throws {
     let server = try await DrippingServer(letters: 600)
-    #expect(try await fault(of: server.address) == .lost("more than 1000 bytes"))
+    #expect(try await fault(of: server.address) == .tooLarge(bytes: 1_000))
     try await server.close()
   }
 
@@ -56,7 +56,7 @@ struct HTTPExchangeTests {
     let server = try await DrippingServer(letters: 600)
     let fault = try await fault(
       of: server.address, HTTPRoute(proxy: "http://127.0.0.1:1", sparesLoopback: spares))
-    #expect((fault == .lost("more than 1000 bytes")) == spares, "\(String(describing: fault))")
+    #expect((fault == .tooLarge(bytes: 1_000)) == spares, "\(String(describing: fault))")
     try await server.close()
   }
 

@@ -148,7 +148,7 @@ struct Convergence {
     case .refused(let error):
       round.refusals.append(
         try await ServiceRefusal.of(error, about: record, GraphReading(tenant)))
-    case .unreachable, .busy, .signIn, .malformed: throw failure
+    case .unreachable, .tooLarge, .busy, .signIn, .malformed: throw failure
     }
   }
 }

@@ -90,7 +90,7 @@ extension GraphTenant {
         // An earlier request whose reply was lost has been carried out.
         case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
-        case .unreachable, .busy, .signIn, .malformed:
+        case .unreachable, .tooLarge, .busy, .signIn, .malformed:
           throw (lost ?? error).whenChanging
         }
       }
@@ -127,7 +127,7 @@ extension GraphTenant {
         switch error {
         case .lost: lost = error.whenChanging
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
-        case .unreachable, .busy, .signIn, .malformed: throw error.whenChanging
+        case .unreachable, .tooLarge, .busy, .signIn, .malformed: throw error.whenChanging
         }
       }
       await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))

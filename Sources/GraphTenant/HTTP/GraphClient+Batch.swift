@@ -9,8 +9,9 @@ extension GraphClient {
   /// those that were certainly not carried out are sent again together.
   ///
   /// - Parameter progress: Receives how many parts have an answer.
-  /// - Throws: `GraphFailure` if a whole batch cannot be sent or read. A batch with changes whose
-  ///   answer is lost gives `.lost` for each part instead.
+  /// - Throws: `GraphFailure` if a whole batch cannot be sent or read; `.malformed` if an answer has
+  ///   parts that were not asked for, or one part twice. A batch with changes whose answer is lost
+  ///   or has such parts gives `.lost` for each part instead.
   package func batch(
     _ requests: [GraphRequest], progress: (@Sendable (Int) -> Void)? = nil
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
@@ -41,15 +42,19 @@ extension GraphClient {
     _ chunk: [GraphRequest], isRead: Bool
   ) async throws(GraphFailure) -> [Result<GraphResponse, GraphFailure>] {
     var answers = [Result<GraphResponse, GraphFailure>?](repeating: nil, count: chunk.count)
+    var postponed: [Int: GraphError] = [:]
+    var budget = ExchangeBudget(rules)
     var number = 1
     while true {
       let open = answers.indices.filter { answers[$0] == nil }
       guard !open.isEmpty else { break }
       var wait: Int?
       var isAnyLeft = false
-      for (index, response) in try await parts(open, of: chunk, isRead: isRead) {
-        guard let response else {
-          answers[index] = .failure(.lost("no answer to this part of a batch"))
+      for (index, part) in try await parts(
+        open, of: chunk, isRead: isRead, within: &budget)
+      {
+        guard case .success(let response) = part else {
+          answers[index] = part
           continue
         }
         guard !response.isSuccess else {
@@ -63,20 +68,25 @@ extension GraphClient {
         case .sendAgain where number >= rules.attempts: answers[index] = .failure(.refused(error))
         case .sendAgain:
           isAnyLeft = true
+          postponed[index] = error
           wait = [wait, error.retryAfter].compactMap { $0 }.max()
         }
       }
-      guard isAnyLeft else { break }
+      guard isAnyLeft, budget.limit(atMost: timeout) != nil else { break }
       number += 1
       try await pause(before: number, wait)
     }
-    return answers.map { $0 ?? .failure(.lost("no answer to this part of a batch")) }
+    return answers.indices.map { index in
+      answers[index] ?? .failure(postponed[index].map { .refused($0) } ?? Self.noAnswer)
+    }
   }
 
-  /// Sends the open parts in one request; `nil` for a part whose outcome is unknown.
+  private static let noAnswer = GraphFailure.lost("no answer to this part of a batch")
+
+  /// Sends the open parts in one request; `.lost` for a part whose outcome is unknown.
   private func parts(
-    _ open: [Int], of chunk: [GraphRequest], isRead: Bool
-  ) async throws(GraphFailure) -> [(Int, GraphResponse?)] {
+    _ open: [Int], of chunk: [GraphRequest], isRead: Bool, within budget: inout ExchangeBudget
+  ) async throws(GraphFailure) -> [(Int, Result<GraphResponse, GraphFailure>)] {
     var parts: [GraphBatch.Part] = []
     for index in open {
       let request = chunk[index]
@@ -88,26 +98,30 @@ extension GraphClient {
           id: String(index), method: request.method.rawValue, url: request.target,
           headers: headers, body: body))
     }
-    let response: GraphBatch.Response
+    let byID: [String: GraphBatch.Response.Part]
     do {
       // A batch that only reads may be sent again, as a single reading may.
       let body = try JSONBody.bytes(GraphBatch.Request(requests: parts))
-      response = try await sendWithRetries(
-        GraphRequest(.post, "/$batch", body: body, onlyReads: isRead)
-      ).decoded(GraphBatch.Response.self)
+      let response = try await sendWithRetries(
+        GraphRequest(.post, "/$batch", body: body, onlyReads: isRead), within: &budget)
+      byID = try response.decoded(GraphBatch.Response.self).parts(named: parts.map(\.id))
     } catch {
-      // If a batch is lost on the way, nobody knows which parts were carried out.
-      if case .lost = error, !isRead { return open.map { ($0, nil) } }
-      throw error
+      switch error {
+      // If the answer to a batch is lost or makes no sense, nobody knows which parts were carried
+      // out.
+      case .lost(let reason) where !isRead, .malformed(let reason) where !isRead:
+        return open.map { ($0, .failure(.lost(reason))) }
+      case .lost, .malformed, .unreachable, .tooLarge, .refused, .busy, .signIn: throw error
+      }
     }
-    let byID = Dictionary(response.responses.map { ($0.id, $0) }) { first, _ in first }
     return try open.map { (index) throws(GraphFailure) in
-      guard let part = byID[String(index)] else { return (index, nil) }
+      guard let part = byID[String(index)] else { return (index, .failure(Self.noAnswer)) }
+      let body = try part.body.map { (body) throws(GraphFailure) in try JSONBody.bytes(body) }
       return (
         index,
-        GraphResponse(
-          status: part.status, headers: (part.headers ?? [:]).texts,
-          body: try part.body.map { (body) throws(GraphFailure) in try JSONBody.bytes(body) } ?? [])
+        .success(
+          GraphResponse(
+            status: part.status, headers: (part.headers ?? [:]).texts, body: body ?? []))
       )
     }
   }
@@ -158,5 +172,24 @@ enum GraphBatch {
       let body: AnyJSON?
     }
     let responses: [Part]
+
+    /// Returns the parts by their names. A part that is missing has no answer; the others do.
+    ///
+    /// - Throws: `GraphFailure.malformed` if a name was not asked for or occurs twice: then it is
+    ///   unknown which answer belongs to which request.
+    func parts(named names: [String]) throws(GraphFailure) -> [String: Part] {
+      var parts: [String: Part] = [:]
+      for part in responses {
+        // The name is the service's own text, so only its beginning is told.
+        let name = String(part.id.prefix(20))
+        guard names.contains(part.id) else {
+          throw .malformed("a batch's answer has a part '\(name)' that was not asked for")
+        }
+        guard parts.updateValue(part, forKey: part.id) == nil else {
+          throw .malformed("a batch's answer has the part '\(name)' twice")
+        }
+      }
+      return parts
+    }
   }
 }

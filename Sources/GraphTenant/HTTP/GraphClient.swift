@@ -75,19 +75,32 @@ package struct GraphClient: Sendable {
 
   /// Sends a request until it succeeds or must be given up, without waiting for other changes.
   func sendWithRetries(_ request: GraphRequest) async throws(GraphFailure) -> GraphResponse {
+    var budget = ExchangeBudget(rules)
+    return try await sendWithRetries(request, within: &budget)
+  }
+
+  /// Sends a request until it succeeds or must be given up.
+  ///
+  /// - Parameter budget: The time for all exchanges of the request, and of those that belong to it.
+  func sendWithRetries(
+    _ request: GraphRequest, within budget: inout ExchangeBudget
+  ) async throws(GraphFailure) -> GraphResponse {
     var freshTokens = 0
+    var failure = GraphFailure.unreachable("no time left")
     var number = 1
     while true {
       let token = try await tokens.token()
+      guard let limit = budget.limit(atMost: timeout) else { throw failure }
       var wait: Int?
       do throws(GraphFailure) {
-        let response = try await exchange(request, token: token)
+        let response = try await exchange(request, token: token, within: limit, of: &budget)
         if response.isSuccess { return response }
         let error = GraphError(response)
         if error.status == 401, freshTokens < Self.mostFreshTokens {
           // A token can be withdrawn before it expires; the request it came with was not carried
           // out.
           freshTokens += 1
+          failure = .refused(error)
           await tokens.discard(token)
           continue
         }
@@ -95,15 +108,22 @@ package struct GraphClient: Sendable {
         case .reportRefused: throw GraphFailure.refused(error)
         case .reportLost: throw GraphFailure.lost(error.evidence)
         case .sendAgain where number >= rules.attempts: throw GraphFailure.refused(error)
-        case .sendAgain: wait = error.retryAfter
+        case .sendAgain:
+          wait = error.retryAfter
+          failure = .refused(error)
         }
       } catch {
         switch error {
         case .unreachable where number < rules.attempts && number < 3: break
         case .lost where request.isRead && number < rules.attempts: break
+        // Whether a change was made is unknown; a reading would be too long again.
+        case .tooLarge(let bytes) where !request.isRead: throw .lost("more than \(bytes) bytes")
+        case .tooLarge(let bytes): throw .malformed("more than \(bytes) bytes")
         case .unreachable, .lost, .refused, .busy, .signIn, .malformed: throw error
         }
+        failure = error
       }
+      guard budget.limit(atMost: timeout) != nil else { throw failure }
       number += 1
       try await pause(before: number, wait)
     }
@@ -119,8 +139,10 @@ package struct GraphClient: Sendable {
   }
 
   private func exchange(
-    _ request: GraphRequest, token: String
+    _ request: GraphRequest, token: String, within seconds: Int, of budget: inout ExchangeBudget
   ) async throws(GraphFailure) -> GraphResponse {
+    let start = clock.now()
+    defer { budget.spend(clock.now() - start, of: seconds) }
     let url = request.target.hasPrefix("/") ? address.base + request.target : request.target
     var headers = [
       ("Authorization", "Bearer \(token)"), ("Accept", "application/json"),
@@ -131,7 +153,7 @@ package struct GraphClient: Sendable {
     let path = String(url.dropFirst(address.base.count).prefix { $0 != "?" })
     do {
       let response = try await transport.send(
-        request.method, url, headers: headers, body: request.body, timeout: timeout)
+        request.method, url, headers: headers, body: request.body, timeout: seconds)
       trace?("\(request.method.rawValue) \(path) \(response.status)")
       if let date = response.headers["date"].flatMap({ GraphTime.seconds(header: $0) }) {
         serverTime.learn(date, at: clock.now())
@@ -164,12 +186,16 @@ package struct GraphClient: Sendable {
     }
   }
 
+  /// The greatest number of pages of one collection; at 999 users a page, more than ten times the
+  /// largest directories that Microsoft's service limits allow without asking (300,000 objects).
+  private static let mostPages = 5_000
+
   /// Reads every element of a collection, page by page (`@odata.nextLink`), in the service's order.
   ///
   /// - Parameter each: Takes the elements of one page, so that they need not all be in memory at
   ///   once.
   /// - Throws: `GraphFailure.malformed` if a link leads to another server, which would receive the
-  ///   token, or back to a page already read, which would never end.
+  ///   token, or if the pages would never end.
   func pages<Element: Decodable>(
     of type: Element.Type, _ request: GraphRequest,
     _ each: ([Element]) async throws(GraphFailure) -> Void
@@ -183,6 +209,9 @@ package struct GraphClient: Sendable {
       guard address.isOwn(link) else { throw .malformed("a page's next link leads elsewhere") }
       guard seen.insert(link).inserted else {
         throw .malformed("a page's next link leads back to a page that was read")
+      }
+      guard seen.count < Self.mostPages else {
+        throw .malformed("more than \(Self.mostPages) pages")
       }
       next = GraphRequest(.get, link, headers: request.headers)
     }

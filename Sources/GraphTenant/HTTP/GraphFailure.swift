@@ -7,6 +7,8 @@ package enum GraphFailure: Error, Hashable, Sendable {
   case unreachable(String)
   /// The request may have arrived; its outcome is unknown.
   case lost(String)
+  /// The service answered with more than this many bytes, which are not read.
+  case tooLarge(bytes: Int)
   /// The service refuses the request.
   case refused(GraphError)
   /// The service is busy for longer than this program waits.
@@ -23,6 +25,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
     case .refused(let error): .unavailable(error.evidence)
     case .busy(let seconds): .unavailable("429: \(seconds) s")
     case .signIn(let problem): .unavailable(problem.text)
+    case .tooLarge(let bytes): .damaged("more than \(bytes) bytes")
     case .malformed(let reason): .damaged(reason)
     }
   }
@@ -31,6 +34,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
   package var whenChanging: DomainFailure {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)
+    case .tooLarge(let bytes): .unknownOutcome("more than \(bytes) bytes")
     case .unreachable, .refused, .busy, .signIn, .malformed: whenReading
     }
   }
@@ -80,6 +84,32 @@ package struct GraphError: Hashable, Sendable {
   var isConflict: Bool { code == "Directory_ConcurrencyViolation" }
 }
 
+/// The time that is left for the exchanges of one request, over all its attempts, so that a server
+/// that sends its answers byte by byte cannot hold a session for ever.
+struct ExchangeBudget: Sendable {
+  /// Seconds.
+  private var left: Int
+
+  /// With less time than this, in seconds, a request that finds no connection could not be told
+  /// from one that was sent (see `HTTPExchange.send`).
+  private static let shortest = 15
+
+  init(_ rules: RetryRules) { left = rules.longestExchanges }
+
+  /// Returns the time limit for the next exchange, in seconds; `nil` if there is no time for
+  /// another one.
+  func limit(atMost timeout: Int) -> Int? {
+    left < Self.shortest ? nil : min(left, timeout)
+  }
+
+  /// Takes the time of an exchange.
+  ///
+  /// - Parameters:
+  ///   - seconds: The time that has passed by a clock, which may have been set meanwhile.
+  ///   - limit: The time limit of the exchange.
+  mutating func spend(_ seconds: Int, of limit: Int) { left -= min(max(0, seconds), limit) }
+}
+
 /// Decides when a request is sent again, and after what pause.
 ///
 /// Source: Microsoft Graph throttling guidance: wait as long as `Retry-After` says, otherwise back
@@ -90,7 +120,12 @@ struct RetryRules: Sendable {
   /// Seconds; a service that asks for more is reported as busy.
   let longestWait: Int
 
-  static let usual = RetryRules(attempts: 7, longestWait: 150)
+  /// How long one request may wait for answers, over all its attempts, in seconds. Pauses between
+  /// attempts do not count, because the service asks for those.
+  let longestExchanges: Int
+
+  /// Three exchanges that come to nothing are enough to know that the service is not answering.
+  static let usual = RetryRules(attempts: 7, longestWait: 150, longestExchanges: 180)
 
   /// Returns how many milliseconds to wait before attempt `number` (from 2).
   ///

@@ -9,7 +9,8 @@ package protocol GraphTransport: Sendable {
   /// - Parameters:
   ///   - url: Absolute.
   ///   - timeout: In seconds, for the whole exchange.
-  /// - Throws: `GraphFailure.unreachable` if nothing was sent; `.lost` if something may have been.
+  /// - Throws: `GraphFailure.unreachable` if nothing was sent; `.lost` if something may have been;
+  ///   `.tooLarge` if the answer has more bytes than are read.
   func send(
     _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
     timeout: Int
@@ -49,6 +50,7 @@ package struct HTTPTransport: GraphTransport {
       switch error {
       case .unreachable, .unusableAuthorities, .unusableProxy: throw .unreachable(error.reason)
       case .lost(let reason): throw .lost(reason)
+      case .tooLarge(let bytes): throw .tooLarge(bytes: bytes)
       }
     }
   }

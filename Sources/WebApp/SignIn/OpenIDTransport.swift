@@ -89,6 +89,7 @@ package struct OpenIDHTTPTransport: OpenIDTransport {
       .unreachable(address: proxy, reason: "no address of a proxy")
     case .unreachable(let reason), .lost(let reason):
       .unreachable(address: address, reason: OpenIDProblem.loggable(reason))
+    case .tooLarge: .unreachable(address: address, reason: fault.reason)
     }
   }
 }
