@@ -14,6 +14,9 @@ package struct SandboxServer: Sendable {
   private let options: SandboxOptions
   /// The largest body that is read, in bytes; a batch of 20 changes has a few thousand.
   private static let longestBody = 4 * 1_048_576
+  /// While this many connections are open, further ones have to wait; below the 1024 file
+  /// descriptors that Linux gives a process.
+  private static let mostConnections = 900
 
   /// Creates a server, which opens its port when it runs.
   ///
@@ -47,19 +50,25 @@ package struct SandboxServer: Sendable {
     let application = Application(
       responder: responder, server: try Self.server(options),
       configuration: .init(
-        address: .hostname("127.0.0.1", port: options.port), serverName: nil),
+        address: .hostname("127.0.0.1", port: options.port), serverName: nil,
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
       // The program itself reports where it serves.
       onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
       logger: Logger(label: "sandbox", factory: { _ in SwiftLogNoOpLogHandler() }))
     try await application.runService()
   }
 
+  /// Closes connections on which nothing happens. A client that waits for a slow answer is not idle.
+  private static var http: HTTPServerBuilder {
+    .http1(configuration: .init(idleTimeout: .seconds(75)))
+  }
+
   private static func server(_ options: SandboxOptions) throws -> HTTPServerBuilder {
-    guard let certificate = options.certificate, let key = options.key else { return .http1() }
+    guard let certificate = options.certificate, let key = options.key else { return http }
     let tls = TLSConfiguration.makeServerConfiguration(
       certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
       privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
-    return try .tls(.http1(), tlsConfiguration: tls)
+    return try .tls(http, tlsConfiguration: tls)
   }
 
   private static func answer(
