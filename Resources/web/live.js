@@ -79,13 +79,20 @@
 
   const session = document.getElementById("session");
   if (session && window.EventSource) {
-    const news = new EventSource(session.dataset.events);
     let waiting = null;
-    news.addEventListener("news", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(() => renew().catch(() => {}), 150);
-    });
-    window.addEventListener("pagehide", () => news.close());
+    const listen = () => {
+      const news = new EventSource(session.dataset.events);
+      news.addEventListener("news", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => renew().catch(() => {}), 150);
+      });
+      // The server refuses when too many pages are open, and a browser then does not try again.
+      news.addEventListener("error", () => {
+        if (news.readyState === EventSource.CLOSED) setTimeout(listen, 30000);
+      });
+      window.addEventListener("pagehide", () => news.close(), { once: true });
+    };
+    listen();
   }
   // The checklist scrolls by itself: the step one stands at is to be seen.
   const showPlace = () => {

@@ -1,16 +1,21 @@
 """What somebody who wishes us ill may send."""
 
 import concurrent.futures
+import http.client
 import json
 import os
 import re
+import select
+import socket
+import time
 
 import pytest
 
 from client import Client, dripped
-from website import Website, stegvis
+from website import KARIN, Website, stegvis, upn
 
 SEE = "/en/procedures/see-available-licenses"
+SANNE = upn("sanne.devries")
 POLICY = "default-src 'none'"
 
 
@@ -152,7 +157,6 @@ def test_takes_no_upload_that_is_none(client, body):
 
 def _raw(website, client, body):
     """The status of an answer to a form in chunks; `None` where the connection just ended."""
-    import socket
     head = (
         f"POST {SEE} HTTP/1.1\r\nHost: 127.0.0.1:{website.port}\r\nCookie: {client.cookie}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -216,6 +220,84 @@ def test_tells_how_long_it_waits_for_a_request(tmp_path):
     assert re.search(r"--body-timeout <seconds> [^<]*\(default: 30\)", shown)
 
 
+@pytest.mark.parametrize("second", ["evil.example", "the same"])
+def test_answers_no_request_with_two_hosts(website, second):
+    own = f"127.0.0.1:{website.port}"
+    head = f"GET /en/ HTTP/1.1\r\nHost: {own}\r\nhost: {second.replace('the same', own)}\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", website.port), timeout=40) as connection:
+        connection.sendall(head.encode())
+        assert connection.recv(65536).split()[1] == b"400"
+
+
+def test_keeps_few_connections_of_one_address():
+    with Website("--connections", "5") as site:
+        client = Client(site)
+        # Whoever is over the bound hears nothing but the end, long before a request is due.
+        held = [socket.create_connection(("127.0.0.1", site.port), timeout=40) for _ in range(12)]
+        try:
+            end = time.monotonic() + 15
+            closed = []
+            while len(closed) < 7 and time.monotonic() < end:
+                closed = select.select(held, [], [], 0.1)[0]
+            assert len(closed) >= 7
+        finally:
+            for connection in held:
+                connection.close()
+        # Once they are gone, the same person gets in; when the server notices is up to the machine.
+        end = time.monotonic() + 20
+        while True:
+            try:
+                assert client.get("/en/").status == 200
+                break
+            except (OSError, http.client.HTTPException):
+                assert time.monotonic() < end
+                time.sleep(0.05)
+
+
+def test_keeps_few_pages_of_one_person_up_to_date():
+    with Website("--streams", "2", people=[KARIN, SANNE], visits=2) as site:
+        karin, again, sanne = Client(site), Client(site), Client(site, SANNE)
+        events = karin.begin("see-available-licenses") + "/events"
+        streams = [opened(site, client, events) for client in (karin, again)]
+        assert [status for status, _ in streams] == [200, 200]
+        # A person is one, however often they have signed in; others are not affected.
+        refused = again.get(events, headers={"Accept-Language": "sv"})
+        assert refused.status == 429 and int(refused.headers["Retry-After"]) >= 1
+        assert karin.get("/en/sessions").status == 200
+        streams.append(opened(site, sanne, events))
+        assert streams[-1][0] == 200
+        for _, connection in streams:
+            connection.close()
+
+
+def opened(site, client, path):
+    """The status of a stream and its connection, which stays open."""
+    connection = site.connect(timeout=40)
+    connection.request("GET", path, headers={"Cookie": client.cookie})
+    return connection.getresponse().status, connection
+
+
+def test_logs_a_flood_of_refusals_as_a_number(tmp_path):
+    log = tmp_path / "access.jsonl"
+    with Website("--access-log", log, "--rate", "1000") as site:
+        nobody = Client(site, None)
+        for _ in range(100):
+            assert nobody.get("/en/sessions").status == 401
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    refused = [line for line in lines if line["status"] == 401]
+    # All at the end, and however slow the machine: ten for each minute, and their number.
+    assert len(refused) < 100
+    assert sum(line.get("repeated", 1) for line in refused) == 100
+
+
+def test_tells_how_many_connections_it_keeps(tmp_path):
+    shown = " ".join(stegvis(tmp_path, "serve", "--help").stdout.split())
+    assert re.search(r"--connections <number> [^<]*Default: 200", shown)
+    assert re.search(r"--streams <number> [^<]*\(default: 20\)", shown)
+    for wrong in (["--connections", "0"], ["--connections", "1001"], ["--streams", "0"]):
+        assert stegvis(tmp_path, "serve", *wrong).returncode == 2
+
+
 def test_lets_nobody_ask_without_end():
     # Ten at once, then one a second: however slow the machine, forty do not get through.
     with Website("--rate", "1") as site:
@@ -245,7 +327,6 @@ def test_knows_no_other_method(client, method):
 
 def test_answers_no_smuggled_request(website, client):
     """Two lengths, or a length and chunks: where one request ends must be beyond doubt."""
-    import socket
     for lines in (
             "Content-Length: 4\r\nContent-Length: 5\r\n",
             "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n",

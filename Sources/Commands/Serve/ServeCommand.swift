@@ -79,7 +79,7 @@ struct ServeCommand: AsyncParsableCommand {
   var key: String?
   @Option(
     help: ArgumentHelp(
-      "Write every request to this file, as JSON Lines; '-' is standard error. Default: none.",
+      "Write every request to this file, as JSON Lines; '-' is standard error. After ten refusals of one kind from one address in a minute, only their number. Default: none.",
       valueName: "file"))
   var accessLog: String?
   @Option(help: "The number of requests per second that one client can sustain.") var rate = 50
@@ -91,6 +91,16 @@ struct ServeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "The longest that a client may take to send the body of a request.", valueName: "seconds"))
   var bodyTimeout = 30
+
+  @Option(
+    help: ArgumentHelp(
+      "The number of connections that one address can have open. Default: 200; with --url and without --certificate 1000, because all people then come from the proxy's address.",
+      valueName: "number"))
+  var connections: Int?
+  @Option(
+    help: ArgumentHelp(
+      "The number of open pages that are kept up to date for one person.", valueName: "number"))
+  var streams = 20
 
   func validate() throws {
     guard (issuer == nil) == (client == nil) else {
@@ -113,6 +123,11 @@ struct ServeCommand: AsyncParsableCommand {
     // A day is longer than any client waits, and short enough for every clock.
     guard (1...86_400).contains(headerTimeout), (1...86_400).contains(bodyTimeout) else {
       throw ValidationError("--header-timeout and --body-timeout are 1 to 86400 seconds")
+    }
+    let possible = 1...WebRequest.mostConnections
+    guard connections.map(possible.contains) ?? true, possible.contains(streams) else {
+      throw ValidationError(
+        "--connections and --streams are numbers from 1 to \(possible.upperBound)")
     }
     for entry in role where !entry.dropFirst().contains("=") {
       throw ValidationError("--role is written role=value, not '\(entry)'")
@@ -137,6 +152,10 @@ struct ServeCommand: AsyncParsableCommand {
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
       key: key, accessLog: accessLog, rate: rate, headerTimeout: headerTimeout,
       bodyTimeout: bodyTimeout,
+      connectionsForEachAddress: connections
+        ?? (url != nil && certificate == nil
+          ? WebRequest.mostConnections : WebRequest.usualConnections),
+      streams: streams,
       onRunning: { address, links in
         let words = context.words
         context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
@@ -174,6 +193,13 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// The options for serving the web page.
 package struct WebRequest: Sendable {
+  /// While this many connections are open, further ones have to wait. Linux gives a process 1024
+  /// file descriptors unless told otherwise.
+  package static let mostConnections = 1_000
+  /// A fifth of all for one address: no four addresses can take all connections, and thirty
+  /// browsers with six connections each fit behind one router.
+  package static let usualConnections = 200
+
   /// How people sign in with OpenID Connect.
   package struct SignIn: Sendable {
     package let issuer: String
@@ -218,6 +244,10 @@ package struct WebRequest: Sendable {
   package let headerTimeout: Int
   /// The longest that a client may take to send the body of a request, in seconds.
   package let bodyTimeout: Int
+  /// The number of connections that one address can have open.
+  package let connectionsForEachAddress: Int
+  /// The number of open pages that are kept up to date for one person.
+  package let streams: Int
   /// Called with the page's address and a link for each person, once the page is being served.
   package let onRunning: @Sendable (String, [(person: String, link: String)]) -> Void
 }

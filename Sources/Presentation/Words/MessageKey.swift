@@ -597,6 +597,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webToProcedures = "web.toProcedures"
   case webTooLarge = "web.tooLarge"
   case webTooMany = "web.tooMany"
+  case webTooManyStreams = "web.tooManyStreams"
   case webTook = "web.took"
   case webTranslations = "web.translations"
   case webUnread = "web.unread"

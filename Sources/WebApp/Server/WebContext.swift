@@ -78,6 +78,9 @@ struct HostCheck: RouterMiddleware {
     _ request: Request, context: Context,
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
+    // The first `Host` has become the authority. With a second one, a proxy might have gone by the
+    // other (RFC 9112, section 3.2).
+    guard request.headers[.host] == nil else { throw WebProblem.hostUnclear }
     guard let host = request.head.authority?.lowercased(), address.isOwn(host: host) else {
       throw WebProblem.otherHost
     }
@@ -116,8 +119,16 @@ final class RateLimit: RouterMiddleware {
     var at: ContinuousClock.Instant
   }
 
+  private struct Buckets {
+    var byClient: [String: Bucket] = [:]
+    var swept: ContinuousClock.Instant
+  }
+
+  /// The greatest number of clients that are told apart; further ones share a bucket.
+  private static let mostClients = 10_000
+
   private let rate: Double
-  private let buckets = Mutex<[String: Bucket]>([:])
+  private let buckets = Mutex(Buckets(swept: .now))
   private let clock = ContinuousClock()
 
   /// - Parameter rate: Requests per second.
@@ -129,7 +140,9 @@ final class RateLimit: RouterMiddleware {
   ) async throws -> Response {
     // Behind a proxy all requests come from one address, so signed-in people are told apart by
     // their tokens.
-    guard take(context.token ?? context.peer) else { throw WebProblem.tooMany(retryAfter: 1) }
+    guard take(context.token ?? ClientAddress.key(context.peer)) else {
+      throw WebProblem.tooMany(retryAfter: 1)
+    }
     return try await next(request, context)
   }
 
@@ -137,20 +150,23 @@ final class RateLimit: RouterMiddleware {
     let now = clock.now
     return buckets.withLock { buckets in
       // A client that has been away long enough for its burst to be full again need not be
-      // remembered.
-      if buckets.count > 10_000 {
-        buckets = buckets.filter { now - $0.value.at < .seconds(10) }
+      // remembered. Looking for them takes time, so it is done once a second at most.
+      if buckets.byClient.count >= Self.mostClients, now - buckets.swept > .seconds(1) {
+        buckets.byClient = buckets.byClient.filter { now - $0.value.at < .seconds(10) }
+        buckets.swept = now
       }
-      var bucket = buckets[client] ?? Bucket(tokens: rate * 10, at: now)
+      let isKnown = buckets.byClient[client] != nil
+      let client = isKnown || buckets.byClient.count < Self.mostClients ? client : "others"
+      var bucket = buckets.byClient[client] ?? Bucket(tokens: rate * 10, at: now)
       let passed = (now - bucket.at) / .seconds(1)
       bucket.tokens = min(rate * 10, bucket.tokens + passed * rate)
       bucket.at = now
       guard bucket.tokens >= 1 else {
-        buckets[client] = bucket
+        buckets.byClient[client] = bucket
         return false
       }
       bucket.tokens -= 1
-      buckets[client] = bucket
+      buckets.byClient[client] = bucket
       return true
     }
   }

@@ -17,8 +17,13 @@ package enum WebProblem: Error, Sendable {
   case tooLarge
   /// Too many requests in a short time; the person may try again after this many seconds.
   case tooMany(retryAfter: Int)
+  /// The person, or their address, has too many pages open that are kept up to date; they may try
+  /// again after this many seconds.
+  case tooManyStreams(retryAfter: Int)
   /// The host is not this server's.
   case otherHost
+  /// The request names more than one host.
+  case hostUnclear
   /// The sign-in failed; the reason is in English, for those who set it up.
   case signIn(String)
   /// The message of a command, in the reader's language, and whether the program itself is at fault.
@@ -30,8 +35,9 @@ package enum WebProblem: Error, Sendable {
     case .signedOut: .unauthorized
     case .roleMissing, .formUnknown, .signIn: .forbidden
     case .tooLarge: .contentTooLarge
-    case .tooMany: .tooManyRequests
+    case .tooMany, .tooManyStreams: .tooManyRequests
     case .otherHost: .misdirectedRequest
+    case .hostUnclear: .badRequest
     case .command(_, let isOurs): isOurs ? .internalServerError : .conflict
     }
   }
@@ -46,7 +52,8 @@ package enum WebProblem: Error, Sendable {
     case .formUnknown: words[.webFormUnknown]
     case .tooLarge: words[.webTooLarge]
     case .tooMany: words[.webTooMany]
-    case .otherHost: words[.webOtherHost]
+    case .tooManyStreams: words[.webTooManyStreams]
+    case .otherHost, .hostUnclear: words[.webOtherHost]
     case .signIn(let reason): words.text(.webSignInFailed, ["reason": reason])
     case .command(let text, _): text
     }
@@ -130,8 +137,12 @@ extension Site {
           "signIn": .flag(isSignedOut(problem) && openID != nil),
           "link": .flag(isSignedOut(problem) && openID == nil),
         ], status: problem.status), context, web)
-    if case .tooMany(let seconds) = problem {
+    switch problem {
+    case .tooMany(let seconds), .tooManyStreams(let seconds):
       response.headers[.retryAfter] = String(seconds)
+    case .notFound, .signedOut, .roleMissing, .formUnknown, .tooLarge, .otherHost, .hostUnclear,
+      .signIn, .command:
+      break
     }
     return response
   }

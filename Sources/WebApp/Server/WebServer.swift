@@ -10,8 +10,6 @@ import NIOSSL
 
 /// Serves the web interface.
 package struct WebServer: Sendable {
-  /// While this many connections are open, further ones have to wait.
-  private static let mostConnections = 1_000
   /// The largest head of a request, in bytes.
   private static let longestHead = 16_384
 
@@ -20,18 +18,34 @@ package struct WebServer: Sendable {
   package init(_ request: WebRequest) { self.request = request }
 
   /// Serves until the process is told to stop. It then waits up to 10 seconds until every effect
-  /// has been recorded.
+  /// has been recorded, also if serving fails.
   ///
   /// - Throws: `CloudProblem` if it cannot serve at the address; what `Site.open` throws;
   ///   `CommandFailure` if the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
+    do {
+      try await serve(site)
+    } catch {
+      await end(site)
+      throw error
+    }
+    await end(site)
+  }
+
+  private func end(_ site: Site) async {
+    await site.walks.waitForEffects(atMost: .seconds(10))
+    await site.openID?.close()
+    site.log?.end()
+  }
+
+  private func serve(_ site: Site) async throws {
     let people = try await people(site)
     let application = Application(
       router: site.router(), server: try server(),
       configuration: .init(
         address: .hostname(request.host, port: request.port), serverName: nil,
-        availableConnectionsDelegate: MaximumAvailableConnections(Self.mostConnections)),
+        availableConnectionsDelegate: MaximumAvailableConnections(WebRequest.mostConnections)),
       // The program itself reports where it serves.
       onServerRunning: { channel in
         site.address.listens(on: channel.localAddress?.port ?? request.port)
@@ -49,8 +63,6 @@ package struct WebServer: Sendable {
     } catch {
       throw CloudProblem.cannotServe("\(request.host):\(request.port)", "\(error)")
     }
-    await site.walks.waitForEffects(atMost: .seconds(10))
-    await site.openID?.close()
   }
 
   /// Returns the people who get a link: everyone named, or else the person who starts the server;
@@ -64,9 +76,11 @@ package struct WebServer: Sendable {
   }
 
   private func server() throws -> HTTPServerBuilder {
+    let connections = OpenCounts(most: WebRequest.mostConnections)
     let configuration = HTTP1Channel.Configuration(
       additionalChannelHandlers: [
-        RequestDeadline(head: request.headerTimeout, body: request.bodyTimeout)
+        ConnectionBound(connections, most: request.connectionsForEachAddress),
+        RequestDeadline(head: request.headerTimeout, body: request.bodyTimeout),
       ], idleTimeout: .seconds(75),
       httpDecoderConfiguration: .init(
         maxHeaderFieldSize: Self.longestHead, maxHeaderListSize: Self.longestHead,
@@ -84,7 +98,8 @@ package struct WebServer: Sendable {
   }
 }
 
-/// Closes a connection whose request does not end in time, even if bytes keep arriving slowly.
+/// Closes a connection whose request does not end in time, even if bytes keep arriving slowly, or
+/// whose answer is not being read.
 ///
 /// A class, as NIO's handlers are; each belongs to the event loop of one connection.
 final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
@@ -98,6 +113,7 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   private let head: Int
   private let body: Int
   private var scheduled: Scheduled<Void>?
+  private var stalled: Scheduled<Void>?
 
   init(head: Int, body: Int) {
     self.head = head
@@ -105,10 +121,22 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   }
 
   func handlerAdded(context: ChannelHandlerContext) { expect(within: head, context) }
-  func handlerRemoved(context: ChannelHandlerContext) { scheduled?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) { cancel() }
+
+  private func cancel() {
+    scheduled?.cancel()
+    stalled?.cancel()
+  }
+
+  /// A client may take as long to read a buffer of an answer (64 kB in NIO) as to send a form.
+  func channelWritabilityChanged(context: ChannelHandlerContext) {
+    stalled?.cancel()
+    if !context.channel.isWritable { stalled = closing(within: body, context) }
+    context.fireChannelWritabilityChanged()
+  }
 
   func channelInactive(context: ChannelHandlerContext) {
-    scheduled?.cancel()
+    cancel()
     context.fireChannelInactive()
   }
 
@@ -131,8 +159,14 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
 
   private func expect(within seconds: Int, _ context: ChannelHandlerContext) {
     scheduled?.cancel()
+    scheduled = closing(within: seconds, context)
+  }
+
+  private func closing(
+    within seconds: Int, _ context: ChannelHandlerContext
+  ) -> Scheduled<Void> {
     let channel = context.channel
-    scheduled = context.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
+    return context.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
       channel.close(mode: .all, promise: nil)
     }
   }

@@ -37,13 +37,20 @@ extension Site {
       return redirect(to: address(of: reading.kept.id, context))
     }
     router.get(":language/sessions/:id/events") { request, web in
-      let (_, context) = try reader(web, .view)
+      let (person, context) = try reader(web, .view)
       let id = try sessionID(web)
       _ = try kept(id, context)
+      guard
+        let place = streams.open([
+          "person \(person.actor.lowercased())": self.request.streams,
+          "address \(ClientAddress.key(web.peer))": max(
+            1, self.request.connectionsForEachAddress / 2),
+        ])
+      else { throw WebProblem.tooManyStreams(retryAfter: 30) }
       // A browser that lost the connection sends the last state it received.
       let seen =
         request.headers[.lastEventID] ?? request.uri.queryParameters.get("seen")
-      return SessionNews(site: self, session: id, seen: seen).response
+      return SessionNews(site: self, session: id, seen: seen, place: place).response
     }
   }
 
@@ -154,6 +161,8 @@ struct SessionNews: Sendable {
   let session: SessionID
   /// The state that the page shows; `nil` for the current state.
   let seen: String?
+  /// Counts the stream until its answer is gone, whether or not it was sent.
+  let place: OpenCounts.Place
 
   /// After this time the connection ends, and a page that is still open connects again.
   private static let connectionLimit: Duration = .seconds(1_800)

@@ -7,7 +7,7 @@ extension Site {
   /// Returns the router. Checks run in the order in which they are added.
   func router() -> Router<WebContext> {
     let router = Router(context: WebContext.self)
-    router.add(middleware: AccessRecord(metrics: metrics, log: AccessLog(request.accessLog)))
+    router.add(middleware: AccessRecord(metrics: metrics, log: log))
     router.add(middleware: SecurityHeaders(isSecure: address.isSecure))
     router.add(middleware: ProblemMiddleware(site: self))
     addProbes(to: router)

@@ -22,7 +22,12 @@ struct Site: Sendable {
   /// `nil` if people sign in with one-time links.
   let openID: OpenIDClient?
   let metrics: WebMetrics
+  /// `nil` if requests are not logged.
+  let log: AccessLog?
   let address: WebAddress
+  /// The pages that are kept up to date. At most half of all connections, so that every page can
+  /// still be opened.
+  let streams = OpenCounts(most: WebRequest.mostConnections / 2)
 
   /// The name of a cookie that other ports of this machine do not share.
   var cookie: String {
@@ -63,7 +68,8 @@ struct Site: Sendable {
       walks: RunningWalks(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemClock().now() }),
       links: OneTimeLinks(now: { SystemClock().now() }),
-      openID: try await openID(request, address), metrics: WebMetrics(), address: address)
+      openID: try await openID(request, address), metrics: WebMetrics(),
+      log: AccessLog(request.accessLog), address: address)
   }
 
   /// The folders must exist when the server starts, so that translators do not find them missing.
