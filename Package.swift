@@ -213,6 +213,9 @@ let package = Package(
         "stegvis", "stegvis-graph",
         // A sandbox without a socket, and the fault matrix.
         "stegvis-graph-bench", grdb,
+        // A service that says what it likes.
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       exclude: ["Sessions/Golden", "Sessions/Stopped"]),
     tests(
