@@ -93,7 +93,8 @@ struct SavedPlan {
       switch error {
       case .altered: throw context.failure(.wrongUsage, .planAltered, ["path": path])
       case .notAPlan(let reason):
-        throw context.failure(.wrongUsage, .planUnreadable, ["path": path, "reason": reason])
+        throw context.failure(
+          .wrongUsage, .planUnreadable, ["path": path, "reason": context.reason(reason)])
       }
     }
     self.bytes = bytes

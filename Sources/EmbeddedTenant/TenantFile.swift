@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import GRDB
 import Microsoft365
@@ -293,7 +294,7 @@ enum TenantFile {
   /// Writes the schema and the sample organisation to an empty database.
   static func fill(_ queue: DatabaseQueue, _ resources: TenantResources) throws {
     guard let day = CalendarDay.instant(resources.sample.today) else {
-      throw DomainFailure.damaged("'\(resources.sample.today)' is not a day")
+      throw DomainFailure.damaged(PlacedReason.damagedValue.at("sample-organisation.json: today"))
     }
     try queue.write { db in
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")

@@ -294,7 +294,7 @@ extension Row {
   /// Returns the value of a column; a whole number is also in the range in which it can be computed
   /// with.
   ///
-  /// - Throws: `DomainFailure.damaged` with a `DamagedRow` if it is missing, of another type, or out
+  /// - Throws: `DomainFailure.damaged` with a `PlacedReason` if it is missing, of another type, or out
   ///   of range.
   func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
     _ column: String
@@ -329,7 +329,7 @@ extension Row {
   private func damaged(_ column: String) -> DomainFailure {
     // The first column is the key, or what the row is listed by.
     let key = columnNames.first.map { "\($0) \(databaseValues.first ?? .null), " } ?? ""
-    return .damaged(DamagedRow.reason(key + column))
+    return .damaged(PlacedReason.damagedRow.at(key + column))
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Microsoft365
 import Operations
@@ -16,9 +17,9 @@ package struct TenantResources: Sendable {
   ///   - sample: The contents of `sample-organisation.json`.
   /// - Throws: `DomainFailure.damaged` if one of them is invalid.
   package init(licenses: Data, limits: Data, sample: Data) throws(DomainFailure) {
-    self.licenses = try JSONFile.decode(licenses, named: "licences")
+    self.licenses = try JSONFile.decode(licenses, named: "licences.json")
     self.limits = try LimitsReader.limits(limits)
-    self.sample = try JSONFile.decode(sample, named: "the sample organisation")
+    self.sample = try JSONFile.decode(sample, named: "sample-organisation.json")
   }
 
   /// Returns the products of a catalogue file, for callers that have no tenant.
@@ -29,7 +30,7 @@ package struct TenantResources: Sendable {
   /// - Parameter licenses: The contents of `licences.json`.
   /// - Throws: `DomainFailure.damaged` if the file is invalid.
   package static func catalogue(_ licenses: Data) throws(DomainFailure) -> ProductCatalogue {
-    let records: LicenseRecords = try JSONFile.decode(licenses, named: "licences")
+    let records: LicenseRecords = try JSONFile.decode(licenses, named: "licences.json")
     return ProductCatalogue(
       records.products.map { record in
         Product(
@@ -48,11 +49,11 @@ package enum LimitsReader {
   ///
   /// - Throws: `DomainFailure.damaged` if the file is invalid, names an unknown limit or omits one.
   package static func limits(_ json: Data) throws(DomainFailure) -> Limits {
-    let records: LimitRecords = try JSONFile.decode(json, named: "limits")
+    let records: LimitRecords = try JSONFile.decode(json, named: "limits.json")
     var rows: [DatedLimit] = []
     for record in records.limits {
       guard let id = LimitID(rawValue: record.id) else {
-        throw .damaged("limit '\(record.id)' is not known")
+        throw .damaged(PlacedReason.damagedValue.at("limits.json: \(record.id)"))
       }
       rows.append(
         DatedLimit(
@@ -69,7 +70,8 @@ package enum LimitsReader {
     do {
       return try Limits(rows)
     } catch {
-      throw .damaged("limits \(error.ids.map(\.rawValue)) have no value")
+      throw .damaged(
+        PlacedReason.damagedValue.at(error.ids.map(\.rawValue).joined(separator: ", ")))
     }
   }
 }
@@ -194,7 +196,7 @@ private struct LimitRecords: Decodable {
 private enum JSONFile {
   /// Returns the decoded contents.
   ///
-  /// - Parameter name: What the file contains, for the message of an error.
+  /// - Parameter name: The name of the file, for the reason of a failure.
   /// - Throws: `DomainFailure.damaged` if the contents are not of this form.
   static func decode<Record: Decodable>(
     _ json: Data, named name: String
@@ -202,7 +204,7 @@ private enum JSONFile {
     do {
       return try JSONDecoder().decode(Record.self, from: json)
     } catch {
-      throw .damaged("file of \(name): \(error)")
+      throw .damaged(PlacedReason.ofDecoding(error, in: name))
     }
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Markup
 import Sessions
@@ -26,11 +27,12 @@ package struct ExportCheck: Sendable {
       guard export.format == SessionExport.format,
         (1...SessionExport.version).contains(export.version)
       else {
-        self.init(nil, [.notAnExport("\(export.format) \(export.version)")])
+        let isOurs = export.format == SessionExport.format
+        self.init(nil, [.notAnExport(isOurs ? "otherVersion" : "otherContent")])
         return
       }
     } catch {
-      self.init(nil, [.notAnExport("\(error)")])
+      self.init(nil, [.notAnExport(PlacedReason.ofDecoding(error))])
       return
     }
     var problems: [ExportProblem] = []
@@ -42,7 +44,7 @@ package struct ExportCheck: Sendable {
       }
       problems += try Self.chainProblems(export)
     } catch {
-      problems.append(.notAnExport("\(error)"))
+      problems.append(.notAnExport(PlacedReason.ofDecoding(error)))
     }
     if (export.redacted == nil) != (export.version == 1) { problems.append(.notAsWritten) }
     problems += Self.textProblems(export)
@@ -189,7 +191,7 @@ package struct ExportCheck: Sendable {
 
 /// A problem found in an exported session.
 package enum ExportProblem: Hashable, Sendable {
-  /// The file is not an export, or not of a version this program knows.
+  /// The file is not an export, or not of a version this program knows: the code of a reason.
   case notAnExport(String)
   /// The file has the same content, but not the characters it was written with.
   case notAsWritten

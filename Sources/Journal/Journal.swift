@@ -196,7 +196,8 @@ package struct Journal: EventStore {
       guard sealed.isIntact(key: key, commitments), sealed.previous == previous,
         sealed.sequence == history.count + 1
       else {
-        throw .damaged(path: path, reason: "event \(sealed.sequence) of \(session) was altered")
+        throw .damaged(
+          path: path, reason: PlacedReason.alteredEvent.at("\(session), \(sealed.sequence)"))
       }
       history.append((sealed.sequence, sealed.at, try decoded(sealed, of: session)))
       previous = sealed.digest
@@ -299,14 +300,14 @@ package struct Journal: EventStore {
     }
     guard let event else {
       throw .damaged(
-        path: path, reason: "event \(sealed.sequence) of \(session) is of an unknown kind")
+        path: path, reason: PlacedReason.unknownEvent.at("\(session), \(sealed.sequence)"))
     }
     return event
   }
 
   /// The failure to read an event, which names its session and its number.
   package func damaged(event sequence: Int, of session: SessionID) -> EventStoreFailure {
-    .damaged(path: path, reason: DamagedRow.reason("\(session), \(sequence)"))
+    .damaged(path: path, reason: PlacedReason.damagedRow.at("\(session), \(sequence)"))
   }
 
   func read<Value: Sendable>(

@@ -1,3 +1,4 @@
+import Diagnostics
 import GRDB
 import Glibc
 import Sessions
@@ -29,7 +30,7 @@ struct JournalLocks: Sendable {
   ///   journal gives to no session.
   func changeLock(for session: Int64) throws(EventStoreFailure) -> Turn? {
     guard let byte = Self.byte(of: session) else {
-      throw .damaged(path: path, reason: "session \(session)")
+      throw .damaged(path: path, reason: PlacedReason.damagedRow.at("\(session)"))
     }
     switch lock(byte: byte + 1, as: F_WRLCK) {
     case .taken(let lock): return lock
@@ -115,7 +116,7 @@ extension Journal {
   package func turn(in session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks else { return Turn() }
     guard let number = try number(of: session) else {
-      throw .damaged(path: path, reason: "there is no session \(session)")
+      throw .damaged(path: path, reason: PlacedReason.missingSession.at("\(session)"))
     }
     return try locks.changeLock(for: number)
   }

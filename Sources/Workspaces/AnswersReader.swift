@@ -22,7 +22,8 @@ package enum AnswersReader {
     do {
       root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic) ?? Node("")
     } catch {
-      throw Problem(path: file.path, line: 1, message: "\(error)")
+      let problem = YAMLProblem(error)
+      throw Problem(path: file.path, line: problem.line, message: "not YAML: \(problem.message)")
     }
     guard let top = root.mapping else {
       throw Problem(path: file.path, line: 1, message: "an answers file is a mapping")

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 import Markup
 import Procedures
@@ -7,8 +8,8 @@ import Sessions
 package struct PlanFile: Codable, Hashable, Sendable {
   /// Why a file cannot be followed as a plan.
   package enum Problem: Error, Hashable, Sendable {
-    /// The file is not a plan, or not of a version that this program knows; the text says why, in
-    /// English.
+    /// The file is not a plan, or not of a version that this program knows; the text is the
+    /// code of a reason.
     case notAPlan(String)
     /// The file was altered after it was saved.
     case altered
@@ -91,14 +92,14 @@ package struct PlanFile: Codable, Hashable, Sendable {
     do {
       let file = try JSONDecoder().decode(PlanFile.self, from: Data(bytes))
       guard file.format == format, file.version == 1 else {
-        throw Problem.notAPlan("\(file.format) \(file.version)")
+        throw Problem.notAPlan(file.format == format ? "otherVersion" : "otherContent")
       }
       guard try file.ownFingerprint == file.fingerprint else { throw Problem.altered }
       return file
     } catch let problem as Problem {
       throw problem
     } catch {
-      throw .notAPlan("\(error)")
+      throw .notAPlan(PlacedReason.ofDecoding(error))
     }
   }
 }

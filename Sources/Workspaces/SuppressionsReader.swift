@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Procedures
 import Yams
 
 /// Reads the `suppressions.yaml` of a document's folder: findings that are accepted as they are.
@@ -22,7 +23,10 @@ package enum SuppressionsReader {
     do {
       root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self))
     } catch {
-      report("file is not YAML: \(error)", start)
+      let problem = YAMLProblem(error)
+      report(
+        "file is not YAML: \(problem.message)",
+        SourcePlace(path: file.path, line: problem.line, column: problem.column))
       return ([], diagnostics)
     }
     guard let root else { return ([], []) }

@@ -175,7 +175,7 @@ struct TenantFileTests {
       _ = try tenant.summary()
       Issue.record("a damaged row was read")
     } catch {
-      guard case .damaged(let reason) = error, let place = DamagedRow.place(in: reason) else {
+      guard case .damaged(let reason) = error, let place = PlacedReason.read(reason)?.place else {
         Issue.record("\(error)")
         return
       }

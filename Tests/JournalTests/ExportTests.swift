@@ -94,6 +94,18 @@ struct ExportTests {
     #expect(try replacing("stegvis-session", "stegvis-sessions") != [])
   }
 
+  @Test(arguments: [
+    ("no JSON", "otherContent"), ("{}", "damagedValue format"), ("[]", "otherContent"),
+  ])
+  func saysWhyAFileIsNoExport(_ text: String, _ reason: String) {
+    let problems = ExportCheck(Array(text.utf8)).problems
+    #expect(problems.count == 1)
+    guard case .notAnExport(let found)? = problems.first else { return }
+    // Whichever value is missed first: never a text of the decoder.
+    #expect(found.split(separator: " ").first == reason.split(separator: " ").first)
+    #expect(found.split(separator: " ").count <= 2)
+  }
+
   @Test func hidesPeopleBehindPseudonymsAndStillProvesItself() throws {
     let redaction = Redaction(key: "k") { $0 == "hall" }
     let export = try journal.export(session, redacted: redaction)

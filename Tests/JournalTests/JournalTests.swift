@@ -148,7 +148,7 @@ struct JournalTests {
         sql: "UPDATE event SET \(change) WHERE id & 4294967295 = 3")
     }
     #expect(
-      throws: EventStoreFailure.damaged(path: path, reason: "event 3 of s1 was altered")
+      throws: EventStoreFailure.damaged(path: path, reason: PlacedReason.alteredEvent.at("s1, 3"))
     ) {
       try journal.history(of: session)
     }
@@ -317,7 +317,7 @@ struct JournalTests {
       try database.execute(sql: "DROP TRIGGER event_is_kept")
       try database.execute(sql: "UPDATE event SET digest = x'ff' WHERE id & 1 = 0")
     }
-    let failure = EventStoreFailure.damaged(path: path, reason: DamagedRow.reason("s1, 2"))
+    let failure = EventStoreFailure.damaged(path: path, reason: PlacedReason.damagedRow.at("s1, 2"))
     #expect(throws: failure) { try journal.sealedEvents(of: session) }
     #expect(throws: EventStoreFailure.damaged(path: path, reason: "corrupt")) {
       try journal.append([.completed], to: session, after: 2, at: 2)

@@ -48,6 +48,13 @@ struct DocumentBindingTests {
     #expect(binding(text).1.map(\.id) == [.bindingInvalid])
   }
 
+  @Test func namesThePlaceWhereABindingStopsBeingYAML() throws {
+    let found = try #require(binding("procedure: lamps\nlocale: a: b").1.first)
+    #expect(found.place.line == 2)
+    #expect(found.place.column == 10)
+    #expect(!found.message.contains("rror"))
+  }
+
   @Test func namesAStepThatDoesNotExist() throws {
     let other = LampProcedure.manifest.replacing("switch-off", with: "dim")
     let bound = LampProcedure.bind(

@@ -107,12 +107,16 @@ package struct OpenedTenant: Sendable {
 
   /// The resources that an embedded tenant is made from.
   ///
-  /// - Throws: `WorkspaceFailure` if a file cannot be read, `DomainFailure` if one is damaged.
+  /// - Throws: `WorkspaceFailure` if a file cannot be read, `CommandFailure` if one is damaged.
   package static func resources(_ context: CommandContext) throws -> TenantResources {
-    try TenantResources(
-      licenses: Data(context.content.resource("licences.json").bytes),
-      limits: Data(context.content.resource("limits.json").bytes),
-      sample: Data(context.content.resource("sample-organisation.json").bytes))
+    do {
+      return try TenantResources(
+        licenses: Data(context.content.resource("licences.json").bytes),
+        limits: Data(context.content.resource("limits.json").bytes),
+        sample: Data(context.content.resource("sample-organisation.json").bytes))
+    } catch let failure as DomainFailure {
+      throw context.resourceFailure(failure)
+    }
   }
 
   private static func graphAddress(_ name: String) -> String? {
@@ -184,9 +188,8 @@ package struct OpenedTenant: Sendable {
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     } catch let failure as WorkspaceFailure {
-      throw context.failure(
-        .wrongUsage, .commandFileUnwritable,
-        ["path": path, "reason": context.reason(failure)])
+      // It is about the data folder or the content folder, not about the tenant's file.
+      throw context.explaining(failure)
     }
   }
 
@@ -409,13 +412,26 @@ extension OpenedTenant {
 extension CommandContext {
   /// The products of `Resources/licences.json`, which any tenant may have.
   ///
-  /// - Throws: `CommandFailure` if that file cannot be read.
+  /// - Throws: `WorkspaceFailure` if that file cannot be read, `CommandFailure` if it is damaged.
   func products() throws -> ProductCatalogue {
     do {
       return try TenantResources.catalogue(Data(content.resource("licences.json").bytes))
-    } catch {
-      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/licences.json: \(error)")
+    } catch let failure as DomainFailure {
+      throw resourceFailure(failure)
     }
+  }
+
+  /// Why a file in `Resources` cannot be used, in the reader's language.
+  func resourceFailure(_ failure: DomainFailure) -> CommandFailure {
+    let reason =
+      switch failure {
+      case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):
+        self.reason(reason)
+      case .refused(let refusal): words.refusal(refusal)
+      }
+    return self.failure(
+      .ourFault, .commandFileUnreadable,
+      ["path": "\(content.path)/Resources", "reason": reason])
   }
 
   /// The same context with the names of products, to read a session without its tenant.

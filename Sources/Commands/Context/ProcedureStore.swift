@@ -212,7 +212,7 @@ package struct ProcedureStore: Sendable {
       let limits = try LimitsReader.limits(Data(try context.content.resource("limits.json").bytes))
       return Microsoft365Catalogue.catalogue(limits)
     } catch let failure as DomainFailure {
-      throw CommandFailure(status: .ourFault, text: "stegvis: Resources/limits.json: \(failure)")
+      throw context.resourceFailure(failure)
     }
   }
 

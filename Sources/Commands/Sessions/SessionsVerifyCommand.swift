@@ -125,7 +125,8 @@ struct ExportCheckReport {
   private func text(of problem: ExportProblem, _ words: Words) -> String {
     func number(_ number: Int) -> String { words.formats.number(number) }
     return switch problem {
-    case .notAnExport(let reason): words.text(.verifyNotAnExport, ["reason": reason])
+    case .notAnExport(let reason):
+      words.text(.verifyNotAnExport, ["reason": words.reason(reason)])
     case .notAsWritten: words[.verifyNotAsWritten]
     case .sealBroken: words[.verifySealBroken]
     case .outOfOrder(let found, let expected):

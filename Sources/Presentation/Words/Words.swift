@@ -45,8 +45,8 @@ package struct Words: Sendable {
 
   /// The words for a reason's code; the reason itself if there are none.
   package func reason(_ reason: String) -> String {
-    if let place = DamagedRow.place(in: reason) {
-      return sentence(.reason, "damagedRow", ["place": .text(place)]) ?? place
+    if let (reason, place) = PlacedReason.read(reason) {
+      return sentence(.reason, reason.rawValue, ["place": .text(place)]) ?? place
     }
     return word(.reason, reason) ?? reason
   }

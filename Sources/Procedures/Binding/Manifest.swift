@@ -82,11 +82,11 @@ package struct ManifestReader {
         return nil
       }
       root = node
-    } catch let error as YamlError {
-      report(.manifestInvalid, place(of: error), "not YAML: \(Self.reason(error))")
-      return nil
     } catch {
-      report(.manifestInvalid, SourcePlace(path: path), "not YAML: \(error)")
+      let problem = YAMLProblem(error)
+      report(
+        .manifestInvalid, SourcePlace(path: path, line: problem.line, column: problem.column),
+        "not YAML: \(problem.message)")
       return nil
     }
     guard let top = root.mapping else {
@@ -224,29 +224,6 @@ package struct ManifestReader {
   private func place(of node: Node, length: Int = 0) -> SourcePlace {
     guard let mark = node.mark else { return SourcePlace(path: path, length: length) }
     return SourcePlace(path: path, line: mark.line, column: mark.column, length: length)
-  }
-
-  private func place(of error: YamlError) -> SourcePlace {
-    switch error {
-    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _):
-      SourcePlace(path: path, line: mark.line, column: mark.column)
-    case .duplicatedKeysInMapping(_, let context):
-      SourcePlace(path: path, line: context.mark.line, column: context.mark.column)
-    case .no, .memory, .reader, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      SourcePlace(path: path)
-    }
-  }
-
-  private static func reason(_ error: YamlError) -> String {
-    switch error {
-    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _),
-      .composer(_, let problem, _, _), .reader(let problem, _, _, _):
-      problem
-    case .duplicatedKeysInMapping(let keys, _):
-      "'\(keys.map(\.description).joined(separator: "', '"))' is written twice"
-    case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      "it cannot be read"
-    }
   }
 
   private mutating func report(

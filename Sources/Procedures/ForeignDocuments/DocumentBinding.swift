@@ -137,7 +137,16 @@ extension DocumentBinding {
     do {
       root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic)
     } catch {
-      return (nil, [Diagnostic(.bindingInvalid, .error, at: place, "not YAML: \(error)")])
+      let problem = YAMLProblem(error)
+      return (
+        nil,
+        [
+          Diagnostic(
+            .bindingInvalid, .error,
+            at: SourcePlace(path: file.path, line: problem.line, column: problem.column),
+            "not YAML: \(problem.message)")
+        ]
+      )
     }
     guard let procedure = root?["procedure"]?.string, let name = root?["document"]?.string,
       let locale = root?["locale"]?.string, let passages = root?["passages"]?.sequence

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Operations
 import Procedures
@@ -57,6 +58,31 @@ struct SessionFilesTests {
     let altered = String(decoding: bytes, as: UTF8.self).replacing("hall", with: "attic")
     #expect(throws: PlanFile.Problem.altered) { try PlanFile.read(Array(altered.utf8)) }
     #expect(throws: PlanFile.Problem.self) { try PlanFile.read(Array("{}".utf8)) }
+  }
+
+  @Test func namesWhatAFileLacksToBeAPlan() throws {
+    func problem(_ text: String) -> PlanFile.Problem? {
+      #expect(throws: PlanFile.Problem.self) { try PlanFile.read(Array(text.utf8)) }
+    }
+    #expect(problem("no JSON") == .notAPlan("otherContent"))
+    #expect(problem("{}") == .notAPlan("damagedValue format"))
+    let bytes = String(decoding: try PlanFile(plan, document: nil, madeAt: 7).bytes, as: UTF8.self)
+    #expect(
+      problem(bytes.replacing("\"madeAt\" : 7", with: "\"madeAt\" : \"x\""))
+        == .notAPlan("damagedValue madeAt"))
+    #expect(
+      problem(bytes.replacing("\"step\" : \"switch\"", with: "\"stop\" : \"switch\""))
+        == .notAPlan("damagedValue steps.1.step"))
+    #expect(
+      problem(bytes.replacing("\"version\" : 1", with: "\"version\" : 2"))
+        == .notAPlan("otherVersion"))
+  }
+
+  @Test func namesTheLineWhereAnAnswersFileStopsBeingYAML() {
+    let file = SourceFile(path: "a.yaml", text: "inputs:\n  lamp: a: b\n")
+    let problem = #expect(throws: AnswersReader.Problem.self) { try AnswersReader.read(file) }
+    #expect(problem?.line == 2)
+    #expect(problem?.message.contains("rror") == false)
   }
 
   @Test func copiesATenantOnceWhileItStaysTheSame() throws {

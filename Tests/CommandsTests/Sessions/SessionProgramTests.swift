@@ -93,7 +93,7 @@ struct SessionProgramTests {
     try journal.close()
     let verified = try await program.run("sessions", "verify", "last", "--locale", "nl")
     #expect(verified.status == 1)
-    #expect(verified.errors.contains("was altered"))
+    #expect(verified.errors.contains("een gebeurtenis erin is gewijzigd"))
     // Other commands refuse to read it as well.
     #expect(try await program.run("sessions", "show", "last").status == 2)
   }

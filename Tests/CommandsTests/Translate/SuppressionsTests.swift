@@ -31,6 +31,13 @@ struct SuppressionsTests {
     #expect(read(text).diagnostics.map(\.id) == [.suppressionInvalid])
   }
 
+  @Test func namesThePlaceWhereAFileStopsBeingYAML() throws {
+    let found = try #require(read("- {check: punct.end, reason: x}\n- a: b: c").diagnostics.first)
+    #expect(found.place.line == 2)
+    #expect(found.place.column == 7)
+    #expect(!found.message.contains("rror"))
+  }
+
   @Test func namesOneThatCoversNothing() {
     // The command reports it; scripts rely on its id.
     #expect(DiagnosticID.suppressionUnused.rawValue == "suppression.unused")
