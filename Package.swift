@@ -221,8 +221,8 @@ let package = Package(
     tests(
       "WebAppTests",
       [
-        "Documents", "Translation", "Operations", "Procedures", "Sessions", "Workspaces",
-        "Presentation", "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
+        "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

@@ -105,6 +105,7 @@ extension CommandContext {
     case let failure as DomainFailure: self.failure(failure)
     case let failure as WorkspaceFailure: self.failure(failure)
     case let problem as CloudProblem: self.failure(problem)
+    case let refusal as SessionRefusal: self.failure(refusal)
     case let refusal as Refusal:
       CommandFailure(
         status: .stopped,
@@ -131,6 +132,19 @@ extension CommandContext {
     }
   }
 
+  /// Why a session does not accept what it was told, in the reader's language.
+  private func failure(_ refusal: SessionRefusal) -> CommandFailure {
+    switch refusal {
+    case .reasonMissing: failure(.wrongUsage, .commandReasonMissing)
+    case .alreadyCompleted, .changeUnderWay, .noChangeUnderWay, .noApprovalRequested,
+      .approvalForAnother, .approverIsActor:
+      failure(.stopped, .commandSessionMoved)
+    // A walk asks for none of these.
+    case .notThisStep, .unknownOutcome, .cannotBeSkipped, .nothingToOverride:
+      failure(.ourFault, .commandUnexpected)
+    }
+  }
+
   /// Why a file or folder cannot be used, in the reader's language.
   private func failure(_ failure: WorkspaceFailure) -> CommandFailure {
     switch failure {
@@ -154,7 +168,8 @@ extension CommandContext {
         .wrongUsage, .commandCloudUnconfigured, ["names": names.joined(separator: ", ")],
         count: names.count)
     case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
-    case .unreachable(let text): failure(.tenantFailed, .commandCloudUnreachable, ["reason": text])
+    case .unreachable(let text):
+      failure(.tenantFailed, .commandCloudUnreachable, ["reason": reason(text)])
     case .cannotServe(let address, let reason):
       failure(
         .tenantFailed, .commandCloudCannotServe,

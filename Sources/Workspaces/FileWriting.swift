@@ -182,13 +182,13 @@ package enum FileProblem: String, Hashable, Sendable, CaseIterable {
   }
 
   /// The problem behind an error number of the system (errno.h, POSIX.1-2017).
-  init(code: Int32) {
+  package init(code: Int32) {
     self =
       switch code {
       case ENOENT, ENOTDIR: .notFound
       case EISDIR: .isFolder
       case EACCES, EPERM: .noPermission
-      case ENOSPC, EFBIG: .noSpace
+      case ENOSPC, EDQUOT, EFBIG: .noSpace
       case EROFS: .readOnly
       case _: .systemRefuses
       }

@@ -98,7 +98,7 @@ final class GraphAccess: CloudAccess {
     } catch is CancellationError {
       return
     } catch {
-      throw .cannotServe("127.0.0.1:\(request.port)", "\(error)")
+      throw .cannotServe(at: "127.0.0.1:\(request.port)", error)
     }
   }
 
@@ -143,7 +143,7 @@ extension CloudProblem {
           .unreachable(reason)
         case .refused(let refusal): .unreachable(refusal.code)
         }
-      case _: .unreachable("\(error)")
+      case _: .unreachable("systemRefuses")
       }
   }
 }

@@ -1,4 +1,6 @@
 import Commands
+import Diagnostics
+import Glibc
 import Operations
 import Sessions
 import Testing
@@ -18,7 +20,14 @@ struct FailureWordsTests {
       EventStoreFailure.damaged(path: "/a", reason: "corrupt"),
       DomainFailure.unavailable("busy"), DomainFailure.unknownOutcome("systemRefuses"),
       DomainFailure.damaged("corrupt"), DomainFailure.refused(Refusal("nothingGiven")),
-      Refusal("nothingGiven"), WorkspaceFailure.noContent("/a"), WorkspaceFailure.notFound("/a"),
+      Refusal("nothingGiven"), SessionRefusal.reasonMissing, SessionRefusal.alreadyCompleted,
+      SessionRefusal.approvalForAnother, CloudProblem.unreachable("busy"),
+      CloudProblem.cannotServe("127.0.0.1:1", "portTaken"),
+      EventStoreFailure.damaged(path: "/a", reason: PlacedReason.alteredEvent.at("a, 1")),
+      EventStoreFailure.damaged(path: "/a", reason: PlacedReason.unknownEvent.at("a, 1")),
+      EventStoreFailure.damaged(path: "/a", reason: PlacedReason.missingSession.at("a")),
+      DomainFailure.damaged(PlacedReason.damagedValue.at("limits.json: a")),
+      WorkspaceFailure.noContent("/a"), WorkspaceFailure.notFound("/a"),
       LabelGlossary.Failure.notAListOfLabels("YamlError"), CloudProblem.unconfigured(["A"]),
       Invented(),
     ]
@@ -45,6 +54,46 @@ struct FailureWordsTests {
         }
       }
     }
+  }
+
+  @Test func keepsTheFoldersOfThisMachineOffThePage() throws {
+    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    let (data, content) = (context.data.path, context.content.path)
+    let failures: [any Error] = [
+      WorkspaceFailure.notWritable("\(data)/sign-ins", .noSpace),
+      WorkspaceFailure.notReadable(data, .noPermission),
+      EventStoreFailure.full(path: context.data.journal),
+      WorkspaceFailure.notReadable("\(content)/locales/en.yaml", .noPermission),
+    ]
+    for failure in failures {
+      let text = context.explaining(failure).text
+      #expect(text.contains(data) || text.contains(content))
+      let page = WebProblem.command(failure, context).text(context.words)
+      #expect(!page.contains(data) && !page.contains(content), "\(page)")
+    }
+    let page = WebProblem.command(failures[3], context).text(context.words)
+    #expect(page.contains("locales/en.yaml"))
+  }
+
+  @Test func endsWithUsageForAnEmptyReason() throws {
+    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    #expect(context.explaining(SessionRefusal.reasonMissing).status == .wrongUsage)
+    #expect(context.explaining(SessionRefusal.alreadyCompleted).status == .stopped)
+  }
+
+  @Test(arguments: Int32(1)...133)
+  func hasWordsForEveryErrorNumberOfTheSystem(_ code: Int32) throws {
+    let problem = FileProblem(code: code)
+    for language in ["en", "sv", "nl"] {
+      let context = try CommandContext(try CommonOptions.parse(["--locale", language]))
+      let text = context.explaining(WorkspaceFailure.notReadable("/a", problem)).text
+      #expect(!text.contains(problem.rawValue), "\(code): \(text)")
+    }
+  }
+
+  @Test func saysThatAQuotaIsUsedUpAsThatTheDiskIsFull() {
+    #expect(FileProblem(code: EDQUOT) == .noSpace)
+    #expect(FileProblem(code: ENOSPC) == .noSpace)
   }
 
   @Test func keepsExitStatusForErrorsNobodyForesaw() throws {

@@ -221,6 +221,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandDriftGone = "command.driftGone"
   case commandDriftHint = "command.driftHint"
   case commandSessionUnknown = "command.sessionUnknown"
+  case commandSessionMoved = "command.sessionMoved"
+  case commandReasonMissing = "command.reasonMissing"
   case commandSessionAmbiguous = "command.sessionAmbiguous"
   case commandSessionTaken = "command.sessionTaken"
   case commandNothingToResume = "command.nothingToResume"

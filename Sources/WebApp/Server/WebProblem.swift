@@ -103,8 +103,22 @@ extension WebProblem {
     let isOurs = failure.status == .ourFault
     let isForeseen = error is CommandFailure || !isOurs
     return .command(
-      isForeseen ? failure.text(onPageIn: context.words) : context.words[.webOurFault],
+      isForeseen
+        ? withoutFolders(failure.text(onPageIn: context.words), context)
+        : context.words[.webOurFault],
       isOurs: isOurs)
+  }
+
+  /// The text without the folders that the data and the content are in, which say where they lie on
+  /// this machine.
+  private static func withoutFolders(_ text: String, _ context: CommandContext) -> String {
+    // One folder may be in the other.
+    [context.data.path, context.content.path].sorted { $0.utf8.count > $1.utf8.count }
+      .filter { $0.utf8.count > 1 }
+      .reduce(text) { text, folder in
+        let name = folder.split(separator: "/").last.map(String.init) ?? ""
+        return text.replacing("\(folder)/", with: "").replacing(folder, with: name)
+      }
   }
 }
 

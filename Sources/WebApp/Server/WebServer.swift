@@ -1,4 +1,5 @@
 import Commands
+import Glibc
 import HTTPTypes
 import Hummingbird
 import HummingbirdCore
@@ -7,6 +8,7 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import Workspaces
 
 /// Serves the web interface.
 package struct WebServer: Sendable {
@@ -61,7 +63,7 @@ package struct WebServer: Sendable {
     } catch is CancellationError {
       // Told to stop.
     } catch {
-      throw CloudProblem.cannotServe("\(request.host):\(request.port)", "\(error)")
+      throw CloudProblem.cannotServe(at: "\(request.host):\(request.port)", error)
     }
   }
 
@@ -169,5 +171,16 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
     return context.eventLoop.scheduleTask(in: .seconds(Int64(seconds))) {
       channel.close(mode: .all, promise: nil)
     }
+  }
+}
+
+extension CloudProblem {
+  /// Why nothing can be served at an address, with the code of a reason.
+  package static func cannotServe(at address: String, _ error: any Error) -> CloudProblem {
+    let code = (error as? IOError)?.errnoCode
+    return .cannotServe(
+      address,
+      code == EADDRINUSE
+        ? "portTaken" : (code.map(FileProblem.init(code:)) ?? .systemRefuses).rawValue)
   }
 }
