@@ -80,7 +80,9 @@ struct HostCheck: RouterMiddleware {
   ) async throws -> Response {
     // The first `Host` has become the authority. With a second one, a proxy might have gone by the
     // other (RFC 9112, section 3.2).
-    guard request.headers[.host] == nil else { throw WebProblem.hostUnclear }
+    guard !request.headers.contains(where: { $0.name.canonicalName == "host" }) else {
+      throw WebProblem.hostUnclear
+    }
     guard let host = request.head.authority?.lowercased(), address.isOwn(host: host) else {
       throw WebProblem.otherHost
     }
@@ -124,7 +126,7 @@ final class RateLimit: RouterMiddleware {
     var swept: ContinuousClock.Instant
   }
 
-  /// The greatest number of clients that are told apart; further ones share a bucket.
+  /// The greatest number of addresses that are told apart; further ones share a bucket.
   private static let mostClients = 10_000
 
   private let rate: Double
@@ -140,13 +142,18 @@ final class RateLimit: RouterMiddleware {
   ) async throws -> Response {
     // Behind a proxy all requests come from one address, so signed-in people are told apart by
     // their tokens.
-    guard take(context.token ?? ClientAddress.key(context.peer)) else {
+    let isAllowed =
+      context.token.map { take($0, isKnown: true) }
+      ?? take(ClientAddress.key(context.peer), isKnown: false)
+    guard isAllowed else {
       throw WebProblem.tooMany(retryAfter: 1)
     }
     return try await next(request, context)
   }
 
-  private func take(_ client: String) -> Bool {
+  /// - Parameter isKnown: Whether it is somebody who is signed in, who never shares a bucket: a
+  ///   flood of strangers must not stop them.
+  private func take(_ client: String, isKnown: Bool) -> Bool {
     let now = clock.now
     return buckets.withLock { buckets in
       // A client that has been away long enough for its burst to be full again need not be
@@ -155,18 +162,19 @@ final class RateLimit: RouterMiddleware {
         buckets.byClient = buckets.byClient.filter { now - $0.value.at < .seconds(10) }
         buckets.swept = now
       }
-      let isKnown = buckets.byClient[client] != nil
-      let client = isKnown || buckets.byClient.count < Self.mostClients ? client : "others"
-      var bucket = buckets.byClient[client] ?? Bucket(tokens: rate * 10, at: now)
+      let hasOwn =
+        isKnown || buckets.byClient[client] != nil || buckets.byClient.count < Self.mostClients
+      let key = hasOwn ? client : "others"
+      var bucket = buckets.byClient[key] ?? Bucket(tokens: rate * 10, at: now)
       let passed = (now - bucket.at) / .seconds(1)
       bucket.tokens = min(rate * 10, bucket.tokens + passed * rate)
       bucket.at = now
       guard bucket.tokens >= 1 else {
-        buckets.byClient[client] = bucket
+        buckets.byClient[key] = bucket
         return false
       }
       bucket.tokens -= 1
-      buckets.byClient[client] = bucket
+      buckets.byClient[key] = bucket
       return true
     }
   }
