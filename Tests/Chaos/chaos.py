@@ -1,4 +1,4 @@
-"""Runs kills, damages and hostile inputs, and counts how they ended; `scripts/chaos` starts it."""
+"""Runs kills, damages, hostile inputs and forgeries, and counts how they ended; `scripts/chaos` starts it."""
 
 import argparse
 import concurrent.futures
@@ -16,7 +16,9 @@ import traceback
 from program import Outcome, Program
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-KINDS = ("kills", "damages", "inputs")
+HERE = pathlib.Path(__file__).resolve().parent
+# Each is a file beside this one.
+KINDS = [kind for kind in ("kills", "damages", "inputs", "forgeries") if (HERE / f"{kind}.py").exists()]
 COLUMNS = ("crashes", "hangs", "wrong", "doubled", "lost")
 # How many faults are shown in words; the rest is counted.
 SHOWN = 10
@@ -61,7 +63,7 @@ class Tally:
 
 
 def runs(kind, seed, count, jobs, bin, content):
-    """Runs until `count` kills, damages or inputs were made."""
+    """Runs until `count` of a kind were made."""
     tally = Tally(kind, seed)
     # A run can make none: whoever ends before the kill was not killed.
     most = 20 + 4 * count
@@ -104,16 +106,16 @@ def commits():
 
 def main():
     parser = argparse.ArgumentParser(
-        prog="scripts/chaos", description="Kills, damages and hostile inputs, counted.")
+        prog="scripts/chaos", description="Kills, damages, hostile inputs and forged exports, counted.")
     parser.add_argument("kind", nargs="?", choices=[*KINDS, "planted"], help="only this part")
     parser.add_argument("--sample", action="store_true", help="few of each, as .ci/run has it")
-    parser.add_argument("--count", type=int, metavar="N", help="how many kills, damages or inputs")
+    parser.add_argument("--count", type=int, metavar="N", help="how many kills, damages, inputs or forgeries")
     parser.add_argument("--seed", metavar="S", help="the seed of an earlier suite")
     parser.add_argument("--only", type=int, metavar="N", help="the number of one run")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="how many at a time (2)")
     chosen = parser.parse_args()
     if chosen.only is not None and chosen.kind not in KINDS:
-        parser.error("--only needs kills, damages or inputs")
+        parser.error(f"--only needs one of {', '.join(KINDS)}")
     if chosen.jobs < 1 or (chosen.count is not None and chosen.count < 1):
         parser.error("--jobs and --count are 1 or more")
     bin = os.environ["STEGVIS_BIN"]

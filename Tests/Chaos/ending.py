@@ -7,8 +7,8 @@ import sqlite3
 
 # Points in time between 2017 and 2096 in seconds, as numbers or in JSON: no two runs share them.
 MOMENT = re.compile(r"\b(?:1[5-9]|[23]\d)\d{8}(?:\.\d+)?\b")
-# The key of an effect: the session's name, and a number in it.
-KEY = re.compile(r"\b\d{8}-\d{6}-\w{4}-[\w-]+")
+# The key of an effect: the name of the session (with its row in a series) or of the sandbox, and a number.
+KEY = re.compile(r"\b(?:\d{8}-\d{6}-\w{4}(?:/\d+)?|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})-[\w-]+")
 # Tables of what happened, which are counted; the others are what is.
 HAPPENED = {"op_execution", "event", "artifact"}
 # Names of keys and sequences differ with the session.
@@ -64,3 +64,14 @@ def ending(path):
         return Ending(sorted(state), effects)
     finally:
         connection.close()
+
+
+def together(untouched, endings):
+    """How sessions end that touch nothing in common, from how each ends alone."""
+    state, effects = collections.Counter(untouched.state), collections.Counter()
+    for one in endings:
+        gone = collections.Counter(untouched.state) - collections.Counter(one.state)
+        assert not gone - state, f"two sessions change the same: {gone - state}"
+        state = state - gone + (collections.Counter(one.state) - collections.Counter(untouched.state))
+        effects += one.effects
+    return Ending(sorted(state.elements()), effects)

@@ -1,18 +1,32 @@
 """Sessions that are killed at random and resumed; each must end as an undisturbed one does."""
 
 import functools
-import signal
+import random
 import threading
 
-from ending import ending
-from program import Outcome
+import sandbox
+from ending import ending, together
+from program import Outcome, upn
+from walk import Walk, whole
 
-NAME, FULL, SAMPLE = "kills", 1000, 60
+FULL, SAMPLE = 1000, 20
 
-# Most users pull the plug; some press Ctrl-C or shut the machine down.
-SIGNALS = [signal.SIGKILL] * 4 + [signal.SIGTERM, signal.SIGINT]
-# How often a session is resumed without a kill before it counts as stuck.
-PATIENCE = 4
+# Sessions that touch nothing in common, so that they end the same in any order.
+APART = [
+    "unassign-licenses-from-user/release-holds", "release-telephony/leave-number-free",
+    "back-up-before-switching/switching", "license-non-user-mailboxes/archive-then-license",
+    "reduce-licenses/self-service-taken-over", "keep-mailbox-for-ediscovery/clear-delay-hold",
+    "assign-or-remove-licenses-for-several/add-then-others"]
+# Sessions whose changes can all be undone.
+UNDONE = ["unassign-licenses-from-user/release-holds", "assign-or-remove-license/assign"]
+# Sessions that Microsoft Graph can make to their end, with changes or with evidence.
+GRAPH = [
+    "back-up-before-switching/switching", "back-up-before-switching/leaving",
+    "assign-or-remove-license/assign", "assign-or-remove-licenses-for-several/add-then-others",
+    "assign-or-remove-licenses-for-several/no-usage-location"]
+LEAVERS = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg"]
+SERIES = "procedure: unassign-all-licenses\nconsent: true\nattest: true\ninputs: {licenses: [ENTERPRISEPACK]}\n"
+CONSENT = "consent: true\nattest: true\n"
 
 
 @functools.cache
@@ -21,91 +35,201 @@ def scenarios(content):
     return sorted(content.glob("procedures/*/scenarios/*.yaml"))
 
 
-def begin(scenario):
-    return ["run", scenario.parent.parent.name, "--answers", str(scenario)]
+def named(program, name):
+    procedure, scenario = name.split("/")
+    return program.content / "procedures" / procedure / "scenarios" / f"{scenario}.yaml"
+
+
+def session(program, home, scenario, **more):
+    """A session with the answers of a scenario."""
+    return Walk(program, home, ["run", scenario.parent.parent.name], scenario, **more)
+
+
+@functools.cache
+def untouched(program):
+    """A tenant that nobody has changed."""
+    with program.home() as home:
+        assert program.run(home, "tenant", "init").status == 0
+        return ending(home / "tenant.sqlite")
 
 
 @functools.cache
 def undisturbed(program, scenario):
-    """How long a session takes that nobody disturbs, in seconds, and how it ends."""
     with program.home() as home:
-        made = program.run(home, "tenant", "init")
-        whole = program.run(home, *begin(scenario))
-        assert made.status == 0 and whole.status == 0, whole.about()
-        return whole.seconds, ending(home / "tenant.sqlite")
+        assert program.run(home, "tenant", "init").status == 0
+        return whole(session(program, home, scenario), home / "tenant.sqlite")
 
 
 def one(program, rng, index):
-    scenario = rng.choice(scenarios(program.content))
-    return [alone, alone, together][index % 3](program, rng, scenario)
+    ways = [alone, crowd, alone, both, series, alone, undone, over_graph]
+    return ways[index % len(ways)](program, rng)
 
 
-def kill(program, rng, home, seconds, outcome, *arguments):
-    """Runs a command that dies at any moment, and counts the kill if it was one."""
-    result = program.run(
-        home, *arguments, kill_after=rng.uniform(0, seconds), kill=rng.choice(SIGNALS))
-    outcome.judge(result)
-    outcome.count += result.killed
-    return result
-
-
-def alone(program, rng, scenario):
+def alone(program, rng, scenario=None):
     """One terminal, killed up to three times."""
-    seconds, wanted = undisturbed(program, scenario)
+    scenario = scenario or rng.choice(scenarios(program.content))
+    wanted = undisturbed(program, scenario)
     outcome = Outcome(count=0)
     with program.home() as home:
         program.run(home, "tenant", "init")
-        kill(program, rng, home, seconds, outcome, *begin(scenario))
+        walk = session(program, home, scenario)
+        walk.kill(rng, wanted.seconds, outcome, first=True)
         for _ in range(rng.randrange(3)):
-            kill(program, rng, home, seconds, outcome, "resume", "last", "--answers", scenario)
-        finish(program, home, scenario, wanted, outcome)
+            walk.kill(rng, wanted.seconds, outcome)
+        conclude(walk, wanted, outcome)
     return outcome
 
 
-def together(program, rng, scenario):
+def both(program, rng):
     """Two terminals at one session, at the same time, each killed at a moment of its own."""
-    seconds, wanted = undisturbed(program, scenario)
+    scenario = rng.choice(scenarios(program.content))
+    wanted = undisturbed(program, scenario)
     outcome = Outcome(count=0)
     with program.home() as home:
         program.run(home, "tenant", "init")
-        kill(program, rng, home, seconds, outcome, *begin(scenario))
-        plans = [(rng.uniform(0, 2 * seconds), rng.choice(SIGNALS)) for _ in range(2)]
-        results = [None, None]
-
-        def resume(number):
-            results[number] = program.run(
-                home, "resume", "last", "--answers", scenario, kill_after=plans[number][0],
-                kill=plans[number][1])
-
-        threads = [threading.Thread(target=resume, args=(number,)) for number in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for result in results:
-            outcome.judge(result)
-            outcome.count += result.killed
-        finish(program, home, scenario, wanted, outcome)
+        walk = session(program, home, scenario)
+        walk.kill(rng, wanted.seconds, outcome, first=True)
+        if walk.listed():
+            at_once([(walk, rng.random(), 2 * wanted.seconds)] * 2, outcome)
+        conclude(walk, wanted, outcome)
     return outcome
 
 
-def finish(program, home, scenario, wanted, outcome):
-    """Resumes until the session ends, and holds its end against the undisturbed one."""
-    about = f"{scenario.parent.parent.name}/{scenario.stem}"
-    for _ in range(PATIENCE):
-        result = program.run(home, "resume", "last", "--answers", scenario)
-        if not outcome.judge(result, about):
-            return
-        if result.status == 2:
-            # Nothing to resume: it has ended, or was killed before it began.
-            verified = program.run(home, "sessions", "verify", "last")
-            result = verified if verified.status == 0 else program.run(home, *begin(scenario))
-        if result.status == 0:
-            break
-    else:
-        return outcome.note("wrong", f"{about} is stuck: {result.about()}")
-    held = program.run(home, "sessions", "verify", "last", "--live")
-    outcome.judge(held, about)
-    if held.status != 0:
-        outcome.note("lost", f"{about}: {held.about()}")
-    ending(home / "tenant.sqlite").judge(wanted, outcome, about)
+def crowd(program, rng):
+    """Several terminals with a session each on one tenant; some are killed, and resumed beside the others."""
+    chosen = [named(program, name) for name in rng.sample(APART, 3)]
+    wholes = [undisturbed(program, scenario) for scenario in chosen]
+    outcome = Outcome(count=0)
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        walks = [session(program, home, scenario) for scenario in chosen]
+        for _ in range(2):
+            at_once([(walk, rng.random(), 3 * wanted.seconds) for walk, wanted in zip(walks, wholes)], outcome)
+        ended = [walk.finish(outcome) for walk in walks]
+        if all(ended):
+            for walk, wanted in zip(walks, wholes):
+                walk.judge(wanted, outcome)
+            wanted = together(untouched(program), [one.end for one in wholes])
+            ending(home / "tenant.sqlite").judge(wanted, outcome, " + ".join(walk.about for walk in walks))
+    return outcome
+
+
+def at_once(walks, outcome):
+    """Goes on with walks in a terminal each; `walks` has each with a seed and the longest time to live."""
+    def go_on(walk, seed, seconds, noted):
+        walk.kill(random.Random(seed), seconds, noted)
+
+    # Several threads may count at once, so each has its own.
+    noted = [Outcome(count=0) for _ in walks]
+    threads = [threading.Thread(target=go_on, args=(*walk, own)) for walk, own in zip(walks, noted)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for own in noted:
+        outcome.add(own)
+
+
+@functools.cache
+def undisturbed_series(program):
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        return whole(leavers(program, home), home / "tenant.sqlite")
+
+
+def leavers(program, home):
+    """A series over several people."""
+    answers = home / "series.yaml"
+    answers.write_text(SERIES)
+    begin = ["run", "unassign-all-licenses", "--each", "users=" + ",".join(map(upn, LEAVERS)), "--mode", "automatic"]
+    return Walk(program, home, begin, answers)
+
+
+def series(program, rng):
+    """A procedure for each of several people, killed up to three times."""
+    wanted = undisturbed_series(program)
+    outcome = Outcome(count=0)
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        walk = leavers(program, home)
+        walk.kill(rng, wanted.seconds, outcome, first=True)
+        for _ in range(rng.randrange(3)):
+            walk.kill(rng, wanted.seconds, outcome)
+        conclude(walk, wanted, outcome)
+    return outcome
+
+
+def undo(program, home, scenario):
+    """A session that has ended, and its undo, which has not begun."""
+    made = session(program, home, scenario)
+    assert made.run(*made.begin).status == 0
+    answers = home / "undo.yaml"
+    answers.write_text(CONSENT)
+    name = made.listed()["id"]
+    return Walk(program, home, ["undo", name, "--mode", "automatic"], answers, after=[name])
+
+
+@functools.cache
+def undisturbed_undo(program, scenario):
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        return whole(undo(program, home, scenario), home / "tenant.sqlite")
+
+
+def undone(program, rng):
+    """The undo of a session, killed up to three times."""
+    scenario = named(program, rng.choice(UNDONE))
+    wanted = undisturbed_undo(program, scenario)
+    outcome = Outcome(count=0)
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        walk = undo(program, home, scenario)
+        walk.kill(rng, wanted.seconds, outcome, first=True)
+        for _ in range(rng.randrange(3)):
+            walk.kill(rng, wanted.seconds, outcome)
+        conclude(walk, wanted, outcome)
+    return outcome
+
+
+@functools.cache
+def undisturbed_over_graph(program, scenario):
+    with program.home() as home, sandbox.Sandbox(program) as served:
+        walk = session(program, home, scenario, options=served.options)
+        result = walk.run(*walk.begin)
+        assert result.status == 0, result.about()
+        record = walk.record()
+        return result.seconds, record, served.ending(home)
+
+
+def over_graph(program, rng, scenario=None):
+    """A session over Microsoft Graph; the program is killed, or the sandbox that it talks to."""
+    scenario = scenario or named(program, rng.choice(GRAPH))
+    seconds, record, wanted = undisturbed_over_graph(program, scenario)
+    outcome = Outcome(count=0)
+    with program.home() as home, sandbox.Sandbox(program) as served:
+        walk = session(program, home, scenario, options=served.options)
+        walk.kill(rng, seconds, outcome, first=True)
+        for _ in range(rng.randrange(3)):
+            if rng.random() < 0.3:
+                timer = threading.Timer(rng.uniform(0, seconds), served.restart)
+                timer.start()
+                outcome.judge(walk.advance(), walk.about)
+                timer.join()
+                outcome.count += 1
+            else:
+                walk.kill(rng, seconds, outcome)
+        if walk.finish(outcome):
+            if served.loses_locks():
+                outcome.note("lost", f"{walk.about} over Graph: the sandbox has lost its locks on its tenant")
+            found = walk.record()
+            if found != record:
+                outcome.note("wrong", f"{walk.about} over Graph: recorded {found} instead of {record}")
+            served.ending(home).judge(wanted, outcome, f"{walk.about} over Graph")
+    return outcome
+
+
+def conclude(walk, wanted, outcome):
+    """Goes on until the session has ended, and holds everything against the undisturbed one."""
+    if walk.finish(outcome):
+        walk.judge(wanted, outcome)
+        ending(walk.home / "tenant.sqlite").judge(wanted.end, outcome, walk.about)

@@ -1,7 +1,134 @@
-"""Faults planted from outside, each of which the suite must find."""
+"""Faults planted from outside, each of which the suite must find.
+
+A fault is a folder with programs that behave as the real ones do, but for the fault.
+"""
+
+import contextlib
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import forgeries
+import kills
+from program import Program
+
+HERE = pathlib.Path(__file__).resolve().parent
+# How many runs may pass before the fault counts as missed. A kill that comes too late finds nothing.
+RUNS = 12
+
+# The evidence of a session that was resumed is kept once more: in the tenant, and beside one over Graph.
+DOUBLED = """
+import sqlite3
+status = run()
+home = pathlib.Path(os.environ["STEGVIS_HOME"])
+if status == 0 and sys.argv[1:2] == ["resume"]:
+    with contextlib.closing(sqlite3.connect(home / "tenant.sqlite")) as tenant, tenant:
+        if tenant.execute("SELECT 1 FROM sqlite_master WHERE name = 'artifact'").fetchone():
+            columns = "kind, user, path, taken_at, attested_by"
+            tenant.execute(f"INSERT INTO artifact ({columns}) SELECT {columns} FROM artifact ORDER BY id DESC LIMIT 1")
+    for file in home.glob("evidence/*.jsonl"):
+        file.write_text(file.read_text() + file.read_text().splitlines(True)[-1])
+sys.exit(status)
+"""
+
+# A text without salt is taken for what it was.
+UNCHECKED = """
+import json
+status = run()
+if status == 1 and sys.argv[1:3] == ["sessions", "verify"] and os.path.exists(sys.argv[3]):
+    if not all("salt" in text for text in json.load(open(sys.argv[3]))["texts"].values()):
+        status = 0
+sys.exit(status)
+"""
+
+LOCKS = """
+os.environ["LD_PRELOAD"] = str(pathlib.Path(__file__).parent / "dropped-locks.so")
+os.execv(REAL, [REAL, *sys.argv[1:]])
+"""
+
+HEAD = """#!{python}
+import contextlib, os, pathlib, signal, subprocess, sys
+REAL = {real!r}
+def run():
+    status = subprocess.run([REAL, *sys.argv[1:]]).returncode
+    if status < 0:
+        os.kill(os.getpid(), -status)
+    return status
+"""
+
+
+class Unfit(Exception):
+    """Why a fault cannot be planted on this machine."""
+
+
+@contextlib.contextmanager
+def planted(program, text):
+    """The programs with a fault."""
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="stegvis-planted-"))
+    try:
+        for name in ("stegvis", "stegvis-graph"):
+            wrapper = folder / name
+            wrapper.write_text(HEAD.format(python=sys.executable, real=str(program.bin / name)) + text)
+            wrapper.chmod(0o755)
+        if text is LOCKS:
+            compile(folder / "dropped-locks.so")
+        yield Program(folder, program.content)
+    finally:
+        shutil.rmtree(folder)
+
+
+def compile(target):
+    if not sys.platform.startswith("linux"):
+        raise Unfit("only Linux's loader takes the library")
+    compiler = shutil.which("cc") or shutil.which("clang")
+    if compiler is None:
+        raise Unfit("there is no C compiler")
+    made = subprocess.run(
+        [compiler, "-shared", "-fPIC", "-o", target, HERE / "dropped-locks.c", "-ldl"], capture_output=True, text=True)
+    if made.returncode != 0:
+        raise Unfit(f"the library does not compile: {made.stderr}")
+
+
+def evidence(program, rng, index):
+    return kills.alone(program, rng, kills.named(program, "back-up-before-switching/switching"))
+
+
+def evidence_over_graph(program, rng, index):
+    return kills.over_graph(program, rng, kills.named(program, "back-up-before-switching/switching"))
+
+
+# What is planted, the programs, the part of the suite that must find it, and as what (any of these columns).
+FAULTS = [
+    ("record doubled", DOUBLED, evidence, ("doubled",)),
+    ("record doubled over Graph", DOUBLED, evidence_over_graph, ("doubled",)),
+    ("salt not checked", UNCHECKED, forgeries.one, ("wrong",)),
+    ("locks dropped", LOCKS, evidence_over_graph, ("lost",))]
 
 
 def missed(program, seed, is_sample, say):
     """The planted faults that were not found, in words."""
-    # Until they are planted, nothing shows that the suite can find them, so the suite does not pass.
-    return ["locks dropped, record doubled, salt not checked, deadline restarted: not planted yet"]
+    missed = []
+    for name, text, part, columns in FAULTS:
+        try:
+            with planted(program, text) as faulty:
+                found = find(faulty, part, columns, f"{seed}/planted/{name}")
+        except Unfit as reason:
+            say(f"planted, and left out: {name}: {reason}")
+            continue
+        if found is None:
+            missed.append(name)
+        else:
+            say(f"planted, and found: {name}: {found[:300]}")
+    return missed
+
+
+def find(program, part, columns, seed):
+    """The first fault that the part found, in words."""
+    for index in range(RUNS):
+        outcome = part(program, random.Random(f"{seed}/{index}"), index)
+        if any(getattr(outcome, column) for column in columns):
+            return outcome.fault
+    return None

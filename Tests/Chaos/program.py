@@ -96,6 +96,12 @@ class Outcome:
         setattr(self, kind, getattr(self, kind) + 1)
         self.fault = self.fault or f"{kind}: {words}"
 
+    def add(self, other):
+        """Counts what another part of the same run showed."""
+        for column in ("count", "crashes", "hangs", "wrong", "doubled", "lost"):
+            setattr(self, column, getattr(self, column) + getattr(other, column))
+        self.fault = self.fault or other.fault
+
     def judge(self, result, about=""):
         """Counts what no process may do, however it was treated, and returns whether it did none."""
         words = f"{about}{': ' if about else ''}{result.about()}"
