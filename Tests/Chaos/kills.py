@@ -9,7 +9,7 @@ from ending import ending, together
 from program import Outcome, upn
 from walk import Walk, whole
 
-FULL, SAMPLE = 1000, 20
+FULL, SAMPLE = 1000, 16
 
 # Sessions that touch nothing in common, so that they end the same in any order.
 APART = [
