@@ -71,9 +71,19 @@ class Fixture:
     def plan(self):
         """A saved plan, its answers, and the tenant after a walk by it."""
         answers = self.content / "procedures/unassign-all-licenses/scenarios/group-left.yaml"
-        file = self.folder / "plan"
-        self.done("plan", "unassign-all-licenses", "--answers", answers, "--save", file)
-        return file.read_bytes(), answers, self.end_of("run", "--plan", file, "--answers", answers, "--mode", "automatic")
+        file, home = self.folder / "plan", self.planned()
+        made = self.program.run(home, "plan", "unassign-all-licenses", "--answers", answers, "--save", file)
+        assert made.status == 0, made.about()
+        walked = self.program.run(home, *by_plan(file, answers))
+        assert walked.status == 0, walked.about()
+        return file.read_bytes(), answers, ending(home / "tenant.sqlite")
+
+    def planned(self):
+        """A new data folder, always at the same place: a plan names its tenant by the path."""
+        home = self.folder / "planned"
+        shutil.rmtree(home, ignore_errors=True)
+        shutil.copytree(self.home, home)
+        return home
 
     @functools.cached_property
     def series_end(self):
@@ -138,6 +148,10 @@ def tenant_bytes(home):
         file = home / name
         sum.update(file.read_bytes() if file.exists() else b"")
     return sum.hexdigest()
+
+
+def by_plan(plan, answers):
+    return ["run", "--plan", plan, "--answers", answers, "--mode", "automatic"]
 
 
 def series(list, answers):
@@ -321,14 +335,13 @@ def plans(input):
     file = input.folder / "plan.json"
     file.write_bytes(changed)
     input.about = "plan"
-    with input.program.home(copy=input.shared.home) as home:
-        before = tenant_bytes(home)
-        result, kept = input.run(
-            "run", "--plan", file, "--answers", answers, "--mode", "automatic", home=home)
-        if kept and result.status == 2 and tenant_bytes(home) != before:
-            input.wrong(f"refused, and changed the data folder: {result.about()}")
-        if kept and (result.status == 0 or input.is_harmless):
-            ending(home / "tenant.sqlite").judge(wanted, input.outcome, input.about)
+    home = input.shared.planned()
+    before = tenant_bytes(home)
+    result, kept = input.run(*by_plan(file, answers), home=home)
+    if kept and result.status == 2 and tenant_bytes(home) != before:
+        input.wrong(f"refused, and changed the data folder: {result.about()}")
+    if kept and (result.status == 0 or input.is_harmless):
+        ending(home / "tenant.sqlite").judge(wanted, input.outcome, f"{input.about}: {result.about()}")
 
 
 def seal(value, rng):
