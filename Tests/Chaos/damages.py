@@ -335,15 +335,30 @@ class Run:
         # Those that were hurt, and one other.
         hurt = [session for session in sessions if self.state_of(session) != "same"]
         chosen = self.rng.sample(hurt, min(2, len(hurt)))
-        chosen += [self.rng.choice(sessions)] if sessions else []
+        other = self.rng.choice(sessions)
+        if not hurt or self.rng.random() < 0.4:
+            chosen.append(other)
         for session in dict.fromkeys(chosen):
             self.read(session)
         for command in self.rng.sample([
                 ["tenant", "show"], ["replay", chosen[0]], ["replay", chosen[0], "--on", "embedded:copy"],
                 ["undo", chosen[0], "--list", "--tenant", tenant_in(self.home)], ["sessions", "list"],
                 ["sessions", "verify", chosen[0], "--live", "--tenant", tenant_in(self.home)],
-                ["plan", *templates(self.program).scenario("reduce-licenses/give-seven-back")[:3]]], 2):
+                ["plan", *templates(self.program).scenario("reduce-licenses/give-seven-back")[:3]]], 1):
             self.run(*command)
+
+    def forgot(self):
+        """Whether a session lost its last events, and with them that it attempted a change.
+
+        Nothing can know then that the change was made.
+        """
+        def attempts(rows):
+            return sum(b'"attempted"' in event[2] for event in rows[1])
+
+        return any(
+            self.state_of(session) == "prefix"
+            and attempts(self.rows[session]) < attempts(self.template.rows[session])
+            for session in self.template.rows)
 
     def list(self):
         result, kept = self.run("sessions", "list", "--format", "json")
@@ -406,7 +421,10 @@ class Run:
             return
         about = f"{self.about}: {result.about()}"
         if not self.is_of_tenant:
-            if result.status == 0 and status == 0:
+            if self.forgot():
+                if result.status == 0 and status == 0 and after.state != wanted.state:
+                    self.outcome.note("lost", f"{about}: the tenant ends otherwise")
+            elif result.status == 0 and status == 0:
                 after.judge(wanted, self.outcome, about)
             elif more := after.effects - wanted.effects:
                 self.outcome.note("doubled", f"{about}: {list(more)[:2]}")

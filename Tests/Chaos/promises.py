@@ -15,7 +15,7 @@ STATUSES = range(5)
 # What Swift, Foundation, SQLite and libraries say to developers.
 RAW = re.compile(
     r"Error Domain=|UserInfo=|NS\w+ErrorDomain|SQLite error|SQLITE_[A-Z]+|database disk image|"
-    r"file is not a database|not a database|no such (?:table|column)|malformed database|GRDB|"
+    r"file is not a database|no such (?:table|column)|malformed database|GRDB|"
     r"DecodingError|CodingKeys|dataCorrupted|keyNotFound|typeMismatch|valueNotFound|YamlError|"
     r"The operation could not be completed|Optional\(|Swift\.\w+|"
     r"\b[a-z][A-Za-z]+\([a-z][A-Za-z]*: \"")
