@@ -47,6 +47,17 @@ class Fixture:
         assert result.status == 0, result.about()
         return result.stdout
 
+    def beside(self, scenario, name="answers"):
+        """Where a changed copy of a scenario's answers goes: beside the evidence that it names."""
+        folder = self.folder / "procedures" / scenario.parent.parent.name / "scenarios"
+        if not (self.folder / "procedures").exists():
+            for procedure in self.procedures:
+                copy = self.folder / "procedures" / procedure.name / "scenarios"
+                copy.mkdir(parents=True)
+                if (procedure / "scenarios/evidence").exists():
+                    (copy / "evidence").symlink_to(procedure / "scenarios/evidence")
+        return folder / f"{name}.yaml"
+
     @functools.cached_property
     def exports(self):
         """Exported sessions, whole and redacted, and ones of earlier versions, each with what `show` says."""
@@ -200,25 +211,16 @@ class Input:
 def answers(input):
     """Answers, mostly for a plan, sometimes for a session whose tenant is looked at afterwards."""
     scenario = input.rng.choice(input.shared.scenarios)
-    procedure = scenario.parent.parent.name
-    # Beside the evidence that it names.
-    data = scenario.read_bytes()
-    folder = input.folder / "procedures" / procedure / "scenarios"
-    folder.parent.parent.mkdir()
-    for other in input.shared.procedures:
-        (folder.parent.parent / other.name).mkdir()
-        evidence = other / "scenarios/evidence"
-        if evidence.exists():
-            (folder.parent.parent / other.name / "scenarios").mkdir()
-            (folder.parent.parent / other.name / "scenarios/evidence").symlink_to(evidence)
-    folder.mkdir(exist_ok=True)
-    file = folder / "answers.yaml"
+    procedure, data = scenario.parent.parent.name, scenario.read_bytes()
+    file = input.shared.beside(scenario)
+    original = input.shared.beside(scenario, "genuine")
+    original.write_bytes(data)
     file.write_bytes(input.mutated(data, grammars.harmless_yaml, grammars.hostile_yaml))
     input.about = f"answers {procedure}/{scenario.stem}"
     if input.rng.random() < 0.8:
         result, kept = input.read_only("plan", procedure, "--answers", file)
         if kept and input.is_harmless:
-            input.expect(result, input.shared.undisturbed(scenario, "plan", procedure, "--answers", scenario))
+            input.expect(result, input.shared.undisturbed(scenario, "plan", procedure, "--answers", original))
         return
     with input.program.home(copy=input.shared.home) as home:
         before = tenant_bytes(home)
@@ -229,7 +231,7 @@ def answers(input):
             key = ("end", scenario)
             if key not in input.shared.ends:
                 input.shared.ends[key] = input.shared.end_of(
-                    "run", procedure, "--answers", scenario, "--mode", "automatic")
+                    "run", procedure, "--answers", original, "--mode", "automatic")
             ending(home / "tenant.sqlite").judge(input.shared.ends[key], input.outcome, input.about)
         elif kept and result.status == 0:
             live, _ = input.run("sessions", "verify", "last", "--live", home=home)
