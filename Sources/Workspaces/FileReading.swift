@@ -176,8 +176,9 @@ enum OwnDescriptor {
     case "/dev/stderr": return STDERR_FILENO
     case _:
       for prefix in ["/dev/fd/", "/proc/self/fd/"] where path.hasPrefix(prefix) {
-        return OutsideNumber.whole(path.dropFirst(prefix.count), in: 0...1_048_576)
-          .map { Int32($0) }
+        let number = OutsideNumber.whole(path.dropFirst(prefix.count), in: 0...1_048_576)
+        guard let number else { return nil }
+        return Int32(number)
       }
       return nil
     }
