@@ -11,6 +11,11 @@ MOMENT = re.compile(r"\b(?:1[5-9]|[23]\d)\d{8}(?:\.\d+)?\b")
 KEY = re.compile(r"\b(?:\d{8}-\d{6}-\w{4}(?:/\d+)?|[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12})-[\w-]+")
 # Tables of what happened, which are counted; the others are what is.
 HAPPENED = {"op_execution", "event", "artifact"}
+# A change that leaves everything as it was cannot be seen. If it was interrupted, the state that it was to
+# bring is there, so it need not be made again; but it may not be made twice. (What a backup brings is an
+# artifact, which is counted by itself.)
+UNSEEN = re.compile(
+    r"^op_execution .*before_json=(?P<one>.*) after_json=(?P=one)$|^event .*\"before\":(?P<two>\[.*\]),\"after\":(?P=two)\}$")
 # Names of keys and sequences differ with the session.
 UNCOMPARED = {"key", "seq", "id", "at", "taken_at"}
 
@@ -24,7 +29,9 @@ class Ending:
 
     def judge(self, wanted, outcome, about):
         """Counts what happened more or less often than undisturbed, or ended otherwise."""
-        more, fewer = self.effects - wanted.effects, wanted.effects - self.effects
+        more = self.effects - wanted.effects
+        fewer = collections.Counter({
+            name: count for name, count in (wanted.effects - self.effects).items() if not UNSEEN.match(name)})
         if more:
             outcome.note("doubled", f"{about}: more often: {shown(more)}; less often: {shown(fewer)}")
         elif fewer:

@@ -1,13 +1,16 @@
 """Sessions that are killed at random and resumed; each must end as an undisturbed one does."""
 
 import functools
+import http.client
 import random
+import signal
 import threading
 
+import page
 import sandbox
 from ending import ending, together
 from program import Outcome, upn
-from walk import Walk, whole
+from walk import SIGNALS, Walk, whole
 
 FULL, SAMPLE = 1000, 16
 
@@ -17,6 +20,10 @@ APART = [
     "back-up-before-switching/switching", "license-non-user-mailboxes/archive-then-license",
     "reduce-licenses/self-service-taken-over", "keep-mailbox-for-ediscovery/clear-delay-hold",
     "assign-or-remove-licenses-for-several/add-then-others"]
+# What somebody at the web page answers in the first of them.
+AT_THE_PAGE = {
+    "choose-user": upn("anna.lind"), "choose-licenses": "ENTERPRISEPACK", "decide-legal-need": "none",
+    "decide-hold-release": "release"}
 # Sessions whose changes can all be undone.
 UNDONE = ["unassign-licenses-from-user/release-holds", "assign-or-remove-license/assign"]
 # Sessions that Microsoft Graph can make to their end, with changes or with evidence.
@@ -61,7 +68,7 @@ def undisturbed(program, scenario):
 
 
 def one(program, rng, index):
-    ways = [alone, crowd, alone, both, series, alone, undone, over_graph]
+    ways = [alone, crowd, mixed, both, series, alone, undone, over_graph]
     return ways[index % len(ways)](program, rng)
 
 
@@ -111,6 +118,57 @@ def crowd(program, rng):
                 walk.judge(wanted, outcome)
             wanted = together(untouched(program), [one.end for one in wholes])
             ending(home / "tenant.sqlite").judge(wanted, outcome, " + ".join(walk.about for walk in walks))
+    return outcome
+
+
+def mixed(program, rng):
+    """A session at the web page, and others in terminals on the same data folder; the server is killed as they are."""
+    chosen = [named(program, name) for name in [APART[0], *rng.sample(APART[1:], 2)]]
+    wholes = [undisturbed(program, scenario) for scenario in chosen]
+    outcome = Outcome(count=0)
+    with program.home() as home:
+        program.run(home, "tenant", "init")
+        walks = [session(program, home, scenario) for scenario in chosen]
+        with page.Site(program, home) as site:
+            try:
+                visitor = page.Visitor(site)
+                name = visitor.begin(APART[0].split("/")[0])
+                timer = None
+                if rng.random() < 0.7:
+                    timer = threading.Timer(rng.uniform(0, 3), site.end, [rng.choice(SIGNALS)])
+                    timer.start()
+                    outcome.count += 1
+                others = [(walk, rng.random(), 3 * wanted.seconds) for walk, wanted in zip(walks[1:], wholes[1:])]
+                terminals = threading.Thread(target=at_once, args=(others, outcome))
+                terminals.start()
+                try:
+                    visitor.finish(name, AT_THE_PAGE)
+                except (OSError, http.client.HTTPException):
+                    # The server has been killed under its visitor, who finds it again at another address.
+                    if timer is None:
+                        raise
+                finally:
+                    terminals.join()
+                    if timer:
+                        timer.join()
+                if timer:
+                    site.start()
+                    visitor = page.Visitor(site)
+                ended = [walk.finish(outcome) for walk in walks[1:]]
+                visitor.finish(name, AT_THE_PAGE)
+            except page.Refused as refused:
+                outcome.note("wrong", f"the web page: {refused}")
+                return outcome
+            lost = sandbox.lost_locks(site.process.pid, home / "tenant.sqlite")
+            if lost:
+                outcome.note("lost", "the server has lost its locks on its tenant")
+            site.end(signal.SIGTERM)
+        if all(ended):
+            for walk, wanted in zip(walks, wholes):
+                walk.judge(wanted, outcome)
+            wanted = together(untouched(program), [one.end for one in wholes])
+            ending(home / "tenant.sqlite").judge(
+                wanted, outcome, "web page and terminals: " + " + ".join(walk.about for walk in walks))
     return outcome
 
 
@@ -219,7 +277,7 @@ def over_graph(program, rng, scenario=None):
             else:
                 walk.kill(rng, seconds, outcome)
         if walk.finish(outcome):
-            if served.loses_locks():
+            if sandbox.lost_locks(served.process.pid, served.home / "tenant.sqlite"):
                 outcome.note("lost", f"{walk.about} over Graph: the sandbox has lost its locks on its tenant")
             found = walk.record()
             if found != record:

@@ -63,17 +63,6 @@ class Sandbox:
             self._end(signal.SIGKILL)
             self._start()
 
-    def loses_locks(self):
-        """Whether Linux holds no lock for it on the tenant that it has open (proc_locks(5))."""
-        locks = pathlib.Path("/proc/locks")
-        if not locks.exists():
-            return False
-        inode = (self.home / "tenant.sqlite").stat().st_ino
-        held = [line.replace("-> ", "").split() for line in locks.read_text().splitlines()]
-        return not any(
-            kind == "POSIX" and int(process) == self.process.pid and file.endswith(f":{inode}")
-            for _, kind, _, _, process, file, *_ in held)
-
     def ending(self, home):
         """How its tenant ended, with the evidence that the data folder of its client holds; ends it."""
         with self.turn:
@@ -84,3 +73,15 @@ class Sandbox:
                 for file in (home / "evidence").glob("*.jsonl")
                 for one in map(json.loads, file.read_text().splitlines()))
             return found
+
+
+def lost_locks(process, path):
+    """Whether Linux holds no lock for a process on the tenant that it has open (proc_locks(5))."""
+    locks = pathlib.Path("/proc/locks")
+    if not locks.exists():
+        return False
+    inode = path.stat().st_ino
+    held = [line.replace("-> ", "").split() for line in locks.read_text().splitlines()]
+    return not any(
+        kind == "POSIX" and int(owner) == process and file.endswith(f":{inode}")
+        for _, kind, _, _, owner, file, *_ in held)
