@@ -17,14 +17,16 @@ from program import Program
 
 HERE = pathlib.Path(__file__).resolve().parent
 # How many runs may pass before the fault counts as missed. A kill that comes too late finds nothing.
-RUNS = 12
+RUNS = 40
 
 # The evidence of a session that was resumed is kept once more: in the tenant, and beside one over Graph.
 DOUBLED = """
 import sqlite3
+if sys.argv[1:2] != ["resume"]:
+    os.execv(REAL, [REAL, *sys.argv[1:]])
 status = run()
 home = pathlib.Path(os.environ["STEGVIS_HOME"])
-if status == 0 and sys.argv[1:2] == ["resume"]:
+if status == 0:
     with contextlib.closing(sqlite3.connect(home / "tenant.sqlite")) as tenant, tenant:
         if tenant.execute("SELECT 1 FROM sqlite_master WHERE name = 'artifact'").fetchone():
             columns = "kind, user, path, taken_at, attested_by"
@@ -37,8 +39,10 @@ sys.exit(status)
 # A text without salt is taken for what it was.
 UNCHECKED = """
 import json
+if sys.argv[1:3] != ["sessions", "verify"]:
+    os.execv(REAL, [REAL, *sys.argv[1:]])
 status = run()
-if status == 1 and sys.argv[1:3] == ["sessions", "verify"] and os.path.exists(sys.argv[3]):
+if status == 1 and os.path.exists(sys.argv[3]):
     if not all("salt" in text for text in json.load(open(sys.argv[3]))["texts"].values()):
         status = 0
 sys.exit(status)
@@ -58,6 +62,10 @@ def run():
         os.kill(os.getpid(), -status)
     return status
 """
+
+
+# A deadline that begins anew is not planted: no wrapper or library can change what the program counts from, so its
+# own tests hold it (`ResumeTests`).
 
 
 class Unfit(Exception):
