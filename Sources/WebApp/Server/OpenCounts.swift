@@ -104,6 +104,6 @@ final class ConnectionBound: ChannelInboundHandler, RemovableChannelHandler {
       context.eventLoop.execute { channel.close(mode: .all, promise: nil) }
       return
     }
-    channel.closeFuture.whenComplete { _ in _ = place }
+    channel.closeFuture.whenComplete { _ in withExtendedLifetime(place) {} }
   }
 }

@@ -176,6 +176,8 @@ struct SessionNews: Sendable {
       status: .ok,
       headers: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store"],
       body: .init { writer in
+        // Nothing else uses it, so it could be released before the stream ends.
+        defer { withExtendedLifetime(place) {} }
         // A closed page or the end of the server is not an error.
         try? await send(to: &writer)
         try await writer.finish(nil)
