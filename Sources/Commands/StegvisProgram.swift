@@ -80,7 +80,9 @@ package enum StegvisProgram {
       return failure.status
     } catch let finished as FinishedWith {
       return finished.status
-    } catch let error where error is ValidationError || error is CleanExit {
+    } catch let error where StegvisCommand.exitCode(for: error) != .failure {
+      // Help, a version, or arguments that do not go together. To the parser, any other error is a
+      // failure.
       return ended(by: error)
     } catch {
       let failure = unforeseen(error, arguments)
