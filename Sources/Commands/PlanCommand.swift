@@ -38,7 +38,7 @@ struct PlanCommand: AsyncParsableCommand {
     let (id, library) = try context.procedures.runnable(procedure)
     let graph = try context.procedures.graph(
       of: id, in: library, document: walk.document, for: tenant.cloud)
-    let (opened, domain) = try await OpenedTenant(tenant, context).copy()
+    let (opened, domain) = try await OpenedTenant(tenant, context, reading: true).copy()
     let named = context.naming(opened.names)
     let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)

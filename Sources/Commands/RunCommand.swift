@@ -80,7 +80,7 @@ struct RunCommand: AsyncParsableCommand {
     let document = walk.document ?? saved?.document
     let graph = try context.procedures.graph(
       of: id, in: library, document: document, for: tenant.cloud)
-    let opened = try await OpenedTenant(tenant, context)
+    let opened = try await OpenedTenant(tenant, context, reading: practise)
     let named = context.naming(opened.names)
     let answers = try Answers.read(walk.answers, for: graph, named)
     if practise {

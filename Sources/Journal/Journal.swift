@@ -15,6 +15,8 @@ package struct Journal: EventStore {
   let commitments = CommitmentCache()
   /// The key of the pseudonyms that were made before the journal kept one; `nil` if there is none.
   private let givenPseudonymKey: String?
+  /// Whether nothing can be appended, because this is a copy of the file in memory.
+  private let isCopy: Bool
 
   /// Opens the journal at `path`, creates it if it does not exist, and updates it from version 1.
   ///
@@ -32,12 +34,47 @@ package struct Journal: EventStore {
   ) throws(EventStoreFailure) {
     self.path = path
     givenPseudonymKey = pseudonyms
+    isCopy = false
     self.locks = locks.map { JournalLocks(path: $0) }
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
       database = try DatabaseQueue(path: path, configuration: configuration)
       try database.inDatabase { try Self.prepare($0, path: path, mostPages: mostPages) }
+    } catch let failure as EventStoreFailure {
+      throw failure
+    } catch {
+      throw Self.failure(error, path: path)
+    }
+  }
+
+  /// Reads the journal in a file into memory, and updates it there from version 1. The file is not
+  /// written to, and nothing can be appended or kept.
+  ///
+  /// - Parameters:
+  ///   - file: the path of the file that is read; `nil` for a journal without sessions.
+  ///   - path: the path by which messages name the journal.
+  ///   - locks: the path of the file by which processes know of each other.
+  /// - Throws: `EventStoreFailure.notWritable` if the file cannot be opened, `.damaged` if it is not
+  ///   a journal or has another version.
+  package init(
+    copyOf file: String?, named path: String, locks: String
+  ) throws(EventStoreFailure) {
+    self.path = path
+    givenPseudonymKey = nil
+    isCopy = true
+    self.locks = JournalLocks(path: locks)
+    do {
+      database = try DatabaseQueue()
+      if let file {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.readonly = true
+        let original = try DatabaseQueue(path: file, configuration: configuration)
+        try original.backup(to: database)
+        try original.close()
+      }
+      try database.inDatabase { try Self.prepare($0, path: path, mostPages: nil) }
     } catch let failure as EventStoreFailure {
       throw failure
     } catch {
@@ -323,6 +360,7 @@ package struct Journal: EventStore {
   }
 
   func write(_ body: (Database) throws -> Void) throws(EventStoreFailure) {
+    guard !isCopy else { throw .notWritable(path: path, reason: "readOnly") }
     do {
       try database.write(body)
     } catch let failure as EventStoreFailure {

@@ -46,9 +46,10 @@ struct JournalLocks: Sendable {
     (0...Int64(Int32.max)).contains(session) ? session * 2 : nil
   }
 
-  /// The sessions, among these, that a process is working on; none if the file cannot be created.
+  /// The sessions, among these, that a process is working on; none if the file cannot be read
+  /// (`problem`). The file is not made: without one, nobody is at a session.
   func present(among sessions: [Int64]) -> Set<Int64> {
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = open(path, Self.forReading)
     guard file >= 0 else { return [] }
     defer { close(file) }
     return Set(
@@ -58,6 +59,19 @@ struct JournalLocks: Sendable {
         return fcntl(file, Self.get, &lock) == 0 && lock.l_type != Int16(F_UNLCK)
       })
   }
+
+  /// The code of the reason why the file cannot be read; `nil` if it can, or there is none.
+  var problem: String? {
+    let file = open(path, Self.forReading)
+    guard file < 0 else {
+      close(file)
+      return nil
+    }
+    return errno == ENOENT || errno == ENOTDIR ? nil : Self.reason(errno)
+  }
+
+  /// Asking for a lock, unlike taking one, needs no right to write (fcntl(2), `F_OFD_GETLK`).
+  private static let forReading = O_RDONLY | O_CLOEXEC | O_NONBLOCK
 
   /// What came of asking for a lock.
   private enum Attempt {
@@ -128,6 +142,13 @@ extension Journal {
   package func enter(_ session: SessionID) throws(EventStoreFailure) -> Turn? {
     guard let locks, let number = try number(of: session) else { return nil }
     return locks.presenceLock(for: number)
+  }
+
+  /// Why it is not known which processes work on sessions, as in `EventStoreFailure.notLockable`;
+  /// `nil` if it is known.
+  package var presenceProblem: (path: String, reason: String)? {
+    guard let locks, let reason = locks.problem else { return nil }
+    return (locks.path, reason)
   }
 
   /// Whether a process is working on the session; `false` without a lock file.

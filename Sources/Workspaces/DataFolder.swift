@@ -46,7 +46,7 @@ package struct DataFolder: Sendable {
 /// Creates a folder that only its owner can read, with the folders above it.
 ///
 /// - Throws: `WorkspaceFailure.notWritable` if it cannot be created.
-private func makeOwnFolder(_ path: String) throws(WorkspaceFailure) {
+func makeOwnFolder(_ path: String) throws(WorkspaceFailure) {
   do {
     try FileManager.default.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])

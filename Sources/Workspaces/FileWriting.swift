@@ -67,6 +67,20 @@ package enum FileWriting {
     }
   }
 
+  /// Why a file, or others next to it, cannot be written; `nil` if they can.
+  package static func problem(at path: String) -> FileProblem? {
+    guard let target = try? destination(of: path) else { return .systemRefuses }
+    if let problem = problem(inFolder: Draft.folder(of: target)) { return problem }
+    guard access(target, F_OK) == 0, access(target, W_OK) != 0 else { return nil }
+    return FileProblem(code: errno)
+  }
+
+  /// Why no file can be made in a folder; `nil` if it can.
+  package static func problem(inFolder path: String) -> FileProblem? {
+    if let kind = FileKind(path), !kind.isFolder { return .isNoFolder }
+    return access(path, W_OK | X_OK) == 0 ? nil : FileProblem(code: errno)
+  }
+
   private static func makeFolder(of path: String) throws(WorkspaceFailure) {
     let folder = Draft.folder(of: path)
     do {
@@ -77,7 +91,7 @@ package enum FileWriting {
   }
 
   /// The path that a path leads to after all links in its last part, also if nothing is there.
-  private static func destination(of path: String) throws(WorkspaceFailure) -> String {
+  static func destination(of path: String) throws(WorkspaceFailure) -> String {
     var target = path
     // As many as Linux follows (path_resolution(7)).
     for _ in 0..<40 {
@@ -167,7 +181,9 @@ package enum FileProblem: String, Hashable, Sendable, CaseIterable {
   case notOrdinary
   /// More bytes than `FileReading.most`.
   case tooLarge
-  case notFound, isFolder, noPermission, noSpace, readOnly, systemRefuses
+  /// A file that other programs changed each time it was read.
+  case busy
+  case notFound, isFolder, isNoFolder, noPermission, noSpace, readOnly, systemRefuses
 
   /// The problem behind an error of Foundation.
   init(_ error: any Error) {

@@ -141,14 +141,15 @@ struct ProgramTests {
         == "a letter to a friend, not a tenant at all")
   }
 
-  @Test func stopsWhereTheJournalCannotBeWritten() async throws {
+  @Test func stopsWhereTheDataFolderCannotBeWritten() async throws {
     // A file is in the place of the data folder, so that not even root can write into it.
     let home = try program.write("file", "in the way")
     let result = try await program.run(
       "run", "reduce-licenses", "--locale", "nl", "--tenant",
       "embedded:\(try await tenant())", home: home)
     #expect(result.status == 3)
-    #expect(result.errors.contains("logboek"))
+    #expect(result.errors.contains("in de gegevensmap \(home) kan niets worden geschreven"))
+    #expect(result.errors.contains("STEGVIS_HOME"))
   }
 
   /// Simulates a full disk by limiting the size of files to this many blocks of 512 bytes.

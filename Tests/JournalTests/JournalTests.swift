@@ -239,6 +239,9 @@ struct JournalTests {
         sql: "INSERT INTO event VALUES ('s1', 1, 7, ?, ?, ?)",
         arguments: [body, previous, Self.digest(previous, 1, 7, body)])
     }
+    let copy = try Journal(copyOf: path, named: path, locks: path + ".locks")
+    #expect(try copy.history(of: session).count == 1)
+    #expect(try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1)
     try queue.close()
     let journal = try Journal(path: path, locks: path + ".locks")
     #expect(try journal.summaries().map(\.id) == [session])

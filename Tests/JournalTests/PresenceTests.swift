@@ -51,6 +51,24 @@ struct PresenceTests {
     #expect(try journal.summaries().map(\.isPresent) == [false])
   }
 
+  @Test func asksWhoIsAtASessionWithoutMakingTheLockFile() throws {
+    let journal = try journal()
+    try journal.append([JournalTests.events[0]], to: session, after: 0, at: 1)
+    #expect(try journal.summaries().map(\.isPresent) == [false])
+    #expect(try !journal.isPresent(at: session))
+    #expect(journal.presenceProblem == nil)
+    #expect(!FileManager.default.fileExists(atPath: path + ".locks"))
+  }
+
+  /// A link to itself leads nowhere, for anybody.
+  @Test func saysThatItIsNotKnownWhoIsAtASession() throws {
+    let journal = try journal()
+    try FileManager.default.createSymbolicLink(
+      atPath: path + ".locks", withDestinationPath: path + ".locks")
+    #expect(journal.presenceProblem?.reason == "systemRefuses")
+    #expect(journal.presenceProblem?.path == path + ".locks")
+  }
+
   @Test func saysThatThereIsNoSuchSessionInsteadOfThatSomebodyHasTheTurn() throws {
     let journal = try journal()
     #expect(throws: EventStoreFailure.self) { _ = try journal.turn(in: session) }

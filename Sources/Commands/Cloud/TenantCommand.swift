@@ -71,7 +71,7 @@ struct TenantShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let opened = try await OpenedTenant(tenant, context)
+    let opened = try await OpenedTenant(tenant, context, reading: true)
     let named = context.naming(opened.names)
     let view = try await opened.view(named.words)
     switch format {

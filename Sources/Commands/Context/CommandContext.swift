@@ -179,6 +179,27 @@ package struct CommandContext: Sendable {
     }
   }
 
+  /// Why nothing can be written in the data folder, which is made if it is missing; `nil` if
+  /// something can.
+  func dataProblem() -> FileProblem? {
+    do {
+      try data.make()
+      return FileWriting.problem(inFolder: data.path)
+    } catch {
+      return FailureText.problem(error)
+    }
+  }
+
+  /// Makes the data folder if it is missing, and checks that it can be written.
+  ///
+  /// - Throws: `CommandFailure` if it cannot, which says how another folder is chosen.
+  func expectWritableData() throws {
+    guard let problem = dataProblem() else { return }
+    throw failure(
+      .stopped, .commandDataUnwritable,
+      ["path": data.path, "reason": reason(problem.rawValue)])
+  }
+
   /// The bytes of a copy of a tenant by their SHA-256, which is not checked; `nil` if it is not
   /// kept.
   ///

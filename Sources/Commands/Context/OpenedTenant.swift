@@ -35,21 +35,22 @@ package struct OpenedTenant: Sendable {
 
   /// Opens the tenant that the options name; the default one is created if it is missing.
   ///
+  /// - Parameter reading: whether nothing is to be changed in it. An embedded tenant in a folder that
+  ///   cannot be written is then read into memory; the default one, if it is missing, is made there.
   /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, or does not know the
   ///   person who is to act.
-  init(_ options: TenantOptions, _ context: CommandContext) async throws {
+  init(
+    _ options: TenantOptions, _ context: CommandContext, reading: Bool = false
+  ) async throws {
     if let name = options.tenant, let address = Self.graphAddress(name) {
       let cloud = try await context.connect(address, options)
       try await self.init(cloud, name: name, options, context)
       return
     }
     let path = try Self.path(options, context)
-    if options.tenant == nil { try Self.makeDefault(at: path, context) }
-    guard FileReading.exists(path) else {
-      throw context.failure(.wrongUsage, .commandTenantMissing, ["path": path])
-    }
     do {
-      let tenant = try context.databases.tenant(at: path)
+      let tenant = try Self.embedded(
+        at: path, isDefault: options.tenant == nil, reading: reading, context)
       let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
       guard let actor = try await Self.actor(named, in: tenant) else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
@@ -57,6 +58,36 @@ package struct OpenedTenant: Sendable {
       self.init(tenant, name: "embedded:\(path)", actor: actor)
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
+    }
+  }
+
+  private static func embedded(
+    at path: String, isDefault: Bool, reading: Bool, _ context: CommandContext
+  ) throws -> EmbeddedTenant {
+    if isDefault, !FileReading.exists(path) {
+      if reading, context.dataProblem() != nil {
+        return try EmbeddedTenant.inMemory(try resources(context))
+      }
+      try makeDefault(at: path, context)
+    }
+    guard FileReading.exists(path) else {
+      throw context.failure(.wrongUsage, .commandTenantMissing, ["path": path])
+    }
+    guard let problem = FileWriting.problem(at: path) else {
+      return try context.databases.tenant(at: path)
+    }
+    guard reading else {
+      if isDefault { try context.expectWritableData() }
+      throw context.failure(
+        .tenantFailed, .commandFileUnwritable,
+        ["path": path, "reason": context.reason(problem.rawValue)])
+    }
+    do {
+      return try UnwritableDatabase(path: path).read { try EmbeddedTenant.copy(of: $0) }
+    } catch let failure as WorkspaceFailure {
+      throw context.failure(
+        .tenantFailed, .commandFileUnreadable,
+        ["path": path, "reason": context.reason(failure)])
     }
   }
 
@@ -147,8 +178,8 @@ package struct OpenedTenant: Sendable {
   /// - Throws: `CommandFailure` if the file cannot be written.
   package static func makeDefault(at path: String, _ context: CommandContext) throws {
     guard !FileReading.exists(path) else { return }
+    try context.expectWritableData()
     try explainingFailures(at: path, context) {
-      try context.data.make()
       _ = try EmbeddedTenant.make(at: path, try resources(context))
     }
   }

@@ -70,7 +70,7 @@ struct Rerun {
       var options = TenantOptions()
       options.tenant = place
       options.actor = kept.start.actor
-      return try await OpenedTenant(options, context).forPractice(context)
+      return try await OpenedTenant(options, context, reading: true).forPractice(context)
     }
     guard let digest = kept.start.snapshot else {
       throw context.failure(

@@ -57,7 +57,7 @@ extension KeptSession {
   /// - Throws: `CommandFailure` if there is none, or the file was altered.
   package static func named(_ name: String, _ context: CommandContext) throws -> KeptSession {
     guard FileReading.isFile(name) else {
-      let sessions = try SessionStore(context)
+      let sessions = try SessionStore(reading: context)
       return try sessions.kept(sessions.find(name))
     }
     let check = ExportCheck(try context.read(name).bytes)

@@ -14,19 +14,49 @@ package struct SessionStore: Sendable {
   ///
   /// - Throws: `CommandFailure` if it cannot be opened or written.
   package init(_ context: CommandContext) throws {
-    do {
-      try context.data.make()
-    } catch {
-      throw context.failure(
-        .stopped, .commandJournalUnwritable,
-        ["path": context.data.path, "reason": context.reason(error)])
-    }
+    try context.expectWritableData()
     let pseudonyms = try context.givenPseudonymKey()
     journal = try context.explainingFailures {
       try Journal(
         path: context.data.journal, locks: context.data.locks, pseudonyms: pseudonyms)
     }
     self.context = context
+  }
+
+  /// Opens the journal of the data folder to read it. Nothing is made if it is missing, and a folder
+  /// that cannot be written stays as it is.
+  ///
+  /// - Throws: `CommandFailure` if the journal cannot be read.
+  package init(reading context: CommandContext) throws {
+    let data = context.data
+    let journal: Journal
+    if !FileReading.exists(data.journal) {
+      journal = try context.explainingFailures {
+        try Journal(copyOf: nil, named: data.journal, locks: data.locks)
+      }
+    } else if FileWriting.problem(at: data.journal) == nil {
+      try self.init(context)
+      return
+    } else {
+      do {
+        journal = try context.explainingFailures {
+          try UnwritableDatabase(path: data.journal).read { file in
+            try Journal(copyOf: file, named: data.journal, locks: data.locks)
+          }
+        }
+      } catch let failure as WorkspaceFailure {
+        throw context.failure(
+          .wrongUsage, .commandJournalUnreadable,
+          ["path": data.journal, "reason": context.reason(failure)])
+      }
+    }
+    self.init(journal, context)
+    if let problem = journal.presenceProblem {
+      Output.complain(
+        context.words.text(
+          .commandPresenceUnknown,
+          ["path": problem.path, "reason": context.reason(problem.reason)]))
+    }
   }
 
   /// The sessions of a journal that is open already.

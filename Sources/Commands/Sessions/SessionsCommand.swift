@@ -32,7 +32,7 @@ struct SessionsListCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common)
-    let sessions = try SessionStore(context)
+    let sessions = try SessionStore(reading: context)
     let listing = try context.explainingFailures { try sessions.journal.listing() }
     let series = try context.explainingFailures { try sessions.journal.series() }
     let rows = try series.map { entry in
@@ -93,7 +93,7 @@ struct SessionsShowCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common).namingProducts()
-    let sessions = try SessionStore(context)
+    let sessions = try SessionStore(reading: context)
     if let series = try sessions.series(session) {
       let report = try sessions.report(
         ofSeries: series.id, sessions.file(of: series), graph: nil)

@@ -43,7 +43,7 @@ struct SessionsExportCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common).namingProducts()
-    let sessions = try SessionStore(context)
+    let sessions = try SessionStore(reading: context)
     let id = try sessions.find(session)
     let export = try context.explainingFailures {
       try sessions.journal.export(
@@ -67,9 +67,10 @@ struct SessionsExportCommand: ParsableCommand {
 }
 
 extension CommandContext {
-  /// Pseudonyms made with the key of this data folder, which is created if it is missing.
+  /// Pseudonyms made with the key of this data folder, which is created if it is missing. If it
+  /// cannot be written, they are made with a key of their own, and standard error says so.
   ///
-  /// - Throws: `CommandFailure` if the key cannot be read or written.
+  /// - Throws: `CommandFailure` if the key cannot be read.
   package func redaction(for journal: Journal) throws -> Redaction {
     let catalogue = try products()
     return Redaction(key: try pseudonymKey(journal)) { PublicNames.contains($0, catalogue) }
@@ -90,9 +91,9 @@ extension CommandContext {
     do {
       try FileWriting.writeSecret(key, to: data.pseudonymKey)
     } catch {
-      throw failure(
-        .stopped, .commandFileUnwritable,
-        ["path": data.pseudonymKey, "reason": reason(error)])
+      Output.complain(
+        words.text(
+          .exportPseudonymsUnkept, ["path": data.pseudonymKey, "reason": reason(error)]))
     }
     return key
   }

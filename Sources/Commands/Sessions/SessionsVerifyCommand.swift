@@ -49,7 +49,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     options.tenant = options.tenant ?? kept.start.tenant
     options.actor = options.actor ?? (export.isRedacted ? nil : kept.start.actor)
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
-    let opened = try await OpenedTenant(options, context)
+    let opened = try await OpenedTenant(options, context, reading: true)
     let named = context.naming(opened.names)
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)
@@ -63,7 +63,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     if FileReading.isFile(session) {
       return ExportCheck(try context.read(session).bytes, head: fingerprint)
     }
-    let sessions = try SessionStore(context)
+    let sessions = try SessionStore(reading: context)
     let id = try sessions.find(session)
     do {
       return try sessions.journal.check(id, head: fingerprint) { digest in

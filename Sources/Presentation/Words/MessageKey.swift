@@ -183,6 +183,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandFilePassedOver = "command.filePassedOver"
   case commandFileUnwritable = "command.fileUnwritable"
   case commandFileExists = "command.fileExists"
+  case commandDataUnwritable = "command.dataUnwritable"
+  case commandPresenceUnknown = "command.presenceUnknown"
   case commandJournalUnwritable = "command.journalUnwritable"
   case commandLocksUnusable = "command.locksUnusable"
   case commandJournalFull = "command.journalFull"
@@ -365,6 +367,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
 
   // Proof
   case exportWritten = "export.written"
+  case exportPseudonymsUnkept = "export.pseudonymsUnkept"
   case verifyIntact = "verify.intact"
   case verifyRedacted = "verify.redacted"
   case verifyPseudonymsUnproven = "verify.pseudonymsUnproven"
