@@ -30,8 +30,29 @@ package struct EvidenceFile: Sendable {
   package init(path: String) { self.path = path }
 
   private func lines() throws(DomainFailure) -> [Line] {
-    guard let data = FileManager.default.contents(atPath: path) else { return [] }
-    return try lines(in: data)
+    // Otherwise, opening a pipe waits until somebody writes to it.
+    let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard file >= 0 else {
+      if errno == ENOENT { return [] }
+      throw .unavailable("\(path) cannot be read")
+    }
+    let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+    do {
+      try Self.expectOrdinary(file)
+      return try lines(in: try handle.readToEnd() ?? Data())
+    } catch let failure as DomainFailure {
+      throw failure
+    } catch {
+      throw .unavailable("\(path) cannot be read")
+    }
+  }
+
+  /// - Throws: `CocoaError` for a pipe, a device or a folder.
+  private static func expectOrdinary(_ file: Int32) throws {
+    var status = stat()
+    guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw CocoaError(.fileReadUnknown)
+    }
   }
 
   /// Returns the whole lines in the contents of the file.
@@ -53,7 +74,7 @@ package struct EvidenceFile: Sendable {
 
   /// Returns the backups of a user in the order they were recorded; none if there is no file.
   ///
-  /// - Throws: `DomainFailure.damaged` if a line cannot be read.
+  /// - Throws: `DomainFailure.damaged` if a line cannot be read, `.unavailable` if the file cannot.
   package func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {
     try lines().filter { UserName($0.user).lookupKey == user.lookupKey }.compactMap { line in
       BackupKind(rawValue: line.kind).map {
@@ -65,7 +86,7 @@ package struct EvidenceFile: Sendable {
   /// Returns how often each backup was recorded, by its kind, user and place; empty if there is no
   /// file.
   ///
-  /// - Throws: `DomainFailure.damaged` if a line cannot be read.
+  /// - Throws: `DomainFailure.damaged` if a line cannot be read, `.unavailable` if the file cannot.
   package func counts() throws(DomainFailure) -> [String: Int] {
     Dictionary(try lines().map { ("\($0.kind) \($0.user) \($0.path)", 1) }) { $0 + $1 }
   }
@@ -87,9 +108,10 @@ package struct EvidenceFile: Sendable {
     do {
       let folder = (path as NSString).deletingLastPathComponent
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
+      let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o644)
       guard file >= 0 else { throw CocoaError(.fileWriteNoPermission) }
       let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
+      try Self.expectOrdinary(file)
       // Several sessions may record at once: none may write over another's line, or repeat it.
       while flock(file, LOCK_EX) != 0 {
         guard errno == EINTR else { throw CocoaError(.fileLocking) }

@@ -37,6 +37,20 @@ struct EvidenceFileTests {
     #expect(try places == ["a", "b"])
   }
 
+  /// With nobody at its other end, an ordinary opening of the pipe would wait for ever.
+  @Test(.timeLimit(.minutes(1)))
+  func refusesAPipeAndAFolderInsteadOfFindingNoEvidence() throws {
+    try #require(mkfifo(path, 0o600) == 0)
+    for other in [path, folder.path] {
+      #expect(throws: DomainFailure.unavailable("\(other) cannot be read")) {
+        try EvidenceFile(path: other).counts()
+      }
+    }
+    #expect(throws: DomainFailure.unavailable("\(path) cannot be written")) {
+      try keep("a", key: "s-3")
+    }
+  }
+
   @Test func mendsALastLineThatIsTornAnywhere() throws {
     try keep("a", key: "s-3")
     let first = try Data(contentsOf: url)
