@@ -201,7 +201,7 @@ let package = Package(
       "PresentationTests",
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "Microsoft365", "Presentation",
+        "Microsoft365", "Presentation", "TestSupport",
       ]),
     tests(
       "CommandsTests",

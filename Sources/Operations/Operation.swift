@@ -141,10 +141,17 @@ package struct Catalogue: Sendable {
 /// distance).
 package enum EditDistance {
   /// The distance in characters, as a reader sees them (grapheme clusters).
+  ///
+  /// If the lengths alone differ by more than three and by more than a third of `one`, the words are
+  /// not similar, and only that difference is returned, the least that the distance can be. A word
+  /// from outside can be as long as a file.
   package static func between(_ one: String, _ other: String) -> Int {
+    let source = Array(one)
     let target = Array(other)
+    let difference = abs(source.count - target.count)
+    guard difference <= max(3, source.count / 3) else { return difference }
     var row = Array(0...target.count)
-    for (index, character) in one.enumerated() {
+    for (index, character) in source.enumerated() {
       var diagonal = row[0]
       row[0] = index + 1
       for column in target.indices {

@@ -2,6 +2,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import TestSupport
 import Testing
 
 struct TerminalViewTests {
@@ -213,6 +214,32 @@ struct TerminalViewTests {
       #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
       #expect(text.filter { $0 == "x" }.count >= 90)
     }
+  }
+
+  @Test func cutsAWordAsLongAsAFileInLinearTime() {
+    func seconds(_ count: Int) -> Double {
+      let word = String(repeating: "x", count: count)
+      return ProcessorTime.seconds {
+        let text = view.text([TextLine("a '\(word)' b")])
+        #expect(text.filter { $0 == "x" }.count == count)
+      }
+    }
+    let small = seconds(25_000)
+    let large = seconds(100_000)
+    // Linear time gives 4 and quadratic time 16; a fifth of a second is noise where a core is shared.
+    #expect(large < 10 * small + 0.2, "\(small) s and \(large) s")
+  }
+
+  @Test func keepsTheStylesOfAWordThatIsCut() {
+    let line = TextLine([
+      .init(.plain, "x"), .init(.strong, String(repeating: "y", count: 20)), .init(.plain, "z w"),
+    ])
+    #expect(
+      TerminalView(width: 20, usesColour: true).text([line]) == """
+        x\u{1B}[1m\(String(repeating: "y", count: 19))\u{1B}[0m
+        \u{1B}[1my\u{1B}[0mz w
+
+        """)
   }
 
   @Test func saysWhereAStepOfACalledProcedureStands() throws {

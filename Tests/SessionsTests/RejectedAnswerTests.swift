@@ -242,4 +242,12 @@ struct RejectedAnswerTests {
       return try await domain.accept(answer, for: operation, arguments)
     }
   }
+
+  @Test func comparesAWordAsLongAsAFileWithNoName() {
+    // The one letter "a" that both have is not looked for.
+    #expect(EditDistance.between(String(repeating: "a", count: 1_000), "page.open") == 991)
+    #expect(EditDistance.between("page.open", "page.opened") == 2)
+    #expect(EditDistance.between("pag", "pages.") == 3)
+    #expect(EditDistance.between("", "yes") == 3)
+  }
 }

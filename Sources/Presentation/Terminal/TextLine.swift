@@ -136,7 +136,8 @@ struct TextWrap {
       for character in PrintableText.of(piece.text) {
         // A no-break space belongs to its word.
         let isSpace = character == " "
-        if let last = tokens.last, last.isSpace == isSpace {
+        // Without a name for the last token, which would make it a copy to be copied again.
+        if tokens.last?.isSpace == isSpace {
           tokens[tokens.count - 1].append(character, piece.style)
         } else {
           tokens.append(Token(isSpace: isSpace, character, piece.style))
@@ -148,46 +149,48 @@ struct TextWrap {
 }
 
 /// A word, or the spaces between two words, with its styles.
+///
+/// A word from outside can be as long as a file, so that nothing here copies what is left of it.
 private struct Token {
+  private struct StyledCharacter {
+    let character: Character
+    let style: Style
+  }
+
   let isSpace: Bool
-  private(set) var pieces: [TextLine.Piece]
-  private(set) var count: Int
+  private var characters: ArraySlice<StyledCharacter>
+
+  var count: Int { characters.count }
 
   init(isSpace: Bool, _ character: Character, _ style: Style) {
     self.isSpace = isSpace
-    pieces = [TextLine.Piece(style, String(character))]
-    count = 1
+    characters = [StyledCharacter(character: character, style: style)]
   }
 
-  private init(pieces: [TextLine.Piece], count: Int) {
+  private init(_ characters: ArraySlice<StyledCharacter>) {
     isSpace = false
-    self.pieces = pieces
-    self.count = count
+    self.characters = characters
+  }
+
+  /// The text, in as few pieces as there are changes of style.
+  var pieces: [TextLine.Piece] {
+    var pieces: [TextLine.Piece] = []
+    var rest = characters
+    while let first = rest.first {
+      let run = rest.prefix { $0.style == first.style }
+      pieces.append(TextLine.Piece(first.style, String(run.map(\.character))))
+      rest = rest.dropFirst(run.count)
+    }
+    return pieces
   }
 
   mutating func append(_ character: Character, _ style: Style) {
-    count += 1
-    if let last = pieces.last, last.style == style {
-      pieces[pieces.count - 1] = TextLine.Piece(style, last.text + String(character))
-    } else {
-      pieces.append(TextLine.Piece(style, String(character)))
-    }
+    characters.append(StyledCharacter(character: character, style: style))
   }
 
   /// The token's first `length` characters, and the rest.
   func cut(at length: Int) -> (Token, Token) {
-    var head = Token(pieces: [], count: 0)
-    var tail = Token(pieces: [], count: 0)
-    for piece in pieces {
-      for character in piece.text {
-        if head.count < length {
-          head.append(character, piece.style)
-        } else {
-          tail.append(character, piece.style)
-        }
-      }
-    }
-    return (head, tail)
+    (Token(characters.prefix(length)), Token(characters.dropFirst(length)))
   }
 }
 
