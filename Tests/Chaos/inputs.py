@@ -8,6 +8,7 @@ import pathlib
 import re
 import shutil
 import socket
+import sqlite3
 import tempfile
 import time
 
@@ -152,6 +153,19 @@ def fixture(program):
     return FIXTURES[key]
 
 
+def remembered(home):
+    """What a data folder remembers: its tenant, and the sessions and series of its journal."""
+    journal = []
+    if (home / "journal.sqlite").exists():
+        connection = sqlite3.connect(home / "journal.sqlite")
+        # A journal that nobody wrote to is as good as none.
+        for table in ("session", "series", "event"):
+            journal += connection.execute(f"SELECT * FROM {table}").fetchall()
+        connection.close()
+    tenant = ending(home / "tenant.sqlite")
+    return tenant.state, tenant.effects, journal
+
+
 def tenant_bytes(home):
     """A digest of everything that a data folder remembers."""
     sum = hashlib.sha256()
@@ -223,9 +237,9 @@ def answers(input):
             input.expect(result, input.shared.undisturbed(scenario, "plan", procedure, "--answers", original))
         return
     with input.program.home(copy=input.shared.home) as home:
-        before = tenant_bytes(home)
+        before = remembered(home)
         result, kept = input.run("run", procedure, "--answers", file, "--mode", "automatic", home=home)
-        if kept and result.status == 2 and tenant_bytes(home) != before:
+        if kept and result.status == 2 and remembered(home) != before:
             input.wrong(f"refused, and changed the data folder: {result.about()}")
         if kept and input.is_harmless:
             key = ("end", scenario)
@@ -317,9 +331,9 @@ def rows(input):
     answers.write_text(LICENSES)
     input.about = "CSV"
     with input.program.home(copy=input.shared.home) as home:
-        before = tenant_bytes(home)
+        before = remembered(home)
         result, kept = input.run(*series(list, answers), home=home)
-        if kept and result.status == 2 and tenant_bytes(home) != before:
+        if kept and result.status == 2 and remembered(home) != before:
             input.wrong(f"refused, and changed the data folder: {result.about()}")
         if kept and input.is_harmless:
             ending(home / "tenant.sqlite").judge(input.shared.series_end, input.outcome, input.about)
@@ -338,9 +352,9 @@ def plans(input):
     file.write_bytes(changed)
     input.about = "plan"
     home = input.shared.planned()
-    before = tenant_bytes(home)
+    before = remembered(home)
     result, kept = input.run(*by_plan(file, answers), home=home)
-    if kept and result.status == 2 and tenant_bytes(home) != before:
+    if kept and result.status == 2 and remembered(home) != before:
         input.wrong(f"refused, and changed the data folder: {result.about()}")
     if kept and (result.status == 0 or input.is_harmless):
         ending(home / "tenant.sqlite").judge(wanted, input.outcome, f"{input.about}: {result.about()}")
