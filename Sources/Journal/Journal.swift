@@ -377,8 +377,8 @@ package struct Journal: EventStore {
     }
     return switch error.resultCode {
     case .SQLITE_FULL: .full(path: path)
-    case .SQLITE_NOTADB, .SQLITE_CORRUPT:
-      .damaged(path: path, reason: "notADatabase")
+    case .SQLITE_NOTADB: .damaged(path: path, reason: "notADatabase")
+    case .SQLITE_CORRUPT: .damaged(path: path, reason: "corrupt")
     case .SQLITE_READONLY: .notWritable(path: path, reason: "readOnly")
     case .SQLITE_CANTOPEN, .SQLITE_PERM: .notWritable(path: path, reason: "noPermission")
     case .SQLITE_BUSY, .SQLITE_LOCKED: .notWritable(path: path, reason: "busy")

@@ -61,20 +61,80 @@ extension Journal {
   package func listing(
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> SessionListing {
-    try read { database in
-      listing(
-        of: try Row.fetchAll(
-          database,
-          sql: """
-            SELECT s.number, s.name, f.at AS first_at, f.body AS first_body, f.texts AS first_texts,
-              l.id & 4294967295 AS sequence, l.at, l.body, l.texts
-            FROM session s
-            LEFT JOIN event f ON f.id = s.number << 32 | 1
-            LEFT JOIN event l ON l.id = (SELECT max(id) FROM event
-              WHERE id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295)
-            WHERE s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")
-            """, arguments: [series?.rawValue]))
+    let condition = "s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")"
+    return try read { database in
+      do {
+        return listing(of: try Self.ends(of: condition, [series?.rawValue], in: database))
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+        // A page of one session that cannot be read hides no session that stands on others.
+        return try listingOneByOne(condition, [series?.rawValue], in: database)
+      }
     }
+  }
+
+  private func listingOneByOne(
+    _ condition: String, _ arguments: StatementArguments, in database: Database
+  ) throws -> SessionListing {
+    var listing = SessionListing()
+    var rows: [Row] = []
+    for session in try Row.fetchAll(
+      database, sql: "SELECT s.number, s.name FROM session s WHERE \(condition)",
+      arguments: arguments)
+    {
+      let number = Int64.fromDatabaseValue(session["number"]) ?? 0
+      do {
+        rows += try Self.ends(of: "s.number = ?", [number], in: database)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+        listing.damaged.append(
+          DamagedSession(
+            id: Self.id(session), event: try Self.firstUnreadable(of: number, in: database)))
+      }
+    }
+    let readable = self.listing(of: rows)
+    listing.summaries = readable.summaries
+    listing.damaged += readable.damaged
+    return listing
+  }
+
+  /// The first and last events of sessions.
+  private static func ends(
+    of condition: String, _ arguments: StatementArguments, in database: Database
+  ) throws -> [Row] {
+    try Row.fetchAll(
+      database,
+      sql: """
+        SELECT s.number, s.name, f.at AS first_at, f.body AS first_body, f.texts AS first_texts,
+          l.id & 4294967295 AS sequence, l.at, l.body, l.texts
+        FROM session s
+        LEFT JOIN event f ON f.id = s.number << 32 | 1
+        LEFT JOIN event l ON l.id = (SELECT max(id) FROM event
+          WHERE id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295)
+        WHERE \(condition)
+        """, arguments: arguments)
+  }
+
+  /// The number of the first event of a session that SQLite cannot read, counted from 1.
+  private static func firstUnreadable(of number: Int64, in database: Database) throws -> Int {
+    var count = 0
+    do {
+      let events = try Row.fetchCursor(
+        database,
+        sql: """
+          SELECT e.at, e.body, e.texts FROM session s JOIN event e
+            ON e.id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295
+          WHERE s.number = ? ORDER BY e.id
+          """, arguments: [number])
+      while try events.next() != nil { count += 1 }
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      return count + 1
+    }
+    return max(1, count)
+  }
+
+  /// The name of a session; one that is no text is shown as the session's number.
+  private static func id(_ row: Row) -> SessionID {
+    let number = Int64.fromDatabaseValue(row["number"]) ?? 0
+    return SessionID(rawValue: String.fromDatabaseValue(row["name"]) ?? "#\(number)")
   }
 
   private func listing(of rows: [Row]) -> SessionListing {
@@ -83,8 +143,7 @@ extension Journal {
     var listing = SessionListing()
     for row in rows {
       let number = Int64.fromDatabaseValue(row["number"]) ?? 0
-      // A name that is no text is listed by the session's number.
-      let id = SessionID(rawValue: String.fromDatabaseValue(row["name"]) ?? "#\(number)")
+      let id = Self.id(row)
       guard let first = Self.event(of: id, in: row, "first_"), case .started(let start, _) = first.1
       else {
         listing.damaged.append(DamagedSession(id: id, event: 1))

@@ -204,8 +204,12 @@ def copied(home, name):
     """A database with its write-ahead log, elsewhere: reading changes files."""
     folder = tempfile.TemporaryDirectory(prefix="stegvis-read-")
     for file in (name, f"{name}-wal"):
-        if (home / file).is_file() and not (home / file).is_symlink():
-            shutil.copy(home / file, folder.name)
+        if not os.path.lexists(home / file):
+            continue
+        if (home / file).is_symlink() or not (home / file).is_file():
+            # SQLite opens no database beside such a log.
+            raise OSError(f"{file} is no ordinary file")
+        shutil.copy(home / file, folder.name)
 
     class Copy:
         def __enter__(self):

@@ -312,6 +312,39 @@ struct JournalTests {
     #expect(try journal.history(of: SessionID(rawValue: "s3")).count == 2)
   }
 
+  /// A bad sector can take a whole page of the file, of which SQLite then reads nothing.
+  @Test func listsTheOtherSessionsBesideOneOnALostPage() throws {
+    do {
+      let journal = try Journal(path: path)
+      for name in ["s1", "s2", "s3"] {
+        // The text goes on from page to page.
+        let text = name == "s2" ? String(repeating: "x", count: 20_000) : "cd"
+        try journal.append(
+          [Self.events[0], .shown(step: "choose", locale: "sv", textDigest: text)],
+          to: SessionID(rawValue: name), after: 0, at: 1)
+      }
+    }
+    var bytes = try Array(Data(contentsOf: URL(filePath: path)))
+    let size = Int(bytes[16]) << 8 | Int(bytes[17])
+    let page = try #require(
+      stride(from: 0, to: bytes.count, by: size).first { start in
+        bytes[start..<start + 4].contains { $0 != 0 }
+          && bytes[start + 4..<start + size].allSatisfy { $0 == UInt8(ascii: "x") }
+      })
+    bytes.replaceSubrange(page..<page + size, with: repeatElement(0, count: size))
+    try Data(bytes).write(to: URL(filePath: path))
+
+    let journal = try Journal(path: path, locks: path + ".locks")
+    let listing = try journal.listing()
+    #expect(listing.summaries.map(\.id.rawValue) == ["s3", "s1"])
+    #expect(listing.damaged.map(\.id.rawValue) == ["s2"])
+    #expect(listing.damaged.map(\.event) == [2])
+    #expect(try journal.history(of: SessionID(rawValue: "s3")).count == 2)
+    #expect(throws: EventStoreFailure.damaged(path: path, reason: "corrupt")) {
+      try journal.history(of: SessionID(rawValue: "s2"))
+    }
+  }
+
   @Test func namesTheSessionAndTheEventThatCannotBeRead() throws {
     let journal = try Journal(path: path)
     try journal.append([Self.events[0], .completed], to: session, after: 0, at: 1)
