@@ -95,17 +95,23 @@ extension EmbeddedTenant {
 
   /// Removes a tenant's file and the files that SQLite keeps next to it, if the file exists.
   ///
-  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, and it is not
-  ///   removed; `.unavailable` if it cannot be removed.
+  /// A tenant that somebody has open is not removed: whatever they change afterwards, and see
+  /// confirmed, would be in a file that nobody finds again (sqlite.org/howtocorrupt.html, 2.4).
+  ///
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, `.unavailable` with
+  ///   `busy` if this process or another one has it open, or if it cannot be removed. It is then
+  ///   as it was.
   package static func remove(at path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else { return }
     try TenantFile.check(path)
-    for name in [path, "\(path)-wal", "\(path)-shm"]
-    where FileManager.default.fileExists(atPath: name) {
-      do {
-        try FileManager.default.removeItem(atPath: name)
-      } catch {
-        throw .unavailable("systemRefuses")
+    try TenantFile.alone(with: path) { () throws(DomainFailure) in
+      for name in [path, "\(path)-wal", "\(path)-shm"]
+      where FileManager.default.fileExists(atPath: name) {
+        do {
+          try FileManager.default.removeItem(atPath: name)
+        } catch {
+          throw .unavailable("systemRefuses")
+        }
       }
     }
   }
@@ -129,12 +135,10 @@ enum TenantFile {
   /// (sqlite.org/howtocorrupt.html, section 2.2); another process would then remove the
   /// write-ahead log, and with it the changes made since.
   ///
-  /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`; `.unavailable` with
-  ///   `notFound`, or `noPermission` if it cannot be read.
+  /// - Throws: `DomainFailure.damaged` with `notADatabase`, `notATenant` or a `DatabaseProblem`;
+  ///   `.unavailable` with `notFound`, or `noPermission` if it cannot be read.
   static func check(_ path: String) throws(DomainFailure) {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .unavailable("notFound")
-    }
+    try expectDatabase(path)
     try opening {
       var readOnly = configuration
       readOnly.readonly = true
@@ -149,6 +153,14 @@ enum TenantFile {
         try queue.close()
       }
     }
+  }
+
+  /// - Throws: `DomainFailure.unavailable` with `notFound`; `.damaged` with a `DatabaseProblem`.
+  private static func expectDatabase(_ path: String) throws(DomainFailure) {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw .unavailable("notFound")
+    }
+    if let problem = DatabaseProblem(at: path) { throw .damaged(problem.rawValue) }
   }
 
   /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`.
@@ -174,6 +186,41 @@ enum TenantFile {
       {
         throw DomainFailure.unavailable("noPermission")
       }
+    }
+  }
+
+  /// Runs `body` while no other connection has the file open, and none can open it.
+  ///
+  /// Leaving the write-ahead log is what SQLite allows only to the last connection
+  /// (sqlite.org/pragma.html#pragma_journal_mode).
+  ///
+  /// - Throws: `DomainFailure.unavailable` with `busy` if another connection has it open; what
+  ///   `body` throws.
+  static func alone(
+    with path: String, _ body: () throws(DomainFailure) -> Void
+  ) throws(DomainFailure) {
+    try EmbeddedTenant.convertingErrors {
+      var exclusive = Configuration()
+      // Whoever has it open keeps it open; there is nothing to wait for.
+      exclusive.busyMode = .immediateError
+      let queue = try DatabaseQueue(path: path, configuration: exclusive)
+      try queue.inDatabase { db in
+        do {
+          try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
+          guard try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE") == "delete" else {
+            throw DomainFailure.unavailable("busy")
+          }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+          // Nobody changes what SQLite cannot read.
+          try body()
+          return
+        }
+        try db.inTransaction(.exclusive) {
+          try body()
+          return .rollback
+        }
+      }
+      try queue.close()
     }
   }
 
@@ -207,9 +254,7 @@ enum TenantFile {
   ///
   /// - Throws: what `check` and `connected` throw.
   static func open(_ path: String) throws(DomainFailure) -> DatabaseQueue {
-    guard FileManager.default.fileExists(atPath: path) else {
-      throw .unavailable("notFound")
-    }
+    try expectDatabase(path)
     // Opening a file changes it only if a journal or a log is left to be carried out. Without one,
     // the connection that stays can do the check, and a start is 1 ms faster.
     if isUnfinished("\(path)-journal") || isUnfinished("\(path)-wal") { try check(path) }

@@ -36,6 +36,7 @@ package struct Journal: EventStore {
     givenPseudonymKey = pseudonyms
     isCopy = false
     self.locks = locks.map { JournalLocks(path: $0) }
+    try Self.expectDatabase(path, named: path)
     do {
       var configuration = Configuration()
       configuration.busyMode = .timeout(5)
@@ -64,6 +65,7 @@ package struct Journal: EventStore {
     givenPseudonymKey = nil
     isCopy = true
     self.locks = JournalLocks(path: locks)
+    if let file { try Self.expectDatabase(file, named: path) }
     do {
       database = try DatabaseQueue()
       if let file {
@@ -80,6 +82,14 @@ package struct Journal: EventStore {
     } catch {
       throw Self.failure(error, path: path)
     }
+  }
+
+  /// - Throws: `EventStoreFailure.damaged` with a `DatabaseProblem`.
+  private static func expectDatabase(
+    _ file: String, named path: String
+  ) throws(EventStoreFailure) {
+    guard let problem = DatabaseProblem(at: file) else { return }
+    throw .damaged(path: path, reason: problem.rawValue)
   }
 
   private static func prepare(_ database: Database, path: String, mostPages: Int?) throws {

@@ -253,6 +253,30 @@ struct TenantFileTests {
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)).isEmpty)
   }
 
+  /// SQLite would wait for somebody to write to it.
+  @Test func doesNotOpenAPipe() throws {
+    let path = path()
+    try #require(mkfifo(path, 0o600) == 0)
+    #expect(damage(path) == .damaged("notOrdinary"))
+    #expect(throws: DomainFailure.damaged("notOrdinary")) { try EmbeddedTenant.copy(of: path) }
+  }
+
+  /// SQLite would delete the log, which holds everything that is left.
+  @Test func leavesTheLogOfAnEmptiedTenantAsItIs() throws {
+    let path = path()
+    let tenant = try EmbeddedTenant.create(at: path, try Sample.resources())
+    try tenant.advance(days: 3)
+    let log = try Data(contentsOf: URL(fileURLWithPath: "\(path)-wal"))
+    try #require(!log.isEmpty)
+    let other = folder.path("emptied.sqlite")
+    try Data().write(to: URL(fileURLWithPath: other))
+    try log.write(to: URL(fileURLWithPath: "\(other)-wal"))
+    #expect(damage(other) == .damaged("emptied"))
+    #expect(throws: DomainFailure.damaged("emptied")) { try EmbeddedTenant.remove(at: other) }
+    #expect(try Data(contentsOf: URL(fileURLWithPath: "\(other)-wal")) == log)
+    withExtendedLifetime(tenant) {}
+  }
+
   /// A tenant as an earlier program of the same version made it.
   private func tenantWithoutIndexes() throws -> String {
     let path = path()

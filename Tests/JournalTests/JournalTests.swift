@@ -178,6 +178,22 @@ struct JournalTests {
     ) { try Journal(path: other) }
   }
 
+  /// SQLite would take it for a new journal, and delete the log that holds the sessions.
+  @Test func leavesTheLogOfAnEmptiedJournalAsItIs() throws {
+    let journal = try Journal(path: path)
+    try journal.append([Self.events[0]], to: session, after: 0, at: 1)
+    let log = try Data(contentsOf: URL(filePath: "\(path)-wal"))
+    try #require(!log.isEmpty)
+    let other = folder.path("emptied.sqlite")
+    try Data().write(to: URL(filePath: other))
+    try log.write(to: URL(filePath: "\(other)-wal"))
+    let failure = EventStoreFailure.damaged(path: other, reason: "emptied")
+    #expect(throws: failure) { try Journal(path: other) }
+    #expect(throws: failure) { try Journal(copyOf: other, named: other, locks: other) }
+    #expect(try Data(contentsOf: URL(filePath: "\(other)-wal")) == log)
+    withExtendedLifetime(journal) {}
+  }
+
   @Test func saysThatAFolderCannotBeWritten() throws {
     #expect(throws: EventStoreFailure.self) {
       try Journal(path: "/proc/stegvis/journal.sqlite")

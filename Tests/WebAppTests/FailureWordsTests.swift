@@ -22,7 +22,7 @@ struct FailureWordsTests {
       DomainFailure.damaged("corrupt"), DomainFailure.refused(Refusal("nothingGiven")),
       Refusal("nothingGiven"), SessionRefusal.reasonMissing, SessionRefusal.alreadyCompleted,
       SessionRefusal.approvalForAnother, CloudProblem.unreachable("busy"),
-      CloudProblem.cannotServe("127.0.0.1:1", "portTaken"),
+      CloudProblem.cannotServe("127.0.0.1:1", "portTaken"), CloudProblem.file("/a", "otherContent"),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.alteredEvent.at("a, 1")),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.unknownEvent.at("a, 1")),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.missingSession.at("a")),
@@ -34,6 +34,12 @@ struct FailureWordsTests {
     + FileProblem.allCases.flatMap {
       [WorkspaceFailure.notReadable("/a", $0), WorkspaceFailure.notWritable("/a", $0)]
     }
+    + PlacedReason.allCases.map { DomainFailure.damaged($0.at("/a")) }
+    + [
+      "noConnection", "notTrusted", "proxyRefuses", "timedOut", "brokenOff", "unreadableAnswer",
+      "tooLarge",
+    ].map { DomainFailure.unavailable($0) }
+    + DatabaseProblem.allCases.map { EventStoreFailure.damaged(path: "/a", reason: $0.rawValue) }
 
   @Test func saysEveryFailureInThreeLanguages() throws {
     let contexts = try ["en", "sv", "nl"].map {
