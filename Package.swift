@@ -136,7 +136,7 @@ let package = Package(
       name: "stegvis-graph",
       dependencies: [
         "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP", "GraphTenant",
-        "GraphSandbox", "Commands", "WebApp",
+        "GraphSandbox", "Workspaces", "Commands", "WebApp",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -186,7 +186,8 @@ let package = Package(
     tests(
       "GraphTests",
       [
-        "Operations", "Microsoft365", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "TestSupport",
+        "Diagnostics", "Operations", "Microsoft365", "OutgoingHTTP", "GraphTenant", "GraphSandbox",
+        "TestSupport",
       ]),
     tests(
       "OutgoingHTTPTests",

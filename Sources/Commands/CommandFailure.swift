@@ -175,6 +175,9 @@ extension CommandContext {
         .tenantFailed, .commandCloudCannotServe,
         ["address": address, "reason": self.reason(reason)])
     case .option(let text): failure(.wrongUsage, .commandCloudOption, ["reason": text])
+    case .file(let path, let reason):
+      failure(
+        .wrongUsage, .commandFileUnreadable, ["path": path, "reason": self.reason(reason)])
     }
   }
 }

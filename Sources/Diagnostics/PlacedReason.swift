@@ -10,6 +10,8 @@ package enum PlacedReason: String, CaseIterable, Sendable {
   case missingSession
   /// A value of a JSON file is missing, or not what it should be.
   case damagedValue
+  /// The file at a path cannot be read, or cannot be written.
+  case unreadableFile, unwritableFile
 
   /// The reason with its place.
   package func at(_ place: String) -> String { "\(rawValue) \(place)" }

@@ -140,7 +140,7 @@ package struct EmbeddedTenant: Sendable {
           result = try body(TenantReader(db: db, now: try TenantReader.now(db)))
           return .commit
         }
-        guard let result else { throw DomainFailure.unavailable("the read was not carried out") }
+        guard let result else { throw DomainFailure.unavailable("systemRefuses") }
         return result
       }
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Microsoft365
 import Operations
@@ -34,7 +35,7 @@ package struct EvidenceFile: Sendable {
     let file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard file >= 0 else {
       if errno == ENOENT { return [] }
-      throw .unavailable("\(path) cannot be read")
+      throw .unavailable(PlacedReason.unreadableFile.at(path))
     }
     let handle = FileHandle(fileDescriptor: file, closeOnDealloc: true)
     do {
@@ -43,7 +44,7 @@ package struct EvidenceFile: Sendable {
     } catch let failure as DomainFailure {
       throw failure
     } catch {
-      throw .unavailable("\(path) cannot be read")
+      throw .unavailable(PlacedReason.unreadableFile.at(path))
     }
   }
 
@@ -61,7 +62,7 @@ package struct EvidenceFile: Sendable {
       return try data.dropLast(Self.torn(data).count).split(separator: 0x0A)
         .map { try JSONDecoder().decode(Line.self, from: $0) }
     } catch {
-      throw .damaged("\(path): a line is no evidence")
+      throw .damaged(PlacedReason.damagedRow.at(path))
     }
   }
 
@@ -136,7 +137,7 @@ package struct EvidenceFile: Sendable {
     } catch let failure as DomainFailure {
       throw failure
     } catch {
-      throw .unavailable("\(path) cannot be written")
+      throw .unavailable(PlacedReason.unwritableFile.at(path))
     }
   }
 

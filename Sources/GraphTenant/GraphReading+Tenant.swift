@@ -25,7 +25,7 @@ extension GraphReading: Tenant {
       try await client.all(
         OrganizationRecord.self, .get("/organization", [("$select", OrganizationRecord.select)]))
     }
-    guard let record = records.first else { throw .damaged("the tenant has no organization") }
+    guard let record = records.first else { throw .damaged("unreadableAnswer") }
     let domains = record.verifiedDomains ?? []
     return Organisation(
       name: record.displayName ?? "",

@@ -125,21 +125,21 @@ package struct HTTPExchange: Sendable {
     switch error {
     case let error as HTTPClientError:
       switch error {
-      case .connectTimeout, .invalidURL, .emptyHost, .emptyScheme, .tlsHandshakeTimeout,
-        .getConnectionFromPoolTimeout, .proxyAuthenticationRequired, .invalidProxyResponse,
-        .httpProxyHandshakeTimeout:
-        .unreachable(error.shortDescription)
-      case _: .lost(error.shortDescription)
+      case .invalidURL, .emptyHost, .emptyScheme: .unreachable("noAddress")
+      case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout:
+        .unreachable("noConnection")
+      case .proxyAuthenticationRequired, .invalidProxyResponse, .httpProxyHandshakeTimeout:
+        .unreachable("proxyRefuses")
+      case .deadlineExceeded, .readTimeout, .writeTimeout: .lost("timedOut")
+      case _: .lost("brokenOff")
       }
-    case let error as NIOConnectionError:
-      .unreachable("no connection to \(error.host):\(error.port)")
+    case is NIOConnectionError: .unreachable("noConnection")
     // An address given as numbers produces this error: only connecting can be refused (connect(2)).
     case let error as IOError where error.errnoCode == ECONNREFUSED:
-      .unreachable("connection refused")
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError:
-      .unreachable("the certificate or the encryption is not trusted: \(error)")
+      .unreachable("noConnection")
+    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: .unreachable("notTrusted")
     case is NIOTooManyBytesError: .tooLarge(bytes: largestAnswer)
-    case _: .lost("\(type(of: error))")
+    case _: .lost("brokenOff")
     }
   }
 }
@@ -187,21 +187,22 @@ package enum HTTPFault: Error, Hashable, Sendable {
   case unusableAuthorities(String)
   /// The text is not the address of a proxy; the part that could be a password is left out.
   case unusableProxy(String)
-  /// Nothing was sent: no address, no connection, or a certificate that is not trusted.
+  /// Nothing was sent, because of `noAddress`, `noConnection`, `proxyRefuses` or `notTrusted`: a
+  /// certificate or an encryption.
   case unreachable(String)
-  /// Something may have been sent; its outcome is unknown.
+  /// Something may have been sent, and its outcome is unknown, because of `timedOut` or `brokenOff`.
   case lost(String)
   /// Something was sent, and its answer is longer than this many bytes. Sent again, it would only
   /// be that long again.
   case tooLarge(bytes: Int)
 
-  /// A description in English, for a log.
+  /// The reason as a code, which has words under `reason.`, or a description in English, for a log.
   package var reason: String {
     switch self {
     case .unusableAuthorities(let file): "\(file): no certificates can be read"
     case .unusableProxy(let text): "'\(text)' is no address of a proxy"
     case .unreachable(let reason), .lost(let reason): reason
-    case .tooLarge(let bytes): "more than \(bytes) bytes"
+    case .tooLarge: "tooLarge"
     }
   }
 }

@@ -3,6 +3,7 @@ import Foundation
 import GraphTenant
 import Markup
 import OutgoingHTTP
+import Workspaces
 
 /// How to reach and sign in to a tenant: what the command line and the environment say.
 struct ConnectionSettings {
@@ -50,7 +51,7 @@ struct ConnectionSettings {
 
   /// Returns the certificate or secret that the environment names, or the sign-in by device code.
   ///
-  /// - Throws: `CloudProblem.option` if a file cannot be read, `SignInProblem` if it has no
+  /// - Throws: `CloudProblem.file` if a file cannot be read, `SignInProblem` if it has no
   ///   certificate and key.
   func credential() async throws -> Credential {
     let environment = request.environment
@@ -72,10 +73,11 @@ struct ConnectionSettings {
   }
 
   private func contents(_ path: String) throws(CloudProblem) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw .option("\(path) cannot be read")
+    do {
+      return String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
+    } catch {
+      throw .file(path, FailureText.problem(error).rawValue)
     }
-    return String(decoding: data, as: UTF8.self)
   }
 
   /// How requests leave this machine.

@@ -86,8 +86,8 @@ final class GraphAccess: CloudAccess {
     } catch {
       switch error {
       case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):
-        throw .option("\(request.file): \(reason)")
-      case .refused(let refusal): throw .option("\(request.file): \(refusal.code)")
+        throw .file(request.file, reason)
+      case .refused(let refusal): throw .file(request.file, refusal.code)
       }
     }
     let scheme = options.scheme
@@ -135,7 +135,7 @@ extension CloudProblem {
           .unreachable(reason)
         case .refused(let error): .unreachable(error.evidence)
         case .busy(let seconds): .unreachable("429, \(seconds) s")
-        case .tooLarge(let bytes): .unreachable("more than \(bytes) bytes")
+        case .tooLarge: .unreachable("tooLarge")
         }
       case let failure as DomainFailure:
         switch failure {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import GraphTenant
 import Microsoft365
@@ -42,7 +43,7 @@ struct EvidenceFileTests {
   func refusesAPipeAndAFolderInsteadOfFindingNoEvidence() throws {
     try #require(mkfifo(path, 0o600) == 0)
     for other in [path, folder.path] {
-      #expect(throws: DomainFailure.unavailable("\(other) cannot be read")) {
+      #expect(throws: DomainFailure.unavailable(PlacedReason.unreadableFile.at(other))) {
         try EvidenceFile(path: other).counts()
       }
     }

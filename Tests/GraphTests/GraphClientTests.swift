@@ -143,25 +143,23 @@ struct GraphClientTests {
     let answer = #"{"responses":[{"id":"1","status":200,"body":{"id":"b"}}]}"#
     let transport = ScriptedTransport([.answer(200, [:], answer)])
     let answers = try await client(transport).batch(["a", "b"].map { .get("/things/\($0)") })
-    #expect(answers.first == .failure(.lost("no answer to this part of a batch")))
+    #expect(answers.first == .failure(.lost("brokenOff")))
     #expect(try answers[1].get().decoded(Thing.self) == Thing(id: "b"))
   }
 
-  @Test(arguments: [
-    (["0", "2"], "a batch's answer has a part '2' that was not asked for"),
-    (["0", "00", "1"], "a batch's answer has a part '00' that was not asked for"),
-    (["0", "1", "0"], "a batch's answer has the part '0' twice"),
-  ])
-  func trustsNoBatchWithOtherParts(_ names: [String], _ reason: String) async throws {
+  /// A part that was not asked for, and one that is there twice.
+  @Test(arguments: [["0", "2"], ["0", "00", "1"], ["0", "1", "0"]])
+  func trustsNoBatchWithOtherParts(_ names: [String]) async throws {
     let parts = names.map { #"{"id":"\#($0)","status":204}"# }.joined(separator: ",")
     let reply = ScriptedTransport.Reply.answer(200, [:], #"{"responses":[\#(parts)]}"#)
-    await #expect(throws: GraphFailure.malformed(reason)) {
+    await #expect(throws: GraphFailure.malformed("unreadableAnswer")) {
       try await client(ScriptedTransport([reply])).batch([.get("/a"), .get("/b")])
     }
     // The changes may have been made, whatever the answer says.
     let changes = try await client(ScriptedTransport([reply]))
       .batch([.delete("/users/a"), .delete("/users/b")])
-    #expect(changes == [.failure(.lost(reason)), .failure(.lost(reason))])
+    let lost: Result<GraphResponse, GraphFailure> = .failure(.lost("unreadableAnswer"))
+    #expect(changes == [lost, lost])
   }
 
   /// Each exchange of a server that drips takes as long as it may.
@@ -197,18 +195,18 @@ struct GraphClientTests {
 
   @Test func asksOnlyOnceForAnAnswerThatIsTooLarge() async throws {
     let reading = ScriptedTransport([.tooLarge, .answer(200)])
-    await #expect(throws: GraphFailure.malformed("more than 1000 bytes")) {
+    await #expect(throws: GraphFailure.malformed("tooLarge")) {
       try await client(reading).send(.get("/a"))
     }
     #expect(reading.asked.count == 1)
-    await #expect(throws: GraphFailure.lost("more than 1000 bytes")) {
+    await #expect(throws: GraphFailure.lost("tooLarge")) {
       try await client(ScriptedTransport([.tooLarge])).send(.delete("/a"))
     }
   }
 
   @Test func readsNoCollectionWithoutEnd() async throws {
     let transport = EndlessCollection()
-    await #expect(throws: GraphFailure.malformed("more than 5000 pages")) {
+    await #expect(throws: GraphFailure.malformed("tooLarge")) {
       let address = try GraphAddress("https://graph.microsoft.com/v1.0")
       let client = GraphClient(
         address: address, transport: transport,

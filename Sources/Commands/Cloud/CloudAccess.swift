@@ -93,8 +93,10 @@ package enum CloudProblem: Error, Hashable, Sendable {
   case unreachable(String)
   /// An address at which nothing can be served, and the reason.
   case cannotServe(String, String)
-  /// An invalid option, such as a fault or a file, described in text.
+  /// An invalid option, such as a fault, described in text.
   case option(String)
+  /// The path of a file that cannot be used, and the reason.
+  case file(String, String)
 
   /// Why a base URL cannot be used: it is not a URL, neither https nor on this machine, or without
   /// `/v1.0` at its end.

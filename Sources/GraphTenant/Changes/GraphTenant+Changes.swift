@@ -145,7 +145,7 @@ extension GraphTenant {
   private func follow(_ response: GraphResponse) async throws(GraphFailure) {
     guard let link = response.headers["location"] else { return }
     let target = link.hasPrefix("/") ? link : client.address.isOwn(link) ? link : nil
-    guard let target else { throw .malformed("an operation's location leads elsewhere") }
+    guard let target else { throw .malformed("unreadableAnswer") }
     for number in 1...Self.statusReads {
       let operation = try await client.value(NumberOperationRecord.self, GraphRequest(.get, target))
       switch operation.status {
@@ -156,6 +156,6 @@ extension GraphTenant {
       case _: await client.clock.sleep(milliseconds: min(4_000, 250 << min(number, 5)))
       }
     }
-    throw .lost("the operation did not end in time")
+    throw .lost("timedOut")
   }
 }

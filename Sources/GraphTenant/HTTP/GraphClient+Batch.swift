@@ -81,7 +81,7 @@ extension GraphClient {
     }
   }
 
-  private static let noAnswer = GraphFailure.lost("no answer to this part of a batch")
+  private static let noAnswer = GraphFailure.lost("brokenOff")
 
   /// Sends the open parts in one request; `.lost` for a part whose outcome is unknown.
   private func parts(
@@ -180,13 +180,11 @@ enum GraphBatch {
     func parts(named names: [String]) throws(GraphFailure) -> [String: Part] {
       var parts: [String: Part] = [:]
       for part in responses {
-        // The name is the service's own text, so only its beginning is told.
-        let name = String(part.id.prefix(20))
         guard names.contains(part.id) else {
-          throw .malformed("a batch's answer has a part '\(name)' that was not asked for")
+          throw .malformed("unreadableAnswer")
         }
         guard parts.updateValue(part, forKey: part.id) == nil else {
-          throw .malformed("a batch's answer has the part '\(name)' twice")
+          throw .malformed("unreadableAnswer")
         }
       }
       return parts

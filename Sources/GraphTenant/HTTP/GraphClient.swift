@@ -86,7 +86,7 @@ package struct GraphClient: Sendable {
     _ request: GraphRequest, within budget: inout ExchangeBudget
   ) async throws(GraphFailure) -> GraphResponse {
     var freshTokens = 0
-    var failure = GraphFailure.unreachable("no time left")
+    var failure = GraphFailure.unreachable("timedOut")
     var number = 1
     while true {
       let token = try await tokens.token()
@@ -117,8 +117,8 @@ package struct GraphClient: Sendable {
         case .unreachable where number < rules.attempts && number < 3: break
         case .lost where request.isRead && number < rules.attempts: break
         // Whether a change was made is unknown; a reading would be too long again.
-        case .tooLarge(let bytes) where !request.isRead: throw .lost("more than \(bytes) bytes")
-        case .tooLarge(let bytes): throw .malformed("more than \(bytes) bytes")
+        case .tooLarge where !request.isRead: throw .lost("tooLarge")
+        case .tooLarge: throw .malformed("tooLarge")
         case .unreachable, .lost, .refused, .busy, .signIn, .malformed: throw error
         }
         failure = error
@@ -206,12 +206,12 @@ package struct GraphClient: Sendable {
       let page = try await value(GraphPage<Element>.self, request)
       try await each(page.value)
       guard let link = page.nextLink else { return }
-      guard address.isOwn(link) else { throw .malformed("a page's next link leads elsewhere") }
+      guard address.isOwn(link) else { throw .malformed("unreadableAnswer") }
       guard seen.insert(link).inserted else {
-        throw .malformed("a page's next link leads back to a page that was read")
+        throw .malformed("unreadableAnswer")
       }
       guard seen.count < Self.mostPages else {
-        throw .malformed("more than \(Self.mostPages) pages")
+        throw .malformed("tooLarge")
       }
       next = GraphRequest(.get, link, headers: request.headers)
     }

@@ -25,7 +25,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
     case .refused(let error): .unavailable(error.evidence)
     case .busy(let seconds): .unavailable("429: \(seconds) s")
     case .signIn(let problem): .unavailable(problem.text)
-    case .tooLarge(let bytes): .damaged("more than \(bytes) bytes")
+    case .tooLarge: .damaged("tooLarge")
     case .malformed(let reason): .damaged(reason)
     }
   }
@@ -34,7 +34,7 @@ package enum GraphFailure: Error, Hashable, Sendable {
   package var whenChanging: DomainFailure {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)
-    case .tooLarge(let bytes): .unknownOutcome("more than \(bytes) bytes")
+    case .tooLarge: .unknownOutcome("tooLarge")
     case .unreachable, .refused, .busy, .signIn, .malformed: whenReading
     }
   }

@@ -128,7 +128,7 @@ enum JSONBody {
     do {
       return Array(try encoder.encode(value))
     } catch {
-      throw .malformed("a request could not be written: \(error)")
+      throw .malformed("unreadableAnswer")
     }
   }
 
@@ -138,7 +138,7 @@ enum JSONBody {
     do {
       return try JSONDecoder().decode(type, from: Data(bytes))
     } catch {
-      throw .malformed("an answer is not what Microsoft Graph documents (\(Value.self))")
+      throw .malformed("unreadableAnswer")
     }
   }
 }

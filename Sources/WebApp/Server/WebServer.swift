@@ -89,13 +89,16 @@ package struct WebServer: Sendable {
         maxHeaderFieldCount: 100))
     let plain = HTTPServerBuilder.http1(configuration: configuration)
     guard let certificate = request.certificate, let key = request.key else { return plain }
+    let (chain, secret) = (
+      try FileReading.file(certificate).bytes, try FileReading.file(key).bytes
+    )
     do {
       let tls = TLSConfiguration.makeServerConfiguration(
-        certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },
-        privateKey: .privateKey(try NIOSSLPrivateKey(file: key, format: .pem)))
+        certificateChain: try NIOSSLCertificate.fromPEMBytes(chain).map { .certificate($0) },
+        privateKey: .privateKey(try NIOSSLPrivateKey(bytes: secret, format: .pem)))
       return try .tls(plain, tlsConfiguration: tls)
     } catch {
-      throw CloudProblem.option("\(certificate), \(key): \(error)")
+      throw CloudProblem.file("\(certificate), \(key)", "otherContent")
     }
   }
 }
