@@ -56,7 +56,7 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns the users with the global role, sorted by name, including deleted ones.
+  /// Returns the active users with the global role, sorted by name.
   package func globalAdministrators() throws(DomainFailure) -> [UserName] {
     try reading { try $0.globalAdministrators() }
   }

@@ -83,7 +83,7 @@ struct TenantReader {
       let upn: String = try row.value("upn")
       return User(
         name: UserName(upn), displayName: try row.value("display_name"),
-        state: User.State(rawValue: try row.value("state")) ?? .purged,
+        state: try row.known("state"),
         usageLocation: try row.value("usage_location"), isSynced: try row.value("on_prem_synced"),
         isResource: try row.value("is_resource"), deletedAt: try row.value("deleted_at"),
         purgeAt: try row.value("purge_at"),
@@ -106,14 +106,18 @@ struct TenantReader {
     guard let known = try self.user(user), known.state == .active else { return nil }
     return try db.values(
       String.self, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
-      arguments: [user.rawValue]
+      arguments: [known.name.rawValue]
     ).compactMap(Role.init(rawValue:))
   }
 
-  /// Returns the users with the global role, sorted by name.
+  /// Returns the active users with the global role, sorted by name.
   func globalAdministrators() throws -> [UserName] {
     try db.values(
-      String.self, sql: "SELECT user FROM role_assignment WHERE role = 'global' ORDER BY user"
+      String.self,
+      sql: """
+        SELECT u.upn FROM app_user u JOIN role_assignment r ON u.upn = r.user
+        WHERE r.role = 'global' AND u.state = 'active' ORDER BY u.upn
+        """
     ).map { UserName($0) }
   }
 
@@ -170,8 +174,8 @@ struct TenantReader {
       return Subscription(
         id: SubscriptionID(id), product: PartNumber(try row.value("sku")),
         quantity: try row.value("quantity"),
-        status: Subscription.Status(rawValue: try row.value("status")) ?? .deleted,
-        channel: Subscription.Channel(rawValue: try row.value("channel")) ?? .direct,
+        status: try row.known("status"),
+        channel: try row.known("channel"),
         isRecurring: try row.value("recurring_billing"),
         isCreditCheckPending: try row.value("credit_check_pending"),
         termEnd: try row.value("term_end"),
@@ -208,8 +212,8 @@ struct TenantReader {
       .map { row in
         Mailbox(
           user: UserName(try row.value("user")),
-          kind: Mailbox.Kind(rawValue: try row.value("kind")) ?? .user,
-          state: Mailbox.State(rawValue: try row.value("state")) ?? .purged,
+          kind: try row.known("kind"),
+          state: try row.known("state"),
           size: try row.value("size_bytes"),
           isArchiveEnabled: try row.value("archive_enabled"), isLocked: try row.value("locked"),
           overQuotaSince: try row.value("over_quota_since"),
@@ -225,10 +229,8 @@ struct TenantReader {
         WHERE mailbox = ? AND released_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
         ORDER BY id
         """, arguments: [mailbox, now]
-    ).compactMap { row in
-      try MailboxHold.Kind(rawValue: row.value("kind")).map {
-        MailboxHold(kind: $0, expiresAt: try row.value("expires_at"))
-      }
+    ).map { row in
+      MailboxHold(kind: try row.known("kind"), expiresAt: try row.value("expires_at"))
     }
   }
 
@@ -237,7 +239,7 @@ struct TenantReader {
       sql: "SELECT * FROM one_drive WHERE user = ?", arguments: [user.rawValue]
     ).map {
       OneDrive(
-        state: try OneDrive.State(rawValue: $0.value("state")) ?? .deleted,
+        state: try $0.known("state"),
         size: try $0.value("bytes"),
         files: try $0.value("file_count"), unlicensedSince: try $0.value("unlicensed_since"))
     }
@@ -248,8 +250,8 @@ struct TenantReader {
       let target: String? = try row.value("target")
       return PhoneNumber(
         number: TelephoneNumber(try row.value("e164")),
-        kind: PhoneNumber.Kind(rawValue: try row.value("number_type")) ?? .directRouting,
-        state: PhoneNumber.State(rawValue: try row.value("status")) ?? .unassigned,
+        kind: try row.known("number_type"),
+        state: try row.known("status"),
         target: target.map { UserName($0) }, blockedUntil: try row.value("blocked_until"))
     }
   }
@@ -269,21 +271,18 @@ struct TenantReader {
     try db.row(
       sql: "SELECT mode, target FROM call_forwarding WHERE user = ?",
       arguments: [user.rawValue]
-    ).flatMap { row in
-      try CallForwarding.Mode(rawValue: row.value("mode")).map {
-        CallForwarding(mode: $0, target: UserName(try row.value("target")))
-      }
+    ).map { row in
+      CallForwarding(mode: try row.known("mode"), target: UserName(try row.value("target")))
     }
   }
 
   func artifacts(of user: UserName) throws -> [Artifact] {
     try db.rows(
       sql: "SELECT * FROM artifact WHERE user = ? ORDER BY id", arguments: [user.rawValue]
-    ).compactMap { row in
-      try BackupKind(rawValue: row.value("kind")).map {
-        Artifact(
-          kind: $0, user: user, path: try row.value("path"), takenAt: try row.value("taken_at"))
-      }
+    ).map { row in
+      Artifact(
+        kind: try row.known("kind"), user: user, path: try row.value("path"),
+        takenAt: try row.value("taken_at"))
     }
   }
 }
@@ -300,6 +299,14 @@ extension Row {
     _ column: String
   ) throws -> Value {
     try checked(column) { try decode(Value.self, forColumn: column) }
+  }
+
+  /// Returns the value of a column whose texts are the raw values of a type.
+  ///
+  /// - Throws: As `value(_:)`, also for any other text.
+  func known<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
+    guard let value = Value(rawValue: try self.value(column)) else { throw damaged(column) }
+    return value
   }
 
   /// Returns the value of the column at an index, counted from 0.

@@ -206,19 +206,39 @@ extension Journal {
     }
   }
 
-  /// All series whose row can be read, newest first.
+  /// The series of a journal, with those whose row cannot be read, which hide none of the others.
+  package struct SeriesListing: Sendable {
+    /// Newest first.
+    package var entries: [SeriesEntry] = []
+    package var damaged: [SessionID] = []
+  }
+
+  /// All series.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
-  package func series() throws(EventStoreFailure) -> [SeriesEntry] {
+  package func series() throws(EventStoreFailure) -> SeriesListing {
     try read { database in
-      try Row.fetchAll(database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC")
-        .compactMap { row in
-          guard let name = String.fromDatabaseValue(row["name"]),
-            let at = Int.fromDatabaseValue(row["at"]), OutsideNumber.instants.contains(at),
-            let digest = String.fromDatabaseValue(row["digest"])
-          else { return nil }
-          return SeriesEntry(id: SessionID(rawValue: name), at: at, digest: digest)
+      let rows = try Row.fetchAll(
+        database, sql: "SELECT name, at, digest FROM series ORDER BY at DESC")
+      var listing = SeriesListing()
+      for row in rows {
+        let name = String.fromDatabaseValue(row["name"])
+        if let name, let at = Int.fromDatabaseValue(row["at"]), OutsideNumber.instants.contains(at),
+          let digest = String.fromDatabaseValue(row["digest"])
+        {
+          listing.entries.append(SeriesEntry(id: SessionID(rawValue: name), at: at, digest: digest))
+        } else {
+          // A name that is no text is shown as SQLite writes it.
+          let shown = name ?? "\(row["name"] as DatabaseValue)"
+          listing.damaged.append(SessionID(rawValue: shown))
         }
+      }
+      return listing
     }
+  }
+
+  /// The failure to read a series, which names it.
+  package func damaged(series: SessionID) -> EventStoreFailure {
+    .damaged(path: path, reason: PlacedReason.damagedRow.at("\(series)"))
   }
 }

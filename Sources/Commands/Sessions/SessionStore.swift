@@ -130,8 +130,14 @@ package struct SessionStore: Sendable {
   /// The series with this name, or whose name starts with it; `nil` if there is none.
   ///
   /// `last` means the newest series if it is not older than the newest session.
+  ///
+  /// - Throws: `CommandFailure` if the journal, or the row of the series with this name, cannot be read.
   func series(_ name: String) throws -> Journal.SeriesEntry? {
-    let all = try context.explainingFailures { try journal.series() }
+    let listing = try context.explainingFailures { try journal.series() }
+    let all = listing.entries
+    if let damaged = listing.damaged.first(where: { $0.rawValue == name }) {
+      throw context.explaining(journal.damaged(series: damaged))
+    }
     guard !all.isEmpty, !name.contains("/") else { return nil }
     if name == "last" {
       guard let newest = all.first else { return nil }

@@ -34,7 +34,8 @@ struct SessionsListCommand: ParsableCommand {
     let context = try CommandContext(common)
     let sessions = try SessionStore(reading: context)
     let listing = try context.explainingFailures { try sessions.journal.listing() }
-    let series = try context.explainingFailures { try sessions.journal.series() }
+    let known = try context.explainingFailures { try sessions.journal.series() }
+    let series = known.entries
     let rows = try series.map { entry in
       try context.explainingFailures { try sessions.journal.listing(inSeries: entry.id) }
     }
@@ -64,6 +65,9 @@ struct SessionsListCommand: ParsableCommand {
       } catch let failure as CommandFailure {
         Output.complain(failure.text)
       }
+    }
+    for id in known.damaged {
+      Output.complain(context.explaining(sessions.journal.damaged(series: id)).text)
     }
     switch format {
     case .text: context.writeTable(list.lines(context.words))
