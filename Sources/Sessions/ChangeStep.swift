@@ -212,7 +212,12 @@ extension ChangeStep {
         return try await refuse([refusal], attempt.before, node, in: &walk)
       case .unknownOutcome, .unavailable:
         // Only a read can show whether it happened; a second attempt might do it twice.
-        return try await reconcile(attempt, node, in: &walk)
+        let ending = try await reconcile(attempt, node, in: &walk)
+        guard ending == nil, case .none = walk.session.change else { return ending }
+        // It did not happen, and is made again. Where nobody is asked, that could go on for ever.
+        walk.attemptsInVain += 1
+        guard walk.attemptsInVain < mostAttemptsInVain else { throw error }
+        return nil
       case .damaged:
         throw error
       }
@@ -220,12 +225,18 @@ extension ChangeStep {
     return try await finish(by: performer, node, in: &walk)
   }
 
+  /// The attempts in a row without an outcome after which a walk ends; the session can be resumed.
+  /// Nine losses in a row are no accident: even if every tenth request is lost, they occur once in a
+  /// thousand million.
+  private static let mostAttemptsInVain = 9
+
   /// Records that the change was carried out, after which other processes may act again.
   private static func finish(
     by performer: Performer, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     try await walk.recordOutcome(.perform(by: performer))
     walk.turn = nil
+    walk.attemptsInVain = 0
     await walk.conversation.tell(.performed(node))
     return nil
   }

@@ -36,6 +36,8 @@ package struct SessionWalk: Sendable {
   /// Held from just before a change is recorded as attempted until its effect is recorded, so that
   /// no other process takes the change for an interrupted one.
   var turn: Turn?
+  /// How many attempts in a row had no known outcome, and had not happened when the tenant was read.
+  var attemptsInVain = 0
   /// The answers that were not accepted, at the visit to the current step.
   private var rejected: (step: StepID, visit: Int, answers: [RejectedAnswer])?
   /// When this walk recorded the event from which the deadline counts

@@ -14,6 +14,21 @@ struct SessionWalkTests {
     store.all.firstIndex(where: matches)
   }
 
+  /// Nobody is asked in automatic mode, and every attempt looks as if it had never been made.
+  @Test func endsAWalkWhoseChangesAreLostAgainAndAgain() async throws {
+    let domain = PracticeDomain()
+    domain.behave { $0.swallowsChanges = true }
+    domain.behave { $0.losesReplies = true }
+    let store = PracticeStore()
+    await #expect(throws: DomainFailure.unknownOutcome("no reply")) {
+      try await Practice.walk(domain, store, mode: .automatic)
+    }
+    #expect(domain.state.withLock { $0.performed.count } == 9)
+    domain.behave { $0.swallowsChanges = false }
+    domain.behave { $0.losesReplies = false }
+    #expect(try await Practice.resume(domain, store) == .completed)
+  }
+
   @Test(arguments: SessionMode.allCases)
   func walksToTheEnd(in mode: SessionMode) async throws {
     let domain = PracticeDomain()
