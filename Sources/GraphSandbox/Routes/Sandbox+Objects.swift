@@ -158,7 +158,8 @@ struct ReplicaLag: Sendable {
     before: [String: GraphNode?], after: [String: GraphNode?], now: Int,
     lag: (String) -> Int
   ) {
-    for (key, was) in before {
+    // In order, so that a seed of the sandbox always gives the same lags.
+    for (key, was) in before.sorted(by: { $0.key < $1.key }) {
       let isNow = after[key] ?? nil
       guard let was, let isNow else {
         let lag = lag("existence")
@@ -168,7 +169,7 @@ struct ReplicaLag: Sendable {
         continue
       }
       guard case .object(let old) = was, case .object(let new) = isNow else { continue }
-      for (property, value) in new where old[property] != value {
+      for (property, value) in new.sorted(by: { $0.key < $1.key }) where old[property] != value {
         let lag = lag(property)
         guard lag > 0 else { continue }
         // Until then, reads show the value they showed before, which may itself be out of date.
