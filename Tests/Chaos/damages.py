@@ -16,7 +16,7 @@ from ending import ending
 from program import Outcome, upn
 from promises import Server, check, check_words
 
-NAME, FULL, SAMPLE = "damages", 2_000, 150
+NAME, FULL, SAMPLE = "damages", 2_000, 75
 
 # A command on a small folder takes some tenths of a second; more than this is a hang.
 LIMIT = 30

@@ -7,6 +7,7 @@ import signal
 import threading
 
 import page
+import preloaded
 import sandbox
 from ending import ending, together
 from program import Outcome, upn
@@ -33,6 +34,8 @@ GRAPH = [
     "assign-or-remove-licenses-for-several/no-usage-location"]
 LEAVERS = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg"]
 SERIES = "procedure: unassign-all-licenses\nconsent: true\nattest: true\ninputs: {licenses: [ENTERPRISEPACK]}\n"
+# The sandbox shows changes after this many seconds, and a walk has so many lives to make one.
+NEVER, WAITS = 1_000_000, 5
 CONSENT = "consent: true\nattest: true\n"
 
 
@@ -68,7 +71,7 @@ def undisturbed(program, scenario):
 
 
 def one(program, rng, index):
-    ways = [alone, crowd, mixed, both, series, alone, undone, over_graph]
+    ways = [alone, crowd, mixed, both, series, alone, undone, over_graph, late]
     return ways[index % len(ways)](program, rng)
 
 
@@ -283,6 +286,32 @@ def over_graph(program, rng, scenario=None):
             if found != record:
                 outcome.note("wrong", f"{walk.about} over Graph: recorded {found} instead of {record}")
             served.ending(home).judge(wanted, outcome, f"{walk.about} over Graph")
+    return outcome
+
+
+def late(program, rng):
+    """A change that nobody sees over Microsoft Graph; killed while it waits, and resumed after its deadline."""
+    outcome = Outcome(count=0)
+    try:
+        with program.home() as home, sandbox.Sandbox(program, "--fault", f"lag={NEVER}") as served, \
+                preloaded.compiled("moved-clock") as library:
+            walk = session(program, home, named(program, GRAPH[2]), options=served.options)
+            for _ in range(WAITS):
+                result = walk.advance(kill_after=rng.uniform(1, 4), kill=rng.choice(SIGNALS))
+                outcome.judge(result, walk.about)
+                outcome.count += result.killed
+                if walk.listed() and walk.has_attempted():
+                    break
+            else:
+                return outcome
+            # No deadline over Microsoft Graph is longer than a day.
+            clock = {"LD_PRELOAD": str(library), "STEGVIS_CHAOS_AHEAD": "90000"}
+            result = walk.advance(environment=clock)
+            if outcome.judge(result, f"{walk.about}, after the deadline") and walk.has_ended(walk.listed()):
+                outcome.note("wrong", f"{walk.about} ended with a change that nobody saw: {result.about()}")
+    except preloaded.Unfit:
+        # Nothing is counted, and the next run takes its place.
+        pass
     return outcome
 
 

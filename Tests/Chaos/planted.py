@@ -7,15 +7,14 @@ import contextlib
 import pathlib
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
 
 import forgeries
 import kills
+import preloaded
 from program import Program
 
-HERE = pathlib.Path(__file__).resolve().parent
 # How many runs may pass before the fault counts as missed. A kill that comes too late finds nothing.
 RUNS = 40
 
@@ -53,6 +52,13 @@ os.environ["LD_PRELOAD"] = str(pathlib.Path(__file__).parent / "dropped-locks.so
 os.execv(REAL, [REAL, *sys.argv[1:]])
 """
 
+# Whoever resumes a session takes the change for one that has just been made.
+RESTARTED = """
+if sys.argv[1:2] == ["resume"]:
+    os.environ.pop("STEGVIS_CHAOS_AHEAD", None)
+os.execv(REAL, [REAL, *sys.argv[1:]])
+"""
+
 HEAD = """#!{python}
 import contextlib, os, pathlib, signal, subprocess, sys
 REAL = {real!r}
@@ -62,14 +68,6 @@ def run():
         os.kill(os.getpid(), -status)
     return status
 """
-
-
-# A deadline that begins anew is not planted: no wrapper or library can change what the program counts from, so its
-# own tests hold it (`ResumeTests`).
-
-
-class Unfit(Exception):
-    """Why a fault cannot be planted on this machine."""
 
 
 @contextlib.contextmanager
@@ -82,22 +80,10 @@ def planted(program, text):
             wrapper.write_text(HEAD.format(python=sys.executable, real=str(program.bin / name)) + text)
             wrapper.chmod(0o755)
         if text is LOCKS:
-            compile(folder / "dropped-locks.so")
+            preloaded.compile("dropped-locks", folder / "dropped-locks.so")
         yield Program(folder, program.content)
     finally:
         shutil.rmtree(folder)
-
-
-def compile(target):
-    if not sys.platform.startswith("linux"):
-        raise Unfit("only Linux's loader takes the library")
-    compiler = shutil.which("cc") or shutil.which("clang")
-    if compiler is None:
-        raise Unfit("there is no C compiler")
-    made = subprocess.run(
-        [compiler, "-shared", "-fPIC", "-o", target, HERE / "dropped-locks.c", "-ldl"], capture_output=True, text=True)
-    if made.returncode != 0:
-        raise Unfit(f"the library does not compile: {made.stderr}")
 
 
 def evidence(program, rng, index):
@@ -108,12 +94,17 @@ def evidence_over_graph(program, rng, index):
     return kills.over_graph(program, rng, kills.named(program, "back-up-before-switching/switching"))
 
 
+def after_the_deadline(program, rng, index):
+    return kills.late(program, rng)
+
+
 # What is planted, the programs, the part of the suite that must find it, and as what (any of these columns).
 FAULTS = [
     ("record doubled", DOUBLED, evidence, ("doubled",)),
     ("record doubled over Graph", DOUBLED, evidence_over_graph, ("doubled",)),
     ("salt not checked", UNCHECKED, forgeries.one, ("wrong",)),
-    ("locks dropped", LOCKS, evidence_over_graph, ("lost",))]
+    ("locks dropped", LOCKS, evidence_over_graph, ("lost",)),
+    ("deadline restarted", RESTARTED, after_the_deadline, ("hangs",))]
 
 
 def missed(program, seed, is_sample, say):
@@ -123,7 +114,7 @@ def missed(program, seed, is_sample, say):
         try:
             with planted(program, text) as faulty:
                 found = find(faulty, part, columns, f"{seed}/planted/{name}")
-        except Unfit as reason:
+        except preloaded.Unfit as reason:
             say(f"planted, and left out: {name}: {reason}")
             continue
         if found is None:

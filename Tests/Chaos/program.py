@@ -118,12 +118,16 @@ class Outcome:
         return False
 
 
+@dataclasses.dataclass(frozen=True)
 class Program:
-    """The programs in a folder, with the content that they read."""
+    """The programs in a folder, with the content that they read; what one run found out of them holds for others."""
 
-    def __init__(self, bin, content):
-        self.bin = pathlib.Path(bin).resolve()
-        self.content = pathlib.Path(content).resolve()
+    bin: pathlib.Path
+    content: pathlib.Path
+
+    def __post_init__(self):
+        for name in ("bin", "content"):
+            object.__setattr__(self, name, pathlib.Path(getattr(self, name)).resolve())
 
     def environment(self, home, **more):
         """What the program sees of the machine: nothing that the suite did not put there."""

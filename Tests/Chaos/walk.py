@@ -78,15 +78,23 @@ class Walk:
         outcome.note("wrong", f"{self.about} is stuck: {result.about()}")
         return False
 
+    def events(self):
+        """Everything it recorded."""
+        shown = self.program.run(
+            self.home, "sessions", "show", self.listed()["id"], "--format", "json")
+        assert shown.status == 0, shown.about()
+        return json.loads(shown.stdout)["events"]
+
+    def has_attempted(self):
+        """Whether it has begun to change anything."""
+        return any(event["event"] == "attempted" for event in self.events())
+
     def record(self):
         """Each step's outcome in the order they were left, and the last verdict on each."""
         if self.is_series:
             return ()
-        shown = self.program.run(
-            self.home, "sessions", "show", self.listed()["id"], "--format", "json")
-        assert shown.status == 0, shown.about()
         left, verdicts = [], {}
-        for event in json.loads(shown.stdout)["events"]:
+        for event in self.events():
             if event["event"] == "left":
                 left.append((event["step"], event["outcome"], event.get("next")))
             elif event["event"] == "verified":
