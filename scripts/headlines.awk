@@ -60,6 +60,16 @@ END {
   print "- " grouped($4 + $8 + $12) " crashes, power failures and full disks, each then resumed: " \
     $5 + $9 + $13 " changes made twice, " $6 + $10 + $14 " lost, " $7 + $11 + $15 " sessions stuck."
 
+  split("kills damages inputs forgeries", kinds, " ")
+  made = faults = 0
+  for (kind = 1; kind <= 4; kind++) {
+    take(kinds[kind], 8)
+    made += $3
+    faults += $5 + $6 + $7 + $8 + $9
+  }
+  print "- " grouped(made) " kills, damaged files, hostile inputs and forged exports: crashes, hangs, wrong ends, " \
+    "changes doubled or lost: " faults "."
+
   take("all of them…", 11)
   print "- " grouped($3) " changes with every network fault at once: " $8 " wrongly confirmed, " $10 \
     " made twice. Going by the status code alone: " grouped($11 + $12) " wrong."
