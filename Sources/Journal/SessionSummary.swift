@@ -62,37 +62,36 @@ extension Journal {
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> SessionListing {
     let condition = "s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")"
-    return try read { database in
-      do {
-        return listing(of: try Self.ends(of: condition, [series?.rawValue], in: database))
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-        // A page of one session that cannot be read hides no session that stands on others.
-        return try listingOneByOne(condition, [series?.rawValue], in: database)
-      }
+    let arguments: StatementArguments = [series?.rawValue]
+    do {
+      return try read { listing(of: try Self.ends(of: condition, arguments, in: $0)) }
+    } catch .damaged {
+      // A page of one session that cannot be read hides no session that stands on others.
+      return try listingOneByOne(condition, arguments)
     }
   }
 
+  /// Reads each session on its own: after a page that cannot be read, SQLite cannot even end the
+  /// transaction (measured with SQLite 3.40).
   private func listingOneByOne(
-    _ condition: String, _ arguments: StatementArguments, in database: Database
-  ) throws -> SessionListing {
+    _ condition: String, _ arguments: StatementArguments
+  ) throws(EventStoreFailure) -> SessionListing {
+    let sessions = try read { database in
+      try Row.fetchAll(
+        database, sql: "SELECT s.number, s.name FROM session s WHERE \(condition)",
+        arguments: arguments
+      ).map { (number: Int64.fromDatabaseValue($0["number"]) ?? 0, id: Self.id($0)) }
+    }
     var listing = SessionListing()
-    var rows: [Row] = []
-    for session in try Row.fetchAll(
-      database, sql: "SELECT s.number, s.name FROM session s WHERE \(condition)",
-      arguments: arguments)
-    {
-      let number = Int64.fromDatabaseValue(session["number"]) ?? 0
+    for (number, id) in sessions {
       do {
-        rows += try Self.ends(of: "s.number = ?", [number], in: database)
-      } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-        listing.damaged.append(
-          DamagedSession(
-            id: Self.id(session), event: try Self.firstUnreadable(of: number, in: database)))
+        let one = try read { self.listing(of: try Self.ends(of: "s.number = ?", [number], in: $0)) }
+        listing.summaries += one.summaries
+        listing.damaged += one.damaged
+      } catch .damaged {
+        listing.damaged.append(DamagedSession(id: id, event: try firstUnreadable(of: number)))
       }
     }
-    let readable = self.listing(of: rows)
-    listing.summaries = readable.summaries
-    listing.damaged += readable.damaged
     return listing
   }
 
@@ -114,18 +113,20 @@ extension Journal {
   }
 
   /// The number of the first event of a session that SQLite cannot read, counted from 1.
-  private static func firstUnreadable(of number: Int64, in database: Database) throws -> Int {
+  private func firstUnreadable(of number: Int64) throws(EventStoreFailure) -> Int {
     var count = 0
     do {
-      let events = try Row.fetchCursor(
-        database,
-        sql: """
-          SELECT e.at, e.body, e.texts FROM session s JOIN event e
-            ON e.id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295
-          WHERE s.number = ? ORDER BY e.id
-          """, arguments: [number])
-      while try events.next() != nil { count += 1 }
-    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      try read { database in
+        let events = try Row.fetchCursor(
+          database,
+          sql: """
+            SELECT e.at, e.body, e.texts FROM session s JOIN event e
+              ON e.id BETWEEN s.number << 32 AND (s.number << 32) + 4294967295
+            WHERE s.number = ? ORDER BY e.id
+            """, arguments: [number])
+        while try events.next() != nil { count += 1 }
+      }
+    } catch .damaged {
       return count + 1
     }
     return max(1, count)
@@ -229,7 +230,7 @@ extension Journal {
           listing.entries.append(SeriesEntry(id: SessionID(rawValue: name), at: at, digest: digest))
         } else {
           // A name that is no text is shown as SQLite writes it.
-          let shown = name ?? "\(row["name"] as DatabaseValue)"
+          let shown = name ?? row.databaseValues.first.map { "\($0)" } ?? ""
           listing.damaged.append(SessionID(rawValue: shown))
         }
       }

@@ -67,7 +67,8 @@ struct KernelLockTests {
       #expect(throws: DomainFailure.self) {
         try EmbeddedTenant.create(at: path, try Sample.resources())
       }
-    case .makeRoomForAnother: try EmbeddedTenant.remove(at: path)
+    case .makeRoomForAnother:
+      #expect(throws: DomainFailure.unavailable("busy")) { try EmbeddedTenant.remove(at: path) }
     }
   }
 

@@ -47,7 +47,7 @@ struct EvidenceFileTests {
         try EvidenceFile(path: other).counts()
       }
     }
-    #expect(throws: DomainFailure.unavailable("\(path) cannot be written")) {
+    #expect(throws: DomainFailure.unavailable(PlacedReason.unwritableFile.at(path))) {
       try keep("a", key: "s-3")
     }
   }
