@@ -306,7 +306,7 @@ def late(program, rng):
                 return outcome
             # No deadline over Microsoft Graph is longer than a day.
             clock = {"LD_PRELOAD": str(library), "STEGVIS_CHAOS_AHEAD": "90000"}
-            result = walk.advance(environment=clock)
+            result = walk.advance(environment=clock, timeout=25)
             if outcome.judge(result, f"{walk.about}, after the deadline") and walk.has_ended(walk.listed()):
                 outcome.note("wrong", f"{walk.about} ended with a change that nobody saw: {result.about()}")
     except preloaded.Unfit:
