@@ -93,27 +93,27 @@ extension EmbeddedTenant {
     return try EmbeddedTenant(queue)
   }
 
-  /// Removes a tenant's file and the files that SQLite keeps next to it, if the file exists.
+  /// Replaces the contents of a tenant's file with the sample organisation, and opens it.
   ///
-  /// A tenant that somebody has open is not removed: whatever they change afterwards, and see
-  /// confirmed, would be in a file that nobody finds again (sqlite.org/howtocorrupt.html, 2.4).
+  /// The file itself stays, so that whoever has it open, this process included, sees the new
+  /// contents. If it were removed, they would go on in a file without a name, and all that they then
+  /// see confirmed would be lost (sqlite.org/howtocorrupt.html, 2.4).
   ///
-  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, `.unavailable` with
-  ///   `busy` if this process or another one has it open, or if it cannot be removed. It is then
-  ///   as it was.
-  package static func remove(at path: String) throws(DomainFailure) {
-    guard FileManager.default.fileExists(atPath: path) else { return }
+  /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant, or the first day of the
+  ///   sample is not a day; `.unavailable` if it does not exist or cannot be written; `.refused` if
+  ///   the resources break an invariant. It is then as it was.
+  package static func replace(
+    at path: String, _ resources: TenantResources
+  ) throws(DomainFailure) -> EmbeddedTenant {
     try TenantFile.check(path)
-    try TenantFile.alone(with: path) { () throws(DomainFailure) in
-      for name in [path, "\(path)-wal", "\(path)-shm"]
-      where FileManager.default.fileExists(atPath: name) {
-        do {
-          try FileManager.default.removeItem(atPath: name)
-        } catch {
-          throw .unavailable("systemRefuses")
-        }
-      }
+    let sample = try inMemory(resources)
+    try convertingErrors {
+      let file = try DatabaseQueue(path: path, configuration: TenantFile.configuration)
+      // One transaction, which a crash leaves whole or undone (sqlite.org/backup.html).
+      try sample.queue.backup(to: file)
+      try file.close()
     }
+    return try open(at: path)
   }
 }
 
@@ -186,41 +186,6 @@ enum TenantFile {
       {
         throw DomainFailure.unavailable("noPermission")
       }
-    }
-  }
-
-  /// Runs `body` while no other connection has the file open, and none can open it.
-  ///
-  /// Leaving the write-ahead log is what SQLite allows only to the last connection
-  /// (sqlite.org/pragma.html#pragma_journal_mode).
-  ///
-  /// - Throws: `DomainFailure.unavailable` with `busy` if another connection has it open; what
-  ///   `body` throws.
-  static func alone(
-    with path: String, _ body: () throws(DomainFailure) -> Void
-  ) throws(DomainFailure) {
-    try EmbeddedTenant.convertingErrors {
-      var exclusive = Configuration()
-      // Whoever has it open keeps it open; there is nothing to wait for.
-      exclusive.busyMode = .immediateError
-      let queue = try DatabaseQueue(path: path, configuration: exclusive)
-      try queue.inDatabase { db in
-        do {
-          try db.execute(sql: "PRAGMA locking_mode = EXCLUSIVE")
-          guard try String.fetchOne(db, sql: "PRAGMA journal_mode = DELETE") == "delete" else {
-            throw DomainFailure.unavailable("busy")
-          }
-        } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-          // Nobody changes what SQLite cannot read.
-          try body()
-          return
-        }
-        try db.inTransaction(.exclusive) {
-          try body()
-          return .rollback
-        }
-      }
-      try queue.close()
     }
   }
 

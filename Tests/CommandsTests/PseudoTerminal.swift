@@ -26,9 +26,6 @@ final class PseudoTerminal {
     let other = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
     guard other >= 0 else { throw CocoaError(.fileReadUnknown) }
     side = FileHandle(fileDescriptor: other, closeOnDealloc: true)
-    // A terminal that nobody reads holds up whatever writes to it.
-    reader.readabilityHandler = { _ = $0.availableData }
+    try BlockingReader(of: descriptor).start { _ in }
   }
-
-  deinit { reader.readabilityHandler = nil }
 }

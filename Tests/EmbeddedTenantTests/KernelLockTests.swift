@@ -16,7 +16,7 @@ struct KernelLockTests {
   /// What a process does with a tenant that it has open.
   enum Use: String, CaseIterable, Sendable {
     case read, change, advance, copy, snapshot
-    case openAgain, openThroughALink, openTogether, copyTheFile, createOverIt, makeRoomForAnother
+    case openAgain, openThroughALink, openTogether, copyTheFile, createOverIt, replaceIt
   }
 
   private let folder: TestFolder
@@ -67,8 +67,7 @@ struct KernelLockTests {
       #expect(throws: DomainFailure.self) {
         try EmbeddedTenant.create(at: path, try Sample.resources())
       }
-    case .makeRoomForAnother:
-      #expect(throws: DomainFailure.unavailable("busy")) { try EmbeddedTenant.remove(at: path) }
+    case .replaceIt: _ = try EmbeddedTenant.replace(at: path, try Sample.resources())
     }
   }
 

@@ -50,18 +50,22 @@ struct OpenDatabasesTests {
     try old?.advance(days: 3)
     let then = try await old?.now()
     old = nil
-    try EmbeddedTenant.remove(at: path)
+    try FileManager.default.removeItem(atPath: path)
     _ = try EmbeddedTenant.create(at: path, try Sample.resources())
     let new = try databases.tenant(at: path)
     #expect(try await new.now() + 3 * 86_400 == then)
   }
 
-  /// What they change afterwards would be in a file without a name.
-  @Test func keepsATenantThatSomebodyHasOpen() async throws {
+  /// What they change afterwards must not be in a file without a name.
+  @Test func showsEverybodyATenantThatWasReplaced() async throws {
     let open = try databases.tenant(at: path)
-    #expect(throws: DomainFailure.unavailable("busy")) { try EmbeddedTenant.remove(at: path) }
+    let first = try await open.now()
     try open.advance(days: 3)
-    #expect(try await databases.tenant(at: path).now() == open.now())
+    let replaced = try EmbeddedTenant.replace(at: path, try Sample.resources())
+    #expect(try await open.now() == first)
+    try open.advance(days: 5)
+    #expect(try await replaced.now() == first + 5 * 86_400)
+    #expect(try await EmbeddedTenant.open(at: path).now() == first + 5 * 86_400)
   }
 
   @Test func saysWhatIsWrongWithAFile() throws {

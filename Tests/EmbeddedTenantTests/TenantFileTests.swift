@@ -272,7 +272,9 @@ struct TenantFileTests {
     try Data().write(to: URL(fileURLWithPath: other))
     try log.write(to: URL(fileURLWithPath: "\(other)-wal"))
     #expect(damage(other) == .damaged("emptied"))
-    #expect(throws: DomainFailure.damaged("emptied")) { try EmbeddedTenant.remove(at: other) }
+    #expect(throws: DomainFailure.damaged("emptied")) {
+      try EmbeddedTenant.replace(at: other, try Sample.resources())
+    }
     #expect(try Data(contentsOf: URL(fileURLWithPath: "\(other)-wal")) == log)
     withExtendedLifetime(tenant) {}
   }

@@ -263,22 +263,18 @@ struct StoppedFolder {
     let output = Pipe()
     sandbox.standardOutput = output
     sandbox.standardError = output
-    let (said, speaks) = AsyncStream.makeStream(of: Data.self)
-    output.fileHandleForReading.readabilityHandler = { handle in
-      let data = handle.availableData
-      speaks.yield(data)
-      if data.isEmpty {
-        handle.readabilityHandler = nil
-        speaks.finish()
-      }
+    let (said, speaks) = AsyncStream.makeStream(of: [UInt8].self)
+    try BlockingReader(of: output.fileHandleForReading.fileDescriptor).start { bytes in
+      speaks.yield(bytes)
+      if bytes.isEmpty { speaks.finish() }
     }
     let ended = Self.ending(of: sandbox)
     try sandbox.run()
     do {
       var text = ""
       var port: Substring?
-      for await data in said {
-        text += String(decoding: data, as: UTF8.self)
+      for await bytes in said {
+        text += String(decoding: bytes, as: UTF8.self)
         port = text.firstMatch(of: /127\.0\.0\.1:(\d+)\//)?.1
         if port != nil { break }
       }
