@@ -30,6 +30,12 @@ function take(name, cells,   at, beginning, found) {
   if (NF < cells + 2) fail("the row '" name "' has fewer than " cells " cells")
 }
 
+# Whether there is a row with that first cell.
+function has(name,   at) {
+  for (at = 1; at <= rows; at++) if (first[at] == name) return 1
+  return 0
+}
+
 # The number or time at the beginning of a cell: "13.83 ms; 95 of 100 …" gives "13.83 ms".
 function start(cell) {
   sub(/ *[;(].*/, "", cell)
@@ -60,15 +66,18 @@ END {
   print "- " grouped($4 + $8 + $12) " crashes, power failures and full disks, each then resumed: " \
     $5 + $9 + $13 " changes made twice, " $6 + $10 + $14 " lost, " $7 + $11 + $15 " sessions stuck."
 
-  split("kills damages inputs forgeries", kinds, " ")
-  made = faults = 0
-  for (kind = 1; kind <= 4; kind++) {
-    take(kinds[kind], 8)
-    made += $3
-    faults += $5 + $6 + $7 + $8 + $9
+  # Counted from the first `scripts/bench --crash` that found no fault.
+  if (has("kills")) {
+    split("kills damages inputs forgeries", kinds, " ")
+    made = faults = 0
+    for (kind = 1; kind <= 4; kind++) {
+      take(kinds[kind], 8)
+      made += $3
+      faults += $5 + $6 + $7 + $8 + $9
+    }
+    print "- " grouped(made) " kills, damaged files, hostile inputs and forged exports: crashes, hangs, wrong ends, " \
+      "changes doubled or lost: " faults "."
   }
-  print "- " grouped(made) " kills, damaged files, hostile inputs and forged exports: crashes, hangs, wrong ends, " \
-    "changes doubled or lost: " faults "."
 
   take("all of them…", 11)
   print "- " grouped($3) " changes with every network fault at once: " $8 " wrongly confirmed, " $10 \
