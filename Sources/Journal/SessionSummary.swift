@@ -212,6 +212,8 @@ extension Journal {
     /// Newest first.
     package var entries: [SeriesEntry] = []
     package var damaged: [SessionID] = []
+
+    package init() {}
   }
 
   /// All series.

@@ -127,13 +127,28 @@ package struct SessionStore: Sendable {
 
   // MARK: - Series
 
+  /// The series of the journal; none, with a complaint, if their table cannot be read: the sessions are
+  /// in others.
+  ///
+  /// - Throws: `CommandFailure` if the journal cannot be read at all.
+  func knownSeries() throws -> Journal.SeriesListing {
+    do throws(EventStoreFailure) {
+      return try journal.series()
+    } catch {
+      let failure = context.failure(error)
+      guard case .damaged = error else { throw failure }
+      Output.complain(failure.text)
+      return Journal.SeriesListing()
+    }
+  }
+
   /// The series with this name, or whose name starts with it; `nil` if there is none.
   ///
   /// `last` means the newest series if it is not older than the newest session.
   ///
   /// - Throws: `CommandFailure` if the journal, or the row of the series with this name, cannot be read.
   func series(_ name: String) throws -> Journal.SeriesEntry? {
-    let listing = try context.explainingFailures { try journal.series() }
+    let listing = try knownSeries()
     let all = listing.entries
     if let damaged = listing.damaged.first(where: { $0.rawValue == name }) {
       throw context.explaining(journal.damaged(series: damaged))

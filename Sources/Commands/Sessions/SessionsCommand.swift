@@ -34,7 +34,7 @@ struct SessionsListCommand: ParsableCommand {
     let context = try CommandContext(common)
     let sessions = try SessionStore(reading: context)
     let listing = try context.explainingFailures { try sessions.journal.listing() }
-    let known = try context.explainingFailures { try sessions.journal.series() }
+    let known = try sessions.knownSeries()
     let series = known.entries
     let rows = try series.map { entry in
       try context.explainingFailures { try sessions.journal.listing(inSeries: entry.id) }

@@ -98,6 +98,30 @@ struct SessionProgramTests {
     #expect(try await program.run("sessions", "show", "last").status == 2)
   }
 
+  /// The table of series is on a page of its own.
+  @Test func showsSessionsBesideSeriesThatCannotBeRead() async throws {
+    try await walk()
+    let file = path("journal.sqlite")
+    let journal = try DatabaseQueue(path: file)
+    let root = try await journal.writeWithoutTransaction { database in
+      try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+      return try Int.fetchOne(
+        database, sql: "SELECT rootpage FROM sqlite_master WHERE name = 'series'")
+    }
+    try journal.close()
+    let page = try #require(root)
+    var bytes = try Data(contentsOf: URL(filePath: file))
+    let size = Int(bytes[16]) << 8 | Int(bytes[17])
+    bytes.replaceSubrange((page - 1) * size..<page * size, with: Data(count: size))
+    try bytes.write(to: URL(filePath: file))
+
+    let listed = try await program.run("sessions", "list", "--format", "json", "--locale", "en")
+    #expect(listed.status == 0)
+    #expect(listed.output.contains("unassign-licenses-from-user"))
+    #expect(listed.errors.contains("is damaged"), "\(listed.errors)")
+    #expect(try await program.run("sessions", "show", "last").status == 0)
+  }
+
   @Test(arguments: ["json", "html", "markdown"])
   func namesNobodyInARedactedExport(_ format: String) async throws {
     try await walk()
