@@ -148,20 +148,28 @@ package struct SessionDifference: Hashable, Sendable {
   /// The parts of an event that must be equal when it is repeated; `nil` if there are none.
   private static func repeatable(_ event: SessionEvent) -> SessionEvent? {
     switch event {
-    case .chosen, .decided, .checked, .refused, .recorded, .left, .completed: event
+    case .chosen, .decided, .refused, .left, .completed: event
+    case .checked(let step, let outcome, let facts):
+      .checked(step: step, outcome: outcome, facts: present(facts))
+    case .recorded(let step, let input, let value, let facts):
+      .recorded(step: step, input: input, value: value, facts: present(facts))
     case .verified(let step, _, let verdict, let observed) where verdict != .pending:
-      .verified(step: step, key: "", verdict: verdict, observed: observed)
+      .verified(step: step, key: "", verdict: verdict, observed: present(observed))
     // Evidence is compared when it is recorded; earlier versions did not announce it.
     case .attempted(let attempt) where attempt.input != nil: nil
     case .attempted(let attempt):
       .attempted(
         ChangeAttempt(
           step: attempt.step, operation: attempt.operation, arguments: attempt.arguments, key: "",
-          before: attempt.before, predicted: attempt.predicted, mode: .automatic))
+          before: present(attempt.before), predicted: attempt.predicted, mode: .automatic))
     case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .skipped,
       .modeChanged, .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated,
       .planSetAside:
       nil
     }
   }
+
+  /// The facts that have a value. Earlier versions did not read every property of today, and one
+  /// without a value says no more than one that was not read.
+  private static func present(_ facts: [Fact]) -> [Fact] { facts.filter { $0.value != .absent } }
 }

@@ -37,6 +37,21 @@ struct ReplayTests {
     #expect(SessionDifference.first(recorded: events, now: now) == nil)
   }
 
+  /// Earlier versions did not read every property of today.
+  @Test func takesAPropertyWithoutAValueForOneThatWasNotRead() {
+    func checked(_ facts: [Fact]) -> [SessionEvent] {
+      [.checked(step: "look", outcome: "on", facts: facts)]
+    }
+    let lit = Fact("hall", "lit", .flag(true))
+    let recorded = checked([lit])
+    #expect(
+      SessionDifference.first(
+        recorded: recorded, now: checked([lit, Fact("hall", "colour", .absent)])) == nil)
+    #expect(
+      SessionDifference.first(
+        recorded: recorded, now: checked([lit, Fact("hall", "colour", .text("red"))])) != nil)
+  }
+
   @Test func namesTheFirstDifference() async throws {
     let events = try await recorded()
     let domain = PracticeDomain()
