@@ -34,12 +34,18 @@ extension EmbeddedTenant {
         let products = try reader.db.values(
           String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
           arguments: [name])
+        let disabled = try reader.db.rows(
+          sql: "SELECT sku, plan FROM group_disabled_plan WHERE group_name = ?", arguments: [name])
+        let plans = try disabled.map { row in
+          (PartNumber(try row.value("sku")), try row.value("plan") as String)
+        }
         let members = try reader.db.values(
           String.self, sql: "SELECT user FROM group_member WHERE group_name = ? ORDER BY user",
           arguments: [name])
         return DirectoryGroup(
           name: name, isDynamic: try row.value("dynamic"),
           products: products.map { PartNumber($0) },
+          disabledPlans: Dictionary(grouping: plans, by: \.0).mapValues { Set($0.map(\.1)) },
           members: members.map { UserName($0) })
       }
     }
@@ -63,11 +69,7 @@ extension EmbeddedTenant {
 
   /// Returns the GUID of each service plan, by name.
   package func servicePlanIDs() throws(DomainFailure) -> [String: String] {
-    try reading { reader in
-      let rows = try reader.db.rows(sql: "SELECT name, id FROM service_plan")
-      let pairs = try rows.map { (try $0.value("name") as String, try $0.value("id") as String) }
-      return Dictionary(pairs) { first, _ in first }
-    }
+    try reading { try TenantReader.planIDs($0.db) }
   }
 
   /// Returns one page of the active accounts, sorted by user principal name, including those of
@@ -133,5 +135,7 @@ package struct DirectoryGroup: Hashable, Sendable {
   package let name: String
   package let isDynamic: Bool
   package let products: [PartNumber]
+  /// The names of the plans that are off in the licenses it gives, by product.
+  package let disabledPlans: [PartNumber: Set<String>]
   package let members: [UserName]
 }

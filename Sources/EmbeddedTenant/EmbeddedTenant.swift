@@ -35,6 +35,7 @@ package struct EmbeddedTenant: Sendable {
     let memory = try Self.convertingErrors {
       let memory = try DatabaseQueue(configuration: TenantFile.configuration)
       try queue.backup(to: memory)
+      try memory.writeWithoutTransaction(TenantFile.addLaterParts)
       return memory
     }
     return try EmbeddedTenant(memory)
@@ -193,6 +194,8 @@ private struct ChangeRecord {
         SELECT json_object('user', upn, 'state', state, 'usageLocation', usage_location,
           'licences', (SELECT json_group_array(json_array(sku, group_name))
             FROM license_assignment WHERE user = upn),
+          'disabledPlans', (SELECT json_group_array(json_array(sku, plan))
+            FROM (SELECT sku, plan FROM disabled_plan WHERE user = upn ORDER BY sku, plan)),
           'mailbox', (SELECT json_object('state', state, 'archive', archive_enabled,
             'holds', (SELECT json_group_array(kind) FROM mailbox_hold
               WHERE mailbox = mailbox.id AND released_at IS NULL))

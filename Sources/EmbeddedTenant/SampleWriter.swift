@@ -130,12 +130,14 @@ struct SampleWriter {
         try db.execute(
           sql: "INSERT INTO group_license VALUES (?, ?)", arguments: [group.name, product])
       }
+      try turnOff(group.disabledPlans ?? [:], of: group.name, in: "group_disabled_plan")
     }
   }
 
   private func writeLicenses() throws {
     for user in sample.users {
       try assign(user.licenses ?? [], to: address(user.user), group: nil)
+      try turnOff(user.disabledPlans ?? [:], of: address(user.user), in: "disabled_plan")
     }
     for mailbox in sample.mailboxes {
       try assign(mailbox.licenses ?? [], to: address(mailbox.address), group: nil)
@@ -152,6 +154,17 @@ struct SampleWriter {
       try db.execute(
         sql: "INSERT INTO license_assignment VALUES (?, ?, ?, ?)",
         arguments: [user, product, group, now])
+    }
+  }
+
+  private func turnOff(
+    _ plans: [String: [String]], of holder: String, in table: String
+  ) throws {
+    for (product, names) in plans {
+      for name in names {
+        try db.execute(
+          sql: "INSERT INTO \(table) VALUES (?, ?, ?)", arguments: [holder, product, name])
+      }
     }
   }
 

@@ -249,7 +249,7 @@ enum TenantFile {
         }
         // Set last, because opening a connection in WAL mode lowers it again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        try addIndexes(db)
+        try addLaterParts(db)
       }
       return queue
     }
@@ -268,7 +268,7 @@ enum TenantFile {
       try file.close()
       try memory.writeWithoutTransaction { db in
         try update(db)
-        try addIndexes(db)
+        try addLaterParts(db)
       }
       return memory
     }
@@ -289,9 +289,17 @@ enum TenantFile {
     }
   }
 
-  /// Adds the indexes that a tenant made by an earlier version does not have. The version of the
-  /// file stays the same, because that version can still read and write it.
-  private static func addIndexes(_ db: Database) throws {
+  /// Adds the indexes and tables that a tenant made by an earlier version does not have. The file's
+  /// own version stays the same, because that program can still read and write it.
+  static func addLaterParts(_ db: Database) throws {
+    do {
+      try db.execute(sql: TenantSchema.disabledPlans)
+    } catch let error as DatabaseError
+      where [.SQLITE_READONLY, .SQLITE_FULL].contains(error.resultCode)
+    {
+      // No plan can be off in a file that no program which knows of plans has written to.
+      try db.execute(sql: TenantSchema.noDisabledPlans)
+    }
     do {
       try db.execute(sql: TenantSchema.indexes)
     } catch let error as DatabaseError
@@ -311,7 +319,7 @@ enum TenantFile {
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
       try db.execute(
         sql: TenantSchema.tables + TenantSchema.indexes + TenantSchema.holders
-          + TenantSchema.views + TenantSchema.triggers)
+          + TenantSchema.views + TenantSchema.triggers + TenantSchema.disabledPlans)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600
       ).write()

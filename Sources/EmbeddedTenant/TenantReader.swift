@@ -30,7 +30,15 @@ struct TenantReader {
       rules: PlanRules(
         conflicts: conflicts,
         dependencies: try pairs(db, "SELECT plan, needs FROM plan_dependency"),
-        blockedCountries: try pairs(db, "SELECT plan, country FROM plan_country_block")))
+        blockedCountries: try pairs(db, "SELECT plan, country FROM plan_country_block")),
+      planIDs: try planIDs(db))
+  }
+
+  /// Returns the GUID of each service plan, by name.
+  static func planIDs(_ db: Database) throws -> [String: String] {
+    let pairs = try db.rows(sql: "SELECT name, id FROM service_plan")
+      .map { (try $0.value("name") as String, try $0.value("id") as String) }
+    return Dictionary(pairs) { first, _ in first }
   }
 
   private static func pairs(_ db: Database, _ sql: String) throws -> [String: [String]] {
@@ -94,10 +102,18 @@ struct TenantReader {
   private func assignments(_ upn: String) throws -> [LicenseAssignment] {
     try db.rows(
       sql: """
-        SELECT sku, group_name FROM license_assignment WHERE user = ? ORDER BY sku, group_name
+        SELECT sku, group_name, CASE WHEN group_name IS NULL
+          THEN (SELECT group_concat(plan, char(10)) FROM disabled_plan d
+            WHERE d.user = a.user AND d.sku = a.sku)
+          ELSE (SELECT group_concat(plan, char(10)) FROM group_disabled_plan d
+            WHERE d.group_name = a.group_name AND d.sku = a.sku) END AS disabled
+        FROM license_assignment a WHERE user = ? ORDER BY sku, group_name
         """, arguments: [upn]
-    ).map {
-      LicenseAssignment(product: PartNumber(try $0.value("sku")), group: try $0.value("group_name"))
+    ).map { row in
+      let disabled: String? = try row.value("disabled")
+      return LicenseAssignment(
+        product: PartNumber(try row.value("sku")), group: try row.value("group_name"),
+        disabledPlans: Set((disabled ?? "").split(separator: "\n").map(String.init)))
     }
   }
 

@@ -38,7 +38,8 @@ package struct TenantResources: Sendable {
           plans: Set(record.plans))
       },
       rules: PlanRules(
-        conflicts: records.conflicts, dependencies: records.dependencies, blockedCountries: [:]))
+        conflicts: records.conflicts, dependencies: records.dependencies, blockedCountries: [:]),
+      planIDs: records.plans)
   }
 }
 
@@ -103,6 +104,8 @@ struct SampleRecords: Decodable, Sendable {
     let dynamic: Bool
     let queueGroup: Bool?
     let products: [String]
+    /// The names of the plans that are off in the products, by part number.
+    let disabledPlans: [String: [String]]?
     let members: [String]
   }
 
@@ -111,6 +114,8 @@ struct SampleRecords: Decodable, Sendable {
     let name: String
     let location: String?
     let licenses: [String]?
+    /// The names of the plans that are off in the licenses, by part number.
+    let disabledPlans: [String: [String]]?
     let roles: [String]?
     let synced: Bool?
     let mailboxMB: Int?

@@ -123,6 +123,29 @@ enum TenantSchema {
     CREATE INDEX IF NOT EXISTS mailbox_of_user ON mailbox (user, id);
     """
 
+  /// The service plans that are turned off in direct licenses and in those of groups.
+  ///
+  /// Files of version 2 may lack these tables, because they were added later: a program that knows
+  /// nothing of them can still read and write the file, and the trigger removes what it leaves.
+  static let disabledPlans = """
+    CREATE TABLE IF NOT EXISTS disabled_plan (
+      user TEXT NOT NULL REFERENCES app_user, sku TEXT NOT NULL REFERENCES sku,
+      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (user, sku, plan)) STRICT;
+    CREATE TABLE IF NOT EXISTS group_disabled_plan (
+      group_name TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
+      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (group_name, sku, plan)) STRICT;
+    CREATE TRIGGER IF NOT EXISTS plans_lose AFTER DELETE ON license_assignment
+    WHEN OLD.group_name IS NULL
+    BEGIN DELETE FROM disabled_plan WHERE user = OLD.user AND sku = OLD.sku; END;
+    """
+
+  /// The same tables, empty and for one connection only, for a file that cannot be written.
+  static let noDisabledPlans = """
+    CREATE TEMP TABLE IF NOT EXISTS disabled_plan (user TEXT, sku TEXT, plan TEXT) STRICT;
+    CREATE TEMP TABLE IF NOT EXISTS group_disabled_plan (
+      group_name TEXT, sku TEXT, plan TEXT) STRICT;
+    """
+
   /// The units of each product: purchased, assigned, and whether only users themselves bought any.
   static let views = """
     CREATE VIEW units AS

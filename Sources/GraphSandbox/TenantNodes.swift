@@ -23,18 +23,22 @@ struct UserNode {
     wanted: [String]? = nil
   ) {
     let isDeleted = user.state != .active
+    func disabled(_ names: Set<String>) -> GraphNode {
+      .list(names.sorted().map { .text(DirectoryID.plan($0, planIDs)) })
+    }
     let states = user.assignments.map { assignment in
       GraphNode.object([
         "skuId": .text(products[assignment.product]?.id ?? assignment.product.rawValue),
         "assignedByGroup": .optional(assignment.group.map(DirectoryID.group)),
-        "disabledPlans": .list([]), "state": .text("Active"), "error": .text("None"),
+        "disabledPlans": disabled(assignment.disabledPlans), "state": .text("Active"),
+        "error": .text("None"),
         "lastUpdatedDateTime": .text(GraphDateTime.text(now)),
       ])
     }
-    let held = Set(user.assignments.map(\.product)).sorted()
+    let held = Dictionary(grouping: user.assignments, by: \.product)
+      .mapValues(ProductCatalogue.disabledPlans(in:)).sorted { $0.key < $1.key }
     let hasPlans = wanted.map { !Set($0).isDisjoint(with: Self.plans) } ?? true
-    let plans =
-      hasPlans ? products.plans(ofNamed: held.map { products.name($0) }).names.sorted() : []
+    let plans = hasPlans ? products.plans(of: user.assignments).names.sorted() : []
     let words = user.displayName.split(separator: " ", maxSplits: 1).map(String.init)
     node = .object([
       "id": .text(DirectoryID.user(user.name)),
@@ -48,16 +52,17 @@ struct UserNode {
       "isResourceAccount": user.isResource ? .flag(true) : .null,
       "deletedDateTime": .optional(user.deletedAt.map(GraphDateTime.text)),
       "assignedLicenses": .list(
-        held.map { product in
+        held.map { product, plans in
           .object([
-            "skuId": .text(products[product]?.id ?? product.rawValue), "disabledPlans": .list([]),
+            "skuId": .text(products[product]?.id ?? product.rawValue),
+            "disabledPlans": disabled(plans),
           ])
         }),
       "licenseAssignmentStates": .list(states),
       "assignedPlans": .list(
         plans.map { plan in
           .object([
-            "servicePlanId": .text(planIDs[plan] ?? DirectoryID.id("plan:\(plan)")),
+            "servicePlanId": .text(DirectoryID.plan(plan, planIDs)),
             "service": .text(plan), "capabilityStatus": .text("Enabled"),
             "assignedDateTime": .text(GraphDateTime.text(now)),
           ])
@@ -82,7 +87,7 @@ struct GroupNode {
     "id", "displayName", "groupTypes", "mailEnabled", "securityEnabled", "membershipRule",
   ]
 
-  init(_ group: DirectoryGroup, products: ProductCatalogue) {
+  init(_ group: DirectoryGroup, products: ProductCatalogue, planIDs: [String: String]) {
     node = .object([
       "id": .text(DirectoryID.group(group.name)), "displayName": .text(group.name),
       "groupTypes": .list(group.isDynamic ? [.text("DynamicMembership")] : []),
@@ -91,7 +96,11 @@ struct GroupNode {
       "assignedLicenses": .list(
         group.products.map { product in
           .object([
-            "skuId": .text(products[product]?.id ?? product.rawValue), "disabledPlans": .list([]),
+            "skuId": .text(products[product]?.id ?? product.rawValue),
+            "disabledPlans": .list(
+              (group.disabledPlans[product] ?? []).sorted().map {
+                .text(DirectoryID.plan($0, planIDs))
+              }),
           ])
         }),
     ])
@@ -127,7 +136,7 @@ struct ProductNode {
       "servicePlans": .list(
         plans.map { plan in
           .object([
-            "servicePlanId": .text(planIDs[plan] ?? DirectoryID.id("plan:\(plan)")),
+            "servicePlanId": .text(DirectoryID.plan(plan, planIDs)),
             "servicePlanName": .text(plan), "provisioningStatus": .text("Success"),
             "appliesTo": .text("User"),
           ])
@@ -189,6 +198,10 @@ enum DirectoryID {
   static func group(_ name: String) -> String { id("group:\(name)") }
   static func subscription(_ id: String) -> String { self.id("subscription:\(id)") }
   static func tenant(_ domain: String) -> String { id("tenant:\(domain)") }
+  /// Returns the id of a service plan by its name: the one that is known, or else one of its own.
+  static func plan(_ name: String, _ known: [String: String]) -> String {
+    known[name] ?? id("plan:\(name)")
+  }
 
   static func id(_ name: String) -> String {
     var digits = Array(Digest.sha1(Array(name.utf8)).prefix(32))

@@ -137,11 +137,13 @@ actor GraphReading {
   /// - Throws: `GraphFailure` if a group that gives a license cannot be read.
   func user(of record: UserRecord) async throws(GraphFailure) -> User {
     var assignments: [LicenseAssignment] = []
-    for (sku, group) in record.states {
-      let product = tenant.product(sku)
+    for state in record.states {
       var name: String?
-      if let group { name = try await self.group(id: group)?.displayName ?? group }
-      assignments.append(LicenseAssignment(product: product, group: name))
+      if let group = state.group { name = try await self.group(id: group)?.displayName ?? group }
+      assignments.append(
+        LicenseAssignment(
+          product: tenant.product(state.sku), group: name,
+          disabledPlans: Set(state.disabledPlans.map(tenant.plan))))
     }
     let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
     let purgeAt = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }

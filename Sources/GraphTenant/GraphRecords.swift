@@ -9,12 +9,16 @@ import Microsoft365
 struct UserRecord: Decodable, Sendable {
   struct Assignment: Decodable, Sendable {
     let skuId: String
+    /// The ids of the plans that are off in every way in which the product is held.
+    let disabledPlans: [String]?
   }
 
   struct AssignmentState: Decodable, Sendable {
     let skuId: String
     /// The id of a group; absent for a direct assignment.
     let assignedByGroup: String?
+    /// The ids of the plans that are off in this assignment.
+    let disabledPlans: [String]?
     /// `Active`, `ActiveWithError`, `Disabled`, `Error`.
     let state: String?
   }
@@ -43,17 +47,30 @@ struct UserRecord: Decodable, Sendable {
     return UserName(String(userPrincipalName.dropFirst(prefix.count)))
   }
 
-  /// The ids of the products it holds, directly and through groups. An assignment in error does not
-  /// count.
-  var states: [(sku: String, group: String?)] {
+  /// The ids of the products it holds, directly and through groups, and of the plans that are off.
+  /// An assignment in error does not count.
+  var states: [(sku: String, group: String?, disabledPlans: Set<String>)] {
     guard let states = licenseAssignmentStates else {
-      return (assignedLicenses ?? []).map { ($0.skuId.lowercased(), nil) }
+      return (assignedLicenses ?? []).map {
+        ($0.skuId.lowercased(), nil, Self.ids($0.disabledPlans))
+      }
     }
-    let held = Set((assignedLicenses ?? []).map { $0.skuId.lowercased() })
+    let disabled = Dictionary(
+      (assignedLicenses ?? []).map { ($0.skuId.lowercased(), $0.disabledPlans) }
+    ) { first, _ in first }
+    let held = Set(disabled.keys)
     return states.filter { state in
       // For an account in use, only current licenses count; for a deleted one, all it had.
       deletedDateTime != nil || held.contains(state.skuId.lowercased())
-    }.filter { $0.state != "Error" }.map { ($0.skuId.lowercased(), $0.assignedByGroup) }
+    }.filter { $0.state != "Error" }.map { state in
+      let sku = state.skuId.lowercased()
+      let plans = state.disabledPlans ?? disabled[sku] ?? nil
+      return (sku, state.assignedByGroup, Self.ids(plans))
+    }
+  }
+
+  private static func ids(_ plans: [String]?) -> Set<String> {
+    Set((plans ?? []).map { $0.lowercased() })
   }
 }
 

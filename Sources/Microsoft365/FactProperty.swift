@@ -14,6 +14,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case inheritedLicenses
   case licenseGroups
   case licensesAtDeletion
+  case disabledPlans
   case services
   case officeInstalls
   case mailboxState

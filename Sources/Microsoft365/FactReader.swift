@@ -195,6 +195,7 @@ package struct FactReader: Sendable {
       Fact(name, .inheritedLicenses, .list(inherited.map { .text($0.0) })),
       Fact(name, .licenseGroups, .list(inherited.map { .text($0.1) })),
       Fact(name, .licensesAtDeletion, .list(before.map(Value.text))),
+      Fact(name, .disabledPlans, DisabledPlans.fact(user.assignments, products)),
     ]
   }
 

@@ -3,14 +3,16 @@
 /// An embedded tenant makes it completely or not at all. Over Microsoft Graph, a change of several
 /// users may be made for only some of them (`DomainFailure.unknownOutcome`).
 package enum TenantChange: Hashable, Sendable {
-  /// Adds direct assignments of these products.
-  case assign([UserName], [PartNumber])
+  /// Adds direct assignments of these products to users who have none; those who have one keep it
+  /// as it is.
+  case assign([UserName], [PartNumber], PlanChoice = .kept)
   /// Removes direct assignments of these products.
   case unassign([UserName], [PartNumber])
   /// Removes every direct assignment.
   case unassignAll([UserName])
-  /// Makes these products the users' only direct assignments.
-  case replace([UserName], [PartNumber])
+  /// Makes these products the users' only direct assignments; those they have already stay as they
+  /// are.
+  case replace([UserName], [PartNumber], PlanChoice = .kept)
   /// Removes the users from the groups that give them these products.
   case leaveGroups([UserName], [PartNumber])
   /// Sets the country, ISO 3166-1 alpha-2.
@@ -33,8 +35,9 @@ package enum TenantChange: Hashable, Sendable {
   case enableArchive(UserName)
   /// Removes a user from one group.
   case leaveGroup(UserName, group: String)
-  /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does.
-  case adjust(UserName, adding: [PartNumber], removing: [PartNumber])
+  /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does. A
+  /// product that is added again gets the plans of the new assignment.
+  case adjust(UserName, adding: [LicenseAssignment], removing: [PartNumber])
   case unassignNumber(TelephoneNumber)
   case assignNumber(TelephoneNumber, UserName)
   /// Removes a user from every call queue and from the groups whose members are agents of one.
@@ -97,8 +100,8 @@ package enum TenantChange: Hashable, Sendable {
   /// The users, subscriptions and telephone numbers that this change concerns.
   package var subjects: Subjects {
     switch self {
-    case .assign(let users, _), .unassign(let users, _), .unassignAll(let users),
-      .replace(let users, _), .leaveGroups(let users, _), .setUsageLocation(let users, _):
+    case .assign(let users, _, _), .unassign(let users, _), .unassignAll(let users),
+      .replace(let users, _, _), .leaveGroups(let users, _), .setUsageLocation(let users, _):
       Subjects(users: users)
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),

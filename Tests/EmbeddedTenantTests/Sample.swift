@@ -10,6 +10,24 @@ struct Sample {
 
   init() throws { tenant = try EmbeddedTenant.inMemory(try Self.resources()) }
 
+  /// The sample organisation with service plans turned off.
+  ///
+  /// - Parameter plans: Plans by the user or group that has them off, and then by part number.
+  init(turningOff plans: [String: [String: [String]]]) throws {
+    let resources = try Self.resources(organisation: { object in
+      for list in ["users", "groups"] {
+        object[list] = (object[list] as? [[String: Any]] ?? []).map { entry in
+          var entry = entry
+          if let name = (entry["user"] ?? entry["name"]) as? String, let off = plans[name] {
+            entry["disabledPlans"] = off
+          }
+          return entry
+        }
+      }
+    })
+    tenant = try EmbeddedTenant.inMemory(resources)
+  }
+
   static var folder: URL {
     URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Resources")
@@ -17,17 +35,23 @@ struct Sample {
 
   /// Returns the contents of a new tenant.
   ///
-  /// - Parameter change: Changes the object in `licences.json` before it is decoded.
+  /// - Parameters:
+  ///   - change: Changes the object in `licences.json` before it is decoded.
+  ///   - organisation: Changes the object in `sample-organisation.json` before it is decoded.
   static func resources(
-    change: (inout [String: Any]) -> Void = { _ in }
+    change: (inout [String: Any]) -> Void = { _ in },
+    organisation: (inout [String: Any]) -> Void = { _ in }
   ) throws -> TenantResources {
     let licenses = try Data(contentsOf: folder.appendingPathComponent("licences.json"))
     var object = try JSONSerialization.jsonObject(with: licenses) as? [String: Any] ?? [:]
     change(&object)
+    let sample = try Data(contentsOf: folder.appendingPathComponent("sample-organisation.json"))
+    var people = try JSONSerialization.jsonObject(with: sample) as? [String: Any] ?? [:]
+    organisation(&people)
     return try TenantResources(
       licenses: try JSONSerialization.data(withJSONObject: object),
       limits: try Data(contentsOf: folder.appendingPathComponent("limits.json")),
-      sample: try Data(contentsOf: folder.appendingPathComponent("sample-organisation.json")))
+      sample: try JSONSerialization.data(withJSONObject: people))
   }
 
   static func upn(_ name: String) -> String { "\(name)@nordlund.onmicrosoft.com" }

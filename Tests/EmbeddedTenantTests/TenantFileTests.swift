@@ -246,6 +246,41 @@ struct TenantFileTests {
     #expect(before.count > 5)
   }
 
+  /// A file that no program which knows of service plans has opened.
+  @Test func opensAFileWithoutServicePlansThatAreOff() async throws {
+    let path = path()
+    _ = try EmbeddedTenant.create(at: path, try Sample.resources())
+    let file = try DatabaseQueue(path: path)
+    try await file.write { db in
+      try db.execute(
+        sql: """
+          DROP TRIGGER plans_lose; DROP TABLE disabled_plan; DROP TABLE group_disabled_plan;
+          """)
+    }
+    try file.close()
+    let lars = UserName(Sample.upn("lars.ekman"))
+    let e3 = LicenseAssignment(
+      product: PartNumber("ENTERPRISEPACK"), group: nil, disabledPlans: ["SWAY"])
+    let copy = try EmbeddedTenant.copy(of: path)
+    #expect(try await copy.user(lars)?.assignments.first?.disabledPlans == [])
+    let tenant = try EmbeddedTenant.open(at: path)
+    #expect(try await tenant.user(lars)?.assignments.first?.disabledPlans == [])
+    try tenant.carryOut(
+      .adjust(lars, adding: [e3], removing: []), key: "k", by: "app:test", isApplication: true)
+    #expect(try await EmbeddedTenant.open(at: path).user(lars)?.assignments.first == e3)
+    // An earlier program removes the license without knowing of its plans.
+    let (left, version) = try await DatabaseQueue(path: path).write { db in
+      try db.execute(
+        sql: "DELETE FROM license_assignment WHERE user = ?", arguments: [lars.rawValue])
+      return (
+        try Int.fetchOne(db, sql: "SELECT COUNT(*) FROM disabled_plan"),
+        try Int.fetchOne(db, sql: "PRAGMA user_version")
+      )
+    }
+    #expect(left == 0)
+    #expect(version == 2)
+  }
+
   @Test func leavesAnEmptyFileAsItIs() throws {
     let path = path()
     try Data().write(to: URL(fileURLWithPath: path))

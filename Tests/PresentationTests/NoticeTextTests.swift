@@ -34,6 +34,20 @@ struct NoticeTextTests {
       try text(notice, language) == "\(headline)  ebba@example.org\n    \(change)\n")
   }
 
+  @Test(arguments: [
+    ("en", "Apps and services turned off: Bread E3 (SWAY) and Bread E3 – Sales (none)"),
+    ("sv", "Avstängda appar och tjänster: Bread E3 (SWAY) och Bread E3 – Sales (inga)"),
+    ("nl", "Uitgeschakelde apps en services: Bread E3 (SWAY) en Bread E3 – Sales (geen)"),
+  ])
+  func writesWhatIsOffInEachLicense(language: String, line: String) throws {
+    let off = Fact(
+      "ebba@example.org", "disabledPlans",
+      .list([
+        .list([.text("Bread E3"), .code("SWAY")]), .list([.text("Bread E3"), .text("Sales")]),
+      ]))
+    #expect(try Invented.words(language).text(of: off) == line)
+  }
+
   @Test(arguments: ["en", "sv", "nl"])
   func tellsTheVerdictsApartWithoutColour(language: String) throws {
     let lines = try Verdict.allCases.map {

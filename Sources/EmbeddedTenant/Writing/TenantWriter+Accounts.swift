@@ -69,9 +69,11 @@ extension TenantWriter {
     try updateServices(of: restored, before: PlanSet([]))
   }
 
-  func assign(_ users: [UserName], _ licenses: [PartNumber]) throws {
+  func assign(_ users: [UserName], _ licenses: [PartNumber], _ choice: PlanChoice) throws {
     try change(users) { user in
-      for license in licenses { try add(license, to: user) }
+      let given = products.assignments(
+        giving: licenses, to: user.assignments, isReplacing: false, choice)
+      for license in given { try add(license, to: user) }
     }
   }
 
@@ -91,10 +93,14 @@ extension TenantWriter {
 
   /// Makes these products the users' only direct assignments. A user who would lose a service needs
   /// a recent backup of it (I18).
-  func replace(_ users: [UserName], _ licenses: [PartNumber]) throws {
+  func replace(_ users: [UserName], _ licenses: [PartNumber], _ choice: PlanChoice) throws {
+    func given(_ user: User) -> [LicenseAssignment] {
+      products.assignments(giving: licenses, to: user.assignments, isReplacing: true, choice)
+    }
     for name in users {
       let user = try active(name)
-      try requireBackups(user, licenses)
+      let kept = user.assignments.filter { $0.group != nil || licenses.contains($0.product) }
+      try requireBackups(user, kept + given(user))
     }
     try change(users) { user in
       // Removes before adding, so that the last unit of a product can go to a new holder.
@@ -102,14 +108,21 @@ extension TenantWriter {
       where assignment.group == nil && !licenses.contains(assignment.product) {
         try removeDirect(assignment.product, from: user)
       }
-      for license in licenses { try add(license, to: user) }
+      for license in given(user) { try add(license, to: user) }
     }
   }
 
-  func adjust(_ name: UserName, _ added: [PartNumber], _ removed: [PartNumber]) throws {
+  func adjust(_ name: UserName, _ added: [LicenseAssignment], _ removed: [PartNumber]) throws {
     try change([name]) { user in
       for license in removed { try removeDirect(license, from: user) }
-      for license in added { try add(license, to: try active(name)) }
+      for license in added {
+        let user = try active(name)
+        if user.assignments.contains(where: { $0.product == license.product && $0.group == nil }) {
+          try turnOff(license.disabledPlans, in: license.product, of: user)
+        } else {
+          try add(license, to: user)
+        }
+      }
     }
   }
 
@@ -155,17 +168,14 @@ extension TenantWriter {
     }
   }
 
-  /// Adds a direct assignment, unless there is one (I1, I3, I6).
-  private func add(_ license: PartNumber, to user: User) throws {
-    guard !user.assignments.contains(LicenseAssignment(product: license, group: nil)) else {
-      return
-    }
+  /// Adds a direct assignment of a product that the user does not hold directly (I1, I3, I6).
+  private func add(_ assignment: LicenseAssignment, to user: User) throws {
+    let license = assignment.product
     try requireManageable(license)
     guard let country = user.usageLocation else {
       throw refused(.noUsageLocation, ["user": .text(user.name.rawValue)])
     }
-    let product = products[license]
-    if products.rules.blocked(product?.plans ?? [], in: country) != nil {
+    if products.rules.blocked(products.plans(of: [assignment]).names, in: country) != nil {
       throw refused(
         .blockedInCountry,
         [
@@ -183,6 +193,19 @@ extension TenantWriter {
     try db.execute(
       sql: "INSERT INTO license_assignment VALUES (?, ?, NULL, ?)",
       arguments: [user.name.rawValue, license.rawValue, now])
+    try turnOff(assignment.disabledPlans, in: license, of: user)
+  }
+
+  /// Makes these plans the only ones that are off in a direct assignment.
+  private func turnOff(_ plans: Set<String>, in license: PartNumber, of user: User) throws {
+    try db.execute(
+      sql: "DELETE FROM disabled_plan WHERE user = ? AND sku = ?",
+      arguments: [user.name.rawValue, license.rawValue])
+    for plan in plans.sorted() {
+      try db.execute(
+        sql: "INSERT INTO disabled_plan VALUES (?, ?, ?)",
+        arguments: [user.name.rawValue, license.rawValue, plan])
+    }
   }
 
   /// Removes a direct assignment; does nothing if the user does not have the product.
@@ -226,15 +249,14 @@ extension TenantWriter {
     }
   }
 
-  /// Refuses a move to these products without a recent backup of each service that is reduced or
+  /// Refuses a move to these licenses without a recent backup of each service that is reduced or
   /// lost (I18).
-  private func requireBackups(_ user: User, _ licenses: [PartNumber]) throws {
-    let kept = user.assignments.filter { $0.group != nil }.map(\.product) + licenses
+  private func requireBackups(_ user: User, _ licenses: [LicenseAssignment]) throws {
     let oldest = now - limits.seconds(.backupFreshness, at: now)
     let made = Set(
       try reader.artifacts(of: user.name).filter { $0.takenAt >= oldest }.map(\.kind))
     let missing = products.plans(of: user)
-      .backupsNeeded(movingTo: products.plans(ofNamed: kept.map { products.name($0) }))
+      .backupsNeeded(movingTo: products.plans(of: licenses))
       .filter { !made.contains($0) }
     guard missing.isEmpty else {
       throw refused(

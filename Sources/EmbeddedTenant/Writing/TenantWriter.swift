@@ -22,10 +22,10 @@ struct TenantWriter {
   ///   because a part of the change may have been made.
   func carryOut(_ change: TenantChange, by actor: UserName) throws {
     switch change {
-    case .assign(let users, let licenses): try assign(users, licenses)
+    case .assign(let users, let licenses, let choice): try assign(users, licenses, choice)
     case .unassign(let users, let licenses): try unassign(users, licenses)
     case .unassignAll(let users): try unassignAll(users)
-    case .replace(let users, let licenses): try replace(users, licenses)
+    case .replace(let users, let licenses, let choice): try replace(users, licenses, choice)
     case .leaveGroup(let user, let group):
       try self.change([user]) { try leave(group, $0) }
     case .adjust(let user, let added, let removed): try adjust(user, added, removed)

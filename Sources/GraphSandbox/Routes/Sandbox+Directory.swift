@@ -28,7 +28,8 @@ extension Sandbox {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page(
-        groups.map { GroupNode($0, products: tenant.products).node }, call, "groups",
+        groups.map { GroupNode($0, products: tenant.products, planIDs: planIDs).node }, call,
+        "groups",
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$search", "$orderby"],
         defaults: GroupNode.defaults)
     }
@@ -39,7 +40,7 @@ extension Sandbox {
     switch (call.method, Array(call.segments.dropFirst(2))) {
     case ("GET", []):
       try call.grant.demand(SandboxPermissions.readGroups)
-      let node = GroupNode(group, products: tenant.products).node
+      let node = GroupNode(group, products: tenant.products, planIDs: planIDs).node
       return GraphAnswer(
         200,
         try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)

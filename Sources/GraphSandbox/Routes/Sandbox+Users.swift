@@ -131,7 +131,7 @@ extension Sandbox {
       throw .badRequest(
         "A non-null value was expected for parameters 'addLicenses' and 'removeLicenses'.")
     }
-    let added = try adding.map { (node) throws(GraphFault) in try product(node["skuId"]?.text) }
+    let added = try adding.map { (node) throws(GraphFault) in try assignment(node) }
     let removed = try removing.map { (node) throws(GraphFault) in try product(node.text) }
     guard !added.isEmpty || !removed.isEmpty else {
       throw .badRequest(
@@ -147,7 +147,7 @@ extension Sandbox {
         touching: [Self.key(user.name), "skus:"] + numberKeys(of: user.name))
     } catch  where error.message.contains("SKU  does not have") {
       // The tenant's message has the product's name; the service's has its id.
-      let id = added.first.flatMap { tenant.products[$0]?.id } ?? ""
+      let id = added.first.flatMap { tenant.products[$0.product]?.id } ?? ""
       throw .badRequest("Subscription with SKU \(id) does not have any available licenses.")
     }
     return GraphAnswer(
@@ -160,6 +160,24 @@ extension Sandbox {
   private func numberKeys(of name: UserName) throws(GraphFault) -> [String] {
     try convertingFailures(tenant.numbers)
       .filter { $0.target == name }.map { "number:\($0.number.rawValue)" }
+  }
+
+  /// Returns the assignment that an element of `addLicenses` asks for. Without `disabledPlans`, all
+  /// plans are on.
+  private func assignment(_ node: GraphNode) throws(GraphFault) -> LicenseAssignment {
+    let product = try product(node["skuId"]?.text)
+    let plans = Dictionary(
+      (tenant.products[product]?.plans ?? []).map { (DirectoryID.plan($0, planIDs), $0) }
+    ) { first, _ in first }
+    let disabled = try (node["disabledPlans"]?.list ?? []).map { (plan) throws(GraphFault) in
+      guard let name = plan.text.flatMap({ plans[$0.lowercased()] }) else {
+        throw .badRequest(
+          "The service plan \(plan.text ?? "") does not belong to the license "
+            + "\(node["skuId"]?.text ?? "").")
+      }
+      return name
+    }
+    return LicenseAssignment(product: product, group: nil, disabledPlans: Set(disabled))
   }
 
   /// Returns the product with an id, if the tenant has bought it.
@@ -185,10 +203,23 @@ extension Sandbox {
       return .object([
         "id": .text(DirectoryID.id("detail:\(id)")), "skuId": .text(id),
         "skuPartNumber": product["skuPartNumber"] ?? .null,
-        "servicePlans": product["servicePlans"] ?? .list([]),
+        "servicePlans": .list(
+          (product["servicePlans"]?.list ?? []).map { plan in
+            Self.plan(plan, disabled: held["disabledPlans"]?.list ?? [])
+          }),
       ])
     }
     return try page(details, call, "licenseDetails", ["$select", "$top"])
+  }
+
+  /// Returns a plan of a product as a user has it.
+  ///
+  /// - Parameter disabled: The ids of the plans that are off.
+  private static func plan(_ plan: GraphNode, disabled: [GraphNode]) -> GraphNode {
+    guard case .object(var values) = plan, let id = values["servicePlanId"], disabled.contains(id)
+    else { return plan }
+    values["provisioningStatus"] = .text("Disabled")
+    return .object(values)
   }
 
   private func memberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
@@ -196,7 +227,7 @@ extension Sandbox {
     let (name, _) = try shownUser(who)
     let groups = try convertingFailures(tenant.groups)
       .filter { $0.members.contains(name) }
-      .map { GroupNode($0, products: tenant.products).node.typed("group") }
+      .map { GroupNode($0, products: tenant.products, planIDs: planIDs).node.typed("group") }
     return try page(groups, call, "directoryObjects", ["$select", "$top"])
   }
 

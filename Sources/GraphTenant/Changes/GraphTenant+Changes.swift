@@ -20,13 +20,14 @@ extension GraphTenant {
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure) {
     switch change {
-    case .assign(let users, let products):
-      try await reach(LicenseGoal(adding: ids(products)), for: users)
+    case .assign(let users, let products, let choice):
+      try await reach(LicenseGoal(.adding(ids(products), choice), in: self), for: users)
     case .unassign(let users, let products):
-      try await reach(LicenseGoal(removing: ids(products)), for: users)
-    case .unassignAll(let users): try await reach(LicenseGoal(exactly: []), for: users)
-    case .replace(let users, let products):
-      try await reach(LicenseGoal(exactly: ids(products)), for: users)
+      try await reach(LicenseGoal(.removing(ids(products)), in: self), for: users)
+    case .unassignAll(let users):
+      try await reach(LicenseGoal(.exactly([], .kept), in: self), for: users)
+    case .replace(let users, let products, let choice):
+      try await reach(LicenseGoal(.exactly(ids(products), choice), in: self), for: users)
     case .leaveGroups(let users, let products):
       try await reach(MembershipGoal(products: ids(products)), for: users)
     case .setUsageLocation(let users, let country):

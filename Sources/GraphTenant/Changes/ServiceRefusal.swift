@@ -79,8 +79,8 @@ package enum ServiceRefusal {
 
   /// Returns the first license that comes from a group: the ids of its product and of the group.
   private static func inherited(_ record: UserRecord) -> (String, String)? {
-    for (sku, group) in record.states {
-      if let group { return (sku, group) }
+    for state in record.states {
+      if let group = state.group { return (state.sku, group) }
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import Microsoft365
+
 /// A desired result for each of several users, and the requests that bring it about.
 protocol UserGoal: Sendable {
   /// Returns the requests that are still needed, according to a new reading; empty if none are.
@@ -19,50 +21,68 @@ extension UserGoal {
   func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool { false }
 }
 
-/// The direct assignments users should have; those inherited from groups are left alone.
+/// The direct assignments users should have. Those inherited from groups are left alone, and so are
+/// those of products that a user should have and has: assigning one again would turn on what is off
+/// in it.
 struct LicenseGoal: UserGoal {
-  /// Product ids in lower case.
-  private enum Target: Hashable {
-    case adding(Set<String>)
+  /// Products by their ids in lower case.
+  enum Target: Hashable, Sendable {
+    /// Users should have these products in addition to those they have.
+    case adding(Set<String>, PlanChoice)
+    /// Users should not have these products.
     case removing(Set<String>)
-    case exactly(Set<String>)
+    /// Users should have these products and no others.
+    case exactly(Set<String>, PlanChoice)
   }
 
   private let target: Target
+  private let tenant: GraphTenant
 
-  /// Users should have these products in addition to those they have. All ids are in lower case.
-  init(adding ids: Set<String>) { target = .adding(ids) }
-  /// Users should not have these products.
-  init(removing ids: Set<String>) { target = .removing(ids) }
-  /// Users should have these products and no others.
-  init(exactly ids: Set<String>) { target = .exactly(ids) }
+  init(_ target: Target, in tenant: GraphTenant) {
+    self.target = target
+    self.tenant = tenant
+  }
 
   func requests(
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
     let direct = Set(record.states.filter { $0.group == nil }.map(\.sku))
-    let added: Set<String>
+    let added: [AssignLicenseBody.Added]
     let removed: Set<String>
     switch target {
-    case .adding(let ids):
-      added = isFirst ? ids : ids.subtracting(direct)
+    case .adding(let ids, let choice):
+      added = given(ids.subtracting(direct), to: record, isReplacing: false, choice)
       removed = []
     case .removing(let ids):
       added = []
       let held = ids.intersection(direct)
       removed = isFirst && held.isEmpty ? ids : held
-    case .exactly(let ids):
-      added = ids.subtracting(direct)
+    case .exactly(let ids, let choice):
+      added = given(ids.subtracting(direct), to: record, isReplacing: true, choice)
       removed = direct.subtracting(ids)
     }
     guard !added.isEmpty || !removed.isEmpty else { return [] }
     return [
       try .post(
         "/users/\(GraphQuery.segment(record.id))/assignLicense",
-        AssignLicenseBody(
-          addLicenses: added.sorted().map { .init(skuId: $0, disabledPlans: []) },
-          removeLicenses: removed.sorted()))
+        AssignLicenseBody(addLicenses: added, removeLicenses: removed.sorted()))
     ]
+  }
+
+  /// Returns the products to assign, each with the plans to turn off.
+  private func given(
+    _ ids: Set<String>, to record: UserRecord, isReplacing: Bool, _ choice: PlanChoice
+  ) -> [AssignLicenseBody.Added] {
+    let held = record.states.map { state in
+      LicenseAssignment(
+        product: tenant.product(state.sku), group: state.group,
+        disabledPlans: Set(state.disabledPlans.map(tenant.plan)))
+    }
+    return ids.sorted().map { id in
+      let plans = tenant.products.disabledPlans(
+        in: tenant.product(id), givenTo: held, isReplacing: isReplacing, choice)
+      return .init(skuId: id, disabledPlans: plans.map(tenant.id(ofPlan:)).sorted())
+    }
   }
 
   func isAlreadyReached(_ error: GraphError) -> Bool {

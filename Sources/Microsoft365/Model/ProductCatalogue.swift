@@ -4,13 +4,16 @@ package struct ProductCatalogue: Sendable {
   /// In alphabetical order of their names.
   package let products: [Product]
   package let rules: PlanRules
+  /// The GUID by which the interface identifies each service plan, by name, in lower case.
+  package let planIDs: [String: String]
   private let byPartNumber: [PartNumber: Product]
   private let byName: [String: Product]
 
   /// Indexes the products; of two with the same part number or name, the first counts.
-  package init(_ products: [Product], rules: PlanRules) {
+  package init(_ products: [Product], rules: PlanRules, planIDs: [String: String] = [:]) {
     self.products = products.sorted { $0.name < $1.name }
     self.rules = rules
+    self.planIDs = planIDs.mapValues { $0.lowercased() }
     byPartNumber = Dictionary(products.map { ($0.partNumber, $0) }) { first, _ in first }
     byName = Dictionary(products.map { ($0.name, $0) }) { first, _ in first }
   }
@@ -34,9 +37,24 @@ package struct ProductCatalogue: Sendable {
     byPartNumber[partNumber]?.name ?? partNumber.rawValue
   }
 
-  /// Returns every plan that the user's products contain; none for a deleted account.
+  /// Returns the part number of the product with this name; the name itself if there is none, as
+  /// `name(_:)` returns it.
+  package func partNumber(named name: String) -> PartNumber {
+    byName[name]?.partNumber ?? PartNumber(name)
+  }
+
+  /// Returns every plan that is on for the user; none for a deleted account.
   package func plans(of user: User) -> PlanSet {
-    plans(ofNamed: user.products.map { name($0) })
+    user.state == .active ? plans(of: user.assignments) : PlanSet([])
+  }
+
+  /// Returns every plan that is on in at least one of the assignments.
+  package func plans(of assignments: some Sequence<LicenseAssignment>) -> PlanSet {
+    PlanSet(
+      assignments.reduce(into: Set()) { plans, assignment in
+        let all = byPartNumber[assignment.product]?.plans ?? []
+        plans.formUnion(all.subtracting(assignment.disabledPlans))
+      })
   }
 
   /// Returns every plan that the products with these names contain; unknown names contain none.

@@ -66,10 +66,14 @@ package struct LicenseAssignment: Hashable, Sendable {
   package let product: PartNumber
   /// The group that gives it; `nil` for a direct assignment.
   package let group: String?
+  /// The names of the product's service plans that are turned off. A plan is off for the user only
+  /// if every assignment that contains it has it turned off.
+  package let disabledPlans: Set<String>
 
-  package init(product: PartNumber, group: String?) {
+  package init(product: PartNumber, group: String?, disabledPlans: Set<String> = []) {
     self.product = product
     self.group = group
+    self.disabledPlans = disabledPlans
   }
 }
 

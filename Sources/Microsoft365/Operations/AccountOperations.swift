@@ -48,7 +48,11 @@ struct UserDelete: DomainOperation {
     let name = user.rawValue
     let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
     // Deleting the account and losing a license put the mailbox into different states.
-    var predicted = effect.predicted.filter { $0.property != FactProperty.mailboxState.rawValue }
+    // The plans that are off are kept with the licenses for a restore.
+    let others: Set<String> = [
+      FactProperty.mailboxState.rawValue, FactProperty.disabledPlans.rawValue,
+    ]
+    var predicted = effect.predicted.filter { !others.contains($0.property) }
     // Microsoft's documents disagree about when the licenses become free: at once, or when the
     // account is purged after 30 days. The limit says which of them holds.
     if call.limits.value(.licenseFreeAfterDeletion) > 0 {
@@ -84,7 +88,7 @@ struct UserRestore: DomainOperation {
 
   private func effect(_ user: UserName, _ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect
   {
-    let back = Set(facts.texts(user.rawValue, .licensesAtDeletion))
+    let back = facts.assignmentsAtDeletion(user, call.products)
     return LicenseEffect(call: call, facts: facts, after: [(user, back)])
   }
 
@@ -100,13 +104,13 @@ struct UserRestore: DomainOperation {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
     let name = user.rawValue
-    let back = facts.texts(name, .licensesAtDeletion)
-    var predicted = effect(user, call, facts).predicted.filter {
+    let effect = effect(user, call, facts)
+    var predicted = effect.predicted.filter {
       $0.property != FactProperty.mailboxState.rawValue
     }
     predicted.append(Fact(name, .accountState, .code(.active)))
     if [.softDeleted, .inactive].contains(facts.code(name, .mailboxState) ?? .none) {
-      let state: StateCode = call.plans(back).hasMailbox ? .active : .disconnected
+      let state: StateCode = effect.plansAfter(user).hasMailbox ? .active : .disconnected
       predicted.append(Fact(name, .mailboxState, .code(state)))
     }
     return predicted
@@ -159,7 +163,7 @@ struct UserSetUsageLocation: DomainOperation {
     guard CountryCode.all.contains(country) else {
       return [Refusal(.unknownCountry, ["name": .text(country), "nearest": .list([])])]
     }
-    let none: Set<String> = []
+    let none: [LicenseAssignment] = []
     return LicenseEffect(call: call, facts: facts, after: call.users.map { ($0, none) })
       .accountRefusals
   }

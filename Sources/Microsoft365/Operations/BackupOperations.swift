@@ -37,10 +37,10 @@ struct BackupCheckNeed: DomainOperation {
   private func missing(
     _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
   ) -> [BackupKind] {
-    let kept = Set(facts.inherited(user).map(\.product))
-    let after = call.licenses.isEmpty ? PlanSet([]) : call.plans(kept.union(call.licenseNames))
+    let effect = LicenseReplace().effect(call, facts)
     return facts.missingBackups(
-      of: user, movingFrom: call.plans(facts.licenses(user)), to: after)
+      of: user, movingFrom: effect.plansBefore(user),
+      to: call.licenses.isEmpty ? PlanSet([]) : effect.plansAfter(user))
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
@@ -63,12 +63,12 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     let facts = ReadFacts(try await reader.users(call.users, [.licenses, .backups]))
+    let effect = LicenseReplace().effect(call, facts)
     var waiting: [User] = []
     for name in call.users {
       guard let user = try await reader.tenant.user(name) else { continue }
-      let after = call.plans(Set(call.licenseNames).union(facts.inherited(name).map(\.product)))
       let missing = facts.missingBackups(
-        of: name, movingFrom: call.plans(facts.licenses(name)), to: after)
+        of: name, movingFrom: effect.plansBefore(name), to: effect.plansAfter(name))
       if !missing.isEmpty { waiting.append(user) }
     }
     return reader.candidates(waiting)

@@ -10,7 +10,8 @@ enum LicenseChanges {
   }
 }
 
-/// `license.assign`: assigns products to users, in addition to those they have.
+/// `license.assign`: assigns products to users, in addition to those they have. Who holds a product
+/// directly is left alone.
 struct LicenseAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -24,9 +25,14 @@ struct LicenseAssign: DomainOperation {
   }
 
   func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
-    let given = Set(call.licenseNames)
-    return LicenseEffect(
-      call: call, facts: facts, after: call.users.map { ($0, facts.licenses($0).union(given)) })
+    LicenseEffect(
+      call: call, facts: facts,
+      after: call.users.map { user in
+        let held = facts.assignments(user, call.products)
+        let given = call.products.assignments(
+          giving: call.licenses, to: held, isReplacing: false, call.planChoice)
+        return (user, held + given)
+      })
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -39,13 +45,16 @@ struct LicenseAssign: DomainOperation {
     effect(call, facts).predicted
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
+  func change(_ call: OperationCall) -> TenantChange? {
+    .assign(call.users, call.licenses, call.planChoice)
+  }
 
   /// Removes from each user the products they did not hold before.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    let given = Set(call.licenseNames)
-    return DirectLicenses(call) { user in
-      given.subtracting(before.texts(user.rawValue, .directLicenses))
+    DirectLicenses(call) { user in
+      let direct = before.texts(user.rawValue, .directLicenses)
+      return call.licenses.filter { !direct.contains(call.products.name($0)) }
+        .map { LicenseAssignment(product: $0, group: nil) }
     }.calls(of: "license.unassign")
   }
 }
@@ -66,12 +75,11 @@ struct LicenseUnassign: DomainOperation {
   }
 
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
-    let taken = Set(call.licenseNames)
-    return LicenseEffect(
+    LicenseEffect(
       call: call, facts: facts,
       after: call.users.map { user in
-        let given = facts.inherited(user).map(\.product)
-        return (user, facts.licenses(user).subtracting(taken.subtracting(given)))
+        let held = facts.assignments(user, call.products)
+        return (user, held.filter { $0.group != nil || !call.licenses.contains($0.product) })
       })
   }
 
@@ -104,7 +112,7 @@ struct LicenseUnassign: DomainOperation {
 
   func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
 
-  /// Returns to each user the products they held directly.
+  /// Returns to each user the products they held directly, with the plans that were off.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     DirectLicenses(call, before, of: Set(call.licenseNames)).calls(of: "license.assign")
   }
@@ -127,7 +135,9 @@ struct LicenseUnassignAll: DomainOperation {
   private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
     LicenseEffect(
       call: call, facts: facts,
-      after: call.users.map { ($0, Set(facts.inherited($0).map(\.product))) })
+      after: call.users.map { user in
+        (user, facts.assignments(user, call.products).filter { $0.group != nil })
+      })
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -164,11 +174,18 @@ struct LicenseReplace: DomainOperation {
     try await reader.licenses(call, allProducts: true, besides: [.backups])
   }
 
-  private func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
-    let given = Set(call.licenseNames)
-    return LicenseEffect(
+  func effect(_ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect {
+    LicenseEffect(
       call: call, facts: facts,
-      after: call.users.map { ($0, given.union(facts.inherited($0).map(\.product))) })
+      after: call.users.map { user in
+        let held = facts.assignments(user, call.products)
+        let given = call.products.assignments(
+          giving: call.licenses, to: held, isReplacing: true, call.planChoice)
+        return (
+          user,
+          held.filter { $0.group != nil || call.licenses.contains($0.product) } + given
+        )
+      })
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -182,7 +199,9 @@ struct LicenseReplace: DomainOperation {
     effect(call, facts).predicted
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .replace(call.users, call.licenses) }
+  func change(_ call: OperationCall) -> TenantChange? {
+    .replace(call.users, call.licenses, call.planChoice)
+  }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     DirectLicenses(call, before).calls(of: "license.replace")
@@ -217,10 +236,8 @@ struct LicenseLeaveGroup: DomainOperation {
       call: call, facts: facts,
       after: call.users.map { user in
         let left = groupsLeft(call, user, facts)
-        let lost = Set(facts.inherited(user).filter { left.contains($0.group) }.map(\.product))
-        let kept = Set(facts.inherited(user).filter { !left.contains($0.group) }.map(\.product))
-          .union(facts.texts(user.rawValue, .directLicenses))
-        return (user, facts.licenses(user).subtracting(lost.subtracting(kept)))
+        let held = facts.assignments(user, call.products)
+        return (user, held.filter { $0.group.map { !left.contains($0) } ?? true })
       })
   }
 

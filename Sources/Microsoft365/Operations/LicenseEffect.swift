@@ -6,6 +6,20 @@ struct LicenseEffect {
   let facts: ReadFacts
   /// The names of the products that each user holds after the change.
   let after: [(user: UserName, licenses: Set<String>)]
+  /// The same licenses with the service plans that are off in each.
+  private let held: [UserName: [LicenseAssignment]]
+
+  /// - Parameter after: The licenses of each user after the change, directly and through groups.
+  init(
+    call: OperationCall, facts: ReadFacts, after: [(user: UserName, held: [LicenseAssignment])]
+  ) {
+    self.call = call
+    self.facts = facts
+    self.after = after.map { user, held in
+      (user, Set(held.map { call.products.name($0.product) }))
+    }
+    held = Dictionary(after.map { ($0.user, $0.held) }) { first, _ in first }
+  }
 
   /// Every product that a user gains or loses, with the change in its number of holders.
   private var unitChanges: [String: Int] {
@@ -18,7 +32,13 @@ struct LicenseEffect {
     return changes
   }
 
-  private func plansBefore(_ user: UserName) -> PlanSet { call.plans(facts.licenses(user)) }
+  /// Returns the plans that are on for a user before the change.
+  func plansBefore(_ user: UserName) -> PlanSet {
+    call.products.plans(of: facts.assignments(user, call.products))
+  }
+
+  /// Returns the plans that are on for a user after the change.
+  func plansAfter(_ user: UserName) -> PlanSet { call.products.plans(of: held[user] ?? []) }
 
   /// The facts that a reading should show after the change, first those of the users and then those
   /// of the products.
@@ -36,11 +56,15 @@ struct LicenseEffect {
 
   private func predicted(_ user: UserName, _ licenses: Set<String>) -> [Fact] {
     let name = user.rawValue
-    let plans = call.plans(licenses)
+    let plans = plansAfter(user)
     var predicted = [
       Fact(name, .assignedLicenses, .list(licenses.sorted().map(Value.text))),
       Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
     ]
+    let disabled = DisabledPlans.fact(held[user] ?? [], call.products)
+    if disabled != .absent || facts[name, .disabledPlans] ?? .absent != .absent {
+      predicted.append(Fact(name, .disabledPlans, disabled))
+    }
     if let state = mailboxState(user, plans) {
       predicted.append(Fact(name, .mailboxState, .code(state.rawValue)))
     }
@@ -95,25 +119,37 @@ struct LicenseEffect {
 
   private func gainRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
     let gained = licenses.subtracting(facts.licenses(user))
-    guard !gained.isEmpty else { return [] }
+    guard !gained.isEmpty else { return newPlanRefusals(user) }
     guard let country = facts.text(user.rawValue, .usageLocation) else {
       return [Refusal(.noUsageLocation, ["user": user.value])]
     }
     let rules = call.products.rules
     var refusals: [Refusal] = []
-    for name in gained.sorted() where rules.blocked(call.plans([name]).names, in: country) != nil {
+    for name in gained.sorted() where rules.blocked(plansAfter(user, in: name), in: country) != nil
+    {
       let values: [String: Value] = [
         "user": user.value, "product": .text(name), "country": .text(country),
       ]
       refusals.append(Refusal(.blockedInCountry, values))
     }
-    return refusals + planRuleRefusals(user, licenses)
+    return refusals + planRuleRefusals(user)
+  }
+
+  /// Returns the names of the plans that are on in a user's licenses of a product after the change.
+  private func plansAfter(_ user: UserName, in product: String) -> Set<String> {
+    let number = call.products.partNumber(named: product)
+    return call.products.plans(of: (held[user] ?? []).filter { $0.product == number }).names
+  }
+
+  /// Returns the refusals of the plans that are on after the change, if they are not those before.
+  private func newPlanRefusals(_ user: UserName) -> [Refusal] {
+    plansAfter(user) == plansBefore(user) ? [] : planRuleRefusals(user)
   }
 
   /// Returns a refusal for plans that exclude each other, and one for a plan that lacks another it
   /// needs, after the change (I4).
-  private func planRuleRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
-    let plans = call.plans(licenses).names
+  private func planRuleRefusals(_ user: UserName) -> [Refusal] {
+    let plans = plansAfter(user).names
     var refusals: [Refusal] = []
     if let (one, other) = call.products.rules.conflict(in: plans) {
       refusals.append(
@@ -128,9 +164,9 @@ struct LicenseEffect {
 
   /// Refusals because of holds that prevent the loss of the last mailbox plan (I8).
   var holdRefusals: [Refusal] {
-    after.compactMap { user, licenses in
+    after.compactMap { user, _ in
       let holds = facts.realHolds(user)
-      guard losesMailbox(user, call.plans(licenses)), !holds.isEmpty else { return nil }
+      guard losesMailbox(user, plansAfter(user)), !holds.isEmpty else { return nil }
       return Refusal(
         .holdsRemain, ["user": user.value, "holds": StateCode.values(holds)])
     }
@@ -138,16 +174,14 @@ struct LicenseEffect {
 
   /// Refusals because of dependencies that a loss leaves unmet (I4).
   var lossRefusals: [Refusal] {
-    after.flatMap { user, licenses in
-      licenses == facts.licenses(user) ? [] : planRuleRefusals(user, licenses)
-    }
+    after.flatMap { newPlanRefusals($0.user) }
   }
 
   /// Refusals because of services that are reduced or lost without a recent backup (I18).
   var backupRefusals: [Refusal] {
-    after.compactMap { user, licenses in
+    after.compactMap { user, _ in
       let missing = facts.missingBackups(
-        of: user, movingFrom: plansBefore(user), to: call.plans(licenses))
+        of: user, movingFrom: plansBefore(user), to: plansAfter(user))
       guard !missing.isEmpty else { return nil }
       return Refusal(
         .backupMissing,
@@ -156,13 +190,21 @@ struct LicenseEffect {
   }
 }
 
-/// The direct licenses of the users of a call, with users who hold the same licenses grouped
-/// together.
+/// The direct licenses of the users of a call, with users who hold the same licenses, with the same
+/// plans turned off, grouped together.
 struct DirectLicenses {
   private struct Group {
-    let users: Value
-    /// Part numbers.
-    let licenses: Value
+    let users: [UserName]
+    let licenses: Set<LicenseAssignment>
+
+    var arguments: Arguments {
+      let parts = licenses.map(\.product.rawValue).sorted()
+      var arguments: Arguments = [
+        "users": .list(users.map(\.value)), "licenses": .list(parts.map(Value.text)),
+      ]
+      arguments[DisabledPlans.argument] = DisabledPlans.argument(Array(licenses))
+      return arguments
+    }
   }
 
   /// In the order in which the call names the first user of each; users without licenses are left
@@ -172,32 +214,29 @@ struct DirectLicenses {
   /// - Parameter names: The names of the products that count; `nil` for all.
   init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
     self.init(call) { user in
-      let held = Set(facts.texts(user.rawValue, .directLicenses))
-      return names.map(held.intersection) ?? held
+      facts.assignments(user, call.products).filter { assignment in
+        assignment.group == nil
+          && names.map { $0.contains(call.products.name(assignment.product)) } ?? true
+      }
     }
   }
 
-  /// - Parameter held: Returns the names of the products that count for a user.
-  init(_ call: OperationCall, held: (UserName) -> Set<String>) {
-    var order: [Set<String>] = []
-    var users: [Set<String>: [UserName]] = [:]
+  /// - Parameter held: Returns the direct assignments that count for a user.
+  init(_ call: OperationCall, held: (UserName) -> [LicenseAssignment]) {
+    var order: [Set<LicenseAssignment>] = []
+    var users: [Set<LicenseAssignment>: [UserName]] = [:]
     for user in call.users {
-      let names = held(user)
-      guard !names.isEmpty else { continue }
-      if users[names] == nil { order.append(names) }
-      users[names, default: []].append(user)
+      let licenses = Set(held(user))
+      guard !licenses.isEmpty else { continue }
+      if users[licenses] == nil { order.append(licenses) }
+      users[licenses, default: []].append(user)
     }
-    groups = order.map { names in
-      let parts = names.compactMap { call.products.product(named: $0)?.partNumber.rawValue }
-      return Group(
-        users: .list((users[names] ?? []).map(\.value)),
-        licenses: .list(parts.sorted().map(Value.text)))
-    }
+    groups = order.map { Group(users: users[$0] ?? [], licenses: $0) }
   }
 
   /// Returns a call of `operation` for each group, with its users and licenses.
   func calls(of operation: OperationID) -> [Inverse] {
-    groups.map { Inverse(operation, ["users": $0.users, "licenses": $0.licenses]) }
+    groups.map { Inverse(operation, $0.arguments) }
   }
 }
 

@@ -258,12 +258,12 @@ struct MailboxAssignLicense: DomainOperation {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let name = call.user?.rawValue else { return [] }
     let effect = LicenseAssign().effect(call, facts)
-    let hasMailbox = effect.after.contains { call.plans($0.licenses).hasMailbox }
+    let hasMailbox = effect.after.contains { effect.plansAfter($0.user).hasMailbox }
     return effect.predicted
       + (hasMailbox ? [Fact(name, .mailboxLocked, .flag(false))] : [])
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .assign(call.users, call.licenses) }
+  func change(_ call: OperationCall) -> TenantChange? { LicenseAssign().change(call) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     LicenseAssign().inverse(call, before: before)

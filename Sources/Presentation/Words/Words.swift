@@ -167,9 +167,25 @@ extension Words {
       property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
     case .list(let values):
       values.isEmpty
-        ? self[.valueEmpty] : formats.list(values.map { text(of: $0, property: property) })
+        ? self[.valueEmpty] : formats.list(values.map { text(ofElement: $0, property: property) })
     case .absent: self[.valueNone]
     }
+  }
+
+  /// An element of a list. One that is itself a list is written as what it is about, with the codes
+  /// that apply to that in brackets.
+  private func text(ofElement value: Value, property: String?) -> String {
+    guard case .list(let parts) = value else { return text(of: value, property: property) }
+    var about: [String] = []
+    var codes: [Value] = []
+    for part in parts {
+      if case .code = part {
+        codes.append(part)
+      } else {
+        about.append(text(of: part, property: property))
+      }
+    }
+    return "\(about.joined(separator: " – ")) (\(text(of: .list(codes), property: property)))"
   }
 
   /// A difference, as "property: before → after".

@@ -46,7 +46,10 @@ package enum TenantState {
     var lines: [String] = []
     for user in try await tenant.users() {
       let name = user.name
-      let held = user.assignments.map { "\($0.product.rawValue)/\($0.group ?? "-")" }.sorted()
+      let held = user.assignments.map { assignment in
+        "\(assignment.product.rawValue)/\(assignment.group ?? "-")"
+          + assignment.disabledPlans.sorted().map { "-\($0)" }.joined()
+      }.sorted()
       let mailbox = try await tenant.mailbox(of: name)
       let holds = mailbox?.holds.map(\.kind.rawValue).sorted() ?? []
       let drive = try await tenant.oneDrive(of: name)?.state.rawValue ?? "-"

@@ -63,10 +63,10 @@ struct StatusRunner {
     let account = try await rig.embedded.user(user)
     let direct = account?.assignments.filter { $0.group == nil }.map(\.product) ?? []
     switch change {
-    case .assign(_, let products): return [assign(products, [])]
+    case .assign(_, let products, _): return [assign(products, [])]
     case .unassign(_, let products): return [assign([], products)]
     case .unassignAll: return [assign([], direct)]
-    case .replace(_, let products):
+    case .replace(_, let products, _):
       return [assign(products, direct.filter { !products.contains($0) })]
     case .setUsageLocation(_, let country):
       return [("PATCH", "/users/\(id)", #"{"usageLocation":"\#(country)"}"#)]
