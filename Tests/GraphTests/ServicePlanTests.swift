@@ -1,0 +1,89 @@
+import GraphTenant
+import Microsoft365
+import Operations
+import OutgoingHTTP
+import TestSupport
+import Testing
+
+/// Service plans by the ids of the interface, which may know more of them than the catalogue.
+struct ServicePlanTests {
+  private let anna = UserName("anna@nordlund.example")
+  private let e3 = PartNumber("ENTERPRISEPACK")
+  private let known = ProductCatalogue(
+    [
+      Product(
+        partNumber: PartNumber("ENTERPRISEPACK"), id: "sku-e3", name: "Office 365 E3",
+        plans: ["SWAY", "TEAMS1"])
+    ], rules: PlanRules(conflicts: [], dependencies: [:], blockedCountries: [:]),
+    planIDs: ["SWAY": "PLAN-S", "TEAMS1": "PLAN-T"])
+
+  private func client(_ transport: ScriptedTransport) throws -> GraphClient {
+    let address = try GraphAddress("https://graph.microsoft.com/v1.0")
+    let clock = WaitingClock()
+    return GraphClient(
+      address: address, transport: transport,
+      tokens: TokenSource(
+        address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+        transport: transport, clock: clock, file: nil),
+      clock: clock, chance: { 0 })
+  }
+
+  private func tenant(_ transport: ScriptedTransport) throws -> GraphTenant {
+    let limits = try Limits(
+      LimitID.allCases.map { id in
+        DatedLimit(
+          id: id, value: 30, unit: "days", effectiveFrom: "2020-01-01", source: "",
+          contradiction: nil)
+      })
+    return GraphTenant(
+      client: try client(transport), products: known, limits: limits,
+      evidence: EvidenceFile(path: try TestFolder().path("evidence.jsonl")))
+  }
+
+  private func user(_ properties: String) -> ScriptedTransport.Reply {
+    .answer(
+      200, [:],
+      #"{"id":"1","userPrincipalName":"anna@nordlund.example","usageLocation":"SE",\#(properties)}"#
+    )
+  }
+
+  @Test(arguments: [
+    // An old answer, which does not tell how the product is held.
+    #""assignedLicenses":[{"skuId":"SKU-E3","disabledPlans":["plan-t","NEW-1"]}]"#,
+    #"""
+    "assignedLicenses":[{"skuId":"SKU-E3","disabledPlans":[]}],
+    "licenseAssignmentStates":[
+      {"skuId":"SKU-E3","assignedByGroup":null,"disabledPlans":["plan-t","NEW-1"],"state":"Active"}]
+    """#,
+  ])
+  func readsWhatIsOff(_ properties: String) async throws {
+    let tenant = try tenant(ScriptedTransport([user(properties)]))
+    #expect(
+      try await tenant.user(anna)?.assignments
+        == [LicenseAssignment(product: e3, group: nil, disabledPlans: ["TEAMS1", "new-1"])])
+  }
+
+  @Test func sendsBackAPlanThatTheCatalogueDoesNotKnow() async throws {
+    let transport = ScriptedTransport([user(#""assignedLicenses":[]"#), .answer(200)])
+    try await tenant(transport).perform(
+      .assign([anna], [e3], .off([e3: ["TEAMS1", "new-1"]])), key: "k", actor: anna)
+    let sent = try #require(transport.asked.last)
+    #expect(sent.url.hasSuffix("/users/1/assignLicense"))
+    #expect(sent.body.contains(#""disabledPlans":["new-1","plan-t"]"#), "\(sent.body)")
+  }
+
+  @Test func learnsThePlansOfTheTenantsOwnProducts() async throws {
+    let transport = ScriptedTransport([
+      .answer(
+        200, [:],
+        #"""
+        {"value":[{"skuId":"SKU-X","skuPartNumber":"X","servicePlans":[
+          {"servicePlanId":"PLAN-9","servicePlanName":"NINE"},
+          {"servicePlanId":"plan-t","servicePlanName":"OTHER_NAME"}]}]}
+        """#)
+    ])
+    let catalogue = try await GraphTenant.catalogue(known, of: try client(transport))
+    #expect(
+      catalogue.planIDs == ["SWAY": "plan-s", "TEAMS1": "plan-t", "NINE": "plan-9"])
+  }
+}
