@@ -65,4 +65,20 @@ struct ChoiceTests {
     #expect(
       inverse.first?.arguments["licenses"] == .list([.text("ENTERPRISEPACK"), .text("MCOEV")]))
   }
+
+  @Test func takesBackWhatAReplacementGaveToWhoHadNothing() async throws {
+    let sample = try Sample()
+    let arguments: Arguments = [
+      "users": .list([Sample.user("fatima.rahimi"), Sample.user("elin.fors")]),
+      "licenses": .text("ENTERPRISEPACK"),
+    ]
+    let before = try await sample.domain.read("license.replace", arguments)
+    let inverse = sample.domain.inverse(of: "license.replace", arguments, before: before)
+    #expect(inverse.map(\.operation) == ["license.replace", "license.unassign"])
+    #expect(
+      inverse.map { $0.arguments["users"]?.texts } == [
+        [Sample.upn("fatima.rahimi")], [Sample.upn("elin.fors")],
+      ])
+    #expect(inverse.last?.arguments["licenses"] == .list([.text("ENTERPRISEPACK")]))
+  }
 }

@@ -203,8 +203,15 @@ struct LicenseReplace: DomainOperation {
     .replace(call.users, call.licenses, call.planChoice)
   }
 
+  /// Returns to each user the products they held directly, with the plans that were off. A user who
+  /// held none loses those given.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    DirectLicenses(call, before).calls(of: "license.replace")
+    let given = DirectLicenses(call) { user in
+      guard before.texts(user.rawValue, .directLicenses).isEmpty else { return [] }
+      return call.licenses.map { LicenseAssignment(product: $0, group: nil) }
+    }
+    return DirectLicenses(call, before).calls(of: "license.replace")
+      + given.calls(of: "license.unassign")
   }
 }
 
