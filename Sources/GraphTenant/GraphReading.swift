@@ -143,7 +143,7 @@ actor GraphReading {
       assignments.append(
         LicenseAssignment(
           product: tenant.product(state.sku), group: name,
-          disabledPlans: Set(state.disabledPlans.map(tenant.plan))))
+          disabledPlans: Set(state.disabledPlans.map(tenant.products.planName))))
     }
     let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
     let purgeAt = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }

@@ -12,8 +12,6 @@ package struct GraphTenant: Sendable {
   let evidence: EvidenceFile
   /// By product id in lower case.
   private let partNumbers: [String: PartNumber]
-  /// By id in lower case.
-  private let planNames: [String: String]
   /// Receives the progress of a long operation: how many items are done, and how many there are.
   let progress: (@Sendable (Int, Int) -> Void)?
 
@@ -37,7 +35,6 @@ package struct GraphTenant: Sendable {
     partNumbers = Dictionary(
       products.products.map { ($0.id.lowercased(), $0.partNumber) }
     ) { first, _ in first }
-    planNames = Dictionary(products.planIDs.map { ($0.value, $0.key) }) { min($0, $1) }
   }
 
   /// Returns the part number for a product's id; the id itself if the catalogue does not have it.
@@ -49,16 +46,8 @@ package struct GraphTenant: Sendable {
   /// catalogue does not have it.
   package func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
-  /// Returns the name of a service plan; its id if the catalogue does not have it.
-  ///
-  /// - Parameter id: In lower case.
-  func plan(_ id: String) -> String { planNames[id] ?? id }
-
-  /// Returns the id by which the interface identifies the plan for which `plan(_:)` returns a name.
-  func id(ofPlan name: String) -> String { products.planIDs[name] ?? name }
-
-  /// Returns the catalogue with this tenant's unknown products, named by their part numbers, and
-  /// unknown plans added.
+  /// Returns the catalogue with what this tenant says added: unknown products, named by their part
+  /// numbers, unknown plans, and the plans that each product has here.
   ///
   /// - Throws: `GraphFailure` if the tenant's products cannot be read.
   package static func catalogue(
@@ -75,11 +64,22 @@ package struct GraphTenant: Sendable {
     let plans = records.flatMap { $0.servicePlans ?? [] }.compactMap { plan in
       plan.servicePlanName.map { ($0, plan.servicePlanId.lowercased()) }
     }.filter { !knownIDs.contains($0.1) }
-    return unknown.isEmpty && plans.isEmpty
-      ? known
-      : ProductCatalogue(
-        known.products + unknown, rules: known.rules,
-        planIDs: known.planIDs.merging(plans) { first, _ in first })
+    let catalogue = ProductCatalogue(
+      known.products + unknown, rules: known.rules,
+      planIDs: known.planIDs.merging(plans) { first, _ in first })
+    let offered = Dictionary(
+      records.map { record in
+        let ids = (record.servicePlans ?? []).map(\.servicePlanId)
+        return (record.skuId.lowercased(), Set(ids.map(catalogue.planName)))
+      }
+    ) { first, _ in first }
+    return ProductCatalogue(
+      catalogue.products.map { product in
+        guard let plans = offered[product.id.lowercased()], !plans.isEmpty else { return product }
+        return Product(
+          partNumber: product.partNumber, id: product.id, name: product.name,
+          plans: product.plans, offeredPlans: plans)
+      }, rules: catalogue.rules, planIDs: catalogue.planIDs)
   }
 
   /// The Microsoft 365 domain for this tenant.

@@ -86,4 +86,25 @@ struct ServicePlanTests {
     #expect(
       catalogue.planIDs == ["SWAY": "plan-s", "TEAMS1": "plan-t", "NINE": "plan-9"])
   }
+
+  /// An older subscription may have fewer plans than the product has today.
+  @Test func turnsOffOnlyWhatTheProductHasInThisTenant() async throws {
+    let transport = ScriptedTransport([
+      .answer(
+        200, [:],
+        #"""
+        {"value":[{"skuId":"SKU-E3","skuPartNumber":"ENTERPRISEPACK","servicePlans":[
+          {"servicePlanId":"PLAN-S","servicePlanName":"SWAY"}]}]}
+        """#)
+    ])
+    let held = [
+      LicenseAssignment(
+        product: PartNumber("OLD"), group: nil, disabledPlans: ["SWAY", "TEAMS1"])
+    ]
+    func kept(_ catalogue: ProductCatalogue) -> Set<String> {
+      catalogue.disabledPlans(in: e3, givenTo: held, isReplacing: true, .kept)
+    }
+    #expect(kept(known) == ["SWAY", "TEAMS1"])
+    #expect(kept(try await GraphTenant.catalogue(known, of: try client(transport))) == ["SWAY"])
+  }
 }

@@ -76,12 +76,12 @@ struct LicenseGoal: UserGoal {
     let held = record.states.map { state in
       LicenseAssignment(
         product: tenant.product(state.sku), group: state.group,
-        disabledPlans: Set(state.disabledPlans.map(tenant.plan)))
+        disabledPlans: Set(state.disabledPlans.map(tenant.products.planName)))
     }
     return ids.sorted().map { id in
       let plans = tenant.products.disabledPlans(
         in: tenant.product(id), givenTo: held, isReplacing: isReplacing, choice)
-      return .init(skuId: id, disabledPlans: plans.map(tenant.id(ofPlan:)).sorted())
+      return .init(skuId: id, disabledPlans: plans.map(tenant.products.planID).sorted())
     }
   }
 

@@ -44,7 +44,9 @@ extension ProductCatalogue {
     case .off(let plans): return plans[product] ?? []
     case .kept where isReplacing:
       let off = held.reduce(into: Set<String>()) { $0.formUnion($1.disabledPlans) }
-      return off.subtracting(plans(of: held).names).intersection(self[product]?.plans ?? [])
+      // The service refuses a request that turns off a plan which the product does not have.
+      let own = self[product].map { $0.offeredPlans ?? $0.plans } ?? []
+      return off.subtracting(plans(of: held).names).intersection(own)
     case .kept:
       return Self.disabledPlans(in: held.filter { $0.product == product })
     }

@@ -6,6 +6,7 @@ package struct ProductCatalogue: Sendable {
   package let rules: PlanRules
   /// The GUID by which the interface identifies each service plan, by name, in lower case.
   package let planIDs: [String: String]
+  private let planNames: [String: String]
   private let byPartNumber: [PartNumber: Product]
   private let byName: [String: Product]
 
@@ -14,6 +15,7 @@ package struct ProductCatalogue: Sendable {
     self.products = products.sorted { $0.name < $1.name }
     self.rules = rules
     self.planIDs = planIDs.mapValues { $0.lowercased() }
+    planNames = Dictionary(self.planIDs.map { ($0.value, $0.key) }) { min($0, $1) }
     byPartNumber = Dictionary(products.map { ($0.partNumber, $0) }) { first, _ in first }
     byName = Dictionary(products.map { ($0.name, $0) }) { first, _ in first }
   }
@@ -42,6 +44,16 @@ package struct ProductCatalogue: Sendable {
   package func partNumber(named name: String) -> PartNumber {
     byName[name]?.partNumber ?? PartNumber(name)
   }
+
+  /// Returns the name of the service plan with this id, in upper or lower case; the id in lower case
+  /// if the catalogue does not have it.
+  package func planName(_ id: String) -> String {
+    let id = id.lowercased()
+    return planNames[id] ?? id
+  }
+
+  /// Returns the id of a service plan, given what `planName(_:)` returns.
+  package func planID(_ name: String) -> String { planIDs[name] ?? name }
 
   /// Returns every plan that is on for the user; none for a deleted account.
   package func plans(of user: User) -> PlanSet {
@@ -77,12 +89,19 @@ package struct Product: Hashable, Sendable {
   package let name: String
   /// The names of its service plans, such as `EXCHANGE_S_ENTERPRISE`.
   package let plans: Set<String>
+  /// The names of those plans that the tenant says can be turned off, which may be fewer in an older
+  /// subscription; `nil` if it does not say.
+  package let offeredPlans: Set<String>?
 
-  package init(partNumber: PartNumber, id: String, name: String, plans: Set<String>) {
+  package init(
+    partNumber: PartNumber, id: String, name: String, plans: Set<String>,
+    offeredPlans: Set<String>? = nil
+  ) {
     self.partNumber = partNumber
     self.id = id
     self.name = name
     self.plans = plans
+    self.offeredPlans = offeredPlans
   }
 }
 
