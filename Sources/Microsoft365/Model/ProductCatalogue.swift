@@ -69,11 +69,6 @@ package struct ProductCatalogue: Sendable {
       })
   }
 
-  /// Returns every plan that the products with these names contain; unknown names contain none.
-  package func plans(ofNamed names: some Sequence<String>) -> PlanSet {
-    PlanSet(names.reduce(into: Set()) { $0.formUnion(byName[$1]?.plans ?? []) })
-  }
-
   /// The name of each product, by part number.
   package var displayNames: [String: String] {
     Dictionary(products.map { ($0.partNumber.rawValue, $0.name) }) { first, _ in first }

@@ -105,9 +105,6 @@ package struct OperationCall: Sendable {
 
   var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }
   var phoneNumber: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }
-
-  /// Returns the service plans of the products with these names.
-  func plans(_ names: some Sequence<String>) -> PlanSet { products.plans(ofNamed: names) }
 }
 
 /// The facts of one reading, by subject and property.
