@@ -3,7 +3,7 @@
 import pytest
 
 from scenario import CHOSEN
-from walker import Walker
+from walker import WORDS, Walker
 from website import LANGUAGES
 
 
@@ -30,6 +30,17 @@ def test_says_how_many_it_found_and_shows_all_again(context, website, language):
     assert walker.page.input_value("#q") == "xyzzy & <b> 100%"
     walker.click("[role=status] a")
     assert walker.page.locator(".card").count() == len(CHOSEN)
+
+
+def test_counts_what_the_procedures_it_calls_do(context, website):
+    walker = Walker(context, website, "en")
+    walker.go("/")
+    card = walker.page.locator(".card:has(a[href$='/procedures/offboard-step-6'])")
+    changes = card.locator("dd").first.inner_text()
+    # The procedure itself only deletes the account.
+    for change in ("operation.user.delete", "operation.license.unassign", "operation.mailbox.placeHold"):
+        assert WORDS[change].lower() in changes.lower()
+    assert "14 steps" not in card.inner_text()
 
 
 def test_says_of_each_what_it_changes(context, website):

@@ -11,7 +11,7 @@ extension Site {
     router.get(":language") { request, web in
       let (_, context) = try reader(web, .view)
       let page = ProceduresPage(
-        try procedures.library(context),
+        try procedures.library(context), try procedures.extents(context),
         search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
         try durations.current(in: journal), context.words)
       return answer(page.page, context, web)
@@ -43,9 +43,13 @@ extension Site {
   private func page(
     of procedure: Procedure, _ person: Person, _ context: CommandContext, problem: String? = nil
   ) throws -> WebPage {
-    let duration = try durations.current(in: journal).text(of: procedure, context.words)
+    guard let extent = try procedures.extents(context)[procedure.id] else {
+      throw WebProblem.notFound
+    }
     return ProcedurePage(
-      procedure: procedure, duration: duration, mayRun: person.may(.run), problem: problem,
+      procedure: procedure, extent: extent,
+      duration: try durations.current(in: journal).text(of: procedure.id, extent, context.words),
+      mayRun: person.may(.run), problem: problem,
       words: context.words
     ).page
   }
@@ -77,31 +81,39 @@ extension Site {
 /// The available procedures, with what each changes and how long it takes.
 struct ProceduresPage {
   private let words: Words
-  private let procedures: [Procedure]
+  private let procedures: [(procedure: Procedure, extent: ProcedureExtent)]
   private let search: String
   private let durations: SessionDurations
 
-  init(_ library: ProcedureLibrary, search: String, _ durations: SessionDurations, _ words: Words) {
+  init(
+    _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent], search: String,
+    _ durations: SessionDurations, _ words: Words
+  ) {
     self.words = words
     self.search = search
     self.durations = durations
     let wanted = search.lowercased().split(separator: " ")
-    let found = library.procedures.values.filter { procedure in
+    let all = library.procedures.values.compactMap { procedure in
+      extents[procedure.id].map { (procedure: procedure, extent: $0) }
+    }
+    let found = all.filter { procedure, extent in
       guard !wanted.isEmpty else { return true }
-      let text = Self.searched(procedure, words)
+      let text = Self.searched(procedure, extent, words)
       return wanted.allSatisfy(text.contains)
     }.sorted {
-      words.formats.isOrdered($0.title(words), before: $1.title(words))
+      words.formats.isOrdered($0.procedure.title(words), before: $1.procedure.title(words))
     }
     // Procedures that match by their title come first.
     let titled =
       wanted.isEmpty
       ? []
-      : found.filter { procedure in
+      : found.filter { procedure, _ in
         let title = procedure.title(words).lowercased()
         return wanted.allSatisfy(title.contains)
       }
-    procedures = titled + found.filter { one in !titled.contains { $0.id == one.id } }
+    procedures =
+      titled
+      + found.filter { one in !titled.contains { $0.procedure.id == one.procedure.id } }
   }
 
   var page: WebPage {
@@ -111,42 +123,35 @@ struct ProceduresPage {
       value: [
         "search": .text(search), "isSearched": .flag(!search.isEmpty),
         "found": .text(words.text(.webFound, count: procedures.count)),
-        "procedures": .list(procedures, entry), "none": .flag(procedures.isEmpty),
+        "procedures": .list(procedures) { entry($0.procedure, $0.extent) },
+        "none": .flag(procedures.isEmpty),
       ])
   }
 
-  private func entry(_ procedure: Procedure) -> PageValue {
+  private func entry(_ procedure: Procedure, _ extent: ProcedureExtent) -> PageValue {
     let text = procedure.texts[words.language]
-    let changes = Self.changes(procedure, words)
     return .object([
       "id": .text("\(procedure.id)"), "name": .text(procedure.title(words)),
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
-      "changes": changes.isEmpty ? .nothing : .text(words.formats.list(changes)),
-      "steps": .text(words.text(.webSteps, count: procedure.steps.count)),
-      "duration": .text(durations.text(of: procedure, words)),
+      "changes": extent.changes.isEmpty
+        ? .nothing : .text(words.formats.list(extent.changes)),
+      "steps": .text(extent.steps),
+      "duration": .text(durations.text(of: procedure.id, extent, words)),
       "roles": .text(words.roles(procedure.roles)),
     ])
   }
 
-  /// Returns the names of the changes a procedure may make, each once, in the order of its steps.
-  static func changes(_ procedure: Procedure, _ words: Words) -> [String] {
-    var names: [String] = []
-    for step in procedure.steps where step.operation.kind == .change {
-      let name = words.operation(step.operation.id)
-      if !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
-
   /// Returns the text that is searched, in lower case.
-  private static func searched(_ procedure: Procedure, _ words: Words) -> String {
+  private static func searched(
+    _ procedure: Procedure, _ extent: ProcedureExtent, _ words: Words
+  ) -> String {
     let text = procedure.texts[words.language]
     let sentences = text?.steps.values.map { words.runs(of: $0.sentence).plain } ?? []
     let introduction = text?.introduction.map { words.runs(of: $0).plain } ?? []
     return
       ([procedure.title(words), "\(procedure.id)"] + introduction + sentences
-      + changes(procedure, words)).joined(separator: " ").lowercased()
+      + extent.changes).joined(separator: " ").lowercased()
   }
 }
 
@@ -167,6 +172,7 @@ extension ProcedureLibrary {
 /// A procedure: its steps with their warnings, what it needs, and a form to start it.
 struct ProcedurePage {
   let procedure: Procedure
+  let extent: ProcedureExtent
   let duration: String
   let mayRun: Bool
   /// Why it cannot be started as requested; `nil` if nobody tried.
@@ -175,16 +181,16 @@ struct ProcedurePage {
 
   var page: WebPage {
     let view = ProcedureView(procedure, words)
-    let changes = ProceduresPage.changes(procedure, words)
     return WebPage(
       template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
       value: [
         "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),
         "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
         "roles": .text(view.roles), "duration": .text(duration),
-        "count": .text(words.text(.webSteps, count: procedure.steps.count)),
+        "count": .text(extent.steps),
         "inputs": inputs.isEmpty ? .nothing : .list(inputs) { .text($0) },
-        "changes": .list(changes) { .text($0) }, "changesNothing": .flag(changes.isEmpty),
+        "changes": .list(extent.changes) { .text($0) },
+        "changesNothing": .flag(extent.changes.isEmpty),
         "steps": .list(view.steps, step),
         "problem": .optional(problem),
         "modes": .list([SessionMode.consent, .manual, .automatic]) { mode in

@@ -13,9 +13,11 @@ import Workspaces
 final class ProcedureCache: Sendable {
   private struct Bound {
     let library: ProcedureLibrary
+    /// By language; only of languages that somebody has asked for.
+    var extents: [String: [ProcedureID: ProcedureExtent]] = [:]
     let stamp: [String]
     /// When the files were last checked.
-    let at: ContinuousClock.Instant
+    var at: ContinuousClock.Instant
   }
 
   /// A changed document shows within this time, and many pages per second check only once.
@@ -33,7 +35,7 @@ final class ProcedureCache: Sendable {
     if let known, now - known.at < Self.pause { return known.library }
     let stamp = try Self.stamp(context.content)
     if let known, known.stamp == stamp {
-      bound.withLock { $0 = Bound(library: known.library, stamp: stamp, at: now) }
+      bound.withLock { bound in if bound?.stamp == stamp { bound?.at = now } }
       return known.library
     }
     let library = try context.procedures.library(context.content.procedures())
@@ -41,6 +43,24 @@ final class ProcedureCache: Sendable {
     // Graphs for other languages must come from the current documents, too.
     graphs.withLock { $0 = [:] }
     return library
+  }
+
+  /// Returns what each procedure of the content folder may ask and change, in the reader's language.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if the folder cannot be read.
+  func extents(_ context: CommandContext) throws -> [ProcedureID: ProcedureExtent] {
+    let library = try library(context)
+    let known = bound.withLock { $0 }
+    let language = context.words.language
+    if let extents = known?.extents[language] { return extents }
+    let extents = library.procedures.mapValues { procedure in
+      ProcedureExtent(
+        procedure, StepGraph(of: procedure.id, in: library.procedures), context.words)
+    }
+    bound.withLock { bound in
+      if bound?.stamp == known?.stamp { bound?.extents[language] = extents }
+    }
+    return extents
   }
 
   /// Returns the graph with which a session started; sessions that started with the same files
@@ -107,11 +127,6 @@ final class DurationCache: Sendable {
 struct SessionDurations: Sendable {
   /// With fewer sessions than this, their median says little.
   private static let fewest = 3
-  /// The reading speed in words per minute (Brysbaert 2019: 238 for silent reading of English
-  /// prose), and the seconds it takes to find the place on a screen and act, from our own sessions.
-  private static let wordsPerMinute = 238
-  private static let secondsPerStep = 15
-
   /// The durations of completed sessions in seconds, by procedure.
   private let taken: [ProcedureID: [Int]]
 
@@ -124,25 +139,65 @@ struct SessionDurations: Sendable {
   }
 
   /// Returns how long a procedure takes, in minutes, and whether that was measured or estimated.
-  func text(of procedure: Procedure, _ words: Words) -> String {
-    if let seconds = taken[procedure.id]?.sorted(), seconds.count >= Self.fewest {
+  func text(of procedure: ProcedureID, _ extent: ProcedureExtent, _ words: Words) -> String {
+    if let seconds = taken[procedure]?.sorted(), seconds.count >= Self.fewest {
       let minutes = Self.minutes(seconds[seconds.count / 2])
       return words.text(
         .webTook, ["sessions": words.formats.number(seconds.count)], count: minutes)
     }
-    return words.text(.webTakes, count: Self.minutes(Self.estimate(procedure, words)))
-  }
-
-  private static func estimate(_ procedure: Procedure, _ words: Words) -> Int {
-    let text = procedure.texts[words.language]
-    let count = text?.steps.values.reduce(0) { sum, step in
-      let alerts = step.alerts.flatMap(\.paragraphs).map { words.runs(of: $0).plain }
-      return sum
-        + (alerts + [words.runs(of: step.sentence).plain]).joined(separator: " ")
-        .split(separator: " ").count
-    }
-    return (count ?? 0) * 60 / wordsPerMinute + procedure.steps.count * secondsPerStep
+    return words.text(.webTakes, count: Self.minutes(extent.seconds))
   }
 
   private static func minutes(_ seconds: Int) -> Int { max(1, (seconds + 30) / 60) }
+}
+
+/// What a procedure may ask and change, with the procedures that it calls.
+package struct ProcedureExtent: Sendable {
+  /// The number of steps, in words.
+  package let steps: String
+  /// The names of the changes, each once, in the order of the steps.
+  package let changes: [String]
+  /// How long it takes, estimated, in seconds.
+  let seconds: Int
+
+  /// The reading speed in words per minute (Brysbaert 2019: 238 for silent reading of English
+  /// prose), and the seconds it takes to find the place on a screen and act, from our own sessions.
+  private static let wordsPerMinute = 238
+  private static let secondsPerStep = 15
+
+  /// - Parameter graph: `nil` if the procedure calls one that is missing; then only its own steps are
+  ///   known.
+  package init(_ procedure: Procedure, _ graph: StepGraph?, _ words: Words) {
+    let own = procedure.steps.count
+    let most = graph.map(Self.longestWay) ?? own
+    steps =
+      most > own
+      ? words.text(.webStepsCalled, count: most) : words.text(.webSteps, count: own)
+    var names: [String] = []
+    for step in graph?.nodes.map(\.step) ?? procedure.steps where step.operation.kind == .change {
+      let name = words.operation(step.operation.id)
+      if !names.contains(name) { names.append(name) }
+    }
+    changes = names
+    // Each text is read once, however often its procedure is called.
+    let count = (graph?.procedures ?? [procedure]).compactMap { $0.texts[words.language] }
+      .flatMap(\.steps.values).reduce(0) { sum, step in
+        let alerts = step.alerts.flatMap(\.paragraphs).map { words.runs(of: $0).plain }
+        return sum
+          + (alerts + [words.runs(of: step.sentence).plain]).joined(separator: " ")
+          .split(separator: " ").count
+      }
+    seconds =
+      count * 60 / Self.wordsPerMinute + max(most, own) * Self.secondsPerStep
+  }
+
+  /// The number of steps on the longest way through a graph that comes to no step twice.
+  private static func longestWay(_ graph: StepGraph) -> Int {
+    var longest: [StepID: Int] = [:]
+    // What follows a step is known when its turn comes, unless the way leads back.
+    for node in graph.nodes.reversed() {
+      longest[node.id] = 1 + (node.next.values.compactMap { $0.flatMap { longest[$0] } }.max() ?? 0)
+    }
+    return graph.nodes.first.flatMap { longest[$0.id] } ?? 0
+  }
 }
