@@ -8,6 +8,7 @@ import re
 import select
 import socket
 import time
+import urllib.parse
 
 import pytest
 
@@ -318,6 +319,37 @@ def test_forbids_foreign_scripts_on_every_answer(website, client, path):
         assert "script-src 'unsafe" not in answer.headers["Content-Security-Policy"]
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "Server" not in answer.headers
+
+
+@pytest.mark.parametrize("path", [
+    *PAGES, "/", "/assets/style.css", "/health", "/metrics", "/nothing", "/sign-out"])
+def test_answers_a_question_for_the_head_alone(client, path):
+    if path.endswith("/events"):
+        path = "/en/sessions"
+    head, page = client.send("HEAD", path), client.get(path)
+    assert head.status == page.status and head.bytes == b""
+    assert head.headers["Content-Type"] == page.headers["Content-Type"]
+
+
+def test_uses_up_no_link_by_looking_at_it(website):
+    nobody = Client(website, None)
+    link = urllib.parse.urlsplit(website.link())
+    assert nobody.send("HEAD", f"{link.path}?{link.query}").status == 200
+    assert nobody.get(f"{link.path}?{link.query}").status == 303
+
+
+@pytest.mark.parametrize("header", [
+    "X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via", "X-Real-IP"])
+def test_shows_its_metrics_to_nobody_behind_a_proxy(website, client, header):
+    nobody = Client(website, None)
+    assert nobody.get("/metrics").status == 200
+    assert nobody.get("/metrics", headers={header: "1"}).status == 401
+    assert client.get("/metrics", headers={header: "1"}).status == 200
+    key = (website.home / "metrics.key").read_text()
+    for given, status in ((key, 200), (key + "0", 401)):
+        headers = {header: "1", "Authorization": f"Bearer {given}"}
+        assert nobody.get("/metrics", headers=headers).status == status
+    assert (website.home / "metrics.key").stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "X"])

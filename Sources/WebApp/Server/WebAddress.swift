@@ -11,6 +11,8 @@ final class WebAddress: Sendable {
   /// `https://stegvis.contoso.com`, if browsers reach the server by another name; otherwise `nil`.
   private let publicAddress: String?
   private let isTLS: Bool
+  /// Whether only people on this machine can get in.
+  let isLocal: Bool
   private let listening: Mutex<Int>
 
   /// Checks the address.
@@ -23,7 +25,7 @@ final class WebAddress: Sendable {
     isTLS = request.certificate != nil
     listening = Mutex(request.port)
     let publicHost = publicAddress.map(Self.host)
-    let isLocal = LoopbackHost.isLoopback(host) && publicHost.map(LoopbackHost.isLoopback) ?? true
+    isLocal = LoopbackHost.isLoopback(host) && publicHost.map(LoopbackHost.isLoopback) ?? true
     guard !isLocal else { return }
     guard request.signIn != nil else {
       throw request.context.failure(
@@ -36,6 +38,9 @@ final class WebAddress: Sendable {
   }
 
   var port: Int { listening.withLock { $0 } }
+
+  /// Whether browsers reach the server by another name, perhaps through a proxy.
+  var isNamed: Bool { publicAddress != nil }
 
   func listens(on port: Int) { listening.withLock { $0 = port } }
 

@@ -28,7 +28,7 @@ struct WebContext: RequestContext {
 }
 
 /// Adds headers to every answer that forbid the browser to use other servers' scripts, styles and
-/// frames.
+/// frames, and takes the body from every answer to HEAD.
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = WebContext
 
@@ -45,6 +45,8 @@ struct SecurityHeaders: RouterMiddleware {
     next: (Request, Context) async throws -> Response
   ) async throws -> Response {
     var response = try await next(request, context)
+    // The answer to HEAD is that to GET without its body (RFC 9110 §9.3.2), also for a problem.
+    if request.method == .head { response = response.createHeadResponse() }
     for (name, value) in fields where response.headers[name] == nil {
       response.headers[name] = value
     }
@@ -203,12 +205,7 @@ struct FormCheck: RouterMiddleware {
     case _: throw WebProblem.notFound
     }
     guard let token = context.token else { throw WebProblem.signedOut }
-    if let origin = request.headers[Self.origin], !address.isOwn(origin: origin) {
-      throw WebProblem.formUnknown
-    }
-    if let site = request.headers[Self.fetchSite], site != "same-origin" {
-      throw WebProblem.formUnknown
-    }
+    guard !Self.isForeign(request, address) else { throw WebProblem.formUnknown }
     var context = context
     context.form = try await form(of: request)
     guard let given = context.form["csrf"], ConstantTime.isEqual(given, Self.token(for: token))
@@ -216,6 +213,12 @@ struct FormCheck: RouterMiddleware {
       throw WebProblem.formUnknown
     }
     return try await next(request, context)
+  }
+
+  /// Whether the browser says that a form does not come from a page of this server.
+  static func isForeign(_ request: Request, _ address: WebAddress) -> Bool {
+    if let origin = request.headers[origin], !address.isOwn(origin: origin) { return true }
+    return request.headers[fetchSite].map { $0 != "same-origin" } ?? false
   }
 
   private func form(of request: Request) async throws -> WebForm {

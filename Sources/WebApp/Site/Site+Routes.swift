@@ -1,12 +1,14 @@
 import Commands
+import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import Workspaces
 
 /// Every address of the site, with the checks that run before a page.
 extension Site {
   /// Returns the router. Checks run in the order in which they are added.
   func router() -> Router<WebContext> {
-    let router = Router(context: WebContext.self)
+    let router = Router(context: WebContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: AccessRecord(metrics: metrics, log: log))
     router.add(middleware: SecurityHeaders(isSecure: address.isSecure))
     router.add(middleware: ProblemMiddleware(site: self))
@@ -91,10 +93,14 @@ extension Site {
         return Self.plain("the journal or the tenant cannot be read\n", .serviceUnavailable)
       }
     }
-    // Metrics are for clients on this machine and for people who are signed in.
+    // Metrics are for programs on this machine, for whoever can read the key, and for people who
+    // are signed in.
     router.get("metrics") { request, web in
       let token = request.cookies[cookie]?.value
-      guard web.isLocalPeer || token.flatMap(signIns.person) != nil else {
+      guard
+        MetricsKey.isDirect(request.headers, from: web, at: address)
+          || metricsKey.admits(request.headers) || token.flatMap(signIns.person) != nil
+      else {
         throw WebProblem.signedOut
       }
       return Self.plain(
@@ -108,5 +114,46 @@ extension Site {
     Response(
       status: status, headers: [.contentType: type],
       body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+/// The key with which a program behind a proxy, or on another machine, reads the metrics: the
+/// content of a file in the data folder, for the header `Authorization: Bearer …`.
+package struct MetricsKey: Sendable {
+  private let text: String
+
+  /// Reads the key, and makes it if there is none.
+  ///
+  /// - Throws: `WorkspaceFailure` if it can be neither read nor written.
+  package init(_ data: DataFolder) throws {
+    let path = "\(data.path)/metrics.key"
+    if !FileManager.default.fileExists(atPath: path) {
+      do {
+        try FileWriting.writeSecret(RandomWord.next(), to: path)
+      } catch WorkspaceFailure.notWritable where FileManager.default.fileExists(atPath: path) {
+        // Another server has just made it.
+      }
+    }
+    text = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
+  }
+
+  package func admits(_ headers: HTTPFields) -> Bool {
+    headers[.authorization].map { ConstantTime.isEqual($0, "Bearer \(text)") } ?? false
+  }
+
+  /// Whether a program on this machine asks for itself. Through a proxy on this machine, everybody
+  /// comes from here.
+  static func isDirect(_ headers: HTTPFields, from web: WebContext, at address: WebAddress) -> Bool
+  {
+    web.isLocalPeer && !address.isNamed && !isForwarded(headers)
+  }
+
+  /// Whether a proxy says that it forwards a request (RFC 7239, RFC 9110 §7.6.3, and what came before
+  /// them).
+  package static func isForwarded(_ headers: HTTPFields) -> Bool {
+    headers.contains { field in
+      let name = field.name.canonicalName
+      return name.hasPrefix("x-forwarded-") || ["forwarded", "via", "x-real-ip"].contains(name)
+    }
   }
 }

@@ -22,6 +22,7 @@ struct Site: Sendable {
   /// `nil` if people sign in with one-time links.
   let openID: OpenIDClient?
   let metrics: WebMetrics
+  let metricsKey: MetricsKey
   /// `nil` if requests are not logged.
   let log: AccessLog?
   let address: WebAddress
@@ -69,6 +70,7 @@ struct Site: Sendable {
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemClock().now() }),
       links: OneTimeLinks(now: { SystemClock().now() }),
       openID: try await openID(request, address), metrics: WebMetrics(),
+      metricsKey: try MetricsKey(context.data),
       log: AccessLog(request.accessLog), address: address)
   }
 
