@@ -11,7 +11,13 @@ struct ServeCommand: AsyncParsableCommand {
     discussion: """
       By default, the server listens only on this machine and prints a link that
       signs you in once. A session begun in a terminal can be continued in the
-      browser, and the other way round.
+      browser, and the other way round. --link prints a new link for a server that
+      is running on the same data folder.
+
+      Told to stop (Ctrl+C or SIGTERM), the server ends within 10 seconds; changes
+      that it has begun are recorded before that. /metrics answers programs on this
+      machine. With --url or behind a proxy, it answers those that send the header
+      "Authorization: Bearer <key>", with the key in metrics.key in the data folder.
 
       At any other address, people must sign in with OpenID Connect, over HTTPS.
       Give the issuer, the client's id, and the address at which browsers find the
@@ -22,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis serve
         stegvis serve --port 8090 --locale nl
+        stegvis serve --link
         stegvis serve --person anna@contoso.com --person pieter@contoso.com
         stegvis serve --documents docs
         stegvis serve --host 0.0.0.0 --url https://stegvis.contoso.com \\
@@ -33,8 +40,13 @@ struct ServeCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
+  @Flag(
+    help:
+      "Print a new one-time link, which is valid for an hour, for the server that is running, and end. Give --url or --port as the server has it."
+  )
+  var link = false
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
-  @Option(help: "The port; 0 takes any free port.") var port = 8090
+  @Option(help: "The port; 0 takes any free port.") var port = WebRequest.usualPort
   @Option(
     help: ArgumentHelp(
       "The address at which browsers find the page, behind a proxy or by name, such as https://stegvis.contoso.com. Default: the address it listens on.",
@@ -109,6 +121,13 @@ struct ServeCommand: AsyncParsableCommand {
     guard (certificate == nil) == (key == nil) else {
       throw ValidationError("--certificate and --key go together")
     }
+    guard !link || issuer == nil else {
+      throw ValidationError(
+        "with --issuer, people sign in with their own accounts, not with --link")
+    }
+    guard !link || url != nil || port != 0 else {
+      throw ValidationError("with --link, --port is the one that the server listens on, not 0")
+    }
     guard issuer == nil || url != nil || port != 0 else {
       throw ValidationError(
         "with --issuer, --port is the one whose address is registered there, not 0")
@@ -139,6 +158,7 @@ struct ServeCommand: AsyncParsableCommand {
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()
     let options = tenant
+    if link { return try await writeLinks(options, context) }
     let request = WebRequest(
       context: context.forServing,
       open: { person in
@@ -173,6 +193,23 @@ struct ServeCommand: AsyncParsableCommand {
     }
   }
 
+  /// Writes a link for each person named, or else for the person who acts.
+  private func writeLinks(_ options: TenantOptions, _ context: CommandContext) async throws {
+    let scheme = certificate == nil ? "http" : "https"
+    let name = host.contains(":") && !host.hasPrefix("[") ? "[\(host)]" : host
+    let origin = url.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    for person in person.isEmpty ? [nil] : person.map(Optional.some) {
+      var own = options
+      own.actor = person ?? options.actor
+      // A person whom the tenant does not know gets no link.
+      let actor = try await OpenedTenant(own, context).actor
+      let key = try SignInLinks(context.data).make(for: actor, at: SystemClock().now())
+      context.write([TextLine(context.words.text(.serveLink, ["person": actor]))])
+      Output.write("  \(origin ?? "\(scheme)://\(name):\(port)")/sign-in?key=\(key)\n")
+    }
+    context.write([TextLine(context.words[.serveLinkOnce], .quiet)])
+  }
+
   private func signIn(_ context: CommandContext) throws -> WebRequest.SignIn? {
     guard let issuer, let client else { return nil }
     let secret = try clientSecretFile.map { file in
@@ -193,6 +230,8 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// The options for serving the web page.
 package struct WebRequest: Sendable {
+  /// The port that the server listens on if none is given.
+  package static let usualPort = 8090
   /// While this many connections are open, further ones have to wait. Linux gives a process 1024
   /// file descriptors unless told otherwise.
   package static let mostConnections = 1_000
