@@ -6,18 +6,48 @@
     if (announcer) announcer.textContent = text;
   };
 
-  // A list of many choices can be searched.
-  const addFilters = () => {
-    for (const field of document.querySelectorAll("[data-filter]")) {
-      field.closest(".filter").hidden = false;
-      const list = document.getElementById(field.dataset.filter);
-      field.addEventListener("input", () => {
-        const wanted = field.value.toLowerCase().split(/\s+/);
-        for (const choice of list.children) {
-          const text = choice.textContent.toLowerCase();
-          choice.hidden = !wanted.every((word) => text.includes(word));
-        }
+  // A list of many choices can be searched. What is hidden is not chosen: of several, those that are
+  // stay in sight; a single one is given up.
+  const addFilter = (field) => {
+    const list = document.getElementById(field.dataset.filter);
+    const none = document.querySelector(`[data-none="${field.dataset.filter}"]`);
+    const box = (choice) => choice.querySelector("input");
+    const fitting = () => {
+      const wanted = field.value.toLowerCase().split(/\s+/);
+      return [...list.children].filter((choice) => {
+        const text = choice.textContent.toLowerCase();
+        return wanted.every((word) => text.includes(word));
       });
+    };
+    const show = () => {
+      const found = fitting();
+      for (const choice of list.children) {
+        const fits = found.includes(choice);
+        if (!fits && box(choice).type === "radio") box(choice).checked = false;
+        choice.hidden = !fits && !box(choice).checked;
+      }
+      none.hidden = found.length > 0;
+    };
+    field.addEventListener("input", show);
+    list.addEventListener("change", show);
+    // Enter chooses the first that is found, and sends nothing yet.
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      const first = fitting()[0];
+      if (!first) return;
+      box(first).checked = true;
+      box(first).focus();
+      isTouched = true;
+    });
+    // A browser may remember what was typed.
+    if (field.value) show();
+  };
+  const addFilters = () => {
+    for (const field of document.querySelectorAll("[data-filter]:not([data-ready])")) {
+      field.dataset.ready = "yes";
+      field.closest(".filter").hidden = false;
+      addFilter(field);
     }
   };
 
@@ -45,20 +75,28 @@
 
   // Whoever has begun to answer is told, and not overtaken.
   let isTouched = false;
-  document.addEventListener("input", (event) => { if (event.target.closest(".answer, .more")) isTouched = true; });
+  document.addEventListener("input", (event) => { if (event.target.closest(".answer, .upload, .more")) isTouched = true; });
 
   // What the server sent, before anything here has changed it.
   const parts = ["step", "checklist", "state"];
   const served = {};
   for (const id of parts) served[id] = document.getElementById(id)?.innerHTML;
 
+  // A note that stands on the page, hidden until it is true.
+  const tell = (id) => {
+    const note = document.getElementById(id);
+    note.hidden = false;
+    announce(note.querySelector("p").textContent.trim());
+  };
+
   const renew = async () => {
     const session = document.getElementById("session");
-    if (isTouched) return announce(session.dataset.news);
+    if (isTouched) return tell("news");
     const answer = await fetch(location.pathname, { headers: { Accept: "text/html" } });
+    if (answer.status === 401) return tell("away");
     if (!answer.ok) return;
     const text = await answer.text();
-    if (isTouched) return announce(session.dataset.news);
+    if (isTouched) return tell("news");
     const fresh = new DOMParser().parseFromString(text, "text/html");
     const hadFocus = session.contains(document.activeElement);
     let isNew = false;
@@ -74,24 +112,41 @@
     showPlace();
     const step = document.getElementById("step");
     if (hadFocus) step.focus();
-    announce((step.querySelector(".verdict, h2") || step).textContent.trim());
+    announce((step.querySelector("[data-came], .verdict, h2") || step).textContent.trim());
   };
 
   const session = document.getElementById("session");
   if (session && window.EventSource) {
+    let news = null;
     let waiting = null;
+    let again = null;
+    const address = new URL(session.dataset.events, location.href);
+    // A browser has six connections to a server for all its tabs, so a hidden one holds none.
+    const close = () => {
+      clearTimeout(again);
+      if (news) news.close();
+      news = null;
+    };
     const listen = () => {
-      const news = new EventSource(session.dataset.events);
-      news.addEventListener("news", () => {
+      close();
+      if (document.hidden) return;
+      const stream = news = new EventSource(address);
+      stream.addEventListener("news", (event) => {
+        address.searchParams.set("seen", event.data);
         clearTimeout(waiting);
         waiting = setTimeout(() => renew().catch(() => {}), 150);
       });
-      // The server refuses when too many pages are open, and a browser then does not try again.
-      news.addEventListener("error", () => {
-        if (news.readyState === EventSource.CLOSED) setTimeout(listen, 30000);
+      // The server refuses when too many pages are open, or nobody is signed in any longer. A browser
+      // then does not try again.
+      stream.addEventListener("error", () => {
+        if (stream !== news || stream.readyState !== EventSource.CLOSED) return;
+        if (!isTouched) renew().catch(() => {});
+        again = setTimeout(listen, 10000);
       });
-      window.addEventListener("pagehide", () => news.close(), { once: true });
     };
+    document.addEventListener("visibilitychange", () => (document.hidden ? close() : listen()));
+    window.addEventListener("pagehide", close);
+    window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
     listen();
   }
   // The checklist scrolls by itself: the step one stands at is to be seen.
