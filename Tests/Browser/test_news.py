@@ -56,9 +56,11 @@ def test_shows_what_another_person_does_in_another_language(windows, website):
     karin.finish(scenario, lambda seen: seen["step"] == "decide-inheritance")
     stay(karin)
     sanne.go(f"/sessions/{karin.session}")
-    sanne.click("form[action$='/resume'] button")
+    sanne.take_over()
     expect(karin.page.locator(".alert.note form[action$='/resume']")).to_be_visible()
     assert karin.page.locator("form.answer").count() == 0
+    # Karin is told who has it now.
+    assert SANNE in karin.page.locator("#step > .alert.important").inner_text()
     sanne.answer(scenario)
     step = sanne.look()["step"]
     expect(karin.page.locator(f"section.step[data-step='{step}']")).to_be_visible()
@@ -80,10 +82,41 @@ def test_does_not_overtake_whoever_has_begun_to_answer(context, website, tmp_pat
     assert done.returncode == 0, done.stderr
     expect(walker.page.locator("#announcer")).to_have_text(
         "Något har hänt i sessionen. Läs in sidan igen för att se det.", timeout=5_000)
+    expect(walker.page.locator("#news")).to_be_visible()
     assert walker.page.is_checked("form.answer input[value=keep]")
     walker.click("form.answer button.first")
     seen = walker.look()
     assert seen["standing"] == "completed" and seen["note"]
+    # What was done meanwhile, and by whom.
+    assert SANNE in walker.page.locator("#step [data-came]").inner_text()
+
+
+def test_asks_before_it_takes_a_session_over(windows, website):
+    website.renew()
+    karin, sanne = (
+        Walker(windows(), website, "en", person) for person in (KARIN, SANNE))
+    karin.begin(PROCEDURE)
+    before = karin.look()["step"]
+    sanne.go(f"/sessions/{karin.session}")
+    sanne.click("form[action$='/resume'] button")
+    asked = sanne.look()
+    assert asked["standing"] == "takeover" and KARIN in asked["text"]
+    # Nobody has been overtaken yet.
+    sanne.click("[data-standing=takeover] a.button")
+    assert karin.go(f"/sessions/{karin.session}")["step"] == before
+    assert karin.page.locator("form.answer").count() == 1
+    sanne.take_over()
+    assert sanne.page.locator("form.answer").count() == 1
+
+
+def test_seven_open_pages_leave_room_for_the_eighth(context, website):
+    """A browser opens six connections to a server; each page that listens holds one."""
+    website.renew()
+    walker = Walker(context, website, "en")
+    walker.begin("see-available-licenses")
+    for _ in range(7):
+        context.new_page().goto(walker.page.url, wait_until="domcontentloaded")
+    assert walker.go("/sessions")["url"].endswith("/sessions")
 
 
 def test_leaves_a_choice_alone_that_was_made_at_once(context, website):

@@ -2,6 +2,8 @@
 
 import concurrent.futures
 import json
+import re
+import socket
 
 import pytest
 
@@ -76,6 +78,41 @@ def test_does_nothing_twice_when_it_is_killed_while_it_changes(context, millisec
         assert seen["standing"] == "completed" and not delays
         assert state(site) == undisturbed(PROCEDURE)
         assert site.run("sessions", "verify", walker.session).returncode == 0
+
+
+def test_ends_in_time_though_a_form_never_arrives():
+    with Website() as site:
+        client = Client(site)
+        with socket.create_connection(("127.0.0.1", site.port), timeout=40) as connection:
+            connection.sendall((
+                "POST /en/procedures/see-available-licenses HTTP/1.1\r\n"
+                f"Host: 127.0.0.1:{site.port}\r\nCookie: {client.cookie}\r\n"
+                "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\n"
+                "csrf=").encode())
+            # What comes after is answered, so the server has read that.
+            assert client.get("/en/").status == 200
+            # It waits fifteen seconds at most; the body would be due after thirty.
+            site.close()
+        assert site.process.returncode == 0
+
+
+def test_has_gone_on_when_its_answer_is_there():
+    """No page says that Stegvis is at it when the form that it answers has just come back."""
+    with Website() as site:
+        client = Client(site)
+        address = client.begin("see-available-licenses")
+        for _ in range(30):
+            page = client.get(address).text
+            assert 'data-standing="walking"' not in page
+            if 'data-standing="completed"' in page:
+                break
+            fields = {"answer": "proceed"}
+            chosen = re.search(r'name="value" value="([^"]*)"', page)
+            if 'name="answer" value="words"' in page and chosen:
+                fields = {"answer": "words", "value": chosen.group(1)}
+            sent = client.post(address, {**client.form(address), **fields})
+            assert sent.status == 303, sent.text
+        assert 'data-standing="completed"' in page
 
 
 def test_ends_in_time_and_loses_nothing():

@@ -157,6 +157,12 @@ class Walker:
             more.locator("button").click()
         return self.settled()
 
+    def take_over(self):
+        """Takes over a session that somebody else walks: asked, and agreed to."""
+        for _ in range(2):
+            self.click("form[action$='/resume'] button")
+        return self.settled()
+
     def finish(self, scenario, until=None, each=None):
         """Answers until the procedure is completed, or `until` says so; shows `each` every step."""
         seen = self.settled()

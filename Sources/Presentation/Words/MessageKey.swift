@@ -490,7 +490,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webClockRange = "web.clockRange"
   case webCompleted = "web.completed"
   case webCompletedHint = "web.completedHint"
-  case webCompletedUnchanged = "web.completedUnchanged"
   case webDays = "web.days"
   case webTranslationAll = "web.deskAll"
   case webTranslationChanged = "web.deskChanged"

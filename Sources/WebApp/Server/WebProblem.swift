@@ -81,8 +81,13 @@ struct ProblemMiddleware: RouterMiddleware {
         web.person = site.signIns.person(token)
         web.token = web.person == nil ? nil : token
       }
-      let path = request.method == .get ? request.uri.path : "/\(language)"
-      return site.answer(Self.problem(error, localized), localized, web, at: path)
+      let path = request.method == .get ? request.uri.path : site.page(of: request, language)
+      let problem = Self.problem(error, localized)
+      var response = site.answer(problem, localized, web, at: path)
+      if case .signedOut = problem, let visit = await site.interruptedVisit(of: request) {
+        response.setCookie(site.cookie(keeping: visit))
+      }
+      return response
     }
   }
 
@@ -149,7 +154,7 @@ extension Site {
           },
           "to": .text(QueryText.encoded(path)),
           "signIn": .flag(isSignedOut(problem) && openID != nil),
-          "link": .flag(isSignedOut(problem) && openID == nil),
+          "link": .flag(isSignedOut(problem) && openID == nil), "command": .text(linkCommand),
         ], status: problem.status), context, web)
     switch problem {
     case .tooMany(let seconds), .tooManyStreams(let seconds):

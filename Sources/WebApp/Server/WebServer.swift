@@ -8,6 +8,8 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import ServiceLifecycle
+import Synchronization
 import Workspaces
 
 /// Serves the web interface.
@@ -19,29 +21,38 @@ package struct WebServer: Sendable {
 
   package init(_ request: WebRequest) { self.request = request }
 
-  /// Serves until the process is told to stop. It then waits up to 10 seconds until every effect
-  /// has been recorded, also if serving fails.
+  /// The longest that the server goes on after it was told to stop, until the requests it has begun
+  /// are answered and every effect is recorded.
+  private static let longestEnd: Duration = .seconds(10)
+
+  /// Serves until the process is told to stop (SIGTERM or SIGINT), and returns within 10 seconds of
+  /// that; it also waits for effects if serving fails.
   ///
   /// - Throws: `CloudProblem` if it cannot serve at the address; what `Site.open` throws;
   ///   `CommandFailure` if the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
-    do {
-      try await serve(site)
-    } catch {
-      await end(site)
-      throw error
+    let stop = StopSignal()
+    let serving = Task { () -> Result<Void, any Error> in
+      do {
+        return .success(try await serve(site, stop))
+      } catch {
+        return .failure(error)
+      }
     }
-    await end(site)
+    // A request may hang in a service that does not answer, and a client may never read its answer.
+    let result = await stop.value(of: serving, atMost: Self.longestEnd)
+    await end(site, at: (stop.instant ?? .now) + Self.longestEnd)
+    try result?.get()
   }
 
-  private func end(_ site: Site) async {
-    await site.walks.waitForEffects(atMost: .seconds(10))
+  private func end(_ site: Site, at deadline: ContinuousClock.Instant) async {
+    await site.walks.waitForEffects(until: deadline)
     await site.openID?.close()
     site.log?.end()
   }
 
-  private func serve(_ site: Site) async throws {
+  private func serve(_ site: Site, _ stop: StopSignal) async throws {
     let people = try await people(site)
     let application = Application(
       router: site.router(), server: try server(),
@@ -59,7 +70,12 @@ package struct WebServer: Sendable {
       },
       logger: Logger(label: "web", factory: { _ in SwiftLogNoOpLogHandler() }))
     do {
-      try await application.runService()
+      let logger = Logger(label: "web", factory: { _ in SwiftLogNoOpLogHandler() })
+      try await ServiceGroup(
+        configuration: .init(
+          services: [StoppableService(service: application, stop: stop)],
+          gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+      ).run()
     } catch is CancellationError {
       // Told to stop.
     } catch {
@@ -99,6 +115,59 @@ package struct WebServer: Sendable {
       return try .tls(plain, tlsConfiguration: tls)
     } catch {
       throw CloudProblem.file("\(certificate), \(key)", "otherContent")
+    }
+  }
+}
+
+/// When a server was told to stop.
+///
+/// A class, because the signal arrives while others wait for it.
+package final class StopSignal: Sendable {
+  private let first = Mutex<ContinuousClock.Instant?>(nil)
+  private let arrivals: AsyncStream<Void>
+  private let arrival: AsyncStream<Void>.Continuation
+
+  package init() {
+    (arrivals, arrival) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(1))
+  }
+
+  /// `nil` if it has not been told.
+  package var instant: ContinuousClock.Instant? { first.withLock { $0 } }
+
+  package func arrive() {
+    first.withLock { $0 = $0 ?? .now }
+    arrival.yield()
+  }
+
+  /// Returns the value of a task, however long that takes; `nil` if it does not end within a time
+  /// after the signal.
+  package func value<Value: Sendable>(
+    of task: Task<Value, Never>, atMost timeout: Duration
+  ) async -> Value? {
+    let waiting = Task { () -> Void in
+      for await _ in arrivals { return }
+    }
+    let ended = Task { () -> Void in
+      _ = await task.value
+      // Nobody has to wait for the signal any longer.
+      waiting.cancel()
+    }
+    await waiting.value
+    defer { ended.cancel() }
+    return await Patience.value(of: task, within: timeout)
+  }
+}
+
+/// A service that tells when it is to stop.
+private struct StoppableService: Service {
+  let service: any Service
+  let stop: StopSignal
+
+  func run() async throws {
+    try await withGracefulShutdownHandler {
+      try await service.run()
+    } onGracefulShutdown: {
+      stop.arrive()
     }
   }
 }

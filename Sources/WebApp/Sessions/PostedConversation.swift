@@ -25,6 +25,8 @@ final class PostedConversation: Conversation {
     var posted: Posted?
     var asked: StepView?
     var latest: Notice?
+    /// What explains why the session has not got on since it last did.
+    var explaining: [Notice] = []
     /// How often anything was told or asked, for pages that watch the session.
     var version = 0
     /// Whether the form answered something other than the current question.
@@ -50,6 +52,9 @@ final class PostedConversation: Conversation {
   var asked: StepView? { state.withLock { $0.asked } }
   /// The last thing the session told the person.
   var latest: Notice? { state.withLock { $0.latest } }
+  /// Why the session has not got on since it last did, such as a refusal of the service; empty if
+  /// it has.
+  var explaining: [Notice] { state.withLock { $0.explaining } }
   var version: Int { state.withLock { $0.version } }
   var isOutdated: Bool { state.withLock { $0.isOutdated } }
 
@@ -79,6 +84,14 @@ final class PostedConversation: Conversation {
     state.withLock {
       $0.latest = notice
       $0.version += 1
+      switch notice {
+      case .overtaken, .busyElsewhere, .reconciled, .refused, .failed, .deviated:
+        $0.explaining.append(notice)
+      case .approvalRequested, .performed, .verdict, .checked, .given, .overridden, .skipped,
+        .modeChanged:
+        $0.explaining = []
+      case .started, .resumed, .waiting, .stopped, .completed: break
+      }
     }
   }
 

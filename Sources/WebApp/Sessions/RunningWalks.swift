@@ -6,8 +6,8 @@ import Sessions
 
 /// The sessions that this process is running, from one question to the next.
 ///
-/// Between two questions it only keeps who is present; everything else about a session is in the
-/// journal.
+/// Between two questions it only keeps who is present, and what the last walk told; everything else
+/// about a session is in the journal, so that nothing is lost with this process but that.
 ///
 /// An actor, because several requests for one session may arrive at the same time.
 actor RunningWalks {
@@ -17,9 +17,21 @@ actor RunningWalks {
     case failed(any Error)
   }
 
-  private struct Running {
+  /// How far a run has come when its form is answered.
+  enum Progress: Sendable {
+    case ended(Outcome)
+    /// It has not asked anything yet; the session's page follows it.
+    case continuing
+    /// This process was already running the session, so the form's answer was not used.
+    case notBegun
+  }
+
+  /// What a walk that has ended told, while nobody has continued the session since.
+  struct Told: Sendable {
+    let outcome: Outcome
     let conversation: PostedConversation
-    let task: Task<Outcome, Never>
+    /// The number of the session's last event when the walk ended.
+    let sequence: Int
   }
 
   private struct Presence {
@@ -32,14 +44,21 @@ actor RunningWalks {
 
   private let journal: Journal
   private let clock = ContinuousClock()
-  private var running: [SessionID: Running] = [:]
+  private var running: [SessionID: PostedConversation] = [:]
+  private var told: [SessionID: Told] = [:]
   private var presences: [SessionID: Presence] = [:]
 
   init(_ journal: Journal) { self.journal = journal }
 
   /// Returns what a session running here has told so far; `nil` if it is not running here.
-  func conversation(at session: SessionID) -> PostedConversation? {
-    running[session]?.conversation
+  func conversation(at session: SessionID) -> PostedConversation? { running[session] }
+
+  /// Returns what the last walk told, unless the session has gone on since; `nil` if there is
+  /// nothing.
+  ///
+  /// - Parameter sequence: The number of the session's last event.
+  func told(at session: SessionID, upTo sequence: Int) -> Told? {
+    told[session].flatMap { $0.sequence == sequence ? $0 : nil }
   }
 
   /// Records that a person is present, so that others see the session as running.
@@ -50,6 +69,7 @@ actor RunningWalks {
     presences = presences.filter {
       now - $0.value.seen < Self.presenceLimit || running[$0.key] != nil
     }
+    told = told.filter { presences[$0.key] != nil }
     if presences[session] == nil {
       presences[session] = Presence(turn: try journal.enter(session), seen: now)
     }
@@ -59,51 +79,37 @@ actor RunningWalks {
   /// Records that the person has left the session.
   func leave(_ session: SessionID) { presences[session] = nil }
 
-  /// Runs a session until it asks something, and waits a short time for that.
-  ///
-  /// - Returns: `nil` if it has not asked anything yet, or if this process is already running it.
+  /// Runs a session until it asks something, and waits for that no longer than the timeout.
   func run(
     _ walk: SessionWalk, with conversation: PostedConversation, atMost timeout: Duration
-  ) async -> Outcome? {
+  ) async -> Progress {
     let session = walk.session.start.session
-    guard running[session] == nil else { return nil }
+    guard running[session] == nil else { return .notBegun }
+    running[session] = conversation
     let task = Task { () -> Outcome in
       var walk = walk
+      let outcome: Outcome
       do {
-        return .ended(try await walk.run())
+        outcome = .ended(try await walk.run())
       } catch {
-        return .failed(error)
+        outcome = .failed(error)
       }
+      // Before anybody hears of it, so that whoever does finds the session free.
+      finish(
+        session, Told(outcome: outcome, conversation: conversation, sequence: walk.session.sequence)
+      )
+      return outcome
     }
-    running[session] = Running(conversation: conversation, task: task)
-    Task {
-      _ = await task.value
-      self.finish(session)
-    }
-    return await Self.value(of: task, within: timeout)
+    return await Patience.value(of: task, within: timeout).map { .ended($0) } ?? .continuing
   }
 
-  private func finish(_ session: SessionID) { running[session] = nil }
-
-  private static func value(
-    of task: Task<Outcome, Never>, within timeout: Duration
-  ) async -> Outcome? {
-    await withTaskGroup(of: Outcome?.self) { group in
-      group.addTask { await task.value }
-      group.addTask {
-        // If this ends early, the person sees the session running.
-        _ = try? await Task.sleep(for: timeout)
-        return nil
-      }
-      let first = await group.next() ?? nil
-      group.cancelAll()
-      return first
-    }
+  private func finish(_ session: SessionID, _ end: Told) {
+    running[session] = nil
+    told[session] = end
   }
 
-  /// Waits, before the program ends, until every effect has been recorded.
-  func waitForEffects(atMost timeout: Duration) async {
-    let end = clock.now + timeout
+  /// Waits, before the program ends, until every effect has been recorded, or until `end`.
+  func waitForEffects(until end: ContinuousClock.Instant) async {
     while clock.now < end, running.keys.contains(where: isMakingChange) {
       _ = try? await Task.sleep(for: .milliseconds(50))
     }
@@ -118,20 +124,46 @@ actor RunningWalks {
   }
 }
 
+/// Waiting for something no longer than one wants to.
+package enum Patience {
+  /// Returns the value of a task, or `nil` once the time is over; the task then goes on by itself.
+  ///
+  /// Not a task group, which would wait for all its children.
+  package static func value<Value: Sendable>(
+    of task: Task<Value, Never>, within timeout: Duration
+  ) async -> Value? {
+    let (arrivals, arrival) = AsyncStream.makeStream(
+      of: Value?.self, bufferingPolicy: .bufferingOldest(1))
+    Task { arrival.yield(await task.value) }
+    let limit = Task {
+      // Ends early only when nobody waits any longer.
+      _ = try? await Task.sleep(for: timeout)
+      arrival.yield(nil)
+    }
+    defer { limit.cancel() }
+    for await value in arrivals { return value }
+    // Whoever waited was cancelled.
+    return nil
+  }
+}
+
 /// Continues and starts sessions for the pages.
 extension Site {
+  /// How long a form waits for the next question before its page follows the walk instead.
+  private static let patience: Duration = .milliseconds(1_500)
+
   /// Gives a session one answer and continues it up to the next question.
   ///
   /// - Parameters:
   ///   - posted: The answer; `nil` to continue without one.
   ///   - isTakeover: Whether the person takes the session over, or resumes it after a stop.
-  /// - Returns: The result so far; its outcome is `nil` if the session is still running.
+  /// - Returns: How far it has come, and what it has told so far.
   /// - Throws: `WebProblem.notFound` if the session is completed; `CommandFailure` if it belongs to
   ///   another tenant, or the person may not make its changes.
   func continueSession(
     _ reading: SessionReading, with posted: PostedConversation.Posted?, _ context: CommandContext,
     as person: Person, takingOver isTakeover: Bool
-  ) async throws -> (outcome: RunningWalks.Outcome?, conversation: PostedConversation) {
+  ) async throws -> (progress: RunningWalks.Progress, conversation: PostedConversation) {
     let kept = reading.kept
     let session = reading.session
     guard session.position != .completed else { throw WebProblem.notFound }
@@ -155,8 +187,8 @@ extension Site {
         continuing: session, recordedIn: journal, with: conversation, plan: plan)
     }
     try await walks.recordPresence(at: kept.id)
-    let outcome = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
-    return (outcome, conversation)
+    let progress = await walks.run(walk, with: conversation, atMost: Self.patience)
+    return (progress, conversation)
   }
 
   /// Starts a session, and runs it up to its first question.
@@ -183,7 +215,8 @@ extension Site {
       throw WebProblem.notFound
     }
     try await walks.recordPresence(at: start.session)
-    _ = await walks.run(walk, with: conversation, atMost: .milliseconds(1_500))
+    // Where it ended without a question, the session's page says why.
+    _ = await walks.run(walk, with: conversation, atMost: Self.patience)
     return start.session
   }
 }

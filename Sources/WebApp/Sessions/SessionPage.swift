@@ -16,8 +16,16 @@ struct SessionPage {
   let mayApprove: Bool
   /// A note above the step, for example that somebody else has continued the session.
   var note: String?
+  /// Why the last answer came to nothing.
+  var explanation = AnswerExplanation.none
   /// What was typed and not accepted, so that it does not have to be typed again.
   var typed: [String] = []
+  /// The reason that was typed and not accepted.
+  var typedReason: String?
+  /// The reader; `nil` if it does not matter who that is.
+  var reader: Person?
+  /// Whether the reader is asked whether to take the session over.
+  var asksTakeover = false
 
   private var session: Session { status.session }
   private var graph: StepGraph { status.graph }
@@ -30,11 +38,12 @@ struct SessionPage {
       "actor": .text(session.actor), "tenant": .text(session.start.tenant),
       "state": .text(state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
+      "came": explanation.value, "takenOver": .optional(takenOver),
       "news": .text(status.news),
       "checklist": SessionChecklist(status, words).value,
       "latest": LatestVisit(status, words).value,
     ]
-    value.merge(situation) { $1 }
+    value.merge(asksTakeover ? ["takeover": takeover] : situation) { $1 }
     var page = WebPage(template: "session", title: title, path: "sessions/\(id)", value: value)
     if case .asking(let view) = status.situation, !view.refusals.isEmpty, !typed.isEmpty {
       page.status = .unprocessableContent
@@ -44,6 +53,32 @@ struct SessionPage {
 
   /// Whether the session waits for a second person.
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
+
+  /// Who has taken the session over from the reader; `nil` if nobody has.
+  private var takenOver: String? {
+    guard !isOwn, let reader, session.position != .completed else { return nil }
+    let walkers =
+      [session.start.actor]
+      + status.record.events.compactMap { entry -> String? in
+        if case .resumed(let actor, _) = entry.event { actor } else { nil }
+      }
+    // Whoever walked it before the person who walks it now.
+    let before = walkers.last { !Session.isSamePerson($0, session.actor) }
+    guard let before, reader.isNamed(before) else { return nil }
+    return words.text(.webTakenOver, ["actor": session.actor])
+  }
+
+  /// What a person should know before they take a session over.
+  private var takeover: PageValue {
+    .object([
+      "from": .text(session.actor),
+      "question": .text(words.text(.webTakeOverFrom, ["actor": session.actor])),
+      "presence": .text(
+        words.text(
+          status.record.isPresent ? .webTakeOverPresent : .webTakeOverAway,
+          ["actor": session.actor])),
+    ])
+  }
 
   /// Waiting for approval is more informative than the presence of a person.
   private var state: SessionState { isWaiting ? .waiting : status.record.state }
@@ -69,7 +104,8 @@ struct SessionPage {
       let step = StepPanel(
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
-        cloud: GraphCloud(tenant: session.start.tenant), typed: typed)
+        cloud: GraphCloud(tenant: session.start.tenant), seen: session.sequence, typed: typed,
+        typedReason: typedReason)
       return [
         "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),
         "approval": .flag(!isOwn && mayApprove && isWaiting),

@@ -1,4 +1,5 @@
 import Commands
+import Diagnostics
 import HTTPTypes
 import Hummingbird
 import Journal
@@ -18,10 +19,16 @@ extension Site {
         try journal.listing(), try procedures.library(context), context.words)
       return answer(page.page, context, web)
     }
-    router.get(":language/sessions/:id") { _, web in
+    router.get(":language/sessions/:id") { request, web in
       let (person, context) = try reader(web, .view)
       let reading = try await read(sessionID(web), context)
-      return answer(try await page(of: reading, person, context).page, context, web)
+      var page = try await page(of: reading, person, context)
+      guard let kept = interruptedVisit(request), kept.path == request.uri.path,
+        page.fill(in: kept)
+      else { return answer(page.page, context, web) }
+      var response = answer(page.page, context, web)
+      response.setCookie(expired(interruptedCookie))
+      return response
     }
     router.post(":language/sessions/:id") { _, web in
       let (person, context) = try reader(web, .run)
@@ -31,9 +38,19 @@ extension Site {
       let (person, context) = try reader(web, .run)
       let reading = try await read(sessionID(web), context)
       let session = reading.session
+      let isOthers = !person.isNamed(session.actor)
+      // The form says from whom. A session that its person has stopped is taken from nobody.
+      let isAgreed =
+        session.stop != nil || Session.isSamePerson(web.form["from"] ?? "", session.actor)
+      guard !isOthers || isAgreed || session.position == .completed else {
+        var page = try await page(of: reading, person, context)
+        page.asksTakeover = true
+        return answer(page.page, context, web)
+      }
       // Continuing a session that nobody stopped is not an event; taking it over is.
-      let isTakeover = session.stop != nil || !person.isNamed(session.actor)
-      _ = try await continueSession(reading, with: nil, context, as: person, takingOver: isTakeover)
+      let (progress, _) = try await continueSession(
+        reading, with: nil, context, as: person, takingOver: session.stop != nil || isOthers)
+      if case .ended(.failed(let error)) = progress { throw error }
       return redirect(to: address(of: reading.kept.id, context))
     }
     router.get(":language/sessions/:id/events") { request, web in
@@ -43,6 +60,7 @@ extension Site {
       guard
         let place = streams.open([
           "person \(person.actor.lowercased())": self.request.streams,
+          "browser \(web.token ?? "")": Self.mostStreamsForEachBrowser,
           "address \(ClientAddress.key(web.peer))": max(
             1, self.request.connectionsForEachAddress / 2),
         ])
@@ -53,6 +71,9 @@ extension Site {
       return SessionNews(site: self, session: id, seen: seen, place: place).response
     }
   }
+
+  /// Browsers open at most six connections to a server (HTTP/1.1), so that two are left for pages.
+  private static let mostStreamsForEachBrowser = 4
 
   /// Returns the session that an address names, whether or not it exists.
   ///
@@ -74,9 +95,13 @@ extension Site {
     if isOwn, status.session.stop == nil, status.session.position != .completed {
       try await walks.recordPresence(at: reading.kept.id)
     }
+    let named = try await named(context, person)
     return SessionPage(
-      status: status, words: try await named(context, person).words, isOwn: isOwn,
-      mayRun: person.may(.run), mayApprove: person.may(.approve))
+      status: status, words: named.words, isOwn: isOwn, mayRun: person.may(.run),
+      mayApprove: person.may(.approve),
+      explanation: AnswerExplanation(
+        status, await walks.told(at: reading.kept.id, upTo: status.session.sequence), named),
+      reader: person)
   }
 
   /// Returns the context with the tenant's own names.
@@ -93,16 +118,35 @@ extension Site {
     let reading = try await read(id, context)
     let session = reading.session
     guard person.isNamed(session.actor), session.stop == nil,
-      session.position != .completed, let answer = PostedAnswer(web.form).answer
+      session.position != .completed
     else {
       return try await shown(
         reading, person, context, web, note: note(on: session, person, context))
     }
+    let answer: Answer
+    switch try evidence(web.form, for: reading, context) {
+    case .kept(let value): answer = .words([value])
+    case .missing(let typed):
+      return try await shown(
+        reading, person, context, web, note: context.words[.webEvidenceMissing], typed: typed)
+    case .none:
+      guard let given = PostedAnswer(web.form).answer else {
+        return try await shown(
+          reading, person, context, web, note: context.words[.webAnswerMissing])
+      }
+      answer = given
+    }
     let posted = PostedConversation.Posted(
       answer: answer, step: StepID(web.form["step"] ?? ""), viewDigest: web.form["mark"] ?? "")
-    let (outcome, conversation) = try await continueSession(
+    let (progress, conversation) = try await continueSession(
       reading, with: posted, context, as: person, takingOver: false)
-    if case .failed(let error) = outcome { throw error }
+    switch progress {
+    case .notBegun:
+      return try await shown(
+        read(id, context, since: reading), person, context, web, note: context.words[.webBusy])
+    case .ended(.failed(let error)): throw error
+    case .ended(.ended), .continuing: break
+    }
     if case .stop = answer { await walks.leave(id) }
     if conversation.isOutdated {
       return try await shown(
@@ -113,36 +157,41 @@ extension Site {
       view.node.id == posted.step, case .words(let typed) = answer
     {
       let latest = try await read(id, context, since: reading)
-      var page = try await page(of: latest, person, context)
-      page = SessionPage(
-        status: page.status.asking(view), words: page.words, isOwn: page.isOwn,
-        mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed)
-      return self.answer(page.page, context, web)
+      let page = try await page(of: latest, person, context)
+      return self.answer(
+        SessionPage(
+          status: page.status.asking(view), words: page.words, isOwn: page.isOwn,
+          mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed
+        ).page, context, web)
     }
     return redirect(to: "\(address(of: id, context))#step")
   }
 
-  /// Returns the page of a session with a note why an answer was not accepted.
+  /// Returns the page of a session with a note why an answer was not accepted, and what others have
+  /// done since the form was shown.
   private func shown(
     _ reading: SessionReading, _ person: Person, _ context: CommandContext, _ web: WebContext,
-    note: String
+    note: String, typed: [String] = []
   ) async throws -> Response {
     var page = try await page(of: reading, person, context)
     page.note = note
+    page.typed = typed
+    if let seen = web.form["seen"].flatMap({ OutsideNumber.whole($0, in: OutsideNumber.counts) }) {
+      page.explanation = AnswerExplanation(since: seen, page.status, page.words)
+    }
     var shown = page.page
     shown.status = .conflict
     return answer(shown, context, web)
   }
 
-  /// Returns why an answer was not accepted.
+  /// Returns why a session takes no answer of a person.
   private func note(
     on session: Session, _ person: Person, _ context: CommandContext
   ) -> String {
     guard person.isNamed(session.actor) else {
       return context.words.text(.webOthersSession, ["actor": session.actor])
     }
-    let hasEnded = session.position == .completed || session.stop != nil
-    return context.words[hasEnded ? .webOutdated : .webAnswerMissing]
+    return context.words[.webOutdated]
   }
 }
 
@@ -167,9 +216,10 @@ struct SessionNews: Sendable {
   /// After this time the connection ends, and a page that is still open connects again.
   private static let connectionLimit: Duration = .seconds(1_800)
   private static let interval: Duration = .milliseconds(500)
-  /// How many checks without a change there are between two comments, which make proxies keep the
-  /// connection.
-  private static let checksBetweenComments = 30
+  /// How many checks without a change there are between two comments. They make proxies keep the
+  /// connection, and a page that was closed is noticed only by what can no longer be sent to it; its
+  /// place must be free soon.
+  private static let checksBetweenComments = 4
 
   var response: Response {
     Response(

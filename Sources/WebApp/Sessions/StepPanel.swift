@@ -15,16 +15,21 @@ struct StepPanel {
   let action: String
   /// The cloud that has the tenant.
   let cloud: GraphCloud
+  /// The number of the last event that the page shows; 0 if that does not matter.
+  var seen = 0
   var typed: [String] = []
+  var typedReason: String?
 
   var value: PageValue {
     let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
     let screen = SessionScreen(
       view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
-    let answers = AnswerForm(view: view, screen: screen, words: words, typed: typed)
+    let answers = AnswerForm(
+      view: view, screen: screen, words: words, typed: typed, typedReason: typedReason)
     return .object([
       "id": .text("\(view.node.id)"), "visit": .number(view.visit),
-      "mark": .text(ViewDigest.of(view)), "kind": .text(view.node.step.operation.kind.rawValue),
+      "mark": .text(ViewDigest.of(view)), "seen": .number(seen),
+      "kind": .text(view.node.step.operation.kind.rawValue),
       "position": .text(screen.position), "within": .optional(screen.within),
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
       "runs": .runs(screen.sentence),
@@ -72,6 +77,7 @@ struct AnswerForm {
   let screen: SessionScreen
   let words: Words
   let typed: [String]
+  var typedReason: String?
 
   /// With more candidates than this, the page has a field to search them.
   private static let manyChoices = 12
@@ -91,7 +97,9 @@ struct AnswerForm {
         ])
       },
       "reasons": .list(reasons) {
-        .object(["answer": .text($0.answer), "label": .text($0.label)])
+        .object([
+          "answer": .text($0.answer), "label": .text($0.label), "typed": .optional(typedReason),
+        ])
       },
     ]
     value.merge(fields) { $1 }
@@ -115,7 +123,10 @@ struct AnswerForm {
       ])
       return ["choices": options, "fields": .flag(true)]
     case .record:
-      return ["text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true)]
+      return [
+        "text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true),
+        "upload": .flag(EvidenceUpload.isFile(view.node.step.operation)),
+      ]
     case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
       .refuted, .happened:
       return [:]
@@ -140,7 +151,7 @@ struct AnswerForm {
         let value = candidate.value.texts.joined(separator: ", ")
         return .object([
           "value": .text(value), "title": .text(choice.title),
-          "details": .list(choice.details) { .text($0) },
+          "details": .list(accounts(of: candidate, choice) + choice.details) { .text($0) },
           "checked": .flag(candidate.value.texts.allSatisfy(chosen.contains)),
         ])
       },
@@ -153,6 +164,14 @@ struct AnswerForm {
       ]),
     ])
     return ["choices": choices, "fields": .flag(true)]
+  }
+
+  /// The account names that the row of a choice does not show yet; without them, people of one name
+  /// look alike. Every user principal name has an at sign, and no other name does.
+  private func accounts(of candidate: Candidate, _ choice: SessionScreen.Choice) -> [String] {
+    candidate.value.texts.filter { text in
+      text.contains("@") && !([choice.title] + choice.details).contains { $0.contains(text) }
+    }
   }
 
   private struct Button {

@@ -5,14 +5,20 @@ import Hummingbird
 extension Site {
   func addSignIn(to router: RouterGroup<WebContext>) {
     router.get("sign-in") { request, _ in
+      // Programs that only look at a link must not use it up.
+      guard request.method == .get else { return Response(status: .ok) }
       if let key = request.uri.queryParameters.get("key") {
-        guard let actor = links.redeem(key) else { throw WebProblem.signedOut }
-        return try signIn(actor, Set(WebRole.allCases), to: "/")
+        guard let actor = redeem(key) else { throw WebProblem.signedOut }
+        let visit = interruptedVisit(request)
+        var response = try signIn(actor, Set(WebRole.allCases), to: visit?.path ?? "/")
+        if let visit, visit.form.isEmpty { response.setCookie(expired(interruptedCookie)) }
+        return response
       }
       guard let openID else { throw WebProblem.signedOut }
       return try await redirectToProvider(openID, request)
     }
     router.get("sign-in/callback") { request, _ in
+      guard request.method == .get else { return Response(status: .ok) }
       guard let openID else { throw WebProblem.notFound }
       return try await finishSignIn(openID, request)
     }
@@ -23,11 +29,26 @@ extension Site {
       // form-action).
       var response = redirect(to: "/\(language ?? self.language(of: request))/signed-out")
       response.setCookie(expired(cookie))
+      // Whoever signs in again does so in the same language.
+      response.setCookie(
+        self.cookie(
+          keeping: InterruptedVisit(at: "/\(language ?? self.language(of: request))/", nil)))
       return response
     }
     router.get(":language/signed-out") { _, web in
       await signedOutPage(try context(web.parameters.get("language") ?? ""), web)
     }
+  }
+
+  private func redeem(_ key: String) -> String? {
+    links.redeem(key)
+      ?? SignInLinks(request.context.data).redeem(key, at: SystemClock().now())
+  }
+
+  /// The command that prints a new link, as it is typed where the server runs.
+  var linkCommand: String {
+    let usual = "http://127.0.0.1:\(WebRequest.usualPort)"
+    return "stegvis serve --link" + (address.origin == usual ? "" : " --url \(address.origin)")
   }
 
   private func signedOutPage(_ context: CommandContext, _ web: WebContext) async -> Response {
@@ -38,7 +59,8 @@ extension Site {
         template: "goodbye", title: words[.webSignedOutHere], path: "signed-out",
         value: [
           "there": .optional(await openID?.signOutAddress(returnTo: home)),
-          "again": .flag(openID != nil),
+          "again": .flag(openID != nil), "to": .text(QueryText.encoded("/\(words.language)/")),
+          "command": .text(linkCommand),
         ]), context, web)
   }
 
@@ -53,7 +75,7 @@ extension Site {
     return response
   }
 
-  private func expired(_ name: String) -> Cookie {
+  func expired(_ name: String) -> Cookie {
     Cookie(
       name: name, value: "", maxAge: 0, path: "/", secure: address.isSecure, httpOnly: true,
       sameSite: .lax)
