@@ -66,6 +66,18 @@ struct AnswerExplanationTests {
     #expect(AnswerExplanation(of: record, in: graph, isSaid: true, words).lines.isEmpty)
   }
 
+  /// A change that could not be made when the tenant was read may be possible by now; the page reads
+  /// again, but not while the session is stopped.
+  @Test func saysWhatAReadingRefusedOnlyWhileTheSessionIsStopped() throws {
+    let refused = SessionEvent.refused(step: change.id, refusals: [Self.refusal])
+    let walked = try Self.record([refused], graph)
+    #expect(AnswerExplanation(of: walked, in: graph, isSaid: false, context.words).lines.isEmpty)
+    let stopped = try Self.record([refused, .stopped(step: change.id, reason: .refused)], graph)
+    #expect(
+      text(AnswerExplanation(of: stopped, in: graph, isSaid: false, context.words))
+        .contains(context.words.refusal(Self.refusal)))
+  }
+
   @Test func saysThatALostChangeWasNotMade() throws {
     let record = try Self.record(
       [attempt, .failed(step: change.id, key: "k", reason: "notHappened")], graph)

@@ -32,9 +32,14 @@ package struct AnswerExplanation {
       self.init(of: status.record, in: status.graph, isSaid: isSaid, context.words)
       return
     }
+    // What a reading refused may be possible by now, as in the journal.
+    let isRecorded = Self.latest(status.record, status.graph) != nil
+    let notices = told.conversation.explaining.filter {
+      if case .refused = $0 { isRecorded } else { true }
+    }
     self.init(
-      told.conversation.explaining, told.conversation.asked?.rejected.last, in: status.graph,
-      isSaid: isSaid, context.words)
+      notices, told.conversation.asked?.rejected.last, in: status.graph, isSaid: isSaid,
+      context.words)
     guard case .failed(let error) = told.outcome else { return }
     isProblem = true
     lines += WebProblem.command(error, context).text(context.words).split(separator: "\n")
@@ -88,14 +93,20 @@ package struct AnswerExplanation {
   }
 
   private static func latest(_ record: SessionRecord, _ graph: StepGraph) -> Notice? {
-    for entry in record.events.reversed() {
+    let events = record.events.filter { if case .shown = $0.event { false } else { true } }
+    let isStopped = events.last.map { if case .stopped = $0.event { true } else { false } } ?? false
+    for (index, entry) in events.enumerated().reversed() {
       switch entry.event {
       case .shown, .resumed, .stopped: continue
       case .failed(let step, _, let reason):
         // The refusal itself follows this event.
         guard reason == "notHappened" else { continue }
         return graph[step].map { .reconciled($0, .notHappened, expected: [], observed: []) }
-      case .refused(let step, let refusals): return graph[step].map { .refused($0, refusals) }
+      case .refused(let step, let refusals):
+        // While the session is walked, a reading says whether the change is still refused; only a
+        // refusal of the service, which follows a failure, is not seen by reading.
+        guard isStopped || index > 0 && isFailure(events[index - 1].event) else { return nil }
+        return graph[step].map { .refused($0, refusals) }
       case .deviated(let step, let deviation): return graph[step].map { .deviated($0, deviation) }
       case .started, .chosen, .decided, .checked, .attempted, .performed, .verified, .overridden,
         .attested, .recorded, .skipped, .modeChanged, .left, .approvalRequested, .approved,
@@ -104,6 +115,10 @@ package struct AnswerExplanation {
       }
     }
     return nil
+  }
+
+  private static func isFailure(_ event: SessionEvent) -> Bool {
+    if case .failed = event { true } else { false }
   }
 
   var value: PageValue {

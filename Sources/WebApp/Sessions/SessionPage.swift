@@ -63,7 +63,7 @@ struct SessionPage {
         if case .resumed(let actor, _) = entry.event { actor } else { nil }
       }
     // Whoever walked it before the person who walks it now.
-    let before = walkers.last { !Session.isSamePerson($0, session.actor) }
+    let before = walkers.last { !session.isWalked(by: $0) }
     guard let before, reader.isNamed(before) else { return nil }
     return words.text(.webTakenOver, ["actor": session.actor])
   }

@@ -41,7 +41,7 @@ extension Site {
       let isOthers = !person.isNamed(session.actor)
       // The form says from whom. A session that its person has stopped is taken from nobody.
       let isAgreed =
-        session.stop != nil || Session.isSamePerson(web.form["from"] ?? "", session.actor)
+        session.stop != nil || web.form["from"] == session.actor
       guard !isOthers || isAgreed || session.position == .completed else {
         var page = try await page(of: reading, person, context)
         page.asksTakeover = true
