@@ -157,8 +157,8 @@ struct ServeCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let cloud = try context.cloud()
+    if link { return try await writeLinks(tenant, context) }
     let options = tenant
-    if link { return try await writeLinks(options, context) }
     let request = WebRequest(
       context: context.forServing,
       open: { person in

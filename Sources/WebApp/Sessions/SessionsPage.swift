@@ -60,9 +60,9 @@ extension Site {
       guard
         let place = streams.open([
           "person \(person.actor.lowercased())": self.request.streams,
-          "browser \(web.token ?? "")": Self.mostStreamsForEachBrowser,
           "address \(ClientAddress.key(web.peer))": max(
             1, self.request.connectionsForEachAddress / 2),
+          "browser \(web.token ?? "")": Self.mostStreamsForEachBrowser,
         ])
       else { throw WebProblem.tooManyStreams(retryAfter: 30) }
       // A browser that lost the connection sends the last state it received.

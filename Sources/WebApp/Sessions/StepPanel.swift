@@ -24,8 +24,7 @@ struct StepPanel {
     let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
     let screen = SessionScreen(
       view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
-    let answers = AnswerForm(
-      view: view, screen: screen, words: words, typed: typed, typedReason: typedReason)
+    let answers = AnswerForm(view: view, screen: screen, words: words, typed: typed)
     return .object([
       "id": .text("\(view.node.id)"), "visit": .number(view.visit),
       "mark": .text(ViewDigest.of(view)), "seen": .number(seen),
@@ -54,7 +53,7 @@ struct StepPanel {
         .object(["reason": .text($0.reason), "advice": .optional($0.advice)])
       },
       "question": .text(screen.question), "action": .text(action),
-      "form": isForm ? answers.value : .nothing,
+      "form": isForm ? answers.value(reason: typedReason) : .nothing,
     ])
   }
 
@@ -77,12 +76,12 @@ struct AnswerForm {
   let screen: SessionScreen
   let words: Words
   let typed: [String]
-  var typedReason: String?
 
   /// With more candidates than this, the page has a field to search them.
   private static let manyChoices = 12
 
-  var value: PageValue {
+  /// - Parameter reason: What was typed as a reason and not accepted; `nil` if nothing was.
+  func value(reason: String?) -> PageValue {
     var value: [String: PageValue] = [
       "isChange": .flag(view.node.step.operation.kind == .change && !isForAnother),
       "modes": .list(SessionMode.allCases.filter { $0 != view.mode }) { mode in
@@ -98,7 +97,7 @@ struct AnswerForm {
       },
       "reasons": .list(reasons) {
         .object([
-          "answer": .text($0.answer), "label": .text($0.label), "typed": .optional(typedReason),
+          "answer": .text($0.answer), "label": .text($0.label), "typed": .optional(reason),
         ])
       },
     ]
