@@ -40,6 +40,10 @@ package struct AnswerExplanation {
     self.init(
       notices, told.conversation.asked?.rejected.last, in: status.graph, isSaid: isSaid,
       context.words)
+    if told.conversation.isOutdated {
+      isProblem = true
+      lines.append(TextLine(context.words[.webOutdated]))
+    }
     guard case .failed(let error) = told.outcome else { return }
     isProblem = true
     lines += WebProblem.command(error, context).text(context.words).split(separator: "\n")

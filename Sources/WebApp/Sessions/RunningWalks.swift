@@ -61,6 +61,9 @@ actor RunningWalks {
     told[session].flatMap { $0.sequence == sequence ? $0 : nil }
   }
 
+  /// Forgets what the last walk told, once its form has been answered with that.
+  func forgetTold(at session: SessionID) { told[session] = nil }
+
   /// Records that a person is present, so that others see the session as running.
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.

@@ -149,6 +149,7 @@ extension Site {
     }
     if case .stop = answer { await walks.leave(id) }
     if conversation.isOutdated {
+      await walks.forgetTold(at: id)
       return try await shown(
         read(id, context, since: reading), person, context, web, note: context.words[.webOutdated])
     }
