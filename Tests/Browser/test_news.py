@@ -119,6 +119,36 @@ def test_seven_open_pages_leave_room_for_the_eighth(context, website):
     assert walker.go("/sessions")["url"].endswith("/sessions")
 
 
+def test_holds_no_connection_while_it_is_hidden(context, website):
+    website.renew()
+    context.add_init_script("""
+      window.streams = [];
+      const Original = EventSource;
+      window.EventSource = class extends Original {
+        constructor(address) { super(address); streams.push(this); }
+      };
+      window.EventSource.CLOSED = Original.CLOSED;
+      window.show = (isShown) => {
+        Object.defineProperty(document, "hidden", { get: () => !isShown, configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+      };""")
+    walker = Walker(context, website, "en")
+    walker.begin("see-available-licenses")
+    states = "streams.map((one) => one.readyState)"
+    walker.page.wait_for_function("streams.length === 1 && streams[0].readyState === 1")
+    walker.page.evaluate("show(false)")
+    assert walker.page.evaluate(states) == [2]
+    walker.page.evaluate("show(true)")
+    walker.page.wait_for_function("streams.length === 2 && streams[1].readyState === 1")
+    # Whoever comes back after ten hours is told so, though nothing has happened in the session.
+    walker.page.evaluate("show(false)")
+    for file in (website.home / "sign-ins").iterdir():
+        file.unlink()
+    expect(walker.page.locator("#away")).not_to_be_visible()
+    walker.page.evaluate("show(true)")
+    expect(walker.page.locator("#away")).to_be_visible()
+
+
 def test_leaves_a_choice_alone_that_was_made_at_once(context, website):
     """A page that was just loaded is not renewed under the hands of whoever is quick."""
     website.renew()
