@@ -24,7 +24,7 @@ POLICY = "default-src 'none'"
 def website(tmp_path_factory):
     """The page with an access log."""
     log = tmp_path_factory.mktemp("log") / "access.jsonl"
-    with Website("--access-log", log, "--rate", "1000", visits=150) as site:
+    with Website("--access-log", log, "--rate", "1000", visits=200) as site:
         site.log = log
         yield site
 
