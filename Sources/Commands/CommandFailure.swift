@@ -106,10 +106,7 @@ extension CommandContext {
     case let failure as WorkspaceFailure: self.failure(failure)
     case let problem as CloudProblem: self.failure(problem)
     case let refusal as SessionRefusal: self.failure(refusal)
-    case let refusal as Refusal:
-      CommandFailure(
-        status: .stopped,
-        text: words.text(.commandError, ["message": words.refusal(refusal)]))
+    case let refusal as Refusal: failure(.stopped, refusal)
     case is LabelGlossary.Failure:
       self.failure(
         .wrongUsage, .commandFileUnreadable,
@@ -125,11 +122,17 @@ extension CommandContext {
       self.failure(.wrongUsage, .commandTenantFails, ["reason": self.reason(reason)])
     case .unavailable(let reason), .unknownOutcome(let reason):
       self.failure(.tenantFailed, .commandTenantFails, ["reason": self.reason(reason)])
-    case .refused(let refusal):
-      CommandFailure(
-        status: .tenantFailed,
-        text: words.text(.commandError, ["message": words.refusal(refusal)]))
+    case .refused(let refusal), .partlyRefused(let refusal):
+      self.failure(.tenantFailed, refusal)
     }
+  }
+
+  /// A refusal in the reader's language, with what to do next on a line of its own.
+  package func failure(_ status: ExitStatus, _ refusal: Refusal) -> CommandFailure {
+    let headline = words.text(
+      .commandError, ["message": PrintableText.lines(words.refusal(refusal))])
+    let advice = words.advice(refusal).map { "\n  \(PrintableText.lines($0))" } ?? ""
+    return CommandFailure(status: status, text: headline + advice)
   }
 
   /// Why a session does not accept what it was told, in the reader's language.
@@ -168,6 +171,7 @@ extension CommandContext {
         .wrongUsage, .commandCloudUnconfigured, ["names": names.joined(separator: ", ")],
         count: names.count)
     case .signIn(let text): failure(.tenantFailed, .commandCloudSignIn, ["reason": text])
+    case .refused(let refusal): failure(.tenantFailed, refusal)
     case .unreachable(let text):
       failure(.tenantFailed, .commandCloudUnreachable, ["reason": reason(text)])
     case .cannotServe(let address, let reason):

@@ -37,6 +37,10 @@ package struct GraphFault: Error, Hashable, Sendable {
     message: "Error due to concurrent requests being made to the tenant. "
       + "Please wait briefly and retry.")
 
+  static let syncedObject = badRequest(
+    "Unable to update the specified properties for on-premises mastered Directory Sync objects "
+      + "or objects currently undergoing migration.")
+
   static let expiredToken = invalidToken(
     "Lifetime validation failed, the token is expired.")
 
@@ -73,7 +77,7 @@ package struct GraphFault: Error, Hashable, Sendable {
 enum RefusalFault {
   static func of(_ failure: DomainFailure) -> GraphFault {
     switch failure {
-    case .refused(let refusal): of(refusal)
+    case .refused(let refusal), .partlyRefused(let refusal): of(refusal)
     case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
       GraphFault(status: 500, code: "InternalServerError", message: reason)
     }
@@ -104,9 +108,7 @@ enum RefusalFault {
     case .userNotActive, .unknownUser, .userNotDeleted, .restoreTooLate, .unknownNumber:
       return .notFound(value("user") + value("name"))
     case .directorySynced:
-      return .badRequest(
-        "Unable to update the specified properties for on-premises mastered Directory Sync objects "
-          + "or objects currently undergoing migration.")
+      return .syncedObject
     case .dynamicGroup:
       return .badRequest(
         "Insufficient privileges to complete the operation on a group with dynamic membership.")

@@ -184,6 +184,8 @@ extension Value {
     switch self {
     case .text(let text): .text(change(text))
     case .list(let values): .list(values.map { $0.mappingTexts(change) })
+    case .unread(let refusal):
+      .unread(Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) }))
     case .number, .bytes, .flag, .instant, .code, .absent: self
     }
   }

@@ -51,7 +51,8 @@ package protocol Domain: Sendable {
   /// - Parameters:
   ///   - key: identifies the attempt among all others in the tenant.
   ///   - actor: the person in whose name the change is made.
-  /// - Throws: `refused` if the tenant did not make the change; `unknownOutcome` if it may have;
+  /// - Throws: `refused` if the tenant did not make the change, `partlyRefused` if it made only a
+  ///   part of it; `unknownOutcome` if it may have made it;
   ///   `unavailable` or `damaged` if the tenant cannot be reached or read.
   func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
@@ -81,6 +82,10 @@ package protocol Domain: Sendable {
   /// How far the connection to the tenant allows the operation to be carried out and checked.
   func reach(of operation: OperationID) -> Reach
 
+  /// Whether anything on which the operation's outcome or effect depends could not be read, given
+  /// these facts.
+  func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool
+
   /// Whether a read may temporarily miss a recent change or show only part of it.
   ///
   /// If so, a change that is not seen is refuted only after the deadline of its verification.
@@ -95,6 +100,7 @@ package protocol Domain: Sendable {
 /// current state, nothing can be reversed or queried, and walks run one at a time.
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
+  package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
   package var isEventuallyConsistent: Bool { false }
   package var concurrency: Int { 1 }
   package var inParallel: any Domain { self }
@@ -107,6 +113,16 @@ extension Domain {
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
     .failure(Refusal("unknownQuery", ["query": .text(query)]))
+  }
+}
+
+extension Domain {
+  /// How far the operation can be carried out and checked, given what a read returned: where it
+  /// depends on something that could not be read, a person judges or acts.
+  package func reach(of operation: OperationID, given facts: [Fact]) -> Reach {
+    let reach = reach(of: operation)
+    guard reach == .whole, dependsOnUnread(operation, facts) else { return reach }
+    return catalogue[operation]?.kind == .change ? .changedByPerson : .judgedByPerson
   }
 }
 
@@ -158,14 +174,21 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
     self.code = code
     self.values = values
   }
+
+  /// Whether it says that one property, or one list, cannot be read, so that everything that does
+  /// not need it can go on.
+  package var isUnreadable: Bool { code == "unreadable" }
 }
 
 /// The reason why the domain, or the connection to it, failed; a refusal is not a failure.
 package enum DomainFailure: Error, Hashable, Sendable {
   /// It cannot be reached or read now; another attempt may succeed.
   case unavailable(String)
-  /// It was reached, but refused the change for a reason of its own.
+  /// It was reached, but refused the change or the reading for a reason of its own; the same
+  /// request would be refused again.
   case refused(Refusal)
+  /// It made the change for some of those it concerns, and refused it for others for this reason.
+  case partlyRefused(Refusal)
   /// The reply was lost, so the effect may or may not have happened.
   case unknownOutcome(String)
   /// The data cannot be interpreted: the tenant's file is damaged or has another version.
@@ -239,5 +262,10 @@ extension ForwardingDomain {
   }
 
   package func reach(of operation: OperationID) -> Reach { domain.reach(of: operation) }
+
+  package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
+    domain.dependsOnUnread(operation, facts)
+  }
+
   package func now() async throws(DomainFailure) -> Int { try await domain.now() }
 }

@@ -13,13 +13,15 @@ package indirect enum Value: Hashable, Sendable {
   case list([Value])
   /// There is no value.
   case absent
+  /// It could not be read, for this reason; nothing is known about the value.
+  case unread(Refusal)
 
   /// The texts of a text, a code or a list of them; empty for other values.
   package var texts: [String] {
     switch self {
     case .text(let text), .code(let text): [text]
     case .list(let values): values.flatMap(\.texts)
-    case .number, .bytes, .flag, .instant, .absent: []
+    case .number, .bytes, .flag, .instant, .absent, .unread: []
     }
   }
 
@@ -30,15 +32,20 @@ package indirect enum Value: Hashable, Sendable {
   package var number: Int? {
     switch self {
     case .number(let number), .bytes(let number), .instant(let number): number
-    case .text, .flag, .code, .list, .absent: nil
+    case .text, .flag, .code, .list, .absent, .unread: nil
     }
+  }
+
+  /// Whether it could not be read.
+  package var isUnread: Bool {
+    if case .unread = self { true } else { false }
   }
 }
 
 /// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {
-    case text, number, bytes, flag, instant, code, list, absent
+    case text, number, bytes, flag, instant, code, list, absent, unread
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -52,6 +59,7 @@ extension Value: Codable {
     case .code(let code): try container.encode(code, forKey: .code)
     case .list(let values): try container.encode(values, forKey: .list)
     case .absent: try container.encode(true, forKey: .absent)
+    case .unread(let reason): try container.encode(reason, forKey: .unread)
     }
   }
 
@@ -80,6 +88,7 @@ extension Value: Codable {
     case .code: self = .code(try value(String.self))
     case .list: self = .list(try value([Value].self))
     case .absent: self = .absent
+    case .unread: self = .unread(try container.decode(Refusal.self, forKey: .unread))
     }
   }
 

@@ -14,7 +14,8 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
   /// The verdict on a change from `before` to `predicted`, given the facts in `observed`.
   ///
   /// A prediction that changes nothing is confirmed if it still holds, and so is an empty one. The
-  /// result is never `attested` or `unverifiable`.
+  /// result is never `attested`. A fact that cannot be read is neither there nor missing: if only
+  /// such facts remain, the result is `pending`, and `unverifiable` after the deadline.
   ///
   /// - Parameters:
   ///   - predicted: the facts that a read should show after the change.
@@ -29,8 +30,10 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     let observed = FactIndex(observed)
     let unmet = predicted.filter { observed.value(like: $0) != $0.value }
     guard !unmet.isEmpty else { return .confirmed }
+    let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
+    guard !missing.isEmpty else { return deadlinePassed ? .unverifiable : .pending }
     let before = FactIndex(before)
-    let onlyLate = unmet.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
+    let onlyLate = missing.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
     return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }
 }
@@ -51,12 +54,13 @@ package struct Difference: Hashable, Sendable, Codable {
 
   /// The properties whose value in `after` differs from that in `before`, in the order of `after`.
   ///
-  /// A property that `before` lacks was `absent`; one that `after` lacks is left out.
+  /// A property that `before` lacks was `absent`; one that `after` lacks is left out, and so is one
+  /// that could not be read on either side, because nobody knows whether it differs.
   package static func between(_ before: [Fact], and after: [Fact]) -> [Difference] {
     let before = FactIndex(before)
     return after.compactMap { fact in
       let old = before.value(like: fact) ?? .absent
-      guard old != fact.value else { return nil }
+      guard old != fact.value, !old.isUnread, !fact.value.isUnread else { return nil }
       return Difference(
         subject: fact.subject, property: fact.property, before: old, after: fact.value)
     }

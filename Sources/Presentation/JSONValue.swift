@@ -69,6 +69,13 @@ extension JSONValue {
     case .code(let code): self = .object(["code": .string(code)])
     case .list(let values): self = .array(values.map { JSONValue($0) })
     case .absent: self = .null
+    case .unread(let refusal):
+      self = .object([
+        "unread": .object([
+          "code": .string(refusal.code),
+          "values": .object(refusal.values.mapValues { JSONValue($0) }),
+        ])
+      ])
     }
   }
 

@@ -22,7 +22,7 @@ enum AnswerStep {
     let operation = node.step.operation.id
     let arguments = walk.session.arguments(of: node)
     let facts = try await walk.domain.read(operation, arguments)
-    guard walk.domain.reach(of: operation) != .judgedByPerson else {
+    guard walk.domain.reach(of: operation, given: facts) != .judgedByPerson else {
       // The data that the check needs cannot be read, so the person looks and picks the outcome.
       let outcomes = node.step.operation.outcomes
       let view = walk.view(node, facts: facts, question: .judge(outcomes: outcomes))
@@ -62,16 +62,25 @@ enum AnswerStep {
       await walk.conversation.tell(.given(node, value))
       return nil
     }
-    let candidates =
-      walk.conversation.isUnwatched
-      ? [] : try await walk.domain.candidates(for: operation.id, arguments)
+    var candidates: [Candidate] = []
+    // What is said about the list, beside what is said about an answer.
+    var unlisted: [Refusal] = []
+    if !walk.conversation.isUnwatched {
+      do {
+        candidates = try await walk.domain.candidates(for: operation.id, arguments)
+      } catch {
+        // Without a list of what there is, the person types what is meant.
+        guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+        unlisted = [refusal]
+      }
+    }
+    var refusals = unlisted
     let proposal: Value? =
-      switch try await walk.domain.accept([], for: operation.id, arguments) {
+      switch try await proposal(for: operation.id, arguments, walk.domain) {
       case .success(let value): value
       // It proposes none.
       case .failure: nil
       }
-    var refusals: [Refusal] = []
     while true {
       let view = walk.view(
         node, question: .choose(type: type, candidates: candidates, given: proposal),
@@ -87,13 +96,26 @@ enum AnswerStep {
         try walk.record(.choose(input: input, value), shown: view)
         return nil
       case .failure(let refusal):
-        refusals = [refusal]
+        refusals = unlisted + [refusal]
         walk.reject(answer, to: view, .refused(refusal))
         if walk.planInForce != nil {
           await walk.conversation.tell(.refused(node, refusals))
           try walk.expectNoRefusal(at: node)
         }
       }
+    }
+  }
+
+  /// The value that an empty answer stands for; a refusal if there is none, or if what there is to
+  /// choose from cannot be read.
+  private static func proposal(
+    for operation: OperationID, _ arguments: Arguments, _ domain: any Domain
+  ) async throws(DomainFailure) -> Result<Value, Refusal> {
+    do {
+      return try await domain.accept([], for: operation, arguments)
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+      return .failure(refusal)
     }
   }
 
@@ -177,7 +199,7 @@ enum AnswerStep {
         try await walk.recordOutcome(.fail(reason: refusal.code))
         walk.turn = nil
         return refusal
-      case .unavailable, .unknownOutcome, .damaged: throw error
+      case .unavailable, .partlyRefused, .unknownOutcome, .damaged: throw error
       }
     }
     let evidence = try await walk.domain.read(attempt.operation, walk.session.arguments(of: node))

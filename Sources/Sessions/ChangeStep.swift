@@ -42,7 +42,7 @@ extension ChangeStep {
     }
     let view = walk.view(
       node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
-      question: attempt.mode == .manual ? actQuestion(operation.id, walk.domain) : .consent,
+      question: attempt.mode == .manual ? actQuestion(attempt, walk.domain) : .consent,
       mode: attempt.mode)
     try walk.expectPlanned(attempt)
     if let answer = await walk.conversation.anticipated(view) {
@@ -92,7 +92,8 @@ extension ChangeStep {
     let facts = try await domain.read(operation, arguments)
     let predicted = domain.prediction(operation, arguments, facts)
     // Without an interface, only the person can make the change.
-    let mode = domain.reach(of: operation) == .changedByPerson ? .manual : session.mode
+    let reach = domain.reach(of: operation, given: facts)
+    let mode = reach == .changedByPerson ? .manual : session.mode
     let attempt = ChangeAttempt(
       step: node.id, operation: operation, arguments: arguments,
       key: "\(session.start.session)-\(session.sequence + 1)", before: facts,
@@ -153,8 +154,9 @@ extension ChangeStep {
 /// The effect.
 extension ChangeStep {
   /// The question by which a person is asked to act.
-  private static func actQuestion(_ operation: OperationID, _ domain: any Domain) -> Question {
-    domain.reach(of: operation) == .changedByPerson ? .actWithoutInterface : .act
+  private static func actQuestion(_ attempt: ChangeAttempt, _ domain: any Domain) -> Question {
+    domain.reach(of: attempt.operation, given: attempt.before) == .changedByPerson
+      ? .actWithoutInterface : .act
   }
 
   /// Asks the person to act in the admin centre; on a practice tenant, acts there for them.
@@ -193,7 +195,7 @@ extension ChangeStep {
     let prediction = Difference.between(attempt.before, and: attempt.predicted)
     let view = walk.view(
       node, facts: concerned(attempt.before, by: prediction, attempt.arguments),
-      prediction: prediction, question: actQuestion(attempt.operation, walk.domain), mode: .manual)
+      prediction: prediction, question: actQuestion(attempt, walk.domain), mode: .manual)
     return try await act(attempt, view, in: &walk)
   }
 
@@ -210,7 +212,10 @@ extension ChangeStep {
         try await walk.recordOutcome(.fail(reason: refusal.code))
         walk.turn = nil
         return try await refuse([refusal], attempt.before, node, in: &walk)
-      case .unknownOutcome, .unavailable:
+      case .unknownOutcome, .unavailable, .partlyRefused:
+        if case .partlyRefused(let refusal) = error {
+          await walk.conversation.tell(.refused(node, [refusal]))
+        }
         // Only a read can show whether it happened; a second attempt might do it twice.
         let ending = try await reconcile(attempt, node, in: &walk)
         guard ending == nil, case .none = walk.session.change else { return ending }
@@ -305,9 +310,14 @@ extension ChangeStep {
         deadlinePassed: false)
       guard walk.domain.isEventuallyConsistent, verdict != .confirmed,
         walk.clock.now() < verification.deadline
-      else { return (verdict, observed) }
+      else {
+        // What is not shown may have happened, so that it must not be made again.
+        let shown = FactIndex(observed)
+        let isHidden = attempt.predicted.contains { shown.value(like: $0)?.isUnread ?? false }
+        return (isHidden && verdict != .confirmed ? .unverifiable : verdict, observed)
+      }
       looks += 1
-      await verification.wait(after: looks, at: node, in: walk)
+      await verification.wait(for: observed, after: looks, at: node, in: walk)
       verification.bring(forwardTo: try walk.deadline(of: node))
     }
   }
@@ -330,7 +340,7 @@ extension ChangeStep {
     var looks = 0
     while true {
       looks += 1
-      let look = await verification.look(walk.domain, at: walk.clock.now())
+      let look = try await verification.look(walk.domain, at: walk.clock.now())
       guard look.verdict == .pending else {
         let changed = Difference.between(attempt.before, and: look.observed)
         try walk.record(.judge(look.verdict, look.observed))
@@ -339,7 +349,7 @@ extension ChangeStep {
         return nil
       }
       if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
-      await verification.wait(after: looks, at: node, in: walk)
+      await verification.wait(for: look.observed, after: looks, at: node, in: walk)
       verification.bring(forwardTo: try walk.deadline(of: node))
     }
   }
@@ -394,9 +404,11 @@ private struct Verification {
 
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
+  ///
+  /// - Throws: `DomainFailure.refused` if the reading is refused, because waiting would not help.
   func look(
     _ domain: any Domain, at now: Int
-  ) async -> (verdict: Verdict, observed: [Fact]) {
+  ) async throws(DomainFailure) -> (verdict: Verdict, observed: [Fact]) {
     do {
       let observed = try await domain.read(attempt.operation, attempt.arguments)
       return (
@@ -406,17 +418,25 @@ private struct Verification {
         observed
       )
     } catch {
+      if case .refused = error { throw error }
       return (now >= deadline ? .unverifiable : .pending, [])
     }
   }
 
   /// Tells the person that nothing can be seen yet, and waits until the next look.
   ///
-  /// - Parameter looks: the number of looks so far.
-  func wait(after looks: Int, at node: StepGraph.Node, in walk: SessionWalk) async {
+  /// - Parameters:
+  ///   - observed: what the last look showed; empty if it failed.
+  ///   - looks: the number of looks so far.
+  func wait(
+    for observed: [Fact], after looks: Int, at node: StepGraph.Node, in walk: SessionWalk
+  ) async {
     let seconds = pause(after: looks, at: walk.clock.now())
+    let shown = FactIndex(observed)
     await walk.conversation.tell(
-      .waiting(node, attempt: looks, seconds: seconds, deadline: deadline))
+      .waiting(
+        node, for: attempt.predicted.filter { shown.value(like: $0) != $0.value },
+        attempt: looks, seconds: seconds, deadline: deadline))
     await walk.clock.sleep(seconds: seconds)
   }
 

@@ -265,9 +265,10 @@ package enum Notice: Sendable {
     StepGraph.Node, Reconciliation, expected: [Difference], observed: [Difference])
   /// A change was carried out; its verification begins.
   case performed(StepGraph.Node)
-  /// Not visible yet: the number of looks so far, the seconds until the next, and until when it may
-  /// become visible, in seconds since 1970-01-01T00:00:00Z.
-  case waiting(StepGraph.Node, attempt: Int, seconds: Int, deadline: Int)
+  /// Not visible yet: the predicted facts that are missing, the number of looks so far, the seconds
+  /// until the next, and until when they may become visible, in seconds since
+  /// 1970-01-01T00:00:00Z.
+  case waiting(StepGraph.Node, for: [Fact], attempt: Int, seconds: Int, deadline: Int)
   case verdict(StepGraph.Node, Verdict, expected: [Difference], observed: [Difference])
   case checked(StepGraph.Node, outcome: String)
   /// A choice that the caller had already made, or evidence that the person had given before an

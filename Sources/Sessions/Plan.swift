@@ -132,7 +132,7 @@ extension Value {
     switch self {
     case .instant: .instant(0)
     case .list(let values): .list(values.map(\.timeless))
-    case .text, .number, .bytes, .flag, .code, .absent: self
+    case .text, .number, .bytes, .flag, .code, .absent, .unread: self
     }
   }
 }
@@ -278,5 +278,10 @@ package struct PlannedDomain: ForwardingDomain {
   /// A check that cannot be read still needs a person to select the outcome.
   package func reach(of operation: OperationID) -> Reach {
     domain.reach(of: operation) == .judgedByPerson ? .judgedByPerson : .whole
+  }
+
+  /// Nobody makes the changes of a plan by hand.
+  package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
+    catalogue[operation]?.kind != .change && domain.dependsOnUnread(operation, facts)
   }
 }

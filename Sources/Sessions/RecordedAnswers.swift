@@ -43,7 +43,7 @@ package enum RecordedAnswers {
     }
   }
 
-  /// The words a person would type for a value, several for a list; none for `absent`.
+  /// The words a person would type for a value, several for a list; none for `absent` and `unread`.
   ///
   /// A size is written in bytes, a time in seconds since 1970-01-01T00:00:00Z, and a flag as `yes`
   /// or `no`.
@@ -53,7 +53,7 @@ package enum RecordedAnswers {
     case .number(let number), .bytes(let number), .instant(let number): [String(number)]
     case .flag(let isSet): [isSet ? "yes" : "no"]
     case .list(let values): values.flatMap(words)
-    case .absent: []
+    case .absent, .unread: []
     }
   }
 }

@@ -43,7 +43,9 @@ final class GraphAccess: CloudAccess {
         actor: claims?.person ?? ApplicationActor.name(application),
         missingPermissions: { operations in
           guard let claims, !claims.permissions.isEmpty else { return nil }
-          return PermissionNeed.missing(claims.permissions, for: operations).map(\.anyOf)
+          let missing = PermissionNeed.missing(claims.permissions, for: operations)
+          // Without the others, a property is unread; but if the session cannot begin, all are named.
+          return missing.contains(where: \.isEssential) ? missing.map(\.anyOf) : []
         })
     } catch {
       throw CloudProblem(error)
@@ -87,7 +89,8 @@ final class GraphAccess: CloudAccess {
       switch error {
       case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):
         throw .file(request.file, reason)
-      case .refused(let refusal): throw .file(request.file, refusal.code)
+      case .refused(let refusal), .partlyRefused(let refusal):
+        throw .file(request.file, refusal.code)
       }
     }
     let scheme = options.scheme
@@ -125,25 +128,26 @@ extension CloudProblem {
     self =
       switch error {
       case let problem as CloudProblem: problem
-      case let problem as SignInProblem: .signIn(problem.text)
+      case let problem as SignInProblem: Self(problem)
+      case GraphFailure.signIn(let problem): Self(problem)
+      // To connect is to read which products there are.
       case let failure as GraphFailure:
-        switch failure {
-        case .signIn(let problem): .signIn(problem.text)
-        case .refused(let error) where error.status == 401 || error.status == 403:
-          .signIn(error.evidence)
-        case .unreachable(let reason), .lost(let reason), .malformed(let reason):
-          .unreachable(reason)
-        case .refused(let error): .unreachable(error.evidence)
-        case .busy(let seconds): .unreachable("429, \(seconds) s")
-        case .tooLarge: .unreachable("tooLarge")
-        }
-      case let failure as DomainFailure:
-        switch failure {
-        case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
-          .unreachable(reason)
-        case .refused(let refusal): .unreachable(refusal.code)
-        }
+        Self(failure.whenReading(at: Int(Date().timeIntervalSince1970), .readProducts))
+      case let failure as DomainFailure: Self(failure)
       case _: .unreachable("systemRefuses")
+      }
+  }
+
+  private init(_ problem: SignInProblem) {
+    self = ServiceRefusal.of(problem).map { .refused($0) } ?? .signIn(problem.text)
+  }
+
+  private init(_ failure: DomainFailure) {
+    self =
+      switch failure {
+      case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
+        .unreachable(reason)
+      case .refused(let refusal), .partlyRefused(let refusal): .refused(refusal)
       }
   }
 }

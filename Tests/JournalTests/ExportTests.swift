@@ -127,6 +127,19 @@ struct ExportTests {
     #expect(check.export?.head == (try journal.head(of: session)))
   }
 
+  @Test func keepsWhyAValueIsUnreadAndHidesTheNamesInTheReason() throws {
+    let unread = Value.unread(
+      Refusal("unreadable", ["needs": .code("Lamps.Read"), "evidence": .text("403: not by ann")]))
+    let event = SessionEvent.checked(
+      step: "check", outcome: "off", facts: [Fact("hall", "isOn", unread)])
+    let count = JournalTests.events.count
+    try journal.append([event], to: session, after: count, at: 200)
+    #expect(try journal.events(of: session, after: count) == [event])
+    let text = String(decoding: try redacted, as: UTF8.self)
+    #expect(text.contains("Lamps.Read"))
+    #expect(!text.contains("not by ann"))
+  }
+
   // MARK: - What the digests of a file do not show
 
   /// The problems and remarks found in an export after `change`, with its seal made to match again:

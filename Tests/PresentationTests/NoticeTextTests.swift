@@ -59,20 +59,31 @@ struct NoticeTextTests {
 
   @Test func countsSecondsInTheReadersGrammar() throws {
     let deadline = 1_767_272_400
-    let one = Notice.waiting(Invented.node(), attempt: 2, seconds: 1, deadline: deadline)
-    let two = Notice.waiting(Invented.node(), attempt: 3, seconds: 2, deadline: deadline)
+    let ebba = Fact("ebba@example.org", "assignedLicenses", .list([]))
+    let one = Notice.waiting(
+      Invented.node(), for: [ebba], attempt: 2, seconds: 1, deadline: deadline)
+    let two = Notice.waiting(
+      Invented.node(),
+      for: [
+        ebba, Fact("ebba@example.org", "services", .list([])),
+        Fact("olle@example.org", "services", .list([])),
+      ], attempt: 3, seconds: 2, deadline: deadline)
     // 2026-01-01T13:00:00Z
     let until = try Invented.words("sv").formats.instant(deadline)
     #expect(until.contains("2026"))
     #expect(
       try text(one, "sv")
-        == "Syns inte ännu (avläsning 2). Stegvis läser av igen om 1 sekund, fram till \(until).\n")
+        .replacing("\n  ", with: " ")
+        == "Syns inte ännu (avläsning 2): Licenser – ebba@example.org. "
+        + "Stegvis läser av igen om 1 sekund, fram till \(until).\n")
     #expect(
       try text(two, "sv")
-        == "Syns inte ännu (avläsning 3). Stegvis läser av igen om 2 sekunder, fram till \(until).\n"
+        .replacing("\n  ", with: " ")
+        == "Syns inte ännu (avläsning 3): Licenser och Tjänster – ebba@example.org +1. "
+        + "Stegvis läser av igen om 2 sekunder, fram till \(until).\n"
     )
-    #expect(try text(one, "nl").contains("over 1 seconde opnieuw"))
-    #expect(try text(two, "nl").contains("over 2 seconden opnieuw"))
+    #expect(try text(one, "nl").contains("over 1 seconde"))
+    #expect(try text(two, "nl").contains("over 2 seconden"))
   }
 
   @Test func saysWhatWasAskedGivenAndPossibleWhereAnAnswerIsNotAccepted() throws {
@@ -131,7 +142,7 @@ struct NoticeTextTests {
         node,
         Deviation(planned: nil, actual: PlannedStep(step: "save", outcome: "done"))),
       .stopped(start.session, .deviated), .stopped(start.session, .unapproved),
-      .performed(node), .waiting(node, attempt: 1, seconds: 2, deadline: 60),
+      .performed(node), .waiting(node, for: [], attempt: 1, seconds: 2, deadline: 60),
       .checked(node, outcome: "done"), .given(node, .text("a")), .overridden(node, reason: "r"),
       .skipped(node, reason: "r"), .modeChanged(.manual), .failed(node, .unavailable("r")),
       .failed(node, .unknownOutcome("r")), .failed(node, .damaged("r")),

@@ -91,6 +91,12 @@ final class PracticeDomain: Domain {
     var losesReplies = false
     /// Every read fails.
     var cannotBeRead = false
+    /// Every read is refused.
+    var refusesReads = false
+    /// Reads do not show whether a lamp is on.
+    var hidesLight = false
+    /// Which lamps there are is not shown.
+    var hidesLamps = false
     var roles: [String]? = ["janitor"]
   }
 
@@ -131,8 +137,12 @@ final class PracticeDomain: Domain {
   func candidates(
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
-    state.withLock { $0.lamps.keys.sorted() }.map { Candidate(value: .text($0), title: $0) }
+    let (lamps, isHidden) = state.withLock { ($0.lamps.keys.sorted(), $0.behaviour.hidesLamps) }
+    guard !isHidden else { throw .refused(Self.hidden) }
+    return lamps.map { Candidate(value: .text($0), title: $0) }
   }
+
+  static let hidden = Refusal("unreadable", ["needs": .code("Lamps.Read")])
 
   func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
@@ -147,15 +157,17 @@ final class PracticeDomain: Domain {
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     let lamp = arguments["lamp"]?.text ?? "hall"
-    let (lamps, fails) = state.withLock { state in
+    let (lamps, behaviour) = state.withLock { state in
       defer {
         if let stale = state.stale {
           state.stale = stale.reads > 1 ? (stale.lamps, stale.reads - 1) : nil
         }
       }
-      return (state.stale?.lamps ?? state.lamps, state.behaviour.cannotBeRead)
+      return (state.stale?.lamps ?? state.lamps, state.behaviour)
     }
-    guard !fails else { throw .unavailable("dark") }
+    guard !behaviour.cannotBeRead else { throw .unavailable("dark") }
+    guard !behaviour.refusesReads else { throw .refused(Refusal("signInAgain")) }
+    guard !behaviour.hidesLight else { return [Fact(lamp, "isOn", .unread(Self.hidden))] }
     return [Fact(lamp, "isOn", .flag(lamps[lamp] ?? false))]
   }
 
@@ -172,7 +184,13 @@ final class PracticeDomain: Domain {
   func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
-    facts.map { Fact($0.subject, $0.property, .flag(operation == "lamp.switchOn")) }
+    facts.filter { !$0.value.isUnread }.map {
+      Fact($0.subject, $0.property, .flag(operation == "lamp.switchOn"))
+    }
+  }
+
+  func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
+    facts.contains(where: \.value.isUnread)
   }
 
   func inverse(

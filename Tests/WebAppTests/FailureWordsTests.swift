@@ -19,6 +19,8 @@ struct FailureWordsTests {
       EventStoreFailure.notLockable(path: "/a", reason: "noPermission"),
       EventStoreFailure.damaged(path: "/a", reason: "corrupt"),
       DomainFailure.unavailable("busy"), DomainFailure.unknownOutcome("systemRefuses"),
+      DomainFailure.partlyRefused(Refusal("nothingGiven")),
+      CloudProblem.refused(Refusal("nothingGiven")),
       DomainFailure.damaged("corrupt"), DomainFailure.refused(Refusal("nothingGiven")),
       Refusal("nothingGiven"), SessionRefusal.reasonMissing, SessionRefusal.alreadyCompleted,
       SessionRefusal.approvalForAnother, CloudProblem.unreachable("busy"),

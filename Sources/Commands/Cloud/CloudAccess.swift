@@ -90,6 +90,8 @@ package enum CloudProblem: Error, Hashable, Sendable {
   case unconfigured([String])
   /// The sign-in service's message; never contains a secret.
   case signIn(String)
+  /// Microsoft refuses, and would refuse the same again.
+  case refused(Refusal)
   case unreachable(String)
   /// An address at which nothing can be served, and the reason.
   case cannotServe(String, String)

@@ -346,8 +346,8 @@ package struct OpenedTenant: Sendable {
     case .unavailable(let reason), .unknownOutcome(let reason):
       context.failure(
         .tenantFailed, .commandFileUnreadable, ["path": path, "reason": context.reason(reason)])
-    case .refused(let refusal):
-      CommandFailure(status: .tenantFailed, text: context.words.refusal(refusal))
+    case .refused(let refusal), .partlyRefused(let refusal):
+      context.failure(.tenantFailed, refusal)
     }
   }
 }
@@ -462,7 +462,7 @@ extension CommandContext {
       switch failure {
       case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):
         self.reason(reason)
-      case .refused(let refusal): words.refusal(refusal)
+      case .refused(let refusal), .partlyRefused(let refusal): words.refusal(refusal)
       }
     return self.failure(
       .ourFault, .commandFileUnreadable,

@@ -29,7 +29,10 @@ package struct FactGroup: Hashable, Sendable {
       bySubject[subject, default: []].append(line)
     }
     return order.map {
-      FactGroup(subject: words.names[$0] ?? $0, lines: bySubject[$0] ?? [])
+      // A page stands for what it would show, if that cannot be read.
+      FactGroup(
+        subject: words.names[$0] ?? (words.word(.page, $0) == nil ? $0 : words.page($0)),
+        lines: bySubject[$0] ?? [])
     }
   }
 }

@@ -44,12 +44,13 @@ package struct NoticeText: Hashable, Sendable {
         ] + VerdictText.found(expected: expected, observed: observed, words)
       case .performed(let node):
         [Self.line(.noticePerformed, node, words)]
-      case .waiting(_, let attempt, let seconds, let deadline):
+      case .waiting(let node, let missing, let attempt, let seconds, let deadline):
         [
           TextLine(
             words.text(
               .noticeWaiting,
               [
+                "what": Self.waitedFor(missing, node, words),
                 "attempt": words.formats.number(attempt),
                 "deadline": words.formats.instant(deadline),
               ], count: seconds), .quiet, hanging: 2)
@@ -108,6 +109,29 @@ package struct NoticeText: Hashable, Sendable {
       }
   }
 
+  /// What a wait is for: the properties that are not as predicted, and whose they are; for many
+  /// subjects the first, and how many more there are.
+  private static func waitedFor(
+    _ missing: [Fact], _ node: StepGraph.Node, _ words: Words
+  ) -> String {
+    var properties: [String] = []
+    var subjects: [String] = []
+    for fact in missing {
+      let property = words.property(fact.property)
+      if !properties.contains(property) { properties.append(property) }
+      if subjects.last != fact.subject { subjects.append(fact.subject) }
+    }
+    guard let first = subjects.first else { return words.operation(node.step.operation.id) }
+    let more = Set(subjects).count - 1
+    let whose = words.names[first] ?? first
+    return words.text(
+      .noticeWaitedFor,
+      [
+        "properties": words.formats.list(properties),
+        "subject": more > 0 ? "\(whose) +\(words.formats.number(more))" : whose,
+      ])
+  }
+
   private static func started(
     _ start: SessionStart, _ title: String?, _ words: Words
   ) -> [TextLine] {
@@ -159,7 +183,7 @@ package struct NoticeText: Hashable, Sendable {
     switch failure {
     case .unavailable(let reason):
       [line(.noticeUnavailable, node, words, reason: words.reason(reason), .bad)]
-    case .refused(let refusal):
+    case .refused(let refusal), .partlyRefused(let refusal):
       [line(.noticeRefusedByDomain, node, words, .bad)]
         + TerminalView.lines(SessionScreen.RefusalText(refusal, words))
     case .unknownOutcome(let reason):

@@ -17,7 +17,9 @@ struct QuestionText {
     case .proceed:
       keys = [.enter(.answerProceed, words)]
     case .choose(let type, let candidates, let given):
-      offer(candidates, of: type, for: operation, given: given, words)
+      offer(
+        candidates, of: type, for: operation, given: given,
+        isListed: !view.refusals.contains(where: \.isUnreadable), words)
     case .decide(let outcomes):
       offer(outcomes, of: operation.id, words)
     case .judge(let outcomes):
@@ -67,7 +69,7 @@ struct QuestionText {
 
   private mutating func offer(
     _ candidates: [Candidate], of type: ValueType, for operation: Operation, given: Value?,
-    _ words: Words
+    isListed: Bool, _ words: Words
   ) {
     choices = candidates.enumerated().map { index, candidate in
       .init(
@@ -76,7 +78,7 @@ struct QuestionText {
     }
     hint =
       if candidates.isEmpty {
-        operation.kind == .choose && type.name != "number" && type.name != "text"
+        isListed && operation.kind == .choose && type.name != "number" && type.name != "text"
           ? words[.questionNoCandidates] : words[.questionTyped]
       } else {
         words[type.isList ? .questionSeveral : .questionSingle]

@@ -8,6 +8,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case valueNo = "value.no"
   case valueNone = "value.none"
   case valueEmpty = "value.empty"
+  case valueUnread = "value.unread"
   case change = "change.line"
 
   // The screen of a step
@@ -81,6 +82,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeResumedAt = "moment.resumedAt"
   case noticePerformed = "moment.performed"
   case noticeWaiting = "moment.waiting"
+  case noticeWaitedFor = "moment.waitedFor"
   case noticeChecked = "moment.checked"
   case noticeGiven = "moment.given"
   case noticeRefused = "moment.refused"

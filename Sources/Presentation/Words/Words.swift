@@ -169,6 +169,7 @@ extension Words {
       values.isEmpty
         ? self[.valueEmpty] : formats.list(values.map { text(ofElement: $0, property: property) })
     case .absent: self[.valueNone]
+    case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }
 

@@ -1,0 +1,107 @@
+import Operations
+import Sessions
+import Testing
+
+/// What cannot be read is asked of the person; everything else goes on.
+struct UnreadTests {
+  private func questions(_ display: PracticeDisplay, at step: String) -> [Question] {
+    display.views.filter { "\($0.node.id)" == step }.map(\.question)
+  }
+
+  @Test func asksThePersonForWhatCannotBeReadAndGoesOn() async throws {
+    let domain = PracticeDomain()
+    domain.behave { $0.hidesLight = true }
+    let store = PracticeStore()
+    let display = PracticeDisplay()
+    let answers = Practice.answers(["check": [.init(words: ["off"])]])
+    let ending = try await Practice.walk(
+      domain, store, answers, mode: .automatic, display: display)
+    #expect(ending == .completed)
+    #expect(questions(display, at: "check") == [.judge(outcomes: ["off", "on"])])
+    #expect(questions(display, at: "switch") == [.actWithoutInterface])
+    let verdicts = store.all.compactMap { event in
+      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+    }
+    // Nothing can be read, so that nothing is confirmed.
+    #expect(verdicts == [.attested])
+  }
+
+  @Test func judgesByItselfWhatCanBeRead() async throws {
+    let display = PracticeDisplay()
+    let ending = try await Practice.walk(
+      PracticeDomain(), PracticeStore(), mode: .automatic, display: display)
+    #expect(ending == .completed)
+    #expect(questions(display, at: "check") == [.proceed])
+  }
+
+  @Test func takesWhatIsTypedWhereTheListCannotBeRead() async throws {
+    let domain = PracticeDomain()
+    domain.behave { $0.hidesLamps = true }
+    let display = PracticeDisplay()
+    let ending = try await Practice.walk(
+      domain, PracticeStore(), mode: .automatic, display: display)
+    #expect(ending == .completed)
+    let choice = display.views.first { "\($0.node.id)" == "choose" }
+    #expect(choice?.refusals == [PracticeDomain.hidden])
+  }
+
+  /// Waiting does not help, and a refused reading says nothing about the change.
+  @Test func stopsAtOnceWhereReadingIsRefusedAfterAChange() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let clock = PracticeClock()
+    var walk = try SessionWalk(
+      beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(domain),
+      domain: RefusingAfterChange(domain: domain), store: store,
+      conversation: ScriptedConversation(Practice.answers(), display: PracticeDisplay()),
+      clock: clock, adminCentre: .practice(domain))
+    #expect(try await walk.run() == .stopped(.failure))
+    #expect(clock.now() == 1_000)
+    #expect(domain.state.withLock { $0.performed.count } == 1)
+    domain.behave { $0.refusesReads = false }
+    #expect(try await Practice.resume(domain, store) == .completed)
+    #expect(domain.state.withLock { $0.performed.count } == 1)
+  }
+
+  /// The lamps, whose state may no longer be read once one was switched.
+  private struct RefusingAfterChange: ForwardingDomain {
+    let domain: any Domain
+    func forwarding(to domain: any Domain) -> any Domain { RefusingAfterChange(domain: domain) }
+
+    func perform(
+      _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+    ) async throws(DomainFailure) {
+      try await domain.perform(operation, arguments, key: key, actor: actor)
+      (domain as? PracticeDomain)?.behave { $0.refusesReads = true }
+    }
+  }
+
+  private static let predicted = [
+    Fact("hall", "isOn", .flag(false)), Fact("hall", "bulb", .text("LED")),
+  ]
+  private static let before = [
+    Fact("hall", "isOn", .flag(true)), Fact("hall", "bulb", .text("LED")),
+  ]
+
+  @Test(arguments: [(false, Verdict.pending), (true, .unverifiable)])
+  func neitherConfirmsNorRefutesWhatIsNotShown(_ isLate: Bool, _ verdict: Verdict) {
+    let observed = [
+      Fact("hall", "isOn", .unread(PracticeDomain.hidden)), Fact("hall", "bulb", .text("LED")),
+    ]
+    #expect(
+      Verdict.of(
+        predicted: Self.predicted, before: Self.before, observed: observed,
+        deadlinePassed: isLate) == verdict)
+    #expect(Difference.between(Self.before, and: observed) == [])
+  }
+
+  @Test func refutesWhatIsShownBesideSomethingThatIsNot() {
+    let observed = [
+      Fact("hall", "isOn", .unread(PracticeDomain.hidden)), Fact("hall", "bulb", .text("none")),
+    ]
+    #expect(
+      Verdict.of(
+        predicted: Self.predicted, before: Self.before, observed: observed, deadlinePassed: false)
+        == .refuted)
+  }
+}
