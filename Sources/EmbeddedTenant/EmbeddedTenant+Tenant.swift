@@ -41,8 +41,8 @@ extension EmbeddedTenant: Tenant {
     try box(of: user)
   }
 
-  package func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
-    try reading { try $0.resourceMailboxes() }
+  package func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
+    ResourceMailboxes(try reading { try $0.resourceMailboxes() })
   }
 
   package func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {

@@ -166,10 +166,22 @@ struct TenantReader {
   }
 
   private func units(_ row: Row) throws -> ProductUnits {
-    ProductUnits(
-      product: PartNumber(try row.value("sku")), purchased: try row.value("purchased"),
-      assigned: try row.value("assigned"),
-      isSelfService: try row.value("self_service"))
+    let purchased: Int = try row.value("purchased")
+    return ProductUnits(
+      product: PartNumber(try row.value("sku")), purchased: purchased,
+      assigned: try row.value("assigned"), isSelfService: try row.value("self_service"),
+      // Asked for only where no subscription provides anything: it takes another query.
+      status: purchased > 0 ? .enabled : try status(try row.value("sku")))
+  }
+
+  /// Returns the status of the subscription of a product that provides most: one that is enabled
+  /// before one in its warning period, before those that provide nothing.
+  private func status(_ product: String) throws -> Subscription.Status {
+    let words = Set(
+      try db.values(
+        String.self, sql: "SELECT status FROM subscription WHERE sku = ?", arguments: [product]))
+    let order: [Subscription.Status] = [.enabled, .warning, .suspended, .lockedOut, .deleted]
+    return order.first { words.contains($0.rawValue) } ?? .enabled
   }
 
   /// Returns whether a product comes only from users' own purchases, without counting its holders.

@@ -2,8 +2,8 @@ import FoundationEssentials
 import Microsoft365
 import Operations
 
-/// The controls that are not part of Microsoft Graph: setting faults, and acting as the admin
-/// centre does.
+/// The controls that are not part of Microsoft Graph: setting faults and situations, and acting as
+/// the admin centre does.
 extension Sandbox {
   /// Answers `/sandbox/…`.
   func control(_ exchange: SandboxExchange) async throws(GraphFault) -> GraphAnswer {
@@ -17,6 +17,13 @@ extension Sandbox {
         throw .badRequest("These are no faults: \(error)")
       }
       return GraphAnswer(200, encoded(faults))
+    case ("PUT", "situation"):
+      do {
+        situation = try JSONDecoder().decode(SandboxSituation.self, from: Data(exchange.body))
+      } catch {
+        throw .badRequest("This is no situation: \(error)")
+      }
+      return GraphAnswer(204)
     case ("GET", "effects"):
       let effects = try convertingFailures(tenant.effects)
       return GraphAnswer(200, .object(effects.mapValues(GraphNode.number)))

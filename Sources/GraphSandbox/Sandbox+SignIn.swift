@@ -20,6 +20,9 @@ extension Sandbox {
 
   /// Answers a request to the token or device authorization endpoint.
   func signIn(_ exchange: SandboxExchange) async -> GraphAnswer {
+    if let fault = situation.take(exchange.method, exchange.path) {
+      return problem(fault.status, fault.code, fault.message)
+    }
     let form = Self.form(exchange.body)
     let application = form["client_id"] ?? ""
     if let known = options.clientID, known != application {

@@ -20,6 +20,7 @@ package actor Sandbox {
   /// When the sandbox was started, by its own clock and by the tenant's, in seconds since 1970.
   private(set) var startedAt: (ours: Int, tenants: Int)
   var faults: SandboxFaults
+  var situation = SandboxSituation()
   var random: SandboxRandom
   var lag = ReplicaLag()
   /// By access token.
@@ -63,6 +64,9 @@ package actor Sandbox {
 
   /// Sets the faults of the requests that follow, in place of those in force.
   package func change(_ faults: SandboxFaults) { self.faults = faults }
+
+  /// Plays a situation from now on, in place of the one before.
+  package func play(_ situation: SandboxSituation) { self.situation = situation }
 
   /// Answers one request, with the faults that were set, and logs it if there is a log.
   package func respond(_ exchange: SandboxExchange) async -> SandboxReply {

@@ -87,11 +87,16 @@ struct GroupNode {
     "id", "displayName", "groupTypes", "mailEnabled", "securityEnabled", "membershipRule",
   ]
 
-  init(_ group: DirectoryGroup, products: ProductCatalogue, planIDs: [String: String]) {
+  /// - Parameter management: Where its members are decided; `nil` for the directory itself.
+  init(
+    _ group: DirectoryGroup, _ management: SandboxSituation.Management?,
+    products: ProductCatalogue, planIDs: [String: String]
+  ) {
     node = .object([
       "id": .text(DirectoryID.group(group.name)), "displayName": .text(group.name),
       "groupTypes": .list(group.isDynamic ? [.text("DynamicMembership")] : []),
-      "mailEnabled": .flag(false), "securityEnabled": .flag(true),
+      "mailEnabled": .flag(management == .exchange), "securityEnabled": .flag(true),
+      "onPremisesSyncEnabled": management == .localDirectory ? .flag(true) : .null,
       "membershipRule": group.isDynamic ? .text("user.accountEnabled -eq true") : .null,
       "assignedLicenses": .list(
         group.products.map { product in
@@ -121,12 +126,15 @@ struct ProductNode {
     }
     let id = products[units.product]?.id ?? units.product.rawValue
     let plans = (products[units.product]?.plans ?? []).sorted()
-    let isUsable = own.contains { $0.status == .enabled }
+    // The best of its subscriptions decides.
+    let order: [Subscription.Status] = [.enabled, .warning, .suspended, .lockedOut, .deleted]
+    let status =
+      order.first { status in own.contains { $0.status == status } }?.rawValue ?? "enabled"
     node = .object([
       "id": .text("\(account)_\(id)"), "skuId": .text(id),
       "skuPartNumber": .text(units.product.rawValue), "accountId": .text(account),
       "accountName": .text(accountName), "appliesTo": .text("User"),
-      "capabilityStatus": .text(isUsable ? "Enabled" : "Warning"),
+      "capabilityStatus": .text(status.prefix(1).uppercased() + status.dropFirst()),
       "consumedUnits": .number(units.assigned),
       "prepaidUnits": .object([
         "enabled": sum(.enabled), "warning": sum(.warning), "suspended": sum(.suspended),

@@ -9,15 +9,17 @@ actor GraphReading {
   nonisolated let tenant: GraphTenant
   /// By `UserName.lookupKey`; `nil` for users that the service does not find.
   private var records: [String: UserRecord?] = [:]
-  /// By `UserName.lookupKey`; `nil` for users without a mailbox in use.
-  var mailboxes: [String: Mailbox?] = [:]
+  /// By `UserName.lookupKey`; `nil` for users without a mailbox in use, and a refusal for those
+  /// whose mailbox the service does not show.
+  var mailboxes: [String: Result<Mailbox?, DomainFailure>] = [:]
   /// By id in lower case.
   var groups: [String: GroupRecord] = [:]
   /// Names of users by their ids in lower case.
   var namesByID: [String: UserName] = [:]
   private var skus: [SubscribedSkuRecord]?
   private var deleted: [UserRecord]?
-  var numbers: [PhoneNumber]?
+  /// A refusal if the service does not show them.
+  var numbers: Result<[PhoneNumber], DomainFailure>?
 
   /// From this many users on, reading all users page by page takes fewer requests than asking for
   /// each in batches of 20, since a page holds up to 999.
@@ -33,14 +35,28 @@ actor GraphReading {
   nonisolated var client: GraphClient { tenant.client }
 
   /// Runs `body` and converts the reason why a request failed to the failure of a reading.
+  ///
+  /// - Parameter need: The permissions that the reading takes, for a refusal of it.
   nonisolated func reading<Value: Sendable>(
-    _ body: () async throws(GraphFailure) -> Value
+    _ need: PermissionNeed? = nil, _ body: () async throws(GraphFailure) -> Value
   ) async throws(DomainFailure) -> Value {
     do {
       return try await body()
     } catch {
-      throw error.whenReading
+      throw error.whenReading(at: client.clock.now(), need)
     }
+  }
+
+  /// Returns the failure to read a mailbox that the service does not show.
+  ///
+  /// - Throws: Every other failure.
+  nonisolated func unreadMailbox(_ error: GraphFailure) throws(DomainFailure) -> DomainFailure {
+    // With the permission of a person, the service shows only that person's own mailbox.
+    let need: PermissionNeed =
+      client.tokens.signsInPerson ? .readMailboxesAsApplication : .readMailboxes
+    let failure = error.whenReading(at: client.clock.now(), need)
+    guard case .refused(let refusal) = failure, refusal.isUnreadable else { throw failure }
+    return failure
   }
 
   /// Returns a user in use or, if there is none by that name, the account with that name that was
@@ -100,8 +116,14 @@ actor GraphReading {
     guard withMailboxes, unread.count > 1 else { return }
     let answers = try await client.batch(unread.map { .get(Self.mailboxPath($0)) })
     for (name, answer) in zip(unread, answers) {
-      let settings = try Self.found(MailboxSettingsRecord.self, answer)
-      mailboxes[name.lookupKey] = .some(settings.map { Self.mailbox(name, $0) })
+      do throws(GraphFailure) {
+        let settings = try Self.found(MailboxSettingsRecord.self, answer)
+        mailboxes[name.lookupKey] = .success(settings.map { Self.mailbox(name, $0) })
+      } catch {
+        // One that is refused does not stop the others; it is refused when somebody asks for it.
+        guard let failure = try? unreadMailbox(error) else { throw error }
+        mailboxes[name.lookupKey] = .failure(failure)
+      }
     }
   }
 
@@ -139,11 +161,17 @@ actor GraphReading {
     var assignments: [LicenseAssignment] = []
     for state in record.states {
       var name: String?
-      if let group = state.group { name = try await self.group(id: group)?.displayName ?? group }
+      if let group = state.group { name = try await self.name(ofGroup: group) }
       assignments.append(
         LicenseAssignment(
           product: tenant.product(state.sku), group: name,
           disabledPlans: Set(state.disabledPlans.map(tenant.products.planName))))
+    }
+    var failures: [FailedAssignment] = []
+    for (sku, group, error) in record.failures {
+      failures.append(
+        FailedAssignment(
+          product: tenant.product(sku), group: try await name(ofGroup: group), error: error))
     }
     let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
     let purgeAt = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }
@@ -154,7 +182,19 @@ actor GraphReading {
       isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: purgeAt,
       assignments: assignments.sorted {
         ($0.product, $0.group ?? "") < ($1.product, $1.group ?? "")
-      })
+      }, failures: failures)
+  }
+
+  /// Returns the name of a group; its id if it has none or the service does not show it.
+  func name(ofGroup id: String) async throws(GraphFailure) -> String {
+    do {
+      return try await group(id: id)?.displayName ?? id
+    } catch {
+      guard case .refused(let refusal) = error, !refusal.isPassing, refusal.claims == nil else {
+        throw error
+      }
+      return id
+    }
   }
 
   /// Returns the group with an id, in upper or lower case; `nil` if the service does not find it.

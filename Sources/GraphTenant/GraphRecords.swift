@@ -21,6 +21,8 @@ struct UserRecord: Decodable, Sendable {
     let disabledPlans: [String]?
     /// `Active`, `ActiveWithError`, `Disabled`, `Error`.
     let state: String?
+    /// `CountViolation`, `Other`, …; `None` without an error.
+    let error: String?
   }
 
   let id: String
@@ -74,14 +76,37 @@ struct UserRecord: Decodable, Sendable {
   }
 }
 
+extension UserRecord {
+  /// The ids of the products that groups should give and cannot, with the service's word for why.
+  /// None for a deleted account.
+  var failures: [(sku: String, group: String, error: String)] {
+    guard deletedDateTime == nil else { return [] }
+    return (licenseAssignmentStates ?? []).compactMap { state in
+      guard state.state == "Error", let group = state.assignedByGroup else { return nil }
+      return (state.skuId.lowercased(), group, state.error ?? "")
+    }
+  }
+}
+
 /// `microsoft.graph.group`.
 struct GroupRecord: Decodable, Sendable {
   let id: String
   let displayName: String?
   let groupTypes: [String]?
+  let mailEnabled: Bool?
+  let onPremisesSyncEnabled: Bool?
   let assignedLicenses: [UserRecord.Assignment]?
 
-  static let select = "id,displayName,groupTypes,assignedLicenses"
+  static let select =
+    "id,displayName,groupTypes,mailEnabled,onPremisesSyncEnabled,assignedLicenses"
+
+  /// Where its members are decided. A Microsoft 365 group (`Unified`) has mail as well, but is
+  /// managed in the directory.
+  var management: LicenseGroup.Management {
+    if onPremisesSyncEnabled ?? false { return .localDirectory }
+    return mailEnabled ?? false && !(groupTypes?.contains("Unified") ?? false)
+      ? .exchange : .directory
+  }
 
   var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }
 }
@@ -111,6 +136,8 @@ struct SubscribedSkuRecord: Decodable, Sendable {
   struct Units: Decodable, Sendable {
     let enabled: Int?
     let warning: Int?
+    let suspended: Int?
+    let lockedOut: Int?
   }
 
   struct Plan: Decodable, Sendable {
@@ -120,17 +147,39 @@ struct SubscribedSkuRecord: Decodable, Sendable {
 
   let skuId: String
   let skuPartNumber: String
+  /// `Enabled`, `Warning`, `Suspended`, `Deleted`, `LockedOut`.
+  let capabilityStatus: String?
   let consumedUnits: Int?
   let prepaidUnits: Units?
   let servicePlans: [Plan]?
 
   /// The units that can be assigned, also those of a subscription in its warning period.
   var purchased: Int { Self.units(prepaidUnits?.enabled) + Self.units(prepaidUnits?.warning) }
+  /// What the units are that no subscription provides any more; `.enabled` while any can be assigned.
+  var status: Subscription.Status {
+    guard purchased == 0 else { return .enabled }
+    if let known = Subscription.Status(word: capabilityStatus), known != .enabled, known != .warning
+    {
+      return known
+    }
+    if Self.units(prepaidUnits?.suspended) > 0 { return .suspended }
+    return Self.units(prepaidUnits?.lockedOut) > 0 ? .lockedOut : .enabled
+  }
   /// The units that are assigned.
   var consumed: Int { Self.units(consumedUnits) }
 
   private static func units(_ number: Int?) -> Int {
     OutsideNumber.clamped(number ?? 0, to: OutsideNumber.counts)
+  }
+}
+
+extension Subscription.Status {
+  /// Converts the service's `LockedOut` to `lockedOut`; `nil` for a missing or unknown word.
+  init?(word: String?) {
+    guard let word, let first = word.first,
+      let status = Self(rawValue: first.lowercased() + word.dropFirst())
+    else { return nil }
+    self = status
   }
 }
 

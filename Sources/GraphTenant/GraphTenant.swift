@@ -95,7 +95,7 @@ package struct GraphTenant: Sendable {
     do {
       return try await client.tokens.claims()
     } catch {
-      throw error.whenReading
+      throw error.whenReading(at: client.clock.now())
     }
   }
 }
@@ -141,7 +141,7 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).mailbox(of: user)
   }
 
-  package func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
+  package func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
     try await GraphReading(self).resourceMailboxes()
   }
 

@@ -11,9 +11,17 @@ package struct PermissionNeed: Hashable, Sendable {
   /// - Parameter anyOf: The names of permissions, the least privileged first.
   package init(_ anyOf: String...) { self.anyOf = anyOf }
 
+  /// Whether nothing works without it. What the others read can also be told by a person.
+  package var isEssential: Bool {
+    let others: [PermissionNeed] = [
+      .readGroups, .readMailboxes, .readDrives, .readNumbers, .readSubscriptions,
+    ]
+    return !others.contains(self)
+  }
+
   static let readUsers = PermissionNeed(
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
-  static let readProducts = PermissionNeed(
+  package static let readProducts = PermissionNeed(
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
     "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
   static let readSubscriptions = PermissionNeed(
@@ -23,6 +31,9 @@ package struct PermissionNeed: Hashable, Sendable {
     "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All",
     "Directory.Read.All", "Directory.ReadWrite.All")
   static let readMailboxes = PermissionNeed("MailboxSettings.Read", "MailboxSettings.ReadWrite")
+  /// As the permissions reference writes a permission's type behind its name.
+  static let readMailboxesAsApplication = PermissionNeed(
+    "MailboxSettings.Read (Application)", "MailboxSettings.ReadWrite (Application)")
   static let readDrives = PermissionNeed(
     "Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
   static let readNumbers = PermissionNeed(

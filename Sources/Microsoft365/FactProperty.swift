@@ -13,6 +13,9 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case directLicenses
   case inheritedLicenses
   case licenseGroups
+  case failedLicenses
+  case failedLicenseGroups
+  case failedLicenseReasons
   case licensesAtDeletion
   case disabledPlans
   case services
@@ -43,6 +46,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   // Of a group
   case groupLicenses
   case dynamicMembership
+  case groupManagement
   // Of a subscription
   case product
   case subscriptionStatus
@@ -65,6 +69,9 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case numberKind
   case numberTarget
   case blockedUntil
+  // Of a page
+  case pageContents
+  case unreadMailboxes
 }
 
 extension Fact {
@@ -125,6 +132,16 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   case off
   case forward
   case simultaneousRing
+  // Licenses that could not be assigned (`licenseAssignmentState` of Microsoft Graph)
+  case countViolation
+  case mutuallyExclusiveViolation
+  case dependencyViolation
+  case prohibitedInUsageLocationViolation
+  case uniquenessViolation
+  case other
+  // Where a group is managed
+  case exchangeCenter
+  case localDirectory
   // Services
   case exchange
   case sharePoint

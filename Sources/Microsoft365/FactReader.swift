@@ -30,7 +30,16 @@ package struct FactReader: Sendable {
     let name = products.name(partNumber)
     let purchased = units?.purchased ?? 0
     let assigned = units?.assigned ?? 0
-    return [
+    // Said only where it is the reason why nothing is available.
+    let status: [Fact] =
+      switch units?.status {
+      case .suspended?, .lockedOut?, .deleted?:
+        units.map {
+          [Fact(name, .subscriptionStatus, StateCode.value($0.status.rawValue))]
+        } ?? []
+      case .enabled?, .warning?, nil: []
+      }
+    return status + [
       Fact(name, .purchasedUnits, .number(purchased)),
       Fact(name, .assignedUnits, .number(assigned)),
       Fact(name, .availableUnits, .number(max(0, purchased - assigned))),
@@ -38,19 +47,42 @@ package struct FactReader: Sendable {
     ]
   }
 
-  /// Returns the facts of the groups that give these users licenses.
+  /// Returns facts that say why these properties of a subject cannot be read.
+  ///
+  /// - Throws: `failure` itself, unless it is about these properties alone.
+  static func unread(
+    _ failure: DomainFailure, _ subject: String, _ properties: FactProperty...
+  ) throws(DomainFailure) -> [Fact] {
+    guard case .refused(let refusal) = failure, refusal.isUnreadable else { throw failure }
+    return properties.map { Fact(subject, $0, .unread(refusal)) }
+  }
+
+  /// Returns the facts of the groups that give these users licenses, or should.
   func groups(of users: [UserName]) async throws(DomainFailure) -> [Fact] {
     var names: Set<String> = []
     for name in users {
       let user = try await tenant.user(name)
       names.formUnion(user?.assignments.compactMap(\.group) ?? [])
+      names.formUnion(user?.failures.map(\.group) ?? [])
     }
     var facts: [Fact] = []
     for name in names.sorted() {
-      guard let group = try await tenant.group(name) else { continue }
+      let found: LicenseGroup?
+      do {
+        found = try await tenant.group(name)
+      } catch {
+        facts += try Self.unread(error, name, .groupLicenses)
+        continue
+      }
+      guard let group = found else { continue }
       let given = group.products.map { products.name($0) }.sorted()
       facts.append(Fact(name, .groupLicenses, .list(given.map(Value.text))))
       facts.append(Fact(name, .dynamicMembership, .flag(group.isDynamic)))
+      switch group.management {
+      case .directory: break
+      case .exchange: facts.append(Fact(name, .groupManagement, .code(.exchangeCenter)))
+      case .localDirectory: facts.append(Fact(name, .groupManagement, .code(.localDirectory)))
+      }
     }
     return facts
   }
@@ -59,7 +91,13 @@ package struct FactReader: Sendable {
   /// subscription.
   func subscription(of call: OperationCall) async throws(DomainFailure) -> [Fact] {
     guard let id = call.subscription else { return [] }
-    guard let subscription = try await tenant.subscriptions().first(where: { $0.id == id }) else {
+    let subscriptions: [Subscription]
+    do {
+      subscriptions = try await tenant.subscriptions()
+    } catch {
+      return try Self.unread(error, id.rawValue, .subscriptionStatus)
+    }
+    guard let subscription = subscriptions.first(where: { $0.id == id }) else {
       return [Fact(id.rawValue, .subscriptionStatus, .code(.unknown))]
     }
     return facts(of: subscription) + (try await products([subscription.product]))
@@ -82,7 +120,13 @@ package struct FactReader: Sendable {
 
   /// Returns the facts of one telephone number of the tenant.
   func phoneNumber(_ number: TelephoneNumber) async throws(DomainFailure) -> [Fact] {
-    let found = try await tenant.phoneNumbers().first { $0.number == number }
+    let numbers: [PhoneNumber]
+    do {
+      numbers = try await tenant.phoneNumbers()
+    } catch {
+      return try Self.unread(error, number.rawValue, .numberState, .numberTarget)
+    }
+    let found = numbers.first { $0.number == number }
     return found.map(facts) ?? [Fact(number.rawValue, .numberState, .code(.unknown))]
   }
 
@@ -119,23 +163,36 @@ package struct FactReader: Sendable {
     let name = user.name.rawValue
     switch aspect {
     case .account: return account(user)
-    case .licenses: return licenses(user)
+    case .licenses: return licenses(user) + failures(user)
     case .services: return services(user)
     case .mailbox:
-      let mailbox = try await tenant.mailbox(of: user.name)
+      let mailbox: Mailbox?
+      do {
+        mailbox = try await tenant.mailbox(of: user.name)
+      } catch {
+        return try Self.unread(error, name, .mailboxState)
+      }
       return [
         Fact(name, .mailboxKind, StateCode.value(mailbox?.kind.rawValue ?? "none")),
         Fact(name, .mailboxState, StateCode.value(mailbox?.state.rawValue ?? "none")),
         Fact(name, .mailboxKeptUntil, mailbox?.keptUntil.map(Value.instant) ?? .absent),
       ]
     case .holds:
-      let holds = try await tenant.mailbox(of: user.name)?.holds ?? []
-      return [
-        Fact(name, .holds, StateCode.values(Set(holds.map(\.kind.rawValue)).sorted())),
-        Fact(name, .holdEligible, .flag(products.plans(of: user).isHoldEligible)),
-      ]
+      let held: [Fact]
+      do {
+        let holds = try await tenant.mailbox(of: user.name)?.holds ?? []
+        held = [Fact(name, .holds, StateCode.values(Set(holds.map(\.kind.rawValue)).sorted()))]
+      } catch {
+        held = try Self.unread(error, name, .holds)
+      }
+      return held + [Fact(name, .holdEligible, .flag(products.plans(of: user).isHoldEligible))]
     case .oneDrive:
-      let drive = try await tenant.oneDrive(of: user.name)
+      let drive: OneDrive?
+      do {
+        drive = try await tenant.oneDrive(of: user.name)
+      } catch {
+        return try Self.unread(error, name, .oneDriveState)
+      }
       return [
         Fact(name, .oneDriveState, StateCode.value(drive?.state.rawValue ?? "none")),
         Fact(name, .oneDriveBytes, drive.map { .bytes($0.size) } ?? .absent),
@@ -199,6 +256,21 @@ package struct FactReader: Sendable {
     ]
   }
 
+  /// Returns which licenses groups should give the user and why they cannot: three lists in the
+  /// same order, or no values if there are none.
+  private func failures(_ user: User) -> [Fact] {
+    let name = user.name.rawValue
+    let failures = user.failures.map { (products.name($0.product), $0.group, $0.reason) }
+      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+    guard !failures.isEmpty || tenant.reach.showsFailedAssignments else { return [] }
+    func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
+    return [
+      Fact(name, .failedLicenses, list(failures.map { .text($0.0) })),
+      Fact(name, .failedLicenseGroups, list(failures.map { .text($0.1) })),
+      Fact(name, .failedLicenseReasons, list(failures.map { .code($0.2) })),
+    ]
+  }
+
   private func services(_ user: User) -> [Fact] {
     let plans = products.plans(of: user)
     let name = user.name.rawValue
@@ -211,18 +283,29 @@ package struct FactReader: Sendable {
   }
 
   private func phone(_ user: User) async throws(DomainFailure) -> [Fact] {
-    let numbers = try await tenant.phoneNumbers().filter { $0.target == user.name }
-      .sorted { $0.number < $1.number }
     let name = user.name.rawValue
+    let voice = Fact(name, .voicePlan, .flag(products.plans(of: user).hasVoice))
+    let numbers: [PhoneNumber]
+    do {
+      numbers = try await tenant.phoneNumbers().filter { $0.target == user.name }
+        .sorted { $0.number < $1.number }
+    } catch {
+      return try Self.unread(error, name, .phoneNumbers) + [voice]
+    }
     return [
-      Fact(name, .phoneNumbers, .list(numbers.map { .text($0.number.rawValue) })),
-      Fact(name, .voicePlan, .flag(products.plans(of: user).hasVoice)),
+      Fact(name, .phoneNumbers, .list(numbers.map { .text($0.number.rawValue) })), voice,
     ] + numbers.flatMap(facts)
   }
 
   private func retention(_ user: User) async throws(DomainFailure) -> [Fact] {
     let name = user.name.rawValue
-    let since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
+    let since: Int?
+    do {
+      since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
+    } catch {
+      return try Self.unread(error, name, .oneDriveReadOnlyFrom, .oneDriveArchivedFrom)
+        + [Fact(name, .siteRetention, .code(.kept))]
+    }
     func drive(_ limit: LimitID) -> Value {
       guard let since, limits.isInForce(limit, at: now) else { return .absent }
       return .instant(since + limits.seconds(limit, at: now))
@@ -236,7 +319,13 @@ package struct FactReader: Sendable {
 
   /// Returns the facts of a shared, room or equipment mailbox, by its address.
   func mailbox(_ address: UserName) async throws(DomainFailure) -> [Fact] {
-    guard let mailbox = try await tenant.mailbox(of: address) else {
+    let found: Mailbox?
+    do {
+      found = try await tenant.mailbox(of: address)
+    } catch {
+      return try Self.unread(error, address.rawValue, .mailboxState)
+    }
+    guard let mailbox = found else {
       return [Fact(address.rawValue, .mailboxState, .code(.none))]
     }
     return facts(of: mailbox, plans: try await plans(of: address))

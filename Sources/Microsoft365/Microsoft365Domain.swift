@@ -96,7 +96,20 @@ package struct Microsoft365Domain: Domain {
   ) async throws(DomainFailure) -> [Fact] {
     guard let known = operations[operation] else { return [] }
     let call = call(arguments)
-    return tenant.reach.seen(try await known.read(call, try await reader(call)))
+    do {
+      return tenant.reach.seen(try await known.read(call, try await reader(call)))
+    } catch {
+      // A page is there to be opened, whether or not its contents can be shown beforehand.
+      guard catalogue[operation]?.kind == .open else { throw error }
+      return try FactReader.unread(error, call.text("page") ?? operation.rawValue, .pageContents)
+    }
+  }
+
+  package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
+    let needed = operations[operation]?.decisiveProperties ?? []
+    return facts.contains { fact in
+      fact.value.isUnread && (FactProperty(rawValue: fact.property).map(needed.contains) ?? false)
+    }
   }
 
   package func refusals(
@@ -115,8 +128,11 @@ package struct Microsoft365Domain: Domain {
   package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
+    // Nobody can predict what becomes of something that is not known.
+    let known = FactIndex(facts)
     let promised = tenant.reach.promised(
-      operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? [])
+      operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
+    ).filter { known.value(like: $0)?.isUnread != true }
     return isBesideOthers ? promised.filter { !Self.totals.contains($0.property) } : promised
   }
 

@@ -39,6 +39,10 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case blockedInCountry
   /// product, needed, available
   case notEnoughUnits
+  /// product, status (code)
+  case productSuspended
+  /// user, country, evidence
+  case usageLocationRefused
   /// product
   case selfService
   /// subscription
@@ -47,6 +51,12 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case inheritedLicense = "inheritedLicence"
   /// user, group
   case dynamicGroup
+  /// user, group: only Exchange can change who belongs to it
+  case mailEnabledGroup
+  /// user, group: only the directory on the organisation's own servers can change it
+  case syncedGroup
+  /// user, product, evidence: the service says so, but no group is seen that gives it
+  case inheritedUnseen
   /// user, plan, other
   case planConflict
   /// user, plan, needs
@@ -91,6 +101,21 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case serviceRefuses
   /// evidence (text): the service's own words
   case serviceForbids
+  /// needs (code: the least privileged permission), evidence: one property or list cannot be read
+  /// (`Refusal.isUnreadable`)
+  case unreadable
+  /// until (instant): the service asks to wait longer than this program does
+  case serviceBusy
+  /// evidence: the service wants the person to sign in once more
+  case signInAgain
+  /// evidence: the organisation does not allow this way to sign in
+  case signInBlocked
+  /// evidence: nobody has agreed to what the application asks for
+  case signInConsent
+  /// evidence: the secret or certificate is wrong or has expired
+  case signInSecret
+  /// evidence: the sign-in service's own words
+  case signInRefused
   /// change (text): its name
   case noInterface
   /// no values: the tenant itself refused a change that would break an invariant

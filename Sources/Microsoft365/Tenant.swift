@@ -3,7 +3,8 @@ import Operations
 /// One administered organisation, as the domain reads and changes it.
 ///
 /// The reads are those that Microsoft Graph and the PowerShell modules for Exchange and Teams
-/// offer. Each throws `DomainFailure.unavailable` or `.damaged` when nothing can be read.
+/// offer. Each throws `DomainFailure.unavailable` or `.damaged` when nothing can be read, and
+/// `.refused` with a refusal that `isUnreadable` if the tenant does not show this one thing.
 package protocol Tenant: Sendable {
   /// What the interface to this tenant can read and change.
   var reach: TenantReach { get }
@@ -38,7 +39,7 @@ package protocol Tenant: Sendable {
   /// none.
   func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox?
   /// Returns the shared, room and equipment mailboxes.
-  func resourceMailboxes() async throws(DomainFailure) -> [Mailbox]
+  func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes
   /// Returns the user's drive; `nil` if there is none.
   func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive?
 
@@ -60,7 +61,8 @@ package protocol Tenant: Sendable {
   ///     asks only for what is still missing.
   ///   - actor: The person in whose name the change is made.
   /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed;
-  ///   `.unknownOutcome` if the change may have been made; `.unavailable` or `.damaged` if the
+  ///   `.partlyRefused` if it was made for some users only; `.unknownOutcome` if the change may have
+  ///   been made; `.unavailable` or `.damaged` if the
   ///   tenant cannot be reached or read.
   func perform(
     _ change: TenantChange, key: String, actor: UserName
@@ -72,6 +74,21 @@ extension Tenant {
   package var reach: TenantReach { .whole }
   package func reading() -> any Tenant { self }
   package func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {}
+}
+
+/// The shared, room and equipment mailboxes that were found.
+package struct ResourceMailboxes: Hashable, Sendable {
+  package let found: [Mailbox]
+  /// The accounts whose mailboxes the tenant does not show, so that any may be one of these.
+  package let unread: [UserName]
+  /// Why it does not show the first of `unread`; `nil` if there are none.
+  package let reason: Refusal?
+
+  package init(_ found: [Mailbox], unread: [UserName] = [], reason: Refusal? = nil) {
+    self.found = found
+    self.unread = unread
+    self.reason = reason
+  }
 }
 
 /// What the tenant states about itself.

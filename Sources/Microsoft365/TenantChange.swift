@@ -1,7 +1,7 @@
 /// A change to a tenant.
 ///
 /// An embedded tenant makes it completely or not at all. Over Microsoft Graph, a change of several
-/// users may be made for only some of them (`DomainFailure.unknownOutcome`).
+/// users may be made for only some of them (`DomainFailure.partlyRefused`).
 package enum TenantChange: Hashable, Sendable {
   /// Adds direct assignments of these products to users who have none; those who have one keep it
   /// as it is.

@@ -10,6 +10,8 @@ package struct TenantReach: Hashable, Sendable {
   /// Whether the interface only knows accounts, mailboxes and drives that are in use, and cannot
   /// tell a deleted or inactive one from one that never existed.
   package let showsOnlyInUse: Bool
+  /// Whether the interface says which licenses groups could not give.
+  package let showsFailedAssignments: Bool
   /// Whether a person makes the changes for which `Operation.hasInterface` is false.
   package let changesByHand: Bool
   /// Whether a read shortly after a change may still show the old values.
@@ -17,7 +19,8 @@ package struct TenantReach: Hashable, Sendable {
 
   /// The reach of a local tenant: everything.
   package static let whole = TenantReach(
-    unread: [], unpromised: [], showsOnlyInUse: false, changesByHand: false,
+    unread: [], unpromised: [], showsOnlyInUse: false, showsFailedAssignments: false,
+    changesByHand: false,
     isEventuallyConsistent: false)
 
   /// Microsoft Graph v1.0, as of August 2026.
@@ -34,7 +37,8 @@ package struct TenantReach: Hashable, Sendable {
       .mailboxBytes, .archiveEnabled, .overQuotaSince, .mailboxLocked, .blockedUntil,
     ],
     unpromised: [.mailboxState, .phoneNumbers, .assignedUnits, .availableUnits],
-    showsOnlyInUse: true, changesByHand: true, isEventuallyConsistent: true)
+    showsOnlyInUse: true, showsFailedAssignments: true, changesByHand: true,
+    isEventuallyConsistent: true)
 
   /// Returns the facts as this interface shows them: without those it cannot read. If it knows only
   /// what is in use, everything else looks missing.
@@ -63,7 +67,9 @@ private struct FactsInUse {
       $0 != .active && $0 != .readOnly
     }.union(Self.subjects(of: facts, .accountState) { $0 != .active })
     self.facts = facts.compactMap { fact in
-      guard let property = FactProperty(rawValue: fact.property) else { return fact }
+      guard !fact.value.isUnread, let property = FactProperty(rawValue: fact.property) else {
+        return fact
+      }
       if gone.contains(fact.subject) {
         return property == .accountState ? Fact(fact.subject, property, .code(.unknown)) : nil
       }

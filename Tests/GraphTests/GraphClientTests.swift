@@ -10,14 +10,105 @@ struct GraphClientTests {
 
   private let clock = WaitingClock()
 
-  private func client(_ transport: ScriptedTransport) throws -> GraphClient {
+  private func client(
+    _ transport: ScriptedTransport, _ credential: Credential = .secret(Secret("s"))
+  ) throws -> GraphClient {
     let address = try GraphAddress("https://graph.microsoft.com/v1.0")
     return GraphClient(
       address: address, transport: transport,
       tokens: TokenSource(
-        address: address, directory: "d", client: "c", credential: .secret(Secret("s")),
+        address: address, directory: "d", client: "c", credential: credential,
         transport: transport, clock: clock, file: nil),
       clock: clock, chance: { 0 })
+  }
+
+  /// A challenge of continuous access evaluation; the claims are `{"nbf":1}`.
+  private static let challenge = ScriptedTransport.Reply.answer(
+    401,
+    [
+      "www-authenticate":
+        #"Bearer realm="", error="insufficient_claims", claims="eyJuYmYiOjF9""#
+    ], #"{"error":{"code":"InvalidAuthenticationToken","message":"challenge"}}"#)
+
+  private static func isChallenge(_ error: any Error) -> Bool {
+    if case GraphFailure.refused(let refusal) = error {
+      refusal.claims == #"{"nbf":1}"#
+    } else {
+      false
+    }
+  }
+
+  @Test func triesNothingAgainWithASignInThatIsChallenged() async throws {
+    let transport = ScriptedTransport([Self.challenge, .answer(204)])
+    let client = try client(transport, .deviceCode { _ in })
+    await #expect {
+      try await client.send(.delete("/users/a"))
+    } throws: {
+      Self.isChallenge($0)
+    }
+    #expect(transport.asked.count == 1)
+    #expect(transport.signIns.count == 2)
+    // Only if something is asked for later does the person sign in again, with what is required.
+    _ = try await client.send(.delete("/users/a"))
+    #expect(transport.signIns.count == 4)
+    #expect(transport.signIns.dropFirst(2).allSatisfy { $0.contains("claims=%7B%22nbf%22%3A1%7D") })
+  }
+
+  @Test func letsAnApplicationMeetAChallengeOnce() async throws {
+    let transport = ScriptedTransport([Self.challenge, .answer(204)])
+    _ = try await client(transport).send(.delete("/users/a"))
+    #expect(transport.signIns.last?.contains("claims=%7B%22nbf%22%3A1%7D") == true)
+    let again = ScriptedTransport([Self.challenge, Self.challenge, .answer(204)])
+    await #expect {
+      try await client(again).send(.delete("/users/a"))
+    } throws: {
+      Self.isChallenge($0)
+    }
+    #expect(again.asked.count == 2)
+  }
+
+  @Test func takesARefusalOfAnInterfaceForNoFaultOfTheToken() async throws {
+    let transport = ScriptedTransport([
+      .answer(401, [:], #"{"error":{"code":"Unauthorized","message":"not here"}}"#), .answer(200),
+    ])
+    await #expect(throws: GraphFailure.self) { try await client(transport).send(.get("/a")) }
+    #expect(transport.asked.count == 1)
+  }
+
+  /// The first was done, whatever becomes of the second.
+  @Test func keepsTheOtherAnswersOfABatchThatIsToWaitTooLong() async throws {
+    let answer = #"""
+      {"responses":[{"id":"0","status":204},
+        {"id":"1","status":429,"headers":{"Retry-After":"3600"}}]}
+      """#
+    let answers = try await client(ScriptedTransport([.answer(200, [:], answer)]))
+      .batch([.delete("/users/a"), .delete("/users/b")])
+    #expect(try answers[0].get().status == 204)
+    #expect(answers[1] == .failure(.busy(seconds: 3_600)))
+    #expect(clock.waited == 0)
+  }
+
+  @Test func tellsARefusalFromAFailureThatMayPass() {
+    func failure(_ status: Int, _ code: String) -> DomainFailure {
+      GraphFailure.refused(GraphError(status: status, code: code, message: "m"))
+        .whenReading(at: 1_000, .readProducts)
+    }
+    for status in [429, 500, 503, 504] {
+      #expect(failure(status, "x") == .unavailable("\(status) x: m"))
+    }
+    for status in [400, 403, 404] {
+      #expect(
+        failure(status, "x")
+          == .refused(
+            Refusal(
+              "unreadable",
+              [
+                "needs": .code("LicenseAssignment.Read.All"), "evidence": .text("\(status) x: m"),
+              ])))
+    }
+    #expect(
+      GraphFailure.busy(seconds: 3_600).whenChanging(at: 1_000)
+        == .refused(Refusal("serviceBusy", ["until": .instant(4_600)])))
   }
 
   private static let conflict =
@@ -250,6 +341,9 @@ final class ScriptedTransport: GraphTransport {
     case tooLarge
   }
 
+  /// The bodies of the requests to sign in.
+  private let signed = Mutex<[String]>([])
+  var signIns: [String] { signed.withLock { $0 } }
   /// On this clock, every reply takes as long as it may; `nil` if it takes no time.
   private let dripClock: WaitingClock?
   private let replies: Mutex<[Reply]>
@@ -268,6 +362,11 @@ final class ScriptedTransport: GraphTransport {
     timeout: Int
   ) async throws(GraphFailure) -> GraphResponse {
     if url.contains("/oauth2/") {
+      signed.withLock { $0.append(String(decoding: body ?? [], as: UTF8.self)) }
+      if url.hasSuffix("/devicecode") {
+        let code = #"{"device_code":"d","user_code":"A","verification_uri":"u","expires_in":900}"#
+        return GraphResponse(status: 200, headers: [:], body: Array(code.utf8))
+      }
       let token = #"{"access_token":"token-\#(kept.withLock { $0.count })","expires_in":3600}"#
       return GraphResponse(status: 200, headers: [:], body: Array(token.utf8))
     }

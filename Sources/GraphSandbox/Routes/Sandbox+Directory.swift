@@ -28,8 +28,7 @@ extension Sandbox {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page(
-        groups.map { GroupNode($0, products: tenant.products, planIDs: planIDs).node }, call,
-        "groups",
+        groups.map { node(of: $0) }, call, "groups",
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$search", "$orderby"],
         defaults: GroupNode.defaults)
     }
@@ -40,7 +39,7 @@ extension Sandbox {
     switch (call.method, Array(call.segments.dropFirst(2))) {
     case ("GET", []):
       try call.grant.demand(SandboxPermissions.readGroups)
-      let node = GroupNode(group, products: tenant.products, planIDs: planIDs).node
+      let node = node(of: group)
       return GraphAnswer(
         200,
         try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)
@@ -76,9 +75,11 @@ extension Sandbox {
     try call.grant.demand(SandboxPermissions.writeMembers)
     let user = try user(who)
     guard group.members.contains(user.name) else { throw .notFound(who) }
+    if let fault = situation.refusal(ofChanging: group.name) { throw fault }
     try change(
       .leaveGroup(user.name, group: group.name), call,
       touching: [Self.key(user.name), "skus:"])
+    situation.leave(group.name, user.name)
     return GraphAnswer(204)
   }
 

@@ -20,6 +20,12 @@ extension Sandbox {
   func node(of user: User, wanted: [String]? = nil) -> GraphNode {
     UserNode(
       user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants, wanted: wanted
+    ).node.adding(situation.licenseErrors, products: tenant.products)
+  }
+
+  /// Returns a group as `microsoft.graph.group`.
+  func node(of group: DirectoryGroup) -> GraphNode {
+    GroupNode(group, situation.groups[group.name], products: tenant.products, planIDs: planIDs
     ).node
   }
 

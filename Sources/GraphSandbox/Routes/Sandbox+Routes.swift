@@ -19,6 +19,7 @@ extension Sandbox {
       grant: grant, address: origin + exchange.path, root: origin + "/v1.0")
     if call.isWrite, isConflict { throw .conflict }
     try carryOutDueOperations()
+    if let fault = situation.take(exchange.method, exchange.path) { throw fault }
     switch call.segments[0] {
     case "organization": return try organization(call)
     case "users", "me": return try users(call)

@@ -227,7 +227,7 @@ extension Sandbox {
     let (name, _) = try shownUser(who)
     let groups = try convertingFailures(tenant.groups)
       .filter { $0.members.contains(name) }
-      .map { GroupNode($0, products: tenant.products, planIDs: planIDs).node.typed("group") }
+      .map { node(of: $0).typed("group") }
     return try page(groups, call, "directoryObjects", ["$select", "$top"])
   }
 

@@ -9,8 +9,7 @@ struct Convergence {
 
   /// The number of times a change is tried before its outcome counts as unknown.
   ///
-  /// Covers a lost reply and a location not yet replicated; the tenant is read again before each
-  /// attempt.
+  /// Covers a lost reply; the tenant is read again before each attempt. A refusal is final.
   static let attempts = 6
 
   /// Returns the pause after an attempt (counted from 1), in milliseconds: 1, 2, 4 … up to 16
@@ -21,9 +20,9 @@ struct Convergence {
 
   /// Returns when every user has reached the goal.
   ///
-  /// - Throws: `.refused` if the service refuses and nothing has changed; `.unknownOutcome` if only
-  ///   some users were changed, or nobody can tell; `.unavailable` or `.damaged` if the tenant
-  ///   cannot be read or reached.
+  /// - Throws: `.refused` if the service refuses and nothing has changed; `.partlyRefused` if only
+  ///   some users were changed; `.unknownOutcome` if nobody can tell; `.unavailable` or `.damaged`
+  ///   if the tenant cannot be read or reached.
   func reach(for users: [UserName]) async throws(DomainFailure) {
     var open = users
     var isAnyDone = false
@@ -33,13 +32,23 @@ struct Convergence {
       do {
         round = try await self.round(open, isFirst: attempt == 1)
       } catch {
-        throw error.whenChanging
+        let failure = error.whenChanging(at: client.clock.now())
+        // What an earlier attempt did, or an earlier page, is not known.
+        if case .refused(let refusal) = failure,
+          attempt > 1 || users.count > GraphReading.manyUsers
+        {
+          throw .unknownOutcome(refusal.values["evidence"]?.text ?? refusal.code)
+        }
+        throw failure
       }
       isAnyDone = isAnyDone || round.isAnyDone
       if let refusal = round.refusals.first {
         // The refusal is reported; the next reading shows what has been done.
         guard isAnyDone || !round.open.isEmpty else { throw .refused(refusal) }
-        throw .unknownOutcome(refusal.values["evidence"]?.text ?? refusal.code)
+        guard round.open.isEmpty else {
+          throw .unknownOutcome(refusal.values["evidence"]?.text ?? refusal.code)
+        }
+        throw .partlyRefused(refusal)
       }
       guard !round.open.isEmpty else { return }
       lost = round.lost
@@ -142,13 +151,17 @@ struct Convergence {
       round.lost = reason
       round.open.append(record.name)
     case .refused(let error) where goal.isAlreadyReached(error): break
-    case .refused(let error) where goal.isOutOfDate(error, record):
-      round.lost = error.evidence
-      round.open.append(record.name)
+    case .refused(let error) where error.status == 429:
+      // As often as it may be asked, it was busy.
+      try await add(.busy(seconds: error.retryAfter ?? 60), of: record, to: &round)
     case .refused(let error):
       round.refusals.append(
-        try await ServiceRefusal.of(error, about: record, GraphReading(tenant)))
-    case .unreachable, .tooLarge, .busy, .signIn, .malformed: throw failure
+        try await ServiceRefusal.of(error, goal, about: record, GraphReading(tenant)))
+    case .busy:
+      if case .refused(let refusal) = failure.whenChanging(at: client.clock.now()) {
+        round.refusals.append(refusal)
+      }
+    case .unreachable, .tooLarge, .signIn, .malformed: throw failure
     }
   }
 }

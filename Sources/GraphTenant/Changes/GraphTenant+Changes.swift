@@ -53,7 +53,7 @@ extension GraphTenant {
   }
 
   private func delete(_ name: UserName) async throws(DomainFailure) {
-    try await repeatUntilDone { () async throws(GraphFailure) in
+    try await repeatUntilDone(about: name) { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name), record.deletedDateTime == nil
       else { return nil }
       return .delete("/users/\(GraphQuery.segment(record.id))")
@@ -61,7 +61,7 @@ extension GraphTenant {
   }
 
   private func restore(_ name: UserName) async throws(DomainFailure) {
-    try await repeatUntilDone { () async throws(GraphFailure) in
+    try await repeatUntilDone(about: name) { () async throws(GraphFailure) in
       guard let record = try await GraphReading(self).record(name) else {
         // No longer among the deleted accounts and not yet among the users: it is being restored.
         return nil
@@ -77,7 +77,7 @@ extension GraphTenant {
   /// `request` reads the tenant again each time, which shows the effect of a lost reply, and
   /// returns `nil` if the change has been made.
   private func repeatUntilDone(
-    _ request: () async throws(GraphFailure) -> GraphRequest?
+    about name: UserName, _ request: () async throws(GraphFailure) -> GraphRequest?
   ) async throws(DomainFailure) {
     var lost: GraphFailure?
     for attempt in 1...Convergence.attempts {
@@ -90,14 +90,14 @@ extension GraphTenant {
         case .lost: lost = error
         // An earlier request whose reply was lost has been carried out.
         case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
-        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
+        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal, about: name))
         case .unreachable, .tooLarge, .busy, .signIn, .malformed:
-          throw (lost ?? error).whenChanging
+          throw (lost ?? error).whenChanging(at: client.clock.now())
         }
       }
       await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
     }
-    throw (lost ?? .lost("")).whenChanging
+    throw (lost ?? .lost("")).whenChanging(at: client.clock.now())
   }
 
   /// Assigns a telephone number to a user, or to nobody, and waits until the service has done so.
@@ -126,9 +126,10 @@ extension GraphTenant {
         return try await follow(response)
       } catch {
         switch error {
-        case .lost: lost = error.whenChanging
+        case .lost: lost = error.whenChanging(at: client.clock.now())
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal))
-        case .unreachable, .tooLarge, .busy, .signIn, .malformed: throw error.whenChanging
+        case .unreachable, .tooLarge, .busy, .signIn, .malformed:
+          throw error.whenChanging(at: client.clock.now())
         }
       }
       await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))

@@ -6,26 +6,77 @@ import Operations
 /// The service's codes are nearly always the same, and its texts may change. Therefore the tenant
 /// is read again, and what it shows outweighs what the text says; the text is kept as evidence.
 package enum ServiceRefusal {
-  /// Returns a refusal that says only whether a permission is missing.
-  static func of(_ error: GraphError) -> Refusal {
+  /// Returns a refusal that says whether the person must sign in again or a permission is missing.
+  ///
+  /// - Parameter user: The account that the request would change; `nil` if it is about none.
+  static func of(_ error: GraphError, about user: UserName? = nil) -> Refusal {
+    let evidence: Value = .text(error.evidence)
+    if error.claims != nil { return Refusal(.signInAgain, ["evidence": evidence]) }
+    if let user, error.message.contains("on-premises mastered") {
+      return Refusal(.directorySynced, ["user": .text(user.rawValue), "evidence": evidence])
+    }
     let code: RefusalCode =
       error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
-    return Refusal(code, ["evidence": .text(error.evidence)])
+    return Refusal(code, ["evidence": evidence])
+  }
+
+  /// Returns the refusal of a reading.
+  ///
+  /// - Parameter need: The permissions of which it takes one; `nil` if that is not known.
+  static func ofReading(_ error: GraphError, _ need: PermissionNeed?) -> Refusal {
+    guard error.claims == nil, let least = need?.anyOf.first else { return of(error) }
+    return Refusal(.unreadable, ["needs": .code(least), "evidence": .text(error.evidence)])
+  }
+
+  /// Returns the refusal of a sign-in; `nil` if a later attempt may succeed.
+  ///
+  /// Source: Microsoft Entra authentication and authorization error codes, and RFC 6749, section
+  /// 5.2, with the codes that OpenID Connect adds.
+  package static func of(_ problem: SignInProblem) -> Refusal? {
+    let number =
+      problem.detail.hasPrefix("AADSTS")
+      ? problem.detail.dropFirst(6).prefix { $0.isASCII && $0.isNumber } : ""
+    let code: RefusalCode? =
+      switch number {
+      case "7000215", "7000222", "700024", "700027": .signInSecret
+      case "65001", "65004", "90008", "90094": .signInConsent
+      // No public client may use the device code; conditional access in any of its forms.
+      case "7000218": .signInBlocked
+      case _ where number.hasPrefix("530"): .signInBlocked
+      case _:
+        switch problem.code {
+        case "interaction_required", "login_required": .signInAgain
+        case "consent_required": .signInConsent
+        case "access_denied", "authorization_declined", "invalid_client", "invalid_grant",
+          "invalid_request", "invalid_resource", "invalid_scope", "unauthorized_client",
+          "unsupported_grant_type":
+          .signInRefused
+        case _: nil
+        }
+      }
+    return code.map { Refusal($0, ["evidence": .text(problem.text)]) }
   }
 
   /// Returns the refusal of a change of one user, as specific as a new reading allows.
   ///
-  /// - Parameter record: The user as read before the change.
+  /// - Parameters:
+  ///   - goal: What was asked for.
+  ///   - record: The user as read before the change.
   /// - Throws: `GraphFailure` if the tenant cannot be read.
   static func of(
-    _ error: GraphError, about record: UserRecord, _ reading: GraphReading
+    _ error: GraphError, _ goal: any UserGoal, about record: UserRecord, _ reading: GraphReading
   ) async throws(GraphFailure) -> Refusal {
-    guard error.status == 400 else { return of(error) }
+    guard error.status == 400 else { return of(error, about: record.name) }
+    let asked = goal.products(for: record)
     let user: Value = .text(record.name.rawValue)
     let evidence: Value = .text(error.evidence)
     guard let now = try await reading.record(record.name) else { return of(error) }
-    if error.message.contains("usage location"), now.usageLocation == nil {
-      return Refusal(.noUsageLocation, ["user": user, "evidence": evidence])
+    if error.message.contains("usage location") {
+      guard let country = now.usageLocation else {
+        return Refusal(.noUsageLocation, ["user": user, "evidence": evidence])
+      }
+      return Refusal(
+        .usageLocationRefused, ["user": user, "country": .text(country), "evidence": evidence])
     }
     let products = try await reading.skuRecords()
     if error.message.contains("available licenses"),
@@ -34,6 +85,15 @@ package enum ServiceRefusal {
       })
     {
       let name = reading.tenant.products.name(reading.tenant.product(full.skuId))
+      switch full.status {
+      case .suspended, .lockedOut, .deleted:
+        return Refusal(
+          .productSuspended,
+          [
+            "product": .text(name), "status": .code(full.status.rawValue), "evidence": evidence,
+          ])
+      case .enabled, .warning: break
+      }
       return Refusal(
         .notEnoughUnits,
         [
@@ -41,16 +101,46 @@ package enum ServiceRefusal {
           "available": .number(max(0, full.available)), "evidence": evidence,
         ])
     }
-    if error.message.contains("inherited"), let (sku, group) = inherited(now) {
-      let name = try await reading.group(id: group)?.displayName ?? group
+    if error.message.contains("inherited"), let first = asked.sorted().first {
+      func product(_ sku: String) -> Value {
+        .text(reading.tenant.products.name(reading.tenant.product(sku)))
+      }
+      guard let (sku, group) = inherited(asked, now) else {
+        return Refusal(
+          .inheritedUnseen, ["user": user, "product": product(first), "evidence": evidence])
+      }
       return Refusal(
         .inheritedLicense,
         [
-          "user": user, "group": .text(name), "evidence": evidence,
-          "product": .text(reading.tenant.products.name(reading.tenant.product(sku))),
+          "user": user, "group": .text(try await reading.name(ofGroup: group)),
+          "evidence": evidence, "product": product(sku),
         ])
     }
-    return plans(error, user, reading.tenant.products) ?? of(error)
+    if goal is MembershipGoal, let group = try await fixedGroup(asked, now, reading) {
+      return Refusal(
+        group.code, ["user": user, "group": .text(group.name), "evidence": evidence])
+    }
+    return plans(error, user, reading.tenant.products) ?? of(error, about: record.name)
+  }
+
+  /// Returns the first group that gives one of the products, or should, and whose members cannot be
+  /// changed over the interface, with the reason; `nil` if there is none.
+  private static func fixedGroup(
+    _ asked: Set<String>, _ record: UserRecord, _ reading: GraphReading
+  ) async throws(GraphFailure) -> (name: String, code: RefusalCode)? {
+    let groups =
+      record.states.filter { asked.contains($0.sku) }.compactMap(\.group)
+      + record.failures.filter { asked.contains($0.sku) }.map(\.group)
+    for id in groups {
+      guard let group = try await reading.group(id: id) else { continue }
+      let name = group.displayName ?? id
+      switch group.management {
+      case .exchange: return (name, .mailEnabledGroup)
+      case .localDirectory: return (name, .syncedGroup)
+      case .directory: if group.isDynamic { return (name, .dynamicGroup) }
+      }
+    }
+    return nil
   }
 
   /// Returns a refusal about service plans that exclude or need each other; `nil` unless the
@@ -77,9 +167,12 @@ package enum ServiceRefusal {
       ["user": user, "plan": .text(first), "needs": .text(second), "evidence": evidence])
   }
 
-  /// Returns the first license that comes from a group: the ids of its product and of the group.
-  private static func inherited(_ record: UserRecord) -> (String, String)? {
-    for state in record.states {
+  /// Returns the first of the products asked for that comes from a group: its id and that of the
+  /// group.
+  private static func inherited(
+    _ asked: Set<String>, _ record: UserRecord
+  ) -> (String, String)? {
+    for state in record.states where asked.contains(state.sku) {
       if let group = state.group { return (state.sku, group) }
     }
     return nil

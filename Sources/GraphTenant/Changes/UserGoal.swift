@@ -11,14 +11,13 @@ protocol UserGoal: Sendable {
 
   /// Returns whether an error says that the goal is already reached.
   func isAlreadyReached(_ error: GraphError) -> Bool
-  /// Returns whether the service refused because it is out of date itself, so that a later attempt
-  /// may succeed.
-  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool
+  /// Returns the ids of the products that the goal is about for a user, in lower case.
+  func products(for record: UserRecord) -> Set<String>
 }
 
 extension UserGoal {
   func isAlreadyReached(_ error: GraphError) -> Bool { error.status == 404 }
-  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool { false }
+  func products(for record: UserRecord) -> Set<String> { [] }
 }
 
 /// The direct assignments users should have. Those inherited from groups are left alone, and so are
@@ -89,9 +88,12 @@ struct LicenseGoal: UserGoal {
     error.message.contains("does not have a corresponding license")
   }
 
-  /// The service that assigns licenses may not yet know a location that the directory shows.
-  func isOutOfDate(_ error: GraphError, _ record: UserRecord) -> Bool {
-    record.usageLocation != nil && error.message.contains("invalid usage location")
+  func products(for record: UserRecord) -> Set<String> {
+    switch target {
+    case .adding(let ids, _), .removing(let ids): return ids
+    case .exactly(let ids, _):
+      return ids.symmetricDifference(record.states.filter { $0.group == nil }.map(\.sku))
+    }
   }
 }
 
@@ -103,11 +105,15 @@ struct MembershipGoal: UserGoal {
   func requests(
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
-    let groups = Set(record.states.filter { products.contains($0.sku) }.compactMap(\.group))
+    let giving = record.states.filter { products.contains($0.sku) }.compactMap(\.group)
+    let failing = record.failures.filter { products.contains($0.sku) }.map(\.group)
+    let groups = Set(giving + failing)
     return groups.sorted().map {
       .delete("/groups/\(GraphQuery.segment($0))/members/\(GraphQuery.segment(record.id))/$ref")
     }
   }
+
+  func products(for record: UserRecord) -> Set<String> { products }
 }
 
 /// Users should have this usage location.

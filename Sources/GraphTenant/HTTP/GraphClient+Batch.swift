@@ -62,6 +62,7 @@ extension GraphClient {
           continue
         }
         let error = GraphError(response)
+        if let claims = error.claims { _ = await tokens.challenge(claims) }
         switch rules.decision(on: error, isRead: isRead) {
         case .reportRefused: answers[index] = .failure(.refused(error))
         case .reportLost: answers[index] = .failure(.lost(error.evidence))
@@ -74,7 +75,14 @@ extension GraphClient {
       }
       guard isAnyLeft, budget.limit(atMost: timeout) != nil else { break }
       number += 1
-      try await pause(before: number, wait)
+      do {
+        try await pause(before: number, wait)
+      } catch {
+        // The other parts have their answers, which must not be lost.
+        for index in answers.indices where answers[index] == nil {
+          answers[index] = .failure(error)
+        }
+      }
     }
     return answers.indices.map { index in
       answers[index] ?? .failure(postponed[index].map { .refused($0) } ?? Self.noAnswer)

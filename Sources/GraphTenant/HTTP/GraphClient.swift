@@ -96,7 +96,17 @@ package struct GraphClient: Sendable {
         let response = try await exchange(request, token: token, within: limit, of: &budget)
         if response.isSuccess { return response }
         let error = GraphError(response)
-        if error.status == 401, freshTokens < Self.mostFreshTokens {
+        if let claims = error.claims {
+          // Any other new token would be refused as well. Only a person can get one that is not,
+          // unless the application signs in by itself.
+          guard await tokens.challenge(claims), freshTokens == 0 else {
+            throw GraphFailure.refused(error)
+          }
+          freshTokens = Self.mostFreshTokens
+          failure = .refused(error)
+          continue
+        }
+        if error.status == 401, error.isAboutToken, freshTokens < Self.mostFreshTokens {
           // A token can be withdrawn before it expires; the request it came with was not carried
           // out.
           freshTokens += 1

@@ -18,24 +18,34 @@ package enum GraphFailure: Error, Hashable, Sendable {
   /// The answer is invalid.
   case malformed(String)
 
-  /// The failure of a reading that ended this way.
-  package var whenReading: DomainFailure {
+  /// The failure of a reading that ended this way: `.unavailable` if another attempt may succeed,
+  /// `.refused` if it would be refused again.
+  ///
+  /// - Parameters:
+  ///   - now: Seconds since 1970, from which a service counts for how long it is busy.
+  ///   - need: The permissions that the reading takes; with `nil`, the refusal names none.
+  package func whenReading(at now: Int, _ need: PermissionNeed? = nil) -> DomainFailure {
     switch self {
     case .unreachable(let reason), .lost(let reason): .unavailable(reason)
-    case .refused(let error): .unavailable(error.evidence)
-    case .busy(let seconds): .unavailable("429: \(seconds) s")
-    case .signIn(let problem): .unavailable(problem.text)
+    case .refused(let error) where error.isPassing: .unavailable(error.evidence)
+    case .refused(let error): .refused(ServiceRefusal.ofReading(error, need))
+    case .busy(let seconds):
+      .refused(Refusal(.serviceBusy, ["until": .instant(now + seconds)]))
+    case .signIn(let problem):
+      ServiceRefusal.of(problem).map { .refused($0) } ?? .unavailable(problem.text)
     case .tooLarge: .damaged("tooLarge")
     case .malformed(let reason): .damaged(reason)
     }
   }
 
   /// The failure of a change that ended this way; `.unknownOutcome` if it may have been made.
-  package var whenChanging: DomainFailure {
+  ///
+  /// - Parameter now: Seconds since 1970.
+  package func whenChanging(at now: Int) -> DomainFailure {
     switch self {
     case .lost(let reason): .unknownOutcome(reason)
     case .tooLarge: .unknownOutcome("tooLarge")
-    case .unreachable, .refused, .busy, .signIn, .malformed: whenReading
+    case .unreachable, .refused, .busy, .signIn, .malformed: whenReading(at: now)
     }
   }
 }
@@ -48,6 +58,12 @@ package struct GraphError: Hashable, Sendable {
   package let message: String
   /// Seconds; `nil` if the service does not say.
   package let retryAfter: Int?
+  /// What the service wants to see in the next token, as JSON, because its conditions have changed
+  /// since this one was issued; `nil` if the error is no such challenge.
+  ///
+  /// Source: Microsoft identity platform, "Claims challenges, claims requests, and client
+  /// capabilities": the parameter `claims` of a `WWW-Authenticate` header.
+  package let claims: String?
 
   private struct Body: Decodable {
     struct Detail: Decodable {
@@ -63,6 +79,7 @@ package struct GraphError: Hashable, Sendable {
     self.code = code
     self.message = message
     retryAfter = nil
+    claims = nil
   }
 
   /// Reads the error in an answer; `code` and `message` are empty if the body has another form.
@@ -72,7 +89,29 @@ package struct GraphError: Hashable, Sendable {
     code = body?.error.code ?? ""
     message = body?.error.message ?? ""
     retryAfter = response.retryAfter
+    claims =
+      status == 401 ? response.headers["www-authenticate"].flatMap(Self.claims) : nil
   }
+
+  /// Returns the value of `claims` in a challenge (RFC 9110, section 11.6.1), without its Base64.
+  private static func claims(in header: String) -> String? {
+    guard let name = header.firstRange(of: "claims=\"") else { return nil }
+    let value = String(header[name.upperBound...].prefix { $0 != "\"" })
+    return Data(base64Encoded: value).flatMap { String(bytes: $0, encoding: .utf8) } ?? value
+  }
+
+  /// Whether the same request may succeed later, with nothing changed but the time.
+  var isPassing: Bool {
+    switch status {
+    case 408, 429, 500...: true
+    // A token that is not accepted yet, or no longer.
+    case 401: claims == nil && isAboutToken
+    case _: isConflict
+    }
+  }
+
+  /// Whether a 401 is about the token, so that a new one may help, and not about what was asked.
+  var isAboutToken: Bool { !code.lowercased().hasPrefix("unauthorized") }
 
   /// The status, code and text, as kept for evidence.
   package var evidence: String {

@@ -16,6 +16,8 @@ package actor TokenSource {
   private var current: AccessToken?
   /// Whether the file has been read.
   private var isFileRead = false
+  /// What the service wants to see in the next token, as JSON (`GraphError.claims`).
+  private var required: String?
   private var renewal: Task<Result<AccessToken, GraphFailure>, Never>?
 
   /// How many seconds before its expiry a token is no longer used; a request may take that long.
@@ -72,11 +74,38 @@ package actor TokenSource {
     self.current = AccessToken(value: token, expiresAt: 0, refresh: current.refresh)
   }
 
+  /// Reports that the service wants proof which the current token does not have, so that neither
+  /// this token nor one that was issued before is used again.
+  ///
+  /// - Parameter claims: What the next token must show, as JSON.
+  /// - Returns: Whether the next token can be had without a person.
+  func challenge(_ claims: String) -> Bool {
+    required = claims
+    current = nil
+    isFileRead = true
+    switch credential {
+    case .secret, .certificate: return true
+    case .deviceCode:
+      // If the file cannot be removed, the next run is challenged again, and says so.
+      try? file?.remove()
+      return false
+    }
+  }
+
+  /// Whether a person signs in, and not an application by itself.
+  nonisolated var signsInPerson: Bool {
+    switch credential {
+    case .deviceCode: true
+    case .secret, .certificate: false
+    }
+  }
+
   /// Gets a new token and writes it to the file.
   private func renew() async -> Result<AccessToken, GraphFailure> {
     do {
       let token = try await newToken()
       current = token
+      required = nil
       do {
         try file?.write(token)
       } catch {
@@ -94,8 +123,10 @@ package actor TokenSource {
       do {
         return try await requestToken([("grant_type", "refresh_token"), ("refresh_token", refresh)])
       } catch {
-        // A refresh token expires too; the person then signs in again.
-        guard case .signIn(let problem) = error, problem.code == "invalid_grant" else {
+        // A refresh token expires too, or no longer suffices; the person then signs in again.
+        guard case .signIn(let problem) = error,
+          ["invalid_grant", "interaction_required"].contains(problem.code)
+        else {
           throw error
         }
       }
@@ -132,7 +163,7 @@ package actor TokenSource {
     _ show: @Sendable (DeviceCode) -> Void
   ) async throws(GraphFailure) -> AccessToken {
     let code = try await post(
-      address.deviceCodeURL(directory: directory), [("scope", delegatedScope)]
+      address.deviceCodeURL(directory: directory), [("scope", delegatedScope)] + requirement
     ).decoded(DeviceAnswer.self)
     show(
       DeviceCode(
@@ -158,6 +189,8 @@ package actor TokenSource {
     throw .signIn(SignInProblem(code: "expired_token", detail: "nobody signed in in time"))
   }
 
+  private var requirement: [(String, String)] { required.map { [("claims", $0)] } ?? [] }
+
   private var delegatedScope: String { "\(address.defaultScope) offline_access" }
 
   /// Asks the token endpoint for a token.
@@ -166,7 +199,7 @@ package actor TokenSource {
     let isDelegated = !fields.contains { $0.1 == "client_credentials" }
     let answer = try await post(
       address.tokenURL(directory: directory),
-      fields + [("scope", isDelegated ? delegatedScope : address.defaultScope)]
+      fields + [("scope", isDelegated ? delegatedScope : address.defaultScope)] + requirement
     ).decoded(TokenAnswer.self)
     return AccessToken(
       value: answer.accessToken,

@@ -121,8 +121,14 @@ package struct ProductUnits: Hashable, Sendable {
   package let assigned: Int
   /// Whether every unit was bought by users for themselves.
   package let isSelfService: Bool
+  /// `enabled` or `warning` while any subscription of it provides units.
+  package let status: Subscription.Status
 
-  package init(product: PartNumber, purchased: Int, assigned: Int, isSelfService: Bool) {
+  package init(
+    product: PartNumber, purchased: Int, assigned: Int, isSelfService: Bool,
+    status: Subscription.Status = .enabled
+  ) {
+    self.status = status
     self.product = product
     self.purchased = purchased
     self.assigned = assigned

@@ -24,10 +24,13 @@ package struct User: Hashable, Sendable {
   /// The licenses and how the user got them; for a deleted account, those it gets back when
   /// restored.
   package let assignments: [LicenseAssignment]
+  /// The licenses that groups should give, but cannot; the user does not hold them.
+  package let failures: [FailedAssignment]
 
   package init(
     name: UserName, displayName: String, state: State, usageLocation: String?, isSynced: Bool,
-    isResource: Bool, deletedAt: Int?, purgeAt: Int?, assignments: [LicenseAssignment]
+    isResource: Bool, deletedAt: Int?, purgeAt: Int?, assignments: [LicenseAssignment],
+    failures: [FailedAssignment] = []
   ) {
     self.name = name
     self.displayName = displayName
@@ -38,6 +41,7 @@ package struct User: Hashable, Sendable {
     self.deletedAt = deletedAt
     self.purgeAt = purgeAt
     self.assignments = assignments
+    self.failures = failures
   }
 
   /// The products it holds now; empty for a deleted account.
@@ -77,16 +81,50 @@ package struct LicenseAssignment: Hashable, Sendable {
   }
 }
 
+/// A license that a group should give a user, but cannot.
+package struct FailedAssignment: Hashable, Sendable {
+  package let product: PartNumber
+  /// The name of the group; its id if its name cannot be read.
+  package let group: String
+  /// The service's word, such as `CountViolation`.
+  package let error: String
+
+  package init(product: PartNumber, group: String, error: String) {
+    self.product = product
+    self.group = group
+    self.error = error
+  }
+
+  /// The error as a word of the domain; `other` for one that is not known.
+  var reason: StateCode {
+    error.first.flatMap { StateCode(rawValue: $0.lowercased() + error.dropFirst()) } ?? .other
+  }
+}
+
 /// A group that gives licenses to its members.
 package struct LicenseGroup: Hashable, Sendable {
+  /// Where it is decided who belongs to a group without a rule.
+  package enum Management: Hashable, Sendable {
+    /// In the directory, as over Microsoft Graph.
+    case directory
+    /// In Exchange, as for a mail-enabled security group or a distribution list.
+    case exchange
+    /// In a directory on the organisation's own servers.
+    case localDirectory
+  }
+
   package let name: String
   /// Whether a rule decides who is a member, in which case nobody can be removed by hand.
   package let isDynamic: Bool
+  package let management: Management
   package let products: [PartNumber]
 
-  package init(name: String, isDynamic: Bool, products: [PartNumber]) {
+  package init(
+    name: String, isDynamic: Bool, products: [PartNumber], management: Management = .directory
+  ) {
     self.name = name
     self.isDynamic = isDynamic
+    self.management = management
     self.products = products
   }
 }

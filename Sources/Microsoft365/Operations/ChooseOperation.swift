@@ -14,12 +14,16 @@ protocol ChooseOperation: DomainOperation {
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]?
+  /// Returns the value of a word if the tenant does not show which values there are; `nil` if the
+  /// word cannot be one.
+  func unlisted(_ word: String) -> Value?
   /// Returns how many values may be chosen together; `nil` if there is no limit.
   func most(_ limits: Limits, at now: Int) -> Int?
 }
 
 extension ChooseOperation {
   func most(_ limits: Limits, at now: Int) -> Int? { nil }
+  func unlisted(_ word: String) -> Value? { nil }
 
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
@@ -39,7 +43,16 @@ extension ChooseOperation {
     // from.
     guard !answer.isEmpty else { return .failure(Refusal(.nothingGiven)) }
     let named = try await exactMatches(answer, call, reader)
-    let candidates = if let named { named } else { try await allCandidates(call, reader) }
+    let candidates: [Candidate]
+    do {
+      candidates = if let named { named } else { try await allCandidates(call, reader) }
+    } catch {
+      let typed = answer.map(\.trimmingWhitespace)
+      guard case .refused(let refusal) = error, refusal.isUnreadable, !isList,
+        let word = typed.first, typed.count == 1, let value = unlisted(word)
+      else { throw error }
+      return .success(value)
+    }
     let resolver = NameResolver(candidates, unknown)
     return resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
   }

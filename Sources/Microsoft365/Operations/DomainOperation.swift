@@ -23,8 +23,8 @@ protocol DomainOperation: Sendable {
   /// Returns the facts on which everything below depends.
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
-  /// The properties on which a check's outcome depends; if the tenant's interface cannot read one
-  /// of them, a person judges.
+  /// The properties on which a check's outcome or a change's effect depends; if one of them cannot
+  /// be read, a person judges or acts.
   var decisiveProperties: Set<FactProperty> { get }
 
   /// Returns the reasons against the change; empty if it can be made.
@@ -148,6 +148,11 @@ package struct ReadFacts: Sendable {
 
 /// Questions that several operations ask of the facts.
 extension ReadFacts {
+  /// Returns whether the tenant does not show a property.
+  func isUnread(_ subject: String, _ property: FactProperty) -> Bool {
+    self[subject, property]?.isUnread ?? false
+  }
+
   /// Returns the refusal of an account that is missing or deleted; `nil` if it is active.
   func refusalUnlessActive(_ user: UserName) -> Refusal? {
     let state = code(user.rawValue, .accountState) ?? .unknown
@@ -161,6 +166,12 @@ extension ReadFacts {
   /// Returns the products that the user has through groups, each with its group.
   func inherited(_ user: UserName) -> [(product: String, group: String)] {
     zip(texts(user.rawValue, .inheritedLicenses), texts(user.rawValue, .licenseGroups))
+      .map { ($0, $1) }
+  }
+
+  /// Returns the products that groups should give the user but cannot, each with its group.
+  func failed(_ user: UserName) -> [(product: String, group: String)] {
+    zip(texts(user.rawValue, .failedLicenses), texts(user.rawValue, .failedLicenseGroups))
       .map { ($0, $1) }
   }
 

@@ -88,7 +88,7 @@ struct LicenseUnassign: DomainOperation {
     let names = Set(call.licenseNames)
     let inherited = call.users.flatMap { user in
       let direct = facts.texts(user.rawValue, .directLicenses)
-      return facts.inherited(user).filter {
+      return (facts.inherited(user) + facts.failed(user)).filter {
         names.contains($0.product) && !direct.contains($0.product)
       }.map { product, group in
         Refusal(
@@ -228,12 +228,14 @@ struct LicenseLeaveGroup: DomainOperation {
     try await reader.licenses(call, allProducts: true)
   }
 
-  /// Returns the names of the groups that give the user any of the products.
+  /// Returns the names of the groups that give the user any of the products, or should.
   private func groupsLeft(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> Set<
     String
   > {
     let names = Set(call.licenseNames)
-    return Set(facts.inherited(user).filter { names.contains($0.product) }.map(\.group))
+    return Set(
+      (facts.inherited(user) + facts.failed(user)).filter { names.contains($0.product) }
+        .map(\.group))
   }
 
   /// Leaving a group removes everything it gave, unless another group or a direct assignment also
@@ -250,16 +252,45 @@ struct LicenseLeaveGroup: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
-    let dynamic = call.users.flatMap { user in
-      groupsLeft(call, user, facts).sorted().filter { facts.flag($0, .dynamicMembership) }
-        .map { Refusal(.dynamicGroup, ["user": user.value, "group": .text($0)]) }
+    let fixed = call.users.flatMap { user in
+      groupsLeft(call, user, facts).sorted().compactMap { refusal(of: $0, user, facts) }
     }
     let effect = effect(call, facts)
-    return effect.accountRefusals + dynamic + effect.holdRefusals + effect.lossRefusals
+    return effect.accountRefusals + fixed + effect.holdRefusals + effect.lossRefusals
+  }
+
+  /// Returns why nobody can take the user out of the group here; `nil` if that is possible.
+  private func refusal(of group: String, _ user: UserName, _ facts: ReadFacts) -> Refusal? {
+    let values: [String: Value] = ["user": user.value, "group": .text(group)]
+    if facts.code(group, .groupManagement) == .localDirectory {
+      return Refusal(.syncedGroup, values)
+    }
+    if facts.code(group, .groupManagement) == .exchangeCenter {
+      return Refusal(.mailEnabledGroup, values)
+    }
+    return facts.flag(group, .dynamicMembership) ? Refusal(.dynamicGroup, values) : nil
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    effect(call, facts).predicted
+    effect(call, facts).predicted + call.users.flatMap { failuresLeft(call, $0, facts) }
+  }
+
+  /// Returns what is left of the licenses that groups cannot give the user; nothing if there were
+  /// none before.
+  private func failuresLeft(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> [Fact] {
+    let failed = facts.failed(user)
+    let left = groupsLeft(call, user, facts)
+    guard failed.contains(where: { left.contains($0.group) }) else { return [] }
+    let kept = failed.indices.filter { !left.contains(failed[$0].group) }
+    let reasons = facts.texts(user.rawValue, .failedLicenseReasons)
+    func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
+    return [
+      Fact(user.rawValue, .failedLicenses, list(kept.map { .text(failed[$0].product) })),
+      Fact(user.rawValue, .failedLicenseGroups, list(kept.map { .text(failed[$0].group) })),
+      Fact(
+        user.rawValue, .failedLicenseReasons,
+        list(kept.filter(reasons.indices.contains).map { .code(reasons[$0]) })),
+    ]
   }
 
   func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.users, call.licenses) }

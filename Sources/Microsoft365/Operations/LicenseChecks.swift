@@ -63,7 +63,11 @@ struct LicenseCheckInheritance: DomainOperation {
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     let names = call.licenseNames
-    let inherited = call.users.contains { user in names.contains { facts.isInherited(user, $0) } }
+    let inherited = call.users.contains { user in
+      names.contains { name in
+        facts.isInherited(user, name) || facts.failed(user).contains { $0.product == name }
+      }
+    }
     return inherited ? "inherited" : "direct"
   }
 }

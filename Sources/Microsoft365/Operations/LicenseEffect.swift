@@ -111,6 +111,10 @@ struct LicenseEffect {
     unitChanges.sorted { $0.key < $1.key }.compactMap { name, change in
       let available = facts.number(name, .availableUnits)
       guard change > available else { return nil }
+      // There is a status only while no subscription provides units; more would not help.
+      if let status = facts.code(name, .subscriptionStatus) {
+        return Refusal(.productSuspended, ["product": .text(name), "status": .code(status)])
+      }
       return Refusal(
         .notEnoughUnits,
         ["product": .text(name), "needed": .number(change), "available": .number(available)])

@@ -19,11 +19,28 @@ struct MailboxChoose: ChooseOperation {
     Operation("mailbox.choose", .choose, collects: .mailbox)
   }
 
+  func unlisted(_ word: String) -> Value? {
+    word.contains("@") && !word.contains(where: \.isWhitespace) ? .text(word) : nil
+  }
+
+  /// An account whose mailbox the tenant does not show can be named, because it may be one of these.
+  func exactMatches(
+    _ words: [String], _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Candidate]? {
+    guard let word = words.first, words.count == 1, let address = unlisted(word)?.text else {
+      return nil
+    }
+    let unread = try await reader.tenant.resourceMailboxes().unread
+    guard let name = unread.first(where: { $0.rawValue.lowercased() == address.lowercased() })
+    else { return nil }
+    return [Candidate(value: name.value, title: name.rawValue)]
+  }
+
   func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var candidates: [Candidate] = []
-    for mailbox in try await reader.tenant.resourceMailboxes() {
+    for mailbox in try await reader.tenant.resourceMailboxes().found {
       let plans = try await reader.plans(of: mailbox.user)
       let title = try await reader.tenant.user(mailbox.user)?.displayName
       candidates.append(
@@ -89,7 +106,7 @@ struct MailboxPlaceHold: DomainOperation {
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
     let name = user.rawValue
-    guard facts.code(name, .mailboxState) == .active else {
+    guard facts.isUnread(name, .mailboxState) || facts.code(name, .mailboxState) == .active else {
       return [Refusal(.noMailbox, ["user": user.value])]
     }
     guard facts.flag(name, .holdEligible) else {
@@ -129,7 +146,8 @@ struct MailboxReleaseHolds: DomainOperation {
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
     let state = facts.code(user.rawValue, .mailboxState) ?? .none
-    guard state != .none, state != .purged else {
+    let isUnread = facts.isUnread(user.rawValue, .mailboxState)
+    guard isUnread || (state != .none && state != .purged) else {
       return [Refusal(.noMailbox, ["user": user.value])]
     }
     return []
@@ -218,7 +236,8 @@ struct MailboxEnableArchive: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let address = call.user else { return [Refusal(.nothingGiven)] }
-    guard facts.code(address.rawValue, .mailboxState) == .active else {
+    let name = address.rawValue
+    guard facts.isUnread(name, .mailboxState) || facts.code(name, .mailboxState) == .active else {
       return [Refusal(.noMailbox, ["user": address.value])]
     }
     return []

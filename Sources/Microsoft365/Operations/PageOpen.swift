@@ -75,7 +75,16 @@ struct PageOpen: DomainOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Fact] {
     var facts: [Fact] = []
-    for mailbox in try await reader.tenant.resourceMailboxes() {
+    let mailboxes = try await reader.tenant.resourceMailboxes()
+    if let reason = mailboxes.reason {
+      // Named once, not for each: there may be thousands.
+      let page = AdminPage.sharedMailboxes.rawValue
+      facts = [
+        Fact(page, .unreadMailboxes, .number(mailboxes.unread.count)),
+        Fact(page, .pageContents, .unread(reason)),
+      ]
+    }
+    for mailbox in mailboxes.found {
       facts += reader.facts(of: mailbox, plans: try await reader.plans(of: mailbox.user))
     }
     return facts

@@ -20,6 +20,15 @@ struct PhoneNumberChoose: ChooseOperation {
       collects: .phoneNumber)
   }
 
+  /// A number in the form of E.164, section 6: a plus sign and at most 15 digits.
+  func unlisted(_ word: String) -> Value? {
+    let digits = word.filter { !" -()".contains($0) }.utf8
+    guard digits.first == UInt8(ascii: "+"), (8...16).contains(digits.count),
+      digits.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+    else { return nil }
+    return .text(String(decoding: Array(digits), as: UTF8.self))
+  }
+
   func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
@@ -36,6 +45,8 @@ struct PhoneNumberChoose: ChooseOperation {
 
 /// `phoneNumber.check`: whether the user has a number.
 struct PhoneNumberCheck: DomainOperation {
+  var decisiveProperties: Set<FactProperty> { [.phoneNumbers] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "phoneNumber.check", .check, [.init("user", .user)], outcomes: ["assigned", "none"])
@@ -53,6 +64,8 @@ struct PhoneNumberCheck: DomainOperation {
 
 /// `phoneNumber.assign`: assigns a free number to a user with a voice plan (I14).
 struct PhoneNumberAssign: DomainOperation {
+  var decisiveProperties: Set<FactProperty> { [.numberState] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "phoneNumber.assign", .change,
@@ -74,7 +87,9 @@ struct PhoneNumberAssign: DomainOperation {
     let target = facts.text(name, .numberTarget)
     var refusals: [Refusal] = []
     let state = facts.code(name, .numberState) ?? .unknown
-    if state == .unknown {
+    if facts.isUnread(name, .numberState) {
+      // The person who acts sees whether the number is free.
+    } else if state == .unknown {
       refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
     } else if state == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
@@ -114,6 +129,8 @@ struct PhoneNumberAssign: DomainOperation {
 
 /// `phoneNumber.unassign`: takes a number away from its holder.
 struct PhoneNumberUnassign: DomainOperation {
+  var decisiveProperties: Set<FactProperty> { [.numberState] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "phoneNumber.unassign", .change, [.init("phoneNumber", .phoneNumber)],

@@ -22,6 +22,10 @@ struct SubscriptionChoose: ChooseOperation {
       collects: .subscription)
   }
 
+  func unlisted(_ word: String) -> Value? {
+    word.isEmpty || word.contains(where: \.isWhitespace) ? nil : .text(word)
+  }
+
   func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
@@ -254,7 +258,8 @@ private enum QuantityRules {
     let name = id.rawValue
     let subject: Value = .text(name)
     let status = facts.code(name, .subscriptionStatus) ?? .unknown
-    guard status == .enabled || status == .warning else {
+    let isUnread = facts.isUnread(name, .subscriptionStatus)
+    guard isUnread || status == .enabled || status == .warning else {
       return [Refusal(.subscriptionEnded, ["subscription": subject, "status": .code(status)])]
     }
     var refusals: [Refusal] = []

@@ -136,7 +136,11 @@ struct LicenseChooseAssigned: ChooseOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var held: Set<PartNumber> = []
-    for name in call.users { held.formUnion(try await reader.tenant.user(name)?.products ?? []) }
+    for name in call.users {
+      guard let user = try await reader.tenant.user(name) else { continue }
+      // Also those that a group cannot give: leaving the group is how to be rid of the error.
+      held.formUnion(user.products.union(user.failures.map(\.product)))
+    }
     return reader.candidates(
       try await reader.tenant.products().filter { held.contains($0.product) })
   }

@@ -30,7 +30,7 @@ struct ReachedTenant: Tenant {
   func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
     try await tenant.mailbox(of: user)
   }
-  func resourceMailboxes() async throws(DomainFailure) -> [Mailbox] {
+  func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
     try await tenant.resourceMailboxes()
   }
   func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {

@@ -48,7 +48,7 @@ struct ServiceRefusalTests {
 
   @Test func keepsTheServicesWordsAsEvidence() async throws {
     let synced = try await refusal(.deleteUser(Self.upn("sofia.engstrom")))
-    #expect(synced?.code == RefusalCode.serviceRefuses.rawValue)
+    #expect(synced?.code == RefusalCode.directorySynced.rawValue)
     #expect(synced?.values["evidence"]?.text?.contains("Request_BadRequest") == true)
     let forbidden = try await refusal(
       .setUsageLocation([Self.upn("anna.lind")], country: "DE"),

@@ -1,0 +1,130 @@
+import Microsoft365
+
+/// What a sandbox plays that its tenant does not know: answers in place of its own, groups that are
+/// managed elsewhere, and licenses that groups cannot give.
+package struct SandboxSituation: Hashable, Sendable, Codable {
+  /// An answer in place of the sandbox's own, as Microsoft Graph or the sign-in service gives it.
+  package struct Answer: Hashable, Sendable, Codable {
+    /// `nil` stands for every method.
+    let method: String?
+    /// A part of the path, such as `/mailboxSettings`.
+    let path: String
+    let status: Int
+    let code: String
+    let message: String
+    /// In addition to those of every answer.
+    let headers: [String: String]?
+    /// How many requests get it; `nil` for all.
+    var times: Int?
+
+    package init(
+      _ status: Int, _ code: String, _ message: String, method: String? = nil, path: String,
+      headers: [String: String] = [:], times: Int? = nil
+    ) {
+      self.method = method
+      self.path = path
+      self.status = status
+      self.code = code
+      self.message = message
+      self.headers = headers
+      self.times = times
+    }
+  }
+
+  /// Where a group is managed.
+  package enum Management: String, Hashable, Sendable, Codable {
+    case exchange, localDirectory
+  }
+
+  /// A license that a group should give a member, but cannot.
+  package struct LicenseError: Hashable, Sendable, Codable {
+    /// A user principal name.
+    let user: String
+    /// A part number.
+    let product: String
+    /// The name of the group.
+    let group: String
+    /// `CountViolation`, `Other`, ….
+    let error: String
+
+    package init(user: String, product: String, group: String, error: String) {
+      self.user = user
+      self.product = product
+      self.group = group
+      self.error = error
+    }
+  }
+
+  package var answers: [Answer] = []
+  /// By the name of the group.
+  package var groups: [String: Management] = [:]
+  package var licenseErrors: [LicenseError] = []
+
+  /// Nothing besides the tenant.
+  package init() {}
+
+  /// Reads the situation of a control request; what is not named is not played.
+  ///
+  /// - Throws: `DecodingError` if a value is missing or not of its type.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    answers = try values.decodeIfPresent([Answer].self, forKey: .answers) ?? []
+    groups = try values.decodeIfPresent([String: Management].self, forKey: .groups) ?? [:]
+    licenseErrors =
+      try values.decodeIfPresent([LicenseError].self, forKey: .licenseErrors) ?? []
+  }
+
+  /// Returns the first answer for a request that is not used up, and counts it; `nil` if the sandbox
+  /// answers by itself.
+  mutating func take(_ method: String, _ path: String) -> GraphFault? {
+    let found = answers.firstIndex { answer in
+      (answer.method.map { $0 == method } ?? true) && path.contains(answer.path)
+        && answer.times != 0
+    }
+    guard let found else { return nil }
+    answers[found].times = answers[found].times.map { $0 - 1 }
+    let answer = answers[found]
+    return GraphFault(
+      status: answer.status, code: answer.code, message: answer.message,
+      headers: answer.headers ?? [:])
+  }
+
+  /// Forgets the errors of licenses that a group no longer gives a user.
+  mutating func leave(_ group: String, _ user: UserName) {
+    licenseErrors.removeAll {
+      $0.group == group && $0.user.lowercased() == user.rawValue.lowercased()
+    }
+  }
+
+  /// Returns why the members of a group cannot be changed over the interface; `nil` if they can.
+  func refusal(ofChanging group: String) -> GraphFault? {
+    switch groups[group] {
+    case nil: nil
+    case .exchange:
+      .badRequest("Cannot Update a mail-enabled security groups and or distribution list.")
+    case .localDirectory: .syncedObject
+    }
+  }
+}
+
+extension GraphNode {
+  /// Returns a user with licenses in error among its assignments.
+  func adding(_ errors: [SandboxSituation.LicenseError], products: ProductCatalogue) -> GraphNode {
+    guard case .object(var values) = self, let name = values["userPrincipalName"]?.text else {
+      return self
+    }
+    let own = errors.filter { $0.user.lowercased() == name.lowercased() }
+    guard !own.isEmpty else { return self }
+    let states = own.map { error in
+      GraphNode.object([
+        "skuId": .text(products[PartNumber(error.product)]?.id ?? error.product),
+        "assignedByGroup": .text(DirectoryID.group(error.group)), "disabledPlans": .list([]),
+        "state": .text("Error"), "error": .text(error.error),
+        "lastUpdatedDateTime": .text(GraphDateTime.text(0)),
+      ])
+    }
+    values["licenseAssignmentStates"] = .list(
+      (values["licenseAssignmentStates"]?.list ?? []) + states)
+    return .object(values)
+  }
+}

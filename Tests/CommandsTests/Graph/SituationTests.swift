@@ -1,0 +1,297 @@
+import EmbeddedTenant
+import GraphSandbox
+import GraphTenant
+import Microsoft365
+import Operations
+import Testing
+import stegvis_graph_bench
+
+/// Situations that administrators have reported: what a tenant does not show stops nothing else, and
+/// what Microsoft refuses is refused once, with its reason.
+struct SituationTests {
+  private static func upn(_ name: String) -> UserName {
+    UserName("\(name)@nordlund.onmicrosoft.com")
+  }
+
+  private func rig(_ situation: SandboxSituation) async throws -> GraphRig {
+    let rig = try await GraphRig(over: try Conformance.shared.sample.copy())
+    await rig.sandbox.play(situation)
+    return rig
+  }
+
+  private func arguments(_ user: String, _ product: String) -> Arguments {
+    [
+      "users": .list([.text(Self.upn(user).rawValue)]), "licenses": .list([.text(product)]),
+    ]
+  }
+
+  private func value(
+    _ facts: [Fact], _ user: String, _ property: FactProperty
+  ) -> Value? {
+    facts.value(like: Fact(Self.upn(user).rawValue, property, .absent))
+  }
+
+  private func need(_ value: Value?) -> String? {
+    if case .unread(let refusal)? = value { refusal.values["needs"]?.text } else { nil }
+  }
+
+  private static let forbidden = SandboxSituation.Answer(
+    403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.",
+    path: "/mailboxSettings")
+  private static let noNumbers = SandboxSituation.Answer(
+    404, "NotFound", "Resource not found.", path: "/numberAssignments")
+
+  @Test(arguments: [
+    noNumbers,
+    .init(400, "BadRequest", "Not supported in this cloud.", path: "/numberAssignments"),
+    .init(401, "Unauthorized", "Unauthorized.", path: "/numberAssignments"),
+    .init(401, "InvalidAuthenticationToken", "Unauthorized.", path: "/numberAssignments"),
+    .init(403, "Forbidden", "Forbidden.", path: "/numberAssignments"),
+  ])
+  func takesALicenseAwayWithoutWhatTheTenantDoesNotShow(
+    _ numbers: SandboxSituation.Answer
+  ) async throws {
+    var situation = SandboxSituation()
+    situation.answers = [Self.forbidden, numbers]
+    let rig = try await rig(situation)
+    let domain = rig.tenant.domain
+    let arguments = arguments("george.ellis", "ENTERPRISEPACK")
+    let before = try await domain.read("license.unassign", arguments)
+    #expect(need(value(before, "george.ellis", .mailboxState)) == "MailboxSettings.Read")
+    #expect(
+      need(value(before, "george.ellis", .phoneNumbers)) == "TeamsTelephoneNumber.Read.All")
+    #expect(domain.refusals("license.unassign", arguments, before) == [])
+    #expect(domain.reach(of: "license.unassign", given: before) == .whole)
+    let predicted = domain.prediction("license.unassign", arguments, before)
+    try await domain.perform("license.unassign", arguments, key: "k", actor: "a")
+    let after = try await domain.read("license.unassign", arguments)
+    #expect(
+      Verdict.of(predicted: predicted, before: before, observed: after, deadlinePassed: false)
+        == .confirmed)
+    #expect(value(after, "george.ellis", .assignedLicenses) == .list([]))
+  }
+
+  @Test func asksThePersonOnlyForWhatNeedsTheNumbers() async throws {
+    var situation = SandboxSituation()
+    situation.answers = [Self.noNumbers]
+    let domain = try await rig(situation).tenant.domain
+    let user: Value = .text(Self.upn("lars.ekman").rawValue)
+    let checked = try await domain.read("phoneNumber.check", ["user": user])
+    #expect(domain.reach(of: "phoneNumber.check", given: checked) == .judgedByPerson)
+    let typed = try await domain.accept(["+46 8 500 001 03"], for: "phoneNumber.choose", [:])
+    #expect(typed == .success(.text("+46850000103")))
+    await #expect(throws: DomainFailure.self) {
+      try await domain.accept(["reception"], for: "phoneNumber.choose", [:])
+    }
+    let arguments: Arguments = ["phoneNumber": .text("+46850000103"), "user": user]
+    let facts = try await domain.read("phoneNumber.assign", arguments)
+    #expect(domain.reach(of: "phoneNumber.assign", given: facts) == .changedByPerson)
+    #expect(domain.refusals("phoneNumber.assign", arguments, facts) == [])
+    // Nothing of it can be read, so that nothing is predicted, and nothing confirmed.
+    #expect(domain.prediction("phoneNumber.assign", arguments, facts) == [])
+  }
+
+  @Test func listsTheMailboxesThatAreShown() async throws {
+    let whole = try await rig(SandboxSituation()).tenant.domain
+    let all = try await whole.candidates(for: "mailbox.choose", [:])
+    var situation = SandboxSituation()
+    let anna = Self.upn("anna.lind").rawValue
+    situation.answers = [
+      .init(403, "ErrorAccessDenied", "Access is denied.", path: "\(anna)/mailboxSettings")
+    ]
+    let domain = try await rig(situation).tenant.domain
+    #expect(try await domain.candidates(for: "mailbox.choose", [:]) == all)
+    #expect(!all.isEmpty)
+    // It may be one of them, so that it can be named.
+    #expect(
+      try await domain.accept([anna], for: "mailbox.choose", [:]) == .success(.text(anna)))
+    let page = try await domain.read("page.open", ["page": .code("sharedMailboxes")])
+    #expect(page.contains(Fact("sharedMailboxes", .unreadMailboxes, .number(1))))
+  }
+
+  @Test func opensAPageWhoseContentsAreNotShown() async throws {
+    var situation = SandboxSituation()
+    situation.answers = [
+      Self.forbidden,
+      .init(403, "Authorization_RequestDenied", "Insufficient.", path: "/directory/subscriptions"),
+    ]
+    let domain = try await rig(situation).tenant.domain
+    for page in ["sharedMailboxes", "yourProducts"] {
+      let facts = try await domain.read("page.open", ["page": .code(page)])
+      #expect(facts.map(\.property) == ["pageContents"])
+      #expect(facts.allSatisfy(\.value.isUnread))
+    }
+  }
+
+  @Test(arguments: [
+    (SandboxSituation.Management.exchange, RefusalCode.mailEnabledGroup),
+    (.localDirectory, .syncedGroup),
+  ])
+  func saysBeforeTheChangeThatAGroupIsManagedElsewhere(
+    _ management: SandboxSituation.Management, _ code: RefusalCode
+  ) async throws {
+    var situation = SandboxSituation()
+    situation.groups = ["Sales team": management]
+    let rig = try await rig(situation)
+    let arguments = arguments("lotte.visser", "MCOMEETADV")
+    let facts = try await rig.tenant.domain.read("license.leaveGroup", arguments)
+    let refusals = rig.tenant.domain.refusals("license.leaveGroup", arguments, facts)
+    #expect(refusals.map(\.code) == [code.rawValue])
+    #expect(refusals.first?.values["group"] == .text("Sales team"))
+    // Where that has changed since the reading, Microsoft's answer is understood as well.
+    let refusal = try await refusal(
+      of: .leaveGroups([Self.upn("lotte.visser")], [PartNumber("MCOMEETADV")]), rig)
+    #expect(refusal?.code == code.rawValue)
+    #expect(refusal?.values["group"] == .text("Sales team"))
+  }
+
+  @Test func leavesTheGroupThatCannotGiveALicense() async throws {
+    var situation = SandboxSituation()
+    situation.licenseErrors = [
+      .init(
+        user: Self.upn("lotte.visser").rawValue, product: "ENTERPRISEPREMIUM",
+        group: "Sales team", error: "CountViolation")
+    ]
+    let domain = try await rig(situation).tenant.domain
+    let arguments = arguments("lotte.visser", "ENTERPRISEPREMIUM")
+    let offered = try await domain.candidates(for: "license.chooseAssigned", arguments)
+    #expect(offered.map(\.value).contains(.text("ENTERPRISEPREMIUM")))
+    let before = try await domain.read("license.leaveGroup", arguments)
+    #expect(value(before, "lotte.visser", .failedLicenses) == .list([.text("Office 365 E5")]))
+    #expect(value(before, "lotte.visser", .failedLicenseGroups) == .list([.text("Sales team")]))
+    #expect(
+      value(before, "lotte.visser", .failedLicenseReasons) == .list([.code("countViolation")]))
+    #expect(domain.outcome("license.checkInheritance", arguments, before) == "inherited")
+    #expect(
+      domain.refusals("license.unassign", arguments, before).map(\.code) == ["inheritedLicence"])
+    #expect(domain.refusals("license.leaveGroup", arguments, before) == [])
+    let predicted = domain.prediction("license.leaveGroup", arguments, before)
+    #expect(value(predicted, "lotte.visser", .failedLicenses) == .absent)
+    try await domain.perform("license.leaveGroup", arguments, key: "k", actor: "a")
+    let after = try await domain.read("license.leaveGroup", arguments)
+    #expect(
+      Verdict.of(predicted: predicted, before: before, observed: after, deadlinePassed: false)
+        == .confirmed)
+  }
+
+  private func refusal(of change: TenantChange, _ rig: GraphRig) async throws -> Refusal? {
+    do {
+      try await rig.tenant.perform(change, key: "k", actor: Self.upn("karin.nordlund"))
+      return nil
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      return refusal
+    }
+  }
+
+  /// Returns how often a license was to be changed.
+  private func attempts(_ rig: GraphRig) -> Int {
+    rig.transport.requests.count { $0.contains("/assignLicense") }
+  }
+
+  @Test(arguments: [
+    (
+      SandboxSituation.Answer(
+        400, "Request_BadRequest",
+        "License assignment cannot be done for user with invalid usage location.",
+        path: "/assignLicense"), RefusalCode.usageLocationRefused
+    ),
+    (
+      .init(
+        400, "Request_BadRequest",
+        "User license is inherited from a group membership and it cannot be removed directly from "
+          + "the user.", path: "/assignLicense"), .inheritedUnseen
+    ),
+    (
+      .init(
+        429, "TooManyRequests", "Wait.", path: "/assignLicense", headers: ["Retry-After": "3600"]),
+      .serviceBusy
+    ),
+    (
+      .init(
+        401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge.",
+        path: "/assignLicense",
+        headers: ["WWW-Authenticate": #"Bearer error="insufficient_claims", claims="e30=""#]),
+      .signInAgain
+    ),
+    (.init(400, "Request_BadRequest", "Something new.", path: "/assignLicense"), .serviceRefuses),
+  ])
+  func takesARefusalForFinal(
+    _ answer: SandboxSituation.Answer, _ code: RefusalCode
+  ) async throws {
+    var situation = SandboxSituation()
+    situation.answers = [answer]
+    let rig = try await rig(situation)
+    let start = rig.clock.now()
+    let refusal = try await refusal(
+      of: .unassign([Self.upn("lotte.visser")], [PartNumber("ENTERPRISEPACK")]), rig)
+    #expect(refusal?.code == code.rawValue)
+    #expect(rig.clock.now() == start)
+    // An application meets a challenge by itself, once.
+    #expect(attempts(rig) == (code == .signInAgain ? 2 : 1))
+    // The group that gives another product has nothing to do with it.
+    #expect(refusal?.values["group"] == nil)
+    if code == .inheritedUnseen { #expect(refusal?.values["product"] == .text("Office 365 E3")) }
+    if code == .serviceBusy { #expect(refusal?.values["until"] == .instant(start + 3_600)) }
+  }
+
+  /// A subscription that provides nothing any more, as the service shows it.
+  private struct SuspendedProduct: GraphTransport {
+    func send(
+      _ method: GraphRequest.Method, _ url: String, headers: [(String, String)], body: [UInt8]?,
+      timeout: Int
+    ) async throws(GraphFailure) -> GraphResponse {
+      let text =
+        url.hasSuffix("/devicecode")
+        ? #"{"device_code":"d","user_code":"A","verification_uri":"u","expires_in":900}"#
+        : url.contains("/oauth2/")
+          ? #"{"access_token":"token","expires_in":3600}"#
+          : url.contains("/subscribedSkus")
+            ? #"""
+            {"value":[{"skuId":"c7df2760-2c81-4ef7-b578-5b5392b571df",
+              "skuPartNumber":"ENTERPRISEPREMIUM","capabilityStatus":"Suspended","consumedUnits":3,
+              "prepaidUnits":{"enabled":0,"warning":0,"suspended":5,"lockedOut":0}}]}
+            """#
+            : #"{"value":[{"id":"1","displayName":"Contoso"}]}"#
+      return GraphResponse(status: 200, headers: [:], body: Array(text.utf8))
+    }
+  }
+
+  @Test func saysThatASubscriptionIsSuspendedAndNotThatMoreAreNeeded() async throws {
+    let sample = try Conformance.shared.sample
+    let address = try GraphAddress("http://127.0.0.1:1/v1.0")
+    let clock = VirtualClock()
+    let tokens = TokenSource(
+      address: address, directory: "d", client: "c", credential: .deviceCode { _ in },
+      transport: SuspendedProduct(), clock: clock, file: nil)
+    let file = TemporaryFile(ending: "jsonl")
+    let domain = GraphTenant(
+      client: GraphClient(
+        address: address, transport: SuspendedProduct(), tokens: tokens, clock: clock),
+      products: sample.products, limits: sample.limits, evidence: EvidenceFile(path: file.path)
+    ).domain
+    let arguments = arguments("maja.strand", "ENTERPRISEPREMIUM")
+    let product = try await domain.read(
+      "license.readAvailability", ["license": .text("ENTERPRISEPREMIUM")])
+    #expect(product.contains(Fact("Office 365 E5", .subscriptionStatus, .code("suspended"))))
+    let name = Self.upn("maja.strand").rawValue
+    let facts =
+      product + [
+        Fact(name, .accountState, .code("active")), Fact(name, .usageLocation, .text("SE")),
+        Fact(name, .assignedLicenses, .list([])),
+      ]
+    let refusals = domain.refusals("license.assign", arguments, facts)
+    #expect(refusals.map(\.code) == ["productSuspended"])
+    #expect(refusals.first?.values["status"] == .code("suspended"))
+  }
+
+  @Test func beginsASessionWithoutThePermissionToReadWhatAPersonCanTell() {
+    let permissions: Set<String> = ["User.Read.All", "LicenseAssignment.ReadWrite.All"]
+    let missing = PermissionNeed.missing(permissions, for: ["license.unassign"])
+    #expect(missing.flatMap(\.anyOf).contains("MailboxSettings.Read"))
+    #expect(!missing.contains(where: \.isEssential))
+    #expect(
+      PermissionNeed.missing(["User.Read.All"], for: ["license.unassign"])
+        .contains(where: \.isEssential))
+  }
+}
