@@ -25,7 +25,7 @@ package struct LiveCheck: Sendable {
   /// Reads everything that the confirmed changes of a session set. If a later change of the session
   /// sets the same property, only the later one is checked.
   ///
-  /// A read that fails makes its claims `unreadable`.
+  /// A read that fails, or that does not show a property, makes the claims about it `unreadable`.
   ///
   /// - Parameter events: the whole session, in order.
   package init(_ events: [SessionEvent], domain: any Domain) async {
@@ -40,9 +40,8 @@ package struct LiveCheck: Sendable {
       let observed = await Self.read(attempt, domain)
       claims += claimed.map { fact in
         let finding: Claim.Finding =
-          if let observed {
-            observed.value(like: fact) == fact.value
-              ? .holds : .changed(to: observed.value(like: fact) ?? .absent)
+          if let observed, case let now = observed.value(like: fact) ?? .absent, !now.isUnread {
+            observed.value(like: fact) == fact.value ? .holds : .changed(to: now)
           } else { .unreadable }
         return Claim(
           step: attempt.step, operation: attempt.operation, fact: fact, finding: finding)

@@ -88,6 +88,9 @@ struct ReplayTests {
     domain.behave { $0.cannotBeRead = true }
     let unknown = await LiveCheck(events, domain: domain)
     #expect(unknown.claims.first?.finding == .unreadable)
+    domain.behave { $0 = PracticeDomain.Behaviour(hidesLight: true) }
+    let hidden = await LiveCheck(events, domain: domain)
+    #expect(hidden.claims.first?.finding == .unreadable)
   }
 
   @Test func practisesOnABadDayAndStillTellsTheTruth() async throws {
