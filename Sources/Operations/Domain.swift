@@ -31,6 +31,7 @@ package protocol Domain: Sendable {
   ) async throws(DomainFailure) -> [Fact]
 
   /// The reasons not to carry out the operation, given these facts; empty if it may be carried out.
+  /// For a check, the reasons against what its outcome may suggest, which are only shown.
   func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal]

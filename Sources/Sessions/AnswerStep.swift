@@ -29,7 +29,10 @@ enum AnswerStep {
       return try await pick(from: outcomes, view, in: &walk)
     }
     let outcome = walk.domain.outcome(operation, arguments, facts)
-    let view = walk.view(node, facts: facts, question: .proceed)
+    // A check refuses nothing, but may know a reason for which a later change will be refused.
+    let view = walk.view(
+      node, facts: facts, question: .proceed,
+      refusals: walk.domain.refusals(operation, arguments, facts))
     let ending = try await ask(view, in: &walk) { _ in .check(outcome: outcome, facts) }
     if ending == nil { await walk.conversation.tell(.checked(node, outcome: outcome)) }
     return ending

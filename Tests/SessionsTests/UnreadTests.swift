@@ -45,6 +45,17 @@ struct UnreadTests {
     #expect(choice?.refusals == [PracticeDomain.hidden])
   }
 
+  @Test func showsWithACheckWhatSpeaksAgainstALaterChange() async throws {
+    let display = PracticeDisplay()
+    let answers = Practice.answers(["switch": [.init(skip: "too high")]], lamp: "attic")
+    let ending = try await Practice.walk(
+      PracticeDomain(), PracticeStore(), answers, display: display)
+    #expect(ending == .completed)
+    let check = display.views.first { "\($0.node.id)" == "check" }
+    #expect(check?.question == .proceed)
+    #expect(check?.refusals.map(\.code) == ["outOfReach"])
+  }
+
   /// Waiting does not help, and a refused reading says nothing about the change.
   @Test func stopsAtOnceWhereReadingIsRefusedAfterAChange() async throws {
     let domain = PracticeDomain()

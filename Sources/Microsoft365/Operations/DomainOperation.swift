@@ -27,7 +27,8 @@ protocol DomainOperation: Sendable {
   /// be read, a person judges or acts.
   var decisiveProperties: Set<FactProperty> { get }
 
-  /// Returns the reasons against the change; empty if it can be made.
+  /// Returns the reasons against the change; empty if it can be made. For a check, reasons against
+  /// a change that its outcome may suggest.
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
   /// Returns one of the definition's outcomes; `nil` for its first.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String?

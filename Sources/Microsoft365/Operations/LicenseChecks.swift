@@ -43,6 +43,13 @@ struct LicenseCheckCapacity: DomainOperation {
     try await reader.products(call.licenses) + reader.users(call.users, [.licenses])
   }
 
+  /// Where a subscription is suspended, more licenses would not help, whatever the document says.
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    LicenseAssign().effect(call, facts).unitRefusals.filter {
+      $0.code == RefusalCode.productSuspended.rawValue
+    }
+  }
+
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     LicenseAssign().effect(call, facts).unitRefusals.isEmpty ? "enough" : "short"
   }

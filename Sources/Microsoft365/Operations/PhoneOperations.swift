@@ -87,10 +87,11 @@ struct PhoneNumberAssign: DomainOperation {
     let target = facts.text(name, .numberTarget)
     var refusals: [Refusal] = []
     let state = facts.code(name, .numberState) ?? .unknown
-    if facts.isUnread(name, .numberState) {
-      // The person who acts sees whether the number is free.
-    } else if state == .unknown {
-      refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
+    if state == .unknown {
+      // Where numbers are not shown, the person who acts sees whether it is free.
+      if !facts.isUnread(name, .numberState) {
+        refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
+      }
     } else if state == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
       refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
