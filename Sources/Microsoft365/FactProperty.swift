@@ -138,7 +138,7 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   case dependencyViolation
   case prohibitedInUsageLocationViolation
   case uniquenessViolation
-  case other
+  case otherError
   // Where a group is managed
   case exchangeCenter
   case localDirectory

@@ -30,7 +30,8 @@ final class GraphAccess: CloudAccess {
         credential: try await settings.credential(), transport: transport,
         file: settings.tokenFile(of: application))
       let client = GraphClient(
-        address: settings.address, transport: transport, tokens: tokens, trace: request.trace)
+        address: settings.address, transport: transport, tokens: tokens, trace: request.trace,
+        waits: request.waits)
       let known = try TenantResources.catalogue(Data(request.licenses))
       let limits = try LimitsReader.limits(Data(request.limits))
       let claims = try await tokens.claims()

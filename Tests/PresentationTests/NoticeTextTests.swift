@@ -96,6 +96,32 @@ struct NoticeTextTests {
     #expect(try Invented.words("nl").lines(skip).first?.contains("\u{1B}") == false)
   }
 
+  @Test(arguments: [
+    (
+      "en", "Phone numbers: not read. Microsoft does not show this to Stegvis (404 NotFound). ",
+      "Permission needed: Numbers.Read."
+    ),
+    (
+      "sv", "Telefonnummer: inte avläst. Microsoft visar inte det här för Stegvis (404 NotFound). ",
+      "Behörighet som krävs: Numbers.Read."
+    ),
+    (
+      "nl",
+      "Telefoonnummers: niet uitgelezen. Microsoft laat dit niet aan Stegvis zien (404 NotFound). ",
+      "Vereiste machtiging: Numbers.Read."
+    ),
+  ])
+  func saysWhyAValueIsUnreadAndWhichPermissionIsMissing(
+    _ language: String, _ reason: String, _ need: String
+  ) throws {
+    let unread = Value.unread(
+      Refusal(
+        "unreadable", ["needs": .code("Numbers.Read"), "evidence": .text("404 NotFound")]))
+    #expect(
+      try Invented.words(language).text(of: Fact("ebba", "phoneNumbers", unread))
+        == reason + need)
+  }
+
   @Test func offersNearNamesAsAlternatives() throws {
     func refused(_ nearest: [String]) -> Notice {
       .refused(

@@ -29,6 +29,23 @@ struct ReportTests {
       }, head: "3fc1", isPresent: false)
   }
 
+  @Test(arguments: [
+    ("en", "serviceRefuses", "Failed: the change was refused"),
+    ("sv", "notHappened", "Misslyckades: ändringen fick ingen verkan"),
+    ("nl", "notActed", "Mislukt: niemand heeft de wijziging doorgevoerd"),
+  ])
+  func tellsAFailureInWords(_ language: String, _ reason: String, _ line: String) throws {
+    let start = Invented.start(language)
+    let failed = SessionRecord(
+      id: start.session, start: start,
+      events: [
+        .init(sequence: 1, at: 0, event: .started(start, first: "choose")),
+        .init(sequence: 2, at: 0, event: .failed(step: "save", key: "k", reason: reason)),
+      ], head: "", isPresent: false)
+    let report = SessionReport(failed, graph: InventedGraph.graph, try Invented.words(language))
+    #expect(TerminalView(width: 90, usesColour: false).text(report.lines).contains(line))
+  }
+
   @Test func tellsWhatWasPredictedFoundAndOverridden() throws {
     let report = SessionReport(
       record("nl"), graph: InventedGraph.graph, try Invented.words("nl"))

@@ -54,6 +54,9 @@ package struct CloudConnection: Sendable {
   package let progress: (@Sendable (Int, Int) -> Void)?
   /// Called with a line for each request, without its content.
   package let trace: (@Sendable (String) -> Void)?
+  /// Called when the service asks to wait: for how many seconds, and until when, in seconds since
+  /// 1970-01-01T00:00:00Z.
+  package let waits: @Sendable (_ seconds: Int, _ until: Int) -> Void
 }
 
 /// A tenant reached over its interface, ready for a session.
@@ -67,7 +70,8 @@ package struct CloudTenant: Sendable {
   package let actor: String
   /// The permissions these operations lack, as sets of alternatives: one of each set is needed.
   ///
-  /// `nil` if the token does not say what has been granted.
+  /// `nil` if the token does not say what has been granted. Empty if the session can begin: what
+  /// cannot be read for lack of a permission is then asked of the person.
   package let missingPermissions: @Sendable ([OperationID]) -> [[String]]?
 
   package init(
@@ -165,6 +169,11 @@ extension CommandContext {
             "minutes": minutes,
           ]))
     }
+    let waits: @Sendable (Int, Int) -> Void = { seconds, until in
+      Output.complain(
+        words.text(
+          .commandCloudWaiting, ["time": words.formats.instant(until)], count: seconds))
+    }
     let bar: @Sendable (Int, Int) -> Void = { RequestBar.show(done: $0, of: $1) }
     let line: @Sendable (String) -> Void = { Output.complain("  \($0)") }
     return CloudConnection(
@@ -172,7 +181,8 @@ extension CommandContext {
       environment: environment, folder: data.path,
       licenses: try content.resource("licences.json").bytes,
       limits: try content.resource("limits.json").bytes, showCode: showCode,
-      progress: Output.errorIsTerminal ? bar : nil, trace: options.verbose ? line : nil)
+      progress: Output.errorIsTerminal ? bar : nil, trace: options.verbose ? line : nil,
+      waits: waits)
   }
 }
 

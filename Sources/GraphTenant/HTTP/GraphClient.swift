@@ -17,6 +17,9 @@ package struct GraphClient: Sendable {
   /// Receives a line about each exchange: method, path without query, and status; never a header or
   /// body.
   let trace: (@Sendable (String) -> Void)?
+  /// Receives for how many seconds the client waits because the service asks for it, and until
+  /// when, in seconds since 1970.
+  let waits: (@Sendable (Int, Int) -> Void)?
 
   /// Creates a client without sending anything.
   ///
@@ -25,11 +28,13 @@ package struct GraphClient: Sendable {
   ///   - chance: Returns a random number from 0 to 1, which spreads retries.
   ///   - trace: Receives a line about each exchange: method, path without query, and status; never
   ///     a header or body.
+  ///   - waits: Receives for how many seconds the client waits because the service asks for it, and
+  ///     until when, in seconds since 1970; not called for a moment (`RetryRules.longestMoment`).
   package init(
     address: GraphAddress, transport: any GraphTransport, tokens: TokenSource,
     clock: any GraphClock = SystemGraphClock(), timeout: Int = 60,
     chance: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) },
-    trace: (@Sendable (String) -> Void)? = nil
+    trace: (@Sendable (String) -> Void)? = nil, waits: (@Sendable (Int, Int) -> Void)? = nil
   ) {
     self.address = address
     self.transport = transport
@@ -38,6 +43,7 @@ package struct GraphClient: Sendable {
     self.timeout = timeout
     self.chance = chance
     self.trace = trace
+    self.waits = waits
   }
 
   /// Returns the answer to a request if it was successful.
@@ -144,6 +150,9 @@ package struct GraphClient: Sendable {
   /// - Throws: `GraphFailure.busy` if the service asks for more than `RetryRules.longestWait`.
   package func pause(before number: Int, _ retryAfter: Int?) async throws(GraphFailure) {
     if let retryAfter, retryAfter > rules.longestWait { throw .busy(seconds: retryAfter) }
+    if let retryAfter, retryAfter >= rules.longestMoment {
+      waits?(retryAfter, clock.now() + retryAfter)
+    }
     await clock.sleep(
       milliseconds: rules.pause(before: number, retryAfter: retryAfter, chance: chance()))
   }

@@ -163,6 +163,10 @@ struct RetryRules: Sendable {
   /// attempts do not count, because the service asks for those.
   let longestExchanges: Int
 
+  /// Seconds from which on a person wonders why nothing happens (J. Nielsen, Usability Engineering,
+  /// 1993, chapter 5).
+  let longestMoment = 10
+
   /// Three exchanges that come to nothing are enough to know that the service is not answering.
   static let usual = RetryRules(attempts: 7, longestWait: 150, longestExchanges: 180)
 

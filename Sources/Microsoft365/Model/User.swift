@@ -95,9 +95,9 @@ package struct FailedAssignment: Hashable, Sendable {
     self.error = error
   }
 
-  /// The error as a word of the domain; `other` for one that is not known.
+  /// The error as a word of the domain; `otherError` for one that is not known.
   var reason: StateCode {
-    error.first.flatMap { StateCode(rawValue: $0.lowercased() + error.dropFirst()) } ?? .other
+    error.first.flatMap { StateCode(rawValue: $0.lowercased() + error.dropFirst()) } ?? .otherError
   }
 }
 

@@ -194,7 +194,10 @@ struct ReportedEvent {
         ["performer": words.word(.performer, performer.rawValue) ?? performer.rawValue])
     case .failed(let step, _, let reason):
       self.step = step
-      lines = text.line(.reportFailed, ["reason": reason], .bad)
+      // A refusal is told in full by the event that follows.
+      let isRefusal = words.word(.refusal, reason) != nil
+      lines = text.line(
+        .reportFailed, ["reason": words.reason(isRefusal ? "refused" : reason)], .bad)
     case .verified(let step, let key, let verdict, let observed):
       self.step = step
       lines =

@@ -201,6 +201,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandCloudUnconfigured = "command.cloudUnconfigured"
   case commandCloudSignIn = "command.cloudSignIn"
   case commandCloudUnreachable = "command.cloudUnreachable"
+  case commandCloudWaiting = "command.cloudWaiting"
   case commandCloudCannotServe = "command.cloudCannotServe"
   case commandCloudOption = "command.cloudOption"
   case commandTenantFails = "command.tenantFails"
