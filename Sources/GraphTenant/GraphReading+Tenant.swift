@@ -16,12 +16,17 @@ extension GraphReading: Tenant {
   /// Returns the service's own time, according to its answers.
   func now() async throws(DomainFailure) -> Int {
     if let known = client.serverTime.seconds(at: client.clock.now()) { return known }
-    _ = try await organisation()
+    do {
+      _ = try await organisation()
+    } catch {
+      // A refusal tells the time as well.
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+    }
     return client.serverTime.seconds(at: client.clock.now()) ?? client.clock.now()
   }
 
   func organisation() async throws(DomainFailure) -> Organisation {
-    let records = try await reading { () async throws(GraphFailure) in
+    let records = try await reading(.readOrganization) { () async throws(GraphFailure) in
       try await client.all(
         OrganizationRecord.self, .get("/organization", [("$select", OrganizationRecord.select)]))
     }
@@ -104,7 +109,7 @@ extension GraphReading: Tenant {
   }
 
   func subscriptions() async throws(DomainFailure) -> [Subscription] {
-    let records = try await reading(.readSubscriptions) { () async throws(GraphFailure) in
+    let records = try await reading(.readOrganization) { () async throws(GraphFailure) in
       try await client.all(SubscriptionRecord.self, .get("/directory/subscriptions"))
     }
     return records.map { record in
@@ -222,12 +227,21 @@ extension GraphReading: Tenant {
         guard case .refused(let refusal) = error, refusal.status == 401, refusal.isPassing else {
           throw error
         }
-        _ = try await client.all(
-          OrganizationRecord.self, .get("/organization", [("$select", "id")]))
+        try await expectAcceptedToken()
       }
     }
     throw .refused(
       GraphError(status: 401, code: "Unauthorized", message: "the interface accepts no token"))
+  }
+
+  /// Reads something else, which succeeds or is refused for another reason if tokens are accepted.
+  private func expectAcceptedToken() async throws(GraphFailure) {
+    do throws(GraphFailure) {
+      _ = try await client.all(
+        OrganizationRecord.self, .get("/organization", [("$select", "id")]))
+    } catch {
+      guard case .refused(let refusal) = error, refusal.status == 403 else { throw error }
+    }
   }
 
   /// Each round takes five tokens (`GraphClient`). A service that rejects tokens at random, as the

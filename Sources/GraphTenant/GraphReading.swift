@@ -14,6 +14,8 @@ actor GraphReading {
   var mailboxes: [String: Result<Mailbox?, DomainFailure>] = [:]
   /// By id in lower case.
   var groups: [String: GroupRecord] = [:]
+  /// The ids, in lower case, of groups that the service does not show.
+  private var hiddenGroups: Set<String> = []
   /// Names of users by their ids in lower case.
   var namesByID: [String: UserName] = [:]
   private var skus: [SubscribedSkuRecord]?
@@ -187,12 +189,14 @@ actor GraphReading {
 
   /// Returns the name of a group; its id if it has none or the service does not show it.
   func name(ofGroup id: String) async throws(GraphFailure) -> String {
+    guard !hiddenGroups.contains(id.lowercased()) else { return id }
     do {
       return try await group(id: id)?.displayName ?? id
     } catch {
       guard case .refused(let refusal) = error, !refusal.isPassing, refusal.claims == nil else {
         throw error
       }
+      hiddenGroups.insert(id.lowercased())
       return id
     }
   }

@@ -14,7 +14,7 @@ package struct PermissionNeed: Hashable, Sendable {
   /// Whether nothing works without it. What the others read can also be told by a person.
   package var isEssential: Bool {
     let others: [PermissionNeed] = [
-      .readGroups, .readMailboxes, .readDrives, .readNumbers, .readSubscriptions,
+      .readGroups, .readMailboxes, .readDrives, .readNumbers, .readOrganization,
     ]
     return !others.contains(self)
   }
@@ -24,7 +24,7 @@ package struct PermissionNeed: Hashable, Sendable {
   package static let readProducts = PermissionNeed(
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
     "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
-  static let readSubscriptions = PermissionNeed(
+  static let readOrganization = PermissionNeed(
     "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All")
   static let readGroups = PermissionNeed(
@@ -67,7 +67,7 @@ package struct PermissionNeed: Hashable, Sendable {
     case "phoneNumber.check", "callForwarding.set": [.readUsers, .readNumbers]
     case "subscription.setQuantity", "subscription.setRecurringBilling", "subscription.takeOver",
       "subscription.choose", "subscription.checkReduction", "subscription.checkManageable":
-      [.readSubscriptions, .readProducts]
+      [.readOrganization, .readProducts]
     case "mailbox.choose", "mailbox.checkQuota", "mailbox.enableArchive", "mailbox.placeHold",
       "mailbox.releaseHolds", "mailbox.clearDelayHold", "mailbox.checkHolds",
       "account.checkDeleted":

@@ -2,6 +2,7 @@ import GraphTenant
 import Operations
 import OutgoingHTTP
 import Synchronization
+import TestSupport
 import Testing
 
 /// What is sent again, how long the client waits, and where a token may be sent.
@@ -11,15 +12,16 @@ struct GraphClientTests {
   private let clock = WaitingClock()
 
   private func client(
-    _ transport: ScriptedTransport, _ credential: Credential = .secret(Secret("s"))
+    _ transport: ScriptedTransport, _ credential: Credential = .secret(Secret("s")),
+    file: TokenFile? = nil, waits: (@Sendable (Int, Int) -> Void)? = nil
   ) throws -> GraphClient {
     let address = try GraphAddress("https://graph.microsoft.com/v1.0")
     return GraphClient(
       address: address, transport: transport,
       tokens: TokenSource(
         address: address, directory: "d", client: "c", credential: credential,
-        transport: transport, clock: clock, file: nil),
-      clock: clock, chance: { 0 })
+        transport: transport, clock: clock, file: file),
+      clock: clock, chance: { 0 }, waits: waits)
   }
 
   /// A challenge of continuous access evaluation; the claims are `{"nbf":1}`.
@@ -48,10 +50,29 @@ struct GraphClientTests {
     }
     #expect(transport.asked.count == 1)
     #expect(transport.signIns.count == 2)
-    // Only if something is asked for later does the person sign in again, with what is required.
-    _ = try await client.send(.delete("/users/a"))
-    #expect(transport.signIns.count == 4)
-    #expect(transport.signIns.dropFirst(2).allSatisfy { $0.contains("claims=%7B%22nbf%22%3A1%7D") })
+    // Nor does anything later make the person wait for a code that they do not expect.
+    await #expect {
+      try await client.send(.get("/users/a"))
+    } throws: { error in
+      guard case GraphFailure.signIn(let problem) = error else { return false }
+      return ServiceRefusal.of(problem)?.code == "signInAgain"
+    }
+    #expect(transport.asked.count == 1)
+    #expect(transport.signIns.count == 2)
+  }
+
+  @Test func goesOnOnceThePersonHasSignedInInAnotherProcess() async throws {
+    let folder = try TestFolder()
+    let file = TokenFile(path: folder.path("tokens.json"))
+    let transport = ScriptedTransport([Self.challenge, .answer(204)])
+    let challenged = try client(transport, .deviceCode { _ in }, file: file)
+    await #expect(throws: GraphFailure.self) { try await challenged.send(.delete("/users/a")) }
+    let other = try client(transport, .deviceCode { _ in }, file: file)
+    let token = try await other.tokens.token()
+    _ = try await challenged.send(.delete("/users/a"))
+    #expect(
+      transport.asked.map { $0.headers["Authorization"] } == ["Bearer token-0", "Bearer \(token)"])
+    #expect(token == "token-1")
   }
 
   @Test func letsAnApplicationMeetAChallengeOnce() async throws {
@@ -121,6 +142,16 @@ struct GraphClientTests {
     let thing = try await client(transport).value(Thing.self, .get("/things/a"))
     #expect(thing == Thing(id: "a"))
     #expect(clock.waited == 7_000)
+  }
+
+  @Test(arguments: [(7, [Int]()), (60, [60, 60])])
+  func saysHowLongTheServiceAsksToWait(_ seconds: Int, _ expected: [Int]) async throws {
+    let transport = ScriptedTransport([
+      .answer(429, ["retry-after": "\(seconds)"]), .answer(200),
+    ])
+    let told = Told()
+    _ = try await client(transport, waits: { told.add($0, $1) }).send(.get("/a"))
+    #expect(told.numbers == expected)
   }
 
   @Test func givesUpOnAServiceThatAsksForTooMuch() async throws {
@@ -409,6 +440,15 @@ final class EndlessCollection: GraphTransport {
       : #"{"value":[],"@odata.nextLink":"\#(next)"}"#
     return GraphResponse(status: 200, headers: [:], body: Array(text.utf8))
   }
+}
+
+/// The numbers that a function was called with.
+///
+/// A class, because it collects them.
+final class Told: Sendable {
+  private let kept = Mutex<[Int]>([])
+  var numbers: [Int] { kept.withLock { $0 } }
+  func add(_ one: Int, _ other: Int) { kept.withLock { $0 += [one, other] } }
 }
 
 /// A clock in milliseconds that only advances while somebody waits.

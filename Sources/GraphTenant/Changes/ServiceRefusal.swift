@@ -25,7 +25,10 @@ package enum ServiceRefusal {
   /// - Parameter need: The permissions of which it takes one; `nil` if that is not known.
   static func ofReading(_ error: GraphError, _ need: PermissionNeed?) -> Refusal {
     guard error.claims == nil, let least = need?.anyOf.first else { return of(error) }
-    return Refusal(.unreadable, ["needs": .code(least), "evidence": .text(error.evidence)])
+    // Ids of requests are left out: two readings with the same result must not differ.
+    let evidence = error.evidence.replacing(
+      /[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}/, with: "…")
+    return Refusal(.unreadable, ["needs": .code(least), "evidence": .text(evidence)])
   }
 
   /// Returns the refusal of a sign-in; `nil` if a later attempt may succeed.

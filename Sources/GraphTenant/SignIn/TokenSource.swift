@@ -16,8 +16,9 @@ package actor TokenSource {
   private var current: AccessToken?
   /// Whether the file has been read.
   private var isFileRead = false
-  /// What the service wants to see in the next token, as JSON (`GraphError.claims`).
-  private var required: String?
+  /// The token that the service no longer accepts, and what it wants to see in the next one, as
+  /// JSON (`GraphError.claims`); `nil` unless it has asked for another one.
+  private var challenged: (token: String, claims: String)?
   private var renewal: Task<Result<AccessToken, GraphFailure>, Never>?
 
   /// How many seconds before its expiry a token is no longer used; a request may take that long.
@@ -48,9 +49,15 @@ package actor TokenSource {
   ///   `.unreachable` or `.lost` if the service does not answer; `.malformed` if its answer is
   ///   invalid.
   package func token() async throws(GraphFailure) -> String {
-    if !isFileRead {
+    if current == nil, !isFileRead || challenged != nil {
       isFileRead = true
+      // After a challenge, a person may have signed in again in another process.
       current = file?.read()
+      if let challenged, current?.value == challenged.token { current = nil }
+    }
+    if current == nil, challenged != nil, signsInPerson {
+      throw .signIn(
+        SignInProblem(code: "interaction_required", detail: "the service asks for a new sign-in"))
     }
     if let current, current.expiresAt - Self.margin > clock.now() { return current.value }
     // Requests that arrive in the meantime wait for the same sign-in.
@@ -80,13 +87,14 @@ package actor TokenSource {
   /// - Parameter claims: What the next token must show, as JSON.
   /// - Returns: Whether the next token can be had without a person.
   func challenge(_ claims: String) -> Bool {
-    required = claims
+    // Several requests may be challenged at once, of which the first has dropped the token.
+    challenged = (current?.value ?? challenged?.token ?? "", claims)
     current = nil
-    isFileRead = true
     switch credential {
     case .secret, .certificate: return true
     case .deviceCode:
-      // If the file cannot be removed, the next run is challenged again, and says so.
+      // If the file cannot be removed, its token is still known not to be used here, and the next
+      // run is challenged again.
       try? file?.remove()
       return false
     }
@@ -105,7 +113,7 @@ package actor TokenSource {
     do {
       let token = try await newToken()
       current = token
-      required = nil
+      challenged = nil
       do {
         try file?.write(token)
       } catch {
@@ -163,7 +171,7 @@ package actor TokenSource {
     _ show: @Sendable (DeviceCode) -> Void
   ) async throws(GraphFailure) -> AccessToken {
     let code = try await post(
-      address.deviceCodeURL(directory: directory), [("scope", delegatedScope)] + requirement
+      address.deviceCodeURL(directory: directory), [("scope", delegatedScope)]
     ).decoded(DeviceAnswer.self)
     show(
       DeviceCode(
@@ -189,7 +197,9 @@ package actor TokenSource {
     throw .signIn(SignInProblem(code: "expired_token", detail: "nobody signed in in time"))
   }
 
-  private var requirement: [(String, String)] { required.map { [("claims", $0)] } ?? [] }
+  private var requirement: [(String, String)] {
+    challenged.map { [("claims", $0.claims)] } ?? []
+  }
 
   private var delegatedScope: String { "\(address.defaultScope) offline_access" }
 
