@@ -9,11 +9,23 @@ enum AnswerStep {
   static func open(
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    let facts =
-      walk.conversation.isUnwatched
-      ? []
-      : try await walk.domain.read(node.step.operation.id, walk.session.arguments(of: node))
-    return try await ask(walk.view(node, facts: facts, question: .proceed), in: &walk) { _ in .go }
+    let (facts, hidden) = walk.conversation.isUnwatched ? ([], []) : try await read(node, in: walk)
+    return try await ask(
+      walk.view(node, facts: facts, question: .proceed, refusals: hidden), in: &walk
+    ) { _ in .go }
+  }
+
+  /// The facts that a step shows; if the tenant does not show them, none, and why.
+  private static func read(
+    _ node: StepGraph.Node, in walk: SessionWalk
+  ) async throws(DomainFailure) -> ([Fact], [Refusal]) {
+    do {
+      let operation = node.step.operation.id
+      return (try await walk.domain.read(operation, walk.session.arguments(of: node)), [])
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+      return ([], [refusal])
+    }
   }
 
   static func check(
@@ -21,11 +33,13 @@ enum AnswerStep {
   ) async throws -> SessionWalk.Ending? {
     let operation = node.step.operation.id
     let arguments = walk.session.arguments(of: node)
-    let facts = try await walk.domain.read(operation, arguments)
-    guard walk.domain.reach(of: operation, given: facts) != .judgedByPerson else {
+    let (facts, hidden) = try await read(node, in: walk)
+    let reach = walk.domain.reach(of: operation, given: facts)
+    guard hidden.isEmpty, reach != .judgedByPerson else {
       // The data that the check needs cannot be read, so the person looks and picks the outcome.
       let outcomes = node.step.operation.outcomes
-      let view = walk.view(node, facts: facts, question: .judge(outcomes: outcomes))
+      let view = walk.view(
+        node, facts: facts, question: .judge(outcomes: outcomes), refusals: hidden)
       return try await pick(from: outcomes, view, in: &walk)
     }
     let outcome = walk.domain.outcome(operation, arguments, facts)

@@ -359,7 +359,12 @@ extension ChangeStep {
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let expected = Difference.between(attempt.before, and: attempt.predicted)
-    let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+    let observed: [Fact]
+    do {
+      observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+    } catch {
+      observed = try attempt.unread(error)
+    }
     let view = walk.view(
       node, facts: observed, prediction: expected,
       question: .refuted(
@@ -392,6 +397,16 @@ extension ChangeStep {
   }
 }
 
+extension ChangeAttempt {
+  /// The predicted facts as the tenant shows them if it does not allow to read them.
+  ///
+  /// - Throws: any other failure than that.
+  fileprivate func unread(_ failure: DomainFailure) throws(DomainFailure) -> [Fact] {
+    guard case .refused(let refusal) = failure, refusal.isUnreadable else { throw failure }
+    return predicted.map { Fact($0.subject, $0.property, .unread(refusal)) }
+  }
+}
+
 /// Reads the tenant until it shows the predicted values or the deadline has passed.
 private struct Verification {
   let attempt: ChangeAttempt
@@ -405,7 +420,10 @@ private struct Verification {
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
   ///
-  /// - Throws: `DomainFailure.refused` if the reading is refused, because waiting would not help.
+  /// A read that the tenant does not allow is `unverifiable` at once.
+  ///
+  /// - Throws: `DomainFailure.refused` if the reading is refused for another reason, because waiting
+  ///   would not help, and the change can be verified once that has changed.
   func look(
     _ domain: any Domain, at now: Int
   ) async throws(DomainFailure) -> (verdict: Verdict, observed: [Fact]) {
@@ -418,7 +436,7 @@ private struct Verification {
         observed
       )
     } catch {
-      if case .refused = error { throw error }
+      if case .refused = error { return (.unverifiable, try attempt.unread(error)) }
       return (now >= deadline ? .unverifiable : .pending, [])
     }
   }

@@ -87,6 +87,45 @@ struct UnreadTests {
     }
   }
 
+  /// The lamps, of which nothing is shown any more once one was switched.
+  private struct HidingAfterChange: ForwardingDomain {
+    let domain: any Domain
+    func forwarding(to domain: any Domain) -> any Domain { HidingAfterChange(domain: domain) }
+
+    func read(
+      _ operation: OperationID, _ arguments: Arguments
+    ) async throws(DomainFailure) -> [Fact] {
+      let isSwitched = (domain as? PracticeDomain)?.state.withLock { !$0.performed.isEmpty }
+      guard isSwitched != true else { throw .refused(PracticeDomain.hidden) }
+      return try await domain.read(operation, arguments)
+    }
+  }
+
+  /// Nobody can verify it, and the person can go on all the same.
+  @Test func goesPastAChangeThatIsNoLongerShownOnlyWithAReason() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let clock = PracticeClock()
+    let display = PracticeDisplay()
+    let answers = Practice.answers([
+      "switch": [.init(override: "seen")], "check": [.init(words: ["off"])],
+    ])
+    var walk = try SessionWalk(
+      beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(domain),
+      domain: HidingAfterChange(domain: domain), store: store,
+      conversation: ScriptedConversation(answers, display: display), clock: clock,
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    #expect(clock.now() == 1_000)
+    let verdicts = store.all.compactMap { event in
+      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+    }
+    #expect(verdicts == [.unverifiable])
+    #expect(questions(display, at: "check") == [.judge(outcomes: ["off", "on"])])
+    let check = display.views.first { "\($0.node.id)" == "check" }
+    #expect(check?.refusals == [PracticeDomain.hidden])
+  }
+
   private static let predicted = [
     Fact("hall", "isOn", .flag(false)), Fact("hall", "bulb", .text("LED")),
   ]

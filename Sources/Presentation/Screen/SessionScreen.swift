@@ -72,7 +72,7 @@ package struct SessionScreen: Hashable, Sendable {
     shown = ShownText(of: view.node.step.id, stepText, words)
     original = showsOriginal ? stepText?.original.map(TextRun.runs) : nil
     facts = FactGroup.known(view.facts, words)
-    comparison = Comparison(view.question, words)
+    comparison = Comparison(view, words)
     // Once the change has been tried, the comparison already shows what was expected.
     let isAhead = operation.kind == .change && comparison == nil
     changes = isAhead ? FactGroup.changes(view.prediction, words) : []
@@ -182,15 +182,16 @@ extension SessionScreen {
   package struct Comparison: Hashable, Sendable {
     package let expected: [FactGroup]
     package let observed: [FactGroup]
-    /// A sentence that nothing has changed; `nil` if something has.
+    /// A sentence that nothing has changed; `nil` if something has, or if nobody can tell.
     package let unchanged: String?
 
-    init?(_ question: Question, _ words: Words) {
-      switch question {
+    init?(_ view: StepView, _ words: Words) {
+      switch view.question {
       case .refuted(let expected, let observed), .happened(let expected, let observed):
         self.expected = FactGroup.changes(expected, words)
         self.observed = FactGroup.changes(observed, words)
-        unchanged = observed.isEmpty ? words[.screenUnchanged] : nil
+        let isShown = !view.facts.contains(where: \.value.isUnread)
+        unchanged = observed.isEmpty && isShown ? words[.screenUnchanged] : nil
       case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest,
         .record, .blocked, .approval, .approve:
         return nil
