@@ -110,8 +110,7 @@ enum RefusalFault {
     case .directorySynced:
       return .syncedObject
     case .dynamicGroup:
-      return .badRequest(
-        "Insufficient privileges to complete the operation on a group with dynamic membership.")
+      return .badRequest("Insufficient privileges to complete the operation.")
     case .holdsRemain, .holdWithoutLicense:
       return .badRequest("Exchange can't disable the mailbox because it is on litigation hold.")
     case .blockedInCountry:
