@@ -41,6 +41,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case notEnoughUnits
   /// product, status (code)
   case productSuspended
+  /// product, evidence: no subscription for it is left
+  case productNotOwned
   /// user, country, evidence
   case usageLocationRefused
   /// product
@@ -95,6 +97,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case forwardToSelf
   /// user, until
   case restoreTooLate
+  /// user, evidence: another account has the name of the deleted one
+  case nameTaken
   /// actor, roles (list of codes or texts)
   case roleMissing
   /// evidence (text): the service's own words

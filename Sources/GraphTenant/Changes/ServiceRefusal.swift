@@ -12,6 +12,9 @@ package enum ServiceRefusal {
   static func of(_ error: GraphError, about user: UserName? = nil) -> Refusal {
     let evidence: Value = .text(error.evidence)
     if error.claims != nil { return Refusal(.signInAgain, ["evidence": evidence]) }
+    if let user, error.message.contains("same value for property userPrincipalName") {
+      return Refusal(.nameTaken, ["user": .text(user.rawValue), "evidence": evidence])
+    }
     if let user, error.message.contains("on-premises mastered") {
       return Refusal(.directorySynced, ["user": .text(user.rawValue), "evidence": evidence])
     }
@@ -80,6 +83,12 @@ package enum ServiceRefusal {
       }
       return Refusal(
         .usageLocationRefused, ["user": user, "country": .text(country), "evidence": evidence])
+    }
+    if error.message.contains("valid company License"),
+      let gone = asked.sorted().first(where: { error.message.lowercased().contains($0) })
+    {
+      let name = reading.tenant.products.name(reading.tenant.product(gone))
+      return Refusal(.productNotOwned, ["product": .text(name), "evidence": evidence])
     }
     let products = try await reading.skuRecords()
     if error.message.contains("available licenses"),

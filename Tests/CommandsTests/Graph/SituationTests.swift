@@ -214,6 +214,12 @@ struct SituationTests {
         headers: ["WWW-Authenticate": #"Bearer error="insufficient_claims", claims="e30=""#]),
       .signInAgain
     ),
+    (
+      .init(
+        400, "Request_BadRequest",
+        "License 6fd2c87f-b296-42f0-b197-1e91e994b900 does not correspond to a valid company "
+          + "License.", path: "/assignLicense"), .productNotOwned
+    ),
     (.init(400, "Request_BadRequest", "Something new.", path: "/assignLicense"), .serviceRefuses),
   ])
   func takesARefusalForFinal(
@@ -233,6 +239,21 @@ struct SituationTests {
     #expect(refusal?.values["group"] == nil)
     if code == .inheritedUnseen { #expect(refusal?.values["product"] == .text("Office 365 E3")) }
     if code == .serviceBusy { #expect(refusal?.values["until"] == .instant(start + 3_600)) }
+  }
+
+  @Test func saysThatAnotherAccountHasTheNameOfADeletedOne() async throws {
+    var situation = SandboxSituation()
+    situation.answers = [
+      .init(
+        400, "Request_BadRequest",
+        "Another object with the same value for property userPrincipalName already exists.",
+        path: "/restore")
+    ]
+    let rig = try await rig(situation)
+    let refusal = try await refusal(of: .restoreUser(Self.upn("gustav.malm")), rig)
+    #expect(refusal?.code == RefusalCode.nameTaken.rawValue)
+    #expect(refusal?.values["user"] == .text(Self.upn("gustav.malm").rawValue))
+    #expect(rig.transport.requests.count { $0.contains("/restore") } == 1)
   }
 
   /// A subscription that provides nothing any more, as the service shows it.
