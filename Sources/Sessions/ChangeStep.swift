@@ -304,7 +304,12 @@ extension ChangeStep {
       attempt: attempt, deadline: try walk.deadline(of: node))
     var looks = 0
     while true {
-      let observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+      let observed: [Fact]
+      do {
+        observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+      } catch {
+        return (.unverifiable, try attempt.unread(error))
+      }
       let verdict = Verdict.of(
         predicted: attempt.predicted, before: attempt.before, observed: observed,
         deadlinePassed: false)

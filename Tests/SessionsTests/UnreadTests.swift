@@ -126,6 +126,28 @@ struct UnreadTests {
     #expect(check?.refusals == [PracticeDomain.hidden])
   }
 
+  /// The reply was lost, and nobody can see whether the lamp is off.
+  @Test func asksThePersonWhetherAChangeHappenedThatIsNotShown() async throws {
+    let domain = PracticeDomain()
+    domain.behave { $0.losesReplies = true }
+    let store = PracticeStore()
+    let display = PracticeDisplay()
+    let answers = Practice.answers([
+      "switch": [.init(override: "seen", happened: true)], "check": [.init(words: ["off"])],
+    ])
+    var walk = try SessionWalk(
+      beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(domain),
+      domain: HidingAfterChange(domain: domain), store: store,
+      conversation: ScriptedConversation(answers, display: display), clock: PracticeClock(),
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    #expect(domain.state.withLock { $0.performed.count } == 1)
+    let asked = questions(display, at: "switch").contains { question in
+      if case .happened = question { true } else { false }
+    }
+    #expect(asked)
+  }
+
   private static let predicted = [
     Fact("hall", "isOn", .flag(false)), Fact("hall", "bulb", .text("LED")),
   ]
