@@ -26,7 +26,7 @@ extension GraphReading: Tenant {
   }
 
   func organisation() async throws(DomainFailure) -> Organisation {
-    let records = try await reading(.readOrganization) { () async throws(GraphFailure) in
+    let records = try await reading(.readOrganisation) { () async throws(GraphFailure) in
       try await client.all(
         OrganizationRecord.self, .get("/organization", [("$select", OrganizationRecord.select)]))
     }
@@ -109,7 +109,7 @@ extension GraphReading: Tenant {
   }
 
   func subscriptions() async throws(DomainFailure) -> [Subscription] {
-    let records = try await reading(.readOrganization) { () async throws(GraphFailure) in
+    let records = try await reading(.readSubscriptions) { () async throws(GraphFailure) in
       try await client.all(SubscriptionRecord.self, .get("/directory/subscriptions"))
     }
     return records.map { record in

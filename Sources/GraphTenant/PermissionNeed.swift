@@ -14,7 +14,8 @@ package struct PermissionNeed: Hashable, Sendable {
   /// Whether nothing works without it. What the others read can also be told by a person.
   package var isEssential: Bool {
     let others: [PermissionNeed] = [
-      .readGroups, .readMailboxes, .readDrives, .readNumbers, .readOrganization,
+      .readGroups, .readMailboxes, .readDrives, .readNumbers, .readSubscriptions,
+      .readOrganisation,
     ]
     return !others.contains(self)
   }
@@ -24,9 +25,12 @@ package struct PermissionNeed: Hashable, Sendable {
   package static let readProducts = PermissionNeed(
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
     "Organization.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
-  static let readOrganization = PermissionNeed(
+  static let readSubscriptions = PermissionNeed(
     "Organization.Read.All", "Organization.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All")
+  static let readOrganisation = PermissionNeed(
+    "User.Read", "Organization.Read.All", "Organization.ReadWrite.All", "User.Read.All",
+    "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
   static let readGroups = PermissionNeed(
     "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All",
     "Directory.Read.All", "Directory.ReadWrite.All")
@@ -67,7 +71,7 @@ package struct PermissionNeed: Hashable, Sendable {
     case "phoneNumber.check", "callForwarding.set": [.readUsers, .readNumbers]
     case "subscription.setQuantity", "subscription.setRecurringBilling", "subscription.takeOver",
       "subscription.choose", "subscription.checkReduction", "subscription.checkManageable":
-      [.readOrganization, .readProducts]
+      [.readSubscriptions, .readProducts]
     case "mailbox.choose", "mailbox.checkQuota", "mailbox.enableArchive", "mailbox.placeHold",
       "mailbox.releaseHolds", "mailbox.clearDelayHold", "mailbox.checkHolds",
       "account.checkDeleted":
