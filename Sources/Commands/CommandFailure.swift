@@ -143,7 +143,7 @@ extension CommandContext {
       .approvalForAnother, .approverIsActor:
       failure(.stopped, .commandSessionMoved)
     // A walk asks for none of these.
-    case .notThisStep, .unknownOutcome, .cannotBeSkipped, .nothingToOverride:
+    case .notThisStep, .unknownOutcome, .cannotBeSkipped, .cannotGoBack, .nothingToOverride:
       failure(.ourFault, .commandUnexpected)
     }
   }

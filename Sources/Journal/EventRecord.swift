@@ -130,6 +130,9 @@ extension EventRecord {
       self.init("left", step: step)
       self.outcome = outcome
       self.next = next?.rawValue
+    case .returned(let step, let to):
+      self.init("returned", step: step)
+      next = to.rawValue
     case .resumed(let actor, let locale):
       self.init("resumed")
       self.actor = actor
@@ -190,6 +193,7 @@ extension EventRecord {
     case "skipped": return reason.map { .skipped(step: step, reason: $0) }
     case "left":
       return outcome.map { .left(step: step, outcome: $0, next: next.map { StepID($0) }) }
+    case "returned": return next.map { .returned(step: step, to: StepID($0)) }
     case "stopped": return stopped(at: step)
     case "attempted", "performed", "failed", "verified": return eventOfChange(at: step)
     case "approvalRequested", "approved", "rejected": return eventOfApproval(at: step)

@@ -261,7 +261,7 @@ enum AnswerStep {
     switch answer {
     case .words(let words): words
     case .outcome(let word): [word]
-    case .proceed, .skip, .override, .reject, .happened, .mode, .stop: []
+    case .proceed, .skip, .override, .reject, .happened, .mode, .back, .stop: []
     }
   }
 }

@@ -166,7 +166,7 @@ extension ChangeStep {
     let node = view.node
     let answer = try await walk.conversation.ask(view)
     switch answer {
-    case .skip, .mode:
+    case .skip, .mode, .back:
       try walk.record(.fail(reason: "notActed"))
       walk.turn = nil
       switch try await walk.settle(answer, to: view) {
@@ -387,7 +387,7 @@ extension ChangeStep {
         return nil
       case .stop:
         return try await walk.stop(.refuted)
-      case .skip, .mode:
+      case .skip, .mode, .back:
         switch try await walk.settle(answer, to: view) {
         case .settled(let ending): return ending
         case .rejected, .unsettled: return nil

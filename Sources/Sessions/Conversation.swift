@@ -136,7 +136,7 @@ package struct RejectedAnswer: Hashable, Sendable {
     case .override(let reason): "override: \(reason)"
     case .mode(let mode): "mode: \(mode.rawValue)"
     case .happened(let happened): "happened: \(happened)"
-    case .proceed, .reject, .stop: ""
+    case .proceed, .reject, .back, .stop: ""
     }
   }
 
@@ -175,11 +175,13 @@ package struct StepView: Sendable {
   package let refusals: [Refusal]
   /// The answers at this visit that were not accepted, in order.
   package var rejected: [RejectedAnswer]
+  /// The choices to which the person can go back, in order; empty if there are none.
+  package let earlier: [MadeChoice]
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
     prediction: [Difference], question: Question, refusals: [Refusal],
-    visit: Int = 1, rejected: [RejectedAnswer] = []
+    visit: Int = 1, rejected: [RejectedAnswer] = [], earlier: [MadeChoice] = []
   ) {
     self.node = node
     self.ordinal = ordinal
@@ -191,6 +193,7 @@ package struct StepView: Sendable {
     self.refusals = refusals
     self.visit = visit
     self.rejected = rejected
+    self.earlier = earlier
   }
 }
 
@@ -245,14 +248,18 @@ package enum Answer: Hashable, Sendable {
   case happened(Bool)
   /// Continue in another mode, from this step on.
   case mode(SessionMode)
+  /// Go back to an earlier choice or decision, at this step, and make it anew.
+  case back(to: StepID)
   case stop
 }
 
 /// Something that a person is told between two questions, without an answer.
 package enum Notice: Sendable {
   case started(SessionStart)
-  /// - Parameter from: the person who walked the session before; `nil` if it was the same person.
-  case resumed(SessionStart, at: StepID?, from: String?)
+  /// - Parameters:
+  ///   - from: the person who walked the session before; `nil` if it was the same person.
+  ///   - after: the choices and decisions that stand, in order.
+  case resumed(SessionStart, at: StepID?, from: String?, after: [MadeChoice])
   /// Another process has recorded these events in the meantime.
   case overtaken([SessionEvent])
   /// Another process is carrying out the change right now.
@@ -265,6 +272,8 @@ package enum Notice: Sendable {
     StepGraph.Node, Reconciliation, expected: [Difference], observed: [Difference])
   /// A change was carried out; its verification begins.
   case performed(StepGraph.Node)
+  /// In a plan: the step would make the change that was shown, and nothing was done.
+  case planned(StepGraph.Node)
   /// Not visible yet: the predicted facts that are missing, the number of looks so far, the seconds
   /// until the next, and until when they may become visible, in seconds since
   /// 1970-01-01T00:00:00Z.
@@ -278,6 +287,8 @@ package enum Notice: Sendable {
   case overridden(StepGraph.Node, reason: String)
   case skipped(StepGraph.Node, reason: String)
   case modeChanged(SessionMode)
+  /// The person went back to an earlier choice, at this step.
+  case returned(StepGraph.Node)
   case failed(StepGraph.Node, DomainFailure)
   case stopped(SessionID, StopReason)
   case completed(SessionID)

@@ -60,6 +60,8 @@ extension Session {
       .attested(let step), .skipped(let step, _), .refused(let step, _),
       .approvalRequested(let step, _):
       isIdle(at: step)
+    case .returned(let step, let to):
+      isIdle(at: step) && !holdsToPlan && openChoices.contains { $0.step == to }
     case .recorded(let step, _, _, _):
       // Evidence may be announced by an attempt before the tenant gets it.
       switch change {
@@ -144,8 +146,8 @@ private enum Sequel {
       case .left(_, _, let next): next == nil ? .completed : .any
       case .deviated(let step, _): .stop(step)
       case .shown: .anyAfterScreen
-      case .started, .attempted, .performed, .failed, .refused, .modeChanged, .resumed, .stopped,
-        .approvalRequested, .approved, .rejected, .planSetAside, .completed:
+      case .started, .attempted, .performed, .failed, .refused, .modeChanged, .returned, .resumed,
+        .stopped, .approvalRequested, .approved, .rejected, .planSetAside, .completed:
         .any
       }
   }

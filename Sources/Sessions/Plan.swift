@@ -92,7 +92,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     var value: Value?
     var skipped: String?
     var differences: [Difference] = []
-    for event in events {
+    for event in events.standing {
       switch event {
       case .chosen(_, _, let chosen), .recorded(_, _, let chosen, _): value = chosen
       case .skipped(_, let reason): skipped = reason
@@ -106,8 +106,8 @@ package struct PlannedStep: Hashable, Sendable, Codable {
             differences: differences))
         (value, skipped, differences) = (nil, nil, [])
       case .started, .shown, .decided, .checked, .performed, .verified, .refused, .overridden,
-        .attested, .modeChanged, .resumed, .stopped, .completed, .approvalRequested, .approved,
-        .rejected, .deviated, .planSetAside:
+        .attested, .modeChanged, .returned, .resumed, .stopped, .completed, .approvalRequested,
+        .approved, .rejected, .deviated, .planSetAside:
         break
       }
     }

@@ -11,7 +11,7 @@ package enum RecordedAnswers {
   ) -> Answers {
     var steps: [StepID: [Answers.StepAnswer]] = [:]
     var visit = Visit()
-    for event in events {
+    for event in events.standing {
       switch event {
       case .chosen(_, _, let value), .recorded(_, _, let value, _): visit.words = Self.words(value)
       case .decided(_, let outcome): visit.words = [outcome]
@@ -23,8 +23,8 @@ package enum RecordedAnswers {
         steps[step, default: []].append(visit.answer)
         visit = Visit()
       case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .modeChanged,
-        .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected, .deviated,
-        .planSetAside:
+        .returned, .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected,
+        .deviated, .planSetAside:
         break
       }
     }
@@ -126,10 +126,11 @@ package struct SessionDifference: Hashable, Sendable {
   package static func first(
     recorded: [SessionEvent], now: [SessionEvent]
   ) -> SessionDifference? {
-    let old = recorded.enumerated().compactMap { index, event in
+    let standing = SessionEvent.standing(Array(recorded.enumerated())) { $0.element }
+    let old = standing.compactMap { index, event in
       repeatable(event).map { (sequence: index + 1, event: event, repeatable: $0) }
     }
-    let new = now.compactMap { event in
+    let new = now.standing.compactMap { event in
       repeatable(event).map { (event: event, repeatable: $0) }
     }
     for (index, entry) in old.enumerated() {
@@ -163,8 +164,8 @@ package struct SessionDifference: Hashable, Sendable {
           step: attempt.step, operation: attempt.operation, arguments: attempt.arguments, key: "",
           before: present(attempt.before), predicted: attempt.predicted, mode: .automatic))
     case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .skipped,
-      .modeChanged, .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated,
-      .planSetAside:
+      .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .approved, .rejected,
+      .deviated, .planSetAside:
       nil
     }
   }

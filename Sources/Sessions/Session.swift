@@ -37,6 +37,10 @@ package struct Session: Sendable {
   package private(set) var position: Position
   /// The values chosen and recorded so far, by the graph's names for the inputs.
   package private(set) var inputs: [String: Value] = [:]
+  /// The choices and decisions that stand, in order; a repeated step has one for each visit.
+  package private(set) var choices: [MadeChoice] = []
+  /// How many of them came before a change that has been made.
+  private var settledChoices = 0
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
   /// The number of the event from which the deadline of the change in progress counts: that it was
@@ -80,6 +84,9 @@ package struct Session: Sendable {
     }
   }
 
+  /// The choices and decisions since the last change that was made.
+  var openChoices: ArraySlice<MadeChoice> { choices.dropFirst(settledChoices) }
+
   /// Whether `name` is that of the person who walks the session now.
   package func isWalked(by name: String) -> Bool { Self.isSamePerson(name, actor) }
 
@@ -104,10 +111,14 @@ package struct Session: Sendable {
   package mutating func apply(_ event: SessionEvent) {
     sequence += 1
     switch event {
-    case .started, .shown, .decided, .checked, .refused, .attested, .skipped, .overridden,
-      .deviated:
+    case .started, .shown, .checked, .refused, .attested, .skipped, .overridden, .deviated:
       break
-    case .chosen(_, let input, let value), .recorded(_, let input, let value, _):
+    case .chosen(let step, let input, let value):
+      choices.append(MadeChoice(step: step, answer: .value(value), inputsBefore: inputs))
+      inputs[input] = value
+    case .decided(let step, let outcome):
+      choices.append(MadeChoice(step: step, answer: .outcome(outcome), inputsBefore: inputs))
+    case .recorded(_, let input, let value, _):
       inputs[input] = value
     case .attempted(let attempt):
       change = .attempted(attempt)
@@ -118,6 +129,7 @@ package struct Session: Sendable {
     case .performed(_, _, let performer):
       if let attempt = change.attempt { change = .performed(attempt, by: performer) }
       deadlineSequence = sequence
+      settledChoices = choices.count
     case .failed:
       change = .none
       deadlineSequence = nil
@@ -132,6 +144,16 @@ package struct Session: Sendable {
       stepsLeft += 1
       entered = sequence
       if let next { position = .at(next) }
+    case .returned(_, let to):
+      if let index = choices.lastIndex(where: { $0.step == to }) {
+        inputs = choices[index].inputsBefore
+        choices.removeSubrange(index...)
+      }
+      change = .none
+      deadlineSequence = nil
+      approval = .none
+      entered = sequence
+      position = .at(to)
     case .resumed(let actor, _):
       self.actor = actor
       stop = nil
@@ -182,6 +204,14 @@ extension Session {
       guard node.canBeSkipped else { throw .cannotBeSkipped(node.id) }
       return try [.skipped(step: node.id, reason: reason)]
         + leave(node, node.step.operation.outcomes.first ?? "done")
+
+    case .goBack(let to):
+      let step = try step()
+      guard change == .none else { throw .changeUnderWay }
+      guard choicesToMakeAnew(in: graph).contains(where: { $0.step == to }) else {
+        throw .cannotGoBack(to: to)
+      }
+      return [.returned(step: step, to: to)]
 
     case .attempt(let attempt, let refusals):
       let node = try node(.change, .record, in: graph)
@@ -296,6 +326,8 @@ package enum SessionCommand: Sendable {
   case attest
   case record(input: String, Value, [Fact])
   case skip(reason: String)
+  /// Go back to an earlier choice or decision, to make it anew.
+  case goBack(to: StepID)
   /// Attempt a change or report evidence, or record why a change is refused.
   case attempt(ChangeAttempt, [Refusal])
   case perform(by: Performer)
@@ -321,6 +353,8 @@ package enum SessionRefusal: Error, Hashable, Sendable {
   case unknownOutcome(String)
   /// Later steps need the result of this one.
   case cannotBeSkipped(StepID)
+  /// Nothing was chosen at this step, or a change has been made since.
+  case cannotGoBack(to: StepID)
   /// A change is in progress and must be settled first.
   case changeUnderWay
   case noChangeUnderWay

@@ -38,6 +38,9 @@ package enum SessionEvent: Hashable, Sendable {
   case modeChanged(SessionMode)
   /// The walk moved from a step to the next; `nil` is the end.
   case left(step: StepID, outcome: String, next: StepID?)
+  /// A person went back from a step to an earlier choice or decision, to make it anew; it and all
+  /// that followed it no longer stand. Journals of earlier versions have no such event.
+  case returned(step: StepID, to: StepID)
   case resumed(actor: String, locale: String)
   case stopped(step: StepID?, reason: StopReason)
   /// A second person was asked to consent to the request with this digest.
@@ -60,7 +63,8 @@ extension SessionEvent {
       .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
       .verified(let step, _, _, _), .refused(let step, _), .overridden(let step, _),
       .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
-      .left(let step, _, _), .approvalRequested(let step, _), .approved(let step, _, _, _),
+      .left(let step, _, _), .returned(let step, _), .approvalRequested(let step, _),
+      .approved(let step, _, _, _),
       .rejected(let step, _, _, _, _), .deviated(let step, _):
       step
     case .attempted(let attempt): attempt.step

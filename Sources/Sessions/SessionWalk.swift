@@ -123,7 +123,8 @@ package struct SessionWalk: Sendable {
       await conversation.tell(
         session.sequence == 1
           ? .started(session.start)
-          : .resumed(session.start, at: session.currentStep, from: previousActor))
+          : .resumed(
+            session.start, at: session.currentStep, from: previousActor, after: session.choices))
     }
     while case .at(let id) = session.position {
       guard let node = graph[id] else {
@@ -174,7 +175,19 @@ package struct SessionWalk: Sendable {
     return StepView(
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
-      refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit))
+      refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit),
+      earlier: choicesToMakeAnew(at: question))
+  }
+
+  /// The choices to which the person can go back from a question.
+  private func choicesToMakeAnew(at question: Question) -> [MadeChoice] {
+    switch question {
+    // The person has not acted yet, although the attempt is recorded.
+    case .act, .actWithoutInterface: session.choicesToMakeAnew(in: graph)
+    case .proceed, .choose, .decide, .judge, .consent, .approval, .attest, .record, .blocked:
+      session.change == .none ? session.choicesToMakeAnew(in: graph) : []
+    case .approve, .refuted, .happened: []
+    }
   }
 
   private func visit(of step: StepID) -> Int { session.visits[step, default: 0] + 1 }
@@ -205,7 +218,8 @@ package struct SessionWalk: Sendable {
     case unsettled
   }
 
-  /// Handles the answers that every question accepts: stop, skip and another mode.
+  /// Handles the answers that every question accepts: stop, skip, another mode, and an earlier
+  /// choice made anew.
   mutating func settle(_ answer: Answer, to view: StepView) async throws -> Settlement {
     let node = view.node
     switch answer {
@@ -228,6 +242,14 @@ package struct SessionWalk: Sendable {
       }
       try record(.setMode(mode))
       await conversation.tell(.modeChanged(mode))
+      return .settled(nil)
+    case .back(let step):
+      guard session.change == .none, view.earlier.contains(where: { $0.step == step }) else {
+        return .rejected(reject(answer, to: view, .notPossible))
+      }
+      try record(.goBack(to: step))
+      rejected = nil
+      if let earlier = graph[step] { await conversation.tell(.returned(earlier)) }
       return .settled(nil)
     case .proceed, .words, .outcome, .override, .reject, .happened:
       return .unsettled

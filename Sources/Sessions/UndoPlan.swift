@@ -59,8 +59,8 @@ package struct UndoPlan: Sendable {
       case .performed(_, let key, _):
         if let attempt = attempts[key] { done.append((attempt, at)) }
       case .started, .shown, .chosen, .decided, .checked, .failed, .verified, .refused,
-        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .resumed, .stopped,
-        .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
+        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
+        .stopped, .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
         break
       }
     }

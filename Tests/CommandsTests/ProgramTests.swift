@@ -24,7 +24,7 @@ struct ProgramTests {
     let walk = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", release, "--locale", "sv")
     #expect(walk.status == 0)
-    #expect(walk.output.contains("Alla steg är klara."))
+    #expect(walk.output.contains("Det var det sista steget."))
     let report = try await program.run("sessions", "show", "last", "--locale", "nl")
     #expect(report.status == 0)
     #expect(report.output.contains("Status: voltooid"))

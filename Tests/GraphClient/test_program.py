@@ -30,8 +30,8 @@ def files(folder):
 
 def test_walks_a_procedure_in_every_language():
     for locale, words in [
-            ("sv", "Alla steg är klara."), ("nl", "Alle stappen zijn klaar."),
-            ("en", "All steps are done.")]:
+            ("sv", "Det var det sista steget."), ("nl", "Dat was de laatste stap."),
+            ("en", "That was the last step.")]:
         with Sandbox() as sandbox:
             done = run(sandbox, "--locale", locale)
             assert done.returncode == 0, done.stderr

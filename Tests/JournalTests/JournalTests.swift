@@ -82,6 +82,7 @@ struct JournalTests {
           ]))),
     .stopped(step: "look", reason: .deviated),
     .resumed(actor: "bob", locale: "nl"),
+    .returned(step: "look", to: "choose"),
     .planSetAside(reason: "it is off"),
     .stopped(step: "look", reason: .failure),
     .shown(step: "look", locale: "nl", textDigest: "cd"),

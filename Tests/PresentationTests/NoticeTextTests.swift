@@ -155,12 +155,34 @@ struct NoticeTextTests {
         + "Ga later verder met: stegvis resume k7\n")
   }
 
+  @Test func tellsWhoeverGoesOnWhatWasChosenAndWhatComesNext() throws {
+    let notice = Notice.resumed(
+      Invented.start("en"), at: "save", from: "anna@example.org",
+      after: [
+        MadeChoice(step: "choose", answer: .value(.text("bo@example.org"))),
+        MadeChoice(step: "another", answer: .outcome("yes")),
+        MadeChoice(step: "choose", answer: .value(.text("ebba@example.org"))),
+      ])
+    let words = try Invented.words("en")
+    let lines = NoticeText(notice, title: "T", graph: InventedGraph.graph, words).lines.map(\.plain)
+    #expect(lines.contains("You take over from anna@example.org."))
+    #expect(lines.contains("  \(words.operation("user.choose")): ebba@example.org"))
+    #expect(!lines.contains { $0.contains("bo@example.org") })
+    #expect(lines.contains("Next: Unassign licenses (Step 5 of 7)"))
+  }
+
+  @Test func tellsTheCommandOfTheSecondPersonAfterAStop() throws {
+    let told = try text(.stopped(SessionID(rawValue: "k7"), .unapproved), "en")
+    #expect(told.contains("stegvis approve k7 --actor"))
+    #expect(told.contains("stegvis resume k7"))
+  }
+
   @Test(arguments: ["en", "sv", "nl"])
   func leavesNoPlaceholderUnfilled(language: String) throws {
     let node = Invented.node()
     let start = Invented.start(language)
     let notices: [Notice] = [
-      .started(start), .resumed(start, at: "save", from: "anna"),
+      .started(start), .resumed(start, at: "save", from: "anna", after: []),
       .reconciled(node, .unclear, expected: [], observed: []), .busyElsewhere(node),
       .overtaken([.approved(step: "save", request: "r", actor: "bo", locale: "nl")]),
       .approvalRequested(node, start.session),
@@ -168,7 +190,8 @@ struct NoticeTextTests {
         node,
         Deviation(planned: nil, actual: PlannedStep(step: "save", outcome: "done"))),
       .stopped(start.session, .deviated), .stopped(start.session, .unapproved),
-      .performed(node), .waiting(node, for: [], attempt: 1, seconds: 2, deadline: 60),
+      .performed(node), .planned(node), .returned(node),
+      .waiting(node, for: [], attempt: 1, seconds: 2, deadline: 60),
       .checked(node, outcome: "done"), .given(node, .text("a")), .overridden(node, reason: "r"),
       .skipped(node, reason: "r"), .modeChanged(.manual), .failed(node, .unavailable("r")),
       .failed(node, .unknownOutcome("r")), .failed(node, .damaged("r")),

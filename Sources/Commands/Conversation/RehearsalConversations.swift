@@ -15,12 +15,16 @@ struct PlanningConversation: ForwardingConversation {
     }
   }
 
-  /// A plan is not a session: there is nothing to resume, and no report.
+  /// A plan is not a session: there is nothing to resume, and no report. What the walk does on the
+  /// copy is not done, so it is told as what would be done.
   func tell(_ notice: Notice) async {
     switch notice {
     case .started, .resumed, .stopped, .completed: break
-    case .reconciled, .performed, .waiting, .verdict, .checked, .given, .refused, .overridden,
-      .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere, .approvalRequested, .deviated:
+    case .performed(let node): await person.tell(.planned(node))
+    case .verdict(_, .confirmed, _, _), .verdict(_, .attested, _, _): break
+    case .reconciled, .planned, .waiting, .verdict, .checked, .given, .refused, .overridden,
+      .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere, .approvalRequested,
+      .deviated:
       await person.tell(notice)
     }
   }
@@ -35,8 +39,9 @@ struct PractisingConversation: ForwardingConversation {
   func tell(_ notice: Notice) async {
     switch notice {
     case .stopped, .completed: break
-    case .started, .resumed, .reconciled, .performed, .waiting, .verdict, .checked, .given,
-      .refused, .overridden, .skipped, .modeChanged, .failed, .overtaken, .busyElsewhere,
+    case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .checked,
+      .given,
+      .refused, .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere,
       .approvalRequested, .deviated:
       await person.tell(notice)
     }

@@ -44,6 +44,8 @@ struct TerminalConversation: Conversation {
         if let reason = reason() { return .reject(reason: reason) }
       case .mode:
         if let mode = mode() { return .mode(mode) }
+      case .back:
+        if let step = earlier(view) { return .back(to: step) }
       }
     }
   }
@@ -91,6 +93,22 @@ struct TerminalConversation: Conversation {
     display.write("\(display.words[.questionReason]) ")
     let reason = readLine() ?? ""
     return reason.allSatisfy(\.isWhitespace) ? nil : reason
+  }
+
+  /// The step of the earlier choice that the person wants to make again; `nil` for none.
+  private func earlier(_ view: StepView) -> StepID? {
+    guard view.earlier.count > 1 else { return view.earlier.first?.step }
+    display.write("\(display.words[.questionBack])\n")
+    let lines = view.earlier.enumerated().map { index, choice in
+      TextLine(
+        "\(index + 1). \(display.words.text(of: choice, in: display.graph))", indent: 2, hanging: 3)
+    }
+    display.write(display.terminal.printed(lines))
+    display.write("> ")
+    guard let number = OutsideNumber.whole(readLine() ?? "", in: OutsideNumber.counts),
+      view.earlier.indices.contains(number - 1)
+    else { return nil }
+    return view.earlier[number - 1].step
   }
 
   private func mode() -> SessionMode? {
@@ -147,6 +165,7 @@ package struct TerminalDisplay: SessionDisplay {
       case .skip(let reason), .override(let reason), .reject(let reason): reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
       case .mode(let mode): words.mode(mode)
+      case .back: words[.keyBack]
       case .stop: words[.keyStop]
       }
     write("> \(PrintableText.of(text))\n\n")

@@ -16,8 +16,9 @@ package struct NoticeText: Hashable, Sendable {
     lines =
       switch notice {
       case .started(let start): Self.started(start, title, words)
-      case .resumed(let start, let step, let before):
-        Self.resumed(start, at: step, from: before, title, words)
+      case .resumed(let start, let step, let before, let choices):
+        Self.resumed(start, from: before, title, words)
+          + (step.map { Self.whereabouts(at: $0, after: choices, graph, words) } ?? []) + [.empty]
       case .overtaken(let events): Self.overtaken(events, graph, words)
       case .busyElsewhere(let node): [Self.line(.noticeBusyElsewhere, node, words, .warning)]
       case .approvalRequested(let node, let session):
@@ -44,6 +45,8 @@ package struct NoticeText: Hashable, Sendable {
         ] + VerdictText.found(expected: expected, observed: observed, words)
       case .performed(let node):
         [Self.line(.noticePerformed, node, words)]
+      case .planned(let node):
+        [Self.line(.noticePlanned, node, words)]
       case .waiting(let node, let missing, let attempt, let seconds, let deadline):
         [
           TextLine(
@@ -92,15 +95,21 @@ package struct NoticeText: Hashable, Sendable {
                 "meaning": words.word(.modeMeaning, mode.rawValue) ?? "",
               ]), hanging: 2)
         ]
+      case .returned(let node):
+        [Self.line(.noticeReturned, node, words, .warning)]
       case .failed(let node, let failure): Self.failed(node, failure, words)
       case .stopped(let session, let reason):
         [
-          TextLine(words.text(.noticeStopped, ["reason": words.stop(reason)]), .strong),
-          TextLine(
-            words.text(
-              reason == .deviated ? .noticeDeviatedHint : .noticeResumeHint,
-              ["session": "\(session)"])),
+          TextLine(words.text(.noticeStopped, ["reason": words.stop(reason)]), .strong)
         ]
+          + (reason == .unapproved
+            ? [TextLine(words.text(.noticeApprovalHint, ["session": "\(session)"]))] : [])
+          + [
+            TextLine(
+              words.text(
+                reason == .deviated ? .noticeDeviatedHint : .noticeResumeHint,
+                ["session": "\(session)"]))
+          ]
       case .completed(let session):
         [
           TextLine(words[.noticeCompleted], .good),
@@ -147,14 +156,44 @@ package struct NoticeText: Hashable, Sendable {
   }
 
   private static func resumed(
-    _ start: SessionStart, at step: StepID?, from before: String?, _ title: String?, _ words: Words
+    _ start: SessionStart, from before: String?, _ title: String?, _ words: Words
   ) -> [TextLine] {
     let resumed = words.text(
       .noticeResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
     return [TextLine(resumed, .strong)]
       + (before.map { [TextLine(words.text(.noticeTakenOver, ["actor": $0]))] } ?? [])
-      + (step.map { [TextLine(words.text(.noticeResumedAt, ["step": "\($0)"]))] } ?? [])
-      + [.empty]
+  }
+
+  /// What was chosen so far, and the step that comes next.
+  ///
+  /// Whoever takes a session over reads here whom and what it is about.
+  private static func whereabouts(
+    at step: StepID, after choices: [MadeChoice], _ graph: StepGraph?, _ words: Words
+  ) -> [TextLine] {
+    guard let graph, let node = graph[step], let number = graph.ordinal(of: step) else {
+      return [
+        TextLine(words.text(.noticeResumedAt, ["operation": "\(step)", "step": "\(step)"]))
+      ]
+    }
+    var seen: Set<StepID> = []
+    // Of a step that is repeated, the last choice counts; a value passed to a called procedure was
+    // chosen by its caller.
+    let made = choices.reversed().filter { choice in
+      graph[choice.step]?.isGiven == false && seen.insert(choice.step).inserted
+    }.reversed()
+    let position = words.text(
+      .screenPosition,
+      [
+        "number": words.formats.number(number), "count": words.formats.number(graph.stepCount),
+      ])
+    return (made.isEmpty ? [] : [TextLine(words[.noticeResumedChosen])])
+      + made.map { TextLine(words.text(of: $0, in: graph), indent: 2, hanging: 2) }
+      + [
+        TextLine(
+          words.text(
+            .noticeResumedAt,
+            ["operation": words.operation(node.step.operation.id), "step": position]), hanging: 2)
+      ]
   }
 
   /// What others did, in the words of a report, without what they were shown.

@@ -1,4 +1,5 @@
 import Operations
+import Procedures
 import Sessions
 
 /// The question a step asks, and the ways to answer it.
@@ -55,6 +56,9 @@ struct QuestionText {
         .letter(.keyNo, .happened(false), .answerNotHappened, words),
       ]
     }
+    if !view.earlier.isEmpty {
+      keys.append(.letter(.keyBack, .back, .answerBack, words))
+    }
     if canChangeMode { keys.append(.letter(.keyMode, .mode, .answerMode, words)) }
     if hasOriginal { keys.append(.letter(.keyOriginal, .original, .answerOriginal, words)) }
     keys.append(.letter(.keyStop, .stop, .answerStop, words))
@@ -110,6 +114,8 @@ package struct AnswerKey: Hashable, Sendable {
     case skip, override, reject
     /// The mode is then asked for.
     case mode
+    /// The earlier choice is then asked for, if there are several.
+    case back
     /// Shows the step again with its English original.
     case original
     case stop
@@ -161,6 +167,19 @@ extension Words {
     case .refuted: self[.questionRefuted]
     case .happened: self[.questionHappened]
     }
+  }
+
+  /// A choice that was made earlier, as "operation: value".
+  package func text(of choice: MadeChoice, in graph: StepGraph) -> String {
+    let operation = graph[choice.step]?.step.operation.id
+    let value =
+      switch choice.answer {
+      case .value(let value): text(of: value)
+      case .outcome(let outcome): operation.map { self.outcome(outcome, of: $0) } ?? outcome
+      }
+    return text(
+      .choiceLine,
+      ["operation": operation.map { self.operation($0) } ?? "\(choice.step)", "value": value])
   }
 
   /// Why an answer ended a walk: what was given, what was asked, and what is possible, with the

@@ -101,8 +101,8 @@ package struct ReplayView: Sendable {
       case .verified(_, _, let verdict, _): VerdictText.style(of: verdict)
       case .skipped, .overridden, .refused, .deviated: .warning
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
-        .attested, .recorded, .modeChanged, .left, .resumed, .stopped, .approvalRequested,
-        .approved, .rejected, .planSetAside, .completed:
+        .attested, .recorded, .modeChanged, .left, .returned, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .planSetAside, .completed:
         nil
       }
     }.first ?? .plain
@@ -233,7 +233,7 @@ package struct ReplayStep: Sendable {
       switch entry.event {
       case .shown(_, let locale, let digest): shown = (locale, digest)
       case .resumed(let who, _): actor = who
-      case .left:
+      case .left, .returned:
         close()
         (entries, shown, at) = ([], nil, nil)
       case .started, .chosen, .decided, .checked, .attempted, .performed, .failed, .verified,

@@ -39,6 +39,9 @@ package struct SessionRecord: Hashable, Sendable {
     self.isPresent = isPresent
   }
 
+  /// The events that the person did not take back by returning to an earlier choice.
+  package var standing: [Entry] { SessionEvent.standing(events) { $0.event } }
+
   /// The time of the first event, in seconds since 1970-01-01T00:00:00Z; `nil` without events.
   package var startedAt: Int? { events.first?.at }
 
@@ -68,7 +71,7 @@ package enum SessionState: String, Hashable, Sendable, CaseIterable {
       case .stopped, .approved, .rejected: .stopped
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
         .verified, .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .left,
-        .resumed, .deviated, .planSetAside, nil:
+        .returned, .resumed, .deviated, .planSetAside, nil:
         .interrupted
       }
   }
@@ -155,6 +158,8 @@ enum SessionJSON {
     case .modeChanged(let mode): named("modeChanged", nil, ["mode": .string(mode.rawValue)])
     case .left(let step, let outcome, let next):
       named("left", step, ["outcome": .string(outcome), "next": JSONValue(next?.rawValue)])
+    case .returned(let step, let to):
+      named("returned", step, ["next": .string(to.rawValue)])
     case .resumed(let actor, let locale):
       named("resumed", nil, ["actor": .string(actor), "locale": .string(locale)])
     case .stopped(let step, let reason):

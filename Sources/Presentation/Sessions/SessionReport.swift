@@ -80,8 +80,8 @@ package struct SessionReport: Sendable {
         TextLine(
           words.text(.reportPlanSetAside, ["reason": reason]), indent: 2, hanging: 2)
       case .verified, .started, .shown, .chosen, .decided, .checked, .attempted, .performed,
-        .failed, .refused, .attested, .recorded, .modeChanged, .left, .resumed, .stopped,
-        .completed, .approvalRequested, .approved, .rejected:
+        .failed, .refused, .attested, .recorded, .modeChanged, .left, .returned, .resumed,
+        .stopped, .completed, .approvalRequested, .approved, .rejected:
         nil
       }
     }
@@ -219,6 +219,9 @@ struct ReportedEvent {
     case .modeChanged(let mode):
       (step, lines) = (nil, text.line(.reportModeChanged, ["mode": words.mode(mode)]))
     case .left: (step, lines) = (nil, [])
+    case .returned(let step, let to):
+      self.step = step
+      lines = text.line(.reportReturned, ["choice": text.operation(at: to)], .warning)
     case .resumed(let actor, let locale):
       (step, lines) = (
         nil, text.line(.reportResumed, ["actor": actor, "language": words.language(locale)])
@@ -263,6 +266,11 @@ private struct EventLines {
   /// The word for an input, by its type, because its own name is only meant for the manifest.
   func name(of input: String, at step: StepID) -> String {
     graph?[step]?.step.operation.collects.map(words.type) ?? input
+  }
+
+  /// What is done at a step; its id if the graph does not have it.
+  func operation(at step: StepID) -> String {
+    graph?[step].map { words.operation($0.step.operation.id) } ?? "\(step)"
   }
 
   func outcome(_ outcome: String, at step: StepID) -> String {

@@ -10,6 +10,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case valueEmpty = "value.empty"
   case valueUnread = "value.unread"
   case change = "change.line"
+  case choiceLine = "choice.line"
 
   // The screen of a step
   case screenPosition = "screen.position"
@@ -51,6 +52,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
   case questionReason = "question.reason"
+  case questionBack = "question.back"
 
   // Answers, and the keys that give them
   case answerProceed = "answer.proceed"
@@ -63,6 +65,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case answerSkip = "answer.skip"
   case answerOverride = "answer.override"
   case answerMode = "answer.mode"
+  case answerBack = "answer.back"
   case answerOriginal = "answer.original"
   case answerStop = "answer.stop"
   case keyEnter = "key.enter"
@@ -80,7 +83,9 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeStartedOn = "moment.startedOn"
   case noticeResumed = "moment.resumed"
   case noticeResumedAt = "moment.resumedAt"
+  case noticeResumedChosen = "moment.resumedChosen"
   case noticePerformed = "moment.performed"
+  case noticePlanned = "moment.planned"
   case noticeWaiting = "moment.waiting"
   case noticeWaitedFor = "moment.waitedFor"
   case noticeChecked = "moment.checked"
@@ -89,6 +94,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeOverridden = "moment.overridden"
   case noticeSkipped = "moment.skipped"
   case noticeModeChanged = "moment.modeChanged"
+  case noticeReturned = "moment.returned"
   case noticeUnavailable = "moment.unavailable"
   case noticeRefusedByDomain = "moment.refusedByDomain"
   case noticeUnknownOutcome = "moment.unknownOutcome"
@@ -159,6 +165,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case reportOverridden = "report.overridden"
   case reportSkipped = "report.skipped"
   case reportModeChanged = "report.modeChanged"
+  case reportReturned = "report.returned"
   case reportResumed = "report.resumed"
   case reportStopped = "report.stopped"
   case reportCompleted = "report.completed"
@@ -276,6 +283,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeBusyElsewhere = "moment.busyElsewhere"
   case noticeTakenOver = "moment.takenOver"
   case noticeApprovalRequested = "moment.approvalRequested"
+  case noticeApprovalHint = "moment.approvalHint"
   case noticeDeviated = "moment.deviated"
   case noticeDeviatedHint = "moment.deviatedHint"
   case deviationPlanned = "deviation.planned"

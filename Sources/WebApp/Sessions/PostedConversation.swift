@@ -150,7 +150,7 @@ package struct PostedAnswer {
   /// reason.
   package let answer: Answer?
 
-  /// Reads the field `answer`, and what it needs from `reason`, `mode`, `value` and `other`.
+  /// Reads the field `answer`, and what it needs from `reason`, `mode`, `to`, `value` and `other`.
   package init(_ form: WebForm) {
     let reason = form.values("reason").first
     switch form["answer"] ?? "" {
@@ -160,6 +160,7 @@ package struct PostedAnswer {
     case "notHappened": answer = .happened(false)
     case "skip": answer = reason.map { .skip(reason: $0) }
     case "override": answer = reason.map { .override(reason: $0) }
+    case "back": answer = form["to"].map { .back(to: StepID($0)) }
     case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }
     case "words":
       // Typed words are added to the chosen values, or replace them if only one is wanted; commas

@@ -184,7 +184,7 @@ struct SessionChecklist {
   private var results: [StepID: StepResult] {
     var results: [StepID: StepResult] = [:]
     var details: [StepID: (text: String, style: String)] = [:]
-    for entry in status.record.events {
+    for entry in status.record.standing {
       switch entry.event {
       case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
         details[step] = (words.text(of: value), "plain")
@@ -199,8 +199,9 @@ struct SessionChecklist {
         let detail = details[step]
         results[step] = StepResult(
           state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
-      case .started, .shown, .attempted, .performed, .failed, .refused, .modeChanged, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+      case .started, .shown, .attempted, .performed, .failed, .refused, .modeChanged, .returned,
+        .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
+        .completed:
         break
       }
     }
@@ -248,7 +249,7 @@ struct LatestVisit {
         .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .started:
         true
       case .chosen, .decided, .checked, .performed, .verified, .overridden, .attested, .recorded,
-        .skipped, .left:
+        .skipped, .left, .returned:
         false
       }
     }
@@ -276,7 +277,7 @@ struct LatestVisit {
     case .overridden(_, let reason):
       return ("warning", NoticeText(.overridden(node, reason: reason), words).lines)
     case .started, .shown, .chosen, .decided, .attempted, .performed, .failed, .refused, .attested,
-      .recorded, .modeChanged, .left, .resumed, .stopped, .approvalRequested, .approved,
+      .recorded, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
       .rejected, .deviated, .planSetAside, .completed:
       return nil
     }

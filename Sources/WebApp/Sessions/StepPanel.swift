@@ -24,7 +24,8 @@ struct StepPanel {
     let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
     let screen = SessionScreen(
       view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
-    let answers = AnswerForm(view: view, screen: screen, words: words, typed: typed)
+    let answers = AnswerForm(
+      view: view, screen: screen, graph: graph, words: words, typed: typed)
     return .object([
       "id": .text("\(view.node.id)"), "visit": .number(view.visit),
       "mark": .text(ViewDigest.of(view)), "seen": .number(seen),
@@ -74,6 +75,7 @@ struct StepPanel {
 struct AnswerForm {
   let view: StepView
   let screen: SessionScreen
+  let graph: StepGraph
   let words: Words
   let typed: [String]
 
@@ -95,6 +97,15 @@ struct AnswerForm {
           "answer": .text($0.answer), "label": .text($0.label), "first": .flag($0.isFirst),
         ])
       },
+      "earlier": view.earlier.isEmpty
+        ? .nothing
+        : .object([
+          "choices": .list(view.earlier) { choice in
+            .object([
+              "step": .text("\(choice.step)"), "title": .text(words.text(of: choice, in: graph)),
+            ])
+          }
+        ]),
       "reasons": .list(reasons) {
         .object([
           "answer": .text($0.answer), "label": .text($0.label), "typed": .optional(reason),
@@ -186,7 +197,7 @@ struct AnswerForm {
       case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
       case .happened(let happened):
         Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
-      case .choice, .skip, .override, .reject, .mode, .original, .stop: nil
+      case .choice, .skip, .override, .reject, .mode, .back, .original, .stop: nil
       }
     }
     switch view.question {
@@ -211,7 +222,7 @@ struct AnswerForm {
       case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
       case .override: Reason(answer: "override", label: key.label)
       case .reject: Reason(answer: "reject", label: key.label)
-      case .proceed, .choice, .happened, .mode, .original, .stop: nil
+      case .proceed, .choice, .happened, .mode, .back, .original, .stop: nil
       }
     }
   }

@@ -87,7 +87,7 @@ enum EventDifference {
     case .recorded(let step, let input, let value, let facts):
       .recorded(step: step, input: input, value: value, facts: timeless(facts))
     case .started, .chosen, .decided, .performed, .failed, .refused, .overridden, .attested,
-      .skipped, .modeChanged, .left, .resumed, .stopped, .completed, .approvalRequested, .approved,
+      .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed, .approvalRequested, .approved,
       .rejected, .deviated, .planSetAside:
       event
     }
