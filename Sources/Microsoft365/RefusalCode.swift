@@ -9,6 +9,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case unknownUser
   /// name, nearest
   case unknownLicense
+  /// product, users (list of texts): the tenant has the product, and none of the users does
+  case licenseNotHeld
   /// name, nearest
   case unknownSubscription
   /// name, nearest

@@ -24,6 +24,48 @@ struct ChoiceTests {
     #expect(refusal(answer)?.values["nearest"] == .list([.text("Lars Ekman")]))
   }
 
+  @Test(arguments: ["ekmann", "Ekmn", "lars"])
+  func offersTheNearestNamesForAPartOfAName(word: String) async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept([word], for: "user.choose", [:])
+    let nearest = try #require(refusal(answer)?.values["nearest"]?.texts)
+    #expect(nearest.contains("Lars Ekman"))
+    #expect(nearest.count <= 3)
+  }
+
+  /// He has Office 365 E3 and the phone system; the tenant has E1 as well.
+  @Test(arguments: ["E1", "Office 365 E1", "STANDARDPACK"])
+  func saysThatAPersonLacksAProductThatTheTenantHas(word: String) async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(
+      [word], for: "license.chooseAssigned", ["users": Sample.user("lars.ekman")])
+    #expect(
+      refusal(answer)
+        == Refusal(
+          .licenseNotHeld,
+          ["product": .text("Office 365 E1"), "users": .list([Sample.user("lars.ekman")])]))
+  }
+
+  @Test func saysThatAProductIsUnknownOnlyIfTheTenantDoesNotHaveIt() async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(
+      ["Office 2003"], for: "license.chooseAssigned", ["users": Sample.user("lars.ekman")])
+    #expect(refusal(answer)?.code == "unknownLicense")
+  }
+
+  @Test func saysWhyAPersonIsNotAmongTheHoldersOfAProduct() async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(
+      ["Lars Ekman"], for: "users.choose", ["license": .text("STANDARDPACK")])
+    #expect(refusal(answer)?.code == "licenseNotHeld")
+  }
+
+  @Test func saysWhoHasANumberThatIsNotFree() async throws {
+    let sample = try Sample()
+    let answer = try await sample.domain.accept(["+46850000101"], for: "phoneNumber.choose", [:])
+    #expect(refusal(answer)?.code == "numberTaken")
+  }
+
   @Test func splitsAListAtCommas() async throws {
     let sample = try Sample()
     let arguments: Arguments = ["users": Sample.user("lars.ekman")]

@@ -17,11 +17,26 @@ protocol ChooseOperation: DomainOperation {
   /// Returns the value of a word if the tenant does not show which values there are; `nil` if the
   /// word cannot be one.
   func unlisted(_ word: String) -> Value?
+  /// Returns what the tenant has but may not be chosen here, each with the reason. It is read only
+  /// when a word means none of the values, so that nobody is told that something does not exist.
+  func exclusions(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Exclusion]
   /// Returns how many values may be chosen together; `nil` if there is no limit.
   func most(_ limits: Limits, at now: Int) -> Int?
 }
 
+/// A value that the tenant has but that may not be chosen.
+struct Exclusion: Sendable {
+  let candidate: Candidate
+  let refusal: Refusal
+}
+
 extension ChooseOperation {
+  func exclusions(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Exclusion] { [] }
+
   func most(_ limits: Limits, at now: Int) -> Int? { nil }
   func unlisted(_ word: String) -> Value? { nil }
 
@@ -54,7 +69,13 @@ extension ChooseOperation {
       return .success(value)
     }
     let resolver = NameResolver(candidates, unknown)
-    return resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
+    let result = resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
+    guard case .failure(let refusal) = result, refusal.code == unknown.rawValue,
+      let word = refusal.values["name"]?.text
+    else { return result }
+    let exclusions = try await exclusions(call, reader)
+    let meant = NameResolver(exclusions.map(\.candidate), unknown).only(meantBy: word)
+    return .failure(exclusions.first { $0.candidate.value == meant }?.refusal ?? refusal)
   }
 }
 
@@ -111,17 +132,41 @@ struct NameResolver {
       Refusal(unknown, ["name": .text(word), "nearest": .list(nearest.map(Value.text))]))
   }
 
+  /// Returns the value that the word means, or the only one with a name of which it is a part, as
+  /// `E1` is of `Office 365 E1`; `nil` if there is none, or several.
+  func only(meantBy word: String) -> Value? {
+    if case .success(let value) = resolve(word) { return value }
+    let wanted = word.lowercased()
+    let partly = candidates.filter { parts(of: $0).contains(wanted) }
+    return partly.count == 1 ? partly.first?.value : nil
+  }
+
   /// Returns at most three names that contain the word or are closest to it.
   private func nearest(_ word: String) -> [String] {
     let scored = candidates.compactMap { candidate -> (Int, String)? in
-      let names = [candidate.value.text ?? "", candidate.title]
-      let distances = names.map { name in
-        let name = name.lowercased()
-        return word.count > 2 && name.contains(word) ? 0 : EditDistance.between(word, name)
-      }
-      guard let best = distances.min(), best <= max(2, word.count / 3) else { return nil }
-      return (best, candidate.title)
+      distance(of: word, from: candidate).map { ($0, candidate.title) }
     }
     return scored.sorted { $0 < $1 }.prefix(3).map(\.1)
+  }
+
+  /// Returns how far the word is from the candidate's names and their parts; `nil` if too far.
+  ///
+  /// For a whole name that is two edits, or a third of the word, as for operations; for a part of a
+  /// name one edit, because parts are short and many.
+  private func distance(of word: String, from candidate: Candidate) -> Int? {
+    let names = [candidate.value.text ?? "", candidate.title].map { $0.lowercased() }
+    if word.count > 2, names.contains(where: { $0.contains(word) }) { return 0 }
+    let whole = names.map { EditDistance.between(word, $0) }.min() ?? .max
+    let part = parts(of: candidate).map { EditDistance.between(word, $0) }.min() ?? .max
+    if part == 0 { return 0 }
+    if whole <= max(2, word.count / 3) { return whole }
+    return word.count > 2 && part <= max(1, word.count / 3) ? part : nil
+  }
+
+  /// Returns the words of the candidate's names, in lower case; of an address, those before the @.
+  private func parts(of candidate: Candidate) -> [String] {
+    [candidate.value.text ?? "", candidate.title].flatMap { name in
+      name.prefix { $0 != "@" }.lowercased().split { " .-_".contains($0) }.map(String.init)
+    }
   }
 }

@@ -41,6 +41,26 @@ struct PhoneNumberChoose: ChooseOperation {
         value: .text($0.number.rawValue), title: $0.number.rawValue, facts: reader.facts(of: $0))
     }
   }
+
+  func exclusions(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Exclusion] {
+    try await reader.tenant.phoneNumbers().compactMap { number in
+      let name = Value.text(number.number.rawValue)
+      let refusal: Refusal? =
+        if let holder = number.target {
+          Refusal(.numberTaken, ["number": name, "user": holder.value])
+        } else if let until = number.blockedUntil {
+          Refusal(.numberBlocked, ["number": name, "until": .instant(until)])
+        } else {
+          nil
+        }
+      return refusal.map {
+        Exclusion(
+          candidate: Candidate(value: name, title: number.number.rawValue), refusal: $0)
+      }
+    }
+  }
 }
 
 /// `phoneNumber.check`: whether the user has a number.

@@ -63,6 +63,26 @@ struct UsersChoose: ChooseOperation {
     else { return nil }
     return reader.candidates(people)
   }
+
+  func exclusions(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Exclusion] {
+    let wanted = Set(call.licenses)
+    return try await reader.tenant.users().filter { !$0.isResource }.flatMap { user in
+      let refusal: Refusal? =
+        if user.state != .active {
+          Refusal(
+            .userNotActive, ["user": user.name.value, "state": .code(user.state.rawValue)])
+        } else {
+          wanted.subtracting(user.products).map { reader.products.name($0) }.min().map {
+            .notHeld($0, by: [user.name])
+          }
+        }
+      return refusal.map { refusal in
+        reader.candidates([user]).map { Exclusion(candidate: $0, refusal: refusal) }
+      } ?? []
+    }
+  }
 }
 
 /// `users.takeBatch`: the next users who still hold the product, as many as the page accepts.
@@ -144,6 +164,15 @@ struct LicenseChooseAssigned: ChooseOperation {
     return reader.candidates(
       try await reader.tenant.products().filter { held.contains($0.product) })
   }
+
+  func exclusions(
+    _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> [Exclusion] {
+    let held = Set(try await allCandidates(call, reader).map(\.value))
+    return reader.candidates(try await reader.tenant.products())
+      .filter { !held.contains($0.value) }
+      .map { Exclusion(candidate: $0, refusal: .notHeld($0.title, by: call.users)) }
+  }
 }
 
 /// `license.chooseNew`: some of the products that at least one of the users does not hold yet.
@@ -177,6 +206,13 @@ struct LicenseChooseNew: ChooseOperation {
     // Products with free units come first, and those that cannot be assigned come last.
     return reader.candidates(offered.filter { $0.purchased > $0.assigned && !$0.isSelfService })
       + reader.candidates(offered.filter { $0.purchased <= $0.assigned || $0.isSelfService })
+  }
+}
+
+extension Refusal {
+  /// The tenant has the product with this name, and none of the users does.
+  fileprivate static func notHeld(_ product: String, by users: [UserName]) -> Refusal {
+    Refusal(.licenseNotHeld, ["product": .text(product), "users": .list(users.map(\.value))])
   }
 }
 
