@@ -42,6 +42,13 @@ package enum Output {
     return min(100, Int(size.ws_col))
   }
 
+  /// The terminal's height in lines; 24 without a terminal.
+  static var height: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
   private static func write(_ bytes: [UInt8], to descriptor: Int32) {
     var rest = bytes[...]
     while !rest.isEmpty {

@@ -11,8 +11,10 @@ struct TerminalConversation: Conversation {
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     var showsOriginal = false
+    var search = ChoiceSearch(most: TerminalDisplay.mostChoices)
     while true {
-      let screen = display.screen(view, showsOriginal: showsOriginal)
+      let whole = display.screen(view, showsOriginal: showsOriginal)
+      let screen = whole.showing(search, display.words)
       display.write(display.terminal.printed(screen))
       display.write("> ")
       guard let line = readLine() else {
@@ -20,11 +22,16 @@ struct TerminalConversation: Conversation {
       }
       display.write("\n")
       guard let meaning = screen.meaning(of: line) else {
-        // A person may type the words of a choice instead of its number.
-        let named = screen.choices.first { $0.title.lowercased() == line.lowercased() }
-        if let answer = named.map({ choice([$0.number], view) }) ?? typed(line, view) {
-          return answer
+        // A person may type the words of a choice instead of its number, or a part of them.
+        let named = whole.choices.filter { $0.title.lowercased() == line.lowercased() }
+        if named.count == 1, let only = named.first { return choice([only.number], view) }
+        if case .choose = view.question,
+          let next = whole.search(for: line, most: TerminalDisplay.mostChoices)
+        {
+          search = next
+          continue
         }
+        if let answer = typed(line, view, shown: screen.choices.map(\.number)) { return answer }
         let note = display.words.text(
           .questionNotAnAnswer, ["answer": PrintableText.of(line)])
         display.write(display.terminal.printed([TextLine(note, .warning), .empty]))
@@ -36,6 +43,7 @@ struct TerminalConversation: Conversation {
       case .happened(let happened): return .happened(happened)
       case .choice(let number): return choice([number], view)
       case .original: showsOriginal = true
+      case .showAll: search = ChoiceSearch(most: TerminalDisplay.mostChoices)
       case .skip:
         if let reason = reason() { return .skip(reason: reason) }
       case .override:
@@ -53,15 +61,15 @@ struct TerminalConversation: Conversation {
   /// The answer in a line that is not a key of the screen: numbers of choices, or words.
   ///
   /// `nil` if the line does not answer the question.
-  private func typed(_ line: String, _ view: StepView) -> Answer? {
+  ///
+  /// - Parameter shown: the numbers of the choices on the screen; no others count.
+  private func typed(_ line: String, _ view: StepView, shown: [Int]) -> Answer? {
     let parts = line.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
     guard !parts.isEmpty else { return nil }
     switch view.question {
-    case .choose(_, let candidates, _):
+    case .choose:
       let numbers = parts.compactMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
-      if numbers.count == parts.count,
-        numbers.allSatisfy(candidates.indices.map { $0 + 1 }.contains)
-      {
+      if numbers.count == parts.count, numbers.allSatisfy(shown.contains) {
         return choice(numbers, view)
       }
       return .words(parts)
@@ -150,8 +158,12 @@ package struct TerminalDisplay: SessionDisplay {
     SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
   }
 
+  /// How many choices fit on the screen, with ten lines for the rest of the step.
+  static var mostChoices: Int { max(8, Output.height - 10) }
+
   package func show(_ view: StepView) async {
-    write(terminal.printed(screen(view)))
+    let search = ChoiceSearch(most: Self.mostChoices)
+    write(terminal.printed(screen(view).showing(search, words)))
     write("\n")
   }
 

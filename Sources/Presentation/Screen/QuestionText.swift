@@ -78,7 +78,7 @@ struct QuestionText {
     choices = candidates.enumerated().map { index, candidate in
       .init(
         number: index + 1, title: Self.title(of: candidate, words),
-        details: candidate.facts.map { words.text(of: $0) })
+        details: candidate.facts.map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =
       if candidates.isEmpty {
@@ -118,6 +118,8 @@ package struct AnswerKey: Hashable, Sendable {
     case back
     /// Shows the step again with its English original.
     case original
+    /// Shows the choices again from the first one, after a search.
+    case showAll
     case stop
   }
 

@@ -30,8 +30,10 @@ package struct SessionScreen: Hashable, Sendable {
   package let question: String
   /// How to answer, such as with a number; `nil` if the keys already say it.
   package let hint: String?
-  package let choices: [Choice]
-  package let keys: [AnswerKey]
+  package internal(set) var choices: [Choice]
+  /// How many choices there are or a search has found; `nil` if all are shown.
+  package internal(set) var count: String?
+  package internal(set) var keys: [AnswerKey]
   /// The headings of the screen's parts.
   package let headings: Headings
 
@@ -175,6 +177,8 @@ extension SessionScreen {
     package let title: String
     /// Facts that help to choose.
     package let details: [String]
+    /// What names the choice beside its title, such as a user principal name.
+    package var values: [String] = []
   }
 
   /// What was expected and what was read, after a change that is refuted or whose outcome is

@@ -34,7 +34,7 @@ package struct TerminalView: Sendable {
   package func text(_ screen: SessionScreen) -> String {
     text(
       [rule(screen)] + head(screen) + instruction(screen) + known(screen) + changes(screen)
-        + comparison(screen) + refusals(screen) + question(screen))
+        + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : []) + question(screen))
   }
 
   /// The line across the terminal with the step's position.
@@ -125,13 +125,20 @@ package struct TerminalView: Sendable {
     var lines = [TextLine(screen.question, .strong)]
     // One line per choice, because a list of forty users must stay easy to scroll through.
     lines += screen.choices.map { choice in
-      let details = choice.details.joined(separator: " · ")
+      // Two people may have one name, but not one address.
+      let addresses = choice.values.filter { $0.contains("@") && $0 != choice.title }
+      let details = (addresses + choice.details).joined(separator: " · ")
       return TextLine(
         [.init(.plain, "\(choice.number). \(choice.title)")]
           + (details.isEmpty ? [] : [.init(.quiet, "   \(details)")]),
         indent: 2, hanging: 5)
     }
+    if let count = screen.count { lines.append(TextLine(count, .quiet)) }
     if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
+    // Above a long list, nobody would see why the last answer was not accepted.
+    if !screen.choices.isEmpty, !screen.refusals.isEmpty {
+      lines += [.empty] + refusals(screen)
+    }
     if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }
     // No-break spaces keep each key and its label on one line.
     let keys = screen.keys.map {

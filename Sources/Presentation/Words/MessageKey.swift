@@ -40,6 +40,9 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionSeveral = "question.several"
   case questionTyped = "question.typed"
   case questionNoCandidates = "question.noCandidates"
+  case questionShown = "question.shown"
+  case questionFound = "question.found"
+  case questionFoundCut = "question.foundCut"
   case questionDecide = "question.decide"
   case questionConsent = "question.consent"
   case questionAct = "question.act"
@@ -57,6 +60,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   // Answers, and the keys that give them
   case answerProceed = "answer.proceed"
   case answerKeep = "answer.keep"
+  case answerTake = "answer.take"
+  case answerShowAll = "answer.showAll"
   case answerDone = "answer.done"
   case answerConsent = "answer.consent"
   case answerLookAgain = "answer.lookAgain"

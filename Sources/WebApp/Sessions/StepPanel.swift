@@ -197,7 +197,7 @@ struct AnswerForm {
       case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
       case .happened(let happened):
         Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
-      case .choice, .skip, .override, .reject, .mode, .back, .original, .stop: nil
+      case .choice, .skip, .override, .reject, .mode, .back, .original, .showAll, .stop: nil
       }
     }
     switch view.question {
@@ -222,7 +222,7 @@ struct AnswerForm {
       case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
       case .override: Reason(answer: "override", label: key.label)
       case .reject: Reason(answer: "reject", label: key.label)
-      case .proceed, .choice, .happened, .mode, .back, .original, .stop: nil
+      case .proceed, .choice, .happened, .mode, .back, .original, .showAll, .stop: nil
       }
     }
   }

@@ -1,0 +1,90 @@
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+/// Choosing from more than a screen shows.
+struct ChoiceSearchTests {
+  private let users = Operation("user.choose", .choose, collects: ValueType("user"))
+
+  /// Sixty people, of whom two are called Anna Lind.
+  private func view(given: Value? = nil, refusals: [Refusal] = []) -> StepView {
+    let people = (1...60).map { number in
+      Candidate(
+        value: .text("user\(number)@example.org"),
+        title: number == 7 || number == 52 ? "Anna Lind" : "Person \(number)",
+        facts: [Fact("user\(number)@example.org", "accountState", .code("active"))])
+    }
+    return StepView(
+      node: Invented.node("choose", users), ordinal: 1, count: 4, mode: .consent, facts: [],
+      prediction: [],
+      question: .choose(type: ValueType("user"), candidates: people, given: given),
+      refusals: refusals)
+  }
+
+  private func screen(
+    _ search: String, given: Value? = nil, refusals: [Refusal] = [], _ language: String = "en"
+  ) throws -> SessionScreen {
+    let words = try Invented.words(language)
+    return SessionScreen(view(given: given, refusals: refusals), text: nil, words)
+      .showing(ChoiceSearch(search, most: 14), words)
+  }
+
+  @Test func showsAScreenfulAndTheCount() throws {
+    let screen = try screen("")
+    #expect(screen.choices.map(\.number) == Array(1...14))
+    #expect(screen.count?.hasPrefix("14 of 60 are shown.") == true)
+    #expect(screen.meaning(of: "15") == nil)
+  }
+
+  @Test(arguments: [
+    ("anna", [7, 52]), ("LIND anna", [7, 52]), ("user52@", [52]), ("person 33", [33]),
+  ])
+  func findsByNameAndByAddress(search: String, numbers: [Int]) throws {
+    let screen = try screen(search)
+    #expect(screen.choices.map(\.number) == numbers)
+    #expect(screen.count?.contains("“\(search)”") == true)
+  }
+
+  @Test func saysHowManyMoreASearchHasFound() throws {
+    let screen = try screen("person")
+    #expect(screen.choices.count == 14)
+    #expect(screen.count == "58 fit “person”; the first 14 are shown. Type more of it.")
+  }
+
+  @Test func takesTheOnlyOneFoundByEnter() throws {
+    #expect(try screen("user52").meaning(of: "") == .choice(52))
+    #expect(try screen("anna").meaning(of: "") == .showAll)
+    #expect(try screen("").meaning(of: "") == nil)
+    // Enter keeps a value that is known already, whatever is searched for.
+    #expect(try screen("user52", given: .text("user1@example.org")).meaning(of: "") == .proceed)
+  }
+
+  @Test func searchesForAPartOfANameAndForANameThatTwoHave() throws {
+    let screen = SessionScreen(view(), text: nil, try Invented.words("en"))
+    #expect(screen.search(for: "lind", most: 14)?.text == "lind")
+    #expect(screen.search(for: "Anna Lind", most: 14) != nil)
+    #expect(screen.search(for: "Person 33", most: 14) == nil)
+    #expect(screen.search(for: "USER33@example.org", most: 14) == nil)
+    #expect(screen.search(for: "Anna Lundd", most: 14) == nil)
+  }
+
+  @Test func tellsTwoOfOneNameApartByTheirAddresses() throws {
+    let text = TerminalView(width: 76, usesColour: false).text(try screen("anna"))
+    #expect(text.contains("7. Anna Lind   user7@example.org"))
+    #expect(text.contains("52. Anna Lind   user52@example.org"))
+  }
+
+  @Test(arguments: ["en", "sv", "nl"])
+  func saysBelowTheListWhyANameWasNotAccepted(language: String) throws {
+    let refusal = Refusal(
+      "unknownUser", ["name": .text("Ana Lund"), "nearest": .list([.text("Anna Lind")])])
+    let text = TerminalView(width: 76, usesColour: false)
+      .text(try screen("", refusals: [refusal], language))
+    let reason = try #require(text.range(of: "Ana Lund"))
+    let last = try #require(text.range(of: "14. Person 14"))
+    #expect(last.upperBound < reason.lowerBound)
+    #expect(text[reason.upperBound...].contains("Anna Lind"))
+  }
+}
