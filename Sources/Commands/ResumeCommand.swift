@@ -71,7 +71,7 @@ struct ResumeCommand: AsyncParsableCommand {
         plan: plan)
       if let withoutPlan { try walk.setPlanAside(reason: withoutPlan) }
       try SessionStore(journal, named).finish(
-        try await walk.run(presentIn: journal), kept.id, format)
+        try await walk.run(presentIn: journal), kept.id, on: graph, format)
     }
   }
 

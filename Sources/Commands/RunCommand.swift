@@ -114,7 +114,7 @@ struct RunCommand: AsyncParsableCommand {
           ?? person,
         plan: saved?.plan)
       try sessions.finish(
-        try await walk?.run(presentIn: journal) ?? .completed, start.session, format)
+        try await walk?.run(presentIn: journal) ?? .completed, start.session, on: graph, format)
     }
   }
 }

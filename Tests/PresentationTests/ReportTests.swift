@@ -61,6 +61,14 @@ struct ReportTests {
           Status: voltooid
           Vingerafdruk: 3fc1
 
+        1 wijziging is doorgevoerd, maar niet bevestigd.
+          [Niet zoals verwacht] Toewijzing van licenties ongedaan maken
+            Doorgegaan zonder bevestiging. Reden: seen
+        Nog te doen:
+          Toewijzing van licenties ongedaan maken: kijk in het beheercentrum of het effect heeft
+            gehad
+        Terugdraaien wat kan worden teruggedraaid: stegvis undo k7
+
         Vraagt aandacht
           Stap 4 (save): Oordeel: Niet zoals verwacht
           Stap 4 (save): Doorgegaan zonder bevestiging. Reden: seen

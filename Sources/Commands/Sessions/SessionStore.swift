@@ -112,14 +112,19 @@ package struct SessionStore: Sendable {
     }
   }
 
-  /// Writes the report if the format is JSON, and turns the ending into an exit status.
+  /// Writes what the session has come to, or the report if the format is JSON, and turns the ending
+  /// into an exit status.
   ///
+  /// - Parameter graph: the graph that was walked.
   /// - Throws: `FinishedWith` or `CommandFailure` unless the session is completed or waiting.
   func finish(
-    _ ending: SessionWalk.Ending, _ session: SessionID, _ format: OutputFormat
+    _ ending: SessionWalk.Ending, _ session: SessionID, on graph: StepGraph,
+    _ format: OutputFormat
   ) throws {
     switch format {
-    case .text: break
+    case .text:
+      let end = SessionEnd(try kept(session).record, graph: graph, context.words)
+      context.write(end.lines)
     case .json: Output.write(try kept(session).report(context).json.text + "\n")
     }
     try context.settle(ending)

@@ -69,7 +69,7 @@ struct UndoCommand: AsyncParsableCommand {
     try await named.explainingWalkFailures {
       var walk = try starter.walk(start, recordedIn: journal, with: display.person(answers))
       try store.finish(
-        try await walk?.run(presentIn: journal) ?? .completed, start.session, format)
+        try await walk?.run(presentIn: journal) ?? .completed, start.session, on: graph, format)
     }
   }
 

@@ -237,7 +237,7 @@ package struct PractiseReport: Sendable {
     }
     return [.empty, TextLine(words[.practiseEnded], .strong)]
       + (counts.isEmpty ? [TextLine(words[.practiseNoFault], indent: 2)] : counts)
-      + [TextLine(words.text(.practiseConfirmed, count: confirmed), .good)]
+      + (confirmed > 0 ? [TextLine(words.text(.practiseConfirmed, count: confirmed), .good)] : [])
       + (overridden > 0
         ? [TextLine(words.text(.practiseOverridden, count: overridden), .warning)] : [])
   }

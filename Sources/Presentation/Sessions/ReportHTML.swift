@@ -10,7 +10,7 @@ package enum ReportHTML {
     let pairs = report.pairs.map { "<dt>\(escaped($0))</dt><dd>\(escaped($1))</dd>" }
     let attention =
       report.attention.isEmpty
-      ? "<p class=\"good\">\(escaped(words[.reportNoAttention]))</p>"
+      ? ""
       : "<section class=\"attention\"><h2>\(escaped(words[.reportAttention]))</h2>"
         + report.attention.map(line).joined() + "</section>"
     return """
@@ -28,6 +28,7 @@ package enum ReportHTML {
       <main>
       <h1>\(escaped(report.title))</h1>
       <dl>\(pairs.joined())</dl>
+      <section>\(report.end.lines.map(line).joined())</section>
       \(attention)
       \(report.sections.map(section).joined(separator: "\n"))
       </main>
@@ -117,14 +118,15 @@ package enum ReportMarkdown {
     let pairs = report.pairs.map { "- **\(escaped($0))**: \(escaped($1))" }
     let attention =
       report.attention.isEmpty
-      ? [escaped(words[.reportNoAttention])]
-      : ["## \(escaped(words[.reportAttention]))", ""] + items(report.attention)
+      ? []
+      : ["", "## \(escaped(words[.reportAttention]))", ""] + items(report.attention)
     let sections = report.sections.flatMap { section in
       ["", "## \(escaped(section.name ?? words[.reportSession]))", ""]
         + (section.sentence.map { ["> \(escaped($0))", ""] } ?? []) + items(section.lines)
     }
     let lines =
-      ["# \(escaped(report.title))", ""] + pairs + [""] + attention + sections
+      ["# \(escaped(report.title))", ""] + pairs + [""] + items(report.end.lines) + attention
+      + sections
       + ["", escaped(words.text(.reportVerifyHint, ["head": report.head]))]
     return lines.joined(separator: "\n") + "\n"
   }

@@ -32,9 +32,12 @@ package struct SessionReport: Sendable {
     let facts = pairs.map { key, value in
       TextLine("\(key): \(value)", indent: 2, hanging: 2)
     }
-    return [TextLine(title, .strong)] + facts + [.empty] + attentionLines
+    return [TextLine(title, .strong)] + facts + [.empty] + end.lines + [.empty] + attentionLines
       + sections.flatMap(lines)
   }
+
+  /// What the session has come to.
+  package var end: SessionEnd { SessionEnd(record, graph: graph, words) }
 
   package var title: String { words.text(.reportTitle, ["session": "\(record.id)"]) }
   package var head: String { record.head }
@@ -61,8 +64,7 @@ package struct SessionReport: Sendable {
   /// The lines of `attention` with a heading, which come before everything else.
   private var attentionLines: [TextLine] {
     attention.isEmpty
-      ? [TextLine(words[.reportNoAttention], .good), .empty]
-      : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
+      ? [] : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
   }
 
   /// What needs attention: overrides, skips, deviations from a plan, plans set aside, and verdicts
@@ -296,5 +298,5 @@ private struct EventLines {
 
 extension TextLine {
   /// The same line, indented by two more columns.
-  fileprivate var deeper: TextLine { TextLine(pieces, indent: indent + 2, hanging: hanging) }
+  var deeper: TextLine { TextLine(pieces, indent: indent + 2, hanging: hanging) }
 }

@@ -56,6 +56,7 @@ struct ReportPage {
       value: [
         "base": .text("/\(words.language)/sessions/\(id.pathName)"),
         "pairs": .list(report.pairs) { .object(["name": .text($0), "value": .text($1)]) },
+        "end": .object(["lines": .lines(report.end.lines)]),
         "attention": report.attention.isEmpty
           ? .nothing : .object(["lines": .lines(report.attention)]),
         "sections": .list(report.sections) { section in

@@ -51,6 +51,11 @@ struct SessionPage {
     return page
   }
 
+  /// What the session has come to.
+  private var end: [String: PageValue] {
+    ["lines": .lines(SessionEnd(status.record, graph: graph, words).lines)]
+  }
+
   /// Whether the session waits for a second person.
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
 
@@ -85,7 +90,7 @@ struct SessionPage {
 
   private var situation: [String: PageValue] {
     switch status.situation {
-    case .completed: return ["completed": .flag(true)]
+    case .completed: return ["completed": .object(end)]
     case .running(let notice):
       let lines = notice.map { NoticeText($0, graph: graph, words).lines } ?? []
       return ["walking": .object(["lines": .lines(lines)])]
@@ -94,10 +99,11 @@ struct SessionPage {
       return ["interrupted": .object(["may": .flag(mayRun), "own": .flag(isOwn)])]
     case .stopped(let reason):
       return [
-        "stopped": .object([
-          "text": .text(words.text(.noticeStopped, ["reason": words.stop(reason)])),
-          "may": .flag(mayRun), "own": .flag(isOwn),
-        ])
+        "stopped": .object(
+          [
+            "text": .text(words.text(.noticeStopped, ["reason": words.stop(reason)])),
+            "may": .flag(mayRun), "own": .flag(isOwn),
+          ].merging(end) { first, _ in first })
       ]
     case .unreadable(let text): return ["unread": .text(text)]
     case .asking(let view):
