@@ -130,16 +130,24 @@ package struct Catalogue: Sendable {
   /// A name is left out if its distance (`EditDistance`) is more than two and more than a third of
   /// the length of `name`.
   package func suggestions(for name: String) -> [String] {
-    operations.keys.map { ($0.rawValue, EditDistance.between(name, $0.rawValue)) }
-      .filter { $0.1 <= max(2, name.count / 3) }
-      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
-      .prefix(3).map(\.0)
+    EditDistance.nearest(to: name, among: operations.keys.map(\.rawValue))
   }
 }
 
 /// The number of characters to change, add or remove to turn one word into another (Levenshtein
 /// distance).
 package enum EditDistance {
+  /// The names most similar to `name`; at most three, the most similar first.
+  ///
+  /// A name is left out if its distance is more than two and more than a third of the length of
+  /// `name`, or if nothing of it is left.
+  package static func nearest(to name: String, among names: [String]) -> [String] {
+    names.map { ($0, between(name.lowercased(), $0.lowercased())) }
+      .filter { $0.1 <= max(2, name.count / 3) && $0.1 < $0.0.count }
+      .sorted { ($0.1, $0.0) < ($1.1, $1.0) }
+      .prefix(3).map(\.0)
+  }
+
   /// The distance in characters, as a reader sees them (grapheme clusters).
   ///
   /// If the lengths alone differ by more than three and by more than a third of `one`, the words are

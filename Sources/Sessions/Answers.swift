@@ -28,7 +28,16 @@ package struct Answers: Hashable, Sendable {
       self.override = override
       self.happened = happened
     }
+
+    /// Whether it answers nothing by itself, so that the words for the input count.
+    var isSilent: Bool {
+      words == nil && skip == nil && override == nil && happened == nil
+    }
   }
+
+  /// Where each answer is written, by `Answers.name`; an answer that is missing here was not read
+  /// from a file.
+  package let places: [String: AnswerPlace]
 
   /// The procedure that the answers are for; `nil` if the file does not say.
   package let procedure: ProcedureID?
@@ -43,21 +52,54 @@ package struct Answers: Hashable, Sendable {
 
   package init(
     procedure: ProcedureID?, inputs: [String: [String]], steps: [StepID: [StepAnswer]],
-    consent: Bool, attest: Bool
+    consent: Bool, attest: Bool, places: [String: AnswerPlace] = [:]
   ) {
     self.procedure = procedure
     self.inputs = inputs
     self.steps = steps
     self.consent = consent
     self.attest = attest
+    self.places = places
   }
 
-  /// The steps and inputs in the file that the graph does not have, as written.
-  package func unknownNames(in graph: StepGraph) -> [String] {
-    let inputNames = Set(graph.nodes.flatMap { [$0.into, $0.step.into].compactMap(\.self) })
-    return steps.keys.filter { graph[$0] == nil }.map { "steps.\($0)" }.sorted()
-      + inputs.keys.filter { !inputNames.contains($0) }.map { "inputs.\($0)" }.sorted()
+  /// The name of an input's answer, as messages write it.
+  package static func name(ofInput input: String) -> String { "inputs.\(input)" }
+
+  /// The name of a step's answer, as messages write it.
+  ///
+  /// - Parameter visit: counted from 1; all visits share the name of the first if there is only one
+  ///   answer.
+  package static func name(of step: StepID, visit: Int = 1) -> String {
+    visit == 1 ? "steps.\(step)" : "steps.\(step)~\(visit)"
   }
+
+  /// The steps and inputs in the file that the graph does not have, as written, each with the names
+  /// that were probably meant.
+  package func unknownNames(in graph: StepGraph) -> [(name: String, nearest: [String])] {
+    let inputNames = Set(graph.nodes.flatMap { [$0.into, $0.step.into].compactMap(\.self) })
+    let stepNames = graph.nodes.map(\.id.rawValue)
+    return steps.keys.filter { graph[$0] == nil }.map(\.rawValue).sorted().map {
+      (Self.name(of: StepID($0)), EditDistance.nearest(to: $0, among: stepNames))
+    }
+      + inputs.keys.filter { !inputNames.contains($0) }.sorted().map {
+        (Self.name(ofInput: $0), EditDistance.nearest(to: $0, among: inputNames.sorted()))
+      }
+  }
+}
+
+/// Where an answer is written.
+package struct AnswerPlace: Hashable, Sendable, CustomStringConvertible {
+  package let path: String
+  /// Counted from 1.
+  package let line: Int
+
+  package init(path: String, line: Int) {
+    self.path = path
+    self.line = line
+  }
+
+  /// As compilers write places: `answers.yaml:3`.
+  package var description: String { "\(path):\(line)" }
 }
 
 /// A person whose answers are all written down in advance.
@@ -109,9 +151,25 @@ package struct ScriptedConversation: Conversation {
     }
     // It would be given, and not accepted, again and again.
     if let rejected = view.rejected.last(where: { $0.answer == answer }) {
-      throw Unanswered(missing: ["steps.\(view.node.id).answer"], rejected: rejected)
+      throw refused(rejected, at: view)
     }
     return answer
+  }
+
+  /// An answer that is in the file, and not accepted.
+  private func refused(_ rejected: RejectedAnswer, at view: StepView) -> Unanswered {
+    var rejected = rejected
+    rejected.place = place(view)
+    return Unanswered(missing: ["steps.\(view.node.id).answer"], rejected: rejected)
+  }
+
+  /// Where the answer to the step is written: for this visit, for every visit, or for its input.
+  private func place(_ view: StepView) -> AnswerPlace? {
+    let names =
+      answers.steps[view.node.id] == nil || step(view)?.isSilent == true
+      ? [view.node.into, view.node.step.into].compactMap { $0.map(Answers.name(ofInput:)) }
+      : [Answers.name(of: view.node.id, visit: view.visit), Answers.name(of: view.node.id)]
+    return names.lazy.compactMap { answers.places[$0] }.first
   }
 
   /// The answer to a question about a change that was made already, which is given before the step
@@ -141,8 +199,10 @@ package struct ScriptedConversation: Conversation {
       guard let outcome = step?.words?.first else { throw missing(view, "answer") }
       return .outcome(outcome)
     case .consent:
-      guard answers.consent || step?.words == ["yes"] else { throw missing(view, "answer") }
-      return .proceed
+      guard !answers.consent, step?.words != ["yes"] else { return .proceed }
+      // Any other word is mistyped, not missing.
+      guard let words = step?.words else { throw missing(view, "answer") }
+      throw refused(RejectedAnswer(.words(words), to: view, .notPossible), at: view)
     case .act, .actWithoutInterface, .attest:
       guard attests else { throw missing(view, "attest") }
       return .proceed

@@ -99,6 +99,8 @@ package struct RejectedAnswer: Hashable, Sendable {
   package let question: Question
   package let answer: Answer
   package let reason: Reason
+  /// Where it is written; `nil` if it was not read from a file.
+  package var place: AnswerPlace?
   private let canBeSkipped: Bool
 
   package init(_ answer: Answer, to view: StepView, _ reason: Reason) {
@@ -145,9 +147,7 @@ package struct RejectedAnswer: Hashable, Sendable {
   package var nearest: String? {
     switch question {
     case .decide(let outcomes), .judge(let outcomes):
-      outcomes.map { ($0, EditDistance.between(given.lowercased(), $0.lowercased())) }
-        .filter { $0.1 <= max(2, given.count / 3) && $0.1 < $0.0.count }
-        .min { $0.1 < $1.1 }?.0
+      EditDistance.nearest(to: given, among: outcomes).first
     case .proceed, .choose, .consent, .approval, .approve, .act, .actWithoutInterface, .attest,
       .record, .blocked, .refuted, .happened:
       nil

@@ -13,6 +13,8 @@ package struct CSVTable: Hashable, Sendable {
 
   package let header: [String]
   package let rows: [[String]]
+  /// The line where each row begins, counted from 1.
+  package let lines: [Int]
 
   /// Reads a table; empty lines are skipped, and the first line decides the separator.
   ///
@@ -34,6 +36,7 @@ package struct CSVTable: Hashable, Sendable {
       throw Ragged(line: line, found: fields.count, expected: header.count)
     }
     rows = records.dropFirst().map(\.fields)
+    lines = records.dropFirst().map(\.line)
   }
 
   /// Reads one record and its line end; quoted fields may contain separators and line ends.

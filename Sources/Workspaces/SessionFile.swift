@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Operations
 import Procedures
+import Sessions
 
 /// A file that the journal keeps for a session or a series, as JSON with sorted keys.
 package protocol SessionFile: Codable {}
@@ -46,11 +47,16 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
   package let answers: String?
   /// The words of each input by its name, row by row.
   package let rows: [[String: [String]]]
+  /// The path of the file that the rows are from; `nil` if they are not from a file, and in series
+  /// of earlier versions.
+  package let source: String?
+  /// The line of each row in that file, counted from 1.
+  package let lines: [Int]?
 
   package init(
     procedure: String, actor: String, tenant: String, mode: String, locale: String,
     needsApproval: Bool, document: String?, documents: [String: String], snapshot: String?,
-    answers: String?, rows: [[String: [String]]]
+    answers: String?, rows: [[String: [String]]], source: String? = nil, lines: [Int]? = nil
   ) {
     self.procedure = procedure
     self.actor = actor
@@ -63,6 +69,16 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
     self.snapshot = snapshot
     self.answers = answers
     self.rows = rows
+    self.source = source
+    self.lines = lines
+  }
+
+  /// Where a row is written; `nil` if it is not from a file.
+  ///
+  /// - Parameter index: counted from 0.
+  package func place(ofRow index: Int) -> AnswerPlace? {
+    guard let source, let lines, lines.indices.contains(index) else { return nil }
+    return AnswerPlace(path: source, line: lines[index])
   }
 }
 

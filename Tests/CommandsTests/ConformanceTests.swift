@@ -87,7 +87,8 @@ struct ConformanceTests {
           key: attempt.key, before: attempt.before, predicted: attempt.predicted,
           mode: .automatic))
     case .chosen, .decided, .checked, .failed, .verified, .refused, .overridden, .attested,
-      .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed, .approvalRequested,
+      .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
+      .approvalRequested,
       .approved, .rejected, .deviated, .planSetAside:
       event
     }

@@ -92,6 +92,36 @@ struct ProgramTests {
     #expect(result.errors.contains("steps.choose-subscription.answer"))
   }
 
+  @Test func namesTheLineOfAMistypedAnswer() async throws {
+    let answers = try program.write(
+      "mistyped.yaml", "consent: true\nsteps:\n  choose-user: Lars Ekmann\n")
+    let result = try await program.run(
+      "run", "unassign-licenses-from-user", "--answers", answers, "--locale", "en")
+    #expect(result.status == 3)
+    #expect(result.errors.contains("mistyped.yaml:3: steps.choose-user: “Lars Ekmann”"))
+    #expect(result.errors.contains("Did you mean Lars Ekman?"))
+    #expect(!result.errors.contains("is missing"))
+  }
+
+  @Test func namesTheLineOfAStepThatTheProcedureDoesNotHave() async throws {
+    let answers = try program.write(
+      "mistyped.yaml", "steps:\n  chose-user: {answer: Lars Ekman}\n")
+    let result = try await program.run(
+      "run", "unassign-licenses-from-user", "--answers", answers, "--locale", "nl")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("mistyped.yaml:2: "))
+    #expect(result.errors.contains("Bedoelde u choose-user"))
+  }
+
+  @Test func plansWithoutSayingThatSomethingWasDone() async throws {
+    let plan = try await program.run(
+      "plan", "unassign-licenses-from-user", "--answers", release, "--locale", "en")
+    #expect(plan.status == 0)
+    #expect(plan.output.contains("This would be done: Unassign licenses."))
+    #expect(!plan.output.contains("[Confirmed]"))
+    #expect(!plan.output.contains("Done: "))
+  }
+
   /// Ends a program that would ask for ever.
   private static let limited = "exec timeout 60 \"$@\""
 

@@ -83,6 +83,45 @@ struct RejectedAnswerTests {
     #expect(domain.state.withLock { $0.performed.isEmpty })
   }
 
+  /// It is mistyped, not missing.
+  @Test func endsAtAnotherWordThanYes() async throws {
+    let domain = PracticeDomain()
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: PracticeStore(),
+      conversation: ScriptedConversation(
+        Practice.answers(["switch": [.init(words: ["yse"])]], consent: false),
+        display: PracticeDisplay()),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    let answer = try rejected(try await walk.run())
+    #expect(answer.given == "yse")
+    #expect(answer.possible == ["answer: yes", "skip: …"])
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+  }
+
+  @Test func saysWhereTheAnswerIsWritten() async throws {
+    let domain = PracticeDomain()
+    let place = AnswerPlace(path: "a.yaml", line: 4)
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: PracticeStore(),
+      conversation: ScriptedConversation(
+        Answers(
+          procedure: nil, inputs: ["lamp": ["cellar"]], steps: [:], consent: true, attest: true,
+          places: ["inputs.lamp": place]), display: PracticeDisplay()),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    #expect(try rejected(try await walk.run()).place == place)
+  }
+
+  @Test func namesTheStepAndTheInputThatWereMeant() {
+    let answers = Answers(
+      procedure: nil, inputs: ["lmap": ["hall"]], steps: ["swich": [.init(words: ["yes"])]],
+      consent: true, attest: true)
+    let unknown = answers.unknownNames(in: Practice.graph(PracticeDomain()))
+    #expect(unknown.map(\.name) == ["steps.swich", "inputs.lmap"])
+    #expect(unknown.map(\.nearest) == [["switch"], ["lamp"]])
+  }
+
   @Test func endsAtAChoiceThatTheDomainRefuses() async throws {
     let answer = try rejected(
       try await walk("switch", .init(), PracticeDomain(), PracticeStore(), lamp: "cellar"))

@@ -249,9 +249,7 @@ extension Answers {
     do {
       answers = try AnswersReader.read(try context.read(path))
     } catch let problem as AnswersReader.Problem {
-      throw context.failure(
-        .wrongUsage, .commandAnswersUnreadable,
-        ["path": path, "line": String(problem.line), "reason": problem.message])
+      throw context.failure(problem)
     }
     if let theirs = answers.procedure, theirs != graph.procedure {
       throw context.failure(
@@ -262,13 +260,50 @@ extension Answers {
     }
     let unknown = answers.unknownNames(in: graph)
     guard unknown.isEmpty else {
-      throw context.failure(
-        .wrongUsage, .commandAnswersUnknown,
-        [
-          "path": path, "names": unknown.joined(separator: ", "),
-          "procedure": graph.procedure.rawValue,
-        ])
+      let failures = unknown.map { name, nearest in
+        context.failure(
+          .wrongUsage, .commandAnswersUnknown,
+          [
+            "path": path, "line": String(answers.places[name]?.line ?? 1), "name": name,
+            "procedure": graph.procedure.rawValue,
+          ]
+        ).meaning(nearest, context)
+      }
+      throw CommandFailure(
+        status: .wrongUsage, text: failures.map(\.text).joined(separator: "\n"))
     }
     return answers
+  }
+}
+
+extension CommandContext {
+  /// What is wrong in an answers file, and where, in the reader's language.
+  func failure(_ problem: AnswersReader.Problem) -> CommandFailure {
+    let place = ["path": problem.path, "line": String(problem.line)]
+    func failure(_ key: MessageKey, _ values: [String: String]) -> CommandFailure {
+      self.failure(.wrongUsage, key, place.merging(values) { $1 })
+    }
+    switch problem.kind {
+    case .notYAML(let reason): return failure(.commandAnswersUnreadable, ["reason": reason])
+    case .notAMapping(let key):
+      return failure(.commandAnswersNotAMapping, ["key": key.isEmpty ? problem.path : key])
+    case .unknown(let name, let possible, let nearest):
+      return failure(
+        .commandAnswersUnknownKey, ["name": name, "names": possible.joined(separator: ", ")]
+      ).meaning(nearest, self)
+    case .notAFlag(let key, let given):
+      return failure(.commandAnswersNotAFlag, ["key": key, "given": given])
+    case .notATextOrList(let key): return failure(.commandAnswersNotATextOrList, ["key": key])
+    }
+  }
+}
+
+extension CommandFailure {
+  /// The same failure with the names that were probably meant on a second line.
+  func meaning(_ nearest: [String], _ context: CommandContext) -> CommandFailure {
+    guard !nearest.isEmpty else { return self }
+    let hint = context.words.text(
+      .commandDidYouMean, ["names": context.words.formats.alternatives(nearest)])
+    return CommandFailure(status: status, text: "\(text)\n  \(hint)")
   }
 }

@@ -35,13 +35,13 @@ struct SeriesRun {
   /// Begins a series and walks all of its rows.
   ///
   /// - Parameters:
-  ///   - rows: the words of each input by its name, row by row.
+  ///   - list: the words of each input by its name, row by row.
   ///   - answers: the path of the answers file; `nil` for none.
   ///   - document: the path of the foreign document; `nil` for none.
   /// - Throws: `CommandFailure` if something cannot be read or recorded; `FinishedWith` unless all
   ///   rows are completed.
   func begin(
-    _ rows: [[String: [String]]], answers: String?, mode: SessionMode, document: String?,
+    _ list: SeriesList, answers: String?, mode: SessionMode, document: String?,
     needsApproval: Bool
   ) async throws {
     let file = SeriesFile(
@@ -49,7 +49,7 @@ struct SeriesRun {
       mode: mode.rawValue, locale: context.words.language, needsApproval: needsApproval,
       document: document, documents: files.digests, snapshot: try opened.snapshot(context),
       answers: try answers.map { String(decoding: try context.read($0).bytes, as: UTF8.self) },
-      rows: rows)
+      rows: list.rows, source: list.source, lines: list.lines)
     let bytes = try file.bytes
     let digest = Digest.sha256(bytes)
     let id = SessionName.make()
@@ -59,7 +59,7 @@ struct SeriesRun {
       try sessions.journal.begin(series: id, rows: digest, at: SystemClock().now())
     }
     try await walk(
-      Array(rows.indices), of: id, file, digest, answers: try self.answers(file, nil))
+      Array(list.rows.indices), of: id, file, digest, answers: try self.answers(file, nil))
   }
 
   /// Resumes the rows of a series that are not completed.
@@ -99,9 +99,7 @@ struct SeriesRun {
     do {
       return try AnswersReader.read(SourceFile(path: "answers", bytes: Array(text.utf8)))
     } catch {
-      throw context.failure(
-        .wrongUsage, .commandAnswersUnreadable,
-        ["path": error.path, "line": String(error.line), "reason": error.message])
+      throw context.failure(error)
     }
   }
 
@@ -113,7 +111,8 @@ struct SeriesRun {
     var progress = Progress(of: indices.count)
     let start = SystemClock().now()
     var failure: (any Error)?
-    await withTaskGroup(of: (any Error)?.self) { group in
+    var rejected: [Int: RejectedAnswer] = [:]
+    await withTaskGroup(of: RowEnd.self) { group in
       var rest = indices[...]
       for index in rest.prefix(opened.domain.concurrency) {
         group.addTask { await walk(index, of: id, file, digest, answers) }
@@ -123,7 +122,8 @@ struct SeriesRun {
       while let ended = await group.next() {
         // If the journal fails, it fails for every row: no more are begun, and running ones may
         // finish.
-        failure = failure ?? ended
+        failure = failure ?? ended.failure
+        rejected[ended.index] = ended.rejected
         done += 1
         progress.show(done)
         if failure == nil, let next = rest.popFirst() {
@@ -133,19 +133,32 @@ struct SeriesRun {
     }
     progress.clear()
     if let failure { try context.explainingFailures { throw failure } }
-    try report(id, file, seconds: SystemClock().now() - start)
+    try report(id, file, rejected, seconds: SystemClock().now() - start)
   }
 
-  /// Walks one row, and returns the error that kept it from being recorded; `nil` if there was
-  /// none.
+  /// How the walk of a row ended.
+  private struct RowEnd: Sendable {
+    /// Counted from 0.
+    let index: Int
+    /// What kept the row from being recorded; `nil` if it was.
+    var failure: (any Error)?
+    /// The answer that was not accepted; `nil` if there was none.
+    var rejected: RejectedAnswer?
+  }
+
   private func walk(
     _ index: Int, of id: SessionID, _ file: SeriesFile, _ digest: String, _ answers: Answers
-  ) async -> (any Error)? {
+  ) async -> RowEnd {
+    var end = RowEnd(index: index)
     let session = SessionID(row: index + 1, of: id)
     let words = answers.inputs.merging(file.rows[index]) { $1 }
+    var places = answers.places
+    for input in file.rows[index].keys {
+      places[Answers.name(ofInput: input)] = file.place(ofRow: index)
+    }
     let mine = Answers(
       procedure: answers.procedure, inputs: words, steps: answers.steps,
-      consent: answers.consent, attest: answers.attest)
+      consent: answers.consent, attest: answers.attest, places: places)
     let person = ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words))
     let starter = SessionStarter(graph, on: opened, context)
     do {
@@ -153,31 +166,52 @@ struct SeriesRun {
       let events = try journal.events(of: session, after: 0)
       if let known = Session(events) {
         var walk = try starter.walk(resuming: known, recordedIn: journal, with: person)
-        _ = try await walk.run(presentIn: journal)
+        end.rejected = Self.rejected(try await walk.run(presentIn: journal))
       } else {
         var walk = try starter.walk(
           starter.start(session, in: file, series: digest), recordedIn: journal, with: person)
-        _ = try await walk?.run(presentIn: journal)
+        end.rejected = (try await walk?.run(presentIn: journal)).flatMap(Self.rejected)
       }
-      return nil
     } catch EventStoreFailure.overtaken {
       // Another process walks this row, and records its ending in the journal.
-      return nil
     } catch {
-      return error
+      end.failure = error
     }
+    return end
   }
 
-  private func report(_ id: SessionID, _ file: SeriesFile, seconds: Int) throws {
+  private static func rejected(_ ending: SessionWalk.Ending) -> RejectedAnswer? {
+    if case .rejected(let answer) = ending { answer } else { nil }
+  }
+
+  /// The greatest number of rows whose answers are explained; the others are alike, as a rule.
+  private static let mostExplained = 20
+
+  private func report(
+    _ id: SessionID, _ file: SeriesFile, _ rejected: [Int: RejectedAnswer], seconds: Int
+  ) throws {
     let report = try sessions.report(ofSeries: id, file, graph: graph)
     switch format {
     case .text: context.write(report.lines(context.words))
     case .json: Output.write(report.json.text + "\n")
     }
+    for (_, answer) in rejected.sorted(by: { $0.key < $1.key }).prefix(Self.mostExplained) {
+      Output.complain(context.words.lines(answer).joined(separator: "\n  "))
+    }
     guard report.counts.completed == report.counts.all else {
       throw FinishedWith(status: .stopped)
     }
   }
+}
+
+/// The rows of a series, as `run --each` names them.
+struct SeriesList {
+  /// The words of each input by its name, row by row.
+  let rows: [[String: [String]]]
+  /// The path of the file that they are from; `nil` for none.
+  var source: String?
+  /// The line of each row in that file, counted from 1.
+  var lines: [Int]?
 }
 
 /// Reads the list that `run --each` names: values of one input, a query, or a CSV file.
@@ -192,19 +226,19 @@ struct SeriesRows {
     self.context = context
   }
 
-  /// The rows that `--each` names, as the words of each input by its name.
+  /// The rows that `--each` names.
   ///
   /// - Throws: `CommandFailure` if it names none, or an input the procedure does not have.
-  package func rows(_ list: String) async throws -> [[String: [String]]] {
+  func rows(_ list: String) async throws -> SeriesList {
     let inputs = graph.procedures.first?.inputs ?? []
     let most = graph.nodes.compactMap(\.step.operation.most).min()
     if FileReading.isFile(list) {
       let table = try table(list)
-      for name in table.header { _ = try input(name, of: inputs) }
+      for name in table.header { _ = try input(name, of: inputs, in: list) }
       let rows = table.rows.map { row in
         Dictionary(zip(table.header, row.map { [$0] })) { first, _ in first }
       }
-      return try expectRows(rows)
+      return SeriesList(rows: try expectRows(rows), source: list, lines: table.lines)
     }
     guard let mark = list.firstIndex(where: { $0 == "=" || $0 == "?" }) else {
       throw context.failure(.wrongUsage, .seriesForm, ["given": list])
@@ -230,7 +264,7 @@ struct SeriesRows {
     let chunks = stride(from: 0, to: values.count, by: size).map {
       [input.name: Array(values[$0..<min($0 + size, values.count)])]
     }
-    return try expectRows(chunks)
+    return SeriesList(rows: try expectRows(chunks))
   }
 
   private func expectRows(
@@ -240,16 +274,20 @@ struct SeriesRows {
     return rows
   }
 
+  /// - Parameter path: the file in whose header the name is; `nil` for none.
   private func input(
-    _ name: String, of inputs: [Procedure.Input]
+    _ name: String, of inputs: [Procedure.Input], in path: String? = nil
   ) throws -> Procedure.Input {
     if let input = inputs.first(where: { $0.name == name }) { return input }
-    throw context.failure(
-      .wrongUsage, .seriesInput,
-      [
-        "procedure": "\(graph.procedure)", "name": name,
-        "names": inputs.map(\.name).joined(separator: ", "),
-      ])
+    let names = inputs.map(\.name)
+    let values = [
+      "procedure": "\(graph.procedure)", "name": name, "names": names.joined(separator: ", "),
+    ]
+    let failure = path.map { path in
+      context.failure(.wrongUsage, .seriesColumn, values.merging(["path": path]) { $1 })
+    }
+    throw (failure ?? context.failure(.wrongUsage, .seriesInput, values))
+      .meaning(EditDistance.nearest(to: name, among: names), context)
   }
 
   private func table(_ path: String) throws -> CSVTable {

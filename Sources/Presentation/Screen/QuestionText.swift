@@ -197,7 +197,8 @@ extension Words {
       case .notPossible, .withoutEffect: []
       }
     let possible = rejected.possible
-    return [text(.commandAnswerRejected, ["step": step, "answer": given])]
+    let place = rejected.place.map { "\(PrintableText.of($0.description)): " } ?? ""
+    return [place + text(.commandAnswerRejected, ["step": step, "answer": given])]
       + [
         text(
           .commandAnswerAsked,

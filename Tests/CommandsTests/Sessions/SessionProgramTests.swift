@@ -299,6 +299,8 @@ struct SessionProgramTests {
       "--format", "json")
     #expect(csv.status == 3)
     #expect(csv.output.contains("\"reason\": \"unanswered\""))
+    #expect(csv.errors.contains("list.csv:3: "))
+    #expect(csv.errors.contains("“O365”"))
     let series = try await program.run(
       "run", "unassign-all-licenses", "--each", "users=lars.ekman@\(domain),anna.lind@\(domain)",
       "--answers", answers, "--mode", "automatic", "--locale", "sv")
