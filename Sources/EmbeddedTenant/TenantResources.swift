@@ -9,6 +9,12 @@ package struct TenantResources: Sendable {
   let limits: Limits
   let sample: SampleRecords
 
+  init(licenses: LicenseRecords, limits: Limits, sample: SampleRecords) {
+    self.licenses = licenses
+    self.limits = limits
+    self.sample = sample
+  }
+
   /// Decodes the three files that come with the program.
   ///
   /// - Parameters:
@@ -198,7 +204,7 @@ private struct LimitRecords: Decodable {
 }
 
 /// Decodes one of the files that come with the program.
-private enum JSONFile {
+enum JSONFile {
   /// Returns the decoded contents.
   ///
   /// - Parameter name: The name of the file, for the reason of a failure.

@@ -19,17 +19,23 @@ struct TenantCommand: ParsableCommand {
 struct TenantInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Create a tenant with the sample organisation.",
+    abstract: "Create a tenant with the sample organisation, or with one of your own.",
     discussion: """
+      An organisation of your own is a JSON file; Resources/organisation.schema.json
+      describes it, and Resources/sample-organisation.json is an example.
+
       EXAMPLES
         stegvis tenant init
         stegvis tenant init --tenant embedded:practice.sqlite --force
         stegvis tenant init --tenant embedded:large.sqlite --users 10000
+        stegvis tenant init --tenant embedded:ours.sqlite --from organisation.json
       """)
 
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Flag(help: "Replace an existing tenant.") var force = false
+  @Option(help: ArgumentHelp("Make the organisation in this JSON file.", valueName: "file"))
+  var from: String?
   @Option(
     help: "Add this many generated users, from user00001 on, each with an Office 365 E3 license.")
   var users = 0
@@ -46,10 +52,15 @@ struct TenantInitCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let path = try OpenedTenant.path(tenant, context)
-    try OpenedTenant.make(at: path, context, replacing: force, generatedUsers: users)
+    let resources = try from.map { try OpenedTenant.resources(context, organisation: $0) }
+    try OpenedTenant.make(
+      at: path, context, resources, replacing: force, generatedUsers: users)
     _ = try await OpenedTenant(tenant, context)
     context.write([
-      TextLine(context.words.text(.commandTenantMade, ["path": path]))
+      TextLine(
+        from.map {
+          context.words.text(.organisationMade, ["path": path, "file": PrintableText.of($0)])
+        } ?? context.words.text(.commandTenantMade, ["path": path]))
     ])
   }
 }

@@ -150,6 +150,34 @@ package struct OpenedTenant: Sendable {
     }
   }
 
+  /// The resources with the organisation in the file at a path.
+  ///
+  /// - Throws: `CommandFailure` if the file cannot be read or contradicts itself, and what
+  ///   `resources` throws.
+  static func resources(
+    _ context: CommandContext, organisation path: String
+  ) throws -> TenantResources {
+    let json = Data(try context.read(path).bytes)
+    let resources: TenantResources
+    do {
+      resources = try Self.resources(context).with(organisation: json, named: path)
+    } catch let failure as DomainFailure {
+      guard case .damaged(let reason) = failure else { throw failure }
+      throw context.failure(
+        .wrongUsage, .commandFileUnreadable, ["path": path, "reason": context.reason(reason)])
+    }
+    let problems = try resources.problems(in: json)
+    guard problems.isEmpty else {
+      let headline = context.failure(
+        .wrongUsage, .organisationContradicts, ["path": path], count: problems.count)
+      throw CommandFailure(
+        status: .wrongUsage,
+        text: ([headline.text] + problems.map { "  \(context.text($0))" })
+          .joined(separator: "\n"))
+    }
+    return resources
+  }
+
   private static func graphAddress(_ name: String) -> String? {
     let prefix = "graph:"
     return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
@@ -184,26 +212,23 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// Creates a tenant with the sample organisation.
+  /// Creates a tenant.
   ///
   /// - Parameters:
+  ///   - resources: what it is made from; `nil` for the sample organisation.
   ///   - replacing: whether an existing tenant is removed first.
   ///   - generatedUsers: how many users are added to those of the sample.
   /// - Throws: `CommandFailure` if the file exists or cannot be written.
   package static func make(
-    at path: String, _ context: CommandContext, replacing: Bool, generatedUsers: Int = 0
+    at path: String, _ context: CommandContext, _ resources: TenantResources? = nil,
+    replacing: Bool, generatedUsers: Int = 0
   ) throws {
     try explainingFailures(at: path, context) {
       try context.data.make()
-      let resources = try resources(context)
-      let made: EmbeddedTenant
-      if FileReading.exists(path) {
-        guard replacing else {
-          throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
-        }
-        made = try EmbeddedTenant.replace(at: path, resources)
-      } else {
-        made = try EmbeddedTenant.create(at: path, resources)
+      let resources = try resources ?? Self.resources(context)
+      if replacing { try EmbeddedTenant.remove(at: path) }
+      guard !FileReading.exists(path) else {
+        throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
       }
       if generatedUsers > 0 {
         try made.populate(users: generatedUsers, license: PartNumber("ENTERPRISEPACK"))
@@ -473,4 +498,38 @@ extension CommandContext {
   ///
   /// - Throws: `CommandFailure` if `Resources/licences.json` cannot be read.
   package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
+}
+
+extension CommandContext {
+  /// What contradicts itself in an organisation, and where, in the reader's language.
+  fileprivate func text(_ problem: OrganisationProblem) -> String {
+    func number(_ value: Int) -> String { words.formats.number(value) }
+    var meant: [String] = []
+    let what: String
+    switch problem.kind {
+    case .notPossible(let name, let possible, let nearest):
+      meant = nearest
+      what = words.text(
+        .organisationNotPossible, ["name": name, "names": possible.joined(separator: ", ")])
+    case .unknown(let name, let nearest):
+      meant = nearest
+      what = words.text(.organisationUnknown, ["name": name])
+    case .twice(let name): what = words.text(.organisationTwice, ["name": name])
+    case .tooFewUnits(let assigned, let bought):
+      what = words.text(
+        .organisationTooFewUnits, ["assigned": number(assigned), "bought": number(bought)])
+    case .partsDiffer(let parts, let quantity):
+      what = words.text(
+        .organisationPartsDiffer, ["parts": number(parts), "quantity": number(quantity)])
+    case .noLocation: what = words[.organisationNoLocation]
+    case .noMailbox: what = words[.organisationNoMailbox]
+    case .notADay(let text): what = words.text(.organisationNotADay, ["name": text])
+    case .noAdministrator: what = words[.organisationNoAdministrator]
+    }
+    let hint =
+      meant.isEmpty
+      ? ""
+      : " " + words.text(.commandDidYouMean, ["names": words.formats.alternatives(meant)])
+    return PrintableText.lines((problem.place.isEmpty ? "" : "\(problem.place): ") + what + hint)
+  }
 }

@@ -1,0 +1,291 @@
+import Foundation
+import Microsoft365
+import Operations
+
+/// Something in the file of an organisation that contradicts the rest of it, or the products that
+/// come with the program.
+package struct OrganisationProblem: Error, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// The file has no such key or word here; these are possible.
+    case notPossible(String, possible: [String], nearest: [String])
+    /// No product, service plan, user or group has this name.
+    case unknown(String, nearest: [String])
+    /// The name is used more than once.
+    case twice(String)
+    /// More people have the product than units were bought.
+    case tooFewUnits(assigned: Int, bought: Int)
+    /// The parts in which units were bought do not add up to the quantity.
+    case partsDiffer(parts: Int, quantity: Int)
+    /// Whoever has a license needs a usage location.
+    case noLocation
+    /// A hold needs a mailbox.
+    case noMailbox
+    /// The text is not a day as `YYYY-MM-DD`.
+    case notADay(String)
+    /// Nobody is a global administrator, so that nobody could begin a session.
+    case noAdministrator
+  }
+
+  /// The keys and names that lead to it from the top of the file, such as
+  /// `users/anna.lind/licenses`.
+  package let place: String
+  package let kind: Kind
+
+  init(_ place: String, _ kind: Kind) {
+    self.place = place
+    self.kind = kind
+  }
+}
+
+extension TenantResources {
+  /// Returns the same resources with an organisation of one's own.
+  ///
+  /// - Parameters:
+  ///   - organisation: The contents of a file of the form of `sample-organisation.json`, which
+  ///     `organisation.schema.json` describes.
+  ///   - name: The file's name, for the reason of a failure.
+  /// - Throws: `DomainFailure.damaged` if the file is not of this form.
+  package func with(
+    organisation: Data, named name: String
+  ) throws(DomainFailure) -> TenantResources {
+    TenantResources(
+      licenses: licenses, limits: limits, sample: try JSONFile.decode(organisation, named: name))
+  }
+
+  /// Returns what contradicts itself in the organisation; empty if it can be made.
+  ///
+  /// - Parameter json: The file that the organisation was decoded from, for keys that no part of it
+  ///   has.
+  /// - Throws: what `JSONSerialization` throws if it is not JSON.
+  package func problems(in json: Data) throws -> [OrganisationProblem] {
+    try OrganisationCheck(organisation: sample, licenses: licenses).problems
+      + OrganisationKeys.problems(in: json)
+  }
+}
+
+/// Compares the parts of an organisation with each other.
+private struct OrganisationCheck {
+  let organisation: SampleRecords
+  let licenses: LicenseRecords
+
+  var problems: [OrganisationProblem] {
+    names + words + references + people + units
+  }
+
+  private var users: Set<String> { Set(organisation.users.map(\.user)) }
+  private var groups: Set<String> { Set(organisation.groups.map(\.name)) }
+  private var products: Set<String> { Set(licenses.products.map(\.partNumber)) }
+
+  /// Names that are used twice; upper and lower case are the same, as in Microsoft Entra ID.
+  private var names: [OrganisationProblem] {
+    twice("users", organisation.users.map(\.user) + organisation.mailboxes.map(\.address))
+      + twice("groups", organisation.groups.map(\.name))
+      + twice("subscriptions", organisation.subscriptions.map(\.id))
+      + twice("queues", organisation.queues.map(\.name))
+      + twice(
+        "numbers", organisation.numbers.map(\.number) + organisation.users.compactMap(\.phone))
+  }
+
+  private func twice(_ place: String, _ names: [String]) -> [OrganisationProblem] {
+    var seen: Set<String> = []
+    var told: Set<String> = []
+    return names.compactMap { name in
+      guard !seen.insert(name.lowercased()).inserted, told.insert(name.lowercased()).inserted
+      else { return nil }
+      return OrganisationProblem(place, .twice(name))
+    }
+  }
+
+  /// Words that are none of a closed set (`TenantSchema`).
+  private var words: [OrganisationProblem] {
+    let subscriptions = organisation.subscriptions.flatMap { record in
+      word(record.channel, of: Self.channels, at: "subscriptions/\(record.id)/channel")
+    }
+    let roles = organisation.users.flatMap { user in
+      (user.roles ?? []).flatMap { word($0, of: Self.roles, at: "users/\(user.user)/roles") }
+        + (user.holds ?? []).flatMap { word($0, of: Self.holds, at: "users/\(user.user)/holds") }
+    }
+    let mailboxes = organisation.mailboxes.flatMap {
+      word($0.kind, of: ["shared", "room", "equipment"], at: "mailboxes/\($0.address)/kind")
+    }
+    let numbers = organisation.numbers.flatMap {
+      word($0.kind, of: Self.numberKinds, at: "numbers/\($0.number)/kind")
+    }
+    return subscriptions + roles + mailboxes + numbers
+  }
+
+  private static let channels = [
+    "direct", "reseller", "productKey", "volume", "trial", "selfService",
+  ]
+  private static let roles = [
+    "global", "license", "user", "billing", "exchange", "teams", "compliance",
+  ]
+  private static let holds = [
+    "litigation", "ediscovery", "inPlace", "retentionPolicy", "organisationPolicy", "label",
+    "delay", "delayRelease",
+  ]
+  private static let numberKinds = ["directRouting", "callingPlan", "operatorConnect"]
+
+  private func word(
+    _ word: String, of possible: [String], at place: String
+  ) -> [OrganisationProblem] {
+    possible.contains(word)
+      ? []
+      : [
+        OrganisationProblem(
+          place,
+          .notPossible(
+            word, possible: possible, nearest: EditDistance.nearest(to: word, among: possible)))
+      ]
+  }
+
+  /// Names that nothing in the file or the catalogue has.
+  private var references: [OrganisationProblem] {
+    let subscriptions = organisation.subscriptions.flatMap { record in
+      unknown([record.product], among: products, at: "subscriptions/\(record.id)/product")
+        + unknown(
+          [record.owner].compactMap(\.self), among: users, at: "subscriptions/\(record.id)/owner")
+    }
+    let groups = organisation.groups.flatMap { group in
+      unknown(group.products, among: products, at: "groups/\(group.name)/products")
+        + unknown(group.members, among: users, at: "groups/\(group.name)/members")
+    }
+    let people = organisation.users.flatMap {
+      unknown($0.licenses ?? [], among: products, at: "users/\($0.user)/licenses")
+    }
+    let mailboxes = organisation.mailboxes.flatMap {
+      unknown($0.licenses ?? [], among: products, at: "mailboxes/\($0.address)/licenses")
+    }
+    let queues = organisation.queues.flatMap { queue in
+      unknown(queue.agents, among: users, at: "queues/\(queue.name)/agents")
+        + unknown(queue.groups, among: self.groups, at: "queues/\(queue.name)/groups")
+    }
+    let plans = unknown(
+      organisation.blockedCountries.keys.sorted(), among: Set(licenses.plans.keys),
+      at: "blockedCountries")
+    return subscriptions + groups + people + mailboxes + queues + plans
+  }
+
+  private func unknown(
+    _ names: [String], among known: Set<String>, at place: String
+  ) -> [OrganisationProblem] {
+    names.filter { !known.contains($0) }.map { name in
+      OrganisationProblem(
+        place, .unknown(name, nearest: EditDistance.nearest(to: name, among: known.sorted())))
+    }
+  }
+
+  /// What a person needs for what they have.
+  private var people: [OrganisationProblem] {
+    var problems: [OrganisationProblem] = []
+    if CalendarDay.instant(organisation.today) == nil {
+      problems.append(OrganisationProblem("today", .notADay(organisation.today)))
+    }
+    if !organisation.users.contains(where: {
+      $0.deletedDaysAgo == nil && $0.roles?.contains("global") == true
+    }) {
+      problems.append(OrganisationProblem("users", .noAdministrator))
+    }
+    for user in organisation.users {
+      if user.location == nil, !held(by: user.user, user.licenses).isEmpty {
+        problems.append(OrganisationProblem("users/\(user.user)", .noLocation))
+      }
+      if user.mailboxMB == nil, user.holds?.isEmpty == false {
+        problems.append(OrganisationProblem("users/\(user.user)/holds", .noMailbox))
+      }
+    }
+    for mailbox in organisation.mailboxes
+    where mailbox.location == nil && mailbox.licenses?.isEmpty == false {
+      problems.append(OrganisationProblem("mailboxes/\(mailbox.address)", .noLocation))
+    }
+    return problems
+  }
+
+  /// The products that a user has directly or through groups.
+  private func held(by user: String, _ own: [String]?) -> Set<String> {
+    Set(own ?? []).union(
+      organisation.groups.filter { $0.members.contains(user) }.flatMap(\.products))
+  }
+
+  /// Whether the units that were bought are enough (I1), and add up.
+  private var units: [OrganisationProblem] {
+    var assigned: [String: Int] = [:]
+    // Deleted users as well: their licenses are taken only when they are deleted.
+    for user in organisation.users {
+      for product in held(by: user.user, user.licenses) { assigned[product, default: 0] += 1 }
+    }
+    for product in organisation.mailboxes.flatMap({ Set($0.licenses ?? []) }) {
+      assigned[product, default: 0] += 1
+    }
+    let bought = Dictionary(
+      organisation.subscriptions.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
+    let tooFew = assigned.sorted { $0.key < $1.key }
+      .filter { $0.value > bought[$0.key, default: 0] }
+      .map { product, count in
+        OrganisationProblem(
+          "subscriptions/\(product)",
+          .tooFewUnits(assigned: count, bought: bought[product, default: 0]))
+      }
+    let parts = organisation.subscriptions.compactMap { record -> OrganisationProblem? in
+      let parts = record.lots.reduce(0) { $0 + $1.quantity }
+      return parts == record.quantity
+        ? nil
+        : OrganisationProblem(
+          "subscriptions/\(record.id)/lots",
+          .partsDiffer(parts: parts, quantity: record.quantity))
+    }
+    return tooFew + parts
+  }
+}
+
+/// The keys of the file, because a decoder takes no notice of a mistyped one.
+package enum OrganisationKeys {
+  /// The keys of each part; those of the top have the empty name.
+  package static let known: [String: [String]] = [
+    "": [
+      "$schema", "name", "domain", "country", "today", "hour", "subscriptions", "groups", "users",
+      "mailboxes", "numbers", "queues", "sites", "blockedCountries",
+    ],
+    "subscriptions": [
+      "id", "product", "quantity", "channel", "owner", "recurring", "creditCheckPending",
+      "termStartedDaysAgo", "termEndsInDays", "lots",
+    ],
+    "groups": ["name", "dynamic", "queueGroup", "products", "members"],
+    "users": [
+      "user", "name", "location", "licenses", "roles", "synced", "mailboxMB", "oneDriveMB",
+      "files", "holds", "phone", "deletedDaysAgo",
+    ],
+    "mailboxes": [
+      "address", "name", "kind", "sizeMB", "location", "licenses", "overQuotaForDays",
+    ],
+    "numbers": ["number", "kind", "blockedForDays"],
+    "queues": ["name", "agents", "groups"],
+  ]
+
+  fileprivate static func problems(in json: Data) throws -> [OrganisationProblem] {
+    guard let top = try JSONSerialization.jsonObject(with: json) as? [String: Any] else {
+      return []
+    }
+    var problems = unknown(top, in: "", at: "")
+    for (part, value) in top.sorted(by: { $0.key < $1.key }) where known[part] != nil {
+      for (index, entry) in (value as? [[String: Any]] ?? []).enumerated() {
+        // The first name of a part is that by which other parts refer to it.
+        let name = known[part]?.first.flatMap { entry[$0] as? String } ?? "\(index + 1)"
+        problems += unknown(entry, in: part, at: "\(part)/\(name)")
+      }
+    }
+    return problems
+  }
+
+  private static func unknown(
+    _ object: [String: Any], in part: String, at place: String
+  ) -> [OrganisationProblem] {
+    let possible = known[part] ?? []
+    return object.keys.filter { !possible.contains($0) }.sorted().map { key in
+      OrganisationProblem(
+        place,
+        .notPossible(
+          key, possible: possible, nearest: EditDistance.nearest(to: key, among: possible)))
+    }
+  }
+}
