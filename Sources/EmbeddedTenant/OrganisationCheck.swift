@@ -4,7 +4,7 @@ import Operations
 
 /// Something in the file of an organisation that contradicts the rest of it, or the products that
 /// come with the program.
-package struct OrganisationProblem: Error, Hashable, Sendable {
+package struct OrganisationProblem: Hashable, Sendable {
   package enum Kind: Hashable, Sendable {
     /// The file has no such key or word here; these are possible.
     case notPossible(String, possible: [String], nearest: [String])
@@ -250,9 +250,10 @@ package enum OrganisationKeys {
       "id", "product", "quantity", "channel", "owner", "recurring", "creditCheckPending",
       "termStartedDaysAgo", "termEndsInDays", "lots",
     ],
-    "groups": ["name", "dynamic", "queueGroup", "products", "members"],
+    "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
     "users": [
-      "user", "name", "location", "licenses", "roles", "synced", "mailboxMB", "oneDriveMB",
+      "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
+      "mailboxMB", "oneDriveMB",
       "files", "holds", "phone", "deletedDaysAgo",
     ],
     "mailboxes": [

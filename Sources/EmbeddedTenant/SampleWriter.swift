@@ -77,6 +77,10 @@ struct SampleWriter {
       try writeUser(
         address(user.user), user.name, user.location, isSynced: user.synced ?? false,
         isResource: false)
+      if let department = user.department {
+        try db.execute(
+          sql: "INSERT INTO department VALUES (?, ?)", arguments: [address(user.user), department])
+      }
       for role in user.roles ?? [] {
         try db.execute(
           sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [address(user.user), role])

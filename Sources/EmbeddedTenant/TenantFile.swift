@@ -305,7 +305,9 @@ enum TenantFile {
     } catch let error as DatabaseError
       where [.SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode)
     {
-      // Without them, reading is only slower. The next one who may write adds them.
+      // Without them, reading is only slower, and nobody has a department. The next one who may
+      // write adds them.
+      try db.execute(sql: TenantSchema.noDepartments)
     }
   }
 

@@ -86,7 +86,10 @@ struct TenantReader {
   ) throws -> [User] {
     let limit = most.map { " LIMIT \($0)" } ?? ""
     let rows = try db.rows(
-      sql: "SELECT * FROM app_user \(condition) ORDER BY upn\(limit)", arguments: arguments)
+      sql: """
+        SELECT *, (SELECT name FROM department WHERE user = upn) AS department
+        FROM app_user \(condition) ORDER BY upn\(limit)
+        """, arguments: arguments)
     return try rows.map { row in
       let upn: String = try row.value("upn")
       return User(
@@ -95,7 +98,7 @@ struct TenantReader {
         usageLocation: try row.value("usage_location"), isSynced: try row.value("on_prem_synced"),
         isResource: try row.value("is_resource"), deletedAt: try row.value("deleted_at"),
         purgeAt: try row.value("purge_at"),
-        assignments: try assignments(upn))
+        assignments: try assignments(upn), department: try row.value("department"))
     }
   }
 

@@ -118,6 +118,7 @@ struct SampleRecords: Decodable, Sendable {
   struct UserRecord: Decodable {
     let user: String
     let name: String
+    let department: String?
     let location: String?
     let licenses: [String]?
     /// The names of the plans that are off in the licenses, by part number.

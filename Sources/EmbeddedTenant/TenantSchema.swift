@@ -115,12 +115,20 @@ enum TenantSchema {
       change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
     """
 
-  /// The indexes that files of version 2 may lack, because they were added later.
+  /// The indexes, and the table of departments, that files of version 2 may lack, because they were
+  /// added later.
   ///
   /// The first finds the mailboxes of a user, the newest last; `one_mailbox` leaves out purged
   /// ones, and so does not serve a read that wants those as well.
   static let indexes = """
     CREATE INDEX IF NOT EXISTS mailbox_of_user ON mailbox (user, id);
+    CREATE TABLE IF NOT EXISTS department (
+      user TEXT PRIMARY KEY COLLATE NOCASE REFERENCES app_user, name TEXT NOT NULL) STRICT;
+    """
+
+  /// The same table, empty and for one connection only, for a file that cannot be written.
+  static let noDepartments = """
+    CREATE TEMP TABLE IF NOT EXISTS department (user TEXT, name TEXT) STRICT;
     """
 
   /// The service plans that are turned off in direct licenses and in those of groups.

@@ -43,7 +43,7 @@ struct UserNode {
     node = .object([
       "id": .text(DirectoryID.user(user.name)),
       "userPrincipalName": .text(user.name.rawValue), "mail": .text(user.name.rawValue),
-      "displayName": .text(user.displayName),
+      "displayName": .text(user.displayName), "department": .optional(user.department),
       "givenName": .optional(words.first), "surname": .optional(words.dropFirst().first),
       "businessPhones": .list([]), "jobTitle": .null, "mobilePhone": .null,
       "officeLocation": .null, "preferredLanguage": .null, "userType": .text("Member"),

@@ -184,7 +184,7 @@ actor GraphReading {
       isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: purgeAt,
       assignments: assignments.sorted {
         ($0.product, $0.group ?? "") < ($1.product, $1.group ?? "")
-      }, failures: failures)
+      }, department: record.department, failures: failures)
   }
 
   /// Returns the name of a group; its id if it has none or the service does not show it.

@@ -28,6 +28,7 @@ struct UserRecord: Decodable, Sendable {
   let id: String
   let userPrincipalName: String
   let displayName: String?
+  let department: String?
   let usageLocation: String?
   let onPremisesSyncEnabled: Bool?
   let isResourceAccount: Bool?
@@ -37,8 +38,8 @@ struct UserRecord: Decodable, Sendable {
 
   /// The service returns licenses only on request.
   static let select =
-    "id,userPrincipalName,displayName,usageLocation,onPremisesSyncEnabled,isResourceAccount,"
-    + "deletedDateTime,assignedLicenses,licenseAssignmentStates"
+    "id,userPrincipalName,displayName,department,usageLocation,onPremisesSyncEnabled,"
+    + "isResourceAccount,deletedDateTime,assignedLicenses,licenseAssignmentStates"
 
   /// The name, without the id that the directory adds in front of a deleted account's name.
   var name: UserName {

@@ -4,6 +4,7 @@ import Operations
 package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   // Of a user
   case displayName
+  case department
   case accountState
   case deletedAt
   case restorableUntil

@@ -40,6 +40,22 @@ def test_takes_a_choice_after_a_typed_name_was_refused(walker):
     assert seen["step"] != "choose-user"
 
 
+def test_goes_back_to_a_choice(walker):
+    """What was chosen wrongly is chosen again, and the page asks what follows it."""
+    walker.page.check("input[name=value][value^='anna.lind']")
+    walker.click("form.answer button.first")
+    assert walker.settled()["step"] != "choose-user"
+    back = walker.page.locator("details.more:has(button[value=back])")
+    back.locator("summary").click()
+    back.locator("input[name=to][value=choose-user]").check()
+    walker.click("details.more button[value=back]")
+    assert walker.settled()["step"] == "choose-user"
+    walker.page.check("input[name=value][value^='lars.ekman']")
+    walker.click("form.answer button.first")
+    seen = walker.settled()
+    assert seen["step"] != "choose-user" and "lars.ekman" in seen["text"]
+
+
 def test_says_that_nothing_was_chosen(walker):
     for field in walker.page.locator("input[name=value]:checked").all():
         field.evaluate("field => { field.checked = false; }")

@@ -45,7 +45,7 @@ struct Program {
 
   func run(
     _ arguments: [String], home: String? = nil, through shell: String? = nil,
-    environment: [String: String] = [:]
+    environment: [String: String] = [:], input: FileHandle = .nullDevice
   ) async throws -> Result {
     let process = Process()
     if let shell {
@@ -56,7 +56,7 @@ struct Program {
       process.arguments = arguments
     }
     process.environment = self.environment(home: home).merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
+    process.standardInput = input
     // Files, not pipes: a long screen would fill a pipe that nobody empties yet.
     let output = folder.url.appending(path: "out-\(UUID().uuidString)")
     let errors = folder.url.appending(path: "err-\(UUID().uuidString)")
@@ -68,6 +68,15 @@ struct Program {
       status: status,
       output: try String(contentsOf: output, encoding: .utf8),
       errors: try String(contentsOf: errors, encoding: .utf8))
+  }
+
+  /// Runs the program at a terminal at which these lines are typed, and nothing after them.
+  func run(_ arguments: String..., typing lines: [String]) async throws -> Result {
+    let terminal = try PseudoTerminal()
+    try terminal.type(lines)
+    let result = try await run(arguments, input: terminal.side)
+    withExtendedLifetime(terminal) {}
+    return result
   }
 
   func write(_ name: String, _ text: String) throws -> String {

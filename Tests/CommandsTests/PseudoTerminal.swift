@@ -1,6 +1,6 @@
 import Foundation
 
-/// A terminal at which nobody types; what is written to it is read and forgotten.
+/// A terminal at which only a test types; what is written to it is read and forgotten.
 ///
 /// A class, because the terminal closes with the last reference to it.
 final class PseudoTerminal {
@@ -28,4 +28,13 @@ final class PseudoTerminal {
     side = FileHandle(fileDescriptor: other, closeOnDealloc: true)
     try BlockingReader(of: descriptor).start { _ in }
   }
+
+  /// Types lines, and then the end of input.
+  ///
+  /// They wait in the terminal until the program reads them: at most 4,095 bytes (termios(3)).
+  func type(_ lines: [String]) throws {
+    try reader.write(contentsOf: Data((lines.map { $0 + "\n" }.joined() + "\u{4}").utf8))
+  }
+
+  deinit { reader.readabilityHandler = nil }
 }

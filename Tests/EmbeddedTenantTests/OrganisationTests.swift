@@ -61,6 +61,21 @@ struct OrganisationTests {
       ])
   }
 
+  /// A search finds people by whatever the list shows.
+  @Test func showsTheDepartmentOfThoseWhoHaveOne() async throws {
+    let data = try json(user(1) { $0["department"] = "Warehouse" })
+    let resources = try Sample.resources().with(organisation: data, named: "o.json")
+    let tenant = try EmbeddedTenant.inMemory(resources)
+    for tenant in [tenant, try tenant.copy()] {
+      let people = try await tenant.domain.candidates(for: "user.choose", [:])
+      #expect(people.map(\.title) == ["Ann", "Bo"])
+      let departments = people.map { person in
+        person.facts.first { $0.property == "department" }?.value
+      }
+      #expect(departments == [nil, .text("Warehouse")])
+    }
+  }
+
   @Test func findsNothingInTheSample() throws {
     let data = try Data(contentsOf: Self.sample)
     #expect(try Sample.resources().problems(in: data) == [])

@@ -111,6 +111,7 @@ struct PostedAnswerTests {
     #expect(answer("answer=happened") == .happened(true))
     #expect(answer("answer=notHappened") == .happened(false))
     #expect(answer("answer=mode&mode=manual") == .mode(.manual))
+    #expect(answer("answer=back&to=choose-user") == .back(to: "choose-user"))
     #expect(answer("answer=skip&reason=Not+today") == .skip(reason: "Not today"))
     #expect(answer("answer=override&reason=Known") == .override(reason: "Known"))
     #expect(answer("answer=words&value=a&value=b") == .words(["a", "b"]))
@@ -118,7 +119,7 @@ struct PostedAnswerTests {
 
   @Test(arguments: [
     "", "answer=", "answer=approve", "answer=skip", "answer=skip&reason=+", "answer=override",
-    "answer=mode&mode=fast", "answer=words", "answer=words&value=&other=+,+",
+    "answer=mode&mode=fast", "answer=back", "answer=words", "answer=words&value=&other=+,+",
   ])
   func takesNothingForAnAnswerThatSaysNothing(text: String) {
     #expect(answer(text) == nil)

@@ -12,9 +12,12 @@ struct TerminalConversation: Conversation {
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     var showsOriginal = false
     var search = ChoiceSearch(most: TerminalDisplay.mostChoices)
+    // Choices that a later search hides can still be chosen by their numbers, together with others.
+    var seen: Set<Int> = []
     while true {
       let whole = display.screen(view, showsOriginal: showsOriginal)
       let screen = whole.showing(search, display.words)
+      seen.formUnion(screen.choices.map(\.number))
       display.write(display.terminal.printed(screen))
       display.write("> ")
       guard let line = readLine() else {
@@ -25,13 +28,14 @@ struct TerminalConversation: Conversation {
         // A person may type the words of a choice instead of its number, or a part of them.
         let named = whole.choices.filter { $0.title.lowercased() == line.lowercased() }
         if named.count == 1, let only = named.first { return choice([only.number], view) }
-        if case .choose = view.question,
-          let next = whole.search(for: line, most: TerminalDisplay.mostChoices)
-        {
-          search = next
-          continue
+        if case .choose(_, let candidates, _) = view.question {
+          if let answer = listed(line, candidates, seen) { return answer }
+          if let next = whole.search(for: line, most: TerminalDisplay.mostChoices) {
+            search = next
+            continue
+          }
         }
-        if let answer = typed(line, view, shown: screen.choices.map(\.number)) { return answer }
+        if let answer = typed(line, view) { return answer }
         let note = display.words.text(
           .questionNotAnAnswer, ["answer": PrintableText.of(line)])
         display.write(display.terminal.printed([TextLine(note, .warning), .empty]))
@@ -58,20 +62,32 @@ struct TerminalConversation: Conversation {
     }
   }
 
-  /// The answer in a line that is not a key of the screen: numbers of choices, or words.
+  /// The answer in a line with numbers of choices, perhaps among names; `nil` if it has none.
   ///
-  /// `nil` if the line does not answer the question.
-  ///
-  /// - Parameter shown: the numbers of the choices on the screen; no others count.
-  private func typed(_ line: String, _ view: StepView, shown: [Int]) -> Answer? {
-    let parts = line.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
+  /// - Parameter seen: the numbers of the choices that the person has been shown; no others count.
+  private func listed(_ line: String, _ candidates: [Candidate], _ seen: Set<Int>) -> Answer? {
+    var hasNumber = false
+    let words = parts(line).flatMap { part in
+      guard let number = OutsideNumber.whole(part, in: OutsideNumber.counts),
+        seen.contains(number), candidates.indices.contains(number - 1)
+      else { return [part] }
+      hasNumber = true
+      return candidates[number - 1].value.texts
+    }
+    return hasNumber ? .words(words) : nil
+  }
+
+  private func parts(_ line: String) -> [String] {
+    line.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
+  }
+
+  /// The answer in a line that is neither a key of the screen nor a number; `nil` if it answers
+  /// nothing.
+  private func typed(_ line: String, _ view: StepView) -> Answer? {
+    let parts = parts(line)
     guard !parts.isEmpty else { return nil }
     switch view.question {
     case .choose:
-      let numbers = parts.compactMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
-      if numbers.count == parts.count, numbers.allSatisfy(shown.contains) {
-        return choice(numbers, view)
-      }
       return .words(parts)
     case .record:
       // A path may contain a comma.

@@ -9,6 +9,8 @@ package struct User: Hashable, Sendable {
 
   package let name: UserName
   package let displayName: String
+  /// `nil` if none is known.
+  package let department: String?
   package let state: State
   /// ISO 3166-1 alpha-2; `nil` if it was never set.
   package let usageLocation: String?
@@ -30,10 +32,11 @@ package struct User: Hashable, Sendable {
   package init(
     name: UserName, displayName: String, state: State, usageLocation: String?, isSynced: Bool,
     isResource: Bool, deletedAt: Int?, purgeAt: Int?, assignments: [LicenseAssignment],
-    failures: [FailedAssignment] = []
+    department: String? = nil, failures: [FailedAssignment] = []
   ) {
     self.name = name
     self.displayName = displayName
+    self.department = department
     self.state = state
     self.usageLocation = usageLocation
     self.isSynced = isSynced

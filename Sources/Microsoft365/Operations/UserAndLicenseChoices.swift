@@ -217,14 +217,14 @@ extension Refusal {
 }
 
 extension FactReader {
-  /// Returns users to choose from, with their state and licenses.
+  /// Returns users to choose from, with their department, state and licenses.
   func candidates(_ users: [User]) -> [Candidate] {
     users.map { user in
       let name = user.name.rawValue
       let held = user.products.map { products.name($0) }.sorted()
       return Candidate(
         value: .text(name), title: user.displayName,
-        facts: [
+        facts: (user.department.map { [Fact(name, .department, .text($0))] } ?? []) + [
           Fact(name, .accountState, StateCode.value(user.state.rawValue)),
           Fact(name, .assignedLicenses, .list(held.map(Value.text))),
         ])

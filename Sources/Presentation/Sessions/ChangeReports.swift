@@ -26,6 +26,7 @@ package struct PlanReport: Sendable {
   ///   - graph: the graph that was walked.
   package init(_ events: [SessionEvent], graph: StepGraph) {
     self.graph = graph
+    let events = events.standing
     changes = events.compactMap { event in
       guard case .attempted(let attempt) = event, attempt.input == nil else { return nil }
       return Change(

@@ -324,6 +324,24 @@ struct SessionProgramTests {
       ).status == 2)
   }
 
+  /// The first person is found by a part of the name, and was the wrong one; the second lacks what
+  /// the tenant has.
+  @Test func searchesAndGoesBackAtATerminal() async throws {
+    let walk = try await program.run(
+      "run", "unassign-licenses-from-user", "--locale", "en",
+      typing: ["", "lind", "", "", "", "b", "Lars Ekman", "", "", "E1", "q"])
+    #expect(walk.status == 3)
+    #expect(walk.output.contains("14 of 38 are shown."))
+    #expect(walk.output.contains("1 fits “lind”."))
+    #expect(walk.output.contains("Back to: "))
+    #expect(walk.output.contains("The tenant has Office 365 E1, but nobody"))
+    #expect(walk.output.contains("Nothing was changed."))
+    let shown = try await program.run("sessions", "show", "last", "--format", "json")
+    #expect(shown.output.contains("\"event\": \"returned\""))
+    #expect(shown.output.contains("anna.lind@") && shown.output.contains("lars.ekman@"))
+    #expect(try await program.run("sessions", "verify", "last").status == 0)
+  }
+
   /// A session is running while its process lives, and no longer when that is killed.
   @Test func neverListsADeadSessionAsRunning() async throws {
     _ = try await program.run("tenant", "init")
