@@ -50,7 +50,8 @@ package struct Session: Sendable {
   /// The number of the event that announced the change in progress; `nil` if there is none, or a
   /// person makes it, who may act long after.
   package private(set) var attemptSequence: Int?
-  /// How often each step has been left; the number of its current visit is one more.
+  /// How often each step has been left, also by going back from it; the number of its current visit
+  /// is one more.
   package private(set) var visits: [StepID: Int] = [:]
   /// The person who walks it now: the one who began it, until another resumes it.
   package private(set) var actor: String
@@ -144,7 +145,9 @@ package struct Session: Sendable {
       stepsLeft += 1
       entered = sequence
       if let next { position = .at(next) }
-    case .returned(_, let to):
+    case .returned(let step, let to):
+      // A form or a consent of this visit must not serve another choice.
+      visits[step, default: 0] += 1
       if let index = choices.lastIndex(where: { $0.step == to }) {
         inputs = choices[index].inputsBefore
         choices.removeSubrange(index...)

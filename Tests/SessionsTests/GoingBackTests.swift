@@ -53,6 +53,8 @@ struct GoingBackTests {
     #expect(ending == .completed)
     #expect(views.dropFirst().first?.question == .blocked)
     #expect(views.dropFirst().first?.earlier.map(\.step) == ["choose"])
+    // A form that was shown before is not one of the next visit.
+    #expect(views.filter { $0.node.id == "switch" }.map(\.visit) == [1, 2])
     #expect(store.all.contains(.returned(step: "switch", to: "choose")))
     // What was answered first stays in the journal, and what follows does not know it.
     #expect(store.all.contains(.chosen(step: "choose", input: "lamp", value: .text("attic"))))
