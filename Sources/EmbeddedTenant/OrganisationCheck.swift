@@ -40,16 +40,13 @@ package struct OrganisationProblem: Hashable, Sendable {
 extension TenantResources {
   /// Returns the same resources with an organisation of one's own.
   ///
-  /// - Parameters:
-  ///   - organisation: The contents of a file of the form of `sample-organisation.json`, which
-  ///     `organisation.schema.json` describes.
-  ///   - name: The file's name, for the reason of a failure.
-  /// - Throws: `DomainFailure.damaged` if the file is not of this form.
-  package func with(
-    organisation: Data, named name: String
-  ) throws(DomainFailure) -> TenantResources {
+  /// - Parameter organisation: The contents of a file of the form of `sample-organisation.json`, which
+  ///   `organisation.schema.json` describes.
+  /// - Throws: `DomainFailure.damaged` if the file is not of this form; the reason says where, and
+  ///   leaves it to the caller to name the file.
+  package func with(organisation: Data) throws(DomainFailure) -> TenantResources {
     TenantResources(
-      licenses: licenses, limits: limits, sample: try JSONFile.decode(organisation, named: name))
+      licenses: licenses, limits: limits, sample: try JSONFile.decode(organisation, named: nil))
   }
 
   /// Returns what contradicts itself in the organisation; empty if it can be made.

@@ -208,10 +208,11 @@ private struct LimitRecords: Decodable {
 enum JSONFile {
   /// Returns the decoded contents.
   ///
-  /// - Parameter name: The name of the file, for the reason of a failure.
+  /// - Parameter name: The name of the file, for the reason of a failure; `nil` if whoever tells the
+  ///   reason names the file.
   /// - Throws: `DomainFailure.damaged` if the contents are not of this form.
   static func decode<Record: Decodable>(
-    _ json: Data, named name: String
+    _ json: Data, named name: String?
   ) throws(DomainFailure) -> Record {
     do {
       return try JSONDecoder().decode(Record.self, from: json)

@@ -160,6 +160,28 @@ struct ProgramTests {
     #expect(try await program.run("run", "reduce-licenses", "--answers", answers).status == 2)
   }
 
+  @Test func makesATenantOfAnOrganisationOrNamesWhatContradictsItself() async throws {
+    let sample = try String(
+      contentsOf: Checkout.root.appending(path: "Resources/sample-organisation.json"),
+      encoding: .utf8)
+    let ours = try program.write("ours.json", sample)
+    let made = try await program.run("tenant", "init", "--from", ours, "--locale", "sv")
+    #expect(made.status == 0, "\(made.errors)")
+    #expect(made.output.contains("ours.json"))
+    let wrong = try program.write(
+      "wrong.json",
+      sample.replacing("\"user\": \"lars.ekman\"", with: "\"user\": \"lars.ekmann\""))
+    let refused = try await program.run(
+      "tenant", "init", "--force", "--from", wrong, "--locale", "en")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("groups/Customer desk/members: there is no “lars.ekman”"))
+    #expect(refused.errors.contains("Did you mean lars.ekmann"))
+    // What was there before is not removed for a file that cannot be used.
+    let shown = try await program.run("tenant", "show")
+    #expect(shown.status == 0)
+    #expect(shown.output.contains("lars.ekman@"))
+  }
+
   @Test func doesNotTouchATenantFileThatIsNone() async throws {
     let path = try program.write("stranger.sqlite", "a letter to a friend, not a tenant at all")
     let result = try await program.run(

@@ -37,7 +37,7 @@ struct OrganisationTests {
     _ change: (inout [String: Any]) -> Void = { _ in }
   ) throws -> [OrganisationProblem] {
     let data = try json(change)
-    return try Sample.resources().with(organisation: data, named: "o.json").problems(in: data)
+    return try Sample.resources().with(organisation: data).problems(in: data)
   }
 
   /// Changes the user at an index.
@@ -53,7 +53,7 @@ struct OrganisationTests {
 
   @Test func makesATenantOfAnOrganisation() async throws {
     #expect(try problems() == [])
-    let resources = try Sample.resources().with(organisation: try json(), named: "o.json")
+    let resources = try Sample.resources().with(organisation: try json())
     let tenant = try EmbeddedTenant.inMemory(resources)
     #expect(
       try await tenant.users().map(\.name.rawValue).sorted() == [
@@ -64,7 +64,7 @@ struct OrganisationTests {
   /// A search finds people by whatever the list shows.
   @Test func showsTheDepartmentOfThoseWhoHaveOne() async throws {
     let data = try json(user(1) { $0["department"] = "Warehouse" })
-    let resources = try Sample.resources().with(organisation: data, named: "o.json")
+    let resources = try Sample.resources().with(organisation: data)
     let tenant = try EmbeddedTenant.inMemory(resources)
     for tenant in [tenant, try tenant.copy()] {
       let people = try await tenant.domain.candidates(for: "user.choose", [:])
@@ -128,9 +128,16 @@ struct OrganisationTests {
 
   @Test func refusesAFileOfAnotherForm() throws {
     let resources = try Sample.resources()
-    #expect(throws: DomainFailure.damaged("damagedValue o.json: users")) {
+    #expect(throws: DomainFailure.damaged("damagedValue users")) {
       try resources.with(
-        organisation: try json { $0["users"] = nil }, named: "o.json")
+        organisation: try json { $0["users"] = nil })
+    }
+  }
+
+  @Test func refusesAFileThatIsNotJSON() throws {
+    let resources = try Sample.resources()
+    #expect(throws: DomainFailure.damaged("otherContent")) {
+      try resources.with(organisation: Data("users: 3".utf8))
     }
   }
 

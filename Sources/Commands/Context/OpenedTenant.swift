@@ -160,7 +160,7 @@ package struct OpenedTenant: Sendable {
     let json = Data(try context.read(path).bytes)
     let resources: TenantResources
     do {
-      resources = try Self.resources(context).with(organisation: json, named: path)
+      resources = try Self.resources(context).with(organisation: json)
     } catch let failure as DomainFailure {
       guard case .damaged(let reason) = failure else { throw failure }
       throw context.failure(
@@ -529,7 +529,7 @@ extension CommandContext {
     let hint =
       meant.isEmpty
       ? ""
-      : " " + words.text(.commandDidYouMean, ["names": words.formats.alternatives(meant)])
+      : "\n    " + words.text(.commandDidYouMean, ["names": words.formats.alternatives(meant)])
     return PrintableText.lines((problem.place.isEmpty ? "" : "\(problem.place): ") + what + hint)
   }
 }
