@@ -67,7 +67,7 @@ struct ReportTests {
         Nog te doen:
           Toewijzing van licenties ongedaan maken: kijk in het beheercentrum of het effect heeft
             gehad
-        Terugdraaien wat kan worden teruggedraaid: stegvis undo k7
+        Zo draait u terug wat kan worden teruggedraaid: stegvis undo k7
 
         Vraagt aandacht
           Stap 4 (save): Oordeel: Niet zoals verwacht
