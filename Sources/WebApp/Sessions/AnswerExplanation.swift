@@ -70,8 +70,8 @@ package struct AnswerExplanation {
       case .refused where isSaid: continue
       case .refused, .failed, .deviated: isProblem = true
       case .started, .resumed, .overtaken, .busyElsewhere, .approvalRequested, .reconciled,
-        .performed, .waiting, .verdict, .checked, .given, .overridden, .skipped, .modeChanged,
-        .stopped, .completed:
+        .performed, .planned, .returned, .waiting, .verdict, .checked, .given, .overridden,
+        .skipped, .modeChanged, .stopped, .completed:
         break
       }
       lines += NoticeText(notice, graph: graph, words).lines
@@ -114,7 +114,7 @@ package struct AnswerExplanation {
       case .deviated(let step, let deviation): return graph[step].map { .deviated($0, deviation) }
       case .started, .chosen, .decided, .checked, .attempted, .performed, .verified, .overridden,
         .attested, .recorded, .skipped, .modeChanged, .left, .approvalRequested, .approved,
-        .rejected, .planSetAside, .completed:
+        .rejected, .planSetAside, .returned, .completed:
         return nil
       }
     }

@@ -87,7 +87,8 @@ final class PostedConversation: Conversation {
       switch notice {
       case .overtaken, .busyElsewhere, .reconciled, .refused, .failed, .deviated:
         $0.explaining.append(notice)
-      case .approvalRequested, .performed, .verdict, .checked, .given, .overridden, .skipped,
+      case .approvalRequested, .performed, .planned, .returned, .verdict, .checked, .given,
+        .overridden, .skipped,
         .modeChanged:
         $0.explaining = []
       case .started, .resumed, .waiting, .stopped, .completed: break
