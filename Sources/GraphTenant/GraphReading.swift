@@ -233,5 +233,5 @@ actor GraphReading {
 extension UserName {
   /// The key under which a user is remembered: the name in lower case, since the directory does not
   /// distinguish case.
-  var lookupKey: String { rawValue.lowercased() }
+  var lookupKey: String { person.key }
 }

@@ -89,13 +89,7 @@ package struct Session: Sendable {
   var openChoices: ArraySlice<MadeChoice> { choices.dropFirst(settledChoices) }
 
   /// Whether `name` is that of the person who walks the session now.
-  package func isWalked(by name: String) -> Bool { Self.isSamePerson(name, actor) }
-
-  /// Whether two user principal names name one person. Upper and lower case are the same, as they
-  /// are in Microsoft Entra ID.
-  package static func isSamePerson(_ one: String, _ other: String) -> Bool {
-    one.lowercased() == other.lowercased()
-  }
+  package func isWalked(by name: String) -> Bool { PersonName(name) == PersonName(actor) }
 
   /// The arguments for the operation of a step, with the values chosen so far; an argument whose
   /// input has no value yet is left out.

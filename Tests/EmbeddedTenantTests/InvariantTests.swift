@@ -186,6 +186,12 @@ struct InvariantTests {
       "phoneNumber": .text("+46850000101"), "user": Sample.user("ingrid.sjoberg"),
     ]
     #expect(try await sample.refusals("phoneNumber.assign", taken) == ["numberTaken"])
+    // The holder in other capitals is the same person.
+    let held: Arguments = [
+      "phoneNumber": .text("+46850000101"),
+      "user": .text("LARS.EKMAN@nordlund.onmicrosoft.com"),
+    ]
+    #expect(try await !sample.refusals("phoneNumber.assign", held).contains("numberTaken"))
     let blocked: Arguments = [
       "phoneNumber": .text("+46850000104"), "user": Sample.user("ingrid.sjoberg"),
     ]

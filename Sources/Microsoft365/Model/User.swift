@@ -1,3 +1,5 @@
+import Operations
+
 /// An account of the tenant, in any state, with its licenses.
 package struct User: Hashable, Sendable {
   /// Whether the account is in use, deleted but restorable until `purgeAt`, or gone.
@@ -55,16 +57,20 @@ package struct User: Hashable, Sendable {
 
 /// A user principal name, as the tenant spells it.
 ///
-/// Names that differ only in case are not equal here, although Microsoft Entra ID takes them for
-/// the same.
-package struct UserName: RawRepresentable, Hashable, Sendable, Comparable {
+/// Names that differ only in case are equal, as they are in Microsoft Entra ID (`PersonName`).
+package struct UserName: Hashable, Sendable, Comparable {
   package let rawValue: String
 
-  package init(rawValue: String) { self.rawValue = rawValue }
   package init(_ rawValue: String) { self.rawValue = rawValue }
 
+  /// The name as that of a person, which decides who is the same.
+  package var person: PersonName { PersonName(rawValue) }
+
+  package static func == (one: UserName, other: UserName) -> Bool { one.person == other.person }
+  package func hash(into hasher: inout Hasher) { hasher.combine(person) }
+
   package static func < (one: UserName, other: UserName) -> Bool {
-    one.rawValue < other.rawValue
+    one.rawValue < other.rawValue && one != other
   }
 }
 

@@ -115,7 +115,7 @@ struct PhoneNumberAssign: DomainOperation {
     } else if state == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
       refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
-    } else if state == .assigned, target != user.rawValue {
+    } else if state == .assigned, target.map({ UserName($0) }) != user {
       let holder: Value = target.map(Value.text) ?? .absent
       refusals.append(Refusal(.numberTaken, ["number": .text(name), "user": holder]))
     }
@@ -163,7 +163,7 @@ struct PhoneNumberUnassign: DomainOperation {
     let facts = try await reader.phoneNumber(number)
     guard let target = ReadFacts(facts).text(number.rawValue, .numberTarget) else { return facts }
     let user = try await reader.users([UserName(target)], [.phone])
-    return facts + user.filter { $0.subject == target }
+    return facts + user.filter { UserName($0.subject) == UserName(target) }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {

@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import Journal
 import NIOCore
+import Operations
 import Presentation
 import Procedures
 import ServiceLifecycle
@@ -59,7 +60,7 @@ extension Site {
       _ = try kept(id, context)
       guard
         let place = streams.open([
-          "person \(person.actor.lowercased())": self.request.streams,
+          "person \(PersonName(person.actor).key)": self.request.streams,
           "address \(ClientAddress.key(web.peer))": max(
             1, self.request.connectionsForEachAddress / 2),
           "browser \(web.token ?? "")": Self.mostStreamsForEachBrowser,

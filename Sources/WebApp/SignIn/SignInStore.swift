@@ -1,7 +1,7 @@
 import Commands
 import FoundationEssentials
 import Markup
-import Sessions
+import Operations
 import Synchronization
 import Workspaces
 
@@ -83,9 +83,8 @@ package struct Person: Sendable, Codable {
 
   package func may(_ role: WebRole) -> Bool { roles.contains(role) }
 
-  /// Returns whether a user principal name is this person's; capital letters do not distinguish
-  /// people.
-  func isNamed(_ name: String) -> Bool { Session.isSamePerson(name, actor) }
+  /// Returns whether a user principal name is this person's.
+  func isNamed(_ name: String) -> Bool { PersonName(name) == PersonName(actor) }
 }
 
 /// What a person may do on this server; the tenant's own roles decide what they may do there.
