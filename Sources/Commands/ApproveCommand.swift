@@ -98,11 +98,12 @@ extension OpenedTenant {
         throw context.failure(
           .wrongUsage, .approveNothing, ["session": "\(session.start.session)"])
       }
-      let refusals = try await review.refusals(of: actor, domain: domain)
-      if let refusal = refusals.first {
+      if let refusal = review.refusals.first {
         let headline = context.failure(.stopped, .approveRole, ["actor": actor])
+        let advice = context.words.advice(refusal).map { "\n  \($0)" } ?? ""
         throw CommandFailure(
-          status: .stopped, text: "\(headline.text)\n  \(context.words.refusal(refusal))")
+          status: .stopped,
+          text: "\(headline.text)\n  \(context.words.refusal(refusal))\(advice)")
       }
       return review
     } catch SessionRefusal.approverIsActor {

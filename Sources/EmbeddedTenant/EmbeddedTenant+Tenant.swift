@@ -13,8 +13,11 @@ extension EmbeddedTenant: Tenant {
     try reading { try $0.organisation() }
   }
 
-  package func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
-    try reading { try $0.roles(of: user) }
+  package func rights(
+    of user: UserName, anyOf roles: [Role]
+  ) async throws(DomainFailure) -> Rights {
+    guard let held = try reading({ try $0.roles(of: user) }) else { return .unknownPerson }
+    return roles.isEmpty || !Set(held).isDisjoint(with: roles) ? .held : .missing
   }
 
   package func user(_ name: UserName) async throws(DomainFailure) -> User? {

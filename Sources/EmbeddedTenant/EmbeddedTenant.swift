@@ -80,14 +80,15 @@ package struct EmbeddedTenant: Sendable {
   ///
   /// - Parameters:
   ///   - actor: A user principal name, or the name under which an application is recorded.
-  ///   - isApplication: Whether the actor is an application. It has no roles; its permissions,
-  ///     which the interface has checked, decide what it may do.
+  ///   - isAdmitted: Whether the interface has found that the actor may do it: an application, whose
+  ///     permissions decide, or a person without an account here. Otherwise, the roles that the
+  ///     tenant lists decide.
   /// - Throws: `DomainFailure.refused` with the tenant's reason, in which case nothing has changed;
   ///   `.unavailable` or `.damaged` if the database cannot be read or written.
   package func carryOut(
-    _ change: TenantChange, key: String, by actor: String, isApplication: Bool
+    _ change: TenantChange, key: String, by actor: String, isAdmitted: Bool
   ) throws(DomainFailure) {
-    try write(change, key: key, actor: UserName(actor), needsRole: !isApplication)
+    try write(change, key: key, actor: UserName(actor), needsRole: !isAdmitted)
   }
 
   /// Carries out a change and keeps its record, unless a change with this key is recorded already.

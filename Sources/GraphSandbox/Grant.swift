@@ -1,5 +1,6 @@
 import FoundationEssentials
 import JWTKit
+import Microsoft365
 
 /// What a token allows its bearer to do.
 struct Grant: Hashable, Sendable {
@@ -39,10 +40,10 @@ package enum SandboxPermissions {
   ]
   static let readOrganization: Set<String> = [
     "Organization.Read.All", "Directory.Read.All", "Directory.ReadWrite.All", "User.Read.All",
-    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All",
+    "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read",
   ]
   static let readGroups: Set<String> = [
-    "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
+    "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All",
   ]
   static let assign: Set<String> = [
@@ -73,13 +74,21 @@ struct TokenSigner: Sendable {
     let iss: String
     let tid: String
     let appid: String
-    let oid: String
+    let oid: String?
     let jti: String
     let iat: Int
     let exp: Int
     let roles: [String]?
     let scp: String?
     let upn: String?
+    let uniqueName: String?
+    let aai: String?
+    let wids: [String]?
+
+    enum CodingKeys: String, CodingKey {
+      case aud, iss, tid, appid, oid, jti, iat, exp, roles, scp, upn, aai, wids
+      case uniqueName = "unique_name"
+    }
 
     func verify(using algorithm: some JWTAlgorithm) async throws {}
   }
@@ -100,21 +109,39 @@ struct TokenSigner: Sendable {
 
   /// Returns a token for a grant.
   ///
+  /// The token of a partner's technician names no account of this tenant, but the account in the
+  /// partner's tenant and the roles delegated here.
+  ///
   /// - Parameters:
+  ///   - delegated: The roles of a partner's technician; `nil` for everybody else.
   ///   - tenant: The tenant's id.
   ///   - now: Seconds since 1970.
   ///   - id: Of the token, so that two tokens for one grant differ.
   /// - Throws: The error of JWTKit if the token cannot be signed.
-  func token(_ grant: Grant, tenant: String, now: Int, id: String) async throws -> String {
+  func token(
+    _ grant: Grant, delegated: [Role]?, tenant: String, now: Int, id: String
+  ) async throws -> String {
     let permissions = grant.permissions.sorted()
+    let person = delegated == nil ? grant.person : nil
+    let technician = delegated == nil ? nil : grant.person
+    let object: String? =
+      person.map { DirectoryID.user(UserName($0)) }
+      ?? (technician == nil ? DirectoryID.id("app:\(grant.application)") : nil)
     return try await keys.sign(
       Claims(
         aud: "https://graph.microsoft.com", iss: "https://sts.windows.net/\(tenant)/",
-        tid: tenant, appid: grant.application, oid: DirectoryID.id("app:\(grant.application)"),
-        jti: id, iat: now, exp: grant.expiresAt,
+        tid: tenant, appid: grant.application, oid: object, jti: id, iat: now, exp: grant.expiresAt,
         roles: grant.person == nil ? permissions : nil,
-        scp: grant.person == nil ? nil : permissions.joined(separator: " "), upn: grant.person))
+        scp: grant.person == nil ? nil : permissions.joined(separator: " "), upn: person,
+        uniqueName: technician,
+        aai: technician.map {
+          "tenant: \(DirectoryID.id("partner")), object: \(DirectoryID.id("technician:\($0)"))"
+        },
+        wids: delegated.map { [Self.delegation] + $0.map(\.definitionID) }))
   }
+
+  /// Stands among the roles of every partner's technician.
+  private static let delegation = "08372b87-7d02-482a-9e02-fb03ea5fe193"
 
   /// Returns whether the application with this certificate signed an assertion.
   ///

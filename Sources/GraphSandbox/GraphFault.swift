@@ -87,7 +87,7 @@ enum RefusalFault {
     func value(_ name: String) -> String { refusal.values[name]?.texts.first ?? "" }
     guard let code = RefusalCode(rawValue: refusal.code) else { return .badRequest(refusal.code) }
     switch code {
-    case .roleMissing: return .noPrivilege
+    case .roleMissing, .roleInactive: return .noPrivilege
     case .noUsageLocation:
       return .badRequest("License assignment cannot be done for user with invalid usage location.")
     case .notEnoughUnits:

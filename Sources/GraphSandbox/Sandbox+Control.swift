@@ -30,6 +30,9 @@ extension Sandbox {
     case ("GET", "due"):
       try carryOutDueOperations()
       return GraphAnswer(204)
+    case ("PUT", "roles"):
+      roles = try SandboxRoles(try GraphNode(exchange.body))
+      return GraphAnswer(204)
     case ("POST", "changes"): return try await act(try GraphNode(exchange.body))
     case ("POST", "device"): return try approve(segments.last ?? "", GraphNode(exchange.body))
     case _: throw .noSegment

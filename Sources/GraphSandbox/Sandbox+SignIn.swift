@@ -85,7 +85,8 @@ extension Sandbox {
     let user = String((0..<8).map { _ in letters.randomElement(using: &random) ?? "B" })
     let code = id("device")
     devices[user] = DeviceFlow(
-      deviceCode: code, application: application, expiresAt: clock.now() + 900)
+      deviceCode: code, application: application, expiresAt: clock.now() + 900,
+      person: options.signsIn)
     return GraphAnswer(
       200,
       .object([
@@ -127,7 +128,8 @@ extension Sandbox {
     do {
       requests += 1
       let token = try await signer.token(
-        grant, tenant: tenantID, now: clock.now(), id: id("token"))
+        grant, delegated: grant.person.flatMap { roles.technicians[$0] }, tenant: tenantID,
+        now: clock.now(), id: id("token"))
       grants[token] = grant
       var values: [String: GraphNode] = [
         "token_type": .text("Bearer"), "access_token": .text(token),

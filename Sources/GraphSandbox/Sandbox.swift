@@ -34,6 +34,8 @@ package actor Sandbox {
   var requests = 0
   /// User names by id, for the ids asked for so far.
   var names: [String: UserName] = [:]
+  /// How people have their roles.
+  var roles: SandboxRoles
   let signer: TokenSigner
   private let log: RequestLog?
 
@@ -49,6 +51,7 @@ package actor Sandbox {
     self.options = options
     self.clock = clock
     faults = options.faults
+    roles = options.roles
     random = SandboxRandom(seed: options.seed)
     planIDs = try tenant.servicePlanIDs()
     organisation = try await tenant.organisation()
@@ -167,6 +170,11 @@ package struct SandboxOptions: Sendable {
   package var seed: UInt64 = 1
   /// The faults at the start; a control request can set others.
   package var faults = SandboxFaults()
+  /// How people have their roles at the start; a control request can change it.
+  package var roles = SandboxRoles()
+  /// Who approves every sign-in by device code, as if at once in a browser: a user principal name,
+  /// or a technician's name; `nil` if somebody does with a control request.
+  package var signsIn: String?
   /// The application's id; `nil` accepts any.
   package var clientID: String?
   /// The secret that the application must present; `nil` accepts any.

@@ -38,21 +38,6 @@ extension GraphReading: Tenant {
       country: record.countryLetterCode ?? "")
   }
 
-  func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
-    // An application has no roles; its permissions decide, and the service enforces them.
-    if ApplicationActor.isApplication(user) { return Role.allCases }
-    return try await reading { () async throws(GraphFailure) -> [Role]? in
-      guard let record = try await record(user), record.deletedDateTime == nil else { return nil }
-      let assignments = try await client.all(
-        RoleAssignmentRecord.self,
-        .get(
-          "/roleManagement/directory/roleAssignments",
-          [("$filter", "principalId eq \(GraphQuery.quoted(record.id))")]))
-      let held = Set(assignments.map { $0.roleDefinitionId.lowercased() })
-      return Role.allCases.filter { held.contains($0.definitionID) }
-    }
-  }
-
   func user(_ name: UserName) async throws(DomainFailure) -> User? {
     try await reading(.readUsers) { () async throws(GraphFailure) -> User? in
       guard let record = try await record(name) else { return nil }

@@ -127,11 +127,6 @@ struct OrganizationRecord: Decodable, Sendable {
   static let select = "id,displayName,countryLetterCode,verifiedDomains"
 }
 
-/// `microsoft.graph.unifiedRoleAssignment`.
-struct RoleAssignmentRecord: Decodable, Sendable {
-  let roleDefinitionId: String
-}
-
 /// `microsoft.graph.subscribedSku`.
 struct SubscribedSkuRecord: Decodable, Sendable {
   struct Units: Decodable, Sendable {

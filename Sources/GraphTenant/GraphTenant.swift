@@ -87,6 +87,20 @@ package struct GraphTenant: Sendable {
     Microsoft365Domain(tenant: self, products: products, limits: limits)
   }
 
+  /// Returns the name of the person who has signed in; `nil` if an application has.
+  ///
+  /// - Throws: `DomainFailure.unavailable` if no token can be obtained or the service does not answer,
+  ///   `.damaged` if an answer is invalid.
+  package func person() async throws(DomainFailure) -> String? {
+    if let claims = try await claims() { return claims.person }
+    // A token that does not say whose it is can be used to ask.
+    return try await GraphReading(self).reading { () async throws(GraphFailure) in
+      try await GraphReading.shown { () async throws(GraphFailure) in
+        try await client.value(AccountRecord.self, .get("/me", [("$select", AccountRecord.select)]))
+      }.value?.userPrincipalName
+    }
+  }
+
   /// Returns what the token says it allows; `nil` if it says nothing.
   ///
   /// - Throws: `DomainFailure.unavailable` if no token can be obtained, `.damaged` if the sign-in
@@ -113,8 +127,10 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).organisation()
   }
 
-  package func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
-    try await GraphReading(self).roles(of: user)
+  package func rights(
+    of user: UserName, anyOf roles: [Role]
+  ) async throws(DomainFailure) -> Rights {
+    try await GraphReading(self).rights(of: user, anyOf: roles)
   }
 
   package func user(_ name: UserName) async throws(DomainFailure) -> User? {

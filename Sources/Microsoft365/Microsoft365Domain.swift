@@ -68,8 +68,10 @@ package struct Microsoft365Domain: Domain {
 
   package func now() async throws(DomainFailure) -> Int { try await tenant.now() }
 
-  package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
-    try await tenant.roles(of: UserName(actor))?.map(\.rawValue)
+  package func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights {
+    try await tenant.rights(of: UserName(actor), anyOf: roles.compactMap(Role.init(rawValue:)))
   }
 
   package func candidates(

@@ -103,6 +103,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case nameTaken
   /// actor, roles (list of codes or texts)
   case roleMissing
+  /// actor, roles (list of codes): those that the actor may activate
+  case roleInactive
   /// evidence (text): the service's own words
   case serviceRefuses
   /// evidence (text): the service's own words

@@ -20,8 +20,9 @@ package protocol Tenant: Sendable {
   func now() async throws(DomainFailure) -> Int
   /// Returns what the tenant states about itself.
   func organisation() async throws(DomainFailure) -> Organisation
-  /// Returns the administrator roles of a user; `nil` if the user has no active account.
-  func roles(of user: UserName) async throws(DomainFailure) -> [Role]?
+  /// Returns what is known about whether a user has one of these administrator roles; with no
+  /// roles, whether there is an active account with this name.
+  func rights(of user: UserName, anyOf roles: [Role]) async throws(DomainFailure) -> Rights
 
   /// Returns the account with this name, in any state; `nil` if there is none.
   func user(_ name: UserName) async throws(DomainFailure) -> User?

@@ -8,8 +8,9 @@
 package protocol Domain: Sendable {
   var catalogue: Catalogue { get }
 
-  /// The roles of a person in the tenant; `nil` if the tenant does not know the person.
-  func roles(of actor: String) async throws(DomainFailure) -> [String]?
+  /// What is known about whether a person has one of these roles in the tenant; with no roles,
+  /// whether the tenant knows the person.
+  func rights(of actor: String, anyOf roles: [String]) async throws(DomainFailure) -> Rights
 
   /// The values that a `choose` operation offers, best first; empty if any value may be typed.
   func candidates(
@@ -212,8 +213,10 @@ extension ForwardingDomain {
   package var concurrency: Int { domain.concurrency }
   package var inParallel: any Domain { forwarding(to: domain.inParallel) }
 
-  package func roles(of actor: String) async throws(DomainFailure) -> [String]? {
-    try await domain.roles(of: actor)
+  package func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights {
+    try await domain.rights(of: actor, anyOf: roles)
   }
 
   package func candidates(

@@ -98,6 +98,9 @@ extension SessionWalk {
 /// The change that a session waits to make, freshly read for the second person who judges it.
 package struct ApprovalReview: Sendable {
   package let view: StepView
+  /// The reasons why the person may not consent: they have none of the roles that may make the
+  /// change.
+  package let refusals: [Refusal]
   private let session: Session
   private let graph: StepGraph
   /// The digest of the change as the tenant shows it now.
@@ -119,23 +122,18 @@ package struct ApprovalReview: Sendable {
     let (attempt, facts) = try await ChangeStep.prepare(node, session, domain)
     let request = try ApprovalRequest(attempt, in: session).digest
     guard request == open else { throw SessionRefusal.approvalForAnother }
-    let view = StepView(
+    let operation = node.step.operation
+    let rights = try await ChangeStep.rights(to: operation, of: approver, domain)
+    var view = StepView(
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: attempt.mode, facts: facts,
       prediction: Difference.between(attempt.before, and: attempt.predicted),
       question: .approve(requestedBy: session.actor), refusals: [],
       visit: session.visits[step, default: 0] + 1)
-    return ApprovalReview(view: view, session: session, graph: graph, request: request)
-  }
-
-  /// The reasons why a person may not consent: they have none of the roles that may make the
-  /// change.
-  ///
-  /// - Throws: `DomainFailure` if the roles cannot be read.
-  package func refusals(
-    of approver: String, domain: any Domain
-  ) async throws(DomainFailure) -> [Refusal] {
-    try await ChangeStep.roleRefusals(view.node.step.operation, of: approver, domain)
+    view.unreadRoles = rights.unreadRoles
+    return ApprovalReview(
+      view: view, refusals: rights.refusals(of: approver, for: operation), session: session,
+      graph: graph, request: request)
   }
 
   /// The events that follow from a consent, or, if a reason is given, from a rejection.

@@ -33,17 +33,23 @@ extension ChangeStep {
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let operation = node.step.operation
-    let (attempt, facts) = try await prepare(node, walk.session, walk.domain)
+    let (prepared, facts) = try await prepare(node, walk.session, walk.domain)
+    var attempt = prepared
+    let rights = try await rights(to: operation, of: walk.session.actor, walk.domain)
     let refusals =
-      try await roleRefusals(operation, of: walk.session.actor, walk.domain)
+      rights.refusals(of: walk.session.actor, for: operation)
       + walk.domain.refusals(operation.id, attempt.arguments, attempt.before)
     guard refusals.isEmpty else {
       return try await refuse(refusals, attempt.before, node, in: &walk)
     }
-    let view = walk.view(
+    if attempt.mode == .automatic, walk.mustAsk(rights, operation) {
+      attempt = attempt.with(mode: .consent)
+    }
+    var view = walk.view(
       node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
       question: attempt.mode == .manual ? actQuestion(attempt, walk.domain) : .consent,
       mode: attempt.mode)
+    view.unreadRoles = rights.unreadRoles
     try walk.expectPlanned(attempt)
     if let answer = await walk.conversation.anticipated(view) {
       switch try await walk.settle(answer, to: view) {
@@ -69,7 +75,7 @@ extension ChangeStep {
       switch try await walk.settle(answer, to: view) {
       case .settled(let ending): return ending
       case .rejected: return nil
-      case .unsettled: break
+      case .unsettled: walk.hasConfirmed(rights, operation)
       }
     case .manual:
       guard try await walk.takeTurn(at: node) else { return nil }
@@ -110,21 +116,12 @@ extension ChangeStep {
     return facts.filter { subjects.contains($0.subject) }
   }
 
-  /// The reasons why a person may not make a change or consent to it.
-  static func roleRefusals(
-    _ operation: Operation, of actor: String, _ domain: any Domain
-  ) async throws(DomainFailure) -> [Refusal] {
-    guard !operation.roles.isEmpty else { return [] }
-    let held = try await domain.roles(of: actor) ?? []
-    guard !operation.roles.contains(where: held.contains) else { return [] }
-    return [
-      Refusal(
-        "roleMissing",
-        [
-          "actor": .text(actor),
-          "roles": .list(operation.roles.map { .code($0) }),
-        ])
-    ]
+  /// What is known about whether a person may make a change or consent to it.
+  static func rights(
+    to operation: Operation, of actor: String, _ domain: any Domain
+  ) async throws(DomainFailure) -> Rights {
+    guard !operation.roles.isEmpty else { return .held }
+    return try await domain.rights(of: actor, anyOf: operation.roles)
   }
 
   /// Records that the change is refused, tells the person, and asks what to do about it.
@@ -467,5 +464,28 @@ private struct Verification {
   /// but at least 1.
   private func pause(after looks: Int, at now: Int) -> Int {
     max(1, min(looks > 4 ? 15 : 1 << (looks - 1), deadline - now))
+  }
+}
+
+extension Rights {
+  /// The reasons why a person may not make a change or consent to it.
+  func refusals(of actor: String, for operation: Operation) -> [Refusal] {
+    func refusal(_ code: String, _ roles: [String]) -> [Refusal] {
+      [Refusal(code, ["actor": .text(actor), "roles": .list(roles.map { .code($0) })])]
+    }
+    return switch self {
+    // Whether somebody whose roles cannot be read has one, the service decides.
+    case .held, .unread: []
+    case .toActivate(let roles): refusal("roleInactive", roles)
+    case .missing, .unknownPerson: refusal("roleMissing", operation.roles)
+    }
+  }
+
+  /// Why the roles cannot be read; `nil` if they can.
+  var unreadRoles: UnreadRoles? {
+    switch self {
+    case .unread(let reason): reason
+    case .held, .toActivate, .missing, .unknownPerson: nil
+    }
   }
 }

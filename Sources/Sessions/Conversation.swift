@@ -177,6 +177,9 @@ package struct StepView: Sendable {
   package var rejected: [RejectedAnswer]
   /// The choices to which the person can go back, in order; empty if there are none.
   package let earlier: [MadeChoice]
+  /// Why it cannot be known whether the person has a role that may make the change; `nil` if it is
+  /// known. Without such a role, the service will refuse the change.
+  package var unreadRoles: UnreadRoles?
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],

@@ -101,6 +101,13 @@ package struct ChangeAttempt: Hashable, Sendable {
     self.mode = mode
     self.input = input
   }
+
+  /// The same attempt in another mode.
+  func with(mode: SessionMode) -> ChangeAttempt {
+    ChangeAttempt(
+      step: step, operation: operation, arguments: arguments, key: key, before: before,
+      predicted: predicted, mode: mode, input: input)
+  }
 }
 
 /// Who brought about the effect of a change.

@@ -36,6 +36,9 @@ package struct SessionWalk: Sendable {
   /// Held from just before a change is recorded as attempted until its effect is recorded, so that
   /// no other process takes the change for an interrupted one.
   var turn: Turn?
+  /// The roles of the changes that the person has agreed to make although nobody can see whether
+  /// they have one of them.
+  private var confirmedRoles: Set<[String]> = []
   /// How many attempts in a row had no known outcome, and had not happened when the tenant was read.
   var attemptsInVain = 0
   /// The answers that were not accepted, at the visit to the current step.
@@ -188,6 +191,18 @@ package struct SessionWalk: Sendable {
       session.change == .none ? session.choicesToMakeAnew(in: graph) : []
     case .approve, .refuted, .happened: []
     }
+  }
+
+  /// Whether a change that nobody would be asked about needs the person's word: their roles cannot be
+  /// read, and in this walk they have not yet agreed to a change that takes the same roles.
+  func mustAsk(_ rights: Rights, _ operation: Operation) -> Bool {
+    rights.unreadRoles != nil && !conversation.isRehearsal
+      && !confirmedRoles.contains(operation.roles)
+  }
+
+  /// Remembers that the person has agreed to a change although their roles cannot be read.
+  mutating func hasConfirmed(_ rights: Rights, _ operation: Operation) {
+    if rights.unreadRoles != nil { confirmedRoles.insert(operation.roles) }
   }
 
   private func visit(of step: StepID) -> Int { session.visits[step, default: 0] + 1 }

@@ -136,6 +136,30 @@ struct TerminalViewTests {
         """))
   }
 
+  @Test(arguments: [
+    (
+      UnreadRoles.refused("403 Forbidden"), "en",
+      "one of the roles this takes: Global Administrator or License Administrator. Without one, "
+        + "the service will refuse the change."
+    ),
+    (.refused("403 Forbidden"), "sv", "RoleManagement.Read.Directory"),
+    (.refused("403 Forbidden"), "sv", "Tjänsten svarade: 403 Forbidden"),
+    (
+      .accountElsewhere, "nl",
+      "een van de vereiste rollen hebt: globale beheerder of licentiebeheerder. Zonder zo'n rol "
+        + "weigert de service de wijziging."
+    ),
+  ])
+  func saysThatTheServiceDecidesWhereRolesCannotBeRead(
+    _ reason: UnreadRoles, language: String, expected: String
+  ) throws {
+    var asked = Invented.view(.consent)
+    asked.unreadRoles = reason
+    let screen = SessionScreen(asked, text: nil, try Invented.words(language))
+    let words = view.text(screen).split(whereSeparator: \.isWhitespace)
+    #expect(words.joined(separator: " ").contains(expected))
+  }
+
   @Test func showsTheEnglishOnDemandOnly() throws {
     #expect(!view.text(try screen("sv", .act)).contains("Save changes"))
     let shown = try screen("sv", .act, original: true)

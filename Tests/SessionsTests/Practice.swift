@@ -97,7 +97,7 @@ final class PracticeDomain: Domain {
     var hidesLight = false
     /// Which lamps there are is not shown.
     var hidesLamps = false
-    var roles: [String]? = ["janitor"]
+    var rights = Rights.held
   }
 
   struct State: Sendable {
@@ -130,8 +130,10 @@ final class PracticeDomain: Domain {
     state.withLock { change(&$0.behaviour) }
   }
 
-  func roles(of actor: String) async throws(DomainFailure) -> [String]? {
-    state.withLock { $0.behaviour.roles }
+  func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights {
+    state.withLock { $0.behaviour.rights }
   }
 
   func candidates(

@@ -169,7 +169,9 @@ private final class LedgerDomain: Domain {
   /// The notes, in the order in which they were kept.
   var kept: [String] { notes.withLock { $0.map(\.text) } }
 
-  func roles(of actor: String) async throws(DomainFailure) -> [String]? { [] }
+  func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights { .held }
 
   func candidates(
     for operation: OperationID, _ arguments: Arguments

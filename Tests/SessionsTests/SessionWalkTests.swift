@@ -101,7 +101,7 @@ struct SessionWalkTests {
 
   @Test func refusesAChangeToWhoLacksTheRole() async throws {
     let domain = PracticeDomain()
-    domain.behave { $0.roles = ["guest"] }
+    domain.behave { $0.rights = .missing }
     let store = PracticeStore()
     #expect(try await Practice.walk(domain, store) == .stopped(.refused))
     #expect(domain.state.withLock { $0.performed.isEmpty })

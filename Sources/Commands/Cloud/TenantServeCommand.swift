@@ -28,7 +28,10 @@ struct TenantServeCommand: AsyncParsableCommand {
                          lag.assignedLicenses=40 sets it for one property
 
       What a person does in the admin center, because Graph has no interface for
-      it, can be done with POST /sandbox/changes; the last example shows how.
+      it, can be done with POST /sandbox/changes; the last example shows how. PUT
+      /sandbox/roles says who has roles through a group or must activate them, and
+      which technicians a partner has: {"throughGroups": [], "toActivate": [],
+      "technicians": {"Fabrikam Technician": ["license"]}}.
 
       EXAMPLES
         stegvis tenant serve

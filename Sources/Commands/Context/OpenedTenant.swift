@@ -116,7 +116,7 @@ package struct OpenedTenant: Sendable {
     let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
     actor = named ?? cloud.actor
     do {
-      guard try await domain.roles(of: actor) != nil else {
+      guard try await domain.rights(of: actor, anyOf: []) != .unknownPerson else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": actor])
       }
     } catch let failure as DomainFailure {
@@ -262,7 +262,7 @@ package struct OpenedTenant: Sendable {
     _ name: String?, in tenant: EmbeddedTenant
   ) async throws(DomainFailure) -> String? {
     if let name {
-      return try await tenant.domain.roles(of: name) == nil ? nil : name
+      return try await tenant.domain.rights(of: name, anyOf: []) == .unknownPerson ? nil : name
     }
     return try tenant.globalAdministrators().first?.rawValue
   }
@@ -275,23 +275,34 @@ package struct OpenedTenant: Sendable {
   package func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
-    let held = try await domain.roles(of: actor) ?? []
-    guard !wanted.isEmpty, !wanted.contains(where: held.contains) else { return }
-    var able: [String] = []
-    // Over a network, asking for everybody's roles would take too many requests.
-    for user in tenant.reach.isEventuallyConsistent ? [] : try await tenant.users() {
-      let roles = try await tenant.roles(of: user.name) ?? []
-      if roles.contains(where: { wanted.contains($0.rawValue) }) { able.append(user.name.rawValue) }
-    }
+    guard !wanted.isEmpty else { return }
     let words = context.words
+    let (key, roles, hint): (MessageKey, [String], String)
+    switch try await domain.rights(of: actor, anyOf: wanted) {
+    // If the roles cannot be read, the person is told and asked before the first change.
+    case .held, .unread: return
+    case .toActivate(let dormant):
+      (key, roles, hint) = (.commandRoleInactive, dormant, words[.commandRoleInactiveHint])
+    case .missing, .unknownPerson:
+      (key, roles, hint) = (.commandRoleMissing, wanted, try await helpers(wanted, words))
+    }
     let headline = context.failure(
-      .stopped, .commandRoleMissing, ["actor": actor, "roles": words.roles(wanted)])
-    let who =
-      able.isEmpty
-      ? words[
-        tenant.reach.isEventuallyConsistent ? .commandRoleElsewhere : .commandRoleNobody]
+      .stopped, key, ["actor": actor, "roles": words.anyRole(roles)])
+    throw CommandFailure(status: .stopped, text: "\(headline.text)\n  \(hint)")
+  }
+
+  /// Who has one of these roles, or who can give one, in a sentence.
+  private func helpers(_ roles: [String], _ words: Words) async throws(DomainFailure) -> String {
+    // Over a network, asking for everybody's roles would take too many requests.
+    guard !tenant.reach.isEventuallyConsistent else { return words[.commandRoleElsewhere] }
+    var able: [String] = []
+    for user in try await tenant.users() {
+      let name = user.name.rawValue
+      if try await domain.rights(of: name, anyOf: roles) == .held { able.append(name) }
+    }
+    return able.isEmpty
+      ? words[.commandRoleNobody]
       : words.text(.commandRoleWho, ["users": words.formats.list(able)])
-    throw CommandFailure(status: .stopped, text: "\(headline.text)\n  \(who)")
   }
 
   private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {

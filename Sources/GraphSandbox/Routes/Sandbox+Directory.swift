@@ -2,7 +2,7 @@ import EmbeddedTenant
 import Microsoft365
 import Operations
 
-/// The organisation, groups, deleted users, roles, products and subscriptions.
+/// The organisation, groups, deleted users, products and subscriptions.
 extension Sandbox {
   /// Answers `/organization`.
   func organization(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
@@ -117,28 +117,6 @@ extension Sandbox {
     case (_, nil), (_, "restore"?): throw .noMethod
     case _: throw .noSegment
     }
-  }
-
-  /// Answers `/roleManagement/directory/roleAssignments`.
-  func roles(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard call.segments == ["roleManagement", "directory", "roleAssignments"], !call.isWrite else {
-      throw .noSegment
-    }
-    try call.grant.demand(SandboxPermissions.readRoles)
-    var nodes: [GraphNode] = []
-    let holders = try convertingFailures(tenant.roleHolders)
-    for (user, roles) in holders {
-      for role in roles {
-        nodes.append(
-          .object([
-            "id": .text(DirectoryID.id("role:\(user.rawValue):\(role.rawValue)")),
-            "principalId": .text(DirectoryID.user(user)), "directoryScopeId": .text("/"),
-            "roleDefinitionId": .text(role.definitionID),
-          ]))
-      }
-    }
-    return try page(
-      nodes, call, "roleManagement/directory/roleAssignments", ["$select", "$filter", "$top"])
   }
 
   /// Answers `/subscribedSkus`.

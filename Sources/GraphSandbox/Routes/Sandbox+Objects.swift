@@ -107,12 +107,11 @@ extension Sandbox {
     let isLate = !faults.lag.isEmpty
     let before = isLate ? try objects(keys) : [:]
     requests += 1
+    let (actor, isAdmitted) = try admitted(change, call.grant)
     try convertingFailures { () throws(DomainFailure) in
       try tenant.carryOut(
         // Another sandbox may have served this tenant before; its keys have been used.
-        change, key: "\(instance)-\(requests)",
-        by: call.grant.person ?? "app:\(call.grant.application)",
-        isApplication: call.grant.person == nil)
+        change, key: "\(instance)-\(requests)", by: actor, isAdmitted: isAdmitted)
     }
     guard isLate else { return }
     lag.record(before: before, after: try objects(keys), now: clock.now()) { property in

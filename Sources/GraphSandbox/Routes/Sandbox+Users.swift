@@ -42,6 +42,7 @@ extension Sandbox {
       return GraphAnswer(200, .object(["value": .flag(true)]))
     case ("GET", "licenseDetails"): return try licenseDetails(who, call)
     case ("GET", "memberOf"): return try memberOf(who, call)
+    case ("GET", "transitiveMemberOf"): return try transitiveMemberOf(who, call)
     case ("GET", "mailboxSettings"): return try mailboxSettings(who, call)
     case ("GET", "drive"): return try drive(who, call)
     case (_, ""), (_, "assignLicense"), (_, "licenseDetails"), (_, "mailboxSettings"), (_, "drive"):

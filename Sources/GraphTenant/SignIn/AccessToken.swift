@@ -1,4 +1,5 @@
 import Foundation
+import Microsoft365
 import OutgoingHTTP
 
 #if canImport(Glibc)
@@ -14,25 +15,50 @@ struct AccessToken: Codable, Sendable {
   let refresh: String?
 }
 
-/// What a token says it allows. The service decides what is allowed; this only gives an early
-/// warning.
+/// What a token says it allows, and whose it is. The service decides what is allowed; this only
+/// gives an early warning.
 ///
-/// Source: Microsoft identity platform, "Access token claims reference" (`roles`, `scp`, `upn`).
+/// Source: Microsoft identity platform, "Access token claims reference" (`roles`, `scp`, `upn`,
+/// `oid`, `wids`, and what the others are when `upn` is missing).
 package struct TokenClaims: Hashable, Sendable {
   /// Delegated permissions if the token has any, otherwise application permissions.
   package let permissions: Set<String>
-  /// The user principal name of the person signed in; `nil` for an application.
+  /// The name of the person signed in, usually a user principal name; `nil` for an application.
+  ///
+  /// A technician of a partner has no user principal name here: all technicians of one partner share
+  /// a name, so it is followed by the id of the technician's account in the partner's organization.
   package let person: String?
+  /// The id of the person's account in this organization; `nil` for an application, and for a
+  /// partner's technician, who has none.
+  package let objectID: String?
+  /// The ids of the definitions of roles that the person has in the whole organization, in lower
+  /// case; the token may leave some out.
+  package let roles: Set<String>
 
   private struct Body: Decodable {
     let roles: [String]?
     let scp: String?
     let upn: String?
     let preferredUsername: String?
+    let uniqueName: String?
+    let oid: String?
+    let sub: String?
+    let wids: [String]?
+    /// Of a partner's technician: `tenant: <id>, object: <id>`, both in the partner's organization.
+    let aai: String?
 
     enum CodingKeys: String, CodingKey {
-      case roles, scp, upn
+      case roles, scp, upn, oid, sub, wids, aai
       case preferredUsername = "preferred_username"
+      case uniqueName = "unique_name"
+    }
+
+    /// The name by which the person is known here and nobody else.
+    var name: String {
+      if let name = upn ?? preferredUsername { return name }
+      guard let aai else { return uniqueName ?? oid ?? sub ?? "?" }
+      let object = aai.firstRange(of: "object: ").map { String(aai[$0.upperBound...]) } ?? aai
+      return uniqueName.map { "\($0) (\(object))" } ?? object
     }
   }
 
@@ -46,8 +72,13 @@ package struct TokenClaims: Hashable, Sendable {
     else { return nil }
     let delegated = body.scp?.split(separator: " ").map(String.init)
     permissions = Set(delegated ?? body.roles ?? [])
-    person = delegated == nil ? nil : body.upn ?? body.preferredUsername
+    person = delegated == nil ? nil : body.name
+    objectID = delegated == nil || body.aai != nil ? nil : body.oid
+    roles = delegated == nil ? [] : Set((body.wids ?? []).map { $0.lowercased() })
   }
+
+  /// Returns whether the token is this user's.
+  func names(_ user: UserName) -> Bool { person.map { UserName($0) } == user }
 }
 
 /// Keeps tokens between runs, in a file that only the user can read.

@@ -26,6 +26,8 @@ package struct SessionScreen: Hashable, Sendable {
   /// The session's mode, such as "Mode: …"; `nil` for a step that is not a change.
   package let mode: String?
   package let refusals: [RefusalText]
+  /// A sentence that the person's roles cannot be read, and what follows from it; `nil` if they can.
+  package let unreadRoles: String?
   package let comparison: Comparison?
   package let question: String
   /// How to answer, such as with a number; `nil` if the keys already say it.
@@ -95,6 +97,7 @@ package struct SessionScreen: Hashable, Sendable {
           "meaning": words.word(.modeMeaning, view.mode.rawValue) ?? "",
         ]) : nil
     refusals = view.refusals.map { RefusalText($0, words) }
+    unreadRoles = view.unreadRoles.map { Self.sentence($0, words.anyRole(operation.roles), words) }
     let asked = QuestionText(view, hasOriginal: stepText?.original != nil && !showsOriginal, words)
     question = asked.question
     hint = asked.hint
@@ -104,6 +107,16 @@ package struct SessionScreen: Hashable, Sendable {
       known: words[.screenKnown], changes: words[.screenChanges], refused: words[.screenRefused],
       expected: words[.screenExpected], observed: words[.screenObserved],
       original: words[.screenOriginal])
+  }
+
+  private static func sentence(
+    _ reason: UnreadRoles, _ roles: String, _ words: Words
+  ) -> String {
+    switch reason {
+    case .accountElsewhere: words.text(.screenRolesElsewhere, ["roles": roles])
+    case .refused(let evidence):
+      words.text(.screenRolesUnread, ["roles": roles, "evidence": evidence])
+    }
   }
 
   private static func within(

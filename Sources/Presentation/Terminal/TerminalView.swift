@@ -34,7 +34,8 @@ package struct TerminalView: Sendable {
   package func text(_ screen: SessionScreen) -> String {
     text(
       [rule(screen)] + head(screen) + instruction(screen) + known(screen) + changes(screen)
-        + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : []) + question(screen))
+        + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : [])
+        + unreadRoles(screen) + question(screen))
   }
 
   /// The line across the terminal with the step's position.
@@ -113,6 +114,10 @@ package struct TerminalView: Sendable {
     guard !screen.refusals.isEmpty else { return [] }
     return [TextLine(screen.headings.refused, .bad)] + screen.refusals.flatMap(Self.lines)
       + [.empty]
+  }
+
+  private func unreadRoles(_ screen: SessionScreen) -> [TextLine] {
+    screen.unreadRoles.map { [TextLine($0, .warning), .empty] } ?? []
   }
 
   /// The reason for a refusal, and below it the advice after an arrow.

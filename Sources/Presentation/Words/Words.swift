@@ -260,7 +260,7 @@ extension Words {
   private func named(_ values: [String: Value]) -> [String: Value] {
     var named = values
     if let roles = values["roles"]?.texts {
-      named["roles"] = .text(formats.alternatives(roles.map(role)))
+      named["roles"] = .text(anyRole(roles))
     }
     if let nearest = values["nearest"]?.texts {
       named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
@@ -268,12 +268,13 @@ extension Words {
     return named
   }
 
-  /// The roles as alternatives, "this or that"; without roles, that everybody may.
+  /// That one of the roles is enough; without roles, that everybody may.
   package func roles(_ names: [String]) -> String {
-    names.isEmpty
-      ? self[.showEverybody]
-      : text(.showAnyRole, ["roles": formats.alternatives(names.map(role))])
+    names.isEmpty ? self[.showEverybody] : text(.showAnyRole, ["roles": anyRole(names)])
   }
+
+  /// The names of the roles as alternatives, "this or that".
+  package func anyRole(_ names: [String]) -> String { formats.alternatives(names.map(role)) }
 
   /// The name of a language by its tag, such as "Swedish".
   package func language(_ tag: String) -> String { word(.language, tag) ?? tag }

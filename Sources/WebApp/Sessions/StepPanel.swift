@@ -53,6 +53,7 @@ struct StepPanel {
       "refusals": .list(screen.refusals) {
         .object(["reason": .text($0.reason), "advice": .optional($0.advice)])
       },
+      "unreadRoles": .optional(screen.unreadRoles),
       "question": .text(screen.question), "action": .text(action),
       "form": isForm ? answers.value(reason: typedReason) : .nothing,
     ])

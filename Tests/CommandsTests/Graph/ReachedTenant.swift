@@ -15,8 +15,8 @@ struct ReachedTenant: Tenant {
   func organisation() async throws(DomainFailure) -> Organisation {
     try await tenant.organisation()
   }
-  func roles(of user: UserName) async throws(DomainFailure) -> [Role]? {
-    try await tenant.roles(of: user)
+  func rights(of user: UserName, anyOf roles: [Role]) async throws(DomainFailure) -> Rights {
+    try await tenant.rights(of: user, anyOf: roles)
   }
   func user(_ name: UserName) async throws(DomainFailure) -> User? { try await tenant.user(name) }
   func users() async throws(DomainFailure) -> [User] { try await tenant.users() }

@@ -1,0 +1,129 @@
+import EmbeddedTenant
+import Microsoft365
+import Operations
+
+/// How people have their administrator roles: directly, as the tenant lists them, unless they are
+/// named here.
+package struct SandboxRoles: Hashable, Sendable {
+  /// People who have their roles because they belong to groups to which the roles are assigned.
+  package var throughGroups: Set<UserName>
+  /// People who may activate their roles for a time, and have not.
+  package var toActivate: Set<UserName>
+  /// The technicians of a partner, who have no account here, with the roles delegated to them.
+  package var technicians: [String: [Role]]
+
+  package init(
+    throughGroups: Set<UserName> = [], toActivate: Set<UserName> = [],
+    technicians: [String: [Role]] = [:]
+  ) {
+    self.throughGroups = throughGroups
+    self.toActivate = toActivate
+    self.technicians = technicians
+  }
+
+  /// Reads the body of a control request: `throughGroups` and `toActivate` list names, `technicians`
+  /// has a list of roles for each name.
+  ///
+  /// - Throws: `GraphFault` if a role does not exist.
+  init(_ body: GraphNode) throws(GraphFault) {
+    func people(_ name: String) -> Set<UserName> {
+      Set((body[name]?.list ?? []).compactMap(\.text).map { UserName($0) })
+    }
+    var technicians: [String: [Role]] = [:]
+    if case .object(let given)? = body["technicians"] {
+      for (name, roles) in given {
+        technicians[name] = try (roles.list ?? []).map { (role) throws(GraphFault) in
+          guard let role = role.text.flatMap(Role.init(rawValue:)) else {
+            throw .badRequest("There is no such role.")
+          }
+          return role
+        }
+      }
+    }
+    self.init(
+      throughGroups: people("throughGroups"), toActivate: people("toActivate"),
+      technicians: technicians)
+  }
+}
+
+/// Roles, as `/roleManagement` and a user's memberships show them.
+extension Sandbox {
+  /// Answers `/roleManagement/directory/roleAssignments` and `…/roleEligibilityScheduleInstances`;
+  /// v1.0 has no `transitiveRoleAssignments`.
+  func roles(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard call.segments.count == 3, call.segments[1] == "directory", !call.isWrite,
+      ["roleAssignments", "roleEligibilityScheduleInstances"].contains(call.segments[2])
+    else { throw .noSegment }
+    try call.grant.demand(SandboxPermissions.readRoles)
+    let wantsEligible = call.segments[2] != "roleAssignments"
+    var nodes: [GraphNode] = []
+    for (user, held) in try convertingFailures(tenant.roleHolders) {
+      guard roles.toActivate.contains(user) == wantsEligible else { continue }
+      let isGroups = roles.throughGroups.contains(user)
+      for role in held {
+        let principal = isGroups ? RoleID.group(role) : DirectoryID.user(user)
+        let holder = isGroups ? "group" : user.rawValue
+        nodes.append(
+          .object([
+            "id": .text(DirectoryID.id("role:\(holder):\(role.rawValue)")),
+            "principalId": .text(principal), "directoryScopeId": .text("/"),
+            "roleDefinitionId": .text(role.definitionID),
+          ]))
+      }
+    }
+    return try page(
+      nodes, call, "roleManagement/directory/\(call.segments[2])",
+      ["$select", "$filter", "$top"])
+  }
+
+  /// Answers `/users/…/transitiveMemberOf`: groups, and the roles in force.
+  func transitiveMemberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(SandboxPermissions.readUsers.union(SandboxPermissions.readGroups))
+    let (name, _) = try shownUser(who)
+    var nodes = try convertingFailures(tenant.groups)
+      .filter { $0.members.contains(name) }
+      .map { GroupNode($0, products: tenant.products).node.typed("group") }
+    let held = try convertingFailures(tenant.roleHolders).first { $0.0 == name }?.1 ?? []
+    if !roles.toActivate.contains(name) {
+      // What the token may not see is listed by its id alone.
+      let isShown = !call.grant.permissions.isDisjoint(with: SandboxPermissions.readRoles)
+      nodes += held.map { role in
+        GraphNode.object([
+          "id": .text(DirectoryID.id("directoryRole:\(role.rawValue)")),
+          "roleTemplateId": isShown ? .text(role.definitionID) : .null,
+        ]).typed("directoryRole")
+      }
+      if roles.throughGroups.contains(name) {
+        nodes += held.map { role in
+          GraphNode.object([
+            "id": .text(RoleID.group(role)), "isAssignableToRole": .flag(true),
+          ]).typed("group")
+        }
+      }
+    }
+    return try page(nodes, call, "directoryObjects", ["$select", "$top", "$count"])
+  }
+
+  /// Returns in whose name a change is made, and whether that was found to be permitted here; if not,
+  /// the tenant looks at the person's roles.
+  ///
+  /// - Throws: `GraphFault.noPrivilege` if the person has no role in force that permits it.
+  func admitted(
+    _ change: TenantChange, _ grant: Grant
+  ) throws(GraphFault) -> (actor: String, isAdmitted: Bool) {
+    guard let person = grant.person else { return ("app:\(grant.application)", true) }
+    if let delegated = roles.technicians[person] {
+      guard change.roles.isEmpty || !Set(delegated).isDisjoint(with: change.roles) else {
+        throw .noPrivilege
+      }
+      return (person, true)
+    }
+    guard !roles.toActivate.contains(UserName(person)) else { throw .noPrivilege }
+    return (person, false)
+  }
+}
+
+/// Ids of groups to which a role is assigned, one for each role.
+private enum RoleID {
+  static func group(_ role: Role) -> String { DirectoryID.id("role-group:\(role.rawValue)") }
+}
