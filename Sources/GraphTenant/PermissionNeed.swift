@@ -51,52 +51,74 @@ package struct PermissionNeed: Hashable, Sendable {
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")
 
-  /// Returns what an operation of the domain needs for reading and changing; nothing for an
-  /// operation that is not listed here.
+  /// A step, as far as it decides which permissions are needed: its operation, and the page that it
+  /// opens, which decides what is read; `nil` for other steps.
+  package typealias Step = (operation: OperationID, page: String?)
+
+  /// Returns what a step needs for reading and changing; nothing for a step that neither reads nor
+  /// changes the tenant, such as a question to a person.
   ///
   /// An operation that a person carries out by hand needs only permissions to read.
-  package static func of(_ operation: OperationID) -> [PermissionNeed] {
-    switch operation.rawValue {
+  package static func of(_ step: Step) -> [PermissionNeed] {
+    if let page = step.page.flatMap(AdminPage.init(rawValue:)) { return of(page) }
+    return switch step.operation.rawValue {
     case "license.assign", "license.unassign", "license.unassignAll", "license.replace",
       "mailbox.assignLicense":
-      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .assign]
+      accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
     case "license.leaveGroup":
-      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .writeMembers]
-    case "user.setUsageLocation": [.readUsers, .writeUsers]
-    case "user.delete":
-      [.readUsers, .readProducts, .readGroups, .readMailboxes, .readNumbers, .deleteUsers]
-    case "user.restore": [.readUsers, .readProducts, .readMailboxes, .readNumbers, .restoreUsers]
-    case "phoneNumber.unassign", "phoneNumber.assign": [.readUsers, .readNumbers, .writeNumbers]
-    case "phoneNumber.choose": [.readNumbers]
-    case "phoneNumber.check", "callForwarding.set": [.readUsers, .readNumbers]
+      accounts + [.readProducts, .readMailboxes, .readNumbers, .writeMembers]
+    case "user.setUsageLocation": accounts + [.writeUsers]
+    case "user.delete": accounts + [.readProducts, .readMailboxes, .readNumbers, .deleteUsers]
+    case "user.restore": accounts + [.readProducts, .readMailboxes, .readNumbers, .restoreUsers]
+    case "phoneNumber.unassign", "phoneNumber.assign":
+      accounts + [.readNumbers, .writeNumbers]
+    case "phoneNumber.choose", "phoneNumber.check", "callForwarding.set":
+      accounts + [.readNumbers]
     case "subscription.setQuantity", "subscription.setRecurringBilling", "subscription.takeOver",
-      "subscription.choose", "subscription.checkReduction", "subscription.checkManageable":
+      "subscription.choose", "subscription.checkReduction", "subscription.checkManageable",
+      "quantity.enter":
       [.readSubscriptions, .readProducts]
     case "mailbox.choose", "mailbox.checkQuota", "mailbox.enableArchive", "mailbox.placeHold",
       "mailbox.releaseHolds", "mailbox.clearDelayHold", "mailbox.checkHolds",
-      "account.checkDeleted":
-      [.readUsers, .readMailboxes]
+      "mailbox.checkHoldEligibility", "account.checkDeleted":
+      accounts + [.readMailboxes]
     case "license.readAvailability", "license.checkManageable", "license.choose": [.readProducts]
-    case "retention.read": [.readUsers, .readMailboxes, .readDrives]
-    case "license.checkInheritance": [.readUsers, .readGroups]
+    case "retention.read": accounts + [.readMailboxes, .readDrives]
     case "license.checkCapacity", "license.chooseAssigned", "license.chooseNew",
       "batch.checkRemaining":
-      [.readUsers, .readProducts]
-    case "user.choose", "users.choose", "users.takeBatch", "users.takeNextWithoutBackup",
-      "user.checkUsageLocation", "mailbox.checkHoldEligibility", "services.read",
+      accounts + [.readProducts]
+    case "country.choose", "site.recordUrl": accounts + [.readOrganisation]
+    case "license.checkInheritance", "user.choose", "users.choose", "users.takeBatch",
+      "users.takeNextWithoutBackup", "user.checkUsageLocation", "services.read",
       "backup.checkNeed", "backup.record", "callQueue.removeAgent", "callQueue.check":
-      [.readUsers]
+      accounts
     case _: []
     }
   }
 
-  /// Returns the needs of these operations that `permissions` does not meet, without duplicates, in
-  /// the order of the operations.
+  /// Accounts are read with the names of the groups that give them licenses.
+  private static let accounts: [PermissionNeed] = [.readUsers, .readGroups]
+
+  private static func of(_ page: AdminPage) -> [PermissionNeed] {
+    switch page {
+    case .adminHome, .licenses: [.readProducts]
+    case .productLicenses, .licensesAndApps, .manageProductLicenses: accounts + [.readProducts]
+    case .yourProducts, .subscriptionDetails, .removeLicenses: [.readSubscriptions, .readProducts]
+    case .activeUsers, .deletedUsers, .callQueues, .dataExport, .outlook: accounts
+    case .userDetails, .sharedMailboxes, .mailboxDetails, .holds: accounts + [.readMailboxes]
+    case .phoneNumbers, .callingPolicies: accounts + [.readNumbers]
+    case .oneDrive: accounts + [.readDrives]
+    case .teamSite: [.readOrganisation]
+    }
+  }
+
+  /// Returns the needs of these steps that `permissions` does not meet, without duplicates, in the
+  /// order of the steps.
   package static func missing(
-    _ permissions: Set<String>, for operations: some Sequence<OperationID>
+    _ permissions: Set<String>, for steps: some Sequence<Step>
   ) -> [PermissionNeed] {
     var seen: Set<PermissionNeed> = []
-    return operations.flatMap(of).filter { need in
+    return steps.flatMap(of).filter { need in
       permissions.isDisjoint(with: need.anyOf) && seen.insert(need).inserted
     }
   }

@@ -71,7 +71,10 @@ package struct Microsoft365Domain: Domain {
   package func rights(
     of actor: String, anyOf roles: [String]
   ) async throws(DomainFailure) -> Rights {
-    try await tenant.rights(of: UserName(actor), anyOf: roles.compactMap(Role.init(rawValue:)))
+    let known = roles.compactMap(Role.init(rawValue:))
+    // Nobody has a role that does not exist.
+    guard roles.isEmpty || !known.isEmpty else { return .missing }
+    return try await tenant.rights(of: UserName(actor), anyOf: known)
   }
 
   package func candidates(

@@ -1,6 +1,7 @@
 import Foundation
 import GraphTenant
 import Microsoft365
+import Operations
 import OutgoingHTTP
 import Testing
 
@@ -54,18 +55,58 @@ struct GraphAddressTests {
     let application = try #require(TokenClaims(token(#"{"roles":["A","B"],"appid":"x"}"#)))
     #expect(application.permissions == ["A", "B"])
     #expect(application.person == nil)
-    let person = try #require(TokenClaims(token(#"{"scp":"A C","upn":"anna@contoso"}"#)))
+    let person = try #require(
+      TokenClaims(token(#"{"scp":"A C","upn":"anna@contoso","oid":"1","wids":["AB-CD"]}"#)))
     #expect(person.permissions == ["A", "C"])
     #expect(person.person == "anna@contoso")
+    #expect(person.objectID == "1")
+    #expect(person.roles == ["ab-cd"])
     #expect(TokenClaims("opaque") == nil)
     #expect(TokenClaims("a.!!.c") == nil)
   }
 
+  /// The technicians of a partner share a name, and have no account here.
+  @Test(arguments: [
+    (
+      #"{"scp":"A","unique_name":"Fabrikam Technician","aai":"tenant: 7, object: 42","oid":""}"#,
+      "Fabrikam Technician (42)", String?.none
+    ),
+    (#"{"scp":"A","aai":"object 42"}"#, "object 42", nil),
+    (
+      #"{"scp":"A","unique_name":"guest@fabrikam.example","oid":"9"}"#, "guest@fabrikam.example",
+      "9"
+    ),
+    (
+      #"{"scp":"A","unique_name":"Fabrikam Technician","oid":"","sub":"s"}"#,
+      "Fabrikam Technician (s)", nil
+    ),
+    (#"{"scp":"A","oid":"9"}"#, "9", "9"), (#"{"scp":"A","sub":"s"}"#, "s", nil),
+    (#"{"scp":"A"}"#, "?", nil),
+  ])
+  func takesAPersonWithoutAPrincipalNameForAPerson(
+    _ body: String, name: String, object: String?
+  ) throws {
+    let encoded = Data(body.utf8).base64EncodedString().replacing("=", with: "")
+    let token = "e30.\(encoded.replacing("+", with: "-").replacing("/", with: "_")).x"
+    let claims = try #require(TokenClaims(token))
+    #expect(claims.person == name)
+    #expect(claims.objectID == object)
+  }
+
   @Test func namesThePermissionsThatAreMissing() {
-    let missing = PermissionNeed.missing(["User.Read.All"], for: ["user.setUsageLocation"])
-    #expect(missing.map { $0.anyOf.first } == ["User.ReadWrite.All"])
-    let enough: Set<String> = ["User.ReadWrite.All"]
-    #expect(PermissionNeed.missing(enough, for: ["user.setUsageLocation"]) == [])
+    let step = (operation: "user.setUsageLocation" as OperationID, page: String?.none)
+    let missing = PermissionNeed.missing(["User.Read.All"], for: [step])
+    #expect(missing.map { $0.anyOf.first } == ["GroupMember.Read.All", "User.ReadWrite.All"])
+    let enough: Set<String> = ["User.ReadWrite.All", "Group.Read.All"]
+    #expect(PermissionNeed.missing(enough, for: [step]) == [])
+  }
+
+  @Test func knowsWhichPermissionsAPageTakes() {
+    let page = (operation: "page.open" as OperationID, page: String?.some("oneDrive"))
+    let missing = PermissionNeed.missing(["Directory.Read.All"], for: [page])
+    #expect(missing.map { $0.anyOf.first } == ["Files.Read.All"])
+    let quantity = (operation: "quantity.enter" as OperationID, page: String?.none)
+    #expect(PermissionNeed.missing([], for: [quantity]).count == 2)
   }
 
   @Test func neverShowsASecret() {

@@ -68,15 +68,18 @@ package struct CloudTenant: Sendable {
   package let names: [String: String]
   /// Who acts if the caller names nobody: the person signed in, else the application.
   package let actor: String
-  /// The permissions these operations lack, as sets of alternatives: one of each set is needed.
+  /// The permissions these steps lack, as sets of alternatives: one of each set is needed. Of a step,
+  /// its operation counts, and the page it opens.
   ///
   /// `nil` if the token does not say what has been granted. Empty if the session can begin: what
   /// cannot be read for lack of a permission is then asked of the person.
-  package let missingPermissions: @Sendable ([OperationID]) -> [[String]]?
+  package let missingPermissions:
+    @Sendable ([(operation: OperationID, page: String?)]) -> [[String]]?
 
   package init(
     tenant: any Tenant, domain: Microsoft365Domain, names: [String: String], actor: String,
-    missingPermissions: @escaping @Sendable ([OperationID]) -> [[String]]?
+    missingPermissions:
+      @escaping @Sendable ([(operation: OperationID, page: String?)]) -> [[String]]?
   ) {
     self.tenant = tenant
     self.domain = domain

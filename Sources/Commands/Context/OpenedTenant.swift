@@ -307,8 +307,8 @@ package struct OpenedTenant: Sendable {
 
   private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {
     guard case .cloud(let cloud) = place else { return }
-    let operations = graph.nodes.map(\.step.operation.id)
-    guard let missing = cloud.missingPermissions(operations), !missing.isEmpty else { return }
+    let steps = graph.nodes.map { (operation: $0.step.operation.id, page: $0.page) }
+    guard let missing = cloud.missingPermissions(steps), !missing.isEmpty else { return }
     let words = context.words
     let headline = context.failure(.stopped, .commandPermissionMissing, count: missing.count)
     let lines = missing.map { anyOf in
@@ -477,6 +477,14 @@ extension OpenedTenant {
   package func ahead() async throws -> Int {
     guard case .embedded = place else { return 0 }
     return try await domain.now() - SystemClock().now()
+  }
+}
+
+extension StepGraph.Node {
+  /// The page that the step opens, which decides what is read; `nil` for other steps.
+  fileprivate var page: String? {
+    guard case .literal(let value)? = arguments["page"] else { return nil }
+    return value.text
   }
 }
 

@@ -53,12 +53,20 @@ package struct TokenClaims: Hashable, Sendable {
       case uniqueName = "unique_name"
     }
 
+    /// The id of the person's account in this organization. A technician's token may have an empty
+    /// one.
+    var account: String? { aai == nil ? oid.flatMap { $0.isEmpty ? nil : $0 } : nil }
+
     /// The name by which the person is known here and nobody else.
     var name: String {
       if let name = upn ?? preferredUsername { return name }
-      guard let aai else { return uniqueName ?? oid ?? sub ?? "?" }
-      let object = aai.firstRange(of: "object: ").map { String(aai[$0.upperBound...]) } ?? aai
-      return uniqueName.map { "\($0) (\(object))" } ?? object
+      if let account { return uniqueName ?? account }
+      let elsewhere =
+        aai.map { aai in
+          aai.firstRange(of: "object: ").map { String(aai[$0.upperBound...]) } ?? aai
+        } ?? sub
+      guard let elsewhere else { return uniqueName ?? "?" }
+      return uniqueName.map { "\($0) (\(elsewhere))" } ?? elsewhere
     }
   }
 
@@ -73,7 +81,7 @@ package struct TokenClaims: Hashable, Sendable {
     let delegated = body.scp?.split(separator: " ").map(String.init)
     permissions = Set(delegated ?? body.roles ?? [])
     person = delegated == nil ? nil : body.name
-    objectID = delegated == nil || body.aai != nil ? nil : body.oid
+    objectID = delegated == nil ? nil : body.account
     roles = delegated == nil ? [] : Set((body.wids ?? []).map { $0.lowercased() })
   }
 
