@@ -16,7 +16,8 @@ struct ResumeCommand: AsyncParsableCommand {
       If the effect is there, the change is recorded as done; if it is not, the
       change is offered again; if that is unclear, you are asked. Nothing is done
       twice. If you resume somebody else's session, you take it over, in your own
-      language.
+      language. The journal records who resumes: who is signed in over Microsoft
+      Graph, else --actor, else $STEGVIS_ACTOR, else whoever walked it before.
 
       EXAMPLES
         stegvis resume last
@@ -75,13 +76,13 @@ struct ResumeCommand: AsyncParsableCommand {
     }
   }
 
+  /// - Parameter actor: who resumes it if nobody is signed in or named.
   private func open(
     _ name: String, _ actor: String, _ context: CommandContext
   ) async throws -> (OpenedTenant, CommandContext) {
     var options = tenant
     options.tenant = options.tenant ?? name
-    options.actor = options.actor ?? actor
-    let opened = try await OpenedTenant(options, context)
+    let opened = try await OpenedTenant(options, context, fallback: actor)
     return (opened, context.naming(opened.names))
   }
 

@@ -9,7 +9,10 @@ extension GraphReading {
   /// One request answers for most people; only who does not have the role directly costs more.
   func rights(of user: UserName, anyOf roles: [Role]) async throws(DomainFailure) -> Rights {
     // An application has no roles; its permissions decide, and the service enforces them.
-    if ApplicationActor.isApplication(user) { return .held }
+    if ApplicationActor.isApplication(user) {
+      let own = UserName(ApplicationActor.name(client.tokens.client))
+      return user == own ? .held : .unknownPerson
+    }
     return try await reading { () async throws(GraphFailure) -> Rights in
       let claims = try await client.tokens.claims()
       let own = claims.flatMap { $0.names(user) ? $0 : nil }

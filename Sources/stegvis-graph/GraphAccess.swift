@@ -41,7 +41,8 @@ final class GraphAccess: CloudAccess {
         evidence: settings.evidenceFile(of: directory), progress: request.progress)
       return CloudTenant(
         tenant: tenant, domain: tenant.domain, names: products.displayNames,
-        actor: claims?.person ?? ApplicationActor.name(application),
+        signedIn: try await tenant.person().map(SignedIn.person)
+          ?? .application(ApplicationActor.name(application)),
         missingPermissions: { operations in
           guard let claims, !claims.permissions.isEmpty else { return nil }
           let missing = PermissionNeed.missing(claims.permissions, for: operations)

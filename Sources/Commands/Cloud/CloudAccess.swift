@@ -66,8 +66,7 @@ package struct CloudTenant: Sendable {
   /// The names to show, by what the tenant identifies things by: a product's name by its part
   /// number.
   package let names: [String: String]
-  /// Who acts if the caller names nobody: the person signed in, else the application.
-  package let actor: String
+  package let signedIn: SignedIn
   /// The permissions these steps lack, as sets of alternatives: one of each set is needed. Of a step,
   /// its operation counts, and the page it opens.
   ///
@@ -77,16 +76,24 @@ package struct CloudTenant: Sendable {
     @Sendable ([(operation: OperationID, page: String?)]) -> [[String]]?
 
   package init(
-    tenant: any Tenant, domain: Microsoft365Domain, names: [String: String], actor: String,
+    tenant: any Tenant, domain: Microsoft365Domain, names: [String: String], signedIn: SignedIn,
     missingPermissions:
       @escaping @Sendable ([(operation: OperationID, page: String?)]) -> [[String]]?
   ) {
     self.tenant = tenant
     self.domain = domain
     self.names = names
-    self.actor = actor
+    self.signedIn = signedIn
     self.missingPermissions = missingPermissions
   }
+}
+
+/// Whom the service takes to be the one who acts.
+package enum SignedIn: Hashable, Sendable {
+  /// A person, by the name in the token.
+  case person(String)
+  /// An application, by the name under which it is recorded. It says nothing about who uses it.
+  case application(String)
 }
 
 /// Why a tenant cannot be reached or served over an interface, without words in any language.

@@ -39,7 +39,7 @@ struct TenantOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The person who acts, by user principal name. Default: $STEGVIS_ACTOR, else a global administrator of the tenant, or with graph: the account that signed in.",
+      "The person who acts, by user principal name. Default: $STEGVIS_ACTOR, else a global administrator of the tenant. With graph:, whoever has signed in acts, and no other name is accepted; only an application acts for the person named.",
       valueName: "upn"))
   var actor: String?
 

@@ -8,6 +8,9 @@ import Sessions
 import Workspaces
 
 /// The tenant a command works on, and the person who acts.
+///
+/// Over an interface, that is the person signed in there; otherwise, in this order, the person named
+/// by `--actor`, the one named by `$STEGVIS_ACTOR`, and the one the command falls back on.
 package struct OpenedTenant: Sendable {
   /// The name, as `--tenant` takes it.
   package let name: String
@@ -35,23 +38,41 @@ package struct OpenedTenant: Sendable {
 
   /// Opens the tenant that the options name; the default one is created if it is missing.
   ///
-  /// - Parameter reading: whether nothing is to be changed in it. An embedded tenant in a folder that
-  ///   cannot be written is then read into memory; the default one, if it is missing, is made there.
-  /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, or does not know the
-  ///   person who is to act.
+  /// - Parameters:
+  ///   - reading: whether nothing is to be changed in it. An embedded tenant in a folder that cannot be
+  ///     written is then read into memory; the default one, if it is missing, is made there.
+  ///   - fallback: who acts if nobody is signed in or named; `nil` for a global administrator of an
+  ///     embedded tenant, or the application.
+  ///   - proven: who acts, because the web page has established who they are; `nil` elsewhere.
+  /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, does not know the person who
+  ///   is to act, or somebody else is signed in.
   init(
-    _ options: TenantOptions, _ context: CommandContext, reading: Bool = false
+    _ options: TenantOptions, _ context: CommandContext, reading: Bool = false,
+    fallback: String? = nil, proven: String? = nil
   ) async throws {
+    let given = proven ?? options.actor ?? context.environment["STEGVIS_ACTOR"]
     if let name = options.tenant, let address = Self.graphAddress(name) {
       let cloud = try await context.connect(address, options)
-      try await self.init(cloud, name: name, options, context)
+      if proven == nil { try Self.expect(cloud.signedIn, toBe: options.actor, name, context) }
+      do {
+        let actor = try await Self.actor(
+          on: cloud, proven: proven, given: given, fallback: fallback)
+        guard let actor else {
+          throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": given ?? ""])
+        }
+        self.init(
+          name: name, actor: actor, names: cloud.names, domain: cloud.domain,
+          adminCentre: .elsewhere, place: .cloud(cloud))
+      } catch let failure as DomainFailure {
+        throw Self.failure(failure, name, context)
+      }
       return
     }
     let path = try Self.path(options, context)
     do {
       let tenant = try Self.embedded(
         at: path, isDefault: options.tenant == nil, reading: reading, context)
-      let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
+      let named = given ?? fallback
       guard let actor = try await Self.actor(named, in: tenant) else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
       }
@@ -105,23 +126,35 @@ package struct OpenedTenant: Sendable {
     adminCentre = .practice(tenant.domain)
   }
 
-  private init(
-    _ cloud: CloudTenant, name: String, _ options: TenantOptions, _ context: CommandContext
-  ) async throws {
-    place = .cloud(cloud)
-    self.name = name
-    domain = cloud.domain
-    names = cloud.names
-    adminCentre = .elsewhere
-    let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
-    actor = named ?? cloud.actor
-    do {
-      guard try await domain.rights(of: actor, anyOf: []) != .unknownPerson else {
-        throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": actor])
-      }
-    } catch let failure as DomainFailure {
-      throw Self.failure(failure, name, context)
+  /// Who acts on a tenant reached over its interface; `nil` if the person given is not known there.
+  ///
+  /// - Throws: `DomainFailure` if that cannot be read.
+  private static func actor(
+    on cloud: CloudTenant, proven: String?, given: String?, fallback: String?
+  ) async throws(DomainFailure) -> String? {
+    switch cloud.signedIn {
+    case .person(let person): return proven ?? person
+    case .application(let application):
+      guard let named = given ?? fallback else { return application }
+      let isKnown = try await cloud.domain.rights(of: named, anyOf: []) != .unknownPerson
+      return isKnown ? named : given == nil ? application : nil
     }
+  }
+
+  /// Checks that a command is not given in somebody else's name than that of the person signed in,
+  /// whom the service records.
+  ///
+  /// - Throws: `CommandFailure` if it is.
+  private static func expect(
+    _ signedIn: SignedIn, toBe named: String?, _ tenant: String, _ context: CommandContext
+  ) throws {
+    guard case .person(let person) = signedIn, let named, PersonName(named) != PersonName(person)
+    else { return }
+    let values = ["person": person, "actor": named, "tenant": tenant]
+    let headline = context.failure(.wrongUsage, .commandActorNotSignedIn, values)
+    throw CommandFailure(
+      status: .wrongUsage,
+      text: "\(headline.text)\n  \(context.words.text(.commandActorNotSignedInHint, values))")
   }
 
   package init(

@@ -69,7 +69,8 @@ struct Rerun {
     guard place == "embedded:copy" else {
       var options = TenantOptions()
       options.tenant = place
-      options.actor = kept.start.actor
+      // Over an interface, practice is on the sample organisation, whoever is signed in.
+      options.actor = place.hasPrefix("graph:") ? nil : kept.start.actor
       return try await OpenedTenant(options, context, reading: true).forPractice(context)
     }
     guard let digest = kept.start.snapshot else {

@@ -159,12 +159,18 @@ struct ServeCommand: AsyncParsableCommand {
     let cloud = try context.cloud()
     if link { return try await writeLinks(tenant, context) }
     let options = tenant
+    let isProven = issuer != nil
     let request = WebRequest(
       context: context.forServing,
       open: { person in
         var own = options
-        own.actor = person ?? options.actor
-        return try await OpenedTenant(own, context)
+        // Only a provider proves who somebody is; a name on the command line does not.
+        guard let person, isProven else {
+          own.actor = person ?? options.actor
+          return try await OpenedTenant(own, context)
+        }
+        own.actor = nil
+        return try await OpenedTenant(own, context, proven: person)
       },
       isCloud: options.tenant?.hasPrefix("graph:") ?? false, people: person,
       documents: documents.isEmpty

@@ -47,9 +47,9 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     let kept = try KeptSession(export, context)
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
-    options.actor = options.actor ?? (export.isRedacted ? nil : kept.start.actor)
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
-    let opened = try await OpenedTenant(options, context, reading: true)
+    let opened = try await OpenedTenant(
+      options, context, reading: true, fallback: kept.start.actor)
     let named = context.naming(opened.names)
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)

@@ -8,7 +8,8 @@ import OutgoingHTTP
 package actor TokenSource {
   private let address: GraphAddress
   private let directory: String
-  private let client: String
+  /// The application's id.
+  nonisolated let client: String
   private let credential: Credential
   private let transport: any GraphTransport
   private let clock: any GraphClock

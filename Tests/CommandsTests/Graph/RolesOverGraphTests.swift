@@ -44,7 +44,9 @@ struct RolesOverGraphTests {
     #expect(try await rights(of: Self.upn("anna.lind"), options()) == .missing)
     #expect(try await rights(of: Self.upn("anna.lind"), anyOf: [], options()) == .held)
     #expect(try await rights(of: Self.upn("nobody"), options()) == .unknownPerson)
-    #expect(try await rights(of: UserName("app:x"), options()) == .held)
+    // No application acts in the name of another.
+    #expect(try await rights(of: UserName("app:c"), options()) == .held)
+    #expect(try await rights(of: UserName("app:x"), options()) == .unknownPerson)
   }
 
   @Test func givesNobodyARoleThatDoesNotExist() async throws {
