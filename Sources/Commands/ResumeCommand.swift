@@ -100,7 +100,8 @@ struct ResumeCommand: AsyncParsableCommand {
       })
     let graph = try kept.graph(
       of: ProcedureID(file.procedure), document: file.document, named)
-    try await opened.expectRights(for: graph, named)
+    // The walks of a series are not shown.
+    if let unread = try await opened.expectRights(for: graph, named) { Output.complain(unread) }
     try await SeriesRun(named, opened, graph, SessionStore(journal, named), kept, format)
       .resume(series.id, file, answers: answers, onlyFailed: failed)
   }

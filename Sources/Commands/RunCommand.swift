@@ -86,10 +86,12 @@ struct RunCommand: AsyncParsableCommand {
     if practise {
       return try await PractiseRun(named, opened, graph, format).run(answers, mode: mode)
     }
-    try await opened.expectRights(for: graph, named)
+    let unread = try await opened.expectRights(for: graph, named)
     let sessions = try SessionStore(named)
     let files = try named.procedures.files(of: graph, document: document)
     if let each {
+      // The walks of a series are not shown.
+      if let unread { Output.complain(unread) }
       let series = SeriesRun(named, opened, graph, sessions, files, format)
       return try await series.begin(
         try await SeriesRows(graph, on: opened, named).rows(each), answers: walk.answers,

@@ -152,9 +152,9 @@ package struct OpenedTenant: Sendable {
     else { return }
     let values = ["person": person, "actor": named, "tenant": tenant]
     let headline = context.failure(.wrongUsage, .commandActorNotSignedIn, values)
-    throw CommandFailure(
-      status: .wrongUsage,
-      text: "\(headline.text)\n  \(context.words.text(.commandActorNotSignedInHint, values))")
+    let hint = context.words.text(
+      .commandActorNotSignedInHint, values.mapValues(PrintableText.lines))
+    throw CommandFailure(status: .wrongUsage, text: "\(headline.text)\n  \(hint)")
   }
 
   package init(
@@ -302,18 +302,23 @@ package struct OpenedTenant: Sendable {
 
   /// Checks that the procedure can be walked on this tenant as this person.
   ///
+  /// - Returns: That the person's roles cannot be read, in a sentence; `nil` if they can. Before its
+  ///   first change, a walk tells the person and asks.
   /// - Throws: `CommandFailure` if the actor holds none of the roles the procedure asks for, or the
   ///   token lacks a permission that one of its steps needs; `DomainFailure` if the roles cannot be
   ///   read.
-  package func expectRights(for graph: StepGraph, _ context: CommandContext) async throws {
+  @discardableResult
+  package func expectRights(
+    for graph: StepGraph, _ context: CommandContext
+  ) async throws -> String? {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
-    guard !wanted.isEmpty else { return }
+    guard !wanted.isEmpty else { return nil }
     let words = context.words
     let (key, roles, hint): (MessageKey, [String], String)
     switch try await domain.rights(of: actor, anyOf: wanted) {
-    // If the roles cannot be read, the person is told and asked before the first change.
-    case .held, .unread: return
+    case .held: return nil
+    case .unread(let reason): return words.unread(reason, roles: wanted)
     case .toActivate(let dormant):
       (key, roles, hint) = (.commandRoleInactive, dormant, words[.commandRoleInactiveHint])
     case .missing, .unknownPerson:

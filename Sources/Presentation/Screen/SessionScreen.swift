@@ -97,7 +97,7 @@ package struct SessionScreen: Hashable, Sendable {
           "meaning": words.word(.modeMeaning, view.mode.rawValue) ?? "",
         ]) : nil
     refusals = view.refusals.map { RefusalText($0, words) }
-    unreadRoles = view.unreadRoles.map { Self.sentence($0, words.anyRole(operation.roles), words) }
+    unreadRoles = view.unreadRoles.map { words.unread($0, roles: operation.roles) }
     let asked = QuestionText(view, hasOriginal: stepText?.original != nil && !showsOriginal, words)
     question = asked.question
     hint = asked.hint
@@ -107,16 +107,6 @@ package struct SessionScreen: Hashable, Sendable {
       known: words[.screenKnown], changes: words[.screenChanges], refused: words[.screenRefused],
       expected: words[.screenExpected], observed: words[.screenObserved],
       original: words[.screenOriginal])
-  }
-
-  private static func sentence(
-    _ reason: UnreadRoles, _ roles: String, _ words: Words
-  ) -> String {
-    switch reason {
-    case .accountElsewhere: words.text(.screenRolesElsewhere, ["roles": roles])
-    case .refused(let evidence):
-      words.text(.screenRolesUnread, ["roles": roles, "evidence": evidence])
-    }
   }
 
   private static func within(

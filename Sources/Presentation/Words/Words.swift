@@ -276,6 +276,15 @@ extension Words {
   /// The names of the roles as alternatives, "this or that".
   package func anyRole(_ names: [String]) -> String { formats.alternatives(names.map(role)) }
 
+  /// That it cannot be known whether the reader has one of these roles, and what follows from it.
+  package func unread(_ reason: UnreadRoles, roles: [String]) -> String {
+    switch reason {
+    case .accountElsewhere: text(.screenRolesElsewhere, ["roles": anyRole(roles)])
+    case .refused(let evidence):
+      text(.screenRolesUnread, ["roles": anyRole(roles), "evidence": evidence])
+    }
+  }
+
   /// The name of a language by its tag, such as "Swedish".
   package func language(_ tag: String) -> String { word(.language, tag) ?? tag }
 

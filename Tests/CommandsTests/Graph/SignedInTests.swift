@@ -31,14 +31,17 @@ struct SignedInTests {
 
   /// Calls `body` while a sandbox serves the sample, with the options that reach it.
   ///
-  /// - Parameter person: who signs in at once.
+  /// - Parameters:
+  ///   - person: who signs in at once.
+  ///   - hidden: the permissions that the application does not have.
   private func served(
-    to person: String, _ change: (inout SandboxOptions) -> Void = { _ in },
+    to person: String, without hidden: Set<String> = [], _ roles: SandboxRoles = SandboxRoles(),
     _ body: (_ graph: [String]) async throws -> Void
   ) async throws {
     var options = SandboxOptions()
     options.signsIn = person
-    change(&options)
+    options.permissions.subtract(hidden)
+    options.roles = roles
     let sandbox = try await Sandbox(
       tenant: try Conformance.shared.sample.copy(), options: options)
     let server = SandboxServer(sandbox, options)
@@ -102,8 +105,7 @@ struct SignedInTests {
   @Test func opensATenantThatDoesNotShowRoles() async throws {
     let (answers, undecided) = (try answers(), try answers(consent: false))
     try await served(
-      to: Self.erik,
-      { $0.permissions.subtract(["RoleManagement.Read.Directory", "Directory.Read.All"]) }
+      to: Self.erik, without: ["RoleManagement.Read.Directory", "Directory.Read.All"]
     ) { graph in
       #expect(try await program.run(["tenant", "show"] + graph).status == 0)
       let walk = ["run", "unassign-all-licenses", "--mode", "automatic", "--answers"]
@@ -113,13 +115,17 @@ struct SignedInTests {
       let agreed = try await program.run(walk + [answers] + graph)
       #expect(agreed.status == 0, "\(agreed.errors)")
       #expect(agreed.output.contains("RoleManagement.Read.Directory"))
+      // Nobody sees the walks of a series.
+      let each = try await program.run(
+        walk + [answers, "--each", "users=anna.lind@nordlund.onmicrosoft.com"] + graph)
+      #expect(each.errors.contains("RoleManagement.Read.Directory"), "\(each.errors)")
     }
   }
 
   @Test func namesARoleThatMustBeActivatedBeforeASessionBegins() async throws {
     let answers = try answers()
     try await served(
-      to: Self.erik, { $0.roles = SandboxRoles(toActivate: [.init(Self.erik)]) }
+      to: Self.erik, SandboxRoles(toActivate: [.init(Self.erik)])
     ) { graph in
       let walk = try await program.run(
         ["run", "unassign-all-licenses", "--answers", answers] + graph)
@@ -135,7 +141,7 @@ struct SignedInTests {
     let answers = try answers()
     try await served(
       to: "Fabrikam Technician",
-      { $0.roles = SandboxRoles(technicians: ["Fabrikam Technician": [.license]]) }
+      SandboxRoles(technicians: ["Fabrikam Technician": [.license]])
     ) { graph in
       let walk = try await program.run(
         ["run", "unassign-all-licenses", "--mode", "automatic", "--answers", answers] + graph)
