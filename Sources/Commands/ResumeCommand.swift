@@ -73,6 +73,7 @@ struct ResumeCommand: AsyncParsableCommand {
       if let withoutPlan { try walk.setPlanAside(reason: withoutPlan) }
       try SessionStore(journal, named).finish(
         try await walk.run(presentIn: journal), kept.id, on: graph, format)
+      try named.tellLost(try kept.lostByUndo(named), format)
     }
   }
 

@@ -18,6 +18,9 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
   package var conflict = 0.0
   /// The answer reports success, but nothing is carried out.
   package var swallow = 0.0
+  /// A change is carried out, and beside it one that was not asked for: the users it concerns get
+  /// another usage location.
+  package var excess = 0.0
   /// 401: the token counts as expired.
   package var expire = 0.0
   /// The answer is delayed.
@@ -76,7 +79,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
       "throttle": \.throttle, "unavailable": \.unavailable, "serverError": \.serverError,
       "lateError": \.lateError, "drop": \.drop, "dropBefore": \.dropBefore,
       "conflict": \.conflict, "expire": \.expire, "slow": \.slow,
-      "swallow": \.swallow,
+      "swallow": \.swallow, "excess": \.excess,
     ]
   }
 
@@ -109,6 +112,7 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
     expire = try number(.expire)
     slow = try number(.slow)
     swallow = try number(.swallow)
+    excess = try number(.excess)
     slowMilliseconds = try whole(
       .slowMilliseconds, try values.decodeIfPresent(Int.self, forKey: .slowMilliseconds) ?? 3_000)
     lag = try (values.decodeIfPresent([String: Int].self, forKey: .lag) ?? [:])

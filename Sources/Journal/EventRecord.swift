@@ -38,6 +38,8 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var before: [Fact]?
   var predicted: [Fact]?
   var observed: [Fact]?
+  /// Only in `verified`, if there are any.
+  var surprises: [Difference]?
   var by: String?
   var verdict: String?
   var refusals: [Refusal]?
@@ -102,11 +104,12 @@ extension EventRecord {
       self.init("failed", step: step)
       self.key = key
       self.reason = reason
-    case .verified(let step, let key, let verdict, let observed):
+    case .verified(let step, let key, let verdict, let observed, let surprises):
       self.init("verified", step: step)
       self.key = key
       self.verdict = verdict.rawValue
       self.observed = observed
+      self.surprises = surprises.isEmpty ? nil : surprises
     case .refused(let step, let refusals):
       self.init("refused", step: step)
       self.refusals = refusals
@@ -235,7 +238,8 @@ extension EventRecord {
     case "verified":
       guard let verdict = verdict.flatMap({ Verdict(rawValue: $0) }), let observed
       else { return nil }
-      return .verified(step: step, key: key, verdict: verdict, observed: observed)
+      return .verified(
+        step: step, key: key, verdict: verdict, observed: observed, surprises: surprises ?? [])
     default: return nil
     }
   }

@@ -141,6 +141,7 @@ extension EventRecord {
     record.before = before?.map { $0.mappingTexts(change) }
     record.predicted = predicted?.map { $0.mappingTexts(change) }
     record.observed = observed?.map { $0.mappingTexts(change) }
+    record.surprises = surprises?.map { $0.mappingTexts(change) }
     record.refusals = refusals?.map { refusal in
       Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) })
     }
@@ -159,7 +160,7 @@ extension EventRecord {
   /// controller takes to write it. A test compares the result with the encoder's.
   var plainJSON: String? {
     guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
-      observed == nil, refusals == nil, planned == nil, actual == nil
+      observed == nil, surprises == nil, refusals == nil, planned == nil, actual == nil
     else { return nil }
     let members: [(StaticString, String?)] = [
       ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),
@@ -186,7 +187,7 @@ extension Value {
     case .list(let values): .list(values.map { $0.mappingTexts(change) })
     case .unread(let refusal):
       .unread(Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) }))
-    case .number, .bytes, .flag, .instant, .code, .absent: self
+    case .number, .bytes, .flag, .instant, .code, .absent, .changed: self
     }
   }
 }
@@ -202,12 +203,15 @@ extension PlannedStep {
     PlannedStep(
       step: step, outcome: outcome, value: value?.mappingTexts(change),
       skipped: skipped.map(change),
-      differences: differences.map { difference in
-        Difference(
-          subject: change(difference.subject), property: difference.property,
-          before: difference.before.mappingTexts(change),
-          after: difference.after.mappingTexts(change))
-      })
+      differences: differences.map { $0.mappingTexts(change) })
+  }
+}
+
+extension Difference {
+  fileprivate func mappingTexts(_ change: (String) -> String) -> Difference {
+    Difference(
+      subject: change(subject), property: property, before: before.mappingTexts(change),
+      after: after.mappingTexts(change))
   }
 }
 

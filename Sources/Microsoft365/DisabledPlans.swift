@@ -26,7 +26,7 @@ enum DisabledPlans {
         switch part {
         case .text(let text): texts.append(text)
         case .code(let plan): plans.insert(plan)
-        case .number, .bytes, .flag, .instant, .list, .absent: return nil
+        case .number, .bytes, .flag, .instant, .list, .absent, .changed, .unread: return nil
         }
       }
       guard let product = texts.first else { return nil }

@@ -75,6 +75,19 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case unreadMailboxes
 }
 
+/// What may change at any time without the change that is being made, because others change it.
+extension FactProperty {
+  /// The numbers of units in use, which depend on the changes of all sessions together, and of
+  /// everybody else over an interface that shows only totals.
+  static let totals: Set<FactProperty> = [.assignedUnits, .availableUnits]
+
+  /// What grows while people work, and the licenses that the service tries again to assign.
+  static let selfMoving: Set<FactProperty> = [
+    .mailboxBytes, .oneDriveBytes, .oneDriveFiles, .failedLicenses, .failedLicenseGroups,
+    .failedLicenseReasons,
+  ]
+}
+
 extension Fact {
   /// Creates a fact with one of the domain's own properties.
   package init(_ subject: String, _ property: FactProperty, _ value: Value) {

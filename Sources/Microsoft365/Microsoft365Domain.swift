@@ -61,11 +61,6 @@ package struct Microsoft365Domain: Domain {
     Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
   }
 
-  /// The properties that depend on the changes of all sessions together.
-  private static let totals: Set<String> = [
-    FactProperty.assignedUnits.rawValue, FactProperty.availableUnits.rawValue,
-  ]
-
   package func now() async throws(DomainFailure) -> Int { try await tenant.now() }
 
   package func rights(
@@ -117,6 +112,12 @@ package struct Microsoft365Domain: Domain {
     }
   }
 
+  package func scope(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> Arguments {
+    operations[operation]?.scope(call(arguments), before: ReadFacts(facts)) ?? arguments
+  }
+
   package func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal] {
@@ -138,13 +139,46 @@ package struct Microsoft365Domain: Domain {
     let promised = tenant.reach.promised(
       operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
     ).filter { known.value(like: $0)?.isUnread != true }
-    return isBesideOthers ? promised.filter { !Self.totals.contains($0.property) } : promised
+    guard isBesideOthers else { return promised }
+    let totals = Set(FactProperty.totals.map(\.rawValue))
+    return promised.filter { !totals.contains($0.property) }
+  }
+
+  /// Whether others change it meanwhile, or the operation brings it about without promising when or
+  /// how.
+  package func mayAlter(
+    _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+    before facts: [Fact]
+  ) -> Bool {
+    if let property = FactProperty(rawValue: changed.property) {
+      let hasOthers = isBesideOthers || tenant.reach.unpromised.contains(property)
+      if FactProperty.totals.contains(property) && hasOthers { return true }
+      if FactProperty.selfMoving.contains(property) { return true }
+    }
+    guard let known = operations[operation] else { return false }
+    let call = call(arguments)
+    let read = ReadFacts(facts)
+    let expected = known.prediction(call, read) + known.possible(call, read)
+    if expected.contains(where: changed.concerns) { return true }
+    // What the interface shows may depend on other facts: a mailbox that is not in use has no kind.
+    guard tenant.reach.showsOnlyInUse else { return false }
+    let index = FactIndex(expected)
+    let after = tenant.reach.seen(
+      facts.map { Fact($0.subject, $0.property, index.value(like: $0) ?? $0.value) })
+    return after.first(where: changed.concerns)?.value != changed.before
   }
 
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse] {
     operations[operation]?.inverse(call(arguments), before: ReadFacts(facts)) ?? []
+  }
+
+  package func possiblePart(
+    of call: Inverse, _ facts: [Fact]
+  ) -> (call: Inverse?, lost: [Refusal]) {
+    operations[call.operation]?.possiblePart(
+      of: call, self.call(call.arguments), ReadFacts(facts)) ?? (call, [])
   }
 
   package func perform(

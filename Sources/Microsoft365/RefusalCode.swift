@@ -41,6 +41,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case blockedInCountry
   /// product, needed, available
   case notEnoughUnits
+  /// product, users
+  case noLongerOwned
   /// product, status (code)
   case productSuspended
   /// product, evidence: no subscription for it is left

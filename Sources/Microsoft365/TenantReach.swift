@@ -28,7 +28,7 @@ package struct TenantReach: Hashable, Sendable {
   /// It cannot read holds, quotas in use, call queues, call forwarding, how a subscription was
   /// bought or how much of it can be given back. The numbers of units in use lag and are shared by
   /// everybody. Mailboxes and telephone numbers follow a license only when their own services have
-  /// noticed it.
+  /// noticed it. Which licenses a deleted account would get back is not documented.
   package static let graph = TenantReach(
     unread: [
       .mailboxKeptUntil, .holds, .oneDriveFiles, .oneDriveReadOnlyFrom, .oneDriveArchivedFrom,
@@ -36,7 +36,10 @@ package struct TenantReach: Hashable, Sendable {
       .reducibleUnits, .reductionWindowEnd, .recurringBilling, .creditCheckPending,
       .mailboxBytes, .archiveEnabled, .overQuotaSince, .mailboxLocked, .blockedUntil,
     ],
-    unpromised: [.mailboxState, .phoneNumbers, .assignedUnits, .availableUnits],
+    unpromised: [
+      .mailboxState, .mailboxKind, .phoneNumbers, .assignedUnits, .availableUnits,
+      .licensesAtDeletion,
+    ],
     showsOnlyInUse: true, showsFailedAssignments: true, changesByHand: true,
     isEventuallyConsistent: true)
 

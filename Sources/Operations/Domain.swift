@@ -31,6 +31,14 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact]
 
+  /// The arguments with which to read again what a change concerned: they also name what it may
+  /// have separated from the rest, such as the holder of a number that it takes away.
+  ///
+  /// - Parameter facts: the facts read before the change.
+  func scope(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> Arguments
+
   /// The reasons not to carry out the operation, given these facts; empty if it may be carried out.
   /// For a check, the reasons against what its outcome may suggest, which are only shown.
   func refusals(
@@ -42,10 +50,22 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> String
 
-  /// The facts that a read should return after the change has taken effect.
+  /// Every fact that the change will alter, with the value that a read should return after it:
+  /// that value or, if it cannot be known, `Value.changed`.
   func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact]
+
+  /// Whether the property that changed may change along with a change that does not predict it:
+  /// because others change it meanwhile, or because it follows in its own time.
+  ///
+  /// What changes, is not predicted and may not change is a surprise.
+  ///
+  /// - Parameter facts: the facts read before the change.
+  func mayAlter(
+    _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+    before facts: [Fact]
+  ) -> Bool
 
   /// Carries out a change, or reports evidence that a person recorded; asking again with the same
   /// key does not make it twice.
@@ -67,6 +87,14 @@ package protocol Domain: Sendable {
   func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse]
+
+  /// What a call that reverses a change can still give back, and why the rest cannot be; no call if
+  /// nothing can.
+  ///
+  /// - Parameter facts: freshly read for the call.
+  func possiblePart(
+    of call: Inverse, _ facts: [Fact]
+  ) -> (call: Inverse?, lost: [Refusal])
 
   /// The values that match a query over the tenant, such as everybody with a license. A refusal if
   /// the domain does not know the query or cannot answer it.
@@ -99,7 +127,8 @@ package protocol Domain: Sendable {
 }
 
 /// The defaults of a local domain: every operation can be carried out and read, a read shows the
-/// current state, nothing can be reversed or queried, and walks run one at a time.
+/// current state, nothing changes by itself or can be reversed or queried, and walks run one at a
+/// time.
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
@@ -107,9 +136,22 @@ extension Domain {
   package var concurrency: Int { 1 }
   package var inParallel: any Domain { self }
 
+  package func scope(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> Arguments { arguments }
+
+  package func mayAlter(
+    _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+    before facts: [Fact]
+  ) -> Bool { false }
+
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse] { [] }
+
+  package func possiblePart(
+    of call: Inverse, _ facts: [Fact]
+  ) -> (call: Inverse?, lost: [Refusal]) { (call, []) }
 
   package func subjects(
     matching query: String, of type: ValueType
@@ -249,9 +291,22 @@ extension ForwardingDomain {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] { domain.prediction(operation, arguments, facts) }
 
+  package func scope(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> Arguments { domain.scope(of: operation, arguments, before: facts) }
+
+  package func mayAlter(
+    _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+    before facts: [Fact]
+  ) -> Bool { domain.mayAlter(changed, with: operation, arguments, before: facts) }
+
   package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse] { domain.inverse(of: operation, arguments, before: facts) }
+
+  package func possiblePart(
+    of call: Inverse, _ facts: [Fact]
+  ) -> (call: Inverse?, lost: [Refusal]) { domain.possiblePart(of: call, facts) }
 
   package func subjects(
     matching query: String, of type: ValueType

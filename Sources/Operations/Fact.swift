@@ -18,6 +18,19 @@ package struct Fact: Hashable, Sendable, Codable {
   }
 }
 
+extension Fact {
+  /// Whether what was read of the property is as this fact of a prediction says: its value or, for
+  /// `Value.changed`, any other than before.
+  ///
+  /// - Parameters:
+  ///   - before: the value read before the change; `nil`, like `absent`, if there was none.
+  ///   - observed: the value read after it; `nil` if there was none.
+  package func isMet(from before: Value?, by observed: Value?) -> Bool {
+    guard value == .changed else { return observed == value }
+    return observed.map { $0 != before ?? .absent && !$0.isUnread } ?? false
+  }
+}
+
 extension [Fact] {
   /// The value of the fact about the same property as `fact`; `nil` if there is none.
   package func value(like fact: Fact) -> Value? {

@@ -13,6 +13,9 @@ package indirect enum Value: Hashable, Sendable {
   case list([Value])
   /// There is no value.
   case absent
+  /// In a prediction only: some other value than before, which cannot be known in advance, such as
+  /// the time at which a service will have made the change.
+  case changed
   /// It could not be read, for this reason; nothing is known about the value.
   case unread(Refusal)
 
@@ -21,7 +24,7 @@ package indirect enum Value: Hashable, Sendable {
     switch self {
     case .text(let text), .code(let text): [text]
     case .list(let values): values.flatMap(\.texts)
-    case .number, .bytes, .flag, .instant, .absent, .unread: []
+    case .number, .bytes, .flag, .instant, .absent, .changed, .unread: []
     }
   }
 
@@ -32,7 +35,7 @@ package indirect enum Value: Hashable, Sendable {
   package var number: Int? {
     switch self {
     case .number(let number), .bytes(let number), .instant(let number): number
-    case .text, .flag, .code, .list, .absent, .unread: nil
+    case .text, .flag, .code, .list, .absent, .changed, .unread: nil
     }
   }
 
@@ -45,7 +48,7 @@ package indirect enum Value: Hashable, Sendable {
 /// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {
-    case text, number, bytes, flag, instant, code, list, absent, unread
+    case text, number, bytes, flag, instant, code, list, absent, changed, unread
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -59,6 +62,7 @@ extension Value: Codable {
     case .code(let code): try container.encode(code, forKey: .code)
     case .list(let values): try container.encode(values, forKey: .list)
     case .absent: try container.encode(true, forKey: .absent)
+    case .changed: try container.encode(true, forKey: .changed)
     case .unread(let reason): try container.encode(reason, forKey: .unread)
     }
   }
@@ -88,6 +92,7 @@ extension Value: Codable {
     case .code: self = .code(try value(String.self))
     case .list: self = .list(try value([Value].self))
     case .absent: self = .absent
+    case .changed: self = .changed
     case .unread: self = .unread(try container.decode(Refusal.self, forKey: .unread))
     }
   }

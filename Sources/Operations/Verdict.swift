@@ -28,11 +28,13 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     isEventual: Bool = false
   ) -> Verdict {
     let observed = FactIndex(observed)
-    let unmet = predicted.filter { observed.value(like: $0) != $0.value }
+    let before = FactIndex(before)
+    let unmet = predicted.filter {
+      !$0.isMet(from: before.value(like: $0), by: observed.value(like: $0))
+    }
     guard !unmet.isEmpty else { return .confirmed }
     let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
     guard !missing.isEmpty else { return deadlinePassed ? .unverifiable : .pending }
-    let before = FactIndex(before)
     let onlyLate = missing.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
     return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }
@@ -64,5 +66,10 @@ package struct Difference: Hashable, Sendable, Codable {
       return Difference(
         subject: fact.subject, property: fact.property, before: old, after: fact.value)
     }
+  }
+
+  /// Whether the fact is about the property that changed.
+  package func concerns(_ fact: Fact) -> Bool {
+    subject == fact.subject && property == fact.property
   }
 }

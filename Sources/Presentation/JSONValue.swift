@@ -69,6 +69,7 @@ extension JSONValue {
     case .code(let code): self = .object(["code": .string(code)])
     case .list(let values): self = .array(values.map { JSONValue($0) })
     case .absent: self = .null
+    case .changed: self = .object(["changed": .flag(true)])
     case .unread(let refusal):
       self = .object([
         "unread": .object([

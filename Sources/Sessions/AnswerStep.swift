@@ -75,7 +75,7 @@ enum AnswerStep {
       preconditionFailure("step \(node.id) collects a value and names no input")
     }
     if node.isGiven, let value = walk.session.inputs[input] {
-      try walk.record(.choose(input: input, value))
+      if let ending = try await walk.leave(.choose(input: input, value)) { return ending }
       await walk.conversation.tell(.given(node, value))
       return nil
     }
@@ -110,8 +110,7 @@ enum AnswerStep {
       }
       switch try await walk.domain.accept(words(of: answer), for: operation.id, arguments) {
       case .success(let value):
-        try walk.record(.choose(input: input, value), shown: view)
-        return nil
+        return try await walk.leave(.choose(input: input, value), shown: view)
       case .failure(let refusal):
         refusals = unlisted + [refusal]
         walk.reject(answer, to: view, .refused(refusal))
@@ -169,6 +168,11 @@ enum AnswerStep {
         // A value that is not the planned one must be found before it is reported.
         try walk.expectPlanned(
           walk.session.decide(.record(input: input, value, []), in: walk.graph))
+        if let ending = try await walk.lookAgain(
+          beforeEndingWith: .record(input: input, value, []))
+        {
+          return ending
+        }
         guard try await walk.takeTurn(at: node) else { return nil }
         let attempt = announcement(of: value, for: input, node, in: walk.session)
         try walk.record(.attempt(attempt, []), shown: view)
@@ -252,8 +256,7 @@ enum AnswerStep {
         view.rejected.append(walk.reject(answer, to: view, .notPossible))
         continue
       }
-      try walk.record(command, shown: view)
-      return nil
+      return try await walk.leave(command, shown: view)
     }
   }
 

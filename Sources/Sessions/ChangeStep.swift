@@ -20,7 +20,9 @@ enum ChangeStep {
     case .judged(let attempt, let verdict):
       switch verdict {
       case .refuted, .unverifiable: try await settleRefuted(attempt, node, in: &walk)
-      case .pending, .confirmed, .attested: try await verify(attempt, node, in: &walk)
+      case .pending: try await verify(attempt, node, in: &walk)
+      // Stopped at a surprise, which the person who resumes has been told.
+      case .confirmed, .attested: try await walk.leave(.leaveJudged)
       }
     }
   }
@@ -303,7 +305,7 @@ extension ChangeStep {
     while true {
       let observed: [Fact]
       do {
-        observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+        observed = try await walk.domain.readAgain(attempt)
       } catch {
         return (.unverifiable, try attempt.unread(error))
       }
@@ -333,7 +335,7 @@ extension ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     let expected = Difference.between(attempt.before, and: attempt.predicted)
     guard !attempt.predicted.isEmpty else {
-      try walk.record(.judge(.attested, []))
+      if let ending = try await walk.leave(.judge(.attested, [])) { return ending }
       await walk.conversation.tell(.verdict(node, .attested, expected: [], observed: []))
       return nil
     }
@@ -342,13 +344,31 @@ extension ChangeStep {
     var looks = 0
     while true {
       looks += 1
-      let look = try await verification.look(walk.domain, at: walk.clock.now())
+      var look = try await verification.look(walk.domain, at: walk.clock.now())
       guard look.verdict == .pending else {
-        let changed = Difference.between(attempt.before, and: look.observed)
-        try walk.record(.judge(look.verdict, look.observed))
+        var found = Difference.between(attempt.before, and: look.observed)
+        var surprises = walk.surprises(among: found, beside: attempt)
+        if !surprises.isEmpty, walk.domain.isEventuallyConsistent {
+          // What a later reading does not show any more was only out of date.
+          await walk.clock.sleep(seconds: Surprises.settling)
+          do {
+            let again = try await verification.look(walk.domain, at: walk.clock.now())
+            if again.verdict == look.verdict {
+              look = again
+              found = Difference.between(attempt.before, and: look.observed)
+              surprises = walk.surprises(among: found, beside: attempt)
+            }
+          } catch {
+            // The reading is refused now, so that the first one stands.
+          }
+        }
+        let judged = SessionCommand.judge(look.verdict, look.observed, surprises: surprises)
+        if let ending = try await walk.leave(judged) { return ending }
         await walk.conversation.tell(
-          .verdict(node, look.verdict, expected: expected, observed: changed))
-        return nil
+          .verdict(
+            node, look.verdict, expected: expected,
+            observed: found.filter { !surprises.contains($0) }, surprises: surprises))
+        return await walk.endIfSurprised()
       }
       if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
       await verification.wait(for: look.observed, after: looks, at: node, in: walk)
@@ -363,7 +383,7 @@ extension ChangeStep {
     let expected = Difference.between(attempt.before, and: attempt.predicted)
     let observed: [Fact]
     do {
-      observed = try await walk.domain.read(attempt.operation, attempt.arguments)
+      observed = try await walk.domain.readAgain(attempt)
     } catch {
       observed = try attempt.unread(error)
     }
@@ -379,7 +399,9 @@ extension ChangeStep {
           walk.reject(answer, to: view, .reasonMissing)
           return nil
         }
-        try walk.record(.override(reason: reason), shown: view)
+        if let ending = try await walk.leave(.override(reason: reason), shown: view) {
+          return ending
+        }
         await walk.conversation.tell(.overridden(node, reason: reason))
         return nil
       case .stop:
@@ -430,7 +452,7 @@ private struct Verification {
     _ domain: any Domain, at now: Int
   ) async throws(DomainFailure) -> (verdict: Verdict, observed: [Fact]) {
     do {
-      let observed = try await domain.read(attempt.operation, attempt.arguments)
+      let observed = try await domain.readAgain(attempt)
       return (
         Verdict.of(
           predicted: attempt.predicted, before: attempt.before, observed: observed,

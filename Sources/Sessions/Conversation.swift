@@ -281,7 +281,13 @@ package enum Notice: Sendable {
   /// until the next, and until when they may become visible, in seconds since
   /// 1970-01-01T00:00:00Z.
   case waiting(StepGraph.Node, for: [Fact], attempt: Int, seconds: Int, deadline: Int)
-  case verdict(StepGraph.Node, Verdict, expected: [Difference], observed: [Difference])
+  /// - Parameter surprises: what changed beside it that nobody predicted; not among `observed`.
+  case verdict(
+    StepGraph.Node, Verdict, expected: [Difference], observed: [Difference],
+    surprises: [Difference] = [])
+  /// What has changed since a change was verified, as the last look of the session found it; `nil`
+  /// if it could not be read.
+  case lookedAgain(OperationID, surprises: [Difference]?)
   case checked(StepGraph.Node, outcome: String)
   /// A choice that the caller had already made, or evidence that the person had given before an
   /// interruption.

@@ -53,8 +53,9 @@ extension Session {
     switch event {
     case .started, .completed: false
     case .left(let step, let outcome, _):
-      // Only a step that is just opened is left without a result, and its screen was shown.
-      isIdle(at: step) && afterScreen && outcome == "done"
+      // Only a step that is just opened is left without a result, and its screen was shown; and a
+      // change at whose surprises the session stopped.
+      outcome == "done" && (isIdle(at: step) && afterScreen || isConfirmed(at: step))
     case .shown(let step, _, _), .deviated(let step, _): currentStep == step
     case .chosen(let step, _, _), .decided(let step, _), .checked(let step, _, _),
       .attested(let step), .skipped(let step, _), .refused(let step, _),
@@ -81,10 +82,14 @@ extension Session {
       case .attempted(let attempt): isOf(attempt, step, key)
       case .none, .performed, .judged: false
       }
-    case .verified(let step, let key, _, _):
+    case .verified(let step, let key, _, _, let surprises):
       switch change {
-      case .performed(let attempt, _), .judged(let attempt, _): isOf(attempt, step, key)
-      case .none, .attempted: false
+      case .performed(let attempt, _) where attempt.key == key,
+        .judged(let attempt, _) where attempt.key == key:
+        isOf(attempt, step, key)
+      case .none, .attempted, .performed, .judged:
+        // The last look of the session, at a change of an earlier step.
+        currentStep == step && !surprises.isEmpty && effects.contains { $0.attempt.key == key }
       }
     case .overridden(let step, _):
       switch change {
@@ -102,6 +107,13 @@ extension Session {
   }
 
   private func isIdle(at step: StepID) -> Bool { currentStep == step && change == .none }
+
+  private func isConfirmed(at step: StepID) -> Bool {
+    switch change {
+    case .judged(_, .confirmed), .judged(_, .attested): currentStep == step
+    case .none, .attempted, .performed, .judged: false
+    }
+  }
 
   private func isOf(_ attempt: ChangeAttempt, _ step: StepID, _ key: String) -> Bool {
     currentStep == step && attempt.step == step && attempt.key == key
@@ -138,9 +150,10 @@ private enum Sequel {
         .overridden(let step, _):
         .leaving(step, outcome: "done")
       case .skipped(let step, _): .leaving(step, outcome: nil)
-      case .verified(let step, _, let verdict, _):
+      case .verified(let step, _, let verdict, _, let surprises):
         switch verdict {
-        case .confirmed, .attested: .leaving(step, outcome: "done")
+        // With surprises, the session may stop, or it was the last look.
+        case .confirmed, .attested: surprises.isEmpty ? .leaving(step, outcome: "done") : .any
         case .pending, .refuted, .unverifiable: .any
         }
       case .left(_, _, let next): next == nil ? .completed : .any

@@ -41,7 +41,8 @@ package struct LiveCheck: Sendable {
       claims += claimed.map { fact in
         let finding: Claim.Finding =
           if let observed, case let now = observed.value(like: fact) ?? .absent, !now.isUnread {
-            observed.value(like: fact) == fact.value ? .holds : .changed(to: now)
+            fact.isMet(from: attempt.before.value(like: fact), by: now)
+              ? .holds : .changed(to: now)
           } else { .unreadable }
         return Claim(
           step: attempt.step, operation: attempt.operation, fact: fact, finding: finding)
@@ -55,14 +56,17 @@ package struct LiveCheck: Sendable {
     var attempts: [String: ChangeAttempt] = [:]
     return events.compactMap { event in
       if case .attempted(let attempt) = event { attempts[attempt.key] = attempt }
-      if case .verified(_, let key, .confirmed, _) = event { return attempts[key] }
+      // The last look of a session may confirm a change once more.
+      if case .verified(_, let key, .confirmed, _, _) = event {
+        return attempts.removeValue(forKey: key)
+      }
       return nil
     }
   }
 
   private static func read(_ attempt: ChangeAttempt, _ domain: any Domain) async -> FactIndex? {
     do {
-      return FactIndex(try await domain.read(attempt.operation, attempt.arguments))
+      return FactIndex(try await domain.readAgain(attempt))
     } catch {
       // The finding is then `unreadable`, because the state is unknown.
       return nil

@@ -12,11 +12,15 @@ package struct Plan: Hashable, Sendable {
   package let revisions: [ProcedureID: String]
   package let tenant: String
   package let steps: [PlannedStep]
+  /// Whether the steps name every fact that they change. The plans of earlier versions named only
+  /// some, so that other facts do not deviate from them.
+  package let isComplete: Bool
 
   package init(
     procedure: ProcedureID, revisions: [ProcedureID: String], tenant: String,
-    steps: [PlannedStep]
+    steps: [PlannedStep], isComplete: Bool = true
   ) {
+    self.isComplete = isComplete
     self.procedure = procedure
     self.revisions = revisions
     self.tenant = tenant
@@ -45,8 +49,10 @@ package struct Plan: Hashable, Sendable {
     guard steps.indices.contains(number) else {
       return Deviation(planned: nil, actual: actual)
     }
-    return steps[number].timeless == actual.timeless
-      ? nil : Deviation(planned: steps[number], actual: actual)
+    let planned = steps[number]
+    let comparable = isComplete ? actual : actual.naming(only: planned.differences)
+    return planned.timeless == comparable.timeless
+      ? nil : Deviation(planned: planned, actual: actual)
   }
 }
 
@@ -114,6 +120,15 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     return steps
   }
 
+  /// The same step with only those differences that are about the same properties as `known`.
+  fileprivate func naming(only known: [Difference]) -> PlannedStep {
+    PlannedStep(
+      step: step, outcome: outcome, value: value, skipped: skipped,
+      differences: differences.filter { found in
+        known.contains { $0.subject == found.subject && $0.property == found.property }
+      })
+  }
+
   /// The same step with all times set equal, because time has passed since the plan was made.
   package var timeless: PlannedStep {
     PlannedStep(
@@ -132,7 +147,7 @@ extension Value {
     switch self {
     case .instant: .instant(0)
     case .list(let values): .list(values.map(\.timeless))
-    case .text, .number, .bytes, .flag, .code, .absent, .unread: self
+    case .text, .number, .bytes, .flag, .code, .absent, .changed, .unread: self
     }
   }
 }

@@ -53,7 +53,7 @@ package enum RecordedAnswers {
     case .number(let number), .bytes(let number), .instant(let number): [String(number)]
     case .flag(let isSet): [isSet ? "yes" : "no"]
     case .list(let values): values.flatMap(words)
-    case .absent, .unread: []
+    case .absent, .changed, .unread: []
     }
   }
 }
@@ -135,7 +135,7 @@ package struct SessionDifference: Hashable, Sendable {
     }
     for (index, entry) in old.enumerated() {
       let repeated = index < new.count ? new[index] : nil
-      guard entry.repeatable == repeated?.repeatable else {
+      guard let repeatable = repeated?.repeatable, isSame(entry.repeatable, repeatable) else {
         return SessionDifference(
           step: entry.event.step, sequence: entry.sequence, recorded: entry.event,
           now: repeated?.event)
@@ -146,6 +146,21 @@ package struct SessionDifference: Hashable, Sendable {
     return SessionDifference(step: extra.step, sequence: nil, recorded: nil, now: extra)
   }
 
+  /// Whether an event repeats a recorded one. Earlier versions predicted only some of what changes,
+  /// so other predictions do not count.
+  private static func isSame(_ recorded: SessionEvent, _ now: SessionEvent) -> Bool {
+    guard case .attempted(let old) = recorded, case .attempted(let new) = now else {
+      return recorded == now
+    }
+    let predicted = new.predicted.filter { fact in
+      old.predicted.contains { $0.concernsSame(as: fact) }
+    }
+    return old
+      == ChangeAttempt(
+        step: new.step, operation: new.operation, arguments: new.arguments, key: new.key,
+        before: new.before, predicted: predicted, mode: new.mode, input: new.input)
+  }
+
   /// The parts of an event that must be equal when it is repeated; `nil` if there are none.
   private static func repeatable(_ event: SessionEvent) -> SessionEvent? {
     switch event {
@@ -154,8 +169,10 @@ package struct SessionDifference: Hashable, Sendable {
       .checked(step: step, outcome: outcome, facts: present(facts))
     case .recorded(let step, let input, let value, let facts):
       .recorded(step: step, input: input, value: value, facts: present(facts))
-    case .verified(let step, _, let verdict, let observed) where verdict != .pending:
-      .verified(step: step, key: "", verdict: verdict, observed: present(observed))
+    case .verified(let step, _, let verdict, let observed, let surprises)
+    where verdict != .pending:
+      .verified(
+        step: step, key: "", verdict: verdict, observed: present(observed), surprises: surprises)
     // Evidence is compared when it is recorded; earlier versions did not announce it.
     case .attempted(let attempt) where attempt.input != nil: nil
     case .attempted(let attempt):

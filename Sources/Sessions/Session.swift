@@ -28,6 +28,17 @@ package struct Session: Sendable {
     }
   }
 
+  /// A change that was made in the session, or evidence that was reported.
+  package struct Effect: Hashable, Sendable {
+    package let attempt: ChangeAttempt
+    /// The last verdict on it; `nil` before there is one, and for evidence.
+    package fileprivate(set) var verdict: Verdict?
+    /// What was read for that verdict.
+    package fileprivate(set) var observed: [Fact] = []
+    /// Whether that was the session's last look, whose surprises have been told.
+    package fileprivate(set) var isLookedAtAgain = false
+  }
+
   package let start: SessionStart
   /// The number of events in the session, which is also the number of the last one.
   package private(set) var sequence: Int
@@ -43,6 +54,8 @@ package struct Session: Sendable {
   private var settledChoices = 0
   package private(set) var mode: SessionMode
   package private(set) var change: Change = .none
+  /// The changes that were made so far, in order.
+  package private(set) var effects: [Effect] = []
   /// The number of the event from which the deadline of the change in progress counts: that it was
   /// performed; before that is recorded, the first time that the session was resumed, because the
   /// effect came before that. `nil` if there is none.
@@ -115,6 +128,7 @@ package struct Session: Sendable {
       choices.append(MadeChoice(step: step, answer: .outcome(outcome), inputsBefore: inputs))
     case .recorded(_, let input, let value, _):
       inputs[input] = value
+      if let attempt = change.attempt { effects.append(Effect(attempt: attempt)) }
     case .attempted(let attempt):
       change = .attempted(attempt)
       deadlineSequence = nil
@@ -122,14 +136,22 @@ package struct Session: Sendable {
       // The consent was for this attempt only and is now used up.
       approval = .none
     case .performed(_, _, let performer):
-      if let attempt = change.attempt { change = .performed(attempt, by: performer) }
+      if let attempt = change.attempt {
+        change = .performed(attempt, by: performer)
+        effects.append(Effect(attempt: attempt))
+      }
       deadlineSequence = sequence
       settledChoices = choices.count
     case .failed:
       change = .none
       deadlineSequence = nil
-    case .verified(_, _, let verdict, _):
-      if let attempt = change.attempt { change = .judged(attempt, verdict) }
+    case .verified(_, let key, let verdict, let observed, _):
+      if let index = effects.lastIndex(where: { $0.attempt.key == key }) {
+        effects[index].verdict = verdict
+        effects[index].observed = observed
+        effects[index].isLookedAtAgain = change.attempt?.key != key
+      }
+      if let attempt = change.attempt, attempt.key == key { change = .judged(attempt, verdict) }
     case .modeChanged(let mode): self.mode = mode
     case .left(let step, _, let next):
       change = .none
@@ -222,14 +244,29 @@ extension Session {
       let node = try node(.change, .record, in: graph)
       guard let key = change.attempt?.key else { throw .noChangeUnderWay }
       return [.failed(step: node.id, key: key, reason: reason)]
-    case .judge(let verdict, let observed):
+    case .judge(let verdict, let observed, let surprises):
       let (node, key) = try changeUnderWay(in: graph)
       let verified = SessionEvent.verified(
-        step: node.id, key: key, verdict: verdict, observed: observed)
+        step: node.id, key: key, verdict: verdict, observed: observed, surprises: surprises)
       switch verdict {
-      case .confirmed, .attested: return try [verified] + leave(node, "done")
+      case .confirmed, .attested:
+        return surprises.isEmpty || !stopsAtSurprises
+          ? try [verified] + leave(node, "done")
+          : [verified, .stopped(step: node.id, reason: .surprised)]
       case .pending, .refuted, .unverifiable: return [verified]
       }
+    case .leaveJudged:
+      let node = try node(.change, in: graph)
+      guard case .judged(_, let verdict) = change, verdict == .confirmed || verdict == .attested
+      else { throw .noChangeUnderWay }
+      return try leave(node, "done")
+    case .lookedAgain(let found):
+      let step = try step()
+      return found.map { look in
+        .verified(
+          step: step, key: look.key, verdict: look.verdict, observed: look.observed,
+          surprises: look.surprises)
+      } + (stopsAtSurprises ? [.stopped(step: step, reason: .surprised)] : [])
     case .override(let reason):
       let (node, _) = try changeUnderWay(in: graph)
       guard !reason.isEmpty else { throw .reasonMissing }
@@ -267,6 +304,12 @@ extension Session {
       guard position != .completed else { throw .alreadyCompleted }
       return [.resumed(actor: actor, locale: locale)]
     }
+  }
+
+  /// Whether a surprise stops the session, because nobody is asked before the next change: in
+  /// automatic mode, and in a row of a series.
+  private var stopsAtSurprises: Bool {
+    start.series != nil || mode == .automatic || change.attempt?.mode == .automatic
   }
 
   private func step() throws(SessionRefusal) -> StepID {
@@ -329,7 +372,11 @@ package enum SessionCommand: Sendable {
   case attempt(ChangeAttempt, [Refusal])
   case perform(by: Performer)
   case fail(reason: String)
-  case judge(Verdict, [Fact])
+  case judge(Verdict, [Fact], surprises: [Difference] = [])
+  /// Leave a change that was confirmed, and at whose surprises the session stopped.
+  case leaveJudged
+  /// Record what the session's last look found, which is not empty.
+  case lookedAgain([Surprises.Look])
   case override(reason: String)
   /// Ask a second person to consent to the request with this digest.
   case requestApproval(String)

@@ -23,8 +23,11 @@ package enum SessionEvent: Hashable, Sendable {
   case performed(step: StepID, key: String, by: Performer)
   /// The change with this key was not made. The reason is a code, such as `notHappened`.
   case failed(step: StepID, key: String, reason: String)
-  /// A verdict on the change with this key, and the facts that were read for it.
-  case verified(step: StepID, key: String, verdict: Verdict, observed: [Fact])
+  /// A verdict on the change with this key, the facts that were read for it, and what changed
+  /// beside it that nobody predicted. Another one for a change of an earlier step, with surprises,
+  /// is what the last look of the session found.
+  case verified(
+    step: StepID, key: String, verdict: Verdict, observed: [Fact], surprises: [Difference] = [])
   /// A change was not attempted, because it is not possible or not allowed in the current state.
   case refused(step: StepID, refusals: [Refusal])
   /// A person continued although a change was refuted or could not be verified.
@@ -61,7 +64,7 @@ extension SessionEvent {
     case .started(_, let step): step
     case .shown(let step, _, _), .chosen(let step, _, _), .decided(let step, _),
       .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
-      .verified(let step, _, _, _), .refused(let step, _), .overridden(let step, _),
+      .verified(let step, _, _, _, _), .refused(let step, _), .overridden(let step, _),
       .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
       .left(let step, _, _), .returned(let step, _), .approvalRequested(let step, _),
       .approved(let step, _, _, _),
@@ -124,6 +127,8 @@ package enum StopReason: String, Hashable, Sendable {
   case unapproved
   /// The tenant did not match the plan.
   case deviated
+  /// Something changed beside a change that nobody predicted, and nobody was asked.
+  case surprised
 }
 
 /// The facts with which a session began.

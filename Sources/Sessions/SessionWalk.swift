@@ -248,7 +248,7 @@ package struct SessionWalk: Sendable {
       guard !reason.isEmpty else {
         return .rejected(reject(answer, to: view, .reasonMissing))
       }
-      try record(.skip(reason: reason))
+      if let ending = try await leave(.skip(reason: reason)) { return .settled(ending) }
       await conversation.tell(.skipped(node, reason: reason))
       return .settled(nil)
     case .mode(let mode):

@@ -21,10 +21,12 @@ package struct UndoPlan: Sendable {
 
     package let attempt: ChangeAttempt
     package let operation: Operation
-    package let way: Way
+    package fileprivate(set) var way: Way
     /// The last time at which the change can be reversed, in seconds since 1970-01-01T00:00:00Z;
     /// `nil` if there is no limit.
     package let deadline: Int?
+    /// Why some of it cannot be given back now; empty if everything can, or nobody has looked.
+    package fileprivate(set) var lost: [Refusal] = []
 
     /// Whether there are calls that reverse the change, perhaps at another price.
     package var isUndoable: Bool {
@@ -36,7 +38,10 @@ package struct UndoPlan: Sendable {
   }
 
   /// The changes, newest first.
-  package let entries: [Entry]
+  package private(set) var entries: [Entry]
+
+  /// Why some of what was changed cannot be given back, newest change first.
+  package var lost: [Refusal] { entries.flatMap(\.lost) }
 
   /// Finds the changes that took effect and the way to reverse each. A change is left out if it
   /// predicted no difference, or if the domain does not have its operation.
@@ -72,6 +77,40 @@ package struct UndoPlan: Sendable {
       let (way, deadline) = Self.way(back: operation, calls, from: at, now: now)
       return Entry(attempt: attempt, operation: operation, way: way, deadline: deadline)
     }
+  }
+
+  /// Leaves out what cannot be given back as the tenant is now, such as a product that the
+  /// organization no longer has, and keeps the reasons.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
+  package mutating func leaveOutWhatIsLost(in domain: any Domain) async throws(DomainFailure) {
+    for index in entries.indices {
+      switch entries[index].way {
+      case .calls(let calls):
+        let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        entries[index].way = possible.isEmpty ? .irreversible : .calls(possible)
+        entries[index].lost = lost
+      case .compensation(let calls):
+        let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        entries[index].way = possible.isEmpty ? .irreversible : .compensation(possible)
+        entries[index].lost = lost
+      case .irreversible, .tooLate, .nothingToGiveBack: break
+      }
+    }
+  }
+
+  private static func possiblePart(
+    of calls: [Inverse], _ domain: any Domain
+  ) async throws(DomainFailure) -> ([Inverse], lost: [Refusal]) {
+    var possible: [Inverse] = []
+    var lost: [Refusal] = []
+    for call in calls {
+      let facts = try await domain.read(call.operation, call.arguments)
+      let part = domain.possiblePart(of: call, facts)
+      possible += [part.call].compactMap(\.self)
+      lost += part.lost
+    }
+    return (possible, lost)
   }
 
   private static func way(

@@ -27,6 +27,8 @@ package struct PlanFile: Codable, Hashable, Sendable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package let madeAt: Int
   private let steps: [PlannedStep]
+  /// Whether the steps name every fact that they change; `nil` in files of earlier versions.
+  private let isComplete: Bool?
   /// The SHA-256 of this file with an empty fingerprint.
   private let fingerprint: String
 
@@ -47,6 +49,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
     self.document = document
     self.madeAt = madeAt
     steps = plan.steps
+    isComplete = plan.isComplete ? true : nil
     self.fingerprint = fingerprint
   }
 
@@ -56,7 +59,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
       procedure: ProcedureID(procedure),
       revisions: Dictionary(
         revisions.map { (ProcedureID($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }),
-      tenant: tenant, steps: steps)
+      tenant: tenant, steps: steps, isComplete: isComplete ?? false)
   }
 
   /// The bytes of the file: JSON with sorted keys, and the fingerprint of everything else in it.

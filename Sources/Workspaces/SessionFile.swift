@@ -104,6 +104,12 @@ package struct UndoFile: SessionFile, Hashable, Sendable {
   package static let path = "undo.json"
 
   package let steps: [Entry]
+  /// Why some of what was changed is not given back; `nil` if everything is, and in files of
+  /// earlier versions.
+  package let lost: [Refusal]?
 
-  package init(steps: [Entry]) { self.steps = steps }
+  package init(steps: [Entry], lost: [Refusal] = []) {
+    self.steps = steps
+    self.lost = lost.isEmpty ? nil : lost
+  }
 }

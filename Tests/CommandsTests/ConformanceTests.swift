@@ -36,6 +36,26 @@ struct ConformanceTests {
     }
   }
 
+  /// What follows from a change, such as how long a mailbox is kept, is part of its prediction.
+  @Test(arguments: Conformance.scenarios)
+  func predictsEverythingThatAChangeBrings(_ scenario: Conformance.Scenario) async throws {
+    let walk = try await conformance.walk(scenario, language: "en", mode: .consent)
+    var attempts: [String: ChangeAttempt] = [:]
+    for event in walk.events {
+      if case .attempted(let attempt) = event { attempts[attempt.key] = attempt }
+      guard case .verified(let step, let key, .confirmed, let observed, let surprises) = event,
+        let attempt = attempts[key]
+      else { continue }
+      #expect(surprises == [], "\(step)")
+      let unpredicted = Difference.between(attempt.before, and: observed).filter { change in
+        attempt.before.contains(where: change.concerns)
+          && !attempt.predicted.contains(where: change.concerns)
+      }
+      // When the window for giving units back ends is Microsoft's affair.
+      #expect(unpredicted.filter { $0.property != "reductionWindowEnd" } == [], "\(step)")
+    }
+  }
+
   @Test func findsASentenceOfAnotherLanguage() async throws {
     let scenario = try #require(Conformance.scenarios.first)
     let english = try await conformance.walk(scenario, language: "en", mode: .consent).transcript

@@ -18,7 +18,7 @@ struct FaultyTenantTests {
 
   private func verdicts(_ events: [SessionEvent]) -> [Verdict] {
     events.compactMap { event in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
   }
 

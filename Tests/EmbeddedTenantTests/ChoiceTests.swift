@@ -108,6 +108,27 @@ struct ChoiceTests {
       inverse.first?.arguments["licenses"] == .list([.text("ENTERPRISEPACK"), .text("MCOEV")]))
   }
 
+  @Test func givesBackOnlyProductsThatTheOrganizationHas() async throws {
+    let domain = try Sample().domain
+    func part(_ licenses: [String]) async throws -> (call: Inverse?, lost: [Refusal]) {
+      let call = Inverse(
+        "license.assign",
+        [
+          "users": .list([Sample.user("maja.strand")]),
+          "licenses": .list(licenses.map { .text($0) }),
+        ])
+      return domain.possiblePart(
+        of: call, try await domain.read(call.operation, call.arguments))
+    }
+    let some = try await part(["ENTERPRISEPACK", "NOSUCHPACK"])
+    #expect(some.call?.arguments["licenses"] == .list([.text("ENTERPRISEPACK")]))
+    #expect(some.lost.map(\.code) == ["noLongerOwned"])
+    #expect(some.lost.first?.values["product"] == .text("NOSUCHPACK"))
+    let none = try await part(["NOSUCHPACK"])
+    #expect(none.call == nil)
+    #expect(try await part(["STANDARDPACK"]).lost == [])
+  }
+
   @Test func takesBackWhatAReplacementGaveToWhoHadNothing() async throws {
     let sample = try Sample()
     let arguments: Arguments = [

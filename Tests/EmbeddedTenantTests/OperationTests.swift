@@ -252,6 +252,11 @@ struct AgreementTests {
           predicted: predicted, before: before, observed: after, deadlinePassed: true)
         let missed = predicted.filter { after.value(like: $0) != $0.value }
         #expect(verdict == .confirmed, "\(call): \(missed)")
+        let surprises = Difference.between(before, and: after).filter { change in
+          before.contains(where: change.concerns) && !predicted.contains(where: change.concerns)
+            && !domain.mayAlter(change, with: id, arguments, before: before)
+        }
+        #expect(surprises == [], "\(call)")
       }
     }
   }

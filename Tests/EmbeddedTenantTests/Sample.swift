@@ -70,7 +70,7 @@ struct Sample {
   }
 
   /// Reads, checks, predicts, performs and reads again; returns the predicted facts that were not
-  /// met.
+  /// met, and what changed unpredicted, unless it may change by itself.
   func unmet(
     _ operation: OperationID, _ arguments: Arguments, key: String = "k", actor: String = karin
   ) async throws -> [String] {
@@ -80,10 +80,18 @@ struct Sample {
     let predicted = domain.prediction(operation, arguments, before)
     guard !Difference.between(before, and: predicted).isEmpty else { return ["nothing predicted"] }
     try await domain.perform(operation, arguments, key: key, actor: actor)
-    let after = try await domain.read(operation, arguments)
-    return predicted.filter { after.value(like: $0) != $0.value }.map {
+    let after = try await domain.read(
+      operation, domain.scope(of: operation, arguments, before: before))
+    let unmet = predicted.filter {
+      !$0.isMet(from: before.value(like: $0), by: after.value(like: $0))
+    }.map {
       "\($0.subject) \($0.property): \($0.value), not \(String(describing: after.value(like: $0)))"
     }
+    let surprises = Difference.between(before, and: after).filter { change in
+      before.contains(where: change.concerns) && !predicted.contains(where: change.concerns)
+        && !domain.mayAlter(change, with: operation, arguments, before: before)
+    }
+    return unmet + surprises.map { "\($0.subject) \($0.property): unpredicted \($0.after)" }
   }
 
   /// Returns the code of the tenant's own refusal, or `none`, without asking the domain first.

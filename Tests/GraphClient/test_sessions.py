@@ -46,6 +46,36 @@ def test_walks_a_list_and_takes_up_only_what_stopped(tmp_path):
         assert stegvis(sandbox.home, "resume", "last", "--failed").returncode == 2
 
 
+def test_a_list_stops_where_the_service_does_more_than_it_was_asked(tmp_path):
+    with Sandbox("--fault", "excess=1", users=12) as sandbox:
+        users = tmp_path / "users.csv"
+        users.write_text("users\n" + "".join(f"{upn(f'user0000{n}')}\n" for n in range(1, 9)))
+        answers = tmp_path / "answers.yaml"
+        answers.write_text(ANSWERS + "steps: {check-self-service: {answer: manageable}}\n")
+        stopped = stegvis(
+            sandbox.home, "run", "unassign-all-licenses", "--each", str(users),
+            "--answers", str(answers), "--tenant", f"graph:{sandbox.base}", "--actor", ADMIN,
+            "--format", "json")
+        assert stopped.returncode == 3, stopped.stderr
+        rows = json.loads(stopped.stdout)["rows"]
+        begun = [row for row in rows if row["state"] != "notBegun"]
+        # Four walk at once; no other is begun.
+        assert [row["reason"] for row in begun] == ["surprised"] * 4
+        export = stegvis(sandbox.home, "sessions", "export", begun[0]["session"])
+        [verified] = [
+            event["record"] for event in json.loads(export.stdout)["events"]
+            if event["record"]["type"] == "verified" and "surprises" in event["record"]]
+        assert verified["verdict"] == "confirmed"
+        assert [found["property"] for found in verified["surprises"]] == ["usageLocation"]
+        shown = stegvis(sandbox.home, "sessions", "show", begun[0]["session"], "--locale", "en")
+        assert "Beside it, not predicted:" in shown.stdout
+        sandbox.control("PUT", "faults", {})
+        done = stegvis(sandbox.home, "resume", "last", "--answers", str(answers))
+        assert done.returncode == 0, done.stderr
+        assert sandbox.control("GET", "effects") == {
+            "license.adjust": 8, "user.setUsageLocation": 4}
+
+
 def test_takes_back_what_it_did_and_says_what_no_longer_holds(tmp_path):
     with Sandbox(users=5) as sandbox:
         done = series(

@@ -49,10 +49,15 @@ struct JournalTests {
       ChangeAttempt(
         step: "switch", operation: "lamp.switchOff", arguments: ["lamp": .text("hall")],
         key: "k2", before: [Fact("hall", "isOn", .flag(true))],
-        predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)),
+        predicted: [Fact("hall", "isOn", .flag(false)), Fact("hall", "offUntil", .changed)],
+        mode: .consent)),
     .performed(step: "switch", key: "k2", by: .found),
     .verified(
-      step: "switch", key: "k2", verdict: .refuted, observed: [Fact("hall", "size", .bytes(7))]),
+      step: "switch", key: "k2", verdict: .refuted, observed: [Fact("hall", "size", .bytes(7))],
+      surprises: [
+        Difference(
+          subject: "Åsa", property: "room", before: .text("hall"), after: .list([.text("ann")]))
+      ]),
     .overridden(step: "switch", reason: "broken"),
     .left(step: "switch", outcome: "done", next: "again"),
     .decided(step: "again", outcome: "no"),

@@ -31,7 +31,7 @@ struct MessageKeyTests {
     #expect(words.missing(.mode, SessionMode.allCases.map(\.rawValue)) == [])
     #expect(words.missing(.modeMeaning, SessionMode.allCases.map(\.rawValue)) == [])
     #expect(words.missing(.kind, OperationKind.allCases.map(\.rawValue)) == [])
-    let stops: [StopReason] = [.person, .refused, .refuted, .unanswered, .failure]
+    let stops: [StopReason] = [.person, .refused, .refuted, .unanswered, .failure, .surprised]
     #expect(words.missing(.stop, stops.map(\.rawValue)) == [])
     let performers: [Performer] = [.stegvis, .person, .found]
     #expect(words.missing(.performer, performers.map(\.rawValue)) == [])

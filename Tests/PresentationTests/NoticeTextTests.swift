@@ -35,6 +35,25 @@ struct NoticeTextTests {
   }
 
   @Test(arguments: [
+    ("en", "  And beside it, what was not predicted\n", "Usage location: NL → none"),
+    ("sv", "  Och därutöver, utan att det förutsågs\n", "Användningsplats: NL → saknas"),
+    ("nl", "  En daarnaast, niet voorspeld\n", "Gebruikslocatie: NL → geen"),
+  ])
+  func tellsWithTheVerdictWhatNobodyPredicted(
+    language: String, heading: String, change: String
+  ) throws {
+    let moved = Difference(
+      subject: "ebba@example.org", property: "usageLocation", before: .text("NL"), after: .absent)
+    let notice = Notice.verdict(
+      Invented.node(), .confirmed, expected: [], observed: [Invented.held], surprises: [moved])
+    let told = try text(notice, language)
+    #expect(told.hasSuffix("\(heading)  ebba@example.org\n    \(change)\n"), "\(told)")
+    #expect(told.contains("Bread E3"))
+    let since = try text(.lookedAgain("license.unassign", surprises: [moved]), language)
+    #expect(since.hasSuffix("  ebba@example.org\n    \(change)\n"), "\(since)")
+  }
+
+  @Test(arguments: [
     ("en", "Apps and services turned off: Bread E3 (SWAY) and Bread E3 – Sales (none)"),
     ("sv", "Avstängda appar och tjänster: Bread E3 (SWAY) och Bread E3 – Sales (inga)"),
     ("nl", "Uitgeschakelde apps en services: Bread E3 (SWAY) en Bread E3 – Sales (geen)"),

@@ -94,6 +94,42 @@ struct ReportTests {
         """)
   }
 
+  @Test func namesWhatChangedBesideAChangeWhereItNeedsAttention() throws {
+    let moved = Difference(
+      subject: "ebba", property: "usageLocation", before: .text("NL"), after: .absent)
+    let back = Difference(
+      subject: "ebba", property: "assignedLicenses", before: .list([]), after: had.value)
+    let start = Invented.start("en")
+    let attempt = ChangeAttempt(
+      step: "save", operation: "license.unassign", arguments: [:], key: "k", before: [had],
+      predicted: [has], mode: .consent)
+    let events: [SessionEvent] = [
+      .started(start, first: "save"), .attempted(attempt),
+      .performed(step: "save", key: "k", by: .stegvis),
+      .verified(
+        step: "save", key: "k", verdict: .confirmed, observed: [has], surprises: [moved]),
+      .left(step: "save", outcome: "done", next: "close"),
+      .verified(
+        step: "close", key: "k", verdict: .refuted, observed: [had], surprises: [back]),
+      .attested(step: "close"), .left(step: "close", outcome: "done", next: nil), .completed,
+    ]
+    let record = SessionRecord(
+      id: start.session, start: start,
+      events: events.enumerated().map { .init(sequence: $0 + 1, at: 1, event: $1) },
+      head: "3fc1", isPresent: false)
+    let report = SessionReport(record, graph: nil, try Invented.words("en"))
+    #expect(
+      TerminalView(width: 200, usesColour: false).text(report.attention) == """
+          save: Verdict: Confirmed, and beside it: ebba: Usage location: NL → none
+          save: Verdict: Not as expected, and beside it: ebba: Licenses: none → Bread E3
+
+        """)
+    let text = TerminalView(width: 200, usesColour: false).text(report.lines)
+    #expect(text.contains("Beside it, not predicted:\n    ebba\n      Usage location: NL → none"))
+    #expect(text.contains("Looked at once more at the end: Unassign licenses."))
+    #expect(report.json.text.contains("\"surprises\""))
+  }
+
   /// The report of a session that announced its evidence is that of one that did not.
   @Test func tellsEvidenceOnlyWhenTheTenantHasIt() throws {
     let words = try Invented.words("en")

@@ -65,6 +65,24 @@ struct ReplayTests {
     }
   }
 
+  /// Earlier versions predicted only some of what changes.
+  @Test func comparesOnlyWhatWasPredictedThen() {
+    func attempt(_ predicted: [Fact]) -> [SessionEvent] {
+      [
+        .attempted(
+          ChangeAttempt(
+            step: "switch", operation: "lamp.switchOff", arguments: [:], key: "k",
+            before: [Fact("hall", "isOn", .flag(true))], predicted: predicted, mode: .consent))
+      ]
+    }
+    let isOff = Fact("hall", "isOn", .flag(false))
+    let more = attempt([isOff, Fact("hall", "offUntil", .changed)])
+    #expect(SessionDifference.first(recorded: attempt([isOff]), now: more) == nil)
+    #expect(SessionDifference.first(recorded: more, now: attempt([isOff])) != nil)
+    let other = attempt([Fact("hall", "isOn", .flag(true))])
+    #expect(SessionDifference.first(recorded: attempt([isOff]), now: other) != nil)
+  }
+
   @Test func forksAtAStepWithOtherAnswers() async throws {
     let events = try await recorded()
     let other = Practice.answers(["again": [.init(words: ["yes"]), .init(words: ["no"])]])
@@ -110,7 +128,7 @@ struct ReplayTests {
     #expect(try await walk.run() == .completed)
     #expect(domain.faults == [.late, .late, .unreadable, .lostReply])
     let verdicts = store.all.compactMap { event in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
     #expect(verdicts.filter { $0 != .pending } == [.confirmed, .confirmed, .confirmed])
   }

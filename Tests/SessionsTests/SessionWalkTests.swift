@@ -6,7 +6,7 @@ import Testing
 struct SessionWalkTests {
   private func verdicts(_ store: PracticeStore) -> [Verdict] {
     store.all.compactMap { event in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
   }
 

@@ -42,6 +42,27 @@ struct UndoPlanTests {
     #expect(plan.calls.map(\.id) == ["undo/one"])
   }
 
+  /// The domain of a house that has no lamp in the hall any more.
+  private struct WithoutHall: ForwardingDomain {
+    let domain: any Domain
+
+    func forwarding(to domain: any Domain) -> any Domain { WithoutHall(domain: domain) }
+
+    func possiblePart(of call: Inverse, _ facts: [Fact]) -> (call: Inverse?, lost: [Refusal]) {
+      call.arguments["lamp"]?.text == "hall" ? (nil, [Refusal("noLamp")]) : (call, [])
+    }
+  }
+
+  @Test func leavesOutWhatCannotBeGivenBackAndKeepsTheReason() async throws {
+    var plan = plan(now: 2_000, events)
+    try await plan.leaveOutWhatIsLost(in: PracticeDomain())
+    #expect(plan.lost == [])
+    try await plan.leaveOutWhatIsLost(in: WithoutHall(domain: PracticeDomain()))
+    #expect(plan.calls.map(\.id) == ["undo/two"])
+    #expect(plan.entries.map(\.isUndoable) == [true, false])
+    #expect(plan.lost == [Refusal("noLamp")])
+  }
+
   /// A clock was years ahead when the changes were made, and has been set right since.
   @Test(arguments: [(nil, 2_000), (1_500, 1_500)] as [(Int?, Int)])
   func countsTheWindowFromNoTimeThatHasNotCome(began: Int?, counted: Int) {

@@ -20,7 +20,7 @@ struct UnreadTests {
     #expect(questions(display, at: "check") == [.judge(outcomes: ["off", "on"])])
     #expect(questions(display, at: "switch") == [.actWithoutInterface])
     let verdicts = store.all.compactMap { event in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
     // Nothing can be read, so that nothing is confirmed.
     #expect(verdicts == [.attested])
@@ -118,7 +118,7 @@ struct UnreadTests {
     #expect(try await walk.run() == .completed)
     #expect(clock.now() == 1_000)
     let verdicts = store.all.compactMap { event in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
     #expect(verdicts == [.unverifiable])
     #expect(questions(display, at: "check") == [.judge(outcomes: ["off", "on"])])

@@ -22,6 +22,7 @@ struct TenantServeCommand: AsyncParsableCommand {
         dropBefore=0.1   the connection closes before any effect
         conflict=0.1     409 on changes
         swallow=0.1      an answer that reports success, without any effect
+        excess=0.1       the users of a change also get another usage location
         expire=0.05      the token counts as expired
         slow=0.1         the answer takes slowMilliseconds=3000
         lag=20           reads show the old state for up to 20 s;

@@ -21,10 +21,10 @@ struct PlanningConversation: ForwardingConversation {
     switch notice {
     case .started, .resumed, .stopped, .completed: break
     case .performed(let node): await person.tell(.planned(node))
-    case .verdict(_, .confirmed, _, _), .verdict(_, .attested, _, _): break
-    case .reconciled, .planned, .waiting, .verdict, .checked, .given, .refused, .overridden,
-      .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere, .approvalRequested,
-      .deviated:
+    case .verdict(_, .confirmed, _, _, _), .verdict(_, .attested, _, _, _): break
+    case .reconciled, .planned, .waiting, .verdict, .lookedAgain, .checked, .given, .refused,
+      .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere,
+      .approvalRequested, .deviated:
       await person.tell(notice)
     }
   }
@@ -39,9 +39,9 @@ struct PractisingConversation: ForwardingConversation {
   func tell(_ notice: Notice) async {
     switch notice {
     case .stopped, .completed: break
-    case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .checked,
-      .given,
-      .refused, .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere,
+    case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .lookedAgain,
+      .checked, .given, .refused, .overridden, .skipped, .modeChanged, .returned, .failed,
+      .overtaken, .busyElsewhere,
       .approvalRequested, .deviated:
       await person.tell(notice)
     }

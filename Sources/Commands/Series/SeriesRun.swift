@@ -119,14 +119,16 @@ struct SeriesRun {
       }
       rest = rest.dropFirst(opened.domain.concurrency)
       var done = 0
+      var goesOn = true
       while let ended = await group.next() {
-        // If the journal fails, it fails for every row: no more are begun, and running ones may
-        // finish.
+        // If the journal fails, it fails for every row, and a surprise may come to every row: no
+        // more are begun, and running ones may finish.
         failure = failure ?? ended.failure
         rejected[ended.index] = ended.rejected
+        if ended.failure != nil || ended.isSurprised { goesOn = false }
         done += 1
         progress.show(done)
-        if failure == nil, let next = rest.popFirst() {
+        if goesOn, let next = rest.popFirst() {
           group.addTask { await walk(next, of: id, file, digest, answers) }
         }
       }
@@ -144,6 +146,13 @@ struct SeriesRun {
     var failure: (any Error)?
     /// The answer that was not accepted; `nil` if there was none.
     var rejected: RejectedAnswer?
+    /// Whether something changed beside a change that nobody predicted.
+    var isSurprised = false
+
+    mutating func set(_ ending: SessionWalk.Ending) {
+      if case .rejected(let answer) = ending { rejected = answer }
+      isSurprised = ending == .stopped(.surprised)
+    }
   }
 
   private func walk(
@@ -166,11 +175,11 @@ struct SeriesRun {
       let events = try journal.events(of: session, after: 0)
       if let known = Session(events) {
         var walk = try starter.walk(resuming: known, recordedIn: journal, with: person)
-        end.rejected = Self.rejected(try await walk.run(presentIn: journal))
+        end.set(try await walk.run(presentIn: journal))
       } else {
         var walk = try starter.walk(
           starter.start(session, in: file, series: digest), recordedIn: journal, with: person)
-        end.rejected = (try await walk?.run(presentIn: journal)).flatMap(Self.rejected)
+        if let ending = try await walk?.run(presentIn: journal) { end.set(ending) }
       }
     } catch EventStoreFailure.overtaken {
       // Another process walks this row, and records its ending in the journal.
@@ -178,10 +187,6 @@ struct SeriesRun {
       end.failure = error
     }
     return end
-  }
-
-  private static func rejected(_ ending: SessionWalk.Ending) -> RejectedAnswer? {
-    if case .rejected(let answer) = ending { answer } else { nil }
   }
 
   /// The greatest number of rows whose answers are explained; the others are alike, as a rule.

@@ -1,6 +1,7 @@
 import Documents
 import Journal
 import Microsoft365
+import Operations
 import Presentation
 import Procedures
 import Sessions
@@ -100,6 +101,20 @@ extension KeptSession {
       of: start.procedure, document: start.document, for: GraphCloud(tenant: start.tenant), context)
   }
 
+  /// Why an undo gives back only some of what was changed; empty for other sessions.
+  ///
+  /// - Throws: `CommandFailure` if a kept file is lost or cannot be read.
+  func lostByUndo(_ context: CommandContext) throws -> [Refusal] {
+    guard start.undoes != nil, let file = try files(context)[UndoFile.path] else { return [] }
+    do {
+      return try UndoFile.read(file.bytes).lost ?? []
+    } catch {
+      throw context.failure(
+        .ourFault, .commandJournalUnreadable,
+        ["path": UndoFile.path, "reason": context.reason("corrupt")])
+    }
+  }
+
   /// The plan the session began with; `nil` if it had none.
   ///
   /// - Throws: `CommandFailure` if the plan is lost or cannot be read.
@@ -123,6 +138,7 @@ extension KeptSession {
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
   package func report(_ context: CommandContext) throws -> SessionReport {
-    SessionReport(record, graph: try graph(context), context.words)
+    SessionReport(
+      record, graph: try graph(context), lost: try lostByUndo(context), context.words)
   }
 }

@@ -13,8 +13,10 @@ struct UndoCommand: AsyncParsableCommand {
     commandName: "undo",
     abstract: "Undo what a session changed, newest change first, and verify each.",
     discussion: """
-      First, you see what can be undone, until when, and what cannot. An undo is a
-      session of its own: it can be stopped and resumed, and it has a report.
+      First, you see what can be undone, until when, and what cannot, such as a
+      license of a product that you no longer have; the end names that again, and
+      the exit status is then 3. An undo is a session of its own: it can be stopped
+      and resumed, and it has a report.
 
       EXAMPLES
         stegvis undo last
@@ -45,10 +47,12 @@ struct UndoCommand: AsyncParsableCommand {
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
     let named = context.naming(opened.names)
-    let plan = UndoPlan(
+    var plan = UndoPlan(
       kept.history.map { ($0.at + kept.start.tenantAhead, $0.event) }, domain: opened.domain,
       now: try await opened.domain.now())
+    try await plan.leaveOutWhatIsLost(in: opened.domain)
     let listed = UndoList(plan)
+    let lost = plan.lost
     if format == .text { named.write(listed.lines(named.words)) }
     if list, format == .json { Output.write(listed.json.text + "\n") }
     guard !list, !plan.entries.isEmpty else { return }
@@ -68,8 +72,9 @@ struct UndoCommand: AsyncParsableCommand {
     let start = try await starter.start(files, mode: mode, undoing: kept.start)
     try await named.explainingWalkFailures {
       var walk = try starter.walk(start, recordedIn: journal, with: display.person(answers))
-      try store.finish(
-        try await walk?.run(presentIn: journal) ?? .completed, start.session, on: graph, format)
+      let ending = try await walk?.run(presentIn: journal) ?? .completed
+      try store.finish(ending, start.session, on: graph, format)
+      try named.tellLost(lost, format)
     }
   }
 
@@ -82,7 +87,7 @@ struct UndoCommand: AsyncParsableCommand {
         .init(
           id: id, operation: call.operation.rawValue, arguments: call.arguments,
           takesBack: attempt.step)
-      }
+      }, lost: plan.lost
     ).bytes
     // The sentences are the procedure's own, so a foreign document is not needed.
     let files = try kept.files(context).filter { kept.start.isFileOfProcedure($0.key) }
@@ -90,6 +95,17 @@ struct UndoCommand: AsyncParsableCommand {
       files: files.merging([
         UndoFile.path: SourceFile(path: UndoFile.path, bytes: undo)
       ]) { $1 })
+  }
+}
+
+extension CommandContext {
+  /// Names what an undo did not give back, at its end.
+  ///
+  /// - Throws: `FinishedWith` unless it gave back everything.
+  func tellLost(_ lost: [Refusal], _ format: OutputFormat) throws {
+    guard !lost.isEmpty else { return }
+    if format == .text { write(UndoList.lines(lost: lost, words)) }
+    throw FinishedWith(status: .stopped)
   }
 }
 

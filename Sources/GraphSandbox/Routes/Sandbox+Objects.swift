@@ -25,7 +25,8 @@ extension Sandbox {
 
   /// Returns a group as `microsoft.graph.group`.
   func node(of group: DirectoryGroup) -> GraphNode {
-    GroupNode(group, situation.groups[group.name], products: tenant.products, planIDs: planIDs
+    GroupNode(
+      group, situation.groups[group.name], products: tenant.products, planIDs: planIDs
     ).node
   }
 
@@ -113,10 +114,26 @@ extension Sandbox {
         // Another sandbox may have served this tenant before; its keys have been used.
         change, key: "\(instance)-\(requests)", by: actor, isAdmitted: isAdmitted)
     }
+    // Drawn only if set, so that the other faults of a seed stay where they were.
+    if faults.excess > 0, random.happens(faults.excess) { try exceed(change) }
     guard isLate else { return }
     lag.record(before: before, after: try objects(keys), now: clock.now()) { property in
       let most = faults.lag(of: property)
       return most == 0 ? 0 : Int.random(in: 0...most, using: &random)
+    }
+  }
+
+  /// Moves the users that a change concerned to another country, which nobody asked for.
+  private func exceed(_ change: TenantChange) throws(GraphFault) {
+    if case .setUsageLocation = change { return }
+    try convertingFailures { () throws(DomainFailure) in
+      for name in change.subjects.users {
+        guard let user = try tenant.account(name), user.state == .active else { continue }
+        requests += 1
+        try tenant.carryOut(
+          .setUsageLocation([name], country: user.usageLocation == "NO" ? "FI" : "NO"),
+          key: "\(instance)-\(requests)", by: "app:sandbox", isApplication: true)
+      }
     }
   }
 

@@ -41,6 +41,13 @@ package struct Limits: Sendable {
     return limit.value
   }
 
+  /// Returns the value of a limit that has had only one, and is the same at any time; `nil` if it
+  /// has several.
+  package func onlyValue(_ id: LimitID) -> Int? {
+    let dated = rows[id] ?? []
+    return dated.count == 1 ? dated[0].value : nil
+  }
+
   /// Returns the value before the newest one, for documents of its time, in the unit of the limit;
   /// `nil` if there is none.
   package func legacyValue(_ id: LimitID) -> Int? {

@@ -49,9 +49,7 @@ struct UserDelete: DomainOperation {
     let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
     // Deleting the account and losing a license put the mailbox into different states.
     // The plans that are off are kept with the licenses for a restore.
-    let others: Set<String> = [
-      FactProperty.mailboxState.rawValue, FactProperty.disabledPlans.rawValue,
-    ]
+    let others = [FactProperty.mailboxState, .mailboxKeptUntil, .disabledPlans].map(\.rawValue)
     var predicted = effect.predicted.filter { !others.contains($0.property) }
     // Microsoft's documents disagree about when the licenses become free: at once, or when the
     // account is purged after 30 days. The limit says which of them holds.
@@ -62,8 +60,35 @@ struct UserDelete: DomainOperation {
     if [.active, .disconnected].contains(facts.code(name, .mailboxState) ?? .none) {
       let held = !facts.texts(name, .holds).isEmpty
       predicted.append(Fact(name, .mailboxState, .code(held ? .inactive : .softDeleted)))
+      // One that had lost its license already has a date, which may be the same.
+      let until: Value = held ? .absent : .changed
+      if held || facts[name, .mailboxKeptUntil] == .absent {
+        predicted += [facts.becoming(name, .mailboxKeptUntil, until)].compactMap(\.self)
+      }
+    }
+    guard facts.code(name, .accountState) == .active else { return predicted }
+    let lost = Set(facts.texts(name, .directLicenses) + facts.texts(name, .inheritedLicenses))
+    let none: Value = .list([])
+    if !predicted.contains(where: { $0.property == FactProperty.phoneNumbers.rawValue }) {
+      predicted += [facts.becoming(name, .phoneNumbers, none)].compactMap(\.self)
     }
     return predicted
+      + [
+        facts.becoming(name, .deletedAt, .changed),
+        facts.becoming(name, .restorableUntil, .changed),
+        facts.becoming(name, .directLicenses, none),
+        facts.becoming(name, .inheritedLicenses, none),
+        facts.becoming(name, .licenseGroups, none),
+        facts.becoming(name, .licensesAtDeletion, .list(lost.sorted().map(Value.text))),
+      ].compactMap(\.self)
+  }
+
+  /// The date until which a mailbox without a license is kept begins anew, and not every interface
+  /// keeps the plans that were off.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.users.flatMap { user in
+      [FactProperty.mailboxKeptUntil, .disabledPlans].map { Fact(user.rawValue, $0, .changed) }
+    }
   }
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .deleteUser($0) } }
@@ -105,15 +130,34 @@ struct UserRestore: DomainOperation {
     guard let user = call.user else { return [] }
     let name = user.rawValue
     let effect = effect(user, call, facts)
-    var predicted = effect.predicted.filter {
-      $0.property != FactProperty.mailboxState.rawValue
-    }
+    let ofMailbox = [FactProperty.mailboxState, .mailboxKeptUntil, .mailboxKind].map(\.rawValue)
+    var predicted = effect.predicted.filter { !ofMailbox.contains($0.property) }
     predicted.append(Fact(name, .accountState, .code(.active)))
     if [.softDeleted, .inactive].contains(facts.code(name, .mailboxState) ?? .none) {
-      let state: StateCode = effect.plansAfter(user).hasMailbox ? .active : .disconnected
-      predicted.append(Fact(name, .mailboxState, .code(state)))
+      let isInUse = effect.plansAfter(user).hasMailbox
+      predicted.append(
+        Fact(name, .mailboxState, .code(isInUse ? StateCode.active : .disconnected)))
+      if isInUse {
+        predicted += [facts.becoming(name, .mailboxKeptUntil, .absent)].compactMap(\.self)
+      }
     }
     return predicted
+      + [
+        facts.becoming(name, .deletedAt, .absent), facts.becoming(name, .restorableUntil, .absent),
+        facts.becoming(name, .licensesAtDeletion, .list([])),
+      ].compactMap(\.self)
+  }
+
+  /// Nothing tells which of the licenses of a deleted account came from groups; and a mailbox may
+  /// be made anew, or begin its time without a license anew.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    let properties: [FactProperty] = [
+      .directLicenses, .inheritedLicenses, .licenseGroups, .mailboxState, .mailboxKind,
+      .mailboxKeptUntil,
+    ]
+    return call.users.flatMap { user in
+      properties.map { Fact(user.rawValue, $0, .changed) }
+    }
   }
 
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .restoreUser($0) } }

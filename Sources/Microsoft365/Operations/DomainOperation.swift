@@ -23,6 +23,9 @@ protocol DomainOperation: Sendable {
   /// Returns the facts on which everything below depends.
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact]
 
+  /// Returns the arguments with which to read again after the change, from what was read before it.
+  func scope(_ call: OperationCall, before: ReadFacts) -> Arguments
+
   /// The properties on which a check's outcome or a change's effect depends; if one of them cannot
   /// be read, a person judges or acts.
   var decisiveProperties: Set<FactProperty> { get }
@@ -32,13 +35,22 @@ protocol DomainOperation: Sendable {
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
   /// Returns one of the definition's outcomes; `nil` for its first.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String?
-  /// Returns the facts that a reading should show after the change.
+  /// Returns every fact that the change alters, as a reading should show it afterwards:
+  /// `Value.changed` if it will have another value that cannot be known.
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact]
+  /// Returns facts that the change may alter, now or later, besides those of the prediction; their
+  /// values mean nothing.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact]
   /// Returns what the tenant is asked to do; `nil` if nothing changes.
   func change(_ call: OperationCall) -> TenantChange?
   /// Returns the calls that together reverse the effect, from what was read before it; empty if
   /// none can.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse]
+  /// Returns what a call that reverses another change can still give back, and why the rest cannot
+  /// be.
+  func possiblePart(
+    of inverse: Inverse, _ call: OperationCall, _ facts: ReadFacts
+  ) -> (call: Inverse?, lost: [Refusal])
 }
 
 extension DomainOperation {
@@ -56,12 +68,18 @@ extension DomainOperation {
     []
   }
 
+  func scope(_ call: OperationCall, before: ReadFacts) -> Arguments { call.arguments }
   var decisiveProperties: Set<FactProperty> { [] }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }
   func change(_ call: OperationCall) -> TenantChange? { nil }
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] { [] }
+
+  func possiblePart(
+    of inverse: Inverse, _ call: OperationCall, _ facts: ReadFacts
+  ) -> (call: Inverse?, lost: [Refusal]) { (inverse, []) }
 }
 
 /// One call of an operation, with its arguments as the domain's own values.
@@ -134,6 +152,12 @@ package struct ReadFacts: Sendable {
   /// these.
   package func number(_ subject: String, _ property: FactProperty) -> Int {
     self[subject, property]?.number ?? 0
+  }
+
+  /// Returns a fact for a prediction; `nil` if the property was not read, or has the value already.
+  func becoming(_ subject: String, _ property: FactProperty, _ value: Value) -> Fact? {
+    guard let now = self[subject, property], now != value else { return nil }
+    return Fact(subject, property, value)
   }
 
   /// Returns whether a fact was read and is true.

@@ -42,7 +42,10 @@ struct LicenseAssign: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    effect(call, facts).predicted
+    let effect = effect(call, facts)
+    let given = Set(call.licenseNames)
+    return effect.predicted
+      + effect.direct { given.union(facts.texts($0.rawValue, .directLicenses)) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
@@ -57,6 +60,10 @@ struct LicenseAssign: DomainOperation {
         .map { LicenseAssignment(product: $0, group: nil) }
     }.calls(of: "license.unassign")
   }
+
+  func possiblePart(
+    of inverse: Inverse, _ call: OperationCall, _ facts: ReadFacts
+  ) -> (call: Inverse?, lost: [Refusal]) { OwnedProducts(call, facts).part(of: inverse) }
 }
 
 /// `license.unassign`: removes direct assignments of some products from users.
@@ -196,7 +203,8 @@ struct LicenseReplace: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    effect(call, facts).predicted
+    let effect = effect(call, facts)
+    return effect.predicted + effect.direct { _ in Set(call.licenseNames) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
@@ -213,6 +221,10 @@ struct LicenseReplace: DomainOperation {
     return DirectLicenses(call, before).calls(of: "license.replace")
       + given.calls(of: "license.unassign")
   }
+
+  func possiblePart(
+    of inverse: Inverse, _ call: OperationCall, _ facts: ReadFacts
+  ) -> (call: Inverse?, lost: [Refusal]) { OwnedProducts(call, facts).part(of: inverse) }
 }
 
 /// `license.leaveGroup`: removes users from the groups that give them products.
@@ -272,7 +284,17 @@ struct LicenseLeaveGroup: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    effect(call, facts).predicted + call.users.flatMap { failuresLeft(call, $0, facts) }
+    let inherited = call.users.flatMap { user -> [Fact?] in
+      let left = groupsLeft(call, user, facts)
+      let kept = facts.inherited(user).filter { !left.contains($0.group) }
+      return [
+        facts.becoming(
+          user.rawValue, .inheritedLicenses, .list(kept.map { .text($0.product) })),
+        facts.becoming(user.rawValue, .licenseGroups, .list(kept.map { .text($0.group) })),
+      ]
+    }
+    return effect(call, facts).predicted + inherited.compactMap(\.self)
+      + call.users.flatMap { failuresLeft(call, $0, facts) }
   }
 
   /// Returns what is left of the licenses that groups cannot give the user; nothing if there were

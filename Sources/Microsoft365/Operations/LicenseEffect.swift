@@ -71,14 +71,52 @@ struct LicenseEffect {
     if plansBefore(user).hasVoice && !plans.hasVoice {
       predicted.append(Fact(name, .phoneNumbers, .list([])))
     }
-    return predicted
+    return predicted + consequences(user, plans)
+  }
+
+  /// Returns what else changes for a user who has these plans after the change.
+  private func consequences(_ user: UserName, _ plans: PlanSet) -> [Fact] {
+    let name = user.rawValue
+    let installs: Value =
+      plans.hasOffice
+      ? call.limits.onlyValue(.officeInstalls).map(Value.number) ?? .changed : .number(0)
+    // While the user has Office, only a new limit changes how often it can be installed.
+    let keepsOffice = plans.hasOffice && facts.number(name, .officeInstalls) > 0
+    var changed = [
+      keepsOffice ? nil : facts.becoming(name, .officeInstalls, installs),
+      facts.becoming(name, .holdEligible, .flag(plans.isHoldEligible)),
+      facts.becoming(name, .voicePlan, .flag(plans.hasVoice)),
+    ]
+    let state = mailboxState(user, plans)
+    if state == .active {
+      changed.append(facts.becoming(name, .mailboxKeptUntil, .absent))
+      if [.none, .purged, .unknown].contains(facts.code(name, .mailboxState) ?? .none) {
+        changed.append(
+          facts.becoming(name, .mailboxKind, .code(Mailbox.Kind.user.rawValue)))
+      }
+    }
+    if state == .disconnected {
+      changed.append(facts.becoming(name, .mailboxKeptUntil, .changed))
+    }
+    return changed.compactMap(\.self)
+  }
+
+  /// Returns the licenses that each user holds directly after the change.
+  ///
+  /// - Parameter licenses: Returns the names of the products.
+  func direct(_ licenses: (UserName) -> Set<String>) -> [Fact] {
+    after.compactMap { user, _ in
+      facts.becoming(
+        user.rawValue, .directLicenses, .list(licenses(user).sorted().map(Value.text)))
+    }
   }
 
   /// Returns the new state of the mailbox; `nil` if its state does not change.
   private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
     let state = facts.code(user.rawValue, .mailboxState) ?? .none
     if plans.hasMailbox {
-      return [.none, .disconnected, .purged].contains(state) ? .active : nil
+      // Over an interface that only knows what is in use, a missing mailbox is unknown.
+      return [.none, .disconnected, .purged, .unknown].contains(state) ? .active : nil
     }
     return state == .active && losesMailbox(user, plans) ? .disconnected : nil
   }
@@ -241,6 +279,40 @@ struct DirectLicenses {
   /// Returns a call of `operation` for each group, with its users and licenses.
   func calls(of operation: OperationID) -> [Inverse] {
     groups.map { Inverse(operation, $0.arguments) }
+  }
+}
+
+/// Which products of a call that gives licenses back the organization still owns.
+struct OwnedProducts {
+  private let owned: [PartNumber]
+  private let lost: [PartNumber]
+  private let call: OperationCall
+
+  /// A product that every user of the call still has need not be given back.
+  init(_ call: OperationCall, _ facts: ReadFacts) {
+    self.call = call
+    let isLost = { (product: PartNumber) in
+      let name = call.products.name(product)
+      return facts.number(name, .purchasedUnits) == 0
+        && !call.users.allSatisfy { facts.licenses($0).contains(name) }
+    }
+    owned = call.licenses.filter { !isLost($0) }
+    lost = call.licenses.filter(isLost)
+  }
+
+  /// Returns the call with only the products that can be given back; no call if there are none.
+  func part(of inverse: Inverse) -> (call: Inverse?, lost: [Refusal]) {
+    guard !lost.isEmpty else { return (inverse, []) }
+    var arguments = inverse.arguments
+    arguments["licenses"] = .list(owned.map { .text($0.rawValue) })
+    let refusals = lost.map { product in
+      Refusal(
+        .noLongerOwned,
+        [
+          "product": .text(call.products.name(product)), "users": .list(call.users.map(\.value)),
+        ])
+    }
+    return (owned.isEmpty ? nil : Inverse(inverse.operation, arguments), refusals)
   }
 }
 

@@ -160,6 +160,15 @@ struct MailboxReleaseHolds: DomainOperation {
     return [Fact(user.rawValue, .holds, StateCode.values(left))]
   }
 
+  /// A delay hold follows once the mailbox assistant has run, and the mailbox of a deleted account
+  /// that nothing keeps any more is deleted, too.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    let properties: [FactProperty] = [.holds, .mailboxState, .mailboxKeptUntil]
+    return call.users.flatMap { user in
+      properties.map { Fact(user.rawValue, $0, .changed) }
+    }
+  }
+
   func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
 
   /// A new hold keeps only what still exists; what was deleted since then does not come back.
@@ -278,8 +287,23 @@ struct MailboxAssignLicense: DomainOperation {
     guard let name = call.user?.rawValue else { return [] }
     let effect = LicenseAssign().effect(call, facts)
     let hasMailbox = effect.after.contains { effect.plansAfter($0.user).hasMailbox }
-    return effect.predicted
-      + (hasMailbox ? [Fact(name, .mailboxLocked, .flag(false))] : [])
+    let changed =
+      hasMailbox
+      ? [facts.becoming(name, .overQuotaSince, .absent)].compactMap(\.self)
+        + [Fact(name, .mailboxLocked, .flag(false))] : []
+    return LicenseAssign().prediction(call, facts) + changed + quota(name, call, effect, facts)
+  }
+
+  /// Returns the quota after the change, which depends on the Exchange plan.
+  private func quota(
+    _ name: String, _ call: OperationCall, _ effect: LicenseEffect, _ facts: ReadFacts
+  ) -> [Fact] {
+    let before = effect.plansBefore(UserName(name)).exchangeRank == 3
+    let after = effect.after.contains { effect.plansAfter($0.user).exchangeRank == 3 }
+    guard before != after else { return [] }
+    let limit = call.limits.onlyValue(after ? .licensedMailboxQuota : .sharedMailboxQuota)
+    let quota = facts.becoming(name, .quotaBytes, limit.map(Value.bytes) ?? .changed)
+    return [quota].compactMap(\.self)
   }
 
   func change(_ call: OperationCall) -> TenantChange? { LicenseAssign().change(call) }

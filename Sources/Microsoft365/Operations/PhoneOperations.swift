@@ -161,9 +161,19 @@ struct PhoneNumberUnassign: DomainOperation {
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let number = call.phoneNumber else { return [] }
     let facts = try await reader.phoneNumber(number)
-    guard let target = ReadFacts(facts).text(number.rawValue, .numberTarget) else { return facts }
-    let user = try await reader.users([UserName(target)], [.phone])
-    return facts + user.filter { UserName($0.subject) == UserName(target) }
+    let target = ReadFacts(facts).text(number.rawValue, .numberTarget).map { UserName($0) }
+    let holders = call.users + [target].compactMap(\.self).filter { !call.users.contains($0) }
+    guard !holders.isEmpty else { return facts }
+    let users = try await reader.users(holders, [.phone])
+    return facts + users.filter { holders.contains(UserName($0.subject)) }
+  }
+
+  /// Afterwards, nothing tells any more who had the number.
+  func scope(_ call: OperationCall, before: ReadFacts) -> Arguments {
+    guard let number = call.phoneNumber,
+      let target = before.text(number.rawValue, .numberTarget)
+    else { return call.arguments }
+    return call.arguments.merging(["user": .text(target)]) { given, _ in given }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -178,9 +188,13 @@ struct PhoneNumberUnassign: DomainOperation {
     guard let name = call.phoneNumber?.rawValue, facts.code(name, .numberState) != .blocked else {
       return []
     }
+    let holder = facts.text(name, .numberTarget).flatMap { target in
+      let kept = facts.texts(target, .phoneNumbers).filter { $0 != name }
+      return facts.becoming(target, .phoneNumbers, .list(kept.map(Value.text)))
+    }
     return [
       Fact(name, .numberState, .code(.unassigned)), Fact(name, .numberTarget, .absent),
-    ]
+    ] + [holder].compactMap(\.self)
   }
 
   func change(_ call: OperationCall) -> TenantChange? {

@@ -151,6 +151,15 @@ struct SubscriptionSetQuantity: DomainOperation {
       Fact(product, .purchasedUnits, .number(purchased)),
       Fact(product, .availableUnits, .number(available)),
     ]
+      + [
+        facts.becoming(
+          name, .reducibleUnits, .number(facts.number(name, .reducibleUnits) + change))
+      ].compactMap(\.self)
+  }
+
+  /// Units that are bought begin a new window, and a window ends with the units given back.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.subscription.map { [Fact($0.rawValue, .reductionWindowEnd, .changed)] } ?? []
   }
 
   func change(_ call: OperationCall) -> TenantChange? {

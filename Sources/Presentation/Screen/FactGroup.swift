@@ -43,13 +43,24 @@ package enum VerdictText {
   ///
   /// - Parameters:
   ///   - expected: the differences that were predicted.
-  ///   - observed: the differences between what was read before the change and after it.
+  ///   - observed: the differences between what was read before the change and after it, without
+  ///     the surprises.
+  ///   - surprises: what changed beside the change that nobody predicted.
   package static func lines(
     _ node: StepGraph.Node, _ verdict: Verdict, expected: [Difference], observed: [Difference],
-    _ words: Words
+    surprises: [Difference] = [], _ words: Words
   ) -> [TextLine] {
     [headline(words.operation(node.step.operation.id), verdict, words)]
       + comparison(verdict, expected: expected, observed: observed, words)
+      + beside(surprises, words)
+  }
+
+  /// What changed beside a change that nobody predicted, below a heading; empty if nothing did.
+  static func beside(_ surprises: [Difference], _ words: Words) -> [TextLine] {
+    surprises.isEmpty
+      ? []
+      : [TextLine(words[.screenBeside], .warning, indent: 2, hanging: 2)]
+        + groups(surprises, words)
   }
 
   /// The headline, which begins with the verdict's word in brackets, so that colour is never
@@ -98,6 +109,13 @@ package enum VerdictText {
 
   private static func groups(_ differences: [Difference], _ words: Words) -> [TextLine] {
     TerminalView.lines(FactGroup.changes(differences, words))
+  }
+
+  /// The style of a verdict with what changed beside the change: good only if it is confirmed and
+  /// nothing did.
+  package static func style(of verdict: Verdict, surprises: [Difference]) -> Style {
+    let own = style(of: verdict)
+    return own == .good && !surprises.isEmpty ? .warning : own
   }
 
   /// The style of the verdict's word: good only if the change is confirmed.

@@ -58,8 +58,16 @@ package struct NoticeText: Hashable, Sendable {
                 "deadline": words.formats.instant(deadline),
               ], count: seconds), .quiet, hanging: 2)
         ]
-      case .verdict(let node, let verdict, let expected, let observed):
-        VerdictText.lines(node, verdict, expected: expected, observed: observed, words)
+      case .verdict(let node, let verdict, let expected, let observed, let surprises):
+        VerdictText.lines(
+          node, verdict, expected: expected, observed: observed, surprises: surprises, words)
+      case .lookedAgain(let operation, let surprises):
+        [
+          TextLine(
+            words.text(
+              surprises == nil ? .noticeNotReadAgain : .noticeChangedSince,
+              ["operation": words.operation(operation)]), .warning, hanging: 2)
+        ] + TerminalView.lines(FactGroup.changes(surprises ?? [], words))
       case .checked(let node, let outcome):
         [
           TextLine(

@@ -20,6 +20,8 @@ package struct SessionScreen: Hashable, Sendable {
   package let changes: [FactGroup]
   /// A sentence that nothing will change; `nil` unless that is the prediction of a change.
   package let noChange: String?
+  /// What the change does besides what was chosen; `nil` if it does nothing else, or was tried.
+  package let extent: String?
   /// How, and for how long, the change can be undone; `nil` for other kinds, for a change without
   /// effect, and once the change was tried.
   package let reversal: Reversal?
@@ -85,6 +87,8 @@ package struct SessionScreen: Hashable, Sendable {
       isAhead && view.prediction.isEmpty && view.refusals.isEmpty
       && view.question != .actWithoutInterface
     noChange = isAlreadySo ? words[.screenNoChange] : nil
+    extent =
+      isAhead && !view.prediction.isEmpty ? words.word(.extent, operation.id.rawValue) : nil
     // A change without effect has nothing to undo.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil

@@ -102,8 +102,20 @@ package struct UndoList: Sendable {
         TextLine(
           way(entry, words), entry.isUndoable ? .plain : .warning, indent: 2, hanging: 2),
       ]
+        + entry.lost.map { refusal in
+          TextLine(
+            words.text(.undoLost, ["reason": words.refusal(refusal)]), .warning, indent: 2,
+            hanging: 2)
+        }
     }
     return [TextLine(words[.undoHeading], .strong)] + entries + [.empty]
+  }
+
+  /// What an undo did not give back, for its end; empty if it gave back everything.
+  package static func lines(lost: [Refusal], _ words: Words) -> [TextLine] {
+    guard !lost.isEmpty else { return [] }
+    return [TextLine(words[.undoNotGivenBack], .warning)]
+      + lost.flatMap { TerminalView.lines(SessionScreen.RefusalText($0, words)) }
   }
 
   private func way(_ entry: UndoPlan.Entry, _ words: Words) -> String {
@@ -134,6 +146,7 @@ package struct UndoList: Sendable {
           "operation": .string(entry.attempt.operation.rawValue),
           "undoable": .flag(entry.isUndoable),
           "deadline": entry.deadline.map(JSONValue.integer) ?? .null,
+          "lost": .array(entry.lost.map { JSONValue($0) }),
         ])
       })
   }
@@ -230,8 +243,18 @@ package struct PractiseReport: Sendable {
       let word = words.word(.fault, fault.rawValue) ?? fault.rawValue
       return TextLine("\(words.formats.number(count)) × \(word)", indent: 2, hanging: 4)
     }
+    let attempts = Dictionary(
+      events.compactMap { event -> (String, StepID)? in
+        if case .attempted(let attempt) = event { (attempt.key, attempt.step) } else { nil }
+      }
+    ) { first, _ in first }
     let confirmed = events.count { event in
-      if case .verified(_, _, .confirmed, _) = event { true } else { false }
+      // What the last look finds, at another step, was counted before.
+      if case .verified(let step, let key, .confirmed, _, _) = event {
+        attempts[key] == step
+      } else {
+        false
+      }
     }
     let overridden = events.count { event in
       if case .overridden = event { true } else { false }

@@ -98,7 +98,8 @@ package struct ReplayView: Sendable {
   package func style(at index: Int) -> Style {
     steps[index].entries.reversed().lazy.compactMap { entry -> Style? in
       switch entry.event {
-      case .verified(_, _, let verdict, _): VerdictText.style(of: verdict)
+      case .verified(_, _, let verdict, _, let surprises):
+        VerdictText.style(of: verdict, surprises: surprises)
       case .skipped, .overridden, .refused, .deviated: .warning
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
         .attested, .recorded, .modeChanged, .left, .returned, .resumed, .stopped,

@@ -13,6 +13,8 @@ package struct SessionEnd: Sendable {
     /// `nil` until it is verified.
     var verdict: Verdict?
     var observed: [Fact] = []
+    /// What changed beside it, now or by the last look, that nobody predicted.
+    var surprises: [Difference] = []
     /// Why the person went on although it was not confirmed; `nil` if they did not.
     var override: String?
 
@@ -90,10 +92,11 @@ extension SessionEnd {
         if let attempt = attempts[key] { changes.append(Change(attempt: attempt)) }
         refused.removeAll { $0.step == step }
         rejected[step] = nil
-      case .verified(_, let key, let verdict, let observed):
+      case .verified(_, let key, let verdict, let observed, let surprises):
         if let index = changes.lastIndex(where: { $0.attempt.key == key }) {
           changes[index].verdict = verdict
           changes[index].observed = observed
+          changes[index].surprises += surprises
         }
       case .overridden(let step, let reason):
         if let index = changes.lastIndex(where: { $0.attempt.step == step }) {
@@ -145,7 +148,14 @@ extension SessionEnd {
   private func lines(_ change: Change) -> [TextLine] {
     let operation = words.operation(change.attempt.operation)
     let differences = Difference.between(change.attempt.before, and: change.observed)
-    let details = TerminalView.lines(FactGroup.changes(differences, words)).map(\.deeper)
+      .filter { found in
+        !change.surprises.contains {
+          $0.subject == found.subject && $0.property == found.property
+        }
+      }
+    let details =
+      (TerminalView.lines(FactGroup.changes(differences, words))
+      + VerdictText.beside(change.surprises, words)).map(\.deeper)
     guard !change.isConfirmed else { return [TextLine(operation, indent: 2)] + details }
     let verdict = change.verdict.map { words.verdict($0) } ?? words.verdict(.pending)
     let style = change.verdict.map(VerdictText.style) ?? .warning

@@ -139,12 +139,15 @@ enum SessionJSON {
       named("performed", step, ["key": .string(key), "by": .string(performer.rawValue)])
     case .failed(let step, let key, let reason):
       named("failed", step, ["key": .string(key), "reason": .string(reason)])
-    case .verified(let step, let key, let verdict, let observed):
+    case .verified(let step, let key, let verdict, let observed, let surprises):
       named(
         "verified", step,
         [
           "key": .string(key), "verdict": .string(verdict.rawValue), "observed": array(observed),
-        ])
+        ].merging(
+          surprises.isEmpty
+            ? [:] : ["surprises": .array(surprises.map { JSONValue($0) })]
+        ) { $1 })
     case .refused(let step, let refusals):
       named("refused", step, ["refusals": .array(refusals.map { JSONValue($0) })])
     case .overridden(let step, let reason):

@@ -19,12 +19,18 @@ package struct SessionReport: Sendable {
   private let record: SessionRecord
   private let graph: StepGraph?
   package let words: Words
+  private let lost: [Refusal]
 
-  /// - Parameter graph: the graph of the session, for the sentences of its steps; `nil` if it is
-  ///   lost, and steps are shown by their ids.
-  package init(_ record: SessionRecord, graph: StepGraph?, _ words: Words) {
+  /// - Parameters:
+  ///   - graph: the graph of the session, for the sentences of its steps; `nil` if it is lost, and
+  ///     steps are shown by their ids.
+  ///   - lost: why an undo gives back only some of what was changed.
+  package init(
+    _ record: SessionRecord, graph: StepGraph?, lost: [Refusal] = [], _ words: Words
+  ) {
     self.record = record
     self.graph = graph
+    self.lost = lost
     self.words = words
   }
 
@@ -67,16 +73,27 @@ package struct SessionReport: Sendable {
       ? [] : [TextLine(words[.reportAttention], .warning)] + attention + [.empty]
   }
 
-  /// What needs attention: overrides, skips, deviations from a plan, plans set aside, and verdicts
-  /// other than confirmed.
+  /// What needs attention: what an undo does not give back, overrides, skips, deviations from a
+  /// plan, plans set aside, surprises, and verdicts other than confirmed.
   package var attention: [TextLine] {
-    record.events.compactMap { entry -> TextLine? in
+    let attempts = Dictionary(
+      record.events.compactMap { entry -> (String, StepID)? in
+        if case .attempted(let attempt) = entry.event { (attempt.key, attempt.step) } else { nil }
+      }
+    ) { first, _ in first }
+    let notGivenBack = lost.map { refusal in
+      TextLine(
+        words.text(.undoLost, ["reason": words.refusal(refusal)]), indent: 2, hanging: 2)
+    }
+    let events = record.events.compactMap { entry -> TextLine? in
       switch entry.event {
       case .overridden(let step, let reason):
         line(.reportOverridden, ["reason": reason], step)
       case .skipped(let step, let reason): line(.reportSkipped, ["reason": reason], step)
-      case .verified(let step, _, let verdict, _) where verdict != .confirmed:
-        line(.reportVerified, ["verdict": words.verdict(verdict)], step)
+      case .verified(let step, let key, let verdict, _, let surprises)
+      where verdict != .confirmed || !surprises.isEmpty:
+        // The last look of a session is at changes of other steps.
+        verified(verdict, surprises, attempts[key] ?? step)
       case .deviated(let step, _): line(.reportDeviated, [:], step)
       case .planSetAside(let reason):
         TextLine(
@@ -87,12 +104,26 @@ package struct SessionReport: Sendable {
         nil
       }
     }
+    return notGivenBack + events
   }
 
   private func line(
     _ key: MessageKey, _ values: [String: String], _ step: StepID
   ) -> TextLine {
     TextLine("\(name(of: step)): \(words.text(key, values))", indent: 2, hanging: 2)
+  }
+
+  private func verified(
+    _ verdict: Verdict, _ surprises: [Difference], _ step: StepID
+  ) -> TextLine {
+    let changes = surprises.map { change in
+      "\(words.names[change.subject] ?? change.subject): \(words.text(of: change))"
+    }
+    let verdict = ["verdict": words.verdict(verdict)]
+    guard !changes.isEmpty else { return line(.reportVerified, verdict, step) }
+    return line(
+      .reportVerifiedBeside,
+      verdict.merging(["changes": changes.joined(separator: "; ")]) { $1 }, step)
   }
 
   private func name(of step: StepID) -> String {
@@ -200,12 +231,19 @@ struct ReportedEvent {
       let isRefusal = words.word(.refusal, reason) != nil
       lines = text.line(
         .reportFailed, ["reason": words.reason(isRefusal ? "refused" : reason)], .bad)
-    case .verified(let step, let key, let verdict, let observed):
+    case .verified(let step, let key, let verdict, let observed, let surprises):
       self.step = step
+      if let attempt = attempts[key], attempt.step != step {
+        let notice = Notice.lookedAgain(attempt.operation, surprises: surprises)
+        lines = NoticeText(notice, words).lines.map(\.deeper)
+        return
+      }
       lines =
         text.line(
-          .reportVerified, ["verdict": words.verdict(verdict)], VerdictText.style(of: verdict))
-        + text.evidence(attempts[key]?.before ?? [], observed)
+          .reportVerified, ["verdict": words.verdict(verdict)],
+          VerdictText.style(of: verdict, surprises: surprises))
+        + text.evidence(attempts[key]?.before ?? [], observed, without: surprises)
+        + text.beside(surprises)
     case .refused(let step, let refusals):
       self.step = step
       lines =
@@ -281,14 +319,27 @@ private struct EventLines {
   }
 
   func differences(_ before: [Fact], _ after: [Fact]) -> [TextLine] {
-    TerminalView.lines(FactGroup.changes(Difference.between(before, and: after), words))
-      .map(\.deeper)
+    changes(Difference.between(before, and: after))
   }
 
-  /// The differences between what was read before and after; if there are none, everything that was
-  /// read.
-  func evidence(_ before: [Fact], _ observed: [Fact]) -> [TextLine] {
-    let changed = differences(before, observed)
+  private func changes(_ differences: [Difference]) -> [TextLine] {
+    TerminalView.lines(FactGroup.changes(differences, words)).map(\.deeper)
+  }
+
+  /// What changed beside the change that nobody predicted; empty if nothing did.
+  func beside(_ surprises: [Difference]) -> [TextLine] {
+    surprises.isEmpty ? [] : line(.reportBeside, [:], .warning) + changes(surprises)
+  }
+
+  /// The differences between what was read before and after, without the surprises; if there are
+  /// none, everything that was read.
+  func evidence(
+    _ before: [Fact], _ observed: [Fact], without surprises: [Difference]
+  ) -> [TextLine] {
+    let changed = changes(
+      Difference.between(before, and: observed).filter { found in
+        !surprises.contains { $0.subject == found.subject && $0.property == found.property }
+      })
     let lines =
       changed.isEmpty
       ? TerminalView.lines(FactGroup.known(observed, words)).map(\.deeper) : changed

@@ -83,6 +83,7 @@ package struct TerminalView: Sendable {
   private func changes(_ screen: SessionScreen) -> [TextLine] {
     var lines = section(screen.headings.changes, screen.changes, style: .strong)
     if let noChange = screen.noChange { lines += [TextLine(noChange), .empty] }
+    if let extent = screen.extent { lines += [TextLine(extent, .warning), .empty] }
     if let reversal = screen.reversal {
       lines += [TextLine(reversal.text, reversal.isFinal ? .warning : .plain), .empty]
     }

@@ -88,6 +88,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case outcome
   /// What an operation does, in the infinitive.
   case operation
+  /// What an operation does besides what was chosen, told before anybody consents to it.
+  case extent
   /// The question of a `decide`, `choose` or `record` operation: `ask.<operation>`.
   case ask
   /// The type of an input.
@@ -169,6 +171,7 @@ extension Words {
       values.isEmpty
         ? self[.valueEmpty] : formats.list(values.map { text(ofElement: $0, property: property) })
     case .absent: self[.valueNone]
+    case .changed: self[.valueChanged]
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }

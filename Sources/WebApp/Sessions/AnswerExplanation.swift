@@ -70,7 +70,8 @@ package struct AnswerExplanation {
       case .refused where isSaid: continue
       case .refused, .failed, .deviated: isProblem = true
       case .started, .resumed, .overtaken, .busyElsewhere, .approvalRequested, .reconciled,
-        .performed, .planned, .returned, .waiting, .verdict, .checked, .given, .overridden,
+        .performed, .planned, .returned, .waiting, .verdict, .lookedAgain, .checked, .given,
+        .overridden,
         .skipped, .modeChanged, .stopped, .completed:
         break
       }

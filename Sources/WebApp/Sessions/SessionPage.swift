@@ -190,14 +190,20 @@ struct SessionChecklist {
   private var results: [StepID: StepResult] {
     var results: [StepID: StepResult] = [:]
     var details: [StepID: (text: String, style: String)] = [:]
+    var attempts: [String: StepID] = [:]
     for entry in status.record.standing {
       switch entry.event {
       case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
         details[step] = (words.text(of: value), "plain")
       case .decided(let step, let outcome), .checked(let step, let outcome, _):
         details[step] = (self.outcome(outcome, at: step), "plain")
-      case .verified(let step, _, let verdict, _):
-        details[step] = (words.verdict(verdict), "\(VerdictText.style(of: verdict))")
+      case .attempted(let attempt): attempts[attempt.key] = attempt.step
+      case .verified(let step, let key, let verdict, _, let surprises):
+        // The last look of a session is at changes of other steps.
+        guard attempts[key] == step else { break }
+        details[step] = (
+          words.verdict(verdict), "\(VerdictText.style(of: verdict, surprises: surprises))"
+        )
       case .overridden(let step, _): details[step] = (words[.webOverridden], "warning")
       case .attested(let step): details[step] = (words.verdict(.attested), "plain")
       case .skipped(let step, _): details[step] = (words[.webSkipped], "warning")
@@ -205,9 +211,8 @@ struct SessionChecklist {
         let detail = details[step]
         results[step] = StepResult(
           state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
-      case .started, .shown, .attempted, .performed, .failed, .refused, .modeChanged, .returned,
-        .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
-        .completed:
+      case .started, .shown, .performed, .failed, .refused, .modeChanged, .returned, .resumed,
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
         break
       }
     }
@@ -242,8 +247,13 @@ struct LatestVisit {
     ])
   }
 
+  /// Returns whether the step was left, or stopped at what its change brought unpredicted.
   private func hasEnded(_ visit: ReplayStep) -> Bool {
-    visit.entries.contains { if case .left = $0.event { true } else { false } }
+    visit.entries.contains { entry in
+      if case .left = entry.event { return true }
+      if case .stopped(_, .surprised) = entry.event { return true }
+      return false
+    }
   }
 
   /// Returns whether the session has not done anything else since this visit.
@@ -265,16 +275,21 @@ struct LatestVisit {
     _ event: SessionEvent, _ node: StepGraph.Node, _ visit: ReplayStep
   ) -> (String, [TextLine])? {
     switch event {
-    case .verified(_, let key, let verdict, let observed):
-      let attempt = visit.entries.lazy.compactMap { entry -> ChangeAttempt? in
+    case .verified(_, let key, let verdict, let observed, let surprises):
+      let attempt = status.record.events.lazy.compactMap { entry -> ChangeAttempt? in
         if case .attempted(let attempt) = entry.event, attempt.key == key { attempt } else { nil }
       }.first
+      if let attempt, attempt.step != visit.step {
+        let notice = Notice.lookedAgain(attempt.operation, surprises: surprises)
+        return ("warning", NoticeText(notice, words).lines)
+      }
       let before = attempt?.before ?? []
+      let found = Difference.between(before, and: observed)
       return (
-        "\(VerdictText.style(of: verdict))",
+        "\(VerdictText.style(of: verdict, surprises: surprises))",
         VerdictText.lines(
           node, verdict, expected: Difference.between(before, and: attempt?.predicted ?? []),
-          observed: Difference.between(before, and: observed), words)
+          observed: found.filter { !surprises.contains($0) }, surprises: surprises, words)
       )
     case .checked(_, let outcome, _):
       return ("plain", NoticeText(.checked(node, outcome: outcome), words).lines)

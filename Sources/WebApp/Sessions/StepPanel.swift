@@ -39,6 +39,7 @@ struct StepPanel {
       "changes": Self.section(screen.changes),
       "link": .optional(address),
       "noChange": .optional(screen.noChange),
+      "extent": .optional(screen.extent),
       "reversal": screen.reversal.map {
         .object(["text": .text($0.text), "final": .flag($0.isFinal)])
       } ?? .nothing,

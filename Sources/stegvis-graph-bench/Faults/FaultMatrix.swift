@@ -56,14 +56,16 @@ package struct FaultMatrix: Sendable {
     var lines = [
       "| \(title) | sessions | confirmed | of them after waiting | refuted | stopped, to be resumed | "
         + "false confirmed | false refuted | done twice | status code says “done”, and it is not | "
-        + "status code says “failed”, and it is done |",
-      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+        + "status code says “failed”, and it is done | "
+        + "more done than asked | surprises missed |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for (name, counts) in rows {
       let numbers = [
         counts.sessions, counts.confirmed, counts.waited, counts.refuted, counts.stopped,
         counts.falselyConfirmed, counts.falselyRefuted, counts.doubled,
-        counts.statusFalselyDone, counts.statusFalselyFailed,
+        counts.statusFalselyDone, counts.statusFalselyFailed, counts.exceeded,
+        counts.surprisesMissed,
       ]
       lines.append("| \(name) | \(numbers.map(String.init).joined(separator: " | ")) |")
     }
@@ -101,6 +103,7 @@ package struct MatrixFault: Sendable {
       MatrixFault("concurrency conflict (409)") { $0.conflict = 0.3 },
       MatrixFault("token expired (401)") { $0.expire = 0.3 },
       MatrixFault("success reported, no effect") { $0.swallow = 0.3 },
+      MatrixFault("more done than asked") { $0.excess = 0.3 },
       MatrixFault("all of them, each in one request of ten") {
         $0.lag = ["*": 30, "existence": 30]
         $0.throttle = 0.1
@@ -127,6 +130,13 @@ package struct MatrixChange: Sendable {
   let change: TenantChange
   /// How many effects it has if each is made once.
   let effects: Int
+
+  /// Takes the effects that nobody asked for out of those of a session (`SandboxFaults.excess`),
+  /// and returns how many there were.
+  func removeExcess(from effects: inout [String: Int]) -> Int {
+    let excess: OperationID = "user.setUsageLocation"
+    return operation == excess ? 0 : effects.removeValue(forKey: excess.rawValue) ?? 0
+  }
 
   private static func upn(_ name: String) -> UserName {
     UserName("\(name)@nordlund.onmicrosoft.com")

@@ -21,6 +21,10 @@ package struct MatrixCell: Sendable {
     package var falselyRefuted = 0
     /// Effects in excess of one per person.
     package var doubled = 0
+    /// Sessions in which the service did more than it was asked.
+    package var exceeded = 0
+    /// Those of them that were confirmed without a word about it.
+    package var surprisesMissed = 0
     /// Sessions that ended without giving a reason.
     package var wordless = 0
     /// Changes that trusting status codes would report as done, although they were not.
@@ -40,6 +44,7 @@ package struct MatrixCell: Sendable {
       [
         \.sessions, \.confirmed, \.waited, \.refuted, \.stopped, \.falselyConfirmed,
         \.falselyRefuted, \.doubled, \.wordless, \.statusFalselyDone, \.statusFalselyFailed,
+        \.exceeded, \.surprisesMissed,
       ]
     }
   }
@@ -100,8 +105,13 @@ package struct MatrixCell: Sendable {
     _ = await rig.sandbox.respond(.nothing)
     let isThere = await wanted.isThere(in: embedded)
     count(ending, log, isThere, into: &counts)
-    let effects = try embedded.effects().values.reduce(0, +)
-    counts.doubled += max(0, effects - change.effects)
+    var effects = try embedded.effects()
+    let excess = change.removeExcess(from: &effects)
+    counts.doubled += max(0, effects.values.reduce(0, +) - change.effects)
+    if excess > 0 {
+      counts.exceeded += 1
+      if log.isConfirmedWithoutSurprise { counts.surprisesMissed += 1 }
+    }
   }
 
   private func count(
@@ -109,7 +119,7 @@ package struct MatrixCell: Sendable {
   ) {
     counts.sessions += 1
     let verdicts = log.events.compactMap { event -> Verdict? in
-      if case .verified(_, _, let verdict, _) = event { verdict } else { nil }
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
     }
     switch verdicts.last {
     case .confirmed?:
@@ -126,7 +136,7 @@ package struct MatrixCell: Sendable {
     case .stopped(.failure):
       counts.stopped += 1
       if !log.isToldOfFailure { counts.wordless += 1 }
-    case .stopped(.refuted): break
+    case .stopped(.refuted), .stopped(.surprised): break
     case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
       counts.stopped += 1
     case .stopped(.unanswered), .unanswered, .rejected, .waiting: counts.wordless += 1
@@ -149,11 +159,13 @@ package struct MatrixCell: Sendable {
 /// What the tenant should contain once the change is made.
 private struct Wanted: Sendable {
   private let change: MatrixChange
+  private let before: FactIndex
   private let predicted: [Fact]
 
   init(_ change: MatrixChange, _ tenant: EmbeddedTenant) async throws {
     self.change = change
     let facts = try await tenant.domain.read(change.operation, change.arguments)
+    before = FactIndex(TenantReach.graph.seen(facts))
     predicted = TenantReach.graph.promised(
       tenant.domain.prediction(change.operation, change.arguments, facts))
   }
@@ -163,8 +175,11 @@ private struct Wanted: Sendable {
     guard let facts = try? await tenant.domain.read(change.operation, change.arguments) else {
       return false
     }
-    let seen = TenantReach.graph.seen(facts)
-    return !predicted.isEmpty && predicted.allSatisfy { seen.value(like: $0) == $0.value }
+    let seen = FactIndex(TenantReach.graph.seen(facts))
+    return !predicted.isEmpty
+      && predicted.allSatisfy {
+        $0.isMet(from: before.value(like: $0), by: seen.value(like: $0))
+      }
   }
 }
 
@@ -206,6 +221,15 @@ final class MatrixLog: EventStore {
   private let kept = Mutex<[SessionEvent]>([])
 
   var events: [SessionEvent] { kept.withLock { $0 } }
+  var isConfirmedWithoutSurprise: Bool {
+    events.contains { event in
+      if case .verified(_, _, .confirmed, _, let surprises) = event {
+        surprises.isEmpty
+      } else {
+        false
+      }
+    }
+  }
   var isToldOfFailure: Bool {
     notices.withLock { $0.contains { if case .failed = $0 { true } else { false } } }
   }

@@ -6,7 +6,7 @@ import stegvis_graph_bench
 struct FaultMatrixTests {
   @Test func neverSaysWhatIsNotSoAndDoesNothingTwice() async throws {
     let matrix = try await FaultMatrix(sample: try Conformance.shared.sample, seeds: 3)
-    #expect(matrix.byFault.count == 13)
+    #expect(matrix.byFault.count == 14)
     #expect(matrix.byChange.count == 10)
     for (name, counts) in matrix.byFault {
       #expect(counts.sessions == 30, "\(name)")
@@ -14,11 +14,13 @@ struct FaultMatrixTests {
       #expect(counts.falselyRefuted == 0, "\(name)")
       #expect(counts.doubled == 0, "\(name)")
       #expect(counts.wordless == 0, "\(name)")
+      #expect(counts.surprisesMissed == 0, "\(name)")
     }
     let all = matrix.byFault.map(\.counts).reduce(MatrixCell.Counts(), +)
     // The same faults would mislead a program that trusts status codes: the matrix can tell.
     #expect(all.statusFalselyDone > 0)
     #expect(all.statusFalselyFailed > 0)
+    #expect(all.exceeded > 0)
     #expect(all.waited > 0)
     #expect(all.refuted > 0)
     #expect(all.confirmed > all.sessions * 3 / 4)

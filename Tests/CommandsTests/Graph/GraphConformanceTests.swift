@@ -82,12 +82,15 @@ enum EventDifference {
           step: attempt.step, operation: attempt.operation, arguments: attempt.arguments,
           key: attempt.key, before: timeless(attempt.before),
           predicted: timeless(attempt.predicted), mode: attempt.mode))
-    case .verified(let step, let key, let verdict, let observed):
-      .verified(step: step, key: key, verdict: verdict, observed: timeless(observed))
+    case .verified(let step, let key, let verdict, let observed, let surprises):
+      .verified(
+        step: step, key: key, verdict: verdict, observed: timeless(observed),
+        surprises: surprises)
     case .recorded(let step, let input, let value, let facts):
       .recorded(step: step, input: input, value: value, facts: timeless(facts))
     case .started, .chosen, .decided, .performed, .failed, .refused, .overridden, .attested,
-      .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed, .approvalRequested, .approved,
+      .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed, .approvalRequested,
+      .approved,
       .rejected, .deviated, .planSetAside:
       event
     }

@@ -1,6 +1,7 @@
 import EmbeddedTenant
 import Foundation
 import GRDB
+import Microsoft365
 import Testing
 
 /// What can be done with sessions afterwards, as users of the command line see it.
@@ -165,6 +166,38 @@ struct SessionProgramTests {
       try await program.run("replay", file, "--locale", "nl").output.contains("Terugdraaien: "))
   }
 
+  /// A subscription ended between the change and its undo.
+  @Test func namesWhatAnUndoCannotGiveBackBeforeAndAfter() async throws {
+    let lars = "lars.ekman@nordlund.onmicrosoft.com"
+    let answers = try program.write(
+      "lars.yaml",
+      "consent: true\nattest: true\ninputs: {users: [\(lars)], licenses: [ENTERPRISEPACK, MCOEV]}\n"
+    )
+    let walk = try await program.run("run", "unassign-all-licenses", "--answers", answers)
+    #expect(walk.status == 0, "\(walk.errors)")
+    #expect(walk.output.contains("This takes every license that the users hold directly"))
+    let tenant = try DatabaseQueue(path: path("tenant.sqlite"))
+    try await tenant.write { database in
+      try database.execute(
+        sql: "UPDATE subscription SET status = 'suspended' WHERE sku = 'MCOEV'")
+    }
+    try tenant.close()
+    let list = try await program.run("undo", "last", "--list", "--format", "json")
+    #expect(list.output.contains("\"noLongerOwned\""))
+    #expect(list.output.contains("\"undoable\": true"))
+    let undo = try await program.run("undo", "last", "--answers", consent, "--locale", "en")
+    #expect(undo.status == 3)
+    let before = try #require(undo.output.range(of: "Not given back: Microsoft Teams Phone"))
+    let after = try #require(undo.output.range(of: "This was not given back:"))
+    #expect(before.lowerBound < after.lowerBound)
+    #expect(undo.output[after.upperBound...].contains("Microsoft Teams Phone Standard"))
+    let report = try await program.run("sessions", "show", "last", "--locale", "en")
+    #expect(report.output.contains("State: completed"))
+    #expect(report.output.contains("Not given back: Microsoft Teams Phone Standard"))
+    let embedded = try EmbeddedTenant.open(at: path("tenant.sqlite"))
+    #expect(try await embedded.user(UserName(lars))?.products == [PartNumber("ENTERPRISEPACK")])
+  }
+
   /// A tenant that lost what was confirmed, as in 2.2 of sqlite.org/howtocorrupt.html, or that was
   /// put back from a copy.
   @Test func namesEveryConfirmedChangeThatTheTenantLost() async throws {
@@ -177,13 +210,13 @@ struct SessionProgramTests {
     for line in [
       "release-holds: Release the holds on the mailbox",
       "Holds: was none, is now litigation hold", "save-changes: Unassign licenses",
-      "Licenses: was none, is now Office 365 E3", "0 of 7 confirmed properties still hold.",
+      "Licenses: was none, is now Office 365 E3", "0 of 10 confirmed properties still hold.",
     ] {
       #expect(lost.output.contains(line), "\(lost.output)")
     }
     let json = try await program.run("sessions", "verify", "last", "--live", "--format", "json")
     #expect(json.status == 1)
-    #expect(json.output.matches(of: /"holds": false/).count == 7)
+    #expect(json.output.matches(of: /"holds": false/).count == 10)
   }
 
   /// Another program removes the write-ahead log only if it is the last to close the tenant.

@@ -145,31 +145,33 @@ struct StoppedSession: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   static let all = [
-    StoppedSession(name: "attempted", effectsBefore: 0, effectsAfter: 1, confirmed: 15),
+    // A change that was recorded by an earlier version confirms 15 properties; one that is made anew
+    // predicts what Office, the hold, the voice plan and the mailboxes lose, too.
+    StoppedSession(name: "attempted", effectsBefore: 0, effectsAfter: 1, confirmed: 20),
     StoppedSession(name: "attempted-made", effectsBefore: 1, effectsAfter: 1, confirmed: 15),
     StoppedSession(name: "performed", effectsBefore: 1, effectsAfter: 1, confirmed: 15),
     // Two of the changes are other sessions'.
     StoppedSession(name: "pending", effectsBefore: 3, effectsAfter: 3, confirmed: 15),
-    StoppedSession(name: "manual", effectsBefore: 0, effectsAfter: 1, confirmed: 15),
+    StoppedSession(name: "manual", effectsBefore: 0, effectsAfter: 1, confirmed: 20),
     StoppedSession(
-      name: "person", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 15,
+      name: "person", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 20,
       waits: true),
     StoppedSession(
-      name: "unanswered", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 15,
+      name: "unanswered", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 20,
       waits: true),
     StoppedSession(
-      name: "refused", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 9,
+      name: "refused", stateBefore: "stopped", effectsBefore: 0, effectsAfter: 1, confirmed: 12,
       waits: true),
     // The change was overridden, not confirmed.
     StoppedSession(
       name: "refuted", stateBefore: "stopped", effectsBefore: 2, effectsAfter: 2, confirmed: 0,
       waits: true),
     StoppedSession(
-      name: "plan", stateBefore: "stopped", effectsBefore: 1, effectsAfter: 2, confirmed: 9,
+      name: "plan", stateBefore: "stopped", effectsBefore: 1, effectsAfter: 2, confirmed: 10,
       options: ["--without-plan", "Wout's licences are gone already"], waits: true),
     StoppedSession(name: "undo", effectsBefore: 4, effectsAfter: 4, confirmed: 6),
     StoppedSession(name: "undo-attempted", effectsBefore: 3, effectsAfter: 4, confirmed: 6),
-    StoppedSession(name: "graph-attempted", effectsBefore: 0, effectsAfter: 2, confirmed: 6),
+    StoppedSession(name: "graph-attempted", effectsBefore: 0, effectsAfter: 2, confirmed: 9),
     StoppedSession(name: "graph-attempted-made", effectsBefore: 2, effectsAfter: 2, confirmed: 6),
     StoppedSession(name: "graph-performed", effectsBefore: 2, effectsAfter: 2, confirmed: 6),
     StoppedSession(name: "graph-pending", effectsBefore: 2, effectsAfter: 2, confirmed: 6),
