@@ -35,6 +35,4 @@ final class PseudoTerminal {
   func type(_ lines: [String]) throws {
     try reader.write(contentsOf: Data((lines.map { $0 + "\n" }.joined() + "\u{4}").utf8))
   }
-
-  deinit { reader.readabilityHandler = nil }
 }

@@ -259,9 +259,14 @@ package struct OpenedTenant: Sendable {
     try explainingFailures(at: path, context) {
       try context.data.make()
       let resources = try resources ?? Self.resources(context)
-      if replacing { try EmbeddedTenant.remove(at: path) }
-      guard !FileReading.exists(path) else {
-        throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
+      let made: EmbeddedTenant
+      if FileReading.exists(path) {
+        guard replacing else {
+          throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
+        }
+        made = try EmbeddedTenant.replace(at: path, resources)
+      } else {
+        made = try EmbeddedTenant.create(at: path, resources)
       }
       if generatedUsers > 0 {
         try made.populate(users: generatedUsers, license: PartNumber("ENTERPRISEPACK"))
