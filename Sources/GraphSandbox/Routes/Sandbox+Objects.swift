@@ -132,7 +132,7 @@ extension Sandbox {
         requests += 1
         try tenant.carryOut(
           .setUsageLocation([name], country: user.usageLocation == "NO" ? "FI" : "NO"),
-          key: "\(instance)-\(requests)", by: "app:sandbox", isApplication: true)
+          key: "\(instance)-\(requests)", by: "app:sandbox", isAdmitted: true)
       }
     }
   }

@@ -82,7 +82,7 @@ extension Sandbox {
     let (name, _) = try shownUser(who)
     var nodes = try convertingFailures(tenant.groups)
       .filter { $0.members.contains(name) }
-      .map { GroupNode($0, products: tenant.products).node.typed("group") }
+      .map { node(of: $0).typed("group") }
     let held = try convertingFailures(tenant.roleHolders).first { $0.0 == name }?.1 ?? []
     if !roles.toActivate.contains(name) {
       // What the token may not see is listed by its id alone.
