@@ -157,7 +157,7 @@ struct DisabledPlansTests {
     let all = LicenseAssignment(product: PartNumber("ENTERPRISEPACK"), group: nil)
     let change = TenantChange.adjust(lars, adding: [all], removing: [])
     for key in ["one", "two"] {
-      try sample.tenant.carryOut(change, key: key, by: "app:test", isApplication: true)
+      try sample.tenant.carryOut(change, key: key, by: "app:test", isAdmitted: true)
     }
     #expect(try await disabled("lars.ekman") == .absent)
     // The second time, nothing is left to change.

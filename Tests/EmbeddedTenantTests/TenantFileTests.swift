@@ -266,7 +266,7 @@ struct TenantFileTests {
     let tenant = try EmbeddedTenant.open(at: path)
     #expect(try await tenant.user(lars)?.assignments.first?.disabledPlans == [])
     try tenant.carryOut(
-      .adjust(lars, adding: [e3], removing: []), key: "k", by: "app:test", isApplication: true)
+      .adjust(lars, adding: [e3], removing: []), key: "k", by: "app:test", isAdmitted: true)
     #expect(try await EmbeddedTenant.open(at: path).user(lars)?.assignments.first == e3)
     // An earlier program removes the license without knowing of its plans.
     let (left, version) = try await DatabaseQueue(path: path).write { db in

@@ -23,7 +23,7 @@ struct GraphDisabledPlansTests {
         lars,
         adding: [LicenseAssignment(product: Self.e3, group: nil, disabledPlans: Self.off)],
         removing: []),
-      key: "off", by: "app:test", isApplication: true)
+      key: "off", by: "app:test", isAdmitted: true)
   }
 
   private func disabled(_ user: UserName) async throws -> Set<String>? {
