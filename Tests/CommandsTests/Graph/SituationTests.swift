@@ -311,10 +311,12 @@ struct SituationTests {
 
   @Test func beginsASessionWithoutThePermissionToReadWhatAPersonCanTell() {
     let permissions: Set<String> = ["User.Read.All", "LicenseAssignment.ReadWrite.All"]
-    let missing = PermissionNeed.missing(permissions, for: ["license.unassign"])
+    let missing = PermissionNeed.missing(
+      permissions, for: [(operation: "license.unassign", page: nil)])
     #expect(missing.flatMap(\.anyOf).contains("MailboxSettings.Read"))
     #expect(missing.filter(\.isEssential).isEmpty)
-    let more = PermissionNeed.missing(["User.Read.All"], for: ["license.unassign"])
+    let more = PermissionNeed.missing(
+      ["User.Read.All"], for: [(operation: "license.unassign", page: nil)])
     #expect(!more.filter(\.isEssential).isEmpty)
   }
 }
