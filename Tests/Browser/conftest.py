@@ -10,6 +10,8 @@ import pytest
 from playwright.sync_api import sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
+from scenario import Scenario
+from walker import Walker
 from website import Website
 
 # The one without windows is the same engine, and opens a new person's for a fifth of the time.
@@ -92,3 +94,14 @@ def plain(windows):
 def context(windows):
     """A browser window of a new person."""
     return windows()
+
+
+@pytest.fixture
+def choosing(context, website):
+    """Somebody who is asked to choose a user."""
+    website.renew()
+    walker = Walker(context, website, "en")
+    walker.begin("unassign-licenses-from-user")
+    walker.finish(
+        Scenario("unassign-licenses-from-user"), lambda seen: seen["step"] == "choose-user")
+    return walker

@@ -4,97 +4,86 @@ import pytest
 
 from client import Client
 from scenario import Scenario
-from walker import Walker
 
 PROCEDURE = "unassign-licenses-from-user"
 
 
-@pytest.fixture
-def walker(context, website):
-    """Somebody who is asked to choose a user."""
-    website.renew()
-    walker = Walker(context, website, "en")
-    walker.begin(PROCEDURE)
-    walker.finish(Scenario(PROCEDURE), lambda seen: seen["step"] == "choose-user")
-    return walker
-
-
-def test_keeps_what_was_refused_so_that_it_can_be_mended(walker):
-    walker.page.fill("input[name=other]", "Lars Ekmann")
-    walker.click("form.answer button.first")
-    assert "Lars Ekmann" in walker.look()["refused"]
-    assert walker.page.input_value("input[name=other]") == "Lars Ekmann"
-    walker.page.fill("input[name=other]", "Lars Ekman")
-    walker.click("form.answer button.first")
-    seen = walker.settled()
+def test_keeps_what_was_refused_so_that_it_can_be_mended(choosing):
+    choosing.page.fill("input[name=other]", "Lars Ekmann")
+    choosing.click("form.answer button.first")
+    assert "Lars Ekmann" in choosing.look()["refused"]
+    assert choosing.page.input_value("input[name=other]") == "Lars Ekmann"
+    choosing.page.fill("input[name=other]", "Lars Ekman")
+    choosing.click("form.answer button.first")
+    seen = choosing.settled()
     assert seen["step"] != "choose-user" and not seen["refused"]
 
 
-def test_takes_a_choice_after_a_typed_name_was_refused(walker):
-    walker.page.fill("input[name=other]", "Lars Ekmann")
-    walker.click("form.answer button.first")
-    walker.page.check("input[name=value][value^='lars.ekman']")
-    walker.click("form.answer button.first")
-    seen = walker.settled()
+def test_takes_a_choice_after_a_typed_name_was_refused(choosing):
+    choosing.page.fill("input[name=other]", "Lars Ekmann")
+    choosing.click("form.answer button.first")
+    choosing.page.check("input[name=value][value^='lars.ekman']")
+    choosing.click("form.answer button.first")
+    seen = choosing.settled()
     assert not seen["refused"], seen["refused"]
     assert seen["step"] != "choose-user"
 
 
-def test_goes_back_to_a_choice(walker):
+def test_goes_back_to_a_choice(choosing):
     """What was chosen wrongly is chosen again, and the page asks what follows it."""
-    walker.page.check("input[name=value][value^='anna.lind']")
-    walker.click("form.answer button.first")
-    assert walker.settled()["step"] != "choose-user"
-    back = walker.page.locator("details.more:has(button[value=back])")
+    choosing.page.check("input[name=value][value^='anna.lind']")
+    choosing.click("form.answer button.first")
+    assert choosing.settled()["step"] != "choose-user"
+    back = choosing.page.locator("details.more:has(button[value=back])")
     back.locator("summary").click()
     back.locator("input[name=to][value=choose-user]").check()
-    walker.click("details.more button[value=back]")
-    assert walker.settled()["step"] == "choose-user"
-    walker.page.check("input[name=value][value^='lars.ekman']")
-    walker.click("form.answer button.first")
-    seen = walker.settled()
+    choosing.click("details.more button[value=back]")
+    assert choosing.settled()["step"] == "choose-user"
+    choosing.page.check("input[name=value][value^='lars.ekman']")
+    choosing.click("form.answer button.first")
+    seen = choosing.settled()
     assert seen["step"] != "choose-user" and "lars.ekman" in seen["text"]
 
 
-def test_says_that_nothing_was_chosen(walker):
-    for field in walker.page.locator("input[name=value]:checked").all():
+def test_says_that_nothing_was_chosen(choosing):
+    for field in choosing.page.locator("input[name=value]:checked").all():
         field.evaluate("field => { field.checked = false; }")
-    walker.click("form.answer button.first")
-    seen = walker.look()
+    choosing.click("form.answer button.first")
+    seen = choosing.look()
     assert seen["note"] and seen["step"] == "choose-user"
 
 
-def test_finds_a_name_in_a_long_list(walker):
-    walker.page.locator("[data-filter]").fill("lars ek")
-    shown = [one for one in walker.page.locator(".choices .choice").all() if one.is_visible()]
+def test_finds_a_name_in_a_long_list(choosing):
+    choosing.page.locator("[data-filter]").fill("lars ek")
+    shown = [one for one in choosing.page.locator(".choices .choice").all() if one.is_visible()]
     assert len(shown) == 1
     shown[0].click()
-    walker.click("form.answer button.first")
-    assert walker.settled()["step"] != "choose-user"
+    choosing.click("form.answer button.first")
+    assert choosing.settled()["step"] != "choose-user"
 
 
-def test_sends_an_answer_once_however_often_it_is_pressed(walker):
-    walker.page.check("input[name=value][value^='lars.ekman']")
-    button = walker.page.locator("form.answer button.first")
-    with walker.page.expect_navigation():
+def test_sends_an_answer_once_however_often_it_is_pressed(choosing):
+    choosing.page.check("input[name=value][value^='lars.ekman']")
+    button = choosing.page.locator("form.answer button.first")
+    with choosing.page.expect_navigation():
         button.evaluate("button => { button.click(); button.click(); button.click(); }")
-    seen = walker.settled()
+    seen = choosing.settled()
     assert not seen["note"] and seen["step"] != "choose-user"
 
 
-def test_answers_an_old_page_with_a_note(plain, walker):
+def test_answers_an_old_page_with_a_note(plain, choosing):
     """Two windows of the same person: the second answer to the same question is not used."""
-    plain.add_cookies(walker.page.context.cookies())
+    plain.add_cookies(choosing.page.context.cookies())
     other = plain.new_page()
-    other.goto(walker.page.url)
-    walker.answer(Scenario(PROCEDURE))
-    step = walker.look()["step"]
+    other.goto(choosing.page.url)
+    choosing.answer(Scenario(PROCEDURE))
+    step = choosing.look()["step"]
     other.check("input[name=value][value^='lars.ekman']")
     with other.expect_navigation():
         other.click("form.answer button.first")
     assert other.locator("#step > .alert[role=alert]").count() == 1
-    walker.page.reload()
-    assert walker.look()["step"] == step
+    choosing.page.reload()
+    assert choosing.look()["step"] == step
 
 
 @pytest.mark.parametrize("fields", [
