@@ -127,14 +127,18 @@ package struct MetricsKey: Sendable {
   /// - Throws: `WorkspaceFailure` if it can be neither read nor written.
   package init(_ data: DataFolder) throws {
     let path = "\(data.path)/metrics.key"
-    if !FileManager.default.fileExists(atPath: path) {
-      do {
-        try FileWriting.writeSecret(RandomWord.next(), to: path)
-      } catch WorkspaceFailure.notWritable where FileManager.default.fileExists(atPath: path) {
-        // Another server has just made it.
-      }
-    }
+    try Self.ensure(path)
     text = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
+  }
+
+  private static func ensure(_ path: String) throws {
+    guard !FileManager.default.fileExists(atPath: path) else { return }
+    do {
+      try FileWriting.writeSecret(RandomWord.next(), to: path)
+    } catch {
+      // Another server may just have made it.
+      guard FileManager.default.fileExists(atPath: path) else { throw error }
+    }
   }
 
   package func admits(_ headers: HTTPFields) -> Bool {
