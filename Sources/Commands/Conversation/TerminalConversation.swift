@@ -174,8 +174,9 @@ package struct TerminalDisplay: SessionDisplay {
     SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
   }
 
-  /// How many choices fit on the screen, with ten lines for the rest of the step.
-  static var mostChoices: Int { max(8, Output.height - 10) }
+  /// How many choices fit on the screen: ten lines are for the rest of the step, and most choices
+  /// take two.
+  static var mostChoices: Int { max(8, (Output.height - 10) / 2) }
 
   package func show(_ view: StepView) async {
     let search = ChoiceSearch(most: Self.mostChoices)
