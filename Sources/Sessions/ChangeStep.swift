@@ -77,8 +77,14 @@ extension ChangeStep {
       switch try await walk.settle(answer, to: view) {
       case .settled(let ending): return ending
       case .rejected: return nil
-      case .unsettled: walk.hasConfirmed(rights, operation)
+      case .unsettled: break
       }
+      // Only a yes is one; a form that was made by hand may hold any answer.
+      guard answer == .proceed else {
+        walk.reject(answer, to: view, .notPossible)
+        return nil
+      }
+      walk.hasConfirmed(rights, operation)
     case .manual:
       guard try await walk.takeTurn(at: node) else { return nil }
       // Recorded before the person is asked to act, because the effect may happen at any time from
@@ -175,8 +181,10 @@ extension ChangeStep {
     case .stop:
       try walk.record(.fail(reason: "notActed"))
       return try await walk.stop(.person)
-    case .proceed, .words, .outcome, .override, .reject, .happened:
-      break
+    case .words, .outcome, .override, .reject, .happened:
+      walk.reject(answer, to: view, .notPossible)
+      return nil
+    case .proceed: break
     }
     switch walk.adminCentre {
     case .practice(let domain):

@@ -1,39 +1,15 @@
 import Operations
 import Procedures
 import Sessions
-import Synchronization
 import Testing
 
 /// A person who goes back to an earlier choice, and makes it anew.
 struct GoingBackTests {
-  /// Gives its answers in this order, and then none.
-  private final class Typing: ForwardingConversation {
-    let person: any Conversation
-    private let answers: Mutex<[Answer]>
-    private let asked = Mutex<[StepView]>([])
-
-    init(_ answers: [Answer]) {
-      person = ScriptedConversation(Practice.answers(), display: PracticeDisplay())
-      self.answers = Mutex(answers)
-    }
-
-    var views: [StepView] { asked.withLock { $0 } }
-
-    func ask(_ view: StepView) async throws(Unanswered) -> Answer {
-      asked.withLock { $0.append(view) }
-      let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-      guard let answer else { throw Unanswered(missing: ["an answer"]) }
-      return answer
-    }
-
-    func anticipated(_ view: StepView) async -> Answer? { nil }
-  }
-
   private func walk(
     _ answers: [Answer], _ domain: PracticeDomain, _ store: PracticeStore,
     mode: SessionMode = .consent
   ) async throws -> (SessionWalk.Ending, [StepView]) {
-    let typing = Typing(answers)
+    let typing = TypingConversation(answers)
     var walk = try SessionWalk(
       beginning: Practice.start(mode), at: "choose", graph: Practice.graph(domain),
       domain: domain, store: store, conversation: typing, clock: PracticeClock(),

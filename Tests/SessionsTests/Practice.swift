@@ -304,3 +304,26 @@ final class PracticeDisplay: SessionDisplay {
     ("step \(view.node.id)", "en")
   }
 }
+
+/// Gives its answers in this order, and then none.
+final class TypingConversation: ForwardingConversation {
+  let person: any Conversation
+  private let answers: Mutex<[Answer]>
+  private let asked = Mutex<[StepView]>([])
+
+  init(_ answers: [Answer]) {
+    person = ScriptedConversation(Practice.answers(), display: PracticeDisplay())
+    self.answers = Mutex(answers)
+  }
+
+  var views: [StepView] { asked.withLock { $0 } }
+
+  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+    asked.withLock { $0.append(view) }
+    let answer = answers.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+    guard let answer else { throw Unanswered(missing: ["an answer"]) }
+    return answer
+  }
+
+  func anticipated(_ view: StepView) async -> Answer? { nil }
+}

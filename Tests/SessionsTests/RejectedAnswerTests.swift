@@ -99,6 +99,24 @@ struct RejectedAnswerTests {
     #expect(domain.state.withLock { $0.performed.isEmpty })
   }
 
+  /// A form that was made by hand may hold the answer to another question.
+  @Test(
+    arguments: [.words(["hall"]), .outcome("no"), .override(reason: "why"), .happened(true)]
+      as [Answer])
+  func takesNothingButAYesForAYes(answer: Answer) async throws {
+    for mode in [SessionMode.consent, .manual] {
+      let (domain, store) = (PracticeDomain(), PracticeStore())
+      let typing = TypingConversation([.words(["hall"]), answer])
+      var walk = try SessionWalk(
+        beginning: Practice.start(mode), at: "choose", graph: Practice.graph(domain),
+        domain: domain, store: store, conversation: typing, clock: PracticeClock(),
+        adminCentre: .practice(domain))
+      _ = try await walk.run()
+      #expect(typing.views.last?.rejected.map(\.reason) == [.notPossible])
+      #expect(domain.state.withLock { $0.performed.isEmpty })
+    }
+  }
+
   @Test func saysWhereTheAnswerIsWritten() async throws {
     let domain = PracticeDomain()
     let place = AnswerPlace(path: "a.yaml", line: 4)
