@@ -51,8 +51,11 @@ def ending(path):
     # Closing a SQLite file in a process that has it open elsewhere would drop its locks; this one has not.
     connection = sqlite3.connect(path)
     try:
+        # What it reports may quote damaged text, which Python's own decoding refuses.
+        connection.text_factory = bytes
         (whole,) = connection.execute("PRAGMA integrity_check").fetchone()
-        assert whole == "ok", f"{path}: {whole}"
+        connection.text_factory = str
+        assert whole == b"ok", f"{path}: {whole.decode(errors='backslashreplace')}"
         tables = [name for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
         state, effects = [], collections.Counter()
