@@ -96,19 +96,19 @@ struct LocaleFileTests {
   /// Names of products, and words that the languages happen to share.
   private static let same: [String: Set<String>] = [
     "sv": [
-      "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",
-      "key.enter", "key.no", "key.original", "sessions.id", "fact.subscriptionStatus",
-      "code.engage", "page.outlook", "page.oneDrive", "performer.stegvis", "bind.match",
-      "command.permissionAnyOf.one", "key.back", "live.step", "undo.entry", "replay.position",
-      "web.session",
+      "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
+      "show.operation", "show.edge", "key.enter", "key.no", "key.original", "sessions.id",
+      "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
+      "performer.stegvis", "bind.match", "command.permissionAnyOf.one", "key.back", "live.step",
+      "undo.entry", "replay.position", "web.session",
     ],
     "nl": [
-      "change.line", "moment.started", "moment.checked", "show.operation", "show.edge",
-      "key.enter", "key.no", "key.mode", "key.original", "code.engage", "list.procedure",
-      "sessions.procedure", "report.procedure", "report.tenant", "report.document",
-      "fact.product", "alert.tip", "page.outlook", "page.oneDrive", "performer.stegvis",
-      "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step", "undo.entry",
-      "status.document", "web.procedure", "web.procedures",
+      "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
+      "show.operation", "show.edge", "key.enter", "key.no", "key.mode", "key.original",
+      "code.engage", "list.procedure", "sessions.procedure", "report.procedure", "report.tenant",
+      "report.document", "fact.product", "alert.tip", "page.outlook", "page.oneDrive",
+      "performer.stegvis", "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step",
+      "undo.entry", "status.document", "web.procedure", "web.procedures",
     ],
   ]
 
