@@ -184,6 +184,7 @@ extension Value {
   fileprivate func mappingTexts(_ change: (String) -> String) -> Value {
     switch self {
     case .text(let text): .text(change(text))
+    case .subject(let subject): .subject(subject.mappingTexts(change))
     case .list(let values): .list(values.map { $0.mappingTexts(change) })
     case .unread(let refusal):
       .unread(Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) }))
@@ -192,9 +193,15 @@ extension Value {
   }
 }
 
+extension Subject {
+  fileprivate func mappingTexts(_ change: (String) -> String) -> Subject {
+    isResolved ? Subject(id: change(id), name: change(name)) : Subject(change(name))
+  }
+}
+
 extension Fact {
   fileprivate func mappingTexts(_ change: (String) -> String) -> Fact {
-    Fact(change(subject), property, value.mappingTexts(change))
+    Fact(subject.mappingTexts(change), property, value.mappingTexts(change))
   }
 }
 
@@ -210,7 +217,8 @@ extension PlannedStep {
 extension Difference {
   fileprivate func mappingTexts(_ change: (String) -> String) -> Difference {
     Difference(
-      subject: change(subject), property: property, before: before.mappingTexts(change),
+      subject: subject.mappingTexts(change), property: property,
+      before: before.mappingTexts(change),
       after: after.mappingTexts(change))
   }
 }

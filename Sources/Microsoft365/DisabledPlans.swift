@@ -25,6 +25,7 @@ enum DisabledPlans {
       for part in parts {
         switch part {
         case .text(let text): texts.append(text)
+        case .subject(let subject): texts.append(subject.name)
         case .code(let plan): plans.insert(plan)
         case .number, .bytes, .flag, .instant, .list, .absent, .changed, .unread: return nil
         }

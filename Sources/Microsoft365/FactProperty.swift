@@ -90,8 +90,13 @@ extension FactProperty {
 
 extension Fact {
   /// Creates a fact with one of the domain's own properties.
-  package init(_ subject: String, _ property: FactProperty, _ value: Value) {
+  package init(_ subject: Subject, _ property: FactProperty, _ value: Value) {
     self.init(subject, property.rawValue, value)
+  }
+
+  /// Creates a fact about a subject that is known only by its name.
+  package init(_ subject: String, _ property: FactProperty, _ value: Value) {
+    self.init(Subject(subject), property.rawValue, value)
   }
 }
 

@@ -91,7 +91,7 @@ private struct FactsInUse {
 
   private static func subjects(
     of facts: [Fact], _ property: FactProperty, where matches: (StateCode) -> Bool
-  ) -> Set<String> {
+  ) -> Set<Subject> {
     Set(
       facts.filter { fact in
         fact.property == property.rawValue

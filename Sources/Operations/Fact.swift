@@ -1,12 +1,11 @@
 /// One property of a subject as it was read, independent of language.
 package struct Fact: Hashable, Sendable, Codable {
-  /// The subject, as the tenant names it: a user principal name or a product name.
-  package let subject: String
+  package let subject: Subject
   /// The property, as the catalogue of words names it: `assignedLicenses`, `mailboxState`.
   package let property: String
   package let value: Value
 
-  package init(_ subject: String, _ property: String, _ value: Value) {
+  package init(_ subject: Subject, _ property: String, _ value: Value) {
     self.subject = subject
     self.property = property
     self.value = value
@@ -42,7 +41,7 @@ extension [Fact] {
 /// first counts.
 package struct FactIndex: Sendable {
   private struct Key: Hashable {
-    let subject: String
+    let subject: Subject
     let property: String
   }
 
@@ -55,7 +54,7 @@ package struct FactIndex: Sendable {
   }
 
   /// The value of a property of a subject; `nil` if there is no fact about it.
-  package subscript(_ subject: String, _ property: String) -> Value? {
+  package subscript(_ subject: Subject, _ property: String) -> Value? {
     values[Key(subject: subject, property: property)]
   }
 

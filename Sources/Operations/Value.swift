@@ -1,6 +1,8 @@
 /// The value of a fact or an argument, independent of language.
 package indirect enum Value: Hashable, Sendable {
   case text(String)
+  /// A user, a product or whatever else facts can be about.
+  case subject(Subject)
   case number(Int)
   /// A size in bytes.
   case bytes(Int)
@@ -19,10 +21,12 @@ package indirect enum Value: Hashable, Sendable {
   /// It could not be read, for this reason; nothing is known about the value.
   case unread(Refusal)
 
-  /// The texts of a text, a code or a list of them; empty for other values.
+  /// The texts of a text, a code or a list of them, and the names of subjects; empty for other
+  /// values.
   package var texts: [String] {
     switch self {
     case .text(let text), .code(let text): [text]
+    case .subject(let subject): [subject.name]
     case .list(let values): values.flatMap(\.texts)
     case .number, .bytes, .flag, .instant, .absent, .changed, .unread: []
     }
@@ -35,7 +39,18 @@ package indirect enum Value: Hashable, Sendable {
   package var number: Int? {
     switch self {
     case .number(let number), .bytes(let number), .instant(let number): number
-    case .text, .flag, .code, .list, .absent, .changed, .unread: nil
+    case .text, .subject, .flag, .code, .list, .absent, .changed, .unread: nil
+    }
+  }
+
+  /// The subjects of a subject or a list of them; a text counts as a subject that is known only by
+  /// its name. Empty for other values.
+  package var subjects: [Subject] {
+    switch self {
+    case .subject(let subject): [subject]
+    case .text(let name): [Subject(name)]
+    case .list(let values): values.flatMap(\.subjects)
+    case .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
     }
   }
 
@@ -48,13 +63,14 @@ package indirect enum Value: Hashable, Sendable {
 /// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {
-    case text, number, bytes, flag, instant, code, list, absent, changed, unread
+    case text, subject, number, bytes, flag, instant, code, list, absent, changed, unread
   }
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Kind.self)
     switch self {
     case .text(let text): try container.encode(text, forKey: .text)
+    case .subject(let subject): try container.encode(subject, forKey: .subject)
     case .number(let number): try container.encode(number, forKey: .number)
     case .bytes(let count): try container.encode(count, forKey: .bytes)
     case .flag(let isSet): try container.encode(isSet, forKey: .flag)
@@ -85,6 +101,7 @@ extension Value: Codable {
     }
     switch kind {
     case .text: self = .text(try value(String.self))
+    case .subject: self = .subject(try container.decode(Subject.self, forKey: .subject))
     case .number: self = .number(try value(Int.self))
     case .bytes: self = .bytes(try value(Int.self))
     case .flag: self = .flag(try value(Bool.self))

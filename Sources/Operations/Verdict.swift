@@ -42,12 +42,12 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// The change of one property, predicted or observed.
 package struct Difference: Hashable, Sendable, Codable {
-  package let subject: String
+  package let subject: Subject
   package let property: String
   package let before: Value
   package let after: Value
 
-  package init(subject: String, property: String, before: Value, after: Value) {
+  package init(subject: Subject, property: String, before: Value, after: Value) {
     self.subject = subject
     self.property = property
     self.before = before

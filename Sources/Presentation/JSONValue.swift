@@ -62,6 +62,7 @@ extension JSONValue {
   package init(_ value: Value) {
     switch value {
     case .text(let text): self = .string(text)
+    case .subject(let subject): self = .string(subject.name)
     case .number(let number): self = .integer(number)
     case .bytes(let count): self = .object(["bytes": .integer(count)])
     case .flag(let isSet): self = .flag(isSet)
@@ -83,7 +84,7 @@ extension JSONValue {
   /// An object with the members `subject`, `property` and `value`.
   package init(_ fact: Fact) {
     self = .object([
-      "subject": .string(fact.subject), "property": .string(fact.property),
+      "subject": .string(fact.subject.name), "property": .string(fact.property),
       "value": JSONValue(fact.value),
     ])
   }
@@ -91,7 +92,7 @@ extension JSONValue {
   /// An object with the members `subject`, `property`, `before` and `after`.
   package init(_ difference: Difference) {
     self = .object([
-      "subject": .string(difference.subject), "property": .string(difference.property),
+      "subject": .string(difference.subject.name), "property": .string(difference.property),
       "before": JSONValue(difference.before), "after": JSONValue(difference.after),
     ])
   }

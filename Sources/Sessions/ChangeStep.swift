@@ -120,7 +120,7 @@ extension ChangeStep {
   private static func concerned(
     _ facts: [Fact], by differences: [Difference], _ arguments: Arguments
   ) -> [Fact] {
-    let subjects = Set(differences.map(\.subject) + arguments.values.flatMap(\.texts))
+    let subjects = Set(differences.map(\.subject) + arguments.values.flatMap(\.subjects))
     return facts.filter { subjects.contains($0.subject) }
   }
 

@@ -137,7 +137,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
         Difference(
           subject: difference.subject, property: difference.property,
           before: difference.before.timeless, after: difference.after.timeless)
-      }.sorted { ($0.subject, $0.property) < ($1.subject, $1.property) })
+      }.sorted { ($0.subject.id, $0.property) < ($1.subject.id, $1.property) })
   }
 }
 
@@ -147,7 +147,7 @@ extension Value {
     switch self {
     case .instant: .instant(0)
     case .list(let values): .list(values.map(\.timeless))
-    case .text, .number, .bytes, .flag, .code, .absent, .changed, .unread: self
+    case .text, .subject, .number, .bytes, .flag, .code, .absent, .changed, .unread: self
     }
   }
 }

@@ -50,6 +50,7 @@ package enum RecordedAnswers {
   package static func words(_ value: Value) -> [String] {
     switch value {
     case .text(let text), .code(let text): [text]
+    case .subject(let subject): [subject.id]
     case .number(let number), .bytes(let number), .instant(let number): [String(number)]
     case .flag(let isSet): [isSet ? "yes" : "no"]
     case .list(let values): values.flatMap(words)

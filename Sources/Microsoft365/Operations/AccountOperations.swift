@@ -54,7 +54,7 @@ struct UserDelete: DomainOperation {
     // Microsoft's documents disagree about when the licenses become free: at once, or when the
     // account is purged after 30 days. The limit says which of them holds.
     if call.limits.value(.licenseFreeAfterDeletion) > 0 {
-      predicted = predicted.filter { $0.subject == name }
+      predicted = predicted.filter { $0.subject == Subject(name) }
     }
     predicted.append(Fact(name, .accountState, .code(.softDeleted)))
     if [.active, .disconnected].contains(facts.code(name, .mailboxState) ?? .none) {

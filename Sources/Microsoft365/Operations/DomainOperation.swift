@@ -135,7 +135,7 @@ package struct ReadFacts: Sendable {
 
   /// The value of a property of a subject; `nil` if it was not read.
   package subscript(_ subject: String, _ property: FactProperty) -> Value? {
-    index[subject, property.rawValue]
+    index[Subject(subject), property.rawValue]
   }
 
   /// Returns the texts of a fact; empty if it was not read or has none.

@@ -96,7 +96,7 @@ struct PhoneNumberAssign: DomainOperation {
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let number = call.phoneNumber else { return [] }
     let users = try await reader.users(call.users, [.account, .licenses, .phone])
-    return try await reader.phoneNumber(number) + users.filter { $0.subject != number.rawValue }
+    return try await reader.phoneNumber(number) + users.filter { $0.subject.id != number.rawValue }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -165,7 +165,7 @@ struct PhoneNumberUnassign: DomainOperation {
     let holders = call.users + [target].compactMap(\.self).filter { !call.users.contains($0) }
     guard !holders.isEmpty else { return facts }
     let users = try await reader.users(holders, [.phone])
-    return facts + users.filter { holders.contains(UserName($0.subject)) }
+    return facts + users.filter { holders.contains(UserName($0.subject.name)) }
   }
 
   /// Afterwards, nothing tells any more who had the number.

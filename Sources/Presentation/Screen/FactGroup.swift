@@ -21,18 +21,19 @@ package struct FactGroup: Hashable, Sendable {
     groups(differences.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
-  private static func groups(_ lines: [(String, String)], _ words: Words) -> [FactGroup] {
-    var order: [String] = []
-    var bySubject: [String: [String]] = [:]
+  private static func groups(_ lines: [(Subject, String)], _ words: Words) -> [FactGroup] {
+    var order: [Subject] = []
+    var bySubject: [Subject: [String]] = [:]
     for (subject, line) in lines {
       if bySubject[subject] == nil { order.append(subject) }
       bySubject[subject, default: []].append(line)
     }
-    return order.map {
+    return order.map { subject in
       // A page stands for what it would show, if that cannot be read.
-      FactGroup(
-        subject: words.names[$0] ?? (words.word(.page, $0) == nil ? $0 : words.page($0)),
-        lines: bySubject[$0] ?? [])
+      let isPage = words.word(.page, subject.name) != nil
+      return FactGroup(
+        subject: isPage ? words.page(subject.name) : words.name(of: subject),
+        lines: bySubject[subject] ?? [])
     }
   }
 }

@@ -132,7 +132,7 @@ package struct NoticeText: Hashable, Sendable {
     _ missing: [Fact], _ node: StepGraph.Node, _ words: Words
   ) -> String {
     var properties: [String] = []
-    var subjects: [String] = []
+    var subjects: [Subject] = []
     for fact in missing {
       let property = words.property(fact.property)
       if !properties.contains(property) { properties.append(property) }
@@ -140,7 +140,7 @@ package struct NoticeText: Hashable, Sendable {
     }
     guard let first = subjects.first else { return words.operation(node.step.operation.id) }
     let more = Set(subjects).count - 1
-    let whose = words.names[first] ?? first
+    let whose = words.name(of: first)
     return words.text(
       .noticeWaitedFor,
       [

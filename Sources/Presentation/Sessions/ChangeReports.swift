@@ -186,7 +186,7 @@ package struct LiveReport: Sendable {
         words.text(
           .liveStep,
           ["step": "\(claim.step)", "operation": words.operation(claim.operation)]), .strong)
-      let subject = TextLine(words.names[claim.fact.subject] ?? claim.fact.subject, indent: 2)
+      let subject = TextLine(words.name(of: claim.fact.subject), indent: 2)
       return (isSameStep ? [] : [step]) + (isSameSubject ? [] : [subject]) + [
         TextLine(
           words.text(

@@ -117,7 +117,7 @@ package struct SessionReport: Sendable {
     _ verdict: Verdict, _ surprises: [Difference], _ step: StepID
   ) -> TextLine {
     let changes = surprises.map { change in
-      "\(words.names[change.subject] ?? change.subject): \(words.text(of: change))"
+      "\(words.name(of: change.subject)): \(words.text(of: change))"
     }
     let verdict = ["verdict": words.verdict(verdict)]
     guard !changes.isEmpty else { return line(.reportVerified, verdict, step) }

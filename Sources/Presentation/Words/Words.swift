@@ -154,6 +154,9 @@ extension Words {
 
 /// Values in the words of the reader's language.
 extension Words {
+  /// What people call a subject, in the reader's language if it has a name there.
+  package func name(of subject: Subject) -> String { names[subject.name] ?? subject.name }
+
   /// The value as the reader would write it.
   ///
   /// - Parameter property: the property it is a value of, for words that depend on it:
@@ -161,6 +164,7 @@ extension Words {
   package func text(of value: Value, property: String? = nil) -> String {
     switch value {
     case .text(let text): names[text] ?? text
+    case .subject(let subject): name(of: subject)
     case .number(let number): formats.number(number)
     case .bytes(let count): formats.bytes(count)
     case .flag(let isSet): self[isSet ? .valueYes : .valueNo]
