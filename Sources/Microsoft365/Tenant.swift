@@ -14,7 +14,7 @@ package protocol Tenant: Sendable {
   ///
   /// - Parameter mailboxes: Whether the reading will ask for their mailboxes too.
   /// - Throws: `DomainFailure.unavailable` or `.damaged` if they cannot be read.
-  func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure)
+  func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure)
 
   /// The tenant's own time, in seconds since 1970.
   func now() async throws(DomainFailure) -> Int
@@ -24,36 +24,40 @@ package protocol Tenant: Sendable {
   /// roles, whether there is an active account with this name.
   func rights(of user: UserName, anyOf roles: [Role]) async throws(DomainFailure) -> Rights
 
-  /// Returns the account with this name, in any state; `nil` if there is none.
-  func user(_ name: UserName) async throws(DomainFailure) -> User?
+  /// Returns the account with this id, in any state; `nil` if there is none.
+  func user(_ id: UserID) async throws(DomainFailure) -> User?
+  /// Returns the accounts with this user principal name, in any state, the one in use first: an
+  /// account can have had the name before another one got it.
+  func users(named name: UserName) async throws(DomainFailure) -> [User]
   /// Returns every account that is not purged, in the order of user principal names.
   func users() async throws(DomainFailure) -> [User]
-  /// Returns the group with this name; `nil` if there is none.
-  func group(_ name: String) async throws(DomainFailure) -> LicenseGroup?
+  /// Returns the group with this id; `nil` if there is none.
+  func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup?
+  /// Returns the groups with this name, in the order of their ids.
+  func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup]
 
   /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]
   /// Returns every subscription, in any status.
   func subscriptions() async throws(DomainFailure) -> [Subscription]
 
-  /// Returns the mailbox of a user, or of the resource account with this address; `nil` if there is
-  /// none.
-  func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox?
+  /// Returns the mailbox of a user or of a resource account; `nil` if there is none.
+  func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox?
   /// Returns the shared, room and equipment mailboxes.
   func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes
   /// Returns the user's drive; `nil` if there is none.
-  func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive?
+  func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive?
 
   /// Returns every telephone number of the tenant, assigned or not.
   func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber]
   /// Returns the names of the call queues in which the user is an agent, directly or through a
   /// group.
-  func callQueues(of user: UserName) async throws(DomainFailure) -> [String]
+  func callQueues(of user: UserID) async throws(DomainFailure) -> [String]
   /// Returns where the user's calls go; `nil` if they are not forwarded.
-  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding?
+  func callForwarding(of user: UserID) async throws(DomainFailure) -> CallForwarding?
 
   /// Returns what a person has recorded as saved outside the tenant for this user.
-  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact]
+  func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact]
 
   /// Carries out a change; a second call with the same key does not make it twice.
   ///
@@ -74,18 +78,18 @@ package protocol Tenant: Sendable {
 extension Tenant {
   package var reach: TenantReach { .whole }
   package func reading() -> any Tenant { self }
-  package func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {}
+  package func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure) {}
 }
 
 /// The shared, room and equipment mailboxes that were found.
 package struct ResourceMailboxes: Hashable, Sendable {
   package let found: [Mailbox]
   /// The accounts whose mailboxes the tenant does not show, so that any may be one of these.
-  package let unread: [UserName]
+  package let unread: [Subject]
   /// Why it does not show the first of `unread`; `nil` if there are none.
   package let reason: Refusal?
 
-  package init(_ found: [Mailbox], unread: [UserName] = [], reason: Refusal? = nil) {
+  package init(_ found: [Mailbox], unread: [Subject] = [], reason: Refusal? = nil) {
     self.found = found
     self.unread = unread
     self.reason = reason

@@ -5,46 +5,46 @@
 package enum TenantChange: Hashable, Sendable {
   /// Adds direct assignments of these products to users who have none; those who have one keep it
   /// as it is.
-  case assign([UserName], [PartNumber], PlanChoice = .kept)
+  case assign([UserID], [SkuID], PlanChoice = .kept)
   /// Removes direct assignments of these products.
-  case unassign([UserName], [PartNumber])
+  case unassign([UserID], [SkuID])
   /// Removes every direct assignment.
-  case unassignAll([UserName])
+  case unassignAll([UserID])
   /// Makes these products the users' only direct assignments; those they have already stay as they
   /// are.
-  case replace([UserName], [PartNumber], PlanChoice = .kept)
+  case replace([UserID], [SkuID], PlanChoice = .kept)
   /// Removes the users from the groups that give them these products.
-  case leaveGroups([UserName], [PartNumber])
+  case leaveGroups([UserID], [SkuID])
   /// Sets the country, ISO 3166-1 alpha-2.
-  case setUsageLocation([UserName], country: String)
+  case setUsageLocation([UserID], country: String)
   /// Deletes an account, which can be restored for a limited time.
-  case deleteUser(UserName)
+  case deleteUser(UserID)
   /// Restores a deleted account with the licenses it held.
-  case restoreUser(UserName)
+  case restoreUser(UserID)
   /// Sets the new total, not the difference.
   case setQuantity(SubscriptionID, Int)
   case setRecurringBilling(SubscriptionID, Bool)
   /// Turns a person's own purchase into the organisation's.
   case takeOver(SubscriptionID)
   /// Places a litigation hold; `nil` days means indefinitely.
-  case placeHold(UserName, days: Int?)
+  case placeHold(UserID, days: Int?)
   /// Releases every hold that is not a delay hold.
-  case releaseHolds(UserName)
+  case releaseHolds(UserID)
   /// Releases the delay holds.
-  case clearDelayHold(UserName)
-  case enableArchive(UserName)
+  case clearDelayHold(UserID)
+  case enableArchive(UserID)
   /// Removes a user from one group.
-  case leaveGroup(UserName, group: String)
+  case leaveGroup(UserID, group: GroupID)
   /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does. A
   /// product that is added again gets the plans of the new assignment.
-  case adjust(UserName, adding: [LicenseAssignment], removing: [PartNumber])
+  case adjust(UserID, adding: [LicenseAssignment], removing: [SkuID])
   case unassignNumber(TelephoneNumber)
-  case assignNumber(TelephoneNumber, UserName)
+  case assignNumber(TelephoneNumber, UserID)
   /// Removes a user from every call queue and from the groups whose members are agents of one.
-  case removeAgent(UserName)
-  case setForwarding(UserName, CallForwarding)
+  case removeAgent(UserID)
+  case setForwarding(UserID, CallForwarding)
   /// Records what a person has saved outside the tenant, with its path or address.
-  case keepArtifact(BackupKind, UserName, path: String)
+  case keepArtifact(BackupKind, UserID, path: String)
 
   /// The name under which records keep the change; it must not change. In most cases it is the id
   /// of the operation.
@@ -92,7 +92,7 @@ package enum TenantChange: Hashable, Sendable {
 
   /// The users, subscriptions and telephone numbers that a change concerns.
   package struct Subjects: Hashable, Sendable {
-    package var users: [UserName] = []
+    package var users: [UserID] = []
     package var subscriptions: [SubscriptionID] = []
     package var numbers: [TelephoneNumber] = []
   }

@@ -1,3 +1,5 @@
+import Operations
+
 /// A mailbox of one person, or one that several people share or that belongs to a room or
 /// equipment.
 package struct Mailbox: Hashable, Sendable {
@@ -24,7 +26,8 @@ package struct Mailbox: Hashable, Sendable {
     case purged
   }
 
-  package let user: UserName
+  /// The account to which it belongs, by its object id.
+  package let owner: Subject
   package let kind: Kind
   package let state: State
   /// Bytes.
@@ -41,10 +44,10 @@ package struct Mailbox: Hashable, Sendable {
   package let holds: [MailboxHold]
 
   package init(
-    user: UserName, kind: Kind, state: State, size: Int, isArchiveEnabled: Bool, isLocked: Bool,
+    owner: Subject, kind: Kind, state: State, size: Int, isArchiveEnabled: Bool, isLocked: Bool,
     overQuotaSince: Int?, keptUntil: Int?, holds: [MailboxHold]
   ) {
-    self.user = user
+    self.owner = owner
     self.kind = kind
     self.state = state
     self.size = size

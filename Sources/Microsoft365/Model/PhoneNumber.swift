@@ -1,3 +1,5 @@
+import Operations
+
 /// A telephone number of the tenant, with its state and the user it is assigned to.
 package struct PhoneNumber: Hashable, Sendable {
   /// Whether the number can be assigned; a blocked one cannot until `blockedUntil`.
@@ -19,13 +21,13 @@ package struct PhoneNumber: Hashable, Sendable {
   package let kind: Kind
   package let state: State
   /// The user; `nil` unless the number is assigned.
-  package let target: UserName?
+  package let target: Subject?
   /// The end of the time in which it cannot be assigned, in seconds since 1970; `nil` unless it is
   /// blocked.
   package let blockedUntil: Int?
 
   package init(
-    number: TelephoneNumber, kind: Kind, state: State, target: UserName?, blockedUntil: Int?
+    number: TelephoneNumber, kind: Kind, state: State, target: Subject?, blockedUntil: Int?
   ) {
     self.number = number
     self.kind = kind
@@ -56,9 +58,10 @@ package struct CallForwarding: Hashable, Sendable {
   }
 
   package let mode: Mode
-  package let target: UserName
+  /// The user who gets the calls.
+  package let target: Subject
 
-  package init(mode: Mode, target: UserName) {
+  package init(mode: Mode, target: Subject) {
     self.mode = mode
     self.target = target
   }

@@ -4,7 +4,7 @@ package enum PlanChoice: Hashable, Sendable {
   case kept
   /// The names of the plans that are off, by product. All plans of a product that is not named are
   /// on.
-  case off([PartNumber: Set<String>])
+  case off([SkuID: Set<String>])
 }
 
 extension ProductCatalogue {
@@ -15,7 +15,7 @@ extension ProductCatalogue {
   ///   - held: What the user holds, directly and through groups.
   ///   - isReplacing: Whether the user's other direct assignments go.
   package func assignments(
-    giving products: [PartNumber], to held: [LicenseAssignment], isReplacing: Bool,
+    giving products: [SkuID], to held: [LicenseAssignment], isReplacing: Bool,
     _ choice: PlanChoice
   ) -> [LicenseAssignment] {
     let direct = Set(held.filter { $0.group == nil }.map(\.product))
@@ -37,7 +37,7 @@ extension ProductCatalogue {
   ///   - held: What the user holds, directly and through groups.
   ///   - isReplacing: Whether the user's other direct assignments go.
   package func disabledPlans(
-    in product: PartNumber, givenTo held: [LicenseAssignment], isReplacing: Bool,
+    in product: SkuID, givenTo held: [LicenseAssignment], isReplacing: Bool,
     _ choice: PlanChoice
   ) -> Set<String> {
     switch choice {

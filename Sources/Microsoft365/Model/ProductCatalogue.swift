@@ -1,49 +1,51 @@
-/// The products that a tenant can have, by part number and by name, with the rules between their
-/// service plans.
+import Operations
+
+/// The products that a tenant can have, by id, with the rules between their service plans.
 package struct ProductCatalogue: Sendable {
-  /// In alphabetical order of their names.
+  /// In alphabetical order of their names; two of one name are in the order of their ids.
   package let products: [Product]
   package let rules: PlanRules
   /// The GUID by which the interface identifies each service plan, by name, in lower case.
   package let planIDs: [String: String]
   private let planNames: [String: String]
-  private let byPartNumber: [PartNumber: Product]
-  private let byName: [String: Product]
+  private let byID: [SkuID: Product]
+  private let subjects: [SkuID: Subject]
+  /// The products that each word may mean, in lower case.
+  private let byWord: [String: [Product]]
 
-  /// Indexes the products; of two with the same part number or name, the first counts.
+  /// Indexes the products; of two with the same id, the first counts.
   package init(_ products: [Product], rules: PlanRules, planIDs: [String: String] = [:]) {
-    self.products = products.sorted { $0.name < $1.name }
+    byID = Dictionary(products.map { ($0.id, $0) }) { first, _ in first }
+    let sorted = byID.values.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    self.products = sorted
     self.rules = rules
     self.planIDs = planIDs.mapValues { $0.lowercased() }
     planNames = Dictionary(self.planIDs.map { ($0.value, $0.key) }) { min($0, $1) }
-    byPartNumber = Dictionary(products.map { ($0.partNumber, $0) }) { first, _ in first }
-    byName = Dictionary(products.map { ($0.name, $0) }) { first, _ in first }
+    let named = Product.subjects(sorted)
+    subjects = Dictionary(zip(sorted.map(\.id), named)) { first, _ in first }
+    var byWord: [String: [Product]] = [:]
+    for (product, subject) in zip(sorted, named) {
+      let words = [
+        product.id.rawValue, product.partNumber.rawValue, product.name, subject.name,
+      ]
+      for word in Set(words.map { $0.lowercased() }) { byWord[word, default: []].append(product) }
+    }
+    self.byWord = byWord
   }
 
-  /// The product with this part number; `nil` if the catalogue does not have it.
-  package subscript(_ partNumber: PartNumber) -> Product? { byPartNumber[partNumber] }
+  /// The product with this id; `nil` if the catalogue does not have it.
+  package subscript(_ id: SkuID) -> Product? { byID[id] }
 
-  /// Returns the product with exactly this name; `nil` if there is none.
-  package func product(named name: String) -> Product? { byName[name] }
+  /// Returns the products of which this is the id, the part number or the name, ignoring case; more
+  /// than one if several have it.
+  package func products(meant word: String) -> [Product] { byWord[word.lowercased()] ?? [] }
 
-  /// Returns the product with this part number or else this name, ignoring case; `nil` if there is
-  /// none.
-  package func product(meant word: String) -> Product? {
-    let word = word.lowercased()
-    return products.first { $0.partNumber.rawValue.lowercased() == word }
-      ?? products.first { $0.name.lowercased() == word }
-  }
+  /// Returns a product as the subject of facts: with its name and, if other products have the same
+  /// name, with what tells them apart. One that the catalogue does not have is named by its id.
+  package func subject(_ id: SkuID) -> Subject { subjects[id] ?? Subject(id.rawValue) }
 
-  /// Returns the name of a product, or its part number if the catalogue does not know it.
-  package func name(_ partNumber: PartNumber) -> String {
-    byPartNumber[partNumber]?.name ?? partNumber.rawValue
-  }
-
-  /// Returns the part number of the product with this name; the name itself if there is none, as
-  /// `name(_:)` returns it.
-  package func partNumber(named name: String) -> PartNumber {
-    byName[name]?.partNumber ?? PartNumber(name)
-  }
+  /// Returns the name of a product, as in `subject(_:)`.
+  package func name(_ id: SkuID) -> String { subject(id).name }
 
   /// Returns the name of the service plan with this id, in upper or lower case; the id in lower case
   /// if the catalogue does not have it.
@@ -64,12 +66,12 @@ package struct ProductCatalogue: Sendable {
   package func plans(of assignments: some Sequence<LicenseAssignment>) -> PlanSet {
     PlanSet(
       assignments.reduce(into: Set()) { plans, assignment in
-        let all = byPartNumber[assignment.product]?.plans ?? []
+        let all = byID[assignment.product]?.plans ?? []
         plans.formUnion(all.subtracting(assignment.disabledPlans))
       })
   }
 
-  /// The name of each product, by part number.
+  /// The name of each product, by part number, as sessions of earlier versions name products.
   package var displayNames: [String: String] {
     Dictionary(products.map { ($0.partNumber.rawValue, $0.name) }) { first, _ in first }
   }
@@ -77,10 +79,10 @@ package struct ProductCatalogue: Sendable {
 
 /// A product that can be bought, with the service plans it contains.
 package struct Product: Hashable, Sendable {
+  package let id: SkuID
+  /// What price lists call it. Other products can have the same part number.
   package let partNumber: PartNumber
-  /// The GUID by which the interface identifies the product.
-  package let id: String
-  /// Its name as the tenant shows it; the subject of facts about the product.
+  /// Its name as the tenant shows it, which other products can have too.
   package let name: String
   /// The names of its service plans, such as `EXCHANGE_S_ENTERPRISE`.
   package let plans: Set<String>
@@ -89,18 +91,64 @@ package struct Product: Hashable, Sendable {
   package let offeredPlans: Set<String>?
 
   package init(
-    partNumber: PartNumber, id: String, name: String, plans: Set<String>,
+    id: SkuID, partNumber: PartNumber, name: String, plans: Set<String>,
     offeredPlans: Set<String>? = nil
   ) {
-    self.partNumber = partNumber
     self.id = id
+    self.partNumber = partNumber
     self.name = name
     self.plans = plans
     self.offeredPlans = offeredPlans
   }
+
+  /// Returns the products as subjects, in the same order. Those of one name are told apart by their
+  /// part numbers, or else by the end of their ids.
+  fileprivate static func subjects(_ products: [Product]) -> [Subject] {
+    let counts = Dictionary(products.map { ($0.name, 1) }, uniquingKeysWith: +)
+    let labels = Dictionary(
+      products.map { ([$0.name, $0.partNumber.rawValue], 1) }, uniquingKeysWith: +)
+    return products.map { product in
+      let number = product.partNumber.rawValue
+      let isTold = number != product.name && labels[[product.name, number]] == 1
+      let isShared = counts[product.name] ?? 1 > 1
+      return Subject(
+        id: product.id.rawValue,
+        name: isShared && isTold ? "\(product.name) (\(number))" : product.name)
+    }.toldApart
+  }
 }
 
-/// The part number of a product, such as `ENTERPRISEPACK`; the interface calls it a string id.
+/// The `skuId` of a product, in lower case: a GUID, which no other product has.
+package struct SkuID: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue.inLowerCase }
+  package init(_ rawValue: String) { self.init(rawValue: rawValue) }
+  package init(_ subject: Subject) { self.init(rawValue: subject.id) }
+
+  package static func < (one: SkuID, other: SkuID) -> Bool { one.rawValue < other.rawValue }
+}
+
+extension [Subject] {
+  /// The same subjects, with the end of the id added to every name that different ones have: six
+  /// characters, or as many as it takes.
+  var toldApart: [Subject] {
+    let ids = Dictionary(grouping: self, by: \.name).mapValues { Set($0.map(\.id)) }
+    return map { subject in
+      let others = ids[subject.name, default: []].subtracting([subject.id])
+      guard !others.isEmpty else { return subject }
+      let lengths = 6..<Swift.max(7, subject.id.count)
+      let needed = lengths.first { length in
+        others.allSatisfy { $0.suffix(length) != subject.id.suffix(length) }
+      }
+      let end = subject.id.suffix(needed ?? subject.id.count)
+      return Subject(id: subject.id, name: "\(subject.name) (…\(end))")
+    }
+  }
+}
+
+/// The part number of a product, such as `ENTERPRISEPACK`; the interface calls it a string id. It is
+/// for people: several products can have the same one.
 package struct PartNumber: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String
 
@@ -114,7 +162,7 @@ package struct PartNumber: RawRepresentable, Hashable, Sendable, Comparable {
 
 /// How many units of a product the tenant has, and how many are in use.
 package struct ProductUnits: Hashable, Sendable {
-  package let product: PartNumber
+  package let product: SkuID
   /// Units of the subscriptions that are enabled or in their warning period.
   package let purchased: Int
   /// How many users hold it; a user counts once, even if several groups also give it.
@@ -125,7 +173,7 @@ package struct ProductUnits: Hashable, Sendable {
   package let status: Subscription.Status
 
   package init(
-    product: PartNumber, purchased: Int, assigned: Int, isSelfService: Bool,
+    product: SkuID, purchased: Int, assigned: Int, isSelfService: Bool,
     status: Subscription.Status = .enabled
   ) {
     self.status = status
@@ -139,10 +187,10 @@ package struct ProductUnits: Hashable, Sendable {
 /// Recognises texts that reveal nothing about a person or an organisation: products, days and
 /// countries.
 package enum PublicNames {
-  /// Returns whether the text is a product's part number or name, a day `YYYY-MM-DD` or two capital
+  /// Returns whether the text is a product's id, part number or name, a day `YYYY-MM-DD` or two capital
   /// letters.
   package static func contains(_ text: String, _ products: ProductCatalogue) -> Bool {
-    products.product(meant: text) != nil || CalendarDay.instant(text) != nil
+    !products.products(meant: text).isEmpty || CalendarDay.instant(text) != nil
       || (text.count == 2 && text.allSatisfy { ("A"..."Z").contains($0) })
   }
 }

@@ -21,7 +21,7 @@ package struct Subscription: Hashable, Sendable {
   }
 
   package let id: SubscriptionID
-  package let product: PartNumber
+  package let product: SkuID
   /// Units bought.
   package let quantity: Int
   package let status: Status
@@ -34,7 +34,7 @@ package struct Subscription: Hashable, Sendable {
   package let lots: [SeatLot]
 
   package init(
-    id: SubscriptionID, product: PartNumber, quantity: Int, status: Status, channel: Channel,
+    id: SubscriptionID, product: SkuID, quantity: Int, status: Status, channel: Channel,
     isRecurring: Bool, isCreditCheckPending: Bool, termEnd: Int, lots: [SeatLot]
   ) {
     self.id = id

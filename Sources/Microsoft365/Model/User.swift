@@ -9,6 +9,8 @@ package struct User: Hashable, Sendable {
     case purged
   }
 
+  package let id: UserID
+  /// The user principal name, which the account may lose and another one may get.
   package let name: UserName
   package let displayName: String
   /// `nil` if none is known.
@@ -32,10 +34,12 @@ package struct User: Hashable, Sendable {
   package let failures: [FailedAssignment]
 
   package init(
-    name: UserName, displayName: String, state: State, usageLocation: String?, isSynced: Bool,
-    isResource: Bool, deletedAt: Int?, purgeAt: Int?, assignments: [LicenseAssignment],
-    department: String? = nil, failures: [FailedAssignment] = []
+    id: UserID, name: UserName, displayName: String, state: State, usageLocation: String?,
+    isSynced: Bool, isResource: Bool, deletedAt: Int?, purgeAt: Int?,
+    assignments: [LicenseAssignment], department: String? = nil,
+    failures: [FailedAssignment] = []
   ) {
+    self.id = id
     self.name = name
     self.displayName = displayName
     self.department = department
@@ -50,8 +54,30 @@ package struct User: Hashable, Sendable {
   }
 
   /// The products it holds now; empty for a deleted account.
-  package var products: Set<PartNumber> {
+  package var products: Set<SkuID> {
     state == .active ? Set(assignments.map(\.product)) : []
+  }
+
+  /// The account as the subject of facts, with its user principal name.
+  package var subject: Subject { Subject(id: id.rawValue, name: name.rawValue) }
+}
+
+/// The object id of an account, in lower case. It stays the same if the account is renamed, and no
+/// other account ever has it.
+package struct UserID: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue.inLowerCase }
+  package init(_ rawValue: String) { self.init(rawValue: rawValue) }
+  package init(_ subject: Subject) { self.init(rawValue: subject.id) }
+
+  package static func < (one: UserID, other: UserID) -> Bool { one.rawValue < other.rawValue }
+}
+
+extension String {
+  /// The text in lower case; without a copy if it is already, as nearly all ids are.
+  var inLowerCase: String {
+    utf8.contains { (0x41...0x5A).contains($0) || $0 > 0x7F } ? lowercased() : self
   }
 }
 
@@ -76,14 +102,14 @@ package struct UserName: Hashable, Sendable, Comparable {
 
 /// One way a user holds a product: directly, or through a group.
 package struct LicenseAssignment: Hashable, Sendable {
-  package let product: PartNumber
+  package let product: SkuID
   /// The group that gives it; `nil` for a direct assignment.
-  package let group: String?
+  package let group: GroupID?
   /// The names of the product's service plans that are turned off. A plan is off for the user only
   /// if every assignment that contains it has it turned off.
   package let disabledPlans: Set<String>
 
-  package init(product: PartNumber, group: String?, disabledPlans: Set<String> = []) {
+  package init(product: SkuID, group: GroupID?, disabledPlans: Set<String> = []) {
     self.product = product
     self.group = group
     self.disabledPlans = disabledPlans
@@ -92,13 +118,12 @@ package struct LicenseAssignment: Hashable, Sendable {
 
 /// A license that a group should give a user, but cannot.
 package struct FailedAssignment: Hashable, Sendable {
-  package let product: PartNumber
-  /// The name of the group; its id if its name cannot be read.
-  package let group: String
+  package let product: SkuID
+  package let group: GroupID
   /// The service's word, such as `CountViolation`.
   package let error: String
 
-  package init(product: PartNumber, group: String, error: String) {
+  package init(product: SkuID, group: GroupID, error: String) {
     self.product = product
     self.group = group
     self.error = error
@@ -122,20 +147,40 @@ package struct LicenseGroup: Hashable, Sendable {
     case localDirectory
   }
 
+  package let id: GroupID
+  /// Its display name, which other groups can have too.
   package let name: String
   /// Whether a rule decides who is a member, in which case nobody can be removed by hand.
   package let isDynamic: Bool
   package let management: Management
-  package let products: [PartNumber]
+  package let products: [SkuID]
 
   package init(
-    name: String, isDynamic: Bool, products: [PartNumber], management: Management = .directory
+    id: GroupID, name: String, isDynamic: Bool, products: [SkuID],
+    management: Management = .directory
   ) {
+    self.id = id
     self.name = name
     self.isDynamic = isDynamic
     self.management = management
     self.products = products
   }
+}
+
+extension LicenseGroup {
+  /// The group as the subject of facts.
+  package var subject: Subject { Subject(id: id.rawValue, name: name) }
+}
+
+/// The object id of a group, in lower case.
+package struct GroupID: RawRepresentable, Hashable, Sendable, Comparable {
+  package let rawValue: String
+
+  package init(rawValue: String) { self.rawValue = rawValue.inLowerCase }
+  package init(_ rawValue: String) { self.init(rawValue: rawValue) }
+  package init(_ subject: Subject) { self.init(rawValue: subject.id) }
+
+  package static func < (one: GroupID, other: GroupID) -> Bool { one.rawValue < other.rawValue }
 }
 
 /// An administrator role that the procedures mention.
