@@ -6,6 +6,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case displayName
   case department
   case accountState
+  case nameTakenBy
   case deletedAt
   case restorableUntil
   case directorySynced
@@ -93,11 +94,6 @@ extension Fact {
   package init(_ subject: Subject, _ property: FactProperty, _ value: Value) {
     self.init(subject, property.rawValue, value)
   }
-
-  /// Creates a fact about a subject that is known only by its name.
-  package init(_ subject: String, _ property: FactProperty, _ value: Value) {
-    self.init(Subject(subject), property.rawValue, value)
-  }
 }
 
 /// A word from a closed set that a fact can have as its value. Its display text is in the catalogue
@@ -107,6 +103,8 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   case active
   case softDeleted
   case purged
+  /// It is gone, and another account has its name.
+  case replaced
   case unknown
   // Mailboxes and drives
   case none

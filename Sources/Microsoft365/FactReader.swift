@@ -11,23 +11,23 @@ package struct FactReader: Sendable {
   /// Seconds since 1970, by the tenant's clock.
   let now: Int
 
-  /// Returns the facts of these products, in the order of `partNumbers`.
-  func products(_ partNumbers: [PartNumber]) async throws(DomainFailure) -> [Fact] {
+  /// Returns the facts of these products, in the order of `ids`.
+  func products(_ ids: [SkuID]) async throws(DomainFailure) -> [Fact] {
     let units = Dictionary(
       try await tenant.products().map { ($0.product, $0) }
     ) { first, _ in first }
-    return partNumbers.flatMap { facts(of: $0, units[$0]) }
+    return ids.flatMap { facts(of: $0, units[$0]) }
   }
 
   /// Returns the facts of every product of the tenant, in the order of product names.
   func ownedProducts() async throws(DomainFailure) -> [Fact] {
     try await tenant.products()
-      .sorted { products.name($0.product) < products.name($1.product) }
+      .sorted { products.subject($0.product).order < products.subject($1.product).order }
       .flatMap { facts(of: $0.product, $0) }
   }
 
-  func facts(of partNumber: PartNumber, _ units: ProductUnits?) -> [Fact] {
-    let name = products.name(partNumber)
+  func facts(of product: SkuID, _ units: ProductUnits?) -> [Fact] {
+    let name = products.subject(product)
     let purchased = units?.purchased ?? 0
     let assigned = units?.assigned ?? 0
     // Said only where it is the reason why nothing is available.
@@ -51,40 +51,70 @@ package struct FactReader: Sendable {
   ///
   /// - Throws: `failure` itself, unless it is about these properties alone.
   static func unread(
-    _ failure: DomainFailure, _ subject: String, _ properties: FactProperty...
+    _ failure: DomainFailure, _ subject: Subject, _ properties: FactProperty...
   ) throws(DomainFailure) -> [Fact] {
     guard case .refused(let refusal) = failure, refusal.isUnreadable else { throw failure }
     return properties.map { Fact(subject, $0, .unread(refusal)) }
   }
 
   /// Returns the facts of the groups that give these users licenses, or should.
-  func groups(of users: [UserName]) async throws(DomainFailure) -> [Fact] {
-    var names: Set<String> = []
-    for name in users {
-      let user = try await tenant.user(name)
-      names.formUnion(user?.assignments.compactMap(\.group) ?? [])
-      names.formUnion(user?.failures.map(\.group) ?? [])
+  func groups(of users: [Subject]) async throws(DomainFailure) -> [Fact] {
+    var found: [User] = []
+    for user in users {
+      if let account = try await tenant.user(UserID(user)) { found.append(account) }
     }
     var facts: [Fact] = []
-    for name in names.sorted() {
-      let found: LicenseGroup?
-      do {
-        found = try await tenant.group(name)
-      } catch {
-        facts += try Self.unread(error, name, .groupLicenses)
-        continue
-      }
-      guard let group = found else { continue }
-      let given = group.products.map { products.name($0) }.sorted()
-      facts.append(Fact(name, .groupLicenses, .list(given.map(Value.text))))
-      facts.append(Fact(name, .dynamicMembership, .flag(group.isDynamic)))
-      switch group.management {
-      case .directory: break
-      case .exchange: facts.append(Fact(name, .groupManagement, .code(.exchangeCenter)))
-      case .localDirectory: facts.append(Fact(name, .groupManagement, .code(.localDirectory)))
+    for group in try await groups(giving: found) {
+      switch group {
+      case .read(let subject, let group):
+        facts.append(Fact(subject, .groupLicenses, products.value(group.products)))
+        facts.append(Fact(subject, .dynamicMembership, .flag(group.isDynamic)))
+        switch group.management {
+        case .directory: break
+        case .exchange: facts.append(Fact(subject, .groupManagement, .code(.exchangeCenter)))
+        case .localDirectory:
+          facts.append(Fact(subject, .groupManagement, .code(.localDirectory)))
+        }
+      case .unread(let subject, let failure):
+        facts += try Self.unread(failure, subject, .groupLicenses)
       }
     }
     return facts
+  }
+
+  /// A group that gives licenses, or should, as far as the tenant shows it.
+  private enum GivingGroup {
+    case read(Subject, LicenseGroup)
+    /// Named by its id.
+    case unread(Subject, DomainFailure)
+
+    var subject: Subject {
+      switch self {
+      case .read(let subject, _), .unread(let subject, _): subject
+      }
+    }
+  }
+
+  /// Reads the groups that give these users licenses, or should, in the order of their names.
+  /// Groups of one name have subjects that tell them apart.
+  private func groups(giving users: [User]) async throws(DomainFailure) -> [GivingGroup] {
+    var ids: Set<GroupID> = []
+    for user in users {
+      ids.formUnion(user.assignments.compactMap(\.group))
+      ids.formUnion(user.failures.map(\.group))
+    }
+    var read: [LicenseGroup] = []
+    var groups: [GivingGroup] = []
+    for id in ids.sorted() {
+      do {
+        if let group = try await tenant.group(id) { read.append(group) }
+      } catch {
+        guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+        groups.append(.unread(Subject(id.rawValue), error))
+      }
+    }
+    groups += zip(read.map(\.subject).toldApart, read).map { .read($0, $1) }
+    return groups.sorted { $0.subject.order < $1.subject.order }
   }
 
   /// Returns the facts of the call's subscription and of its product; none if the call has no
@@ -95,18 +125,18 @@ package struct FactReader: Sendable {
     do {
       subscriptions = try await tenant.subscriptions()
     } catch {
-      return try Self.unread(error, id.rawValue, .subscriptionStatus)
+      return try Self.unread(error, id.subject, .subscriptionStatus)
     }
     guard let subscription = subscriptions.first(where: { $0.id == id }) else {
-      return [Fact(id.rawValue, .subscriptionStatus, .code(.unknown))]
+      return [Fact(id.subject, .subscriptionStatus, .code(.unknown))]
     }
     return facts(of: subscription) + (try await products([subscription.product]))
   }
 
   func facts(of subscription: Subscription) -> [Fact] {
-    let id = subscription.id.rawValue
+    let id = subscription.id.subject
     return [
-      Fact(id, .product, .text(products.name(subscription.product))),
+      Fact(id, .product, products.subject(subscription.product).value),
       Fact(id, .subscriptionStatus, StateCode.value(subscription.status.rawValue)),
       Fact(id, .channel, StateCode.value(subscription.channel.rawValue)),
       Fact(id, .purchasedUnits, .number(subscription.quantity)),
@@ -124,51 +154,85 @@ package struct FactReader: Sendable {
     do {
       numbers = try await tenant.phoneNumbers()
     } catch {
-      return try Self.unread(error, number.rawValue, .numberState, .numberTarget)
+      return try Self.unread(error, number.subject, .numberState, .numberTarget)
     }
     let found = numbers.first { $0.number == number }
-    return found.map(facts) ?? [Fact(number.rawValue, .numberState, .code(.unknown))]
+    return found.map(facts) ?? [Fact(number.subject, .numberState, .code(.unknown))]
   }
 
   func facts(of number: PhoneNumber) -> [Fact] {
-    let name = number.number.rawValue
+    let name = number.number.subject
     return [
       Fact(name, .numberState, StateCode.value(number.state.rawValue)),
       Fact(name, .numberKind, StateCode.value(number.kind.rawValue)),
-      Fact(name, .numberTarget, number.target.map { .text($0.rawValue) } ?? .absent),
+      Fact(name, .numberTarget, number.target.map(\.value) ?? .absent),
       Fact(name, .blockedUntil, number.blockedUntil.map(Value.instant) ?? .absent),
     ]
   }
 
-  /// Returns the chosen aspects of these users, in the order of `names`.
+  /// Returns the chosen aspects of these users, in the order of `subjects`.
   func users(
-    _ names: [UserName], _ aspects: Set<UserAspect>
+    _ subjects: [Subject], _ aspects: Set<UserAspect>
   ) async throws(DomainFailure) -> [Fact] {
-    var facts: [Fact] = []
     try await tenant.expect(
-      names, mailboxes: aspects.contains(.mailbox) || aspects.contains(.holds))
-    for name in names {
-      guard let user = try await tenant.user(name) else {
-        facts.append(Fact(name.rawValue, .accountState, .code(.unknown)))
+      subjects.map { UserID($0) },
+      mailboxes: aspects.contains(.mailbox) || aspects.contains(.holds))
+    var users: [(subject: Subject, account: User?)] = []
+    for subject in subjects { users.append((subject, try await tenant.user(UserID(subject)))) }
+    let groups =
+      aspects.contains(.licenses)
+      ? GroupNames(try await groups(giving: users.compactMap(\.account)).map(\.subject))
+      : GroupNames([])
+    var facts: [Fact] = []
+    for (subject, account) in users {
+      guard let account else {
+        facts += try await missing(subject)
         continue
       }
       for aspect in UserAspect.allCases where aspects.contains(aspect) {
-        facts += try await self.facts(of: user, aspect)
+        facts += try await self.facts(of: account, aspect, groups)
       }
     }
     return facts
   }
 
-  private func facts(of user: User, _ aspect: UserAspect) async throws(DomainFailure) -> [Fact] {
-    let name = user.name.rawValue
+  /// Returns the facts of an account that is gone: that it is, and whether another has its name.
+  private func missing(_ subject: Subject) async throws(DomainFailure) -> [Fact] {
+    guard let other = try await successor(of: subject) else {
+      return [Fact(subject, .accountState, .code(.unknown))]
+    }
+    return [
+      Fact(subject, .accountState, .code(.replaced)), Fact(subject, .nameTakenBy, other.value),
+    ]
+  }
+
+  /// Returns the account in use that now has the name of another one; `nil` if there is none.
+  private func successor(of subject: Subject) async throws(DomainFailure) -> Subject? {
+    // What is known only by its name has no other.
+    guard subject.isResolved else { return nil }
+    // A name that tells it apart from others begins with the user principal name.
+    let name = UserName(String(subject.name.prefix { $0 != " " }))
+    let others = try await tenant.users(named: name)
+    guard let other = others.first(where: { $0.state == .active && $0.subject != subject }) else {
+      return nil
+    }
+    return [subject, other.subject].toldApart.last
+  }
+
+  private func facts(
+    of user: User, _ aspect: UserAspect, _ groups: GroupNames
+  ) async throws(DomainFailure) -> [Fact] {
+    let name = user.subject
     switch aspect {
-    case .account: return account(user)
-    case .licenses: return licenses(user) + failures(user)
+    case .account:
+      let other = user.state == .active ? nil : try await successor(of: name)
+      return account(user) + (other.map { [Fact(name, .nameTakenBy, $0.value)] } ?? [])
+    case .licenses: return licenses(user, groups) + failures(user, groups)
     case .services: return services(user)
     case .mailbox:
       let mailbox: Mailbox?
       do {
-        mailbox = try await tenant.mailbox(of: user.name)
+        mailbox = try await tenant.mailbox(of: user.id)
       } catch {
         return try Self.unread(error, name, .mailboxState)
       }
@@ -180,7 +244,7 @@ package struct FactReader: Sendable {
     case .holds:
       let held: [Fact]
       do {
-        let holds = try await tenant.mailbox(of: user.name)?.holds ?? []
+        let holds = try await tenant.mailbox(of: user.id)?.holds ?? []
         held = [Fact(name, .holds, StateCode.values(Set(holds.map(\.kind.rawValue)).sorted()))]
       } catch {
         held = try Self.unread(error, name, .holds)
@@ -189,7 +253,7 @@ package struct FactReader: Sendable {
     case .oneDrive:
       let drive: OneDrive?
       do {
-        drive = try await tenant.oneDrive(of: user.name)
+        drive = try await tenant.oneDrive(of: user.id)
       } catch {
         return try Self.unread(error, name, .oneDriveState)
       }
@@ -200,22 +264,22 @@ package struct FactReader: Sendable {
       ]
     case .phone: return try await phone(user)
     case .callQueues:
-      let queues = try await tenant.callQueues(of: user.name)
+      let queues = try await tenant.callQueues(of: user.id)
       return [Fact(name, .callQueues, .list(queues.map(Value.text)))]
     case .forwarding:
-      let forwarding = try await tenant.callForwarding(of: user.name)
+      let forwarding = try await tenant.callForwarding(of: user.id)
       return [
         Fact(name, .forwardingMode, StateCode.value(forwarding?.mode.rawValue ?? "off")),
-        Fact(name, .forwardingTarget, forwarding.map { .text($0.target.rawValue) } ?? .absent),
+        Fact(name, .forwardingTarget, forwarding.map(\.target.value) ?? .absent),
       ]
     case .backups:
-      return [Fact(name, .backups, StateCode.values(try await freshBackups(user.name)))]
+      return [Fact(name, .backups, StateCode.values(try await freshBackups(user.id)))]
     case .retention: return try await retention(user)
     }
   }
 
   /// Returns the kinds of the user's backups that are recent enough to count, sorted.
-  func freshBackups(_ user: UserName) async throws(DomainFailure) -> [String] {
+  func freshBackups(_ user: UserID) async throws(DomainFailure) -> [String] {
     let oldest = now - limits.seconds(.backupFreshness, at: now)
     return Set(
       try await tenant.artifacts(of: user).filter { $0.takenAt >= oldest }.map(\.kind.rawValue)
@@ -223,7 +287,7 @@ package struct FactReader: Sendable {
   }
 
   private func account(_ user: User) -> [Fact] {
-    let name = user.name.rawValue
+    let name = user.subject
     return [
       Fact(name, .displayName, .text(user.displayName)),
       Fact(name, .accountState, StateCode.value(user.state.rawValue)),
@@ -234,46 +298,46 @@ package struct FactReader: Sendable {
     ]
   }
 
-  private func licenses(_ user: User) -> [Fact] {
-    let name = user.name.rawValue
-    let held = user.products.map { products.name($0) }.sorted()
-    let inherited =
-      user.state == .active
-      ? user.assignments.filter { $0.group != nil }
-        .map { (products.name($0.product), $0.group ?? "") }.sorted { $0 < $1 } : []
-    let before =
-      user.state == .active ? [] : Set(user.assignments.map { products.name($0.product) }).sorted()
+  private func licenses(_ user: User, _ groups: GroupNames) -> [Fact] {
+    let name = user.subject
+    let isActive = user.state == .active
+    let inherited: [(product: Subject, group: Subject)] =
+      isActive
+      ? user.assignments.compactMap { assignment in
+        assignment.group.map { (products.subject(assignment.product), groups.subject($0)) }
+      }.sorted { ($0.0.order, $0.1.order) < ($1.0.order, $1.1.order) } : []
+    let before = isActive ? [] : Set(user.assignments.map(\.product))
     let direct =
-      user.state == .active
-      ? user.assignments.filter { $0.group == nil }.map { products.name($0.product) }.sorted() : []
+      isActive ? user.assignments.filter { $0.group == nil }.map(\.product) : []
     return [
-      Fact(name, .assignedLicenses, .list(held.map(Value.text))),
-      Fact(name, .directLicenses, .list(direct.map(Value.text))),
-      Fact(name, .inheritedLicenses, .list(inherited.map { .text($0.0) })),
-      Fact(name, .licenseGroups, .list(inherited.map { .text($0.1) })),
-      Fact(name, .licensesAtDeletion, .list(before.map(Value.text))),
-      Fact(name, .disabledPlans, DisabledPlans.fact(user.assignments, products)),
+      Fact(name, .assignedLicenses, products.value(user.products)),
+      Fact(name, .directLicenses, products.value(direct)),
+      Fact(name, .inheritedLicenses, .list(inherited.map(\.product.value))),
+      Fact(name, .licenseGroups, .list(inherited.map(\.group.value))),
+      Fact(name, .licensesAtDeletion, products.value(before)),
+      Fact(name, .disabledPlans, DisabledPlans.fact(user.assignments, products, groups)),
     ]
   }
 
   /// Returns which licenses groups should give the user and why they cannot: three lists in the
   /// same order, or no values if there are none.
-  private func failures(_ user: User) -> [Fact] {
-    let name = user.name.rawValue
-    let failures = user.failures.map { (products.name($0.product), $0.group, $0.reason) }
-      .sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+  private func failures(_ user: User, _ groups: GroupNames) -> [Fact] {
+    let name = user.subject
+    let failures = user.failures.map {
+      (product: products.subject($0.product), group: groups.subject($0.group), reason: $0.reason)
+    }.sorted { ($0.product.order, $0.group.order) < ($1.product.order, $1.group.order) }
     guard !failures.isEmpty || tenant.reach.showsFailedAssignments else { return [] }
     func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
     return [
-      Fact(name, .failedLicenses, list(failures.map { .text($0.0) })),
-      Fact(name, .failedLicenseGroups, list(failures.map { .text($0.1) })),
-      Fact(name, .failedLicenseReasons, list(failures.map { .code($0.2) })),
+      Fact(name, .failedLicenses, list(failures.map(\.product.value))),
+      Fact(name, .failedLicenseGroups, list(failures.map(\.group.value))),
+      Fact(name, .failedLicenseReasons, list(failures.map { .code($0.reason) })),
     ]
   }
 
   private func services(_ user: User) -> [Fact] {
     let plans = products.plans(of: user)
-    let name = user.name.rawValue
+    let name = user.subject
     return [
       Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
       Fact(
@@ -283,11 +347,11 @@ package struct FactReader: Sendable {
   }
 
   private func phone(_ user: User) async throws(DomainFailure) -> [Fact] {
-    let name = user.name.rawValue
+    let name = user.subject
     let voice = Fact(name, .voicePlan, .flag(products.plans(of: user).hasVoice))
     let numbers: [PhoneNumber]
     do {
-      numbers = try await tenant.phoneNumbers().filter { $0.target == user.name }
+      numbers = try await tenant.phoneNumbers().filter { $0.target == name }
         .sorted { $0.number < $1.number }
     } catch {
       return try Self.unread(error, name, .phoneNumbers) + [voice]
@@ -298,10 +362,10 @@ package struct FactReader: Sendable {
   }
 
   private func retention(_ user: User) async throws(DomainFailure) -> [Fact] {
-    let name = user.name.rawValue
+    let name = user.subject
     let since: Int?
     do {
-      since = try await tenant.oneDrive(of: user.name)?.unlicensedSince
+      since = try await tenant.oneDrive(of: user.id)?.unlicensedSince
     } catch {
       return try Self.unread(error, name, .oneDriveReadOnlyFrom, .oneDriveArchivedFrom)
         + [Fact(name, .siteRetention, .code(.kept))]
@@ -317,28 +381,26 @@ package struct FactReader: Sendable {
     ]
   }
 
-  /// Returns the facts of a shared, room or equipment mailbox, by its address.
-  func mailbox(_ address: UserName) async throws(DomainFailure) -> [Fact] {
+  /// Returns the facts of a shared, room or equipment mailbox, by its account.
+  func mailbox(_ owner: Subject) async throws(DomainFailure) -> [Fact] {
     let found: Mailbox?
     do {
-      found = try await tenant.mailbox(of: address)
+      found = try await tenant.mailbox(of: UserID(owner))
     } catch {
-      return try Self.unread(error, address.rawValue, .mailboxState)
+      return try Self.unread(error, owner, .mailboxState)
     }
-    guard let mailbox = found else {
-      return [Fact(address.rawValue, .mailboxState, .code(.none))]
-    }
-    return facts(of: mailbox, plans: try await plans(of: address))
+    guard let mailbox = found else { return [Fact(owner, .mailboxState, .code(.none))] }
+    return facts(of: mailbox, plans: try await plans(of: owner))
   }
 
   /// Returns the service plans of a user; none if the tenant does not know the user.
-  func plans(of user: UserName) async throws(DomainFailure) -> PlanSet {
-    guard let user = try await tenant.user(user) else { return PlanSet([]) }
+  func plans(of user: Subject) async throws(DomainFailure) -> PlanSet {
+    guard let user = try await tenant.user(UserID(user)) else { return PlanSet([]) }
     return products.plans(of: user)
   }
 
   func facts(of mailbox: Mailbox, plans: PlanSet) -> [Fact] {
-    let name = mailbox.user.rawValue
+    let name = mailbox.owner
     let limit: LimitID = plans.exchangeRank == 3 ? .licensedMailboxQuota : .sharedMailboxQuota
     let legacy = limits.legacyValue(.sharedMailboxQuota)
     return [

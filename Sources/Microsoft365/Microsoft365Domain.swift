@@ -41,7 +41,7 @@ package struct Microsoft365Domain: Domain {
   /// Returns a reader for one reading, after telling the tenant which users the call concerns.
   private func reader(_ call: OperationCall) async throws(DomainFailure) -> FactReader {
     let reading = tenant.reading()
-    try await reading.expect(call.users, mailboxes: false)
+    try await reading.expect(call.userIDs, mailboxes: false)
     return FactReader(
       tenant: reading, products: products, limits: limits, now: try await reading.now())
   }
@@ -101,7 +101,8 @@ package struct Microsoft365Domain: Domain {
     } catch {
       // A page is there to be opened, whether or not its contents can be shown beforehand.
       guard catalogue[operation]?.kind == .open else { throw error }
-      return try FactReader.unread(error, call.text("page") ?? operation.rawValue, .pageContents)
+      let page = Subject(call.text("page") ?? operation.rawValue)
+      return try FactReader.unread(error, page, .pageContents)
     }
   }
 
@@ -121,7 +122,15 @@ package struct Microsoft365Domain: Domain {
   package func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal] {
-    operations[operation]?.refusals(call(arguments), ReadFacts(facts)) ?? []
+    guard let known = operations[operation] else { return [] }
+    let call = call(arguments)
+    let read = ReadFacts(facts)
+    // Nothing is done to whoever has the name of an account that is gone.
+    if !known.isAboutDeletedAccounts {
+      let replaced = call.users.compactMap(read.refusalIfReplaced)
+      guard replaced.isEmpty else { return replaced }
+    }
+    return known.refusals(call, read)
   }
 
   package func outcome(
@@ -207,18 +216,81 @@ package struct Microsoft365Domain: Domain {
     case ("all", nil): found = people
     case ("unlicensed", nil): found = people.filter(\.products.isEmpty)
     case ("license", let word?):
-      guard let product = products.product(meant: word) else {
+      let units = try await tenant.products().map(\.product)
+      let meant = products.products(meant: word)
+      let owned = meant.filter { units.contains($0.id) }
+      switch only(of: (owned.isEmpty ? meant : owned).map { products.subject($0.id) }, word) {
+      case .failure(let refusal): return .failure(refusal)
+      case .success(let product?):
+        found = people.filter { $0.products.contains(SkuID(product)) }
+      case .success(nil):
         return .failure(
           Refusal(.unknownLicense, ["name": .text(word), "nearest": .list([])]))
       }
-      found = people.filter { $0.products.contains(product.partNumber) }
-    case ("group", let group?):
-      found = people.filter { $0.assignments.contains { $0.group == group } }
+    case ("group", let word?):
+      switch only(of: try await groups(meant: word, tenant), word) {
+      case .failure(let refusal): return .failure(refusal)
+      case .success(let group):
+        found = people.filter { user in
+          user.assignments.contains { $0.group != nil && $0.group == group.map { GroupID($0) } }
+        }
+      }
     case ("location", let country?):
       found = people.filter { $0.usageLocation?.lowercased() == country.lowercased() }
     case _: return .failure(unknown)
     }
-    return .success(found.map { $0.name.value }.sorted { ($0.text ?? "") < ($1.text ?? "") })
+    return .success(found.map(\.subject).inOrder.map(\.value))
+  }
+
+  /// Returns the only one of the subjects that a word means; `nil` if there is none, and a refusal
+  /// if there are several.
+  private func only(of subjects: [Subject], _ word: String) -> Result<Subject?, Refusal> {
+    guard subjects.count > 1 else { return .success(subjects.first) }
+    let candidates = subjects.toldApart.map(\.value)
+    return .failure(
+      Refusal(.ambiguousName, ["name": .text(word), "candidates": .list(candidates)]))
+  }
+
+  /// Returns the users in any state that is not purged, the products, and the groups that each text
+  /// may mean: by id, user principal name, name or part number. Products that the tenant has come
+  /// before others of the same name, which then do not count.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be reached or read. Groups that it does not show
+  ///   are left out.
+  package func subjects(
+    named names: [String]
+  ) async throws(DomainFailure) -> [String: [Subject]] {
+    let names = Set(names)
+    let reading = tenant.reading()
+    let reader = FactReader(tenant: reading, products: products, limits: limits, now: 0)
+    let owned: Set<SkuID> =
+      names.contains { products.products(meant: $0).count > 1 }
+      ? Set(try await reading.products().map(\.product)) : []
+    try await reading.expect(names.filter(\.isObjectID).map { UserID($0) }, mailboxes: false)
+    var subjects: [String: [Subject]] = [:]
+    for name in names.sorted() {
+      let meant = products.products(meant: name).map(\.id)
+      let here = meant.filter(owned.contains)
+      var found = (here.isEmpty ? meant : here).map { products.subject($0) }
+      found += try await reader.people(meant: name)?.map(\.subject) ?? []
+      if found.isEmpty {
+        do {
+          found = try await groups(meant: name, reading)
+        } catch {
+          guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+        }
+      }
+      subjects[name] = found.toldApart
+    }
+    return subjects
+  }
+
+  /// Returns the groups of which this is the id or the name.
+  private func groups(
+    meant word: String, _ tenant: any Tenant
+  ) async throws(DomainFailure) -> [Subject] {
+    guard word.isObjectID else { return try await tenant.groups(named: word).map(\.subject) }
+    return [try await tenant.group(GroupID(word))].compactMap { $0?.subject }
   }
 
   /// How many sessions run at once: they spend far more time waiting for the disk and the network

@@ -21,6 +21,10 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case unknownCountry
   /// name, nearest
   case unknownMode
+  /// name, candidates (list of subjects): several have the name
+  case ambiguousName
+  /// user: the account is gone, and another one has its name
+  case accountReplaced
   /// text
   case notANumber
   /// text

@@ -49,6 +49,11 @@ package struct TelephoneNumber: RawRepresentable, Hashable, Sendable, Comparable
   }
 }
 
+extension TelephoneNumber {
+  /// The number as the subject of facts.
+  package var subject: Subject { Subject(rawValue) }
+}
+
 /// Where a user's calls go instead of to the user, or as well as to the user.
 package struct CallForwarding: Hashable, Sendable {
   /// Whether calls go to the target instead of the user, or ring at both.

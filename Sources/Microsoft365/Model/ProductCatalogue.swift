@@ -44,6 +44,20 @@ package struct ProductCatalogue: Sendable {
   /// name, with what tells them apart. One that the catalogue does not have is named by its id.
   package func subject(_ id: SkuID) -> Subject { subjects[id] ?? Subject(id.rawValue) }
 
+  /// Returns the id of a product that an argument or a fact names. One known only by a word, as in a
+  /// manifest and in sessions of earlier versions, is the product that the word means, if only one
+  /// does.
+  package func id(_ subject: Subject) -> SkuID {
+    guard !subject.isResolved, self[SkuID(subject)] == nil else { return SkuID(subject) }
+    let meant = products(meant: subject.name)
+    return meant.count == 1 ? meant.first?.id ?? SkuID(subject) : SkuID(subject)
+  }
+
+  /// Returns products as the value of a fact, in the order of their names.
+  func value(_ ids: some Sequence<SkuID>) -> Value {
+    .list(ids.map { subject($0) }.inOrder.map(\.value))
+  }
+
   /// Returns the name of a product, as in `subject(_:)`.
   package func name(_ id: SkuID) -> String { subject(id).name }
 
@@ -127,6 +141,29 @@ package struct SkuID: RawRepresentable, Hashable, Sendable, Comparable {
   package init(_ subject: Subject) { self.init(rawValue: subject.id) }
 
   package static func < (one: SkuID, other: SkuID) -> Bool { one.rawValue < other.rawValue }
+}
+
+extension Subject {
+  /// The subject as the value of an argument, a fact or a refusal.
+  package var value: Value { .subject(self) }
+
+  /// What lists of subjects are sorted by.
+  var order: SubjectOrder { SubjectOrder(name: name, id: id) }
+}
+
+/// The place of a subject in a list: by its name, and by its id where names are the same.
+struct SubjectOrder: Comparable {
+  let name: String
+  let id: String
+
+  static func < (one: SubjectOrder, other: SubjectOrder) -> Bool {
+    (one.name, one.id) < (other.name, other.id)
+  }
+}
+
+extension Sequence<Subject> {
+  /// The subjects in the order of their names.
+  var inOrder: [Subject] { sorted { $0.order < $1.order } }
 }
 
 extension [Subject] {

@@ -1,3 +1,5 @@
+import Operations
+
 /// One purchase of a product: how many units, until when, and how it was bought.
 package struct Subscription: Hashable, Sendable {
   /// How the subscription was bought, which decides whether its units can be changed.
@@ -69,6 +71,11 @@ package struct SubscriptionID: RawRepresentable, Hashable, Sendable, Comparable 
   package static func < (one: SubscriptionID, other: SubscriptionID) -> Bool {
     one.rawValue < other.rawValue
   }
+}
+
+extension SubscriptionID {
+  /// The purchase as the subject of facts.
+  package var subject: Subject { Subject(rawValue) }
 }
 
 /// Units of a subscription that were bought together.

@@ -172,6 +172,21 @@ extension LicenseGroup {
   package var subject: Subject { Subject(id: id.rawValue, name: name) }
 }
 
+/// The names of groups, which assignments of licenses do not contain.
+package struct GroupNames: Sendable {
+  private let subjects: [GroupID: Subject]
+
+  /// If different groups have the same name, the names tell them apart.
+  init(_ groups: [Subject]) {
+    var seen: Set<Subject> = []
+    let groups = groups.filter { seen.insert($0).inserted }.toldApart
+    subjects = Dictionary(groups.map { (GroupID($0), $0) }) { first, _ in first }
+  }
+
+  /// Returns a group as the subject of facts; one whose name is not known is named by its id.
+  func subject(_ id: GroupID) -> Subject { subjects[id] ?? Subject(id.rawValue) }
+}
+
 /// The object id of a group, in lower case.
 package struct GroupID: RawRepresentable, Hashable, Sendable, Comparable {
   package let rawValue: String

@@ -27,14 +27,13 @@ struct UserDelete: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    let name = user.rawValue
     if let refusal = facts.refusalUnlessActive(user) { return [refusal] }
     var refusals: [Refusal] = []
-    if facts.flag(name, .directorySynced) {
+    if facts.flag(user, .directorySynced) {
       refusals.append(Refusal(.directorySynced, ["user": user.value]))
     }
     // A mailbox with a hold becomes inactive only if it still has a license.
-    if !facts.realHolds(user).isEmpty, facts.code(name, .mailboxState) != .active {
+    if !facts.realHolds(user).isEmpty, facts.code(user, .mailboxState) != .active {
       refusals.append(
         Refusal(
           .holdWithoutLicense,
@@ -45,7 +44,6 @@ struct UserDelete: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
-    let name = user.rawValue
     let effect = LicenseEffect(call: call, facts: facts, after: [(user, [])])
     // Deleting the account and losing a license put the mailbox into different states.
     // The plans that are off are kept with the licenses for a restore.
@@ -54,32 +52,33 @@ struct UserDelete: DomainOperation {
     // Microsoft's documents disagree about when the licenses become free: at once, or when the
     // account is purged after 30 days. The limit says which of them holds.
     if call.limits.value(.licenseFreeAfterDeletion) > 0 {
-      predicted = predicted.filter { $0.subject == Subject(name) }
+      predicted = predicted.filter { $0.subject == user }
     }
-    predicted.append(Fact(name, .accountState, .code(.softDeleted)))
-    if [.active, .disconnected].contains(facts.code(name, .mailboxState) ?? .none) {
-      let held = !facts.texts(name, .holds).isEmpty
-      predicted.append(Fact(name, .mailboxState, .code(held ? .inactive : .softDeleted)))
+    predicted.append(Fact(user, .accountState, .code(.softDeleted)))
+    if [.active, .disconnected].contains(facts.code(user, .mailboxState) ?? .none) {
+      let held = !facts.texts(user, .holds).isEmpty
+      predicted.append(Fact(user, .mailboxState, .code(held ? .inactive : .softDeleted)))
       // One that had lost its license already has a date, which may be the same.
       let until: Value = held ? .absent : .changed
-      if held || facts[name, .mailboxKeptUntil] == .absent {
-        predicted += [facts.becoming(name, .mailboxKeptUntil, until)].compactMap(\.self)
+      if held || facts[user, .mailboxKeptUntil] == .absent {
+        predicted += [facts.becoming(user, .mailboxKeptUntil, until)].compactMap(\.self)
       }
     }
-    guard facts.code(name, .accountState) == .active else { return predicted }
-    let lost = Set(facts.texts(name, .directLicenses) + facts.texts(name, .inheritedLicenses))
+    guard facts.code(user, .accountState) == .active else { return predicted }
+    let lost = Set(
+      facts.subjects(user, .directLicenses) + facts.subjects(user, .inheritedLicenses))
     let none: Value = .list([])
     if !predicted.contains(where: { $0.property == FactProperty.phoneNumbers.rawValue }) {
-      predicted += [facts.becoming(name, .phoneNumbers, none)].compactMap(\.self)
+      predicted += [facts.becoming(user, .phoneNumbers, none)].compactMap(\.self)
     }
     return predicted
       + [
-        facts.becoming(name, .deletedAt, .changed),
-        facts.becoming(name, .restorableUntil, .changed),
-        facts.becoming(name, .directLicenses, none),
-        facts.becoming(name, .inheritedLicenses, none),
-        facts.becoming(name, .licenseGroups, none),
-        facts.becoming(name, .licensesAtDeletion, .list(lost.sorted().map(Value.text))),
+        facts.becoming(user, .deletedAt, .changed),
+        facts.becoming(user, .restorableUntil, .changed),
+        facts.becoming(user, .directLicenses, none),
+        facts.becoming(user, .inheritedLicenses, none),
+        facts.becoming(user, .licenseGroups, none),
+        facts.becoming(user, .licensesAtDeletion, .list(lost.inOrder.map(\.value))),
       ].compactMap(\.self)
   }
 
@@ -87,11 +86,11 @@ struct UserDelete: DomainOperation {
   /// keeps the plans that were off.
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     call.users.flatMap { user in
-      [FactProperty.mailboxKeptUntil, .disabledPlans].map { Fact(user.rawValue, $0, .changed) }
+      [FactProperty.mailboxKeptUntil, .disabledPlans].map { Fact(user, $0, .changed) }
     }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .deleteUser($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .deleteUser($0) } }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     [Inverse("user.restore", call.arguments)]
@@ -111,40 +110,43 @@ struct UserRestore: DomainOperation {
       + reader.ownedProducts()
   }
 
-  private func effect(_ user: UserName, _ call: OperationCall, _ facts: ReadFacts) -> LicenseEffect
-  {
+  var isAboutDeletedAccounts: Bool { true }
+
+  private func effect(
+    _ user: Subject, _ call: OperationCall, _ facts: ReadFacts
+  ) -> LicenseEffect {
     let back = facts.assignmentsAtDeletion(user, call.products)
     return LicenseEffect(call: call, facts: facts, after: [(user, back)])
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    let state = facts.code(user.rawValue, .accountState) ?? .unknown
+    let state = facts.code(user, .accountState) ?? .unknown
     if state == .softDeleted { return effect(user, call, facts).unitRefusals }
+    if state == .replaced { return [facts.refusalIfReplaced(user)].compactMap(\.self) }
     guard state == .purged else { return [Refusal(.userNotDeleted, ["user": user.value])] }
-    let until = facts[user.rawValue, .restorableUntil] ?? .absent
+    let until = facts[user, .restorableUntil] ?? .absent
     return [Refusal(.restoreTooLate, ["user": user.value, "until": until])]
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
-    let name = user.rawValue
     let effect = effect(user, call, facts)
     let ofMailbox = [FactProperty.mailboxState, .mailboxKeptUntil, .mailboxKind].map(\.rawValue)
     var predicted = effect.predicted.filter { !ofMailbox.contains($0.property) }
-    predicted.append(Fact(name, .accountState, .code(.active)))
-    if [.softDeleted, .inactive].contains(facts.code(name, .mailboxState) ?? .none) {
+    predicted.append(Fact(user, .accountState, .code(.active)))
+    if [.softDeleted, .inactive].contains(facts.code(user, .mailboxState) ?? .none) {
       let isInUse = effect.plansAfter(user).hasMailbox
       predicted.append(
-        Fact(name, .mailboxState, .code(isInUse ? StateCode.active : .disconnected)))
+        Fact(user, .mailboxState, .code(isInUse ? StateCode.active : .disconnected)))
       if isInUse {
-        predicted += [facts.becoming(name, .mailboxKeptUntil, .absent)].compactMap(\.self)
+        predicted += [facts.becoming(user, .mailboxKeptUntil, .absent)].compactMap(\.self)
       }
     }
     return predicted
       + [
-        facts.becoming(name, .deletedAt, .absent), facts.becoming(name, .restorableUntil, .absent),
-        facts.becoming(name, .licensesAtDeletion, .list([])),
+        facts.becoming(user, .deletedAt, .absent), facts.becoming(user, .restorableUntil, .absent),
+        facts.becoming(user, .licensesAtDeletion, .list([])),
       ].compactMap(\.self)
   }
 
@@ -156,11 +158,11 @@ struct UserRestore: DomainOperation {
       .mailboxKeptUntil,
     ]
     return call.users.flatMap { user in
-      properties.map { Fact(user.rawValue, $0, .changed) }
+      properties.map { Fact(user, $0, .changed) }
     }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .restoreUser($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .restoreUser($0) } }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     [Inverse("user.delete", call.arguments)]
@@ -179,9 +181,14 @@ struct AccountCheckDeleted: DomainOperation {
     try await reader.users(call.users, [.account, .mailbox])
   }
 
+  /// Whatever the outcome suggests, it is not about the account that has the name now.
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    call.users.compactMap(facts.refusalIfReplaced)
+  }
+
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     let isActive = call.users.allSatisfy {
-      facts.text($0.rawValue, .accountState) == User.State.active.rawValue
+      facts.text($0, .accountState) == User.State.active.rawValue
     }
     return isActive ? "active" : "deleted"
   }
@@ -214,16 +221,16 @@ struct UserSetUsageLocation: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let country = call.text("country") else { return [] }
-    return call.users.map { Fact($0.rawValue, .usageLocation, .text(country)) }
+    return call.users.map { Fact($0, .usageLocation, .text(country)) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    call.text("country").map { .setUsageLocation(call.users, country: $0) }
+    call.text("country").map { .setUsageLocation(call.userIDs, country: $0) }
   }
 
   /// A location can be changed but not removed. A user's first location therefore has no inverse.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    let users = Dictionary(grouping: call.users) { before.text($0.rawValue, .usageLocation) ?? "" }
+    let users = Dictionary(grouping: call.users) { before.text($0, .usageLocation) ?? "" }
     return users.filter { !$0.key.isEmpty }.sorted { $0.key < $1.key }.map { country, users in
       Inverse(
         "user.setUsageLocation",
@@ -245,7 +252,7 @@ struct UserCheckUsageLocation: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let missing = call.users.contains { facts.text($0.rawValue, .usageLocation) == nil }
+    let missing = call.users.contains { facts.text($0, .usageLocation) == nil }
     return missing ? "missing" : "set"
   }
 }

@@ -28,14 +28,14 @@ struct BackupCheckNeed: DomainOperation {
     return facts
       + call.users.map { user in
         let kinds = missing(user, call, read).map(\.rawValue)
-        return Fact(user.rawValue, .backupsNeeded, StateCode.values(kinds))
+        return Fact(user, .backupsNeeded, StateCode.values(kinds))
       }
   }
 
   /// Returns the backups that the user still needs. If the call names no products, the user leaves,
   /// and the contents of every service must be kept.
   private func missing(
-    _ user: UserName, _ call: OperationCall, _ facts: ReadFacts
+    _ user: Subject, _ call: OperationCall, _ facts: ReadFacts
   ) -> [BackupKind] {
     let effect = LicenseReplace().effect(call, facts)
     return facts.missingBackups(
@@ -44,7 +44,7 @@ struct BackupCheckNeed: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    call.users.contains { !facts.texts($0.rawValue, .backupsNeeded).isEmpty }
+    call.users.contains { !facts.texts($0, .backupsNeeded).isEmpty }
       ? "needed" : "notNeeded"
   }
 }
@@ -65,11 +65,11 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
     let facts = ReadFacts(try await reader.users(call.users, [.licenses, .backups]))
     let effect = LicenseReplace().effect(call, facts)
     var waiting: [User] = []
-    for name in call.users {
-      guard let user = try await reader.tenant.user(name) else { continue }
+    for user in call.users {
+      guard let account = try await reader.tenant.user(UserID(user)) else { continue }
       let missing = facts.missingBackups(
-        of: name, movingFrom: effect.plansBefore(name), to: effect.plansAfter(name))
-      if !missing.isEmpty { waiting.append(user) }
+        of: user, movingFrom: effect.plansBefore(user), to: effect.plansAfter(user))
+      if !missing.isEmpty { waiting.append(account) }
     }
     return reader.candidates(waiting)
   }
@@ -81,7 +81,7 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
     guard answer.contains(where: { !$0.isEmpty }) else {
       return waiting.first.map { .success($0.value) } ?? .failure(Refusal(.nothingGiven))
     }
-    return NameResolver(waiting, unknown).value(answer, isList: false, most: nil)
+    return NameResolver(waiting, unknown, reader.products).value(answer, isList: false, most: nil)
   }
 }
 
@@ -89,9 +89,9 @@ extension ReadFacts {
   /// Returns the backups that the move from one set of plans to another requires and nobody has
   /// made recently.
   func missingBackups(
-    of user: UserName, movingFrom before: PlanSet, to after: PlanSet
+    of user: Subject, movingFrom before: PlanSet, to after: PlanSet
   ) -> [BackupKind] {
-    let made = Set(texts(user.rawValue, .backups))
+    let made = Set(texts(user, .backups))
     return before.backupsNeeded(movingTo: after).filter { !made.contains($0.rawValue) }
   }
 }
@@ -143,13 +143,13 @@ struct RecordOperation: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.user?.rawValue, let kind = kind(call) else { return [] }
-    let kinds = Set(facts.texts(name, .backups)).union([kind.rawValue])
-    return [Fact(name, .backups, StateCode.values(kinds.sorted()))]
+    guard let user = call.user, let kind = kind(call) else { return [] }
+    let kinds = Set(facts.texts(user, .backups)).union([kind.rawValue])
+    return [Fact(user, .backups, StateCode.values(kinds.sorted()))]
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    guard let user = call.user, let kind = kind(call), let path = call.text(Self.answer) else {
+    guard let user = call.userID, let kind = kind(call), let path = call.text(Self.answer) else {
       return nil
     }
     return .keepArtifact(kind, user, path: path)

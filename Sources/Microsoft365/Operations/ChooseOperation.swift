@@ -16,7 +16,7 @@ protocol ChooseOperation: DomainOperation {
   ) async throws(DomainFailure) -> [Candidate]?
   /// Returns the value of a word if the tenant does not show which values there are; `nil` if the
   /// word cannot be one.
-  func unlisted(_ word: String) -> Value?
+  func unlisted(_ word: String, _ reader: FactReader) async throws(DomainFailure) -> Value?
   /// Returns what the tenant has but may not be chosen here, each with the reason. It is read only
   /// when a word means none of the values, so that nobody is told that something does not exist.
   func exclusions(
@@ -38,7 +38,10 @@ extension ChooseOperation {
   ) async throws(DomainFailure) -> [Exclusion] { [] }
 
   func most(_ limits: Limits, at now: Int) -> Int? { nil }
-  func unlisted(_ word: String) -> Value? { nil }
+
+  func unlisted(_ word: String, _ reader: FactReader) async throws(DomainFailure) -> Value? {
+    nil
+  }
 
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
@@ -64,29 +67,51 @@ extension ChooseOperation {
     } catch {
       let typed = answer.map(\.trimmingWhitespace)
       guard case .refused(let refusal) = error, refusal.isUnreadable, !isList,
-        let word = typed.first, typed.count == 1, let value = unlisted(word)
+        let word = typed.first, typed.count == 1, let value = try await unlisted(word, reader)
       else { throw error }
       return .success(value)
     }
-    let resolver = NameResolver(candidates, unknown)
+    let resolver = NameResolver(candidates, unknown, reader.products)
     let result = resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
     guard case .failure(let refusal) = result, refusal.code == unknown.rawValue,
       let word = refusal.values["name"]?.text
     else { return result }
     let exclusions = try await exclusions(call, reader)
-    let meant = NameResolver(exclusions.map(\.candidate), unknown).only(meantBy: word)
+    let meant = NameResolver(exclusions.map(\.candidate), unknown, reader.products)
+      .only(meantBy: word)
     return .failure(exclusions.first { $0.candidate.value == meant }?.refusal ?? refusal)
   }
 }
 
-/// Finds the values that a person's words mean, among the candidates.
+/// Finds the values that a person's words mean, among the candidates: by an id, or by a name that
+/// only one of them has.
 struct NameResolver {
-  private let candidates: [Candidate]
+  /// A candidate with the words that mean it, in lower case.
+  private struct Choice {
+    let candidate: Candidate
+    /// Its id, and a name that tells it apart from all others.
+    let unique: [String]
+    /// What others may be called, too.
+    let names: [String]
+    /// How the candidates of one name are told apart when they are shown.
+    let label: Value
+  }
+
+  private let choices: [Choice]
   private let unknown: RefusalCode
 
-  init(_ candidates: [Candidate], _ unknown: RefusalCode) {
-    self.candidates = candidates
+  init(_ candidates: [Candidate], _ unknown: RefusalCode, _ products: ProductCatalogue) {
     self.unknown = unknown
+    let labels = candidates.map { $0.value.subjects.first ?? Subject($0.value.text ?? "") }
+      .toldApart
+    choices = zip(candidates, labels).map { candidate, label in
+      let product = products[SkuID(label)]
+      return Choice(
+        candidate: candidate, unique: [label.id.lowercased(), label.name.lowercased()],
+        names: [candidate.value.text, product?.partNumber.rawValue, product?.name]
+          .compactMap { $0?.lowercased() },
+        label: label.isResolved ? label.value : candidate.value)
+    }
   }
 
   /// Returns the values of the whole answer, without duplicates.
@@ -122,14 +147,35 @@ struct NameResolver {
 
   private func resolve(_ word: String) -> Result<Value, Refusal> {
     let wanted = word.lowercased()
-    if let exact = candidates.first(where: { $0.value.text?.lowercased() == wanted }) {
-      return .success(exact.value)
+    let named = choices.filter { $0.names.contains(wanted) }
+    if let one = Self.only(of: named) ?? choices.first(where: { $0.unique.contains(wanted) }) {
+      return .success(one.candidate.value)
     }
-    let titled = candidates.filter { $0.title.lowercased() == wanted }
-    if titled.count == 1, let only = titled.first { return .success(only.value) }
-    let nearest = titled.isEmpty ? self.nearest(wanted) : titled.compactMap(\.value.text)
+    let titled = choices.filter { $0.candidate.title.lowercased() == wanted }
+    if named.isEmpty, titled.count == 1, let only = titled.first {
+      return .success(only.candidate.value)
+    }
+    let meant = named.isEmpty ? titled : named
+    guard meant.isEmpty else {
+      return .failure(
+        Refusal(
+          .ambiguousName, ["name": .text(word), "candidates": .list(meant.map(\.label))]))
+    }
     return .failure(
-      Refusal(unknown, ["name": .text(word), "nearest": .list(nearest.map(Value.text))]))
+      Refusal(
+        unknown, ["name": .text(word), "nearest": .list(nearest(wanted).map(Value.text))]))
+  }
+
+  /// Returns the only choice or, if accounts have had one name in turn, the one that has it now;
+  /// `nil` if there is none, or several.
+  private static func only(of choices: [Choice]) -> Choice? {
+    guard choices.count > 1 else { return choices.first }
+    let current = choices.filter { choice in
+      choice.candidate.facts.contains {
+        $0.property == FactProperty.accountState.rawValue && $0.value == .code(.active)
+      }
+    }
+    return current.count == 1 ? current.first : nil
   }
 
   /// Returns the value that the word means, or the only one with a name of which it is a part, as
@@ -137,14 +183,14 @@ struct NameResolver {
   func only(meantBy word: String) -> Value? {
     if case .success(let value) = resolve(word) { return value }
     let wanted = word.lowercased()
-    let partly = candidates.filter { parts(of: $0).contains(wanted) }
+    let partly = choices.map(\.candidate).filter { parts(of: $0).contains(wanted) }
     return partly.count == 1 ? partly.first?.value : nil
   }
 
   /// Returns at most three names that contain the word or are closest to it.
   private func nearest(_ word: String) -> [String] {
-    let scored = candidates.compactMap { candidate -> (Int, String)? in
-      distance(of: word, from: candidate).map { ($0, candidate.title) }
+    let scored = choices.compactMap { choice -> (Int, String)? in
+      distance(of: word, from: choice).map { ($0, choice.candidate.title) }
     }
     return scored.sorted { $0 < $1 }.prefix(3).map(\.1)
   }
@@ -153,8 +199,9 @@ struct NameResolver {
   ///
   /// For a whole name that is two edits, or a third of the word, as for operations; for a part of a
   /// name one edit, because parts are short and many.
-  private func distance(of word: String, from candidate: Candidate) -> Int? {
-    let names = [candidate.value.text ?? "", candidate.title].map { $0.lowercased() }
+  private func distance(of word: String, from choice: Choice) -> Int? {
+    let candidate = choice.candidate
+    let names = choice.names + [candidate.title.lowercased()]
     if word.count > 2, names.contains(where: { $0.contains(word) }) { return 0 }
     let whole = names.map { EditDistance.between(word, $0) }.min() ?? .max
     let part = parts(of: candidate).map { EditDistance.between(word, $0) }.min() ?? .max

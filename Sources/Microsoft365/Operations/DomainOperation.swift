@@ -30,6 +30,9 @@ protocol DomainOperation: Sendable {
   /// be read, a person judges or acts.
   var decisiveProperties: Set<FactProperty> { get }
 
+  /// Whether it is meant for deleted accounts, whose names others may have by now.
+  var isAboutDeletedAccounts: Bool { get }
+
   /// Returns the reasons against the change; empty if it can be made. For a check, reasons against
   /// a change that its outcome may suggest.
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
@@ -70,6 +73,7 @@ extension DomainOperation {
 
   func scope(_ call: OperationCall, before: ReadFacts) -> Arguments { call.arguments }
   var decisiveProperties: Set<FactProperty> { [] }
+  var isAboutDeletedAccounts: Bool { false }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }
@@ -103,24 +107,31 @@ package struct OperationCall: Sendable {
     return text(name).flatMap { Bool($0) }
   }
 
+  /// Returns the subjects that an argument names.
+  func subjects(_ name: String) -> [Subject] { arguments[name]?.subjects ?? [] }
+
   /// The users and resource accounts that the call concerns, each once, in the order given.
-  var users: [UserName] {
-    var seen: Set<UserName> = []
-    return (texts("users") + texts("user") + texts("mailbox")).map { UserName($0) }
+  var users: [Subject] {
+    var seen: Set<Subject> = []
+    return (subjects("users") + subjects("user") + subjects("mailbox"))
       .filter { seen.insert($0).inserted }
   }
 
-  var user: UserName? { users.first }
+  var user: Subject? { users.first }
+
+  /// The users by their ids, as the tenant is asked about them.
+  var userIDs: [UserID] { users.map { UserID($0) } }
+  var userID: UserID? { user.map { UserID($0) } }
 
   /// The products the call concerns, each once, in the order given.
-  var licenses: [PartNumber] {
-    var seen: Set<PartNumber> = []
-    return (texts("licenses") + texts("license")).map { PartNumber($0) }
+  var licenses: [SkuID] {
+    var seen: Set<SkuID> = []
+    return (subjects("licenses") + subjects("license")).map { products.id($0) }
       .filter { seen.insert($0).inserted }
   }
 
-  /// The names of the products the call concerns.
-  var licenseNames: [String] { licenses.map { products.name($0) } }
+  /// The products the call concerns, as the subjects of facts.
+  var licenseSubjects: [Subject] { licenses.map { products.subject($0) } }
 
   var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }
   var phoneNumber: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }
@@ -134,39 +145,44 @@ package struct ReadFacts: Sendable {
   package init(_ facts: [Fact]) { index = FactIndex(facts) }
 
   /// The value of a property of a subject; `nil` if it was not read.
-  package subscript(_ subject: String, _ property: FactProperty) -> Value? {
-    index[Subject(subject), property.rawValue]
+  package subscript(_ subject: Subject, _ property: FactProperty) -> Value? {
+    index[subject, property.rawValue]
   }
 
   /// Returns the texts of a fact; empty if it was not read or has none.
-  package func texts(_ subject: String, _ property: FactProperty) -> [String] {
+  package func texts(_ subject: Subject, _ property: FactProperty) -> [String] {
     self[subject, property]?.texts ?? []
   }
 
+  /// Returns the subjects that a fact names; empty if it was not read or names none.
+  package func subjects(_ subject: Subject, _ property: FactProperty) -> [Subject] {
+    self[subject, property]?.subjects ?? []
+  }
+
   /// Returns the first text of a fact; `nil` if there is none.
-  package func text(_ subject: String, _ property: FactProperty) -> String? {
+  package func text(_ subject: Subject, _ property: FactProperty) -> String? {
     texts(subject, property).first
   }
 
   /// Returns the number of a fact, or its bytes or seconds; 0 if it was not read or is none of
   /// these.
-  package func number(_ subject: String, _ property: FactProperty) -> Int {
+  package func number(_ subject: Subject, _ property: FactProperty) -> Int {
     self[subject, property]?.number ?? 0
   }
 
   /// Returns a fact for a prediction; `nil` if the property was not read, or has the value already.
-  func becoming(_ subject: String, _ property: FactProperty, _ value: Value) -> Fact? {
+  func becoming(_ subject: Subject, _ property: FactProperty, _ value: Value) -> Fact? {
     guard let now = self[subject, property], now != value else { return nil }
     return Fact(subject, property, value)
   }
 
   /// Returns whether a fact was read and is true.
-  package func flag(_ subject: String, _ property: FactProperty) -> Bool {
+  package func flag(_ subject: Subject, _ property: FactProperty) -> Bool {
     self[subject, property] == .flag(true)
   }
 
   /// Returns the code of a fact; `nil` if it was not read or is not a `StateCode`.
-  package func code(_ subject: String, _ property: FactProperty) -> StateCode? {
+  package func code(_ subject: Subject, _ property: FactProperty) -> StateCode? {
     text(subject, property).flatMap { StateCode(rawValue: $0) }
   }
 }
@@ -174,45 +190,47 @@ package struct ReadFacts: Sendable {
 /// Questions that several operations ask of the facts.
 extension ReadFacts {
   /// Returns whether the tenant does not show a property.
-  func isUnread(_ subject: String, _ property: FactProperty) -> Bool {
+  func isUnread(_ subject: Subject, _ property: FactProperty) -> Bool {
     self[subject, property]?.isUnread ?? false
   }
 
-  /// Returns the refusal of an account that is missing or deleted; `nil` if it is active.
-  func refusalUnlessActive(_ user: UserName) -> Refusal? {
-    let state = code(user.rawValue, .accountState) ?? .unknown
+  /// Returns the refusal of an account that is missing or deleted, or whose name another one has
+  /// now; `nil` if it is active.
+  func refusalUnlessActive(_ user: Subject) -> Refusal? {
+    let state = code(user, .accountState) ?? .unknown
+    if let refusal = refusalIfReplaced(user) { return refusal }
     guard state != .active else { return nil }
     return Refusal(.userNotActive, ["user": user.value, "state": .code(state)])
   }
 
-  /// Returns the names of the products that the user has, directly or through groups.
-  func licenses(_ user: UserName) -> Set<String> { Set(texts(user.rawValue, .assignedLicenses)) }
+  /// Returns the refusal of an account that is gone or deleted while another one has its name, so
+  /// that people take one for the other; `nil` if there is no other.
+  func refusalIfReplaced(_ user: Subject) -> Refusal? {
+    guard code(user, .accountState) == .replaced || self[user, .nameTakenBy] != nil else {
+      return nil
+    }
+    return Refusal(.accountReplaced, ["user": user.value])
+  }
+
+  /// Returns the products that the user has, directly or through groups.
+  func licenses(_ user: Subject, _ products: ProductCatalogue) -> Set<SkuID> {
+    Set(subjects(user, .assignedLicenses).map { products.id($0) })
+  }
 
   /// Returns the products that the user has through groups, each with its group.
-  func inherited(_ user: UserName) -> [(product: String, group: String)] {
-    zip(texts(user.rawValue, .inheritedLicenses), texts(user.rawValue, .licenseGroups))
-      .map { ($0, $1) }
+  func inherited(_ user: Subject) -> [(product: Subject, group: Subject)] {
+    zip(subjects(user, .inheritedLicenses), subjects(user, .licenseGroups)).map { ($0, $1) }
   }
 
   /// Returns the products that groups should give the user but cannot, each with its group.
-  func failed(_ user: UserName) -> [(product: String, group: String)] {
-    zip(texts(user.rawValue, .failedLicenses), texts(user.rawValue, .failedLicenseGroups))
-      .map { ($0, $1) }
-  }
-
-  func isInherited(_ user: UserName, _ product: String) -> Bool {
-    texts(user.rawValue, .inheritedLicenses).contains(product)
+  func failed(_ user: Subject) -> [(product: Subject, group: Subject)] {
+    zip(subjects(user, .failedLicenses), subjects(user, .failedLicenseGroups)).map { ($0, $1) }
   }
 
   /// Returns the holds in force that are not delay holds.
-  func realHolds(_ user: UserName) -> [String] {
-    texts(user.rawValue, .holds).filter {
+  func realHolds(_ user: Subject) -> [String] {
+    texts(user, .holds).filter {
       MailboxHold.Kind(rawValue: $0).map { !$0.isDelay } ?? true
     }
   }
-}
-
-extension UserName {
-  /// The name as the value of an argument, a fact or a refusal.
-  var value: Value { .text(rawValue) }
 }

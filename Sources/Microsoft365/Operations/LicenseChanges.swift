@@ -43,20 +43,20 @@ struct LicenseAssign: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     let effect = effect(call, facts)
-    let given = Set(call.licenseNames)
+    let given = Set(call.licenseSubjects)
     return effect.predicted
-      + effect.direct { given.union(facts.texts($0.rawValue, .directLicenses)) }
+      + effect.direct { given.union(facts.subjects($0, .directLicenses)) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    .assign(call.users, call.licenses, call.planChoice)
+    .assign(call.userIDs, call.licenses, call.planChoice)
   }
 
   /// Removes from each user the products they did not hold before.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     DirectLicenses(call) { user in
-      let direct = before.texts(user.rawValue, .directLicenses)
-      return call.licenses.filter { !direct.contains(call.products.name($0)) }
+      let direct = before.subjects(user, .directLicenses).map { call.products.id($0) }
+      return call.licenses.filter { !direct.contains($0) }
         .map { LicenseAssignment(product: $0, group: nil) }
     }.calls(of: "license.unassign")
   }
@@ -92,15 +92,15 @@ struct LicenseUnassign: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
-    let names = Set(call.licenseNames)
+    let names = Set(call.licenseSubjects)
     let inherited = call.users.flatMap { user in
-      let direct = facts.texts(user.rawValue, .directLicenses)
+      let direct = facts.subjects(user, .directLicenses)
       return (facts.inherited(user) + facts.failed(user)).filter {
         names.contains($0.product) && !direct.contains($0.product)
       }.map { product, group in
         Refusal(
           .inheritedLicense,
-          ["user": user.value, "product": .text(product), "group": .text(group)])
+          ["user": user.value, "product": product.value, "group": group.value])
       }
     }
     let effect = effect(call, facts)
@@ -109,19 +109,19 @@ struct LicenseUnassign: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    let taken = Set(call.licenseNames)
+    let taken = Set(call.licenseSubjects)
     return effect(call, facts).predicted
       + call.users.map { user in
-        let direct = facts.texts(user.rawValue, .directLicenses).filter { !taken.contains($0) }
-        return Fact(user.rawValue, .directLicenses, .list(direct.map(Value.text)))
+        let direct = facts.subjects(user, .directLicenses).filter { !taken.contains($0) }
+        return Fact(user, .directLicenses, .list(direct.map(\.value)))
       }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .unassign(call.users, call.licenses) }
+  func change(_ call: OperationCall) -> TenantChange? { .unassign(call.userIDs, call.licenses) }
 
   /// Returns to each user the products they held directly, with the plans that were off.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    DirectLicenses(call, before, of: Set(call.licenseNames)).calls(of: "license.assign")
+    DirectLicenses(call, before, of: Set(call.licenses)).calls(of: "license.assign")
   }
 }
 
@@ -156,10 +156,10 @@ struct LicenseUnassignAll: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     effect(call, facts).predicted
-      + call.users.map { Fact($0.rawValue, .directLicenses, .list([])) }
+      + call.users.map { Fact($0, .directLicenses, .list([])) }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.users) }
+  func change(_ call: OperationCall) -> TenantChange? { .unassignAll(call.userIDs) }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     DirectLicenses(call, before).calls(of: "license.assign")
@@ -204,18 +204,18 @@ struct LicenseReplace: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     let effect = effect(call, facts)
-    return effect.predicted + effect.direct { _ in Set(call.licenseNames) }
+    return effect.predicted + effect.direct { _ in Set(call.licenseSubjects) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    .replace(call.users, call.licenses, call.planChoice)
+    .replace(call.userIDs, call.licenses, call.planChoice)
   }
 
   /// Returns to each user the products they held directly, with the plans that were off. A user who
   /// held none loses those given.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     let given = DirectLicenses(call) { user in
-      guard before.texts(user.rawValue, .directLicenses).isEmpty else { return [] }
+      guard before.texts(user, .directLicenses).isEmpty else { return [] }
       return call.licenses.map { LicenseAssignment(product: $0, group: nil) }
     }
     return DirectLicenses(call, before).calls(of: "license.replace")
@@ -240,11 +240,11 @@ struct LicenseLeaveGroup: DomainOperation {
     try await reader.licenses(call, allProducts: true)
   }
 
-  /// Returns the names of the groups that give the user any of the products, or should.
-  private func groupsLeft(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> Set<
-    String
-  > {
-    let names = Set(call.licenseNames)
+  /// Returns the groups that give the user any of the products, or should.
+  private func groupsLeft(
+    _ call: OperationCall, _ user: Subject, _ facts: ReadFacts
+  ) -> Set<Subject> {
+    let names = Set(call.licenseSubjects)
     return Set(
       (facts.inherited(user) + facts.failed(user)).filter { names.contains($0.product) }
         .map(\.group))
@@ -258,22 +258,23 @@ struct LicenseLeaveGroup: DomainOperation {
       after: call.users.map { user in
         let left = groupsLeft(call, user, facts)
         let held = facts.assignments(user, call.products)
-        return (user, held.filter { $0.group.map { !left.contains($0) } ?? true })
+        let ids = Set(left.map { GroupID($0) })
+        return (user, held.filter { $0.group.map { !ids.contains($0) } ?? true })
       })
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard !call.users.isEmpty, !call.licenses.isEmpty else { return [Refusal(.nothingGiven)] }
     let fixed = call.users.flatMap { user in
-      groupsLeft(call, user, facts).sorted().compactMap { refusal(of: $0, user, facts) }
+      groupsLeft(call, user, facts).inOrder.compactMap { refusal(of: $0, user, facts) }
     }
     let effect = effect(call, facts)
     return effect.accountRefusals + fixed + effect.holdRefusals + effect.lossRefusals
   }
 
   /// Returns why nobody can take the user out of the group here; `nil` if that is possible.
-  private func refusal(of group: String, _ user: UserName, _ facts: ReadFacts) -> Refusal? {
-    let values: [String: Value] = ["user": user.value, "group": .text(group)]
+  private func refusal(of group: Subject, _ user: Subject, _ facts: ReadFacts) -> Refusal? {
+    let values: [String: Value] = ["user": user.value, "group": group.value]
     if facts.code(group, .groupManagement) == .localDirectory {
       return Refusal(.syncedGroup, values)
     }
@@ -288,9 +289,8 @@ struct LicenseLeaveGroup: DomainOperation {
       let left = groupsLeft(call, user, facts)
       let kept = facts.inherited(user).filter { !left.contains($0.group) }
       return [
-        facts.becoming(
-          user.rawValue, .inheritedLicenses, .list(kept.map { .text($0.product) })),
-        facts.becoming(user.rawValue, .licenseGroups, .list(kept.map { .text($0.group) })),
+        facts.becoming(user, .inheritedLicenses, .list(kept.map(\.product.value))),
+        facts.becoming(user, .licenseGroups, .list(kept.map(\.group.value))),
       ]
     }
     return effect(call, facts).predicted + inherited.compactMap(\.self)
@@ -299,21 +299,21 @@ struct LicenseLeaveGroup: DomainOperation {
 
   /// Returns what is left of the licenses that groups cannot give the user; nothing if there were
   /// none before.
-  private func failuresLeft(_ call: OperationCall, _ user: UserName, _ facts: ReadFacts) -> [Fact] {
+  private func failuresLeft(_ call: OperationCall, _ user: Subject, _ facts: ReadFacts) -> [Fact] {
     let failed = facts.failed(user)
     let left = groupsLeft(call, user, facts)
     guard failed.contains(where: { left.contains($0.group) }) else { return [] }
     let kept = failed.indices.filter { !left.contains(failed[$0].group) }
-    let reasons = facts.texts(user.rawValue, .failedLicenseReasons)
+    let reasons = facts.texts(user, .failedLicenseReasons)
     func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
     return [
-      Fact(user.rawValue, .failedLicenses, list(kept.map { .text(failed[$0].product) })),
-      Fact(user.rawValue, .failedLicenseGroups, list(kept.map { .text(failed[$0].group) })),
+      Fact(user, .failedLicenses, list(kept.map { failed[$0].product.value })),
+      Fact(user, .failedLicenseGroups, list(kept.map { failed[$0].group.value })),
       Fact(
-        user.rawValue, .failedLicenseReasons,
+        user, .failedLicenseReasons,
         list(kept.filter(reasons.indices.contains).map { .code(reasons[$0]) })),
     ]
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.users, call.licenses) }
+  func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.userIDs, call.licenses) }
 }

@@ -25,8 +25,10 @@ struct LicenseReadAvailability: DomainOperation {
 
   /// Without a product, the outcome says whether any product has free units.
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let names = call.licenses.isEmpty ? call.products.products.map(\.name) : call.licenseNames
-    return names.contains { facts.number($0, .availableUnits) > 0 } ? "available" : "exhausted"
+    let products =
+      call.licenses.isEmpty
+      ? call.products.products.map { call.products.subject($0.id) } : call.licenseSubjects
+    return products.contains { facts.number($0, .availableUnits) > 0 } ? "available" : "exhausted"
   }
 }
 
@@ -69,11 +71,9 @@ struct LicenseCheckInheritance: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let names = call.licenseNames
+    let products = Set(call.licenseSubjects)
     let inherited = call.users.contains { user in
-      names.contains { name in
-        facts.isInherited(user, name) || facts.failed(user).contains { $0.product == name }
-      }
+      (facts.inherited(user) + facts.failed(user)).contains { products.contains($0.product) }
     }
     return inherited ? "inherited" : "direct"
   }
@@ -95,7 +95,8 @@ struct LicenseCheckManageable: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    call.licenseNames.contains { facts.flag($0, .selfServiceOnly) } ? "selfService" : "manageable"
+    call.licenseSubjects.contains { facts.flag($0, .selfServiceOnly) }
+      ? "selfService" : "manageable"
   }
 }
 
@@ -112,8 +113,10 @@ struct BatchCheckRemaining: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let names = Set(call.licenseNames)
-    let remain = call.users.contains { !facts.licenses($0).isDisjoint(with: names) }
+    let products = Set(call.licenses)
+    let remain = call.users.contains {
+      !facts.licenses($0, call.products).isDisjoint(with: products)
+    }
     return remain ? "more" : "finished"
   }
 }

@@ -4,116 +4,112 @@ import Operations
 struct LicenseEffect {
   let call: OperationCall
   let facts: ReadFacts
-  /// The names of the products that each user holds after the change.
-  let after: [(user: UserName, licenses: Set<String>)]
+  /// The products that each user holds after the change.
+  let after: [(user: Subject, licenses: Set<SkuID>)]
   /// The same licenses with the service plans that are off in each.
-  private let held: [UserName: [LicenseAssignment]]
+  private let held: [Subject: [LicenseAssignment]]
 
   /// - Parameter after: The licenses of each user after the change, directly and through groups.
   init(
-    call: OperationCall, facts: ReadFacts, after: [(user: UserName, held: [LicenseAssignment])]
+    call: OperationCall, facts: ReadFacts, after: [(user: Subject, held: [LicenseAssignment])]
   ) {
     self.call = call
     self.facts = facts
-    self.after = after.map { user, held in
-      (user, Set(held.map { call.products.name($0.product) }))
-    }
+    self.after = after.map { user, held in (user, Set(held.map(\.product))) }
     held = Dictionary(after.map { ($0.user, $0.held) }) { first, _ in first }
   }
 
-  /// Every product that a user gains or loses, with the change in its number of holders.
-  private var unitChanges: [String: Int] {
-    var changes: [String: Int] = [:]
+  /// Every product that a user gains or loses, with the change in its number of holders, in the
+  /// order of their names.
+  private var unitChanges: [(product: Subject, change: Int)] {
+    var changes: [SkuID: Int] = [:]
     for (user, licenses) in after {
-      let before = facts.licenses(user)
-      for name in licenses.subtracting(before) { changes[name, default: 0] += 1 }
-      for name in before.subtracting(licenses) { changes[name, default: 0] -= 1 }
+      let before = facts.licenses(user, call.products)
+      for id in licenses.subtracting(before) { changes[id, default: 0] += 1 }
+      for id in before.subtracting(licenses) { changes[id, default: 0] -= 1 }
     }
-    return changes
+    return changes.map { (call.products.subject($0.key), $0.value) }
+      .sorted { $0.product.order < $1.product.order }
   }
 
   /// Returns the plans that are on for a user before the change.
-  func plansBefore(_ user: UserName) -> PlanSet {
+  func plansBefore(_ user: Subject) -> PlanSet {
     call.products.plans(of: facts.assignments(user, call.products))
   }
 
   /// Returns the plans that are on for a user after the change.
-  func plansAfter(_ user: UserName) -> PlanSet { call.products.plans(of: held[user] ?? []) }
+  func plansAfter(_ user: Subject) -> PlanSet { call.products.plans(of: held[user] ?? []) }
 
   /// The facts that a reading should show after the change, first those of the users and then those
   /// of the products.
   var predicted: [Fact] {
     after.flatMap { predicted($0.user, $0.licenses) }
-      + unitChanges.sorted { $0.key < $1.key }.flatMap { name, change in
-        let assigned = facts.number(name, .assignedUnits) + change
-        let available = max(0, facts.number(name, .purchasedUnits) - assigned)
+      + unitChanges.flatMap { product, change in
+        let assigned = facts.number(product, .assignedUnits) + change
+        let available = max(0, facts.number(product, .purchasedUnits) - assigned)
         return [
-          Fact(name, .assignedUnits, .number(assigned)),
-          Fact(name, .availableUnits, .number(available)),
+          Fact(product, .assignedUnits, .number(assigned)),
+          Fact(product, .availableUnits, .number(available)),
         ]
       }
   }
 
-  private func predicted(_ user: UserName, _ licenses: Set<String>) -> [Fact] {
-    let name = user.rawValue
+  private func predicted(_ user: Subject, _ licenses: Set<SkuID>) -> [Fact] {
     let plans = plansAfter(user)
     var predicted = [
-      Fact(name, .assignedLicenses, .list(licenses.sorted().map(Value.text))),
-      Fact(name, .services, .list(plans.services.map { .code($0.rawValue) })),
+      Fact(user, .assignedLicenses, call.products.value(licenses)),
+      Fact(user, .services, .list(plans.services.map { .code($0.rawValue) })),
     ]
-    let disabled = DisabledPlans.fact(held[user] ?? [], call.products)
-    if disabled != .absent || facts[name, .disabledPlans] ?? .absent != .absent {
-      predicted.append(Fact(name, .disabledPlans, disabled))
+    let disabled = DisabledPlans.fact(held[user] ?? [], call.products, facts.groups(of: user))
+    if disabled != .absent || facts[user, .disabledPlans] ?? .absent != .absent {
+      predicted.append(Fact(user, .disabledPlans, disabled))
     }
     if let state = mailboxState(user, plans) {
-      predicted.append(Fact(name, .mailboxState, .code(state.rawValue)))
+      predicted.append(Fact(user, .mailboxState, .code(state.rawValue)))
     }
     if plansBefore(user).hasVoice && !plans.hasVoice {
-      predicted.append(Fact(name, .phoneNumbers, .list([])))
+      predicted.append(Fact(user, .phoneNumbers, .list([])))
     }
     return predicted + consequences(user, plans)
   }
 
   /// Returns what else changes for a user who has these plans after the change.
-  private func consequences(_ user: UserName, _ plans: PlanSet) -> [Fact] {
-    let name = user.rawValue
+  private func consequences(_ user: Subject, _ plans: PlanSet) -> [Fact] {
     let installs: Value =
       plans.hasOffice
       ? call.limits.onlyValue(.officeInstalls).map(Value.number) ?? .changed : .number(0)
     // While the user has Office, only a new limit changes how often it can be installed.
-    let keepsOffice = plans.hasOffice && facts.number(name, .officeInstalls) > 0
+    let keepsOffice = plans.hasOffice && facts.number(user, .officeInstalls) > 0
     var changed = [
-      keepsOffice ? nil : facts.becoming(name, .officeInstalls, installs),
-      facts.becoming(name, .holdEligible, .flag(plans.isHoldEligible)),
-      facts.becoming(name, .voicePlan, .flag(plans.hasVoice)),
+      keepsOffice ? nil : facts.becoming(user, .officeInstalls, installs),
+      facts.becoming(user, .holdEligible, .flag(plans.isHoldEligible)),
+      facts.becoming(user, .voicePlan, .flag(plans.hasVoice)),
     ]
     let state = mailboxState(user, plans)
     if state == .active {
-      changed.append(facts.becoming(name, .mailboxKeptUntil, .absent))
-      if [.none, .purged, .unknown].contains(facts.code(name, .mailboxState) ?? .none) {
+      changed.append(facts.becoming(user, .mailboxKeptUntil, .absent))
+      if [.none, .purged, .unknown].contains(facts.code(user, .mailboxState) ?? .none) {
         changed.append(
-          facts.becoming(name, .mailboxKind, .code(Mailbox.Kind.user.rawValue)))
+          facts.becoming(user, .mailboxKind, .code(.user)))
       }
     }
     if state == .disconnected {
-      changed.append(facts.becoming(name, .mailboxKeptUntil, .changed))
+      changed.append(facts.becoming(user, .mailboxKeptUntil, .changed))
     }
     return changed.compactMap(\.self)
   }
 
   /// Returns the licenses that each user holds directly after the change.
   ///
-  /// - Parameter licenses: Returns the names of the products.
-  func direct(_ licenses: (UserName) -> Set<String>) -> [Fact] {
+  func direct(_ licenses: (Subject) -> Set<Subject>) -> [Fact] {
     after.compactMap { user, _ in
-      facts.becoming(
-        user.rawValue, .directLicenses, .list(licenses(user).sorted().map(Value.text)))
+      facts.becoming(user, .directLicenses, .list(licenses(user).inOrder.map(\.value)))
     }
   }
 
   /// Returns the new state of the mailbox; `nil` if its state does not change.
-  private func mailboxState(_ user: UserName, _ plans: PlanSet) -> StateCode? {
-    let state = facts.code(user.rawValue, .mailboxState) ?? .none
+  private func mailboxState(_ user: Subject, _ plans: PlanSet) -> StateCode? {
+    let state = facts.code(user, .mailboxState) ?? .none
     if plans.hasMailbox {
       // Over an interface that only knows what is in use, a missing mailbox is unknown.
       return [.none, .disconnected, .purged, .unknown].contains(state) ? .active : nil
@@ -122,8 +118,8 @@ struct LicenseEffect {
   }
 
   /// Returns whether the user loses the last mailbox plan; other kinds of mailbox need none.
-  private func losesMailbox(_ user: UserName, _ plans: PlanSet) -> Bool {
-    facts.code(user.rawValue, .mailboxKind) == .user && plansBefore(user).hasMailbox
+  private func losesMailbox(_ user: Subject, _ plans: PlanSet) -> Bool {
+    facts.code(user, .mailboxKind) == .user && plansBefore(user).hasMailbox
       && !plans.hasMailbox
   }
 
@@ -134,8 +130,8 @@ struct LicenseEffect {
 
   /// Refusals of products that come only from users' own purchases (I6).
   var selfServiceRefusals: [Refusal] {
-    unitChanges.keys.sorted().filter { facts.flag($0, .selfServiceOnly) }
-      .map { Refusal(.selfService, ["product": .text($0)]) }
+    unitChanges.map(\.product).filter { facts.flag($0, .selfServiceOnly) }
+      .map { Refusal(.selfService, ["product": $0.value]) }
   }
 
   /// Refusals of the licenses gained, for lack of units, because of the usage location, or because
@@ -146,31 +142,32 @@ struct LicenseEffect {
 
   /// Refusals of products that have fewer free units than the change needs (I1).
   var unitRefusals: [Refusal] {
-    unitChanges.sorted { $0.key < $1.key }.compactMap { name, change in
-      let available = facts.number(name, .availableUnits)
+    unitChanges.compactMap { product, change in
+      let available = facts.number(product, .availableUnits)
       guard change > available else { return nil }
       // There is a status only while no subscription provides units; more would not help.
-      if let status = facts.code(name, .subscriptionStatus) {
-        return Refusal(.productSuspended, ["product": .text(name), "status": .code(status)])
+      if let status = facts.code(product, .subscriptionStatus) {
+        return Refusal(
+          .productSuspended, ["product": product.value, "status": .code(status)])
       }
       return Refusal(
         .notEnoughUnits,
-        ["product": .text(name), "needed": .number(change), "available": .number(available)])
+        ["product": product.value, "needed": .number(change), "available": .number(available)])
     }
   }
 
-  private func gainRefusals(_ user: UserName, _ licenses: Set<String>) -> [Refusal] {
-    let gained = licenses.subtracting(facts.licenses(user))
+  private func gainRefusals(_ user: Subject, _ licenses: Set<SkuID>) -> [Refusal] {
+    let gained = licenses.subtracting(facts.licenses(user, call.products))
     guard !gained.isEmpty else { return newPlanRefusals(user) }
-    guard let country = facts.text(user.rawValue, .usageLocation) else {
+    guard let country = facts.text(user, .usageLocation) else {
       return [Refusal(.noUsageLocation, ["user": user.value])]
     }
     let rules = call.products.rules
     var refusals: [Refusal] = []
-    for name in gained.sorted() where rules.blocked(plansAfter(user, in: name), in: country) != nil
-    {
+    for product in gained.map({ call.products.subject($0) }).inOrder
+    where rules.blocked(plansAfter(user, in: SkuID(product)), in: country) != nil {
       let values: [String: Value] = [
-        "user": user.value, "product": .text(name), "country": .text(country),
+        "user": user.value, "product": product.value, "country": .text(country),
       ]
       refusals.append(Refusal(.blockedInCountry, values))
     }
@@ -178,19 +175,18 @@ struct LicenseEffect {
   }
 
   /// Returns the names of the plans that are on in a user's licenses of a product after the change.
-  private func plansAfter(_ user: UserName, in product: String) -> Set<String> {
-    let number = call.products.partNumber(named: product)
-    return call.products.plans(of: (held[user] ?? []).filter { $0.product == number }).names
+  private func plansAfter(_ user: Subject, in product: SkuID) -> Set<String> {
+    call.products.plans(of: (held[user] ?? []).filter { $0.product == product }).names
   }
 
   /// Returns the refusals of the plans that are on after the change, if they are not those before.
-  private func newPlanRefusals(_ user: UserName) -> [Refusal] {
+  private func newPlanRefusals(_ user: Subject) -> [Refusal] {
     plansAfter(user) == plansBefore(user) ? [] : planRuleRefusals(user)
   }
 
   /// Returns a refusal for plans that exclude each other, and one for a plan that lacks another it
   /// needs, after the change (I4).
-  private func planRuleRefusals(_ user: UserName) -> [Refusal] {
+  private func planRuleRefusals(_ user: Subject) -> [Refusal] {
     let plans = plansAfter(user).names
     var refusals: [Refusal] = []
     if let (one, other) = call.products.rules.conflict(in: plans) {
@@ -236,15 +232,14 @@ struct LicenseEffect {
 /// plans turned off, grouped together.
 struct DirectLicenses {
   private struct Group {
-    let users: [UserName]
+    let users: [Subject]
     let licenses: Set<LicenseAssignment>
 
-    var arguments: Arguments {
-      let parts = licenses.map(\.product.rawValue).sorted()
+    func arguments(_ products: ProductCatalogue) -> Arguments {
       var arguments: Arguments = [
-        "users": .list(users.map(\.value)), "licenses": .list(parts.map(Value.text)),
+        "users": .list(users.map(\.value)), "licenses": products.value(licenses.map(\.product)),
       ]
-      arguments[DisabledPlans.argument] = DisabledPlans.argument(Array(licenses))
+      arguments[DisabledPlans.argument] = DisabledPlans.argument(Array(licenses), products)
       return arguments
     }
   }
@@ -252,49 +247,50 @@ struct DirectLicenses {
   /// In the order in which the call names the first user of each; users without licenses are left
   /// out.
   private let groups: [Group]
+  private let products: ProductCatalogue
 
-  /// - Parameter names: The names of the products that count; `nil` for all.
-  init(_ call: OperationCall, _ facts: ReadFacts, of names: Set<String>? = nil) {
+  /// - Parameter ids: The products that count; `nil` for all.
+  init(_ call: OperationCall, _ facts: ReadFacts, of ids: Set<SkuID>? = nil) {
     self.init(call) { user in
       facts.assignments(user, call.products).filter { assignment in
         assignment.group == nil
-          && names.map { $0.contains(call.products.name(assignment.product)) } ?? true
+          && ids.map { $0.contains(assignment.product) } ?? true
       }
     }
   }
 
   /// - Parameter held: Returns the direct assignments that count for a user.
-  init(_ call: OperationCall, held: (UserName) -> [LicenseAssignment]) {
+  init(_ call: OperationCall, held: (Subject) -> [LicenseAssignment]) {
     var order: [Set<LicenseAssignment>] = []
-    var users: [Set<LicenseAssignment>: [UserName]] = [:]
+    var users: [Set<LicenseAssignment>: [Subject]] = [:]
     for user in call.users {
       let licenses = Set(held(user))
       guard !licenses.isEmpty else { continue }
       if users[licenses] == nil { order.append(licenses) }
       users[licenses, default: []].append(user)
     }
+    products = call.products
     groups = order.map { Group(users: users[$0] ?? [], licenses: $0) }
   }
 
   /// Returns a call of `operation` for each group, with its users and licenses.
   func calls(of operation: OperationID) -> [Inverse] {
-    groups.map { Inverse(operation, $0.arguments) }
+    groups.map { Inverse(operation, $0.arguments(products)) }
   }
 }
 
 /// Which products of a call that gives licenses back the organization still owns.
 struct OwnedProducts {
-  private let owned: [PartNumber]
-  private let lost: [PartNumber]
+  private let owned: [SkuID]
+  private let lost: [SkuID]
   private let call: OperationCall
 
   /// A product that every user of the call still has need not be given back.
   init(_ call: OperationCall, _ facts: ReadFacts) {
     self.call = call
-    let isLost = { (product: PartNumber) in
-      let name = call.products.name(product)
-      return facts.number(name, .purchasedUnits) == 0
-        && !call.users.allSatisfy { facts.licenses($0).contains(name) }
+    let isLost = { (product: SkuID) in
+      facts.number(call.products.subject(product), .purchasedUnits) == 0
+        && !call.users.allSatisfy { facts.licenses($0, call.products).contains(product) }
     }
     owned = call.licenses.filter { !isLost($0) }
     lost = call.licenses.filter(isLost)
@@ -304,12 +300,12 @@ struct OwnedProducts {
   func part(of inverse: Inverse) -> (call: Inverse?, lost: [Refusal]) {
     guard !lost.isEmpty else { return (inverse, []) }
     var arguments = inverse.arguments
-    arguments["licenses"] = .list(owned.map { .text($0.rawValue) })
+    arguments["licenses"] = .list(owned.map { call.products.subject($0).value })
     let refusals = lost.map { product in
       Refusal(
         .noLongerOwned,
         [
-          "product": .text(call.products.name(product)), "users": .list(call.users.map(\.value)),
+          "product": call.products.subject(product).value, "users": .list(call.users.map(\.value)),
         ])
     }
     return (owned.isEmpty ? nil : Inverse(inverse.operation, arguments), refusals)

@@ -19,21 +19,22 @@ struct MailboxChoose: ChooseOperation {
     Operation("mailbox.choose", .choose, collects: .mailbox)
   }
 
-  func unlisted(_ word: String) -> Value? {
-    word.contains("@") && !word.contains(where: \.isWhitespace) ? .text(word) : nil
+  /// Returns the account with this address, or this id, if there is only one.
+  func unlisted(_ word: String, _ reader: FactReader) async throws(DomainFailure) -> Value? {
+    guard let found = try await reader.people(meant: word) else { return nil }
+    let inUse = found.filter { $0.state == .active }
+    return inUse.count == 1 ? inUse.first?.subject.value : nil
   }
 
   /// An account whose mailbox the tenant does not show can be named, because it may be one of these.
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
-    guard let word = words.first, words.count == 1, let address = unlisted(word)?.text else {
-      return nil
-    }
+    guard let word = words.first?.lowercased(), words.count == 1 else { return nil }
     let unread = try await reader.tenant.resourceMailboxes().unread
-    guard let name = unread.first(where: { $0.rawValue.lowercased() == address.lowercased() })
-    else { return nil }
-    return [Candidate(value: name.value, title: name.rawValue)]
+    let named = unread.filter { $0.name.lowercased() == word || $0.id == word }
+    guard !named.isEmpty else { return nil }
+    return named.map { Candidate(value: $0.value, title: $0.name) }
   }
 
   func allCandidates(
@@ -41,11 +42,12 @@ struct MailboxChoose: ChooseOperation {
   ) async throws(DomainFailure) -> [Candidate] {
     var candidates: [Candidate] = []
     for mailbox in try await reader.tenant.resourceMailboxes().found {
-      let plans = try await reader.plans(of: mailbox.user)
-      let title = try await reader.tenant.user(mailbox.user)?.displayName
+      let owner = mailbox.owner
+      let plans = try await reader.plans(of: owner)
+      let title = try await reader.tenant.user(UserID(owner))?.displayName
       candidates.append(
         Candidate(
-          value: mailbox.user.value, title: title ?? mailbox.user.rawValue,
+          value: owner.value, title: title ?? owner.name,
           facts: reader.facts(of: mailbox, plans: plans)))
     }
     return candidates
@@ -66,7 +68,7 @@ struct MailboxCheckHolds: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    guard let user = call.user, !facts.texts(user.rawValue, .holds).isEmpty else { return "none" }
+    guard let user = call.user, !facts.texts(user, .holds).isEmpty else { return "none" }
     return facts.realHolds(user).isEmpty ? "delayed" : "held"
   }
 }
@@ -84,7 +86,7 @@ struct MailboxCheckHoldEligibility: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let eligible = call.user.map { facts.flag($0.rawValue, .holdEligible) } ?? false
+    let eligible = call.user.map { facts.flag($0, .holdEligible) } ?? false
     return eligible ? "eligible" : "notEligible"
   }
 }
@@ -105,24 +107,23 @@ struct MailboxPlaceHold: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    let name = user.rawValue
-    guard facts.isUnread(name, .mailboxState) || facts.code(name, .mailboxState) == .active else {
+    guard facts.isUnread(user, .mailboxState) || facts.code(user, .mailboxState) == .active else {
       return [Refusal(.noMailbox, ["user": user.value])]
     }
-    guard facts.flag(name, .holdEligible) else {
+    guard facts.flag(user, .holdEligible) else {
       return [Refusal(.notHoldEligible, ["user": user.value])]
     }
     return []
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.user?.rawValue else { return [] }
-    let holds = Set(facts.texts(name, .holds)).union([StateCode.litigation.rawValue])
-    return [Fact(name, .holds, StateCode.values(holds.sorted()))]
+    guard let user = call.user else { return [] }
+    let holds = Set(facts.texts(user, .holds)).union([StateCode.litigation.rawValue])
+    return [Fact(user, .holds, StateCode.values(holds.sorted()))]
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    call.user.map { .placeHold($0, days: call.number("days")) }
+    call.userID.map { .placeHold($0, days: call.number("days")) }
   }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
@@ -145,8 +146,8 @@ struct MailboxReleaseHolds: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    let state = facts.code(user.rawValue, .mailboxState) ?? .none
-    let isUnread = facts.isUnread(user.rawValue, .mailboxState)
+    let state = facts.code(user, .mailboxState) ?? .none
+    let isUnread = facts.isUnread(user, .mailboxState)
     guard isUnread || (state != .none && state != .purged) else {
       return [Refusal(.noMailbox, ["user": user.value])]
     }
@@ -156,8 +157,8 @@ struct MailboxReleaseHolds: DomainOperation {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
     let real = Set(facts.realHolds(user))
-    let left = facts.texts(user.rawValue, .holds).filter { !real.contains($0) }
-    return [Fact(user.rawValue, .holds, StateCode.values(left))]
+    let left = facts.texts(user, .holds).filter { !real.contains($0) }
+    return [Fact(user, .holds, StateCode.values(left))]
   }
 
   /// A delay hold follows once the mailbox assistant has run, and the mailbox of a deleted account
@@ -165,11 +166,11 @@ struct MailboxReleaseHolds: DomainOperation {
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     let properties: [FactProperty] = [.holds, .mailboxState, .mailboxKeptUntil]
     return call.users.flatMap { user in
-      properties.map { Fact(user.rawValue, $0, .changed) }
+      properties.map { Fact(user, $0, .changed) }
     }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .releaseHolds($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .releaseHolds($0) } }
 
   /// A new hold keeps only what still exists; what was deleted since then does not come back.
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
@@ -192,8 +193,8 @@ struct MailboxClearDelayHold: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    guard facts[user.rawValue, .holds] != nil else { return [] }
-    let holds = facts.texts(user.rawValue, .holds)
+    guard facts[user, .holds] != nil else { return [] }
+    let holds = facts.texts(user, .holds)
     guard holds.count > facts.realHolds(user).count else {
       return [Refusal(.noDelayHold, ["user": user.value])]
     }
@@ -202,10 +203,10 @@ struct MailboxClearDelayHold: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user else { return [] }
-    return [Fact(user.rawValue, .holds, StateCode.values(facts.realHolds(user)))]
+    return [Fact(user, .holds, StateCode.values(facts.realHolds(user)))]
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .clearDelayHold($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .clearDelayHold($0) } }
 }
 
 /// `mailbox.checkQuota`: whether a shared, room or equipment mailbox is within its quota.
@@ -223,8 +224,8 @@ struct MailboxCheckQuota: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    guard let name = call.user?.rawValue else { return nil }
-    let over = facts.number(name, .mailboxBytes) > facts.number(name, .quotaBytes)
+    guard let user = call.user else { return nil }
+    let over = facts.number(user, .mailboxBytes) > facts.number(user, .quotaBytes)
     return over ? "over" : "within"
   }
 }
@@ -245,22 +246,22 @@ struct MailboxEnableArchive: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let address = call.user else { return [Refusal(.nothingGiven)] }
-    let name = address.rawValue
-    guard facts.isUnread(name, .mailboxState) || facts.code(name, .mailboxState) == .active else {
+    guard facts.isUnread(address, .mailboxState) || facts.code(address, .mailboxState) == .active
+    else {
       return [Refusal(.noMailbox, ["user": address.value])]
     }
     return []
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.user?.rawValue else { return [] }
+    guard let user = call.user else { return [] }
     return [
-      Fact(name, .archiveEnabled, .flag(true)), Fact(name, .mailboxLocked, .flag(false)),
-      Fact(name, .overQuotaSince, .absent),
+      Fact(user, .archiveEnabled, .flag(true)), Fact(user, .mailboxLocked, .flag(false)),
+      Fact(user, .overQuotaSince, .absent),
     ]
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .enableArchive($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .enableArchive($0) } }
 }
 
 /// `mailbox.assignLicense`: assigns licenses to a shared, room or equipment mailbox.
@@ -284,25 +285,25 @@ struct MailboxAssignLicense: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.user?.rawValue else { return [] }
+    guard let user = call.user else { return [] }
     let effect = LicenseAssign().effect(call, facts)
     let hasMailbox = effect.after.contains { effect.plansAfter($0.user).hasMailbox }
     let changed =
       hasMailbox
-      ? [facts.becoming(name, .overQuotaSince, .absent)].compactMap(\.self)
-        + [Fact(name, .mailboxLocked, .flag(false))] : []
-    return LicenseAssign().prediction(call, facts) + changed + quota(name, call, effect, facts)
+      ? [facts.becoming(user, .overQuotaSince, .absent)].compactMap(\.self)
+        + [Fact(user, .mailboxLocked, .flag(false))] : []
+    return LicenseAssign().prediction(call, facts) + changed + quota(user, call, effect, facts)
   }
 
   /// Returns the quota after the change, which depends on the Exchange plan.
   private func quota(
-    _ name: String, _ call: OperationCall, _ effect: LicenseEffect, _ facts: ReadFacts
+    _ user: Subject, _ call: OperationCall, _ effect: LicenseEffect, _ facts: ReadFacts
   ) -> [Fact] {
-    let before = effect.plansBefore(UserName(name)).exchangeRank == 3
+    let before = effect.plansBefore(user).exchangeRank == 3
     let after = effect.after.contains { effect.plansAfter($0.user).exchangeRank == 3 }
     guard before != after else { return [] }
     let limit = call.limits.onlyValue(after ? .licensedMailboxQuota : .sharedMailboxQuota)
-    let quota = facts.becoming(name, .quotaBytes, limit.map(Value.bytes) ?? .changed)
+    let quota = facts.becoming(user, .quotaBytes, limit.map(Value.bytes) ?? .changed)
     return [quota].compactMap(\.self)
   }
 

@@ -39,7 +39,7 @@ struct PageOpen: DomainOperation {
     case .teamSite:
       let organisation = try await reader.tenant.organisation()
       let address: Value = .text(organisation.siteAddress)
-      return [Fact(organisation.name, .siteAddress, address)]
+      return [Fact(Subject(organisation.name), .siteAddress, address)]
     }
   }
 
@@ -67,7 +67,7 @@ struct PageOpen: DomainOperation {
   private func deleted(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Fact] {
-    let gone = try await reader.tenant.users().filter { $0.state == .softDeleted }.map(\.name)
+    let gone = try await reader.tenant.users().filter { $0.state == .softDeleted }.map(\.subject)
     return try await reader.users(call.users.isEmpty ? gone : call.users, [.account])
   }
 
@@ -78,14 +78,14 @@ struct PageOpen: DomainOperation {
     let mailboxes = try await reader.tenant.resourceMailboxes()
     if let reason = mailboxes.reason {
       // Named once, not for each: there may be thousands.
-      let page = AdminPage.sharedMailboxes.rawValue
+      let page = Subject(AdminPage.sharedMailboxes.rawValue)
       facts = [
         Fact(page, .unreadMailboxes, .number(mailboxes.unread.count)),
         Fact(page, .pageContents, .unread(reason)),
       ]
     }
     for mailbox in mailboxes.found {
-      facts += reader.facts(of: mailbox, plans: try await reader.plans(of: mailbox.user))
+      facts += reader.facts(of: mailbox, plans: try await reader.plans(of: mailbox.owner))
     }
     return facts
   }

@@ -21,7 +21,7 @@ struct PhoneNumberChoose: ChooseOperation {
   }
 
   /// A number in the form of E.164, section 6: a plus sign and at most 15 digits.
-  func unlisted(_ word: String) -> Value? {
+  func unlisted(_ word: String, _ reader: FactReader) async throws(DomainFailure) -> Value? {
     let digits = word.filter { !" -()".contains($0) }.utf8
     guard digits.first == UInt8(ascii: "+"), (8...16).contains(digits.count),
       digits.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
@@ -77,7 +77,7 @@ struct PhoneNumberCheck: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let numbers = call.user.map { facts.texts($0.rawValue, .phoneNumbers) } ?? []
+    let numbers = call.user.map { facts.texts($0, .phoneNumbers) } ?? []
     return numbers.isEmpty ? "none" : "assigned"
   }
 }
@@ -103,41 +103,44 @@ struct PhoneNumberAssign: DomainOperation {
     guard let number = call.phoneNumber, let user = call.user else {
       return [Refusal(.nothingGiven)]
     }
-    let name = number.rawValue
-    let target = facts.text(name, .numberTarget)
+    let name = number.subject
+    let target = facts.subjects(name, .numberTarget).first
     var refusals: [Refusal] = []
     let state = facts.code(name, .numberState) ?? .unknown
     if state == .unknown {
       // Where numbers are not shown, the person who acts sees whether it is free.
       if !facts.isUnread(name, .numberState) {
-        refusals.append(Refusal(.unknownNumber, ["name": .text(name), "nearest": .list([])]))
+        refusals.append(
+          Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])]))
       }
     } else if state == .blocked {
       let until = facts[name, .blockedUntil] ?? .absent
-      refusals.append(Refusal(.numberBlocked, ["number": .text(name), "until": until]))
-    } else if state == .assigned, target.map({ UserName($0) }) != user {
-      let holder: Value = target.map(Value.text) ?? .absent
-      refusals.append(Refusal(.numberTaken, ["number": .text(name), "user": holder]))
+      refusals.append(
+        Refusal(.numberBlocked, ["number": .text(number.rawValue), "until": until]))
+    } else if state == .assigned, target != user {
+      let holder = target?.value ?? .absent
+      refusals.append(Refusal(.numberTaken, ["number": .text(number.rawValue), "user": holder]))
     }
     if let refusal = facts.refusalUnlessActive(user) {
       refusals.append(refusal)
-    } else if !facts.flag(user.rawValue, .voicePlan) {
+    } else if !facts.flag(user, .voicePlan) {
       refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
     }
     return refusals
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.phoneNumber?.rawValue, let user = call.user else { return [] }
-    let numbers = Set(facts.texts(user.rawValue, .phoneNumbers)).union([name]).sorted()
+    guard let number = call.phoneNumber, let user = call.user else { return [] }
+    let name = number.subject
+    let numbers = Set(facts.texts(user, .phoneNumbers)).union([number.rawValue]).sorted()
     return [
       Fact(name, .numberState, .code(.assigned)), Fact(name, .numberTarget, user.value),
-      Fact(user.rawValue, .phoneNumbers, .list(numbers.map(Value.text))),
+      Fact(user, .phoneNumbers, .list(numbers.map(Value.text))),
     ]
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    guard let number = call.phoneNumber, let user = call.user else { return nil }
+    guard let number = call.phoneNumber, let user = call.userID else { return nil }
     return .assignNumber(number, user)
   }
 
@@ -161,35 +164,35 @@ struct PhoneNumberUnassign: DomainOperation {
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     guard let number = call.phoneNumber else { return [] }
     let facts = try await reader.phoneNumber(number)
-    let target = ReadFacts(facts).text(number.rawValue, .numberTarget).map { UserName($0) }
-    let holders = call.users + [target].compactMap(\.self).filter { !call.users.contains($0) }
+    let targets = ReadFacts(facts).subjects(number.subject, .numberTarget)
+    let holders = call.users + targets.filter { !call.users.contains($0) }
     guard !holders.isEmpty else { return facts }
     let users = try await reader.users(holders, [.phone])
-    return facts + users.filter { holders.contains(UserName($0.subject.name)) }
+    return facts + users.filter { holders.contains($0.subject) }
   }
 
   /// Afterwards, nothing tells any more who had the number.
   func scope(_ call: OperationCall, before: ReadFacts) -> Arguments {
     guard let number = call.phoneNumber,
-      let target = before.text(number.rawValue, .numberTarget)
+      let target = before.subjects(number.subject, .numberTarget).first
     else { return call.arguments }
-    return call.arguments.merging(["user": .text(target)]) { given, _ in given }
+    return call.arguments.merging(["user": target.value]) { given, _ in given }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let number = call.phoneNumber else { return [Refusal(.nothingGiven)] }
-    guard facts.code(number.rawValue, .numberState) != .unknown else {
+    guard facts.code(number.subject, .numberState) != .unknown else {
       return [Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])])]
     }
     return []
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.phoneNumber?.rawValue, facts.code(name, .numberState) != .blocked else {
+    guard let name = call.phoneNumber?.subject, facts.code(name, .numberState) != .blocked else {
       return []
     }
-    let holder = facts.text(name, .numberTarget).flatMap { target in
-      let kept = facts.texts(target, .phoneNumbers).filter { $0 != name }
+    let holder = facts.subjects(name, .numberTarget).first.flatMap { target in
+      let kept = facts.texts(target, .phoneNumbers).filter { $0 != name.id }
       return facts.becoming(target, .phoneNumbers, .list(kept.map(Value.text)))
     }
     return [
@@ -203,11 +206,11 @@ struct PhoneNumberUnassign: DomainOperation {
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
     guard let number = call.phoneNumber,
-      let target = before.text(number.rawValue, .numberTarget)
+      let target = before.subjects(number.subject, .numberTarget).first
     else { return [] }
     return [
       Inverse(
-        "phoneNumber.assign", ["phoneNumber": .text(number.rawValue), "user": .text(target)])
+        "phoneNumber.assign", ["phoneNumber": .text(number.rawValue), "user": target.value])
     ]
   }
 }
@@ -225,7 +228,7 @@ struct CallQueueCheck: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let queues = call.user.map { facts.texts($0.rawValue, .callQueues) } ?? []
+    let queues = call.user.map { facts.texts($0, .callQueues) } ?? []
     return queues.isEmpty ? "none" : "member"
   }
 }
@@ -245,17 +248,17 @@ struct CallQueueRemoveAgent: DomainOperation {
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let user = call.user else { return [Refusal(.nothingGiven)] }
-    guard facts.code(user.rawValue, .accountState) != .unknown else {
+    guard facts.code(user, .accountState) != .unknown else {
       return [Refusal(.unknownUser, ["name": user.value, "nearest": .list([])])]
     }
     return []
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    call.users.map { Fact($0.rawValue, .callQueues, .list([])) }
+    call.users.map { Fact($0, .callQueues, .list([])) }
   }
 
-  func change(_ call: OperationCall) -> TenantChange? { call.user.map { .removeAgent($0) } }
+  func change(_ call: OperationCall) -> TenantChange? { call.userID.map { .removeAgent($0) } }
 }
 
 /// `forwarding.choose`: whether calls are forwarded, or ring at both users.
@@ -286,16 +289,15 @@ struct CallForwardingSet: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    let target = call.text("target").map { [UserName($0)] } ?? []
-    return try await reader.users(call.users, [.account, .licenses, .phone, .forwarding])
-      + reader.users(target.filter { $0 != call.user }, [.account])
+    try await reader.users(call.users, [.account, .licenses, .phone, .forwarding])
+      + reader.users(call.subjects("target").filter { $0 != call.user }, [.account])
   }
 
   private func forwarding(_ call: OperationCall) -> CallForwarding? {
     guard let mode = call.text("mode").flatMap(CallForwarding.Mode.init(rawValue:)),
-      let target = call.text("target")
+      let target = call.subjects("target").first
     else { return nil }
-    return CallForwarding(mode: mode, target: UserName(target))
+    return CallForwarding(mode: mode, target: target)
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -305,7 +307,7 @@ struct CallForwardingSet: DomainOperation {
     var refusals: [Refusal] = []
     if user == forwarding.target { refusals.append(Refusal(.forwardToSelf, ["user": user.value])) }
     refusals += [user, forwarding.target].compactMap(facts.refusalUnlessActive)
-    if !facts.flag(user.rawValue, .voicePlan) {
+    if !facts.flag(user, .voicePlan) {
       refusals.append(Refusal(.noVoicePlan, ["user": user.value]))
     }
     return refusals
@@ -314,23 +316,23 @@ struct CallForwardingSet: DomainOperation {
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let user = call.user, let forwarding = forwarding(call) else { return [] }
     return [
-      Fact(user.rawValue, .forwardingMode, StateCode.value(forwarding.mode.rawValue)),
-      Fact(user.rawValue, .forwardingTarget, forwarding.target.value),
+      Fact(user, .forwardingMode, StateCode.value(forwarding.mode.rawValue)),
+      Fact(user, .forwardingTarget, forwarding.target.value),
     ]
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
-    guard let user = call.user, let forwarding = forwarding(call) else { return nil }
+    guard let user = call.userID, let forwarding = forwarding(call) else { return nil }
     return .setForwarding(user, forwarding)
   }
 
   func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
-    guard let user = call.user, let mode = before.text(user.rawValue, .forwardingMode),
-      let target = before.text(user.rawValue, .forwardingTarget)
+    guard let user = call.user, let mode = before.text(user, .forwardingMode),
+      let target = before.subjects(user, .forwardingTarget).first
     else { return [] }
     return [
       Inverse(
-        "callForwarding.set", ["user": user.value, "mode": .code(mode), "target": .text(target)])
+        "callForwarding.set", ["user": user.value, "mode": .code(mode), "target": target.value])
     ]
   }
 }

@@ -22,7 +22,7 @@ struct SubscriptionChoose: ChooseOperation {
       collects: .subscription)
   }
 
-  func unlisted(_ word: String) -> Value? {
+  func unlisted(_ word: String, _ reader: FactReader) async throws(DomainFailure) -> Value? {
     word.isEmpty || word.contains(where: \.isWhitespace) ? nil : .text(word)
   }
 
@@ -92,7 +92,7 @@ struct SubscriptionCheckReduction: DomainOperation {
     guard let id = call.subscription else { return nil }
     let isOpen =
       QuantityRules.generalRefusals(id, facts).isEmpty
-      && facts.number(id.rawValue, .reducibleUnits) > 0
+      && facts.number(id.subject, .reducibleUnits) > 0
     return isOpen ? "open" : "closed"
   }
 }
@@ -112,7 +112,7 @@ struct SubscriptionCheckManageable: DomainOperation {
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
-    let channel = call.subscription.flatMap { facts.code($0.rawValue, .channel) }
+    let channel = call.subscription.flatMap { facts.code($0.subject, .channel) }
     return channel == .selfService ? "selfService" : "manageable"
   }
 }
@@ -140,8 +140,8 @@ struct SubscriptionSetQuantity: DomainOperation {
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.subscription?.rawValue, let asked = call.number("quantity"),
-      let product = facts.text(name, .product)
+    guard let name = call.subscription?.subject, let asked = call.number("quantity"),
+      let product = facts.subjects(name, .product).first
     else { return [] }
     let change = asked - facts.number(name, .purchasedUnits)
     let purchased = facts.number(product, .purchasedUnits) + change
@@ -159,7 +159,7 @@ struct SubscriptionSetQuantity: DomainOperation {
 
   /// Units that are bought begin a new window, and a window ends with the units given back.
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    call.subscription.map { [Fact($0.rawValue, .reductionWindowEnd, .changed)] } ?? []
+    call.subscription.map { [Fact($0.subject, .reductionWindowEnd, .changed)] } ?? []
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
@@ -174,7 +174,7 @@ struct SubscriptionSetQuantity: DomainOperation {
         "subscription.setQuantity",
         [
           "subscription": .text(id.rawValue),
-          "quantity": .number(before.number(id.rawValue, .purchasedUnits)),
+          "quantity": .number(before.number(id.subject, .purchasedUnits)),
         ])
     ]
   }
@@ -207,7 +207,7 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     guard let id = call.subscription, let enabled = call.flag("enabled") else { return [] }
-    return [Fact(id.rawValue, .recurringBilling, .flag(enabled))]
+    return [Fact(id.subject, .recurringBilling, .flag(enabled))]
   }
 
   func change(_ call: OperationCall) -> TenantChange? {
@@ -222,7 +222,7 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
         "subscription.setRecurringBilling",
         [
           "subscription": .text(id.rawValue),
-          "enabled": .flag(before.flag(id.rawValue, .recurringBilling)),
+          "enabled": .flag(before.flag(id.subject, .recurringBilling)),
         ])
     ]
   }
@@ -241,20 +241,18 @@ struct SubscriptionTakeOver: DomainOperation {
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
-    guard let name = call.subscription?.rawValue else { return [Refusal(.nothingGiven)] }
+    guard let name = call.subscription?.subject else { return [Refusal(.nothingGiven)] }
     let channel = facts.code(name, .channel)
     guard channel == nil || channel == .selfService else {
-      return [Refusal(.notSelfService, ["subscription": .text(name)])]
+      return [Refusal(.notSelfService, ["subscription": .text(name.id)])]
     }
     return []
   }
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
-    guard let name = call.subscription?.rawValue else { return [] }
-    let product = facts.text(name, .product) ?? ""
-    return [
-      Fact(name, .channel, .code(.direct)), Fact(product, .selfServiceOnly, .flag(false)),
-    ]
+    guard let name = call.subscription?.subject else { return [] }
+    return [Fact(name, .channel, .code(.direct))]
+      + facts.subjects(name, .product).prefix(1).map { Fact($0, .selfServiceOnly, .flag(false)) }
   }
 
   func change(_ call: OperationCall) -> TenantChange? { call.subscription.map { .takeOver($0) } }
@@ -264,8 +262,8 @@ struct SubscriptionTakeOver: DomainOperation {
 private enum QuantityRules {
   /// Returns the reasons that apply to any number of units.
   static func generalRefusals(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
-    let name = id.rawValue
-    let subject: Value = .text(name)
+    let name = id.subject
+    let subject: Value = .text(id.rawValue)
     let status = facts.code(name, .subscriptionStatus) ?? .unknown
     let isUnread = facts.isUnread(name, .subscriptionStatus)
     guard isUnread || status == .enabled || status == .warning else {
@@ -286,18 +284,18 @@ private enum QuantityRules {
 
   /// Returns every reason against a new total of `asked` units.
   static func refusals(_ id: SubscriptionID, asked: Int, _ facts: ReadFacts) -> [Refusal] {
-    let name = id.rawValue
+    let name = id.subject
     var refusals = generalRefusals(id, facts)
     let quantity = facts.number(name, .purchasedUnits)
-    let product = facts.text(name, .product) ?? ""
-    let others = facts.number(product, .purchasedUnits) - quantity
-    let assigned = facts.number(product, .assignedUnits)
+    let product = facts.subjects(name, .product).first
+    let others = (product.map { facts.number($0, .purchasedUnits) } ?? 0) - quantity
+    let assigned = product.map { facts.number($0, .assignedUnits) } ?? 0
     if asked + others < assigned {
       refusals.append(
         Refusal(
           .belowAssigned,
           [
-            "subscription": .text(name), "asked": .number(asked),
+            "subscription": .text(id.rawValue), "asked": .number(asked),
             "assigned": .number(max(0, assigned - others)),
           ]))
     }
@@ -307,7 +305,8 @@ private enum QuantityRules {
         Refusal(
           .windowClosed,
           [
-            "subscription": .text(name), "asked": .number(asked), "reducible": .number(reducible),
+            "subscription": .text(id.rawValue), "asked": .number(asked),
+            "reducible": .number(reducible),
             "until": facts[name, .reductionWindowEnd] ?? .absent,
           ]))
     }

@@ -29,7 +29,7 @@ struct UserChoose: ChooseOperation {
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
-    try await reader.people(named: words).map(reader.candidates)
+    try await reader.people(meantBy: words).map { reader.candidates($0.flatMap(\.self)) }
   }
 }
 
@@ -57,11 +57,11 @@ struct UsersChoose: ChooseOperation {
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
     let wanted = Set(call.licenses)
-    let people = try await reader.people(named: words)
-    guard let people,
-      people.allSatisfy({ $0.state == .active && wanted.isSubset(of: $0.products) })
-    else { return nil }
-    return reader.candidates(people)
+    let people = try await reader.people(meantBy: words)?.map { found in
+      found.filter { $0.state == .active && wanted.isSubset(of: $0.products) }
+    }
+    guard let people, people.allSatisfy({ !$0.isEmpty }) else { return nil }
+    return reader.candidates(people.flatMap(\.self))
   }
 
   func exclusions(
@@ -72,11 +72,10 @@ struct UsersChoose: ChooseOperation {
       let refusal: Refusal? =
         if user.state != .active {
           Refusal(
-            .userNotActive, ["user": user.name.value, "state": .code(user.state.rawValue)])
+            .userNotActive, ["user": user.subject.value, "state": .code(user.state.rawValue)])
         } else {
-          wanted.subtracting(user.products).map { reader.products.name($0) }.min().map {
-            .notHeld($0, by: [user.name])
-          }
+          wanted.subtracting(user.products).map { reader.products.subject($0) }.inOrder.first
+            .map { .notHeld($0, by: [user.subject]) }
         }
       return refusal.map { refusal in
         reader.candidates([user]).map { Exclusion(candidate: $0, refusal: refusal) }
@@ -101,8 +100,8 @@ struct UsersTakeBatch: ChooseOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
     var holders: [User] = []
-    for name in call.users {
-      guard let user = try await reader.tenant.user(name) else { continue }
+    for id in call.userIDs {
+      guard let user = try await reader.tenant.user(id) else { continue }
       if Set(call.licenses).isSubset(of: user.products) { holders.append(user) }
     }
     return reader.candidates(holders)
@@ -123,7 +122,7 @@ struct UsersTakeBatch: ChooseOperation {
       let proposed = try await candidates(call, reader).map(\.value)
       return proposed.isEmpty ? .failure(Refusal(.nothingGiven)) : .success(.list(proposed))
     }
-    return NameResolver(try await allCandidates(call, reader), unknown)
+    return NameResolver(try await allCandidates(call, reader), unknown, reader.products)
       .value(answer, isList: true, most: most(reader.limits, at: reader.now))
   }
 }
@@ -155,9 +154,9 @@ struct LicenseChooseAssigned: ChooseOperation {
   func allCandidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
-    var held: Set<PartNumber> = []
-    for name in call.users {
-      guard let user = try await reader.tenant.user(name) else { continue }
+    var held: Set<SkuID> = []
+    for id in call.userIDs {
+      guard let user = try await reader.tenant.user(id) else { continue }
       // Also those that a group cannot give: leaving the group is how to be rid of the error.
       held.formUnion(user.products.union(user.failures.map(\.product)))
     }
@@ -171,7 +170,11 @@ struct LicenseChooseAssigned: ChooseOperation {
     let held = Set(try await allCandidates(call, reader).map(\.value))
     return reader.candidates(try await reader.tenant.products())
       .filter { !held.contains($0.value) }
-      .map { Exclusion(candidate: $0, refusal: .notHeld($0.title, by: call.users)) }
+      .flatMap { candidate in
+        candidate.value.subjects.map { product in
+          Exclusion(candidate: candidate, refusal: .notHeld(product, by: call.users))
+        }
+      }
   }
 }
 
@@ -195,9 +198,9 @@ struct LicenseChooseNew: ChooseOperation {
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] {
-    var common: Set<PartNumber>?
-    for name in call.users {
-      let held = try await reader.tenant.user(name)?.products ?? []
+    var common: Set<SkuID>?
+    for id in call.userIDs {
+      let held = try await reader.tenant.user(id)?.products ?? []
       common = common.map { $0.intersection(held) } ?? held
     }
     let offered = try await reader.tenant.products().filter {
@@ -210,9 +213,9 @@ struct LicenseChooseNew: ChooseOperation {
 }
 
 extension Refusal {
-  /// The tenant has the product with this name, and none of the users does.
-  fileprivate static func notHeld(_ product: String, by users: [UserName]) -> Refusal {
-    Refusal(.licenseNotHeld, ["product": .text(product), "users": .list(users.map(\.value))])
+  /// The tenant has the product, and none of the users does.
+  fileprivate static func notHeld(_ product: Subject, by users: [Subject]) -> Refusal {
+    Refusal(.licenseNotHeld, ["product": product.value, "users": .list(users.map(\.value))])
   }
 }
 
@@ -220,36 +223,58 @@ extension FactReader {
   /// Returns users to choose from, with their department, state and licenses.
   func candidates(_ users: [User]) -> [Candidate] {
     users.map { user in
-      let name = user.name.rawValue
-      let held = user.products.map { products.name($0) }.sorted()
+      let subject = user.subject
       return Candidate(
-        value: .text(name), title: user.displayName,
-        facts: (user.department.map { [Fact(name, .department, .text($0))] } ?? []) + [
-          Fact(name, .accountState, StateCode.value(user.state.rawValue)),
-          Fact(name, .assignedLicenses, .list(held.map(Value.text))),
+        value: subject.value, title: user.displayName,
+        facts: (user.department.map { [Fact(subject, .department, .text($0))] } ?? []) + [
+          Fact(subject, .accountState, StateCode.value(user.state.rawValue)),
+          Fact(subject, .assignedLicenses, products.value(user.products)),
         ])
     }
   }
 
-  /// Returns the people with these user principal names; `nil` if any word is not one of theirs.
-  func people(named words: [String]) async throws(DomainFailure) -> [User]? {
-    guard words.allSatisfy({ $0.contains("@") && !$0.contains(",") }) else { return nil }
-    var people: [User] = []
+  /// Returns the people that each word means; `nil` if any word is neither the user principal name
+  /// nor the id of one.
+  func people(meantBy words: [String]) async throws(DomainFailure) -> [[User]]? {
+    var people: [[User]] = []
     for word in words {
-      guard let user = try await tenant.user(UserName(word)), !user.isResource,
-        user.state != .purged
+      guard let found = try await self.people(meant: word)?.filter({ !$0.isResource }),
+        !found.isEmpty
       else { return nil }
-      people.append(user)
+      people.append(found)
     }
     return people
   }
 
+  /// Returns the accounts that are not purged and have this user principal name, or this id; `nil`
+  /// if the word is neither.
+  func people(meant word: String) async throws(DomainFailure) -> [User]? {
+    let word = word.trimmingWhitespace
+    let found: [User]
+    if word.isObjectID {
+      found = [try await tenant.user(UserID(word))].compactMap(\.self)
+    } else {
+      guard word.contains("@"), !word.contains(",") else { return nil }
+      found = try await tenant.users(named: UserName(word))
+    }
+    return found.filter { $0.state != .purged }
+  }
+
   /// Returns products to choose from, with their units.
   func candidates(_ units: [ProductUnits]) -> [Candidate] {
-    units.sorted { products.name($0.product) < products.name($1.product) }.map { unit in
-      Candidate(
-        value: .text(unit.product.rawValue), title: products.name(unit.product),
-        facts: facts(of: unit.product, unit))
-    }
+    units.map { (products.subject($0.product), $0) }.sorted { $0.0.order < $1.0.order }
+      .map { product, unit in
+        Candidate(
+          value: product.value, title: product.name, facts: facts(of: unit.product, unit))
+      }
+  }
+}
+
+extension String {
+  /// Whether it has the form of an object id or a `skuId`: a GUID.
+  var isObjectID: Bool {
+    let groups = split(separator: "-", omittingEmptySubsequences: false)
+    return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
+      && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }
   }
 }
