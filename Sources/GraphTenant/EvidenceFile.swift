@@ -17,7 +17,10 @@ package struct EvidenceFile: Sendable {
 
   private struct Line: Codable {
     let kind: String
+    /// The user principal name when it was recorded.
     let user: String
+    /// The object id; `nil` in lines of earlier versions.
+    let id: String?
     /// Where the backup was saved.
     let path: String
     /// Seconds since 1970, by the tenant's clock.
@@ -73,15 +76,20 @@ package struct EvidenceFile: Sendable {
     return (try? JSONDecoder().decode(Line.self, from: tail)) == nil ? tail : Data()
   }
 
-  /// Returns the backups of a user in the order they were recorded; none if there is no file.
+  /// Returns the backups of a user in the order they were recorded; none if there is no file. A line
+  /// of an earlier version is about whoever has the name that it gives.
   ///
   /// - Throws: `DomainFailure.damaged` if a line cannot be read, `.unavailable` if the file cannot.
-  package func artifacts(of user: UserName) throws(DomainFailure) -> [Artifact] {
-    try lines().filter { UserName($0.user).lookupKey == user.lookupKey }.compactMap { line in
+  package func artifacts(of user: Subject) throws(DomainFailure) -> [Artifact] {
+    try lines().filter { Self.isAbout(user, $0) }.compactMap { line in
       BackupKind(rawValue: line.kind).map {
-        Artifact(kind: $0, user: UserName(line.user), path: line.path, takenAt: line.takenAt)
+        Artifact(kind: $0, user: UserID(user), path: line.path, takenAt: line.takenAt)
       }
     }
+  }
+
+  private static func isAbout(_ user: Subject, _ line: Line) -> Bool {
+    line.id.map { $0 == user.id } ?? (UserName(line.user) == UserName(user.name))
   }
 
   /// Returns how often each backup was recorded, by its kind, user and place; empty if there is no
@@ -100,11 +108,11 @@ package struct EvidenceFile: Sendable {
   /// - Throws: `DomainFailure.damaged` if a line cannot be read; `.unavailable` if the file cannot
   ///   be written.
   package func keep(
-    _ kind: BackupKind, of user: UserName, at place: String, takenAt: Int, by actor: UserName,
+    _ kind: BackupKind, of user: Subject, at place: String, takenAt: Int, by actor: UserName,
     key: String
   ) throws(DomainFailure) {
     let line = Line(
-      kind: kind.rawValue, user: user.rawValue, path: place, takenAt: takenAt,
+      kind: kind.rawValue, user: user.name, id: user.id, path: place, takenAt: takenAt,
       attestedBy: actor.rawValue, key: key)
     do {
       let folder = (path as NSString).deletingLastPathComponent
@@ -119,7 +127,7 @@ package struct EvidenceFile: Sendable {
       }
       let data = try handle.readToEnd() ?? Data()
       let isKept = try lines(in: data).contains {
-        $0.key == key && $0.kind == line.kind && $0.user == line.user && $0.path == line.path
+        $0.key == key && $0.kind == line.kind && Self.isAbout(user, $0) && $0.path == line.path
       }
       if !isKept {
         let encoder = JSONEncoder()

@@ -7,7 +7,7 @@ extension GraphReading: Tenant {
   nonisolated var reach: TenantReach { .graph }
   nonisolated func reading() -> any Tenant { self }
 
-  func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {
+  func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure) {
     try await reading(.readUsers) { () async throws(GraphFailure) in
       try await prepare(users, mailboxes: mailboxes)
     }
@@ -38,10 +38,15 @@ extension GraphReading: Tenant {
       country: record.countryLetterCode ?? "")
   }
 
-  func user(_ name: UserName) async throws(DomainFailure) -> User? {
+  func user(_ id: UserID) async throws(DomainFailure) -> User? {
     try await reading(.readUsers) { () async throws(GraphFailure) -> User? in
-      guard let record = try await record(name) else { return nil }
-      return try await user(of: record)
+      try await record(id).map { user(of: $0) }
+    }
+  }
+
+  func users(named name: UserName) async throws(DomainFailure) -> [User] {
+    try await reading(.readUsers) { () async throws(GraphFailure) -> [User] in
+      try await records(named: name).map { user(of: $0) }
     }
   }
 
@@ -49,47 +54,44 @@ extension GraphReading: Tenant {
     try await reading(.readUsers) { () async throws(GraphFailure) -> [User] in
       var users: [User] = []
       for record in try await allRecords() + deletedRecords() {
-        remember(record, as: record.name.lookupKey)
-        users.append(try await user(of: record))
+        remember(record, as: record.userID)
+        users.append(user(of: record))
       }
-      return users.sorted { $0.name < $1.name }
+      return users.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
-  func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
+  func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try await reading(.readGroups) { () async throws(GraphFailure) -> LicenseGroup? in
-      let known = groups.values.first { $0.displayName == name || $0.id == name }
-      let record: GroupRecord?
-      if let known {
-        record = known
-      } else {
-        record = try await client.all(
-          GroupRecord.self,
-          .get(
-            "/groups",
-            [
-              ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
-              ("$select", GroupRecord.select),
-            ])
-        ).first
-      }
-      return record.map { record in
-        LicenseGroup(
-          name: record.displayName ?? record.id, isDynamic: record.isDynamic,
-          products: (record.assignedLicenses ?? []).map { tenant.product($0.skuId) }.sorted(),
-          management: record.management)
-      }
+      try await group(id: id)?.licenseGroup
+    }
+  }
+
+  func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
+    try await reading(.readGroups) { () async throws(GraphFailure) -> [LicenseGroup] in
+      try await client.all(
+        GroupRecord.self,
+        .get(
+          "/groups",
+          [
+            ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
+            ("$select", GroupRecord.select),
+          ])
+      ).map(\.licenseGroup).sorted { $0.id < $1.id }
     }
   }
 
   func products() async throws(DomainFailure) -> [ProductUnits] {
     try await reading(.readProducts) { () async throws(GraphFailure) -> [ProductUnits] in
-      try await skuRecords().map { record in
+      let records = try await skuRecords().sorted {
+        ($0.skuPartNumber, $0.skuId) < ($1.skuPartNumber, $1.skuId)
+      }
+      return records.map { record in
         ProductUnits(
-          product: tenant.product(record.skuId),
+          product: SkuID(record.skuId),
           purchased: record.purchased, assigned: record.consumed, isSelfService: false,
           status: record.status)
-      }.sorted { $0.product < $1.product }
+      }
     }
   }
 
@@ -100,7 +102,7 @@ extension GraphReading: Tenant {
     return records.map { record in
       Subscription(
         id: SubscriptionID(record.commerceSubscriptionId ?? record.id),
-        product: tenant.product(record.skuId),
+        product: SkuID(record.skuId),
         quantity: OutsideNumber.clamped(record.totalLicenses ?? 0, to: OutsideNumber.counts),
         // A missing or unknown status counts as enabled.
         status: Subscription.Status(word: record.status) ?? .enabled, channel: .direct,
@@ -110,61 +112,60 @@ extension GraphReading: Tenant {
     }.sorted { $0.id < $1.id }
   }
 
-  func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
-    let key = user.lookupKey
-    if let known = mailboxes[key] { return try known.get() }
+  func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox? {
+    if let known = mailboxes[user] { return try known.get() }
     let read: Result<Mailbox?, DomainFailure>
     do throws(GraphFailure) {
-      // A deleted account has no mailbox to ask for.
-      if let record = try await record(user), record.deletedDateTime != nil {
-        read = .success(nil)
-      } else {
+      // An account that is deleted or gone has no mailbox to ask for.
+      if let record = try await record(user), record.deletedDateTime == nil {
         read = .success(
           try await client.valueIfAny(
             MailboxSettingsRecord.self, .get(Self.mailboxPath(user))
-          ).map { Self.mailbox(user, $0) })
+          ).map { Self.mailbox(record.subject, $0) })
+      } else {
+        read = .success(nil)
       }
     } catch {
       read = .failure(try unreadMailbox(error))
     }
-    mailboxes[key] = read
+    mailboxes[user] = read
     return try read.get()
   }
 
   /// Asks every account, 20 per request, because no list says which mailboxes belong to no person.
   func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
-    let names = try await reading(.readUsers) { () async throws(GraphFailure) in
-      try await allRecords().map(\.name)
+    let owners = try await reading(.readUsers) { () async throws(GraphFailure) in
+      try await allRecords().map(\.subject)
     }
     let progress = tenant.progress
     let answers = try await reading { () async throws(GraphFailure) in
-      try await client.batch(names.map { .get(Self.mailboxPath($0)) }) { done in
-        progress?(done, names.count)
+      try await client.batch(owners.map { .get(Self.mailboxPath(UserID($0))) }) { done in
+        progress?(done, owners.count)
       }
     }
     var found: [Mailbox] = []
-    var unread: [UserName] = []
+    var unread: [Subject] = []
     var failure: DomainFailure?
-    for (name, answer) in zip(names, answers) {
+    for (owner, answer) in zip(owners, answers) {
       do throws(GraphFailure) {
         guard let settings = try Self.found(MailboxSettingsRecord.self, answer) else { continue }
-        let mailbox = Self.mailbox(name, settings)
+        let mailbox = Self.mailbox(owner, settings)
         if mailbox.kind != .user { found.append(mailbox) }
       } catch {
         let reason = try unreadMailbox(error)
         failure = failure ?? reason
-        unread.append(name)
+        unread.append(owner)
       }
     }
     guard let failure, case .refused(let refusal) = failure else {
-      return ResourceMailboxes(found.sorted { $0.user < $1.user })
+      return ResourceMailboxes(found.sorted { $0.owner.name < $1.owner.name })
     }
-    guard unread.count < names.count else { throw failure }
+    guard unread.count < owners.count else { throw failure }
     return ResourceMailboxes(
-      found.sorted { $0.user < $1.user }, unread: unread, reason: refusal)
+      found.sorted { $0.owner.name < $1.owner.name }, unread: unread, reason: refusal)
   }
 
-  func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
+  func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try await reading(.readDrives) { () async throws(GraphFailure) -> OneDrive? in
       if let record = try await record(user), record.deletedDateTime != nil { return nil }
       do throws(GraphFailure) {
@@ -190,7 +191,7 @@ extension GraphReading: Tenant {
       read = .success(
         try await reading(.readNumbers) { () async throws(GraphFailure) in
           let records = try await numberRecords()
-          try await learnNames(records.compactMap(\.assignmentTargetId))
+          try await learnNames(records.compactMap { $0.assignmentTargetId.map { UserID($0) } })
           return records.map { number(of: $0) }
         })
     } catch {
@@ -233,11 +234,18 @@ extension GraphReading: Tenant {
   /// sandbox does three times in ten, rejects ten in a row once in 200,000 times.
   private static let roundsToBelieve = 3
 
-  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] { [] }
-  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? { nil }
+  func callQueues(of user: UserID) async throws(DomainFailure) -> [String] { [] }
+  func callForwarding(of user: UserID) async throws(DomainFailure) -> CallForwarding? { nil }
 
-  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
-    try tenant.evidence.artifacts(of: user)
+  func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact] {
+    try tenant.evidence.artifacts(of: try await subject(of: user))
+  }
+
+  /// Returns a user with the name it has now; named by its id if there is no such account.
+  func subject(of user: UserID) async throws(DomainFailure) -> Subject {
+    try await reading(.readUsers) { () async throws(GraphFailure) in
+      try await record(user)?.subject ?? Subject(user.rawValue)
+    }
   }
 
   func perform(
@@ -247,20 +255,22 @@ extension GraphReading: Tenant {
   }
 
   /// Reads the names of the users with these ids: numbers identify their holders by id.
-  private func learnNames(_ ids: [String]) async throws(GraphFailure) {
-    let unknown = Array(Set(ids.map { $0.lowercased() })).filter { namesByID[$0] == nil }.sorted()
+  private func learnNames(_ ids: [UserID]) async throws(GraphFailure) {
+    let unknown = Set(ids).filter { known[$0] == nil }.sorted()
     let answers = try await client.batch(
-      unknown.map {
-        .get("/users/\(GraphQuery.segment($0))", [("$select", "id,userPrincipalName")])
-      })
+      unknown.map { .get(Self.path($0), [("$select", "id,userPrincipalName")]) })
     for (id, answer) in zip(unknown, answers) {
-      if let record = try Self.found(UserRecord.self, answer) { namesByID[id] = record.name }
+      if let record = try Self.found(UserRecord.self, answer), record.userID == id {
+        known[id] = record.subject
+      }
     }
   }
 
   private func number(of record: NumberAssignmentRecord) -> PhoneNumber {
     let isBlocked = record.assignmentStatus == "internalError"
-    let target = record.assignmentTargetId.map { namesByID[$0.lowercased()] ?? UserName($0) }
+    let target = record.assignmentTargetId.map { id in
+      known[UserID(id)] ?? Subject(UserID(id).rawValue)
+    }
     return PhoneNumber(
       number: TelephonePath.e164(record.telephoneNumber),
       kind: record.numberType.flatMap(PhoneNumber.Kind.init(rawValue:)) ?? .callingPlan,

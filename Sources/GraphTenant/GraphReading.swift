@@ -7,17 +7,15 @@ import Operations
 /// An actor, because it remembers what it has read.
 actor GraphReading {
   nonisolated let tenant: GraphTenant
-  /// By `UserName.lookupKey`; `nil` for users that the service does not find.
-  private var records: [String: UserRecord?] = [:]
-  /// By `UserName.lookupKey`; `nil` for users without a mailbox in use, and a refusal for those
-  /// whose mailbox the service does not show.
-  var mailboxes: [String: Result<Mailbox?, DomainFailure>] = [:]
-  /// By id in lower case.
-  var groups: [String: GroupRecord] = [:]
-  /// The ids, in lower case, of groups that the service does not show.
-  private var hiddenGroups: Set<String> = []
-  /// Names of users by their ids in lower case.
-  var namesByID: [String: UserName] = [:]
+  /// `nil` for users that the service does not find.
+  private var records: [UserID: UserRecord?] = [:]
+  /// `nil` for users without a mailbox in use, and a refusal for those whose mailbox the service does
+  /// not show.
+  var mailboxes: [UserID: Result<Mailbox?, DomainFailure>] = [:]
+  /// `nil` for groups that the service does not find, and a refusal for those it does not show.
+  private var groups: [GroupID: Result<GroupRecord?, GraphFailure>] = [:]
+  /// Users of whom only the name has been read.
+  var known: [UserID: Subject] = [:]
   private var skus: [SubscribedSkuRecord]?
   private var deleted: [UserRecord]?
   /// A refusal if the service does not show them.
@@ -61,32 +59,49 @@ actor GraphReading {
     return failure
   }
 
-  /// Returns a user in use or, if there is none by that name, the account with that name that was
-  /// deleted last; `nil` if there is neither.
-  func record(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
-    let key = name.lookupKey
-    if let known = records[key] { return known }
+  /// Returns the account with this id, in use or deleted; `nil` if there is neither.
+  func record(_ id: UserID) async throws(GraphFailure) -> UserRecord? {
+    if let known = records[id] { return known }
     let found = try await client.valueIfAny(
-      UserRecord.self, .get(Self.path(name), [("$select", UserRecord.select)]))
-    let record: UserRecord?
-    if let found { record = found } else { record = try await deletedRecord(name) }
-    remember(record, as: key)
+      UserRecord.self, .get(Self.path(id), [("$select", UserRecord.select)]))
+    var record = found
+    // The service also finds accounts by their names, which an id never means.
+    if found?.userID != id {
+      record = try await deletedRecords().first { $0.userID == id }
+    }
+    remember(record, as: id)
     return record
   }
 
-  /// - Parameter key: A `UserName.lookupKey`.
-  func remember(_ record: UserRecord?, as key: String) {
-    records[key] = .some(record)
-    if let record { namesByID[record.id.lowercased()] = record.name }
+  /// Returns the accounts with this user principal name: the one in use, and then those that had it
+  /// when they were deleted, the last one first.
+  func records(named name: UserName) async throws(GraphFailure) -> [UserRecord] {
+    let found = try await client.valueIfAny(
+      UserRecord.self, .get(Self.path(name), [("$select", UserRecord.select)]))
+    let current = [found].compactMap(\.self).filter { $0.name == name }
+    for record in current { remember(record, as: record.userID) }
+    let deleted: [UserRecord]
+    do {
+      deleted = try await deletedRecords()
+    } catch {
+      // Whoever may not see deleted accounts may still name one in use.
+      guard case .refused(let refusal) = error, refusal.status == 403, !current.isEmpty else {
+        throw error
+      }
+      return current
+    }
+    return current
+      + deleted.filter { $0.name == name }
+      .sorted { ($1.deletedDateTime ?? "") < ($0.deletedDateTime ?? "") }
   }
 
+  func remember(_ record: UserRecord?, as id: UserID) {
+    records[id] = .some(record)
+    if let record { known[id] = record.subject }
+  }
+
+  static func path(_ id: UserID) -> String { "/users/\(GraphQuery.segment(id.rawValue))" }
   static func path(_ name: UserName) -> String { "/users/\(GraphQuery.segment(name.rawValue))" }
-
-  private func deletedRecord(_ name: UserName) async throws(GraphFailure) -> UserRecord? {
-    // The most recently deleted one, if several accounts had the name in turn.
-    try await deletedRecords().filter { $0.name.lookupKey == name.lookupKey }
-      .max { ($0.deletedDateTime ?? "") < ($1.deletedDateTime ?? "") }
-  }
 
   func deletedRecords() async throws(GraphFailure) -> [UserRecord] {
     if let deleted { return deleted }
@@ -100,31 +115,32 @@ actor GraphReading {
   /// Reads these users, and their mailboxes if requested, with as few requests as possible.
   ///
   /// A single user is not read yet: `record(_:)` needs no more requests for that.
-  func prepare(_ wanted: [UserName], mailboxes withMailboxes: Bool) async throws(GraphFailure) {
-    let missing = wanted.filter { records[$0.lookupKey] == nil }
+  func prepare(_ wanted: [UserID], mailboxes withMailboxes: Bool) async throws(GraphFailure) {
+    let missing = wanted.filter { records[$0] == nil }
     if missing.count > Self.manyUsers {
-      let keys = Set(missing.map(\.lookupKey))
-      try await rememberUsers { record in keys.contains(record.name.lookupKey) }
+      let ids = Set(missing)
+      try await rememberUsers { record in ids.contains(record.userID) }
     } else if missing.count > 1 {
       let answers = try await client.batch(
         missing.map { .get(Self.path($0), [("$select", UserRecord.select)]) })
-      for (name, answer) in zip(missing, answers) {
-        if let record = try Self.found(UserRecord.self, answer) {
-          remember(record, as: name.lookupKey)
+      for (id, answer) in zip(missing, answers) {
+        if let record = try Self.found(UserRecord.self, answer), record.userID == id {
+          remember(record, as: id)
         }
       }
     }
-    let unread = wanted.filter { mailboxes[$0.lookupKey] == nil }
+    let unread = wanted.filter { mailboxes[$0] == nil && records[$0] != nil }
     guard withMailboxes, unread.count > 1 else { return }
     let answers = try await client.batch(unread.map { .get(Self.mailboxPath($0)) })
-    for (name, answer) in zip(unread, answers) {
+    for (id, answer) in zip(unread, answers) {
+      guard let record = records[id] ?? nil else { continue }
       do throws(GraphFailure) {
         let settings = try Self.found(MailboxSettingsRecord.self, answer)
-        mailboxes[name.lookupKey] = .success(settings.map { Self.mailbox(name, $0) })
+        mailboxes[id] = .success(settings.map { Self.mailbox(record.subject, $0) })
       } catch {
         // One that is refused does not stop the others; it is refused when somebody asks for it.
         guard let failure = try? unreadMailbox(error) else { throw error }
-        mailboxes[name.lookupKey] = .failure(failure)
+        mailboxes[id] = .failure(failure)
       }
     }
   }
@@ -149,7 +165,7 @@ actor GraphReading {
     try await client.pages(of: UserRecord.self, Self.allUsers) { page in
       found += page.filter(isWanted)
     }
-    for record in found { remember(record, as: record.userPrincipalName.lowercased()) }
+    for record in found { remember(record, as: record.userID) }
   }
 
   func allRecords() async throws(GraphFailure) -> [UserRecord] {
@@ -157,68 +173,63 @@ actor GraphReading {
   }
 
   /// Returns the account of a record, with its licenses.
-  ///
-  /// - Throws: `GraphFailure` if a group that gives a license cannot be read.
-  func user(of record: UserRecord) async throws(GraphFailure) -> User {
-    var assignments: [LicenseAssignment] = []
-    for state in record.states {
-      var name: String?
-      if let group = state.group { name = try await self.name(ofGroup: group) }
-      assignments.append(
-        LicenseAssignment(
-          product: tenant.product(state.sku), group: name,
-          disabledPlans: Set(state.disabledPlans.map(tenant.products.planName))))
-    }
-    var failures: [FailedAssignment] = []
-    for (sku, group, error) in record.failures {
-      failures.append(
-        FailedAssignment(
-          product: tenant.product(sku), group: try await name(ofGroup: group), error: error))
+  nonisolated func user(of record: UserRecord) -> User {
+    let assignments = record.states.map { state in
+      LicenseAssignment(
+        product: state.sku, group: state.group,
+        disabledPlans: Set(state.disabledPlans.map(tenant.products.planName)))
     }
     let deletedAt = record.deletedDateTime.flatMap { GraphTime.seconds($0) }
     let purgeAt = deletedAt.map { $0 + tenant.limits.seconds(.accountRetention, at: $0) }
     return User(
-      name: record.name, displayName: record.displayName ?? record.userPrincipalName,
+      id: record.userID, name: record.name,
+      displayName: record.displayName ?? record.userPrincipalName,
       state: deletedAt == nil ? .active : .softDeleted, usageLocation: record.usageLocation,
       isSynced: record.onPremisesSyncEnabled ?? false,
       isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: purgeAt,
       assignments: assignments.sorted {
-        ($0.product, $0.group ?? "") < ($1.product, $1.group ?? "")
-      }, department: record.department, failures: failures)
+        ($0.product, $0.group?.rawValue ?? "") < ($1.product, $1.group?.rawValue ?? "")
+      }, department: record.department,
+      failures: record.failures.map { FailedAssignment(product: $0, group: $1, error: $2) })
   }
 
-  /// Returns the name of a group; its id if it has none or the service does not show it.
-  func name(ofGroup id: String) async throws(GraphFailure) -> String {
-    guard !hiddenGroups.contains(id.lowercased()) else { return id }
+  /// Returns a group as the subject of a refusal; named by its id if it has no name or the service
+  /// does not show it.
+  func subject(ofGroup id: GroupID) async throws(GraphFailure) -> Subject {
     do {
-      return try await group(id: id)?.displayName ?? id
+      return Subject(
+        id: id.rawValue, name: try await group(id: id)?.displayName ?? id.rawValue)
     } catch {
-      guard case .refused(let refusal) = error, !refusal.isPassing, refusal.claims == nil else {
-        throw error
-      }
-      hiddenGroups.insert(id.lowercased())
-      return id
+      guard error.isFinalRefusal else { throw error }
+      return Subject(id.rawValue)
     }
   }
 
-  /// Returns the group with an id, in upper or lower case; `nil` if the service does not find it.
-  func group(id: String) async throws(GraphFailure) -> GroupRecord? {
-    if let known = groups[id.lowercased()] { return known }
-    let record = try await client.valueIfAny(
-      GroupRecord.self,
-      .get("/groups/\(GraphQuery.segment(id))", [("$select", GroupRecord.select)]))
-    if let record { groups[id.lowercased()] = record }
-    return record
+  /// Returns the group with an id; `nil` if the service does not find it.
+  func group(id: GroupID) async throws(GraphFailure) -> GroupRecord? {
+    if let known = groups[id] { return try known.get() }
+    let read: Result<GroupRecord?, GraphFailure>
+    do throws(GraphFailure) {
+      let record = try await client.valueIfAny(
+        GroupRecord.self,
+        .get("/groups/\(GraphQuery.segment(id.rawValue))", [("$select", GroupRecord.select)]))
+      read = .success(record?.groupID == id ? record : nil)
+    } catch {
+      guard error.isFinalRefusal else { throw error }
+      read = .failure(error)
+    }
+    groups[id] = read
+    return try read.get()
   }
 
-  static func mailboxPath(_ name: UserName) -> String { path(name) + "/mailboxSettings" }
+  static func mailboxPath(_ id: UserID) -> String { path(id) + "/mailboxSettings" }
 
   /// Returns a mailbox in use, with the size and holds of an empty one: only mailboxes in use have
   /// settings, and Microsoft Graph shows nothing else of them.
-  static func mailbox(_ name: UserName, _ settings: MailboxSettingsRecord) -> Mailbox {
+  static func mailbox(_ owner: Subject, _ settings: MailboxSettingsRecord) -> Mailbox {
     let kind = settings.userPurpose.flatMap(Mailbox.Kind.init(rawValue:)) ?? .user
     return Mailbox(
-      user: name, kind: kind, state: .active, size: 0, isArchiveEnabled: false, isLocked: false,
+      owner: owner, kind: kind, state: .active, size: 0, isArchiveEnabled: false, isLocked: false,
       overQuotaSince: nil, keptUntil: nil, holds: [])
   }
 
@@ -230,8 +241,10 @@ actor GraphReading {
   }
 }
 
-extension UserName {
-  /// The key under which a user is remembered: the name in lower case, since the directory does not
-  /// distinguish case.
-  var lookupKey: String { person.key }
+extension GraphFailure {
+  /// Whether the service will not show this one thing, however often it is asked.
+  fileprivate var isFinalRefusal: Bool {
+    guard case .refused(let refusal) = self else { return false }
+    return !refusal.isPassing && refusal.claims == nil
+  }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import FoundationEssentials
 import Microsoft365
+import Operations
 
 /// The properties of `microsoft.graph.user` that are read here.
 ///
@@ -50,25 +51,29 @@ struct UserRecord: Decodable, Sendable {
     return UserName(String(userPrincipalName.dropFirst(prefix.count)))
   }
 
+  var userID: UserID { UserID(id) }
+  /// The account as the subject of facts and refusals.
+  var subject: Subject { Subject(id: userID.rawValue, name: name.rawValue) }
+
   /// The ids of the products it holds, directly and through groups, and of the plans that are off.
   /// An assignment in error does not count.
-  var states: [(sku: String, group: String?, disabledPlans: Set<String>)] {
+  var states: [(sku: SkuID, group: GroupID?, disabledPlans: Set<String>)] {
     guard let states = licenseAssignmentStates else {
       return (assignedLicenses ?? []).map {
-        ($0.skuId.lowercased(), nil, Self.ids($0.disabledPlans))
+        (SkuID($0.skuId), nil, Self.ids($0.disabledPlans))
       }
     }
     let disabled = Dictionary(
-      (assignedLicenses ?? []).map { ($0.skuId.lowercased(), $0.disabledPlans) }
+      (assignedLicenses ?? []).map { (SkuID($0.skuId), $0.disabledPlans) }
     ) { first, _ in first }
     let held = Set(disabled.keys)
     return states.filter { state in
       // For an account in use, only current licenses count; for a deleted one, all it had.
-      deletedDateTime != nil || held.contains(state.skuId.lowercased())
+      deletedDateTime != nil || held.contains(SkuID(state.skuId))
     }.filter { $0.state != "Error" }.map { state in
-      let sku = state.skuId.lowercased()
+      let sku = SkuID(state.skuId)
       let plans = state.disabledPlans ?? disabled[sku] ?? nil
-      return (sku, state.assignedByGroup, Self.ids(plans))
+      return (sku, state.assignedByGroup.map { GroupID($0) }, Self.ids(plans))
     }
   }
 
@@ -80,11 +85,11 @@ struct UserRecord: Decodable, Sendable {
 extension UserRecord {
   /// The ids of the products that groups should give and cannot, with the service's word for why.
   /// None for a deleted account.
-  var failures: [(sku: String, group: String, error: String)] {
+  var failures: [(sku: SkuID, group: GroupID, error: String)] {
     guard deletedDateTime == nil else { return [] }
     return (licenseAssignmentStates ?? []).compactMap { state in
       guard state.state == "Error", let group = state.assignedByGroup else { return nil }
-      return (state.skuId.lowercased(), group, state.error ?? "")
+      return (SkuID(state.skuId), GroupID(group), state.error ?? "")
     }
   }
 }
@@ -107,6 +112,14 @@ struct GroupRecord: Decodable, Sendable {
     if onPremisesSyncEnabled ?? false { return .localDirectory }
     return mailEnabled ?? false && !(groupTypes?.contains("Unified") ?? false)
       ? .exchange : .directory
+  }
+
+  var groupID: GroupID { GroupID(id) }
+
+  var licenseGroup: LicenseGroup {
+    LicenseGroup(
+      id: groupID, name: displayName ?? id, isDynamic: isDynamic,
+      products: (assignedLicenses ?? []).map { SkuID($0.skuId) }.sorted(), management: management)
   }
 
   var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }

@@ -10,8 +10,6 @@ package struct GraphTenant: Sendable {
   let products: ProductCatalogue
   let limits: Limits
   let evidence: EvidenceFile
-  /// By product id in lower case.
-  private let partNumbers: [String: PartNumber]
   /// Receives the progress of a long operation: how many items are done, and how many there are.
   let progress: (@Sendable (Int, Int) -> Void)?
 
@@ -32,52 +30,48 @@ package struct GraphTenant: Sendable {
     self.limits = limits
     self.evidence = evidence
     self.progress = progress
-    partNumbers = Dictionary(
-      products.products.map { ($0.id.lowercased(), $0.partNumber) }
-    ) { first, _ in first }
   }
-
-  /// Returns the part number for a product's id; the id itself if the catalogue does not have it.
-  func product(_ id: String) -> PartNumber {
-    partNumbers[id.lowercased()] ?? PartNumber(id.lowercased())
-  }
-
-  /// Returns the id by which the interface identifies a product; the part number itself if the
-  /// catalogue does not have it.
-  package func id(of product: PartNumber) -> String { products[product]?.id ?? product.rawValue }
 
   /// Returns the catalogue with what this tenant says added: unknown products, named by their part
-  /// numbers, unknown plans, and the plans that each product has here.
+  /// numbers or like the known product with the same one, unknown plans, and the plans that each
+  /// product has here.
   ///
   /// - Throws: `GraphFailure` if the tenant's products cannot be read.
   package static func catalogue(
     _ known: ProductCatalogue, of client: GraphClient
   ) async throws(GraphFailure) -> ProductCatalogue {
     let records = try await client.all(SubscribedSkuRecord.self, .get("/subscribedSkus"))
-    let unknown = records.filter { known[PartNumber($0.skuPartNumber)] == nil }.map { record in
-      Product(
-        partNumber: PartNumber(record.skuPartNumber), id: record.skuId.lowercased(),
-        name: record.skuPartNumber,
+    let unknown = records.filter { known[SkuID($0.skuId)] == nil }.map { record in
+      let namesake = known.products.first { $0.partNumber.rawValue == record.skuPartNumber }
+      return Product(
+        id: SkuID(record.skuId), partNumber: PartNumber(record.skuPartNumber),
+        name: namesake?.name ?? record.skuPartNumber,
         plans: Set((record.servicePlans ?? []).compactMap(\.servicePlanName)))
+    }
+    // A product that is sold here under another id would only be taken for the one that is here.
+    let owned = Set(records.map { SkuID($0.skuId) })
+    let numbers = Set(unknown.map(\.partNumber))
+    let others = known.products.filter {
+      owned.contains($0.id) || !numbers.contains($0.partNumber)
     }
     let knownIDs = Set(known.planIDs.values)
     let plans = records.flatMap { $0.servicePlans ?? [] }.compactMap { plan in
       plan.servicePlanName.map { ($0, plan.servicePlanId.lowercased()) }
     }.filter { !knownIDs.contains($0.1) }
     let catalogue = ProductCatalogue(
-      known.products + unknown, rules: known.rules,
+      others + unknown, rules: known.rules,
       planIDs: known.planIDs.merging(plans) { first, _ in first })
     let offered = Dictionary(
       records.map { record in
         let ids = (record.servicePlans ?? []).map(\.servicePlanId)
-        return (record.skuId.lowercased(), Set(ids.map(catalogue.planName)))
+        return (SkuID(record.skuId), Set(ids.map(catalogue.planName)))
       }
     ) { first, _ in first }
     return ProductCatalogue(
       catalogue.products.map { product in
-        guard let plans = offered[product.id.lowercased()], !plans.isEmpty else { return product }
+        guard let plans = offered[product.id], !plans.isEmpty else { return product }
         return Product(
-          partNumber: product.partNumber, id: product.id, name: product.name,
+          id: product.id, partNumber: product.partNumber, name: product.name,
           plans: product.plans, offeredPlans: plans)
       }, rules: catalogue.rules, planIDs: catalogue.planIDs)
   }
@@ -119,7 +113,7 @@ extension GraphTenant: Tenant {
   package var reach: TenantReach { .graph }
   package func reading() -> any Tenant { GraphReading(self) }
 
-  package func expect(_ users: [UserName], mailboxes: Bool) async throws(DomainFailure) {}
+  package func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure) {}
 
   package func now() async throws(DomainFailure) -> Int { try await GraphReading(self).now() }
 
@@ -133,16 +127,24 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).rights(of: user, anyOf: roles)
   }
 
-  package func user(_ name: UserName) async throws(DomainFailure) -> User? {
-    try await GraphReading(self).user(name)
+  package func user(_ id: UserID) async throws(DomainFailure) -> User? {
+    try await GraphReading(self).user(id)
+  }
+
+  package func users(named name: UserName) async throws(DomainFailure) -> [User] {
+    try await GraphReading(self).users(named: name)
   }
 
   package func users() async throws(DomainFailure) -> [User] {
     try await GraphReading(self).users()
   }
 
-  package func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
-    try await GraphReading(self).group(name)
+  package func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
+    try await GraphReading(self).group(id)
+  }
+
+  package func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
+    try await GraphReading(self).groups(named: name)
   }
 
   package func products() async throws(DomainFailure) -> [ProductUnits] {
@@ -153,7 +155,7 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).subscriptions()
   }
 
-  package func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
+  package func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox? {
     try await GraphReading(self).mailbox(of: user)
   }
 
@@ -161,7 +163,7 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).resourceMailboxes()
   }
 
-  package func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
+  package func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try await GraphReading(self).oneDrive(of: user)
   }
 
@@ -169,13 +171,13 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).phoneNumbers()
   }
 
-  package func callQueues(of user: UserName) async throws(DomainFailure) -> [String] { [] }
+  package func callQueues(of user: UserID) async throws(DomainFailure) -> [String] { [] }
 
   package func callForwarding(
-    of user: UserName
+    of user: UserID
   ) async throws(DomainFailure) -> CallForwarding? { nil }
 
-  package func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
-    try evidence.artifacts(of: user)
+  package func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact] {
+    try await GraphReading(self).artifacts(of: user)
   }
 }

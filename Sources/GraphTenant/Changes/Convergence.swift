@@ -23,7 +23,7 @@ struct Convergence {
   /// - Throws: `.refused` if the service refuses and nothing has changed; `.partlyRefused` if only
   ///   some users were changed; `.unknownOutcome` if nobody can tell; `.unavailable` or `.damaged`
   ///   if the tenant cannot be read or reached.
-  func reach(for users: [UserName]) async throws(DomainFailure) {
+  func reach(for users: [UserID]) async throws(DomainFailure) {
     var open = users
     var isAnyDone = false
     var lost = ""
@@ -62,14 +62,14 @@ struct Convergence {
   private struct Round {
     var isAnyDone = false
     /// Users for whom the result is not yet known.
-    var open: [UserName] = []
+    var open: [UserID] = []
     /// Why it is not known, as kept for evidence.
     var lost = ""
     var refusals: [Refusal] = []
   }
 
   private func round(
-    _ users: [UserName], isFirst: Bool
+    _ users: [UserID], isFirst: Bool
   ) async throws(GraphFailure) -> Round {
     guard users.count <= GraphReading.manyUsers else {
       return try await streamedRound(users, isFirst: isFirst)
@@ -78,9 +78,10 @@ struct Convergence {
     let reading = GraphReading(tenant)
     try await reading.prepare(users, mailboxes: false)
     var records: [UserRecord] = []
-    for name in users {
-      guard let record = try await reading.record(name), record.deletedDateTime == nil else {
-        round.refusals.append(Self.notActive(name.rawValue))
+    for id in users {
+      let found = try await reading.record(id)
+      guard let record = found, record.deletedDateTime == nil else {
+        round.refusals.append(Self.notActive(found?.subject ?? Subject(id.rawValue)))
         continue
       }
       records.append(record)
@@ -93,23 +94,23 @@ struct Convergence {
   /// Processes one page of the tenant's users at a time, so that ten thousand users need no more
   /// memory than one page.
   private func streamedRound(
-    _ users: [UserName], isFirst: Bool
+    _ users: [UserID], isFirst: Bool
   ) async throws(GraphFailure) -> Round {
     var round = Round()
-    var wanted = Set(users.map(\.lookupKey))
+    var wanted = Set(users)
     let total = wanted.count
     try await client.pages(of: UserRecord.self, GraphReading.allUsers) {
       (page) async throws(GraphFailure) in
-      let records = page.filter { wanted.remove($0.userPrincipalName.lowercased()) != nil }
+      let records = page.filter { wanted.remove($0.userID) != nil }
       try await requestChanges(records, isFirst: isFirst, into: &round)
       tenant.progress?(total - wanted.count, total)
     }
-    for name in wanted.sorted() { round.refusals.append(Self.notActive(name)) }
+    for id in wanted.sorted() { round.refusals.append(Self.notActive(Subject(id.rawValue))) }
     return round
   }
 
-  private static func notActive(_ name: String) -> Refusal {
-    Refusal(.userNotActive, ["user": .text(name), "state": .code("unknown")])
+  private static func notActive(_ user: Subject) -> Refusal {
+    Refusal(.userNotActive, ["user": user.value, "state": .code("unknown")])
   }
 
   /// Asks for what these users are missing, and adds the answers to `round`.
@@ -149,7 +150,7 @@ struct Convergence {
     switch failure {
     case .lost(let reason):
       round.lost = reason
-      round.open.append(record.name)
+      round.open.append(record.userID)
     case .refused(let error) where goal.isAlreadyReached(error): break
     case .refused(let error) where error.status == 429:
       // As often as it may be asked, it was busy.

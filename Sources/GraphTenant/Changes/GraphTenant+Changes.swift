@@ -21,15 +21,15 @@ extension GraphTenant {
   ) async throws(DomainFailure) {
     switch change {
     case .assign(let users, let products, let choice):
-      try await reach(LicenseGoal(.adding(ids(products), choice), in: self), for: users)
+      try await reach(LicenseGoal(.adding(Set(products), choice), in: self), for: users)
     case .unassign(let users, let products):
-      try await reach(LicenseGoal(.removing(ids(products)), in: self), for: users)
+      try await reach(LicenseGoal(.removing(Set(products)), in: self), for: users)
     case .unassignAll(let users):
       try await reach(LicenseGoal(.exactly([], .kept), in: self), for: users)
     case .replace(let users, let products, let choice):
-      try await reach(LicenseGoal(.exactly(ids(products), choice), in: self), for: users)
+      try await reach(LicenseGoal(.exactly(Set(products), choice), in: self), for: users)
     case .leaveGroups(let users, let products):
-      try await reach(MembershipGoal(products: ids(products)), for: users)
+      try await reach(MembershipGoal(products: Set(products)), for: users)
     case .setUsageLocation(let users, let country):
       try await reach(LocationGoal(country: country), for: users)
     case .deleteUser(let user): try await delete(user)
@@ -37,52 +37,52 @@ extension GraphTenant {
     case .unassignNumber(let number): try await setNumber(number, target: nil)
     case .assignNumber(let number, let user): try await setNumber(number, target: user)
     case .keepArtifact(let kind, let user, let path):
-      try evidence.keep(kind, of: user, at: path, takenAt: try await now(), by: actor, key: key)
+      let subject = try await GraphReading(self).subject(of: user)
+      try evidence.keep(kind, of: subject, at: path, takenAt: try await now(), by: actor, key: key)
     case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust, .leaveGroup:
       throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
     }
   }
 
-  private func ids(_ products: [PartNumber]) -> Set<String> {
-    Set(products.map { id(of: $0).lowercased() })
-  }
-
-  private func reach(_ goal: some UserGoal, for users: [UserName]) async throws(DomainFailure) {
+  private func reach(_ goal: some UserGoal, for users: [UserID]) async throws(DomainFailure) {
     try await Convergence(tenant: self, goal: goal).reach(for: users)
   }
 
-  private func delete(_ name: UserName) async throws(DomainFailure) {
-    try await repeatUntilDone(about: name) { () async throws(GraphFailure) in
-      guard let record = try await GraphReading(self).record(name), record.deletedDateTime == nil
+  private func delete(_ id: UserID) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      guard let record = try await GraphReading(self).record(id), record.deletedDateTime == nil
       else { return nil }
-      return .delete("/users/\(GraphQuery.segment(record.id))")
+      return (.delete("/users/\(GraphQuery.segment(record.id))"), record.subject)
     }
   }
 
-  private func restore(_ name: UserName) async throws(DomainFailure) {
-    try await repeatUntilDone(about: name) { () async throws(GraphFailure) in
-      guard let record = try await GraphReading(self).record(name) else {
+  private func restore(_ id: UserID) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      guard let record = try await GraphReading(self).record(id) else {
         // No longer among the deleted accounts and not yet among the users: it is being restored.
         return nil
       }
       guard record.deletedDateTime != nil else { return nil }
-      return GraphRequest(
+      let request = GraphRequest(
         .post, "/directory/deletedItems/\(GraphQuery.segment(record.id))/restore")
+      return (request, record.subject)
     }
   }
 
   /// Sends the request that `request` returns until one succeeds or none is needed any more.
   ///
   /// `request` reads the tenant again each time, which shows the effect of a lost reply, and
-  /// returns `nil` if the change has been made.
+  /// returns `nil` if the change has been made. With the request it returns whom it is about.
   private func repeatUntilDone(
-    about name: UserName, _ request: () async throws(GraphFailure) -> GraphRequest?
+    _ request: () async throws(GraphFailure) -> (GraphRequest, Subject)?
   ) async throws(DomainFailure) {
     var lost: GraphFailure?
+    var user: Subject?
     for attempt in 1...Convergence.attempts {
       do throws(GraphFailure) {
-        guard let request = try await request() else { return }
+        guard let (request, subject) = try await request() else { return }
+        user = subject
         _ = try await client.send(request)
         return
       } catch {
@@ -90,7 +90,7 @@ extension GraphTenant {
         case .lost: lost = error
         // An earlier request whose reply was lost has been carried out.
         case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
-        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal, about: name))
+        case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal, about: user))
         case .unreachable, .tooLarge, .busy, .signIn, .malformed:
           throw (lost ?? error).whenChanging(at: client.clock.now())
         }
@@ -102,7 +102,7 @@ extension GraphTenant {
 
   /// Assigns a telephone number to a user, or to nobody, and waits until the service has done so.
   private func setNumber(
-    _ number: TelephoneNumber, target: UserName?
+    _ number: TelephoneNumber, target: UserID?
   ) async throws(DomainFailure) {
     var lost: DomainFailure = .unknownOutcome("")
     for attempt in 1...Convergence.attempts {
@@ -112,17 +112,15 @@ extension GraphTenant {
         throw .refused(
           Refusal(.unknownNumber, ["name": .text(number.rawValue), "nearest": .list([])]))
       }
-      guard found.target != target else { return }
+      guard found.target.map({ UserID($0) }) != target else { return }
       do throws(GraphFailure) {
-        var id: String?
-        if let target { id = try await reading.record(target)?.id }
         let action = target == nil ? "unassignNumber" : "assignNumber"
         let response = try await client.send(
           .post(
             "\(TelephonePath.assignments)/\(TelephonePath.actions).\(action)",
             NumberBody(
               telephoneNumber: number.rawValue, numberType: found.kind.rawValue,
-              assignmentTargetId: id)))
+              assignmentTargetId: target?.rawValue)))
         return try await follow(response)
       } catch {
         switch error {

@@ -9,14 +9,14 @@ package enum ServiceRefusal {
   /// Returns a refusal that says whether the person must sign in again or a permission is missing.
   ///
   /// - Parameter user: The account that the request would change; `nil` if it is about none.
-  static func of(_ error: GraphError, about user: UserName? = nil) -> Refusal {
+  static func of(_ error: GraphError, about user: Subject? = nil) -> Refusal {
     let evidence: Value = .text(error.evidence)
     if error.claims != nil { return Refusal(.signInAgain, ["evidence": evidence]) }
     if let user, error.message.contains("same value for property userPrincipalName") {
-      return Refusal(.nameTaken, ["user": .text(user.rawValue), "evidence": evidence])
+      return Refusal(.nameTaken, ["user": user.value, "evidence": evidence])
     }
     if let user, error.message.contains("on-premises mastered") {
-      return Refusal(.directorySynced, ["user": .text(user.rawValue), "evidence": evidence])
+      return Refusal(.directorySynced, ["user": user.value, "evidence": evidence])
     }
     let code: RefusalCode =
       error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
@@ -72,11 +72,12 @@ package enum ServiceRefusal {
   static func of(
     _ error: GraphError, _ goal: any UserGoal, about record: UserRecord, _ reading: GraphReading
   ) async throws(GraphFailure) -> Refusal {
-    guard error.status == 400 else { return of(error, about: record.name) }
+    guard error.status == 400 else { return of(error, about: record.subject) }
     let asked = goal.products(for: record)
-    let user: Value = .text(record.name.rawValue)
+    let user = record.subject.value
+    let products = reading.tenant.products
     let evidence: Value = .text(error.evidence)
-    guard let now = try await reading.record(record.name) else { return of(error) }
+    guard let now = try await reading.record(record.userID) else { return of(error) }
     if error.message.contains("usage location") {
       guard let country = now.usageLocation else {
         return Refusal(.noUsageLocation, ["user": user, "evidence": evidence])
@@ -85,71 +86,69 @@ package enum ServiceRefusal {
         .usageLocationRefused, ["user": user, "country": .text(country), "evidence": evidence])
     }
     if error.message.contains("valid company License"),
-      let gone = asked.sorted().first(where: { error.message.lowercased().contains($0) })
+      let gone = asked.sorted().first(where: { error.message.lowercased().contains($0.rawValue) })
     {
-      let name = reading.tenant.products.name(reading.tenant.product(gone))
-      return Refusal(.productNotOwned, ["product": .text(name), "evidence": evidence])
+      return Refusal(
+        .productNotOwned, ["product": products.subject(gone).value, "evidence": evidence])
     }
-    let products = try await reading.skuRecords()
+    let units = try await reading.skuRecords()
     if error.message.contains("available licenses"),
-      let full = products.first(where: { sku in
+      let full = units.first(where: { sku in
         error.message.lowercased().contains(sku.skuId.lowercased()) && sku.available <= 0
       })
     {
-      let name = reading.tenant.products.name(reading.tenant.product(full.skuId))
+      let product = products.subject(SkuID(full.skuId)).value
       switch full.status {
       case .suspended, .lockedOut, .deleted:
         return Refusal(
           .productSuspended,
           [
-            "product": .text(name), "status": .code(full.status.rawValue), "evidence": evidence,
+            "product": product, "status": .code(full.status.rawValue), "evidence": evidence,
           ])
       case .enabled, .warning: break
       }
       return Refusal(
         .notEnoughUnits,
         [
-          "product": .text(name), "needed": .number(1),
+          "product": product, "needed": .number(1),
           "available": .number(max(0, full.available)), "evidence": evidence,
         ])
     }
     if error.message.contains("inherited"), let first = asked.sorted().first {
-      func product(_ sku: String) -> Value {
-        .text(reading.tenant.products.name(reading.tenant.product(sku)))
-      }
       guard let (sku, group) = inherited(asked, now) else {
         return Refusal(
-          .inheritedUnseen, ["user": user, "product": product(first), "evidence": evidence])
+          .inheritedUnseen,
+          ["user": user, "product": products.subject(first).value, "evidence": evidence])
       }
       return Refusal(
         .inheritedLicense,
         [
-          "user": user, "group": .text(try await reading.name(ofGroup: group)),
-          "evidence": evidence, "product": product(sku),
+          "user": user, "group": try await reading.subject(ofGroup: group).value,
+          "evidence": evidence, "product": products.subject(sku).value,
         ])
     }
     if goal is MembershipGoal, let group = try await fixedGroup(asked, now, reading) {
       return Refusal(
-        group.code, ["user": user, "group": .text(group.name), "evidence": evidence])
+        group.code, ["user": user, "group": group.subject.value, "evidence": evidence])
     }
-    return plans(error, user, reading.tenant.products) ?? of(error, about: record.name)
+    return plans(error, user, products) ?? of(error, about: record.subject)
   }
 
   /// Returns the first group that gives one of the products, or should, and whose members cannot be
   /// changed over the interface, with the reason; `nil` if there is none.
   private static func fixedGroup(
-    _ asked: Set<String>, _ record: UserRecord, _ reading: GraphReading
-  ) async throws(GraphFailure) -> (name: String, code: RefusalCode)? {
+    _ asked: Set<SkuID>, _ record: UserRecord, _ reading: GraphReading
+  ) async throws(GraphFailure) -> (subject: Subject, code: RefusalCode)? {
     let groups =
       record.states.filter { asked.contains($0.sku) }.compactMap(\.group)
       + record.failures.filter { asked.contains($0.sku) }.map(\.group)
     for id in groups {
       guard let group = try await reading.group(id: id) else { continue }
-      let name = group.displayName ?? id
+      let subject = group.licenseGroup.subject
       switch group.management {
-      case .exchange: return (name, .mailEnabledGroup)
-      case .localDirectory: return (name, .syncedGroup)
-      case .directory: if group.isDynamic { return (name, .dynamicGroup) }
+      case .exchange: return (subject, .mailEnabledGroup)
+      case .localDirectory: return (subject, .syncedGroup)
+      case .directory: if group.isDynamic { return (subject, .dynamicGroup) }
       }
     }
     return nil
@@ -182,8 +181,8 @@ package enum ServiceRefusal {
   /// Returns the first of the products asked for that comes from a group: its id and that of the
   /// group.
   private static func inherited(
-    _ asked: Set<String>, _ record: UserRecord
-  ) -> (String, String)? {
+    _ asked: Set<SkuID>, _ record: UserRecord
+  ) -> (SkuID, GroupID)? {
     for state in record.states where asked.contains(state.sku) {
       if let group = state.group { return (state.sku, group) }
     }

@@ -11,27 +11,26 @@ protocol UserGoal: Sendable {
 
   /// Returns whether an error says that the goal is already reached.
   func isAlreadyReached(_ error: GraphError) -> Bool
-  /// Returns the ids of the products that the goal is about for a user, in lower case.
-  func products(for record: UserRecord) -> Set<String>
+  /// Returns the products that the goal is about for a user.
+  func products(for record: UserRecord) -> Set<SkuID>
 }
 
 extension UserGoal {
   func isAlreadyReached(_ error: GraphError) -> Bool { error.status == 404 }
-  func products(for record: UserRecord) -> Set<String> { [] }
+  func products(for record: UserRecord) -> Set<SkuID> { [] }
 }
 
 /// The direct assignments users should have. Those inherited from groups are left alone, and so are
 /// those of products that a user should have and has: assigning one again would turn on what is off
 /// in it.
 struct LicenseGoal: UserGoal {
-  /// Products by their ids in lower case.
   enum Target: Hashable, Sendable {
     /// Users should have these products in addition to those they have.
-    case adding(Set<String>, PlanChoice)
+    case adding(Set<SkuID>, PlanChoice)
     /// Users should not have these products.
-    case removing(Set<String>)
+    case removing(Set<SkuID>)
     /// Users should have these products and no others.
-    case exactly(Set<String>, PlanChoice)
+    case exactly(Set<SkuID>, PlanChoice)
   }
 
   private let target: Target
@@ -47,7 +46,7 @@ struct LicenseGoal: UserGoal {
   ) throws(GraphFailure) -> [GraphRequest] {
     let direct = Set(record.states.filter { $0.group == nil }.map(\.sku))
     let added: [AssignLicenseBody.Added]
-    let removed: Set<String>
+    let removed: Set<SkuID>
     switch target {
     case .adding(let ids, let choice):
       added = given(ids.subtracting(direct), to: record, isReplacing: false, choice)
@@ -64,23 +63,23 @@ struct LicenseGoal: UserGoal {
     return [
       try .post(
         "/users/\(GraphQuery.segment(record.id))/assignLicense",
-        AssignLicenseBody(addLicenses: added, removeLicenses: removed.sorted()))
+        AssignLicenseBody(addLicenses: added, removeLicenses: removed.sorted().map(\.rawValue)))
     ]
   }
 
   /// Returns the products to assign, each with the plans to turn off.
   private func given(
-    _ ids: Set<String>, to record: UserRecord, isReplacing: Bool, _ choice: PlanChoice
+    _ ids: Set<SkuID>, to record: UserRecord, isReplacing: Bool, _ choice: PlanChoice
   ) -> [AssignLicenseBody.Added] {
     let held = record.states.map { state in
       LicenseAssignment(
-        product: tenant.product(state.sku), group: state.group,
+        product: state.sku, group: state.group,
         disabledPlans: Set(state.disabledPlans.map(tenant.products.planName)))
     }
     return ids.sorted().map { id in
       let plans = tenant.products.disabledPlans(
-        in: tenant.product(id), givenTo: held, isReplacing: isReplacing, choice)
-      return .init(skuId: id, disabledPlans: plans.map(tenant.products.planID).sorted())
+        in: id, givenTo: held, isReplacing: isReplacing, choice)
+      return .init(skuId: id.rawValue, disabledPlans: plans.map(tenant.products.planID).sorted())
     }
   }
 
@@ -88,7 +87,7 @@ struct LicenseGoal: UserGoal {
     error.message.contains("does not have a corresponding license")
   }
 
-  func products(for record: UserRecord) -> Set<String> {
+  func products(for record: UserRecord) -> Set<SkuID> {
     switch target {
     case .adding(let ids, _), .removing(let ids): return ids
     case .exactly(let ids, _):
@@ -99,8 +98,7 @@ struct LicenseGoal: UserGoal {
 
 /// Users should not be in any group that gives them these products.
 struct MembershipGoal: UserGoal {
-  /// Product ids in lower case.
-  let products: Set<String>
+  let products: Set<SkuID>
 
   func requests(
     for record: UserRecord, isFirst: Bool
@@ -109,11 +107,12 @@ struct MembershipGoal: UserGoal {
     let failing = record.failures.filter { products.contains($0.sku) }.map(\.group)
     let groups = Set(giving + failing)
     return groups.sorted().map {
-      .delete("/groups/\(GraphQuery.segment($0))/members/\(GraphQuery.segment(record.id))/$ref")
+      .delete(
+        "/groups/\(GraphQuery.segment($0.rawValue))/members/\(GraphQuery.segment(record.id))/$ref")
     }
   }
 
-  func products(for record: UserRecord) -> Set<String> { products }
+  func products(for record: UserRecord) -> Set<SkuID> { products }
 }
 
 /// Users should have this usage location.
