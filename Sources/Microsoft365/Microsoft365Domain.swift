@@ -252,8 +252,8 @@ package struct Microsoft365Domain: Domain {
   }
 
   /// Returns the users in any state that is not purged, the products, and the groups that each text
-  /// may mean: by id, user principal name, name or part number. Products that the tenant has come
-  /// before others of the same name, which then do not count.
+  /// may mean: by id, user principal name, name or part number. If the tenant has one of several
+  /// products of a name, the others do not count.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be reached or read. Groups that it does not show
   ///   are left out.
@@ -268,19 +268,21 @@ package struct Microsoft365Domain: Domain {
       ? Set(try await reading.products().map(\.product)) : []
     try await reading.expect(names.filter(\.isObjectID).map { UserID($0) }, mailboxes: false)
     var subjects: [String: [Subject]] = [:]
+    var showsGroups = true
     for name in names.sorted() {
       let meant = products.products(meant: name).map(\.id)
       let here = meant.filter(owned.contains)
       var found = (here.isEmpty ? meant : here).map { products.subject($0) }
       found += try await reader.people(meant: name)?.map(\.subject) ?? []
-      if found.isEmpty {
+      if found.isEmpty, showsGroups, name.mayNameGroup {
         do {
           found = try await groups(meant: name, reading)
         } catch {
           guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+          showsGroups = false
         }
       }
-      subjects[name] = found.toldApart
+      if !found.isEmpty { subjects[name] = found.toldApart }
     }
     return subjects
   }
@@ -296,4 +298,13 @@ package struct Microsoft365Domain: Domain {
   /// How many sessions run at once: they spend far more time waiting for the disk and the network
   /// than computing.
   package var concurrency: Int { 4 }
+}
+
+extension String {
+  /// Whether it has another form than a country, a day, an amount or a telephone number, so that a
+  /// group may be called so.
+  fileprivate var mayNameGroup: Bool {
+    let isCountry = count == 2 && allSatisfy { ("A"..."Z").contains($0) }
+    return !isEmpty && !isCountry && !allSatisfy { "+-0123456789".contains($0) }
+  }
 }
