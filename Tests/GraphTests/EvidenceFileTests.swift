@@ -9,7 +9,7 @@ import Testing
 /// The file that records backups: what it keeps once, and what a crash may leave in it.
 struct EvidenceFileTests {
   private let folder: TestFolder
-  private let alma = UserName("alma@nordlund.example")
+  private let alma = Subject(id: "a-1", name: "alma@nordlund.example")
 
   init() throws { folder = try TestFolder() }
 
@@ -21,7 +21,7 @@ struct EvidenceFileTests {
 
   private func keep(_ place: String, key: String) throws(DomainFailure) {
     try EvidenceFile(path: path).keep(
-      .outlookPst, of: alma, at: place, takenAt: 7, by: alma, key: key)
+      .outlookPst, of: alma, at: place, takenAt: 7, by: UserName(alma.name), key: key)
   }
 
   @Test func keepsABackupOncePerKey() throws {
@@ -36,6 +36,26 @@ struct EvidenceFileTests {
     try keep("a", key: "s-3")
     try keep("b", key: "s-3")
     #expect(try places == ["a", "b"])
+  }
+
+  @Test func keepsABackupOfTheAccountAndNotOfItsName() throws {
+    try keep("a", key: "s-3")
+    let file = EvidenceFile(path: path)
+    let renamed = Subject(id: alma.id, name: "alma.berg@nordlund.example")
+    #expect(try file.artifacts(of: renamed).map(\.path) == ["a"])
+    let other = Subject(id: "a-2", name: alma.name)
+    #expect(try file.artifacts(of: other).isEmpty)
+  }
+
+  @Test func countsALineOfAnEarlierVersionByTheNameInIt() throws {
+    let line = #"""
+      {"attestedBy":"k@x","key":"s-3","kind":"outlookPst","path":"a","takenAt":7,"user":"ALMA@nordlund.example"}
+      """#
+    try Data("\(line)\n".utf8).write(to: url)
+    #expect(try places == ["a"])
+    // A session of that version, resumed, records nothing twice.
+    try keep("a", key: "s-3")
+    #expect(try places == ["a"])
   }
 
   /// With nobody at its other end, an ordinary opening of the pipe would wait for ever.

@@ -8,7 +8,8 @@ struct PlanRefusalTests {
   private let catalogue = ProductCatalogue(
     [
       Product(
-        partNumber: PartNumber("TEAMS"), id: "1", name: "Teams", plans: ["TEAMS1", "TEAMS_FREE"])
+        id: SkuID("1"), partNumber: PartNumber("TEAMS"), name: "Teams",
+        plans: ["TEAMS1", "TEAMS_FREE"])
     ], rules: PlanRules(conflicts: [], dependencies: [:], blockedCountries: [:]))
 
   private func refusal(_ message: String) -> Refusal? {

@@ -7,12 +7,13 @@ import Testing
 
 /// Service plans by the ids of the interface, which may know more of them than the catalogue.
 struct ServicePlanTests {
-  private let anna = UserName("anna@nordlund.example")
-  private let e3 = PartNumber("ENTERPRISEPACK")
+  private let anna = UserID("1")
+  private let karin = UserName("karin@nordlund.example")
+  private let e3 = SkuID("sku-e3")
   private let known = ProductCatalogue(
     [
       Product(
-        partNumber: PartNumber("ENTERPRISEPACK"), id: "sku-e3", name: "Office 365 E3",
+        id: SkuID("sku-e3"), partNumber: PartNumber("ENTERPRISEPACK"), name: "Office 365 E3",
         plans: ["SWAY", "TEAMS1"])
     ], rules: PlanRules(conflicts: [], dependencies: [:], blockedCountries: [:]),
     planIDs: ["SWAY": "PLAN-S", "TEAMS1": "PLAN-T"])
@@ -66,7 +67,7 @@ struct ServicePlanTests {
   @Test func sendsBackAPlanThatTheCatalogueDoesNotKnow() async throws {
     let transport = ScriptedTransport([user(#""assignedLicenses":[]"#), .answer(200)])
     try await tenant(transport).perform(
-      .assign([anna], [e3], .off([e3: ["TEAMS1", "new-1"]])), key: "k", actor: anna)
+      .assign([anna], [e3], .off([e3: ["TEAMS1", "new-1"]])), key: "k", actor: karin)
     let sent = try #require(transport.asked.last)
     #expect(sent.url.hasSuffix("/users/1/assignLicense"))
     #expect(sent.body.contains(#""disabledPlans":["new-1","plan-t"]"#), "\(sent.body)")
@@ -99,7 +100,7 @@ struct ServicePlanTests {
     ])
     let held = [
       LicenseAssignment(
-        product: PartNumber("OLD"), group: nil, disabledPlans: ["SWAY", "TEAMS1"])
+        product: SkuID("old"), group: nil, disabledPlans: ["SWAY", "TEAMS1"])
     ]
     func kept(_ catalogue: ProductCatalogue) -> Set<String> {
       catalogue.disabledPlans(in: e3, givenTo: held, isReplacing: true, .kept)
