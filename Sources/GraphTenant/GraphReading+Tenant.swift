@@ -52,12 +52,10 @@ extension GraphReading: Tenant {
 
   func users() async throws(DomainFailure) -> [User] {
     try await reading(.readUsers) { () async throws(GraphFailure) -> [User] in
-      var users: [User] = []
-      for record in try await allRecords() + deletedRecords() {
-        remember(record, as: record.userID)
-        users.append(user(of: record))
-      }
-      return users.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+      let all = try await allRecords() + deletedRecords()
+      for record in all { remember(record, as: record.userID) }
+      everybody = Dictionary(grouping: all, by: \.name)
+      return all.map { user(of: $0) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
@@ -241,10 +239,16 @@ extension GraphReading: Tenant {
     try tenant.evidence.artifacts(of: try await subject(of: user))
   }
 
-  /// Returns a user with the name it has now; named by its id if there is no such account.
+  /// Returns a user with the name it has now; named by its id if there is no such account, or the
+  /// service does not show it.
   func subject(of user: UserID) async throws(DomainFailure) -> Subject {
-    try await reading(.readUsers) { () async throws(GraphFailure) in
-      try await record(user)?.subject ?? Subject(user.rawValue)
+    do {
+      return try await reading(.readUsers) { () async throws(GraphFailure) in
+        try await record(user)?.subject ?? Subject(user.rawValue)
+      }
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+      return Subject(user.rawValue)
     }
   }
 

@@ -14,7 +14,9 @@ actor GraphReading {
   var mailboxes: [UserID: Result<Mailbox?, DomainFailure>] = [:]
   /// `nil` for groups that the service does not find, and a refusal for those it does not show.
   private var groups: [GroupID: Result<GroupRecord?, GraphFailure>] = [:]
-  /// Users of whom only the name has been read.
+  /// Every account by its name, once all have been read.
+  var everybody: [UserName: [UserRecord]]?
+  /// The users of whom at least the name has been read.
   var known: [UserID: Subject] = [:]
   private var skus: [SubscribedSkuRecord]?
   private var deleted: [UserRecord]?
@@ -76,13 +78,13 @@ actor GraphReading {
   /// Returns the accounts with this user principal name: the one in use, and then those that had it
   /// when they were deleted, the last one first.
   func records(named name: UserName) async throws(GraphFailure) -> [UserRecord] {
+    if let everybody { return Self.inOrder(everybody[name] ?? []) }
     let found = try await client.valueIfAny(
       UserRecord.self, .get(Self.path(name), [("$select", UserRecord.select)]))
     let current = [found].compactMap(\.self).filter { $0.name == name }
     for record in current { remember(record, as: record.userID) }
-    let deleted: [UserRecord]
     do {
-      deleted = try await deletedRecords()
+      return Self.inOrder(try await current + deletedRecords().filter { $0.name == name })
     } catch {
       // Whoever may not see deleted accounts may still name one in use.
       guard case .refused(let refusal) = error, refusal.status == 403, !current.isEmpty else {
@@ -90,8 +92,12 @@ actor GraphReading {
       }
       return current
     }
-    return current
-      + deleted.filter { $0.name == name }
+  }
+
+  /// Returns the accounts of one name: those in use, and then the deleted ones, the last one first.
+  private static func inOrder(_ records: [UserRecord]) -> [UserRecord] {
+    records.filter { $0.deletedDateTime == nil }
+      + records.filter { $0.deletedDateTime != nil }
       .sorted { ($1.deletedDateTime ?? "") < ($0.deletedDateTime ?? "") }
   }
 

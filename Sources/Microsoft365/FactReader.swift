@@ -11,23 +11,22 @@ package struct FactReader: Sendable {
   /// Seconds since 1970, by the tenant's clock.
   let now: Int
 
-  /// Returns the facts of these products, in the order of `ids`.
-  func products(_ ids: [SkuID]) async throws(DomainFailure) -> [Fact] {
+  /// Returns the facts of these products, in the order of `subjects`.
+  func products(_ subjects: [Subject]) async throws(DomainFailure) -> [Fact] {
     let units = Dictionary(
       try await tenant.products().map { ($0.product, $0) }
     ) { first, _ in first }
-    return ids.flatMap { facts(of: $0, units[$0]) }
+    return subjects.flatMap { facts(of: $0, units[SkuID($0)]) }
   }
 
   /// Returns the facts of every product of the tenant, in the order of product names.
   func ownedProducts() async throws(DomainFailure) -> [Fact] {
-    try await tenant.products()
-      .sorted { products.subject($0.product).order < products.subject($1.product).order }
-      .flatMap { facts(of: $0.product, $0) }
+    try await tenant.products().map { (products.subject($0.product), $0) }
+      .sorted { $0.0.order < $1.0.order }
+      .flatMap { facts(of: $0, $1) }
   }
 
-  func facts(of product: SkuID, _ units: ProductUnits?) -> [Fact] {
-    let name = products.subject(product)
+  func facts(of name: Subject, _ units: ProductUnits?) -> [Fact] {
     let purchased = units?.purchased ?? 0
     let assigned = units?.assigned ?? 0
     // Said only where it is the reason why nothing is available.
@@ -130,7 +129,7 @@ package struct FactReader: Sendable {
     guard let subscription = subscriptions.first(where: { $0.id == id }) else {
       return [Fact(id.subject, .subscriptionStatus, .code(.unknown))]
     }
-    return facts(of: subscription) + (try await products([subscription.product]))
+    return facts(of: subscription) + (try await products([products.subject(subscription.product)]))
   }
 
   func facts(of subscription: Subscription) -> [Fact] {

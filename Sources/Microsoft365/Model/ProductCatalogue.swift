@@ -53,6 +53,13 @@ package struct ProductCatalogue: Sendable {
     return meant.count == 1 ? meant.first?.id ?? SkuID(subject) : SkuID(subject)
   }
 
+  /// Returns a product that an argument names as the subject of facts. One that the catalogue does
+  /// not have, as when it is no longer sold, keeps the name that the argument gives.
+  func subject(meant named: Subject) -> Subject {
+    let id = id(named)
+    return subjects[id] ?? Subject(id: id.rawValue, name: named.name)
+  }
+
   /// Returns products as the value of a fact, in the order of their names.
   func value(_ ids: some Sequence<SkuID>) -> Value {
     .list(ids.map { subject($0) }.inOrder.map(\.value))

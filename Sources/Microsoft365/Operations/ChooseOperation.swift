@@ -86,18 +86,20 @@ extension ChooseOperation {
 /// Finds the values that a person's words mean, among the candidates: by an id, or by a name that
 /// only one of them has.
 struct NameResolver {
-  /// A candidate with the words that mean it, in lower case.
   private struct Choice {
     let candidate: Candidate
-    /// Its id, and a name that tells it apart from all others.
-    let unique: [String]
-    /// What others may be called, too.
+    /// The other names it has, in lower case, and the part number of a product.
     let names: [String]
     /// How the candidates of one name are told apart when they are shown.
     let label: Value
   }
 
   private let choices: [Choice]
+  /// The places in `choices` by words in lower case: ids and names that tell one from all others.
+  private var byID: [String: Int] = [:]
+  /// By what others may be called, too.
+  private var byName: [String: [Int]] = [:]
+  private var byTitle: [String: [Int]] = [:]
   private let unknown: RefusalCode
 
   init(_ candidates: [Candidate], _ unknown: RefusalCode, _ products: ProductCatalogue) {
@@ -107,10 +109,15 @@ struct NameResolver {
     choices = zip(candidates, labels).map { candidate, label in
       let product = products[SkuID(label)]
       return Choice(
-        candidate: candidate, unique: [label.id.lowercased(), label.name.lowercased()],
+        candidate: candidate,
         names: [candidate.value.text, product?.partNumber.rawValue, product?.name]
           .compactMap { $0?.lowercased() },
         label: label.isResolved ? label.value : candidate.value)
+    }
+    for (index, (choice, label)) in zip(choices, labels).enumerated() {
+      for word in [label.id, label.name] { byID[word.lowercased()] = index }
+      for name in Set(choice.names) { byName[name, default: []].append(index) }
+      byTitle[choice.candidate.title.lowercased(), default: []].append(index)
     }
   }
 
@@ -147,11 +154,11 @@ struct NameResolver {
 
   private func resolve(_ word: String) -> Result<Value, Refusal> {
     let wanted = word.lowercased()
-    let named = choices.filter { $0.names.contains(wanted) }
-    if let one = Self.only(of: named) ?? choices.first(where: { $0.unique.contains(wanted) }) {
+    let named = (byName[wanted] ?? []).map { choices[$0] }
+    if let one = Self.only(of: named) ?? byID[wanted].map({ choices[$0] }) {
       return .success(one.candidate.value)
     }
-    let titled = choices.filter { $0.candidate.title.lowercased() == wanted }
+    let titled = (byTitle[wanted] ?? []).map { choices[$0] }
     if named.isEmpty, titled.count == 1, let only = titled.first {
       return .success(only.candidate.value)
     }

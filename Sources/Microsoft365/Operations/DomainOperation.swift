@@ -123,15 +123,15 @@ package struct OperationCall: Sendable {
   var userIDs: [UserID] { users.map { UserID($0) } }
   var userID: UserID? { user.map { UserID($0) } }
 
-  /// The products the call concerns, each once, in the order given.
-  var licenses: [SkuID] {
-    var seen: Set<SkuID> = []
-    return (subjects("licenses") + subjects("license")).map { products.id($0) }
+  /// The products the call concerns as the subjects of facts, each once, in the order given.
+  var licenseSubjects: [Subject] {
+    var seen: Set<Subject> = []
+    return (subjects("licenses") + subjects("license")).map { products.subject(meant: $0) }
       .filter { seen.insert($0).inserted }
   }
 
-  /// The products the call concerns, as the subjects of facts.
-  var licenseSubjects: [Subject] { licenses.map { products.subject($0) } }
+  /// The same products by their ids.
+  var licenses: [SkuID] { licenseSubjects.map { SkuID($0) } }
 
   var subscription: SubscriptionID? { text("subscription").map { SubscriptionID($0) } }
   var phoneNumber: TelephoneNumber? { text("phoneNumber").map { TelephoneNumber($0) } }

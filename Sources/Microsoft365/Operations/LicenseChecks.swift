@@ -20,7 +20,7 @@ struct LicenseReadAvailability: DomainOperation {
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
     call.licenses.isEmpty
-      ? try await reader.ownedProducts() : try await reader.products(call.licenses)
+      ? try await reader.ownedProducts() : try await reader.products(call.licenseSubjects)
   }
 
   /// Without a product, the outcome says whether any product has free units.
@@ -42,7 +42,7 @@ struct LicenseCheckCapacity: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.products(call.licenses) + reader.users(call.users, [.licenses])
+    try await reader.products(call.licenseSubjects) + reader.users(call.users, [.licenses])
   }
 
   /// Where a subscription is suspended, more licenses would not help, whatever the document says.
@@ -91,7 +91,7 @@ struct LicenseCheckManageable: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.products(call.licenses)
+    try await reader.products(call.licenseSubjects)
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
@@ -109,7 +109,7 @@ struct BatchCheckRemaining: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.users(call.users, [.licenses]) + reader.products(call.licenses)
+    try await reader.users(call.users, [.licenses]) + reader.products(call.licenseSubjects)
   }
 
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {

@@ -281,32 +281,29 @@ struct DirectLicenses {
 
 /// Which products of a call that gives licenses back the organization still owns.
 struct OwnedProducts {
-  private let owned: [SkuID]
-  private let lost: [SkuID]
+  private let owned: [Subject]
+  private let lost: [Subject]
   private let call: OperationCall
 
   /// A product that every user of the call still has need not be given back.
   init(_ call: OperationCall, _ facts: ReadFacts) {
     self.call = call
-    let isLost = { (product: SkuID) in
-      facts.number(call.products.subject(product), .purchasedUnits) == 0
-        && !call.users.allSatisfy { facts.licenses($0, call.products).contains(product) }
+    let isLost = { (product: Subject) in
+      facts.number(product, .purchasedUnits) == 0
+        && !call.users.allSatisfy { facts.licenses($0, call.products).contains(SkuID(product)) }
     }
-    owned = call.licenses.filter { !isLost($0) }
-    lost = call.licenses.filter(isLost)
+    owned = call.licenseSubjects.filter { !isLost($0) }
+    lost = call.licenseSubjects.filter(isLost)
   }
 
   /// Returns the call with only the products that can be given back; no call if there are none.
   func part(of inverse: Inverse) -> (call: Inverse?, lost: [Refusal]) {
     guard !lost.isEmpty else { return (inverse, []) }
     var arguments = inverse.arguments
-    arguments["licenses"] = .list(owned.map { call.products.subject($0).value })
+    arguments["licenses"] = .list(owned.map(\.value))
     let refusals = lost.map { product in
       Refusal(
-        .noLongerOwned,
-        [
-          "product": call.products.subject(product).value, "users": .list(call.users.map(\.value)),
-        ])
+        .noLongerOwned, ["product": product.value, "users": .list(call.users.map(\.value))])
     }
     return (owned.isEmpty ? nil : Inverse(inverse.operation, arguments), refusals)
   }
@@ -328,7 +325,7 @@ extension FactReader {
       aspects.union([.account, .licenses, .services, .mailbox, .holds, .phone]))
     facts += try await groups(of: call.users)
     // All products, not only those held now: a read after the change must also show the lost ones.
-    facts += try await allProducts ? ownedProducts() : products(call.licenses)
+    facts += try await allProducts ? ownedProducts() : products(call.licenseSubjects)
     return facts
   }
 }

@@ -30,7 +30,9 @@ struct MailboxChoose: ChooseOperation {
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
-    guard let word = words.first?.lowercased(), words.count == 1 else { return nil }
+    guard let word = words.first?.trimmingWhitespace.lowercased(), words.count == 1,
+      word.contains("@") || word.isObjectID
+    else { return nil }
     let unread = try await reader.tenant.resourceMailboxes().unread
     let named = unread.filter { $0.name.lowercased() == word || $0.id == word }
     guard !named.isEmpty else { return nil }

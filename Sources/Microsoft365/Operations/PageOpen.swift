@@ -24,7 +24,7 @@ struct PageOpen: DomainOperation {
     case .userDetails: return try await reader.users(call.users, [.account, .licenses, .mailbox])
     case .licensesAndApps, .manageProductLicenses:
       return try await reader.users(call.users, [.licenses, .services])
-        + reader.products(call.licenses)
+        + reader.products(call.licenseSubjects)
     case .yourProducts: return try await subscriptions(call, reader)
     case .subscriptionDetails, .removeLicenses:
       return try await reader.subscription(of: call)
@@ -47,13 +47,13 @@ struct PageOpen: DomainOperation {
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Fact] {
     call.licenses.isEmpty
-      ? try await reader.ownedProducts() : try await reader.products(call.licenses)
+      ? try await reader.ownedProducts() : try await reader.products(call.licenseSubjects)
   }
 
   private func product(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Fact] {
-    try await reader.products(call.licenses) + reader.users(call.users, [.licenses])
+    try await reader.products(call.licenseSubjects) + reader.users(call.users, [.licenses])
   }
 
   private func subscriptions(

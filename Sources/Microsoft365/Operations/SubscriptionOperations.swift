@@ -35,11 +35,11 @@ struct SubscriptionChoose: ChooseOperation {
       .filter { wanted.isEmpty || wanted.contains($0.product) }
       .map { subscription in
         let unit = units.first { $0.product == subscription.product }
+        let product = reader.products.subject(subscription.product)
         return Candidate(
-          value: .text(subscription.id.rawValue),
-          title: reader.products.name(subscription.product),
+          value: .text(subscription.id.rawValue), title: product.name,
           facts: Self.only(reader.facts(of: subscription), [.channel, .purchasedUnits])
-            + Self.only(reader.facts(of: subscription.product, unit), [.availableUnits])
+            + Self.only(reader.facts(of: product, unit), [.availableUnits])
             + Self.only(reader.facts(of: subscription), [.reducibleUnits]))
       }
       .sorted { $0.title < $1.title }

@@ -265,7 +265,7 @@ extension FactReader {
     units.map { (products.subject($0.product), $0) }.sorted { $0.0.order < $1.0.order }
       .map { product, unit in
         Candidate(
-          value: product.value, title: product.name, facts: facts(of: unit.product, unit))
+          value: product.value, title: product.name, facts: facts(of: product, unit))
       }
   }
 }
