@@ -174,14 +174,14 @@ extension Sequence<Subject> {
 }
 
 extension [Subject] {
-  /// The same subjects, with the end of the id added to every name that different ones have: six
+  /// The same subjects, with the end of the id added to every name that different ones have: four
   /// characters, or as many as it takes.
   var toldApart: [Subject] {
     let ids = Dictionary(grouping: self, by: \.name).mapValues { Set($0.map(\.id)) }
     return map { subject in
       let others = ids[subject.name, default: []].subtracting([subject.id])
       guard !others.isEmpty else { return subject }
-      let lengths = 6..<Swift.max(7, subject.id.count)
+      let lengths = 4..<Swift.max(5, subject.id.count)
       let needed = lengths.first { length in
         others.allSatisfy { $0.suffix(length) != subject.id.suffix(length) }
       }

@@ -163,6 +163,9 @@ struct NameResolver {
       return .success(only.candidate.value)
     }
     let meant = named.isEmpty ? titled : named
+    if meant.isEmpty, let one = choice(toldApart: wanted) {
+      return .success(one.candidate.value)
+    }
     guard meant.isEmpty else {
       return .failure(
         Refusal(
@@ -171,6 +174,18 @@ struct NameResolver {
     return .failure(
       Refusal(
         unknown, ["name": .text(word), "nearest": .list(nearest(wanted).map(Value.text))]))
+  }
+
+  /// Returns the choice that a name means to which the end of an id was added, as lists that have
+  /// the name twice show it: `Lee Gu (…4b2c)`. `nil` unless it is exactly one.
+  private func choice(toldApart word: String) -> Choice? {
+    guard word.hasSuffix(")"), let mark = word.ranges(of: " (…").last else { return nil }
+    let name = String(word[..<mark.lowerBound])
+    let end = word[mark.upperBound...].dropLast()
+    guard !end.isEmpty else { return nil }
+    let fitting = Set((byName[name] ?? []) + (byTitle[name] ?? [])).map { choices[$0] }
+      .filter { $0.candidate.value.subjects.first?.id.lowercased().hasSuffix(end) ?? false }
+    return fitting.count == 1 ? fitting.first : nil
   }
 
   /// Returns the only choice or, if accounts have had one name in turn, the one that has it now;
