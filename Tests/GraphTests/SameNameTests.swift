@@ -256,6 +256,53 @@ struct SameNameTests {
     }
   }
 
+  @Test func findsTheNumbersOfAnAccountAndNotOfItsName() async throws {
+    add(Self.old, "lee.berg@contoso.example")
+    add(Self.new, Self.name, "Lee Gustafsson")
+    service["/admin/teams/telephoneNumberManagement/numberAssignments"] = #"""
+      {"value":[{"telephoneNumber":"+46850000101","numberType":"callingPlan",
+        "assignmentStatus":"userAssigned","assignmentTargetId":"\#(Self.old.rawValue.uppercased())"}]}
+      """#
+    let domain = try await tenant().domain
+    let new = Subject(id: Self.new.rawValue, name: Self.name)
+    let facts = try await domain.read("phoneNumber.check", ["user": .subject(Self.lee)])
+    let number = Subject("+46850000101")
+    #expect(facts.value(like: Fact(Self.lee, .phoneNumbers, .absent))?.texts == [number.name])
+    let target = facts.value(like: Fact(number, .numberTarget, .absent))
+    #expect(target == .subject(Self.lee))
+    #expect(target?.text == "lee.berg@contoso.example")
+    let others = try await domain.read("phoneNumber.check", ["user": .subject(new)])
+    #expect(others.value(like: Fact(new, .phoneNumbers, .absent)) == .list([]))
+  }
+
+  // Series
+
+  @Test func refusesAQueryForAGroupOfWhichThereAreTwo() async throws {
+    add(Self.old, Self.name, "Lee Gu", [(Self.e3, Self.one)])
+    service["/users"] =
+      "{\"value\":[\(json(Self.old, Self.name, "Lee Gu", [(Self.e3, Self.one)]))]}"
+    for id in [Self.one, Self.two] {
+      service["/groups/\(id.rawValue)"] = #"{"id":"\#(id.rawValue)","displayName":"Sales"}"#
+    }
+    let groups = [Self.one, Self.two].map { #"{"id":"\#($0.rawValue)","displayName":"Sales"}"# }
+    service["/groups"] = "{\"value\":[\(groups.joined(separator: ","))]}"
+    let domain = try await tenant().domain
+    let refused = try await domain.subjects(matching: "group=Sales", of: .user)
+    #expect(
+      refused
+        == .failure(
+          Refusal(
+            .ambiguousName,
+            [
+              "name": .text("Sales"),
+              "candidates": .list([Self.one, Self.two].map { .subject(Subject($0.rawValue)) }),
+            ])))
+    for (id, found) in [(Self.one, [Value.subject(Self.lee)]), (Self.two, [])] {
+      let answer = try await domain.subjects(matching: "group=\(id.rawValue)", of: .user)
+      #expect(answer == .success(found))
+    }
+  }
+
   // What sessions of earlier versions kept
 
   @Test func findsEverybodyWhomANameMayMean() async throws {
@@ -303,15 +350,38 @@ private final class ServiceOfObjects: GraphTransport {
     }
     let target = url.replacing("https://graph.microsoft.com/v1.0", with: "")
     let path = String(target.prefix { $0 != "?" })
+    if path == "/$batch" { return response(200, batch(body ?? [])) }
     guard method == .get else {
       let text = String(decoding: body ?? [], as: UTF8.self)
       changes.withLock { $0.append("\(method.rawValue) \(path) \(text)") }
       return response(method == .delete ? 204 : 200, "{}")
     }
+    let (status, object) = answer(path)
+    return response(status, object)
+  }
+
+  private func answer(_ path: String) -> (Int, String) {
     guard let object = self[path.removingPercentEncoding ?? path] else {
-      return response(404, #"{"error":{"code":"Request_ResourceNotFound","message":"none"}}"#)
+      return (404, #"{"error":{"code":"Request_ResourceNotFound","message":"none"}}"#)
     }
-    return response(200, object)
+    return (200, object)
+  }
+
+  /// Answers the readings in a batch.
+  private func batch(_ body: [UInt8]) -> String {
+    struct Batch: Decodable {
+      struct Part: Decodable {
+        let id: String
+        let url: String
+      }
+      let requests: [Part]
+    }
+    let parts = (try? JSONDecoder().decode(Batch.self, from: Data(body)))?.requests ?? []
+    let answers = parts.map { part in
+      let (status, object) = answer(String(part.url.prefix { $0 != "?" }))
+      return #"{"id":"\#(part.id)","status":\#(status),"body":\#(object)}"#
+    }
+    return "{\"responses\":[\(answers.joined(separator: ","))]}"
   }
 
   private func response(_ status: Int, _ body: String) -> GraphResponse {
