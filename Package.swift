@@ -71,7 +71,7 @@ let package = Package(
     stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
     stage("Sessions", ["Diagnostics", "Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Diagnostics", "Operations"]),
-    stage("EmbeddedTenant", ["Diagnostics", "Operations", "Microsoft365", grdb]),
+    stage("EmbeddedTenant", ["Diagnostics", "Markup", "Operations", "Microsoft365", grdb]),
     stage(
       "OutgoingHTTP",
       [

@@ -25,39 +25,43 @@ extension EmbeddedTenant {
     }
   }
 
-  /// Returns every group, sorted by name.
+  /// Returns every group, sorted by name and then by id.
   package func groups() throws(DomainFailure) -> [DirectoryGroup] {
     try reading { reader in
-      try reader.db.rows(sql: "SELECT name, dynamic FROM directory_group ORDER BY name").map {
+      try reader.db.rows(sql: "SELECT id, name, dynamic FROM directory_group ORDER BY name, id").map
+      {
         row in
-        let name: String = try row.value("name")
-        let products = try reader.db.values(
-          String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
-          arguments: [name])
+        let id: String = try row.value("id")
         let disabled = try reader.db.rows(
-          sql: "SELECT sku, plan FROM group_disabled_plan WHERE group_name = ?", arguments: [name])
+          sql: "SELECT sku, plan FROM group_disabled_plan WHERE group_id = ?", arguments: [id])
         let plans = try disabled.map { row in
-          (PartNumber(try row.value("sku")), try row.value("plan") as String)
+          (SkuID(try row.value("sku")), try row.value("plan") as String)
         }
-        let members = try reader.db.values(
-          String.self, sql: "SELECT user FROM group_member WHERE group_name = ? ORDER BY user",
-          arguments: [name])
+        let members = try reader.db.rows(
+          sql: """
+            SELECT m.user AS user, u.upn AS upn FROM group_member m
+            JOIN app_user u ON u.id = m.user WHERE m.group_id = ? ORDER BY u.upn, u.id
+            """, arguments: [id])
         return DirectoryGroup(
-          name: name, isDynamic: try row.value("dynamic"),
-          products: products.map { PartNumber($0) },
+          id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
+          products: try reader.products(ofGroup: id),
           disabledPlans: Dictionary(grouping: plans, by: \.0).mapValues { Set($0.map(\.1)) },
-          members: members.map { UserName($0) })
+          members: try members.map { try $0.subject("user") })
       }
     }
   }
 
   /// Returns every active user who holds a role, sorted by name, with the roles.
-  package func roleHolders() throws(DomainFailure) -> [(UserName, [Role])] {
+  package func roleHolders() throws(DomainFailure) -> [(user: Subject, roles: [Role])] {
     try reading { reader in
-      let names = try reader.db.values(
-        String.self, sql: "SELECT DISTINCT user FROM role_assignment ORDER BY user")
-      return try names.compactMap { name in
-        try reader.roles(of: UserName(name)).map { (UserName(name), $0) }
+      let holders = try reader.db.rows(
+        sql: """
+          SELECT DISTINCT u.id AS id, u.upn AS upn FROM role_assignment r
+          JOIN app_user u ON u.id = r.user WHERE u.state = 'active' ORDER BY u.upn
+          """)
+      return try holders.map { row in
+        let user = try row.subject("id")
+        return (user, try reader.roles(of: UserID(user)))
       }
     }
   }
@@ -132,10 +136,12 @@ package struct TenantSummary: Sendable {
 
 /// A group as the directory's interface lists it, with its members.
 package struct DirectoryGroup: Hashable, Sendable {
+  package let id: GroupID
   package let name: String
   package let isDynamic: Bool
-  package let products: [PartNumber]
+  package let products: [SkuID]
   /// The names of the plans that are off in the licenses it gives, by product.
-  package let disabledPlans: [PartNumber: Set<String>]
-  package let members: [UserName]
+  package let disabledPlans: [SkuID: Set<String>]
+  /// The accounts in it, by object id, sorted by user principal name.
+  package let members: [Subject]
 }

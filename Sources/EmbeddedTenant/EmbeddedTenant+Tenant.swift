@@ -20,16 +20,24 @@ extension EmbeddedTenant: Tenant {
     return roles.isEmpty || !Set(held).isDisjoint(with: roles) ? .held : .missing
   }
 
-  package func user(_ name: UserName) async throws(DomainFailure) -> User? {
-    try account(name)
+  package func user(_ id: UserID) async throws(DomainFailure) -> User? {
+    try account(id)
+  }
+
+  package func users(named name: UserName) async throws(DomainFailure) -> [User] {
+    try accounts(named: name)
   }
 
   package func users() async throws(DomainFailure) -> [User] {
     try accounts()
   }
 
-  package func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
-    try reading { try $0.group(name) }
+  package func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
+    try reading { try $0.group(id) }
+  }
+
+  package func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
+    try reading { try $0.groups(named: name) }
   }
 
   package func products() async throws(DomainFailure) -> [ProductUnits] {
@@ -40,7 +48,7 @@ extension EmbeddedTenant: Tenant {
     try purchases()
   }
 
-  package func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
+  package func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox? {
     try box(of: user)
   }
 
@@ -48,7 +56,7 @@ extension EmbeddedTenant: Tenant {
     ResourceMailboxes(try reading { try $0.resourceMailboxes() })
   }
 
-  package func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
+  package func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try files(of: user)
   }
 
@@ -56,15 +64,15 @@ extension EmbeddedTenant: Tenant {
     try numbers()
   }
 
-  package func callQueues(of user: UserName) async throws(DomainFailure) -> [String] {
+  package func callQueues(of user: UserID) async throws(DomainFailure) -> [String] {
     try reading { try $0.callQueues(of: user) }
   }
 
-  package func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? {
+  package func callForwarding(of user: UserID) async throws(DomainFailure) -> CallForwarding? {
     try reading { try $0.callForwarding(of: user) }
   }
 
-  package func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
+  package func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact] {
     try reading { try $0.artifacts(of: user) }
   }
 
@@ -82,9 +90,14 @@ extension EmbeddedTenant {
   /// The tenant's own time, in seconds since 1970.
   package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
 
-  /// Returns the account with this name, in any state; `nil` if there is none.
-  package func account(_ name: UserName) throws(DomainFailure) -> User? {
-    try reading { try $0.user(name) }
+  /// Returns the account with this id, in any state; `nil` if there is none.
+  package func account(_ id: UserID) throws(DomainFailure) -> User? {
+    try reading { try $0.user(id) }
+  }
+
+  /// Returns the accounts with this name, in any state, the active one first.
+  package func accounts(named name: UserName) throws(DomainFailure) -> [User] {
+    try reading { try $0.users(named: name) }
   }
 
   /// Returns every account that is not purged, sorted by user principal name.
@@ -108,12 +121,12 @@ extension EmbeddedTenant {
   }
 
   /// Returns the mailbox of a user or resource account; `nil` if there is none.
-  package func box(of user: UserName) throws(DomainFailure) -> Mailbox? {
+  package func box(of user: UserID) throws(DomainFailure) -> Mailbox? {
     try reading { try $0.mailbox(of: user) }
   }
 
   /// Returns the drive of a user; `nil` if there is none.
-  package func files(of user: UserName) throws(DomainFailure) -> OneDrive? {
+  package func files(of user: UserID) throws(DomainFailure) -> OneDrive? {
     try reading { try $0.oneDrive(of: user) }
   }
 }

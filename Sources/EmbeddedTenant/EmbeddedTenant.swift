@@ -35,7 +35,6 @@ package struct EmbeddedTenant: Sendable {
     let memory = try Self.convertingErrors {
       let memory = try DatabaseQueue(configuration: TenantFile.configuration)
       try queue.backup(to: memory)
-      try memory.writeWithoutTransaction(TenantFile.addLaterParts)
       return memory
     }
     return try EmbeddedTenant(memory)
@@ -166,6 +165,8 @@ package struct EmbeddedTenant: Sendable {
 
   private static func failure(_ error: DatabaseError) -> DomainFailure {
     switch error.resultCode {
+    case .SQLITE_CONSTRAINT where error.message == TenantFile.cannotBeWritten:
+      return .unavailable(TenantFile.cannotBeWritten)
     case .SQLITE_CONSTRAINT:
       let code = error.message.flatMap(RefusalCode.init(rawValue:)) ?? .invariantBroken
       return .refused(Refusal(code))
@@ -192,20 +193,21 @@ private struct ChangeRecord {
     for user in subjects.users {
       parts += try rows(
         """
-        SELECT json_object('user', upn, 'state', state, 'usageLocation', usage_location,
-          'licences', (SELECT json_group_array(json_array(sku, group_name))
-            FROM license_assignment WHERE user = upn),
+        SELECT json_object('user', upn, 'id', u.id, 'state', state,
+          'usageLocation', usage_location,
+          'licences', (SELECT json_group_array(json_array(sku, group_id))
+            FROM license_assignment WHERE user = u.id),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))
-            FROM (SELECT sku, plan FROM disabled_plan WHERE user = upn ORDER BY sku, plan)),
+            FROM (SELECT sku, plan FROM disabled_plan WHERE user = u.id ORDER BY sku, plan)),
           'mailbox', (SELECT json_object('state', state, 'archive', archive_enabled,
             'holds', (SELECT json_group_array(kind) FROM mailbox_hold
               WHERE mailbox = mailbox.id AND released_at IS NULL))
-            FROM mailbox WHERE user = upn ORDER BY id DESC LIMIT 1),
-          'numbers', (SELECT json_group_array(e164) FROM phone_number WHERE target = upn),
-          'queues', (SELECT json_group_array(queue) FROM call_queue_agent a WHERE a.user = upn),
+            FROM mailbox WHERE user = u.id ORDER BY id DESC LIMIT 1),
+          'numbers', (SELECT json_group_array(e164) FROM phone_number WHERE target = u.id),
+          'queues', (SELECT json_group_array(queue) FROM call_queue_agent a WHERE a.user = u.id),
           'forwarding', (SELECT json_array(mode, target) FROM call_forwarding f
-            WHERE f.user = upn))
-        FROM app_user WHERE upn = ?
+            WHERE f.user = u.id))
+        FROM app_user u WHERE u.id = ?
         """, user.rawValue)
     }
     for subscription in subjects.subscriptions {

@@ -55,7 +55,9 @@ extension TenantResources {
   ///   has.
   /// - Throws: what `JSONSerialization` throws if it is not JSON.
   package func problems(in json: Data) throws -> [OrganisationProblem] {
-    try OrganisationCheck(organisation: sample, licenses: licenses).problems
+    try OrganisationCheck(
+      organisation: sample, licenses: licenses, products: productIDs
+    ).problems
       + OrganisationKeys.problems(in: json)
   }
 }
@@ -64,6 +66,8 @@ extension TenantResources {
 private struct OrganisationCheck {
   let organisation: SampleRecords
   let licenses: LicenseRecords
+  /// The ids of the products that each word may mean.
+  let products: [String: [String]]
 
   var problems: [OrganisationProblem] {
     names + words + references + people + units
@@ -71,11 +75,11 @@ private struct OrganisationCheck {
 
   private var users: Set<String> { Set(organisation.users.map(\.user)) }
   private var groups: Set<String> { Set(organisation.groups.map(\.name)) }
-  private var products: Set<String> { Set(licenses.products.map(\.partNumber)) }
 
   /// Names that are used twice; upper and lower case are the same, as in Microsoft Entra ID.
   private var names: [OrganisationProblem] {
-    twice("users", organisation.users.map(\.user) + organisation.mailboxes.map(\.address))
+    twice("products", licenses.products.map(\.id) + (organisation.products ?? []).map(\.id))
+      + twice("users", organisation.users.map(\.user) + organisation.mailboxes.map(\.address))
       + twice("groups", organisation.groups.map(\.name))
       + twice("subscriptions", organisation.subscriptions.map(\.id))
       + twice("queues", organisation.queues.map(\.name))
@@ -139,19 +143,26 @@ private struct OrganisationCheck {
   /// Names that nothing in the file or the catalogue has.
   private var references: [OrganisationProblem] {
     let subscriptions = organisation.subscriptions.flatMap { record in
-      unknown([record.product], among: products, at: "subscriptions/\(record.id)/product")
+      unknownProducts([record.product], at: "subscriptions/\(record.id)/product")
         + unknown(
           [record.owner].compactMap(\.self), among: users, at: "subscriptions/\(record.id)/owner")
     }
     let groups = organisation.groups.flatMap { group in
-      unknown(group.products, among: products, at: "groups/\(group.name)/products")
+      unknownProducts(group.products, at: "groups/\(group.name)/products")
+        + unknownProducts(
+          (group.disabledPlans ?? [:]).keys.sorted(), at: "groups/\(group.name)/disabledPlans")
         + unknown(group.members, among: users, at: "groups/\(group.name)/members")
     }
     let people = organisation.users.flatMap {
-      unknown($0.licenses ?? [], among: products, at: "users/\($0.user)/licenses")
+      unknownProducts($0.licenses ?? [], at: "users/\($0.user)/licenses")
+        + unknownProducts(
+          ($0.disabledPlans ?? [:]).keys.sorted(), at: "users/\($0.user)/disabledPlans")
     }
     let mailboxes = organisation.mailboxes.flatMap {
-      unknown($0.licenses ?? [], among: products, at: "mailboxes/\($0.address)/licenses")
+      unknownProducts($0.licenses ?? [], at: "mailboxes/\($0.address)/licenses")
+    }
+    let own = (organisation.products ?? []).flatMap {
+      unknown($0.plans ?? [], among: Set(licenses.plans.keys), at: "products/\($0.id)/plans")
     }
     let queues = organisation.queues.flatMap { queue in
       unknown(queue.agents, among: users, at: "queues/\(queue.name)/agents")
@@ -160,7 +171,16 @@ private struct OrganisationCheck {
     let plans = unknown(
       organisation.blockedCountries.keys.sorted(), among: Set(licenses.plans.keys),
       at: "blockedCountries")
-    return subscriptions + groups + people + mailboxes + queues + plans
+    return own + subscriptions + groups + people + mailboxes + queues + plans
+  }
+
+  /// Words that mean no product, or one of several.
+  private func unknownProducts(_ words: [String], at place: String) -> [OrganisationProblem] {
+    let several = words.compactMap { word -> OrganisationProblem? in
+      guard let ids = products[word], ids.count > 1 else { return nil }
+      return OrganisationProblem(place, .notPossible(word, possible: ids, nearest: []))
+    }
+    return unknown(words, among: Set(products.keys), at: place) + several
   }
 
   private func unknown(
@@ -200,8 +220,18 @@ private struct OrganisationCheck {
 
   /// The products that a user has directly or through groups.
   private func held(by user: String, _ own: [String]?) -> Set<String> {
-    Set(own ?? []).union(
-      organisation.groups.filter { $0.members.contains(user) }.flatMap(\.products))
+    let given = organisation.groups.filter { $0.members.contains(user) }.flatMap(\.products)
+    return Set(((own ?? []) + given).map(id))
+  }
+
+  /// Returns the id of the product that a word means; the word itself if it means none.
+  private func id(_ word: String) -> String { products[word]?.first ?? word }
+
+  /// Returns the word by which the file can name the product with this id: its part number, if no
+  /// other product has it.
+  private func name(_ id: String) -> String {
+    let words = products.filter { $0.value == [id] }.keys
+    return words.filter { $0.lowercased() != id }.min() ?? id
   }
 
   /// Whether the units that were bought are enough (I1), and add up.
@@ -211,18 +241,18 @@ private struct OrganisationCheck {
     for user in organisation.users {
       for product in held(by: user.user, user.licenses) { assigned[product, default: 0] += 1 }
     }
-    for product in organisation.mailboxes.flatMap({ Set($0.licenses ?? []) }) {
+    for product in organisation.mailboxes.flatMap({ Set(($0.licenses ?? []).map(id)) }) {
       assigned[product, default: 0] += 1
     }
     let bought = Dictionary(
-      organisation.subscriptions.map { ($0.product, $0.quantity) }, uniquingKeysWith: +)
-    let tooFew = assigned.sorted { $0.key < $1.key }
-      .filter { $0.value > bought[$0.key, default: 0] }
+      organisation.subscriptions.map { (id($0.product), $0.quantity) }, uniquingKeysWith: +)
+    let tooFew = assigned.filter { $0.value > bought[$0.key, default: 0] }
       .map { product, count in
         OrganisationProblem(
-          "subscriptions/\(product)",
+          "subscriptions/\(name(product))",
           .tooFewUnits(assigned: count, bought: bought[product, default: 0]))
       }
+      .sorted { $0.place < $1.place }
     let parts = organisation.subscriptions.compactMap { record -> OrganisationProblem? in
       let parts = record.lots.reduce(0) { $0 + $1.quantity }
       return parts == record.quantity
@@ -240,9 +270,10 @@ package enum OrganisationKeys {
   /// The keys of each part; those of the top have the empty name.
   package static let known: [String: [String]] = [
     "": [
-      "$schema", "name", "domain", "country", "today", "hour", "subscriptions", "groups", "users",
-      "mailboxes", "numbers", "queues", "sites", "blockedCountries",
+      "$schema", "name", "domain", "country", "today", "hour", "products", "subscriptions",
+      "groups", "users", "mailboxes", "numbers", "queues", "sites", "blockedCountries",
     ],
+    "products": ["id", "partNumber", "name", "plans"],
     "subscriptions": [
       "id", "product", "quantity", "channel", "owner", "recurring", "creditCheckPending",
       "termStartedDaysAgo", "termEndsInDays", "lots",

@@ -9,9 +9,32 @@ struct SampleWriter {
   /// Seconds since 1970: the start of the tenant's clock.
   let now: Int
 
+  /// The ids of the products by the words that the organisation may call them by.
+  private let skus: [String: [String]]
+
+  init(db: Database, resources: TenantResources, now: Int) {
+    self.db = db
+    self.resources = resources
+    self.now = now
+    skus = resources.productIDs
+  }
+
   private var sample: SampleRecords { resources.sample }
 
   private func address(_ name: String) -> String { "\(name)@\(sample.domain)" }
+  /// Returns the id of the account with this name before the `@`.
+  private func user(_ name: String) -> String {
+    DirectoryID.user(UserName(address(name))).rawValue
+  }
+  private func group(_ name: String) -> String {
+    DirectoryID.group(name, in: sample.domain).rawValue
+  }
+  /// Returns the id of the product with this id or part number; the word itself if it means none, or
+  /// more than one, which the table then refuses.
+  private func sku(_ word: String) -> String {
+    let ids = skus[word] ?? []
+    return ids.count == 1 ? ids[0] : word
+  }
   /// Returns the time that is this many days from now, in seconds since 1970.
   private func day(_ days: Int) -> Int { now + days * 86_400 }
   /// Returns the number of bytes in this many megabytes.
@@ -45,15 +68,13 @@ struct SampleWriter {
     for (name, id) in resources.licenses.plans {
       try db.execute(sql: "INSERT INTO service_plan VALUES (?, ?)", arguments: [name, id])
     }
-    for product in resources.licenses.products {
+    for product in resources.products {
+      let id = product.id.lowercased()
       try db.execute(
         sql: "INSERT INTO sku VALUES (?, ?, ?, ?, ?)",
-        arguments: [
-          product.partNumber, product.id, product.name, product.source, product.date,
-        ])
+        arguments: [id, product.partNumber, product.name, product.source, product.date])
       for plan in product.plans {
-        try db.execute(
-          sql: "INSERT INTO sku_plan VALUES (?, ?)", arguments: [product.partNumber, plan])
+        try db.execute(sql: "INSERT INTO sku_plan VALUES (?, ?)", arguments: [id, plan])
       }
     }
     for pair in resources.licenses.conflicts {
@@ -75,32 +96,31 @@ struct SampleWriter {
   private func writeUsers() throws {
     for user in sample.users {
       try writeUser(
-        address(user.user), user.name, user.location, isSynced: user.synced ?? false,
-        isResource: false)
+        user.user, user.name, user.location, isSynced: user.synced ?? false, isResource: false)
       if let department = user.department {
         try db.execute(
-          sql: "INSERT INTO department VALUES (?, ?)", arguments: [address(user.user), department])
+          sql: "INSERT INTO department VALUES (?, ?)",
+          arguments: [self.user(user.user), department])
       }
       for role in user.roles ?? [] {
         try db.execute(
-          sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [address(user.user), role])
+          sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [self.user(user.user), role])
       }
     }
     for mailbox in sample.mailboxes {
       try writeUser(
-        address(mailbox.address), mailbox.name, mailbox.location, isSynced: false,
-        isResource: true)
+        mailbox.address, mailbox.name, mailbox.location, isSynced: false, isResource: true)
     }
   }
 
   private func writeUser(
-    _ upn: String, _ name: String, _ location: String?, isSynced: Bool, isResource: Bool
+    _ user: String, _ name: String, _ location: String?, isSynced: Bool, isResource: Bool
   ) throws {
     try db.execute(
       sql: """
-        INSERT INTO app_user (upn, display_name, usage_location, on_prem_synced, is_resource)
-        VALUES (?, ?, ?, ?, ?)
-        """, arguments: [upn, name, location, isSynced, isResource])
+        INSERT INTO app_user (id, upn, display_name, usage_location, on_prem_synced, is_resource)
+        VALUES (?, ?, ?, ?, ?, ?)
+        """, arguments: [self.user(user), address(user), name, location, isSynced, isResource])
   }
 
   private func writeSubscriptions() throws {
@@ -108,8 +128,8 @@ struct SampleWriter {
       try db.execute(
         sql: "INSERT INTO subscription VALUES (?, ?, ?, 'enabled', ?, ?, ?, ?, ?, ?)",
         arguments: [
-          record.id, record.product, record.quantity, record.channel,
-          record.owner.map(address), day(-record.termStartedDaysAgo), day(record.termEndsInDays),
+          record.id, sku(record.product), record.quantity, record.channel,
+          record.owner.map(user), day(-record.termStartedDaysAgo), day(record.termEndsInDays),
           record.recurring ?? true, record.creditCheckPending ?? false,
         ])
       for lot in record.lots {
@@ -123,32 +143,34 @@ struct SampleWriter {
   private func writeGroups() throws {
     for group in sample.groups {
       try db.execute(
-        sql: "INSERT INTO directory_group VALUES (?, ?, ?)",
-        arguments: [group.name, group.dynamic, group.queueGroup ?? false])
+        sql: "INSERT INTO directory_group VALUES (?, ?, ?, ?)",
+        arguments: [self.group(group.name), group.name, group.dynamic, group.queueGroup ?? false])
       for member in group.members {
         try db.execute(
           sql: "INSERT INTO group_member VALUES (?, ?)",
-          arguments: [group.name, address(member)])
+          arguments: [self.group(group.name), user(member)])
       }
       for product in group.products {
         try db.execute(
-          sql: "INSERT INTO group_license VALUES (?, ?)", arguments: [group.name, product])
+          sql: "INSERT INTO group_license VALUES (?, ?)",
+          arguments: [self.group(group.name), sku(product)])
       }
-      try turnOff(group.disabledPlans ?? [:], of: group.name, in: "group_disabled_plan")
+      try turnOff(
+        group.disabledPlans ?? [:], of: self.group(group.name), in: "group_disabled_plan")
     }
   }
 
   private func writeLicenses() throws {
     for user in sample.users {
-      try assign(user.licenses ?? [], to: address(user.user), group: nil)
-      try turnOff(user.disabledPlans ?? [:], of: address(user.user), in: "disabled_plan")
+      try assign(user.licenses ?? [], to: self.user(user.user), group: nil)
+      try turnOff(user.disabledPlans ?? [:], of: self.user(user.user), in: "disabled_plan")
     }
     for mailbox in sample.mailboxes {
-      try assign(mailbox.licenses ?? [], to: address(mailbox.address), group: nil)
+      try assign(mailbox.licenses ?? [], to: user(mailbox.address), group: nil)
     }
     for group in sample.groups {
       for member in group.members {
-        try assign(group.products, to: address(member), group: group.name)
+        try assign(group.products, to: user(member), group: self.group(group.name))
       }
     }
   }
@@ -157,7 +179,7 @@ struct SampleWriter {
     for product in products {
       try db.execute(
         sql: "INSERT INTO license_assignment VALUES (?, ?, ?, ?)",
-        arguments: [user, product, group, now])
+        arguments: [user, sku(product), group, now])
     }
   }
 
@@ -167,16 +189,16 @@ struct SampleWriter {
     for (product, names) in plans {
       for name in names {
         try db.execute(
-          sql: "INSERT INTO \(table) VALUES (?, ?, ?)", arguments: [holder, product, name])
+          sql: "INSERT INTO \(table) VALUES (?, ?, ?)", arguments: [holder, sku(product), name])
       }
     }
   }
 
   private func writeMailboxes() throws {
     for user in sample.users {
-      let upn = address(user.user)
+      let id = self.user(user.user)
       if let size = user.mailboxMB {
-        try writeMailbox(upn, "user", size, overSince: nil)
+        try writeMailbox(id, "user", size, overSince: nil)
         for hold in user.holds ?? [] {
           // A delay hold lasts 30 days; the sample's began 18 days ago.
           let expiry = hold == "delay" ? day(12) : nil
@@ -184,35 +206,35 @@ struct SampleWriter {
             sql: """
               INSERT INTO mailbox_hold (mailbox, kind, applied_at, expires_at)
               SELECT id, ?, ?, ? FROM mailbox WHERE user = ?
-              """, arguments: [hold, day(-18), expiry, upn])
+              """, arguments: [hold, day(-18), expiry, id])
         }
       }
       if let size = user.oneDriveMB {
         try db.execute(
           sql: "INSERT INTO one_drive VALUES (?, 'active', ?, ?, NULL)",
-          arguments: [upn, megabytes(size), user.files ?? 0])
+          arguments: [id, megabytes(size), user.files ?? 0])
       }
-      if let days = user.deletedDaysAgo { try delete(upn, days: days) }
+      if let days = user.deletedDaysAgo { try delete(id, days: days) }
     }
     for mailbox in sample.mailboxes {
       try writeMailbox(
-        address(mailbox.address), mailbox.kind, mailbox.sizeMB,
+        user(mailbox.address), mailbox.kind, mailbox.sizeMB,
         overSince: mailbox.overQuotaForDays.map { day(-$0) })
     }
   }
 
-  private func writeMailbox(_ upn: String, _ kind: String, _ size: Int, overSince: Int?) throws {
+  private func writeMailbox(_ user: String, _ kind: String, _ size: Int, overSince: Int?) throws {
     try db.execute(
       sql: """
         INSERT INTO mailbox (user, kind, state, size_bytes, over_quota_since)
         VALUES (?, ?, 'active', ?, ?)
-        """, arguments: [upn, kind, megabytes(size), overSince])
+        """, arguments: [user, kind, megabytes(size), overSince])
   }
 
-  private func delete(_ upn: String, days: Int) throws {
+  private func delete(_ user: String, days: Int) throws {
     let writer = TenantWriter(
       db: db, now: day(-days), products: try TenantReader.catalogue(db), limits: resources.limits)
-    try writer.deleteUser(UserName(upn))
+    try writer.deleteUser(UserID(user))
   }
 
   private func writeTelephony() throws {
@@ -228,18 +250,19 @@ struct SampleWriter {
       guard let number = user.phone else { continue }
       try db.execute(
         sql: "INSERT INTO phone_number VALUES (?, 'callingPlan', 'assigned', ?, NULL)",
-        arguments: [number, address(user.user)])
+        arguments: [number, self.user(user.user)])
     }
     for queue in sample.queues {
       try db.execute(sql: "INSERT INTO call_queue VALUES (?)", arguments: [queue.name])
       for agent in queue.agents {
         try db.execute(
           sql: "INSERT INTO call_queue_agent VALUES (?, ?, NULL)",
-          arguments: [queue.name, address(agent)])
+          arguments: [queue.name, user(agent)])
       }
       for group in queue.groups {
         try db.execute(
-          sql: "INSERT INTO call_queue_agent VALUES (?, NULL, ?)", arguments: [queue.name, group])
+          sql: "INSERT INTO call_queue_agent VALUES (?, NULL, ?)",
+          arguments: [queue.name, self.group(group)])
       }
     }
   }
@@ -254,7 +277,8 @@ extension EmbeddedTenant {
   ///
   /// - Parameters:
   ///   - count: How many people; at least 1.
-  ///   - license: The product that each of them has.
+  ///   - license: The part number of the product that each of them has; of several products with it,
+  ///     the one with the first id.
   /// - Throws: `DomainFailure.refused` if the tenant has such people already, or does not know the
   ///   product; `.unavailable` or `.damaged` if the database cannot be read or written.
   package func populate(users count: Int, license: PartNumber) throws(DomainFailure) {
@@ -262,29 +286,34 @@ extension EmbeddedTenant {
       try queue.write { db in
         let now = try TenantReader.now(db)
         let domain = try TenantReader(db: db, now: now).organisation().domain
+        let sku = try db.value(
+          String.self, sql: "SELECT id FROM sku WHERE part_number = ? ORDER BY id LIMIT 1",
+          arguments: [license.rawValue])
         try db.execute(
           sql: """
             UPDATE subscription SET quantity = quantity + ?
             WHERE id = (SELECT id FROM subscription
               WHERE sku = ? AND status = 'enabled' AND channel <> 'selfService'
               ORDER BY id LIMIT 1)
-            """, arguments: [count, license.rawValue])
+            """, arguments: [count, sku])
         // Counting every holder for each new one would take hours, and the units were just bought.
         try db.execute(sql: "DROP TRIGGER i1_units")
         for number in 1...max(1, count) {
           let digits = String(number)
           let name = String(repeating: "0", count: max(0, 5 - digits.count)) + digits
           let upn = "user\(name)@\(domain)"
+          let id = DirectoryID.user(UserName(upn)).rawValue
           try db.execute(
-            sql: "INSERT INTO app_user (upn, display_name, usage_location) VALUES (?, ?, 'NL')",
-            arguments: [upn, "User \(name)"])
+            sql: """
+              INSERT INTO app_user (id, upn, display_name, usage_location) VALUES (?, ?, ?, 'NL')
+              """, arguments: [id, upn, "User \(name)"])
           try db.execute(
             sql: "INSERT INTO license_assignment VALUES (?, ?, NULL, ?)",
-            arguments: [upn, license.rawValue, now])
+            arguments: [id, sku, now])
           try db.execute(
             sql: """
               INSERT INTO mailbox (user, kind, state, size_bytes) VALUES (?, 'user', 'active', 0)
-              """, arguments: [upn])
+              """, arguments: [id])
         }
         try db.execute(sql: TenantSchema.unitsTrigger)
       }

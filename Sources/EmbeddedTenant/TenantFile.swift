@@ -6,8 +6,8 @@ import Operations
 
 /// Creating, opening, copying and removing the file of a tenant.
 extension EmbeddedTenant {
-  /// Opens the tenant in an existing file, updates a file of version 1, and adds the indexes that
-  /// a file of an earlier program does not have.
+  /// Opens the tenant in an existing file, and updates a file of an earlier version. One that cannot
+  /// be written is updated in memory only; it can be read, but not changed.
   ///
   /// - Throws: `DomainFailure.damaged` if the file does not contain a tenant of a version that can
   ///   be read, and the file is not changed; `.unavailable` if it does not exist or cannot be read.
@@ -232,16 +232,21 @@ enum TenantFile {
     return stat(path, &status) == 0 && status.st_size > 0
   }
 
-  /// Opens a database, updates it, and makes its writes survive a power failure.
+  /// Opens a database, updates it, and makes its writes survive a power failure. If it has an
+  /// earlier version and cannot be written, opens a copy in memory that refuses changes.
   ///
   /// - Throws: `DomainFailure.damaged` with `notADatabase` or `notATenant`, or with `otherVersion`
   ///   if it has a version that is not known.
   static func connected(to address: String) throws(DomainFailure) -> DatabaseQueue {
     try opening {
       let queue = try DatabaseQueue(path: address, configuration: configuration)
+      guard try queue.writeWithoutTransaction(isUpdated) else {
+        try queue.close()
+        let copy = try copied(address)
+        try copy.writeWithoutTransaction { try $0.execute(sql: refusal) }
+        return copy
+      }
       try queue.writeWithoutTransaction { db in
-        try expectTenant(db)
-        try update(db)
         if try String.fetchOne(db, sql: "PRAGMA journal_mode") != "wal" {
           // Otherwise a deleted rollback journal could reappear after a power failure.
           try db.execute(sql: "PRAGMA synchronous = EXTRA")
@@ -249,11 +254,36 @@ enum TenantFile {
         }
         // Set last, because opening a connection in WAL mode lowers it again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
-        try addLaterParts(db)
       }
       return queue
     }
   }
+
+  /// Returns whether a database contains a tenant of the present version, after updating it if need
+  /// be; `false` if it cannot be written.
+  private static func isUpdated(_ db: Database) throws -> Bool {
+    try expectTenant(db)
+    do {
+      try TenantUpdate(db: db).run()
+      return true
+    } catch let error as DatabaseError
+      where [.SQLITE_READONLY, .SQLITE_FULL].contains(error.resultCode)
+    {
+      return false
+    }
+  }
+
+  /// The message with which a copy of a file that cannot be written refuses changes, which would be
+  /// lost.
+  static let cannotBeWritten = "readOnly"
+
+  /// For one connection only, so that a copy of the copy can be changed.
+  private static let refusal = """
+    CREATE TEMP TRIGGER no_execution BEFORE INSERT ON main.op_execution
+    BEGIN SELECT RAISE(ABORT, '\(cannotBeWritten)'); END;
+    CREATE TEMP TRIGGER no_event BEFORE INSERT ON main.event
+    BEGIN SELECT RAISE(ABORT, '\(cannotBeWritten)'); END;
+    """
 
   /// Reads the database of a file into memory and updates it there; the file is not written to.
   ///
@@ -266,48 +296,8 @@ enum TenantFile {
       let memory = try DatabaseQueue(configuration: configuration)
       try file.backup(to: memory)
       try file.close()
-      try memory.writeWithoutTransaction { db in
-        try update(db)
-        try addLaterParts(db)
-      }
+      try memory.writeWithoutTransaction { try TenantUpdate(db: $0).run() }
       return memory
-    }
-  }
-
-  /// Updates a database from version 1.
-  ///
-  /// - Throws: `DomainFailure.damaged` with `otherVersion` if it has a version that is not known.
-  private static func update(_ db: Database) throws {
-    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
-    guard version == 1 || version == TenantSchema.version else {
-      throw DomainFailure.damaged("otherVersion")
-    }
-    guard version == 1 else { return }
-    try db.inTransaction {
-      try db.execute(sql: TenantSchema.update)
-      return .commit
-    }
-  }
-
-  /// Adds the indexes and tables that a tenant made by an earlier version does not have. The file's
-  /// own version stays the same, because that program can still read and write it.
-  static func addLaterParts(_ db: Database) throws {
-    do {
-      try db.execute(sql: TenantSchema.disabledPlans)
-    } catch let error as DatabaseError
-      where [.SQLITE_READONLY, .SQLITE_FULL].contains(error.resultCode)
-    {
-      // No plan can be off in a file that no program which knows of plans has written to.
-      try db.execute(sql: TenantSchema.noDisabledPlans)
-    }
-    do {
-      try db.execute(sql: TenantSchema.indexes)
-    } catch let error as DatabaseError
-      where [.SQLITE_READONLY, .SQLITE_BUSY, .SQLITE_FULL].contains(error.resultCode)
-    {
-      // Without them, reading is only slower, and nobody has a department. The next one who may
-      // write adds them.
-      try db.execute(sql: TenantSchema.noDepartments)
     }
   }
 
@@ -320,8 +310,8 @@ enum TenantFile {
       try db.execute(sql: "PRAGMA application_id = \(TenantSchema.applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
       try db.execute(
-        sql: TenantSchema.tables + TenantSchema.indexes + TenantSchema.holders
-          + TenantSchema.views + TenantSchema.triggers + TenantSchema.disabledPlans)
+        sql: TenantSchema.lasting + TenantSchema.tables + TenantSchema.holders
+          + TenantSchema.views + TenantSchema.triggers)
       try SampleWriter(
         db: db, resources: resources, now: day + resources.sample.hour * 3_600
       ).write()

@@ -13,13 +13,13 @@ struct TenantReader {
   static func catalogue(_ db: Database) throws -> ProductCatalogue {
     let products = try db.rows(
       sql: """
-        SELECT part_number, id, display_name,
-          (SELECT group_concat(plan, ' ') FROM sku_plan WHERE sku = part_number) AS plans FROM sku
+        SELECT id, part_number, display_name,
+          (SELECT group_concat(plan, ' ') FROM sku_plan WHERE sku = p.id) AS plans FROM sku p
         """
     ).map { row in
       let plans: String? = try row.value("plans")
       return Product(
-        partNumber: PartNumber(try row.value("part_number")), id: try row.value("id"),
+        id: SkuID(try row.value("id")), partNumber: PartNumber(try row.value("part_number")),
         name: try row.value("display_name"),
         plans: Set((plans ?? "").split(separator: " ").map(String.init)))
     }
@@ -71,9 +71,22 @@ struct TenantReader {
     return try row.value("now_utc")
   }
 
-  /// Returns the account with this name, ignoring the case of ASCII letters, in any state.
-  func user(_ name: UserName) throws -> User? {
-    try users("WHERE upn = ?", [name.rawValue]).first
+  /// Returns the account with this id, in any state.
+  func user(_ id: UserID) throws -> User? {
+    try users("WHERE id = ?", [id.rawValue]).first
+  }
+
+  /// Returns the accounts with this name, ignoring the case of ASCII letters: first the active one,
+  /// then those that can be restored, the last deleted first.
+  func users(named name: UserName) throws -> [User] {
+    func order(_ user: User) -> (Int, Int) {
+      switch user.state {
+      case .active: (0, 0)
+      case .softDeleted: (1, -(user.deletedAt ?? 0))
+      case .purged: (2, -(user.deletedAt ?? 0))
+      }
+    }
+    return try users("WHERE upn = ?", [name.rawValue]).sorted { order($0) < order($1) }
   }
 
   /// Returns the accounts for which an SQL condition is true, sorted by name.
@@ -86,46 +99,60 @@ struct TenantReader {
   ) throws -> [User] {
     let limit = most.map { " LIMIT \($0)" } ?? ""
     let rows = try db.rows(
+      // The name is first, so that a damaged row is named by it.
       sql: """
-        SELECT *, (SELECT name FROM department WHERE user = upn) AS department
-        FROM app_user \(condition) ORDER BY upn\(limit)
+        SELECT upn, app_user.*,
+          (SELECT name FROM department WHERE user = app_user.id) AS department
+        FROM app_user \(condition) ORDER BY app_user.upn, app_user.id\(limit)
         """, arguments: arguments)
     return try rows.map { row in
-      let upn: String = try row.value("upn")
+      let id: String = try row.value("id")
       return User(
-        name: UserName(upn), displayName: try row.value("display_name"),
-        state: try row.known("state"),
+        id: UserID(id), name: UserName(try row.value("upn")),
+        displayName: try row.value("display_name"), state: try row.known("state"),
         usageLocation: try row.value("usage_location"), isSynced: try row.value("on_prem_synced"),
         isResource: try row.value("is_resource"), deletedAt: try row.value("deleted_at"),
         purgeAt: try row.value("purge_at"),
-        assignments: try assignments(upn), department: try row.value("department"))
+        assignments: try assignments(id), department: try row.value("department"))
     }
   }
 
-  private func assignments(_ upn: String) throws -> [LicenseAssignment] {
+  /// Returns the licenses of a user in the order of part numbers and names of groups, in which people
+  /// are shown them.
+  private func assignments(_ user: String) throws -> [LicenseAssignment] {
     try db.rows(
       sql: """
-        SELECT sku, group_name, CASE WHEN group_name IS NULL
+        SELECT a.sku AS sku, a.group_id AS group_id, CASE WHEN a.group_id IS NULL
           THEN (SELECT group_concat(plan, char(10)) FROM disabled_plan d
             WHERE d.user = a.user AND d.sku = a.sku)
           ELSE (SELECT group_concat(plan, char(10)) FROM group_disabled_plan d
-            WHERE d.group_name = a.group_name AND d.sku = a.sku) END AS disabled
-        FROM license_assignment a WHERE user = ? ORDER BY sku, group_name
-        """, arguments: [upn]
+            WHERE d.group_id = a.group_id AND d.sku = a.sku) END AS disabled
+        FROM license_assignment a JOIN sku p ON p.id = a.sku
+        LEFT JOIN directory_group g ON g.id = a.group_id
+        WHERE a.user = ? ORDER BY p.part_number, a.sku, g.name, a.group_id
+        """, arguments: [user]
     ).map { row in
       let disabled: String? = try row.value("disabled")
+      let group: String? = try row.value("group_id")
       return LicenseAssignment(
-        product: PartNumber(try row.value("sku")), group: try row.value("group_name"),
+        product: SkuID(try row.value("sku")), group: group.map { GroupID($0) },
         disabledPlans: Set((disabled ?? "").split(separator: "\n").map(String.init)))
     }
   }
 
   /// Returns the roles of an active user, by name; `nil` if there is no such user.
   func roles(of user: UserName) throws -> [Role]? {
-    guard let known = try self.user(user), known.state == .active else { return nil }
-    return try db.values(
+    let id = try db.value(
+      String.self, sql: "SELECT id FROM app_user WHERE upn = ? AND state = 'active'",
+      arguments: [user.rawValue])
+    return try id.map { try roles(of: UserID($0)) }
+  }
+
+  /// Returns the roles of a user, by name.
+  func roles(of user: UserID) throws -> [Role] {
+    try db.values(
       String.self, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
-      arguments: [known.name.rawValue]
+      arguments: [user.rawValue]
     ).compactMap(Role.init(rawValue:))
   }
 
@@ -134,34 +161,54 @@ struct TenantReader {
     try db.values(
       String.self,
       sql: """
-        SELECT u.upn FROM app_user u JOIN role_assignment r ON u.upn = r.user
+        SELECT u.upn FROM app_user u JOIN role_assignment r ON u.id = r.user
         WHERE r.role = 'global' AND u.state = 'active' ORDER BY u.upn
         """
     ).map { UserName($0) }
   }
 
-  func group(_ name: String) throws -> LicenseGroup? {
-    guard
-      let isDynamic = try db.value(
-        Bool.self, sql: "SELECT dynamic FROM directory_group WHERE name = ?", arguments: [name])
-    else { return nil }
-    let products = try db.values(
-      String.self, sql: "SELECT sku FROM group_license WHERE group_name = ? ORDER BY sku",
-      arguments: [name])
-    return LicenseGroup(name: name, isDynamic: isDynamic, products: products.map { PartNumber($0) })
+  func group(_ id: GroupID) throws -> LicenseGroup? {
+    try groups("WHERE id = ?", id.rawValue).first
   }
 
-  /// Returns the products with a subscription, in any status.
+  /// Returns the groups with exactly this name, in the order of their ids.
+  func groups(named name: String) throws -> [LicenseGroup] {
+    try groups("WHERE name = ? ORDER BY id", name)
+  }
+
+  private func groups(_ condition: String, _ argument: String) throws -> [LicenseGroup] {
+    try db.rows(
+      sql: "SELECT id, name, dynamic FROM directory_group \(condition)", arguments: [argument]
+    ).map { row in
+      let id: String = try row.value("id")
+      return LicenseGroup(
+        id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
+        products: try products(ofGroup: id))
+    }
+  }
+
+  /// Returns the products that a group gives, in the order of their part numbers.
+  func products(ofGroup id: String) throws -> [SkuID] {
+    try db.values(
+      String.self,
+      sql: """
+        SELECT l.sku FROM group_license l JOIN sku p ON p.id = l.sku
+        WHERE l.group_id = ? ORDER BY p.part_number, p.id
+        """, arguments: [id]
+    ).map { SkuID($0) }
+  }
+
+  /// Returns the products with a subscription, in any status, in the order of their part numbers.
   func products() throws -> [ProductUnits] {
     try db.rows(
       sql: """
-        SELECT * FROM units WHERE sku IN (SELECT sku FROM subscription) ORDER BY sku
+        SELECT * FROM units WHERE sku IN (SELECT sku FROM subscription) ORDER BY part_number, sku
         """
     ).map(units)
   }
 
   /// Returns the units of one product; `nil` if the tenant has no subscription for it.
-  func units(of product: PartNumber) throws -> ProductUnits? {
+  func units(of product: SkuID) throws -> ProductUnits? {
     try db.row(
       sql: "SELECT * FROM units WHERE sku = ? AND sku IN (SELECT sku FROM subscription)",
       arguments: [product.rawValue]
@@ -171,7 +218,7 @@ struct TenantReader {
   private func units(_ row: Row) throws -> ProductUnits {
     let purchased: Int = try row.value("purchased")
     return ProductUnits(
-      product: PartNumber(try row.value("sku")), purchased: purchased,
+      product: SkuID(try row.value("sku")), purchased: purchased,
       assigned: try row.value("assigned"), isSelfService: try row.value("self_service"),
       // Asked for only where no subscription provides anything: it takes another query.
       status: purchased > 0 ? .enabled : try status(try row.value("sku")))
@@ -188,7 +235,7 @@ struct TenantReader {
   }
 
   /// Returns whether a product comes only from users' own purchases, without counting its holders.
-  func isOnlySelfService(_ product: PartNumber) throws -> Bool {
+  func isOnlySelfService(_ product: SkuID) throws -> Bool {
     let channels = try db.values(
       String.self,
       sql: "SELECT channel FROM subscription WHERE sku = ? AND status IN ('enabled', 'warning')",
@@ -203,7 +250,7 @@ struct TenantReader {
     return try db.rows(sql: "SELECT * FROM subscription ORDER BY id").map { row in
       let id: String = try row.value("id")
       return Subscription(
-        id: SubscriptionID(id), product: PartNumber(try row.value("sku")),
+        id: SubscriptionID(id), product: SkuID(try row.value("sku")),
         quantity: try row.value("quantity"),
         status: try row.known("status"),
         channel: try row.known("channel"),
@@ -227,30 +274,34 @@ struct TenantReader {
   }
 
   /// Returns the user's mailbox that is not purged, or else the newest purged one.
-  func mailbox(of user: UserName) throws -> Mailbox? {
-    try mailboxes("WHERE user = ? ORDER BY state = 'purged', id DESC LIMIT 1", [user.rawValue])
-      .first
+  func mailbox(of user: UserID) throws -> Mailbox? {
+    try mailboxes(
+      "WHERE m.user = ? ORDER BY m.state = 'purged', m.id DESC LIMIT 1", [user.rawValue]
+    ).first
   }
 
   func resourceMailboxes() throws -> [Mailbox] {
-    try mailboxes("WHERE kind <> 'user' AND state <> 'purged' ORDER BY user")
+    try mailboxes("WHERE m.kind <> 'user' AND m.state <> 'purged' ORDER BY u.upn, u.id")
   }
 
   private func mailboxes(
     _ condition: String, _ arguments: StatementArguments = []
   ) throws -> [Mailbox] {
-    try db.rows(sql: "SELECT * FROM mailbox \(condition)", arguments: arguments)
-      .map { row in
-        Mailbox(
-          user: UserName(try row.value("user")),
-          kind: try row.known("kind"),
-          state: try row.known("state"),
-          size: try row.value("size_bytes"),
-          isArchiveEnabled: try row.value("archive_enabled"), isLocked: try row.value("locked"),
-          overQuotaSince: try row.value("over_quota_since"),
-          keptUntil: try row.value("deprovision_at"),
-          holds: try holds(try row.value("id")))
-      }
+    try db.rows(
+      sql: """
+        SELECT m.*, u.upn AS upn FROM mailbox m JOIN app_user u ON u.id = m.user \(condition)
+        """, arguments: arguments
+    ).map { row in
+      Mailbox(
+        owner: try row.subject("user"),
+        kind: try row.known("kind"),
+        state: try row.known("state"),
+        size: try row.value("size_bytes"),
+        isArchiveEnabled: try row.value("archive_enabled"), isLocked: try row.value("locked"),
+        overQuotaSince: try row.value("over_quota_since"),
+        keptUntil: try row.value("deprovision_at"),
+        holds: try holds(try row.value("id")))
+    }
   }
 
   private func holds(_ mailbox: Int) throws -> [MailboxHold] {
@@ -265,7 +316,7 @@ struct TenantReader {
     }
   }
 
-  func oneDrive(of user: UserName) throws -> OneDrive? {
+  func oneDrive(of user: UserID) throws -> OneDrive? {
     try db.row(
       sql: "SELECT * FROM one_drive WHERE user = ?", arguments: [user.rawValue]
     ).map {
@@ -277,37 +328,45 @@ struct TenantReader {
   }
 
   func phoneNumbers() throws -> [PhoneNumber] {
-    try db.rows(sql: "SELECT * FROM phone_number ORDER BY e164").map { row in
+    try db.rows(
+      sql: """
+        SELECT n.*, u.upn AS upn FROM phone_number n LEFT JOIN app_user u ON u.id = n.target
+        ORDER BY e164
+        """
+    ).map { row in
       let target: String? = try row.value("target")
       return PhoneNumber(
         number: TelephoneNumber(try row.value("e164")),
         kind: try row.known("number_type"),
         state: try row.known("status"),
-        target: target.map { UserName($0) }, blockedUntil: try row.value("blocked_until"))
+        target: try target.map { _ in try row.subject("target") },
+        blockedUntil: try row.value("blocked_until"))
     }
   }
 
-  func callQueues(of user: UserName) throws -> [String] {
+  func callQueues(of user: UserID) throws -> [String] {
     try db.values(
       String.self,
       sql: """
         SELECT DISTINCT queue FROM call_queue_agent a
         WHERE a.user = :user OR EXISTS (SELECT 1 FROM group_member m
-          WHERE m.group_name = a.group_name AND m.user = :user)
+          WHERE m.group_id = a.group_id AND m.user = :user)
         ORDER BY queue
         """, arguments: ["user": user.rawValue])
   }
 
-  func callForwarding(of user: UserName) throws -> CallForwarding? {
+  func callForwarding(of user: UserID) throws -> CallForwarding? {
     try db.row(
-      sql: "SELECT mode, target FROM call_forwarding WHERE user = ?",
-      arguments: [user.rawValue]
+      sql: """
+        SELECT f.mode AS mode, f.target AS target, u.upn AS upn
+        FROM call_forwarding f JOIN app_user u ON u.id = f.target WHERE f.user = ?
+        """, arguments: [user.rawValue]
     ).map { row in
-      CallForwarding(mode: try row.known("mode"), target: UserName(try row.value("target")))
+      CallForwarding(mode: try row.known("mode"), target: try row.subject("target"))
     }
   }
 
-  func artifacts(of user: UserName) throws -> [Artifact] {
+  func artifacts(of user: UserID) throws -> [Artifact] {
     try db.rows(
       sql: "SELECT * FROM artifact WHERE user = ? ORDER BY id", arguments: [user.rawValue]
     ).map { row in
@@ -347,6 +406,13 @@ extension Row {
     _ index: Int
   ) throws -> Value {
     try checked("\(index + 1)") { try decode(Value.self, atIndex: index) }
+  }
+
+  /// Returns the account whose id is in a column, and whose name is in the column `upn`.
+  ///
+  /// - Throws: As `value(_:)`.
+  func subject(_ column: String) throws -> Subject {
+    Subject(id: try value(column), name: try value("upn"))
   }
 
   private func checked<Value>(_ column: String, _ decoding: () throws -> Value) throws -> Value {

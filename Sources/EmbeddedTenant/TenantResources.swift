@@ -40,12 +40,35 @@ package struct TenantResources: Sendable {
     return ProductCatalogue(
       records.products.map { record in
         Product(
-          partNumber: PartNumber(record.partNumber), id: record.id, name: record.name,
+          id: SkuID(record.id), partNumber: PartNumber(record.partNumber), name: record.name,
           plans: Set(record.plans))
       },
       rules: PlanRules(
         conflicts: records.conflicts, dependencies: records.dependencies, blockedCountries: [:]),
       planIDs: records.plans)
+  }
+}
+
+/// The products of a new tenant: those that come with the program, and those of the organisation.
+extension TenantResources {
+  var products: [LicenseRecords.ProductRecord] {
+    licenses.products
+      + (sample.products ?? []).map { own in
+        LicenseRecords.ProductRecord(
+          partNumber: own.partNumber, id: own.id, name: own.name,
+          plans: own.plans
+            ?? licenses.products.first { $0.partNumber == own.partNumber }?.plans ?? [],
+          source: sample.name, date: sample.today)
+      }
+  }
+
+  /// The ids, in lower case, of the products that each word of an organisation's file may mean: an
+  /// id as it is written or in lower case, or a part number, which two products can have.
+  var productIDs: [String: [String]] {
+    products.reduce(into: [:]) { ids, product in
+      let id = product.id.lowercased()
+      for word in Set([product.id, id, product.partNumber]) { ids[word, default: []].append(id) }
+    }
   }
 }
 
@@ -86,6 +109,17 @@ package enum LimitsReader {
 /// The file of the sample organisation (`sample-organisation.json`), as it is stored. Days are
 /// counted from `today`.
 struct SampleRecords: Decodable, Sendable {
+  /// A product that does not come with the program, such as a second one with the part number of
+  /// another.
+  struct OwnProductRecord: Decodable {
+    let id: String
+    let partNumber: String
+    let name: String
+    /// If absent, those of the product with this part number that comes with the program.
+    let plans: [String]?
+  }
+
+  /// Wherever a record names a product, it does so by part number or id.
   struct SubscriptionRecord: Decodable {
     struct Lot: Decodable {
       let quantity: Int
@@ -162,6 +196,7 @@ struct SampleRecords: Decodable, Sendable {
   let today: String
   /// The hour at which the clock starts, in UTC.
   let hour: Int
+  let products: [OwnProductRecord]?
   let subscriptions: [SubscriptionRecord]
   let groups: [GroupRecord]
   let users: [UserRecord]

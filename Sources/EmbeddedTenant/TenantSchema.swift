@@ -5,48 +5,69 @@
 enum TenantSchema {
   /// "STGV" in the file's header, so that another program's database is never taken for a tenant.
   static let applicationID = 0x5354_4756
-  /// The `user_version` of the file's header.
-  static let version = 2
+  /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
+  /// the versions before it by user principal name, name and part number.
+  static let version = 3
 
-  static let tables = """
+  /// The tables of which every version has the same.
+  static let lasting = """
     CREATE TABLE tenant (
       id INTEGER PRIMARY KEY CHECK (id = 1), name TEXT NOT NULL, domain TEXT NOT NULL,
       country TEXT NOT NULL, now_utc INTEGER NOT NULL) STRICT;
     CREATE TABLE dated_limit (
       id TEXT NOT NULL, effective_from TEXT NOT NULL, value INTEGER NOT NULL, unit TEXT NOT NULL,
       source TEXT NOT NULL, contradiction TEXT, PRIMARY KEY (id, effective_from)) STRICT;
-
     CREATE TABLE service_plan (name TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT;
-    CREATE TABLE sku (
-      part_number TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, display_name TEXT NOT NULL,
-      source TEXT NOT NULL, source_date TEXT NOT NULL) STRICT;
-    CREATE TABLE sku_plan (
-      sku TEXT NOT NULL REFERENCES sku, plan TEXT NOT NULL REFERENCES service_plan,
-      PRIMARY KEY (sku, plan)) STRICT, WITHOUT ROWID;
     CREATE TABLE plan_conflict (one TEXT NOT NULL, other TEXT NOT NULL, UNIQUE (one, other)) STRICT;
     CREATE TABLE plan_dependency (
       plan TEXT NOT NULL, needs TEXT NOT NULL, UNIQUE (plan, needs)) STRICT;
     CREATE TABLE plan_country_block (
       plan TEXT NOT NULL, country TEXT NOT NULL, UNIQUE (plan, country)) STRICT;
+    CREATE TABLE site (url TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE call_queue (name TEXT PRIMARY KEY) STRICT;
+    CREATE TABLE op_execution (
+      key TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, change TEXT NOT NULL,
+      before_json TEXT NOT NULL, after_json TEXT NOT NULL) STRICT;
+    CREATE TABLE event (
+      seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL,
+      change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
+    """
+
+  /// The other tables, in the order in which they can be filled. `sku`, `user` and `group_id` are ids
+  /// in lower case, made by `DirectoryID` where nobody else gives them.
+  static let tables = """
+    CREATE TABLE sku (
+      id TEXT PRIMARY KEY, part_number TEXT NOT NULL, display_name TEXT NOT NULL,
+      source TEXT NOT NULL, source_date TEXT NOT NULL) STRICT;
+    CREATE TABLE sku_plan (
+      sku TEXT NOT NULL REFERENCES sku, plan TEXT NOT NULL REFERENCES service_plan,
+      PRIMARY KEY (sku, plan)) STRICT, WITHOUT ROWID;
 
     CREATE TABLE app_user (
-      upn TEXT PRIMARY KEY COLLATE NOCASE, display_name TEXT NOT NULL, usage_location TEXT,
-      on_prem_synced INTEGER NOT NULL DEFAULT 0, is_resource INTEGER NOT NULL DEFAULT 0,
+      id TEXT PRIMARY KEY, upn TEXT NOT NULL COLLATE NOCASE, display_name TEXT NOT NULL,
+      usage_location TEXT, on_prem_synced INTEGER NOT NULL DEFAULT 0,
+      is_resource INTEGER NOT NULL DEFAULT 0,
       state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
       deleted_at INTEGER, purge_at INTEGER,
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
+    CREATE INDEX user_by_name ON app_user (upn, id);
+    CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';
+    CREATE TABLE department (
+      user TEXT PRIMARY KEY REFERENCES app_user, name TEXT NOT NULL) STRICT;
     CREATE TABLE role_assignment (
       user TEXT NOT NULL REFERENCES app_user, role TEXT NOT NULL,
       CHECK (role IN ('global','license','user','billing','exchange','teams','compliance')),
       PRIMARY KEY (user, role)) STRICT;
     CREATE TABLE directory_group (
-      name TEXT PRIMARY KEY, dynamic INTEGER NOT NULL, is_queue_group INTEGER NOT NULL) STRICT;
+      id TEXT PRIMARY KEY, name TEXT NOT NULL, dynamic INTEGER NOT NULL,
+      is_queue_group INTEGER NOT NULL) STRICT;
+    CREATE INDEX group_by_name ON directory_group (name, id);
     CREATE TABLE group_member (
-      group_name TEXT NOT NULL REFERENCES directory_group, user TEXT NOT NULL REFERENCES app_user,
-      PRIMARY KEY (group_name, user)) STRICT;
+      group_id TEXT NOT NULL REFERENCES directory_group, user TEXT NOT NULL REFERENCES app_user,
+      PRIMARY KEY (group_id, user)) STRICT;
     CREATE TABLE group_license (
-      group_name TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
-      PRIMARY KEY (group_name, sku)) STRICT;
+      group_id TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
+      PRIMARY KEY (group_id, sku)) STRICT;
 
     CREATE TABLE subscription (
       id TEXT PRIMARY KEY, sku TEXT NOT NULL REFERENCES sku,
@@ -62,9 +83,15 @@ enum TenantSchema {
       quantity INTEGER NOT NULL CHECK (quantity > 0), reducible_until INTEGER) STRICT;
     CREATE TABLE license_assignment (
       user TEXT NOT NULL REFERENCES app_user, sku TEXT NOT NULL REFERENCES sku,
-      group_name TEXT REFERENCES directory_group, updated_at INTEGER NOT NULL) STRICT;
-    CREATE UNIQUE INDEX one_assignment ON license_assignment (user, sku, COALESCE(group_name, ''));
+      group_id TEXT REFERENCES directory_group, updated_at INTEGER NOT NULL) STRICT;
+    CREATE UNIQUE INDEX one_assignment ON license_assignment (user, sku, COALESCE(group_id, ''));
     CREATE INDEX assignment_by_sku ON license_assignment (sku, user);
+    CREATE TABLE disabled_plan (
+      user TEXT NOT NULL REFERENCES app_user, sku TEXT NOT NULL REFERENCES sku,
+      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (user, sku, plan)) STRICT;
+    CREATE TABLE group_disabled_plan (
+      group_id TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
+      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (group_id, sku, plan)) STRICT;
 
     CREATE TABLE mailbox (
       id INTEGER PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user,
@@ -76,6 +103,8 @@ enum TenantSchema {
       delay_pending INTEGER NOT NULL DEFAULT 0,
       CHECK (state <> 'disconnected' OR deprovision_at NOT NULL)) STRICT;
     CREATE UNIQUE INDEX one_mailbox ON mailbox (user) WHERE state <> 'purged';
+    -- Finds the newest mailbox of a user, which may be a purged one.
+    CREATE INDEX mailbox_of_user ON mailbox (user, id);
     CREATE TABLE mailbox_hold (
       id INTEGER PRIMARY KEY, mailbox INTEGER NOT NULL REFERENCES mailbox,
       kind TEXT NOT NULL CHECK (kind IN ('litigation','ediscovery','inPlace','retentionPolicy',
@@ -85,7 +114,6 @@ enum TenantSchema {
       user TEXT PRIMARY KEY REFERENCES app_user,
       state TEXT NOT NULL CHECK (state IN ('active','readOnly','archived','deleted')),
       bytes INTEGER NOT NULL, file_count INTEGER NOT NULL, unlicensed_since INTEGER) STRICT;
-    CREATE TABLE site (url TEXT PRIMARY KEY) STRICT;
 
     CREATE TABLE phone_number (
       e164 TEXT PRIMARY KEY,
@@ -94,11 +122,10 @@ enum TenantSchema {
       status TEXT NOT NULL CHECK (status IN ('unassigned','assigned','blocked')),
       target TEXT REFERENCES app_user, blocked_until INTEGER,
       CHECK ((status = 'assigned') = (target NOT NULL))) STRICT;
-    CREATE TABLE call_queue (name TEXT PRIMARY KEY) STRICT;
     CREATE TABLE call_queue_agent (
       queue TEXT NOT NULL REFERENCES call_queue, user TEXT REFERENCES app_user,
-      group_name TEXT REFERENCES directory_group,
-      CHECK ((user IS NULL) <> (group_name IS NULL))) STRICT;
+      group_id TEXT REFERENCES directory_group,
+      CHECK ((user IS NULL) <> (group_id IS NULL))) STRICT;
     CREATE TABLE call_forwarding (
       user TEXT PRIMARY KEY REFERENCES app_user,
       mode TEXT NOT NULL CHECK (mode IN ('forward','simultaneousRing')),
@@ -107,65 +134,20 @@ enum TenantSchema {
     CREATE TABLE artifact (
       id INTEGER PRIMARY KEY, kind TEXT NOT NULL, user TEXT NOT NULL REFERENCES app_user,
       path TEXT NOT NULL, taken_at INTEGER NOT NULL, attested_by TEXT NOT NULL) STRICT;
-    CREATE TABLE op_execution (
-      key TEXT PRIMARY KEY, at INTEGER NOT NULL, actor TEXT NOT NULL, change TEXT NOT NULL,
-      before_json TEXT NOT NULL, after_json TEXT NOT NULL) STRICT;
-    CREATE TABLE event (
-      seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, entity TEXT NOT NULL,
-      change_json TEXT NOT NULL CHECK (json_valid(change_json))) STRICT;
-    """
-
-  /// The indexes, and the table of departments, that files of version 2 may lack, because they were
-  /// added later.
-  ///
-  /// The first finds the mailboxes of a user, the newest last; `one_mailbox` leaves out purged
-  /// ones, and so does not serve a read that wants those as well.
-  static let indexes = """
-    CREATE INDEX IF NOT EXISTS mailbox_of_user ON mailbox (user, id);
-    CREATE TABLE IF NOT EXISTS department (
-      user TEXT PRIMARY KEY COLLATE NOCASE REFERENCES app_user, name TEXT NOT NULL) STRICT;
-    """
-
-  /// The same table, empty and for one connection only, for a file that cannot be written.
-  static let noDepartments = """
-    CREATE TEMP TABLE IF NOT EXISTS department (user TEXT, name TEXT) STRICT;
-    """
-
-  /// The service plans that are turned off in direct licenses and in those of groups.
-  ///
-  /// Files of version 2 may lack these tables, because they were added later: a program that knows
-  /// nothing of them can still read and write the file, and the trigger removes what it leaves.
-  static let disabledPlans = """
-    CREATE TABLE IF NOT EXISTS disabled_plan (
-      user TEXT NOT NULL REFERENCES app_user, sku TEXT NOT NULL REFERENCES sku,
-      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (user, sku, plan)) STRICT;
-    CREATE TABLE IF NOT EXISTS group_disabled_plan (
-      group_name TEXT NOT NULL REFERENCES directory_group, sku TEXT NOT NULL REFERENCES sku,
-      plan TEXT NOT NULL REFERENCES service_plan, PRIMARY KEY (group_name, sku, plan)) STRICT;
-    CREATE TRIGGER IF NOT EXISTS plans_lose AFTER DELETE ON license_assignment
-    WHEN OLD.group_name IS NULL
-    BEGIN DELETE FROM disabled_plan WHERE user = OLD.user AND sku = OLD.sku; END;
-    """
-
-  /// The same tables, empty and for one connection only, for a file that cannot be written.
-  static let noDisabledPlans = """
-    CREATE TEMP TABLE IF NOT EXISTS disabled_plan (user TEXT, sku TEXT, plan TEXT) STRICT;
-    CREATE TEMP TABLE IF NOT EXISTS group_disabled_plan (
-      group_name TEXT, sku TEXT, plan TEXT) STRICT;
     """
 
   /// The units of each product: purchased, assigned, and whether only users themselves bought any.
   static let views = """
     CREATE VIEW units AS
-    SELECT sku.part_number AS sku,
+    SELECT p.id AS sku, p.part_number AS part_number,
       (SELECT COALESCE(SUM(quantity), 0) FROM subscription s
-        WHERE s.sku = sku.part_number AND s.status IN ('enabled', 'warning')) AS purchased,
-      COALESCE((SELECT holders FROM sku_holders h WHERE h.sku = sku.part_number), 0) AS assigned,
-      NOT EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
+        WHERE s.sku = p.id AND s.status IN ('enabled', 'warning')) AS purchased,
+      COALESCE((SELECT holders FROM sku_holders h WHERE h.sku = p.id), 0) AS assigned,
+      NOT EXISTS (SELECT 1 FROM subscription s WHERE s.sku = p.id
         AND s.status IN ('enabled', 'warning') AND s.channel <> 'selfService')
-        AND EXISTS (SELECT 1 FROM subscription s WHERE s.sku = sku.part_number
+        AND EXISTS (SELECT 1 FROM subscription s WHERE s.sku = p.id
           AND s.status IN ('enabled', 'warning')) AS self_service
-    FROM sku;
+    FROM sku p;
     """
 
   /// The number of active users who hold each product, updated with every change. Counting them at
@@ -174,28 +156,25 @@ enum TenantSchema {
     CREATE TABLE sku_holders (sku TEXT PRIMARY KEY REFERENCES sku, holders INTEGER NOT NULL) STRICT;
     INSERT INTO sku_holders
       SELECT a.sku, COUNT(DISTINCT a.user) FROM license_assignment a
-      JOIN app_user u ON u.upn = a.user WHERE u.state = 'active' GROUP BY a.sku;
+      JOIN app_user u ON u.id = a.user WHERE u.state = 'active' GROUP BY a.sku;
     CREATE TRIGGER holders_gain BEFORE INSERT ON license_assignment
-    WHEN (SELECT state = 'active' FROM app_user WHERE upn = NEW.user)
+    WHEN (SELECT state = 'active' FROM app_user WHERE id = NEW.user)
       AND NOT EXISTS (SELECT 1 FROM license_assignment WHERE user = NEW.user AND sku = NEW.sku)
     BEGIN
       INSERT INTO sku_holders VALUES (NEW.sku, 1)
         ON CONFLICT (sku) DO UPDATE SET holders = holders + 1;
     END;
     CREATE TRIGGER holders_lose AFTER DELETE ON license_assignment
-    WHEN (SELECT state = 'active' FROM app_user WHERE upn = OLD.user)
+    WHEN (SELECT state = 'active' FROM app_user WHERE id = OLD.user)
       AND NOT EXISTS (SELECT 1 FROM license_assignment WHERE user = OLD.user AND sku = OLD.sku)
     BEGIN UPDATE sku_holders SET holders = holders - 1 WHERE sku = OLD.sku; END;
     CREATE TRIGGER holders_state AFTER UPDATE OF state ON app_user
     WHEN (OLD.state = 'active') <> (NEW.state = 'active')
     BEGIN
       UPDATE sku_holders SET holders = holders + iif(NEW.state = 'active', 1, -1)
-        WHERE sku IN (SELECT sku FROM license_assignment WHERE user = NEW.upn);
+        WHERE sku IN (SELECT sku FROM license_assignment WHERE user = NEW.id);
     END;
     """
-
-  /// Updates a tenant's file from version 1.
-  static let update = "DROP VIEW units;" + holders + views + "PRAGMA user_version = \(version);"
 
   /// I1. Separate from the others, because adding many people at once needs to drop it for a while.
   static let unitsTrigger = """
@@ -207,7 +186,7 @@ enum TenantSchema {
   static let triggers =
     unitsTrigger + """
       CREATE TRIGGER i3_location BEFORE INSERT ON license_assignment
-      WHEN (SELECT usage_location IS NULL FROM app_user WHERE upn = NEW.user)
+      WHEN (SELECT usage_location IS NULL FROM app_user WHERE id = NEW.user)
       BEGIN SELECT RAISE(ABORT, 'noUsageLocation'); END;
       CREATE TRIGGER i7_assigned AFTER UPDATE OF quantity ON subscription
       WHEN NEW.quantity < OLD.quantity
@@ -227,7 +206,7 @@ enum TenantSchema {
       BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
       CREATE TRIGGER i14_target BEFORE UPDATE OF target ON phone_number
       WHEN NEW.target NOT NULL
-        AND (SELECT state <> 'active' FROM app_user WHERE upn = NEW.target)
+        AND (SELECT state <> 'active' FROM app_user WHERE id = NEW.target)
       BEGIN SELECT RAISE(ABORT, 'userNotActive'); END;
       CREATE TRIGGER i20_event BEFORE UPDATE ON event
       BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
@@ -237,5 +216,8 @@ enum TenantSchema {
       BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
       CREATE TRIGGER i20_execution_gone BEFORE DELETE ON op_execution
       BEGIN SELECT RAISE(ABORT, 'invariantBroken'); END;
+      CREATE TRIGGER plans_lose AFTER DELETE ON license_assignment
+      WHEN OLD.group_id IS NULL
+      BEGIN DELETE FROM disabled_plan WHERE user = OLD.user AND sku = OLD.sku; END;
       """
 }

@@ -57,11 +57,11 @@ struct TenantClock {
   }
 
   private func purgeAccounts() throws {
-    let due = "(SELECT upn FROM app_user WHERE state = 'softDeleted' AND purge_at <= \(now))"
+    let due = "(SELECT id FROM app_user WHERE state = 'softDeleted' AND purge_at <= \(now))"
     try db.execute(sql: "DELETE FROM license_assignment WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM group_member WHERE user IN \(due)")
     try db.execute(sql: "UPDATE one_drive SET state = 'deleted' WHERE user IN \(due)")
-    try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE upn IN \(due)")
+    try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE id IN \(due)")
   }
 
   private func restrictUnlicensedDrives() throws {
@@ -86,7 +86,8 @@ struct TenantClock {
 
   private func lockMailboxesOverQuota() throws {
     for mailbox in try writer.reader.resourceMailboxes() where mailbox.state == .active {
-      let user = try writer.reader.user(mailbox.user)
+      let owner = UserID(mailbox.owner)
+      let user = try writer.reader.user(owner)
       let plans = user.map(writer.products.plans(of:)) ?? PlanSet([])
       let quota = writer.limits.value(.sharedMailboxQuota, at: now)
       let isOver = mailbox.size > quota && !plans.hasMailbox && !mailbox.isArchiveEnabled
@@ -95,7 +96,7 @@ struct TenantClock {
       try db.execute(
         sql:
           "UPDATE mailbox SET over_quota_since = ?, locked = ? WHERE user = ? AND state = 'active'",
-        arguments: [since, isLocked, mailbox.user.rawValue])
+        arguments: [since, isLocked, owner.rawValue])
     }
   }
 

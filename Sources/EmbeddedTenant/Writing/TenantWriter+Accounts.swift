@@ -7,69 +7,73 @@ import Operations
 extension TenantWriter {
   /// Deletes an account. Its assignments stay, without counting, so that a restored account gets
   /// them back.
-  func deleteUser(_ name: UserName) throws {
-    let user = try active(name)
+  func deleteUser(_ id: UserID) throws {
+    let user = try active(id)
     guard !user.isSynced else {
-      throw refused(.directorySynced, ["user": .text(name.rawValue)])
+      throw refused(.directorySynced, ["user": .subject(user.subject)])
     }
-    if let mailbox = try reader.mailbox(of: name) {
+    if let mailbox = try reader.mailbox(of: id) {
       let real = mailbox.holds.filter { !$0.kind.isDelay }
       guard real.isEmpty || mailbox.state == .active else {
         throw refused(
           .holdWithoutLicense,
           [
-            "user": .text(name.rawValue), "holds": .list(real.map { .code($0.kind.rawValue) }),
+            "user": .subject(user.subject), "holds": .list(real.map { .code($0.kind.rawValue) }),
           ])
       }
       switch mailbox.state {
       case .active, .disconnected:
         let held = !mailbox.holds.isEmpty
         try setMailbox(
-          name, held ? .inactive : .softDeleted, keptUntil: held ? nil : end(of: .exchangeRetention)
-        )
+          id, held ? .inactive : .softDeleted, keptUntil: held ? nil : end(of: .exchangeRetention))
       case .softDeleted, .inactive, .purged: break
       }
     }
     try db.execute(
-      sql: "UPDATE app_user SET state = 'softDeleted', deleted_at = ?, purge_at = ? WHERE upn = ?",
-      arguments: [now, end(of: .accountRetention), name.rawValue])
+      sql: "UPDATE app_user SET state = 'softDeleted', deleted_at = ?, purge_at = ? WHERE id = ?",
+      arguments: [now, end(of: .accountRetention), id.rawValue])
     try db.execute(
       sql: "UPDATE one_drive SET unlicensed_since = COALESCE(unlicensed_since, ?) WHERE user = ?",
-      arguments: [now, name.rawValue])
-    try releaseNumbers(of: name)
+      arguments: [now, id.rawValue])
+    try releaseNumbers(of: id)
   }
 
-  /// Restores a deleted account with the assignments it had, if there are units enough.
-  func restoreUser(_ name: UserName) throws {
-    guard let user = try reader.user(name), user.state == .softDeleted else {
-      let isGone = try reader.user(name)?.state == .purged
-      throw refused(isGone ? .restoreTooLate : .userNotDeleted, ["user": .text(name.rawValue)])
+  /// Restores a deleted account with the assignments it had, if there are units enough and no other
+  /// account has got its name.
+  func restoreUser(_ id: UserID) throws {
+    let known = try reader.user(id)
+    guard let user = known, user.state == .softDeleted else {
+      throw refused(
+        known?.state == .purged ? .restoreTooLate : .userNotDeleted,
+        ["user": .subject(known?.subject ?? Subject(id.rawValue))])
+    }
+    if try reader.users(named: user.name).contains(where: { $0.state == .active }) {
+      throw refused(.nameTaken, ["user": .subject(user.subject), "evidence": .text("")])
     }
     try db.execute(
       sql: """
-        UPDATE app_user SET state = 'active', deleted_at = NULL, purge_at = NULL WHERE upn = ?
-        """, arguments: [name.rawValue])
-    let restored = try active(name)
+        UPDATE app_user SET state = 'active', deleted_at = NULL, purge_at = NULL WHERE id = ?
+        """, arguments: [id.rawValue])
+    let restored = try active(id)
     for units in try reader.products()
     where restored.products.contains(units.product) && units.assigned > units.purchased {
       throw refused(
         .notEnoughUnits,
         [
-          "product": .text(products.name(units.product)), "needed": .number(1),
+          "product": .subject(products.subject(units.product)), "needed": .number(1),
           "available": .number(0),
         ])
     }
     let plans = products.plans(of: restored)
-    if let state = try reader.mailbox(of: name)?.state, state == .softDeleted || state == .inactive
-    {
+    if let state = try reader.mailbox(of: id)?.state, state == .softDeleted || state == .inactive {
       try setMailbox(
-        name, plans.hasMailbox ? .active : .disconnected,
+        id, plans.hasMailbox ? .active : .disconnected,
         keptUntil: plans.hasMailbox ? nil : end(of: .exchangeRetention))
     }
     try updateServices(of: restored, before: PlanSet([]))
   }
 
-  func assign(_ users: [UserName], _ licenses: [PartNumber], _ choice: PlanChoice) throws {
+  func assign(_ users: [UserID], _ licenses: [SkuID], _ choice: PlanChoice) throws {
     try change(users) { user in
       let given = products.assignments(
         giving: licenses, to: user.assignments, isReplacing: false, choice)
@@ -77,13 +81,13 @@ extension TenantWriter {
     }
   }
 
-  func unassign(_ users: [UserName], _ licenses: [PartNumber]) throws {
+  func unassign(_ users: [UserID], _ licenses: [SkuID]) throws {
     try change(users) { user in
       for license in licenses { try removeDirect(license, from: user) }
     }
   }
 
-  func unassignAll(_ users: [UserName]) throws {
+  func unassignAll(_ users: [UserID]) throws {
     try change(users) { user in
       for assignment in user.assignments where assignment.group == nil {
         try removeDirect(assignment.product, from: user)
@@ -93,12 +97,12 @@ extension TenantWriter {
 
   /// Makes these products the users' only direct assignments. A user who would lose a service needs
   /// a recent backup of it (I18).
-  func replace(_ users: [UserName], _ licenses: [PartNumber], _ choice: PlanChoice) throws {
+  func replace(_ users: [UserID], _ licenses: [SkuID], _ choice: PlanChoice) throws {
     func given(_ user: User) -> [LicenseAssignment] {
       products.assignments(giving: licenses, to: user.assignments, isReplacing: true, choice)
     }
-    for name in users {
-      let user = try active(name)
+    for id in users {
+      let user = try active(id)
       let kept = user.assignments.filter { $0.group != nil || licenses.contains($0.product) }
       try requireBackups(user, kept + given(user))
     }
@@ -112,11 +116,11 @@ extension TenantWriter {
     }
   }
 
-  func adjust(_ name: UserName, _ added: [LicenseAssignment], _ removed: [PartNumber]) throws {
-    try change([name]) { user in
+  func adjust(_ id: UserID, _ added: [LicenseAssignment], _ removed: [SkuID]) throws {
+    try change([id]) { user in
       for license in removed { try removeDirect(license, from: user) }
       for license in added {
-        let user = try active(name)
+        let user = try active(id)
         if user.assignments.contains(where: { $0.product == license.product && $0.group == nil }) {
           try turnOff(license.disabledPlans, in: license.product, of: user)
         } else {
@@ -126,7 +130,7 @@ extension TenantWriter {
     }
   }
 
-  func leaveGroups(_ users: [UserName], _ licenses: [PartNumber]) throws {
+  func leaveGroups(_ users: [UserID], _ licenses: [SkuID]) throws {
     try change(users) { user in
       let groups = Set(
         user.assignments.filter { licenses.contains($0.product) }.compactMap(\.group))
@@ -135,32 +139,33 @@ extension TenantWriter {
   }
 
   /// Removes a user from a group, with the assignments that the group gives.
-  func leave(_ group: String, _ user: User) throws {
-    if try reader.group(group)?.isDynamic ?? false {
-      throw refused(.dynamicGroup, ["user": .text(user.name.rawValue), "group": .text(group)])
+  func leave(_ group: GroupID, _ user: User) throws {
+    if let known = try reader.group(group), known.isDynamic {
+      throw refused(
+        .dynamicGroup, ["user": .subject(user.subject), "group": .subject(known.subject)])
     }
     for table in ["group_member", "license_assignment"] {
       try db.execute(
-        sql: "DELETE FROM \(table) WHERE user = ? AND group_name = ?",
-        arguments: [user.name.rawValue, group])
+        sql: "DELETE FROM \(table) WHERE user = ? AND group_id = ?",
+        arguments: [user.id.rawValue, group.rawValue])
     }
   }
 
-  func setUsageLocation(_ users: [UserName], _ country: String) throws {
-    for name in users {
-      _ = try active(name)
+  func setUsageLocation(_ users: [UserID], _ country: String) throws {
+    for id in users {
+      _ = try active(id)
       try db.execute(
-        sql: "UPDATE app_user SET usage_location = ? WHERE upn = ?",
-        arguments: [country, name.rawValue])
+        sql: "UPDATE app_user SET usage_location = ? WHERE id = ?",
+        arguments: [country, id.rawValue])
     }
   }
 
   /// Changes the assignments of users and everything that depends on them.
-  func change(_ users: [UserName], _ body: (User) throws -> Void) throws {
-    for name in users {
-      let before = try active(name)
+  func change(_ users: [UserID], _ body: (User) throws -> Void) throws {
+    for id in users {
+      let before = try active(id)
       try body(before)
-      let after = try active(name)
+      let after = try active(id)
       // Unchanged assignments have no consequences.
       guard after.assignments != before.assignments else { continue }
       if products.plans(of: after) != products.plans(of: before) { try checkPlans(after) }
@@ -173,13 +178,13 @@ extension TenantWriter {
     let license = assignment.product
     try requireManageable(license)
     guard let country = user.usageLocation else {
-      throw refused(.noUsageLocation, ["user": .text(user.name.rawValue)])
+      throw refused(.noUsageLocation, ["user": .subject(user.subject)])
     }
     if products.rules.blocked(products.plans(of: [assignment]).names, in: country) != nil {
       throw refused(
         .blockedInCountry,
         [
-          "user": .text(user.name.rawValue), "product": .text(products.name(license)),
+          "user": .subject(user.subject), "product": .subject(products.subject(license)),
           "country": .text(country),
         ])
     }
@@ -188,23 +193,26 @@ extension TenantWriter {
     guard available > 0 || user.products.contains(license) else {
       throw refused(
         .notEnoughUnits,
-        ["product": .text(products.name(license)), "needed": .number(1), "available": .number(0)])
+        [
+          "product": .subject(products.subject(license)), "needed": .number(1),
+          "available": .number(0),
+        ])
     }
     try db.execute(
       sql: "INSERT INTO license_assignment VALUES (?, ?, NULL, ?)",
-      arguments: [user.name.rawValue, license.rawValue, now])
+      arguments: [user.id.rawValue, license.rawValue, now])
     try turnOff(assignment.disabledPlans, in: license, of: user)
   }
 
   /// Makes these plans the only ones that are off in a direct assignment.
-  private func turnOff(_ plans: Set<String>, in license: PartNumber, of user: User) throws {
+  private func turnOff(_ plans: Set<String>, in license: SkuID, of user: User) throws {
     try db.execute(
       sql: "DELETE FROM disabled_plan WHERE user = ? AND sku = ?",
-      arguments: [user.name.rawValue, license.rawValue])
+      arguments: [user.id.rawValue, license.rawValue])
     for plan in plans.sorted() {
       try db.execute(
         sql: "INSERT INTO disabled_plan VALUES (?, ?, ?)",
-        arguments: [user.name.rawValue, license.rawValue, plan])
+        arguments: [user.id.rawValue, license.rawValue, plan])
     }
   }
 
@@ -212,34 +220,34 @@ extension TenantWriter {
   ///
   /// - Throws: `DomainFailure.refused` with `inheritedLicense` if only groups give the product
   ///   (I5).
-  private func removeDirect(_ license: PartNumber, from user: User) throws {
+  private func removeDirect(_ license: SkuID, from user: User) throws {
     let ways = user.assignments.filter { $0.product == license }
     guard ways.contains(where: { $0.group == nil }) else {
       guard let group = ways.first?.group else { return }
       throw refused(
         .inheritedLicense,
         [
-          "user": .text(user.name.rawValue), "product": .text(products.name(license)),
-          "group": .text(group),
+          "user": .subject(user.subject), "product": .subject(products.subject(license)),
+          "group": .subject(try reader.group(group)?.subject ?? Subject(group.rawValue)),
         ])
     }
     try requireManageable(license)
     try db.execute(
-      sql: "DELETE FROM license_assignment WHERE user = ? AND sku = ? AND group_name IS NULL",
-      arguments: [user.name.rawValue, license.rawValue])
+      sql: "DELETE FROM license_assignment WHERE user = ? AND sku = ? AND group_id IS NULL",
+      arguments: [user.id.rawValue, license.rawValue])
   }
 
   /// Refuses a product that comes only from users' own purchases (I6).
-  private func requireManageable(_ license: PartNumber) throws {
+  private func requireManageable(_ license: SkuID) throws {
     guard try !reader.isOnlySelfService(license) else {
-      throw refused(.selfService, ["product": .text(products.name(license))])
+      throw refused(.selfService, ["product": .subject(products.subject(license))])
     }
   }
 
   /// Refuses plans that exclude each other or lack one they need (I4).
   private func checkPlans(_ user: User) throws {
     let names = products.plans(of: user).names
-    let subject: Value = .text(user.name.rawValue)
+    let subject: Value = .subject(user.subject)
     if let (one, other) = products.rules.conflict(in: names) {
       throw refused(.planConflict, ["user": subject, "plan": .text(one), "other": .text(other)])
     }
@@ -254,7 +262,7 @@ extension TenantWriter {
   private func requireBackups(_ user: User, _ licenses: [LicenseAssignment]) throws {
     let oldest = now - limits.seconds(.backupFreshness, at: now)
     let made = Set(
-      try reader.artifacts(of: user.name).filter { $0.takenAt >= oldest }.map(\.kind))
+      try reader.artifacts(of: user.id).filter { $0.takenAt >= oldest }.map(\.kind))
     let missing = products.plans(of: user)
       .backupsNeeded(movingTo: products.plans(of: licenses))
       .filter { !made.contains($0) }
@@ -262,7 +270,7 @@ extension TenantWriter {
       throw refused(
         .backupMissing,
         [
-          "user": .text(user.name.rawValue),
+          "user": .subject(user.subject),
           "services": .list(missing.map { .code($0.rawValue) }),
         ])
     }
@@ -273,12 +281,12 @@ extension TenantWriter {
   /// - Parameter before: The plans before the change.
   func updateServices(of user: User, before: PlanSet) throws {
     let after = products.plans(of: user)
-    try updateMailbox(user.name, before, after)
-    try updateDrive(user.name, after)
-    if before.hasVoice && !after.hasVoice { try releaseNumbers(of: user.name) }
+    try updateMailbox(user.id, before, after)
+    try updateDrive(user.id, after)
+    if before.hasVoice && !after.hasVoice { try releaseNumbers(of: user.id) }
   }
 
-  private func updateMailbox(_ user: UserName, _ before: PlanSet, _ after: PlanSet) throws {
+  private func updateMailbox(_ user: UserID, _ before: PlanSet, _ after: PlanSet) throws {
     let mailbox = try reader.mailbox(of: user)
     if after.hasMailbox {
       switch mailbox?.state {
@@ -306,7 +314,7 @@ extension TenantWriter {
       throw refused(
         .holdsRemain,
         [
-          "user": .text(user.rawValue), "holds": .list(holds.map { .code($0.kind.rawValue) }),
+          "user": try value(user), "holds": .list(holds.map { .code($0.kind.rawValue) }),
         ])
     }
     try setMailbox(user, .disconnected, keptUntil: end(of: .exchangeRetention))
@@ -316,14 +324,14 @@ extension TenantWriter {
   ///
   /// - Parameter keptUntil: When its contents are deleted, in seconds since 1970; `nil` if no
   ///   deletion is due.
-  func setMailbox(_ user: UserName, _ state: Mailbox.State, keptUntil: Int?) throws {
+  func setMailbox(_ user: UserID, _ state: Mailbox.State, keptUntil: Int?) throws {
     try db.execute(
       sql: """
         UPDATE mailbox SET state = ?, deprovision_at = ? WHERE user = ? AND state <> 'purged'
         """, arguments: [state.rawValue, keptUntil, user.rawValue])
   }
 
-  private func updateDrive(_ user: UserName, _ after: PlanSet) throws {
+  private func updateDrive(_ user: UserID, _ after: PlanSet) throws {
     if after.hasOneDrive {
       try db.execute(
         sql: """
@@ -342,7 +350,7 @@ extension TenantWriter {
 
   /// Unassigns the user's numbers, which stay in the tenant. The user's places in call queues stay
   /// too, as a finding.
-  func releaseNumbers(of user: UserName) throws {
+  func releaseNumbers(of user: UserID) throws {
     try db.execute(
       sql: "UPDATE phone_number SET status = 'unassigned', target = NULL WHERE target = ?",
       arguments: [user.rawValue])

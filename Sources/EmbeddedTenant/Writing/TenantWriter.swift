@@ -56,12 +56,20 @@ struct TenantWriter {
   /// Returns the account, which must be active.
   ///
   /// - Throws: `DomainFailure.refused` with `userNotActive` if it is not.
-  func active(_ name: UserName) throws -> User {
-    guard let user = try reader.user(name), user.state == .active else {
-      let state = try reader.user(name)?.state.rawValue ?? StateCode.unknown.rawValue
-      throw refused(.userNotActive, ["user": .text(name.rawValue), "state": .code(state)])
+  func active(_ id: UserID) throws -> User {
+    let known = try reader.user(id)
+    guard let user = known, user.state == .active else {
+      let state = known?.state.rawValue ?? StateCode.unknown.rawValue
+      throw refused(
+        .userNotActive,
+        ["user": .subject(known?.subject ?? Subject(id.rawValue)), "state": .code(state)])
     }
     return user
+  }
+
+  /// Returns a user as a value of a refusal, with the name that the account has now.
+  func value(_ user: UserID) throws -> Value {
+    .subject(try reader.user(user)?.subject ?? Subject(user.rawValue))
   }
 
   /// Returns the failure to throw for a reason.
@@ -157,12 +165,12 @@ struct TenantWriter {
   /// Places a litigation hold, unless there is one (I9).
   ///
   /// - Parameter days: How long it lasts; `nil` means indefinitely.
-  func placeHold(_ user: UserName, days: Int?) throws {
+  func placeHold(_ user: UserID, days: Int?) throws {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
-      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+      throw refused(.noMailbox, ["user": try value(user)])
     }
     guard products.plans(of: try active(user)).isHoldEligible else {
-      throw refused(.notHoldEligible, ["user": .text(user.rawValue)])
+      throw refused(.notHoldEligible, ["user": try value(user)])
     }
     guard !mailbox.holds.contains(where: { $0.kind == .litigation }) else { return }
     try db.execute(
@@ -172,18 +180,18 @@ struct TenantWriter {
         """, arguments: [now, days.map { now + $0 * 86_400 }, user.rawValue])
   }
 
-  func releaseHolds(_ user: UserName) throws {
+  func releaseHolds(_ user: UserID) throws {
     try release(user, "NOT IN ('delay', 'delayRelease')")
   }
 
-  func clearDelayHold(_ user: UserName) throws {
+  func clearDelayHold(_ user: UserID) throws {
     try release(user, "IN ('delay', 'delayRelease')")
   }
 
   /// Releases the holds in force whose kind meets an SQL condition.
-  private func release(_ user: UserName, _ kinds: String) throws {
+  private func release(_ user: UserID, _ kinds: String) throws {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state != .purged else {
-      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+      throw refused(.noMailbox, ["user": try value(user)])
     }
     try db.execute(
       sql: """
@@ -193,9 +201,9 @@ struct TenantWriter {
         """, arguments: [now, user.rawValue])
   }
 
-  func enableArchive(_ user: UserName) throws {
+  func enableArchive(_ user: UserID) throws {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
-      throw refused(.noMailbox, ["user": .text(user.rawValue)])
+      throw refused(.noMailbox, ["user": try value(user)])
     }
     try db.execute(
       sql: """
@@ -213,15 +221,15 @@ struct TenantWriter {
         """, arguments: [number.rawValue])
   }
 
-  func assignNumber(_ number: TelephoneNumber, _ user: UserName) throws {
+  func assignNumber(_ number: TelephoneNumber, _ user: UserID) throws {
     let found = try known(number)
     let subject: Value = .text(number.rawValue)
     switch found.state {
     case .blocked:
       let until = found.blockedUntil.map(Value.instant) ?? .absent
       throw refused(.numberBlocked, ["number": subject, "until": until])
-    case .assigned where found.target != user:
-      let holder = found.target.map { Value.text($0.rawValue) } ?? .absent
+    case .assigned where found.target.map({ UserID($0) }) != user:
+      let holder = found.target.map(Value.subject) ?? .absent
       throw refused(.numberTaken, ["number": subject, "user": holder])
     case .assigned, .unassigned: break
     }
@@ -231,33 +239,34 @@ struct TenantWriter {
       arguments: [user.rawValue, number.rawValue])
   }
 
-  func removeAgent(_ user: UserName) throws {
+  func removeAgent(_ user: UserID) throws {
     try db.execute(
       sql: "DELETE FROM call_queue_agent WHERE user = ?", arguments: [user.rawValue])
     try db.execute(
       sql: """
         DELETE FROM group_member WHERE user = ?
-          AND group_name IN (SELECT group_name FROM call_queue_agent WHERE group_name NOT NULL)
+          AND group_id IN (SELECT group_id FROM call_queue_agent WHERE group_id NOT NULL)
         """, arguments: [user.rawValue])
   }
 
-  func setForwarding(_ user: UserName, _ forwarding: CallForwarding) throws {
-    guard user != forwarding.target else {
-      throw refused(.forwardToSelf, ["user": .text(user.rawValue)])
+  func setForwarding(_ user: UserID, _ forwarding: CallForwarding) throws {
+    let target = UserID(forwarding.target)
+    guard user != target else {
+      throw refused(.forwardToSelf, ["user": try value(user)])
     }
-    _ = try active(forwarding.target)
+    _ = try active(target)
     try requireVoice(user)
     try db.execute(
       sql: """
         INSERT INTO call_forwarding VALUES (?, ?, ?)
         ON CONFLICT (user) DO UPDATE SET mode = excluded.mode, target = excluded.target
-        """, arguments: [user.rawValue, forwarding.mode.rawValue, forwarding.target.rawValue])
+        """, arguments: [user.rawValue, forwarding.mode.rawValue, target.rawValue])
   }
 
   /// Refuses a user without a voice plan (I14, I16).
-  private func requireVoice(_ user: UserName) throws {
+  private func requireVoice(_ user: UserID) throws {
     guard products.plans(of: try active(user)).hasVoice else {
-      throw refused(.noVoicePlan, ["user": .text(user.rawValue)])
+      throw refused(.noVoicePlan, ["user": try value(user)])
     }
   }
 
