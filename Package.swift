@@ -88,7 +88,7 @@ let package = Package(
     stage(
       "GraphSandbox",
       [
-        "Diagnostics", "Markup", "Operations", "Microsoft365", "EmbeddedTenant", tls, tokens,
+        "Diagnostics", "Operations", "Microsoft365", "EmbeddedTenant", tls, tokens,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),

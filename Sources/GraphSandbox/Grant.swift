@@ -1,3 +1,4 @@
+import EmbeddedTenant
 import FoundationEssentials
 import JWTKit
 import Microsoft365
@@ -113,19 +114,20 @@ struct TokenSigner: Sendable {
   /// partner's tenant and the roles delegated here.
   ///
   /// - Parameters:
+  ///   - account: The id of the person's account; `nil` without one.
   ///   - delegated: The roles of a partner's technician; `nil` for everybody else.
   ///   - tenant: The tenant's id.
   ///   - now: Seconds since 1970.
   ///   - id: Of the token, so that two tokens for one grant differ.
   /// - Throws: The error of JWTKit if the token cannot be signed.
   func token(
-    _ grant: Grant, delegated: [Role]?, tenant: String, now: Int, id: String
+    _ grant: Grant, account: UserID?, delegated: [Role]?, tenant: String, now: Int, id: String
   ) async throws -> String {
     let permissions = grant.permissions.sorted()
     let person = delegated == nil ? grant.person : nil
     let technician = delegated == nil ? nil : grant.person
     let object: String? =
-      person.map { DirectoryID.user(UserName($0)) }
+      person.map { account?.rawValue ?? DirectoryID.user(UserName($0)).rawValue }
       ?? (technician == nil ? DirectoryID.id("app:\(grant.application)") : nil)
     return try await keys.sign(
       Claims(

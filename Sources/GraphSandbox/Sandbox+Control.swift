@@ -1,3 +1,4 @@
+import EmbeddedTenant
 import FoundationEssentials
 import Microsoft365
 import Operations
@@ -34,6 +35,7 @@ extension Sandbox {
       roles = try SandboxRoles(try GraphNode(exchange.body))
       return GraphAnswer(204)
     case ("POST", "changes"): return try await act(try GraphNode(exchange.body))
+    case ("POST", "outside"): return try changeOutside(try GraphNode(exchange.body))
     case ("POST", "device"): return try approve(segments.last ?? "", GraphNode(exchange.body))
     case _: throw .noSegment
     }
@@ -57,9 +59,9 @@ extension Sandbox {
     guard let operation = domain.catalogue[id], operation.kind == .change else {
       throw .badRequest("'\(name)' is no operation that changes anything.")
     }
-    let arguments = given.compactMapValues(Self.value)
     requests += 1
     do {
+      let arguments = try await identified(given.compactMapValues(Self.value), operation, domain)
       let facts = try await domain.read(id, arguments)
       if let refusal = domain.refusals(id, arguments, facts).first {
         throw DomainFailure.refused(refusal)
@@ -73,6 +75,45 @@ extension Sandbox {
       throw .badRequest("\(error)")
     }
     return GraphAnswer(204)
+  }
+
+  /// Returns the arguments with the users and products that are given by name.
+  private func identified(
+    _ arguments: Arguments, _ operation: Operation, _ domain: Microsoft365Domain
+  ) async throws -> Arguments {
+    let types: Set<ValueType> = [.user, .mailbox, .license]
+    let named = arguments.filter { name, _ in
+      operation.parameter(name).map { types.contains($0.type.element) } ?? false
+    }
+    let known = try await domain.subjects(named: named.values.flatMap(\.texts))
+    func identified(_ value: Value) -> Value {
+      if case .list(let values) = value { return .list(values.map(identified)) }
+      return value.text.flatMap { known[$0]?.first }.map(\.value) ?? value
+    }
+    return arguments.merging(named.mapValues(identified)) { $1 }
+  }
+
+  /// Makes a change that no procedure makes, and returns the id of what was changed or made:
+  /// `{"rename": "anna.lind@…", "to": "anna.berg@…"}`, `{"remake": "anna.lind@…"}` or
+  /// `{"group": "Sales team", "products": ["MCOMEETADV"], "members": ["anna.lind@…"]}`. Users and
+  /// products can also be given by id.
+  private func changeOutside(_ body: GraphNode) throws(GraphFault) -> GraphAnswer {
+    let change: OutsideChange
+    if let who = body["rename"]?.text, let name = body["to"]?.text {
+      change = .rename(try userID(who), to: UserName(name))
+    } else if let who = body["remake"]?.text {
+      change = .remake(try userID(who))
+    } else if let name = body["group"]?.text {
+      let words = (body["products"]?.list ?? []).compactMap(\.text)
+      let members = (body["members"]?.list ?? []).compactMap(\.text)
+      change = .addGroup(
+        name, products: words.flatMap { tenant.products.products(meant: $0).map(\.id) },
+        members: try members.map { (who) throws(GraphFault) in try userID(who) })
+    } else {
+      throw .badRequest("'rename' and 'to', 'remake' or 'group' is needed.")
+    }
+    let made = try convertingFailures { () throws(DomainFailure) in try tenant.make(change) }
+    return GraphAnswer(200, .object(["id": .text(made)]))
   }
 
   private static func value(_ node: GraphNode) -> Value? {

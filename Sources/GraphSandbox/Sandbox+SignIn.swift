@@ -127,8 +127,10 @@ extension Sandbox {
   private func issue(_ grant: Grant) async -> GraphAnswer {
     do {
       requests += 1
+      let account = try grant.person.flatMap { try tenant.accounts(named: UserName($0)).first?.id }
       let token = try await signer.token(
-        grant, delegated: grant.person.flatMap { roles.technicians[$0] }, tenant: tenantID,
+        grant, account: account, delegated: grant.person.flatMap { roles.technicians[$0] },
+        tenant: tenantID,
         now: clock.now(), id: id("token"))
       grants[token] = grant
       var values: [String: GraphNode] = [

@@ -32,8 +32,6 @@ package actor Sandbox {
   var operations: [String: NumberOperation] = [:]
   /// The number of requests so far, parts of batches included, from which ids are made.
   var requests = 0
-  /// User names by id, for the ids asked for so far.
-  var names: [String: UserName] = [:]
   /// How people have their roles.
   var roles: SandboxRoles
   let signer: TokenSigner

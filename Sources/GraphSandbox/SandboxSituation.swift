@@ -1,3 +1,4 @@
+import EmbeddedTenant
 import Microsoft365
 
 /// What a sandbox plays that its tenant does not know: answers in place of its own, groups that are
@@ -40,9 +41,9 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
   package struct LicenseError: Hashable, Sendable, Codable {
     /// A user principal name.
     let user: String
-    /// A part number.
+    /// A part number or an id.
     let product: String
-    /// The name of the group.
+    /// The name of the group, or its id.
     let group: String
     /// `CountViolation`, `Other`, ….
     let error: String
@@ -56,7 +57,7 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
   }
 
   package var answers: [Answer] = []
-  /// By the name of the group.
+  /// By the name of the group, or by its id where several have the name.
   package var groups: [String: Management] = [:]
   package var licenseErrors: [LicenseError] = []
 
@@ -90,15 +91,20 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
   }
 
   /// Forgets the errors of licenses that a group no longer gives a user.
-  mutating func leave(_ group: String, _ user: UserName) {
+  mutating func leave(_ group: DirectoryGroup, _ user: UserName) {
     licenseErrors.removeAll {
-      $0.group == group && $0.user.lowercased() == user.rawValue.lowercased()
+      [group.name, group.id.rawValue].contains($0.group) && UserName($0.user) == user
     }
   }
 
+  /// Returns where a group is managed; `nil` for the directory itself.
+  func management(of group: DirectoryGroup) -> Management? {
+    groups[group.id.rawValue] ?? groups[group.name]
+  }
+
   /// Returns why the members of a group cannot be changed over the interface; `nil` if they can.
-  func refusal(ofChanging group: String) -> GraphFault? {
-    switch groups[group] {
+  func refusal(ofChanging group: DirectoryGroup) -> GraphFault? {
+    switch management(of: group) {
     case nil: nil
     case .exchange:
       .badRequest("Cannot Update a mail-enabled security groups and or distribution list.")
@@ -109,16 +115,23 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
 
 extension GraphNode {
   /// Returns a user with licenses in error among its assignments.
-  func adding(_ errors: [SandboxSituation.LicenseError], products: ProductCatalogue) -> GraphNode {
+  ///
+  /// - Parameter groups: Those of the tenant, by one of which each error is.
+  func adding(
+    _ errors: [SandboxSituation.LicenseError], products: ProductCatalogue,
+    groups: [DirectoryGroup]
+  ) -> GraphNode {
     guard case .object(var values) = self, let name = values["userPrincipalName"]?.text else {
       return self
     }
-    let own = errors.filter { $0.user.lowercased() == name.lowercased() }
+    let own = errors.filter { UserName($0.user) == UserName(name) }
     guard !own.isEmpty else { return self }
     let states = own.map { error in
-      GraphNode.object([
-        "skuId": .text(products[PartNumber(error.product)]?.id ?? error.product),
-        "assignedByGroup": .text(DirectoryID.group(error.group)), "disabledPlans": .list([]),
+      let group = groups.first { [$0.id.rawValue, $0.name].contains(error.group) }
+      return GraphNode.object([
+        "skuId": .text(
+          products.products(meant: error.product).first?.id.rawValue ?? error.product),
+        "assignedByGroup": .text(group?.id.rawValue ?? error.group), "disabledPlans": .list([]),
         "state": .text("Error"), "error": .text(error.error),
         "lastUpdatedDateTime": .text(GraphDateTime.text(0)),
       ])

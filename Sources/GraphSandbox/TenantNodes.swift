@@ -1,7 +1,6 @@
 import Diagnostics
 import EmbeddedTenant
 import FoundationEssentials
-import Markup
 import Microsoft365
 
 /// An account of the tenant as `microsoft.graph.user`, with every property that this sandbox knows.
@@ -28,8 +27,8 @@ struct UserNode {
     }
     let states = user.assignments.map { assignment in
       GraphNode.object([
-        "skuId": .text(products[assignment.product]?.id ?? assignment.product.rawValue),
-        "assignedByGroup": .optional(assignment.group.map(DirectoryID.group)),
+        "skuId": .text(assignment.product.rawValue),
+        "assignedByGroup": .optional(assignment.group?.rawValue),
         "disabledPlans": disabled(assignment.disabledPlans), "state": .text("Active"),
         "error": .text("None"),
         "lastUpdatedDateTime": .text(GraphDateTime.text(now)),
@@ -41,7 +40,7 @@ struct UserNode {
     let plans = hasPlans ? products.plans(of: user.assignments).names.sorted() : []
     let words = user.displayName.split(separator: " ", maxSplits: 1).map(String.init)
     node = .object([
-      "id": .text(DirectoryID.user(user.name)),
+      "id": .text(user.id.rawValue),
       "userPrincipalName": .text(user.name.rawValue), "mail": .text(user.name.rawValue),
       "displayName": .text(user.displayName), "department": .optional(user.department),
       "givenName": .optional(words.first), "surname": .optional(words.dropFirst().first),
@@ -54,7 +53,7 @@ struct UserNode {
       "assignedLicenses": .list(
         held.map { product, plans in
           .object([
-            "skuId": .text(products[product]?.id ?? product.rawValue),
+            "skuId": .text(product.rawValue),
             "disabledPlans": disabled(plans),
           ])
         }),
@@ -90,10 +89,10 @@ struct GroupNode {
   /// - Parameter management: Where its members are decided; `nil` for the directory itself.
   init(
     _ group: DirectoryGroup, _ management: SandboxSituation.Management?,
-    products: ProductCatalogue, planIDs: [String: String]
+    planIDs: [String: String]
   ) {
     node = .object([
-      "id": .text(DirectoryID.group(group.name)), "displayName": .text(group.name),
+      "id": .text(group.id.rawValue), "displayName": .text(group.name),
       "groupTypes": .list(group.isDynamic ? [.text("DynamicMembership")] : []),
       "mailEnabled": .flag(management == .exchange), "securityEnabled": .flag(true),
       "onPremisesSyncEnabled": management == .localDirectory ? .flag(true) : .null,
@@ -101,7 +100,7 @@ struct GroupNode {
       "assignedLicenses": .list(
         group.products.map { product in
           .object([
-            "skuId": .text(products[product]?.id ?? product.rawValue),
+            "skuId": .text(product.rawValue),
             "disabledPlans": .list(
               (group.disabledPlans[product] ?? []).sorted().map {
                 .text(DirectoryID.plan($0, planIDs))
@@ -124,15 +123,16 @@ struct ProductNode {
     func sum(_ status: Subscription.Status) -> GraphNode {
       .number(own.filter { $0.status == status }.reduce(0) { $0 + $1.quantity })
     }
-    let id = products[units.product]?.id ?? units.product.rawValue
-    let plans = (products[units.product]?.plans ?? []).sorted()
+    let id = units.product.rawValue
+    let product = products[units.product]
+    let plans = (product?.plans ?? []).sorted()
     // The best of its subscriptions decides.
     let order: [Subscription.Status] = [.enabled, .warning, .suspended, .lockedOut, .deleted]
     let status =
       order.first { status in own.contains { $0.status == status } }?.rawValue ?? "enabled"
     node = .object([
       "id": .text("\(account)_\(id)"), "skuId": .text(id),
-      "skuPartNumber": .text(units.product.rawValue), "accountId": .text(account),
+      "skuPartNumber": .text(product?.partNumber.rawValue ?? id), "accountId": .text(account),
       "accountName": .text(accountName), "appliesTo": .text("User"),
       "capabilityStatus": .text(status.prefix(1).uppercased() + status.dropFirst()),
       "consumedUnits": .number(units.assigned),
@@ -162,8 +162,9 @@ struct SubscriptionNode {
     node = .object([
       "id": .text(DirectoryID.subscription(subscription.id.rawValue)),
       "commerceSubscriptionId": .text(subscription.id.rawValue),
-      "skuId": .text(products[subscription.product]?.id ?? subscription.product.rawValue),
-      "skuPartNumber": .text(subscription.product.rawValue),
+      "skuId": .text(subscription.product.rawValue),
+      "skuPartNumber": .text(
+        products[subscription.product]?.partNumber.rawValue ?? subscription.product.rawValue),
       "status": .text(word.prefix(1).uppercased() + word.dropFirst()),
       "totalLicenses": .number(subscription.quantity),
       "isTrial": .flag(subscription.channel == .trial),
@@ -191,44 +192,21 @@ struct NumberNode {
     node = .object([
       "telephoneNumber": .text(number.number.rawValue), "numberType": .text(number.kind.rawValue),
       "activationState": .text("activated"), "assignmentStatus": .text(status),
-      "assignmentTargetId": .optional(number.target.map(DirectoryID.user)),
+      "assignmentTargetId": .optional(number.target?.id),
       "assignmentCategory": number.target == nil ? .null : .text("primary"),
       "capabilities": .list([.text("userAssignment")]),
     ])
   }
 }
 
-/// Ids for objects that the embedded tenant knows by name: always the same for the same name.
-///
-/// Made like a name-based UUID of version 5 (RFC 9562, section 5.5).
-enum DirectoryID {
-  static func user(_ name: UserName) -> String { id("user:\(name.rawValue.lowercased())") }
-  static func group(_ name: String) -> String { id("group:\(name)") }
+/// Ids for what the embedded tenant has none of.
+extension DirectoryID {
   static func subscription(_ id: String) -> String { self.id("subscription:\(id)") }
   static func tenant(_ domain: String) -> String { id("tenant:\(domain)") }
   /// Returns the id of a service plan by its name: the one that is known, or else one of its own.
   static func plan(_ name: String, _ known: [String: String]) -> String {
     known[name] ?? id("plan:\(name)")
   }
-
-  static func id(_ name: String) -> String {
-    var digits = Array(Digest.sha1(Array(name.utf8)).prefix(32))
-    digits[12] = "5"
-    digits[16] = "a"
-    let text = String(digits)
-    let parts = [(0, 8), (8, 12), (12, 16), (16, 20), (20, 32)].map { from, to in
-      text.dropFirst(from).prefix(to - from)
-    }
-    return parts.joined(separator: "-")
-  }
-}
-
-/// The ids that the sandbox gives to objects that the embedded tenant knows by name.
-package enum GraphIdentity {
-  /// Returns the id of the account with this name, the same for upper and lower case.
-  package static func user(_ name: UserName) -> String { DirectoryID.user(name) }
-  /// Returns the id of the group with exactly this name.
-  package static func group(_ name: String) -> String { DirectoryID.group(name) }
 }
 
 /// Times as the interface writes them, from seconds since 1970.

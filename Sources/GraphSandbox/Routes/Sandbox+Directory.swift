@@ -33,7 +33,7 @@ extension Sandbox {
         defaults: GroupNode.defaults)
     }
     let id = call.segments[1].lowercased()
-    guard let group = groups.first(where: { DirectoryID.group($0.name) == id }) else {
+    guard let group = groups.first(where: { $0.id.rawValue == id }) else {
       throw .notFound(call.segments[1])
     }
     switch (call.method, Array(call.segments.dropFirst(2))) {
@@ -62,7 +62,7 @@ extension Sandbox {
     try call.grant.demand(SandboxPermissions.readGroups)
     var nodes: [GraphNode] = []
     for member in group.members {
-      if let node = try userNode(member) { nodes.append(node.typed("user")) }
+      if let node = try userNode(UserID(member)) { nodes.append(node.typed("user")) }
     }
     return try page(
       nodes, call, "directoryObjects", ["$select", "$top", "$skiptoken", "$count"],
@@ -74,12 +74,11 @@ extension Sandbox {
   ) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.writeMembers)
     let user = try user(who)
-    guard group.members.contains(user.name) else { throw .notFound(who) }
-    if let fault = situation.refusal(ofChanging: group.name) { throw fault }
+    guard group.members.contains(user.subject) else { throw .notFound(who) }
+    if let fault = situation.refusal(ofChanging: group) { throw fault }
     try change(
-      .leaveGroup(user.name, group: group.name), call,
-      touching: [Self.key(user.name), "skus:"])
-    situation.leave(group.name, user.name)
+      .leaveGroup(user.id, group: group.id), call, touching: [Self.key(user.id), "skus:"])
+    situation.leave(group, user.name)
     return GraphAnswer(204)
   }
 
@@ -94,12 +93,12 @@ extension Sandbox {
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readUsers)
       return try page(
-        deleted.map { node(of: $0) }, call, "users",
+        try deleted.map { (user) throws(GraphFault) in try node(of: user) }, call, "users",
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$orderby"],
         defaults: UserNode.defaults + ["deletedDateTime"])
     }
     let id = call.segments[2].lowercased()
-    guard let user = deleted.first(where: { DirectoryID.user($0.name) == id }) else {
+    guard let user = deleted.first(where: { $0.id.rawValue == id }) else {
       throw .notFound(call.segments[2])
     }
     switch (call.method, call.segments.dropFirst(3).first) {
@@ -108,12 +107,12 @@ extension Sandbox {
       return GraphAnswer(
         200,
         try call.query(["$select"]).picked(
-          node(of: user).typed("user"),
+          try node(of: user).typed("user"),
           defaults: UserNode.defaults + ["@odata.type", "deletedDateTime"]))
     case ("POST", "restore"?):
       try call.grant.demand(SandboxPermissions.restoreUsers)
-      try change(.restoreUser(user.name), call, touching: [Self.key(user.name), "skus:"])
-      return GraphAnswer(200, node(of: try self.user(user.name.rawValue)).typed("user"))
+      try change(.restoreUser(user.id), call, touching: [Self.key(user.id), "skus:"])
+      return GraphAnswer(200, try node(of: try self.user(user.id.rawValue)).typed("user"))
     case (_, nil), (_, "restore"?): throw .noMethod
     case _: throw .noSegment
     }

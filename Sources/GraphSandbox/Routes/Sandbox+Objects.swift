@@ -4,35 +4,38 @@ import Operations
 
 /// The tenant's objects as the interface shows them, and changes, which reads may show late.
 extension Sandbox {
-  /// Returns an account in use, by name or id; `nil` if a read does not show it.
+  /// Returns an account in use; `nil` if a read does not show it.
   ///
   /// - Parameter isFresh: Whether to ignore lag.
-  func userNode(_ name: UserName, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
-    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(name) }
-    let node = user.flatMap { $0.state == .active ? self.node(of: $0) : nil }
+  func userNode(_ id: UserID, isFresh: Bool = false) throws(GraphFault) -> GraphNode? {
+    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(id) }
+    var node: GraphNode?
+    if let user, user.state == .active { node = try self.node(of: user) }
     guard !isFresh, !lag.isEmpty else { return node }
-    return lag.shown(node, Self.key(name), now: clock.now())
+    return lag.shown(node, Self.key(id), now: clock.now())
   }
 
   /// Returns an account as `microsoft.graph.user`.
   ///
   /// - Parameter wanted: The requested properties; `nil` for all.
-  func node(of user: User, wanted: [String]? = nil) -> GraphNode {
-    UserNode(
+  func node(of user: User, wanted: [String]? = nil) throws(GraphFault) -> GraphNode {
+    let node = UserNode(
       user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants, wanted: wanted
-    ).node.adding(situation.licenseErrors, products: tenant.products)
+    ).node
+    guard !situation.licenseErrors.isEmpty else { return node }
+    return node.adding(
+      situation.licenseErrors, products: tenant.products,
+      groups: try convertingFailures(tenant.groups))
   }
 
   /// Returns a group as `microsoft.graph.group`.
   func node(of group: DirectoryGroup) -> GraphNode {
-    GroupNode(
-      group, situation.groups[group.name], products: tenant.products, planIDs: planIDs
-    ).node
+    GroupNode(group, situation.management(of: group), planIDs: planIDs).node
   }
 
   /// Returns the key by which `change` and `ReplicaLag` identify an account; the others are
   /// `number:` with the number, `sku:` with the product's id, and `skus:` for all products.
-  static func key(_ name: UserName) -> String { "user:\(name.rawValue.lowercased())" }
+  static func key(_ id: UserID) -> String { "user:\(id.rawValue)" }
 
   /// Returns the tenant's products as `microsoft.graph.subscribedSku`.
   ///
@@ -66,33 +69,34 @@ extension Sandbox {
     }
   }
 
-  /// Returns the name of the user that a path segment identifies, by user principal name or id.
+  /// Returns the id of the account that a path segment means by user principal name or id; the
+  /// account in use, if another one had the name before.
   ///
-  /// - Throws: `GraphFault.notFound` if no account has this id; a name is not looked up.
-  func name(_ segment: String) throws(GraphFault) -> UserName {
-    if segment.contains("@") { return UserName(segment) }
-    if let known = names[segment.lowercased()] { return known }
-    let all = try convertingFailures(tenant.accounts)
-    for user in all { names[DirectoryID.user(user.name)] = user.name }
-    guard let name = names[segment.lowercased()] else { throw .notFound(segment) }
-    return name
+  /// - Throws: `GraphFault.notFound` if no account has this name; an id is not looked up.
+  func userID(_ segment: String) throws(GraphFault) -> UserID {
+    guard segment.contains("@") else { return UserID(segment) }
+    let found = try convertingFailures { () throws(DomainFailure) in
+      try tenant.accounts(named: UserName(segment))
+    }
+    guard let user = found.first else { throw .notFound(segment) }
+    return user.id
   }
 
   /// Returns the account in use that a path segment identifies, as reads show it.
   ///
   /// - Throws: `GraphFault.notFound` if reads show none.
-  func shownUser(_ segment: String) throws(GraphFault) -> (name: UserName, node: GraphNode) {
-    let name = try name(segment)
-    guard let node = try userNode(name) else { throw .notFound(segment) }
-    return (UserName(node["userPrincipalName"]?.text ?? name.rawValue), node)
+  func shownUser(_ segment: String) throws(GraphFault) -> (id: UserID, node: GraphNode) {
+    let id = try userID(segment)
+    guard let node = try userNode(id) else { throw .notFound(segment) }
+    return (id, node)
   }
 
   /// Returns the account in use as it is now, for a change: changes are not subject to lag.
   ///
   /// - Throws: `GraphFault.notFound` if there is none.
   func user(_ segment: String) throws(GraphFault) -> User {
-    let name = try name(segment)
-    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(name) }
+    let id = try userID(segment)
+    let user = try convertingFailures { () throws(DomainFailure) in try tenant.account(id) }
     guard let user, user.state == .active else { throw .notFound(segment) }
     return user
   }
@@ -127,11 +131,11 @@ extension Sandbox {
   private func exceed(_ change: TenantChange) throws(GraphFault) {
     if case .setUsageLocation = change { return }
     try convertingFailures { () throws(DomainFailure) in
-      for name in change.subjects.users {
-        guard let user = try tenant.account(name), user.state == .active else { continue }
+      for id in change.subjects.users {
+        guard let user = try tenant.account(id), user.state == .active else { continue }
         requests += 1
         try tenant.carryOut(
-          .setUsageLocation([name], country: user.usageLocation == "NO" ? "FI" : "NO"),
+          .setUsageLocation([id], country: user.usageLocation == "NO" ? "FI" : "NO"),
           key: "\(instance)-\(requests)", by: "app:sandbox", isAdmitted: true)
       }
     }
@@ -143,7 +147,7 @@ extension Sandbox {
     for key in keys {
       let parts = key.split(separator: ":", maxSplits: 1).map(String.init)
       switch parts[0] {
-      case "user": objects[key] = .some(try userNode(UserName(parts[1]), isFresh: true))
+      case "user": objects[key] = .some(try userNode(UserID(parts[1]), isFresh: true))
       case "skus":
         for node in try productNodes(isFresh: true) {
           objects["sku:\(node["skuId"]?.text ?? "")"] = .some(node)

@@ -48,7 +48,7 @@ extension Sandbox {
       guard let target = body["assignmentTargetId"]?.text else {
         throw .badRequest("assignmentTargetId is required.")
       }
-      change = .assignNumber(TelephoneNumber(number), try user(target).name)
+      change = .assignNumber(TelephoneNumber(number), try user(target).id)
     } else {
       change = .unassignNumber(TelephoneNumber(number))
     }

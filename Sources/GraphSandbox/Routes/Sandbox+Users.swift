@@ -29,13 +29,13 @@ extension Sandbox {
     case ("DELETE", ""):
       try call.grant.demand(SandboxPermissions.deleteUsers)
       let user = try user(who)
-      try change(.deleteUser(user.name), call, touching: [Self.key(user.name), "skus:"])
+      try change(.deleteUser(user.id), call, touching: [Self.key(user.id), "skus:"])
       return GraphAnswer(204)
     case ("POST", "assignLicense"), ("POST", "microsoft.graph.assignLicense"):
       return try assignLicense(who, call)
     case ("POST", "reprocessLicenseAssignment"):
       try call.grant.demand(SandboxPermissions.writeUsers)
-      return GraphAnswer(200, node(of: try user(who)))
+      return GraphAnswer(200, try node(of: try user(who)))
     case ("POST", "revokeSignInSessions"):
       try call.grant.demand(SandboxPermissions.revoke)
       _ = try user(who)
@@ -62,7 +62,7 @@ extension Sandbox {
     }
     var nodes: [GraphNode] = []
     for user in try convertingFailures(tenant.accounts) {
-      if let node = try userNode(user.name) { nodes.append(node) }
+      if let node = try userNode(user.id) { nodes.append(node) }
     }
     return try page(nodes, call, "users", query, defaults: UserNode.defaults)
   }
@@ -75,8 +75,8 @@ extension Sandbox {
     }
     var picked: [GraphNode] = []
     for user in found.prefix(most) {
-      let node = node(of: user, wanted: query.select ?? UserNode.defaults)
-      let shown = lag.isEmpty ? node : lag.shown(node, Self.key(user.name), now: clock.now())
+      let node = try node(of: user, wanted: query.select ?? UserNode.defaults)
+      let shown = lag.isEmpty ? node : lag.shown(node, Self.key(user.id), now: clock.now())
       guard let shown else { continue }
       picked.append(try query.picked(shown, defaults: UserNode.defaults))
     }
@@ -121,7 +121,7 @@ extension Sandbox {
       throw .badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.")
     }
     try change(
-      .setUsageLocation([user.name], country: country), call, touching: [Self.key(user.name)])
+      .setUsageLocation([user.id], country: country), call, touching: [Self.key(user.id)])
     return GraphAnswer(204)
   }
 
@@ -144,23 +144,23 @@ extension Sandbox {
     }
     do {
       try change(
-        .adjust(user.name, adding: added, removing: removed), call,
-        touching: [Self.key(user.name), "skus:"] + numberKeys(of: user.name))
+        .adjust(user.id, adding: added, removing: removed), call,
+        touching: [Self.key(user.id), "skus:"] + numberKeys(of: user))
     } catch  where error.message.contains("SKU  does not have") {
       // The tenant's message has the product's name; the service's has its id.
-      let id = added.first.flatMap { tenant.products[$0.product]?.id } ?? ""
+      let id = added.first?.product.rawValue ?? ""
       throw .badRequest("Subscription with SKU \(id) does not have any available licenses.")
     }
     return GraphAnswer(
       200,
-      try call.query([]).picked(node(of: try self.user(who)), defaults: UserNode.defaults)
+      try call.query([]).picked(try node(of: try self.user(who)), defaults: UserNode.defaults)
         .with(context: call.context("users/$entity")))
   }
 
   /// Returns the keys of the telephone numbers that a user has, which change with the licenses.
-  private func numberKeys(of name: UserName) throws(GraphFault) -> [String] {
+  private func numberKeys(of user: User) throws(GraphFault) -> [String] {
     try convertingFailures(tenant.numbers)
-      .filter { $0.target == name }.map { "number:\($0.number.rawValue)" }
+      .filter { $0.target == user.subject }.map { "number:\($0.number.rawValue)" }
   }
 
   /// Returns the assignment that an element of `addLicenses` asks for. Without `disabledPlans`, all
@@ -182,10 +182,10 @@ extension Sandbox {
   }
 
   /// Returns the product with an id, if the tenant has bought it.
-  private func product(_ id: String?) throws(GraphFault) -> PartNumber {
+  private func product(_ id: String?) throws(GraphFault) -> SkuID {
     let owned = try convertingFailures(tenant.purchases).map(\.product)
     guard
-      let product = owned.first(where: { tenant.products[$0]?.id == id?.lowercased() })
+      let product = owned.first(where: { $0.rawValue == id?.lowercased() })
     else {
       throw .badRequest("License \(id ?? "") does not correspond to a valid company License.")
     }
@@ -225,17 +225,17 @@ extension Sandbox {
 
   private func memberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readGroups)
-    let (name, _) = try shownUser(who)
+    let (id, _) = try shownUser(who)
     let groups = try convertingFailures(tenant.groups)
-      .filter { $0.members.contains(name) }
+      .filter { $0.members.contains(Subject(id.rawValue)) }
       .map { node(of: $0).typed("group") }
     return try page(groups, call, "directoryObjects", ["$select", "$top"])
   }
 
   private func mailboxSettings(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readMailboxes)
-    let (name, _) = try shownUser(who)
-    let mailbox = try convertingFailures { () throws(DomainFailure) in try tenant.box(of: name) }
+    let (id, _) = try shownUser(who)
+    let mailbox = try convertingFailures { () throws(DomainFailure) in try tenant.box(of: id) }
     guard let mailbox, mailbox.state == .active else {
       throw GraphFault(
         status: 404, code: "MailboxNotEnabledForRESTAPI",
@@ -251,8 +251,8 @@ extension Sandbox {
 
   private func drive(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readDrives)
-    let (name, _) = try shownUser(who)
-    let drive = try convertingFailures { () throws(DomainFailure) in try tenant.files(of: name) }
+    let (id, _) = try shownUser(who)
+    let drive = try convertingFailures { () throws(DomainFailure) in try tenant.files(of: id) }
     guard let drive, drive.state == .active || drive.state == .readOnly else {
       throw GraphFault(
         status: 404, code: "ResourceNotFound", message: "User's mysite not found.")
@@ -263,7 +263,7 @@ extension Sandbox {
       200,
       .object([
         "@odata.context": .text(call.context("drives/$entity")),
-        "id": .text("b!\(DirectoryID.id("drive:\(name.rawValue)"))"),
+        "id": .text("b!\(DirectoryID.id("drive:\(id.rawValue)"))"),
         "driveType": .text("business"),
         "quota": .object([
           "total": .number(total), "used": .number(drive.size), "deleted": .number(0),

@@ -58,11 +58,12 @@ extension Sandbox {
     let wantsEligible = call.segments[2] != "roleAssignments"
     var nodes: [GraphNode] = []
     for (user, held) in try convertingFailures(tenant.roleHolders) {
-      guard roles.toActivate.contains(user) == wantsEligible else { continue }
-      let isGroups = roles.throughGroups.contains(user)
+      let name = UserName(user.name)
+      guard roles.toActivate.contains(name) == wantsEligible else { continue }
+      let isGroups = roles.throughGroups.contains(name)
       for role in held {
-        let principal = isGroups ? RoleID.group(role) : DirectoryID.user(user)
-        let holder = isGroups ? "group" : user.rawValue
+        let principal = isGroups ? RoleID.group(role) : user.id
+        let holder = isGroups ? "group" : user.name
         nodes.append(
           .object([
             "id": .text(DirectoryID.id("role:\(holder):\(role.rawValue)")),
@@ -79,11 +80,13 @@ extension Sandbox {
   /// Answers `/users/…/transitiveMemberOf`: groups, and the roles in force.
   func transitiveMemberOf(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     try call.grant.demand(SandboxPermissions.readUsers.union(SandboxPermissions.readGroups))
-    let (name, _) = try shownUser(who)
+    let (id, shown) = try shownUser(who)
+    let user = Subject(id.rawValue)
+    let name = UserName(shown["userPrincipalName"]?.text ?? who)
     var nodes = try convertingFailures(tenant.groups)
-      .filter { $0.members.contains(name) }
+      .filter { $0.members.contains(user) }
       .map { node(of: $0).typed("group") }
-    let held = try convertingFailures(tenant.roleHolders).first { $0.0 == name }?.1 ?? []
+    let held = try convertingFailures(tenant.roleHolders).first { $0.user == user }?.roles ?? []
     if !roles.toActivate.contains(name) {
       // What the token may not see is listed by its id alone.
       let isShown = !call.grant.permissions.isDisjoint(with: SandboxPermissions.readRoles)
