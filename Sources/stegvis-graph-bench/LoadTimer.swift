@@ -1,7 +1,6 @@
 import AsyncHTTPClient
 import EmbeddedTenant
 import Foundation
-import GraphSandbox
 import GraphTenant
 import Microsoft365
 import NIOCore
@@ -27,11 +26,11 @@ struct LoadTimer {
 
   private static let domain = "nordlund.onmicrosoft.com"
 
-  private func names(_ count: Int) -> [UserName] {
+  private func accounts(_ count: Int) -> [UserID] {
     (1...count).map { number in
       let digits = String(number)
       let zeros = String(repeating: "0", count: max(0, 5 - digits.count))
-      return UserName("user\(zeros)\(digits)@\(Self.domain)")
+      return DirectoryID.user(UserName("user\(zeros)\(digits)@\(Self.domain)"))
     }
   }
 
@@ -57,7 +56,7 @@ struct LoadTimer {
     let tenant = GraphTenant(
       client: client, products: products, limits: limits,
       evidence: EvidenceFile(path: NSTemporaryDirectory() + "none.jsonl"))
-    let users = names(count)
+    let users = accounts(count)
     _ = try await tokens.token()
     let began = ContinuousClock.now
     try await tenant.perform(
@@ -77,9 +76,9 @@ struct LoadTimer {
       credential: .secret(Secret("s")), transport: transport, file: nil)
     let token = try await tokens.token()
     await transport.close()
-    let sku = products[PartNumber("ENTERPRISEPACK")]?.id ?? ""
+    let sku = products.products(meant: "ENTERPRISEPACK").first?.id.rawValue ?? ""
     let bodies = stride(from: 0, to: count, by: 20).map { start in
-      Self.body(names(count)[start..<min(start + 20, count)], sku)
+      Self.body(accounts(count)[start..<min(start + 20, count)], sku)
     }
     let client = HTTPClient()
     let began = ContinuousClock.now
@@ -98,9 +97,9 @@ struct LoadTimer {
     return seconds
   }
 
-  private static func body(_ users: ArraySlice<UserName>, _ sku: String) -> String {
+  private static func body(_ users: ArraySlice<UserID>, _ sku: String) -> String {
     let parts = users.enumerated().map { index, user in
-      #"{"id":"\#(index)","method":"POST","url":"/users/\#(GraphIdentity.user(user))/assignLicense","#
+      #"{"id":"\#(index)","method":"POST","url":"/users/\#(user.rawValue)/assignLicense","#
         + #""headers":{"Content-Type":"application/json"},"#
         + #""body":{"addLicenses":[],"removeLicenses":["\#(sku)"]}}"#
     }

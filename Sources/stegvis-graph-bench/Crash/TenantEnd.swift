@@ -15,8 +15,8 @@ struct TenantEnd: Sendable, Equatable {
     state = try await TenantState.text(tenant)
     var effects = try tenant.effects()
     for user in try await tenant.users() {
-      for kept in try await tenant.artifacts(of: user.name) {
-        effects["\(kept.kind.rawValue) \(kept.user.rawValue) \(kept.path)", default: 0] += 1
+      for kept in try await tenant.artifacts(of: user.id) {
+        effects["\(kept.kind.rawValue) \(user.name.rawValue) \(kept.path)", default: 0] += 1
       }
     }
     self.effects = effects.merging(try evidence?.counts() ?? [:], uniquingKeysWith: +)
@@ -45,20 +45,20 @@ package enum TenantState {
   package static func text(_ tenant: EmbeddedTenant) async throws -> [String] {
     var lines: [String] = []
     for user in try await tenant.users() {
-      let name = user.name
+      let id = user.id
       let held = user.assignments.map { assignment in
-        "\(assignment.product.rawValue)/\(assignment.group ?? "-")"
+        "\(assignment.product.rawValue)/\(assignment.group?.rawValue ?? "-")"
           + assignment.disabledPlans.sorted().map { "-\($0)" }.joined()
       }.sorted()
-      let mailbox = try await tenant.mailbox(of: name)
+      let mailbox = try await tenant.mailbox(of: id)
       let holds = mailbox?.holds.map(\.kind.rawValue).sorted() ?? []
-      let drive = try await tenant.oneDrive(of: name)?.state.rawValue ?? "-"
-      let forwarding = try await tenant.callForwarding(of: name)
-      let queues = try await tenant.callQueues(of: name)
+      let drive = try await tenant.oneDrive(of: id)?.state.rawValue ?? "-"
+      let forwarding = try await tenant.callForwarding(of: id)
+      let queues = try await tenant.callQueues(of: id)
       lines.append(
-        "\(name.rawValue) \(user.state) \(user.usageLocation ?? "-") \(held) "
+        "\(user.name.rawValue) \(user.state) \(user.usageLocation ?? "-") \(held) "
           + "\(mailbox?.state.rawValue ?? "-") \(mailbox?.isArchiveEnabled ?? false) \(holds) "
-          + "\(drive) \(forwarding?.mode.rawValue ?? "-") \(forwarding?.target.rawValue ?? "-") "
+          + "\(drive) \(forwarding?.mode.rawValue ?? "-") \(forwarding?.target.name ?? "-") "
           + "\(queues)")
     }
     for subscription in try await tenant.subscriptions() {
@@ -68,10 +68,10 @@ package enum TenantState {
     }
     for number in try await tenant.phoneNumbers() {
       lines.append(
-        "\(number.number.rawValue) \(number.state) \(number.target?.rawValue ?? "-")")
+        "\(number.number.rawValue) \(number.state) \(number.target?.name ?? "-")")
     }
     for group in try tenant.groups() {
-      lines.append("\(group.name) \(group.members.map(\.rawValue))")
+      lines.append("\(group.name) \(group.members.map(\.name))")
     }
     return lines
   }

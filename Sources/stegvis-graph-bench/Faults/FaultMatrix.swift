@@ -138,63 +138,66 @@ package struct MatrixChange: Sendable {
     return operation == excess ? 0 : effects.removeValue(forKey: excess.rawValue) ?? 0
   }
 
-  private static func upn(_ name: String) -> UserName {
-    UserName("\(name)@nordlund.onmicrosoft.com")
+  /// A user of the sample organisation.
+  private static func user(_ name: String) -> Subject {
+    let name = UserName("\(name)@nordlund.onmicrosoft.com")
+    return Subject(id: DirectoryID.user(name).rawValue, name: name.rawValue)
   }
 
-  private static func users(_ names: [UserName]) -> Value {
-    .list(names.map { .text($0.rawValue) })
-  }
-
-  private static func licenses(_ names: [PartNumber]) -> Value {
-    .list(names.map { .text($0.rawValue) })
-  }
+  private static func list(_ subjects: [Subject]) -> Value { .list(subjects.map(Value.subject)) }
 
   /// Every change for which Microsoft Graph has an interface.
   package static var all: [MatrixChange] {
-    let three = ["daan.mulder", "femke.postma", "george.ellis"].map(upn)
-    let two = ["fatima.rahimi", "oscar.hedlund"].map(upn)
-    let e3: [PartNumber] = [PartNumber("ENTERPRISEPACK")]
-    let meetings: [PartNumber] = [PartNumber("MCOMEETADV")]
+    let three = ["daan.mulder", "femke.postma", "george.ellis"].map(user)
+    let two = ["fatima.rahimi", "oscar.hedlund"].map(user)
+    let e3 = [Subject(id: "6fd2c87f-b296-42f0-b197-1e91e994b900", name: "Office 365 E3")]
+    let meetings = [
+      Subject(
+        id: "0c266dff-15dd-4b49-8397-2bb16070ed52", name: "Microsoft 365 Audio Conferencing")
+    ]
     let number = TelephoneNumber("+46850000102")
     let free = TelephoneNumber("+46850000103")
-    let wout = upn("wout.smit")
+    let wout = user("wout.smit")
+    let lotte = user("lotte.visser")
+    let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
+    func users(_ subjects: [Subject]) -> [UserID] { subjects.map { UserID($0) } }
+    func products(_ subjects: [Subject]) -> [SkuID] { subjects.map { SkuID($0) } }
     return [
       MatrixChange(
         operation: "license.assign",
-        arguments: ["users": users(two), "licenses": licenses(meetings)],
-        change: .assign(two, meetings), effects: 2),
+        arguments: ["users": list(two), "licenses": list(meetings)],
+        change: .assign(users(two), products(meetings)), effects: 2),
       MatrixChange(
         operation: "license.unassign",
-        arguments: ["users": users(three), "licenses": licenses(e3)],
-        change: .unassign(three, e3), effects: 3),
+        arguments: ["users": list(three), "licenses": list(e3)],
+        change: .unassign(users(three), products(e3)), effects: 3),
       MatrixChange(
-        operation: "license.unassignAll", arguments: ["users": users(three)],
-        change: .unassignAll(three), effects: 3),
+        operation: "license.unassignAll", arguments: ["users": list(three)],
+        change: .unassignAll(users(three)), effects: 3),
       MatrixChange(
-        operation: "license.replace", arguments: ["users": users(two), "licenses": licenses(e3)],
-        change: .replace(two, e3), effects: 2),
+        operation: "license.replace", arguments: ["users": list(two), "licenses": list(e3)],
+        change: .replace(users(two), products(e3)), effects: 2),
       MatrixChange(
         operation: "license.leaveGroup",
-        arguments: ["users": users([upn("lotte.visser")]), "licenses": licenses(meetings)],
-        change: .leaveGroups([upn("lotte.visser")], meetings), effects: 1),
+        arguments: ["users": list([lotte]), "licenses": list(meetings)],
+        change: .leaveGroups(users([lotte]), products(meetings)), effects: 1),
       MatrixChange(
         operation: "user.setUsageLocation",
-        arguments: ["users": users(three), "country": .text("DE")],
-        change: .setUsageLocation(three, country: "DE"), effects: 3),
+        arguments: ["users": list(three), "country": .text("DE")],
+        change: .setUsageLocation(users(three), country: "DE"), effects: 3),
       MatrixChange(
-        operation: "user.delete", arguments: ["user": .text(upn("daan.mulder").rawValue)],
-        change: .deleteUser(upn("daan.mulder")), effects: 1),
+        operation: "user.delete", arguments: ["user": .subject(daan)],
+        change: .deleteUser(UserID(daan)), effects: 1),
       MatrixChange(
-        operation: "user.restore", arguments: ["user": .text(upn("gustav.malm").rawValue)],
-        change: .restoreUser(upn("gustav.malm")), effects: 1),
+        operation: "user.restore", arguments: ["user": .subject(gustav)],
+        change: .restoreUser(UserID(gustav)), effects: 1),
       MatrixChange(
         operation: "phoneNumber.unassign", arguments: ["phoneNumber": .text(number.rawValue)],
         change: .unassignNumber(number), effects: 1),
       MatrixChange(
         operation: "phoneNumber.assign",
-        arguments: ["phoneNumber": .text(free.rawValue), "user": .text(wout.rawValue)],
-        change: .assignNumber(free, wout), effects: 1),
+        arguments: ["phoneNumber": .text(free.rawValue), "user": .subject(wout)],
+        change: .assignNumber(free, UserID(wout)), effects: 1),
     ]
   }
 }

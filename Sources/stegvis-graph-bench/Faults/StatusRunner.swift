@@ -43,17 +43,18 @@ struct StatusRunner {
     guard let user = change.subjects.users.first else {
       return [("POST", "\(root)/unassignNumber", start + "}")]
     }
-    let id = try await id(of: user)
-    return [("POST", "\(root)/assignNumber", start + #","assignmentTargetId":"\#(id)"}"#)]
+    return [
+      ("POST", "\(root)/assignNumber", start + #","assignmentTargetId":"\#(user.rawValue)"}"#)
+    ]
   }
 
   private func request(
-    _ change: TenantChange, _ user: UserName
+    _ change: TenantChange, _ user: UserID
   ) async throws -> [(String, String, String?)] {
-    let id = try await id(of: user)
-    func assign(_ add: [PartNumber], _ remove: [PartNumber]) -> (String, String, String?) {
-      let added = add.map { #"{"skuId":"\#(sku($0))","disabledPlans":[]}"# }
-      let removed = remove.map { "\"\(sku($0))\"" }
+    let id = user.rawValue
+    func assign(_ add: [SkuID], _ remove: [SkuID]) -> (String, String, String?) {
+      let added = add.map { #"{"skuId":"\#($0.rawValue)","disabledPlans":[]}"# }
+      let removed = remove.map { "\"\($0.rawValue)\"" }
       return (
         "POST", "/users/\(id)/assignLicense",
         #"{"addLicenses":[\#(added.joined(separator: ","))],"#
@@ -73,22 +74,14 @@ struct StatusRunner {
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
     case .leaveGroups:
-      let group = account?.assignments.compactMap(\.group).first ?? ""
-      let all = try rig.embedded.groups().map(\.name)
-      guard all.contains(group) else { return [] }
-      return [("DELETE", "/groups/\(GraphIdentity.group(group))/members/\(id)/$ref", nil)]
+      guard let group = account?.assignments.compactMap(\.group).first else { return [] }
+      return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
     case .leaveGroup, .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
       .removeAgent, .setForwarding, .keepArtifact:
       return []
     }
   }
-
-  private func sku(_ product: PartNumber) -> String {
-    rig.embedded.products[product]?.id ?? product.rawValue
-  }
-
-  private func id(of user: UserName) async throws -> String { GraphIdentity.user(user) }
 
   private func send(_ method: String, _ path: String, _ body: [UInt8]?) async throws -> Bool {
     for _ in 1...5 {
