@@ -21,7 +21,9 @@ struct JournalTimer {
   /// step.
   private static func step(_ number: Int) -> [SessionEvent] {
     let id = StepID("step-\(number)")
-    let user = "anna.lind@nordlund.onmicrosoft.com"
+    let user = Subject(
+      id: "ccae0171-6232-56cb-a3c6-f3fa63040c5b", name: "anna.lind@nordlund.onmicrosoft.com")
+    let product = Subject(id: "6fd2c87f-b296-42f0-b197-1e91e994b900", name: "Office 365 E3")
     return [
       .shown(step: id, locale: "sv", textDigest: String(repeating: "ab", count: 32)),
       .checked(
@@ -29,7 +31,7 @@ struct JournalTimer {
         facts: [
           Fact(user, "displayName", .text("Anna Lind")),
           Fact(user, "accountState", .code("active")),
-          Fact(user, "assignedLicenses", .list([.text("Office 365 E3")])),
+          Fact(user, "assignedLicenses", .list([.subject(product)])),
           Fact(user, "mailboxState", .code("active")), Fact(user, "holds", .list([])),
         ]),
       .left(step: id, outcome: "none", next: StepID("step-\(number + 1)")),
