@@ -102,6 +102,14 @@ package protocol Domain: Sendable {
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal>
 
+  /// For each text that is the id or a name of a user, a product or a group, every subject that it
+  /// may mean now; texts that mean nothing are left out.
+  ///
+  /// Sessions of earlier versions kept only names.
+  func subjects(
+    named names: [String]
+  ) async throws(DomainFailure) -> [String: [Subject]]
+
   /// The number of walks that may run at the same time.
   var concurrency: Int { get }
 
@@ -127,8 +135,8 @@ package protocol Domain: Sendable {
 }
 
 /// The defaults of a local domain: every operation can be carried out and read, a read shows the
-/// current state, nothing changes by itself or can be reversed or queried, and walks run one at a
-/// time.
+/// current state, nothing changes by itself or can be reversed or queried, names are ids, and walks
+/// run one at a time.
 extension Domain {
   package func reach(of operation: OperationID) -> Reach { .whole }
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
@@ -158,6 +166,10 @@ extension Domain {
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
     .failure(Refusal("unknownQuery", ["query": .text(query)]))
   }
+
+  package func subjects(
+    named names: [String]
+  ) async throws(DomainFailure) -> [String: [Subject]] { [:] }
 }
 
 extension Domain {
@@ -312,6 +324,12 @@ extension ForwardingDomain {
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
     try await domain.subjects(matching: query, of: type)
+  }
+
+  package func subjects(
+    named names: [String]
+  ) async throws(DomainFailure) -> [String: [Subject]] {
+    try await domain.subjects(named: names)
   }
 
   package func perform(
