@@ -15,6 +15,13 @@ package struct Fact: Hashable, Sendable, Codable {
   package func concernsSame(as other: Fact) -> Bool {
     subject == other.subject && property == other.property
   }
+
+  /// Whether the facts are equal as far as anybody can know: a subject that is known only by its
+  /// name counts as the one of that name.
+  package func agrees(with other: Fact) -> Bool {
+    property == other.property && subject.agrees(with: other.subject)
+      && value.agrees(with: other.value)
+  }
 }
 
 extension Fact {
@@ -25,8 +32,9 @@ extension Fact {
   ///   - before: the value read before the change; `nil`, like `absent`, if there was none.
   ///   - observed: the value read after it; `nil` if there was none.
   package func isMet(from before: Value?, by observed: Value?) -> Bool {
-    guard value == .changed else { return observed == value }
-    return observed.map { $0 != before ?? .absent && !$0.isUnread } ?? false
+    guard let observed else { return false }
+    guard value == .changed else { return observed.agrees(with: value) }
+    return !observed.agrees(with: before ?? .absent) && !observed.isUnread
   }
 }
 

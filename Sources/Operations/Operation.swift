@@ -114,11 +114,15 @@ package struct Catalogue: Sendable {
   package let operations: [OperationID: Operation]
   /// The roles that a manifest may name.
   package let roles: [String]
+  /// The types whose values are subjects with an id besides their name, such as `user`; in sessions
+  /// of earlier versions, these values are texts.
+  package let subjectTypes: Set<String>
 
   /// If several operations have the same name, the first one counts.
-  package init(_ operations: [Operation], roles: [String]) {
+  package init(_ operations: [Operation], roles: [String], subjectTypes: Set<String> = []) {
     self.operations = Dictionary(operations.map { ($0.id, $0) }) { first, _ in first }
     self.roles = roles
+    self.subjectTypes = subjectTypes
   }
 
   /// The operation with this name; `nil` if the domain has none.

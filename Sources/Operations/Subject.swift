@@ -21,6 +21,13 @@ package struct Subject: Sendable {
 
   /// Whether it has an id besides its name.
   package var isResolved: Bool { !id.utf8.elementsEqual(name.utf8) }
+
+  /// Whether it is the other one as far as anybody can know: the ids are equal or, if one of them is
+  /// known only by its name, the other has that name.
+  package func agrees(with other: Subject) -> Bool {
+    if isResolved == other.isResolved { return id == other.id }
+    return name == other.name || id == other.id
+  }
 }
 
 extension Subject: Hashable {

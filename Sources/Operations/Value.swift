@@ -60,6 +60,52 @@ package indirect enum Value: Hashable, Sendable {
   }
 }
 
+/// Comparison with what was recorded when subjects were known only by their names.
+extension Value {
+  /// Whether the values are equal, if a text counts as a subject that is known only by its name.
+  ///
+  /// A list in which such texts stand for subjects may have another order, which followed the names
+  /// then.
+  package func agrees(with other: Value) -> Bool {
+    if self == other { return true }
+    switch (self, other) {
+    case (.subject(let one), .subject(let two)): return one.agrees(with: two)
+    case (.subject(let subject), .text(let name)), (.text(let name), .subject(let subject)):
+      return subject.agrees(with: Subject(name))
+    case (.list(let ones), .list(let others)):
+      guard ones.count == others.count else { return false }
+      guard ones.contains(where: \.hasSubject) != others.contains(where: \.hasSubject) else {
+        return zip(ones, others).allSatisfy { $0.agrees(with: $1) }
+      }
+      return ones.matches(others) { $0.agrees(with: $1) }
+    case (.text, _), (.subject, _), (.number, _), (.bytes, _), (.flag, _), (.instant, _),
+      (.code, _), (.list, _), (.absent, _), (.changed, _), (.unread, _):
+      return false
+    }
+  }
+
+  private var hasSubject: Bool {
+    switch self {
+    case .subject: true
+    case .list(let values): values.contains(where: \.hasSubject)
+    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: false
+    }
+  }
+}
+
+extension Array {
+  /// Whether each element has a partner of its own in the other array, in whatever order.
+  package func matches(_ others: [Element], _ agree: (Element, Element) -> Bool) -> Bool {
+    guard count == others.count else { return false }
+    var rest = others
+    for element in self {
+      guard let index = rest.firstIndex(where: { agree(element, $0) }) else { return false }
+      rest.remove(at: index)
+    }
+    return true
+  }
+}
+
 /// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {

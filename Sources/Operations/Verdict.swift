@@ -35,7 +35,12 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     guard !unmet.isEmpty else { return .confirmed }
     let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
     guard !missing.isEmpty else { return deadlinePassed ? .unverifiable : .pending }
-    let onlyLate = missing.allSatisfy { observed.value(like: $0) == before.value(like: $0) }
+    let onlyLate = missing.allSatisfy { fact in
+      switch (observed.value(like: fact), before.value(like: fact)) {
+      case (let now?, let then?): now.agrees(with: then)
+      case (let now, let then): now == then
+      }
+    }
     return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }
 }
@@ -62,10 +67,17 @@ package struct Difference: Hashable, Sendable, Codable {
     let before = FactIndex(before)
     return after.compactMap { fact in
       let old = before.value(like: fact) ?? .absent
-      guard old != fact.value, !old.isUnread, !fact.value.isUnread else { return nil }
+      guard !old.agrees(with: fact.value), !old.isUnread, !fact.value.isUnread else { return nil }
       return Difference(
         subject: fact.subject, property: fact.property, before: old, after: fact.value)
     }
+  }
+
+  /// Whether the differences are equal as far as anybody can know: a subject that is known only by
+  /// its name counts as the one of that name.
+  package func agrees(with other: Difference) -> Bool {
+    property == other.property && subject.agrees(with: other.subject)
+      && before.agrees(with: other.before) && after.agrees(with: other.after)
   }
 
   /// Whether the fact is about the property that changed.
