@@ -45,6 +45,8 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var refusals: [Refusal]?
   var reason: String?
   var request: String?
+  /// Only in `resumed`, if there are any.
+  var subjects: [NamedSubject]?
   var planned: PlannedStep?
   var actual: PlannedStep?
 
@@ -136,10 +138,11 @@ extension EventRecord {
     case .returned(let step, let to):
       self.init("returned", step: step)
       next = to.rawValue
-    case .resumed(let actor, let locale):
+    case .resumed(let actor, let locale, let subjects):
       self.init("resumed")
       self.actor = actor
       self.locale = locale
+      self.subjects = subjects.isEmpty ? nil : subjects
     case .stopped(let step, let reason):
       self.init("stopped", step: step)
       self.reason = reason.rawValue
@@ -211,7 +214,11 @@ extension EventRecord {
     switch type {
     case "modeChanged": mode.flatMap { SessionMode(rawValue: $0) }.map { .modeChanged($0) }
     case "resumed":
-      if let actor, let locale { .resumed(actor: actor, locale: locale) } else { nil }
+      if let actor, let locale {
+        .resumed(actor: actor, locale: locale, subjects: subjects ?? [])
+      } else {
+        nil
+      }
     case "stopped": stopped(at: nil)
     case "completed": .completed
     case "planSetAside": reason.map { .planSetAside(reason: $0) }

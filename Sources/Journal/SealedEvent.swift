@@ -145,6 +145,9 @@ extension EventRecord {
     record.refusals = refusals?.map { refusal in
       Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) })
     }
+    record.subjects = subjects?.map {
+      NamedSubject(name: change($0.name), subject: $0.subject.mappingTexts(change))
+    }
     record.planned = planned?.mappingTexts(change)
     record.actual = actual?.mappingTexts(change)
     // Only these events have reasons typed by a person; other reasons are Stegvis's own words.
@@ -160,7 +163,8 @@ extension EventRecord {
   /// controller takes to write it. A test compares the result with the encoder's.
   var plainJSON: String? {
     guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
-      observed == nil, surprises == nil, refusals == nil, planned == nil, actual == nil
+      observed == nil, surprises == nil, refusals == nil, subjects == nil, planned == nil,
+      actual == nil
     else { return nil }
     let members: [(StaticString, String?)] = [
       ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),

@@ -231,6 +231,13 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
     self.values = values
   }
 
+  /// Whether the reasons are equal as far as anybody can know: a subject that is known only by its
+  /// name counts as the one of that name.
+  package func agrees(with other: Refusal) -> Bool {
+    code == other.code && values.count == other.values.count
+      && values.allSatisfy { other.values[$0.key].map($0.value.agrees) ?? false }
+  }
+
   /// Whether it says that one property, or one list, cannot be read, so that everything that does
   /// not need it can go on.
   package var isUnreadable: Bool { code == "unreadable" }

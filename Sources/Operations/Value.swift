@@ -93,6 +93,14 @@ extension Value {
   }
 }
 
+extension Value? {
+  /// Whether both are missing, or agree.
+  package func agrees(with other: Value?) -> Bool {
+    guard let self, let other else { return self == other }
+    return self.agrees(with: other)
+  }
+}
+
 extension Array {
   /// Whether each element has a partner of its own in the other array, in whatever order.
   package func matches(_ others: [Element], _ agree: (Element, Element) -> Bool) -> Bool {

@@ -36,10 +36,7 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
     guard !missing.isEmpty else { return deadlinePassed ? .unverifiable : .pending }
     let onlyLate = missing.allSatisfy { fact in
-      switch (observed.value(like: fact), before.value(like: fact)) {
-      case (let now?, let then?): now.agrees(with: then)
-      case (let now, let then): now == then
-      }
+      observed.value(like: fact).agrees(with: before.value(like: fact))
     }
     return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
   }

@@ -10,6 +10,14 @@ package enum Approval: Hashable, Sendable {
   case requested(String)
   case approved(String, by: String)
   case rejected(String, by: String, reason: String)
+
+  /// The digest of the request; `nil` if consent was not requested.
+  var request: String? {
+    switch self {
+    case .none: nil
+    case .requested(let request), .approved(let request, _), .rejected(let request, _, _): request
+    }
+  }
 }
 
 /// A change to which a second person is asked to consent: this step, with these inputs, on this
@@ -37,12 +45,45 @@ package struct ApprovalRequest: Hashable, Sendable, Codable {
     predicted = attempt.predicted
   }
 
+  /// The digest by which consent to an attempt is requested: that of the request or, if an earlier
+  /// version, which knew only names, has requested the same, the digest that it recorded.
+  static func digest(of attempt: ChangeAttempt, in session: Session) throws -> String {
+    let own = try ApprovalRequest(attempt, in: session).digest
+    guard !session.identification.isEmpty, let recorded = session.approval.request,
+      recorded != own, try ApprovalRequest(attempt.byName, in: session).digest == recorded
+    else { return own }
+    return recorded
+  }
+
   /// SHA-256 of the request as JSON with sorted keys, as lower-case hexadecimal.
   var digest: String {
     get throws {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       return Digest.sha256(Array(try encoder.encode(self)))
+    }
+  }
+}
+
+extension ChangeAttempt {
+  /// The same attempt as earlier versions recorded it, which knew subjects only by their names.
+  fileprivate var byName: ChangeAttempt {
+    func named(_ facts: [Fact]) -> [Fact] {
+      facts.map { Fact(Subject($0.subject.name), $0.property, $0.value.byName) }
+    }
+    return ChangeAttempt(
+      step: step, operation: operation, arguments: arguments.mapValues(\.byName), key: key,
+      before: named(before), predicted: named(predicted), mode: mode, input: input)
+  }
+}
+
+extension Value {
+  /// The value with texts in place of subjects.
+  fileprivate var byName: Value {
+    switch self {
+    case .subject(let subject): .text(subject.name)
+    case .list(let values): .list(values.map(\.byName))
+    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: self
     }
   }
 }
@@ -63,7 +104,7 @@ extension SessionWalk {
   ) async throws -> Consent {
     guard node.step.needsApproval || session.start.needsApproval, !conversation.isRehearsal
     else { return .given }
-    let request = try ApprovalRequest(attempt, in: session).digest
+    let request = try ApprovalRequest.digest(of: attempt, in: session)
     var rejectedBy: String?
     var reason: String?
     switch session.approval {
@@ -119,8 +160,10 @@ package struct ApprovalReview: Sendable {
       let node = graph[step]
     else { return nil }
     guard !session.isWalked(by: approver) else { throw SessionRefusal.approverIsActor }
-    let (attempt, facts) = try await ChangeStep.prepare(node, session, domain)
-    let request = try ApprovalRequest(attempt, in: session).digest
+    // Only for reading, so that the names an earlier version recorded stay as they are.
+    let identified = try await session.identified(at: node, in: graph, domain)
+    let (attempt, facts) = try await ChangeStep.prepare(node, identified, domain)
+    let request = try ApprovalRequest.digest(of: attempt, in: identified)
     guard request == open else { throw SessionRefusal.approvalForAnother }
     let operation = node.step.operation
     let rights = try await ChangeStep.rights(to: operation, of: approver, domain)

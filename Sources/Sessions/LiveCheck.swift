@@ -25,19 +25,23 @@ package struct LiveCheck: Sendable {
   /// Reads everything that the confirmed changes of a session set. If a later change of the session
   /// sets the same property, only the later one is checked.
   ///
-  /// A read that fails, or that does not show a property, makes the claims about it `unreadable`.
+  /// A read that fails, or that does not show a property, makes the claims about it `unreadable`; so
+  /// does a name that an earlier version recorded without an id, if several subjects have it now.
   ///
   /// - Parameter events: the whole session, in order.
   package init(_ events: [SessionEvent], domain: any Domain) async {
     var claims: [Claim] = []
-    let confirmed = Self.confirmed(events)
+    let known = await Self.identification(of: events, domain)
+    let confirmed = Self.confirmed(events.map { known?.of($0) ?? $0 })
     for (index, attempt) in confirmed.enumerated() {
       let later = confirmed[(index + 1)...].flatMap(\.predicted)
       let claimed = attempt.predicted.filter { fact in
         !later.contains { $0.concernsSame(as: fact) }
       }
       guard !claimed.isEmpty else { continue }
-      let observed = await Self.read(attempt, domain)
+      let isUnclear =
+        known?.isUnclear(attempt) ?? domain.catalogue.isByName(attempt.operation, attempt.arguments)
+      let observed = isUnclear ? nil : await Self.read(attempt, domain)
       claims += claimed.map { fact in
         let finding: Claim.Finding =
           if let observed, case let now = observed.value(like: fact) ?? .absent, !now.isUnread {
@@ -60,6 +64,18 @@ package struct LiveCheck: Sendable {
       if case .verified(_, let key, .confirmed, _, _) = event {
         return attempts.removeValue(forKey: key)
       }
+      return nil
+    }
+  }
+
+  /// What the names in the changes mean now; `nil` if the tenant does not say.
+  private static func identification(
+    of events: [SessionEvent], _ domain: any Domain
+  ) async -> Identification? {
+    do {
+      return try await Identification(of: events, in: domain)
+    } catch {
+      // The claims about what is known only by its name are then `unreadable`.
       return nil
     }
   }

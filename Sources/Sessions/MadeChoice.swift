@@ -20,6 +20,17 @@ package struct MadeChoice: Hashable, Sendable {
     self.answer = answer
     self.inputsBefore = inputsBefore
   }
+
+  /// The same choice with subjects in place of their names.
+  func identified(by identification: Identification) -> MadeChoice {
+    let identified: Answer =
+      switch answer {
+      case .value(let value): .value(identification.of(value))
+      case .outcome: answer
+      }
+    return MadeChoice(
+      step: step, answer: identified, inputsBefore: identification.of(inputsBefore))
+  }
 }
 
 extension Session {

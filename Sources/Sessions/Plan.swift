@@ -51,7 +51,7 @@ package struct Plan: Hashable, Sendable {
     }
     let planned = steps[number]
     let comparable = isComplete ? actual : actual.naming(only: planned.differences)
-    return planned.timeless == comparable.timeless
+    return planned.timeless.agrees(with: comparable.timeless)
       ? nil : Deviation(planned: planned, actual: actual)
   }
 }
@@ -125,8 +125,18 @@ package struct PlannedStep: Hashable, Sendable, Codable {
     PlannedStep(
       step: step, outcome: outcome, value: value, skipped: skipped,
       differences: differences.filter { found in
-        known.contains { $0.subject == found.subject && $0.property == found.property }
+        known.contains {
+          $0.subject.agrees(with: found.subject) && $0.property == found.property
+        }
       })
+  }
+
+  /// Whether the steps are equal as far as anybody can know: the plans of earlier versions name
+  /// subjects without their ids.
+  fileprivate func agrees(with other: PlannedStep) -> Bool {
+    step == other.step && outcome == other.outcome && skipped == other.skipped
+      && value.agrees(with: other.value)
+      && differences.matches(other.differences) { $0.agrees(with: $1) }
   }
 
   /// The same step with all times set equal, because time has passed since the plan was made.

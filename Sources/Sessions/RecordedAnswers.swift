@@ -148,18 +148,46 @@ package struct SessionDifference: Hashable, Sendable {
   }
 
   /// Whether an event repeats a recorded one. Earlier versions predicted only some of what changes,
-  /// so other predictions do not count.
+  /// so other predictions do not count; and they recorded names without ids.
   private static func isSame(_ recorded: SessionEvent, _ now: SessionEvent) -> Bool {
-    guard case .attempted(let old) = recorded, case .attempted(let new) = now else {
-      return recorded == now
+    func agree(_ ones: [Fact], _ others: [Fact]) -> Bool {
+      ones.matches(others) { $0.agrees(with: $1) }
     }
-    let predicted = new.predicted.filter { fact in
-      old.predicted.contains { $0.concernsSame(as: fact) }
+    if case (.attempted(let old), .attempted(let new)) = (recorded, now) {
+      let predicted = new.predicted.filter { fact in
+        old.predicted.contains {
+          $0.subject.agrees(with: fact.subject) && $0.property == fact.property
+        }
+      }
+      return old.step == new.step && old.operation == new.operation && old.mode == new.mode
+        && old.input == new.input && old.arguments.count == new.arguments.count
+        && old.arguments.allSatisfy { new.arguments[$0.key].map($0.value.agrees) ?? false }
+        && agree(old.before, new.before) && agree(old.predicted, predicted)
     }
-    return old
-      == ChangeAttempt(
-        step: new.step, operation: new.operation, arguments: new.arguments, key: new.key,
-        before: new.before, predicted: predicted, mode: new.mode, input: new.input)
+    if case .chosen(let step, let input, let value) = recorded,
+      case .chosen(step, input, let new) = now
+    {
+      return value.agrees(with: new)
+    }
+    if case .recorded(let step, let input, let value, let facts) = recorded,
+      case .recorded(step, input, let new, let found) = now
+    {
+      return value.agrees(with: new) && agree(facts, found)
+    }
+    if case .checked(let step, let outcome, let facts) = recorded,
+      case .checked(step, outcome, let found) = now
+    {
+      return agree(facts, found)
+    }
+    if case .verified(let step, _, let verdict, let observed, let surprises) = recorded,
+      case .verified(step, _, verdict, let found, let others) = now
+    {
+      return agree(observed, found) && surprises.matches(others) { $0.agrees(with: $1) }
+    }
+    if case .refused(let step, let refusals) = recorded, case .refused(step, let others) = now {
+      return refusals.matches(others) { $0.agrees(with: $1) }
+    }
+    return recorded == now
   }
 
   /// The parts of an event that must be equal when it is repeated; `nil` if there are none.

@@ -68,6 +68,10 @@ package struct Session: Sendable {
   package private(set) var visits: [StepID: Int] = [:]
   /// The person who walks it now: the one who began it, until another resumes it.
   package private(set) var actor: String
+  /// The language of that person, as far as the session knows.
+  private(set) var locale: String
+  /// What names mean that an earlier version recorded without ids.
+  private(set) var identification = Identification()
   package private(set) var approval: Approval = .none
   /// How many steps have been left, counting every visit.
   package private(set) var stepsLeft = 0
@@ -86,6 +90,7 @@ package struct Session: Sendable {
     position = .at(first)
     mode = start.mode
     actor = start.actor
+    locale = start.locale
     holdsToPlan = start.plan != nil
     for event in events.dropFirst() { apply(event) }
   }
@@ -110,9 +115,33 @@ package struct Session: Sendable {
     node.arguments.compactMapValues { argument in
       switch argument {
       case .input(let name): inputs[name]
-      case .literal(let value): value
+      // The calls of an undo are literals, and may be those of an earlier version.
+      case .literal(let value): identification.of(value)
       }
     }
+  }
+
+  /// Puts subjects in place of their names, in everything that the session still needs.
+  mutating func identify(_ subjects: [NamedSubject]) {
+    guard !subjects.isEmpty else { return }
+    identification.add(subjects)
+    inputs = identification.of(inputs)
+    choices = choices.map { $0.identified(by: identification) }
+    effects = effects.map { effect in
+      var identified = Effect(attempt: identification.of(effect.attempt))
+      identified.verdict = effect.verdict
+      identified.observed = identification.of(effect.observed)
+      identified.isLookedAtAgain = effect.isLookedAtAgain
+      return identified
+    }
+    change =
+      switch change {
+      case .none: .none
+      case .attempted(let attempt): .attempted(identification.of(attempt))
+      case .performed(let attempt, let performer):
+        .performed(identification.of(attempt), by: performer)
+      case .judged(let attempt, let verdict): .judged(identification.of(attempt), verdict)
+      }
   }
 
   /// Applies the next event, which is not checked: `decide` returns only events that are possible.
@@ -173,9 +202,11 @@ package struct Session: Sendable {
       approval = .none
       entered = sequence
       position = .at(to)
-    case .resumed(let actor, _):
+    case .resumed(let actor, let locale, let subjects):
       self.actor = actor
+      self.locale = locale
       stop = nil
+      identify(subjects)
       if case .attempted = change, deadlineSequence == nil { deadlineSequence = sequence }
     case .stopped(_, let reason): stop = reason
     case .completed: position = .completed
@@ -303,6 +334,9 @@ extension Session {
     case .resume(let actor, let locale):
       guard position != .completed else { throw .alreadyCompleted }
       return [.resumed(actor: actor, locale: locale)]
+    case .identify(let subjects):
+      return subjects.isEmpty
+        ? [] : [.resumed(actor: actor, locale: locale, subjects: subjects)]
     }
   }
 
@@ -387,6 +421,8 @@ package enum SessionCommand: Sendable {
   case setPlanAside(reason: String)
   case stop(StopReason)
   case resume(actor: String, locale: String)
+  /// Record what names mean that an earlier version recorded without ids; with none, nothing.
+  case identify([NamedSubject])
 }
 
 /// The reason why a session rejects a command.

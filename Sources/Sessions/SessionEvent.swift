@@ -44,7 +44,9 @@ package enum SessionEvent: Hashable, Sendable {
   /// A person went back from a step to an earlier choice or decision, to make it anew; it and all
   /// that followed it no longer stand. Journals of earlier versions have no such event.
   case returned(step: StepID, to: StepID)
-  case resumed(actor: String, locale: String)
+  /// - Parameter subjects: what names mean that an earlier version recorded without ids, as found
+  ///   then; empty if there are none.
+  case resumed(actor: String, locale: String, subjects: [NamedSubject] = [])
   case stopped(step: StepID?, reason: StopReason)
   /// A second person was asked to consent to the request with this digest.
   case approvalRequested(step: StepID, request: String)

@@ -134,6 +134,7 @@ package struct SessionWalk: Sendable {
         preconditionFailure("the session is at a step that its graph does not have: \(id)")
       }
       do {
+        if let ending = try await identifySubjects(at: node) { return ending }
         if let ending = try await step(node) { return ending }
       } catch EventStoreFailure.overtaken {
         try await catchUp()
@@ -180,6 +181,15 @@ package struct SessionWalk: Sendable {
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit),
       earlier: choicesToMakeAnew(at: question))
+  }
+
+  /// What a screen shows about another step than the current one.
+  func view(of node: StepGraph.Node, question: Question, refusals: [Refusal]) -> StepView {
+    let visit = visit(of: node.id)
+    return StepView(
+      node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
+      mode: session.mode, facts: [], prediction: [], question: question, refusals: refusals,
+      visit: visit, rejected: rejectedAnswers(at: node.id, visit))
   }
 
   /// The choices to which the person can go back from a question.

@@ -57,6 +57,11 @@ package struct Surprises: Sendable {
       }
       guard !isRepeated else { continue }
       guard let verdict = effect.verdict, !effect.observed.isEmpty else { continue }
+      // A name of an earlier version that nothing has any more, or several have.
+      guard !domain.catalogue.isByName(attempt.operation, attempt.arguments) else {
+        await unread(attempt.operation)
+        continue
+      }
       let observed: [Fact]
       do {
         observed = try await domain.readAgain(attempt)
@@ -89,7 +94,7 @@ package struct Surprises: Sendable {
   private func isTold(_ change: Difference) -> Bool {
     effects.contains { effect in
       effect.isLookedAtAgain
-        && effect.observed.contains { change.concerns($0) && $0.value == change.after }
+        && effect.observed.contains { change.concerns($0) && $0.value.agrees(with: change.after) }
     }
   }
 
@@ -99,7 +104,9 @@ package struct Surprises: Sendable {
     let promised = effects.reversed().lazy.compactMap {
       $0.attempt.predicted.first(where: change.concerns)
     }.first
-    if let promised, promised.value == change.after || promised.value == .changed { return true }
+    if let promised, promised.value.agrees(with: change.after) || promised.value == .changed {
+      return true
+    }
     return effects.contains { mayAlter(change, $0.attempt) }
   }
 

@@ -44,7 +44,8 @@ package struct UndoPlan: Sendable {
   package var lost: [Refusal] { entries.flatMap(\.lost) }
 
   /// Finds the changes that took effect and the way to reverse each. A change is left out if it
-  /// predicted no difference, or if the domain does not have its operation.
+  /// predicted no difference, or if the domain does not have its operation. Names that an earlier
+  /// version recorded are those subjects that the session found them to mean.
   ///
   /// - Parameters:
   ///   - events: the events of the whole session, each with its time in seconds since
@@ -56,7 +57,8 @@ package struct UndoPlan: Sendable {
     // The last time that has come. A later one was recorded by a clock that was ahead, or after one
     // that was; the change was made after the event before that, and before now.
     var past: Int?
-    for (recorded, event) in events {
+    let known = Identification(recordedIn: events.map(\.event))
+    for (recorded, event) in events.map({ ($0.at, known.of($0.event)) }) {
       if recorded <= now { past = recorded }
       let at = recorded <= now ? recorded : past ?? now
       switch event {
@@ -105,6 +107,15 @@ package struct UndoPlan: Sendable {
     var possible: [Inverse] = []
     var lost: [Refusal] = []
     for call in calls {
+      let names = domain.catalogue.namesWithoutID(in: call.arguments, of: call.operation)
+      guard names.isEmpty else {
+        // Which of several is meant, the walk asks.
+        let found = try await domain.subjects(named: names)
+        let unknown = names.filter { found[$0, default: []].isEmpty }
+        possible += unknown.isEmpty ? [call] : []
+        lost += unknown.map { .nameNotFound($0) }
+        continue
+      }
       let facts = try await domain.read(call.operation, call.arguments)
       let part = domain.possiblePart(of: call, facts)
       possible += [part.call].compactMap(\.self)
