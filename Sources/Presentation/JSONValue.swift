@@ -81,20 +81,29 @@ extension JSONValue {
     }
   }
 
-  /// An object with the members `subject`, `property` and `value`.
+  /// An object with the members `subject`, `property` and `value`, and `subjectId` if the subject has
+  /// an id.
   package init(_ fact: Fact) {
-    self = .object([
-      "subject": .string(fact.subject.name), "property": .string(fact.property),
-      "value": JSONValue(fact.value),
-    ])
+    self = .object(
+      Self.members(of: fact.subject).merging([
+        "property": .string(fact.property), "value": JSONValue(fact.value),
+      ]) { $1 })
   }
 
-  /// An object with the members `subject`, `property`, `before` and `after`.
+  /// An object with the members `subject`, `property`, `before` and `after`, and `subjectId` if the
+  /// subject has an id.
   package init(_ difference: Difference) {
-    self = .object([
-      "subject": .string(difference.subject.name), "property": .string(difference.property),
-      "before": JSONValue(difference.before), "after": JSONValue(difference.after),
-    ])
+    self = .object(
+      Self.members(of: difference.subject).merging([
+        "property": .string(difference.property), "before": JSONValue(difference.before),
+        "after": JSONValue(difference.after),
+      ]) { $1 })
+  }
+
+  /// The name of a subject as `subject` and, if it has one, its id as `subjectId`.
+  static func members(of subject: Subject) -> [String: JSONValue] {
+    let name = ["subject": JSONValue.string(subject.name)]
+    return subject.isResolved ? name.merging(["subjectId": .string(subject.id)]) { $1 } : name
   }
 
   /// An object with the members `code` and `values`, without words in any language.

@@ -28,11 +28,12 @@ package struct FactGroup: Hashable, Sendable {
       if bySubject[subject] == nil { order.append(subject) }
       bySubject[subject, default: []].append(line)
     }
+    let names = words.names(of: order)
     return order.map { subject in
       // A page stands for what it would show, if that cannot be read.
       let isPage = words.word(.page, subject.name) != nil
       return FactGroup(
-        subject: isPage ? words.page(subject.name) : words.name(of: subject),
+        subject: isPage ? words.page(subject.name) : names[subject] ?? words.name(of: subject),
         lines: bySubject[subject] ?? [])
     }
   }

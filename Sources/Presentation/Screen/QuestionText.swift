@@ -75,9 +75,11 @@ struct QuestionText {
     _ candidates: [Candidate], of type: ValueType, for operation: Operation, given: Value?,
     isListed: Bool, _ words: Words
   ) {
-    choices = candidates.enumerated().map { index, candidate in
-      .init(
-        number: index + 1, title: Self.title(of: candidate, words),
+    let titles = Self.titles(of: candidates, words)
+    choices = zip(candidates, titles).enumerated().map { index, entry in
+      let (candidate, title) = entry
+      return .init(
+        number: index + 1, title: title,
         details: candidate.facts.map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =
@@ -92,6 +94,27 @@ struct QuestionText {
       keys = [
         AnswerKey(typed: "", name: words[.keyEnter], meaning: .proceed, label: label)
       ]
+    }
+  }
+
+  /// The titles of candidates; of several subjects with one title and one name, with the last digits
+  /// of their ids.
+  private static func titles(of candidates: [Candidate], _ words: Words) -> [String] {
+    struct Kind: Hashable {
+      let title: String
+      let name: String
+    }
+    let titles = candidates.map { title(of: $0, words) }
+    let kinds = zip(candidates, titles).map { candidate, title in
+      Kind(title: title, name: candidate.value.texts.joined(separator: ", "))
+    }
+    let counts = Dictionary(kinds.map { ($0, 1) }, uniquingKeysWith: +)
+    return zip(candidates, kinds).map { candidate, kind in
+      guard counts[kind, default: 1] > 1, case .subject(let subject) = candidate.value,
+        subject.isResolved
+      else { return kind.title }
+      return words.text(
+        .nameWithDigits, ["name": kind.title, "digits": String(subject.id.suffix(4))])
     }
   }
 
@@ -184,10 +207,27 @@ extension Words {
       ["operation": operation.map { self.operation($0) } ?? "\(choice.step)", "value": value])
   }
 
+  /// The words of an answer as a person reads them: the names of the candidates that they mean.
+  package func shown(_ words: [String], answering question: Question) -> [String] {
+    guard case .choose(_, let candidates, _) = question else { return words }
+    let names = Dictionary(
+      candidates.compactMap { candidate -> (String, String)? in
+        guard case .subject(let subject) = candidate.value else { return nil }
+        return (subject.id, name(of: subject))
+      }
+    ) { first, _ in first }
+    return words.map { names[$0] ?? $0 }
+  }
+
+  private func given(_ rejected: RejectedAnswer) -> String {
+    guard case .words(let words) = rejected.answer else { return rejected.given }
+    return shown(words, answering: rejected.question).joined(separator: ", ")
+  }
+
   /// Why an answer ended a walk: what was given, what was asked, and what is possible, with the
   /// word that was probably meant; in lines without markup.
   package func lines(_ rejected: RejectedAnswer) -> [String] {
-    let given = PrintableText.of(rejected.given)
+    let given = PrintableText.of(self.given(rejected))
     let step = "steps.\(rejected.step)"
     let why: [String] =
       switch rejected.reason {

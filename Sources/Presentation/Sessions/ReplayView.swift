@@ -233,7 +233,7 @@ package struct ReplayStep: Sendable {
       entries.append(entry)
       switch entry.event {
       case .shown(_, let locale, let digest): shown = (locale, digest)
-      case .resumed(let who, _): actor = who
+      case .resumed(let who, _, _): actor = who
       case .left, .returned:
         close()
         (entries, shown, at) = ([], nil, nil)

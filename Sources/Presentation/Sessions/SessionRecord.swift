@@ -23,6 +23,8 @@ package struct SessionRecord: Hashable, Sendable {
 
   package let id: SessionID
   package let start: SessionStart
+  /// In order, with subjects in place of the names that the session found out about when it was
+  /// resumed.
   package let events: [Entry]
   /// The digest of the last event.
   package let head: String
@@ -34,7 +36,11 @@ package struct SessionRecord: Hashable, Sendable {
   ) {
     self.id = id
     self.start = start
-    self.events = events
+    let known = Identification(recordedIn: events.lazy.map(\.event))
+    self.events =
+      known.isEmpty
+      ? events
+      : events.map { Entry(sequence: $0.sequence, at: $0.at, event: known.of($0.event)) }
     self.head = head
     self.isPresent = isPresent
   }
@@ -163,8 +169,12 @@ enum SessionJSON {
       named("left", step, ["outcome": .string(outcome), "next": JSONValue(next?.rawValue)])
     case .returned(let step, let to):
       named("returned", step, ["next": .string(to.rawValue)])
-    case .resumed(let actor, let locale):
-      named("resumed", nil, ["actor": .string(actor), "locale": .string(locale)])
+    case .resumed(let actor, let locale, let subjects):
+      named(
+        "resumed", nil,
+        ["actor": .string(actor), "locale": .string(locale)].merging(
+          subjects.isEmpty ? [:] : ["subjects": .array(subjects.map { value($0) })]
+        ) { $1 })
     case .stopped(let step, let reason):
       named("stopped", step, ["reason": .string(reason.rawValue)])
     case .completed: named("completed", nil)
@@ -213,6 +223,11 @@ enum SessionJSON {
   }
 
   private static func array(_ facts: [Fact]) -> JSONValue { .array(facts.map { JSONValue($0) }) }
+
+  private static func value(_ named: NamedSubject) -> JSONValue {
+    .object(
+      JSONValue.members(of: named.subject).merging(["name": .string(named.name)]) { $1 })
+  }
 
   private static func value(_ step: PlannedStep) -> JSONValue {
     .object([

@@ -262,9 +262,14 @@ struct ReportedEvent {
     case .returned(let step, let to):
       self.step = step
       lines = text.line(.reportReturned, ["choice": text.operation(at: to)], .warning)
-    case .resumed(let actor, let locale):
+    case .resumed(let actor, let locale, let subjects) where subjects.isEmpty:
       (step, lines) = (
         nil, text.line(.reportResumed, ["actor": actor, "language": words.language(locale)])
+      )
+    case .resumed(_, _, let subjects):
+      let names = subjects.map { words.nameWithDigits($0.subject) }
+      (step, lines) = (
+        nil, text.line(.reportIdentified, ["names": words.formats.list(names)])
       )
     case .stopped(let step, let reason):
       self.step = step

@@ -10,6 +10,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case valueChanged = "value.changed"
   case valueEmpty = "value.empty"
   case valueUnread = "value.unread"
+  case nameWithDigits = "value.nameWithDigits"
   case change = "change.line"
   case choiceLine = "choice.line"
 
@@ -192,6 +193,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case reportModeChanged = "report.modeChanged"
   case reportReturned = "report.returned"
   case reportResumed = "report.resumed"
+  case reportIdentified = "report.identified"
   case reportStopped = "report.stopped"
   case reportCompleted = "report.completed"
 

@@ -157,6 +157,24 @@ extension Words {
   /// What people call a subject, in the reader's language if it has a name there.
   package func name(of subject: Subject) -> String { names[subject.name] ?? subject.name }
 
+  /// What people call each of the subjects; of several with one name, with the last digits of their
+  /// ids.
+  package func names(of subjects: some Sequence<Subject>) -> [Subject: String] {
+    let named = Dictionary(grouping: Set(subjects)) { name(of: $0) }
+    return Dictionary(
+      uniqueKeysWithValues: named.flatMap { name, subjects in
+        subjects.map { ($0, subjects.count > 1 ? nameWithDigits($0) : name) }
+      })
+  }
+
+  /// The name of a subject with the last digits of its id, which tell it apart from others of that
+  /// name; without digits if the name is its id.
+  package func nameWithDigits(_ subject: Subject) -> String {
+    guard subject.isResolved else { return name(of: subject) }
+    return text(
+      .nameWithDigits, ["name": name(of: subject), "digits": String(subject.id.suffix(4))])
+  }
+
   /// The value as the reader would write it.
   ///
   /// - Parameter property: the property it is a value of, for words that depend on it:
@@ -173,7 +191,9 @@ extension Words {
       property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
     case .list(let values):
       values.isEmpty
-        ? self[.valueEmpty] : formats.list(values.map { text(ofElement: $0, property: property) })
+        ? self[.valueEmpty]
+        : formats.list(
+          values.map { text(ofElement: $0, property: property, subjects(in: values)) })
     case .absent: self[.valueNone]
     case .changed: self[.valueChanged]
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
@@ -182,7 +202,12 @@ extension Words {
 
   /// An element of a list. One that is itself a list is written as what it is about, with the codes
   /// that apply to that in brackets.
-  private func text(ofElement value: Value, property: String?) -> String {
+  ///
+  /// - Parameter names: the names of subjects that the list tells apart.
+  private func text(
+    ofElement value: Value, property: String?, _ names: [Subject: String]
+  ) -> String {
+    if case .subject(let subject) = value { return names[subject] ?? name(of: subject) }
     guard case .list(let parts) = value else { return text(of: value, property: property) }
     var about: [String] = []
     var codes: [Value] = []
@@ -190,10 +215,24 @@ extension Words {
       if case .code = part {
         codes.append(part)
       } else {
-        about.append(text(of: part, property: property))
+        about.append(text(ofElement: part, property: property, names))
       }
     }
     return "\(about.joined(separator: " – ")) (\(text(of: .list(codes), property: property)))"
+  }
+
+  /// The names of the subjects in a list; empty if it has at most one.
+  private func subjects(in values: [Value]) -> [Subject: String] {
+    let subjects = values.flatMap(Self.subjects)
+    return subjects.count > 1 ? names(of: subjects) : [:]
+  }
+
+  private static func subjects(of value: Value) -> [Subject] {
+    switch value {
+    case .subject(let subject): [subject]
+    case .list(let values): values.flatMap(subjects)
+    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
+    }
   }
 
   /// A difference, as "property: before → after".

@@ -65,7 +65,7 @@ struct SessionPage {
     let walkers =
       [session.start.actor]
       + status.record.events.compactMap { entry -> String? in
-        if case .resumed(let actor, _) = entry.event { actor } else { nil }
+        if case .resumed(let actor, _, _) = entry.event { actor } else { nil }
       }
     // Whoever walked it before the person who walks it now.
     let before = walkers.last { !session.isWalked(by: $0) }
