@@ -50,7 +50,9 @@ package struct ApprovalRequest: Hashable, Sendable, Codable {
   static func digest(of attempt: ChangeAttempt, in session: Session) throws -> String {
     let own = try ApprovalRequest(attempt, in: session).digest
     guard !session.identification.isEmpty, let recorded = session.approval.request,
-      recorded != own, try ApprovalRequest(attempt.byName, in: session).digest == recorded
+      recorded != own,
+      try ApprovalRequest(attempt.byName(session.identification), in: session).digest
+        == recorded
     else { return own }
     return recorded
   }
@@ -67,22 +69,25 @@ package struct ApprovalRequest: Hashable, Sendable, Codable {
 
 extension ChangeAttempt {
   /// The same attempt as earlier versions recorded it, which knew subjects only by their names.
-  fileprivate var byName: ChangeAttempt {
+  fileprivate func byName(_ known: Identification) -> ChangeAttempt {
     func named(_ facts: [Fact]) -> [Fact] {
-      facts.map { Fact(Subject($0.subject.name), $0.property, $0.value.byName) }
+      facts.map { fact in
+        Fact(Subject(fact.subject.name), fact.property, fact.value.byName(\.name))
+      }
     }
     return ChangeAttempt(
-      step: step, operation: operation, arguments: arguments.mapValues(\.byName), key: key,
+      step: step, operation: operation,
+      arguments: arguments.mapValues { $0.byName(known.recordedName) }, key: key,
       before: named(before), predicted: named(predicted), mode: mode, input: input)
   }
 }
 
 extension Value {
   /// The value with texts in place of subjects.
-  fileprivate var byName: Value {
+  fileprivate func byName(_ name: (Subject) -> String) -> Value {
     switch self {
-    case .subject(let subject): .text(subject.name)
-    case .list(let values): .list(values.map(\.byName))
+    case .subject(let subject): .text(name(subject))
+    case .list(let values): .list(values.map { $0.byName(name) })
     case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: self
     }
   }

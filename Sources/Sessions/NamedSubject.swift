@@ -121,6 +121,16 @@ extension Catalogue {
   }
 }
 
+extension Catalogue {
+  /// The names in a value chosen at a step that should have an id, and have none.
+  func namesWithoutID(in value: Value, chosenAt node: StepGraph.Node?) -> [String] {
+    guard let type = node?.step.operation.collects, subjectTypes.contains(type.name) else {
+      return []
+    }
+    return value.namesWithoutID
+  }
+}
+
 /// The names in a session that must be identified before it can go on.
 struct NamesToIdentify {
   /// Those without which it cannot go on: in its inputs, and in the arguments of the current step.
@@ -161,10 +171,10 @@ struct NamesToIdentify {
     let named = session.inputs.mapValues(\.namesWithoutID).filter { !$0.value.isEmpty }
     guard !named.isEmpty else { return [] }
     return graph.nodes.flatMap { node in
-      guard let input = node.into, let names = named[input],
-        let type = node.step.operation.collects, catalogue.subjectTypes.contains(type.name)
-      else { return [String]() }
-      return names
+      guard let input = node.into, named[input] != nil, let value = session.inputs[input] else {
+        return [String]()
+      }
+      return catalogue.namesWithoutID(in: value, chosenAt: node)
     }
   }
 
@@ -198,6 +208,7 @@ extension SessionWalk {
   ///   goes on.
   /// - Throws: `Unanswered` if nobody can say which is meant.
   mutating func identifySubjects(at node: StepGraph.Node) async throws -> Ending? {
+    try await identifyPlan()
     guard let names = NamesToIdentify(in: session, at: node, graph, domain.catalogue) else {
       return nil
     }
@@ -304,26 +315,73 @@ extension Identification {
   /// What the names in the changes of a recorded session mean: as was recorded, else as the tenant
   /// shows them now. A name that means several subjects is not identified.
   ///
+  /// - Parameter graph: the graph of the session, if its choices count as well.
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package init(
-    of events: some Sequence<SessionEvent>, in domain: any Domain
+    of events: some Sequence<SessionEvent>, at graph: StepGraph? = nil, in domain: any Domain
   ) async throws(DomainFailure) {
     self.init(recordedIn: events)
-    var needed = false
-    var names: [String] = []
+    let catalogue = domain.catalogue
+    var needed: [String] = []
+    var others: [String] = []
     for event in events {
-      guard case .attempted(let attempt) = of(event) else { continue }
-      let inArguments = domain.catalogue.namesWithoutID(
-        in: attempt.arguments, of: attempt.operation)
-      guard !inArguments.isEmpty else { continue }
-      needed = true
-      names += inArguments + attempt.namesInFacts
+      switch of(event) {
+      case .attempted(let attempt):
+        let names = catalogue.namesWithoutID(in: attempt.arguments, of: attempt.operation)
+        needed += names
+        others += names.isEmpty ? [] : attempt.namesInFacts
+      case .chosen(let step, _, let value):
+        needed += catalogue.namesWithoutID(in: value, chosenAt: graph?[step])
+      case .started, .shown, .decided, .checked, .performed, .failed, .verified, .refused,
+        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        break
+      }
     }
-    guard needed else { return }
-    let found = try await domain.subjects(named: NamesToIdentify.unique(names))
+    try await identify(needed, others, in: domain)
+  }
+
+  /// What the names in a plan mean; a plan of an earlier version has no ids.
+  init(
+    of plan: Plan, at graph: StepGraph, in domain: any Domain
+  ) async throws(DomainFailure) {
+    self.init()
+    let catalogue = domain.catalogue
+    let needed = plan.steps.flatMap { step in
+      step.value.map { catalogue.namesWithoutID(in: $0, chosenAt: graph[step.step]) } ?? []
+    }
+    let others = plan.steps.flatMap(\.differences).flatMap { difference in
+      (difference.subject.isResolved ? [] : [difference.subject.name])
+        + difference.before.namesWithoutID + difference.after.namesWithoutID
+    }
+    try await identify(needed, others, in: domain)
+  }
+
+  /// Adds what names mean, if there are any in `needed`.
+  private mutating func identify(
+    _ needed: [String], _ others: [String], in domain: any Domain
+  ) async throws(DomainFailure) {
+    guard !needed.isEmpty else { return }
+    let found = try await domain.subjects(named: NamesToIdentify.unique(needed + others))
     let certain = Self.certain(found)
     add(certain)
     unclear = Set(found.filter { $0.value.count > 1 }.keys).subtracting(certain.map(\.name))
+  }
+
+  /// The plan with subjects in place of the names that were identified.
+  func of(_ plan: Plan) -> Plan {
+    Plan(
+      procedure: plan.procedure, revisions: plan.revisions, tenant: plan.tenant,
+      steps: plan.steps.map { step in
+        PlannedStep(
+          step: step.step, outcome: step.outcome, value: step.value.map { of($0) },
+          skipped: step.skipped, differences: of(step.differences))
+      }, isComplete: plan.isComplete)
+  }
+
+  /// The name by which an earlier version recorded an argument: for a product, its part number.
+  func recordedName(of subject: Subject) -> String {
+    subjects.filter { $0.value == subject && $0.key != subject.name }.keys.min() ?? subject.name
   }
 
   /// Whether an argument of the attempt is a name that several subjects have.

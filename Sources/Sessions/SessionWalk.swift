@@ -26,7 +26,9 @@ package struct SessionWalk: Sendable {
   package let clock: any WalkClock
   package let adminCentre: AdminCentre
   /// The plan that the walk is compared with; `nil` if there is none.
-  package let plan: Plan?
+  package private(set) var plan: Plan?
+  /// Whether the names in the plan have been identified, which one of an earlier version needs.
+  private var isPlanIdentified = false
   /// The session so far, with every event that this walk has recorded or read.
   package private(set) var session: Session
   /// The person who walked the session before; `nil` if it was the same person.
@@ -181,6 +183,13 @@ package struct SessionWalk: Sendable {
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit),
       earlier: choicesToMakeAnew(at: question))
+  }
+
+  /// Finds out, once, what the names in the plan mean.
+  mutating func identifyPlan() async throws(DomainFailure) {
+    guard let plan, !isPlanIdentified else { return }
+    self.plan = try await Identification(of: plan, at: graph, in: domain).of(plan)
+    isPlanIdentified = true
   }
 
   /// What a screen shows about another step than the current one.

@@ -52,11 +52,15 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
   package let source: String?
   /// The line of each row in that file, counted from 1.
   package let lines: [Int]?
+  /// What people call the subjects whose ids are in `rows`; `nil` if there are none, and in series of
+  /// earlier versions.
+  package let names: [String: String]?
 
   package init(
     procedure: String, actor: String, tenant: String, mode: String, locale: String,
     needsApproval: Bool, document: String?, documents: [String: String], snapshot: String?,
-    answers: String?, rows: [[String: [String]]], source: String? = nil, lines: [Int]? = nil
+    answers: String?, rows: [[String: [String]]], source: String? = nil, lines: [Int]? = nil,
+    names: [String: String]? = nil
   ) {
     self.procedure = procedure
     self.actor = actor
@@ -71,6 +75,7 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
     self.rows = rows
     self.source = source
     self.lines = lines
+    self.names = names
   }
 
   /// Where a row is written; `nil` if it is not from a file.

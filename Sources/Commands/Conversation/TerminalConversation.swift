@@ -72,7 +72,7 @@ struct TerminalConversation: Conversation {
         seen.contains(number), candidates.indices.contains(number - 1)
       else { return [part] }
       hasNumber = true
-      return candidates[number - 1].value.texts
+      return RecordedAnswers.words(candidates[number - 1].value)
     }
     return hasNumber ? .words(words) : nil
   }
@@ -106,7 +106,7 @@ struct TerminalConversation: Conversation {
     case .decide(let outcomes), .judge(let outcomes):
       .outcome(outcomes[(numbers.first ?? 1) - 1])
     case .choose(_, let candidates, _):
-      .words(numbers.flatMap { candidates[$0 - 1].value.texts })
+      .words(numbers.flatMap { RecordedAnswers.words(candidates[$0 - 1].value) })
     case .proceed, .consent, .act, .actWithoutInterface, .attest, .record, .blocked, .refuted,
       .happened, .approval, .approve:
       .proceed
@@ -188,7 +188,8 @@ package struct TerminalDisplay: SessionDisplay {
     let text =
       switch answer {
       case .proceed: words[.keyEnter]
-      case .words(let words): words.joined(separator: ", ")
+      case .words(let typed):
+        words.shown(typed, answering: view.question).joined(separator: ", ")
       case .outcome(let outcome):
         words.outcome(outcome, of: view.node.step.operation.id)
       case .skip(let reason), .override(let reason), .reject(let reason): reason

@@ -30,8 +30,10 @@ struct Rerun {
       throw named.failure(
         .wrongUsage, .replayNoStep, ["step": step, "session": "\(kept.id)"])
     }
+    let known = try await Identification(of: kept.events, at: graph, in: tenant.domain)
+    let then = kept.events.map { known.of($0) }
     let recorded = ScriptedConversation(
-      RecordedAnswers.answers(kept.events, procedure: graph.procedure),
+      RecordedAnswers.answers(then, procedure: graph.procedure),
       display: QuietDisplay(graph: graph, named.words))
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
     let other = display.person(try Answers.read(answers, for: graph, named))
@@ -46,14 +48,15 @@ struct Rerun {
         with: RehearsingConversation(person: person))
     else { return }
     let ending = try await walk.run()
-    try finish(ending, recorder.events, graph, named, isFork: step != nil)
+    try finish(ending, then, recorder.events, graph, named, isFork: step != nil)
   }
 
   private func finish(
-    _ ending: SessionWalk.Ending, _ events: [SessionEvent], _ graph: StepGraph,
+    _ ending: SessionWalk.Ending, _ then: [SessionEvent], _ events: [SessionEvent],
+    _ graph: StepGraph,
     _ named: CommandContext, isFork: Bool
   ) throws {
-    let difference = SessionDifference.first(recorded: kept.events, now: events)
+    let difference = SessionDifference.first(recorded: then, now: events)
     let report = RerunReport(difference, graph: graph, named.words)
     switch format {
     case .text:

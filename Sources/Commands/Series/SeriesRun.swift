@@ -49,7 +49,7 @@ struct SeriesRun {
       mode: mode.rawValue, locale: context.words.language, needsApproval: needsApproval,
       document: document, documents: files.digests, snapshot: try opened.snapshot(context),
       answers: try answers.map { String(decoding: try context.read($0).bytes, as: UTF8.self) },
-      rows: list.rows, source: list.source, lines: list.lines)
+      rows: list.rows, source: list.source, lines: list.lines, names: list.names)
     let bytes = try file.bytes
     let digest = Digest.sha256(bytes)
     let id = SessionName.make()
@@ -217,6 +217,8 @@ struct SeriesList {
   var source: String?
   /// The line of each row in that file, counted from 1.
   var lines: [Int]?
+  /// What people call the subjects whose ids are in the rows; `nil` for none.
+  var names: [String: String]?
 }
 
 /// Reads the list that `run --each` names: values of one input, a query, or a CSV file.
@@ -251,11 +253,16 @@ struct SeriesRows {
     let input = try input(String(list[..<mark]), of: inputs)
     let rest = String(list[list.index(after: mark)...])
     let values: [String]
+    var names: [String: String] = [:]
     if list[mark] == "=" {
       values = rest.split(separator: ",").map { $0.trimmingWhitespace }
     } else {
       switch try await opened.domain.subjects(matching: rest, of: input.type) {
-      case .success(let found): values = found.flatMap(\.texts)
+      case .success(let found):
+        values = found.flatMap(RecordedAnswers.words)
+        for subject in found.flatMap(\.subjects) where subject.isResolved {
+          names[subject.id] = subject.name
+        }
       case .failure(let refusal):
         let advice = context.words.advice(refusal).map { "\n  \($0)" } ?? ""
         throw CommandFailure(
@@ -269,7 +276,7 @@ struct SeriesRows {
     let chunks = stride(from: 0, to: values.count, by: size).map {
       [input.name: Array(values[$0..<min($0 + size, values.count)])]
     }
-    return SeriesList(rows: try expectRows(chunks))
+    return SeriesList(rows: try expectRows(chunks), names: names.isEmpty ? nil : names)
   }
 
   private func expectRows(

@@ -225,7 +225,8 @@ package struct SessionStore: Sendable {
       rows: file.rows.enumerated().map { index, row in
         let entry = states[index + 1]
         return SeriesReport.Row(
-          number: index + 1, words: row.sorted { $0.key < $1.key }.flatMap(\.value),
+          number: index + 1,
+          words: row.sorted { $0.key < $1.key }.flatMap(\.value).map { file.names?[$0] ?? $0 },
           state: entry?.state, last: entry?.last)
       })
   }

@@ -47,8 +47,10 @@ struct UndoCommand: AsyncParsableCommand {
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
     let named = context.naming(opened.names)
+    let known = try await Identification(of: kept.events, in: opened.domain)
     var plan = UndoPlan(
-      kept.history.map { ($0.at + kept.start.tenantAhead, $0.event) }, domain: opened.domain,
+      kept.history.map { ($0.at + kept.start.tenantAhead, known.of($0.event)) },
+      domain: opened.domain,
       now: try await opened.domain.now())
     try await plan.leaveOutWhatIsLost(in: opened.domain)
     let listed = UndoList(plan)

@@ -35,7 +35,8 @@ package struct AnswerExplanation {
     // What a reading refused may be possible by now, as in the journal.
     let isRecorded = Self.latest(status.record, status.graph) != nil
     let notices = told.conversation.explaining.filter {
-      if case .refused = $0 { isRecorded } else { true }
+      guard case .refused(_, let refusals) = $0 else { return true }
+      return isRecorded || refusals.contains(where: \.isNameNotFound)
     }
     self.init(
       notices, told.conversation.asked?.rejected.last, in: status.graph, isSaid: isSaid,

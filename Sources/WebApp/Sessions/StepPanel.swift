@@ -148,7 +148,7 @@ struct AnswerForm {
   private func choice(
     _ type: ValueType, _ candidates: [Candidate], _ given: Value?
   ) -> [String: PageValue] {
-    let chosen = typed.isEmpty ? given?.texts ?? [] : typed
+    let chosen = typed.isEmpty ? given.map(RecordedAnswers.words) ?? [] : typed
     guard !candidates.isEmpty else {
       let number = type.name == "number"
       return [
@@ -158,20 +158,22 @@ struct AnswerForm {
         ]), "fields": .flag(true),
       ]
     }
+    let known = candidates.flatMap { RecordedAnswers.words($0.value) + $0.value.texts }
     let choices: PageValue = .object([
       "options": .list(zip(candidates, screen.choices).map { $0 }) { candidate, choice in
-        let value = candidate.value.texts.joined(separator: ", ")
+        let words = RecordedAnswers.words(candidate.value)
         return .object([
-          "value": .text(value), "title": .text(choice.title),
+          "value": .text(words.joined(separator: ", ")), "title": .text(choice.title),
           "details": .list(accounts(of: candidate, choice) + choice.details) { .text($0) },
-          "checked": .flag(candidate.value.texts.allSatisfy(chosen.contains)),
+          "checked": .flag(
+            words.allSatisfy(chosen.contains) || candidate.value.texts.allSatisfy(chosen.contains)),
         ])
       },
       "single": .flag(!type.isList), "several": .flag(type.isList),
       "many": .flag(candidates.count > Self.manyChoices),
       "other": .object([
         "value": .text(
-          typed.filter { !candidates.flatMap(\.value.texts).contains($0) }
+          typed.filter { !known.contains($0) }
             .joined(separator: ", "))
       ]),
     ])
