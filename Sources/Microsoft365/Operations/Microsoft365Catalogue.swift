@@ -6,7 +6,8 @@ package enum Microsoft365Catalogue {
   /// depend on `limits`.
   package static func catalogue(_ limits: Limits) -> Catalogue {
     Catalogue(
-      operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue))
+      operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue),
+      subjectTypes: Set([ValueType.user, .license, .mailbox].map(\.name)))
   }
 
   /// Every operation. The operations of a subject are listed at the beginning of its file.
