@@ -2,7 +2,6 @@ import Testing
 import WebApp
 
 /// Waiting no longer than one wants to, for what may never end.
-@Suite(.timeLimit(.minutes(1)))
 struct PatienceTests {
   /// A task that goes on until it is told to end; it does not hear that it is cancelled.
   private func endless() -> (task: Task<Int, Never>, end: AsyncStream<Void>.Continuation) {
