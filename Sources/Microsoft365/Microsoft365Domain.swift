@@ -216,10 +216,7 @@ package struct Microsoft365Domain: Domain {
     case ("all", nil): found = people
     case ("unlicensed", nil): found = people.filter(\.products.isEmpty)
     case ("license", let word?):
-      let units = try await tenant.products().map(\.product)
-      let meant = products.products(meant: word)
-      let owned = meant.filter { units.contains($0.id) }
-      switch only(of: (owned.isEmpty ? meant : owned).map { products.subject($0.id) }, word) {
+      switch only(of: try await products(meant: word), word) {
       case .failure(let refusal): return .failure(refusal)
       case .success(let product?):
         found = people.filter { $0.products.contains(SkuID(product)) }
@@ -285,6 +282,14 @@ package struct Microsoft365Domain: Domain {
       if !found.isEmpty { subjects[name] = found.toldApart }
     }
     return subjects
+  }
+
+  /// Returns the products that a word means; of several, those that the tenant has.
+  private func products(meant word: String) async throws(DomainFailure) -> [Subject] {
+    let meant = products.products(meant: word).map(\.id)
+    guard meant.count > 1 else { return meant.map { products.subject($0) } }
+    let owned = Set(try await tenant.products().map(\.product)).intersection(meant)
+    return meant.filter { owned.isEmpty || owned.contains($0) }.map { products.subject($0) }
   }
 
   /// Returns the groups of which this is the id or the name.

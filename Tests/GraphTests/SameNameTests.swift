@@ -142,6 +142,19 @@ struct SameNameTests {
     #expect(try #require(service.sent.last).contains(Self.e3.rawValue))
   }
 
+  @Test func keepsTheNameOfAProductThatIsNoLongerSold() async throws {
+    add(Self.old, Self.name)
+    let domain = try await tenant().domain
+    let gone = Subject(id: "00000000-0000-4000-8000-000000000009", name: "Office 2003")
+    let call = Inverse(
+      "license.assign",
+      ["users": .list([.subject(Self.lee)]), "licenses": .list([.subject(gone)])])
+    let facts = try await domain.read(call.operation, call.arguments)
+    let part = domain.possiblePart(of: call, facts)
+    #expect(part.call == nil)
+    #expect(part.lost.map { $0.values["product"]?.text } == ["Office 2003"])
+  }
+
   // Groups
 
   @Test func leavesOnlyTheGroupThatGivesTheProduct() async throws {
@@ -275,6 +288,19 @@ struct SameNameTests {
     #expect(others.value(like: Fact(new, .phoneNumbers, .absent)) == .list([]))
   }
 
+  /// Each has a name that another account could have.
+  @Test func asksForNoNameWhereEverybodyIsRead() async throws {
+    add(Self.new, Self.name, "Lee Gustafsson")
+    service["/users"] = "{\"value\":[\(json(Self.new, Self.name))]}"
+    let mangled = Self.old.rawValue.replacing("-", with: "") + Self.name
+    let deleted = json(Self.old, mangled, deleted: true)
+    service["/directory/deletedItems/microsoft.graph.user"] = "{\"value\":[\(deleted)]}"
+    let domain = try await tenant().domain
+    let facts = try await domain.read("page.open", ["page": .text("deletedUsers")])
+    #expect(facts.contains { $0.subject == Self.lee && $0.property == "nameTakenBy" })
+    #expect(!service.read.contains("/users/\(Self.name)"))
+  }
+
   // Series
 
   @Test func refusesAQueryForAGroupOfWhichThereAreTwo() async throws {
@@ -331,9 +357,13 @@ struct SameNameTests {
 private final class ServiceOfObjects: GraphTransport {
   private let objects = Mutex<[String: String]>([:])
   private let changes = Mutex<[String]>([])
+  private let readings = Mutex<[String]>([])
 
   /// The changes as method, path and body.
   var sent: [String] { changes.withLock { $0 } }
+
+  /// The paths that were read.
+  var read: [String] { readings.withLock { $0 } }
 
   /// The object at a path, as JSON.
   subscript(path: String) -> String? {
@@ -361,7 +391,9 @@ private final class ServiceOfObjects: GraphTransport {
   }
 
   private func answer(_ path: String) -> (Int, String) {
-    guard let object = self[path.removingPercentEncoding ?? path] else {
+    let path = path.removingPercentEncoding ?? path
+    readings.withLock { $0.append(path) }
+    guard let object = self[path] else {
       return (404, #"{"error":{"code":"Request_ResourceNotFound","message":"none"}}"#)
     }
     return (200, object)
