@@ -173,7 +173,7 @@ extension LicenseGroup {
 }
 
 /// The names of groups, which assignments of licenses do not contain.
-package struct GroupNames: Sendable {
+struct GroupNames: Sendable {
   private let subjects: [GroupID: Subject]
 
   /// If different groups have the same name, the names tell them apart.

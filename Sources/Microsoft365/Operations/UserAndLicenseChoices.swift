@@ -254,7 +254,10 @@ extension FactReader {
     if word.isObjectID {
       found = [try await tenant.user(UserID(word))].compactMap(\.self)
     } else {
-      guard word.contains("@"), !word.contains(",") else { return nil }
+      // No user principal name contains white space, and the service refuses one that does.
+      guard word.contains("@"), !word.contains(where: { $0 == "," || $0.isWhitespace }) else {
+        return nil
+      }
       found = try await tenant.users(named: UserName(word))
     }
     return found.filter { $0.state != .purged }
