@@ -18,16 +18,16 @@ struct DisabledPlansTests {
     ])
   }
 
-  private let conferencing = "Microsoft 365 Audio Conferencing"
+  private let conferencing = Sample.product("MCOMEETADV")
 
-  private func entry(_ texts: [String], _ plans: [String]) -> Value {
-    .list(texts.map(Value.text) + plans.map { Value.code($0) })
+  private func entry(_ subjects: [Value], _ plans: [String]) -> Value {
+    .list(subjects + plans.map { Value.code($0) })
   }
 
   private func fact(_ user: String, _ property: FactProperty) async throws -> Value? {
     let arguments: Arguments = ["users": .list([Sample.user(user)])]
     return ReadFacts(try await sample.domain.read("license.unassignAll", arguments))[
-      Sample.upn(user), property]
+      Sample.subject(user), property]
   }
 
   private func disabled(_ user: String) async throws -> Value? {
@@ -37,15 +37,18 @@ struct DisabledPlansTests {
   @Test func readsWhatIsOffInEachLicense() async throws {
     #expect(
       try await disabled("lars.ekman")
-        == .list([entry(["Office 365 E3"], ["SWAY", "TEAMS1", "YAMMER_ENTERPRISE"])]))
+        == .list([
+          entry([Sample.product("ENTERPRISEPACK")], ["SWAY", "TEAMS1", "YAMMER_ENTERPRISE"])
+        ]))
     #expect(
       try await disabled("lotte.visser")
-        == .list([entry([conferencing, "Sales team"], ["MCOMEETADV"])]))
+        == .list([entry([conferencing, Sample.group("Sales team")], ["MCOMEETADV"])]))
     // A plan is on if it is on in one of two licenses, so both are told.
     #expect(
       try await disabled("david.osei")
         == .list([
-          entry([conferencing], []), entry([conferencing, "Sales team"], ["MCOMEETADV"]),
+          entry([conferencing], []),
+          entry([conferencing, Sample.group("Sales team")], ["MCOMEETADV"]),
         ]))
     #expect(try await disabled("hugo.falk") == .absent)
   }
@@ -66,11 +69,11 @@ struct DisabledPlansTests {
     let before = try await sample.domain.read("license.assign", arguments)
     let predicted = sample.domain.prediction("license.assign", arguments, before)
     let changed = Set(Difference.between(before, and: predicted).map(\.subject))
-    #expect(!changed.contains(Sample.upn("lars.ekman")))
-    #expect(changed.contains(Sample.upn("fatima.rahimi")))
+    #expect(!changed.contains(Sample.subject("lars.ekman")))
+    #expect(changed.contains(Sample.subject("fatima.rahimi")))
     let off = try await disabled("lars.ekman")
     #expect(
-      predicted.value(like: Fact(Sample.upn("lars.ekman"), .disabledPlans, .absent)) == off)
+      predicted.value(like: Fact(Sample.subject("lars.ekman"), .disabledPlans, .absent)) == off)
     #expect(try await sample.unmet("license.assign", arguments) == [])
     #expect(try await disabled("lars.ekman") == off)
     #expect(try await disabled("fatima.rahimi") == .absent)
@@ -107,7 +110,7 @@ struct DisabledPlansTests {
     for (number, call) in calls.enumerated() {
       let start = try await sample.domain.read(call.operation, call.arguments)
       let back = sample.domain.prediction(call.operation, call.arguments, start)
-      #expect(back.value(like: Fact(Sample.upn(user), .disabledPlans, .absent)) == off)
+      #expect(back.value(like: Fact(Sample.subject(user), .disabledPlans, .absent)) == off)
       try await sample.domain.perform(
         call.operation, call.arguments, key: "back\(number)", actor: Sample.karin)
       let end = try await sample.domain.read(call.operation, call.arguments)
@@ -123,7 +126,8 @@ struct DisabledPlansTests {
     ]
     #expect(try await sample.unmet("license.replace", arguments) == [])
     #expect(
-      try await disabled("daan.mulder") == .list([entry(["Office 365 E5"], ["SWAY", "TEAMS1"])]))
+      try await disabled("daan.mulder")
+        == .list([entry([Sample.product("ENTERPRISEPREMIUM")], ["SWAY", "TEAMS1"])]))
     let services = try #require(try await fact("daan.mulder", .services)?.texts)
     #expect(!services.contains("teams"))
     #expect(services.contains("engage"))
@@ -135,7 +139,8 @@ struct DisabledPlansTests {
     ]
     #expect(try await sample.unmet("license.assign", arguments) == [])
     let both: Value = .list([
-      entry([conferencing], ["MCOMEETADV"]), entry([conferencing, "Sales team"], ["MCOMEETADV"]),
+      entry([conferencing], ["MCOMEETADV"]),
+      entry([conferencing, Sample.group("Sales team")], ["MCOMEETADV"]),
     ])
     #expect(try await disabled("lotte.visser") == both)
     #expect(try await sample.unmet("license.leaveGroup", arguments, key: "leave") == [])
@@ -155,8 +160,8 @@ struct DisabledPlansTests {
   }
 
   @Test func recordsAChangeOfPlansAlone() async throws {
-    let lars = UserName(Sample.upn("lars.ekman"))
-    let all = LicenseAssignment(product: PartNumber("ENTERPRISEPACK"), group: nil)
+    let lars = Sample.id("lars.ekman")
+    let all = LicenseAssignment(product: Sample.sku("ENTERPRISEPACK"), group: nil)
     let change = TenantChange.adjust(lars, adding: [all], removing: [])
     for key in ["one", "two"] {
       try sample.tenant.carryOut(change, key: key, by: "app:test", isAdmitted: true)

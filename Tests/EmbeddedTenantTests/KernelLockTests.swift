@@ -44,7 +44,7 @@ struct KernelLockTests {
 
   private func carryOut(_ use: Use, on tenant: EmbeddedTenant) async throws {
     switch use {
-    case .read: _ = try await tenant.user(UserName(Sample.upn("maja.strand")))
+    case .read: _ = try await tenant.user(Sample.id("maja.strand"))
     case .change:
       try await tenant.domain.perform(
         "user.setUsageLocation",

@@ -35,7 +35,7 @@ struct MailboxLifeTests {
     #expect(try await sample.unmet("user.delete", anna, key: "1") == [])
     try sample.tenant.advance(days: 60)
     #expect(try await sample.mailbox("anna.lind")?.state == .inactive)
-    let user = try await sample.tenant.user(UserName(Sample.upn("anna.lind")))
+    let user = try await sample.tenant.user(Sample.id("anna.lind"))
     #expect(user?.state == .purged)
     #expect(try await sample.refusals("user.restore", anna) == ["restoreTooLate"])
     #expect(await sample.failure("user.restore", anna) == "restoreTooLate")

@@ -34,8 +34,8 @@ struct OperationTests {
       "users": .list([Sample.user("lotte.visser"), Sample.user("alma.wik")])
     ]
     #expect(try await sample.unmet("license.unassignAll", arguments) == [])
-    let lotte = try await sample.tenant.user(UserName(Sample.upn("lotte.visser")))
-    #expect(lotte?.products == [PartNumber("MCOMEETADV")])
+    let lotte = try await sample.tenant.user(Sample.id("lotte.visser"))
+    #expect(lotte?.products == [Sample.sku("MCOMEETADV")])
   }
 
   @Test func replacingWithMoreServicesDoesWhatIsPredicted() async throws {
@@ -154,7 +154,7 @@ struct OperationTests {
         "backup.record",
         ["user": Sample.user("alma.wik"), "kind": .text("outlookPst"), "answer": .text(place)],
         key: key, actor: Sample.karin)
-      return try await sample.tenant.artifacts(of: UserName(Sample.upn("alma.wik"))).map(\.path)
+      return try await sample.tenant.artifacts(of: Sample.id("alma.wik")).map(\.path)
     }
     #expect(try await record("a.pst", key: "s-3") == ["a.pst"])
     #expect(try await record("a.pst", key: "s-3") == ["a.pst"])
@@ -185,7 +185,7 @@ struct AgreementTests {
     calls.append(
       (
         "callForwarding.set",
-        ["user": user, "mode": .code("forward"), "target": .text(Sample.karin)]
+        ["user": user, "mode": .code("forward"), "target": Sample.user("karin.nordlund")]
       ))
     for product in products {
       let arguments: Arguments = ["users": user, "licenses": .text(product)]
@@ -222,13 +222,13 @@ struct AgreementTests {
     var seen: Set<[String]> = []
     for account in accounts {
       // One account of each kind is enough, since many of them are alike.
-      let holds = try await sample.tenant.mailbox(of: account.name)?.holds.map(\.kind.rawValue)
+      let holds = try await sample.tenant.mailbox(of: account.id)?.holds.map(\.kind.rawValue)
       let likeness =
         account.assignments.map { "\($0)" } + (holds ?? ["none"]) + [
           "\(account.state) \(account.isSynced) \(account.isResource)", account.usageLocation ?? "",
         ]
       guard seen.insert(likeness).inserted else { continue }
-      for (id, arguments) in calls(.text(account.name.rawValue)) {
+      for (id, arguments) in calls(account.subject.value) {
         let tenant = try sample.tenant.copy()
         let domain = tenant.domain
         let before = try await domain.read(id, arguments)
@@ -287,7 +287,7 @@ struct CatalogueTests {
 
   @Test func knowsNoWordOutsideTheClosedSets() async throws {
     let sample = try Sample()
-    let users = try await sample.tenant.users().map { Value.text($0.name.rawValue) }
+    let users = try await sample.tenant.users().map(\.subject.value)
     let arguments: Arguments = ["users": .list(users)]
     for id: OperationID in ["license.unassignAll", "retention.read", "account.checkDeleted"] {
       for fact in try await sample.domain.read(id, arguments) {

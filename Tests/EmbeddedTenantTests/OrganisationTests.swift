@@ -126,6 +126,71 @@ struct OrganisationTests {
       ])
   }
 
+  private static let second = "11111111-0000-4000-8000-0000000000E3"
+
+  /// A second product with the part number of Office 365 E3, which Bo has.
+  private func twins(_ word: String) -> (inout [String: Any]) -> Void {
+    { object in
+      object["products"] = [
+        ["id": Self.second, "partNumber": "ENTERPRISEPACK", "name": "Office 365 E3 (old)"]
+      ]
+      object["subscriptions"] = [(word, 1), (Sample.sku("ENTERPRISEPACK").rawValue, 1)].map {
+        product, quantity in
+        [
+          "id": product, "product": product, "quantity": quantity, "channel": "direct",
+          "termStartedDaysAgo": 10, "termEndsInDays": 355, "lots": [["quantity": quantity]],
+        ] as [String: Any]
+      }
+      let users = object["users"] as? [[String: Any]] ?? []
+      object["users"] = zip(users, [Sample.sku("ENTERPRISEPACK").rawValue, word]).map {
+        user, held in
+        user.merging(["licenses": [held]]) { $1 }
+      }
+    }
+  }
+
+  @Test func hasTwoProductsWithOnePartNumber() async throws {
+    let data = try json(twins(Self.second))
+    let resources = try Sample.resources().with(organisation: data)
+    #expect(try resources.problems(in: data) == [])
+    let tenant = try EmbeddedTenant.inMemory(resources)
+    let (one, two) = (Sample.sku("ENTERPRISEPACK"), SkuID(Self.second))
+    #expect(Set(tenant.products.products(meant: "ENTERPRISEPACK").map(\.id)) == [one, two])
+    #expect(tenant.products[two]?.plans == tenant.products[one]?.plans)
+    let units = try await tenant.products()
+    #expect(Set(units.map(\.product)) == [one, two])
+    #expect(units.map(\.purchased) == [1, 1] && units.map(\.assigned) == [1, 1])
+    let bo = try #require(try await tenant.users(named: UserName("bo@small.example")).first)
+    #expect(bo.products == [two])
+    // One has no unit left, which says nothing about the other.
+    try tenant.carryOut(
+      .unassign([bo.id], [one]), key: "other", by: "app:test", isAdmitted: true)
+    #expect(try await tenant.user(bo.id)?.products == [two])
+    try tenant.carryOut(.unassign([bo.id], [two]), key: "own", by: "app:test", isAdmitted: true)
+    #expect(try await tenant.products().map(\.assigned).sorted() == [0, 1])
+    #expect(throws: DomainFailure.self) {
+      try tenant.carryOut(.assign([bo.id], [one]), key: "k", by: "app:test", isAdmitted: true)
+    }
+  }
+
+  @Test func namesAPartNumberThatSeveralProductsHave() throws {
+    let data = try json(twins("ENTERPRISEPACK"))
+    let found = try Sample.resources().with(organisation: data).problems(in: data)
+    let ids = [Sample.sku("ENTERPRISEPACK").rawValue, Self.second.lowercased()]
+    #expect(
+      Set(
+        found.filter { $0.kind == .notPossible("ENTERPRISEPACK", possible: ids, nearest: []) }
+          .map(\.place)) == ["subscriptions/ENTERPRISEPACK/product", "users/bo/licenses"])
+  }
+
+  @Test func namesAnIdThatTwoProductsHave() throws {
+    let id = Sample.sku("ENTERPRISEPACK").rawValue.uppercased()
+    let found = try problems { object in
+      object["products"] = [["id": id, "partNumber": "OTHER", "name": "Other"]]
+    }
+    #expect(found.contains { $0.place == "products" && $0.kind == .twice(id) })
+  }
+
   @Test func refusesAFileOfAnotherForm() throws {
     let resources = try Sample.resources()
     #expect(throws: DomainFailure.damaged("damagedValue users")) {

@@ -11,7 +11,7 @@ struct RefusedReadingTests {
 
   /// Returns the facts with another value for one property.
   private func facts(
-    _ facts: [Fact], _ subject: String, _ property: FactProperty, _ value: Value
+    _ facts: [Fact], _ subject: Subject, _ property: FactProperty, _ value: Value
   ) -> [Fact] {
     facts.filter { $0.subject != subject || $0.property != property.rawValue }
       + [Fact(subject, property, value)]
@@ -19,8 +19,8 @@ struct RefusedReadingTests {
 
   @Test func predictsNothingAboutWhatIsNotShown() async throws {
     let domain = try Sample().domain
-    let name = Sample.upn("alma.wik")
-    let alma: Arguments = ["users": .text(name), "licenses": e3]
+    let name = Sample.subject("alma.wik")
+    let alma: Arguments = ["users": name.value, "licenses": e3]
     let read = try await domain.read("license.unassign", alma)
     let state = Fact(name, .mailboxState, .absent)
     #expect(domain.prediction("license.unassign", alma, read).value(like: state) != nil)
@@ -42,7 +42,8 @@ struct RefusedReadingTests {
     ]
     let read = try await domain.read("license.leaveGroup", lotte)
     #expect(domain.refusals("license.leaveGroup", lotte, read) == [])
-    let fixed = facts(read, "Sales team", .groupManagement, .code(place.rawValue))
+    let sales = try #require(Sample.group("Sales team").subjects.first)
+    let fixed = facts(read, sales, .groupManagement, .code(place.rawValue))
     #expect(domain.refusals("license.leaveGroup", lotte, fixed).map(\.code) == [code.rawValue])
   }
 

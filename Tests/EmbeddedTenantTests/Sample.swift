@@ -54,9 +54,32 @@ struct Sample {
       sample: try JSONSerialization.data(withJSONObject: people))
   }
 
-  static func upn(_ name: String) -> String { "\(name)@nordlund.onmicrosoft.com" }
-  static func user(_ name: String) -> Value { .text(upn(name)) }
+  static let domain = "nordlund.onmicrosoft.com"
+  static func upn(_ name: String) -> String { "\(name)@\(domain)" }
+  static func id(_ name: String) -> UserID { DirectoryID.user(UserName(upn(name))) }
+  static func subject(_ name: String) -> Subject {
+    Subject(id: id(name).rawValue, name: upn(name))
+  }
+  static func user(_ name: String) -> Value { subject(name).value }
+  static func group(_ name: String) -> Value {
+    Subject(id: DirectoryID.group(name, in: domain).rawValue, name: name).value
+  }
   static let karin = upn("karin.nordlund")
+
+  private static let skus = [
+    "ENTERPRISEPACK": "6fd2c87f-b296-42f0-b197-1e91e994b900",
+    "ENTERPRISEPREMIUM": "c7df2760-2c81-4ef7-b578-5b5392b571df",
+    "EXCHANGESTANDARD": "4b9405b0-7788-4568-add1-99614e613b69",
+    "MCOEV": "e43b5b99-8dfb-405f-9987-dc307f34bcbd",
+    "MCOMEETADV": "0c266dff-15dd-4b49-8397-2bb16070ed52",
+    "STANDARDPACK": "18181a46-0d4e-45cd-891e-60aabd171b4e",
+  ]
+
+  /// Returns the id of the product of the program with this part number.
+  static func sku(_ partNumber: String) -> SkuID { SkuID(skus[partNumber] ?? partNumber) }
+  static func product(_ partNumber: String) -> Value {
+    Subject(id: sku(partNumber).rawValue, name: partNumber).value
+  }
 
   /// Returns the codes of the domain's refusals.
   func refusals(_ operation: OperationID, _ arguments: Arguments) async throws -> [String] {
@@ -85,13 +108,13 @@ struct Sample {
     let unmet = predicted.filter {
       !$0.isMet(from: before.value(like: $0), by: after.value(like: $0))
     }.map {
-      "\($0.subject) \($0.property): \($0.value), not \(String(describing: after.value(like: $0)))"
+      "\($0.subject.name) \($0.property): \($0.value), not \(String(describing: after.value(like: $0)))"
     }
     let surprises = Difference.between(before, and: after).filter { change in
       before.contains(where: change.concerns) && !predicted.contains(where: change.concerns)
         && !domain.mayAlter(change, with: operation, arguments, before: before)
     }
-    return unmet + surprises.map { "\($0.subject) \($0.property): unpredicted \($0.after)" }
+    return unmet + surprises.map { "\($0.subject.name) \($0.property): unpredicted \($0.after)" }
   }
 
   /// Returns the code of the tenant's own refusal, or `none`, without asking the domain first.
@@ -108,6 +131,6 @@ struct Sample {
   }
 
   func mailbox(_ name: String) async throws -> Mailbox? {
-    try await tenant.mailbox(of: UserName(Self.upn(name)))
+    try await tenant.mailbox(of: Self.id(name))
   }
 }
