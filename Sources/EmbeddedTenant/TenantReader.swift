@@ -101,9 +101,10 @@ struct TenantReader {
     let rows = try db.rows(
       // The name is first, so that a damaged row is named by it.
       sql: """
-        SELECT upn, app_user.*,
+        SELECT upn, id, display_name, state, usage_location, on_prem_synced, is_resource,
+          deleted_at, purge_at,
           (SELECT name FROM department WHERE user = app_user.id) AS department
-        FROM app_user \(condition) ORDER BY app_user.upn, app_user.id\(limit)
+        FROM app_user \(condition) ORDER BY upn, id\(limit)
         """, arguments: arguments)
     return try rows.map { row in
       let id: String = try row.value("id")
@@ -120,24 +121,35 @@ struct TenantReader {
   /// Returns the licenses of a user in the order of part numbers and names of groups, in which people
   /// are shown them.
   private func assignments(_ user: String) throws -> [LicenseAssignment] {
-    try db.rows(
-      sql: """
-        SELECT a.sku AS sku, a.group_id AS group_id, CASE WHEN a.group_id IS NULL
-          THEN (SELECT group_concat(plan, char(10)) FROM disabled_plan d
-            WHERE d.user = a.user AND d.sku = a.sku)
-          ELSE (SELECT group_concat(plan, char(10)) FROM group_disabled_plan d
-            WHERE d.group_id = a.group_id AND d.sku = a.sku) END AS disabled
-        FROM license_assignment a JOIN sku p ON p.id = a.sku
-        LEFT JOIN directory_group g ON g.id = a.group_id
-        WHERE a.user = ? ORDER BY p.part_number, a.sku, g.name, a.group_id
-        """, arguments: [user]
-    ).map { row in
+    var rows = try db.rows(sql: Self.assignments, arguments: [user])
+    // Nearly everybody has one, and a list of ten thousand users is read one by one.
+    if rows.count > 1 { rows = try db.rows(sql: Self.orderedAssignments, arguments: [user]) }
+    return try rows.map { row in
       let disabled: String? = try row.value("disabled")
       let group: String? = try row.value("group_id")
       return LicenseAssignment(
         product: SkuID(try row.value("sku")), group: group.map { GroupID($0) },
         disabledPlans: Set((disabled ?? "").split(separator: "\n").map(String.init)))
     }
+  }
+
+  private static let assignments = assignments(from: "license_assignment a WHERE a.user = ?")
+  private static let orderedAssignments = assignments(
+    from: """
+      license_assignment a JOIN sku p ON p.id = a.sku
+      LEFT JOIN directory_group g ON g.id = a.group_id
+      WHERE a.user = ? ORDER BY p.part_number, a.sku, g.name, a.group_id
+      """)
+
+  private static func assignments(from tables: String) -> String {
+    """
+    SELECT a.sku AS sku, a.group_id AS group_id, CASE WHEN a.group_id IS NULL
+      THEN (SELECT group_concat(plan, char(10)) FROM disabled_plan d
+        WHERE d.user = a.user AND d.sku = a.sku)
+      ELSE (SELECT group_concat(plan, char(10)) FROM group_disabled_plan d
+        WHERE d.group_id = a.group_id AND d.sku = a.sku) END AS disabled
+    FROM \(tables)
+    """
   }
 
   /// Returns the roles of an active user, by name; `nil` if there is no such user.
