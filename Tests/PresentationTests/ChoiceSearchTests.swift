@@ -14,7 +14,7 @@ struct ChoiceSearchTests {
       Candidate(
         value: .text("user\(number)@example.org"),
         title: number == 7 || number == 52 ? "Anna Lind" : "Person \(number)",
-        facts: [Fact("user\(number)@example.org", "accountState", .code("active"))])
+        facts: [Fact(Subject("user\(number)@example.org"), "accountState", .code("active"))])
     }
     return StepView(
       node: Invented.node("choose", users), ordinal: 1, count: 4, mode: .consent, facts: [],

@@ -169,8 +169,8 @@ final class PracticeDomain: Domain {
     }
     guard !behaviour.cannotBeRead else { throw .unavailable("dark") }
     guard !behaviour.refusesReads else { throw .refused(Refusal("signInAgain")) }
-    guard !behaviour.hidesLight else { return [Fact(lamp, "isOn", .unread(Self.hidden))] }
-    return [Fact(lamp, "isOn", .flag(lamps[lamp] ?? false))]
+    guard !behaviour.hidesLight else { return [Fact(Subject(lamp), "isOn", .unread(Self.hidden))] }
+    return [Fact(Subject(lamp), "isOn", .flag(lamps[lamp] ?? false))]
   }
 
   func refusals(

@@ -9,7 +9,8 @@ struct UndoPlanTests {
     return .attempted(
       ChangeAttempt(
         step: step, operation: operation, arguments: ["lamp": .text(lamp)], key: "\(step)",
-        before: [Fact(lamp, "isOn", .flag(wasOn))], predicted: [Fact(lamp, "isOn", .flag(!wasOn))],
+        before: [Fact(Subject(lamp), "isOn", .flag(wasOn))],
+        predicted: [Fact(Subject(lamp), "isOn", .flag(!wasOn))],
         mode: .consent))
   }
 
