@@ -140,6 +140,60 @@ struct ExportTests {
     #expect(!text.contains("not by ann"))
   }
 
+  @Test func keepsIDsWithNamesAndHidesBoth() throws {
+    let lamp = Subject(id: "5f0c-77ab", name: "Eva’s lamp")
+    let change = Difference(
+      subject: lamp, property: "near", before: .list([.subject(lamp)]), after: .text("hall"))
+    let events: [SessionEvent] = [
+      .checked(step: "check", outcome: "off", facts: [Fact(lamp, "near", .subject(lamp))]),
+      .verified(
+        step: "switch", key: "k2", verdict: .refuted, observed: [], surprises: [change]),
+      .resumed(
+        actor: "bob", locale: "nl", subjects: [NamedSubject(name: "Eva’s", subject: lamp)]),
+    ]
+    let count = JournalTests.events.count
+    try journal.append(events, to: session, after: count, at: 200)
+    let read = try journal.events(of: session, after: count)
+    #expect(read == events)
+    guard case .checked(_, _, let facts)? = read.first else {
+      Issue.record("another event")
+      return
+    }
+    #expect(facts.map(\.subject.name) == ["Eva’s lamp"])
+
+    let export = try journal.export(session, redacted: Redaction(key: "k") { $0 == "hall" })
+    let text = String(decoding: try export.bytes, as: UTF8.self)
+    #expect(!text.contains("Eva") && !text.contains("5f0c-77ab"))
+    #expect(text.contains("\"hall\""))
+    let check = ExportCheck(try export.bytes)
+    guard case .resumed(_, _, let named)? = check.export?.history?.last?.event,
+      let hidden = named.first
+    else {
+      Issue.record("another event")
+      return
+    }
+    #expect(hidden.subject.isResolved)
+    let names = [hidden.name, hidden.subject.name, hidden.subject.id]
+    #expect(Set(names).count == 3 && names.allSatisfy { $0.hasPrefix("name-") })
+  }
+
+  /// As every version has written it, so that digests of earlier sessions stay what they are.
+  @Test func writesASubjectThatIsOnlyANameAsAText() throws {
+    let fact = Fact("hall", "isOn", .flag(true))
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    #expect(
+      String(decoding: try encoder.encode(fact), as: UTF8.self)
+        == #"{"property":"isOn","subject":"hall","value":{"flag":true}}"#)
+    let known = Fact(Subject(id: "lamp-1", name: "hall"), "isOn", .flag(true))
+    let encoded = try encoder.encode(known)
+    #expect(
+      String(decoding: encoded, as: UTF8.self)
+        == #"{"property":"isOn","subject":{"id":"lamp-1","name":"hall"},"value":{"flag":true}}"#)
+    let read = try JSONDecoder().decode(Fact.self, from: encoded)
+    #expect(read == known && read.subject.name == "hall")
+  }
+
   // MARK: - What the digests of a file do not show
 
   /// The problems and remarks found in an export after `change`, with its seal made to match again:
