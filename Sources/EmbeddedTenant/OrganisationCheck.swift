@@ -246,13 +246,17 @@ private struct OrganisationCheck {
     }
     let bought = Dictionary(
       organisation.subscriptions.map { (id($0.product), $0.quantity) }, uniquingKeysWith: +)
-    let tooFew = assigned.filter { $0.value > bought[$0.key, default: 0] }
-      .map { product, count in
-        OrganisationProblem(
-          "subscriptions/\(name(product))",
-          .tooFewUnits(assigned: count, bought: bought[product, default: 0]))
-      }
-      .sorted { $0.place < $1.place }
+    let existing = Set(products.values.joined())
+    // A mistyped product is named where it is assigned; nobody could have bought it.
+    let tooFew = assigned.filter {
+      existing.contains($0.key) && $0.value > bought[$0.key, default: 0]
+    }
+    .map { product, count in
+      OrganisationProblem(
+        "subscriptions/\(name(product))",
+        .tooFewUnits(assigned: count, bought: bought[product, default: 0]))
+    }
+    .sorted { $0.place < $1.place }
     let parts = organisation.subscriptions.compactMap { record -> OrganisationProblem? in
       let parts = record.lots.reduce(0) { $0 + $1.quantity }
       return parts == record.quantity
