@@ -114,7 +114,7 @@ struct QuestionText {
         subject.isResolved
       else { return kind.title }
       return words.text(
-        .nameWithDigits, ["name": kind.title, "digits": String(subject.id.suffix(4))])
+        .nameWithDigits, ["name": kind.title, "digits": String(subject.id.suffix(6))])
     }
   }
 

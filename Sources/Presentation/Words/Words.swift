@@ -172,7 +172,7 @@ extension Words {
   package func nameWithDigits(_ subject: Subject) -> String {
     guard subject.isResolved else { return name(of: subject) }
     return text(
-      .nameWithDigits, ["name": name(of: subject), "digits": String(subject.id.suffix(4))])
+      .nameWithDigits, ["name": name(of: subject), "digits": String(subject.id.suffix(6))])
   }
 
   /// The value as the reader would write it.

@@ -1,0 +1,113 @@
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Testing
+
+/// Subjects with ids: shown by their names, and told apart where two have one name.
+struct SubjectTests {
+  private let sales = Subject(id: "2b1f-00a1b2c3", name: "Sales")
+  private let otherSales = Subject(id: "9c40-00d4e5f6", name: "Sales")
+  private let ebba = Subject(id: "77aa-00123456", name: "ebba@example.org")
+
+  @Test func showsANameAndNoID() throws {
+    let words = try Invented.words("en")
+    let fact = Fact(ebba, "licenseGroups", .list([.subject(sales)]))
+    #expect(words.text(of: fact) == "Groups that give licenses: Sales")
+    #expect(FactGroup.known([fact], words).map(\.subject) == ["ebba@example.org"])
+  }
+
+  @Test func tellsTwoOfOneNameApartByTheEndOfTheirIDs() throws {
+    let words = try Invented.words("en")
+    let facts = [
+      Fact(sales, "groupLicenses", .list([])), Fact(otherSales, "groupLicenses", .list([])),
+      Fact(ebba, "accountState", .code("active")),
+    ]
+    #expect(
+      FactGroup.known(facts, words).map(\.subject) == [
+        "Sales (…a1b2c3)", "Sales (…d4e5f6)", "ebba@example.org",
+      ])
+    #expect(
+      words.text(of: .list([.subject(sales), .subject(otherSales)]))
+        == "Sales (…a1b2c3) and Sales (…d4e5f6)")
+    #expect(
+      words.text(of: .list([.subject(sales), .subject(ebba)])) == "Sales and ebba@example.org")
+  }
+
+  @Test func tellsChoicesOfOneNameApart() throws {
+    let group = Operation("group.choose", .choose, collects: ValueType("group"))
+    let view = StepView(
+      node: Invented.node("choose", group), ordinal: 1, count: 4, mode: .consent, facts: [],
+      prediction: [],
+      question: .choose(
+        type: ValueType("group"),
+        candidates: [sales, otherSales, ebba].map {
+          Candidate(value: .subject($0), title: $0.name)
+        }, given: nil), refusals: [Refusal("severalHaveName", ["name": .text("Sales")])])
+    let words = try Invented.words("en")
+    let screen = SessionScreen(view, text: nil, words)
+    #expect(
+      screen.choices.map(\.title) == ["Sales (…a1b2c3)", "Sales (…d4e5f6)", "ebba@example.org"])
+    #expect(
+      screen.refusals.map(\.reason) == [
+        "Several in the tenant are called “Sales”. An earlier version of Stegvis began the session and recorded only names."
+      ])
+    // An answer may be an id; what is shown of it is not.
+    #expect(words.shown([ebba.id, "E5"], answering: view.question) == ["ebba@example.org", "E5"])
+    let rejected = RejectedAnswer(.words([ebba.id]), to: view, .notPossible)
+    let lines = words.lines(rejected).joined(separator: "\n")
+    #expect(lines.contains("ebba@example.org") && !lines.contains(ebba.id))
+  }
+
+  @Test func givesNameAndIDInJSON() {
+    let fact = Fact(ebba, "licenseGroups", .list([.subject(sales)]))
+    #expect(
+      JSONValue(fact).line
+        == #"{"property":"licenseGroups","subject":"ebba@example.org","subjectId":"77aa-00123456","value":["Sales"]}"#
+    )
+    #expect(
+      JSONValue(Fact("tenant", "assignedUnits", .number(3))).line
+        == #"{"property":"assignedUnits","subject":"tenant","value":3}"#)
+    let change = Difference(
+      subject: sales, property: "groupLicenses", before: .absent, after: .subject(ebba))
+    #expect(
+      JSONValue(change).line
+        == #"{"after":"ebba@example.org","before":null,"property":"groupLicenses","subject":"Sales","subjectId":"2b1f-00a1b2c3"}"#
+    )
+  }
+
+  /// The change was attempted by an earlier version, and verified after the session was resumed.
+  @Test func reportsAChangeThatWasAttemptedByNameAndVerifiedByID() throws {
+    let start = Invented.start("en")
+    let attempt = ChangeAttempt(
+      step: "save", operation: "license.unassign", arguments: ["users": .text("ebba@example.org")],
+      key: "k", before: [Fact("ebba@example.org", "assignedLicenses", .list([.text("Bread E3")]))],
+      predicted: [Fact("ebba@example.org", "assignedLicenses", .list([]))], mode: .consent)
+    let events: [SessionEvent] = [
+      .started(start, first: "choose"), .attempted(attempt),
+      .performed(step: "save", key: "k", by: .stegvis),
+      .resumed(actor: "olle@example.org", locale: "en"),
+      .resumed(
+        actor: "olle@example.org", locale: "en",
+        subjects: [NamedSubject(name: "ebba@example.org", subject: ebba)]),
+      .verified(
+        step: "save", key: "k", verdict: .confirmed,
+        observed: [Fact(ebba, "assignedLicenses", .list([]))]),
+      .left(step: "save", outcome: "done", next: nil), .completed,
+    ]
+    let record = SessionRecord(
+      id: start.session, start: start,
+      events: events.enumerated().map { .init(sequence: $0 + 1, at: 0, event: $1) }, head: "",
+      isPresent: false)
+    let words = try Invented.words("en")
+    let report = SessionReport(record, graph: InventedGraph.graph, words)
+    let text = TerminalView(width: 200, usesColour: false).text(report.lines)
+    #expect(
+      text.contains(
+        "Found in the tenant by the names that an earlier version recorded: ebba@example.org (…123456)"
+      ))
+    // Without the id in the attempt, everything that was read would seem new.
+    #expect(text.ranges(of: "Licenses: Bread E3 → none").count == 3, "\(text)")
+    #expect(report.json.line.contains(#""subjects":[{"name":"ebba@example.org","subject":"#))
+  }
+}
