@@ -94,8 +94,14 @@ package struct Identification: Hashable, Sendable {
 
 /// What is known only by its name.
 extension Value {
-  /// The names of subjects, and the texts, that have no id.
-  fileprivate var namesWithoutID: [String] { subjects.filter { !$0.isResolved }.map(\.name) }
+  /// Its texts, which may be names; a version that knows ids records no subject as a text.
+  fileprivate var namesWithoutID: [String] {
+    switch self {
+    case .text(let name): [name]
+    case .list(let values): values.flatMap(\.namesWithoutID)
+    case .subject, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
+    }
+  }
 }
 
 extension [Fact] {

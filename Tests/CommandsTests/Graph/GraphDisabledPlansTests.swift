@@ -9,25 +9,26 @@ import stegvis_graph_bench
 /// Service plans that are turned off, over Microsoft Graph.
 struct GraphDisabledPlansTests {
   private static let actor = "karin.nordlund@nordlund.onmicrosoft.com"
-  private static let e3 = PartNumber("ENTERPRISEPACK")
   private static let off: Set<String> = ["SWAY", "TEAMS1", "YAMMER_ENTERPRISE"]
 
   private let tenant: EmbeddedTenant
-  private let lars = UserName("lars.ekman@nordlund.onmicrosoft.com")
-  private let fatima = UserName("fatima.rahimi@nordlund.onmicrosoft.com")
+  private let e3: SkuID
+  private let lars = Nordlund.user("lars.ekman")
+  private let fatima = Nordlund.user("fatima.rahimi")
 
   init() throws {
+    e3 = try Nordlund.sku("ENTERPRISEPACK")
     tenant = try Conformance.shared.sample.copy()
     try tenant.carryOut(
       .adjust(
         lars,
-        adding: [LicenseAssignment(product: Self.e3, group: nil, disabledPlans: Self.off)],
+        adding: [LicenseAssignment(product: e3, group: nil, disabledPlans: Self.off)],
         removing: []),
       key: "off", by: "app:test", isAdmitted: true)
   }
 
-  private func disabled(_ user: UserName) async throws -> Set<String>? {
-    try await tenant.user(user)?.assignments.first { $0.product == Self.e3 }?.disabledPlans
+  private func disabled(_ user: UserID) async throws -> Set<String>? {
+    try await tenant.user(user)?.assignments.first { $0.product == e3 }?.disabledPlans
   }
 
   private func changes(_ rig: GraphRig) -> [String] {
@@ -36,9 +37,9 @@ struct GraphDisabledPlansTests {
 
   @Test func readsTheSameAsTheTenantItself() async throws {
     let rig = try await GraphRig(over: tenant)
-    let arguments: Arguments = ["users": .text(lars.rawValue)]
-    let property = Fact(lars.rawValue, .disabledPlans, .absent)
-    let services = Fact(lars.rawValue, .services, .absent)
+    let arguments: Arguments = ["users": .subject(Nordlund.subject("lars.ekman"))]
+    let property = Fact(Nordlund.subject("lars.ekman"), .disabledPlans, .absent)
+    let services = Fact(Nordlund.subject("lars.ekman"), .services, .absent)
     let over = try await rig.tenant.domain.read("license.unassignAll", arguments)
     let direct = try await tenant.domain.read("license.unassignAll", arguments)
     #expect(over.value(like: property) == direct.value(like: property))
@@ -49,14 +50,14 @@ struct GraphDisabledPlansTests {
   @Test func asksForNothingForWhoHoldsTheProduct() async throws {
     let rig = try await GraphRig(over: tenant)
     let actor = UserName(Self.actor)
-    try await rig.tenant.perform(.assign([lars], [Self.e3]), key: "one", actor: actor)
+    try await rig.tenant.perform(.assign([lars], [e3]), key: "one", actor: actor)
     #expect(changes(rig) == [])
-    try await rig.tenant.perform(.replace([lars], [Self.e3]), key: "two", actor: actor)
+    try await rig.tenant.perform(.replace([lars], [e3]), key: "two", actor: actor)
     // Telephony goes; the other license is not assigned again.
     #expect(changes(rig).count == 1)
-    #expect(try await tenant.user(lars)?.products == [Self.e3])
+    #expect(try await tenant.user(lars)?.products == [e3])
     #expect(try await disabled(lars) == Self.off)
-    try await rig.tenant.perform(.assign([lars, fatima], [Self.e3]), key: "three", actor: actor)
+    try await rig.tenant.perform(.assign([lars, fatima], [e3]), key: "three", actor: actor)
     #expect(try await disabled(lars) == Self.off)
     #expect(try await disabled(fatima) == [])
   }
@@ -65,7 +66,8 @@ struct GraphDisabledPlansTests {
     let rig = try await GraphRig(over: tenant)
     let domain = rig.tenant.domain
     let arguments: Arguments = [
-      "users": .text(lars.rawValue), "licenses": .text(Self.e3.rawValue),
+      "users": .subject(Nordlund.subject("lars.ekman")),
+      "licenses": .subject(try Nordlund.product("ENTERPRISEPACK")),
     ]
     let before = try await domain.read("license.unassign", arguments)
     try await domain.perform("license.unassign", arguments, key: "there", actor: Self.actor)
@@ -79,7 +81,7 @@ struct GraphDisabledPlansTests {
   /// Office 365 E5 has all three plans as well.
   @Test func keepsPlansOffInTheProductThatReplacesAnother() async throws {
     let rig = try await GraphRig(over: tenant)
-    let e5 = PartNumber("ENTERPRISEPREMIUM")
+    let e5 = try Nordlund.sku("ENTERPRISEPREMIUM")
     try await rig.tenant.perform(.replace([lars], [e5]), key: "one", actor: UserName(Self.actor))
     #expect(
       try await tenant.user(lars)?.assignments
@@ -101,11 +103,10 @@ struct GraphDisabledPlansTests {
 
   /// As Microsoft Graph does: a license that is assigned again gets the plans of that request.
   @Test func turnsPlansOnAndOffInTheSandbox() async throws {
-    let sku = try #require(tenant.products[Self.e3]?.id)
     let sway = try #require(tenant.products.planIDs["SWAY"])
     let voice = try #require(tenant.products.planIDs["MCOEV"])
     func request(_ plans: String) -> String {
-      #"{"addLicenses":[{"skuId":"\#(sku)"\#(plans)}],"removeLicenses":[]}"#
+      #"{"addLicenses":[{"skuId":"\#(e3.rawValue)"\#(plans)}],"removeLicenses":[]}"#
     }
     let one = try await reply(request(#","disabledPlans":["\#(sway.uppercased())"]"#))
     #expect(one.status == 200)

@@ -8,15 +8,17 @@ import stegvis_graph_bench
 
 /// The permissions that a step needs are those with which it can be read.
 struct PermissionNeedTests {
-  private static let user = "lotte.visser@nordlund.onmicrosoft.com"
+  private static let user = Value.subject(Nordlund.subject("lotte.visser"))
 
   /// Lotte has a license from a group, whose name is read with her account.
-  private static let arguments: Arguments = [
-    "user": .text(user), "users": .list([.text(user)]), "license": .text("ENTERPRISEPACK"),
-    "licenses": .list([.text("ENTERPRISEPACK")]), "subscription": .text("e3-direct"),
-    "mailbox": .text(user), "phoneNumber": .text("+46850000103"), "kind": .text("mailbox"),
-    "target": .text(user), "country": .text("SE"), "quantity": .number(1),
-  ]
+  private static func arguments() throws -> Arguments {
+    let e3 = Value.subject(try Nordlund.product("ENTERPRISEPACK"))
+    return [
+      "user": user, "users": .list([user]), "license": e3, "licenses": .list([e3]),
+      "subscription": .text("e3-direct"), "mailbox": user, "phoneNumber": .text("+46850000103"),
+      "kind": .text("mailbox"), "target": user, "country": .text("SE"), "quantity": .number(1),
+    ]
+  }
 
   private func read(
     _ operation: Operation, page: AdminPage?, in embedded: EmbeddedTenant
@@ -27,7 +29,7 @@ struct PermissionNeedTests {
     options.permissions = Set(needs.compactMap(\.anyOf.first) + ["LicenseAssignment.Read.All"])
     let rig = try await GraphRig(over: embedded, options)
     _ = try await rig.tenant.products()
-    var arguments = Self.arguments.filter { entry in
+    var arguments = try Self.arguments().filter { entry in
       operation.parameters.contains { $0.name == entry.key }
     }
     if let page { arguments["page"] = .code(page.rawValue) }

@@ -18,34 +18,40 @@ struct ReachedTenant: Tenant {
   func rights(of user: UserName, anyOf roles: [Role]) async throws(DomainFailure) -> Rights {
     try await tenant.rights(of: user, anyOf: roles)
   }
-  func user(_ name: UserName) async throws(DomainFailure) -> User? { try await tenant.user(name) }
+  func user(_ id: UserID) async throws(DomainFailure) -> User? { try await tenant.user(id) }
+  func users(named name: UserName) async throws(DomainFailure) -> [User] {
+    try await tenant.users(named: name)
+  }
   func users() async throws(DomainFailure) -> [User] { try await tenant.users() }
-  func group(_ name: String) async throws(DomainFailure) -> LicenseGroup? {
-    try await tenant.group(name)
+  func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
+    try await tenant.group(id)
+  }
+  func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
+    try await tenant.groups(named: name)
   }
   func products() async throws(DomainFailure) -> [ProductUnits] { try await tenant.products() }
   func subscriptions() async throws(DomainFailure) -> [Subscription] {
     try await tenant.subscriptions()
   }
-  func mailbox(of user: UserName) async throws(DomainFailure) -> Mailbox? {
+  func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox? {
     try await tenant.mailbox(of: user)
   }
   func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
     try await tenant.resourceMailboxes()
   }
-  func oneDrive(of user: UserName) async throws(DomainFailure) -> OneDrive? {
+  func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try await tenant.oneDrive(of: user)
   }
   func phoneNumbers() async throws(DomainFailure) -> [PhoneNumber] {
     try await tenant.phoneNumbers()
   }
-  func callQueues(of user: UserName) async throws(DomainFailure) -> [String] {
+  func callQueues(of user: UserID) async throws(DomainFailure) -> [String] {
     try await tenant.callQueues(of: user)
   }
-  func callForwarding(of user: UserName) async throws(DomainFailure) -> CallForwarding? {
+  func callForwarding(of user: UserID) async throws(DomainFailure) -> CallForwarding? {
     try await tenant.callForwarding(of: user)
   }
-  func artifacts(of user: UserName) async throws(DomainFailure) -> [Artifact] {
+  func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact] {
     try await tenant.artifacts(of: user)
   }
   func perform(

@@ -117,7 +117,7 @@ struct RolesOverGraphTests {
     #expect(name.hasPrefix("\(Self.technician) ("))
     #expect(try await tenant.rights(of: UserName(name), anyOf: [.global, .user]) == .held)
     #expect(!rig.transport.requests.contains { $0.contains("/users/") })
-    let anna = Self.upn("anna.lind")
+    let anna = Nordlund.user("anna.lind")
     try await tenant.perform(
       .setUsageLocation([anna], country: "DE"), key: "k", actor: UserName(name))
     #expect(try await rig.embedded.user(anna)?.usageLocation == "DE")
@@ -130,7 +130,7 @@ struct RolesOverGraphTests {
     #expect(try await tenant.rights(of: name, anyOf: [.user]) == .unread(.accountElsewhere))
     await #expect {
       try await tenant.perform(
-        .setUsageLocation([Self.upn("anna.lind")], country: "DE"), key: "k", actor: name)
+        .setUsageLocation([Nordlund.user("anna.lind")], country: "DE"), key: "k", actor: name)
     } throws: { error in
       guard case DomainFailure.refused(let refusal) = error else { return false }
       return refusal.code == RefusalCode.serviceForbids.rawValue
@@ -142,7 +142,7 @@ struct RolesOverGraphTests {
       as: Self.erik.rawValue, SandboxRoles(toActivate: [Self.erik]))
     await #expect {
       try await tenant.perform(
-        .setUsageLocation([Self.upn("anna.lind")], country: "DE"), key: "k", actor: Self.erik)
+        .setUsageLocation([Nordlund.user("anna.lind")], country: "DE"), key: "k", actor: Self.erik)
     } throws: { error in
       guard case DomainFailure.refused(let refusal) = error else { return false }
       return refusal.code == RefusalCode.serviceForbids.rawValue

@@ -16,7 +16,7 @@ struct ServiceRefusalTests {
     options.permissions = permissions
     let rig = try await GraphRig(over: embedded, options)
     do {
-      try await rig.tenant.perform(change, key: "k", actor: Self.upn("karin.nordlund"))
+      try await rig.tenant.perform(change, key: "k", actor: Nordlund.upn("karin.nordlund"))
       return nil
     } catch {
       guard case .refused(let refusal) = error else { throw error }
@@ -24,45 +24,41 @@ struct ServiceRefusalTests {
     }
   }
 
-  private static func upn(_ name: String) -> UserName {
-    UserName("\(name)@nordlund.onmicrosoft.com")
-  }
-
   @Test func namesWhatTheDomainKnows() async throws {
-    let maja = Self.upn("maja.strand")
-    let unlocated = try await refusal(.assign([maja], [PartNumber("STANDARDPACK")]))
+    let maja = Nordlund.user("maja.strand")
+    let unlocated = try await refusal(.assign([maja], [Nordlund.sku("STANDARDPACK")]))
     #expect(unlocated?.code == RefusalCode.noUsageLocation.rawValue)
     let inherited = try await refusal(
-      .unassign([Self.upn("lotte.visser")], [PartNumber("MCOMEETADV")]))
+      .unassign([Nordlund.user("lotte.visser")], [Nordlund.sku("MCOMEETADV")]))
     #expect(inherited?.code == RefusalCode.inheritedLicense.rawValue)
     #expect(inherited?.values["group"]?.text != nil)
     let names = ["alma.wik", "daan.mulder", "george.ellis", "tuva.nyberg", "isla.morgan"]
     let tenant = try Conformance.shared.sample.copy()
-    let e5 = [PartNumber("ENTERPRISEPREMIUM")]
+    let e5 = [try Nordlund.sku("ENTERPRISEPREMIUM")]
     for name in names.prefix(2) {
-      #expect(try await refusal(.replace([Self.upn(name)], e5), tenant) == nil)
+      #expect(try await refusal(.replace([Nordlund.user(name)], e5), tenant) == nil)
     }
-    let full = try await refusal(.replace([Self.upn(names[2])], e5), tenant)
+    let full = try await refusal(.replace([Nordlund.user(names[2])], e5), tenant)
     #expect(full?.code == RefusalCode.notEnoughUnits.rawValue)
   }
 
   @Test func keepsTheServicesWordsAsEvidence() async throws {
-    let synced = try await refusal(.deleteUser(Self.upn("sofia.engstrom")))
+    let synced = try await refusal(.deleteUser(Nordlund.user("sofia.engstrom")))
     #expect(synced?.code == RefusalCode.directorySynced.rawValue)
     #expect(synced?.values["evidence"]?.text?.contains("Request_BadRequest") == true)
     let forbidden = try await refusal(
-      .setUsageLocation([Self.upn("anna.lind")], country: "DE"),
+      .setUsageLocation([Nordlund.user("anna.lind")], country: "DE"),
       granting: ["User.Read.All"])
     #expect(forbidden?.code == RefusalCode.serviceForbids.rawValue)
-    let nobody = try await refusal(.unassignAll([Self.upn("nobody")]))
+    let nobody = try await refusal(.unassignAll([Nordlund.user("nobody")]))
     #expect(nobody?.code == RefusalCode.userNotActive.rawValue)
-    let changedByPerson = try await refusal(.removeAgent(Self.upn("anna.lind")))
+    let changedByPerson = try await refusal(.removeAgent(Nordlund.user("anna.lind")))
     #expect(changedByPerson?.code == RefusalCode.noInterface.rawValue)
   }
 
   @Test func takesNothingHeldForDoneAlready() async throws {
     let none = try await refusal(
-      .unassign([Self.upn("fatima.rahimi")], [PartNumber("ENTERPRISEPACK")]))
+      .unassign([Nordlund.user("fatima.rahimi")], [Nordlund.sku("ENTERPRISEPACK")]))
     #expect(none == nil)
   }
 }

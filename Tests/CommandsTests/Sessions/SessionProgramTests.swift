@@ -195,7 +195,9 @@ struct SessionProgramTests {
     #expect(report.output.contains("State: completed"))
     #expect(report.output.contains("Not given back: Microsoft Teams Phone Standard"))
     let embedded = try EmbeddedTenant.open(at: path("tenant.sqlite"))
-    #expect(try await embedded.user(UserName(lars))?.products == [PartNumber("ENTERPRISEPACK")])
+    #expect(
+      try await embedded.users(named: UserName(lars)).map(\.products)
+        == [[try Nordlund.sku("ENTERPRISEPACK")]])
   }
 
   /// A tenant that lost what was confirmed, as in 2.2 of sqlite.org/howtocorrupt.html, or that was
