@@ -188,6 +188,11 @@ package struct FactReader: Sendable {
         facts += try await missing(subject)
         continue
       }
+      if aspects.contains(.account), isRenamed(account, from: subject),
+        let other = try await successor(of: subject)
+      {
+        facts.append(Fact(account.subject, .nameTakenBy, other.value))
+      }
       for aspect in UserAspect.allCases where aspects.contains(aspect) {
         facts += try await self.facts(of: account, aspect, groups)
       }
@@ -205,13 +210,22 @@ package struct FactReader: Sendable {
     ]
   }
 
+  /// Whether an account in use is called something else than when it was chosen.
+  private func isRenamed(_ account: User, from subject: Subject) -> Bool {
+    subject.isResolved && account.state == .active && account.name != userName(of: subject)
+  }
+
+  /// The user principal name with which the name of a subject begins if something was added to tell
+  /// it apart from others.
+  private func userName(of subject: Subject) -> UserName {
+    UserName(String(subject.name.prefix { $0 != " " }))
+  }
+
   /// Returns the account in use that now has the name of another one; `nil` if there is none.
   private func successor(of subject: Subject) async throws(DomainFailure) -> Subject? {
     // What is known only by its name has no other.
     guard subject.isResolved else { return nil }
-    // A name that tells it apart from others begins with the user principal name.
-    let name = UserName(String(subject.name.prefix { $0 != " " }))
-    let others = try await tenant.users(named: name)
+    let others = try await tenant.users(named: userName(of: subject))
     guard let other = others.first(where: { $0.state == .active && $0.subject != subject }) else {
       return nil
     }

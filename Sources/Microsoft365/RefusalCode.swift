@@ -25,6 +25,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case ambiguousName
   /// user: the account is gone, and another one has its name
   case accountReplaced
+  /// user: the account has another name now, and another account has the one that it had
+  case accountRenamed
   /// text
   case notANumber
   /// text

@@ -117,18 +117,31 @@ struct SameNameTests {
     #expect(sent.contains(#""removeLicenses":["\#(Self.premium.rawValue)"]"#), "\(sent)")
   }
 
+  /// What a person holds of both, they may mean either of.
   @Test func refusesAPartNumberThatTwoProductsHave() async throws {
+    add(Self.old, Self.name, "Lee Gu", [(Self.trial, nil), (Self.premium, nil)])
     let domain = try await tenant().domain
-    let answer = try await domain.accept(["TEAMS_PREMIUM"], for: "license.choose", [:])
+    let held: Arguments = ["users": .list([.subject(Self.lee)])]
+    let answer = try await domain.accept(["TEAMS_PREMIUM"], for: "license.chooseAssigned", held)
     let refused = try #require(refusal(answer))
     #expect(refused.code == RefusalCode.ambiguousName.rawValue)
     let shown = try #require(refused.values["candidates"])
     #expect(shown.texts == ["TEAMS_PREMIUM (…063a)", "TEAMS_PREMIUM (…6463)"])
     // What tells one from the other is an answer, and so is its id.
     for word in ["TEAMS_PREMIUM (…6463)", Self.premium.rawValue.uppercased()] {
-      let answer = try await domain.accept([word], for: "license.choose", [:])
+      let answer = try await domain.accept([word], for: "license.chooseAssigned", held)
       #expect(try answer.get().subjects.map(\.id) == [Self.premium.rawValue], "\(word)")
     }
+  }
+
+  /// Only of one of the two are there any units.
+  @Test(arguments: ["license.choose", "license.chooseNew"] as [OperationID])
+  func takesTheProductOfAPartNumberThatHasUnits(_ operation: OperationID) async throws {
+    add(Self.old, Self.name)
+    let domain = try await tenant().domain
+    let arguments: Arguments = ["users": .list([.subject(Self.lee)])]
+    let answer = try await domain.accept(["teams_premium"], for: operation, arguments)
+    #expect(try answer.get().subjects.map(\.id) == [Self.premium.rawValue])
   }
 
   /// As manifests and sessions of earlier versions give it.
@@ -189,7 +202,6 @@ struct SameNameTests {
 
   @Test func goesOnWithAnAccountThatWasRenamed() async throws {
     add(Self.old, "lee.berg@contoso.example")
-    add(Self.new, Self.name, "Lee Gustafsson")
     let domain = try await tenant().domain
     let arguments: Arguments = [
       "users": .list([.subject(Self.lee)]), "licenses": .text("ENTERPRISEPACK"),
@@ -199,6 +211,21 @@ struct SameNameTests {
     #expect(facts.first { $0.subject == Self.lee }?.subject.name == "lee.berg@contoso.example")
     try await domain.perform("license.assign", arguments, key: "k", actor: "karin")
     #expect(try #require(service.sent.last).hasPrefix("POST /users/\(Self.old.rawValue)/"))
+  }
+
+  /// People would take one for the other.
+  @Test func refusesARenamedAccountWhoseNameAnotherHas() async throws {
+    add(Self.old, "lee.berg@contoso.example")
+    add(Self.new, Self.name, "Lee Gustafsson")
+    let domain = try await tenant().domain
+    let arguments: Arguments = [
+      "users": .list([.subject(Self.lee)]), "licenses": .text("ENTERPRISEPACK"),
+    ]
+    let facts = try await domain.read("license.assign", arguments)
+    #expect(facts.contains { $0.subject == Self.lee && $0.property == "nameTakenBy" })
+    #expect(
+      domain.refusals("license.assign", arguments, facts)
+        == [Refusal(.accountRenamed, ["user": .subject(Self.lee)])])
   }
 
   @Test func refusesAnAccountThatIsGoneWhileAnotherHasItsName() async throws {

@@ -81,7 +81,8 @@ struct UsersTakeNextWithoutBackup: ChooseOperation {
     guard answer.contains(where: { !$0.isEmpty }) else {
       return waiting.first.map { .success($0.value) } ?? .failure(Refusal(.nothingGiven))
     }
-    return NameResolver(waiting, unknown, reader.products).value(answer, isList: false, most: nil)
+    return NameResolver(waiting, unknown, reader.products, isLikelier)
+      .value(answer, isList: false, most: nil)
   }
 }
 

@@ -22,6 +22,9 @@ protocol ChooseOperation: DomainOperation {
   func exclusions(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Exclusion]
+  /// Whether a candidate can be the one that a person means, when others have the same name but
+  /// cannot. It does not matter for names that only one has.
+  func isLikelier(_ candidate: Candidate) -> Bool
   /// Returns how many values may be chosen together; `nil` if there is no limit.
   func most(_ limits: Limits, at now: Int) -> Int?
 }
@@ -36,6 +39,11 @@ extension ChooseOperation {
   func exclusions(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Exclusion] { [] }
+
+  /// Accounts may have had one name in turn; the one in use has it now.
+  func isLikelier(_ candidate: Candidate) -> Bool {
+    candidate.value(.accountState) == .code(.active)
+  }
 
   func most(_ limits: Limits, at now: Int) -> Int? { nil }
 
@@ -71,15 +79,23 @@ extension ChooseOperation {
       else { throw error }
       return .success(value)
     }
-    let resolver = NameResolver(candidates, unknown, reader.products)
+    let resolver = NameResolver(candidates, unknown, reader.products, isLikelier)
     let result = resolver.value(answer, isList: isList, most: most(reader.limits, at: reader.now))
     guard case .failure(let refusal) = result, refusal.code == unknown.rawValue,
       let word = refusal.values["name"]?.text
     else { return result }
     let exclusions = try await exclusions(call, reader)
-    let meant = NameResolver(exclusions.map(\.candidate), unknown, reader.products)
-      .only(meantBy: word)
+    let meant = NameResolver(
+      exclusions.map(\.candidate), unknown, reader.products, isLikelier
+    ).only(meantBy: word)
     return .failure(exclusions.first { $0.candidate.value == meant }?.refusal ?? refusal)
+  }
+}
+
+extension Candidate {
+  /// The value of one of the facts that tell it from others; `nil` if there is no such fact.
+  func value(_ property: FactProperty) -> Value? {
+    facts.first { $0.property == property.rawValue }?.value
   }
 }
 
@@ -92,6 +108,8 @@ struct NameResolver {
     let names: [String]
     /// How the candidates of one name are told apart when they are shown.
     let label: Value
+    /// Whether it can be the one meant, when others of its name cannot.
+    let isLikelier: Bool
   }
 
   private let choices: [Choice]
@@ -102,7 +120,12 @@ struct NameResolver {
   private var byTitle: [String: [Int]] = [:]
   private let unknown: RefusalCode
 
-  init(_ candidates: [Candidate], _ unknown: RefusalCode, _ products: ProductCatalogue) {
+  /// - Parameter isLikelier: Whether a candidate can be the one meant, when others of its name
+  ///   cannot.
+  init(
+    _ candidates: [Candidate], _ unknown: RefusalCode, _ products: ProductCatalogue,
+    _ isLikelier: (Candidate) -> Bool
+  ) {
     self.unknown = unknown
     let labels = candidates.map { $0.value.subjects.first ?? Subject($0.value.text ?? "") }
       .toldApart
@@ -112,7 +135,8 @@ struct NameResolver {
         candidate: candidate,
         names: [candidate.value.text, product?.partNumber.rawValue, product?.name]
           .compactMap { $0?.lowercased() },
-        label: label.isResolved ? label.value : candidate.value)
+        label: label.isResolved ? label.value : candidate.value,
+        isLikelier: isLikelier(candidate))
     }
     for (index, (choice, label)) in zip(choices, labels).enumerated() {
       for word in [label.id, label.name] { byID[word.lowercased()] = index }
@@ -188,16 +212,12 @@ struct NameResolver {
     return fitting.count == 1 ? fitting.first : nil
   }
 
-  /// Returns the only choice or, if accounts have had one name in turn, the one that has it now;
-  /// `nil` if there is none, or several.
+  /// Returns the only choice or, of several, the only one that is likelier than the others; `nil`
+  /// if there is none, or several.
   private static func only(of choices: [Choice]) -> Choice? {
     guard choices.count > 1 else { return choices.first }
-    let current = choices.filter { choice in
-      choice.candidate.facts.contains {
-        $0.property == FactProperty.accountState.rawValue && $0.value == .code(.active)
-      }
-    }
-    return current.count == 1 ? current.first : nil
+    let likelier = choices.filter(\.isLikelier)
+    return likelier.count == 1 ? likelier.first : nil
   }
 
   /// Returns the value that the word means, or the only one with a name of which it is a part, as

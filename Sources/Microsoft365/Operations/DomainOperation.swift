@@ -203,13 +203,12 @@ extension ReadFacts {
     return Refusal(.userNotActive, ["user": user.value, "state": .code(state)])
   }
 
-  /// Returns the refusal of an account that is gone or deleted while another one has its name, so
-  /// that people take one for the other; `nil` if there is no other.
+  /// Returns the refusal of an account that is gone, deleted or renamed while another one has its
+  /// name, so that people take one for the other; `nil` if there is no other.
   func refusalIfReplaced(_ user: Subject) -> Refusal? {
-    guard code(user, .accountState) == .replaced || self[user, .nameTakenBy] != nil else {
-      return nil
-    }
-    return Refusal(.accountReplaced, ["user": user.value])
+    let state = code(user, .accountState)
+    guard state == .replaced || self[user, .nameTakenBy] != nil else { return nil }
+    return Refusal(state == .active ? .accountRenamed : .accountReplaced, ["user": user.value])
   }
 
   /// Returns the products that the user has, directly or through groups.

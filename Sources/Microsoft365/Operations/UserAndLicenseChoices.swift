@@ -122,8 +122,9 @@ struct UsersTakeBatch: ChooseOperation {
       let proposed = try await candidates(call, reader).map(\.value)
       return proposed.isEmpty ? .failure(Refusal(.nothingGiven)) : .success(.list(proposed))
     }
-    return NameResolver(try await allCandidates(call, reader), unknown, reader.products)
-      .value(answer, isList: true, most: most(reader.limits, at: reader.now))
+    return NameResolver(
+      try await allCandidates(call, reader), unknown, reader.products, isLikelier
+    ).value(answer, isList: true, most: most(reader.limits, at: reader.now))
   }
 }
 
@@ -133,6 +134,11 @@ struct LicenseChoose: ChooseOperation {
 
   func definition(_ limits: Limits) -> Operation {
     Operation("license.choose", .choose, collects: .license)
+  }
+
+  /// Nobody has a product of which no units are bought, or not any more.
+  func isLikelier(_ candidate: Candidate) -> Bool {
+    candidate.value(.purchasedUnits)?.number ?? 0 > 0
   }
 
   func allCandidates(
@@ -185,6 +191,11 @@ struct LicenseChooseNew: ChooseOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
       "license.chooseNew", .choose, [.init("users", .user.list)], collects: .license.list)
+  }
+
+  /// A product without free units cannot be assigned.
+  func isLikelier(_ candidate: Candidate) -> Bool {
+    candidate.value(.availableUnits)?.number ?? 0 > 0
   }
 
   func allCandidates(
