@@ -177,9 +177,10 @@ struct SessionProgramTests {
     #expect(walk.status == 0, "\(walk.errors)")
     #expect(walk.output.contains("This takes every license that the users hold directly"))
     let tenant = try DatabaseQueue(path: path("tenant.sqlite"))
+    let phone = try Nordlund.sku("MCOEV").rawValue
     try await tenant.write { database in
       try database.execute(
-        sql: "UPDATE subscription SET status = 'suspended' WHERE sku = 'MCOEV'")
+        sql: "UPDATE subscription SET status = 'suspended' WHERE sku = ?", arguments: [phone])
     }
     try tenant.close()
     let list = try await program.run("undo", "last", "--list", "--format", "json")
