@@ -34,6 +34,12 @@ struct TenantServeCommand: AsyncParsableCommand {
       which technicians a partner has: {"throughGroups": [], "toActivate": [],
       "technicians": {"Fabrikam Technician": ["license"]}}.
 
+      What others do meanwhile, after which a name means somebody else, is done
+      with POST /sandbox/outside: {"rename": "<upn>", "to": "<upn>"} renames an
+      account, {"remake": "<upn>"} deletes it and makes another one with its name,
+      and {"group": "<name>", "products": [], "members": []} adds a group, also
+      with the name of another one. The answer has the id.
+
       EXAMPLES
         stegvis tenant serve
         stegvis tenant serve --port 8080 --fault throttle=0.2 --seed 7
