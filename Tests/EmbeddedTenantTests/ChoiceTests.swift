@@ -106,7 +106,7 @@ struct ChoiceTests {
     #expect(inverse.map(\.operation) == ["license.assign"])
     #expect(
       inverse.first?.arguments["licenses"]
-        == .list([Sample.product("ENTERPRISEPACK"), Sample.product("MCOEV")]))
+        == .list([Sample.product("MCOEV"), Sample.product("ENTERPRISEPACK")]))
   }
 
   @Test func givesBackOnlyProductsThatTheOrganizationHas() async throws {
@@ -124,7 +124,7 @@ struct ChoiceTests {
     let some = try await part(["ENTERPRISEPACK", "NOSUCHPACK"])
     #expect(some.call?.arguments["licenses"] == .list([Sample.product("ENTERPRISEPACK")]))
     #expect(some.lost.map(\.code) == ["noLongerOwned"])
-    #expect(some.lost.first?.values["product"] == .subject("NOSUCHPACK"))
+    #expect(some.lost.first?.values["product"] == Sample.product("NOSUCHPACK"))
     let none = try await part(["NOSUCHPACK"])
     #expect(none.call == nil)
     #expect(try await part(["STANDARDPACK"]).lost == [])
