@@ -34,6 +34,30 @@ struct SubjectTests {
       words.text(of: .list([.subject(sales), .subject(ebba)])) == "Sales and ebba@example.org")
   }
 
+  /// Only the choice differs, and both are called the same.
+  @Test func tellsWhatWasPlannedFromWhatWasFound() throws {
+    let words = try Invented.words("en")
+    func step(_ group: Subject) -> PlannedStep {
+      PlannedStep(step: "choose", outcome: "done", value: .subject(group))
+    }
+    let deviation = Deviation(planned: step(sales), actual: step(otherSales))
+    let lines = DeviationText.lines(deviation, words)
+    let text = TerminalView(width: 90, usesColour: false).text(lines)
+    #expect(text.contains("Sales (…a1b2c3)") && text.contains("Sales (…d4e5f6)"))
+    let moved = Difference(
+      subject: ebba, property: "licenseGroups", before: .subject(sales),
+      after: .subject(otherSales))
+    #expect(
+      words.text(of: moved) == "Groups that give licenses: Sales (…a1b2c3) → Sales (…d4e5f6)")
+    let rerun = RerunReport(
+      SessionDifference.first(
+        recorded: [.chosen(step: "choose", input: "group", value: .subject(sales))],
+        now: [.chosen(step: "choose", input: "group", value: .subject(otherSales))]),
+      graph: InventedGraph.graph, words)
+    let difference = TerminalView(width: 90, usesColour: false).text(rerun.lines)
+    #expect(difference.contains("Sales (…a1b2c3)") && difference.contains("Sales (…d4e5f6)"))
+  }
+
   @Test func tellsChoicesOfOneNameApart() throws {
     let group = Operation("group.choose", .choose, collects: ValueType("group"))
     let view = StepView(

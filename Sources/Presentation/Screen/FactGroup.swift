@@ -28,12 +28,12 @@ package struct FactGroup: Hashable, Sendable {
       if bySubject[subject] == nil { order.append(subject) }
       bySubject[subject, default: []].append(line)
     }
-    let names = words.names(of: order)
+    let words = words.tellingApart(order)
     return order.map { subject in
       // A page stands for what it would show, if that cannot be read.
       let isPage = words.word(.page, subject.name) != nil
       return FactGroup(
-        subject: isPage ? words.page(subject.name) : names[subject] ?? words.name(of: subject),
+        subject: isPage ? words.page(subject.name) : words.name(of: subject),
         lines: bySubject[subject] ?? [])
     }
   }
@@ -135,7 +135,11 @@ package enum DeviationText {
   /// What was planned and then what was found, each below a heading; a side without a step says
   /// that the plan ends there.
   package static func lines(_ deviation: Deviation, _ words: Words) -> [TextLine] {
-    side(.deviationPlanned, deviation.planned, words)
+    let steps = [deviation.planned, deviation.actual].compactMap(\.self)
+    let words = words.tellingApart(
+      steps.flatMap { $0.value?.allSubjects ?? [] }
+        + steps.flatMap(\.differences).flatMap(\.allSubjects))
+    return side(.deviationPlanned, deviation.planned, words)
       + side(.deviationActual, deviation.actual, words)
   }
 

@@ -169,6 +169,7 @@ package struct LiveReport: Sendable {
   package func lines(_ words: Words) -> [TextLine] {
     guard !check.claims.isEmpty else { return [TextLine(words[.liveNothing])] }
     let gone = check.claims.filter { $0.finding != .holds }
+    let words = words.tellingApart(gone.map(\.fact.subject))
     var last: LiveCheck.Claim?
     let details = gone.flatMap { claim -> [TextLine] in
       defer { last = claim }

@@ -260,7 +260,28 @@ package struct RerunReport: Sendable {
   package init(_ difference: SessionDifference?, graph: StepGraph, _ words: Words) {
     self.difference = difference
     self.graph = graph
-    self.words = words
+    self.words = words.tellingApart(
+      Self.subjects(difference?.recorded) + Self.subjects(difference?.now))
+  }
+
+  /// What the lines about an event name.
+  private static func subjects(_ event: SessionEvent?) -> [Subject] {
+    guard let event else { return [] }
+    func named(_ facts: [Fact]) -> [Subject] {
+      facts.flatMap { [$0.subject] + $0.value.allSubjects }
+    }
+    return switch event {
+    case .chosen(_, _, let value): value.allSubjects
+    case .recorded(_, _, let value, let facts): value.allSubjects + named(facts)
+    case .checked(_, _, let facts): named(facts)
+    case .attempted(let attempt): named(attempt.before + attempt.predicted)
+    case .verified(_, _, _, let observed, let surprises):
+      named(observed) + surprises.flatMap(\.allSubjects)
+    case .started, .shown, .decided, .performed, .failed, .refused, .overridden, .attested,
+      .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
+      .rejected, .deviated, .planSetAside, .completed:
+      []
+    }
   }
 
   package var lines: [TextLine] {

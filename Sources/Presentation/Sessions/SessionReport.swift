@@ -116,6 +116,7 @@ package struct SessionReport: Sendable {
   private func verified(
     _ verdict: Verdict, _ surprises: [Difference], _ step: StepID
   ) -> TextLine {
+    let words = words.tellingApart(surprises.map(\.subject))
     let changes = surprises.map { change in
       "\(words.name(of: change.subject)): \(words.text(of: change))"
     }

@@ -13,6 +13,8 @@ package struct Words: Sendable {
   package let names: [String: String]
   /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
   package let labels: LabelNames?
+  /// What subjects are called beside others of the same name.
+  private var subjectNames: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
@@ -155,7 +157,20 @@ extension Words {
 /// Values in the words of the reader's language.
 extension Words {
   /// What people call a subject, in the reader's language if it has a name there.
-  package func name(of subject: Subject) -> String { names[subject.name] ?? subject.name }
+  package func name(of subject: Subject) -> String {
+    subjectNames[subject] ?? names[subject.name] ?? subject.name
+  }
+
+  /// The same words, which name the subjects so that those of one name are told apart wherever they
+  /// are shown beside each other.
+  package func tellingApart(_ subjects: [Subject]) -> Words {
+    guard subjects.count > 1 else { return self }
+    let apart = names(of: subjects).filter { $1 != name(of: $0) }
+    guard !apart.isEmpty else { return self }
+    var words = self
+    words.subjectNames.merge(apart) { $1 }
+    return words
+  }
 
   /// What people call each of the subjects; of several with one name, with the last digits of their
   /// ids.
@@ -172,7 +187,8 @@ extension Words {
   package func nameWithDigits(_ subject: Subject) -> String {
     guard subject.isResolved else { return name(of: subject) }
     return text(
-      .nameWithDigits, ["name": name(of: subject), "digits": String(subject.id.suffix(6))])
+      .nameWithDigits,
+      ["name": names[subject.name] ?? subject.name, "digits": String(subject.id.suffix(6))])
   }
 
   /// The value as the reader would write it.
@@ -192,22 +208,20 @@ extension Words {
     case .list(let values):
       values.isEmpty
         ? self[.valueEmpty]
-        : formats.list(
-          values.map { text(ofElement: $0, property: property, subjects(in: values)) })
+        : tellingApart(value.allSubjects).list(values, property: property)
     case .absent: self[.valueNone]
     case .changed: self[.valueChanged]
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }
 
+  private func list(_ values: [Value], property: String?) -> String {
+    formats.list(values.map { text(ofElement: $0, property: property) })
+  }
+
   /// An element of a list. One that is itself a list is written as what it is about, with the codes
   /// that apply to that in brackets.
-  ///
-  /// - Parameter names: the names of subjects that the list tells apart.
-  private func text(
-    ofElement value: Value, property: String?, _ names: [Subject: String]
-  ) -> String {
-    if case .subject(let subject) = value { return names[subject] ?? name(of: subject) }
+  private func text(ofElement value: Value, property: String?) -> String {
     guard case .list(let parts) = value else { return text(of: value, property: property) }
     var about: [String] = []
     var codes: [Value] = []
@@ -215,34 +229,21 @@ extension Words {
       if case .code = part {
         codes.append(part)
       } else {
-        about.append(text(ofElement: part, property: property, names))
+        about.append(text(of: part, property: property))
       }
     }
     return "\(about.joined(separator: " – ")) (\(text(of: .list(codes), property: property)))"
   }
 
-  /// The names of the subjects in a list; empty if it has at most one.
-  private func subjects(in values: [Value]) -> [Subject: String] {
-    let subjects = values.flatMap(Self.subjects)
-    return subjects.count > 1 ? names(of: subjects) : [:]
-  }
-
-  private static func subjects(of value: Value) -> [Subject] {
-    switch value {
-    case .subject(let subject): [subject]
-    case .list(let values): values.flatMap(subjects)
-    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
-    }
-  }
-
   /// A difference, as "property: before → after".
   package func text(of difference: Difference) -> String {
-    text(
+    let words = tellingApart(difference.before.allSubjects + difference.after.allSubjects)
+    return text(
       .change,
       [
         "property": property(difference.property),
-        "before": text(of: difference.before, property: difference.property),
-        "after": text(of: difference.after, property: difference.property),
+        "before": words.text(of: difference.before, property: difference.property),
+        "after": words.text(of: difference.after, property: difference.property),
       ])
   }
 
@@ -250,6 +251,22 @@ extension Words {
   package func text(of fact: Fact) -> String {
     "\(property(fact.property)): \(text(of: fact.value, property: fact.property))"
   }
+}
+
+extension Value {
+  /// The subjects in a value, however deep in lists; unlike `subjects`, without texts.
+  var allSubjects: [Subject] {
+    switch self {
+    case .subject(let subject): [subject]
+    case .list(let values): values.flatMap(\.allSubjects)
+    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
+    }
+  }
+}
+
+extension Difference {
+  /// The subject of the property and those in its values.
+  var allSubjects: [Subject] { [subject] + before.allSubjects + after.allSubjects }
 }
 
 /// Words for the names that the domain and the engine use.
