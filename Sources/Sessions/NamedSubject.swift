@@ -197,8 +197,10 @@ extension Refusal {
   }
 
   /// Several in the tenant have this name, which an earlier version recorded without an id.
-  static func severalHaveName(_ name: String) -> Refusal {
-    Refusal("severalHaveName", ["name": .text(name)])
+  static func severalHaveName(_ name: String, _ subjects: [Subject]) -> Refusal {
+    Refusal(
+      "severalHaveName",
+      ["name": .text(name), "candidates": .list(subjects.map { .subject($0) })])
   }
 
   /// Whether a name that an earlier version recorded means nothing any more.
@@ -259,20 +261,21 @@ extension SessionWalk {
     let asked = chosenAt ?? node
     let type = asked.step.operation.collects ?? type(of: name, at: asked)
     let candidates = subjects.map { Candidate(value: .subject($0), title: $0.name) }
+    let refusal = Refusal.severalHaveName(name, subjects)
     while true {
       let view = view(
         of: asked, question: .choose(type: type.element, candidates: candidates, given: nil),
-        refusals: [.severalHaveName(name)])
+        refusals: [refusal])
       let answer = try await conversation.ask(view)
       switch answer {
       case .stop: return nil
       case .words(let words):
-        if words.count == 1, let word = words.first, let meant = Self.named(word, subjects) {
-          return meant
-        }
+        // Answers that are written down name all values of a list at once.
+        let meant = Set(words.compactMap { Self.named($0, subjects) })
+        if meant.count == 1 { return meant.first }
       case .outcome, .proceed, .skip, .override, .reject, .happened, .mode, .back: break
       }
-      reject(answer, to: view, .refused(.severalHaveName(name)))
+      reject(answer, to: view, .refused(refusal))
     }
   }
 

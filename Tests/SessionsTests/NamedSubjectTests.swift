@@ -8,6 +8,11 @@ struct NamedSubjectTests {
   private let hall = Subject(id: "lamp-1", name: "hall")
   private let otherHall = Subject(id: "lamp-2", name: "hall")
   private let bob = "bob"
+  private var several: Refusal {
+    Refusal(
+      "severalHaveName",
+      ["name": .text("H1"), "candidates": .list([.subject(hall), .subject(otherHall)])])
+  }
 
   /// A house with one lamp in each hall, each known by its id.
   private func house() -> PracticeDomain {
@@ -74,7 +79,7 @@ struct NamedSubjectTests {
     #expect(ending == .unanswered(missing: ["steps.switch.answer"]))
     let asked = try #require(display.views.first)
     #expect(asked.node.id == "choose")
-    #expect(asked.refusals == [Refusal("severalHaveName", ["name": .text("H1")])])
+    #expect(asked.refusals == [several])
     guard case .choose(_, let candidates, _) = asked.question else {
       Issue.record("asked something else: \(asked.question)")
       return
@@ -96,7 +101,7 @@ struct NamedSubjectTests {
       Issue.record("not rejected")
       return
     }
-    #expect(answer.reason == .refused(Refusal("severalHaveName", ["name": .text("H1")])))
+    #expect(answer.reason == .refused(several))
     #expect(attempts(store) == [])
   }
 
