@@ -10,7 +10,7 @@ import urllib.request
 import html5lib
 from lxml.cssselect import CSSSelector
 
-from walker import Walker
+from walker import Walker, means
 from website import KARIN
 
 INLINE = {
@@ -98,15 +98,19 @@ class PlainWalker(Walker):
         fields = self.page.all(f"{form}input[name=value]")
         if seen["fields"] == ["text"]:
             return self.page.type(fields[0], ", ".join(texts))
+        chosen = []
         for field in fields:
-            if field.get("value") in texts:
+            label = next(one for one in field.iterancestors() if one.tag == "label")
+            meant = [
+                text for text in texts if means(text, field.get("value"), " ".join(label.itertext()))]
+            chosen += meant
+            if meant:
                 self.page.set_checked(field, True)
             elif kind(field) == "checkbox" and "checked" in field.attrib:
                 self.page.set_checked(field, False)
-        values = [field.get("value") for field in fields]
         other = self.page.first(f"{form}input[name=other]")
         if other is not None:
-            self.page.type(other, ", ".join(text for text in texts if text not in values))
+            self.page.type(other, ", ".join(text for text in texts if text not in chosen))
         return None
 
     def explain(self, answer, reason):

@@ -37,6 +37,11 @@ def untranslated(text):
         word for word in re.findall(r"\{\w+\}", text) if word in PLACEHOLDERS]
 
 
+def means(text, value, label):
+    """Whether an answer is a choice: its id, or the account name that the page shows beside its title."""
+    return text == value or ("@" in text and text in label.split())
+
+
 class Walker:
     """One person in one browser context."""
 
@@ -137,14 +142,18 @@ class Walker:
         form = self.page.locator("section.step form.answer")
         if seen["fields"] == ["text"]:
             return form.locator("input[name=value]").fill(", ".join(texts))
-        values = form.locator("input[name=value]").evaluate_all("all => all.map(one => one.value)")
-        for index, value in enumerate(values):
+        choices = form.locator("input[name=value]").evaluate_all(
+            "all => all.map(one => [one.value, one.closest('label').innerText])")
+        chosen = []
+        for index, choice in enumerate(choices):
             field = form.locator("input[name=value]").nth(index)
-            if value in texts:
+            meant = [text for text in texts if means(text, *choice)]
+            chosen += meant
+            if meant:
                 field.check()
             elif seen["fields"][0] == "checkbox" and field.is_checked():
                 field.uncheck()
-        typed = [text for text in texts if text not in values]
+        typed = [text for text in texts if text not in chosen]
         if form.locator("input[name=other]").count():
             form.locator("input[name=other]").fill(", ".join(typed))
 
