@@ -32,13 +32,7 @@ struct GoldenSessionsTests {
     if Self.isRewriting, !FileManager.default.fileExists(atPath: file.path) {
       try await write(scenario, to: file)
     }
-    let check = ExportCheck(Array(try Data(contentsOf: file)))
-    #expect(check.problems == [])
-    let export = try #require(check.export)
-    let events = try #require(export.history?.map(\.event))
-    let session = try #require(Session(events))
-    #expect(session.position == .completed)
-    #expect(session.sequence == events.count)
+    let events = try events(in: file)
     // A report can be made from it, and its steps are those of the procedure.
     let conformance = try Conformance.shared
     let graph = try conformance.graph(of: scenario.procedure)
@@ -46,6 +40,41 @@ struct GoldenSessionsTests {
       guard let step = event.step else { continue }
       #expect(graph[step] != nil, "\(step)")
     }
+  }
+
+  /// A person went back to an earlier choice; the names are pseudonyms.
+  @Test func readsASessionThatWentBack() throws {
+    let events = try events(in: Self.folder.appending(path: "went-back.json"))
+    let back = events.filter { event in
+      if case .returned = event { true } else { false }
+    }
+    #expect(back.count == 2)
+    let chosen = events.compactMap { event -> Value? in
+      if case .chosen(_, "user", let value) = event { value } else { nil }
+    }
+    #expect(chosen.flatMap(\.subjects).map(\.isResolved) == [true, true])
+  }
+
+  /// Over a sandbox that also changed what nobody had asked for.
+  @Test func readsASessionThatWasSurprised() throws {
+    let events = try events(in: Self.folder.appending(path: "surprised.json"))
+    let surprises = events.flatMap { event -> [Difference] in
+      if case .verified(_, _, _, _, let surprises) = event { surprises } else { [] }
+    }
+    #expect(surprises.map(\.property) == ["usageLocation"])
+    #expect(surprises.allSatisfy(\.subject.isResolved))
+  }
+
+  /// The events of an export that is intact and of a completed session.
+  private func events(in file: URL) throws -> [SessionEvent] {
+    let check = ExportCheck(Array(try Data(contentsOf: file)))
+    #expect(check.problems == [])
+    let export = try #require(check.export)
+    let events = try #require(export.history?.map(\.event))
+    let session = try #require(Session(events))
+    #expect(session.position == .completed)
+    #expect(session.sequence == events.count)
+    return events
   }
 
   @Test func hasOneOfEveryProcedure() throws {
