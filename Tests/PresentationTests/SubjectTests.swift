@@ -67,14 +67,19 @@ struct SubjectTests {
         type: ValueType("group"),
         candidates: [sales, otherSales, ebba].map {
           Candidate(value: .subject($0), title: $0.name)
-        }, given: nil), refusals: [Refusal("severalHaveName", ["name": .text("Sales")])])
+        }, given: nil),
+      refusals: [
+        Refusal(
+          "severalHaveName",
+          ["name": .text("Sales"), "candidates": .list([.subject(sales), .subject(otherSales)])])
+      ])
     let words = try Invented.words("en")
     let screen = SessionScreen(view, text: nil, words)
     #expect(
       screen.choices.map(\.title) == ["Sales (…a1b2c3)", "Sales (…d4e5f6)", "ebba@example.org"])
     #expect(
       screen.refusals.map(\.reason) == [
-        "Several in the tenant are called “Sales”. An earlier version of Stegvis began the session and recorded only names."
+        "Several in the tenant are called “Sales”: Sales (…a1b2c3) and Sales (…d4e5f6). An earlier version of Stegvis began the session and recorded only names."
       ])
     // An answer may be an id; what is shown of it is not.
     #expect(words.shown([ebba.id, "E5"], answering: view.question) == ["ebba@example.org", "E5"])
