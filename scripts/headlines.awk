@@ -83,6 +83,12 @@ END {
   print "- " grouped($3) " changes with every network fault at once: " $8 " wrongly confirmed, " $10 \
     " made twice. Going by the status code alone: " grouped($11 + $12) " wrong."
 
+  # Counted from the first `scripts/bench --faults` whose service did more than it was asked.
+  if (has("more done than asked")) {
+    take("more done than asked", 13)
+    print "- " grouped($13) " changes at which the service did more than it was asked: " $14 " not noticed."
+  }
+
   take("one byte changed…", 3)
   print "- " grouped($3) " copies of an exported session, one byte changed in each: " grouped($4) \
     " detected."
