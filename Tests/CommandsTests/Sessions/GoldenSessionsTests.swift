@@ -62,7 +62,7 @@ struct GoldenSessionsTests {
       if case .verified(_, _, _, _, let surprises) = event { surprises } else { [] }
     }
     #expect(surprises.map(\.property) == ["usageLocation"])
-    #expect(surprises.allSatisfy(\.subject.isResolved))
+    #expect(surprises.map(\.subject.isResolved) == [true])
   }
 
   /// The events of an export that is intact and of a completed session.
