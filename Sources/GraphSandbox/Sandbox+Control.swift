@@ -77,7 +77,8 @@ extension Sandbox {
     return GraphAnswer(204)
   }
 
-  /// Returns the arguments with the users and products that are given by name.
+  /// Returns the arguments with the users and products that are given by name; of accounts that have
+  /// had one name, the one in use.
   private func identified(
     _ arguments: Arguments, _ operation: Operation, _ domain: Microsoft365Domain
   ) async throws -> Arguments {

@@ -61,6 +61,7 @@ struct SharedNameTests {
     let exchange = try Nordlund.product("EXCHANGEENTERPRISE")
     try rig.embedded.make(
       .addGroup("Sales team", products: [SkuID(exchange)], members: [Self.lotte]))
+    #expect(try await rig.tenant.groups(named: "Sales team").count == 2)
     let lotte = Nordlund.subject("lotte.visser")
     let arguments: Arguments = [
       "users": .list([lotte.value]), "licenses": .list([exchange.value]),
