@@ -109,6 +109,9 @@ enum RefusalFault {
       return .notFound(value("user") + value("name"))
     case .directorySynced:
       return .syncedObject
+    case .nameTaken:
+      return .badRequest(
+        "Another object with the same value for property userPrincipalName already exists.")
     case .dynamicGroup:
       return .badRequest("Insufficient privileges to complete the operation.")
     case .holdsRemain, .holdWithoutLicense:

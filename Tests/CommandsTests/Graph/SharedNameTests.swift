@@ -55,6 +55,23 @@ struct SharedNameTests {
     #expect(!rig.transport.requests.contains { $0.hasPrefix("PATCH") })
   }
 
+  @Test func doesNotRestoreAnAccountWhoseNameAnotherOneHas() async throws {
+    let rig = try await GraphRig(over: try Conformance.shared.sample.copy())
+    let restore = TenantChange.restoreUser(Self.lotte)
+    let new = UserID(try rig.embedded.make(.remake(Self.lotte)))
+    do {
+      try await rig.tenant.perform(restore, key: "one", actor: Nordlund.upn("karin.nordlund"))
+      Issue.record("two accounts have one name")
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      #expect(refusal.code == RefusalCode.nameTaken.rawValue)
+      #expect(refusal.values["user"]?.subjects == [Nordlund.subject("lotte.visser")])
+    }
+    try rig.embedded.make(.rename(new, to: Nordlund.upn("lotte.new")))
+    try await rig.tenant.perform(restore, key: "two", actor: Nordlund.upn("karin.nordlund"))
+    #expect(try await rig.embedded.user(Self.lotte)?.state == .active)
+  }
+
   @Test func leavesOneOfTwoGroupsWithOneName() async throws {
     let rig = try await GraphRig(over: try Conformance.shared.sample.copy())
     let domain = rig.tenant.domain
