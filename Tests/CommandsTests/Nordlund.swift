@@ -24,4 +24,18 @@ enum Nordlund {
   static func product(_ partNumber: String) throws -> Subject {
     try Conformance.shared.sample.products.subject(sku(partNumber))
   }
+
+  /// The ids of Office 365 E3, and of another product that is called the same.
+  static let e3 = "6fd2c87f-b296-42f0-b197-1e91e994b900"
+  static let otherE3 = "0e3e3e3e-0000-4000-8000-0000000000e3"
+
+  /// Gives a tenant's file the other product, with a subscription.
+  static let addingOtherE3 = """
+    INSERT INTO sku SELECT '\(otherE3)', part_number, display_name, source, source_date
+      FROM sku WHERE id = '\(e3)';
+    INSERT INTO sku_plan SELECT '\(otherE3)', plan FROM sku_plan WHERE sku = '\(e3)';
+    INSERT INTO subscription SELECT 'other-e3', '\(otherE3)', quantity, status, channel, owner,
+      term_start, term_end, recurring_billing, credit_check_pending
+      FROM subscription WHERE id = 'e3-direct';
+    """
 }

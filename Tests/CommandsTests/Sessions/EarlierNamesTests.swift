@@ -6,8 +6,6 @@ import Testing
 /// something else by now. It is to take Office 365 E3 and others from Fatima Rahimi and Wout Smit.
 struct EarlierNamesTests {
   private static let fatima = "fatima.rahimi@nordlund.onmicrosoft.com"
-  private static let e3 = "6fd2c87f-b296-42f0-b197-1e91e994b900"
-  private static let otherE3 = "0e3e3e3e-0000-4000-8000-0000000000e3"
 
   private let program: Program
 
@@ -36,20 +34,6 @@ struct EarlierNamesTests {
       "resume", "last", "--tenant", run.tenant, "--answers", answers, "--locale", "en")
   }
 
-  /// The text without its line ends.
-  private func words(_ text: String) -> String {
-    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-  }
-
-  private static let twoE3 = """
-    INSERT INTO sku SELECT '\(otherE3)', part_number, display_name, source, source_date
-      FROM sku WHERE id = '\(e3)';
-    INSERT INTO sku_plan SELECT '\(otherE3)', plan FROM sku_plan WHERE sku = '\(e3)';
-    INSERT INTO subscription SELECT 'other-e3', '\(otherE3)', quantity, status, channel, owner,
-      term_start, term_end, recurring_billing, credit_check_pending
-      FROM subscription WHERE id = 'e3-direct';
-    """
-
   @Test func stopsWhereNobodyHasTheNameAnyMore() async throws {
     let copy = try await StoppedFolder("person")
     try await copy.served { tenant in
@@ -59,7 +43,7 @@ struct EarlierNamesTests {
         licenses: "[]")
       #expect(resumed.status == 3, "\(resumed.errors)")
       #expect(
-        words(resumed.output).contains(
+        unwrapped(resumed.output).contains(
           "Nothing in the tenant is called “\(Self.fatima)” any more."),
         "\(resumed.output)")
       #expect(try await run.states() == ["stopped"])
@@ -72,27 +56,83 @@ struct EarlierNamesTests {
     let copy = try await StoppedFolder("person")
     try await copy.served { tenant in
       let run = StoppedRun(program: program, folder: copy, tenant: tenant)
-      let unclear = try await resume(copy, run, after: Self.twoE3, licenses: "[ENTERPRISEPACK]")
+      let unclear = try await resume(
+        copy, run, after: Nordlund.addingOtherE3, licenses: "[ENTERPRISEPACK]")
       #expect(unclear.status == 3, "\(unclear.errors)")
       #expect(
-        words(unclear.errors).contains("Several in the tenant are called “ENTERPRISEPACK”:"),
+        unwrapped(unclear.errors).contains("Several in the tenant are called “ENTERPRISEPACK”:"),
         "\(unclear.errors)")
-      for id in [Self.e3, Self.otherE3] {
+      for id in [Nordlund.e3, Nordlund.otherE3] {
         #expect(unclear.errors.contains("(…\(id.suffix(6)))"), "\(unclear.errors)")
       }
       #expect(try copy.effects() == [])
-      let clear = try await resume(copy, run, after: nil, licenses: "[\(Self.e3)]")
+      let clear = try await resume(copy, run, after: nil, licenses: "[\(Nordlund.e3)]")
       #expect(clear.status == 0, "\(clear.output)\(clear.errors)")
       let shown = try await run.stegvis("sessions", "show", "last", "--format", "json")
-      #expect(shown.output.contains("\"subjectId\": \"\(Self.e3)\""))
+      #expect(shown.output.contains("\"subjectId\": \"\(Nordlund.e3)\""))
       // People read no bare id.
       let report = try await run.stegvis("sessions", "show", "last", "--locale", "en")
       #expect(
-        words(report.output).contains(
+        unwrapped(report.output).contains(
           "Found in the tenant by the names that an earlier version recorded"))
-      #expect(!report.output.contains(Self.e3))
+      #expect(!report.output.contains(Nordlund.e3))
       #expect(try await run.stegvis("sessions", "verify", "last").status == 0)
     }
     #expect(try copy.effects().count == 1)
   }
+}
+
+/// Answers and rows that fit two products of one name.
+struct AmbiguousNamesTests {
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  private func addOtherE3() async throws {
+    #expect(try await program.run("tenant", "init").status == 0)
+    let tenant = try DatabaseQueue(path: program.home.appending(path: "tenant.sqlite").path)
+    try await tenant.write { try $0.execute(sql: Nordlund.addingOtherE3) }
+    try tenant.close()
+  }
+
+  private func expectBoth(_ text: String) {
+    #expect(unwrapped(text).contains("“ENTERPRISEPACK” can mean any of these:"), "\(text)")
+    for id in [Nordlund.e3, Nordlund.otherE3] {
+      #expect(text.contains("(…\(id.suffix(6)))"), "\(text)")
+    }
+  }
+
+  @Test func endWith3AndShowBoth() async throws {
+    try await addOtherE3()
+    func run(_ license: String) async throws -> Program.Result {
+      let answers = try program.write(
+        "answers.yaml",
+        "procedure: see-available-licenses\nattest: true\ninputs: {license: \(license)}\n")
+      return try await program.run(
+        "run", "see-available-licenses", "--answers", answers, "--locale", "en")
+    }
+    let unclear = try await run("ENTERPRISEPACK")
+    #expect(unclear.status == 3)
+    expectBoth(unclear.errors)
+    let clear = try await run(Nordlund.otherE3)
+    #expect(clear.status == 0, "\(clear.output)\(clear.errors)")
+    #expect(!clear.output.contains(Nordlund.otherE3), "\(clear.output)")
+  }
+
+  @Test func stopTheirRowOnly() async throws {
+    try await addOtherE3()
+    let answers = try program.write("answers.yaml", "attest: true\n")
+    let list = try program.write("list.csv", "license\nENTERPRISEPACK\n\(Nordlund.e3)\n")
+    let series = try await program.run(
+      "run", "see-available-licenses", "--each", list, "--answers", answers, "--locale", "en")
+    #expect(series.status == 3, "\(series.errors)")
+    #expect(series.output.contains("1 of 2 done, 1 open"), "\(series.output)")
+    #expect(series.errors.contains("list.csv:2: "), "\(series.errors)")
+    expectBoth(series.errors)
+  }
+}
+
+/// The text without its line ends.
+private func unwrapped(_ text: String) -> String {
+  text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
 }
