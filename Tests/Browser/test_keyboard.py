@@ -3,7 +3,7 @@
 import pytest
 
 from scenario import Scenario
-from walker import Walker
+from walker import Walker, means
 from website import LANGUAGES
 
 PROCEDURE = "assign-or-remove-license"
@@ -13,7 +13,8 @@ FOCUS = """() => {
   const at = document.activeElement;
   const style = getComputedStyle(at), box = at.getBoundingClientRect();
   return {
-    tag: at.tagName, id: at.id, name: at.name, value: at.value, type: at.type, href: at.href ?? '',
+    tag: at.tagName, id: at.id, name: at.name, value: at.value, type: at.type,
+    href: at.href ?? '', label: at.closest('label')?.innerText ?? '',
     text: at.innerText, checked: at.checked, classes: at.className,
     outlined: at.matches(':focus-visible') && style.outlineStyle !== 'none'
       && parseFloat(style.outlineWidth) >= 2,
@@ -59,18 +60,23 @@ class Hands:
             self.page.keyboard.press("Control+a")
             return self.page.keyboard.type(", ".join(texts))
         left = set(texts)
+
+        def meant(at):
+            return {text for text in left if means(text, at["value"], at["label"])}
+
         at = first
         for _ in range(200):
             if at["type"] == "radio":
-                if at["value"] in left:
+                if meant(at):
                     if not at["checked"]:
                         self.press("Space")
                     return None
                 at = self.press("ArrowDown")
             else:
-                if (at["value"] in left) != at["checked"]:
+                found = meant(at)
+                if bool(found) != at["checked"]:
                     self.press("Space")
-                left.discard(at["value"])
+                left -= found
                 at = self.press("Tab")
                 if at["name"] != "value":
                     break

@@ -158,15 +158,22 @@ struct AnswerForm {
         ]), "fields": .flag(true),
       ]
     }
-    let known = candidates.flatMap { RecordedAnswers.words($0.value) + $0.value.texts }
+    // A typed name means a choice only if no other has it.
+    let counts = Dictionary(candidates.flatMap(\.value.texts).map { ($0, 1) }, uniquingKeysWith: +)
+    func means(_ candidate: Candidate) -> [[String]] {
+      let names = candidate.value.texts
+      let isOnly = !names.isEmpty && names.allSatisfy { counts[$0] == 1 }
+      return [RecordedAnswers.words(candidate.value)] + (isOnly ? [names] : [])
+    }
+    let known = Set(candidates.flatMap(means).flatMap { $0 })
     let choices: PageValue = .object([
       "options": .list(zip(candidates, screen.choices).map { $0 }) { candidate, choice in
         let words = RecordedAnswers.words(candidate.value)
         return .object([
-          "value": .text(words.joined(separator: ", ")), "title": .text(choice.title),
+          "value": .text(words.joined(separator: ", ")),
+          "title": .text(choice.title),
           "details": .list(accounts(of: candidate, choice) + choice.details) { .text($0) },
-          "checked": .flag(
-            words.allSatisfy(chosen.contains) || candidate.value.texts.allSatisfy(chosen.contains)),
+          "checked": .flag(means(candidate).contains { $0.allSatisfy(chosen.contains) }),
         ])
       },
       "single": .flag(!type.isList), "several": .flag(type.isList),
