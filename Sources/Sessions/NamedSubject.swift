@@ -13,89 +13,10 @@ package struct NamedSubject: Hashable, Sendable, Codable {
   }
 }
 
-/// The subjects that the names in a session were found to mean. What has an id already, and what has
-/// none, stays as it is.
-package struct Identification: Hashable, Sendable {
-  private var subjects: [String: Subject] = [:]
-  /// The names that several subjects have.
-  private var unclear: Set<String> = []
-
-  package init(_ named: [NamedSubject] = []) { add(named) }
-
-  /// What a session has recorded about its names.
-  package init(recordedIn events: some Sequence<SessionEvent>) {
-    for event in events {
-      if case .resumed(_, _, let named) = event { add(named) }
-    }
-  }
-
-  mutating func add(_ named: [NamedSubject]) {
-    for entry in named { subjects[entry.name] = entry.subject }
-  }
-
-  package var isEmpty: Bool { subjects.isEmpty }
-
-  func knows(_ name: String) -> Bool { subjects[name] != nil }
-
-  func of(_ subject: Subject) -> Subject {
-    subject.isResolved ? subject : subjects[subject.name] ?? subject
-  }
-
-  package func of(_ value: Value) -> Value {
-    switch value {
-    case .text(let name): subjects[name].map { .subject($0) } ?? value
-    case .subject(let subject): .subject(of(subject))
-    case .list(let values): .list(values.map { of($0) })
-    case .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: value
-    }
-  }
-
-  func of(_ arguments: Arguments) -> Arguments { arguments.mapValues { of($0) } }
-
-  func of(_ facts: [Fact]) -> [Fact] {
-    facts.map { Fact(of($0.subject), $0.property, of($0.value)) }
-  }
-
-  func of(_ differences: [Difference]) -> [Difference] {
-    differences.map {
-      Difference(
-        subject: of($0.subject), property: $0.property, before: of($0.before), after: of($0.after))
-    }
-  }
-
-  func of(_ attempt: ChangeAttempt) -> ChangeAttempt {
-    ChangeAttempt(
-      step: attempt.step, operation: attempt.operation, arguments: of(attempt.arguments),
-      key: attempt.key, before: of(attempt.before), predicted: of(attempt.predicted),
-      mode: attempt.mode, input: attempt.input)
-  }
-
-  /// The event with subjects in place of the names that were identified.
-  package func of(_ event: SessionEvent) -> SessionEvent {
-    guard !isEmpty else { return event }
-    return switch event {
-    case .chosen(let step, let input, let value):
-      .chosen(step: step, input: input, value: of(value))
-    case .recorded(let step, let input, let value, let facts):
-      .recorded(step: step, input: input, value: of(value), facts: of(facts))
-    case .checked(let step, let outcome, let facts):
-      .checked(step: step, outcome: outcome, facts: of(facts))
-    case .attempted(let attempt): .attempted(of(attempt))
-    case .verified(let step, let key, let verdict, let observed, let surprises):
-      .verified(
-        step: step, key: key, verdict: verdict, observed: of(observed), surprises: of(surprises))
-    case .started, .shown, .decided, .performed, .failed, .refused, .overridden, .attested,
-      .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
-      .rejected, .deviated, .planSetAside, .completed:
-      event
-    }
-  }
-}
-
 /// What is known only by its name.
 extension Value {
   /// Its texts, which may be names; a version that knows ids records no subject as a text.
-  fileprivate var namesWithoutID: [String] {
+  var namesWithoutID: [String] {
     switch self {
     case .text(let name): [name]
     case .list(let values): values.flatMap(\.namesWithoutID)
@@ -105,7 +26,7 @@ extension Value {
 }
 
 extension [Fact] {
-  fileprivate var namesWithoutID: [String] {
+  var namesWithoutID: [String] {
     flatMap { fact in
       (fact.subject.isResolved ? [] : [fact.subject.name]) + fact.value.namesWithoutID
     }
@@ -113,7 +34,7 @@ extension [Fact] {
 }
 
 extension ChangeAttempt {
-  fileprivate var namesInFacts: [String] { before.namesWithoutID + predicted.namesWithoutID }
+  var namesInFacts: [String] { before.namesWithoutID + predicted.namesWithoutID }
 }
 
 extension Catalogue {
@@ -125,9 +46,12 @@ extension Catalogue {
         ? arguments[parameter.name]?.namesWithoutID ?? [] : []
     }
   }
-}
 
-extension Catalogue {
+  /// Whether the arguments name something of which the id is not known.
+  func isByName(_ operation: OperationID, _ arguments: Arguments) -> Bool {
+    !namesWithoutID(in: arguments, of: operation).isEmpty
+  }
+
   /// The names in a value chosen at a step that should have an id, and have none.
   func namesWithoutID(in value: Value, chosenAt node: StepGraph.Node?) -> [String] {
     guard let type = node?.step.operation.collects, subjectTypes.contains(type.name) else {
@@ -141,20 +65,26 @@ extension Catalogue {
 struct NamesToIdentify {
   /// Those without which it cannot go on: in its inputs, and in the arguments of the current step.
   private(set) var needed: [String] = []
-  /// Those in what was predicted of the change in progress, and in what was read for it.
-  private(set) var ofChange: [String] = []
-  /// Those in earlier changes, which the last look of the session reads again.
-  private(set) var ofEffects: [String] = []
+  /// Those in what was predicted of the change in progress.
+  private(set) var predicted: [String] = []
+  /// Those in what was read for that change, and in earlier changes, which the last look of the
+  /// session reads again.
+  private(set) var others: [String] = []
 
   /// All of them, each once.
-  var all: [String] { Self.unique(needed + ofChange + ofEffects) }
+  var all: [String] { Self.unique(needed + predicted + others) }
 
-  /// `nil` if there are no names without which the session cannot go on.
-  init?(in session: Session, at node: StepGraph.Node, _ graph: StepGraph, _ catalogue: Catalogue) {
+  /// `nil` if everything is identified that can be.
+  ///
+  /// - Parameter inVain: names that the tenant has been asked about, and that are not needed.
+  init?(
+    in session: Session, at node: StepGraph.Node, _ graph: StepGraph, _ catalogue: Catalogue,
+    inVain: Set<String> = []
+  ) {
     guard !catalogue.subjectTypes.isEmpty else { return nil }
     let known = session.identification
     func unknown(_ names: [String]) -> [String] {
-      Self.unique(names.filter { !known.knows($0) })
+      Self.unique(names.filter { !known.knows($0) && !inVain.contains($0) })
     }
     let attempt = session.change.attempt
     needed = unknown(
@@ -162,13 +92,17 @@ struct NamesToIdentify {
         + catalogue.namesWithoutID(
           in: attempt?.arguments ?? session.arguments(of: node),
           of: attempt?.operation ?? node.step.operation.id))
-    guard !needed.isEmpty else { return nil }
-    ofChange = unknown(attempt?.namesInFacts ?? [])
-    ofEffects = unknown(
-      session.effects.flatMap { effect in
-        effect.attempt.arguments.values.flatMap(\.namesWithoutID) + effect.attempt.namesInFacts
-          + effect.observed.namesWithoutID
-      })
+    let inEffects = session.effects.flatMap {
+      catalogue.namesWithoutID(in: $0.attempt.arguments, of: $0.attempt.operation)
+    }
+    // A session that has ids also has texts, such as a telephone number, which are no names.
+    guard !needed.isEmpty || !unknown(inEffects).isEmpty || !known.isEmpty else { return nil }
+    predicted = unknown(attempt?.predicted.namesWithoutID ?? [])
+    others = unknown(
+      (attempt?.before.namesWithoutID ?? [])
+        + inEffects
+        + session.effects.flatMap { $0.attempt.namesInFacts + $0.observed.namesWithoutID })
+    guard !all.isEmpty else { return nil }
   }
 
   private static func inputs(
@@ -184,7 +118,7 @@ struct NamesToIdentify {
     }
   }
 
-  fileprivate static func unique(_ names: [String]) -> [String] {
+  static func unique(_ names: [String]) -> [String] {
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted }
   }
@@ -217,9 +151,10 @@ extension SessionWalk {
   /// - Throws: `Unanswered` if nobody can say which is meant.
   mutating func identifySubjects(at node: StepGraph.Node) async throws -> Ending? {
     try await identifyPlan()
-    guard let names = NamesToIdentify(in: session, at: node, graph, domain.catalogue) else {
-      return nil
-    }
+    guard
+      let names = NamesToIdentify(
+        in: session, at: node, graph, domain.catalogue, inVain: namesInVain)
+    else { return nil }
     let found = try await domain.subjects(named: names.all).mapValues { subjects in
       var seen: Set<Subject> = []
       return subjects.filter { seen.insert($0).inserted }
@@ -236,13 +171,25 @@ extension SessionWalk {
       return NamedSubject(name: name, subject: only)
     }
     try record(.identify(certain))
-    for name in NamesToIdentify.unique(names.needed + names.ofChange) {
-      guard let subjects = found[name], subjects.count > 1 else { continue }
-      guard let meant = try await askWhich(of: subjects, name, at: node) else {
-        return try await stop(.person)
+    // The part number and the name of a product mean the same ones.
+    var meant: [Set<Subject>: Subject] = [:]
+    for name in names.all {
+      let subjects = found[name, default: []]
+      guard subjects.count != 1 else { continue }
+      if meant[Set(subjects)] == nil, names.needed.contains(name) || names.predicted.contains(name),
+        !subjects.isEmpty
+      {
+        guard let subject = try await askWhich(of: subjects, name, at: node) else {
+          return try await stop(.person)
+        }
+        meant[Set(subjects)] = subject
+      }
+      guard let subject = meant[Set(subjects)] else {
+        namesInVain.insert(name)
+        continue
       }
       // At once, because on the web page the next question is asked by another walk.
-      try record(.identify([NamedSubject(name: name, subject: meant)]))
+      try record(.identify([NamedSubject(name: name, subject: subject)]))
     }
     return nil
   }
@@ -309,99 +256,5 @@ extension Session {
     var session = self
     session.identify(Identification.certain(found))
     return session
-  }
-}
-
-extension Identification {
-  /// The names that mean one subject each.
-  fileprivate static func certain(_ found: [String: [Subject]]) -> [NamedSubject] {
-    found.compactMap { name, subjects in
-      guard let first = subjects.first, subjects.allSatisfy({ $0 == first }) else { return nil }
-      return NamedSubject(name: name, subject: first)
-    }
-  }
-
-  /// What the names in the changes of a recorded session mean: as was recorded, else as the tenant
-  /// shows them now. A name that means several subjects is not identified.
-  ///
-  /// - Parameter graph: the graph of the session, if its choices count as well.
-  /// - Throws: `DomainFailure` if the tenant cannot be read.
-  package init(
-    of events: some Sequence<SessionEvent>, at graph: StepGraph? = nil, in domain: any Domain
-  ) async throws(DomainFailure) {
-    self.init(recordedIn: events)
-    let catalogue = domain.catalogue
-    var needed: [String] = []
-    var others: [String] = []
-    for event in events {
-      switch of(event) {
-      case .attempted(let attempt):
-        let names = catalogue.namesWithoutID(in: attempt.arguments, of: attempt.operation)
-        needed += names
-        others += names.isEmpty ? [] : attempt.namesInFacts
-      case .chosen(let step, _, let value):
-        needed += catalogue.namesWithoutID(in: value, chosenAt: graph?[step])
-      case .started, .shown, .decided, .checked, .performed, .failed, .verified, .refused,
-        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
-        break
-      }
-    }
-    try await identify(needed, others, in: domain)
-  }
-
-  /// What the names in a plan mean; a plan of an earlier version has no ids.
-  init(
-    of plan: Plan, at graph: StepGraph, in domain: any Domain
-  ) async throws(DomainFailure) {
-    self.init()
-    let catalogue = domain.catalogue
-    let needed = plan.steps.flatMap { step in
-      step.value.map { catalogue.namesWithoutID(in: $0, chosenAt: graph[step.step]) } ?? []
-    }
-    let others = plan.steps.flatMap(\.differences).flatMap { difference in
-      (difference.subject.isResolved ? [] : [difference.subject.name])
-        + difference.before.namesWithoutID + difference.after.namesWithoutID
-    }
-    try await identify(needed, others, in: domain)
-  }
-
-  /// Adds what names mean, if there are any in `needed`.
-  private mutating func identify(
-    _ needed: [String], _ others: [String], in domain: any Domain
-  ) async throws(DomainFailure) {
-    guard !needed.isEmpty else { return }
-    let found = try await domain.subjects(named: NamesToIdentify.unique(needed + others))
-    let certain = Self.certain(found)
-    add(certain)
-    unclear = Set(found.filter { $0.value.count > 1 }.keys).subtracting(certain.map(\.name))
-  }
-
-  /// The plan with subjects in place of the names that were identified.
-  func of(_ plan: Plan) -> Plan {
-    Plan(
-      procedure: plan.procedure, revisions: plan.revisions, tenant: plan.tenant,
-      steps: plan.steps.map { step in
-        PlannedStep(
-          step: step.step, outcome: step.outcome, value: step.value.map { of($0) },
-          skipped: step.skipped, differences: of(step.differences))
-      }, isComplete: plan.isComplete)
-  }
-
-  /// The name by which an earlier version recorded an argument: for a product, its part number.
-  func recordedName(of subject: Subject) -> String {
-    subjects.filter { $0.value == subject && $0.key != subject.name }.keys.min() ?? subject.name
-  }
-
-  /// Whether an argument of the attempt is a name that several subjects have.
-  func isUnclear(_ attempt: ChangeAttempt) -> Bool {
-    attempt.arguments.values.contains { $0.namesWithoutID.contains(where: unclear.contains) }
-  }
-}
-
-extension Catalogue {
-  /// Whether the arguments name something of which the id is not known.
-  func isByName(_ operation: OperationID, _ arguments: Arguments) -> Bool {
-    !namesWithoutID(in: arguments, of: operation).isEmpty
   }
 }

@@ -41,6 +41,8 @@ package struct SessionWalk: Sendable {
   /// The roles of the changes that the person has agreed to make although nobody can see whether
   /// they have one of them.
   private var confirmedRoles: Set<[String]> = []
+  /// Names without ids that the tenant has been asked about, and that the session does not need.
+  var namesInVain: Set<String> = []
   /// How many attempts in a row had no known outcome, and had not happened when the tenant was read.
   var attemptsInVain = 0
   /// The answers that were not accepted, at the visit to the current step.

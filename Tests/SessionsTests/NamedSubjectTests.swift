@@ -138,6 +138,28 @@ struct NamedSubjectTests {
     #expect(verdicts == [.confirmed])
   }
 
+  /// A number and a name that the same two have are one question.
+  @Test func asksOnceForEverythingThatIsCalledSo() async throws {
+    let before = try await stopped()
+    let attempt = ChangeAttempt(
+      step: "switch", operation: "lamp.switchOff", arguments: ["lamp": .text("H1")], key: "k",
+      before: [Fact("hall", "isOn", .flag(true)), Fact("hall", "colour", .text("attic"))],
+      predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)
+    let store = PracticeStore(
+      before.all.filter { if case .stopped = $0 { false } else { true } } + [.attempted(attempt)])
+    let attics = ["lamp-3", "lamp-4"].map { Subject(id: $0, name: "attic") }
+    let lamps = Lamps(house: house(), named: [hall, otherHall] + attics)
+    lamps.house.state.withLock { $0.lamps["lamp-2"] = false }
+    let display = PracticeDisplay()
+    #expect(
+      try await resume(store, lamps, Practice.answers(lamp: "lamp-2"), display: display)
+        == .completed)
+    #expect(display.views.count { $0.node.id == "choose" } == 1)
+    #expect(found(store).map(\.name) == ["H1", "hall"])
+    #expect(found(store).map(\.subject) == [otherHall, otherHall])
+    #expect(store.all.contains(.performed(step: "switch", key: "k", by: .found)))
+  }
+
   @Test func asksNothingOfASessionThatHasIDs() async throws {
     let lamps = Lamps(house: house(), named: [hall, otherHall])
     let store = PracticeStore()
