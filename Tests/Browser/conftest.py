@@ -65,7 +65,7 @@ def browser():
 @pytest.fixture(scope="module")
 def website():
     """The page over the sample organisation, on a port of its own."""
-    with Website() as started:
+    with Website(visits=40) as started:
         yield started
 
 

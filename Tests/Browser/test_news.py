@@ -135,11 +135,11 @@ def test_holds_no_connection_while_it_is_hidden(context, website):
     walker = Walker(context, website, "en")
     walker.begin("see-available-licenses")
     states = "streams.map((one) => one.readyState)"
-    walker.page.wait_for_function("streams.length === 1 && streams[0].readyState === 1")
+    walker.wait_until("streams.length === 1 && streams[0].readyState === 1")
     walker.page.evaluate("show(false)")
     assert walker.page.evaluate(states) == [2]
     walker.page.evaluate("show(true)")
-    walker.page.wait_for_function("streams.length === 2 && streams[1].readyState === 1")
+    walker.wait_until("streams.length === 2 && streams[1].readyState === 1")
     # Whoever comes back after ten hours is told so, though nothing has happened in the session.
     walker.page.evaluate("show(false)")
     for file in (website.home / "sign-ins").iterdir():

@@ -137,6 +137,17 @@ class Walker:
         assert not after["note"], f"{step}: {after['note']}"
         return after
 
+    def wait_until(self, expression):
+        """Waits ten seconds at most until an expression is true.
+
+        The page's content security policy keeps Playwright's own `wait_for_function` from asking more than once.
+        """
+        for _ in range(200):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"never true: {expression}")
+
     def fill(self, texts, seen):
         """Chooses the values, or types them where there is a field."""
         form = self.page.locator("section.step form.answer")
