@@ -66,8 +66,8 @@ END {
   print "- " grouped($4 + $8 + $12) " crashes, power failures and full disks, each then resumed: " \
     $5 + $9 + $13 " changes made twice, " $6 + $10 + $14 " lost, " $7 + $11 + $15 " sessions stuck."
 
-  # Counted from the first `scripts/bench --crash` that found no fault.
-  if (has("kills")) {
+  # Counted from the first `scripts/bench --chaos` of each kind that found no fault.
+  if (has("kills") && has("damages") && has("inputs") && has("forgeries")) {
     split("kills damages inputs forgeries", kinds, " ")
     made = faults = 0
     for (kind = 1; kind <= 4; kind++) {

@@ -59,7 +59,7 @@ class Tally:
 
     def row(self):
         numbers = " | ".join(str(getattr(self.sum, column)) for column in COLUMNS)
-        return f"| {self.kind} | {self.sum.count} | {self.runs} | {numbers} |"
+        return f"| {self.kind} | {self.sum.count} | {self.runs} | {numbers} | {self.seed} |"
 
 
 def runs(kind, seed, count, jobs, bin, content):
@@ -141,9 +141,8 @@ def main():
         tallies.append(runs(kind, seed, count, chosen.jobs, bin, content))
 
     if tallies:
-        print(f"Seed {seed}.\n")
-        print("| | made | runs | crashes | hangs | wrong ends | doubled | lost |")
-        print("|---|--:|--:|--:|--:|--:|--:|--:|")
+        print("| | made | runs | crashes | hangs | wrong ends | doubled | lost | seed |")
+        print("|---|--:|--:|--:|--:|--:|--:|--:|---|")
         for tally in tallies:
             print(tally.row())
     failed = [(tally.again(index), words) for tally in tallies for index, words in tally.faults]

@@ -1,5 +1,6 @@
 """Sessions that are killed at random and resumed; each must end as an undisturbed one does."""
 
+import contextlib
 import functools
 import http.client
 import random
@@ -262,13 +263,30 @@ def undisturbed_over_graph(program, scenario):
         return result.seconds, record, served.ending(home)
 
 
+@contextlib.contextmanager
+def after_deadlines():
+    """An environment in which every deadline over Microsoft Graph has passed: none is longer than a day.
+
+    Nothing where this machine cannot move a program's clock.
+    """
+    with contextlib.ExitStack() as opened:
+        try:
+            library = opened.enter_context(preloaded.compiled("moved-clock"))
+        except preloaded.Unfit:
+            environment = None
+        else:
+            environment = {"LD_PRELOAD": str(library), "STEGVIS_CHAOS_AHEAD": "90000"}
+        yield environment
+
+
 def over_graph(program, rng, scenario=None):
     """A session over Microsoft Graph; the program is killed, or the sandbox that it talks to."""
     scenario = scenario or named(program, rng.choice(GRAPH))
     seconds, record, wanted = undisturbed_over_graph(program, scenario)
     outcome = Outcome(count=0)
-    with program.home() as home, sandbox.Sandbox(program) as served:
+    with program.home() as home, sandbox.Sandbox(program) as served, after_deadlines() as later:
         walk = session(program, home, scenario, options=served.options)
+        walk.later = later
         walk.kill(rng, seconds, outcome, first=True)
         for _ in range(rng.randrange(3)):
             if rng.random() < 0.3:
@@ -292,26 +310,23 @@ def over_graph(program, rng, scenario=None):
 def late(program, rng):
     """A change that nobody sees over Microsoft Graph; killed while it waits, and resumed after its deadline."""
     outcome = Outcome(count=0)
-    try:
-        with program.home() as home, sandbox.Sandbox(program, "--fault", f"lag={NEVER}") as served, \
-                preloaded.compiled("moved-clock") as library:
-            walk = session(program, home, named(program, GRAPH[2]), options=served.options)
-            for _ in range(WAITS):
-                result = walk.advance(kill_after=rng.uniform(1, 4), kill=rng.choice(SIGNALS))
-                outcome.judge(result, walk.about)
-                outcome.count += result.killed
-                if walk.listed() and walk.has_attempted():
-                    break
-            else:
-                return outcome
-            # No deadline over Microsoft Graph is longer than a day.
-            clock = {"LD_PRELOAD": str(library), "STEGVIS_CHAOS_AHEAD": "90000"}
-            result = walk.advance(environment=clock, timeout=25)
-            if outcome.judge(result, f"{walk.about}, after the deadline") and walk.has_ended(walk.listed()):
-                outcome.note("wrong", f"{walk.about} ended with a change that nobody saw: {result.about()}")
-    except preloaded.Unfit:
-        # Nothing is counted, and the next run takes its place.
-        pass
+    with program.home() as home, sandbox.Sandbox(program, "--fault", f"lag={NEVER}") as served, \
+            after_deadlines() as clock:
+        if clock is None:
+            # Nothing is counted, and the next run takes its place.
+            return outcome
+        walk = session(program, home, named(program, GRAPH[2]), options=served.options)
+        for _ in range(WAITS):
+            result = walk.advance(kill_after=rng.uniform(1, 4), kill=rng.choice(SIGNALS))
+            outcome.judge(result, walk.about)
+            outcome.count += result.killed
+            if walk.listed() and walk.has_attempted():
+                break
+        else:
+            return outcome
+        result = walk.advance(environment=clock, timeout=25)
+        if outcome.judge(result, f"{walk.about}, after the deadline") and walk.has_ended(walk.listed()):
+            outcome.note("wrong", f"{walk.about} ended with a change that nobody saw: {result.about()}")
     return outcome
 
 

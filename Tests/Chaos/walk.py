@@ -3,12 +3,15 @@
 import dataclasses
 import json
 import pathlib
+import re
 import signal
 
 from ending import Ending, ending
 
 # Most users pull the plug; some press Ctrl-C or shut the machine down.
 SIGNALS = [signal.SIGKILL] * 4 + [signal.SIGTERM, signal.SIGINT]
+# What a program says that waits for what it cannot see yet, and how much of its last words that is in.
+WAITS, LAST = re.compile(r"looks again in .*\buntil\b", re.DOTALL), 600
 # How often a session is resumed without a kill before it counts as stuck.
 PATIENCE = 4
 
@@ -31,6 +34,8 @@ class Walk:
         self.program, self.home, self.begin = program, home, tuple(begin)
         self.answers, self.options, self.after = answers, tuple(options), after
         self.is_series = "--each" in self.begin
+        # The environment in which every deadline has passed; nothing where no walk has to wait that long.
+        self.later = None
 
     @property
     def about(self):
@@ -48,7 +53,17 @@ class Walk:
         return own[0] if own else None
 
     def advance(self, **more):
-        """Begins it where it has not begun, and resumes it where it has."""
+        """Begins it where it has not begun, and resumes it where it has.
+
+        What was killed between its announcement and its effect may have happened, so the program looks until the
+        deadline, and says so: it does not hang, and goes on once that has passed.
+        """
+        result = self._advance(**more)
+        if result.hung and self.later and WAITS.search(result.text[-LAST:]):
+            result = self._advance(environment=self.later, **more)
+        return result
+
+    def _advance(self, **more):
         listed = self.listed()
         return self.run(*(["resume", listed["id"]] if listed else self.begin), **more)
 
