@@ -7,7 +7,7 @@ import signal
 import tempfile
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 from scenario import Scenario
@@ -16,6 +16,10 @@ from website import Website
 
 # The one without windows is the same engine, and opens a new person's for a fifth of the time.
 CHROMIUMS = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]
+
+
+# News arrive by a connection that is made again after some seconds where it was refused or lost.
+expect.set_options(timeout=20_000)
 
 
 def pytest_configure(config):
