@@ -167,7 +167,13 @@ package struct Microsoft365Domain: Domain {
     guard let known = operations[operation] else { return false }
     let call = call(arguments)
     let read = ReadFacts(facts)
-    let expected = known.prediction(call, read) + known.possible(call, read)
+    let possible = known.possible(call, read)
+    if possible.contains(where: changed.concerns) { return true }
+    // What was promised is judged by its value. Only totals are changed by others, too.
+    if prediction(operation, arguments, facts).contains(where: changed.concerns) {
+      return FactProperty(rawValue: changed.property).map(FactProperty.totals.contains) ?? false
+    }
+    let expected = known.prediction(call, read) + possible
     if expected.contains(where: changed.concerns) { return true }
     // What the interface shows may depend on other facts: a mailbox that is not in use has no kind.
     guard tenant.reach.showsOnlyInUse else { return false }

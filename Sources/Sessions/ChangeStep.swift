@@ -104,7 +104,11 @@ extension ChangeStep {
     let operation = node.step.operation.id
     let arguments = session.arguments(of: node)
     let facts = try await domain.read(operation, arguments)
-    let predicted = domain.prediction(operation, arguments, facts)
+    // Arguments may have names of before; people must see the one that the subject has now.
+    let current = Dictionary(facts.map { ($0.subject, $0.subject) }) { first, _ in first }
+    let predicted = domain.prediction(operation, arguments, facts).map { fact in
+      Fact(current[fact.subject] ?? fact.subject, fact.property, fact.value)
+    }
     // Without an interface, only the person can make the change.
     let reach = domain.reach(of: operation, given: facts)
     let mode = reach == .changedByPerson ? .manual : session.mode
@@ -219,10 +223,13 @@ extension ChangeStep {
         try await walk.recordOutcome(.fail(reason: refusal.code))
         walk.turn = nil
         return try await refuse([refusal], attempt.before, node, in: &walk)
-      case .unknownOutcome, .unavailable, .partlyRefused:
-        if case .partlyRefused(let refusal) = error {
-          await walk.conversation.tell(.refused(node, [refusal]))
-        }
+      case .partlyRefused(let refusal):
+        // It was made for some, and the others would be refused again: it is never made again, and
+        // what a reading shows is the result.
+        await walk.conversation.tell(.refused(node, [refusal]))
+        walk.partlyRefused = attempt.key
+        return try await finish(by: performer, node, in: &walk)
+      case .unknownOutcome, .unavailable:
         // Only a read can show whether it happened; a second attempt might do it twice.
         let ending = try await reconcile(attempt, node, in: &walk)
         guard ending == nil, case .none = walk.session.change else { return ending }
@@ -349,6 +356,10 @@ extension ChangeStep {
     }
     var verification = Verification(
       attempt: attempt, deadline: try walk.deadline(of: node))
+    if walk.partlyRefused == attempt.key {
+      // Nothing more will happen; only a reading that is out of date can still change.
+      verification.bring(forwardTo: walk.clock.now() + Surprises.settling)
+    }
     var looks = 0
     while true {
       looks += 1

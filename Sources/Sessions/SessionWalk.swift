@@ -43,6 +43,9 @@ package struct SessionWalk: Sendable {
   private var confirmedRoles: Set<[String]> = []
   /// Names without ids that the tenant has been asked about, and that the session does not need.
   var namesInVain: Set<String> = []
+  /// The key of the attempt that the tenant refused for some of those it concerns; `nil` if there is
+  /// none.
+  var partlyRefused: String?
   /// How many attempts in a row had no known outcome, and had not happened when the tenant was read.
   var attemptsInVain = 0
   /// The answers that were not accepted, at the visit to the current step.

@@ -28,6 +28,25 @@ struct OperationTests {
     #expect(number?.state == .unassigned)
   }
 
+  /// Otherwise nothing that an operation has promised could ever be found to have changed again.
+  @Test func leavesWhatWasPromisedToBeJudgedByItsValue() async throws {
+    let sample = try Sample()
+    let arguments: Arguments = [
+      "users": .list([Sample.user("lars.ekman")]), "licenses": .text("ENTERPRISEPACK"),
+    ]
+    let before = try await sample.domain.read("license.unassign", arguments)
+    let promised = sample.domain.prediction("license.unassign", arguments, before)
+    #expect(promised.contains { $0.property == "assignedLicenses" })
+    for fact in promised {
+      let changed = Difference(
+        subject: fact.subject, property: fact.property, before: fact.value, after: .text("else"))
+      // Totals change with what others do.
+      #expect(
+        sample.domain.mayAlter(changed, with: "license.unassign", arguments, before: before)
+          == ["assignedUnits", "availableUnits"].contains(fact.property))
+    }
+  }
+
   @Test func unassigningAllLeavesInheritedLicenses() async throws {
     let sample = try Sample()
     let arguments: Arguments = [

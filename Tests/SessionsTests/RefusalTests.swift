@@ -11,6 +11,8 @@ struct RefusalTests {
   private struct Refusing: ForwardingDomain {
     let domain: any Domain
     let failure: DomainFailure
+    /// Whether a change of which a part is refused is made nevertheless.
+    let isMade: Bool
     let attempts: Attempts
 
     final class Attempts: Sendable {
@@ -18,14 +20,14 @@ struct RefusalTests {
     }
 
     func forwarding(to domain: any Domain) -> any Domain {
-      Refusing(domain: domain, failure: failure, attempts: attempts)
+      Refusing(domain: domain, failure: failure, isMade: isMade, attempts: attempts)
     }
 
     func perform(
       _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
     ) async throws(DomainFailure) {
       attempts.count.withLock { $0 += 1 }
-      if case .partlyRefused = failure {
+      if case .partlyRefused = failure, isMade {
         try await domain.perform(operation, arguments, key: key, actor: actor)
       }
       throw failure
@@ -34,10 +36,11 @@ struct RefusalTests {
 
   private func walk(
     _ failure: DomainFailure, _ store: PracticeStore, _ display: PracticeDisplay,
-    _ clock: PracticeClock
+    _ clock: PracticeClock, isMade: Bool = true
   ) async throws -> (ending: SessionWalk.Ending, attempts: Int) {
     let lamps = PracticeDomain()
-    let domain = Refusing(domain: lamps, failure: failure, attempts: .init())
+    let domain = Refusing(
+      domain: lamps, failure: failure, isMade: isMade, attempts: .init())
     var walk = try SessionWalk(
       beginning: Practice.start(.automatic), at: "choose", graph: Practice.graph(lamps),
       domain: domain, store: store,
@@ -69,5 +72,20 @@ struct RefusalTests {
       if case .refused(_, let refusals) = notice { refusals } else { nil }
     }
     #expect(told == [[Self.refusal]])
+  }
+
+  /// Asking again would be refused again, and what was made for some must not be forgotten.
+  @Test func neverRepeatsAChangeOfWhichAPartWasRefused() async throws {
+    let store = PracticeStore()
+    let clock = PracticeClock()
+    let (ending, attempts) = try await walk(
+      .partlyRefused(Self.refusal), store, PracticeDisplay(), clock, isMade: false)
+    #expect(ending == .stopped(.refuted))
+    #expect(attempts == 1)
+    #expect(clock.now() <= 1_000 + 20)
+    let performed = store.all.contains { event in
+      if case .performed(_, _, .stegvis) = event { true } else { false }
+    }
+    #expect(performed)
   }
 }
