@@ -27,7 +27,9 @@ struct ResumeCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The name of the session or series, or the start of it; 'last' means the newest.")
+    help: ArgumentHelp(
+      "The name of the session or series, or the start of it.",
+      discussion: "'last' means the newest that is not completed and that nobody is running now."))
   var session: String
 
   @OptionGroup var tenant: TenantOptions
@@ -47,10 +49,12 @@ struct ResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let sessions = try SessionStore(context)
-    if let series = try sessions.series(session) {
-      return try await resume(series, context, sessions)
+    let id: SessionID
+    switch try sessions.toResume(session) {
+    case .series(let series): return try await resume(series, context, sessions)
+    case .session(let session): id = session
     }
-    let kept = try sessions.kept(sessions.find(session))
+    let kept = try sessions.kept(id)
     guard let session = Session(kept.events) else {
       throw context.failure(.wrongUsage, .commandSessionUnknown, ["session": self.session])
     }

@@ -95,6 +95,56 @@ package struct SessionStore: Sendable {
     return only
   }
 
+  /// What `resume` continues.
+  enum Resumable {
+    case session(SessionID)
+    case series(Journal.SeriesEntry)
+  }
+
+  /// The session or series with this name, as `find` and `series` have it; `last` means the newest
+  /// one that is not completed and that nobody is running now.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or several names start with it.
+  func toResume(_ name: String) throws -> Resumable {
+    guard name == "last" else {
+      return try series(name).map { .series($0) } ?? .session(find(name))
+    }
+    let sessions = try context.explainingFailures { try journal.listing() }
+    let ofRows = try knownSeries().entries
+    guard !(sessions.summaries.isEmpty && sessions.damaged.isEmpty && ofRows.isEmpty) else {
+      throw context.failure(.wrongUsage, .commandNothingToResume)
+    }
+    let newest = sessions.summaries.first { summary in
+      SessionState(last: summary.last, isPresent: summary.isPresent).isResumable
+    }
+    // Of equally old ones, the series, as in `series`.
+    let oldest = newest?.startedAt ?? 0
+    let rows = try ofRows.prefix { $0.at >= oldest }.first { entry in
+      let known = try states(ofSeries: entry.id).values.map(\.state)
+      let completed = known.count { $0 == .completed }
+      return try !known.contains(.running) && completed < file(of: entry).rows.count
+    }
+    if let rows { return .series(rows) }
+    guard let newest else {
+      throw context.failure(.wrongUsage, .commandNothingLeftToResume)
+    }
+    return .session(newest.id)
+  }
+
+  /// The session with this name, as `find` has it; `last` means the one that was walked last, which
+  /// need not be the one begun last, and is not an undo itself.
+  ///
+  /// - Throws: `CommandFailure` if there is none, or several names start with it.
+  func toUndo(_ name: String) throws -> SessionID {
+    guard name == "last" else { return try find(name) }
+    let sessions = try context.explainingFailures { try journal.summaries() }
+      .filter { $0.start.undoes == nil }
+    guard let latest = sessions.map(\.lastAt).max(),
+      let session = sessions.first(where: { $0.lastAt == latest })
+    else { throw context.failure(.wrongUsage, .commandNothingToUndo) }
+    return session.id
+  }
+
   /// A session of the journal, with everything that was recorded of it.
   ///
   /// - Throws: `CommandFailure` if there is none, or it was altered.

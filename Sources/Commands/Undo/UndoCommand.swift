@@ -24,7 +24,10 @@ struct UndoCommand: AsyncParsableCommand {
         stegvis undo 20261121-0800 --mode automatic --locale sv
       """)
 
-  @ArgumentParser.Argument(help: "The session's name, or the start of it; 'last' means the newest.")
+  @ArgumentParser.Argument(
+    help: ArgumentHelp(
+      "The session's name, or the start of it.",
+      discussion: "'last' means the one that went on last and is not an undo itself."))
   var session: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
@@ -42,7 +45,7 @@ struct UndoCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let sessions = try SessionStore(context)
-    let kept = try sessions.kept(sessions.find(session))
+    let kept = try sessions.kept(sessions.toUndo(session))
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)

@@ -82,6 +82,14 @@ package enum SessionState: String, Hashable, Sendable, CaseIterable {
       }
   }
 
+  /// Whether the session can be resumed, and nobody is walking it now.
+  package var isResumable: Bool {
+    switch self {
+    case .interrupted, .stopped, .waiting: true
+    case .running, .completed: false
+    }
+  }
+
   /// The name of the state in the reader's language.
   package func word(_ words: Words) -> String {
     switch self {

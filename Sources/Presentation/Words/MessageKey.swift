@@ -273,6 +273,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandSessionAmbiguous = "command.sessionAmbiguous"
   case commandSessionTaken = "command.sessionTaken"
   case commandNothingToResume = "command.nothingToResume"
+  case commandNothingLeftToResume = "command.nothingLeftToResume"
+  case commandNothingToUndo = "command.nothingToUndo"
   case commandSessionFinished = "command.sessionFinished"
   case commandPlanTitle = "command.planTitle"
   case commandPlanNoChange = "command.planNoChange"

@@ -1,7 +1,9 @@
 import EmbeddedTenant
 import Foundation
 import GRDB
+import Journal
 import Microsoft365
+import Sessions
 import Testing
 
 /// What can be done with sessions afterwards, as users of the command line see it.
@@ -133,6 +135,38 @@ struct SessionProgramTests {
     }
     #expect(export.output.contains("person-"))
     #expect(export.output.contains("Office 365 E3"))
+  }
+
+  @Test func resumesTheNewestThatCanGoOn() async throws {
+    let unassign = "unassign-licenses-from-user"
+    // Without an answer to the first question, it stops.
+    #expect(try await program.run("run", unassign, "--answers", consent).status == 3)
+    try await walk()
+    let list = try await program.run("sessions", "list", "--format", "json").output
+    let ids = list.matches(of: /"id": "([^"]+)"/).map { String($0.1) }
+    let resumed = try await program.run("resume", "last", "--answers", consent)
+    #expect(resumed.status == 3, "\(resumed.errors)")
+    #expect(resumed.output.contains(ids[1]))
+    let journal = try Journal(path: path("journal.sqlite"), locks: path("journal.locks"))
+    // Somebody is at it in another window.
+    let presence = try journal.enter(SessionID(rawValue: ids[1]))
+    let busy = try await program.run("resume", "last", "--answers", consent)
+    withExtendedLifetime(presence) {}
+    #expect(busy.status == 2)
+    #expect(busy.errors.contains("somebody is at it in another window"), "\(busy.errors)")
+  }
+
+  @Test func undoesTheSessionThatIsNoUndoItself() async throws {
+    try await walk()
+    let first = try await program.run("undo", "last", "--list", "--format", "json")
+    #expect(first.status == 0)
+    #expect(try await program.run("undo", "last", "--answers", consent).status == 0)
+    let second = try await program.run("undo", "last", "--list", "--format", "json")
+    #expect(second.status == 0)
+    let step = /"step": "[^"]+"/
+    let undone = first.output.matches(of: step).map { String($0.0) }
+    #expect(!undone.isEmpty)
+    #expect(second.output.matches(of: step).map { String($0.0) } == undone)
   }
 
   @Test func saysWhatNoLongerHolds() async throws {
