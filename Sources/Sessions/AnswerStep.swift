@@ -213,12 +213,13 @@ enum AnswerStep {
   ) async throws -> Refusal? {
     do {
       try await walk.domain.perform(
-        attempt.operation, attempt.arguments, key: attempt.key, actor: walk.session.actor)
+        attempt.operation, attempt.arguments, key: attempt.key, actor: walk.walker)
     } catch {
       switch error {
       case .refused(let refusal):
         try await walk.recordOutcome(.fail(reason: refusal.code))
         walk.turn = nil
+        try walk.expectNotTakenOver()
         return refusal
       case .unavailable, .partlyRefused, .unknownOutcome, .damaged: throw error
       }

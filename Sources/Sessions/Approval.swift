@@ -113,7 +113,8 @@ extension SessionWalk {
     var rejectedBy: String?
     var reason: String?
     switch session.approval {
-    case .approved(request, let approver) where !session.isWalked(by: approver): return .given
+    case .approved(request, let approver) where !session.hasWalkedVisit(approver):
+      return .given
     case .requested(request): break
     case .rejected(request, let approver, let why): (rejectedBy, reason) = (approver, why)
     case .none, .requested, .approved, .rejected: try record(.requestApproval(request))
@@ -164,7 +165,7 @@ package struct ApprovalReview: Sendable {
     guard case .requested(let open) = session.approval, let step = session.currentStep,
       let node = graph[step]
     else { return nil }
-    guard !session.isWalked(by: approver) else { throw SessionRefusal.approverIsActor }
+    guard !session.hasWalkedVisit(approver) else { throw SessionRefusal.approverIsActor }
     // Only for reading, so that the names an earlier version recorded stay as they are.
     let identified = try await session.identified(at: node, in: graph, domain)
     let (attempt, facts) = try await ChangeStep.prepare(node, identified, domain)

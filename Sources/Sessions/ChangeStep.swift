@@ -37,9 +37,9 @@ extension ChangeStep {
     let operation = node.step.operation
     let (prepared, facts) = try await prepare(node, walk.session, walk.domain)
     var attempt = prepared
-    let rights = try await rights(to: operation, of: walk.session.actor, walk.domain)
+    let rights = try await rights(to: operation, of: walk.walker, walk.domain)
     let refusals =
-      rights.refusals(of: walk.session.actor, for: operation)
+      rights.refusals(of: walk.walker, for: operation)
       + walk.domain.refusals(operation.id, attempt.arguments, attempt.before)
     guard refusals.isEmpty else {
       return try await refuse(refusals, attempt.before, node, in: &walk)
@@ -176,14 +176,14 @@ extension ChangeStep {
     let answer = try await walk.conversation.ask(view)
     switch answer {
     case .skip, .mode, .back:
-      try walk.record(.fail(reason: "notActed"))
+      try await walk.recordOutcome(.fail(reason: "notActed"))
       walk.turn = nil
       switch try await walk.settle(answer, to: view) {
       case .settled(let ending): return ending
       case .rejected, .unsettled: return nil
       }
     case .stop:
-      try walk.record(.fail(reason: "notActed"))
+      try await walk.recordOutcome(.fail(reason: "notActed"))
       return try await walk.stop(.person)
     case .words, .outcome, .override, .reject, .happened:
       walk.reject(answer, to: view, .notPossible)
@@ -216,7 +216,7 @@ extension ChangeStep {
   ) async throws -> SessionWalk.Ending? {
     do {
       try await domain.perform(
-        attempt.operation, attempt.arguments, key: attempt.key, actor: walk.session.actor)
+        attempt.operation, attempt.arguments, key: attempt.key, actor: walk.walker)
     } catch {
       switch error {
       case .refused(let refusal):

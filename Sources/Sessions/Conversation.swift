@@ -265,6 +265,8 @@ package enum Notice: Sendable {
   case resumed(SessionStart, at: StepID?, from: String?, after: [MadeChoice])
   /// Another process has recorded these events in the meantime.
   case overtaken([SessionEvent])
+  /// Another person has taken the session over, from whoever walks it here.
+  case takenOver(SessionID, by: String, from: String)
   /// Another process is carrying out the change right now.
   case busyElsewhere(StepGraph.Node)
   /// A second person was asked to consent.

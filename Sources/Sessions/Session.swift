@@ -68,6 +68,8 @@ package struct Session: Sendable {
   package private(set) var visits: [StepID: Int] = [:]
   /// The person who walks it now: the one who began it, until another resumes it.
   package private(set) var actor: String
+  /// Everybody who has walked it since it came to its current step.
+  private var visitors: [String]
   /// The language of that person, as far as the session knows.
   private(set) var locale: String
   /// What names mean that an earlier version recorded without ids.
@@ -90,6 +92,7 @@ package struct Session: Sendable {
     position = .at(first)
     mode = start.mode
     actor = start.actor
+    visitors = [start.actor]
     locale = start.locale
     holdsToPlan = start.plan != nil
     for event in events.dropFirst() { apply(event) }
@@ -108,6 +111,13 @@ package struct Session: Sendable {
 
   /// Whether `name` is that of the person who walks the session now.
   package func isWalked(by name: String) -> Bool { PersonName(name) == PersonName(actor) }
+
+  /// Whether somebody has walked the current visit to the step, even if another person has taken the
+  /// session over since. The change of that visit is their own, so that they cannot be the second
+  /// person who approves it.
+  package func hasWalkedVisit(_ name: String) -> Bool {
+    visitors.contains { PersonName($0) == PersonName(name) }
+  }
 
   /// The arguments for the operation of a step, with the values chosen so far; an argument whose
   /// input has no value yet is left out.
@@ -189,6 +199,7 @@ package struct Session: Sendable {
       visits[step, default: 0] += 1
       stepsLeft += 1
       entered = sequence
+      visitors = [actor]
       if let next { position = .at(next) }
     case .returned(let step, let to):
       // A form or a consent of this visit must not serve another choice.
@@ -201,10 +212,12 @@ package struct Session: Sendable {
       deadlineSequence = nil
       approval = .none
       entered = sequence
+      visitors = [actor]
       position = .at(to)
     case .resumed(let actor, let locale, let subjects):
       self.actor = actor
       self.locale = locale
+      visitors.append(actor)
       stop = nil
       identify(subjects)
       if case .attempted = change, deadlineSequence == nil { deadlineSequence = sequence }
@@ -377,7 +390,7 @@ extension Session {
   ) throws(SessionRefusal) {
     guard case .requested(let open) = approval else { throw .noApprovalRequested }
     guard open == request else { throw .approvalForAnother }
-    guard !isWalked(by: approver) else { throw .approverIsActor }
+    guard !hasWalkedVisit(approver) else { throw .approverIsActor }
   }
 
   /// The events of leaving a step with this outcome; the last step also completes the session.
@@ -445,6 +458,7 @@ package enum SessionRefusal: Error, Hashable, Sendable {
   case noApprovalRequested
   /// The change is no longer the one for which consent was requested.
   case approvalForAnother
-  /// A person cannot consent to their own change.
+  /// A person cannot consent to their own change, nor to one whose step they have walked before
+  /// another person took the session over.
   case approverIsActor
 }

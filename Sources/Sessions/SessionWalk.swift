@@ -17,6 +17,8 @@ package struct SessionWalk: Sendable {
     case rejected(RejectedAnswer)
     /// The person has been asked, and will answer in another walk.
     case waiting
+    /// Another person has taken the session over, in another window.
+    case takenOver(by: String)
   }
 
   package let graph: StepGraph
@@ -31,6 +33,11 @@ package struct SessionWalk: Sendable {
   private var isPlanIdentified = false
   /// The session so far, with every event that this walk has recorded or read.
   package private(set) var session: Session
+  /// The person who walks it here, by whose rights and in whose name this walk acts; once another
+  /// person has taken the session over, `session.actor` is that one.
+  package let walker: String
+  /// The language of that person.
+  private let locale: String
   /// The person who walked the session before; `nil` if it was the same person.
   private var previousActor: String?
   /// Whether the walk that this one continues has already greeted the person.
@@ -71,8 +78,8 @@ package struct SessionWalk: Sendable {
     }
     try store.append([event], to: start.session, after: 0, at: clock.now())
     self.init(
-      session, graph: graph, domain: domain, store: store, conversation: conversation,
-      clock: clock, adminCentre: adminCentre, plan: plan)
+      session, by: start.actor, start.locale, graph: graph, domain: domain, store: store,
+      conversation: conversation, clock: clock, adminCentre: adminCentre, plan: plan)
   }
 
   /// Resumes a session that was stopped, or interrupted by a crash, and records who resumes it.
@@ -88,10 +95,10 @@ package struct SessionWalk: Sendable {
     clock: any WalkClock, adminCentre: AdminCentre, plan: Plan? = nil
   ) throws {
     self.init(
-      session, graph: graph, domain: domain, store: store, conversation: conversation,
-      clock: clock, adminCentre: adminCentre, plan: plan)
+      session, by: actor, locale, graph: graph, domain: domain, store: store,
+      conversation: conversation, clock: clock, adminCentre: adminCentre, plan: plan)
     previousActor = session.isWalked(by: actor) ? nil : session.actor
-    try record(.resume(actor: actor, locale: locale))
+    try add(.resume(actor: actor, locale: locale))
   }
 
   /// Continues a session that was not stopped, with the next answer of the person who walks it.
@@ -103,17 +110,20 @@ package struct SessionWalk: Sendable {
     plan: Plan? = nil
   ) {
     self.init(
-      session, graph: graph, domain: domain, store: store, conversation: conversation,
-      clock: clock, adminCentre: adminCentre, plan: plan)
+      session, by: session.actor, session.locale, graph: graph, domain: domain, store: store,
+      conversation: conversation, clock: clock, adminCentre: adminCentre, plan: plan)
     isContinued = true
   }
 
   private init(
-    _ session: Session, graph: StepGraph, domain: any Domain, store: any EventStore,
-    conversation: any Conversation, clock: any WalkClock, adminCentre: AdminCentre, plan: Plan?
+    _ session: Session, by walker: String, _ locale: String, graph: StepGraph,
+    domain: any Domain, store: any EventStore, conversation: any Conversation,
+    clock: any WalkClock, adminCentre: AdminCentre, plan: Plan?
   ) {
     self.plan = plan
     self.session = session
+    self.walker = walker
+    self.locale = locale
     self.graph = graph
     self.domain = domain
     self.store = store
@@ -141,28 +151,41 @@ package struct SessionWalk: Sendable {
         preconditionFailure("the session is at a step that its graph does not have: \(id)")
       }
       do {
-        if let ending = try await identifySubjects(at: node) { return ending }
-        if let ending = try await step(node) { return ending }
+        try expectNotTakenOver()
+        if let ending = try await stepOrStop(node) { return ending }
       } catch EventStoreFailure.overtaken {
         try await catchUp()
-      } catch let deviated as Deviated {
-        try record(.deviate(deviated.deviation))
-        await conversation.tell(.deviated(node, deviated.deviation))
-        await conversation.tell(.stopped(session.start.session, .deviated))
-        return .stopped(.deviated)
-      } catch let failure as DomainFailure {
-        await conversation.tell(.failed(node, failure))
-        return try await stop(.failure)
-      } catch let unanswered as Unanswered {
-        guard !conversation.answersLater else { return .waiting }
-        try record(.stop(.unanswered))
-        await conversation.tell(.stopped(session.start.session, .unanswered))
-        return unanswered.rejected.map { .rejected($0) }
-          ?? .unanswered(missing: unanswered.missing)
+      } catch is TakenOver {
+        turn = nil
+        await conversation.tell(
+          .takenOver(session.start.session, by: session.actor, from: walker))
+        return .takenOver(by: session.actor)
       }
     }
     await conversation.tell(.completed(session.start.session))
     return .completed
+  }
+
+  /// Walks a step, and stops the session if the step cannot go on.
+  private mutating func stepOrStop(_ node: StepGraph.Node) async throws -> Ending? {
+    do {
+      if let ending = try await identifySubjects(at: node) { return ending }
+      return try await step(node)
+    } catch let deviated as Deviated {
+      try record(.deviate(deviated.deviation))
+      await conversation.tell(.deviated(node, deviated.deviation))
+      await conversation.tell(.stopped(session.start.session, .deviated))
+      return .stopped(.deviated)
+    } catch let failure as DomainFailure {
+      await conversation.tell(.failed(node, failure))
+      return try await stop(.failure)
+    } catch let unanswered as Unanswered {
+      guard !conversation.answersLater else { return .waiting }
+      try record(.stop(.unanswered))
+      await conversation.tell(.stopped(session.start.session, .unanswered))
+      return unanswered.rejected.map { .rejected($0) }
+        ?? .unanswered(missing: unanswered.missing)
+    }
   }
 
   private mutating func step(_ node: StepGraph.Node) async throws -> Ending? {
@@ -310,9 +333,19 @@ package struct SessionWalk: Sendable {
   /// Decides on the events, stores them, and only then applies them.
   ///
   /// - Parameter view: what the person was shown, recorded before the events; `nil` for nothing.
-  /// - Throws: `EventStoreFailure.overtaken` if another process has continued the session, and
-  ///   `Deviated` if this does not match the plan; nothing is recorded in either case.
+  /// - Throws: `EventStoreFailure.overtaken` if another process has continued the session,
+  ///   `TakenOver` if another person has, and `Deviated` if this does not match the plan; nothing is
+  ///   recorded in any of these cases.
   mutating func record(_ command: SessionCommand, shown view: StepView? = nil) throws {
+    try expectNotTakenOver()
+    try add(command, shown: view)
+  }
+
+  /// Records as `record` does, also after another person has taken the session over.
+  private mutating func add(_ command: SessionCommand, shown view: StepView? = nil) throws {
+    let isStopped = session.stop != nil
+    // Another window has stopped it already.
+    if isStopped, case .stop = command { return }
     var events = try session.decide(command, in: graph)
     try expectPlanned(events)
     if let view {
@@ -324,6 +357,10 @@ package struct SessionWalk: Sendable {
         at: 0)
     }
     guard !events.isEmpty else { return }
+    // A stopped session goes on only by being resumed, also in another window of the same person.
+    if isStopped, session.isWalked(by: walker), events.first?.isResumption != true {
+      events.insert(.resumed(actor: walker, locale: locale), at: 0)
+    }
     let now = clock.now()
     try store.append(events, to: session.start.session, after: session.sequence, at: now)
     for event in events {
@@ -366,11 +403,29 @@ package struct SessionWalk: Sendable {
 
 /// What a walk does about other windows and processes that continue the same session.
 extension SessionWalk {
+  /// Why a walk may record nothing more, except the outcome of its own change: another person has
+  /// taken the session over.
+  private struct TakenOver: Error {}
+
+  /// - Throws: `TakenOver` if another person has taken the session over and it is not completed.
+  func expectNotTakenOver() throws {
+    guard session.position == .completed || session.isWalked(by: walker) else {
+      throw TakenOver()
+    }
+  }
+
   /// Applies the events that others have recorded since, and tells the person.
   ///
   /// - Returns: whether there were any.
-  /// - Throws: `EventStoreFailure` if they cannot be read.
+  /// - Throws: `EventStoreFailure` if they cannot be read, and `TakenOver` if another person has
+  ///   taken the session over.
   mutating func readOthers() async throws -> Bool {
+    let hasOthers = try await applyOthers()
+    try expectNotTakenOver()
+    return hasOthers
+  }
+
+  private mutating func applyOthers() async throws -> Bool {
     let events = try store.events(of: session.start.session, after: session.sequence)
     guard !events.isEmpty else { return false }
     for event in events { session.apply(event) }
@@ -383,7 +438,7 @@ extension SessionWalk {
   /// - Throws: `EventStoreFailure.overtaken` if there are no such events.
   private mutating func catchUp() async throws {
     turn = nil
-    guard try await readOthers() else {
+    guard try await applyOthers() else {
       throw EventStoreFailure.overtaken(session.start.session)
     }
   }
@@ -405,13 +460,13 @@ extension SessionWalk {
     return true
   }
 
-  /// Records the result of the walk's own change, even if others have recorded events in the
-  /// meantime.
+  /// Records the result of the walk's own change, even if others have recorded events or taken the
+  /// session over in the meantime.
   mutating func recordOutcome(_ command: SessionCommand) async throws {
     let key = session.change.attempt?.key
     while true {
       do {
-        try record(command)
+        try add(command)
         return
       } catch EventStoreFailure.overtaken {
         try await catchUp()
@@ -437,4 +492,9 @@ package enum AdminCentre: Sendable {
   /// A practice tenant has no admin centre, so the change is carried out here when the person says
   /// "done".
   case practice(any Domain)
+}
+
+extension SessionEvent {
+  /// Whether it says that a person resumes the session.
+  fileprivate var isResumption: Bool { if case .resumed = self { true } else { false } }
 }

@@ -190,6 +190,19 @@ struct NoticeTextTests {
     #expect(lines.contains("Next: Unassign licenses (Step 4 of 6)"))
   }
 
+  @Test(arguments: [
+    ("anna@example.org", "anna@example.org"), ("o'b@example.org", #"'o'\''b@example.org'"#),
+    ("Åsa Ek", "'Åsa Ek'"),
+  ])
+  func tellsWhoHasTakenOverAndTheCommandThatTakesBack(
+    name: String, typed: String
+  ) throws {
+    let told = try text(
+      .takenOver(SessionID(rawValue: "k7"), by: "olle@example.org", from: name), "en")
+    #expect(told.contains("olle@example.org has taken the session over"), "\(told)")
+    #expect(told.contains("stegvis resume k7 --actor \(typed)\n"), "\(told)")
+  }
+
   @Test func tellsTheCommandOfTheSecondPersonAfterAStop() throws {
     let told = try text(.stopped(SessionID(rawValue: "k7"), .unapproved), "en")
     #expect(told.contains("stegvis approve k7 --actor"))
@@ -202,6 +215,7 @@ struct NoticeTextTests {
     let start = Invented.start(language)
     let notices: [Notice] = [
       .started(start), .resumed(start, at: "save", from: "anna", after: []),
+      .takenOver(start.session, by: "bo", from: "anna"),
       .reconciled(node, .unclear, expected: [], observed: []), .busyElsewhere(node),
       .overtaken([.approved(step: "save", request: "r", actor: "bo", locale: "nl")]),
       .approvalRequested(node, start.session),

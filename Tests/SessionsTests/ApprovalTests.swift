@@ -73,6 +73,48 @@ struct ApprovalTests {
     }
   }
 
+  /// Bob takes the session over while it waits, and stops.
+  private func takeOver(_ store: PracticeStore) throws {
+    try store.append(
+      [.resumed(actor: "Bob", locale: "nl"), .stopped(step: "switch", reason: .person)],
+      to: session, after: store.all.count, at: 0)
+  }
+
+  @Test func isNotGivenByWhoeverWalkedTheStepBeforeAnotherTookOver() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    try takeOver(store)
+    for person in ["ann", "bob"] {
+      await #expect(throws: SessionRefusal.approverIsActor) {
+        _ = try await review(domain, store, by: person)
+      }
+    }
+    #expect(try await review(domain, store, by: "cleo") != nil)
+  }
+
+  @Test func isUsedUpIfWhoeverGaveItTakesTheSessionOver() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    try await approve(domain, store)
+    try takeOver(store)
+    #expect(try await walk(domain, store) == .stopped(.unapproved))
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+  }
+
+  /// Whoever walked an earlier visit has no part in this one.
+  @Test func canBeGivenByWhoeverWalkedAnEarlierStep() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await walk(domain, store)
+    try takeOver(store)
+    var later = try #require(Session(store.all))
+    #expect(later.hasWalkedVisit("ann") && later.hasWalkedVisit("bob"))
+    later.apply(.left(step: "switch", outcome: "done", next: "check"))
+    #expect(!later.hasWalkedVisit("ann") && later.hasWalkedVisit("bob"))
+  }
+
   @Test func isForJustThisEvidence() async throws {
     let domain = PracticeDomain()
     let store = PracticeStore()

@@ -69,6 +69,22 @@ struct ComingBackTests {
     #expect(store.all.count == 1)
   }
 
+  /// A form that is on its way while another person takes the session over must not act as theirs.
+  @Test func actsInNobodyElsesName() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    _ = try await begin(domain, store, .automatic)
+    let session = try #require(Session(store.all))
+    try store.append(
+      [.resumed(actor: "bob", locale: "nl")], to: session.start.session, after: 1, at: 0)
+    var walk = SessionWalk(
+      continuing: session, graph: Practice.graph(domain), domain: domain, store: store,
+      conversation: Visitor(.words(["hall"])), clock: PracticeClock(),
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .takenOver(by: "bob"))
+    #expect(store.all.count == 2)
+  }
+
   @Test(arguments: [SessionMode.consent, .manual])
   func walksToTheEndByOneAnswerAtATime(mode: SessionMode) async throws {
     let domain = PracticeDomain()

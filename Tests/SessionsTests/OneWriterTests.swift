@@ -6,20 +6,25 @@ import Testing
 
 /// Two windows that use the same session.
 struct OneWriterTests {
-  /// A person who is interrupted once, when they are asked for consent.
+  /// A person who is interrupted once, when they are first asked at a step.
   private final class Distracted: ForwardingConversation {
     let person: any Conversation
+    private let step: StepID
     private let interruption: @Sendable () async -> Void
     private let isDone = Mutex(false)
 
-    init(_ person: any Conversation, interruption: @escaping @Sendable () async -> Void) {
+    init(
+      _ person: any Conversation, at step: StepID = "switch",
+      interruption: @escaping @Sendable () async -> Void
+    ) {
       self.person = person
+      self.step = step
       self.interruption = interruption
     }
 
     func ask(_ view: StepView) async throws(Unanswered) -> Answer {
       let isFirst = isDone.withLock { isDone in
-        guard view.question == .consent || view.question == .act, !isDone else { return false }
+        guard view.node.id == step, !isDone else { return false }
         isDone = true
         return true
       }
@@ -113,6 +118,107 @@ struct OneWriterTests {
       return
     }
     #expect(before == "ann")
+  }
+
+  /// What another window records while this one waits.
+  private static func record(_ events: [SessionEvent], in store: PracticeStore) {
+    do {
+      try store.append(
+        events, to: SessionID(rawValue: "s1"), after: store.all.count, at: 1_000)
+    } catch {
+      Issue.record(error)
+    }
+  }
+
+  private static func takers(_ display: PracticeDisplay) -> [String] {
+    display.notices.compactMap { notice in
+      if case .takenOver(_, let taker, "ann") = notice { taker } else { nil }
+    }
+  }
+
+  /// In automatic mode, nobody would be asked any more before the change.
+  @Test(arguments: [
+    (SessionMode.consent, StepID("switch")), (SessionMode.automatic, StepID("choose")),
+    (SessionMode.manual, StepID("choose")),
+  ])
+  func makesNothingMoreOnceAnotherPersonHasTakenOver(
+    mode: SessionMode, step: StepID
+  ) async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let display = PracticeDisplay()
+    let taken: [SessionEvent] = [
+      .resumed(actor: "bob", locale: "nl"), .stopped(step: step, reason: .person),
+    ]
+    let person = Distracted(
+      ScriptedConversation(Practice.answers(), display: display), at: step
+    ) {
+      Self.record(taken, in: store)
+    }
+    var walk = try SessionWalk(
+      beginning: Practice.start(mode), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: store, conversation: person, clock: PracticeClock(),
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .takenOver(by: "bob"))
+    #expect(domain.state.withLock { $0.performed.isEmpty })
+    #expect(Array(store.all.suffix(2)) == taken)
+    #expect(Self.takers(display) == ["bob"])
+  }
+
+  /// A domain in which something happens while a change is made.
+  private struct Interrupted: ForwardingDomain {
+    let domain: any Domain
+    let interruption: @Sendable () -> Void
+
+    func forwarding(to domain: any Domain) -> any Domain {
+      Interrupted(domain: domain, interruption: interruption)
+    }
+
+    func perform(
+      _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+    ) async throws(DomainFailure) {
+      interruption()
+      try await domain.perform(operation, arguments, key: key, actor: actor)
+    }
+  }
+
+  @Test func recordsTheOutcomeOfItsOwnChangeAfterAnotherPersonHasTakenOver() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let display = PracticeDisplay()
+    let interrupted = Interrupted(domain: domain) {
+      Self.record([.resumed(actor: "bob", locale: "nl")], in: store)
+    }
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: interrupted, store: store,
+      conversation: ScriptedConversation(Practice.answers(), display: display),
+      clock: PracticeClock(), adminCentre: .practice(domain))
+    #expect(try await walk.run() == .takenOver(by: "bob"))
+    guard case .performed("switch", _, .stegvis)? = store.all.last else {
+      Issue.record("\(store.all.suffix(2))")
+      return
+    }
+    #expect(Self.takers(display) == ["bob"])
+    #expect(Session.firstIllegal(in: store.all) == nil)
+  }
+
+  @Test func resumesWhatTheSamePersonHasStoppedInAnotherWindow() async throws {
+    let domain = PracticeDomain()
+    let store = PracticeStore()
+    let person = Distracted(ScriptedConversation(Practice.answers(), display: PracticeDisplay())) {
+      Self.record([.stopped(step: "switch", reason: .person)], in: store)
+    }
+    var walk = try SessionWalk(
+      beginning: Practice.start(.consent), at: "choose", graph: Practice.graph(domain),
+      domain: domain, store: store, conversation: person, clock: PracticeClock(),
+      adminCentre: .practice(domain))
+    #expect(try await walk.run() == .completed)
+    let events = store.all
+    let stopped = try #require(events.firstIndex(of: .stopped(step: "switch", reason: .person)))
+    #expect(events[stopped + 1] == .resumed(actor: "ann", locale: "en"))
+    #expect(events.count { if case .resumed = $0 { true } else { false } } == 1)
+    #expect(Session.firstIllegal(in: events) == nil)
   }
 
   private func wholeWalk() async throws -> [SessionEvent] {

@@ -23,8 +23,8 @@ struct PlanningConversation: ForwardingConversation {
     case .performed(let node): await person.tell(.planned(node))
     case .verdict(_, .confirmed, _, _, _), .verdict(_, .attested, _, _, _): break
     case .reconciled, .planned, .waiting, .verdict, .lookedAgain, .checked, .given, .refused,
-      .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .busyElsewhere,
-      .approvalRequested, .deviated:
+      .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .takenOver,
+      .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }
   }
@@ -41,8 +41,7 @@ struct PractisingConversation: ForwardingConversation {
     case .stopped, .completed: break
     case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .lookedAgain,
       .checked, .given, .refused, .overridden, .skipped, .modeChanged, .returned, .failed,
-      .overtaken, .busyElsewhere,
-      .approvalRequested, .deviated:
+      .overtaken, .takenOver, .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }
   }

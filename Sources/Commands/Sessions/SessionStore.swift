@@ -173,6 +173,8 @@ package struct SessionStore: Sendable {
   ) throws {
     switch format {
     case .text:
+      // Of a session that another person walks now, it is not the end.
+      if case .takenOver = ending { break }
       let end = SessionEnd(try kept(session).record, graph: graph, context.words)
       context.write(end.lines)
     case .json: Output.write(try kept(session).report(context).json.text + "\n")
@@ -291,7 +293,7 @@ extension CommandContext {
     // A conversation on the command line never ends a walk as waiting.
     case .completed, .waiting: return
     case .stopped(.failure): throw FinishedWith(status: .tenantFailed)
-    case .stopped: throw FinishedWith(status: .stopped)
+    case .stopped, .takenOver: throw FinishedWith(status: .stopped)
     case .rejected(let answer):
       var lines = words.lines(answer)
       lines[0] = words.text(.commandError, ["message": lines[0]])

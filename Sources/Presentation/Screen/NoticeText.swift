@@ -20,6 +20,14 @@ package struct NoticeText: Hashable, Sendable {
         Self.resumed(start, from: before, title, words)
           + (step.map { Self.whereabouts(at: $0, after: choices, graph, words) } ?? []) + [.empty]
       case .overtaken(let events): Self.overtaken(events, graph, words)
+      case .takenOver(let session, let actor, let before):
+        [
+          TextLine(words.text(.noticeTakenOverBy, ["actor": actor]), .warning, hanging: 2),
+          TextLine(
+            words.text(
+              .noticeTakeBackHint,
+              ["session": "\(session)", "actor": Self.commandWord(before)])),
+        ]
       case .busyElsewhere(let node): [Self.line(.noticeBusyElsewhere, node, words, .warning)]
       case .approvalRequested(let node, let session):
         [
@@ -170,6 +178,15 @@ package struct NoticeText: Hashable, Sendable {
       .noticeResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
     return [TextLine(resumed, .strong)]
       + (before.map { [TextLine(words.text(.noticeTakenOver, ["actor": $0]))] } ?? [])
+  }
+
+  /// A name as it is typed in a command, quoted if a shell would not read it as one word.
+  private static func commandWord(_ name: String) -> String {
+    let isPlain = name.unicodeScalars.allSatisfy { scalar in
+      scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+        || "@._-+".unicodeScalars.contains(scalar)
+    }
+    return isPlain ? name : "'" + name.replacing("'", with: "'\\''") + "'"
   }
 
   /// What was chosen so far, and the step that comes next.

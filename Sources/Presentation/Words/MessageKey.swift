@@ -330,6 +330,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeOvertaken = "moment.overtaken"
   case noticeBusyElsewhere = "moment.busyElsewhere"
   case noticeTakenOver = "moment.takenOver"
+  case noticeTakenOverBy = "moment.takenOverBy"
+  case noticeTakeBackHint = "moment.takeBackHint"
   case noticeApprovalRequested = "moment.approvalRequested"
   case noticeApprovalHint = "moment.approvalHint"
   case noticeDeviated = "moment.deviated"

@@ -15,7 +15,7 @@ extension Site {
       let waiting = listing.summaries.filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
       }.map { summary in
-        ApprovalsPage.Waiting(summary: summary, actor: walker(of: summary))
+        ApprovalsPage.Waiting(summary: summary, session: session(of: summary))
       }
       let page = ApprovalsPage(
         waiting, listing.damaged, for: person, try procedures.library(context), context.words)
@@ -32,13 +32,13 @@ extension Site {
     }
   }
 
-  /// Returns the person who walks a session now, who may be another than the one who began it.
-  private func walker(of summary: SessionSummary) -> String {
+  /// Returns a session with everybody who has walked it; `nil` if it cannot be read.
+  private func session(of summary: SessionSummary) -> Session? {
     do {
-      return Session(try journal.events(of: summary.id, after: 0))?.actor ?? summary.start.actor
+      return Session(try journal.events(of: summary.id, after: 0))
     } catch {
       // A damaged event must not hide the other sessions; the session's own page names it.
-      return summary.start.actor
+      return nil
     }
   }
 
@@ -93,8 +93,16 @@ extension Site {
 struct ApprovalsPage {
   struct Waiting {
     let summary: SessionSummary
-    /// The person who walks the session, and so may not approve its change.
-    let actor: String
+    /// `nil` if it cannot be read.
+    let session: Session?
+
+    /// The person who walks it now, who may be another than the one who began it.
+    var actor: String { session?.actor ?? summary.start.actor }
+
+    /// Whether the change is a person's own, so that they may not approve it.
+    func isOwn(of person: Person) -> Bool {
+      session?.hasWalkedVisit(person.actor) ?? person.isNamed(actor)
+    }
   }
 
   private let waiting: [Waiting]
@@ -128,8 +136,7 @@ struct ApprovalsPage {
             "id": .text("\(summary.id)"), "procedure": .text(title),
             "actor": .text(waiting.actor),
             "since": .text(words.formats.instant(summary.lastAt)),
-            // Nobody may approve their own change.
-            "own": .flag(person.isNamed(waiting.actor)),
+            "own": .flag(waiting.isOwn(of: person)),
             "href": .text("/\(words.language)/sessions/\(summary.id.pathName)/approval"),
           ])
         },

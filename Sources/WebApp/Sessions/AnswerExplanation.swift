@@ -70,7 +70,8 @@ package struct AnswerExplanation {
       switch notice {
       case .refused where isSaid: continue
       case .refused, .failed, .deviated: isProblem = true
-      case .started, .resumed, .overtaken, .busyElsewhere, .approvalRequested, .reconciled,
+      case .started, .resumed, .overtaken, .takenOver, .busyElsewhere, .approvalRequested,
+        .reconciled,
         .performed, .planned, .returned, .waiting, .verdict, .lookedAgain, .checked, .given,
         .overridden,
         .skipped, .modeChanged, .stopped, .completed:

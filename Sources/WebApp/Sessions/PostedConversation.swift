@@ -91,7 +91,8 @@ final class PostedConversation: Conversation {
         .overridden, .skipped,
         .modeChanged:
         $0.explaining = []
-      case .started, .resumed, .waiting, .stopped, .completed: break
+      // Its page says who has taken the session over.
+      case .started, .resumed, .waiting, .takenOver, .stopped, .completed: break
       }
     }
   }

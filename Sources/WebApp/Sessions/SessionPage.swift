@@ -56,6 +56,9 @@ struct SessionPage {
     ["lines": .lines(SessionEnd(status.record, graph: graph, words).lines)]
   }
 
+  /// Whether the reader has walked the step before somebody took the session over.
+  private var hasWalked: Bool { reader.map { session.hasWalkedVisit($0.actor) } ?? false }
+
   /// Whether the session waits for a second person.
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
 
@@ -114,7 +117,7 @@ struct SessionPage {
         typedReason: typedReason)
       return [
         "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),
-        "approval": .flag(!isOwn && mayApprove && isWaiting),
+        "approval": .flag(!isOwn && !hasWalked && mayApprove && isWaiting),
       ]
     }
   }

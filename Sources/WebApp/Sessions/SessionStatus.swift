@@ -146,7 +146,7 @@ extension Site {
     switch ending {
     case .stopped(.failure):
       return .unreadable(conversation.latestText(named))
-    case .completed, .stopped, .unanswered, .rejected, .waiting: return .interrupted
+    case .completed, .stopped, .unanswered, .rejected, .waiting, .takenOver: return .interrupted
     }
   }
 }

@@ -139,7 +139,7 @@ package struct MatrixCell: Sendable {
     case .stopped(.refuted), .stopped(.surprised): break
     case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
       counts.stopped += 1
-    case .stopped(.unanswered), .unanswered, .rejected, .waiting: counts.wordless += 1
+    case .stopped(.unanswered), .unanswered, .rejected, .waiting, .takenOver: counts.wordless += 1
     }
   }
 
