@@ -262,7 +262,10 @@ package enum Notice: Sendable {
   /// - Parameters:
   ///   - from: the person who walked the session before; `nil` if it was the same person.
   ///   - after: the choices and decisions that stand, in order.
-  case resumed(SessionStart, at: StepID?, from: String?, after: [MadeChoice])
+  ///   - confirmed: the changes of the session that are made and confirmed, in order.
+  case resumed(
+    SessionStart, at: StepID?, from: String?, after: [MadeChoice],
+    confirmed: [ChangeAttempt] = [])
   /// Another process has recorded these events in the meantime.
   case overtaken([SessionEvent])
   /// Another person has taken the session over, from whoever walks it here.

@@ -144,7 +144,8 @@ package struct SessionWalk: Sendable {
         session.sequence == 1
           ? .started(session.start)
           : .resumed(
-            session.start, at: session.currentStep, from: previousActor, after: session.choices))
+            session.start, at: session.currentStep, from: previousActor, after: session.choices,
+            confirmed: session.effects.filter { $0.verdict == .confirmed }.map(\.attempt)))
     }
     while case .at(let id) = session.position {
       guard let node = graph[id] else {

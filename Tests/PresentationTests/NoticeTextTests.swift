@@ -191,6 +191,32 @@ struct NoticeTextTests {
   }
 
   @Test(arguments: [
+    ("en", "Changed and confirmed so far:"), ("sv", "Ändrat och bekräftat hittills:"),
+    ("nl", "Tot nu toe gewijzigd en bevestigd:"),
+  ])
+  func tellsWhoeverGoesOnWhatHasBeenChanged(language: String, heading: String) throws {
+    func attempt(_ people: String...) -> ChangeAttempt {
+      func held(_ value: [Value]) -> [Fact] {
+        people.map { Fact(Subject($0), "assignedLicenses", .list(value)) }
+      }
+      return ChangeAttempt(
+        step: "save", operation: "license.unassign", arguments: [:], key: "k",
+        before: held([.text("Bread E3")]), predicted: held([]), mode: .consent)
+    }
+    let words = try Invented.words(language)
+    let notice = Notice.resumed(
+      Invented.start(language), at: "save", from: nil, after: [],
+      confirmed: [attempt("ebba@example.org"), attempt("bo@example.org", "ebba@example.org")])
+    let lines = NoticeText(notice, graph: InventedGraph.graph, words).lines.map(\.plain)
+    let index = try #require(lines.firstIndex(of: heading))
+    let operation = words.operation("license.unassign")
+    #expect(
+      Array(lines[(index + 1)...].prefix(2)) == [
+        "  \(operation): ebba@example.org", "  \(operation): bo@example.org +1",
+      ])
+  }
+
+  @Test(arguments: [
     ("anna@example.org", "anna@example.org"), ("o'b@example.org", #"'o'\''b@example.org'"#),
     ("Åsa Ek", "'Åsa Ek'"),
   ])

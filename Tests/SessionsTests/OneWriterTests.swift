@@ -113,7 +113,7 @@ struct OneWriterTests {
     let store = PracticeStore(Array(try await wholeWalk().prefix(3)))
     let display = PracticeDisplay()
     _ = try await Practice.resume(domain, store, display: display)
-    guard case .resumed(_, _, let before, _)? = display.notices.first else {
+    guard case .resumed(_, _, let before, _, _)? = display.notices.first else {
       Issue.record("not told that it goes on")
       return
     }

@@ -16,9 +16,10 @@ package struct NoticeText: Hashable, Sendable {
     lines =
       switch notice {
       case .started(let start): Self.started(start, title, words)
-      case .resumed(let start, let step, let before, let choices):
+      case .resumed(let start, let step, let before, let choices, let confirmed):
         Self.resumed(start, from: before, title, words)
-          + (step.map { Self.whereabouts(at: $0, after: choices, graph, words) } ?? []) + [.empty]
+          + (step.map { Self.whereabouts(at: $0, after: choices, confirmed, graph, words) } ?? [])
+          + [.empty]
       case .overtaken(let events): Self.overtaken(events, graph, words)
       case .takenOver(let session, let actor, let before):
         [
@@ -147,13 +148,11 @@ package struct NoticeText: Hashable, Sendable {
       if subjects.last != fact.subject { subjects.append(fact.subject) }
     }
     guard let first = subjects.first else { return words.operation(node.step.operation.id) }
-    let more = Set(subjects).count - 1
-    let whose = words.name(of: first)
     return words.text(
       .noticeWaitedFor,
       [
         "properties": words.formats.list(properties),
-        "subject": more > 0 ? "\(whose) +\(words.formats.number(more))" : whose,
+        "subject": name(first, of: subjects, words),
       ])
   }
 
@@ -189,14 +188,18 @@ package struct NoticeText: Hashable, Sendable {
     return isPlain ? name : "'" + name.replacing("'", with: "'\\''") + "'"
   }
 
-  /// What was chosen so far, and the step that comes next.
+  /// What was chosen and changed so far, and the step that comes next.
   ///
   /// Whoever takes a session over reads here whom and what it is about.
   private static func whereabouts(
-    at step: StepID, after choices: [MadeChoice], _ graph: StepGraph?, _ words: Words
+    at step: StepID, after choices: [MadeChoice], _ confirmed: [ChangeAttempt],
+    _ graph: StepGraph?, _ words: Words
   ) -> [TextLine] {
+    let changed =
+      (confirmed.isEmpty ? [] : [TextLine(words[.noticeResumedConfirmed])])
+      + confirmed.map { TextLine(Self.change($0, words), indent: 2, hanging: 2) }
     guard let graph, let node = graph[step], let number = graph.ordinal(of: step) else {
-      return [
+      return changed + [
         TextLine(words.text(.noticeResumedAt, ["operation": "\(step)", "step": "\(step)"]))
       ]
     }
@@ -213,12 +216,30 @@ package struct NoticeText: Hashable, Sendable {
       ])
     return (made.isEmpty ? [] : [TextLine(words[.noticeResumedChosen])])
       + made.map { TextLine(words.text(of: $0, in: graph), indent: 2, hanging: 2) }
+      + changed
       + [
         TextLine(
           words.text(
             .noticeResumedAt,
             ["operation": words.operation(node.step.operation.id), "step": position]), hanging: 2)
       ]
+  }
+
+  /// A change that was made, and whose properties it changed; for many subjects the first, and how
+  /// many more there are.
+  private static func change(_ attempt: ChangeAttempt, _ words: Words) -> String {
+    let operation = words.operation(attempt.operation)
+    let subjects = Difference.between(attempt.before, and: attempt.predicted).map(\.subject)
+    guard let first = subjects.first else { return operation }
+    return words.text(
+      .choiceLine, ["operation": operation, "value": name(first, of: subjects, words)])
+  }
+
+  /// The name of the first of some subjects, and how many others there are.
+  private static func name(_ first: Subject, of subjects: [Subject], _ words: Words) -> String {
+    let more = Set(subjects).count - 1
+    let name = words.name(of: first)
+    return more > 0 ? "\(name) +\(words.formats.number(more))" : name
   }
 
   /// What others did, in the words of a report, without what they were shown.

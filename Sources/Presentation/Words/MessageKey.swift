@@ -94,6 +94,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeResumed = "moment.resumed"
   case noticeResumedAt = "moment.resumedAt"
   case noticeResumedChosen = "moment.resumedChosen"
+  case noticeResumedConfirmed = "moment.resumedConfirmed"
   case noticePerformed = "moment.performed"
   case noticePlanned = "moment.planned"
   case noticeWaiting = "moment.waiting"
