@@ -72,6 +72,19 @@ package struct Microsoft365Domain: Domain {
     return try await tenant.rights(of: UserName(actor), anyOf: known)
   }
 
+  package func people(
+    withAnyOf roles: [String]
+  ) async throws(DomainFailure) -> [String]? {
+    // Over a network, asking for everybody's roles would take too many requests.
+    guard !tenant.reach.isEventuallyConsistent else { return nil }
+    var able: [String] = []
+    for user in try await tenant.users() {
+      let name = user.name.rawValue
+      if try await rights(of: name, anyOf: roles) == .held { able.append(name) }
+    }
+    return able
+  }
+
   package func candidates(
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {

@@ -12,6 +12,10 @@ package protocol Domain: Sendable {
   /// whether the tenant knows the person.
   func rights(of actor: String, anyOf roles: [String]) async throws(DomainFailure) -> Rights
 
+  /// The people who have one of these roles in the tenant; `nil` if the tenant would have to be asked
+  /// about each of its people over a network.
+  func people(withAnyOf roles: [String]) async throws(DomainFailure) -> [String]?
+
   /// The values that a `choose` operation offers, best first; empty if any value may be typed.
   func candidates(
     for operation: OperationID, _ arguments: Arguments
@@ -138,6 +142,10 @@ package protocol Domain: Sendable {
 /// current state, nothing changes by itself or can be reversed or queried, names are ids, and walks
 /// run one at a time.
 extension Domain {
+  package func people(
+    withAnyOf roles: [String]
+  ) async throws(DomainFailure) -> [String]? { nil }
+
   package func reach(of operation: OperationID) -> Reach { .whole }
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
   package var isEventuallyConsistent: Bool { false }
@@ -278,6 +286,12 @@ extension ForwardingDomain {
     of actor: String, anyOf roles: [String]
   ) async throws(DomainFailure) -> Rights {
     try await domain.rights(of: actor, anyOf: roles)
+  }
+
+  package func people(
+    withAnyOf roles: [String]
+  ) async throws(DomainFailure) -> [String]? {
+    try await domain.people(withAnyOf: roles)
   }
 
   package func candidates(

@@ -148,6 +148,12 @@ extension ChangeStep {
     try walk.record(.attempt(none, refusals), shown: view)
     await walk.conversation.tell(.refused(node, refusals))
     try walk.expectNoRefusal(at: node)
+    if refusals.contains(where: { $0.code == Rights.missingCode }) {
+      await walk.conversation.tell(
+        .rightsMissing(
+          walk.session.start.session,
+          able: try await walk.domain.people(withAnyOf: node.step.operation.roles)))
+    }
     do {
       let answer = try await walk.conversation.ask(view)
       switch try await walk.settle(answer, to: view) {
@@ -518,9 +524,12 @@ extension Rights {
     // Whether somebody whose roles cannot be read has one, the service decides.
     case .held, .unread: []
     case .toActivate(let roles): refusal("roleInactive", roles)
-    case .missing, .unknownPerson: refusal("roleMissing", operation.roles)
+    case .missing, .unknownPerson: refusal(Self.missingCode, operation.roles)
     }
   }
+
+  /// The code of the refusal to somebody who has none of the roles.
+  fileprivate static let missingCode = "roleMissing"
 
   /// Why the roles cannot be read; `nil` if they can.
   var unreadRoles: UnreadRoles? {

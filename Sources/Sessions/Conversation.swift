@@ -298,6 +298,9 @@ package enum Notice: Sendable {
   /// interruption.
   case given(StepGraph.Node, Value)
   case refused(StepGraph.Node, [Refusal])
+  /// The person has no role that may make the change: who has one and can resume the session; `nil`
+  /// if the tenant would have to be asked about everybody.
+  case rightsMissing(SessionID, able: [String]?)
   case overridden(StepGraph.Node, reason: String)
   case skipped(StepGraph.Node, reason: String)
   case modeChanged(SessionMode)

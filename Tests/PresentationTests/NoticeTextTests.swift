@@ -229,6 +229,16 @@ struct NoticeTextTests {
     #expect(told.contains("stegvis resume k7 --actor \(typed)\n"), "\(told)")
   }
 
+  @Test func tellsWhoHasTheRoleThatIsMissing() throws {
+    let session = SessionID(rawValue: "k7")
+    let known = try text(.rightsMissing(session, able: ["bo@example.org"]), "en")
+    #expect(known.contains("Those who can: bo@example.org."))
+    #expect(known.contains("stegvis resume k7 --actor <their name>"))
+    #expect(try text(.rightsMissing(session, able: []), "en").contains("Nobody in the tenant"))
+    #expect(
+      try text(.rightsMissing(session, able: nil), "en").contains("A global administrator can"))
+  }
+
   @Test func tellsTheCommandOfTheSecondPersonAfterAStop() throws {
     let told = try text(.stopped(SessionID(rawValue: "k7"), .unapproved), "en")
     #expect(told.contains("stegvis approve k7 --actor"))
@@ -242,6 +252,7 @@ struct NoticeTextTests {
     let notices: [Notice] = [
       .started(start), .resumed(start, at: "save", from: "anna", after: []),
       .takenOver(start.session, by: "bo", from: "anna"),
+      .rightsMissing(start.session, able: ["bo"]),
       .reconciled(node, .unclear, expected: [], observed: []), .busyElsewhere(node),
       .overtaken([.approved(step: "save", request: "r", actor: "bo", locale: "nl")]),
       .approvalRequested(node, start.session),

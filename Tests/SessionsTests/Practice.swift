@@ -98,6 +98,7 @@ final class PracticeDomain: Domain {
     /// Which lamps there are is not shown.
     var hidesLamps = false
     var rights = Rights.held
+    var janitors: [String]?
   }
 
   struct State: Sendable {
@@ -134,6 +135,12 @@ final class PracticeDomain: Domain {
     of actor: String, anyOf roles: [String]
   ) async throws(DomainFailure) -> Rights {
     state.withLock { $0.behaviour.rights }
+  }
+
+  func people(
+    withAnyOf roles: [String]
+  ) async throws(DomainFailure) -> [String]? {
+    state.withLock { $0.behaviour.janitors }
   }
 
   func candidates(

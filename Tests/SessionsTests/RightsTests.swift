@@ -74,6 +74,22 @@ struct RightsTests {
     #expect(domain.state.withLock { $0.performed.isEmpty })
   }
 
+  @Test func saysWhoHasTheRoleThatIsMissing() async throws {
+    let domain = house(.missing)
+    domain.behave { $0.janitors = ["bob"] }
+    let display = PracticeDisplay()
+    let ending = try await Practice.walk(domain, PracticeStore(), display: display)
+    #expect(ending == .stopped(.refused))
+    let able: [[String]] = display.notices.compactMap { notice in
+      if case .rightsMissing(let session, let able) = notice, session.rawValue == "s1" {
+        able
+      } else {
+        nil
+      }
+    }
+    #expect(able == [["bob"]])
+  }
+
   @Test(arguments: [Rights.missing, .unknownPerson, .toActivate(["janitor"])])
   func letsNobodyApproveWithoutARole(_ rights: Rights) async throws {
     #expect(try await review(rights).refusals.count == 1)

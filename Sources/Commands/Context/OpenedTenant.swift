@@ -336,16 +336,7 @@ package struct OpenedTenant: Sendable {
 
   /// Who has one of these roles, or who can give one, in a sentence.
   private func helpers(_ roles: [String], _ words: Words) async throws(DomainFailure) -> String {
-    // Over a network, asking for everybody's roles would take too many requests.
-    guard !tenant.reach.isEventuallyConsistent else { return words[.commandRoleElsewhere] }
-    var able: [String] = []
-    for user in try await tenant.users() {
-      let name = user.name.rawValue
-      if try await domain.rights(of: name, anyOf: roles) == .held { able.append(name) }
-    }
-    return able.isEmpty
-      ? words[.commandRoleNobody]
-      : words.text(.commandRoleWho, ["users": words.formats.list(able)])
+    NoticeText.helpers(try await domain.people(withAnyOf: roles), words)
   }
 
   private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {

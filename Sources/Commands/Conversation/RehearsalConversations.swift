@@ -19,7 +19,7 @@ struct PlanningConversation: ForwardingConversation {
   /// copy is not done, so it is told as what would be done.
   func tell(_ notice: Notice) async {
     switch notice {
-    case .started, .resumed, .stopped, .completed: break
+    case .started, .resumed, .rightsMissing, .stopped, .completed: break
     case .performed(let node): await person.tell(.planned(node))
     case .verdict(_, .confirmed, _, _, _), .verdict(_, .attested, _, _, _): break
     case .reconciled, .planned, .waiting, .verdict, .lookedAgain, .checked, .given, .refused,
@@ -38,7 +38,7 @@ struct PractisingConversation: ForwardingConversation {
   /// There is nothing to resume, and the report is shown at the end.
   func tell(_ notice: Notice) async {
     switch notice {
-    case .stopped, .completed: break
+    case .rightsMissing, .stopped, .completed: break
     case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .lookedAgain,
       .checked, .given, .refused, .overridden, .skipped, .modeChanged, .returned, .failed,
       .overtaken, .takenOver, .busyElsewhere, .approvalRequested, .deviated:

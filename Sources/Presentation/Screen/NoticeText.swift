@@ -98,6 +98,11 @@ package struct NoticeText: Hashable, Sendable {
               ]), hanging: 2)
         ]
       case .refused(let node, let refusals): Self.refused(node, refusals, words)
+      case .rightsMissing(let session, let able):
+        [
+          TextLine(Self.helpers(able, words), hanging: 2),
+          TextLine(words.text(.noticeRightsHint, ["session": "\(session)"])),
+        ]
       case .overridden(let node, let reason):
         [Self.line(.noticeOverridden, node, words, reason: reason, .warning)]
       case .skipped(let node, let reason):
@@ -177,6 +182,16 @@ package struct NoticeText: Hashable, Sendable {
       .noticeResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
     return [TextLine(resumed, .strong)]
       + (before.map { [TextLine(words.text(.noticeTakenOver, ["actor": $0]))] } ?? [])
+  }
+
+  /// Who has one of the roles that are needed, or who can give one, in a sentence.
+  ///
+  /// - Parameter able: who has one; `nil` if that is not known.
+  package static func helpers(_ able: [String]?, _ words: Words) -> String {
+    guard let able else { return words[.commandRoleElsewhere] }
+    return able.isEmpty
+      ? words[.commandRoleNobody]
+      : words.text(.commandRoleWho, ["users": words.formats.list(able)])
   }
 
   /// A name as it is typed in a command, quoted if a shell would not read it as one word.

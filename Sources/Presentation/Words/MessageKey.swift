@@ -112,6 +112,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case noticeDamaged = "moment.damaged"
   case noticeStopped = "moment.stopped"
   case noticeResumeHint = "moment.resumeHint"
+  case noticeRightsHint = "moment.rightsHint"
   case noticeChangedSince = "moment.changedSince"
   case noticeNotReadAgain = "moment.notReadAgain"
   case noticeCompleted = "moment.completed"

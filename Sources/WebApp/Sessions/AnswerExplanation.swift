@@ -71,7 +71,7 @@ package struct AnswerExplanation {
       case .refused where isSaid: continue
       case .refused, .failed, .deviated: isProblem = true
       case .started, .resumed, .overtaken, .takenOver, .busyElsewhere, .approvalRequested,
-        .reconciled,
+        .reconciled, .rightsMissing,
         .performed, .planned, .returned, .waiting, .verdict, .lookedAgain, .checked, .given,
         .overridden,
         .skipped, .modeChanged, .stopped, .completed:

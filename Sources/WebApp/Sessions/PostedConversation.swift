@@ -85,7 +85,8 @@ final class PostedConversation: Conversation {
       $0.latest = notice
       $0.version += 1
       switch notice {
-      case .overtaken, .busyElsewhere, .reconciled, .lookedAgain, .refused, .failed, .deviated:
+      case .overtaken, .busyElsewhere, .reconciled, .lookedAgain, .refused, .rightsMissing, .failed,
+        .deviated:
         $0.explaining.append(notice)
       case .approvalRequested, .performed, .planned, .returned, .verdict, .checked, .given,
         .overridden, .skipped,
