@@ -97,6 +97,24 @@ struct OperationTests {
     }
   }
 
+  /// While another window is open, a new one may end at the same moment, so that the end stays.
+  @Test func foretellsTheWindowThatUnitsOpenOnlyWhereNoneIsOpen() async throws {
+    let sample = try Sample()
+    let purchases: [(id: String, quantity: Int, opens: Bool)] = [
+      ("exchange-p1", 4, true), ("e3-direct", 36, false), ("e3-direct", 28, false),
+      ("e3-direct", 35, true), ("e3-direct", 36, false),
+    ]
+    for (index, (id, quantity, opens)) in purchases.enumerated() {
+      let operation: OperationID = "subscription.setQuantity"
+      let arguments: Arguments = ["subscription": .text(id), "quantity": .number(quantity)]
+      let facts = try await sample.domain.read(operation, arguments)
+      let end = sample.domain.prediction(operation, arguments, facts)
+        .value(like: Fact(Subject(id), .reductionWindowEnd, .changed))
+      #expect(end == (opens ? .changed : nil), "\(index)")
+      #expect(try await sample.unmet(operation, arguments, key: "\(index)") == [], "\(index)")
+    }
+  }
+
   @Test func turningRecurringBillingOffDoesWhatIsPredicted() async throws {
     let sample = try Sample()
     let arguments: Arguments = ["subscription": .text("e1-direct"), "enabled": .flag(false)]

@@ -153,11 +153,21 @@ struct SubscriptionSetQuantity: DomainOperation {
     ]
       + [
         facts.becoming(
-          name, .reducibleUnits, .number(facts.number(name, .reducibleUnits) + change))
+          name, .reducibleUnits, .number(facts.number(name, .reducibleUnits) + change)),
+        beginsWindow(name, asked: asked, facts)
+          ? facts.becoming(name, .reductionWindowEnd, .changed) : nil,
       ].compactMap(\.self)
   }
 
-  /// Units that are bought begin a new window, and a window ends with the units given back.
+  /// Returns whether the units bought will be the only ones in an open window, which ends later than
+  /// every closed one. If another window is open, it may end at the same moment.
+  private func beginsWindow(_ name: Subject, asked: Int, _ facts: ReadFacts) -> Bool {
+    asked > facts.number(name, .purchasedUnits) && facts.number(name, .purchasedUnits) > 0
+      && (facts[name, .reductionWindowEnd] == .absent || facts[name, .reducibleUnits] == .number(0))
+  }
+
+  /// Units that are bought while a window is open may move its end, and a window ends with the units
+  /// given back.
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     call.subscription.map { [Fact($0.subject, .reductionWindowEnd, .changed)] } ?? []
   }
