@@ -21,6 +21,9 @@ package struct UndoPlan: Sendable {
 
     package let attempt: ChangeAttempt
     package let operation: Operation
+    /// What was read when the change was last verified, without what changed beside it; empty if it
+    /// was not verified.
+    fileprivate let observed: [Fact]
     package fileprivate(set) var way: Way
     /// The last time at which the change can be reversed, in seconds since 1970-01-01T00:00:00Z;
     /// `nil` if there is no limit.
@@ -34,6 +37,16 @@ package struct UndoPlan: Sendable {
       case .calls, .compensation: true
       case .irreversible, .tooLate, .nothingToGiveBack: false
       }
+    }
+
+    /// What the change altered, as it was predicted and, if it was verified, as it was read.
+    fileprivate var differences: [Difference] {
+      let predicted = Difference.between(attempt.before, and: attempt.predicted)
+      return predicted
+        + Difference.between(attempt.before, and: observed).filter { found in
+          attempt.before.contains(where: found.concerns)
+            && !attempt.predicted.contains(where: found.concerns)
+        }
     }
   }
 
@@ -54,6 +67,7 @@ package struct UndoPlan: Sendable {
   package init(_ events: [(at: Int, event: SessionEvent)], domain: any Domain, now: Int) {
     var attempts: [String: ChangeAttempt] = [:]
     var done: [(ChangeAttempt, at: Int)] = []
+    var observed: [String: [Fact]] = [:]
     // The last time that has come. A later one was recorded by a clock that was ahead, or after one
     // that was; the change was made after the event before that, and before now.
     var past: Int?
@@ -65,9 +79,11 @@ package struct UndoPlan: Sendable {
       case .attempted(let attempt): attempts[attempt.key] = attempt
       case .performed(_, let key, _):
         if let attempt = attempts[key] { done.append((attempt, at)) }
-      case .started, .shown, .chosen, .decided, .checked, .failed, .verified, .refused,
-        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-        .stopped, .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
+      case .verified(_, let key, _, let facts, let surprises):
+        observed[key] = facts.filter { fact in !surprises.contains { $0.concerns(fact) } }
+      case .started, .shown, .chosen, .decided, .checked, .failed, .refused, .overridden, .attested,
+        .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
         break
       }
     }
@@ -77,25 +93,31 @@ package struct UndoPlan: Sendable {
       else { return nil }
       let calls = domain.inverse(of: attempt.operation, attempt.arguments, before: attempt.before)
       let (way, deadline) = Self.way(back: operation, calls, from: at, now: now)
-      return Entry(attempt: attempt, operation: operation, way: way, deadline: deadline)
+      return Entry(
+        attempt: attempt, operation: operation, observed: observed[attempt.key, default: []],
+        way: way, deadline: deadline)
     }
   }
 
   /// Leaves out what cannot be given back as the tenant is now, such as a product that the
-  /// organization no longer has, and keeps the reasons.
+  /// organization no longer has, and keeps the reasons, also what none of the calls gives back,
+  /// such as a number that went with a license.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package mutating func leaveOutWhatIsLost(in domain: any Domain) async throws(DomainFailure) {
+    var foreseen = ForeseenTenant(domain)
     for index in entries.indices {
       switch entries[index].way {
       case .calls(let calls):
         let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        entries[index].lost =
+          try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .calls(possible)
-        entries[index].lost = lost
       case .compensation(let calls):
         let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        entries[index].lost =
+          try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .compensation(possible)
-        entries[index].lost = lost
       case .irreversible, .tooLate, .nothingToGiveBack: break
       }
     }
@@ -159,5 +181,99 @@ package struct UndoPlan: Sendable {
         return (StepID(id), call, entry.attempt)
       }
     }
+  }
+}
+
+/// The tenant as it will be after the calls of an undo, as far as they predict it.
+private struct ForeseenTenant {
+  /// Without predictions of totals, which others change too.
+  private let domain: any Domain
+  /// What the calls so far predict; of several facts about one property, the first counts.
+  private var predicted: [Fact] = []
+
+  init(_ domain: any Domain) { self.domain = domain.inParallel }
+
+  /// What a change altered that the calls which reverse it do not give back. All of them count, also
+  /// those that are no longer possible, which have a reason of their own.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
+  mutating func notGivenBack(
+    of entry: UndoPlan.Entry, by calls: [Inverse]
+  ) async throws(DomainFailure) -> [Refusal] {
+    let attempt = entry.attempt
+    // Which of several is meant by a name of an earlier version, only the walk asks.
+    guard
+      domain.catalogue.namesWithoutID(in: attempt.arguments, of: attempt.operation).isEmpty,
+      calls.allSatisfy({
+        domain.catalogue.namesWithoutID(in: $0.arguments, of: $0.operation).isEmpty
+      })
+    else { return [] }
+    var made: [(call: Inverse, facts: [Fact])] = []
+    for call in calls {
+      let facts = foreseen(try await domain.read(call.operation, call.arguments))
+      predicted = domain.prediction(call.operation, call.arguments, facts) + predicted
+      made.append((call, facts))
+    }
+    let now = FactIndex(predicted + (try await domain.readAgain(attempt)))
+    return entry.differences.compactMap { change in
+      guard let value = now[change.subject, change.property],
+        !Self.isGivenBack(change, value),
+        predicted.contains(where: change.concerns)
+          || !made.contains(where: { mayReturn(change, from: value, with: $0.call, $0.facts) })
+      else { return nil }
+      return .notGivenBack(change)
+    }
+  }
+
+  /// The facts as they will be read after the calls so far.
+  private func foreseen(_ facts: [Fact]) -> [Fact] {
+    let later = FactIndex(predicted)
+    return facts.map { Fact($0.subject, $0.property, later.value(like: $0) ?? $0.value) }
+  }
+
+  /// Whether the property may get its old value back although nobody predicts it.
+  private func mayReturn(
+    _ change: Difference, from value: Value, with call: Inverse, _ facts: [Fact]
+  ) -> Bool {
+    let back = Difference(
+      subject: change.subject, property: change.property, before: value, after: change.before)
+    return domain.mayAlter(back, with: call.operation, call.arguments, before: facts)
+  }
+
+  /// Whether the value is the old one, or nothing is missing that was there before. Amounts and
+  /// times follow from the rest, and nothing can be said about a value that is not known.
+  private static func isGivenBack(_ change: Difference, _ value: Value) -> Bool {
+    if value == .changed || value.isUnread { return true }
+    switch change.before {
+    case .number, .bytes, .instant, .absent, .changed, .unread: return true
+    // What is called so in every domain: there was nothing.
+    case .code("none"): return true
+    case .list(let before):
+      guard case .list(let now) = value else { return before.isEmpty }
+      return before.allSatisfy { element in
+        now.contains { $0.agrees(with: element) } || change.keeps(element)
+      }
+    case .text, .subject, .flag, .code: return value.agrees(with: change.before)
+    }
+  }
+}
+
+extension Difference {
+  /// Whether the change left an element of the list where it was.
+  fileprivate func keeps(_ element: Value) -> Bool {
+    guard case .list(let after) = after else { return false }
+    return after.contains { $0.agrees(with: element) }
+  }
+}
+
+extension Refusal {
+  /// What an undo does not give back: the value that a property had before the change.
+  fileprivate static func notGivenBack(_ change: Difference) -> Refusal {
+    Refusal(
+      "notGivenBack",
+      [
+        "subject": .subject(change.subject), "property": .code(change.property),
+        "value": change.before,
+      ])
   }
 }

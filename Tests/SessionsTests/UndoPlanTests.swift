@@ -64,6 +64,76 @@ struct UndoPlanTests {
     #expect(plan.lost == [Refusal("noLamp")])
   }
 
+  /// The domain of a house in which a lamp that was switched off has no warmth any more.
+  private struct ColdHouse: ForwardingDomain {
+    let domain: any Domain
+    /// Whether a lamp that is switched on may get warm again.
+    var mayWarm = false
+
+    func forwarding(to domain: any Domain) -> any Domain {
+      ColdHouse(domain: domain, mayWarm: mayWarm)
+    }
+
+    func read(
+      _ operation: OperationID, _ arguments: Arguments
+    ) async throws(DomainFailure) -> [Fact] {
+      let lamp = Subject(arguments["lamp"]?.text ?? "hall")
+      return try await domain.read(operation, arguments)
+        + [Fact(lamp, "isWarm", .flag(false)), Fact(lamp, "moths", .list([.text("one")]))]
+    }
+
+    func prediction(
+      _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+    ) -> [Fact] {
+      domain.prediction(operation, arguments, facts.filter { $0.property == "isOn" })
+    }
+
+    func mayAlter(
+      _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+      before facts: [Fact]
+    ) -> Bool { mayWarm && changed.property == "isWarm" }
+  }
+
+  /// The hall's lamp was switched off, and its warmth and one of its moths went, which was predicted
+  /// or only seen.
+  private func goneWithTheLight(predicted: Bool) -> [SessionEvent] {
+    func facts(_ isOn: Bool, _ moths: [Value]) -> [Fact] {
+      [
+        Fact("hall", "isOn", .flag(isOn)), Fact("hall", "isWarm", .flag(isOn)),
+        Fact("hall", "moths", .list(moths)),
+      ]
+    }
+    let after = facts(false, [.text("one")])
+    return [
+      .attempted(
+        ChangeAttempt(
+          step: "one", operation: "lamp.switchOff", arguments: ["lamp": .text("hall")], key: "one",
+          before: facts(true, [.text("one"), .text("two")]),
+          predicted: predicted ? after : Array(after.prefix(1)), mode: .consent)),
+      .performed(step: "one", key: "one", by: .stegvis),
+      .verified(step: "one", key: "one", verdict: .confirmed, observed: after),
+    ]
+  }
+
+  private func lost(_ property: String, _ value: Value) -> Refusal {
+    Refusal(
+      "notGivenBack", ["subject": .subject("hall"), "property": .code(property), "value": value])
+  }
+
+  @Test(arguments: [true, false])
+  func namesWhatNoCallGivesBack(predicted: Bool) async throws {
+    let events = goneWithTheLight(predicted: predicted)
+    let moths = lost("moths", .list([.text("one"), .text("two")]))
+    var cold = plan(now: 2_000, events)
+    try await cold.leaveOutWhatIsLost(in: ColdHouse(domain: PracticeDomain()))
+    #expect(cold.lost == [lost("isWarm", .flag(true)), moths])
+    #expect(cold.calls.map(\.id) == ["undo/one"])
+    var warming = plan(now: 2_000, events)
+    try await warming.leaveOutWhatIsLost(
+      in: ColdHouse(domain: PracticeDomain(), mayWarm: true))
+    #expect(warming.lost == [moths])
+  }
+
   /// A clock was years ahead when the changes were made, and has been set right since.
   @Test(arguments: [(nil, 2_000), (1_500, 1_500)] as [(Int?, Int)])
   func countsTheWindowFromNoTimeThatHasNotCome(began: Int?, counted: Int) {

@@ -117,6 +117,11 @@ struct LicenseUnassign: DomainOperation {
       }
   }
 
+  /// A mailbox that a license had unlocked is locked again later.
+  func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.users.map { Fact($0, .mailboxLocked, .changed) }
+  }
+
   func change(_ call: OperationCall) -> TenantChange? { .unassign(call.userIDs, call.licenses) }
 
   /// Returns to each user the products they held directly, with the plans that were off.

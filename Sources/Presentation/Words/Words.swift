@@ -319,7 +319,8 @@ extension Words {
     return sentence(.advice, refusal.code, named(refusal.values))
   }
 
-  /// The values of a refusal, with roles and similar names written as alternatives, "this or that".
+  /// The values of a refusal, with roles and similar names written as alternatives, "this or that",
+  /// and a property and its value in the reader's words.
   private func named(_ values: [String: Value]) -> [String: Value] {
     var named = values
     if let roles = values["roles"]?.texts {
@@ -327,6 +328,10 @@ extension Words {
     }
     if let nearest = values["nearest"]?.texts {
       named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
+    }
+    if case .code(let property)? = values["property"] {
+      named["property"] = .text(self.property(property))
+      named["value"] = values["value"].map { .text(text(of: $0, property: property)) }
     }
     return named
   }

@@ -235,6 +235,31 @@ struct SessionProgramTests {
         == [[try Nordlund.sku("ENTERPRISEPACK")]])
   }
 
+  /// A telephone number goes with the license for telephony, and does not come back with it.
+  @Test func namesTheNumberThatAnUndoDoesNotGiveBack() async throws {
+    let hugo = "hugo.falk@nordlund.onmicrosoft.com"
+    let answers = try program.write(
+      "hugo.yaml",
+      "consent: true\nattest: true\ninputs: {users: [\(hugo)], licenses: [ENTERPRISEPACK, MCOEV]}\n"
+    )
+    let walk = try await program.run("run", "unassign-all-licenses", "--answers", answers)
+    #expect(walk.status == 0, "\(walk.errors)")
+    let list = try await program.run("undo", "last", "--list", "--format", "json")
+    #expect(list.output.contains("\"notGivenBack\""))
+    let undo = try await program.run("undo", "last", "--answers", consent, "--locale", "en")
+    #expect(undo.status == 3)
+    let told = "Phone numbers of \(hugo): +46850000102."
+    let before = try #require(undo.output.range(of: "Not given back: Phone numbers of"))
+    let after = try #require(undo.output.range(of: "This was not given back:"))
+    #expect(before.lowerBound < after.lowerBound)
+    func unwrapped(_ text: some StringProtocol) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    #expect(unwrapped(undo.output[after.upperBound...]).contains(told))
+    let report = try await program.run("sessions", "show", "last", "--locale", "en")
+    #expect(unwrapped(report.output).contains("Not given back: \(told)"))
+  }
+
   /// A tenant that lost what was confirmed, as in 2.2 of sqlite.org/howtocorrupt.html, or that was
   /// put back from a copy.
   @Test func namesEveryConfirmedChangeThatTheTenantLost() async throws {
