@@ -16,18 +16,67 @@ struct SessionEndTests {
         key: "k", before: [had], predicted: predicted, mode: .consent))
   }
 
-  private func end(_ events: [SessionEvent], _ language: String = "en") throws -> SessionEnd {
+  private func end(
+    _ events: [SessionEvent], _ language: String = "en", graph: StepGraph = InventedGraph.graph
+  ) throws -> SessionEnd {
     let start = Invented.start(language)
     let all = [.started(start, first: "choose")] + events
     let record = SessionRecord(
       id: start.session, start: start,
       events: all.enumerated().map { .init(sequence: $0 + 1, at: 1, event: $1) }, head: "3fc1",
       isPresent: false)
-    return SessionEnd(record, graph: InventedGraph.graph, try Invented.words(language))
+    return SessionEnd(record, graph: graph, try Invented.words(language))
   }
 
-  private func lines(_ events: [SessionEvent]) throws -> [String] {
-    try end(events).lines.map(\.plain)
+  private func lines(
+    _ events: [SessionEvent], graph: StepGraph = InventedGraph.graph
+  ) throws -> [String] {
+    try end(events, graph: graph).lines.map(\.plain)
+  }
+
+  /// A person, licenses, and one decision: to keep a group's license, or to leave the group.
+  ///
+  /// - Parameter next: the step after the group was left.
+  private func inheritance(leadingTo next: StepID?) -> StepGraph {
+    let parameters = [
+      Operation.Parameter("users", ValueType("user")),
+      Operation.Parameter("licenses", ValueType("license")),
+    ]
+    let arguments: [String: Argument] = ["users": .input("user"), "licenses": .input("licenses")]
+    let decide = Operation("inheritance.decide", .decide, outcomes: ["keep", "leaveGroup"])
+    return StepGraph(
+      procedure: "unassign", procedures: [],
+      nodes: [
+        Invented.node(
+          "choose", Operation("user.choose", .choose, collects: ValueType("user")),
+          next: ["done": "licenses"]),
+        Invented.node(
+          "licenses", Operation("license.choose", .choose, collects: ValueType("license")),
+          next: ["done": "check"]),
+        Invented.node(
+          "check",
+          Operation("license.checkInheritance", .check, outcomes: ["direct", "inherited"]),
+          next: ["direct": "save", "inherited": "decide"]),
+        Invented.node("decide", decide, next: ["keep": StepID?.none, "leaveGroup": "leave"]),
+        Invented.node(
+          "leave", Operation("license.leaveGroup", .change, parameters), next: ["done": next],
+          arguments: arguments),
+        Invented.node(
+          "save", Operation("license.unassign", .change, parameters),
+          next: ["done": StepID?.none], arguments: arguments),
+      ])
+  }
+
+  private func kept(_ outcome: String) -> [SessionEvent] {
+    [
+      .chosen(step: "choose", input: "user", value: .text("ebba")),
+      .left(step: "choose", outcome: "done", next: "licenses"),
+      .chosen(step: "licenses", input: "licenses", value: .list([.text("BREAD_E3")])),
+      .left(step: "licenses", outcome: "done", next: "check"),
+      .checked(step: "check", outcome: "inherited", facts: []),
+      .left(step: "check", outcome: "inherited", next: "decide"),
+      .decided(step: "decide", outcome: outcome),
+    ]
   }
 
   private let over: [SessionEvent] = [
@@ -69,6 +118,38 @@ struct SessionEndTests {
     #expect(
       try lines(events) == [
         "Nothing was changed.", "Not done:", "  Not needed this time: Unassign licenses",
+      ])
+  }
+
+  /// The decision about one license passes the others by, on the way that it did not take or on
+  /// neither.
+  @Test(arguments: ["save", nil] as [StepID?])
+  func namesWhatADecisionLeftOutAndWhatWasChosen(next: StepID?) throws {
+    let events = kept("keep") + [.left(step: "decide", outcome: "keep", next: nil), .completed]
+    let both = next == nil ? "" : " and Unassign licenses"
+    #expect(
+      try lines(events, graph: inheritance(leadingTo: next)) == [
+        "Nothing was changed.", "Not done:",
+        "  Declined (Decide about the group's license: keep it): Take the user out of the group"
+          + both,
+        "Left to do:", "  If it is still needed: Unassign licenses (ebba and Bread E3)",
+      ])
+  }
+
+  /// The other change with the same choices was left out at its own step.
+  @Test func leavesNothingToDoWhereAnotherChangeTookTheChoices() throws {
+    let events =
+      kept("leaveGroup") + [
+        .left(step: "decide", outcome: "leaveGroup", next: "leave"),
+        .skipped(step: "leave", reason: "no time"),
+        .left(step: "leave", outcome: "done", next: nil), .completed,
+      ]
+    #expect(
+      try lines(events, graph: inheritance(leadingTo: nil)) == [
+        "Nothing was changed.", "Not done:",
+        "  Left out: Take the user out of the group. Reason: no time",
+        "  Not needed this time: Unassign licenses", "Left to do:",
+        "  If it is still needed: Take the user out of the group",
       ])
   }
 

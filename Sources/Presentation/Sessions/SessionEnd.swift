@@ -59,7 +59,8 @@ package struct SessionEnd: Sendable {
   /// The headline, and then each change, what was not done, what is left, and how to undo it.
   package var lines: [TextLine] {
     headline + changes.filter(\.isEffective).flatMap(lines)
-      + section(.endNotDone, notDone + alreadySo + notNeeded) + section(.endLeft, left) + undo
+      + section(.endNotDone, notDone + declined + alreadySo + notNeeded)
+      + section(.endLeft, left) + undo
   }
 
   private func section(_ heading: MessageKey, _ lines: [TextLine]) -> [TextLine] {
@@ -173,15 +174,40 @@ extension SessionEnd {
       .map { line(.endAlreadySo, ["operation": words.operation($0.attempt.operation)]) }
   }
 
-  /// The kinds of change that the completed session did not come to on its way.
+  /// The kinds of change that a person's decisions left out, with what they answered.
+  private var declined: [TextLine] {
+    guard let graph, record.state == .completed else { return [] }
+    return WaysNotTaken(record, graph).declined.map { decision, operations in
+      line(
+        .endDeclined,
+        [
+          "choice": words.text(of: decision, in: graph),
+          "operations": words.formats.list(Self.unique(operations.map { words.operation($0) })),
+        ])
+    }
+  }
+
+  /// The changes that were chosen and not made, with what was chosen for them.
+  private var chosen: [TextLine] {
+    guard let graph else { return [] }
+    return WaysNotTaken(record, graph).chosen.map { operation, values in
+      line(
+        .endChosen,
+        [
+          "operation": words.operation(operation),
+          "values": words.formats.list(values.map { words.text(of: $0) }),
+        ])
+    }
+  }
+
+  /// The kinds of change that the completed session did not come to on its way, although nobody
+  /// decided so.
   private var notNeeded: [TextLine] {
     guard let graph, record.state == .completed else { return [] }
-    let visited = Set(record.standing.compactMap(\.event.step))
-    let done = Set(
-      graph.nodes.filter { visited.contains($0.id) }.map(\.step.operation.id))
-    let operations = graph.nodes
-      .filter { $0.step.operation.kind == .change && !done.contains($0.step.operation.id) }
-      .map { words.operation($0.step.operation.id) }
+    let ways = WaysNotTaken(record, graph)
+    let named = Set(ways.declined.flatMap(\.operations) + ways.chosen.map(\.operation))
+    let operations = ways.notDone.map(\.step.operation.id).filter { !named.contains($0) }
+      .map { words.operation($0) }
     return operations.isEmpty
       ? [] : [line(.endNotNeeded, ["operations": words.formats.list(Self.unique(operations))])]
   }
@@ -199,6 +225,7 @@ extension SessionEnd {
       if !names.isEmpty {
         lines.append(line(.endStillNeeded, ["operations": words.formats.list(names)]))
       }
+      lines += chosen
     } else if underWay == nil, let step = Session(record.events.map(\.event))?.currentStep {
       let position = graph?.ordinal(of: step).map { number in
         words.text(
@@ -234,5 +261,100 @@ extension SessionEnd {
 
   private static func unique(_ names: [String]) -> [String] {
     names.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+}
+
+/// The changes that a completed session did not come to, and the decisions because of which.
+private struct WaysNotTaken {
+  /// The changes to whose operations the session did not come, in reading order.
+  let notDone: [StepGraph.Node]
+  /// What each decision left out, in the order in which they were made.
+  private(set) var declined: [(decision: MadeChoice, operations: [OperationID])] = []
+  /// The changes for which everything was chosen before a decision that passed them by, with what
+  /// was chosen.
+  private(set) var chosen: [(operation: OperationID, values: [Value])] = []
+
+  private let graph: StepGraph
+  /// The positions of the steps in reading order.
+  private let positions: [StepID: Int]
+
+  init(_ record: SessionRecord, _ graph: StepGraph) {
+    self.graph = graph
+    positions = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
+    let events = record.standing.map(\.event)
+    let visited = Set(events.compactMap(\.step))
+    let changes = graph.nodes.filter { $0.step.operation.kind == .change }
+    let made = changes.filter { visited.contains($0.id) }
+    let done = Set(made.map(\.step.operation.id))
+    notDone = changes.filter { !done.contains($0.step.operation.id) }
+    var inputs: [String: Value] = [:]
+    var known: Set<OperationID> = []
+    var passed: Set<OperationID> = []
+    // The changes that the decisions were about were not chosen.
+    var refused: Set<StepID> = []
+    for event in events {
+      if case .chosen(_, let input, let value) = event { inputs[input] = value }
+      guard case .decided(let step, let outcome) = event, let node = graph[step],
+        node.step.operation.kind == .decide, let ways = others(than: outcome, at: node)
+      else { continue }
+      let ahead = steps(from: [node.next[outcome] ?? nil])
+      let left = steps(from: ways).subtracting(ahead)
+      let operations = notDone.filter { left.contains($0.id) }.map(\.step.operation.id)
+        .filter { known.insert($0).inserted }
+      if !operations.isEmpty {
+        declined.append((MadeChoice(step: step, answer: .outcome(outcome)), operations))
+      }
+      refused.formUnion(steps(from: ways) { $0.step.operation.kind == .change })
+      for change in notDone
+      where isAfter(change.id, step) && !ahead.contains(change.id) && !refused.contains(change.id) {
+        let names = Self.inputs(of: change)
+        let isMade = made.contains { Set(names).isSubset(of: Self.inputs(of: $0)) }
+        let values = names.compactMap { inputs[$0] }
+        // Who or what a change is about is chosen for other steps, too.
+        guard names.count > 1, values.count == names.count, !isMade,
+          passed.insert(change.step.operation.id).inserted
+        else { continue }
+        chosen.append((change.step.operation.id, values))
+      }
+    }
+  }
+
+  /// The first steps of the ways that a decision did not take; `nil` if it only decided whether to
+  /// repeat earlier steps.
+  private func others(than outcome: String, at node: StepGraph.Node) -> [StepID?]? {
+    let others = node.next.filter { $0.key != outcome }.map(\.value)
+    let repeats = others.contains { other in
+      guard let other else { return false }
+      return !isAfter(other, node.id)
+    }
+    return repeats ? nil : others
+  }
+
+  /// The steps to which these and what follows them lead, without going back.
+  ///
+  /// - Parameter isLast: whether what follows a step does not count.
+  private func steps(
+    from first: [StepID?], until isLast: (StepGraph.Node) -> Bool = { _ in false }
+  ) -> Set<StepID> {
+    var found: Set<StepID> = []
+    var open = first.compactMap(\.self)
+    while let id = open.popLast() {
+      guard found.insert(id).inserted, let node = graph[id], !isLast(node) else { continue }
+      open += node.next.values.compactMap(\.self).filter { isAfter($0, id) }
+    }
+    return found
+  }
+
+  private func isAfter(_ later: StepID, _ step: StepID) -> Bool {
+    guard let one = positions[step], let other = positions[later] else { return false }
+    return other > one
+  }
+
+  /// The names of the inputs that a change takes, in the order of its parameters.
+  private static func inputs(of node: StepGraph.Node) -> [String] {
+    node.step.operation.parameters.compactMap { parameter in
+      guard case .input(let name)? = node.arguments[parameter.name] else { return nil }
+      return name
+    }
   }
 }
