@@ -87,4 +87,11 @@ struct ChoiceSearchTests {
     #expect(last.upperBound < reason.lowerBound)
     #expect(text[reason.upperBound...].contains("Anna Lind"))
   }
+
+  @Test func leavesOutAnEarlierRefusalWhileSearching() throws {
+    let refusal = Refusal(
+      "unknownUser", ["name": .text("Ana Lund"), "nearest": .list([.text("Anna Lind")])])
+    #expect(try screen("anna", refusals: [refusal]).refusals == [])
+    #expect(try screen("", refusals: [refusal]).refusals.count == 1)
+  }
 }

@@ -239,6 +239,21 @@ struct NoticeTextTests {
       try text(.rightsMissing(session, able: nil), "en").contains("A global administrator can"))
   }
 
+  /// Two steps ask the same, so that only their sentences tell the choices apart.
+  @Test func tellsChoicesOfOneKindApartByTheirSentences() throws {
+    let another = Operation("anotherUser.decide", .decide, outcomes: ["no", "yes"])
+    let graph = StepGraph(
+      procedure: "unassign", procedures: InventedGraph.graph.procedures,
+      nodes: InventedGraph.graph.nodes + [Invented.node("holds", another)])
+    let words = try Invented.words("en")
+    func told(_ graph: StepGraph) -> String {
+      words.text(of: MadeChoice(step: "another", answer: .outcome("yes")), in: graph)
+    }
+    let yes = words.outcome("yes", of: "anotherUser.decide")
+    #expect(told(graph) == "“Repeat for each user.” – \(yes)")
+    #expect(told(InventedGraph.graph) == "\(words.operation("anotherUser.decide")): \(yes)")
+  }
+
   @Test func tellsTheCommandOfTheSecondPersonAfterAStop() throws {
     let told = try text(.stopped(SessionID(rawValue: "k7"), .unapproved), "en")
     #expect(told.contains("stegvis approve k7 --actor"))

@@ -14,11 +14,17 @@ struct TerminalConversation: Conversation {
     var search = ChoiceSearch(most: TerminalDisplay.mostChoices)
     // Choices that a later search hides can still be chosen by their numbers, together with others.
     var seen: Set<Int> = []
+    // Shown once, below the screen that is repeated.
+    var note: String?
     while true {
       let whole = display.screen(view, showsOriginal: showsOriginal)
       let screen = whole.showing(search, display.words)
       seen.formUnion(screen.choices.map(\.number))
       display.write(display.terminal.printed(screen))
+      if let told = note {
+        display.write(display.terminal.printed([TextLine(told, .warning)]))
+        note = nil
+      }
       display.write("> ")
       guard let line = readLine() else {
         throw Unanswered(missing: ["steps.\(view.node.id).answer"])
@@ -29,6 +35,15 @@ struct TerminalConversation: Conversation {
         let named = whole.choices.filter { $0.title.lowercased() == line.lowercased() }
         if named.count == 1, let only = named.first { return choice([only.number], view) }
         if case .choose(_, let candidates, _) = view.question {
+          if let number = hidden(line, candidates, seen) {
+            // The digits may also be a part of a choice.
+            if let next = whole.search(for: line, most: TerminalDisplay.mostChoices) {
+              search = next
+            } else {
+              note = display.words.text(.questionNotShown, ["number": number])
+            }
+            continue
+          }
           if let answer = listed(line, candidates, seen) { return answer }
           if let next = whole.search(for: line, most: TerminalDisplay.mostChoices) {
             search = next
@@ -36,9 +51,7 @@ struct TerminalConversation: Conversation {
           }
         }
         if let answer = typed(line, view) { return answer }
-        let note = display.words.text(
-          .questionNotAnAnswer, ["answer": PrintableText.of(line)])
-        display.write(display.terminal.printed([TextLine(note, .warning), .empty]))
+        note = display.words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
         continue
       }
       switch meaning {
@@ -57,8 +70,25 @@ struct TerminalConversation: Conversation {
       case .mode:
         if let mode = mode() { return .mode(mode) }
       case .back:
-        if let step = earlier(view) { return .back(to: step) }
+        switch earlier(view) {
+        case .step(let step): return .back(to: step)
+        case .noChoice(let typed):
+          note = display.words.text(
+            .questionNotEarlier, ["answer": PrintableText.of(typed)])
+        case .nothing: break
+        }
       }
+    }
+  }
+
+  /// The first number in a line that is the number of a choice which the person has not been shown;
+  /// `nil` if there is none, or a choice is called so.
+  private func hidden(_ line: String, _ candidates: [Candidate], _ seen: Set<Int>) -> String? {
+    parts(line).first { part in
+      guard let number = OutsideNumber.whole(part, in: OutsideNumber.counts),
+        candidates.indices.contains(number - 1), !seen.contains(number)
+      else { return false }
+      return !candidates.contains { $0.title == part || $0.value.texts.contains(part) }
     }
   }
 
@@ -119,9 +149,20 @@ struct TerminalConversation: Conversation {
     return reason.allSatisfy(\.isWhitespace) ? nil : reason
   }
 
-  /// The step of the earlier choice that the person wants to make again; `nil` for none.
-  private func earlier(_ view: StepView) -> StepID? {
-    guard view.earlier.count > 1 else { return view.earlier.first?.step }
+  /// What a person answered to the list of earlier choices.
+  private enum Earlier {
+    /// The step of the choice to make again.
+    case step(StepID)
+    /// What was typed is none of the choices.
+    case noChoice(String)
+    /// Nothing was typed.
+    case nothing
+  }
+
+  private func earlier(_ view: StepView) -> Earlier {
+    guard view.earlier.count > 1 else {
+      return view.earlier.first.map { Earlier.step($0.step) } ?? .nothing
+    }
     display.write("\(display.words[.questionBack])\n")
     let lines = view.earlier.enumerated().map { index, choice in
       TextLine(
@@ -129,10 +170,12 @@ struct TerminalConversation: Conversation {
     }
     display.write(display.terminal.printed(lines))
     display.write("> ")
-    guard let number = OutsideNumber.whole(readLine() ?? "", in: OutsideNumber.counts),
+    let line = (readLine() ?? "").trimmingWhitespace
+    guard !line.isEmpty else { return .nothing }
+    guard let number = OutsideNumber.whole(line, in: OutsideNumber.counts),
       view.earlier.indices.contains(number - 1)
-    else { return nil }
-    return view.earlier[number - 1].step
+    else { return .noChoice(line) }
+    return .step(view.earlier[number - 1].step)
   }
 
   private func mode() -> SessionMode? {

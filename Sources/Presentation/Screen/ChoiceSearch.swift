@@ -27,12 +27,14 @@ package struct ChoiceSearch: Hashable, Sendable {
 extension SessionScreen {
   /// The same screen with only those choices that a search finds and that fit on it, and with a line
   /// that counts them. A choice keeps its number, and one that is not shown cannot be chosen by it.
+  /// Why an earlier answer was refused is left out while searching, which is a new attempt.
   package func showing(_ search: ChoiceSearch, _ words: Words) -> SessionScreen {
     let found = search.found(in: choices)
     guard !choices.isEmpty, !search.text.isEmpty || found.count > search.most else { return self }
     var screen = self
     screen.choices = Array(found.prefix(search.most))
     screen.count = Self.count(found.count, shown: screen.choices.count, search, words)
+    if !search.text.isEmpty { screen.refusals = [] }
     if !search.text.isEmpty, !keys.contains(where: { $0.typed.isEmpty }) {
       let key =
         if found.count == 1, let only = found.first {

@@ -194,7 +194,8 @@ extension Words {
     }
   }
 
-  /// A choice that was made earlier, as "operation: value".
+  /// A choice that was made earlier, as "operation: value"; where several steps of the graph ask the
+  /// same, with the step's own sentence.
   package func text(of choice: MadeChoice, in graph: StepGraph) -> String {
     let operation = graph[choice.step]?.step.operation.id
     let value =
@@ -202,9 +203,21 @@ extension Words {
       case .value(let value): text(of: value)
       case .outcome(let outcome): operation.map { self.outcome(outcome, of: $0) } ?? outcome
       }
+    let isRepeated = graph.nodes.count { $0.step.operation.id == operation } > 1
+    if isRepeated, let sentence = sentence(of: choice.step, in: graph) {
+      return text(.choiceAsked, ["sentence": sentence, "value": value])
+    }
     return text(
       .choiceLine,
       ["operation": operation.map { self.operation($0) } ?? "\(choice.step)", "value": value])
+  }
+
+  /// The sentence of a step in the reader's language, without markup; `nil` if it has none.
+  private func sentence(of id: StepID, in graph: StepGraph) -> String? {
+    guard let node = graph[id],
+      let step = text(of: node.procedure, in: graph)?.steps[node.step.id]
+    else { return nil }
+    return runs(of: step.sentence).plain
   }
 
   /// The words of an answer as a person reads them: the names of the candidates that they mean.

@@ -27,7 +27,7 @@ package struct SessionScreen: Hashable, Sendable {
   package let reversal: Reversal?
   /// The session's mode, such as "Mode: …"; `nil` for a step that is not a change.
   package let mode: String?
-  package let refusals: [RefusalText]
+  package internal(set) var refusals: [RefusalText]
   /// A sentence that the person's roles cannot be read, and what follows from it; `nil` if they can.
   package let unreadRoles: String?
   package let comparison: Comparison?

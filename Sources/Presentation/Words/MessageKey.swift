@@ -13,6 +13,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case nameWithDigits = "value.nameWithDigits"
   case change = "change.line"
   case choiceLine = "choice.line"
+  case choiceAsked = "choice.asked"
 
   // The screen of a step
   case screenPosition = "screen.position"
@@ -59,6 +60,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionRefuted = "question.refuted"
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
+  case questionNotShown = "question.notShown"
+  case questionNotEarlier = "question.notEarlier"
   case questionReason = "question.reason"
   case questionBack = "question.back"
 

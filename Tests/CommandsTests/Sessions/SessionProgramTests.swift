@@ -248,13 +248,13 @@ struct SessionProgramTests {
     #expect(list.output.contains("\"notGivenBack\""))
     let undo = try await program.run("undo", "last", "--answers", consent, "--locale", "en")
     #expect(undo.status == 3)
+    func unwrapped(_ text: some StringProtocol) -> String {
+      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
     let told = "Phone numbers of \(hugo): +46850000102."
     let before = try #require(undo.output.range(of: "Not given back: Phone numbers of"))
     let after = try #require(undo.output.range(of: "This was not given back:"))
     #expect(before.lowerBound < after.lowerBound)
-    func unwrapped(_ text: some StringProtocol) -> String {
-      text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    }
     #expect(unwrapped(undo.output[after.upperBound...]).contains(told))
     let report = try await program.run("sessions", "show", "last", "--locale", "en")
     #expect(unwrapped(report.output).contains("Not given back: \(told)"))
@@ -435,6 +435,20 @@ struct SessionProgramTests {
     #expect(shown.output.contains("\"event\": \"returned\""))
     #expect(shown.output.contains("anna.lind@") && shown.output.contains("lars.ekman@"))
     #expect(try await program.run("sessions", "verify", "last").status == 0)
+  }
+
+  /// A number of which the list shows nothing, and one that is none of the earlier choices.
+  @Test func saysBelowTheScreenWhatIsNoAnswerAtATerminal() async throws {
+    let walk = try await program.run(
+      "run", "unassign-licenses-from-user", "--locale", "en",
+      typing: ["nothing", "", "21", "Anna Lind", "", "", "Office 365 E3", "b", "7", "q"])
+    let notAnAnswer = try #require(walk.output.range(of: "“nothing” is none of the answers here."))
+    #expect(walk.output[notAnAnswer.upperBound...].prefix(100).contains("> "))
+    let notShown = try #require(
+      walk.output.range(of: "21 is not one of the numbers shown.\n> "))
+    #expect(notAnAnswer.lowerBound < notShown.lowerBound)
+    #expect(!walk.output.contains("no user 21"))
+    #expect(walk.output.contains("“7” is none of the choices listed.\n> "))
   }
 
   /// A session is running while its process lives, and no longer when that is killed.
