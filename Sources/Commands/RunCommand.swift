@@ -104,7 +104,9 @@ struct RunCommand: AsyncParsableCommand {
     if let digest, let saved {
       try named.explainingFailures { try journal.keep([digest: saved.bytes]) }
     }
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let display = TerminalDisplay(
+      graph: graph, context: named, isSilent: format == .json,
+      chosenNames: saved?.plan.chosenNames ?? [:])
     let person = display.person(answers)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(

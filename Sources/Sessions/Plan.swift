@@ -42,6 +42,12 @@ package struct Plan: Hashable, Sendable {
       attest: false)
   }
 
+  /// The names of the subjects that were chosen in the plan, by their ids, which its answers give.
+  package var chosenNames: [String: String] {
+    let chosen = steps.flatMap { $0.value?.subjects ?? [] }.filter(\.isResolved)
+    return Dictionary(chosen.map { ($0.id, $0.name) }) { first, _ in first }
+  }
+
   /// The difference between `actual` and the planned step with this number; `nil` if they agree.
   ///
   /// - Parameter number: counted from 0, that is, the number of steps left before.

@@ -41,9 +41,10 @@ struct SubjectTests {
       PlannedStep(step: "choose", outcome: "done", value: .subject(group))
     }
     let deviation = Deviation(planned: step(sales), actual: step(otherSales))
-    let lines = DeviationText.lines(deviation, words)
+    let lines = DeviationText.lines(deviation, graph: InventedGraph.graph, words)
     let text = TerminalView(width: 90, usesColour: false).text(lines)
     #expect(text.contains("Sales (…a1b2c3)") && text.contains("Sales (…d4e5f6)"))
+    #expect(text.contains("step 2, \(words.operation("user.choose")): done"))
     let moved = Difference(
       subject: ebba, property: "licenseGroups", before: .subject(sales),
       after: .subject(otherSales))

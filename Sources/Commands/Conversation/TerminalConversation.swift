@@ -205,9 +205,15 @@ package struct TerminalDisplay: SessionDisplay {
   let terminal: TerminalView
   /// Whether nothing is shown, as in a command that answers in JSON.
   package let isSilent: Bool
+  /// The names of what a plan has chosen, by the ids that its answers give.
+  private let chosenNames: [String: String]
 
-  package init(graph: StepGraph, context: CommandContext, isSilent: Bool = false) {
+  package init(
+    graph: StepGraph, context: CommandContext, isSilent: Bool = false,
+    chosenNames: [String: String] = [:]
+  ) {
     self.graph = graph
+    self.chosenNames = chosenNames
     words = context.words
     terminal = context.terminal
     self.isSilent = isSilent
@@ -232,7 +238,8 @@ package struct TerminalDisplay: SessionDisplay {
       switch answer {
       case .proceed: words[.keyEnter]
       case .words(let typed):
-        words.shown(typed, answering: view.question).joined(separator: ", ")
+        words.shown(typed, answering: view.question).map { chosenNames[$0] ?? $0 }
+          .joined(separator: ", ")
       case .outcome(let outcome):
         words.outcome(outcome, of: view.node.step.operation.id)
       case .skip(let reason), .override(let reason), .reject(let reason): reason

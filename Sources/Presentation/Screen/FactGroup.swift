@@ -134,17 +134,22 @@ package enum VerdictText {
 package enum DeviationText {
   /// What was planned and then what was found, each below a heading; a side without a step says
   /// that the plan ends there.
-  package static func lines(_ deviation: Deviation, _ words: Words) -> [TextLine] {
+  ///
+  /// - Parameter graph: the graph that was walked, for the words of its steps; with `nil`, their ids
+  ///   are shown.
+  package static func lines(
+    _ deviation: Deviation, graph: StepGraph?, _ words: Words
+  ) -> [TextLine] {
     let steps = [deviation.planned, deviation.actual].compactMap(\.self)
     let words = words.tellingApart(
       steps.flatMap { $0.value?.allSubjects ?? [] }
         + steps.flatMap(\.differences).flatMap(\.allSubjects))
-    return side(.deviationPlanned, deviation.planned, words)
-      + side(.deviationActual, deviation.actual, words)
+    return side(.deviationPlanned, deviation.planned, graph, words)
+      + side(.deviationActual, deviation.actual, graph, words)
   }
 
   private static func side(
-    _ heading: MessageKey, _ step: PlannedStep?, _ words: Words
+    _ heading: MessageKey, _ step: PlannedStep?, _ graph: StepGraph?, _ words: Words
   ) -> [TextLine] {
     guard let step else {
       return [
@@ -153,7 +158,8 @@ package enum DeviationText {
       ]
     }
     let outcome = words.word(.outcome, step.outcome) ?? step.outcome
-    let place = words.text(.deviationStep, ["step": "\(step.step)", "outcome": outcome])
+    let place = words.text(
+      .deviationStep, ["step": name(of: step.step, graph, words), "outcome": outcome])
     let value = step.value.map { words.text(.deviationValue, ["value": words.text(of: $0)]) }
     let details =
       [value, step.skipped == nil ? nil : words[.deviationSkipped]].compactMap(\.self)
@@ -166,6 +172,12 @@ package enum DeviationText {
     ] + details
       + (changes.isEmpty && details.isEmpty
         ? [TextLine(words[.deviationNothing], indent: 4)] : changes)
+  }
+
+  /// The number of a step and what it does; its id if it is in no graph.
+  private static func name(of step: StepID, _ graph: StepGraph?, _ words: Words) -> String {
+    guard let node = graph?[step], let number = graph?.ordinal(of: step) else { return "\(step)" }
+    return "\(words.formats.number(number)), \(words.operation(node.step.operation.id))"
   }
 }
 

@@ -40,7 +40,8 @@ package struct NoticeText: Hashable, Sendable {
               ]), .warning, hanging: 2)
         ]
       case .deviated(let node, let deviation):
-        [Self.line(.noticeDeviated, node, words, .bad)] + DeviationText.lines(deviation, words)
+        [Self.line(.noticeDeviated, node, words, .bad)]
+          + DeviationText.lines(deviation, graph: graph, words)
       case .reconciled(let node, let reconciliation, let expected, let observed):
         [
           TextLine(

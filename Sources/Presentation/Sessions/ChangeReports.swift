@@ -96,9 +96,9 @@ package struct UndoList: Sendable {
           words.text(
             .undoEntry,
             [
-              "step": "\(entry.attempt.step)",
               "operation": words.operation(entry.attempt.operation),
-            ]), .strong),
+              "values": words.formats.list(values(entry, words)),
+            ]), .strong, hanging: 2),
         TextLine(
           way(entry, words), entry.isUndoable ? .plain : .warning, indent: 2, hanging: 2),
       ]
@@ -116,6 +116,13 @@ package struct UndoList: Sendable {
     guard !lost.isEmpty else { return [] }
     return [TextLine(words[.undoNotGivenBack], .warning)]
       + lost.flatMap { TerminalView.lines(SessionScreen.RefusalText($0, words)) }
+  }
+
+  /// Whom and what a change was about, in the order of the operation's parameters.
+  private func values(_ entry: UndoPlan.Entry, _ words: Words) -> [String] {
+    let values = entry.operation.parameters.compactMap { entry.attempt.arguments[$0.name] }
+    let words = words.tellingApart(values.flatMap(\.allSubjects))
+    return values.filter { $0 != .absent }.map { words.text(of: $0) }
   }
 
   private func way(_ entry: UndoPlan.Entry, _ words: Words) -> String {

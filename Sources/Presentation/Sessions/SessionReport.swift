@@ -291,7 +291,7 @@ struct ReportedEvent {
       self.step = step
       lines =
         text.line(.reportDeviated, [:], .bad)
-        + DeviationText.lines(deviation, words).map(\.deeper)
+        + DeviationText.lines(deviation, graph: graph, words).map(\.deeper)
     case .planSetAside(let reason):
       (step, lines) = (nil, text.line(.reportPlanSetAside, ["reason": reason], .warning))
     }

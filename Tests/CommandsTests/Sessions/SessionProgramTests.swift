@@ -251,6 +251,8 @@ struct SessionProgramTests {
     func unwrapped(_ text: some StringProtocol) -> String {
       text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
+    #expect(unwrapped(undo.output).contains("Unassign all licenses (\(hugo))"))
+    #expect(!undo.output.contains("save-changes:"))
     let told = "Phone numbers of \(hugo): +46850000102."
     let before = try #require(undo.output.range(of: "Not given back: Phone numbers of"))
     let after = try #require(undo.output.range(of: "This was not given back:"))
@@ -306,6 +308,9 @@ struct SessionProgramTests {
     #expect(second.output.contains("stämmer inte med planen"))
     #expect(second.output.contains("Planerat"))
     let text = try String(contentsOfFile: path("plan.json"), encoding: .utf8)
+    // What is chosen has been taken away, and is still called by its name.
+    #expect(second.output.contains("> Office 365 E3"))
+    #expect(!second.output.contains("6fd2c87f-") && !second.output.contains("choose-licenses"))
     let altered = try program.write("b.json", text.replacing("release-holds", with: "close-pane"))
     #expect(try await program.run("run", "--plan", altered, "--answers", consent).status == 2)
   }
