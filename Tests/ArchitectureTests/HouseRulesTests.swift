@@ -115,6 +115,7 @@ struct HouseRulesTests {
       "Sessions.Deviated",
       "Sessions.EventStoreFailure",
       "Sessions.SessionRefusal",
+      "Sessions.TakenOver",
       "Sessions.Unanswered",
       "Translation.Failure",
       "Translation.Unavailable",
