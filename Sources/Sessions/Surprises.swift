@@ -114,8 +114,15 @@ package struct Surprises: Sendable {
   }
 
   private func mayAlter(_ change: Difference, _ attempt: ChangeAttempt) -> Bool {
-    domain.mayAlter(
+    if domain.mayAlter(
       change, with: attempt.operation, attempt.arguments, before: attempt.before)
+    {
+      return true
+    }
+    // Earlier versions predicted only some of what an operation changes.
+    return !attempt.predicted.contains(where: change.concerns)
+      && domain.prediction(attempt.operation, attempt.arguments, attempt.before)
+        .contains(where: change.concerns)
   }
 }
 
