@@ -73,6 +73,28 @@ struct ServicePlanTests {
     #expect(sent.body.contains(#""disabledPlans":["new-1","plan-t"]"#), "\(sent.body)")
   }
 
+  /// - Parameter off: What is off in the license that the user has.
+  @Test(arguments: [(["plan-t"], nil), (["plan-s"], ["plan-t"])] as [([String], [String]?)])
+  func turnsOffOtherPlansOfAProductThatIsHeld(_ off: [String], _ sent: [String]?) async throws {
+    let list = off.map { #""\#($0)""# }.joined(separator: ",")
+    let transport = ScriptedTransport([
+      user(
+        #"""
+        "assignedLicenses":[{"skuId":"SKU-E3","disabledPlans":[\#(list)]}],
+        "licenseAssignmentStates":[
+          {"skuId":"SKU-E3","assignedByGroup":null,"disabledPlans":[\#(list)],"state":"Active"}]
+        """#), .answer(200),
+    ])
+    try await tenant(transport).perform(
+      .assign([anna], [e3], .off([e3: ["TEAMS1"]])), key: "k", actor: karin)
+    let posted = transport.asked.filter { $0.url.hasSuffix("/users/1/assignLicense") }
+    #expect(posted.count == (sent == nil ? 0 : 1))
+    if let sent {
+      let plans = sent.map { #""\#($0)""# }.joined(separator: ",")
+      #expect(posted.first?.body.contains(#""disabledPlans":[\#(plans)]"#) == true)
+    }
+  }
+
   @Test func learnsThePlansOfTheTenantsOwnProducts() async throws {
     let transport = ScriptedTransport([
       .answer(
@@ -106,6 +128,10 @@ struct ServicePlanTests {
       catalogue.disabledPlans(in: e3, givenTo: held, isReplacing: true, .kept)
     }
     #expect(kept(known) == ["SWAY", "TEAMS1"])
-    #expect(kept(try await GraphTenant.catalogue(known, of: try client(transport))) == ["SWAY"])
+    let own = try await GraphTenant.catalogue(known, of: try client(transport))
+    #expect(kept(own) == ["SWAY"])
+    #expect(
+      own.disabledPlans(
+        in: e3, givenTo: held, isReplacing: false, .off([e3: ["SWAY", "TEAMS1"]])) == ["SWAY"])
   }
 }

@@ -77,7 +77,7 @@ extension TenantWriter {
     try change(users) { user in
       let given = products.assignments(
         giving: licenses, to: user.assignments, isReplacing: false, choice)
-      for license in given { try add(license, to: user) }
+      for license in given { try give(license, to: user) }
     }
   }
 
@@ -104,7 +104,7 @@ extension TenantWriter {
     for id in users {
       let user = try active(id)
       let kept = user.assignments.filter { $0.group != nil || licenses.contains($0.product) }
-      try requireBackups(user, kept + given(user))
+      try requireBackups(user, kept.giving(given(user)))
     }
     try change(users) { user in
       // Removes before adding, so that the last unit of a product can go to a new holder.
@@ -112,21 +112,14 @@ extension TenantWriter {
       where assignment.group == nil && !licenses.contains(assignment.product) {
         try removeDirect(assignment.product, from: user)
       }
-      for license in given(user) { try add(license, to: user) }
+      for license in given(user) { try give(license, to: user) }
     }
   }
 
   func adjust(_ id: UserID, _ added: [LicenseAssignment], _ removed: [SkuID]) throws {
     try change([id]) { user in
       for license in removed { try removeDirect(license, from: user) }
-      for license in added {
-        let user = try active(id)
-        if user.assignments.contains(where: { $0.product == license.product && $0.group == nil }) {
-          try turnOff(license.disabledPlans, in: license.product, of: user)
-        } else {
-          try add(license, to: user)
-        }
-      }
+      for license in added { try give(license, to: try active(id)) }
     }
   }
 
@@ -170,6 +163,15 @@ extension TenantWriter {
       guard after.assignments != before.assignments else { continue }
       if products.plans(of: after) != products.plans(of: before) { try checkPlans(after) }
       try updateServices(of: after, before: products.plans(of: before))
+    }
+  }
+
+  /// Gives a user a direct assignment, or turns off its plans in the one that the user has.
+  private func give(_ license: LicenseAssignment, to user: User) throws {
+    if user.assignments.contains(where: { $0.product == license.product && $0.group == nil }) {
+      try turnOff(license.disabledPlans, in: license.product, of: user)
+    } else {
+      try add(license, to: user)
     }
   }
 

@@ -21,8 +21,8 @@ extension UserGoal {
 }
 
 /// The direct assignments users should have. Those inherited from groups are left alone, and so are
-/// those of products that a user should have and has: assigning one again would turn on what is off
-/// in it.
+/// those of products that a user should have and has, unless the goal says which of their plans are
+/// off: assigning one again would turn on what is off in it.
 struct LicenseGoal: UserGoal {
   enum Target: Hashable, Sendable {
     /// Users should have these products in addition to those they have.
@@ -49,14 +49,14 @@ struct LicenseGoal: UserGoal {
     let removed: Set<SkuID>
     switch target {
     case .adding(let ids, let choice):
-      added = given(ids.subtracting(direct), to: record, isReplacing: false, choice)
+      added = given(ids, to: record, isReplacing: false, choice)
       removed = []
     case .removing(let ids):
       added = []
       let held = ids.intersection(direct)
       removed = isFirst && held.isEmpty ? ids : held
     case .exactly(let ids, let choice):
-      added = given(ids.subtracting(direct), to: record, isReplacing: true, choice)
+      added = given(ids, to: record, isReplacing: true, choice)
       removed = direct.subtracting(ids)
     }
     guard !added.isEmpty || !removed.isEmpty else { return [] }
@@ -76,10 +76,12 @@ struct LicenseGoal: UserGoal {
         product: state.sku, group: state.group,
         disabledPlans: Set(state.disabledPlans.map(tenant.products.planName)))
     }
-    return ids.sorted().map { id in
-      let plans = tenant.products.disabledPlans(
-        in: id, givenTo: held, isReplacing: isReplacing, choice)
-      return .init(skuId: id.rawValue, disabledPlans: plans.map(tenant.products.planID).sorted())
+    return tenant.products.assignments(
+      giving: ids.sorted(), to: held, isReplacing: isReplacing, choice
+    ).map { assignment in
+      .init(
+        skuId: assignment.product.rawValue,
+        disabledPlans: assignment.disabledPlans.map(tenant.products.planID).sorted())
     }
   }
 
