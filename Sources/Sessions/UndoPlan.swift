@@ -21,8 +21,8 @@ package struct UndoPlan: Sendable {
 
     package let attempt: ChangeAttempt
     package let operation: Operation
-    /// What was read when the change was last verified, without what changed beside it; empty if it
-    /// was not verified.
+    /// What was read when the change was last verified, with what changed beside it; empty if it was
+    /// not verified.
     fileprivate let observed: [Fact]
     package fileprivate(set) var way: Way
     /// The last time at which the change can be reversed, in seconds since 1970-01-01T00:00:00Z;
@@ -30,6 +30,9 @@ package struct UndoPlan: Sendable {
     package let deadline: Int?
     /// Why some of it cannot be given back now; empty if everything can, or nobody has looked.
     package fileprivate(set) var lost: [Refusal] = []
+    /// Why a call that reverses the change would be refused now, such as a backup that is missing;
+    /// somebody can see to that before it is made. Empty if none would, or nobody has looked.
+    package fileprivate(set) var obstacles: [Refusal] = []
 
     /// Whether there are calls that reverse the change, perhaps at another price.
     package var isUndoable: Bool {
@@ -79,8 +82,7 @@ package struct UndoPlan: Sendable {
       case .attempted(let attempt): attempts[attempt.key] = attempt
       case .performed(_, let key, _):
         if let attempt = attempts[key] { done.append((attempt, at)) }
-      case .verified(_, let key, _, let facts, let surprises):
-        observed[key] = facts.filter { fact in !surprises.contains { $0.concerns(fact) } }
+      case .verified(_, let key, _, let facts, _): observed[key] = facts
       case .started, .shown, .chosen, .decided, .checked, .failed, .refused, .overridden, .attested,
         .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
         .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
@@ -101,11 +103,14 @@ package struct UndoPlan: Sendable {
 
   /// Leaves out what cannot be given back as the tenant is now, such as a product that the
   /// organization no longer has, and keeps the reasons, also what none of the calls gives back,
-  /// such as a number that went with a license.
+  /// such as a number that went with a license, and why a call would be refused.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package mutating func leaveOutWhatIsLost(in domain: any Domain) async throws(DomainFailure) {
-    var foreseen = ForeseenTenant(domain)
+    // Others change totals too, so nothing is called lost because of them; a call may be refused
+    // because of them.
+    var foreseen = ForeseenTenant(domain.inParallel)
+    var counted = ForeseenTenant(domain)
     for index in entries.indices {
       switch entries[index].way {
       case .calls(let calls):
@@ -113,11 +118,13 @@ package struct UndoPlan: Sendable {
         entries[index].lost =
           try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .calls(possible)
+        entries[index].obstacles = try await counted.refusals(of: possible)
       case .compensation(let calls):
         let (possible, lost) = try await Self.possiblePart(of: calls, domain)
         entries[index].lost =
           try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .compensation(possible)
+        entries[index].obstacles = try await counted.refusals(of: possible)
       case .irreversible, .tooLate, .nothingToGiveBack: break
       }
     }
@@ -186,12 +193,35 @@ package struct UndoPlan: Sendable {
 
 /// The tenant as it will be after the calls of an undo, as far as they predict it.
 private struct ForeseenTenant {
-  /// Without predictions of totals, which others change too.
   private let domain: any Domain
   /// What the calls so far predict; of several facts about one property, the first counts.
   private var predicted: [Fact] = []
 
-  init(_ domain: any Domain) { self.domain = domain.inParallel }
+  init(_ domain: any Domain) { self.domain = domain }
+
+  /// Why the calls would be refused, each after those before it.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
+  mutating func refusals(of calls: [Inverse]) async throws(DomainFailure) -> [Refusal] {
+    var found: [Refusal] = []
+    for call in calls where isClear(call.operation, call.arguments) {
+      found += domain.refusals(call.operation, call.arguments, try await facts(before: call))
+    }
+    return found
+  }
+
+  /// Whether every subject has its id. Which of several is meant by a name of an earlier version,
+  /// only the walk asks.
+  private func isClear(_ operation: OperationID, _ arguments: Arguments) -> Bool {
+    domain.catalogue.namesWithoutID(in: arguments, of: operation).isEmpty
+  }
+
+  /// Reads what a call needs as it will be after the calls so far, and foresees its effect.
+  private mutating func facts(before call: Inverse) async throws(DomainFailure) -> [Fact] {
+    let facts = foreseen(try await domain.read(call.operation, call.arguments))
+    predicted = domain.prediction(call.operation, call.arguments, facts) + predicted
+    return facts
+  }
 
   /// What a change altered that the calls which reverse it do not give back. All of them count, also
   /// those that are no longer possible, which have a reason of their own.
@@ -201,19 +231,11 @@ private struct ForeseenTenant {
     of entry: UndoPlan.Entry, by calls: [Inverse]
   ) async throws(DomainFailure) -> [Refusal] {
     let attempt = entry.attempt
-    // Which of several is meant by a name of an earlier version, only the walk asks.
-    guard
-      domain.catalogue.namesWithoutID(in: attempt.arguments, of: attempt.operation).isEmpty,
-      calls.allSatisfy({
-        domain.catalogue.namesWithoutID(in: $0.arguments, of: $0.operation).isEmpty
-      })
+    guard isClear(attempt.operation, attempt.arguments),
+      calls.allSatisfy({ isClear($0.operation, $0.arguments) })
     else { return [] }
     var made: [(call: Inverse, facts: [Fact])] = []
-    for call in calls {
-      let facts = foreseen(try await domain.read(call.operation, call.arguments))
-      predicted = domain.prediction(call.operation, call.arguments, facts) + predicted
-      made.append((call, facts))
-    }
+    for call in calls { made.append((call, try await facts(before: call))) }
     let now = FactIndex(predicted + (try await domain.readAgain(attempt)))
     return entry.differences.compactMap { change in
       guard let value = now[change.subject, change.property],

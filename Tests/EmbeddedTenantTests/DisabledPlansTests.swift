@@ -119,6 +119,53 @@ struct DisabledPlansTests {
     #expect(try await disabled(user) == off)
   }
 
+  /// Somebody gave the product again between a change and its undo, with other plans.
+  @Test(arguments: ["license.assign", "license.replace"] as [OperationID])
+  func givesPlansBackInAProductThatIsHeldAgain(_ id: OperationID) async throws {
+    let lars = Sample.id("lars.ekman")
+    let e3 = Sample.sku("ENTERPRISEPACK")
+    let off = try #require(try await disabled("lars.ekman"))
+    let other = LicenseAssignment(product: e3, group: nil, disabledPlans: ["SWAY"])
+    try sample.tenant.carryOut(
+      .adjust(lars, adding: [other], removing: []), key: "other", by: "app:test", isAdmitted: true)
+    #expect(try await disabled("lars.ekman") != off)
+    let arguments: Arguments = [
+      "users": .list([Sample.user("lars.ekman")]), "licenses": .text("ENTERPRISEPACK"),
+      "disabledPlans": off,
+    ]
+    let before = try await sample.domain.read(id, arguments)
+    #expect(
+      !Difference.between(before, and: sample.domain.prediction(id, arguments, before)).isEmpty)
+    #expect(try await sample.unmet(id, arguments) == [])
+    #expect(try await disabled("lars.ekman") == off)
+    let assignments = try await sample.tenant.user(lars)?.assignments.filter { $0.product == e3 }
+    #expect(assignments?.count == 1)
+  }
+
+  /// Nothing puts a person into a group again, so its products are the nearest thing.
+  @Test func givesDirectlyWhatALeftGroupGave() async throws {
+    let arguments: Arguments = [
+      "users": .list([Sample.user("lotte.visser"), Sample.user("david.osei")]),
+      "licenses": .text("MCOMEETADV"),
+    ]
+    let before = try await sample.domain.read("license.leaveGroup", arguments)
+    let off = try #require(try await disabled("lotte.visser"))
+    #expect(try await sample.unmet("license.leaveGroup", arguments) == [])
+    let calls = sample.domain.inverse(of: "license.leaveGroup", arguments, before: before)
+    // David Osei still has the product directly.
+    #expect(
+      calls.flatMap { $0.arguments["users"]?.subjects ?? [] } == [
+        Sample.subject("lotte.visser")
+      ])
+    for call in calls {
+      #expect(call.operation == "license.assign")
+      #expect(try await sample.unmet(call.operation, call.arguments, key: "back") == [])
+    }
+    #expect(
+      try await disabled("lotte.visser") == .list([entry([conferencing], ["MCOMEETADV"])]))
+    #expect(off != .absent)
+  }
+
   /// Whoever moves to a larger product does not get what was turned off in the smaller one.
   @Test func keepsAPlanOffInTheProductThatReplacesAnother() async throws {
     let arguments: Arguments = [

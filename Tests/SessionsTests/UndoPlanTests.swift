@@ -134,6 +134,61 @@ struct UndoPlanTests {
     #expect(warming.lost == [moths])
   }
 
+  /// What came beside the change is not given back either.
+  @Test func namesASurpriseThatStays() async throws {
+    let event = goneWithTheLight(predicted: false)
+    let surprise = Difference(
+      subject: "hall", property: "isWarm", before: .flag(true), after: .flag(false))
+    let events = event.map { event -> SessionEvent in
+      guard case .verified(let step, let key, _, let observed, _) = event else { return event }
+      return .verified(
+        step: step, key: key, verdict: .refuted, observed: observed, surprises: [surprise])
+    }
+    var plan = plan(now: 2_000, events)
+    try await plan.leaveOutWhatIsLost(in: ColdHouse(domain: PracticeDomain()))
+    #expect(plan.lost.contains(lost("isWarm", .flag(true))))
+  }
+
+  /// The domain of a house in which only one lamp may be on.
+  private struct OneFuse: ForwardingDomain {
+    let domain: any Domain
+
+    func forwarding(to domain: any Domain) -> any Domain { OneFuse(domain: domain) }
+
+    func read(
+      _ operation: OperationID, _ arguments: Arguments
+    ) async throws(DomainFailure) -> [Fact] {
+      try await domain.read(operation, arguments) + [Fact("fuse", "lampsOn", .number(1))]
+    }
+
+    func prediction(
+      _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+    ) -> [Fact] {
+      let on = operation == "lamp.switchOn" ? 1 : 0
+      return domain.prediction(operation, arguments, facts)
+        + [Fact("fuse", "lampsOn", .number(on))]
+    }
+
+    func refusals(
+      _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+    ) -> [Refusal] {
+      let isFull = facts.contains { $0.property == "lampsOn" && $0.value == .number(1) }
+      return operation == "lamp.switchOn" && isFull ? [Refusal("fuse")] : []
+    }
+  }
+
+  @Test func namesWhatWouldBeRefusedAsThingsWillBeThen() async throws {
+    var both = plan(now: 2_000, events)
+    try await both.leaveOutWhatIsLost(in: OneFuse(domain: PracticeDomain()))
+    // The attic's lamp goes off first.
+    #expect(both.entries.map(\.obstacles) == [[], []])
+    #expect(both.entries.map(\.isUndoable) == [true, true])
+    var one = plan(now: 2_000, Array(events.prefix(2)))
+    try await one.leaveOutWhatIsLost(in: OneFuse(domain: PracticeDomain()))
+    #expect(one.entries.map(\.obstacles) == [[Refusal("fuse")]])
+    #expect(one.entries.map(\.isUndoable) == [true])
+  }
+
   /// A clock was years ahead when the changes were made, and has been set right since.
   @Test(arguments: [(nil, 2_000), (1_500, 1_500)] as [(Int?, Int)])
   func countsTheWindowFromNoTimeThatHasNotCome(began: Int?, counted: Int) {

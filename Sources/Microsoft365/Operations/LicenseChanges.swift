@@ -11,7 +11,7 @@ enum LicenseChanges {
 }
 
 /// `license.assign`: assigns products to users, in addition to those they have. Who holds a product
-/// directly is left alone.
+/// directly is left alone, unless the call says which of its plans are off.
 struct LicenseAssign: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
@@ -31,7 +31,7 @@ struct LicenseAssign: DomainOperation {
         let held = facts.assignments(user, call.products)
         let given = call.products.assignments(
           giving: call.licenses, to: held, isReplacing: false, call.planChoice)
-        return (user, held + given)
+        return (user, held.giving(given))
       })
   }
 
@@ -195,7 +195,7 @@ struct LicenseReplace: DomainOperation {
           giving: call.licenses, to: held, isReplacing: true, call.planChoice)
         return (
           user,
-          held.filter { $0.group != nil || call.licenses.contains($0.product) } + given
+          held.filter { $0.group != nil || call.licenses.contains($0.product) }.giving(given)
         )
       })
   }
@@ -321,4 +321,20 @@ struct LicenseLeaveGroup: DomainOperation {
   }
 
   func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.userIDs, call.licenses) }
+
+  /// Gives each user directly what only the groups they left gave them: nothing here puts a person
+  /// into a group again. What was off in all of those groups stays off.
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    DirectLicenses(call) { user in
+      let left = Set(groupsLeft(call, user, before).map { GroupID($0) })
+      let held = before.assignments(user, call.products)
+      let kept = Set(held.filter { $0.group.map { !left.contains($0) } ?? true }.map(\.product))
+      return Dictionary(grouping: held.filter { !kept.contains($0.product) }, by: \.product)
+        .map { product, assignments in
+          LicenseAssignment(
+            product: product, group: nil,
+            disabledPlans: ProductCatalogue.disabledPlans(in: assignments))
+        }
+    }.calls(of: "license.assign")
+  }
 }

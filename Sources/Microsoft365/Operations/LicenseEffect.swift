@@ -279,15 +279,18 @@ struct DirectLicenses {
   }
 }
 
-/// Which products of a call that gives licenses back the organization still owns.
+/// Which products of a call that gives licenses back the organization still owns, with a
+/// subscription that can be used.
 struct OwnedProducts {
   private let owned: [Subject]
   private let lost: [Subject]
   private let call: OperationCall
+  private let facts: ReadFacts
 
   /// A product that every user of the call still has need not be given back.
   init(_ call: OperationCall, _ facts: ReadFacts) {
     self.call = call
+    self.facts = facts
     let isLost = { (product: Subject) in
       facts.number(product, .purchasedUnits) == 0
         && !call.users.allSatisfy { facts.licenses($0, call.products).contains(SkuID(product)) }
@@ -302,7 +305,10 @@ struct OwnedProducts {
     var arguments = inverse.arguments
     arguments["licenses"] = .list(owned.map(\.value))
     let refusals = lost.map { product in
-      Refusal(
+      if let status = facts.code(product, .subscriptionStatus) {
+        return Refusal(.productSuspended, ["product": product.value, "status": .code(status)])
+      }
+      return Refusal(
         .noLongerOwned, ["product": product.value, "users": .list(call.users.map(\.value))])
     }
     return (owned.isEmpty ? nil : Inverse(inverse.operation, arguments), refusals)

@@ -107,6 +107,11 @@ package struct UndoList: Sendable {
             words.text(.undoLost, ["reason": words.refusal(refusal)]), .warning, indent: 2,
             hanging: 2)
         }
+        + entry.obstacles.map { refusal in
+          TextLine(
+            words.text(.undoObstacle, ["reason": words.refusal(refusal)]), .warning, indent: 2,
+            hanging: 2)
+        }
     }
     return [TextLine(words[.undoHeading], .strong)] + entries + [.empty]
   }
@@ -154,6 +159,7 @@ package struct UndoList: Sendable {
           "undoable": .flag(entry.isUndoable),
           "deadline": entry.deadline.map(JSONValue.integer) ?? .null,
           "lost": .array(entry.lost.map { JSONValue($0) }),
+          "obstacles": .array(entry.obstacles.map { JSONValue($0) }),
         ])
       })
   }

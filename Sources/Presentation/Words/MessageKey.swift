@@ -430,6 +430,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case undoIrreversible = "undo.irreversible"
   case undoTooLate = "undo.tooLate"
   case undoLost = "undo.lost"
+  case undoObstacle = "undo.obstacle"
   case undoNotGivenBack = "undo.notGivenBack"
   case undoNothingToGiveBack = "undo.nothingToGiveBack"
   case undoImpossible = "undo.impossible"
