@@ -81,23 +81,42 @@ extension JSONValue {
     }
   }
 
-  /// An object with the members `subject`, `property` and `value`, and `subjectId` if the subject has
-  /// an id.
+  /// An object with the members `subject`, `property` and `value`, and `subjectId` and `valueId` for
+  /// the ids of subjects.
   package init(_ fact: Fact) {
     self = .object(
       Self.members(of: fact.subject).merging([
-        "property": .string(fact.property), "value": JSONValue(fact.value),
-      ]) { $1 })
+        "property": .string(fact.property)
+      ]) { $1 }.merging(Self.members(of: fact.value, named: "value")) { $1 })
   }
 
-  /// An object with the members `subject`, `property`, `before` and `after`, and `subjectId` if the
-  /// subject has an id.
+  /// An object with the members `subject`, `property`, `before` and `after`, and `subjectId`,
+  /// `beforeId` and `afterId` for the ids of subjects.
   package init(_ difference: Difference) {
     self = .object(
       Self.members(of: difference.subject).merging([
-        "property": .string(difference.property), "before": JSONValue(difference.before),
-        "after": JSONValue(difference.after),
-      ]) { $1 })
+        "property": .string(difference.property)
+      ]) { $1 }.merging(Self.members(of: difference.before, named: "before")) { $1 }
+        .merging(Self.members(of: difference.after, named: "after")) { $1 })
+  }
+
+  /// A value under this name and, if it is a subject or a list with subjects, their ids under the
+  /// name with `Id` after it: of a list, an array with `null` for what has no id.
+  static func members(of value: Value, named name: String) -> [String: JSONValue] {
+    var members = [name: JSONValue(value)]
+    if let ids = ids(in: value) { members[name + "Id"] = ids }
+    return members
+  }
+
+  /// The id of a subject, or those of a list; `nil` if the value has none.
+  static func ids(in value: Value) -> JSONValue? {
+    switch value {
+    case .subject(let subject): return subject.isResolved ? .string(subject.id) : nil
+    case .list(let values):
+      let found = values.map { ids(in: $0) }
+      return found.contains { $0 != nil } ? .array(found.map { $0 ?? .null }) : nil
+    case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: return nil
+    }
   }
 
   /// The name of a subject as `subject` and, if it has one, its id as `subjectId`.

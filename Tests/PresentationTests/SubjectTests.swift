@@ -93,7 +93,7 @@ struct SubjectTests {
     let fact = Fact(ebba, "licenseGroups", .list([.subject(sales)]))
     #expect(
       JSONValue(fact).line
-        == #"{"property":"licenseGroups","subject":"ebba@example.org","subjectId":"77aa-00123456","value":["Sales"]}"#
+        == #"{"property":"licenseGroups","subject":"ebba@example.org","subjectId":"77aa-00123456","value":["Sales"],"valueId":["2b1f-00a1b2c3"]}"#
     )
     #expect(
       JSONValue(Fact("tenant", "assignedUnits", .number(3))).line
@@ -102,8 +102,32 @@ struct SubjectTests {
       subject: sales, property: "groupLicenses", before: .absent, after: .subject(ebba))
     #expect(
       JSONValue(change).line
-        == #"{"after":"ebba@example.org","before":null,"property":"groupLicenses","subject":"Sales","subjectId":"2b1f-00a1b2c3"}"#
+        == #"{"after":"ebba@example.org","afterId":"77aa-00123456","before":null,"property":"groupLicenses","subject":"Sales","subjectId":"2b1f-00a1b2c3"}"#
     )
+  }
+
+  @Test func givesTheIDsOfWhatWasChosenAndChanged() throws {
+    let start = Invented.start("en")
+    let attempt = ChangeAttempt(
+      step: "save", operation: "license.unassign",
+      arguments: ["users": .subject(ebba), "name": .text("old")], key: "k", before: [],
+      predicted: [], mode: .consent)
+    let users: Value = .list([.subject(ebba), .text("old")])
+    let events: [SessionEvent] = [
+      .started(start, first: "choose"), .chosen(step: "choose", input: "users", value: users),
+      .attempted(attempt),
+    ]
+    let record = SessionRecord(
+      id: start.session, start: start,
+      events: events.enumerated().map { .init(sequence: $0 + 1, at: 0, event: $1) }, head: "",
+      isPresent: false)
+    let report = SessionReport(record, graph: InventedGraph.graph, try Invented.words("en"))
+    let line = report.json.line
+    #expect(
+      line.contains(
+        #""value":["ebba@example.org","old"],"valueId":["77aa-00123456",null]"#), "\(line)")
+    #expect(line.contains(#""argumentIds":{"users":"77aa-00123456"}"#), "\(line)")
+    #expect(line.contains(#""arguments":{"name":"old","users":"ebba@example.org"}"#), "\(line)")
   }
 
   /// The change was attempted by an earlier version, and verified after the session was resumed.

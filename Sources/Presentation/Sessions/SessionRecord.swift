@@ -144,7 +144,9 @@ enum SessionJSON {
     case .shown(let step, let locale, let digest):
       named("shown", step, ["locale": .string(locale), "textDigest": .string(digest)])
     case .chosen(let step, let input, let value):
-      named("chosen", step, ["input": .string(input), "value": JSONValue(value)])
+      named(
+        "chosen", step,
+        ["input": .string(input)].merging(JSONValue.members(of: value, named: "value")) { $1 })
     case .decided(let step, let outcome): named("decided", step, ["outcome": .string(outcome)])
     case .checked(let step, let outcome, let facts):
       named("checked", step, ["outcome": .string(outcome), "facts": array(facts)])
@@ -170,7 +172,8 @@ enum SessionJSON {
     case .recorded(let step, let input, let value, let facts):
       named(
         "recorded", step,
-        ["input": .string(input), "value": JSONValue(value), "facts": array(facts)])
+        ["input": .string(input), "facts": array(facts)]
+          .merging(JSONValue.members(of: value, named: "value")) { $1 })
     case .skipped(let step, let reason): named("skipped", step, ["reason": .string(reason)])
     case .modeChanged(let mode): named("modeChanged", nil, ["mode": .string(mode.rawValue)])
     case .left(let step, let outcome, let next):
@@ -216,6 +219,7 @@ enum SessionJSON {
       [
         "operation": .string(attempt.operation.rawValue),
         "arguments": .object(attempt.arguments.mapValues { JSONValue($0) }),
+        "argumentIds": .object(attempt.arguments.compactMapValues { JSONValue.ids(in: $0) }),
         "key": .string(attempt.key), "before": array(attempt.before),
         "predicted": array(attempt.predicted), "mode": .string(attempt.mode.rawValue),
       ].merging(attempt.input.map { ["input": .string($0)] } ?? [:]) { $1 })
@@ -238,10 +242,11 @@ enum SessionJSON {
   }
 
   private static func value(_ step: PlannedStep) -> JSONValue {
-    .object([
-      "step": .string(step.step.rawValue), "outcome": .string(step.outcome),
-      "value": step.value.map { JSONValue($0) } ?? .null, "skipped": JSONValue(step.skipped),
-      "differences": .array(step.differences.map { JSONValue($0) }),
-    ])
+    .object(
+      [
+        "step": .string(step.step.rawValue), "outcome": .string(step.outcome),
+        "skipped": JSONValue(step.skipped),
+        "differences": .array(step.differences.map { JSONValue($0) }),
+      ].merging(JSONValue.members(of: step.value ?? .absent, named: "value")) { $1 })
   }
 }
