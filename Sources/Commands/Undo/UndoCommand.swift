@@ -58,8 +58,12 @@ struct UndoCommand: AsyncParsableCommand {
     try await plan.leaveOutWhatIsLost(in: opened.domain)
     let listed = UndoList(plan)
     let lost = plan.lost
-    if format == .text { named.write(listed.lines(named.words)) }
+    let unfinished = unfinished(kept, hasEntries: !plan.entries.isEmpty, named)
+    if format == .text, unfinished == nil || !plan.entries.isEmpty {
+      named.write(listed.lines(named.words))
+    }
     if list, format == .json { Output.write(listed.json.text + "\n") }
+    if let unfinished { throw unfinished }
     guard !list, !plan.entries.isEmpty else { return }
     guard plan.entries.contains(where: \.isUndoable) else {
       throw named.failure(.stopped, .undoImpossible, ["session": "\(kept.id)"])
@@ -81,6 +85,23 @@ struct UndoCommand: AsyncParsableCommand {
       try store.finish(ending, start.session, on: graph, format)
       try named.tellLost(lost, format)
     }
+  }
+
+  /// Why a session must be resumed before anybody can say what it changed; `nil` if it need not be.
+  private func unfinished(
+    _ kept: KeptSession, hasEntries: Bool, _ context: CommandContext
+  ) -> CommandFailure? {
+    guard let session = Session(kept.events) else { return nil }
+    if case .attempted(let attempt) = session.change {
+      return context.failure(
+        .stopped, .undoUnresolved,
+        ["session": "\(kept.id)", "operation": context.words.operation(attempt.operation)])
+    }
+    // Whoever stops or completes a session leaves an event; a record that ends otherwise may lack
+    // what came last.
+    let isOpen = session.stop == nil && session.position != .completed
+    guard isOpen, !hasEntries else { return nil }
+    return context.failure(.stopped, .undoUnfinished, ["session": "\(kept.id)"])
   }
 
   /// The files of the session that is undone, and the calls that take its changes back.

@@ -433,6 +433,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case undoObstacle = "undo.obstacle"
   case undoNotGivenBack = "undo.notGivenBack"
   case undoNothingToGiveBack = "undo.nothingToGiveBack"
+  case undoUnresolved = "undo.unresolved"
+  case undoUnfinished = "undo.unfinished"
   case undoImpossible = "undo.impossible"
   case undoTitle = "undo.title"
   case undoSentence = "undo.sentence"

@@ -66,6 +66,36 @@ struct StoppedFoldersTests {
     #expect(try copy.effects().map(\.change) == ["mailbox.releaseHolds"])
   }
 
+  /// Nobody has looked yet what such a session changed, or the record of it lost its end.
+  ///
+  /// - Parameter isCut: Whether the attempt of the change is lost.
+  @Test(arguments: [("attempted", false), ("attempted-made", false), ("attempted-made", true)])
+  func undoesNothingBeforeTheSessionIsResumed(_ name: String, _ isCut: Bool) async throws {
+    let copy = try await StoppedFolder(name)
+    if isCut {
+      let journal = try DatabaseQueue(path: "\(copy.home)/journal.sqlite")
+      try await journal.write {
+        try $0.execute(sql: "DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
+      }
+      try journal.close()
+    }
+    let before = try copy.effects()
+    try await copy.served { tenant in
+      let run = StoppedRun(program: program, folder: copy, tenant: tenant)
+      for options in [["--list"], ["--mode", "automatic"]] {
+        let undo = try await run.stegvis(
+          ["undo", "last", "--locale", "en", "--tenant", tenant] + options)
+        #expect(undo.status == 3, "\(undo.output)")
+        #expect(
+          undo.errors.contains(
+            isCut ? "nothing is recorded that it changed" : "in the middle of a change"),
+          "\(undo.errors)")
+        #expect(!undo.output.contains("The session changed nothing"))
+      }
+    }
+    #expect(try copy.effects() == before)
+  }
+
   /// - Parameters:
   ///   - before: the state of each row in the folder.
   ///   - effects: the number of changes made in the folder, and in the end.
