@@ -127,12 +127,46 @@ struct SessionEndTests {
   func namesWhatADecisionLeftOutAndWhatWasChosen(next: StepID?) throws {
     let events = kept("keep") + [.left(step: "decide", outcome: "keep", next: nil), .completed]
     let both = next == nil ? "" : " and Unassign licenses"
+    let checked =
+      next == nil
+      ? [
+        "  After a check (Check whether licenses come from a group: given by a group): "
+          + "Unassign licenses"
+      ] : []
     #expect(
       try lines(events, graph: inheritance(leadingTo: next)) == [
         "Nothing was changed.", "Not done:",
         "  Declined (Decide about the group's license: keep it): Take the user out of the group"
           + both,
+      ] + checked + [
         "Left to do:", "  If it is still needed: Unassign licenses (ebba and Bread E3)",
+      ])
+  }
+
+  /// The same change stands on the way that was not taken.
+  @Test func doesNotCallWhatWasChosenDeclined() throws {
+    let decide = Operation("change.decide", .decide, outcomes: ["assign", "remove"])
+    let assign = Operation("license.assign", .change)
+    let graph = StepGraph(
+      procedure: "assign", procedures: [],
+      nodes: [
+        Invented.node("decide", decide, next: ["assign": "check", "remove": "again"]),
+        Invented.node(
+          "check", Operation("license.checkCapacity", .check, outcomes: ["enough", "short"]),
+          next: ["enough": "save", "short": StepID?.none]),
+        Invented.node("save", assign, next: ["done": StepID?.none]),
+        Invented.node("again", assign, next: ["done": StepID?.none]),
+      ])
+    let events: [SessionEvent] = [
+      .decided(step: "decide", outcome: "assign"),
+      .left(step: "decide", outcome: "assign", next: "check"),
+      .checked(step: "check", outcome: "short", facts: []),
+      .left(step: "check", outcome: "short", next: nil), .completed,
+    ]
+    #expect(
+      try lines(events, graph: graph) == [
+        "Nothing was changed.", "Not done:",
+        "  After a check (Check whether there are enough licenses: too few licenses): Assign licenses",
       ])
   }
 
@@ -148,7 +182,8 @@ struct SessionEndTests {
       try lines(events, graph: inheritance(leadingTo: nil)) == [
         "Nothing was changed.", "Not done:",
         "  Left out: Take the user out of the group. Reason: no time",
-        "  Not needed this time: Unassign licenses", "Left to do:",
+        "  After a check (Check whether licenses come from a group: given by a group): "
+          + "Unassign licenses", "Left to do:",
         "  If it is still needed: Take the user out of the group",
       ])
   }

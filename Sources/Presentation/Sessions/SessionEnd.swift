@@ -59,7 +59,7 @@ package struct SessionEnd: Sendable {
   /// The headline, and then each change, what was not done, what is left, and how to undo it.
   package var lines: [TextLine] {
     headline + changes.filter(\.isEffective).flatMap(lines)
-      + section(.endNotDone, notDone + declined + alreadySo + notNeeded)
+      + section(.endNotDone, notDone + declined + passedBy + alreadySo + notNeeded)
       + section(.endLeft, left) + undo
   }
 
@@ -177,14 +177,24 @@ extension SessionEnd {
   /// The kinds of change that a person's decisions left out, with what they answered.
   private var declined: [TextLine] {
     guard let graph, record.state == .completed else { return [] }
-    return WaysNotTaken(record, graph).declined.map { decision, operations in
-      line(
-        .endDeclined,
-        [
-          "choice": words.text(of: decision, in: graph),
-          "operations": words.formats.list(Self.unique(operations.map { words.operation($0) })),
-        ])
-    }
+    return WaysNotTaken(record, graph).declined.map { line(.endDeclined, $0, in: graph) }
+  }
+
+  /// The kinds of change that the outcome of a check left out, with what it was.
+  private var passedBy: [TextLine] {
+    guard let graph, record.state == .completed else { return [] }
+    return WaysNotTaken(record, graph).passedBy.map { line(.endPassedBy, $0, in: graph) }
+  }
+
+  private func line(
+    _ key: MessageKey, _ left: WaysNotTaken.Left, in graph: StepGraph
+  ) -> TextLine {
+    line(
+      key,
+      [
+        "choice": words.text(of: left.choice, in: graph),
+        "operations": words.formats.list(Self.unique(left.operations.map { words.operation($0) })),
+      ])
   }
 
   /// The changes that were chosen and not made, with what was chosen for them.
@@ -205,7 +215,8 @@ extension SessionEnd {
   private var notNeeded: [TextLine] {
     guard let graph, record.state == .completed else { return [] }
     let ways = WaysNotTaken(record, graph)
-    let named = Set(ways.declined.flatMap(\.operations) + ways.chosen.map(\.operation))
+    let named = Set(
+      (ways.declined + ways.passedBy).flatMap(\.operations) + ways.chosen.map(\.operation))
     let operations = ways.notDone.map(\.step.operation.id).filter { !named.contains($0) }
       .map { words.operation($0) }
     return operations.isEmpty
@@ -264,12 +275,18 @@ extension SessionEnd {
   }
 }
 
-/// The changes that a completed session did not come to, and the decisions because of which.
+/// The changes that a completed session did not come to, and the decisions and checks because of
+/// which.
 private struct WaysNotTaken {
+  /// What the outcome of a decision or a check left out.
+  typealias Left = (choice: MadeChoice, operations: [OperationID])
+
   /// The changes to whose operations the session did not come, in reading order.
   let notDone: [StepGraph.Node]
   /// What each decision left out, in the order in which they were made.
-  private(set) var declined: [(decision: MadeChoice, operations: [OperationID])] = []
+  private(set) var declined: [Left] = []
+  /// What each check left out, in the order in which they were made.
+  private(set) var passedBy: [Left] = []
   /// The changes for which everything was chosen before a decision that passed them by, with what
   /// was chosen.
   private(set) var chosen: [(operation: OperationID, values: [Value])] = []
@@ -294,16 +311,25 @@ private struct WaysNotTaken {
     var refused: Set<StepID> = []
     for event in events {
       if case .chosen(_, let input, let value) = event { inputs[input] = value }
-      guard case .decided(let step, let outcome) = event, let node = graph[step],
-        node.step.operation.kind == .decide, let ways = others(than: outcome, at: node)
+      guard let (step, outcome) = Self.outcome(event), let node = graph[step],
+        let ways = others(than: outcome, at: node)
       else { continue }
       let ahead = steps(from: [node.next[outcome] ?? nil])
       let left = steps(from: ways).subtracting(ahead)
+      // Whoever chose a way on which the same change is made did not decline it.
+      let possible = Set(ahead.compactMap { graph[$0]?.step.operation.id })
       let operations = notDone.filter { left.contains($0.id) }.map(\.step.operation.id)
-        .filter { known.insert($0).inserted }
+        .filter { !possible.contains($0) && known.insert($0).inserted }
+      let isDecision = node.step.operation.kind == .decide
       if !operations.isEmpty {
-        declined.append((MadeChoice(step: step, answer: .outcome(outcome)), operations))
+        let choice = MadeChoice(step: step, answer: .outcome(outcome))
+        if isDecision {
+          declined.append((choice, operations))
+        } else {
+          passedBy.append((choice, operations))
+        }
       }
+      guard isDecision else { continue }
       refused.formUnion(steps(from: ways) { $0.step.operation.kind == .change })
       for change in notDone
       where isAfter(change.id, step) && !ahead.contains(change.id) && !refused.contains(change.id) {
@@ -319,8 +345,19 @@ private struct WaysNotTaken {
     }
   }
 
-  /// The first steps of the ways that a decision did not take; `nil` if it only decided whether to
-  /// repeat earlier steps.
+  /// The step and the outcome of a decision or a check; `nil` for other events.
+  private static func outcome(_ event: SessionEvent) -> (StepID, String)? {
+    switch event {
+    case .decided(let step, let outcome), .checked(let step, let outcome, _): (step, outcome)
+    case .started, .shown, .chosen, .attempted, .performed, .failed, .verified, .refused,
+      .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
+      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+      nil
+    }
+  }
+
+  /// The first steps of the ways that a decision or a check did not take; `nil` if it only led back
+  /// to earlier steps.
   private func others(than outcome: String, at node: StepGraph.Node) -> [StepID?]? {
     let others = node.next.filter { $0.key != outcome }.map(\.value)
     let repeats = others.contains { other in

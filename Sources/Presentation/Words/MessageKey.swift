@@ -172,6 +172,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case endAlreadySo = "end.alreadySo"
   case endNotApproved = "end.notApproved"
   case endDeclined = "end.declined"
+  case endPassedBy = "end.passedBy"
   case endNotNeeded = "end.notNeeded"
   case endLeft = "end.left"
   case endUnknown = "end.unknown"
