@@ -89,8 +89,10 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case backupMissing
   /// subscription, asked, assigned
   case belowAssigned
-  /// subscription, asked, reducible, until (instant or absent)
+  /// subscription, asked, reducible (0), least, until (absent): nothing can be given back
   case windowClosed
+  /// subscription, asked, reducible, least (the total that stays possible), until (instant)
+  case beyondWindow
   /// subscription, channel (code)
   case channelForbids
   /// subscription

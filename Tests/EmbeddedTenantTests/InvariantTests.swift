@@ -111,6 +111,7 @@ struct InvariantTests {
 
   @Test(arguments: [
     ("e3-direct", 10, "belowAssigned"), ("e1-direct", 39, "windowClosed"),
+    ("e3-direct", 27, "beyondWindow"),
     ("business-reseller", 6, "channelForbids"), ("calling-trial", 4, "channelForbids"),
     ("conferencing", 9, "creditCheckPending"),
   ])

@@ -91,12 +91,10 @@ struct TenantWriter {
     }
     let reducible = subscription.reducible(at: now)
     guard subscription.quantity - quantity <= reducible else {
-      throw refused(
-        .windowClosed,
-        [
-          "subscription": subject, "asked": .number(quantity), "reducible": .number(reducible),
-          "until": subscription.windowEnd.map(Value.instant) ?? .absent,
-        ])
+      throw DomainFailure.refused(
+        QuantityRules.window(
+          id, from: subscription.quantity, to: quantity, reducible: reducible,
+          until: subscription.windowEnd.map(Value.instant) ?? .absent))
     }
     try db.execute(
       sql: "UPDATE subscription SET quantity = ? WHERE id = ?",

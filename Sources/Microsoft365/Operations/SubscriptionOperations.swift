@@ -269,7 +269,7 @@ struct SubscriptionTakeOver: DomainOperation {
 }
 
 /// Decides why the number of units of a subscription cannot be changed (I7).
-private enum QuantityRules {
+package enum QuantityRules {
   /// Returns the reasons that apply to any number of units.
   static func generalRefusals(_ id: SubscriptionID, _ facts: ReadFacts) -> [Refusal] {
     let name = id.subject
@@ -312,14 +312,26 @@ private enum QuantityRules {
     // If the window cannot be read, the admin center refuses the change itself.
     if let reducible = facts[name, .reducibleUnits]?.number, quantity - asked > reducible {
       refusals.append(
-        Refusal(
-          .windowClosed,
-          [
-            "subscription": .text(id.rawValue), "asked": .number(asked),
-            "reducible": .number(reducible),
-            "until": facts[name, .reductionWindowEnd] ?? .absent,
-          ]))
+        window(
+          id, from: quantity, to: asked, reducible: reducible,
+          until: facts[name, .reductionWindowEnd] ?? .absent))
     }
     return refusals
+  }
+
+  /// Why a total cannot go down so far now: nothing can be given back, or less than that.
+  ///
+  /// - Parameters:
+  ///   - reducible: How many units can be given back.
+  ///   - until: The time until which they can be; absent if none can.
+  package static func window(
+    _ id: SubscriptionID, from quantity: Int, to asked: Int, reducible: Int, until: Value
+  ) -> Refusal {
+    Refusal(
+      reducible > 0 ? .beyondWindow : .windowClosed,
+      [
+        "subscription": .text(id.rawValue), "asked": .number(asked),
+        "reducible": .number(reducible), "least": .number(quantity - reducible), "until": until,
+      ])
   }
 }
