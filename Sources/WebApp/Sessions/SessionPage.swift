@@ -62,9 +62,9 @@ struct SessionPage {
   /// Whether the session waits for a second person.
   private var isWaiting: Bool { if case .requested = session.approval { true } else { false } }
 
-  /// Who has taken the session over from the reader; `nil` if nobody has.
+  /// Who has taken the session over from the reader; `nil` if nobody has, or a note says who has it.
   private var takenOver: String? {
-    guard !isOwn, let reader, session.position != .completed else { return nil }
+    guard !isOwn, note == nil, let reader, session.position != .completed else { return nil }
     let walkers =
       [session.start.actor]
       + status.record.events.compactMap { entry -> String? in

@@ -48,11 +48,17 @@ extension Site {
         page.asksTakeover = true
         return answer(page.page, context, web)
       }
-      // Continuing a session that nobody stopped is not an event; taking it over is.
-      let (progress, _) = try await continueSession(
-        reading, with: nil, context, as: person, takingOver: session.stop != nil || isOthers)
-      if case .ended(.failed(let error)) = progress { throw error }
-      return redirect(to: address(of: reading.kept.id, context))
+      do {
+        // Continuing a session that nobody stopped is not an event; taking it over is.
+        let (progress, _) = try await continueSession(
+          reading, with: nil, context, as: person, takingOver: session.stop != nil || isOthers)
+        if case .ended(.failed(let error)) = progress { throw error }
+        return redirect(to: address(of: reading.kept.id, context))
+      } catch let failure as CommandFailure where failure.status == .stopped {
+        // Such as a missing role: the way back is the session itself.
+        return try await shown(
+          reading, person, context, web, note: failure.text(onPageIn: context.words))
+      }
     }
     router.get(":language/sessions/:id/events") { request, web in
       let (person, context) = try reader(web, .view)
