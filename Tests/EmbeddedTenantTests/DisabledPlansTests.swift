@@ -125,7 +125,9 @@ struct DisabledPlansTests {
     let lars = Sample.id("lars.ekman")
     let e3 = Sample.sku("ENTERPRISEPACK")
     let off = try #require(try await disabled("lars.ekman"))
-    let other = LicenseAssignment(product: e3, group: nil, disabledPlans: ["SWAY"])
+    // Only Teams goes, for which a replacement asks no backup.
+    let other = LicenseAssignment(
+      product: e3, group: nil, disabledPlans: ["SWAY", "YAMMER_ENTERPRISE"])
     try sample.tenant.carryOut(
       .adjust(lars, adding: [other], removing: []), key: "other", by: "app:test", isAdmitted: true)
     #expect(try await disabled("lars.ekman") != off)

@@ -74,8 +74,9 @@ struct StoppedFoldersTests {
     let copy = try await StoppedFolder(name)
     if isCut {
       let journal = try DatabaseQueue(path: "\(copy.home)/journal.sqlite")
-      try await journal.write {
-        try $0.execute(sql: "DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
+      try await journal.write { database in
+        try database.execute(sql: "DROP TRIGGER event_stays")
+        try database.execute(sql: "DELETE FROM event WHERE id = (SELECT max(id) FROM event)")
       }
       try journal.close()
     }
