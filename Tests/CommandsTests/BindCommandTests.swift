@@ -68,7 +68,7 @@ struct BindCommandTests {
     #expect(walked.status == 2)
     let english = try await program.run("run", "reduce-licenses", "--document", path)
     #expect(english.status == 3)
-    #expect(english.errors.contains("guesses at 1 change"))
+    #expect(english.errors.contains("contains 1 guessed change"))
     #expect(english.errors.contains(anchor))
     #expect(try await program.run("bind", path, "--accept", anchor, "--write").status == 0)
     #expect(!(try String(contentsOf: file, encoding: .utf8)).contains("guess: true"))

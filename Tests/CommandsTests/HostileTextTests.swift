@@ -71,7 +71,7 @@ struct HostileTextTests {
     #expect(result.status == 2)
     // What is no YAML is not repeated.
     #expect(
-      ["abc", "not YAML"].contains { result.errors.contains($0) }, "\(result.errors)")
+      ["abc", "isn’t YAML"].contains { result.errors.contains($0) }, "\(result.errors)")
   }
 
   @Test(arguments: [

@@ -130,7 +130,7 @@ struct ProgramTests {
     let result = try await program.run(
       "run", "unassign-licenses-from-user", "--answers", answers, through: Self.limited)
     #expect(result.status == 3)
-    #expect(result.errors.contains("steps.choose-user: “skip: no time” is not a possible answer"))
+    #expect(result.errors.contains("steps.choose-user: “skip: no time” isn’t a possible answer"))
   }
 
   /// A folder in the place of the lock file cannot be opened for writing, by anybody.
@@ -174,7 +174,7 @@ struct ProgramTests {
     let refused = try await program.run(
       "tenant", "init", "--force", "--from", wrong, "--locale", "en")
     #expect(refused.status == 2)
-    #expect(refused.errors.contains("groups/Customer desk/members: there is no “lars.ekman”"))
+    #expect(refused.errors.contains("groups/Customer desk/members: there’s no “lars.ekman”"))
     #expect(refused.errors.contains("Did you mean lars.ekmann"))
     // What was there before is not removed for a file that cannot be used.
     let shown = try await program.run("tenant", "show")

@@ -198,7 +198,7 @@ def test_says_which_pseudonyms_of_an_earlier_version_are_not_proven(home):
     count = len(pseudonyms(json.loads(path.read_bytes())))
     done = stegvis(home, "sessions", "verify", str(path), "--locale", "en")
     assert done.returncode == 0
-    assert f"{count} pseudonyms are not proven" in done.stdout
+    assert f"{count} pseudonyms aren’t proven" in done.stdout
 
 
 def test_does_not_take_an_export_for_one_of_an_earlier_version(home):

@@ -133,7 +133,7 @@ def test_names_the_rights_that_are_missing_before_a_session():
 
 
 @pytest.mark.parametrize("address, words", [
-    ("graph:nonsense", "not an address"), ("graph:http://example.com/v1.0", "not encrypted"),
+    ("graph:nonsense", "isn’t an address"), ("graph:http://example.com/v1.0", "isn’t encrypted"),
     ("graph:https://graph.microsoft.com/beta", "/v1.0"),
     ("graph:https://graph.microsoft.com/v1.0", "STEGVIS_GRAPH_DIRECTORY"),
 ])
@@ -147,7 +147,7 @@ def test_says_that_nobody_answers(tmp_path):
     done = stegvis(
         tmp_path, "tenant", "show", "--tenant", f"graph:http://127.0.0.1:{free_port()}/v1.0")
     assert done.returncode == 4
-    assert "cannot be reached" in done.stderr
+    assert "can’t be reached" in done.stderr
 
 
 @pytest.fixture(scope="module")

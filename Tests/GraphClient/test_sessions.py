@@ -68,7 +68,7 @@ def test_a_list_stops_where_the_service_does_more_than_it_was_asked(tmp_path):
         assert verified["verdict"] == "confirmed"
         assert [found["property"] for found in verified["surprises"]] == ["usageLocation"]
         shown = stegvis(sandbox.home, "sessions", "show", begun[0]["session"], "--locale", "en")
-        assert "Beside it, not predicted:" in shown.stdout
+        assert "Also changed, unexpectedly:" in shown.stdout
         sandbox.control("PUT", "faults", {})
         done = stegvis(sandbox.home, "resume", "last", "--answers", str(answers))
         assert done.returncode == 0, done.stderr

@@ -16,12 +16,11 @@ struct NoticeTextTests {
       "Licenses: Bread E3 → none"
     ),
     (
-      "sv", "[Bekräftat] Ta bort tilldelade licenser. Klientorganisationen visar det nya läget.\n",
+      "sv", "[Bekräftat] Ta bort licenstilldelningar. Klientorganisationen visar det nya läget.\n",
       "Licenser: Bread E3 → inga"
     ),
     (
-      "nl",
-      "[Bevestigd] Toewijzing van licenties ongedaan maken. De tenant toont de nieuwe toestand.\n",
+      "nl", "[Bevestigd] Licenties intrekken. De tenant toont de nieuwe toestand.\n",
       "Licenties: Bread E3 → geen"
     ),
   ])
@@ -35,9 +34,12 @@ struct NoticeTextTests {
   }
 
   @Test(arguments: [
-    ("en", "  And beside it, what was not predicted\n", "Usage location: NL → none"),
-    ("sv", "  Och därutöver, utan att det förutsågs\n", "Användningsplats: NL → saknas"),
-    ("nl", "  En daarnaast, niet voorspeld\n", "Gebruikslocatie: NL → geen"),
+    ("en", "  Also changed, unexpectedly\n", "Usage location: NL → –"),
+    (
+      "sv", "  Har också ändrats, utan att det var väntat\n",
+      "Användningsplats: NL → –"
+    ),
+    ("nl", "  Ook veranderd, onverwacht\n", "Gebruikslocatie: NL → –"),
   ])
   func tellsWithTheVerdictWhatNobodyPredicted(
     language: String, heading: String, change: String
@@ -94,12 +96,12 @@ struct NoticeTextTests {
       try text(one, "sv")
         .replacing("\n  ", with: " ")
         == "Syns inte ännu (avläsning 2): Licenser – ebba@example.org. "
-        + "Stegvis läser av igen om 1 sekund, fram till \(until).\n")
+        + "Stegvis läser av igen om 1 sekund, längst till \(until).\n")
     #expect(
       try text(two, "sv")
         .replacing("\n  ", with: " ")
         == "Syns inte ännu (avläsning 3): Licenser och Tjänster – ebba@example.org +1. "
-        + "Stegvis läser av igen om 2 sekunder, fram till \(until).\n"
+        + "Stegvis läser av igen om 2 sekunder, längst till \(until).\n"
     )
     #expect(try text(one, "nl").replacing("\n  ", with: " ").contains("over 1 seconde"))
     #expect(try text(two, "nl").replacing("\n  ", with: " ").contains("over 2 seconden"))
@@ -109,7 +111,7 @@ struct NoticeTextTests {
     let view = Invented.view(.decide(outcomes: ["different", "same"]))
     let rejected = RejectedAnswer(.outcome("diferent"), to: view, .notPossible)
     let lines = try Invented.words("en").lines(rejected)
-    #expect(lines.first?.contains("“diferent” is not a possible answer") == true)
+    #expect(lines.first?.contains("“diferent” isn’t a possible answer") == true)
     #expect(lines.dropFirst(2) == ["Possible answers: different, same", "Did you mean different?"])
     let skip = RejectedAnswer(.skip(reason: "\u{1B}[2J"), to: view, .notPossible)
     #expect(try Invented.words("nl").lines(skip).first?.contains("\u{1B}") == false)
@@ -117,7 +119,7 @@ struct NoticeTextTests {
 
   @Test(arguments: [
     (
-      "en", "Phone numbers: not read. Microsoft does not show this to Stegvis (404 NotFound). ",
+      "en", "Phone numbers: not read. Microsoft doesn’t show this to Stegvis (404 NotFound). ",
       "Permission needed: Numbers.Read."
     ),
     (
@@ -154,7 +156,7 @@ struct NoticeTextTests {
     #expect(try text(refused(["ebba", "ebbe"]), "nl").contains("→ Bedoelde u ebba of ebbe?"))
     #expect(try text(refused(["ebba"]), "sv").contains("→ Menade du ebba?"))
     #expect(
-      try text(refused([]), "en").contains("→ Nothing in the tenant is called anything like it."))
+      try text(refused([]), "en").contains("→ Nothing in the tenant has a similar name."))
   }
 
   @Test func namesTheRolesOfWhichAnyWillDo() throws {
@@ -163,7 +165,7 @@ struct NoticeTextTests {
       ["actor": .text("olle"), "roles": .list([.text("global"), .text("license")])])
     #expect(
       try text(.refused(Invented.node(), [refusal]), "nl").contains(
-        "een van deze rollen is nodig: globale beheerder of licentiebeheerder."))
+        "een van deze rollen nodig: globale beheerder of licentiebeheerder."))
   }
 
   @Test func tellsHowToGoOnAfterAStop() throws {
@@ -225,7 +227,7 @@ struct NoticeTextTests {
   ) throws {
     let told = try text(
       .takenOver(SessionID(rawValue: "k7"), by: "olle@example.org", from: name), "en")
-    #expect(told.contains("olle@example.org has taken the session over"), "\(told)")
+    #expect(told.contains("olle@example.org has taken over the session"), "\(told)")
     #expect(told.contains("stegvis resume k7 --actor \(typed)\n"), "\(told)")
   }
 

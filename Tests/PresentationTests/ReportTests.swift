@@ -31,7 +31,7 @@ struct ReportTests {
 
   @Test(arguments: [
     ("en", "serviceRefuses", "Failed: the change was refused"),
-    ("sv", "notHappened", "Misslyckades: ändringen fick ingen verkan"),
+    ("sv", "notHappened", "Misslyckades: ändringen genomfördes inte"),
     ("nl", "notActed", "Mislukt: niemand heeft de wijziging doorgevoerd"),
   ])
   func tellsAFailureInWords(_ language: String, _ reason: String, _ line: String) throws {
@@ -62,26 +62,25 @@ struct ReportTests {
           Vingerafdruk: 3fc1
 
         1 wijziging is doorgevoerd, maar niet bevestigd.
-          [Niet zoals verwacht] Toewijzing van licenties ongedaan maken
+          [Niet zoals verwacht] Licenties intrekken
             Doorgegaan zonder bevestiging. Reden: seen
         Nog te doen:
-          Toewijzing van licenties ongedaan maken: kijk in het beheercentrum of het effect heeft
-            gehad
-        Zo draait u terug wat kan worden teruggedraaid: stegvis undo k7
+          Licenties intrekken: kijk in het beheercentrum of de wijziging is doorgevoerd
+        Zo maakt u ongedaan wat ongedaan kan worden gemaakt: stegvis undo k7
 
         Vraagt aandacht
-          Stap 4 (save): Oordeel: Niet zoals verwacht
+          Stap 4 (save): Resultaat: Niet zoals verwacht
           Stap 4 (save): Doorgegaan zonder bevestiging. Reden: seen
 
         Stap 4 (save)
           Selecteer Wijzigingen opslaan.
           20 november 2026 om 19:58
           Getoond in het Nederlands, tekst abcdef012345
-          Gestart: Toewijzing van licenties ongedaan maken (met toestemming). Voorspeld:
+          Gestart: Licenties intrekken (met toestemming). Verwacht resultaat:
             ebba
               Licenties: Bread E3 → geen
           Uitgevoerd door Stegvis
-          Oordeel: Niet zoals verwacht
+          Resultaat: Niet zoals verwacht
           Daarna uitgelezen:
             ebba
               Licenties: Bread E3
@@ -120,13 +119,15 @@ struct ReportTests {
     let report = SessionReport(record, graph: nil, try Invented.words("en"))
     #expect(
       TerminalView(width: 200, usesColour: false).text(report.attention) == """
-          save: Verdict: Confirmed, and beside it: ebba: Usage location: NL → none
-          save: Verdict: Not as expected, and beside it: ebba: Licenses: none → Bread E3
+          save: Result: Confirmed. Also changed, unexpectedly: ebba: Usage location: NL → –
+          save: Result: Not as expected. Also changed, unexpectedly: ebba: Licenses: none → Bread E3
 
         """)
     let text = TerminalView(width: 200, usesColour: false).text(report.lines)
-    #expect(text.contains("Beside it, not predicted:\n    ebba\n      Usage location: NL → none"))
-    #expect(text.contains("Looked at once more at the end: Unassign licenses."))
+    #expect(
+      text.contains(
+        "Also changed, unexpectedly:\n    ebba\n      Usage location: NL → –"))
+    #expect(text.contains("Checked once more at the end: Unassign licenses."))
     #expect(report.json.text.contains("\"surprises\""))
   }
 
@@ -182,7 +183,8 @@ struct ReportTests {
       record("nl"), graph: InventedGraph.graph, try Invented.words("nl"))
     let text = ReportMarkdown.text(report)
     #expect(text.hasPrefix("# Rapport van sessie k7\n\n- **Procedure**: "))
-    #expect(text.contains("\n## Vraagt aandacht\n\n- Stap 4 (save): Oordeel: Niet zoals verwacht"))
+    #expect(
+      text.contains("\n## Vraagt aandacht\n\n- Stap 4 (save): Resultaat: Niet zoals verwacht"))
     #expect(text.contains("\n    - Licenties: Bread E3 → geen\n"))
     #expect(ReportMarkdown.escaped("a*b_[c]<d>") == "a\\*b\\_\\[c\\]\\<d\\>")
     #expect(ReportMarkdown.escaped("[\u{301}a]\u{301}") == "\\[\u{301}a\\]\u{301}")
@@ -264,19 +266,20 @@ struct ReportTests {
         Unassign licenses
         unassign
 
-        Who may run it: one of these roles is enough: Global Administrator or License
-          Administrator
+        Who may run it: Global Administrator or License Administrator (a step can take another
+          role)
         What you choose
           user: user
 
         Steps
          1. Look.
-            Check: Check holds on the mailbox
+            Check: Check whether the mailbox is on hold
             no holds → step 2
             on hold → the end
          2. Select «Save changes».
             Change: Unassign licenses
-            Warning: can be taken back for 30 days only (Assign licenses). After that it is final.
+            Warning: this can be undone for only 30 days (with: Assign licenses). After that, it’s
+              final.
 
         """)
     #expect(try parsedJSON(view.json.text) != nil)
@@ -291,9 +294,9 @@ struct ReportTests {
     let view = TerminalView(width: 90, usesColour: false)
     #expect(
       view.text(list.lines(words)) == """
-        PROCEDURE  LANGUAGES  STEPS  READY  TITLE
-        a          en sv      3      yes    First
-        b          en         12     no     Second
+        PROCEDURE  LANGUAGES  STEPS  RUNNABLE  TITLE
+        a          en sv      3      yes       First
+        b          en         12     no        Second
 
         """)
     let tenant = TenantView(

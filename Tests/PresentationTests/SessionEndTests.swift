@@ -93,7 +93,7 @@ struct SessionEndTests {
       try lines(events) == [
         "1 change was made and confirmed.", "  Unassign licenses", "    ebba",
         "      Licenses: Bread E3 → none",
-        "To take back what can be taken back: stegvis undo k7",
+        "To undo what can be undone: stegvis undo k7",
       ])
   }
 
@@ -105,8 +105,8 @@ struct SessionEndTests {
       ] + over
     #expect(
       try lines(events) == [
-        "Nothing was changed.", "Not done:", "  Left out: Unassign licenses. Reason: no time",
-        "    ebba has no mailbox.", "Left to do:", "  If it is still needed: Unassign licenses",
+        "Nothing was changed.", "Not done:", "  Skipped: Unassign licenses. Reason: no time",
+        "    ebba has no mailbox.", "Left to do:", "  If it’s still needed: Unassign licenses",
       ])
   }
 
@@ -136,10 +136,10 @@ struct SessionEndTests {
     #expect(
       try lines(events, graph: inheritance(leadingTo: next)) == [
         "Nothing was changed.", "Not done:",
-        "  Declined (Decide about the group's license: keep it): Take the user out of the group"
+        "  Declined (Decide what happens to the group’s license: keep it): Remove the user from the group"
           + both,
       ] + checked + [
-        "Left to do:", "  If it is still needed: Unassign licenses (ebba and Bread E3)",
+        "Left to do:", "  If it’s still needed: Unassign licenses (ebba and Bread E3)",
       ])
   }
 
@@ -181,10 +181,10 @@ struct SessionEndTests {
     #expect(
       try lines(events, graph: inheritance(leadingTo: nil)) == [
         "Nothing was changed.", "Not done:",
-        "  Left out: Take the user out of the group. Reason: no time",
+        "  Skipped: Remove the user from the group. Reason: no time",
         "  After a check (Check whether licenses come from a group: given by a group): "
           + "Unassign licenses", "Left to do:",
-        "  If it is still needed: Take the user out of the group",
+        "  If it’s still needed: Remove the user from the group",
       ])
   }
 
@@ -196,7 +196,7 @@ struct SessionEndTests {
       ] + over
     #expect(
       try lines(events) == [
-        "Nothing was changed.", "Not done:", "  Unassign licenses: it was so already",
+        "Nothing was changed.", "Not done:", "  Unassign licenses: it was already so",
       ])
   }
 
@@ -218,7 +218,7 @@ struct SessionEndTests {
       .left(step: "choose", outcome: "done", next: "save"), attempt(predicted: [has]),
     ])
     #expect(lines.first == "Left to do:")
-    #expect(lines.last?.contains("it is not known whether this was done") == true)
+    #expect(lines.last?.contains("it isn’t known whether this was done") == true)
   }
 
   @Test func forgetsWhatWasTakenBack() throws {

@@ -13,7 +13,7 @@ struct SubjectTests {
   @Test func showsANameAndNoID() throws {
     let words = try Invented.words("en")
     let fact = Fact(ebba, "licenseGroups", .list([.subject(sales)]))
-    #expect(words.text(of: fact) == "Groups that give licenses: Sales")
+    #expect(words.text(of: fact) == "Groups that assign licenses: Sales")
     #expect(FactGroup.known([fact], words).map(\.subject) == ["ebba@example.org"])
   }
 
@@ -49,7 +49,7 @@ struct SubjectTests {
       subject: ebba, property: "licenseGroups", before: .subject(sales),
       after: .subject(otherSales))
     #expect(
-      words.text(of: moved) == "Groups that give licenses: Sales (…a1b2c3) → Sales (…d4e5f6)")
+      words.text(of: moved) == "Groups that assign licenses: Sales (…a1b2c3) → Sales (…d4e5f6)")
     let rerun = RerunReport(
       SessionDifference.first(
         recorded: [.chosen(step: "choose", input: "group", value: .subject(sales))],
@@ -80,7 +80,7 @@ struct SubjectTests {
       screen.choices.map(\.title) == ["Sales (…a1b2c3)", "Sales (…d4e5f6)", "ebba@example.org"])
     #expect(
       screen.refusals.map(\.reason) == [
-        "Several in the tenant are called “Sales”: Sales (…a1b2c3) and Sales (…d4e5f6). An earlier version of Stegvis began the session and recorded only names."
+        "Several in the tenant are called “Sales”: Sales (…a1b2c3) and Sales (…d4e5f6). The session was started with an earlier version of Stegvis, which recorded only names."
       ])
     // An answer may be an id; what is shown of it is not.
     #expect(words.shown([ebba.id, "E5"], answering: view.question) == ["ebba@example.org", "E5"])

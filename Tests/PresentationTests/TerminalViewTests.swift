@@ -35,12 +35,12 @@ struct TerminalViewTests {
           ebba@example.org
             Licenses: Bread E3 → none
 
-        Warning: can be taken back for 30 days only (Assign licenses). After that it
-        is final.
+        Warning: this can be undone for only 30 days (with: Assign licenses). After
+        that, it’s final.
 
         Should Stegvis make this change now?
-        Mode: with consent. Stegvis makes each change after your yes.
-        [y] Yes, make the change   [s] Leave the step out   [m] Change the mode
+        Mode: with consent. Stegvis makes each change after you say yes.
+        [y] Yes, make the change   [s] Skip the step   [m] Change the mode
         [q] Stop here
 
         """)
@@ -50,7 +50,7 @@ struct TerminalViewTests {
     #expect(
       view.text(try screen("sv", .consent)) == """
         ── Steg 3 av 4 ─────────────────────────────────────────────────────────────
-        Ta bort tilldelade licenser
+        Ta bort licenstilldelningar
 
         Välj «Spara ändringar».
 
@@ -62,13 +62,14 @@ struct TerminalViewTests {
           ebba@example.org
             Licenser: Bread E3 → inga
 
-        Varning: går bara att ta tillbaka inom 30 dygn (Tilldela licenser). Därefter
-        är det slutgiltigt.
+        Varning: ändringen går bara att ångra i 30 dagar (med: ”Tilldela licenser”).
+        Sedan är den slutgiltig.
 
         Ska Stegvis göra ändringen nu?
-        Läge: med medgivande. Stegvis gör varje ändring efter ditt ja.
+        Läge: med medgivande. Stegvis gör varje ändring först när du har godkänt
+        den.
         [j] Ja, gör ändringen   [h] Hoppa över steget   [l] Byt läge
-        [e] Visa den engelska texten   [s] Sluta här
+        [e] Visa den engelska texten   [s] Avbryt här
 
         """)
   }
@@ -77,7 +78,7 @@ struct TerminalViewTests {
     #expect(
       view.text(try screen("nl", .consent)) == """
         ── Stap 3 van 4 ────────────────────────────────────────────────────────────
-        Toewijzing van licenties ongedaan maken
+        Licenties intrekken
 
         Selecteer «Wijzigingen opslaan».
 
@@ -89,8 +90,8 @@ struct TerminalViewTests {
           ebba@example.org
             Licenties: Bread E3 → geen
 
-        Waarschuwing: kan slechts 30 dagen lang ongedaan worden gemaakt (Licenties
-        toewijzen). Daarna is het definitief.
+        Waarschuwing: deze wijziging kunt u maar 30 dagen ongedaan maken (met:
+        Licenties toewijzen). Daarna is de wijziging definitief.
 
         Moet Stegvis deze wijziging nu doorvoeren?
         Modus: met toestemming. Stegvis voert elke wijziging door nadat u ja hebt
@@ -113,10 +114,11 @@ struct TerminalViewTests {
 
         Inget har ändrats i klientorganisationen.
 
-        Ändringen fick inte den väntade effekten. Hur vill du gå vidare?
-        Läge: med medgivande. Stegvis gör varje ändring efter ditt ja.
+        Ändringen gav inte det väntade resultatet. Hur vill du gå vidare?
+        Läge: med medgivande. Stegvis gör varje ändring först när du har godkänt
+        den.
         [Enter] Läs av igen   [g] Gå vidare ändå   [l] Byt läge
-        [e] Visa den engelska texten   [s] Sluta här
+        [e] Visa den engelska texten   [s] Avbryt här
 
         """))
     #expect(!shown.contains("Det här ändras"))
@@ -130,9 +132,9 @@ struct TerminalViewTests {
     #expect(
       shown.contains(
         """
-        Dit kan nu niet
-          Te weinig licenties van Bread E3: 2 nodig, 1 beschikbaar.
-          → Koop meer licenties, of neem licenties terug die niet meer nodig zijn.
+        Dit staat in de weg
+          Te weinig licenties van Bread E3. Nodig: 2. Beschikbaar: 1.
+          → Koop meer licenties, of trek licenties in die niet meer nodig zijn.
         """))
   }
 

@@ -100,7 +100,7 @@ struct LocaleFileTests {
       "show.operation", "show.edge", "key.enter", "key.no", "key.original", "sessions.id",
       "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "command.permissionAnyOf.one", "key.back", "live.step",
-      "undo.entry", "replay.position", "value.nameWithDigits", "web.session",
+      "undo.entry", "replay.position", "value.nameWithDigits", "value.none", "web.session",
     ],
     "nl": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
@@ -109,6 +109,7 @@ struct LocaleFileTests {
       "report.document", "fact.product", "alert.tip", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step",
       "undo.entry", "status.document", "web.procedure", "web.procedures", "value.nameWithDigits",
+      "code.teams", "fact.services", "value.none", "value.verdictOf",
     ],
   ]
 

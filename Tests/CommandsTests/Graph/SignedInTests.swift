@@ -70,12 +70,12 @@ struct SignedInTests {
       #expect(walk.status == 3, "\(walk.errors)")
       let own = try await program.run(["approve", "last", "--yes"] + graph)
       #expect(own.status == 3)
-      #expect(own.errors.contains("\(Self.karin) walks the session"), "\(own.errors)")
+      #expect(own.errors.contains("\(Self.karin) runs the session"), "\(own.errors)")
       let other = try await program.run(
         ["approve", "last", "--yes", "--actor", Self.erik] + graph)
       #expect(other.status == 2)
       #expect(
-        other.errors.contains("\(Self.karin) is signed in, so you cannot act as \(Self.erik)"),
+        other.errors.contains("\(Self.karin) is signed in, so you can’t act as \(Self.erik)"),
         "\(other.errors)")
       #expect(other.errors.contains("stegvis tenant sign-out"))
       let resumed = try await program.run(["resume", "last", "--answers", answers] + graph)
