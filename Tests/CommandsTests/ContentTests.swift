@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Markup
+import Operations
 import Procedures
 import Testing
 import Workspaces
@@ -54,5 +55,31 @@ struct ContentTests {
         "\(id)")
       #expect(kind == .instruct || text.kind == kind, "\(id)")
     }
+  }
+
+  /// Whoever knows the warning of one procedure must find it before the same change in another.
+  @Test(arguments: ["en", "sv", "nl"])
+  func warnsInTheSameWordsBeforeTheSameChange(language: String) throws {
+    let procedures = try Conformance.shared.library.procedures.values
+    func warnings(before operations: Set<OperationID>) -> [String] {
+      procedures.flatMap { procedure in
+        procedure.steps.filter { operations.contains($0.operation.id) }.map { step in
+          let alerts = procedure.texts[language]?.steps[step.id]?.alerts ?? []
+          return alerts.filter { $0.kind == .warning || $0.kind == .caution }
+            .flatMap(\.paragraphs).map { $0.map(\.plain).joined() }.joined(separator: " ")
+        }
+      }
+    }
+    for operation in ["license.leaveGroup", "mailbox.releaseHolds", "user.delete"] as [OperationID]
+    {
+      let found = warnings(before: [operation])
+      #expect(found.count > 1 && Set(found).count == 1, "\(operation): \(found)")
+      #expect(found.first?.isEmpty == false, "\(operation)")
+    }
+    // Replacing licenses says first what it replaces.
+    let found = warnings(before: ["license.unassign", "license.unassignAll", "license.replace"])
+    let common = found.min { $0.count < $1.count } ?? ""
+    #expect(found.count == 6 && !common.isEmpty)
+    #expect(found.allSatisfy { $0.hasSuffix(common) }, "\(found)")
   }
 }
