@@ -77,18 +77,22 @@ struct SeedBindingTests {
         let walk = try await conformance.walk(
           scenario, language: locale.language, mode: .consent, on: graph)
         #expect(walk.ending == .completed)
-        // Without the guillemets around labels, and with single spaces.
-        let shown = BindingText.of([
-          .text(walk.transcript.filter { $0 != "«" && $0 != "»" })
-        ])
+        // Without the quotation marks around labels, and with single spaces.
+        let shown = BindingText.of([.text(Self.withoutQuotationMarks(walk.transcript))])
         for entry in binding.entries {
           let passage = try #require(outline.passage(at: entry.anchor))
           let text = locale == document.locales[0] ? passage.target : passage.bound
-          if shown.contains(BindingText.of(text).prefix(200)) { told.formUnion(entry.steps) }
+          let wanted = Self.withoutQuotationMarks(BindingText.of(text)).prefix(200)
+          if shown.contains(wanted) { told.formUnion(entry.steps) }
         }
       }
       #expect(binding.entries.allSatisfy { !told.isDisjoint(with: $0.steps) }, "\(locale)")
     }
+  }
+
+  /// The text without the marks that a terminal has around labels, and a document around words.
+  private static func withoutQuotationMarks(_ text: String) -> String {
+    text.filter { !"“”\"".contains($0) }
   }
 
   private static func pin(

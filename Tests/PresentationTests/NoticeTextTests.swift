@@ -16,7 +16,8 @@ struct NoticeTextTests {
       "Licenses: Bread E3 → none"
     ),
     (
-      "sv", "[Bekräftat] Ta bort licenstilldelningar. Klientorganisationen visar det nya läget.\n",
+      "sv",
+      "[Bekräftat] ”Ta bort licenstilldelningar”. Klientorganisationen visar det nya läget.\n",
       "Licenser: Bread E3 → inga"
     ),
     (

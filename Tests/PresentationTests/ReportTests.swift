@@ -73,7 +73,7 @@ struct ReportTests {
           Stap 4 (save): Doorgegaan zonder bevestiging. Reden: seen
 
         Stap 4 (save)
-          Selecteer Wijzigingen opslaan.
+          Selecteer "Wijzigingen opslaan".
           20 november 2026 om 19:58
           Getoond in het Nederlands, tekst abcdef012345
           Gestart: Licenties intrekken (met toestemming). Verwacht resultaat:
@@ -276,7 +276,7 @@ struct ReportTests {
             Check: Check whether the mailbox is on hold
             no holds → step 2
             on hold → the end
-         2. Select «Save changes».
+         2. Select “Save changes”.
             Change: Unassign licenses
             Warning: this can be undone for only 30 days (with: Assign licenses). After that, it’s
               final.

@@ -25,7 +25,7 @@ struct TerminalViewTests {
         ── Step 3 of 4 ─────────────────────────────────────────────────────────────
         Unassign licenses
 
-        Select «Save changes».
+        Select “Save changes”.
 
         What the tenant shows now
           ebba@example.org
@@ -52,7 +52,7 @@ struct TerminalViewTests {
         ── Steg 3 av 4 ─────────────────────────────────────────────────────────────
         Ta bort licenstilldelningar
 
-        Välj «Spara ändringar».
+        Välj ”Spara ändringar”.
 
         Så här ser det ut i klientorganisationen nu
           ebba@example.org
@@ -80,7 +80,7 @@ struct TerminalViewTests {
         ── Stap 3 van 4 ────────────────────────────────────────────────────────────
         Licenties intrekken
 
-        Selecteer «Wijzigingen opslaan».
+        Selecteer "Wijzigingen opslaan".
 
         Zo staat het nu in de tenant
           ebba@example.org
@@ -165,7 +165,7 @@ struct TerminalViewTests {
   @Test func showsTheEnglishOnDemandOnly() throws {
     #expect(!view.text(try screen("sv", .act)).contains("Save changes"))
     let shown = try screen("sv", .act, original: true)
-    #expect(view.text(shown).contains("  På engelska: Select «Save changes»."))
+    #expect(view.text(shown).contains("  På engelska: Select ”Save changes”."))
     #expect(!shown.keys.contains { $0.meaning == .original })
   }
 
@@ -223,9 +223,9 @@ struct TerminalViewTests {
         """)
   }
 
-  @Test func setsLabelsOffWithColourOrWithGuillemets() throws {
+  @Test func setsLabelsOffWithColourOrWithQuotationMarks() throws {
     let shown = try screen("en", .act)
-    #expect(view.text(shown).contains("Select «Save changes»."))
+    #expect(view.text(shown).contains("Select “Save changes”."))
     #expect(!view.text(shown).contains("\u{1B}"))
     let coloured = TerminalView(width: 76, usesColour: true).text(shown)
     #expect(coloured.contains("Select \u{1B}[1mSave changes\u{1B}[0m."))

@@ -192,7 +192,9 @@ enum UndoGraph {
     let node = original[entry.takesBack]
     let sentence = node.flatMap { node in
       original.procedures.first { $0.id == node.procedure }?.texts[words.language]?
-        .steps[node.step.id].map { TextRun.runs(of: $0.sentence).plain }
+        .steps[node.step.id].map {
+          TextRun.runs(of: $0.sentence).plain(marking: QuotationMarks(words))
+        }
     }
     let told = words.text(
       .undoSentence, ["step": "\(entry.takesBack)", "sentence": sentence ?? ""])

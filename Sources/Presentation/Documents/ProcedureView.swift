@@ -29,6 +29,7 @@ package struct ProcedureView: Sendable {
   package let inputs: [String]
   package let steps: [StepLine]
   private let headings: [String]
+  private let marks: QuotationMarks
   private let source: Procedure
 
   /// The view in the language of `words`.
@@ -65,14 +66,15 @@ package struct ProcedureView: Sendable {
         warning: reversal.flatMap { $0.isFinal ? $0.text : nil })
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
+    marks = QuotationMarks(words)
     source = procedure
   }
 
   /// The view for a terminal.
   ///
-  /// - Parameter usesColour: whether labels are in bold; otherwise they are in guillemets.
+  /// - Parameter usesColour: whether labels are in bold; otherwise they are in quotation marks.
   package func lines(usesColour: Bool) -> [TextLine] {
-    let labels = LabelPieces(usesColour: usesColour)
+    let labels = LabelPieces(usesColour: usesColour, marks: marks)
     var lines = [TextLine(title.plain, .strong), TextLine("\(id)", .quiet), .empty]
     for paragraph in introduction { lines += [TextLine(labels.pieces(paragraph)), .empty] }
     lines.append(

@@ -73,7 +73,7 @@ package enum VerdictText {
     TextLine(
       [
         .init(style(of: verdict), "[\(words.verdict(verdict))]"),
-        .init(.strong, " \(operation). "),
+        .init(.strong, " \(words.text(.verdictLine, ["operation": operation])) "),
         .init(.plain, words.word(.meaning, verdict.rawValue) ?? ""),
       ], hanging: 2)
   }

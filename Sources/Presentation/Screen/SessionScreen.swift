@@ -40,6 +40,8 @@ package struct SessionScreen: Hashable, Sendable {
   package internal(set) var keys: [AnswerKey]
   /// The headings of the screen's parts.
   package let headings: Headings
+  /// The quotation marks of the reader's language.
+  let marks: QuotationMarks
 
   package var alerts: [Alert] { shown.alerts }
   package var sentence: [TextRun] { shown.sentence }
@@ -111,6 +113,7 @@ package struct SessionScreen: Hashable, Sendable {
       known: words[.screenKnown], changes: words[.screenChanges], refused: words[.screenRefused],
       expected: words[.screenExpected], observed: words[.screenObserved],
       original: words[.screenOriginal])
+    marks = QuotationMarks(words)
   }
 
   private static func within(

@@ -137,11 +137,13 @@ package struct ReplayView: Sendable {
   }
 
   private func lines(_ shown: ShownText) -> [TextLine] {
-    shown.alerts.flatMap { alert in
+    let marks = QuotationMarks(words)
+    return shown.alerts.flatMap { alert in
       alert.paragraphs.map {
-        TextLine("\(alert.word): \($0.plain)", .warning, indent: 2, hanging: 2)
+        TextLine(
+          "\(alert.word): \($0.plain(marking: marks))", .warning, indent: 2, hanging: 2)
       }
-    } + [TextLine(shown.sentence.plain, indent: 2)]
+    } + [TextLine(shown.sentence.plain(marking: marks), indent: 2)]
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {

@@ -161,7 +161,7 @@ package struct SessionReport: Sendable {
   private func sentence(of step: StepID) -> String? {
     guard let graph, let node = graph[step] else { return nil }
     return words.text(of: node.procedure, in: graph)?.steps[node.step.id]
-      .map { words.runs(of: $0.sentence).plain }
+      .map { words.runs(of: $0.sentence).plain(marking: QuotationMarks(words)) }
   }
 
   private func lines(_ section: Section) -> [TextLine] {

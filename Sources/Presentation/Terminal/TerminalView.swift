@@ -54,7 +54,7 @@ package struct TerminalView: Sendable {
   }
 
   private func instruction(_ screen: SessionScreen) -> [TextLine] {
-    let labels = LabelPieces(usesColour: usesColour)
+    let labels = LabelPieces(usesColour: usesColour, marks: screen.marks)
     var lines = screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
     lines.append(TextLine(labels.pieces(screen.sentence)))
     lines += links(screen.sentence)
@@ -154,15 +154,17 @@ package struct TerminalView: Sendable {
   }
 }
 
-/// The runs of a sentence as pieces of a line: labels in bold or, without colour, in guillemets.
+/// The runs of a sentence as pieces of a line: labels in bold or, without colour, in quotation marks.
 struct LabelPieces {
   let usesColour: Bool
+  /// The quotation marks of the reader's language.
+  let marks: QuotationMarks
 
   func pieces(_ runs: [TextRun]) -> [TextLine.Piece] {
     runs.map { run in
       switch run.kind {
       case .plain, .link: .init(.plain, run.text)
-      case .label: .init(.strong, usesColour ? run.text : "«\(run.text)»")
+      case .label: .init(.strong, usesColour ? run.text : marks.around(run.text))
       case .code: .init(.strong, usesColour ? run.text : "`\(run.text)`")
       }
     }

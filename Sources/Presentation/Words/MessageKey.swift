@@ -14,6 +14,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case change = "change.line"
   case choiceLine = "choice.line"
   case choiceAsked = "choice.asked"
+  case valueQuoted = "value.quoted"
+  case verdictLine = "value.verdictOf"
 
   // The screen of a step
   case screenPosition = "screen.position"

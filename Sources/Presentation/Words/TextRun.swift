@@ -54,6 +54,33 @@ package struct TextRun: Hashable, Sendable {
 extension [TextRun] {
   /// The text without the kinds of its runs.
   package var plain: String { map(\.text).joined() }
+
+  /// The text with its labels between quotation marks, for where there is no bold.
+  package func plain(marking marks: QuotationMarks) -> String {
+    map { run in
+      switch run.kind {
+      case .label: marks.around(run.text)
+      case .plain, .code, .link: run.text
+      }
+    }.joined()
+  }
+}
+
+/// The quotation marks of a language.
+package struct QuotationMarks: Hashable, Sendable {
+  private let opening: String
+  private let closing: String
+
+  /// The marks around the placeholder of `value.quoted`; none if the language has no such words.
+  package init(_ words: Words) {
+    let parts = words.text(.valueQuoted, ["text": "\n"])
+      .split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    opening = parts.count == 2 ? String(parts[0]) : ""
+    closing = parts.count == 2 ? String(parts[1]) : ""
+  }
+
+  /// The text between the marks.
+  package func around(_ text: String) -> String { opening + text + closing }
 }
 
 extension TextRun {

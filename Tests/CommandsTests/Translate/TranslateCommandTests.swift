@@ -97,7 +97,7 @@ struct TranslateCommandTests {
     for text in [run.output, report.output] {
       #expect(text.contains("⟦"))
       // Words of plain letters that come from no catalogue; addresses and paths are data.
-      let words = text.split { $0.isWhitespace || "()[]{}⟦⟧,;!?\"'«»".contains($0) }
+      let words = text.split { $0.isWhitespace || "()[]{}⟦⟧,;!?\"'“”".contains($0) }
       let leaked = words.filter { !$0.contains("@") && !$0.contains("/") }.map(String.init).filter {
         $0.wholeMatch(of: /[A-Z]?[a-z]{5,}/) != nil
       }
@@ -132,14 +132,14 @@ struct TranslateCommandTests {
   @Test func showsLabelsAsAnEnglishScreenDoes() async throws {
     let result = try await program.run(
       "show", "reduce-licenses", "--locale", "sv", "--labels", "en")
-    #expect(result.output.contains("«Billing» > «Your products»"))
+    #expect(result.output.contains("”Billing” > ”Your products”"))
     #expect(result.output.contains("Minska antalet"))
     let session = try await program.run(
       "run", "reduce-licenses", "--locale", "sv", "--labels", "nl", "--mode", "automatic",
       "--answers", Program.scenario("reduce-licenses", "give-seven-back"))
     #expect(
-      session.output.contains("«Facturering»") && session.output.contains("Sida: Uw producten")
-        && !session.output.contains("«Fakturering»"))
+      session.output.contains("”Facturering”") && session.output.contains("Sida: Uw producten")
+        && !session.output.contains("”Fakturering”"))
     #expect(try await program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
   }
 
