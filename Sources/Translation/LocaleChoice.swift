@@ -102,20 +102,54 @@ package struct LocaleFormats: Hashable, Sendable {
     return number.formatted(.number.locale(locale))
   }
 
-  /// A date and time of day, from seconds since 1970-01-01T00:00:00Z.
+  /// A date and time of day with the time zone, from seconds since 1970-01-01T00:00:00Z.
   package func instant(_ seconds: Int) -> String {
-    var style = Date.FormatStyle(date: .long, time: .shortened, locale: locale)
-    style.timeZone = TimeZone(identifier: timeZone) ?? .gmt
-    return Date(
+    let zone = TimeZone(identifier: timeZone) ?? .gmt
+    let date = Date(
       timeIntervalSince1970: TimeInterval(
-        OutsideNumber.clamped(seconds, to: OutsideNumber.instants))
-    ).formatted(style)
+        OutsideNumber.clamped(seconds, to: OutsideNumber.instants)))
+    var day = Date.FormatStyle(date: .long, time: .omitted, locale: locale)
+    day.timeZone = zone
+    // Two digits for the hour, as people write a time; regions with AM and PM keep those.
+    var time = Date.FormatStyle(locale: locale)
+      .hour(.twoDigits(amPM: .abbreviated)).minute(.twoDigits)
+    time.timeZone = zone
+    let offset = Self.offset(zone.secondsFromGMT(for: date))
+    return "\(date.formatted(day)) \(timeWord)\(date.formatted(time)) (\(offset))"
   }
 
-  /// A size in decimal units, from a number of bytes.
+  /// The word between a date and a time of day (CLDR 46, `dateTimeFormat-type-atTime`); Foundation
+  /// leaves it out in Swedish.
+  private var timeWord: String {
+    switch identifier.prefix(2) {
+    case "sv": "kl. "
+    case "nl": "om "
+    case "en": "at "
+    default: ""
+    }
+  }
+
+  /// A difference from UTC in seconds, such as "UTC", "UTC+1" or "UTC−3:30".
+  private static func offset(_ seconds: Int) -> String {
+    guard seconds != 0 else { return "UTC" }
+    let minutes = abs(seconds) / 60
+    let rest = minutes % 60
+    return "UTC\(seconds < 0 ? "−" : "+")\(minutes / 60)"
+      + (rest == 0 ? "" : ":\(rest < 10 ? "0" : "")\(rest)")
+  }
+
+  /// A size in binary units, from a number of bytes: what Microsoft calls 50 GB is 50 × 1024³ bytes.
   package func bytes(_ count: Int) -> String {
     Int64(count).formatted(
-      .byteCount(style: .file, spellsOutZero: false).locale(locale))
+      .byteCount(style: .memory, spellsOutZero: false).locale(locale))
+  }
+
+  /// The name of a country or region with its code, such as "Sweden (SE)"; only the code if it has
+  /// no name in the language.
+  ///
+  /// - Parameter code: two letters (ISO 3166-1 alpha-2).
+  package func country(_ code: String) -> String {
+    locale.localizedString(forRegionCode: code).map { "\($0) (\(code))" } ?? code
   }
 
   /// The parts as an enumeration, the last one joined with the language's "and".

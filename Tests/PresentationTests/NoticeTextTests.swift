@@ -35,12 +35,12 @@ struct NoticeTextTests {
   }
 
   @Test(arguments: [
-    ("en", "  Also changed, unexpectedly\n", "Usage location: NL → –"),
+    ("en", "  Also changed, unexpectedly\n", "Usage location: Netherlands (NL) → –"),
     (
       "sv", "  Har också ändrats, utan att det var väntat\n",
-      "Användningsplats: NL → –"
+      "Användningsplats: Nederländerna (NL) → –"
     ),
-    ("nl", "  Ook veranderd, onverwacht\n", "Gebruikslocatie: NL → –"),
+    ("nl", "  Ook veranderd, onverwacht\n", "Gebruikslocatie: Nederland (NL) → –"),
   ])
   func tellsWithTheVerdictWhatNobodyPredicted(
     language: String, heading: String, change: String

@@ -57,7 +57,7 @@ struct ReportTests {
           Uitgevoerd door: olle@example.org
           Modus bij het begin: met toestemming
           Taal: Nederlands
-          Begonnen: 20 november 2026 om 19:58
+          Begonnen: 20 november 2026 om 19:58 (UTC)
           Status: voltooid
           Vingerafdruk: 3fc1
 
@@ -74,7 +74,7 @@ struct ReportTests {
 
         Stap 4 (save)
           Selecteer "Wijzigingen opslaan".
-          20 november 2026 om 19:58
+          20 november 2026 om 19:58 (UTC)
           Getoond in het Nederlands, tekst abcdef012345
           Gestart: Licenties intrekken (met toestemming). Verwacht resultaat:
             ebba
@@ -86,7 +86,7 @@ struct ReportTests {
               Licenties: Bread E3
           Doorgegaan zonder bevestiging. Reden: seen
 
-          20 november 2026 om 19:58
+          20 november 2026 om 19:58 (UTC)
           Voltooid
 
 
@@ -119,14 +119,14 @@ struct ReportTests {
     let report = SessionReport(record, graph: nil, try Invented.words("en"))
     #expect(
       TerminalView(width: 200, usesColour: false).text(report.attention) == """
-          save: Result: Confirmed. Also changed, unexpectedly: ebba: Usage location: NL → –
+          save: Result: Confirmed. Also changed, unexpectedly: ebba: Usage location: Netherlands (NL) → –
           save: Result: Not as expected. Also changed, unexpectedly: ebba: Licenses: none → Bread E3
 
         """)
     let text = TerminalView(width: 200, usesColour: false).text(report.lines)
     #expect(
       text.contains(
-        "Also changed, unexpectedly:\n    ebba\n      Usage location: NL → –"))
+        "Also changed, unexpectedly:\n    ebba\n      Usage location: Netherlands (NL) → –"))
     #expect(text.contains("Checked once more at the end: Unassign licenses."))
     #expect(report.json.text.contains("\"surprises\""))
   }

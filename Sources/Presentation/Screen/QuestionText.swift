@@ -75,7 +75,7 @@ struct QuestionText {
     _ candidates: [Candidate], of type: ValueType, for operation: Operation, given: Value?,
     isListed: Bool, _ words: Words
   ) {
-    let titles = Self.titles(of: candidates, words)
+    let titles = Self.titles(of: candidates, type, words)
     choices = zip(candidates, titles).enumerated().map { index, entry in
       let (candidate, title) = entry
       return .init(
@@ -99,12 +99,14 @@ struct QuestionText {
 
   /// The titles of candidates; of several subjects with one title and one name, with the last digits
   /// of their ids.
-  private static func titles(of candidates: [Candidate], _ words: Words) -> [String] {
+  private static func titles(
+    of candidates: [Candidate], _ type: ValueType, _ words: Words
+  ) -> [String] {
     struct Kind: Hashable {
       let title: String
       let name: String
     }
-    let titles = candidates.map { title(of: $0, words) }
+    let titles = candidates.map { title(of: $0, type, words) }
     let kinds = zip(candidates, titles).map { candidate, title in
       Kind(title: title, name: candidate.value.texts.joined(separator: ", "))
     }
@@ -118,9 +120,13 @@ struct QuestionText {
     }
   }
 
-  /// The title of a candidate; a code is shown in the reader's language, as everywhere else.
-  private static func title(of candidate: Candidate, _ words: Words) -> String {
+  /// The title of a candidate; a code, or that of a country, is shown in the reader's language, as
+  /// everywhere else.
+  private static func title(
+    of candidate: Candidate, _ type: ValueType, _ words: Words
+  ) -> String {
     if case .code = candidate.value { return words.text(of: candidate.value) }
+    if type.name == "country" { return words.formats.country(candidate.title) }
     return words.names[candidate.title] ?? candidate.title
   }
 }

@@ -197,7 +197,8 @@ extension Words {
   ///   `code.accountState.active` takes precedence over `code.active`.
   package func text(of value: Value, property: String? = nil) -> String {
     switch value {
-    case .text(let text): names[text] ?? text
+    case .text(let text):
+      property == Self.countryProperty ? formats.country(text) : names[text] ?? text
     case .subject(let subject): name(of: subject)
     case .number(let number): formats.number(number)
     case .bytes(let count): formats.bytes(count)
@@ -214,6 +215,9 @@ extension Words {
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }
+
+  /// The property whose values are codes of countries.
+  private static let countryProperty = "usageLocation"
 
   private func list(_ values: [Value], property: String?) -> String {
     formats.list(values.map { text(ofElement: $0, property: property) })
@@ -328,6 +332,9 @@ extension Words {
     }
     if let nearest = values["nearest"]?.texts {
       named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
+    }
+    if let country = values["country"]?.text {
+      named["country"] = .text(formats.country(country))
     }
     if case .code(let property)? = values["property"] {
       named["property"] = .text(self.property(property))
