@@ -185,6 +185,43 @@ struct TerminalViewTests {
     #expect(shown.meaning(of: "anna") == nil)
   }
 
+  @Test(arguments: [("en", "Yes", "no"), ("sv", "Ja", "nej"), ("nl", "Ja", "nee")])
+  func takesYesAndNoAndTheirFirstLetters(language: String, yes: String, no: String) throws {
+    let consent = try screen(language, .consent)
+    #expect(consent.meaning(of: yes) == .proceed)
+    #expect(consent.meaning(of: no) == .skip)
+    let attest = try screen(language, .attest)
+    #expect(attest.meaning(of: yes) == .proceed)
+    #expect(attest.meaning(of: no) == nil)
+    let happened = try screen(language, .happened(expected: [], observed: []))
+    #expect(happened.meaning(of: yes) == .happened(true))
+    #expect(happened.meaning(of: no) == .happened(false))
+    let outcomes = ["skip", "do"]
+    let node = Invented.node("decide", Operation("task.decide", .decide, outcomes: outcomes))
+    let decide = SessionScreen(
+      StepView(
+        node: node, ordinal: 1, count: 1, mode: .manual, facts: [], prediction: [],
+        question: .decide(outcomes: outcomes), refusals: []), text: nil,
+      try Invented.words(language))
+    #expect(decide.meaning(of: yes) == .choice(2))
+    #expect(decide.meaning(of: no) == .choice(1))
+    #expect(decide.meaning(of: String(yes.prefix(1))) == .choice(2))
+  }
+
+  /// A person may be called "No", and a country has a code that is a word.
+  @Test func takesNoCandidateForAnAnswerInOneWord() throws {
+    let people = [
+      Candidate(value: .text("a"), title: "No"), Candidate(value: .text("b"), title: "Yes"),
+    ]
+    let shown = try screen(
+      "en", .choose(type: ValueType("user"), candidates: people, given: nil))
+    #expect(shown.meaning(of: "no") == nil)
+    let countries = [Candidate(value: .text("NO"), title: "NO")]
+    let named = try screen(
+      "sv", .choose(type: ValueType("country"), candidates: countries, given: nil))
+    #expect(named.choices.map(\.title) == ["Norge (NO)"])
+  }
+
   @Test func stripsControlSequencesFromDocumentAndTenant() throws {
     let hostile = "a\u{1B}[2Jb\u{1B}]0;title\u{7}c\u{9B}31md\u{202E}e\u{7}f\u{85}g\u{1B}"
     let shown = TerminalView(width: 76, usesColour: true).text(

@@ -51,7 +51,10 @@ struct TerminalConversation: Conversation {
           }
         }
         if let answer = typed(line, view) { return answer }
-        note = display.words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
+        note =
+          line.allSatisfy(\.isWhitespace)
+          ? display.words[.questionNothingTyped]
+          : display.words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
         continue
       }
       switch meaning {

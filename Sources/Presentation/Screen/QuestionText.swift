@@ -26,7 +26,7 @@ struct QuestionText {
     case .judge(let outcomes):
       offer(outcomes, of: operation.id, words)
     case .consent:
-      keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words)]
+      keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words, isYes: false)]
     case .act, .actWithoutInterface:
       keys = [.enter(.answerDone, words), .skip(words)]
     case .approval(let rejectedBy, _):
@@ -159,18 +159,27 @@ package struct AnswerKey: Hashable, Sendable {
   package let meaning: Meaning
   /// What the answer does, in the reader's language.
   package let label: String
+  /// Whether typing "yes" means the same; `false` for "no", `nil` for neither.
+  private(set) var isYes: Bool?
+
   fileprivate static func enter(_ label: MessageKey, _ words: Words) -> AnswerKey {
-    AnswerKey(typed: "", name: words[.keyEnter], meaning: .proceed, label: words[label])
+    AnswerKey(
+      typed: "", name: words[.keyEnter], meaning: .proceed, label: words[label],
+      isYes: label == .answerProceed || label == .answerDone ? true : nil)
   }
 
   fileprivate static func letter(
     _ key: MessageKey, _ meaning: Meaning, _ label: MessageKey, _ words: Words
   ) -> AnswerKey {
-    AnswerKey(typed: words[key], name: words[key], meaning: meaning, label: words[label])
+    AnswerKey(
+      typed: words[key], name: words[key], meaning: meaning, label: words[label],
+      isYes: key == .keyYes ? true : key == .keyNo ? false : nil)
   }
 
-  fileprivate static func skip(_ words: Words) -> AnswerKey {
-    letter(.keySkip, .skip, .answerSkip, words)
+  fileprivate static func skip(_ words: Words, isYes: Bool? = nil) -> AnswerKey {
+    var key = letter(.keySkip, .skip, .answerSkip, words)
+    key.isYes = isYes
+    return key
   }
 }
 

@@ -42,6 +42,7 @@ package struct SessionScreen: Hashable, Sendable {
   package let headings: Headings
   /// The quotation marks of the reader's language.
   let marks: QuotationMarks
+  private let yesOrNo: YesOrNo
 
   package var alerts: [Alert] { shown.alerts }
   package var sentence: [TextRun] { shown.sentence }
@@ -114,6 +115,7 @@ package struct SessionScreen: Hashable, Sendable {
       expected: words[.screenExpected], observed: words[.screenObserved],
       original: words[.screenOriginal])
     marks = QuotationMarks(words)
+    yesOrNo = YesOrNo(words)
   }
 
   private static func within(
@@ -142,6 +144,7 @@ package struct SessionScreen: Hashable, Sendable {
   package func meaning(of line: String) -> AnswerKey.Meaning? {
     let typed = line.trimmingWhitespace.lowercased()
     if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
+    if let isYes = yesOrNo.read(typed), let meant = meaning(ofYes: isYes) { return meant }
     guard let number = OutsideNumber.whole(typed, in: OutsideNumber.counts),
       choices.contains(where: { $0.number == number })
     else {
@@ -150,6 +153,36 @@ package struct SessionScreen: Hashable, Sendable {
     return .choice(number)
   }
 
+  /// The meaning of "yes" or "no"; `nil` if they answer nothing here.
+  private func meaning(ofYes isYes: Bool) -> AnswerKey.Meaning? {
+    if let key = keys.first(where: { $0.isYes == isYes }) { return key.meaning }
+    // A candidate has a value, and may be called "No".
+    let fitting = choices.filter { $0.values.isEmpty && yesOrNo.begins($0.title) == isYes }
+    return fitting.count == 1 ? fitting.first.map { .choice($0.number) } : nil
+  }
+}
+
+/// The words for "yes" and "no" of a language, and the keys that stand for them.
+struct YesOrNo: Hashable, Sendable {
+  private let yes: [String]
+  private let no: [String]
+
+  init(_ words: Words) {
+    yes = [words[.valueYes], words[.keyYes]].map { $0.lowercased() }
+    no = [words[.valueNo], words[.keyNo]].map { $0.lowercased() }
+  }
+
+  /// Whether a typed text in lower case is "yes"; `nil` if it is neither "yes" nor "no".
+  func read(_ typed: String) -> Bool? {
+    yes.contains(typed) ? true : no.contains(typed) ? false : nil
+  }
+
+  /// Whether a choice such as "yes, do it" begins with the word for "yes"; `nil` if it begins with
+  /// neither word.
+  func begins(_ title: String) -> Bool? {
+    let word = title.prefix(while: \.isLetter).lowercased()
+    return word == yes.first ? true : word == no.first ? false : nil
+  }
 }
 
 extension SessionScreen {

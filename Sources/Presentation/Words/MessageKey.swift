@@ -62,6 +62,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionRefuted = "question.refuted"
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
+  case questionNothingTyped = "question.nothingTyped"
   case questionNotShown = "question.notShown"
   case questionNotEarlier = "question.notEarlier"
   case questionReason = "question.reason"
