@@ -66,6 +66,8 @@ struct BindCommandTests {
     let walked = try await program.run(
       "run", "reduce-licenses", "--document", path, "--locale", "nl")
     #expect(walked.status == 2)
+    #expect(walked.errors.contains("in het Engels, niet in het Nederlands"), "\(walked.errors)")
+    #expect(walked.errors.contains("--locale en"))
     let english = try await program.run("run", "reduce-licenses", "--document", path)
     #expect(english.status == 3)
     #expect(english.errors.contains("contains 1 guessed change"))

@@ -96,6 +96,12 @@ struct ChoiceTests {
     let arguments: Arguments = ["subscription": .text("e3-direct")]
     let answer = try await sample.domain.accept(["many"], for: "quantity.enter", arguments)
     #expect(refusal(answer)?.code == "notANumber")
+    // It is repeated as it was typed.
+    let words = try await sample.domain.accept([" not sure "], for: "quantity.enter", arguments)
+    #expect(refusal(words)?.values["text"] == .text("not sure"))
+    #expect(
+      try await sample.domain.accept(["1 000"], for: "quantity.enter", arguments)
+        == .success(.number(1000)))
   }
 
   @Test func givesTheCallThatTakesAnotherBack() async throws {

@@ -70,6 +70,15 @@ struct NoticeTextTests {
     #expect(try Invented.words(language).text(of: off) == line)
   }
 
+  @Test(arguments: [
+    ("en", "Recurring billing: on"), ("sv", "Återkommande fakturering: på"),
+    ("nl", "Terugkerende facturering: aan"),
+  ])
+  func writesASwitchAsOnOrOff(language: String, line: String) throws {
+    let fact = Fact("e3-direct", "recurringBilling", .flag(true))
+    #expect(try Invented.words(language).text(of: fact) == line)
+  }
+
   @Test(arguments: ["en", "sv", "nl"])
   func tellsTheVerdictsApartWithoutColour(language: String) throws {
     let lines = try Verdict.allCases.map {

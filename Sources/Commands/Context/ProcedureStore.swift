@@ -85,8 +85,10 @@ package struct ProcedureStore: Sendable {
       throw context.failure(
         .wrongUsage, .commandLanguageMissing,
         [
-          "procedure": procedure.id.rawValue, "language": context.words.language,
-          "available": procedure.texts.keys.sorted().joined(separator: ", "),
+          "procedure": procedure.id.rawValue,
+          "language": context.words.language(context.words.language),
+          "available": context.words.formats.list(
+            procedure.texts.keys.sorted().map { context.words.language($0) }),
         ])
     }
     return try document.map { try overlay(try context.read($0), on: graph, for: cloud) } ?? graph
@@ -115,8 +117,10 @@ package struct ProcedureStore: Sendable {
       throw context.failure(
         .wrongUsage, .commandDocumentLanguage,
         [
-          "path": path, "wanted": context.words.language,
-          "language": document.locales.map(\.language).joined(separator: ", "),
+          "path": path, "wanted": context.words.language(context.words.language),
+          "language": context.words.formats.list(
+            document.locales.map { context.words.language($0.language) }),
+          "code": document.locales.first?.language ?? "",
         ])
     }
     var drift: [BindingDrift.Passage] = []

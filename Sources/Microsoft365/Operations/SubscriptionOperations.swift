@@ -66,9 +66,10 @@ struct QuantityEnter: DomainOperation {
   func accept(
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
-    let word = (answer.first ?? "").filter { !$0.isWhitespace }
+    let typed = (answer.first ?? "").trimmingWhitespace
+    let word = typed.filter { !$0.isWhitespace }
     guard let number = OutsideNumber.whole(word, in: OutsideNumber.counts) else {
-      return .failure(Refusal(.notANumber, ["text": .text(word)]))
+      return .failure(Refusal(.notANumber, ["text": .text(typed)]))
     }
     return .success(.number(number))
   }

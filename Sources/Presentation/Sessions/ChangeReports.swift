@@ -133,7 +133,8 @@ package struct UndoList: Sendable {
   private func way(_ entry: UndoPlan.Entry, _ words: Words) -> String {
     switch entry.way {
     case .calls(let calls):
-      let names = words.formats.list(calls.map { words.operation($0.operation) }.uniqued)
+      let names = words.enumeration(
+        ofOperations: calls.map { words.operation($0.operation) }.uniqued)
       guard let deadline = entry.deadline else {
         return words.text(.undoBy, ["operation": names])
       }
@@ -142,7 +143,10 @@ package struct UndoList: Sendable {
     case .compensation(let calls):
       return words.text(
         .undoCompensation,
-        ["operation": words.formats.list(calls.map { words.operation($0.operation) }.uniqued)])
+        [
+          "operation": words.enumeration(
+            ofOperations: calls.map { words.operation($0.operation) }.uniqued)
+        ])
     case .irreversible: return words[.undoIrreversible]
     case .tooLate(let deadline):
       return words.text(.undoTooLate, ["time": words.formats.instant(deadline)])

@@ -193,7 +193,8 @@ extension SessionEnd {
       key,
       [
         "choice": words.text(of: left.choice, in: graph),
-        "operations": words.formats.list(Self.unique(left.operations.map { words.operation($0) })),
+        "operations": words.enumeration(
+          ofOperations: Self.unique(left.operations.map { words.operation($0) })),
       ])
   }
 
@@ -219,8 +220,9 @@ extension SessionEnd {
       (ways.declined + ways.passedBy).flatMap(\.operations) + ways.chosen.map(\.operation))
     let operations = ways.notDone.map(\.step.operation.id).filter { !named.contains($0) }
       .map { words.operation($0) }
-    return operations.isEmpty
-      ? [] : [line(.endNotNeeded, ["operations": words.formats.list(Self.unique(operations))])]
+    guard !operations.isEmpty else { return [] }
+    let names = words.enumeration(ofOperations: Self.unique(operations))
+    return [line(.endNotNeeded, ["operations": names])]
   }
 
   private var left: [TextLine] {
@@ -234,7 +236,7 @@ extension SessionEnd {
     if record.state == .completed {
       let names = Self.unique(changesNotMade.map { words.operation($0) })
       if !names.isEmpty {
-        lines.append(line(.endStillNeeded, ["operations": words.formats.list(names)]))
+        lines.append(line(.endStillNeeded, ["operations": words.enumeration(ofOperations: names)]))
       }
       lines += chosen
     } else if underWay == nil, let step = Session(record.events.map(\.event))?.currentStep {

@@ -194,7 +194,8 @@ extension Words {
   /// The value as the reader would write it.
   ///
   /// - Parameter property: the property it is a value of, for words that depend on it:
-  ///   `code.accountState.active` takes precedence over `code.active`.
+  ///   `code.accountState.active` takes precedence over `code.active`, and
+  ///   `code.recurringBilling.true` over `value.yes`.
   package func text(of value: Value, property: String? = nil) -> String {
     switch value {
     case .text(let text):
@@ -202,7 +203,8 @@ extension Words {
     case .subject(let subject): name(of: subject)
     case .number(let number): formats.number(number)
     case .bytes(let count): formats.bytes(count)
-    case .flag(let isSet): self[isSet ? .valueYes : .valueNo]
+    case .flag(let isSet):
+      property.flatMap { word(.code, "\($0).\(isSet)") } ?? self[isSet ? .valueYes : .valueNo]
     case .instant(let seconds): formats.instant(seconds)
     case .code(let code):
       property.flatMap { word(.code, "\($0).\(code)") } ?? word(.code, code) ?? names[code] ?? code
@@ -282,6 +284,13 @@ extension Words {
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
   /// What an operation does, in the infinitive.
   package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
+  /// What several operations do, as an enumeration; only the first begins with a capital.
+  package func enumeration(ofOperations names: [String]) -> String {
+    formats.list(
+      names.enumerated().map { index, name in
+        index == 0 ? name : name.prefix(1).lowercased() + name.dropFirst()
+      })
+  }
   /// The word for a role, given by its name in the domain.
   package func role(_ name: String) -> String { word(.role, name) ?? name }
   /// The name of a page of the admin centre, as the reader's screen shows it.

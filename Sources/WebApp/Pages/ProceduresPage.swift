@@ -135,7 +135,7 @@ struct ProceduresPage {
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
       "changes": extent.changes.isEmpty
-        ? .nothing : .text(words.formats.list(extent.changes)),
+        ? .nothing : .text(words.enumeration(ofOperations: extent.changes)),
       "steps": .text(extent.steps),
       "duration": .text(durations.text(of: procedure.id, extent, words)),
       "roles": .text(words.roles(procedure.roles)),
