@@ -255,7 +255,7 @@ struct SessionProgramTests {
     #expect(!undo.output.contains("save-changes:"))
     let told = "Phone numbers of \(hugo): +46850000102."
     let before = try #require(undo.output.range(of: "Not restored: Phone numbers of"))
-    let after = try #require(undo.output.range(of: "This was not restored:"))
+    let after = try #require(undo.output.range(of: "This wasn’t restored:"))
     #expect(before.lowerBound < after.lowerBound)
     #expect(unwrapped(undo.output[after.upperBound...]).contains(told))
     let report = try await program.run("sessions", "show", "last", "--locale", "en")

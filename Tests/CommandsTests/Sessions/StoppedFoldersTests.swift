@@ -89,7 +89,7 @@ struct StoppedFoldersTests {
         #expect(undo.status == 3, "\(undo.output)")
         #expect(
           undo.errors.contains(
-            isCut ? "nothing is recorded that it changed" : "in the middle of a change"),
+            isCut ? "no change is recorded in it" : "in the middle of a change"),
           "\(undo.errors)")
         #expect(!undo.output.contains("The session changed nothing"))
       }
