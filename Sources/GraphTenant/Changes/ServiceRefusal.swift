@@ -18,9 +18,12 @@ package enum ServiceRefusal {
     if let user, error.message.contains("on-premises mastered") {
       return Refusal(.directorySynced, ["user": user.value, "evidence": evidence])
     }
-    let code: RefusalCode =
-      error.status == 403 || error.status == 401 ? .serviceForbids : .serviceRefuses
-    return Refusal(code, ["evidence": evidence])
+    // As often as a token was asked for, none was accepted; no role helps against that.
+    if error.status == 401, error.isAboutToken {
+      return Refusal(.signInAgain, ["evidence": evidence])
+    }
+    return Refusal(
+      error.isAboutAuthorization ? .serviceForbids : .serviceRefuses, ["evidence": evidence])
   }
 
   /// Returns the refusal of a reading.

@@ -113,6 +113,26 @@ package struct GraphError: Hashable, Sendable {
   /// Whether a 401 is about the token, so that a new one may help, and not about what was asked.
   var isAboutToken: Bool { !code.lowercased().hasPrefix("unauthorized") }
 
+  /// Whether it says that this person or application may not do what was asked, so that a role or a
+  /// permission may help. A 403 may also be about a quota, a policy or the state of an object.
+  ///
+  /// Source: Microsoft Graph error responses and resource types, and the reports that
+  /// `SituationTests` plays.
+  var isAboutAuthorization: Bool {
+    guard status == 403 || status == 401 else { return false }
+    let text = message.lowercased()
+    guard !text.contains("conditional access") else { return false }
+    let codes = [
+      "authorization_requestdenied", "erroraccessdenied", "accessdenied", "forbidden",
+      "unauthorized", "unauthorizedaccess", "insufficientprivileges", "insufficientpermissions",
+    ]
+    if codes.contains(code.lowercased()) { return true }
+    // Some services give no code of their own.
+    if text.isEmpty { return code.isEmpty || code == "UnknownError" }
+    return ["privilege", "permission", "access is denied", "access denied", "authoriz"]
+      .contains(where: text.contains)
+  }
+
   /// The status, code and text, as kept for evidence.
   package var evidence: String {
     "\(status) \(code)\(message.isEmpty ? "" : ": \(message)")"

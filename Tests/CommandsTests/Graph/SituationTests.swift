@@ -224,6 +224,23 @@ struct SituationTests {
           + "License.", path: "/assignLicense"), .productNotOwned
     ),
     (.init(400, "Request_BadRequest", "Something new.", path: "/assignLicense"), .serviceRefuses),
+    // A 403 is about rights only if it says so.
+    (
+      .init(
+        403, "Directory_QuotaExceeded", "The directory object quota limit has been exceeded.",
+        path: "/assignLicense"), .serviceRefuses
+    ),
+    (
+      .init(
+        403, "AccessDenied", "Access has been blocked by Conditional Access policies.",
+        path: "/assignLicense"), .serviceRefuses
+    ),
+    (
+      .init(
+        403, "Authorization_RequestDenied",
+        "Insufficient privileges to complete the operation.", path: "/assignLicense"),
+      .serviceForbids
+    ),
   ])
   func takesARefusalForFinal(
     _ answer: SandboxSituation.Answer, _ code: RefusalCode
@@ -242,6 +259,21 @@ struct SituationTests {
     #expect(refusal?.values["group"] == nil)
     if code == .inheritedUnseen { #expect(refusal?.values["product"]?.texts == ["Office 365 E3"]) }
     if code == .serviceBusy { #expect(refusal?.values["until"] == .instant(start + 3_600)) }
+  }
+
+  /// Whatever roles the person has, the token is not taken for theirs.
+  @Test func advisesToSignInAgainWhereNoTokenIsAccepted() async throws {
+    var situation = SandboxSituation()
+    situation.answers = [
+      .init(
+        401, "InvalidAuthenticationToken", "Access token validation failure.",
+        path: "/assignLicense")
+    ]
+    let rig = try await rig(situation)
+    let refusal = try await refusal(
+      of: .unassign([Nordlund.user("lotte.visser")], [Nordlund.sku("ENTERPRISEPACK")]), rig)
+    #expect(refusal?.code == RefusalCode.signInAgain.rawValue)
+    #expect(attempts(rig) > 1)
   }
 
   @Test func saysThatAnotherAccountHasTheNameOfADeletedOne() async throws {
