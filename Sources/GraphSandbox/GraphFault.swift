@@ -1,3 +1,4 @@
+import EmbeddedTenant
 import Microsoft365
 import Operations
 
@@ -75,16 +76,18 @@ package struct GraphFault: Error, Hashable, Sendable {
 /// Converts the tenant's reasons to the errors of the service (the error catalogue of
 /// `assignLicense`).
 enum RefusalFault {
-  static func of(_ failure: DomainFailure) -> GraphFault {
+  /// - Parameter planIDs: The ids by which the service names service plans, by name.
+  static func of(_ failure: DomainFailure, planIDs: [String: String]) -> GraphFault {
     switch failure {
-    case .refused(let refusal), .partlyRefused(let refusal): of(refusal)
+    case .refused(let refusal), .partlyRefused(let refusal): of(refusal, planIDs)
     case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
       GraphFault(status: 500, code: "InternalServerError", message: reason)
     }
   }
 
-  private static func of(_ refusal: Refusal) -> GraphFault {
+  private static func of(_ refusal: Refusal, _ planIDs: [String: String]) -> GraphFault {
     func value(_ name: String) -> String { refusal.values[name]?.texts.first ?? "" }
+    func plan(_ name: String) -> String { DirectoryID.plan(value(name), planIDs) }
     guard let code = RefusalCode(rawValue: refusal.code) else { return .badRequest(refusal.code) }
     switch code {
     case .roleMissing, .roleInactive: return .noPrivilege
@@ -99,12 +102,12 @@ enum RefusalFault {
           + "the user.")
     case .planConflict:
       return .badRequest(
-        "License assignment failed because service plans \(value("plan")), \(value("other")) are "
+        "License assignment failed because service plans \(plan("plan")), \(plan("other")) are "
           + "mutually exclusive.")
     case .planDependency:
       return .badRequest(
-        "License assignment failed because service plan \(value("plan")) depends on the service "
-          + "plan(s) \(value("needs")).")
+        "License assignment failed because service plan \(plan("plan")) depends on the service "
+          + "plan(s) \(plan("needs")).")
     case .userNotActive, .unknownUser, .userNotDeleted, .restoreTooLate, .unknownNumber:
       return .notFound(value("user") + value("name"))
     case .directorySynced:

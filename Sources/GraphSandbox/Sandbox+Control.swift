@@ -70,7 +70,7 @@ extension Sandbox {
       try await domain.perform(
         id, arguments, key: "\(instance)-\(requests)", actor: administrator)
     } catch let failure as DomainFailure {
-      throw RefusalFault.of(failure)
+      throw RefusalFault.of(failure, planIDs: planIDs)
     } catch {
       throw .badRequest("\(error)")
     }

@@ -155,7 +155,7 @@ package actor Sandbox {
     do {
       return try body()
     } catch {
-      throw RefusalFault.of(error)
+      throw RefusalFault.of(error, planIDs: planIDs)
     }
   }
 }

@@ -158,27 +158,53 @@ package enum ServiceRefusal {
   }
 
   /// Returns a refusal about service plans that exclude or need each other; `nil` unless the
-  /// error's text names two plans of the catalogue and says so.
+  /// error's text names two plans and says so. The service names plans by id; the refusal names
+  /// them as the catalogue does.
   ///
   /// - Parameter user: The user's name, as the refusal's values contain it.
   package static func plans(
     _ error: GraphError, _ user: Value, _ products: ProductCatalogue
   ) -> Refusal? {
     let text = error.message
-    let known = Set(products.products.flatMap(\.plans))
-    let words = text.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-    let named = words.filter(known.contains)
+    let isConflict = text.contains("mutually exclusive")
+    guard isConflict || text.contains("depends on") else { return nil }
+    let named = plansNamed(in: text, products)
     guard let first = named.first, let second = named.dropFirst().first else { return nil }
-    let evidence: Value = .text(error.evidence)
-    if text.contains("mutually exclusive") {
-      return Refusal(
-        .planConflict,
-        ["user": user, "plan": .text(first), "other": .text(second), "evidence": evidence])
-    }
-    guard text.contains("depends on") else { return nil }
+    let others: Value =
+      named.count == 2 ? .text(second) : .list(named.dropFirst().map { .text($0) })
+    let code: RefusalCode = isConflict ? .planConflict : .planDependency
     return Refusal(
-      .planDependency,
-      ["user": user, "plan": .text(first), "needs": .text(second), "evidence": evidence])
+      code,
+      [
+        "user": user, "plan": .text(first), (isConflict ? "other" : "needs"): others,
+        "evidence": .text(error.evidence),
+      ])
+  }
+
+  /// Returns the plans that a text names, each once, in its order: by the names of the catalogue,
+  /// or by ids, of which those before the first mention of a plan are those of something else.
+  private static func plansNamed(in text: String, _ products: ProductCatalogue) -> [String] {
+    guard let mention = text.firstRange(of: "service plan") else { return [] }
+    let known = Set(products.products.flatMap(\.plans))
+    let words = text[mention.upperBound...].split {
+      !$0.isLetter && !$0.isNumber && $0 != "_" && $0 != "-"
+    }.map(String.init)
+    var named: [String] = []
+    for word in words {
+      let names =
+        word.isObjectID
+        ? [planName(word, products)]
+        : word.split(separator: "-").map(String.init).filter(known.contains)
+      named += names.filter { !named.contains($0) }
+    }
+    return named
+  }
+
+  /// Returns the name of the plan with this id; that of the product if it is the id of one, and the
+  /// id itself if neither the catalogue nor the tenant knows it.
+  private static func planName(_ id: String, _ products: ProductCatalogue) -> String {
+    let name = products.planName(id)
+    return name.isObjectID ? products.name(SkuID(name)) : name
   }
 
   /// Returns the first of the products asked for that comes from a group: its id and that of the

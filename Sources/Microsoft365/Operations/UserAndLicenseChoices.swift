@@ -286,7 +286,7 @@ extension FactReader {
 
 extension String {
   /// Whether it has the form of an object id or a `skuId`: a GUID.
-  var isObjectID: Bool {
+  package var isObjectID: Bool {
     let groups = split(separator: "-", omittingEmptySubsequences: false)
     return groups.map(\.utf8.count) == [8, 4, 4, 4, 12]
       && groups.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isHexDigit } }

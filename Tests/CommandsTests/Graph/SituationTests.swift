@@ -224,6 +224,13 @@ struct SituationTests {
           + "License.", path: "/assignLicense"), .productNotOwned
     ),
     (.init(400, "Request_BadRequest", "Something new.", path: "/assignLicense"), .serviceRefuses),
+    (
+      .init(
+        400, "Request_BadRequest",
+        "License assignment failed because service plan 57ff2da0-773e-42df-b2af-ffb7a2317929 "
+          + "depends on the service plan(s) efb87545-963c-4e0d-99df-69c6916d9eb0.",
+        path: "/assignLicense"), .planDependency
+    ),
     // A 403 is about rights only if it says so.
     (
       .init(
@@ -259,6 +266,10 @@ struct SituationTests {
     #expect(refusal?.values["group"] == nil)
     if code == .inheritedUnseen { #expect(refusal?.values["product"]?.texts == ["Office 365 E3"]) }
     if code == .serviceBusy { #expect(refusal?.values["until"] == .instant(start + 3_600)) }
+    if code == .planDependency {
+      #expect(refusal?.values["plan"] == .text("TEAMS1"))
+      #expect(refusal?.values["needs"] == .text("EXCHANGE_S_ENTERPRISE"))
+    }
   }
 
   /// Whatever roles the person has, the token is not taken for theirs.
