@@ -188,11 +188,7 @@ package struct FactReader: Sendable {
         facts += try await missing(subject)
         continue
       }
-      if aspects.contains(.account), isRenamed(account, from: subject),
-        let other = try await successor(of: subject)
-      {
-        facts.append(Fact(account.subject, .nameTakenBy, other.value))
-      }
+      facts += try await taken(from: account, subject, aspects)
       for aspect in UserAspect.allCases where aspects.contains(aspect) {
         facts += try await self.facts(of: account, aspect, groups)
       }
@@ -208,6 +204,21 @@ package struct FactReader: Sendable {
     return [
       Fact(subject, .accountState, .code(.replaced)), Fact(subject, .nameTakenBy, other.value),
     ]
+  }
+
+  /// Returns the fact that another account has the name by which a subject was chosen, if the
+  /// account itself is gone or has another one; nothing if its aspects say so already.
+  private func taken(
+    from account: User, _ subject: Subject, _ aspects: Set<UserAspect>
+  ) async throws(DomainFailure) -> [Fact] {
+    let isGone = account.state != .active
+    guard isGone ? !aspects.contains(.account) : isRenamed(account, from: subject),
+      let other = try await successor(of: isGone ? account.subject : subject)
+    else { return [] }
+    let name = account.subject
+    // The state is what tells one that is gone from one that has another name.
+    let state = Fact(name, .accountState, StateCode.value(account.state.rawValue))
+    return (aspects.contains(.account) ? [] : [state]) + [Fact(name, .nameTakenBy, other.value)]
   }
 
   /// Whether an account in use is called something else than when it was chosen.

@@ -104,6 +104,19 @@ package struct Microsoft365Domain: Domain {
     return try await known.accept(answer, call, try await reader(call))
   }
 
+  package func obstacles(
+    to operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Refusal] {
+    let call = call(arguments)
+    guard !call.users.isEmpty else { return [] }
+    let facts = ReadFacts(try await reader(call).users(call.users, []))
+    return call.users.compactMap(facts.refusalIfReplaced)
+  }
+
+  package func stopsAtRefusals(of check: OperationID) -> Bool {
+    operations[check]?.stopsAtRefusals ?? false
+  }
+
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {

@@ -43,11 +43,22 @@ package protocol Domain: Sendable {
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> Arguments
 
+  /// Why nothing can be chosen at a `choose` operation: what it is about is no longer what the
+  /// person chose before, such as an account whose name another one has now. Empty if nothing is
+  /// in the way.
+  func obstacles(
+    to operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Refusal]
+
   /// The reasons not to carry out the operation, given these facts; empty if it may be carried out.
-  /// For a check, the reasons against what its outcome may suggest, which are only shown.
+  /// For a check, the reasons against what its outcome may suggest (`stopsAtRefusals`).
   func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal]
+
+  /// Whether a walk stops at the refusals of this check, as it does at those of a change, because
+  /// no outcome leads to what the person wants; otherwise they are only shown.
+  func stopsAtRefusals(of check: OperationID) -> Bool
 
   /// The result of a check, given these facts: one of the operation's outcomes.
   func outcome(
@@ -146,6 +157,11 @@ extension Domain {
     withAnyOf roles: [String]
   ) async throws(DomainFailure) -> [String]? { nil }
 
+  package func obstacles(
+    to operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Refusal] { [] }
+
+  package func stopsAtRefusals(of check: OperationID) -> Bool { false }
   package func reach(of operation: OperationID) -> Reach { .whole }
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
   package var isEventuallyConsistent: Bool { false }
@@ -304,6 +320,16 @@ extension ForwardingDomain {
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     try await domain.accept(answer, for: operation, arguments)
+  }
+
+  package func obstacles(
+    to operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Refusal] {
+    try await domain.obstacles(to: operation, arguments)
+  }
+
+  package func stopsAtRefusals(of check: OperationID) -> Bool {
+    domain.stopsAtRefusals(of: check)
   }
 
   package func read(

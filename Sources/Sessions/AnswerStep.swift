@@ -34,6 +34,10 @@ enum AnswerStep {
     let operation = node.step.operation.id
     let arguments = walk.session.arguments(of: node)
     let (facts, hidden) = try await read(node, in: walk)
+    let refusals = walk.domain.refusals(operation, arguments, facts)
+    if !refusals.isEmpty, walk.domain.stopsAtRefusals(of: operation) {
+      return try await ChangeStep.refuse(refusals, facts, node, in: &walk)
+    }
     let reach = walk.domain.reach(of: operation, given: facts)
     guard hidden.isEmpty, reach != .judgedByPerson else {
       // The data that the check needs cannot be read, so the person looks and picks the outcome.
@@ -43,10 +47,8 @@ enum AnswerStep {
       return try await pick(from: outcomes, view, in: &walk)
     }
     let outcome = walk.domain.outcome(operation, arguments, facts)
-    // A check refuses nothing, but may know a reason for which a later change will be refused.
-    let view = walk.view(
-      node, facts: facts, question: .proceed,
-      refusals: walk.domain.refusals(operation, arguments, facts))
+    // It may know a reason for which a later change will be refused.
+    let view = walk.view(node, facts: facts, question: .proceed, refusals: refusals)
     let ending = try await ask(view, in: &walk) { _ in .check(outcome: outcome, facts) }
     if ending == nil { await walk.conversation.tell(.checked(node, outcome: outcome)) }
     return ending
@@ -78,6 +80,13 @@ enum AnswerStep {
       if let ending = try await walk.leave(.choose(input: input, value)) { return ending }
       await walk.conversation.tell(.given(node, value))
       return nil
+    }
+    // Nobody chooses for an account that is gone, nor for the one that has its name.
+    if !walk.conversation.isUnwatched {
+      let obstacles = try await walk.domain.obstacles(to: operation.id, arguments)
+      guard obstacles.isEmpty else {
+        return try await ChangeStep.refuse(obstacles, [], node, in: &walk)
+      }
     }
     var candidates: [Candidate] = []
     // What is said about the list, beside what is said about an answer.
@@ -112,6 +121,12 @@ enum AnswerStep {
       case .success(let value):
         return try await walk.leave(.choose(input: input, value), shown: view)
       case .failure(let refusal):
+        if walk.conversation.isUnwatched {
+          let obstacles = try await walk.domain.obstacles(to: operation.id, arguments)
+          guard obstacles.isEmpty else {
+            return try await ChangeStep.refuse(obstacles, [], node, in: &walk)
+          }
+        }
         refusals = unlisted + [refusal]
         walk.reject(answer, to: view, .refused(refusal))
         if walk.planInForce != nil {
@@ -175,7 +190,7 @@ enum AnswerStep {
         }
         guard try await walk.takeTurn(at: node) else { return nil }
         let attempt = announcement(of: value, for: input, node, in: walk.session)
-        try walk.record(.attempt(attempt, []), shown: view)
+        try walk.record(.attempt(attempt), shown: view)
         guard let refusal = try await report(attempt, value, for: input, node, in: &walk)
         else { return nil }
         refusals = [refusal]

@@ -89,11 +89,11 @@ extension ChangeStep {
       guard try await walk.takeTurn(at: node) else { return nil }
       // Recorded before the person is asked to act, because the effect may happen at any time from
       // now on.
-      try walk.record(.attempt(attempt, []), shown: view)
+      try walk.record(.attempt(attempt), shown: view)
       return try await act(attempt, view, in: &walk)
     }
     guard try await walk.takeTurn(at: node) else { return nil }
-    try walk.record(.attempt(attempt, []), shown: view)
+    try walk.record(.attempt(attempt), shown: view)
     return try await perform(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
   }
 
@@ -136,16 +136,13 @@ extension ChangeStep {
     return try await domain.rights(of: actor, anyOf: operation.roles)
   }
 
-  /// Records that the change is refused, tells the person, and asks what to do about it.
-  private static func refuse(
+  /// Records that the change, or a step that leads to one, is refused, tells the person, and asks
+  /// what to do about it.
+  static func refuse(
     _ refusals: [Refusal], _ facts: [Fact], _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let view = walk.view(node, facts: facts, question: .blocked, refusals: refusals)
-    let none = ChangeAttempt(
-      step: node.id, operation: node.step.operation.id,
-      arguments: walk.session.arguments(of: node), key: "", before: facts, predicted: [],
-      mode: walk.session.mode)
-    try walk.record(.attempt(none, refusals), shown: view)
+    try walk.record(.refuse(refusals), shown: view)
     await walk.conversation.tell(.refused(node, refusals))
     try walk.expectNoRefusal(at: node)
     if refusals.contains(where: { $0.code == Rights.missingCode }) {

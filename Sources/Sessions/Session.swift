@@ -276,14 +276,18 @@ extension Session {
       }
       return [.returned(step: step, to: to)]
 
-    case .attempt(let attempt, let refusals):
-      let node = try node(.change, .record, in: graph)
+    case .attempt(let attempt):
+      _ = try node(.change, .record, in: graph)
       guard change == .none else { throw .changeUnderWay }
-      return refusals.isEmpty
-        ? [.attempted(attempt)] : [.refused(step: node.id, refusals: refusals)]
-    case .perform(let performer):
+      return [.attempted(attempt)]
+    case .refuse(let refusals):
+      let step = try step()
+      guard change == .none else { throw .changeUnderWay }
+      return [.refused(step: step, refusals: refusals)]
+    case .perform(let performer, let refused):
       let (node, key) = try changeUnderWay(in: graph)
       return [.performed(step: node.id, key: key, by: performer)]
+        + (refused.isEmpty ? [] : [.refused(step: node.id, refusals: refused)])
     case .fail(let reason):
       let node = try node(.change, .record, in: graph)
       guard let key = change.attempt?.key else { throw .noChangeUnderWay }
@@ -415,9 +419,13 @@ package enum SessionCommand: Sendable {
   case skip(reason: String)
   /// Go back to an earlier choice or decision, to make it anew.
   case goBack(to: StepID)
-  /// Attempt a change or report evidence, or record why a change is refused.
-  case attempt(ChangeAttempt, [Refusal])
-  case perform(by: Performer)
+  /// Attempt a change or report evidence.
+  case attempt(ChangeAttempt)
+  /// Record why a step is refused: a change, or what leads to one.
+  case refuse([Refusal])
+  /// - Parameter refused: Why it was not made for some of those it concerns; empty if it was made for
+  ///   all.
+  case perform(by: Performer, refused: [Refusal] = [])
   case fail(reason: String)
   case judge(Verdict, [Fact], surprises: [Difference] = [])
   /// Leave a change that was confirmed, and at whose surprises the session stopped.

@@ -192,6 +192,69 @@ struct SessionEndTests {
       ])
   }
 
+  /// A product to assign, a check whether there is enough of it, and a decision about removing one,
+  /// which comes to assigning as well.
+  private var capacity: StepGraph {
+    let parameters = [
+      Operation.Parameter("users", ValueType("user")),
+      Operation.Parameter("licenses", ValueType("license")),
+    ]
+    let arguments: [String: Argument] = ["users": .input("user"), "licenses": .input("licenses")]
+    return StepGraph(
+      procedure: "assign", procedures: [],
+      nodes: [
+        Invented.node(
+          "choose", Operation("user.choose", .choose, collects: ValueType("user")),
+          next: ["done": "decide"]),
+        Invented.node(
+          "decide",
+          Operation("assignOrRemove.decide", .decide, outcomes: ["assign", "remove"]),
+          next: ["assign": "licenses", "remove": "again"]),
+        Invented.node(
+          "licenses", Operation("license.choose", .choose, collects: ValueType("license")),
+          next: ["done": "check"]),
+        Invented.node(
+          "check", Operation("license.checkCapacity", .check, outcomes: ["enough", "short"]),
+          next: ["enough": "save", "short": StepID?.none]),
+        Invented.node(
+          "save", Operation("license.assign", .change, parameters),
+          next: ["done": StepID?.none], arguments: arguments),
+        Invented.node(
+          "again", Operation("license.assign", .change, parameters),
+          next: ["done": StepID?.none], arguments: arguments),
+      ])
+  }
+
+  private let chosenToAssign: [SessionEvent] = [
+    .chosen(step: "choose", input: "user", value: .text("ebba")),
+    .left(step: "choose", outcome: "done", next: "decide"),
+    .decided(step: "decide", outcome: "assign"),
+    .left(step: "decide", outcome: "assign", next: "licenses"),
+    .chosen(step: "licenses", input: "licenses", value: .list([.text("BREAD_E3")])),
+    .left(step: "licenses", outcome: "done", next: "check"),
+  ]
+
+  @Test func saysWhyACheckLedToNoChange() throws {
+    let refusal = Refusal(
+      "productSuspended", ["product": .text("BREAD_E3"), "status": .code("suspended")])
+    let stopped =
+      chosenToAssign + [
+        .refused(step: "check", refusals: [refusal]), .stopped(step: "check", reason: .refused),
+      ]
+    let told = try lines(stopped, graph: capacity)
+    #expect(
+      told.prefix(3) == ["Nothing was changed.", "Not done:", "  Not possible: Assign licenses"])
+    #expect(told.dropFirst(3).first?.contains("is disabled") == true)
+    // It was paid for, and the session went on.
+    let resumed =
+      stopped + [
+        .resumed(actor: "bo", locale: "en"), .checked(step: "check", outcome: "enough", facts: []),
+        .left(step: "check", outcome: "enough", next: "save"),
+        .stopped(step: "save", reason: .person),
+      ]
+    #expect(try !lines(resumed, graph: capacity).contains { $0.contains("Not possible") })
+  }
+
   @Test func countsNoChangeThatMadeNoDifference() throws {
     let events: [SessionEvent] =
       [

@@ -181,6 +181,9 @@ struct AccountCheckDeleted: DomainOperation {
     try await reader.users(call.users, [.account, .mailbox])
   }
 
+  /// That an account is gone is one of its outcomes.
+  var stopsAtRefusals: Bool { false }
+
   /// Whatever the outcome suggests, it is not about the account that has the name now.
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     call.users.compactMap(facts.refusalIfReplaced)
@@ -302,6 +305,9 @@ private enum CountryCode {
 struct UserShow: DomainOperation {
   let id: OperationID
   let aspects: Set<UserAspect>
+
+  /// It only shows, and may be about an account that was deleted before.
+  var stopsAtRefusals: Bool { false }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(id, .check, [.init("user", .user)])

@@ -33,6 +33,9 @@ protocol DomainOperation: Sendable {
   /// Whether it is meant for deleted accounts, whose names others may have by now.
   var isAboutDeletedAccounts: Bool { get }
 
+  /// Whether a walk stops at the refusals of a check; otherwise they are only shown with it.
+  var stopsAtRefusals: Bool { get }
+
   /// Returns the reasons against the change; empty if it can be made. For a check, reasons against
   /// a change that its outcome may suggest.
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal]
@@ -74,6 +77,7 @@ extension DomainOperation {
   func scope(_ call: OperationCall, before: ReadFacts) -> Arguments { call.arguments }
   var decisiveProperties: Set<FactProperty> { [] }
   var isAboutDeletedAccounts: Bool { false }
+  var stopsAtRefusals: Bool { true }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? { nil }
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] { [] }

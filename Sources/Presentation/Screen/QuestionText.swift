@@ -45,7 +45,9 @@ struct QuestionText {
     case .record:
       keys = [.skip(words)]
     case .blocked:
-      keys = [.enter(.answerLookAgain, words), .skip(words)]
+      // A choice or a check that is refused cannot be skipped.
+      keys =
+        [.enter(.answerLookAgain, words)] + (view.node.canBeSkipped ? [.skip(words)] : [])
     case .refuted:
       keys = [
         .enter(.answerLookAgain, words), .letter(.keyOverride, .override, .answerOverride, words),

@@ -115,14 +115,15 @@ extension SessionEnd {
         notDone += refused.filter { $0.step == step }.flatMap { reasons($0.refusals) }
         refused.removeAll { $0.step == step }
         if isChange(step), let operation = operation(at: step) { changesNotMade.append(operation) }
+      case .left(let step, _, _): refused.removeAll { $0.step == step }
       case .started, .shown, .chosen, .decided, .checked, .failed, .attested, .recorded,
-        .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .deviated,
+        .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .deviated,
         .planSetAside, .completed:
         break
       }
     }
     for (step, refusals) in refused {
-      notDone.append(line(.noticeRefused, ["operation": name(of: step)]))
+      notDone.append(line(.noticeRefused, ["operation": name(of: change(after: step) ?? step)]))
       notDone += reasons(refusals)
       if let operation = operation(at: step) { changesNotMade.append(operation) }
     }
@@ -131,6 +132,15 @@ extension SessionEnd {
 
   private func reasons(_ refusals: [Refusal]) -> [TextLine] {
     refusals.map { TextLine(words.refusal($0), indent: 4, hanging: 2) }
+  }
+
+  /// The change that a refused check was to lead to, by its first outcome; `nil` if that is not the
+  /// next step.
+  private func change(after step: StepID) -> StepID? {
+    guard let node = graph?[step], node.step.operation.kind == .check,
+      let outcome = node.step.operation.outcomes.first, let next = node.next[outcome] ?? nil
+    else { return nil }
+    return isChange(next) ? next : nil
   }
 
   private func isChange(_ step: StepID) -> Bool { graph?[step]?.step.operation.kind == .change }

@@ -55,6 +55,32 @@ struct SharedNameTests {
     #expect(!rig.transport.requests.contains { $0.hasPrefix("PATCH") })
   }
 
+  /// Neither the account that is gone nor the new one is chosen for, or judged.
+  @Test func stopsAtTheNextStepAboutAnAccountThatWasMadeAnew() async throws {
+    let rig = try await GraphRig(over: try Conformance.shared.sample.copy())
+    let domain = rig.tenant.domain
+    let lotte = Nordlund.subject("lotte.visser")
+    let arguments: Arguments = [
+      "users": .list([lotte.value]), "licenses": try Nordlund.product("MCOMEETADV").value,
+    ]
+    let choice: OperationID = "license.chooseAssigned"
+    #expect(try await domain.obstacles(to: choice, arguments) == [])
+    // Where nothing is in the way, one request tells.
+    let before = rig.transport.requests.count
+    #expect(try await domain.obstacles(to: choice, arguments) == [])
+    #expect(rig.transport.requests.count == before + 1)
+    try rig.embedded.make(.remake(Self.lotte))
+    let refusal = Refusal(.accountReplaced, ["user": lotte.value])
+    #expect(try await domain.obstacles(to: choice, arguments) == [refusal])
+    #expect(try await domain.obstacles(to: "license.chooseNew", arguments) == [refusal])
+    let check: OperationID = "license.checkInheritance"
+    let facts = try await domain.read(check, arguments)
+    #expect(domain.refusals(check, arguments, facts) == [refusal])
+    #expect(domain.stopsAtRefusals(of: check))
+    // That it was deleted is what this one asks.
+    #expect(!domain.stopsAtRefusals(of: "account.checkDeleted"))
+  }
+
   @Test func doesNotRestoreAnAccountWhoseNameAnotherOneHas() async throws {
     let rig = try await GraphRig(over: try Conformance.shared.sample.copy())
     let restore = TenantChange.restoreUser(Self.lotte)

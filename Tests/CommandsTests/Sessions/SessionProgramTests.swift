@@ -235,6 +235,37 @@ struct SessionProgramTests {
         == [[try Nordlund.sku("ENTERPRISEPACK")]])
   }
 
+  /// No more licenses help, whatever the document says next; the session goes on once the
+  /// subscription is paid for.
+  @Test func stopsWhereTheSubscriptionOfAChosenProductIsSuspended() async throws {
+    #expect(try await program.run("tenant", "show").status == 0)
+    let product = try Nordlund.sku("MCOMEETADV").rawValue
+    func set(_ status: String) async throws {
+      let tenant = try DatabaseQueue(path: path("tenant.sqlite"))
+      try await tenant.write { database in
+        try database.execute(
+          sql: "UPDATE subscription SET status = ? WHERE sku = ?", arguments: [status, product])
+      }
+      try tenant.close()
+    }
+    try await set("suspended")
+    let answers = Program.scenario("assign-or-remove-license", "assign")
+    let walk = try await program.run(
+      "run", "assign-or-remove-license", "--answers", answers, "--mode", "automatic",
+      "--locale", "en")
+    #expect(walk.status == 3)
+    let end = try #require(walk.output.range(of: "Nothing was changed."))
+    let told = walk.output[end.upperBound...].replacing(/\s+/, with: " ")
+    #expect(told.contains("Not possible: Assign licenses"))
+    #expect(
+      told.contains("The subscription for Microsoft 365 Audio Conferencing is disabled"))
+    #expect(!told.contains("Not needed") && !told.contains("Declined"))
+    try await set("enabled")
+    let later = try await program.run("resume", "last", "--answers", answers, "--locale", "en")
+    #expect(later.status == 0, "\(later.errors)")
+    #expect(later.output.contains("1 change was made and confirmed."))
+  }
+
   /// A telephone number goes with the license for telephony, and does not come back with it.
   @Test func namesTheNumberThatAnUndoDoesNotGiveBack() async throws {
     let hugo = "hugo.falk@nordlund.onmicrosoft.com"
