@@ -2,7 +2,7 @@ import EmbeddedTenant
 import Microsoft365
 
 /// What a sandbox plays that its tenant does not know: answers in place of its own, groups that are
-/// managed elsewhere, and licenses that groups cannot give.
+/// managed elsewhere, and licenses with errors.
 package struct SandboxSituation: Hashable, Sendable, Codable {
   /// An answer in place of the sandbox's own, as Microsoft Graph or the sign-in service gives it.
   package struct Answer: Hashable, Sendable, Codable {
@@ -37,23 +37,34 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
     case exchange, localDirectory
   }
 
-  /// A license that a group should give a member, but cannot.
+  /// A license with an error: one that was assigned directly, or that a group should give a member.
   package struct LicenseError: Hashable, Sendable, Codable {
     /// A user principal name.
     let user: String
     /// A part number or an id.
     let product: String
-    /// The name of the group, or its id.
-    let group: String
+    /// The name of the group, or its id; `nil` for a license that was assigned directly.
+    let group: String?
     /// `CountViolation`, `Other`, ….
     let error: String
+    /// `Error`, or `ActiveWithError` if the user holds it nevertheless; `nil` stands for `Error`.
+    let state: String?
+    /// Whether it is still shown when the assignment is gone, as by a service that is late.
+    let stays: Bool?
 
-    package init(user: String, product: String, group: String, error: String) {
+    package init(
+      user: String, product: String, group: String?, error: String, state: String? = nil,
+      stays: Bool? = nil
+    ) {
       self.user = user
       self.product = product
       self.group = group
       self.error = error
+      self.state = state
+      self.stays = stays
     }
+
+    fileprivate func isOf(_ user: UserName) -> Bool { UserName(self.user) == user }
   }
 
   package var answers: [Answer] = []
@@ -92,8 +103,25 @@ package struct SandboxSituation: Hashable, Sendable, Codable {
 
   /// Forgets the errors of licenses that a group no longer gives a user.
   mutating func leave(_ group: DirectoryGroup, _ user: UserName) {
-    licenseErrors.removeAll {
-      [group.name, group.id.rawValue].contains($0.group) && UserName($0.user) == user
+    licenseErrors.removeAll { error in
+      let isOfGroup = error.group.map { [group.name, group.id.rawValue].contains($0) } ?? false
+      return isOfGroup && error.isOf(user) && error.stays != true
+    }
+  }
+
+  /// Returns whether a license that was assigned directly to a user has an error.
+  func hasDirectError(_ product: SkuID, _ user: UserName, _ products: ProductCatalogue) -> Bool {
+    licenseErrors.contains { error in
+      error.group == nil && error.isOf(user)
+        && products.products(meant: error.product).contains { $0.id == product }
+    }
+  }
+
+  /// Forgets the error of a license that was taken away from a user.
+  mutating func unassign(_ product: SkuID, _ user: UserName, _ products: ProductCatalogue) {
+    licenseErrors.removeAll { error in
+      error.group == nil && error.isOf(user) && error.stays != true
+        && products.products(meant: error.product).contains { $0.id == product }
     }
   }
 
@@ -127,17 +155,24 @@ extension GraphNode {
     let own = errors.filter { UserName($0.user) == UserName(name) }
     guard !own.isEmpty else { return self }
     let states = own.map { error in
-      let group = groups.first { [$0.id.rawValue, $0.name].contains(error.group) }
+      let group = error.group.map { named in
+        groups.first { [$0.id.rawValue, $0.name].contains(named) }?.id.rawValue ?? named
+      }
       return GraphNode.object([
         "skuId": .text(
           products.products(meant: error.product).first?.id.rawValue ?? error.product),
-        "assignedByGroup": .text(group?.id.rawValue ?? error.group), "disabledPlans": .list([]),
-        "state": .text("Error"), "error": .text(error.error),
+        "assignedByGroup": .optional(group), "disabledPlans": .list([]),
+        "state": .text(error.state ?? "Error"), "error": .text(error.error),
         "lastUpdatedDateTime": .text(GraphDateTime.text(0)),
       ])
     }
-    values["licenseAssignmentStates"] = .list(
-      (values["licenseAssignmentStates"]?.list ?? []) + states)
+    // A license that is held has one state, with its error if it has one.
+    let held = (values["licenseAssignmentStates"]?.list ?? []).filter { state in
+      !states.contains { error in
+        error["skuId"] == state["skuId"] && error["assignedByGroup"] == state["assignedByGroup"]
+      }
+    }
+    values["licenseAssignmentStates"] = .list(held + states)
     return .object(values)
   }
 }

@@ -83,14 +83,14 @@ struct UserRecord: Decodable, Sendable {
 }
 
 extension UserRecord {
-  /// The ids of the products that groups should give and cannot, with the service's word for why.
-  /// None for a deleted account.
-  var failures: [(sku: SkuID, group: GroupID, error: String)] {
+  /// The ids of the products whose assignment has an error, with the group that should give it,
+  /// unless it is direct, and the service's word for why. With `ActiveWithError`, the user holds the
+  /// product nevertheless. None for a deleted account.
+  var failures: [(sku: SkuID, group: GroupID?, error: String)] {
     guard deletedDateTime == nil else { return [] }
-    return (licenseAssignmentStates ?? []).compactMap { state in
-      guard state.state == "Error", let group = state.assignedByGroup else { return nil }
-      return (SkuID(state.skuId), GroupID(group), state.error ?? "")
-    }
+    return (licenseAssignmentStates ?? []).filter { state in
+      state.state == "Error" || state.state == "ActiveWithError"
+    }.map { (SkuID($0.skuId), $0.assignedByGroup.map { GroupID($0) }, $0.error ?? "") }
   }
 }
 

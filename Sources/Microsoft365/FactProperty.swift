@@ -18,6 +18,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case failedLicenses
   case failedLicenseGroups
   case failedLicenseReasons
+  case failedDirectLicenses
   case licensesAtDeletion
   case disabledPlans
   case services
@@ -85,7 +86,7 @@ extension FactProperty {
   /// What grows while people work, and the licenses that the service tries again to assign.
   static let selfMoving: Set<FactProperty> = [
     .mailboxBytes, .oneDriveBytes, .oneDriveFiles, .failedLicenses, .failedLicenseGroups,
-    .failedLicenseReasons,
+    .failedLicenseReasons, .failedDirectLicenses,
   ]
 }
 

@@ -100,7 +100,7 @@ package struct FactReader: Sendable {
     var ids: Set<GroupID> = []
     for user in users {
       ids.formUnion(user.assignments.compactMap(\.group))
-      ids.formUnion(user.failures.map(\.group))
+      ids.formUnion(user.failures.compactMap(\.group))
     }
     var read: [LicenseGroup] = []
     var groups: [GivingGroup] = []
@@ -344,18 +344,30 @@ package struct FactReader: Sendable {
   }
 
   /// Returns which licenses groups should give the user and why they cannot: three lists in the
-  /// same order, or no values if there are none.
+  /// same order, or no values if there are none. Those that were assigned directly are a list of
+  /// pairs, the product and the reason.
   private func failures(_ user: User, _ groups: GroupNames) -> [Fact] {
     let name = user.subject
-    let failures = user.failures.map {
-      (product: products.subject($0.product), group: groups.subject($0.group), reason: $0.reason)
+    guard !user.failures.isEmpty || tenant.reach.showsFailedAssignments else { return [] }
+    let failures = user.failures.compactMap { failure in
+      failure.group.map { group in
+        (
+          product: products.subject(failure.product), group: groups.subject(group),
+          reason: failure.reason
+        )
+      }
     }.sorted { ($0.product.order, $0.group.order) < ($1.product.order, $1.group.order) }
-    guard !failures.isEmpty || tenant.reach.showsFailedAssignments else { return [] }
+    let direct = user.failures.filter { $0.group == nil }
+      .map { (product: products.subject($0.product), reason: $0.reason) }
+      .sorted { $0.product.order < $1.product.order }
     func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
     return [
       Fact(name, .failedLicenses, list(failures.map(\.product.value))),
       Fact(name, .failedLicenseGroups, list(failures.map(\.group.value))),
       Fact(name, .failedLicenseReasons, list(failures.map { .code($0.reason) })),
+      Fact(
+        name, .failedDirectLicenses,
+        list(direct.map { .list([$0.product.value, .code($0.reason)]) })),
     ]
   }
 

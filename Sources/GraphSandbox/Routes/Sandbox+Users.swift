@@ -139,13 +139,21 @@ extension Sandbox {
         "No license changes provided. At least one license to add or remove must be specified.")
     }
     let user = try user(who)
-    for product in removed where !user.assignments.contains(where: { $0.product == product }) {
-      throw .badRequest("User does not have a corresponding license.")
+    let held = Set(user.assignments.map(\.product))
+    for product in removed where !held.contains(product) {
+      guard situation.hasDirectError(product, user.name, tenant.products) else {
+        throw .badRequest("User does not have a corresponding license.")
+      }
     }
+    let taken = removed.filter(held.contains)
     do {
-      try change(
-        .adjust(user.id, adding: added, removing: removed), call,
-        touching: [Self.key(user.id), "skus:"] + numberKeys(of: user))
+      // An assignment in an error state exists only in the situation that is played.
+      if !added.isEmpty || !taken.isEmpty {
+        try change(
+          .adjust(user.id, adding: added, removing: taken), call,
+          touching: [Self.key(user.id), "skus:"] + numberKeys(of: user))
+      }
+      for product in removed { situation.unassign(product, user.name, tenant.products) }
     } catch  where error.message.contains("SKU  does not have") {
       // The tenant's message has the product's name; the service's has its id.
       let id = added.first?.product.rawValue ?? ""

@@ -144,7 +144,7 @@ package enum ServiceRefusal {
   ) async throws(GraphFailure) -> (subject: Subject, code: RefusalCode)? {
     let groups =
       record.states.filter { asked.contains($0.sku) }.compactMap(\.group)
-      + record.failures.filter { asked.contains($0.sku) }.map(\.group)
+      + record.failures.filter { asked.contains($0.sku) }.compactMap(\.group)
     for id in groups {
       guard let group = try await reading.group(id: id) else { continue }
       let subject = group.licenseGroup.subject

@@ -45,26 +45,41 @@ struct LicenseGoal: UserGoal {
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
     let direct = Set(record.states.filter { $0.group == nil }.map(\.sku))
+    let failed = Set(record.failures.filter { $0.group == nil }.map(\.sku)).subtracting(direct)
     let added: [AssignLicenseBody.Added]
     let removed: Set<SkuID>
+    // Assignments with an error have a request of their own: if there are none any more, the service
+    // refuses all of a request.
+    let withError: Set<SkuID>
     switch target {
     case .adding(let ids, let choice):
       added = given(ids, to: record, isReplacing: false, choice)
       removed = []
+      withError = []
     case .removing(let ids):
       added = []
       let held = ids.intersection(direct)
-      removed = isFirst && held.isEmpty ? ids : held
+      withError = ids.intersection(failed)
+      removed = isFirst && held.isEmpty && withError.isEmpty ? ids : held
     case .exactly(let ids, let choice):
       added = given(ids, to: record, isReplacing: true, choice)
       removed = direct.subtracting(ids)
+      withError = failed.subtracting(ids)
     }
-    guard !added.isEmpty || !removed.isEmpty else { return [] }
-    return [
-      try .post(
-        "/users/\(GraphQuery.segment(record.id))/assignLicense",
-        AssignLicenseBody(addLicenses: added, removeLicenses: removed.sorted().map(\.rawValue)))
-    ]
+    var requests: [GraphRequest] = []
+    if !added.isEmpty || !removed.isEmpty {
+      requests.append(try request(added, removed, record))
+    }
+    if !withError.isEmpty { requests.append(try request([], withError, record)) }
+    return requests
+  }
+
+  private func request(
+    _ added: [AssignLicenseBody.Added], _ removed: Set<SkuID>, _ record: UserRecord
+  ) throws(GraphFailure) -> GraphRequest {
+    try .post(
+      "/users/\(GraphQuery.segment(record.id))/assignLicense",
+      AssignLicenseBody(addLicenses: added, removeLicenses: removed.sorted().map(\.rawValue)))
   }
 
   /// Returns the products to assign, each with the plans to turn off.
@@ -106,7 +121,7 @@ struct MembershipGoal: UserGoal {
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
     let giving = record.states.filter { products.contains($0.sku) }.compactMap(\.group)
-    let failing = record.failures.filter { products.contains($0.sku) }.map(\.group)
+    let failing = record.failures.filter { products.contains($0.sku) }.compactMap(\.group)
     let groups = Set(giving + failing)
     return groups.sorted().map {
       .delete(

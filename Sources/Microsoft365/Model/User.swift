@@ -30,7 +30,7 @@ package struct User: Hashable, Sendable {
   /// The licenses and how the user got them; for a deleted account, those it gets back when
   /// restored.
   package let assignments: [LicenseAssignment]
-  /// The licenses that groups should give, but cannot; the user does not hold them.
+  /// The licenses that were assigned, or that groups should give, but that have an error.
   package let failures: [FailedAssignment]
 
   package init(
@@ -116,14 +116,16 @@ package struct LicenseAssignment: Hashable, Sendable {
   }
 }
 
-/// A license that a group should give a user, but cannot.
+/// A license that was assigned to a user, or that a group should give, but that has an error: the
+/// user does not hold it, or not with everything it contains.
 package struct FailedAssignment: Hashable, Sendable {
   package let product: SkuID
-  package let group: GroupID
+  /// The group that should give it; `nil` for a direct assignment.
+  package let group: GroupID?
   /// The service's word, such as `CountViolation`.
   package let error: String
 
-  package init(product: SkuID, group: GroupID, error: String) {
+  package init(product: SkuID, group: GroupID?, error: String) {
     self.product = product
     self.group = group
     self.error = error

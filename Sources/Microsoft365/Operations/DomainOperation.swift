@@ -225,6 +225,18 @@ extension ReadFacts {
     zip(subjects(user, .inheritedLicenses), subjects(user, .licenseGroups)).map { ($0, $1) }
   }
 
+  /// Returns the products that were assigned to the user directly and have an error.
+  func failedDirectly(_ user: Subject) -> [Subject] { subjects(user, .failedDirectLicenses) }
+
+  /// Returns the products that groups give the user, or should, each with its group, once.
+  func throughGroups(_ user: Subject) -> [(product: Subject, group: Subject)] {
+    let inherited = inherited(user)
+    return inherited
+      + failed(user).filter { failed in
+        !inherited.contains { $0.product == failed.product && $0.group == failed.group }
+      }
+  }
+
   /// Returns the products that groups should give the user but cannot, each with its group.
   func failed(_ user: Subject) -> [(product: Subject, group: Subject)] {
     zip(subjects(user, .failedLicenses), subjects(user, .failedLicenseGroups)).map { ($0, $1) }

@@ -95,7 +95,7 @@ struct LicenseUnassign: DomainOperation {
     let names = Set(call.licenseSubjects)
     let inherited = call.users.flatMap { user in
       let direct = facts.subjects(user, .directLicenses)
-      return (facts.inherited(user) + facts.failed(user)).filter {
+      return facts.throughGroups(user).filter {
         names.contains($0.product) && !direct.contains($0.product)
       }.map { product, group in
         Refusal(
@@ -110,11 +110,19 @@ struct LicenseUnassign: DomainOperation {
 
   func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     let taken = Set(call.licenseSubjects)
+    // Whatever was wrong with an assignment goes with it.
+    let failed = call.users.compactMap { user -> Fact? in
+      guard facts.failedDirectly(user).contains(where: taken.contains),
+        case .list(let failed)? = facts[user, .failedDirectLicenses]
+      else { return nil }
+      let kept = failed.filter { $0.subjects.allSatisfy { !taken.contains($0) } }
+      return Fact(user, .failedDirectLicenses, kept.isEmpty ? .absent : .list(kept))
+    }
     return effect(call, facts).predicted
       + call.users.map { user in
         let direct = facts.subjects(user, .directLicenses).filter { !taken.contains($0) }
         return Fact(user, .directLicenses, .list(direct.map(\.value)))
-      }
+      } + failed
   }
 
   /// A mailbox that a license had unlocked is locked again later.
@@ -251,8 +259,7 @@ struct LicenseLeaveGroup: DomainOperation {
   ) -> Set<Subject> {
     let names = Set(call.licenseSubjects)
     return Set(
-      (facts.inherited(user) + facts.failed(user)).filter { names.contains($0.product) }
-        .map(\.group))
+      facts.throughGroups(user).filter { names.contains($0.product) }.map(\.group))
   }
 
   /// Leaving a group removes everything it gave, unless another group or a direct assignment also

@@ -73,7 +73,7 @@ struct LicenseCheckInheritance: DomainOperation {
   func outcome(_ call: OperationCall, _ facts: ReadFacts) -> String? {
     let products = Set(call.licenseSubjects)
     let inherited = call.users.contains { user in
-      (facts.inherited(user) + facts.failed(user)).contains { products.contains($0.product) }
+      facts.throughGroups(user).contains { products.contains($0.product) }
     }
     return inherited ? "inherited" : "direct"
   }

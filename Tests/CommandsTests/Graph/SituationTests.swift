@@ -177,6 +177,25 @@ struct SituationTests {
         == .confirmed)
   }
 
+  /// A group gives it, with an error in one of its services.
+  @Test func showsTheErrorOfALicenseThatAGroupGivesNevertheless() async throws {
+    var situation = SandboxSituation()
+    situation.licenseErrors = [
+      .init(
+        user: Nordlund.upn("lotte.visser").rawValue, product: "MCOMEETADV", group: "Sales team",
+        error: "DependencyViolation", state: "ActiveWithError")
+    ]
+    let domain = try await rig(situation).tenant.domain
+    let arguments = try arguments("lotte.visser", "MCOMEETADV")
+    let facts = try await domain.read("license.unassign", arguments)
+    let product: Value = .subject(try Nordlund.product("MCOMEETADV"))
+    #expect(value(facts, "lotte.visser", .failedLicenses) == .list([product]))
+    #expect(value(facts, "lotte.visser", .inheritedLicenses) == .list([product]))
+    // Once, although it is both given and in error.
+    #expect(
+      domain.refusals("license.unassign", arguments, facts).map(\.code) == ["inheritedLicence"])
+  }
+
   private func refusal(of change: TenantChange, _ rig: GraphRig) async throws -> Refusal? {
     do {
       try await rig.tenant.perform(change, key: "k", actor: Nordlund.upn("karin.nordlund"))
