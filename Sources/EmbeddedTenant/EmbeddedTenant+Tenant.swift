@@ -40,6 +40,15 @@ extension EmbeddedTenant: Tenant {
     try reading { try $0.groups(named: name) }
   }
 
+  package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
+    try reading { reader in
+      let ids = try reader.db.values(
+        String.self, sql: "SELECT group_id FROM group_member WHERE user = ?",
+        arguments: [user.rawValue])
+      return Set(ids.map { GroupID($0) })
+    }
+  }
+
   package func products() async throws(DomainFailure) -> [ProductUnits] {
     try units()
   }

@@ -79,6 +79,15 @@ extension GraphReading: Tenant {
     }
   }
 
+  func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
+    try await reading(.readGroups) { () async throws(GraphFailure) -> Set<GroupID> in
+      let found = try await client.all(
+        MembershipRecord.self,
+        .get(Self.path(user) + "/memberOf", [("$select", "id"), ("$top", "999")]))
+      return Set(found.map { GroupID($0.id) })
+    }
+  }
+
   func products() async throws(DomainFailure) -> [ProductUnits] {
     try await reading(.readProducts) { () async throws(GraphFailure) -> [ProductUnits] in
       let records = try await skuRecords().sorted {

@@ -147,6 +147,10 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).groups(named: name)
   }
 
+  package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
+    try await GraphReading(self).groups(of: user)
+  }
+
   package func products() async throws(DomainFailure) -> [ProductUnits] {
     try await GraphReading(self).products()
   }

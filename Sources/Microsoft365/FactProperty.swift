@@ -19,6 +19,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case failedLicenseGroups
   case failedLicenseReasons
   case failedDirectLicenses
+  case memberships
   case licensesAtDeletion
   case disabledPlans
   case services

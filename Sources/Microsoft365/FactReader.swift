@@ -371,6 +371,24 @@ package struct FactReader: Sendable {
     ]
   }
 
+  /// Returns, for each user, of which of these groups they are members; nothing for one to whom none
+  /// of the groups matters.
+  func memberships(
+    _ groups: [(user: Subject, groups: Set<Subject>)]
+  ) async throws(DomainFailure) -> [Fact] {
+    var facts: [Fact] = []
+    for (user, named) in groups where !named.isEmpty {
+      do {
+        let ids = try await tenant.groups(of: UserID(user))
+        let own = named.filter { ids.contains(GroupID($0)) }.inOrder
+        facts.append(Fact(user, .memberships, .list(own.map(\.value))))
+      } catch {
+        facts += try Self.unread(error, user, .memberships)
+      }
+    }
+    return facts
+  }
+
   private func services(_ user: User) -> [Fact] {
     let plans = products.plans(of: user)
     let name = user.subject

@@ -171,9 +171,10 @@ package struct Microsoft365Domain: Domain {
   ) -> [Fact] {
     // Nobody can predict what becomes of something that is not known.
     let known = FactIndex(facts)
+    let proving = Set((operations[operation]?.provingProperties ?? []).map(\.rawValue))
     let promised = tenant.reach.promised(
       operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
-    ).filter { known.value(like: $0)?.isUnread != true }
+    ).filter { known.value(like: $0)?.isUnread != true || proving.contains($0.property) }
     guard isBesideOthers else { return promised }
     let totals = Set(FactProperty.totals.map(\.rawValue))
     return promised.filter { !totals.contains($0.property) }

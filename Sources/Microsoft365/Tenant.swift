@@ -35,6 +35,9 @@ package protocol Tenant: Sendable {
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup?
   /// Returns the groups with this name, in the order of their ids.
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup]
+  /// Returns the groups of which the account itself is a member, and not only another group of
+  /// which it is one.
+  func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>
 
   /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]

@@ -15,7 +15,8 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
   ///
   /// A prediction that changes nothing is confirmed if it still holds, and so is an empty one. The
   /// result is never `attested`. A fact that cannot be read is neither there nor missing: if only
-  /// such facts remain, the result is `pending`, and `unverifiable` after the deadline.
+  /// such facts remain, the result is `pending`, and `unverifiable` after the deadline, or at once if
+  /// none of them could be read before the change either.
   ///
   /// - Parameters:
   ///   - predicted: the facts that a read should show after the change.
@@ -34,7 +35,10 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     }
     guard !unmet.isEmpty else { return .confirmed }
     let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
-    guard !missing.isEmpty else { return deadlinePassed ? .unverifiable : .pending }
+    guard !missing.isEmpty else {
+      let wasHidden = unmet.allSatisfy { before.value(like: $0)?.isUnread ?? false }
+      return deadlinePassed || wasHidden ? .unverifiable : .pending
+    }
     let onlyLate = missing.allSatisfy { fact in
       observed.value(like: fact).agrees(with: before.value(like: fact))
     }

@@ -267,6 +267,23 @@ struct SessionEndTests {
       ])
   }
 
+  /// Whether somebody left a group whose members are not shown is not known.
+  @Test func doesNotCallSoAlreadyWhatCouldNotBeRead() throws {
+    let hidden = Fact("ebba", "memberships", .unread(Refusal("unreadable")))
+    let events: [SessionEvent] = [
+      .attempted(
+        ChangeAttempt(
+          step: "save", operation: "license.unassign", arguments: [:], key: "k", before: [hidden],
+          predicted: [Fact("ebba", "memberships", .list([]))], mode: .consent)),
+      .performed(step: "save", key: "k", by: .stegvis),
+      .verified(step: "save", key: "k", verdict: .unverifiable, observed: [hidden]),
+      .stopped(step: "save", reason: .refuted),
+    ]
+    let told = try lines(events)
+    #expect(told.first == "1 change was made, but not confirmed.")
+    #expect(!told.contains { $0.contains("it was so already") })
+  }
+
   @Test func namesTheNextStepOfASessionThatStopped() throws {
     let events: [SessionEvent] = [
       .chosen(step: "choose", input: "user", value: .text("ebba")),

@@ -30,6 +30,10 @@ protocol DomainOperation: Sendable {
   /// be read, a person judges or acts.
   var decisiveProperties: Set<FactProperty> { get }
 
+  /// The properties that are predicted even if they cannot be read, because the rest of a prediction
+  /// says nothing about whether the change was made; it is then unverifiable.
+  var provingProperties: Set<FactProperty> { get }
+
   /// Whether it is meant for deleted accounts, whose names others may have by now.
   var isAboutDeletedAccounts: Bool { get }
 
@@ -76,6 +80,7 @@ extension DomainOperation {
 
   func scope(_ call: OperationCall, before: ReadFacts) -> Arguments { call.arguments }
   var decisiveProperties: Set<FactProperty> { [] }
+  var provingProperties: Set<FactProperty> { [] }
   var isAboutDeletedAccounts: Bool { false }
   var stopsAtRefusals: Bool { true }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }

@@ -249,8 +249,36 @@ struct LicenseLeaveGroup: DomainOperation {
       roles: [Role].licensing.names, reversal: .compensation("license.assign"), deadline: 3600)
   }
 
+  /// A group that gives nothing leaves no trace when it is left, so that its members are read. What
+  /// was wrong with its licenses may be shown for a long time, or be forgotten at once.
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    try await reader.licenses(call, allProducts: true)
+    let facts = try await reader.licenses(call, allProducts: true)
+    let read = ReadFacts(facts)
+    let left = Set(call.subjects(Self.left))
+    return facts
+      + (try await reader.memberships(
+        call.users.map { ($0, failingGroups(call, $0, read).union(left)) }))
+  }
+
+  /// The argument, given only for reading again, that names the groups that could not give a license.
+  private static let left = "groupsLeft"
+
+  func scope(_ call: OperationCall, before: ReadFacts) -> Arguments {
+    let failing = call.users.reduce(into: Set<Subject>()) { groups, user in
+      groups.formUnion(failingGroups(call, user, before))
+    }
+    guard !failing.isEmpty else { return call.arguments }
+    return call.arguments.merging([Self.left: .list(failing.inOrder.map(\.value))]) { $1 }
+  }
+
+  var provingProperties: Set<FactProperty> { [.memberships] }
+
+  /// Returns the groups that should give the user any of the products, and cannot.
+  private func failingGroups(
+    _ call: OperationCall, _ user: Subject, _ facts: ReadFacts
+  ) -> Set<Subject> {
+    let names = Set(call.licenseSubjects)
+    return Set(facts.failed(user).filter { names.contains($0.product) }.map(\.group))
   }
 
   /// Returns the groups that give the user any of the products, or should.
@@ -305,26 +333,12 @@ struct LicenseLeaveGroup: DomainOperation {
         facts.becoming(user, .licenseGroups, .list(kept.map(\.group.value))),
       ]
     }
-    return effect(call, facts).predicted + inherited.compactMap(\.self)
-      + call.users.flatMap { failuresLeft(call, $0, facts) }
-  }
-
-  /// Returns what is left of the licenses that groups cannot give the user; nothing if there were
-  /// none before.
-  private func failuresLeft(_ call: OperationCall, _ user: Subject, _ facts: ReadFacts) -> [Fact] {
-    let failed = facts.failed(user)
-    let left = groupsLeft(call, user, facts)
-    guard failed.contains(where: { left.contains($0.group) }) else { return [] }
-    let kept = failed.indices.filter { !left.contains(failed[$0].group) }
-    let reasons = facts.texts(user, .failedLicenseReasons)
-    func list(_ values: [Value]) -> Value { values.isEmpty ? .absent : .list(values) }
-    return [
-      Fact(user, .failedLicenses, list(kept.map { failed[$0].product.value })),
-      Fact(user, .failedLicenseGroups, list(kept.map { failed[$0].group.value })),
-      Fact(
-        user, .failedLicenseReasons,
-        list(kept.filter(reasons.indices.contains).map { .code(reasons[$0]) })),
-    ]
+    let memberships = call.users.compactMap { user -> Fact? in
+      let left = groupsLeft(call, user, facts)
+      let kept = facts.subjects(user, .memberships).filter { !left.contains($0) }
+      return facts.becoming(user, .memberships, .list(kept.map(\.value)))
+    }
+    return effect(call, facts).predicted + inherited.compactMap(\.self) + memberships
   }
 
   func change(_ call: OperationCall) -> TenantChange? { .leaveGroups(call.userIDs, call.licenses) }

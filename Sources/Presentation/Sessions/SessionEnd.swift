@@ -19,10 +19,14 @@ package struct SessionEnd: Sendable {
     var override: String?
 
     /// Whether it was to make a difference. The prediction of a change whose effect cannot be read is
-    /// empty.
+    /// empty, or about what was not read before.
     var isEffective: Bool {
-      attempt.predicted.isEmpty
+      attempt.predicted.isEmpty || isHidden
         || !Difference.between(attempt.before, and: attempt.predicted).isEmpty
+    }
+    private var isHidden: Bool {
+      let before = FactIndex(attempt.before)
+      return attempt.predicted.contains { before.value(like: $0)?.isUnread ?? false }
     }
     var isConfirmed: Bool { verdict == .confirmed && isEffective }
     var isUnconfirmed: Bool { verdict != .confirmed && isEffective }

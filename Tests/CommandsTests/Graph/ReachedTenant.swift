@@ -29,6 +29,9 @@ struct ReachedTenant: Tenant {
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
     try await tenant.groups(named: name)
   }
+  func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
+    try await tenant.groups(of: user)
+  }
   func products() async throws(DomainFailure) -> [ProductUnits] { try await tenant.products() }
   func subscriptions() async throws(DomainFailure) -> [Subscription] {
     try await tenant.subscriptions()
