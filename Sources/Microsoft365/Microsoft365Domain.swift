@@ -317,6 +317,19 @@ package struct Microsoft365Domain: Domain {
     return subjects
   }
 
+  /// Returns the display names of those of the subjects that are users.
+  package func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact] {
+    let users = subjects.filter { products[SkuID($0)] == nil }.map { UserID($0) }
+    let reading = tenant.reading()
+    try await reading.expect(users, mailboxes: false)
+    var facts: [Fact] = []
+    for id in users {
+      guard let user = try await reading.user(id) else { continue }
+      facts.append(Fact(user.subject, .displayName, .text(user.displayName)))
+    }
+    return facts
+  }
+
   /// Returns the products that a word means; of several, those that the tenant has.
   private func products(meant word: String) async throws(DomainFailure) -> [Subject] {
     let meant = products.products(meant: word).map(\.id)

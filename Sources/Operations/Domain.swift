@@ -125,6 +125,10 @@ package protocol Domain: Sendable {
     named names: [String]
   ) async throws(DomainFailure) -> [String: [Subject]]
 
+  /// Facts by which people know these subjects, as they are now, such as a person's display name.
+  /// They tell whether somebody else has the name that an earlier version recorded.
+  func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact]
+
   /// The number of walks that may run at the same time.
   var concurrency: Int { get }
 
@@ -194,6 +198,8 @@ extension Domain {
   package func subjects(
     named names: [String]
   ) async throws(DomainFailure) -> [String: [Subject]] { [:] }
+
+  package func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact] { [] }
 }
 
 extension Domain {
@@ -377,6 +383,10 @@ extension ForwardingDomain {
     named names: [String]
   ) async throws(DomainFailure) -> [String: [Subject]] {
     try await domain.subjects(named: names)
+  }
+
+  package func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact] {
+    try await domain.marks(of: subjects)
   }
 
   package func perform(

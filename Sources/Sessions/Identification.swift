@@ -90,7 +90,8 @@ extension Identification {
   }
 
   /// What the names in the changes of a recorded session mean: as was recorded, else as the tenant
-  /// shows them now. A name that means several subjects is not identified.
+  /// shows them now. A name that means several subjects is not identified, nor one that may mean
+  /// another subject than the one that was recorded.
   ///
   /// - Parameter graph: the graph of the session, if its choices count as well.
   /// - Throws: `DomainFailure` if the tenant cannot be read.
@@ -115,7 +116,7 @@ extension Identification {
         break
       }
     }
-    try await identify(needed, others, in: domain)
+    try await identify(needed, others, RecordedMarks(in: events), in: domain)
   }
 
   /// What the names in a plan mean; a plan of an earlier version has no ids.
@@ -131,18 +132,21 @@ extension Identification {
       (difference.subject.isResolved ? [] : [difference.subject.name])
         + difference.before.namesWithoutID + difference.after.namesWithoutID
     }
-    try await identify(needed, others, in: domain)
+    try await identify(needed, others, RecordedMarks([]), in: domain)
   }
 
   /// Adds what names mean, if there are any in `needed`.
   private mutating func identify(
-    _ needed: [String], _ others: [String], in domain: any Domain
+    _ needed: [String], _ others: [String], _ marks: RecordedMarks, in domain: any Domain
   ) async throws(DomainFailure) {
     guard !needed.isEmpty else { return }
     let found = try await domain.subjects(named: NamesToIdentify.unique(needed + others))
-    let certain = Self.certain(found)
+    let doubts = try await marks.doubts(
+      about: found.filter { needed.contains($0.key) }, in: domain)
+    let certain = Self.certain(found).filter { doubts[$0.name] == nil }
     add(certain)
-    unclear = Set(found.filter { $0.value.count > 1 }.keys).subtracting(certain.map(\.name))
+    unclear = Set(found.filter { $0.value.count > 1 || doubts[$0.key] != nil }.keys)
+      .subtracting(certain.map(\.name))
   }
 
   /// The plan with subjects in place of the names that were identified.

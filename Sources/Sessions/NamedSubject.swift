@@ -118,8 +118,8 @@ struct NamesToIdentify {
     }
   }
 
-  static func unique(_ names: [String]) -> [String] {
-    var seen: Set<String> = []
+  static func unique<Element: Hashable>(_ names: [Element]) -> [Element] {
+    var seen: Set<Element> = []
     return names.filter { seen.insert($0).inserted }
   }
 }
@@ -135,6 +135,15 @@ extension Refusal {
     Refusal(
       "severalHaveName",
       ["name": .text(name), "candidates": .list(subjects.map { .subject($0) })])
+  }
+
+  /// What has this name now differs from what an earlier version recorded under it.
+  static func otherHasName(
+    _ name: String, before: Value, now: Value, _ subject: Subject
+  ) -> Refusal {
+    Refusal(
+      "otherHasName",
+      ["name": .text(name), "before": before, "now": now, "id": .text(subject.id)])
   }
 
   /// Whether a name that an earlier version recorded means nothing any more.
@@ -164,10 +173,13 @@ extension SessionWalk {
       await conversation.tell(.refused(node, unknown.map { .nameNotFound($0) }))
       return try await stop(.refused)
     }
+    let doubts = try await RecordedMarks(
+      in: try store.events(of: session.start.session, after: 0)
+    ).doubts(about: found.filter { names.needed.contains($0.key) }, in: domain)
     let certain = names.all.compactMap { name -> NamedSubject? in
-      guard let subjects = found[name], subjects.count == 1, let only = subjects.first else {
-        return nil
-      }
+      guard let subjects = found[name], subjects.count == 1, let only = subjects.first,
+        doubts[name] == nil
+      else { return nil }
       return NamedSubject(name: name, subject: only)
     }
     try record(.identify(certain))
@@ -175,11 +187,12 @@ extension SessionWalk {
     var meant: [Set<Subject>: Subject] = [:]
     for name in names.all {
       let subjects = found[name, default: []]
-      guard subjects.count != 1 else { continue }
+      let doubt = doubts[name]
+      guard subjects.count != 1 || doubt != nil else { continue }
       if meant[Set(subjects)] == nil, names.needed.contains(name) || names.predicted.contains(name),
         !subjects.isEmpty
       {
-        guard let subject = try await askWhich(of: subjects, name, at: node) else {
+        guard let subject = try await askWhich(of: subjects, name, doubt, at: node) else {
           return try await stop(.person)
         }
         meant[Set(subjects)] = subject
@@ -196,8 +209,11 @@ extension SessionWalk {
 
   /// Asks which of several subjects a name means, at the step where it was chosen; `nil` if the
   /// person stops.
+  ///
+  /// - Parameter doubt: Why the only one may be another one now, so that its name says nothing; `nil`
+  ///   if there are several.
   private mutating func askWhich(
-    of subjects: [Subject], _ name: String, at node: StepGraph.Node
+    of subjects: [Subject], _ name: String, _ doubt: Refusal?, at node: StepGraph.Node
   ) async throws -> Subject? {
     let chosenAt = graph.nodes.first { node in
       guard let input = node.into, !node.isGiven, node.step.operation.kind == .choose else {
@@ -208,7 +224,7 @@ extension SessionWalk {
     let asked = chosenAt ?? node
     let type = asked.step.operation.collects ?? type(of: name, at: asked)
     let candidates = subjects.map { Candidate(value: .subject($0), title: $0.name) }
-    let refusal = Refusal.severalHaveName(name, subjects)
+    let refusal = doubt ?? .severalHaveName(name, subjects)
     while true {
       let view = view(
         of: asked, question: .choose(type: type.element, candidates: candidates, given: nil),
@@ -218,7 +234,10 @@ extension SessionWalk {
       case .stop: return nil
       case .words(let words):
         // Answers that are written down name all values of a list at once.
-        let meant = Set(words.compactMap { Self.named($0, subjects) })
+        let meant = Set(
+          words.compactMap { word in
+            doubt == nil ? Self.named(word, subjects) : subjects.first { $0.id == word }
+          })
         if meant.count == 1 { return meant.first }
       case .outcome, .proceed, .skip, .override, .reject, .happened, .mode, .back: break
       }
@@ -239,6 +258,57 @@ extension SessionWalk {
     return node.step.operation.parameters.first { parameter in
       arguments[parameter.name]?.namesWithoutID.contains(name) ?? false
     }?.type ?? .text
+  }
+}
+
+/// What the journal of an earlier version says of subjects that it knows only by their names.
+struct RecordedMarks {
+  /// By the name of the subject and then by property; what was read last.
+  private var values: [String: [String: Value]] = [:]
+
+  init(_ facts: some Sequence<Fact>) { add(facts) }
+
+  init(in events: some Sequence<SessionEvent>) {
+    for event in events {
+      switch event {
+      case .checked(_, _, let facts), .recorded(_, _, _, let facts),
+        .verified(_, _, _, let facts, _):
+        add(facts)
+      case .attempted(let attempt): add(attempt.before)
+      case .started, .shown, .chosen, .decided, .performed, .failed, .refused, .overridden,
+        .attested, .skipped, .modeChanged, .left, .returned, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        break
+      }
+    }
+  }
+
+  private mutating func add(_ facts: some Sequence<Fact>) {
+    for fact in facts where !fact.subject.isResolved {
+      values[fact.subject.name, default: [:]][fact.property] = fact.value
+    }
+  }
+
+  /// Returns why names that mean one subject each may have passed to another one, by name: what
+  /// people know it by is not what was recorded.
+  ///
+  /// - Throws: `DomainFailure` if the tenant cannot be read.
+  func doubts(
+    about found: [String: [Subject]], in domain: any Domain
+  ) async throws(DomainFailure) -> [String: Refusal] {
+    let single = Identification.certain(found).filter { values[$0.name] != nil }
+    guard !single.isEmpty else { return [:] }
+    let marks = try await domain.marks(of: NamesToIdentify.unique(single.map(\.subject)))
+    var doubts: [String: Refusal] = [:]
+    for entry in single {
+      for mark in marks where mark.subject == entry.subject {
+        guard let before = values[entry.name]?[mark.property], !before.agrees(with: mark.value)
+        else { continue }
+        doubts[entry.name] = .otherHasName(
+          entry.name, before: before, now: mark.value, entry.subject)
+      }
+    }
+    return doubts
   }
 }
 

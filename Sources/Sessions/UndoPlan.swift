@@ -114,13 +114,15 @@ package struct UndoPlan: Sendable {
     for index in entries.indices {
       switch entries[index].way {
       case .calls(let calls):
-        let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        let (possible, lost) = try await Self.possiblePart(
+          of: calls, RecordedMarks(entries[index].attempt.before), domain)
         entries[index].lost =
           try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .calls(possible)
         entries[index].obstacles = try await counted.refusals(of: possible)
       case .compensation(let calls):
-        let (possible, lost) = try await Self.possiblePart(of: calls, domain)
+        let (possible, lost) = try await Self.possiblePart(
+          of: calls, RecordedMarks(entries[index].attempt.before), domain)
         entries[index].lost =
           try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
         entries[index].way = possible.isEmpty ? .irreversible : .compensation(possible)
@@ -131,7 +133,7 @@ package struct UndoPlan: Sendable {
   }
 
   private static func possiblePart(
-    of calls: [Inverse], _ domain: any Domain
+    of calls: [Inverse], _ marks: RecordedMarks, _ domain: any Domain
   ) async throws(DomainFailure) -> ([Inverse], lost: [Refusal]) {
     var possible: [Inverse] = []
     var lost: [Refusal] = []
@@ -141,8 +143,10 @@ package struct UndoPlan: Sendable {
         // Which of several is meant, the walk asks.
         let found = try await domain.subjects(named: names)
         let unknown = names.filter { found[$0, default: []].isEmpty }
-        possible += unknown.isEmpty ? [call] : []
-        lost += unknown.map { .nameNotFound($0) }
+        // Nothing is given back to somebody else.
+        let doubts = try await marks.doubts(about: found, in: domain)
+        possible += unknown.isEmpty && doubts.isEmpty ? [call] : []
+        lost += unknown.map { .nameNotFound($0) } + doubts.sorted { $0.key < $1.key }.map(\.value)
         continue
       }
       let facts = try await domain.read(call.operation, call.arguments)

@@ -160,6 +160,68 @@ struct NamedSubjectTests {
     #expect(store.all.contains(.performed(step: "switch", key: "k", by: .found)))
   }
 
+  /// A session that an earlier version stopped when the lamp was red, in the middle of a change.
+  private func stoppedWithRedLamp() async throws -> PracticeStore {
+    let before = try await stopped()
+    let attempt = ChangeAttempt(
+      step: "switch", operation: "lamp.switchOff", arguments: ["lamp": .text("H1")], key: "k",
+      before: [Fact("hall", "isOn", .flag(true)), Fact("H1", "colour", .text("red"))],
+      predicted: [Fact("hall", "isOn", .flag(false))], mode: .consent)
+    return PracticeStore(
+      before.all.filter { if case .stopped = $0 { false } else { true } } + [.attempted(attempt)])
+  }
+
+  @Test func asksWhetherTheOneThatHasTheNameIsTheOneThatWasRecorded() async throws {
+    let lamps = Lamps(house: house(), named: [hall], colours: ["lamp-1": "blue"])
+    let doubt = Refusal(
+      "otherHasName",
+      [
+        "name": .text("H1"), "before": .text("red"), "now": .text("blue"), "id": .text("lamp-1"),
+      ])
+    let store = try await stoppedWithRedLamp()
+    // Its name proves nothing.
+    let ending = try await resume(store, lamps, Practice.answers(lamp: "hall"))
+    guard case .rejected(let answer) = ending else {
+      Issue.record("not rejected: \(ending)")
+      return
+    }
+    #expect(answer.reason == .refused(doubt))
+    #expect(found(store).allSatisfy { $0.name != "H1" })
+    #expect(lamps.house.state.withLock { $0.performed } == [])
+    #expect(try await resume(store, lamps, Practice.answers(lamp: "lamp-1")) == .completed)
+    #expect(found(store).contains(NamedSubject(name: "H1", subject: hall)))
+    #expect(Session.firstIllegal(in: store.all) == nil)
+  }
+
+  @Test func asksNothingAboutOneThatIsAsItWasRecorded() async throws {
+    let store = try await stoppedWithRedLamp()
+    let lamps = Lamps(house: house(), named: [hall], colours: ["lamp-1": "red"])
+    lamps.house.state.withLock { $0.lamps["lamp-1"] = false }
+    #expect(try await resume(store, lamps) == .completed)
+    #expect(found(store).contains(NamedSubject(name: "H1", subject: hall)))
+  }
+
+  /// Nothing is given back to another one.
+  @Test func undoesNothingToOneThatIsNotAsItWasRecorded() async throws {
+    let store = try await stoppedWithRedLamp()
+    let events =
+      store.all + [
+        .performed(step: "switch", key: "k", by: .stegvis),
+        .verified(
+          step: "switch", key: "k", verdict: .confirmed,
+          observed: [Fact("hall", "isOn", .flag(false))]),
+      ]
+    for (colour, isPossible) in [("red", true), ("blue", false)] {
+      let lamps = Lamps(house: house(), named: [hall], colours: ["lamp-1": colour])
+      let known = try await Identification(of: events, in: lamps)
+      var plan = UndoPlan(
+        events.map { (at: 0, event: known.of($0)) }, domain: lamps, now: 1)
+      try await plan.leaveOutWhatIsLost(in: lamps)
+      #expect(plan.calls.isEmpty != isPossible)
+      #expect(plan.lost.contains { $0.code == "otherHasName" } != isPossible)
+    }
+  }
+
   @Test func asksNothingOfASessionThatHasIDs() async throws {
     let lamps = Lamps(house: house(), named: [hall, otherHall])
     let store = PracticeStore()
@@ -311,8 +373,16 @@ struct NamedSubjectTests {
 private struct Lamps: ForwardingDomain {
   let house: PracticeDomain
   let named: [Subject]
+  /// By which people know them, by id.
+  var colours: [String: String] = [:]
 
   var domain: any Domain { house }
+
+  func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact] {
+    subjects.compactMap { lamp in
+      colours[lamp.id].map { Fact(lamp, "colour", .text($0)) }
+    }
+  }
 
   func forwarding(to domain: any Domain) -> any Domain { self }
 
