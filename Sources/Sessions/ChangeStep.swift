@@ -231,7 +231,7 @@ extension ChangeStep {
         // what a reading shows is the result.
         await walk.conversation.tell(.refused(node, [refusal]))
         walk.partlyRefused = attempt.key
-        return try await finish(by: performer, node, in: &walk)
+        return try await finish(by: performer, refused: [refusal], node, in: &walk)
       case .unknownOutcome, .unavailable:
         // Only a read can show whether it happened; a second attempt might do it twice.
         let ending = try await reconcile(attempt, node, in: &walk)
@@ -254,9 +254,10 @@ extension ChangeStep {
 
   /// Records that the change was carried out, after which other processes may act again.
   private static func finish(
-    by performer: Performer, _ node: StepGraph.Node, in walk: inout SessionWalk
+    by performer: Performer, refused: [Refusal] = [], _ node: StepGraph.Node,
+    in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    try await walk.recordOutcome(.perform(by: performer))
+    try await walk.recordOutcome(.perform(by: performer, refused: refused))
     walk.turn = nil
     walk.attemptsInVain = 0
     await walk.conversation.tell(.performed(node))

@@ -58,9 +58,14 @@ extension Session {
       outcome == "done" && (isIdle(at: step) && afterScreen || isConfirmed(at: step))
     case .shown(let step, _, _), .deviated(let step, _): currentStep == step
     case .chosen(let step, _, _), .decided(let step, _), .checked(let step, _, _),
-      .attested(let step), .skipped(let step, _), .refused(let step, _),
-      .approvalRequested(let step, _):
+      .attested(let step), .skipped(let step, _), .approvalRequested(let step, _):
       isIdle(at: step)
+    case .refused(let step, _):
+      // A part of a change that was made otherwise may be refused, too.
+      switch change {
+      case .none, .performed: currentStep == step
+      case .attempted, .judged: false
+      }
     case .returned(let step, let to):
       isIdle(at: step) && !holdsToPlan && openChoices.contains { $0.step == to }
     case .recorded(let step, _, _, _):

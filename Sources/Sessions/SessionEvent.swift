@@ -28,7 +28,9 @@ package enum SessionEvent: Hashable, Sendable {
   /// is what the last look of the session found.
   case verified(
     step: StepID, key: String, verdict: Verdict, observed: [Fact], surprises: [Difference] = [])
-  /// A change was not attempted, because it is not possible or not allowed in the current state.
+  /// A change, or a step that leads to one, was refused, because it is not possible or not allowed in
+  /// the current state. After `performed`, it was refused for some of those it concerns; earlier
+  /// versions did not record that.
   case refused(step: StepID, refusals: [Refusal])
   /// A person continued although a change was refuted or could not be verified.
   case overridden(step: StepID, reason: String)

@@ -97,6 +97,19 @@ struct SessionEndTests {
       ])
   }
 
+  @Test func saysWhyAChangeWasNotMadeForAll() throws {
+    let refusal = Refusal("noMailbox", ["user": .text("bo")])
+    let events: [SessionEvent] = [
+      attempt(predicted: [has]), .performed(step: "save", key: "k", by: .stegvis),
+      .refused(step: "save", refusals: [refusal]),
+      .verified(step: "save", key: "k", verdict: .refuted, observed: [has]),
+      .stopped(step: "save", reason: .refuted),
+    ]
+    let told = try lines(events)
+    #expect(told.contains("    bo has no mailbox."))
+    #expect(!told.contains { $0.contains("Not possible") })
+  }
+
   @Test func saysWhatWasLeftOutAndWhy() throws {
     let refusal = Refusal("noMailbox", ["user": .text("ebba")])
     let events: [SessionEvent] =

@@ -64,9 +64,12 @@ struct RefusalTests {
   /// Reading shows for whom the change was made; why it was not made for the others is said first.
   @Test func saysWhyAPartOfAChangeWasRefused() async throws {
     let display = PracticeDisplay()
+    let store = PracticeStore()
     let (ending, attempts) = try await walk(
-      .partlyRefused(Self.refusal), PracticeStore(), display, PracticeClock())
+      .partlyRefused(Self.refusal), store, display, PracticeClock())
     #expect(ending == .completed)
+    #expect(store.all.contains(.refused(step: "switch", refusals: [Self.refusal])))
+    #expect(Session.firstIllegal(in: store.all) == nil)
     #expect(attempts == 1)
     let told = display.notices.compactMap { notice in
       if case .refused(_, let refusals) = notice { refusals } else { nil }

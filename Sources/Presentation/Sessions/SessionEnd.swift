@@ -17,6 +17,8 @@ package struct SessionEnd: Sendable {
     var surprises: [Difference] = []
     /// Why the person went on although it was not confirmed; `nil` if they did not.
     var override: String?
+    /// Why it was not made for some of those it concerns; empty if it was made for all.
+    var refusals: [Refusal] = []
 
     /// Whether it was to make a difference. The prediction of a change whose effect cannot be read is
     /// empty, or about what was not read before.
@@ -108,6 +110,12 @@ extension SessionEnd {
           changes[index].override = reason
         }
       case .refused(let step, let refusals):
+        if let index = changes.indices.last, changes[index].attempt.step == step,
+          changes[index].verdict == nil
+        {
+          changes[index].refusals = refusals
+          continue
+        }
         refused.removeAll { $0.step == step }
         refused.append((step, refusals))
       case .rejected(let step, _, let actor, _, let reason):
@@ -170,7 +178,7 @@ extension SessionEnd {
       }
     let details =
       (TerminalView.lines(FactGroup.changes(differences, words))
-      + VerdictText.beside(change.surprises, words)).map(\.deeper)
+      + VerdictText.beside(change.surprises, words)).map(\.deeper) + reasons(change.refusals)
     guard !change.isConfirmed else { return [TextLine(operation, indent: 2)] + details }
     let verdict = change.verdict.map { words.verdict($0) } ?? words.verdict(.pending)
     let style = change.verdict.map(VerdictText.style) ?? .warning
