@@ -49,7 +49,7 @@ struct PlanCommand: AsyncParsableCommand {
       guard
         var walk = try starter.walk(
           starter.unkept("plan", mode: .automatic, document: walk.document),
-          recordedIn: recorder, with: PlanningConversation(person: display.person(answers)))
+          recordedIn: recorder, with: PlanningConversation(person: display.rehearsing(answers)))
       else { return }
       let ending = try await walk.run()
       let events = recorder.events

@@ -72,7 +72,10 @@ struct ResumeCommand: AsyncParsableCommand {
     try await named.explainingWalkFailures {
       var walk = try SessionStarter(graph, on: opened, named).walk(
         resuming: session, recordedIn: journal,
-        with: plan.map { PlannedConversation($0, display: display, person: person) } ?? person,
+        with: plan.map {
+          EvidenceConversation(
+            person: PlannedConversation($0, display: display, person: person))
+        } ?? person,
         plan: plan)
       if let withoutPlan { try walk.setPlanAside(reason: withoutPlan) }
       try SessionStore(journal, named).finish(

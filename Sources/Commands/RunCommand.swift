@@ -114,8 +114,10 @@ struct RunCommand: AsyncParsableCommand {
     try await named.explainingWalkFailures {
       var walk = try starter.walk(
         start, recordedIn: journal,
-        with: saved.map { PlannedConversation($0.plan, display: display, person: person) }
-          ?? person,
+        with: saved.map { saved in
+          EvidenceConversation(
+            person: PlannedConversation(saved.plan, display: display, person: person))
+        } ?? person,
         plan: saved?.plan)
       try sessions.finish(
         try await walk?.run(presentIn: journal) ?? .completed, start.session, on: graph, format)
@@ -167,7 +169,7 @@ struct PractiseRun {
       }
       var walk = try starter.walk(
         start, recordedIn: journal,
-        with: PractisingConversation(person: display.person(answers)))
+        with: PractisingConversation(person: display.rehearsing(answers)))
       let ending = try await walk?.run(presentIn: journal) ?? .completed
       let session = try SessionStore(journal, context).kept(start.session)
       switch format {

@@ -172,7 +172,7 @@ package struct StepView: Sendable {
   package let prediction: [Difference]
   package let question: Question
   /// What was wrong with the previous answer, or why the change is refused; empty otherwise.
-  package let refusals: [Refusal]
+  package var refusals: [Refusal]
   /// The answers at this visit that were not accepted, in order.
   package var rejected: [RejectedAnswer]
   /// The choices to which the person can go back, in order; empty if there are none.

@@ -294,8 +294,14 @@ struct QuietDisplay: SessionDisplay {
 }
 
 extension TerminalDisplay {
-  /// The one who answers: the answers file, else the person at the terminal, else nobody.
+  /// The one who answers: the answers file, else the person at the terminal, else nobody. Files that
+  /// they name as evidence must be there.
   func person(_ answers: Answers?) -> any Conversation {
+    EvidenceConversation(person: rehearsing(answers))
+  }
+
+  /// The same one in a rehearsal, before which nothing need have been saved.
+  func rehearsing(_ answers: Answers?) -> any Conversation {
     if let answers { return ScriptedConversation(answers, display: self) }
     guard Output.inputIsTerminal else {
       return ScriptedConversation(

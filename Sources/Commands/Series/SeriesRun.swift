@@ -169,7 +169,8 @@ struct SeriesRun {
     let mine = Answers(
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest, places: places)
-    let person = ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words))
+    let person = EvidenceConversation(
+      person: ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words)))
     let starter = SessionStarter(graph, on: opened, context)
     do {
       let journal = sessions.journal

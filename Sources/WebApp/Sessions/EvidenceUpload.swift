@@ -62,11 +62,6 @@ package struct EvidenceUpload {
     name = String(name.drop { $0 == "." || $0 == " " })
     return name.isEmpty ? "file" : name
   }
-
-  /// Whether an operation records a file; the address of a site is one already.
-  static func isFile(_ operation: Operation) -> Bool {
-    operation.kind == .record && operation.id != "site.recordUrl"
-  }
 }
 
 extension Site {
@@ -80,7 +75,7 @@ extension Site {
     guard form["answer"] == "words", let step = reading.session.currentStep,
       form["step"] == "\(step)",
       let node = try procedures.graph(of: reading.kept, context)[step],
-      EvidenceUpload.isFile(node.step.operation)
+      EvidencePath.isFile(node.step.operation)
     else { return .none }
     if let file = form.files["file"], !file.bytes.isEmpty {
       let upload = EvidenceUpload(file)
@@ -88,22 +83,15 @@ extension Site {
       return .kept(upload.value)
     }
     let typed = form.values("value")
-    guard let text = typed.first, isAddress(text) || isFileHere(text) else {
+    guard let text = typed.first, EvidencePath.isAddress(text) || isFileHere(text) else {
       return .missing(typed: typed)
     }
     return .kept(text)
   }
 
-  private func isAddress(_ text: String) -> Bool {
-    text.hasPrefix("https://") && text.utf8.count > "https://".utf8.count
-      && !text.contains(where: \.isWhitespace)
-  }
-
   /// Whether a text is the path of a file of this machine. People on other machines must not learn
   /// which files there are.
   private func isFileHere(_ path: String) -> Bool {
-    guard address.isLocal, path.hasPrefix("/") else { return false }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeRegular
+    address.isLocal && path.hasPrefix("/") && EvidencePath.isThere(path)
   }
 }

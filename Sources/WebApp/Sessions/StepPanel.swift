@@ -1,3 +1,4 @@
+import Commands
 import Microsoft365
 import Operations
 import Presentation
@@ -137,7 +138,7 @@ struct AnswerForm {
     case .record:
       return [
         "text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true),
-        "upload": .flag(EvidenceUpload.isFile(view.node.step.operation)),
+        "upload": .flag(EvidencePath.isFile(view.node.step.operation)),
       ]
     case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
       .refuted, .happened:
