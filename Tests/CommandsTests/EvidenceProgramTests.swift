@@ -30,7 +30,7 @@ struct EvidenceProgramTests {
   func namesAFileThatIsNotThere(_ path: String) async throws {
     let result = try await run("run", outlook: "export-outlook: {answer: \"\(path)\"}")
     #expect(result.status == 3)
-    #expect(result.errors.contains("There is no file “\(path)” on this computer."))
+    #expect(result.errors.contains("There’s no file “\(path)” on this computer."))
     #expect(result.errors.contains("answers.yaml:8"))
   }
 
