@@ -139,17 +139,13 @@ struct SessionEndTests {
   @Test(arguments: ["save", nil] as [StepID?])
   func namesWhatADecisionLeftOutAndWhatWasChosen(next: StepID?) throws {
     let events = kept("keep") + [.left(step: "decide", outcome: "keep", next: nil), .completed]
-<<<<<<< HEAD
-    let both = next == nil ? "" : " and Unassign licenses"
+    let both = next == nil ? "" : " and unassign licenses"
     let checked =
       next == nil
       ? [
         "  After a check (Check whether licenses come from a group: given by a group): "
           + "Unassign licenses"
       ] : []
-=======
-    let both = next == nil ? "" : " and unassign licenses"
->>>>>>> a2242f9 (Write lists, switches and languages as a sentence needs them)
     #expect(
       try lines(events, graph: inheritance(leadingTo: next)) == [
         "Nothing was changed.", "Not done:",
