@@ -50,7 +50,7 @@ struct ChoiceSearchTests {
   @Test func saysHowManyMoreASearchHasFound() throws {
     let screen = try screen("person")
     #expect(screen.choices.count == 14)
-    #expect(screen.count == "58 fit “person”; the first 14 are shown. Type more of it.")
+    #expect(screen.count == "58 match “person”; the first 14 are shown. Type more of it.")
   }
 
   @Test func takesTheOnlyOneFoundByEnter() throws {

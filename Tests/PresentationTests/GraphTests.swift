@@ -13,22 +13,22 @@ struct GraphTests {
       TerminalView(width: 76, usesColour: false).text(GraphText.lines(try picture("sv"))) == """
         Ta bort licenser från en användare
 
-        1. [Gå till] Gå till sidan Aktiva användare.
-        2. [Välj] Välj användaren.
-        3. [Kontrollera] Se om postlådan omfattas av bevarande & vem som lade till
+        1. [Sida] Gå till sidan Aktiva användare.
+        2. [Val] Välj användaren.
+        3. [Kontroll] Se om postlådan omfattas av bevarande & vem som lade till
             "bevarandet" <där>.
-              inga spärrar ↓ 4
-              spärrad → Slut
-              bara fördröjningsspärr → 7
+              inga bevarandespärrar ↓ 4
+              bevarandespärr finns → Slut
+              bara en fördröjningsspärr → 7
           ┌ Säkerhetskopiera e-post
-          4. [Gå till] Öppna Outlook på datorn för den användare vars e-post ska
+          4. [Sida] Öppna Outlook på datorn för den användare vars e-post ska
               behållas och vänta tills alla mappar är uppdaterade.
-          5. [Registrera] Exportera postlådan till en fil.
-        6. [Ändra] Välj Spara ändringar.
-        7. [Avgör] Upprepa för varje användare.
+          5. [Registrering] Exportera postlådan till en fil.
+        6. [Ändring] Välj Spara ändringar.
+        7. [Beslut] Upprepa för varje användare.
               nej, det var alla ↓ 8
               ja, en till ↑ 2
-        8. [Bekräfta] Stäng fönstret.
+        8. [Bekräftelse] Stäng fönstret.
               ↓ Slut
 
         """)

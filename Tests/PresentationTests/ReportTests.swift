@@ -73,7 +73,7 @@ struct ReportTests {
           Stap 4 (save): Doorgegaan zonder bevestiging. Reden: seen
 
         Stap 4 (save)
-          Selecteer "Wijzigingen opslaan".
+          Selecteer Wijzigingen opslaan.
           20 november 2026 om 19:58 (UTC)
           Getoond in het Nederlands, tekst abcdef012345
           Gestart: Licenties intrekken (met toestemming). Verwacht resultaat:
@@ -214,8 +214,8 @@ struct ReportTests {
       list.lines(try Invented.words("sv")))
     #expect(
       text == """
-        SESSION  TILLSTÅND  AV                PROCEDUR
-        k7       klar       olle@example.org  unassign
+        SESSION  STATUS    AV                PROCEDUR
+        k7       slutförd  olle@example.org  unassign
 
         """)
   }

@@ -143,7 +143,7 @@ struct SessionEndTests {
     let checked =
       next == nil
       ? [
-        "  After a check (Check whether licenses come from a group: given by a group): "
+        "  After a check (Check whether licenses come from a group: assigned through a group): "
           + "Unassign licenses"
       ] : []
     #expect(
@@ -195,7 +195,7 @@ struct SessionEndTests {
       try lines(events, graph: inheritance(leadingTo: nil)) == [
         "Nothing was changed.", "Not done:",
         "  Skipped: Remove the user from the group. Reason: no time",
-        "  After a check (Check whether licenses come from a group: given by a group): "
+        "  After a check (Check whether licenses come from a group: assigned through a group): "
           + "Unassign licenses", "Left to do:",
         "  If it’s still needed: Remove the user from the group",
       ])

@@ -90,7 +90,8 @@ struct LaterLanguageTests {
     let graph = try await program.run("graph", procedure, "--format", "json").output
     let data = Set((record + graph).matches(of: /[A-Za-zÅÄÖåäö]{3,}/).map { $0.0.lowercased() })
     let readable = Set(replay.output.matches(of: /[A-Za-zÅÄÖåäöéë]{3,}/).map { $0.0.lowercased() })
-    #expect(readable.subtracting(data).sorted() == [])
+    // A time zone is written the same in every language.
+    #expect(readable.subtracting(data).subtracting(["utc"]).sorted() == [])
     #expect(readable.count > 5)
   }
 
