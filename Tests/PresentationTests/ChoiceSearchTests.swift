@@ -38,6 +38,21 @@ struct ChoiceSearchTests {
     #expect(screen.meaning(of: "15") == nil)
   }
 
+  @Test(arguments: [24, 50])
+  func showsAsManyAsFitOnTheTerminal(rows: Int) throws {
+    let words = try Invented.words("en")
+    let terminal = TerminalView(width: 60, usesColour: false)
+    func taken(_ screen: SessionScreen) -> Int {
+      terminal.printed(screen).bytes.count { $0 == UInt8(ascii: "\n") } + 1
+    }
+    let whole = SessionScreen(view(), text: nil, words)
+    let screen = whole.showing(ChoiceSearch(most: 14), on: terminal, rows: rows, words)
+    #expect(taken(screen) <= rows)
+    #expect(screen.count?.hasPrefix("\(screen.choices.count) of 60 are shown.") == true)
+    let more = ChoiceSearch(most: screen.choices.count + 1)
+    #expect(taken(whole.showing(more, words)) > rows)
+  }
+
   @Test(arguments: [
     ("anna", [7, 52]), ("LIND anna", [7, 52]), ("user52@", [52]), ("person 33", [33]),
   ])

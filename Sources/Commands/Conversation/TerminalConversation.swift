@@ -18,7 +18,7 @@ struct TerminalConversation: Conversation {
     var note: String?
     while true {
       let whole = display.screen(view, showsOriginal: showsOriginal)
-      let screen = whole.showing(search, display.words)
+      let screen = display.fitting(whole, search)
       seen.formUnion(screen.choices.map(\.number))
       display.write(display.terminal.printed(screen))
       if let told = note {
@@ -226,13 +226,19 @@ package struct TerminalDisplay: SessionDisplay {
     SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
   }
 
-  /// How many choices fit on the screen: ten lines are for the rest of the step, and most choices
-  /// take two.
+  /// How many choices are shown where nobody scrolls: ten lines are for the rest of the step, and
+  /// most choices take two.
   static var mostChoices: Int { max(8, (Output.height - 10) / 2) }
 
+  /// The screen with the choices that a search finds: on a terminal, as many as fit on it.
+  func fitting(_ whole: SessionScreen, _ search: ChoiceSearch) -> SessionScreen {
+    Output.isTerminal
+      ? whole.showing(search, on: terminal, rows: Output.height, words)
+      : whole.showing(search, words)
+  }
+
   package func show(_ view: StepView) async {
-    let search = ChoiceSearch(most: Self.mostChoices)
-    write(terminal.printed(screen(view).showing(search, words)))
+    write(terminal.printed(fitting(screen(view), ChoiceSearch(most: Self.mostChoices))))
     write("\n")
   }
 

@@ -50,6 +50,26 @@ extension SessionScreen {
     return screen
   }
 
+  /// The same screen as `showing(_:_:)` makes it, with as many of the choices found as fit on a
+  /// terminal with the rest of the step, and at least `fewestChoices`. A choice may take several
+  /// rows.
+  ///
+  /// - Parameter rows: How many rows the terminal has; the last one is for what is typed.
+  package func showing(
+    _ search: ChoiceSearch, on terminal: TerminalView, rows: Int, _ words: Words
+  ) -> SessionScreen {
+    var most = max(rows, Self.fewestChoices)
+    while true {
+      let screen = showing(ChoiceSearch(search.text, most: most), words)
+      let taken = terminal.printed(screen).bytes.count { $0 == UInt8(ascii: "\n") } + 1
+      guard taken > rows, most > Self.fewestChoices else { return screen }
+      most = max(Self.fewestChoices, min(most, screen.choices.count) - 1)
+    }
+  }
+
+  /// So many choices are shown also where the rest of the step fills the terminal.
+  private static let fewestChoices = 3
+
   /// The search that a typed line begins; `nil` if it is the whole name of a choice, or no choice
   /// contains it, so that it is an answer.
   package func search(for line: String, most: Int) -> ChoiceSearch? {
