@@ -112,15 +112,13 @@ let package = Package(
       "Commands",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
-        "Sessions", "Microsoft365", "EmbeddedTenant", "Journal", "Workspaces", "Presentation",
-        argumentParser,
+        "Sessions", "Journal", "Workspaces", "Presentation", argumentParser,
       ]),
     stage(
       "WebApp",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "Microsoft365", "Journal", "Workspaces", "Presentation",
-        "Commands", "OutgoingHTTP", tls, tokens,
+        "Journal", "Workspaces", "Presentation", "Commands", "OutgoingHTTP", tls, tokens,
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
         .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -131,7 +129,8 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
-    .executableTarget(name: "stegvis", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(
+      name: "stegvis", dependencies: ["EmbeddedTenant", "Commands"], swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
       dependencies: [
@@ -223,7 +222,8 @@ let package = Package(
       "WebAppTests",
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp", "TestSupport", tokens,
+        "EmbeddedTenant", "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp",
+        "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

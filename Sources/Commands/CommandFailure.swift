@@ -104,7 +104,7 @@ extension CommandContext {
     case let failure as EventStoreFailure: self.failure(failure)
     case let failure as DomainFailure: self.failure(failure)
     case let failure as WorkspaceFailure: self.failure(failure)
-    case let problem as CloudProblem: self.failure(problem)
+    case let problem as ServiceProblem: self.failure(problem)
     case let refusal as SessionRefusal: self.failure(refusal)
     case let refusal as Refusal: failure(.stopped, refusal)
     case is LabelGlossary.Failure:
@@ -161,7 +161,7 @@ extension CommandContext {
   }
 
   /// Why a tenant cannot be reached or served, in the reader's language.
-  func failure(_ problem: CloudProblem) -> CommandFailure {
+  func failure(_ problem: ServiceProblem) -> CommandFailure {
     switch problem {
     case .address(let text, let why):
       failure(

@@ -37,7 +37,7 @@ struct PlanCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let (id, library) = try context.procedures.runnable(procedure)
     let graph = try context.procedures.graph(
-      of: id, in: library, document: walk.document, for: tenant.cloud)
+      of: id, in: library, document: walk.document, for: tenant.tenant)
     let (opened, domain) = try await OpenedTenant(tenant, context, reading: true).copy()
     let named = context.naming(opened.names)
     let answers = try Answers.read(walk.answers, for: graph, named)

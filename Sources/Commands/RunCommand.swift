@@ -79,7 +79,7 @@ struct RunCommand: AsyncParsableCommand {
       procedure ?? saved?.plan.procedure.rawValue ?? "")
     let document = walk.document ?? saved?.document
     let graph = try context.procedures.graph(
-      of: id, in: library, document: document, for: tenant.cloud)
+      of: id, in: library, document: document, for: tenant.tenant)
     let opened = try await OpenedTenant(tenant, context, reading: practise)
     let named = context.naming(opened.names)
     let answers = try Answers.read(walk.answers, for: graph, named)

@@ -1,5 +1,5 @@
 import ArgumentParser
-import EmbeddedTenant
+import Operations
 
 /// `stegvis`: the root of all commands.
 struct StegvisCommand: ParsableCommand {
@@ -33,28 +33,29 @@ struct StegvisCommand: ParsableCommand {
 
 /// The program: parses its arguments, runs one command, and ends with an `ExitStatus`.
 package enum StegvisProgram {
-  /// Access to tenants over an interface; `nil` in the program without HTTP.
-  @TaskLocal static var cloud: (any CloudAccess)?
+  /// The domains that `main` has registered, for the contexts of commands, which the argument parser
+  /// makes.
+  @TaskLocal static var domains = Domains([])
 
-  /// The databases that the process has open; `nil` if each command keeps its own.
-  @TaskLocal static var databases: OpenDatabases?
+  /// Serves the web page until the program is stopped; `nil` in the program without HTTP.
+  @TaskLocal static var web: (@Sendable (WebRequest) async throws -> Void)?
 
   /// Runs the command in the program's arguments, and ends the process.
   ///
   /// - Parameters:
-  ///   - cloud: access to tenants over an interface; `nil` in the program without HTTP.
-  ///   - databases: the databases of tenants that the process has open.
+  ///   - domains: every domain that the program has, the usual one first.
+  ///   - web: serves the web page; `nil` in the program without HTTP.
   package static func main(
-    cloud: (any CloudAccess)? = nil, databases: OpenDatabases = OpenDatabases()
+    domains: [any DomainProvider], web: (@Sendable (WebRequest) async throws -> Void)? = nil
   ) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
-    let status = await $databases.withValue(databases) {
-      await $cloud.withValue(cloud) {
+    let status = await $domains.withValue(Domains(domains)) {
+      await $web.withValue(web) {
         await run(Array(CommandLine.arguments.dropFirst()))
       }
     }
-    await cloud?.close()
+    for domain in domains { await domain.service?.close() }
     leave(with: status)
   }
 

@@ -271,6 +271,9 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
   /// Whether it says that one property, or one list, cannot be read, so that everything that does
   /// not need it can go on.
   package var isUnreadable: Bool { code == "unreadable" }
+
+  /// Whether it says that a name has several meanings, of which only a person can choose one.
+  package var isAmbiguous: Bool { code == "ambiguousName" }
 }
 
 /// The reason why the domain, or the connection to it, failed; a refusal is not a failure.

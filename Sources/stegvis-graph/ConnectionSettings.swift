@@ -2,20 +2,21 @@ import Commands
 import Foundation
 import GraphTenant
 import Markup
+import Operations
 import OutgoingHTTP
 import Workspaces
 
 /// How to reach and sign in to a tenant: what the command line and the environment say.
 struct ConnectionSettings {
   let address: GraphAddress
-  private let request: CloudConnection
+  private let request: TenantConnection
 
   private static let directoryVariable = "STEGVIS_GRAPH_DIRECTORY"
 
   /// Reads the address.
   ///
-  /// - Throws: `CloudProblem.address` if it is not one of Microsoft Graph v1.0 or a sandbox.
-  init(_ request: CloudConnection) throws(CloudProblem) {
+  /// - Throws: `ServiceProblem.address` if it is not one of Microsoft Graph v1.0 or a sandbox.
+  init(_ request: TenantConnection) throws(ServiceProblem) {
     self.request = request
     do {
       address = try GraphAddress(request.address)
@@ -30,20 +31,20 @@ struct ConnectionSettings {
 
   /// Returns the tenant's id or domain at the sign-in service.
   ///
-  /// - Throws: `CloudProblem.unconfigured` if it is not set, unless the address is a sandbox's.
-  func directory() throws(CloudProblem) -> String {
+  /// - Throws: `ServiceProblem.unconfigured` if it is not set, unless the address is a sandbox's.
+  func directory() throws(ServiceProblem) -> String {
     try setting(request.directory, Self.directoryVariable)
   }
 
   /// Returns the application's id.
   ///
-  /// - Throws: `CloudProblem.unconfigured` if it is not set, unless the address is a sandbox's.
-  func application() throws(CloudProblem) -> String {
+  /// - Throws: `ServiceProblem.unconfigured` if it is not set, unless the address is a sandbox's.
+  func application() throws(ServiceProblem) -> String {
     try setting(request.application, "STEGVIS_GRAPH_CLIENT")
   }
 
   /// Returns the option that was given, else the environment variable; a sandbox accepts any value.
-  private func setting(_ given: String?, _ variable: String) throws(CloudProblem) -> String {
+  private func setting(_ given: String?, _ variable: String) throws(ServiceProblem) -> String {
     if let value = given ?? request.environment[variable], !value.isEmpty { return value }
     guard address.isSandbox else { throw .unconfigured([variable]) }
     return "sandbox"
@@ -51,7 +52,7 @@ struct ConnectionSettings {
 
   /// Returns the certificate or secret that the environment names, or the sign-in by device code.
   ///
-  /// - Throws: `CloudProblem.file` if a file cannot be read, `SignInProblem` if it has no
+  /// - Throws: `ServiceProblem.file` if a file cannot be read, `SignInProblem` if it has no
   ///   certificate and key.
   func credential() async throws -> Credential {
     let environment = request.environment
@@ -72,7 +73,7 @@ struct ConnectionSettings {
     return .deviceCode { code in request.showCode(code.userCode, code.address, code.expiresIn) }
   }
 
-  private func contents(_ path: String) throws(CloudProblem) -> String {
+  private func contents(_ path: String) throws(ServiceProblem) -> String {
     do {
       return String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
     } catch {

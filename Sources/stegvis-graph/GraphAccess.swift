@@ -1,4 +1,3 @@
-import Commands
 import EmbeddedTenant
 import Foundation
 import GraphSandbox
@@ -9,20 +8,23 @@ import OutgoingHTTP
 import Synchronization
 import WebApp
 
-/// Access to Microsoft Graph for the commands, and to the sandbox that can take its place.
+/// How tenants are reached over Microsoft Graph, and the sandbox that can take its place.
 ///
 /// A class, because it must close at the end the connections it has opened.
-final class GraphAccess: CloudAccess {
+final class GraphAccess: TenantService {
   private let opened = Mutex<[HTTPTransport]>([])
   private let databases: OpenDatabases
 
   /// - Parameter databases: the databases of tenants that the process has open.
   init(_ databases: OpenDatabases) { self.databases = databases }
 
-  func connect(_ request: CloudConnection) async throws(CloudProblem) -> CloudTenant {
+  func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
     let settings = try ConnectionSettings(request)
     let directory = try settings.directory()
     let application = try settings.application()
+    let (licenses, limits) = (
+      try request.files.bytes("licences.json"), try request.files.bytes("limits.json")
+    )
     let transport = try transport(settings.route)
     do {
       let tokens = TokenSource(
@@ -32,29 +34,24 @@ final class GraphAccess: CloudAccess {
       let client = GraphClient(
         address: settings.address, transport: transport, tokens: tokens, trace: request.trace,
         waits: request.waits)
-      let known = try TenantResources.catalogue(Data(request.licenses))
-      let limits = try LimitsReader.limits(Data(request.limits))
+      let known = try TenantResources.catalogue(Data(licenses))
+      let dated = try LimitsReader.limits(Data(limits))
       let claims = try await tokens.claims()
       let products = try await GraphTenant.catalogue(known, of: client)
       let tenant = GraphTenant(
-        client: client, products: products, limits: limits,
+        client: client, products: products, limits: dated,
         evidence: settings.evidenceFile(of: directory), progress: request.progress)
-      return CloudTenant(
-        tenant: tenant, domain: tenant.domain, names: products.displayNames,
+      return ReachedTenant(
+        tenant: tenant, names: products.displayNames,
         signedIn: try await tenant.person().map(SignedIn.person)
           ?? .application(ApplicationActor.name(application)),
-        missingPermissions: { operations in
-          guard let claims, !claims.permissions.isEmpty else { return nil }
-          let missing = PermissionNeed.missing(claims.permissions, for: operations)
-          // Without the others, a property is unread; but if the session cannot begin, all are named.
-          return missing.contains(where: \.isEssential) ? missing.map(\.anyOf) : []
-        })
+        granted: claims?.permissions ?? [])
     } catch {
-      throw CloudProblem(error)
+      throw ServiceProblem(error)
     }
   }
 
-  func forget(_ request: CloudConnection) throws(CloudProblem) {
+  func forget(_ request: TenantConnection) throws(ServiceProblem) {
     let settings = try ConnectionSettings(request)
     let file = settings.tokenFile(of: try settings.application())
     do {
@@ -64,7 +61,7 @@ final class GraphAccess: CloudAccess {
     }
   }
 
-  func serve(_ request: SandboxRequest) async throws(CloudProblem) {
+  func serve(_ request: SandboxRequest) async throws(ServiceProblem) {
     var options = SandboxOptions()
     options.port = request.port
     options.seed = request.seed
@@ -107,15 +104,13 @@ final class GraphAccess: CloudAccess {
     }
   }
 
-  func serve(_ request: WebRequest) async throws { try await WebServer(request).run() }
-
-  private func transport(_ route: HTTPRoute) throws(CloudProblem) -> HTTPTransport {
+  private func transport(_ route: HTTPRoute) throws(ServiceProblem) -> HTTPTransport {
     do {
       let transport = try HTTPTransport(route)
       opened.withLock { $0.append(transport) }
       return transport
     } catch {
-      throw CloudProblem(error)
+      throw ServiceProblem(error)
     }
   }
 
@@ -124,12 +119,38 @@ final class GraphAccess: CloudAccess {
   }
 }
 
-extension CloudProblem {
+/// A tenant over Microsoft Graph as the commands know one.
+private struct ReachedTenant: ServiceTenant {
+  let tenant: GraphTenant
+  let names: [String: String]
+  let signedIn: SignedIn
+  /// The permissions in the token; empty if it does not say.
+  let granted: Set<String>
+
+  var domain: any Domain { tenant.domain }
+
+  func overview() async throws(DomainFailure) -> [OverviewPage] {
+    try await tenant.domain.overview()
+  }
+
+  func missingPermissions(
+    for steps: [(operation: OperationID, arguments: Arguments)]
+  ) -> [[String]]? {
+    guard !granted.isEmpty else { return nil }
+    let missing = PermissionNeed.missing(
+      granted,
+      for: steps.map { ($0.operation, page: PageOpening.page($0.arguments)?.rawValue) })
+    // Without the others, a property is unread; but if the session cannot begin, all are named.
+    return missing.contains(where: \.isEssential) ? missing.map(\.anyOf) : []
+  }
+}
+
+extension ServiceProblem {
   /// Converts what stopped a connection from being made.
   fileprivate init(_ error: any Error) {
     self =
       switch error {
-      case let problem as CloudProblem: problem
+      case let problem as ServiceProblem: problem
       case let problem as SignInProblem: Self(problem)
       case GraphFailure.signIn(let problem): Self(problem)
       // To connect is to read which products there are.

@@ -3,6 +3,9 @@
 
 import Commands
 import EmbeddedTenant
+import WebApp
 
 let databases = OpenDatabases()
-await StegvisProgram.main(cloud: GraphAccess(databases), databases: databases)
+await StegvisProgram.main(
+  domains: [Microsoft365Provider(databases, service: GraphAccess(databases))],
+  web: { try await WebServer($0).run() })

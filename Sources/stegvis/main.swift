@@ -1,3 +1,4 @@
 import Commands
+import EmbeddedTenant
 
-await StegvisProgram.main()
+await StegvisProgram.main(domains: [Microsoft365Provider(OpenDatabases())])

@@ -78,6 +78,21 @@ struct ArrowTests {
     }
   }
 
+  /// A domain comes in by its provider, which a `main` registers; whatever else imported one would be
+  /// one domain's alone.
+  @Test func importsADomainOnlyInDomainsAndPrograms() {
+    let domains = ["Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox"]
+    #expect(sources.contains { $0.imports.contains("EmbeddedTenant") })
+    for file in sources where !domains.contains(file.target) && !file.target.hasPrefix("stegvis") {
+      for domain in domains {
+        #expect(!file.imports.contains(domain), "\(file.path) imports \(domain)")
+        #expect(
+          !SourceTree.dependencies(of: file.target).contains(domain),
+          "Package.swift gives \(domain) to \(file.target)")
+      }
+    }
+  }
+
   @Test func neverNamesTheFirstDomainInTheEngine() {
     let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]
     for file in sources where engine.contains(file.target) {

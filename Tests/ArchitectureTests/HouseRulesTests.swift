@@ -99,7 +99,6 @@ struct HouseRulesTests {
   /// `FailureWordsTests`, unless it is caught before it reaches a person; then it is added here.
   @Test func knowsEveryTypeOfError() throws {
     let known: Set<String> = [
-      "Commands.CloudProblem",
       "Commands.CommandFailure",
       "Commands.FinishedWith",
       "GraphSandbox.GraphFault",
@@ -111,6 +110,7 @@ struct HouseRulesTests {
       "Microsoft365.Missing",
       "Operations.DomainFailure",
       "Operations.Refusal",
+      "Operations.ServiceProblem",
       "OutgoingHTTP.HTTPFault",
       "Sessions.Deviated",
       "Sessions.EventStoreFailure",

@@ -14,7 +14,7 @@ struct AnswerExplanationTests {
   private let record: SessionRecord
 
   init() throws {
-    context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    context = try CommandContext(in: "en")
     let library = try context.procedures.library(context.content.procedures())
     graph = try #require(
       StepGraph(of: ProcedureID("assign-or-remove-license"), in: library.procedures))

@@ -20,17 +20,18 @@ struct FailureWordsTests {
       EventStoreFailure.damaged(path: "/a", reason: "corrupt"),
       DomainFailure.unavailable("busy"), DomainFailure.unknownOutcome("systemRefuses"),
       DomainFailure.partlyRefused(Refusal("nothingGiven")),
-      CloudProblem.refused(Refusal("nothingGiven")),
+      ServiceProblem.refused(Refusal("nothingGiven")),
       DomainFailure.damaged("corrupt"), DomainFailure.refused(Refusal("nothingGiven")),
       Refusal("nothingGiven"), SessionRefusal.reasonMissing, SessionRefusal.alreadyCompleted,
-      SessionRefusal.approvalForAnother, CloudProblem.unreachable("busy"),
-      CloudProblem.cannotServe("127.0.0.1:1", "portTaken"), CloudProblem.file("/a", "otherContent"),
+      SessionRefusal.approvalForAnother, ServiceProblem.unreachable("busy"),
+      ServiceProblem.cannotServe("127.0.0.1:1", "portTaken"),
+      ServiceProblem.file("/a", "otherContent"),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.alteredEvent.at("a, 1")),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.unknownEvent.at("a, 1")),
       EventStoreFailure.damaged(path: "/a", reason: PlacedReason.missingSession.at("a")),
       DomainFailure.damaged(PlacedReason.damagedValue.at("limits.json: a")),
       WorkspaceFailure.noContent("/a"), WorkspaceFailure.notFound("/a"),
-      LabelGlossary.Failure.notAListOfLabels("YamlError"), CloudProblem.unconfigured(["A"]),
+      LabelGlossary.Failure.notAListOfLabels("YamlError"), ServiceProblem.unconfigured(["A"]),
       Invented(),
     ]
     + FileProblem.allCases.flatMap {
@@ -45,7 +46,7 @@ struct FailureWordsTests {
 
   @Test func saysEveryFailureInThreeLanguages() throws {
     let contexts = try ["en", "sv", "nl"].map {
-      try CommandContext(try CommonOptions.parse(["--locale", $0]))
+      try CommandContext(in: $0)
     }
     for failure in Self.failures {
       let terminal = contexts.map { $0.explaining(failure).text }
@@ -65,7 +66,7 @@ struct FailureWordsTests {
   }
 
   @Test func keepsTheFoldersOfThisMachineOffThePage() throws {
-    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    let context = try CommandContext(in: "en")
     let (data, content) = (context.data.path, context.content.path)
     let failures: [any Error] = [
       WorkspaceFailure.notWritable("\(data)/sign-ins", .noSpace),
@@ -84,7 +85,7 @@ struct FailureWordsTests {
   }
 
   @Test func endsWithUsageForAnEmptyReason() throws {
-    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    let context = try CommandContext(in: "en")
     #expect(context.explaining(SessionRefusal.reasonMissing).status == .wrongUsage)
     #expect(context.explaining(SessionRefusal.alreadyCompleted).status == .stopped)
   }
@@ -93,7 +94,7 @@ struct FailureWordsTests {
   func hasWordsForEveryErrorNumberOfTheSystem(_ code: Int32) throws {
     let problem = FileProblem(code: code)
     for language in ["en", "sv", "nl"] {
-      let context = try CommandContext(try CommonOptions.parse(["--locale", language]))
+      let context = try CommandContext(in: language)
       let text = context.explaining(WorkspaceFailure.notReadable("/a", problem)).text
       #expect(!text.contains(problem.rawValue), "\(code): \(text)")
     }
@@ -105,7 +106,7 @@ struct FailureWordsTests {
   }
 
   @Test func keepsExitStatusForErrorsNobodyForesaw() throws {
-    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    let context = try CommandContext(in: "en")
     #expect(context.explaining(Invented()).status == .ourFault)
     #expect(context.explaining(DomainFailure.unavailable("busy")).status == .tenantFailed)
     #expect(context.explaining(WorkspaceFailure.notFound("/a")).status == .wrongUsage)

@@ -7,7 +7,7 @@ import WebApp
 struct ProcedureExtentTests {
   /// A procedure that only deletes an account, and calls others that do much more.
   @Test func countsWhatCalledProceduresDo() throws {
-    let context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    let context = try CommandContext(in: "en")
     let library = try context.procedures.library(context.content.procedures())
     let procedure = try #require(library.procedures[ProcedureID("offboard-step-6")])
     let alone = ProcedureExtent(procedure, nil, context.words)

@@ -194,7 +194,7 @@ struct TestTranslations {
     let folder = parent.path("docs")
     for (name, text) in files { try FileWriting.write(text, to: "\(folder)/\(name)") }
     self.folder = folder
-    context = try CommandContext(try CommonOptions.parse(["--locale", "en"]))
+    context = try CommandContext(in: "en")
     cache = TranslationCache(DocumentNames([folder], content: Self.content.path))
   }
 

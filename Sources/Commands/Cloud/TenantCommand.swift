@@ -1,6 +1,5 @@
 import ArgumentParser
 import Diagnostics
-import EmbeddedTenant
 import Operations
 import Presentation
 
@@ -51,10 +50,8 @@ struct TenantInitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let path = try OpenedTenant.path(tenant, context)
-    let resources = try from.map { try OpenedTenant.resources(context, organisation: $0) }
-    try OpenedTenant.make(
-      at: path, context, resources, replacing: force, generatedUsers: users)
+    let path = try OpenedTenant.make(
+      tenant, context, organisation: from, replacing: force, generatedUsers: users)
     _ = try await OpenedTenant(tenant, context)
     context.write([
       TextLine(
@@ -175,13 +172,12 @@ struct TenantSignOutCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let name = tenant.tenant ?? ""
-    guard name.hasPrefix("graph:") else {
+    guard case .service(let address, let provider)? = context.domains.place(ofTenant: name) else {
       throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
     }
     do {
-      try context.cloud().forget(
-        try context.connection(String(name.dropFirst("graph:".count)), tenant))
-    } catch let problem as CloudProblem {
+      try context.withHTTP(provider.service).forget(try context.connection(address, tenant))
+    } catch let problem as ServiceProblem {
       throw context.failure(problem)
     }
     context.write([TextLine(context.words.text(.commandSignedOut, ["tenant": name]))])

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Operations
 import Presentation
 import Workspaces
 
@@ -89,10 +90,10 @@ struct TenantServeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     let context = try CommandContext(common)
-    // Done first: the program with HTTP may replace this process, and nothing must be open by then.
-    let cloud = try context.cloud()
-    let path = try OpenedTenant.path(tenant, context)
-    if tenant.tenant == nil { try OpenedTenant.makeDefault(at: path, context) }
+    let (path, provider) = try OpenedTenant.file(tenant, context)
+    // Before anything is opened: the program with HTTP may replace this process.
+    let service = try context.withHTTP(provider.service)
+    if tenant.tenant == nil { try OpenedTenant.makeDefault(provider, at: path, context) }
     func text(_ file: String) throws -> String {
       String(decoding: try context.read(file).bytes, as: UTF8.self)
     }
@@ -101,7 +102,7 @@ struct TenantServeCommand: AsyncParsableCommand {
       try text(file).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
     do {
-      try await cloud.serve(
+      try await service.serve(
         SandboxRequest(
           file: path, port: port, seed: seed, faults: fault, application: tenant.application,
           secret: secret, clientCertificate: application, permissions: permission,

@@ -1,9 +1,7 @@
 import Diagnostics
 import Documents
-import EmbeddedTenant
 import FoundationEssentials
 import Markup
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -17,8 +15,8 @@ package struct CommandContext: Sendable {
   package let words: Words
   package let terminal: TerminalView
   package let environment: [String: String]
-  /// The databases of tenants that the process has open.
-  let databases: OpenDatabases
+  /// The domains that the program has.
+  package let domains: Domains
   private let common: LocaleChoice
   /// Whether a person reads on standard error what is passed over in a folder.
   private var namesWhatIsPassedOver = true
@@ -26,11 +24,15 @@ package struct CommandContext: Sendable {
   /// Reads the environment, and the words of the language that the options or the environment
   /// choose.
   ///
-  /// - Parameter names: the names to show in place of the tenant's ids.
+  /// - Parameters:
+  ///   - names: the names to show in place of the tenant's ids.
+  ///   - domains: the domains that the program has; `nil` for those that `main` has registered.
   /// - Throws: `CommandFailure` if there is no content folder, a file in it cannot be read, or
   ///   `--locale` or `--labels` names a language that is not available; `LabelGlossary.Failure` if
   ///   `labels.yaml` is damaged.
-  package init(_ options: CommonOptions, names: [String: String] = [:]) throws {
+  package init(
+    _ options: CommonOptions, names: [String: String] = [:], domains: Domains? = nil
+  ) throws {
     let environment = ProcessInfo.processInfo.environment
     do {
       content = try ContentFolder.find(
@@ -56,7 +58,7 @@ package struct CommandContext: Sendable {
           + unavailable.available.joined(separator: ", "))
     }
     self.environment = environment
-    databases = StegvisProgram.databases ?? OpenDatabases()
+    self.domains = domains ?? StegvisProgram.domains
     data = DataFolder(environment: environment)
     let wantsColour =
       switch options.color {
@@ -105,7 +107,7 @@ package struct CommandContext: Sendable {
     self.words = words
     terminal = other.terminal
     environment = other.environment
-    databases = other.databases
+    domains = other.domains
     common = other.common
     namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }
@@ -118,7 +120,7 @@ package struct CommandContext: Sendable {
       labels: other.words.labels)
     terminal = other.terminal
     environment = other.environment
-    databases = other.databases
+    domains = other.domains
     common = other.common
     namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }

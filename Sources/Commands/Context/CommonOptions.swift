@@ -1,5 +1,4 @@
 import ArgumentParser
-import Microsoft365
 
 /// The options of every command.
 package struct CommonOptions: ParsableArguments {
@@ -56,7 +55,4 @@ struct TenantOptions: ParsableArguments {
 
   @Flag(help: "Show every request to Microsoft Graph, without its content.")
   var verbose = false
-
-  /// The cloud the tenant is in, which also selects the variants of documents.
-  var cloud: GraphCloud { tenant.map { GraphCloud(tenant: $0) } ?? .worldwide }
 }

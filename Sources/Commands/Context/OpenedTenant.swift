@@ -1,6 +1,4 @@
-import EmbeddedTenant
 import FoundationEssentials
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -15,8 +13,7 @@ package struct OpenedTenant: Sendable {
   /// The name, as `--tenant` takes it.
   package let name: String
   package let actor: String
-  /// The names to show, by what the tenant identifies things by: a product's name by its part
-  /// number.
+  /// The names to show in place of those that the tenant uses.
   package let names: [String: String]
   package let domain: any Domain
   /// The place where a person makes changes by hand.
@@ -25,24 +22,27 @@ package struct OpenedTenant: Sendable {
 
   /// How the tenant is reached.
   package enum Place: Sendable {
-    case embedded(EmbeddedTenant)
-    case cloud(CloudTenant)
+    case practice(any PracticeTenant)
+    case service(any ServiceTenant)
   }
 
-  private var tenant: any Tenant {
+  /// The path of its file; `nil` if it is not in one.
+  package let file: String?
+
+  private var tenant: any ProvidedTenant {
     switch place {
-    case .embedded(let tenant): tenant
-    case .cloud(let cloud): cloud.tenant
+    case .practice(let tenant): tenant
+    case .service(let tenant): tenant
     }
   }
 
   /// Opens the tenant that the options name; the default one is created if it is missing.
   ///
   /// - Parameters:
-  ///   - reading: whether nothing is to be changed in it. An embedded tenant in a folder that cannot be
+  ///   - reading: whether nothing is to be changed in it. A practice tenant in a folder that cannot be
   ///     written is then read into memory; the default one, if it is missing, is made there.
-  ///   - fallback: who acts if nobody is signed in or named; `nil` for a global administrator of an
-  ///     embedded tenant, or the application.
+  ///   - fallback: who acts if nobody is signed in or named; `nil` for the usual actor of a
+  ///     practice tenant, or the application.
   ///   - proven: who acts, because the web page has established who they are; `nil` elsewhere.
   /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, does not know the person who
   ///   is to act, or somebody else is signed in.
@@ -51,51 +51,54 @@ package struct OpenedTenant: Sendable {
     fallback: String? = nil, proven: String? = nil
   ) async throws {
     let given = proven ?? options.actor ?? context.environment["STEGVIS_ACTOR"]
-    if let name = options.tenant, let address = Self.graphAddress(name) {
-      let cloud = try await context.connect(address, options)
-      if proven == nil { try Self.expect(cloud.signedIn, toBe: options.actor, name, context) }
+    if let name = options.tenant,
+      case .service(let address, let provider)? = context.domains.place(ofTenant: name)
+    {
+      let tenant = try await context.connect(address, of: provider, options)
+      if proven == nil { try Self.expect(tenant.signedIn, toBe: options.actor, name, context) }
       do {
-        let actor = try await Self.actor(
-          on: cloud, proven: proven, given: given, fallback: fallback)
+        let actor = try await Self.actor(on: tenant, proven: proven, given: given, fallback)
         guard let actor else {
           throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": given ?? ""])
         }
         self.init(
-          name: name, actor: actor, names: cloud.names, domain: cloud.domain,
-          adminCentre: .elsewhere, place: .cloud(cloud))
+          name: name, actor: actor, names: tenant.names, domain: tenant.domain,
+          adminCentre: .elsewhere, place: .service(tenant))
       } catch let failure as DomainFailure {
         throw Self.failure(failure, name, context)
       }
       return
     }
-    let path = try Self.path(options, context)
+    let (path, provider) = try Self.file(options, context)
     do {
-      let tenant = try Self.embedded(
-        at: path, isDefault: options.tenant == nil, reading: reading, context)
+      let tenant = try Self.practice(
+        provider, at: path, isDefault: options.tenant == nil, reading: reading, context)
       let named = given ?? fallback
       guard let actor = try await Self.actor(named, in: tenant) else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
       }
-      self.init(tenant, name: "embedded:\(path)", actor: actor)
+      self.init(
+        tenant, name: "\(provider.practice.word):\(path)", actor: actor, file: path)
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     }
   }
 
-  private static func embedded(
-    at path: String, isDefault: Bool, reading: Bool, _ context: CommandContext
-  ) throws -> EmbeddedTenant {
+  private static func practice(
+    _ provider: any DomainProvider, at path: String, isDefault: Bool, reading: Bool,
+    _ context: CommandContext
+  ) throws -> any PracticeTenant {
     if isDefault, !FileReading.exists(path) {
       if reading, context.dataProblem() != nil {
-        return try EmbeddedTenant.inMemory(try resources(context))
+        return try sample(provider, context).inMemory()
       }
-      try makeDefault(at: path, context)
+      try makeDefault(provider, at: path, context)
     }
     guard FileReading.exists(path) else {
       throw context.failure(.wrongUsage, .commandTenantMissing, ["path": path])
     }
     guard let problem = FileWriting.problem(at: path) else {
-      return try context.databases.tenant(at: path)
+      return try provider.practice.open(at: path)
     }
     guard reading else {
       if isDefault { try context.expectWritableData() }
@@ -104,7 +107,7 @@ package struct OpenedTenant: Sendable {
         ["path": path, "reason": context.reason(problem.rawValue)])
     }
     do {
-      return try UnwritableDatabase(path: path).read { try EmbeddedTenant.copy(of: $0) }
+      return try UnwritableDatabase(path: path).read { try provider.practice.copy(of: $0) }
     } catch let failure as WorkspaceFailure {
       throw context.failure(
         .tenantFailed, .commandFileUnreadable,
@@ -112,17 +115,21 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// An embedded tenant, whose changes by hand are made in the tenant itself.
+  /// A practice tenant, whose changes by hand are made in the tenant itself.
   ///
   /// - Parameters:
-  ///   - name: `embedded:<path>` for a tenant in a file; a snapshot takes the path from it.
+  ///   - name: for a tenant in a file, as `--tenant` takes it.
   ///   - actor: the user principal name of the person who acts, which is not looked up.
-  package init(_ tenant: EmbeddedTenant, name: String, actor: String) {
-    place = .embedded(tenant)
+  ///   - file: the path of its file; `nil` if it is not in one.
+  package init(
+    _ tenant: any PracticeTenant, name: String, actor: String, file: String? = nil
+  ) {
+    place = .practice(tenant)
+    self.file = file
     self.name = name
     self.actor = actor
     domain = tenant.domain
-    names = tenant.products.displayNames
+    names = tenant.names
     adminCentre = .practice(tenant.domain)
   }
 
@@ -130,13 +137,13 @@ package struct OpenedTenant: Sendable {
   ///
   /// - Throws: `DomainFailure` if that cannot be read.
   private static func actor(
-    on cloud: CloudTenant, proven: String?, given: String?, fallback: String?
+    on tenant: any ServiceTenant, proven: String?, given: String?, _ fallback: String?
   ) async throws(DomainFailure) -> String? {
-    switch cloud.signedIn {
+    switch tenant.signedIn {
     case .person(let person): return proven ?? person
     case .application(let application):
       guard let named = given ?? fallback else { return application }
-      let isKnown = try await cloud.domain.rights(of: named, anyOf: []) != .unknownPerson
+      let isKnown = try await tenant.domain.rights(of: named, anyOf: []) != .unknownPerson
       return isKnown ? named : given == nil ? application : nil
     }
   }
@@ -159,8 +166,9 @@ package struct OpenedTenant: Sendable {
 
   package init(
     name: String, actor: String, names: [String: String], domain: any Domain,
-    adminCentre: AdminCentre, place: Place
+    adminCentre: AdminCentre, place: Place, file: String? = nil
   ) {
+    self.file = file
     self.name = name
     self.actor = actor
     self.names = names
@@ -169,37 +177,33 @@ package struct OpenedTenant: Sendable {
     self.place = place
   }
 
-  /// The resources that an embedded tenant is made from.
+  /// The sample data of a domain.
   ///
   /// - Throws: `WorkspaceFailure` if a file cannot be read, `CommandFailure` if one is damaged.
-  package static func resources(_ context: CommandContext) throws -> TenantResources {
-    do {
-      return try TenantResources(
-        licenses: Data(context.content.resource("licences.json").bytes),
-        limits: Data(context.content.resource("limits.json").bytes),
-        sample: Data(context.content.resource("sample-organisation.json").bytes))
-    } catch let failure as DomainFailure {
-      throw context.resourceFailure(failure)
-    }
+  private static func sample(
+    _ provider: any DomainProvider, _ context: CommandContext
+  ) throws -> any PracticeSample {
+    try context.explainingResources { try provider.practice.sample(context.domainFiles) }
   }
 
-  /// The resources with the organisation in the file at a path.
+  /// What a tenant with the organisation in the file at a path is made from.
   ///
   /// - Throws: `CommandFailure` if the file cannot be read or contradicts itself, and what
-  ///   `resources` throws.
-  static func resources(
-    _ context: CommandContext, organisation path: String
-  ) throws -> TenantResources {
-    let json = Data(try context.read(path).bytes)
-    let resources: TenantResources
+  ///   `sample` throws.
+  private static func sample(
+    _ provider: any DomainProvider, organisation path: String, _ context: CommandContext
+  ) throws -> any PracticeSample {
+    let json = try context.read(path).bytes
+    let sample = try sample(provider, context)
+    let own: any PracticeSample
     do {
-      resources = try Self.resources(context).with(organisation: json)
-    } catch let failure as DomainFailure {
-      guard case .damaged(let reason) = failure else { throw failure }
+      own = try sample.with(organisation: json)
+    } catch {
+      guard case .damaged(let reason) = error else { throw error }
       throw context.failure(
         .wrongUsage, .commandFileUnreadable, ["path": path, "reason": context.reason(reason)])
     }
-    let problems = try resources.problems(in: json)
+    let problems = try own.problems(in: json)
     guard problems.isEmpty else {
       let headline = context.failure(
         .wrongUsage, .organisationContradicts, ["path": path], count: problems.count)
@@ -208,70 +212,69 @@ package struct OpenedTenant: Sendable {
         text: ([headline.text] + problems.map { "  \(context.text($0))" })
           .joined(separator: "\n"))
     }
-    return resources
+    return own
   }
 
-  private static func graphAddress(_ name: String) -> String? {
-    let prefix = "graph:"
-    return name.hasPrefix(prefix) ? String(name.dropFirst(prefix.count)) : nil
-  }
-
-  /// The path of the tenant that `--tenant` names, else of the one in the data folder.
+  /// The path of the tenant that `--tenant` names, else of the one in the data folder, and its
+  /// domain.
   ///
-  /// - Throws: `CommandFailure` if `--tenant` does not name an embedded tenant.
-  static func path(_ options: TenantOptions, _ context: CommandContext) throws -> String {
-    guard let name = options.tenant else { return context.data.tenant }
-    let parts = name.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2, parts[0] == "embedded" || parts[0] == "graph" else {
-      throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
+  /// - Throws: `CommandFailure` if `--tenant` does not name a tenant in a file.
+  static func file(
+    _ options: TenantOptions, _ context: CommandContext
+  ) throws -> (path: String, provider: any DomainProvider) {
+    guard let name = options.tenant else {
+      guard let usual = context.domains.usual else {
+        throw context.failure(.wrongUsage, .commandTenantForm, ["name": ""])
+      }
+      return (context.data.tenant, usual)
     }
-    guard parts[0] == "embedded" else {
-      throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
+    switch context.domains.place(ofTenant: name) {
+    case nil: throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
+    case .service: throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
+    case .file(let path, let provider):
+      // A session remembers its tenant's name, which must mean the same from any folder.
+      return (
+        path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)", provider
+      )
     }
-    // A session remembers its tenant's name, which must mean the same from any folder.
-    return parts[1].hasPrefix("/")
-      ? parts[1] : "\(FileManager.default.currentDirectoryPath)/\(parts[1])"
   }
 
-  /// Creates the default tenant with the sample organisation, unless it exists or another process
-  /// creates it in the meantime.
+  /// Creates the default tenant with the sample data of its domain, unless it exists or another
+  /// process creates it in the meantime.
   ///
   /// - Throws: `CommandFailure` if the file cannot be written.
-  package static func makeDefault(at path: String, _ context: CommandContext) throws {
+  package static func makeDefault(
+    _ provider: any DomainProvider, at path: String, _ context: CommandContext
+  ) throws {
     guard !FileReading.exists(path) else { return }
     try context.expectWritableData()
-    try explainingFailures(at: path, context) {
-      _ = try EmbeddedTenant.make(at: path, try resources(context))
-    }
+    try explainingFailures(at: path, context) { try sample(provider, context).make(at: path) }
   }
 
-  /// Creates a tenant.
+  /// Creates the tenant that `--tenant` names, and returns its path.
   ///
   /// - Parameters:
-  ///   - resources: what it is made from; `nil` for the sample organisation.
-  ///   - replacing: whether an existing tenant is removed first.
+  ///   - organisation: the path of the organisation it is made from; `nil` for the sample data.
+  ///   - replacing: whether an existing tenant is replaced.
   ///   - generatedUsers: how many users are added to those of the sample.
-  /// - Throws: `CommandFailure` if the file exists or cannot be written.
-  package static func make(
-    at path: String, _ context: CommandContext, _ resources: TenantResources? = nil,
-    replacing: Bool, generatedUsers: Int = 0
-  ) throws {
+  /// - Throws: `CommandFailure` if the file exists or cannot be written, or the organisation
+  ///   contradicts itself.
+  static func make(
+    _ options: TenantOptions, _ context: CommandContext, organisation: String?,
+    replacing: Bool, generatedUsers: Int
+  ) throws -> String {
+    let (path, provider) = try file(options, context)
+    let own = try organisation.map { try sample(provider, organisation: $0, context) }
     try explainingFailures(at: path, context) {
       try context.data.make()
-      let resources = try resources ?? Self.resources(context)
-      let made: EmbeddedTenant
-      if FileReading.exists(path) {
-        guard replacing else {
-          throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
-        }
-        made = try EmbeddedTenant.replace(at: path, resources)
-      } else {
-        made = try EmbeddedTenant.create(at: path, resources)
+      let exists = FileReading.exists(path)
+      guard replacing || !exists else {
+        throw context.failure(.wrongUsage, .commandFileExists, ["path": path])
       }
-      if generatedUsers > 0 {
-        try made.populate(users: generatedUsers, license: PartNumber("ENTERPRISEPACK"))
-      }
+      try (try own ?? sample(provider, context)).make(
+        at: path, replacing: exists, generatedUsers: generatedUsers)
     }
+    return path
   }
 
   /// Runs what creates a tenant's file; a failure becomes a message.
@@ -291,18 +294,16 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// The named person, or the first global administrator if `name` is `nil`.
+  /// The named person, or the usual actor if `name` is `nil`.
   ///
-  /// `nil` if the tenant does not know the person, or has no global administrator.
+  /// `nil` if the tenant does not know the person, or has no usual actor.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
-  package static func actor(
-    _ name: String?, in tenant: EmbeddedTenant
+  private static func actor(
+    _ name: String?, in tenant: any PracticeTenant
   ) async throws(DomainFailure) -> String? {
-    if let name {
-      return try await tenant.domain.rights(of: name, anyOf: []) == .unknownPerson ? nil : name
-    }
-    return try tenant.globalAdministrators().first?.rawValue
+    guard let name else { return try tenant.usualActor() }
+    return try await tenant.domain.rights(of: name, anyOf: []) == .unknownPerson ? nil : name
   }
 
   /// Checks that the procedure can be walked on this tenant as this person.
@@ -340,9 +341,9 @@ package struct OpenedTenant: Sendable {
   }
 
   private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {
-    guard case .cloud(let cloud) = place else { return }
-    let steps = graph.nodes.map { (operation: $0.step.operation.id, page: $0.page) }
-    guard let missing = cloud.missingPermissions(steps), !missing.isEmpty else { return }
+    guard case .service(let tenant) = place else { return }
+    let steps = graph.nodes.map { (operation: $0.step.operation.id, arguments: $0.literals) }
+    guard let missing = tenant.missingPermissions(for: steps), !missing.isEmpty else { return }
     let words = context.words
     let headline = context.failure(.stopped, .commandPermissionMissing, count: missing.count)
     let lines = missing.map { anyOf in
@@ -363,12 +364,12 @@ package struct OpenedTenant: Sendable {
   /// Moves the tenant's clock forward, and returns its new time, in seconds since
   /// 1970-01-01T00:00:00Z.
   ///
-  /// - Throws: `CommandFailure` if the tenant is not embedded, or cannot be read or written.
+  /// - Throws: `CommandFailure` if it is not a practice tenant, or cannot be read or written.
   package func advance(days: Int, hours: Int, _ context: CommandContext) async throws -> Int {
-    guard case .embedded(let tenant) = place else {
+    guard case .practice(let tenant) = place else {
       throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
     }
-    do {
+    do throws(DomainFailure) {
       try tenant.advance(days: days, hours: hours)
       return try await domain.now()
     } catch {
@@ -380,27 +381,11 @@ package struct OpenedTenant: Sendable {
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package func view(_ words: Words) async throws -> TenantView {
-    let users = try await domain.candidates(for: "users.choose", [:])
-    let pages = [
-      "deletedUsers", "yourProducts", "licenses", "sharedMailboxes",
-      "phoneNumbers", "callQueues",
-    ]
-    var sections = [
-      TenantView.Section(
-        title: words.page("activeUsers"), name: "activeUsers", facts: users.flatMap(\.facts))
-    ]
-    for page in pages where !isUnread(page) {
-      sections.append(
-        TenantView.Section(
-          title: words.page(page), name: page,
-          facts: try await domain.read("page.open", ["page": .code(page)])))
-    }
-    return TenantView(title: name, sections: sections)
-  }
-
-  /// Whether nothing of what the page shows can be read from this tenant.
-  private func isUnread(_ page: String) -> Bool {
-    page == "callQueues" && tenant.reach.unread.contains(.callQueues)
+    TenantView(
+      title: name,
+      sections: try await tenant.overview().map { page in
+        TenantView.Section(title: words.page(page.name), name: page.name, facts: page.facts)
+      })
   }
 
   /// Why a tenant cannot be used, in the reader's language.
@@ -431,58 +416,63 @@ extension OpenedTenant {
   /// - Throws: `DomainFailure` if the tenant cannot be copied.
   package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
     switch place {
-    case .embedded(let tenant):
+    case .practice(let tenant):
       let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
       return (copy, copy.domain)
-    case .cloud:
+    case .service:
       return (self, PlannedDomain(domain))
     }
   }
 
-  /// The sample organisation in memory, to practise on as its first global administrator.
+  /// A copy of this tenant to practise on; the sample data of its domain if it cannot be copied.
   ///
-  /// - Throws: `CommandFailure` if it has none, `WorkspaceFailure` if its resources cannot be read,
-  ///   `DomainFailure` if they are damaged.
-  package static func practice(_ context: CommandContext) async throws -> OpenedTenant {
-    let tenant = try EmbeddedTenant.inMemory(try resources(context))
-    guard let actor = try await actor(nil, in: tenant) else {
-      throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
-    }
-    return OpenedTenant(tenant, name: "practice", actor: actor)
-  }
-
-  /// A copy of this tenant to practise on; the sample organisation if it cannot be copied.
-  ///
-  /// - Throws: `DomainFailure` if the copy cannot be made; for the sample organisation, what
-  ///   `practice` throws.
+  /// - Throws: `DomainFailure` if the copy cannot be made; `CommandFailure` if the sample has no
+  ///   usual actor, `WorkspaceFailure` if its files cannot be read.
   package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
     switch place {
-    case .embedded(let tenant): OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
-    case .cloud: try await Self.practice(context)
+    case .practice(let tenant):
+      return OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
+    case .service:
+      guard let provider = context.domains.place(ofTenant: name)?.provider else {
+        throw context.failure(.ourFault, .commandTenantForm, ["name": name])
+      }
+      let tenant = try Self.sample(provider, context).inMemory()
+      guard let actor = try await Self.actor(nil, in: tenant) else {
+        throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
+      }
+      return OpenedTenant(tenant, name: "practice", actor: actor)
     }
   }
 
   /// The tenant as it was when a session began, in memory.
   ///
-  /// - Parameter path: the snapshot's file, which is not written to.
+  /// - Parameters:
+  ///   - path: the snapshot's file, which is not written to.
+  ///   - start: the start of that session.
   /// - Throws: `DomainFailure.damaged` if the file is not a tenant, `.unavailable` if it cannot be
-  ///   read.
-  package static func copy(of path: String, actor: String) throws -> OpenedTenant {
-    OpenedTenant(try EmbeddedTenant.copy(of: path), name: "copy", actor: actor)
+  ///   read; `CommandFailure` if no registered domain has such tenants.
+  static func copy(
+    of path: String, from start: SessionStart, _ context: CommandContext
+  ) throws -> OpenedTenant {
+    guard let provider = context.domains.place(ofTenant: start.tenant)?.provider else {
+      throw context.failure(.wrongUsage, .commandTenantForm, ["name": start.tenant])
+    }
+    return OpenedTenant(
+      try provider.practice.copy(of: path), name: "copy", actor: start.actor)
   }
 
   /// The same tenant, read and changed through another domain; changes by hand are made as before.
   package func with(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain, adminCentre: adminCentre,
-      place: place)
+      place: place, file: file)
   }
 
   /// The same tenant, read and changed through another domain, by hand as well.
   package func through(_ domain: any Domain) -> OpenedTenant {
     OpenedTenant(
       name: name, actor: actor, names: names, domain: domain,
-      adminCentre: .practice(domain), place: place)
+      adminCentre: .practice(domain), place: place, file: file)
   }
 
   /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` if the tenant cannot
@@ -490,10 +480,9 @@ extension OpenedTenant {
   ///
   /// - Throws: `CommandFailure` if the copy cannot be made or written.
   package func snapshot(_ context: CommandContext) throws -> String? {
-    guard case .embedded(let tenant) = place else { return nil }
+    guard case .practice(let tenant) = place else { return nil }
     do {
-      let original = String(name.dropFirst("embedded:".count))
-      return try SnapshotFolder(path: context.data.snapshots).keep(of: original) { path in
+      return try SnapshotFolder(path: context.data.snapshots).keep(of: file ?? name) { path in
         try tenant.snapshot(to: path)
       }
     } catch let failure as WorkspaceFailure {
@@ -505,84 +494,26 @@ extension OpenedTenant {
     }
   }
 
-  /// How many seconds the tenant's clock is ahead of this machine's; 0 for a tenant in the cloud.
+  /// How many seconds the tenant's clock is ahead of this machine's; 0 for that of a service.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package func ahead() async throws -> Int {
-    guard case .embedded = place else { return 0 }
+    guard case .practice = place else { return 0 }
     return try await domain.now() - SystemClock().now()
   }
 }
 
-extension StepGraph.Node {
-  /// The page that the step opens, which decides what is read; `nil` for other steps.
-  fileprivate var page: String? {
-    guard case .literal(let value)? = arguments["page"] else { return nil }
-    return value.text
-  }
-}
-
-extension CommandContext {
-  /// The products of `Resources/licences.json`, which any tenant may have.
-  ///
-  /// - Throws: `WorkspaceFailure` if that file cannot be read, `CommandFailure` if it is damaged.
-  func products() throws -> ProductCatalogue {
-    do {
-      return try TenantResources.catalogue(Data(content.resource("licences.json").bytes))
-    } catch let failure as DomainFailure {
-      throw resourceFailure(failure)
-    }
-  }
-
-  /// Why a file in `Resources` cannot be used, in the reader's language.
-  func resourceFailure(_ failure: DomainFailure) -> CommandFailure {
-    let reason =
-      switch failure {
-      case .damaged(let reason), .unavailable(let reason), .unknownOutcome(let reason):
-        self.reason(reason)
-      case .refused(let refusal), .partlyRefused(let refusal): words.refusal(refusal)
-      }
-    return self.failure(
-      .ourFault, .commandFileUnreadable,
-      ["path": "\(content.path)/Resources", "reason": reason])
-  }
-
-  /// The same context with the names of products, to read a session without its tenant.
-  ///
-  /// - Throws: `CommandFailure` if `Resources/licences.json` cannot be read.
-  package func namingProducts() throws -> CommandContext { naming(try products().displayNames) }
-}
-
 extension CommandContext {
   /// What contradicts itself in an organisation, and where, in the reader's language.
-  fileprivate func text(_ problem: OrganisationProblem) -> String {
-    func number(_ value: Int) -> String { words.formats.number(value) }
-    var meant: [String] = []
-    let what: String
-    switch problem.kind {
-    case .notPossible(let name, let possible, let nearest):
-      meant = nearest
-      what = words.text(
-        .organisationNotPossible, ["name": name, "names": possible.joined(separator: ", ")])
-    case .unknown(let name, let nearest):
-      meant = nearest
-      what = words.text(.organisationUnknown, ["name": name])
-    case .twice(let name): what = words.text(.organisationTwice, ["name": name])
-    case .tooFewUnits(let assigned, let bought):
-      what = words.text(
-        .organisationTooFewUnits, ["assigned": number(assigned), "bought": number(bought)])
-    case .partsDiffer(let parts, let quantity):
-      what = words.text(
-        .organisationPartsDiffer, ["parts": number(parts), "quantity": number(quantity)])
-    case .noLocation: what = words[.organisationNoLocation]
-    case .noMailbox: what = words[.organisationNoMailbox]
-    case .notADay(let text): what = words.text(.organisationNotADay, ["name": text])
-    case .noAdministrator: what = words[.organisationNoAdministrator]
-    }
+  fileprivate func text(_ problem: SampleProblem) -> String {
+    let what =
+      words.sentence(.organisation, problem.code, problem.values) ?? problem.code
     let hint =
-      meant.isEmpty
+      problem.nearest.isEmpty
       ? ""
-      : "\n    " + words.text(.commandDidYouMean, ["names": words.formats.alternatives(meant)])
+      : "\n    "
+        + words.text(
+          .commandDidYouMean, ["names": words.formats.alternatives(problem.nearest)])
     return PrintableText.lines((problem.place.isEmpty ? "" : "\(problem.place): ") + what + hint)
   }
 }

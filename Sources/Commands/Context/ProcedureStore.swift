@@ -1,8 +1,5 @@
 import Diagnostics
 import Documents
-import EmbeddedTenant
-import FoundationEssentials
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -70,13 +67,14 @@ package struct ProcedureStore: Sendable {
   /// The graph a session walks: the procedure in the reader's language, with the sentences of the
   /// foreign document at the path `document`, if one is given.
   ///
-  /// - Parameter cloud: the cloud the tenant is in, which selects the variants of the document.
+  /// - Parameter tenant: the name of the tenant, whose environment selects the variants of the
+  ///   document; `nil` for the one in the data folder.
   /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
   ///   cannot be read or used; `WorkspaceFailure` or `LabelGlossary.Failure` if the bindings or the
   ///   labels cannot be read.
   package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
-    for cloud: GraphCloud = .worldwide
+    for tenant: String? = nil
   ) throws -> StepGraph {
     guard let graph = StepGraph(of: id, in: library.procedures) else {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
@@ -91,7 +89,7 @@ package struct ProcedureStore: Sendable {
             procedure.texts.keys.sorted().map { context.words.language($0) }),
         ])
     }
-    return try document.map { try overlay(try context.read($0), on: graph, for: cloud) } ?? graph
+    return try document.map { try overlay(try context.read($0), on: graph, for: tenant) } ?? graph
   }
 
   /// The files of a graph's procedures, with the foreign document at the path `document`, if any.
@@ -107,7 +105,7 @@ package struct ProcedureStore: Sendable {
   /// - Throws: `CommandFailure` if no binding knows the document, it is not in the reader's
   ///   language, it has changed since it was bound, or its binding contains guesses.
   func overlay(
-    _ file: SourceFile, on graph: StepGraph, for cloud: GraphCloud
+    _ file: SourceFile, on graph: StepGraph, for tenant: String?
   ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
@@ -126,6 +124,7 @@ package struct ProcedureStore: Sendable {
     var drift: [BindingDrift.Passage] = []
     var guesses: [DocumentBinding.Entry] = []
     var isBound = false
+    let environment = context.domains.environment(ofTenant: tenant)
     let procedures = try graph.procedures.map { procedure in
       let bindings = try bindings(of: procedure.id).map(\.binding)
       guard let binding = document.binding(among: bindings) else { return procedure }
@@ -133,7 +132,7 @@ package struct ProcedureStore: Sendable {
       drift += document.drift(from: binding)
       guesses += binding.guesses
       return document.overlay(
-        procedure, with: binding, in: locale, environment: cloud.environment)
+        procedure, with: binding, in: locale, environment: environment)
     }
     guard isBound else {
       throw context.failure(
@@ -208,16 +207,12 @@ package struct ProcedureStore: Sendable {
       yaml: String(decoding: context.content.resource("labels.yaml").bytes, as: UTF8.self))
   }
 
-  /// The operations of the domain, with the limits of `Resources/limits.json`.
+  /// The operations of every domain.
   ///
-  /// - Throws: `WorkspaceFailure` if that file cannot be read, `CommandFailure` if it is damaged.
+  /// - Throws: `WorkspaceFailure` if a file of `Resources/` cannot be read, `CommandFailure` if it
+  ///   is damaged.
   package func catalogue() throws -> Catalogue {
-    do {
-      let limits = try LimitsReader.limits(Data(try context.content.resource("limits.json").bytes))
-      return Microsoft365Catalogue.catalogue(limits)
-    } catch let failure as DomainFailure {
-      throw context.resourceFailure(failure)
-    }
+    try context.explainingResources { try context.domains.catalogue(context.domainFiles) }
   }
 
   /// The ids of the rules that steps may name, from `Resources/rules.yaml`.

@@ -43,7 +43,7 @@ struct ReplayCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let context = try CommandContext(common).namingProducts()
+    let context = try CommandContext(common).namingKnown()
     let kept = try KeptSession.named(session, context)
     if let on {
       return try await Rerun(kept, on: on, context, format).run(from: from, answers: answers)

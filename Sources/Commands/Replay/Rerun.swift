@@ -73,7 +73,7 @@ struct Rerun {
       var options = TenantOptions()
       options.tenant = place
       // Over an interface, practice is on the sample organisation, whoever is signed in.
-      options.actor = place.hasPrefix("graph:") ? nil : kept.start.actor
+      options.actor = context.domains.isService(place) ? nil : kept.start.actor
       return try await OpenedTenant(options, context, reading: true).forPractice(context)
     }
     guard let digest = kept.start.snapshot else {
@@ -88,6 +88,6 @@ struct Rerun {
       throw context.failure(.wrongUsage, .replaySnapshotAltered, ["session": "\(kept.id)"])
     }
     return try OpenedTenant.copy(
-      of: SnapshotFolder(path: context.data.snapshots).file(digest), actor: kept.start.actor)
+      of: SnapshotFolder(path: context.data.snapshots).file(digest), from: kept.start, context)
   }
 }

@@ -1,7 +1,6 @@
 import Documents
 import Journal
 import Markup
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -268,9 +267,8 @@ struct SeriesRows {
       case .failure(let refusal):
         let advice = context.words.advice(refusal).map { "\n  \($0)" } ?? ""
         // The query is right, and only a person can say which of several is meant.
-        let isAmbiguous = refusal.code == RefusalCode.ambiguousName.rawValue
         throw CommandFailure(
-          status: isAmbiguous ? .stopped : .wrongUsage,
+          status: refusal.isAmbiguous ? .stopped : .wrongUsage,
           text: context.words.text(
             .commandError, ["message": context.words.refusal(refusal) + advice]))
       }

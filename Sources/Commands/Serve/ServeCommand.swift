@@ -1,9 +1,10 @@
 import ArgumentParser
 import Diagnostics
+import Operations
 import Presentation
 import Workspaces
 
-/// `stegvis serve`: checks the options of the web page, which `CloudAccess` then serves.
+/// `stegvis serve`: checks the options of the web page, which the program with HTTP then serves.
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
@@ -156,7 +157,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
-    let cloud = try context.cloud()
+    let serve = try context.withHTTP(StegvisProgram.web)
     if link { return try await writeLinks(tenant, context) }
     let options = tenant
     let isProven = issuer != nil
@@ -172,7 +173,7 @@ struct ServeCommand: AsyncParsableCommand {
         own.actor = nil
         return try await OpenedTenant(own, context, proven: person)
       },
-      isCloud: options.tenant?.hasPrefix("graph:") ?? false, people: person,
+      isCloud: options.tenant.map(context.domains.isService) ?? false, people: person,
       documents: documents.isEmpty
         ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
@@ -193,8 +194,8 @@ struct ServeCommand: AsyncParsableCommand {
         context.write([TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])
       })
     do {
-      try await cloud.serve(request)
-    } catch let problem as CloudProblem {
+      try await serve(request)
+    } catch let problem as ServiceProblem {
       throw context.failure(problem)
     }
   }

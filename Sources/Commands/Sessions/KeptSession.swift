@@ -1,6 +1,5 @@
 import Documents
 import Journal
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -98,7 +97,7 @@ extension KeptSession {
         context)
     }
     return try kept.graph(
-      of: start.procedure, document: start.document, for: GraphCloud(tenant: start.tenant), context)
+      of: start.procedure, document: start.document, for: start.tenant, context)
   }
 
   /// Why an undo gives back only some of what was changed; empty for other sessions.

@@ -1,6 +1,5 @@
 import Documents
 import Markup
-import Microsoft365
 import Procedures
 import Sessions
 import Translation
@@ -64,12 +63,13 @@ extension SessionFiles {
   ///
   /// - Parameters:
   ///   - document: the path of the foreign document among the files; `nil` if there is none.
-  ///   - cloud: the cloud the tenant is in, which selects the variants of the document.
+  ///   - tenant: the name of the tenant, whose environment selects the variants of the document;
+  ///     `nil` for the one in the data folder.
   /// - Throws: `CommandFailure` if the files make no procedure, or the document cannot be used;
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
   package func graph(
-    of id: ProcedureID, document: String?, for cloud: GraphCloud = .worldwide,
+    of id: ProcedureID, document: String?, for tenant: String? = nil,
     _ context: CommandContext
   ) throws -> StepGraph {
     let procedures = context.procedures
@@ -84,7 +84,7 @@ extension SessionFiles {
         in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
     }
     return try document.flatMap { files[$0] }.map {
-      try procedures.overlay($0, on: then, for: cloud)
+      try procedures.overlay($0, on: then, for: tenant)
     } ?? then
   }
 }

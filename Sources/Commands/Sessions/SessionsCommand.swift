@@ -96,7 +96,7 @@ struct SessionsShowCommand: ParsableCommand {
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
-    let context = try CommandContext(common).namingProducts()
+    let context = try CommandContext(common).namingKnown()
     let sessions = try SessionStore(reading: context)
     if let series = try sessions.series(session) {
       let report = try sessions.report(

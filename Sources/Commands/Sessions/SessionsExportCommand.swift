@@ -1,9 +1,7 @@
 import ArgumentParser
 import Documents
-import EmbeddedTenant
 import FoundationEssentials
 import Journal
-import Microsoft365
 import Presentation
 import Procedures
 import Sessions
@@ -42,7 +40,7 @@ struct SessionsExportCommand: ParsableCommand {
   var output: String?
 
   func run() throws {
-    let context = try CommandContext(common).namingProducts()
+    let context = try CommandContext(common).namingKnown()
     let sessions = try SessionStore(reading: context)
     let id = try sessions.find(session)
     let export = try context.explainingFailures {
@@ -72,8 +70,8 @@ extension CommandContext {
   ///
   /// - Throws: `CommandFailure` if the key cannot be read.
   package func redaction(for journal: Journal) throws -> Redaction {
-    let catalogue = try products()
-    return Redaction(key: try pseudonymKey(journal)) { PublicNames.contains($0, catalogue) }
+    let names = try knownNames()
+    return Redaction(key: try pseudonymKey(journal), isPublic: names.isPublic)
   }
 
   /// The key in the file that earlier versions made for their pseudonyms; `nil` if there is none.

@@ -4,7 +4,7 @@ import Operations
 struct PageOpen: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "page.open", .open,
+      PageOpening.operation, .open,
       [
         .init("page", .text, allowed: AdminPage.allCases.map(\.rawValue)),
         .init("user", .user, isOptional: true), .init("users", .user.list, isOptional: true),
@@ -16,7 +16,7 @@ struct PageOpen: DomainOperation {
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
-    guard let page = call.text("page").flatMap(AdminPage.init(rawValue:)) else { return [] }
+    guard let page = PageOpening.page(call.arguments) else { return [] }
     switch page {
     case .adminHome, .licenses: return try await licenses(call, reader)
     case .productLicenses: return try await product(call, reader)
@@ -129,6 +129,16 @@ package enum AdminPage: String, Hashable, Sendable, CaseIterable {
   case outlook
   case oneDrive
   case teamSite
+}
+
+/// What the program has to know of the steps that open a page, apart from walking them.
+package enum PageOpening {
+  package static let operation: OperationID = "page.open"
+
+  /// The page that a step with these arguments opens; `nil` if none is known.
+  package static func page(_ arguments: Arguments) -> AdminPage? {
+    arguments["page"]?.text.flatMap(AdminPage.init(rawValue:))
+  }
 }
 
 /// The addresses of pages, as the documents of the project and its corpus link to them.

@@ -124,6 +124,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case webRole
   /// Why a file cannot be used.
   case reason
+  /// What contradicts itself in the file of an organisation.
+  case organisation
 
   /// The key of a name in the locale files, such as `fact.usageLocation`.
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }

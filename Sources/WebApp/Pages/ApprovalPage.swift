@@ -1,7 +1,6 @@
 import Commands
 import Hummingbird
 import Journal
-import Microsoft365
 import Presentation
 import Procedures
 import Sessions
@@ -55,7 +54,7 @@ extension Site {
     let graph = try procedures.graph(of: kept, named)
     let review = try await opened.review(session, graph, named)
     return ApprovalPage(
-      review: review, session: session, graph: graph, words: named.words)
+      review: review, session: session, graph: graph, words: named.words, domains: named.domains)
   }
 
   private func decide(
@@ -150,6 +149,8 @@ struct ApprovalPage {
   let session: Session
   let graph: StepGraph
   let words: Words
+  /// The domains that know the addresses of pages.
+  let domains: Domains
   var note: String?
 
   var page: WebPage {
@@ -158,7 +159,7 @@ struct ApprovalPage {
     let step = StepPanel(
       view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",
-      cloud: GraphCloud(tenant: session.start.tenant))
+      address: domains.address(of: review.view.node, inTenant: session.start.tenant))
     return WebPage(
       template: "approval", title: words.text(.webApprovalOf, ["title": title]),
       path: "sessions/\(id)/approval",

@@ -30,7 +30,7 @@ extension Site {
     router.get(":language/sessions/:id/replay") { request, web in
       let (_, context) = try reader(web, .view)
       let id = try sessionID(web)
-      let named = try context.namingProducts()
+      let named = try context.namingKnown()
       let view = try kept(id, named).replay(named)
       let step =
         request.uri.queryParameters.get("step").flatMap {

@@ -8,6 +8,7 @@ import Logging
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import Operations
 import ServiceLifecycle
 import Synchronization
 import Workspaces
@@ -28,7 +29,7 @@ package struct WebServer: Sendable {
   /// Serves until the process is told to stop (SIGTERM or SIGINT), and returns within 10 seconds of
   /// that; it also waits for effects if serving fails.
   ///
-  /// - Throws: `CloudProblem` if it cannot serve at the address; what `Site.open` throws;
+  /// - Throws: `ServiceProblem` if it cannot serve at the address; what `Site.open` throws;
   ///   `CommandFailure` if the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
@@ -79,7 +80,7 @@ package struct WebServer: Sendable {
     } catch is CancellationError {
       // Told to stop.
     } catch {
-      throw CloudProblem.cannotServe(at: "\(request.host):\(request.port)", error)
+      throw ServiceProblem.cannotServe(at: "\(request.host):\(request.port)", error)
     }
   }
 
@@ -114,7 +115,7 @@ package struct WebServer: Sendable {
         privateKey: .privateKey(try NIOSSLPrivateKey(bytes: secret, format: .pem)))
       return try .tls(plain, tlsConfiguration: tls)
     } catch {
-      throw CloudProblem.file("\(certificate), \(key)", "otherContent")
+      throw ServiceProblem.file("\(certificate), \(key)", "otherContent")
     }
   }
 }
@@ -246,9 +247,9 @@ final class RequestDeadline: ChannelDuplexHandler, RemovableChannelHandler {
   }
 }
 
-extension CloudProblem {
+extension ServiceProblem {
   /// Why nothing can be served at an address, with the code of a reason.
-  package static func cannotServe(at address: String, _ error: any Error) -> CloudProblem {
+  package static func cannotServe(at address: String, _ error: any Error) -> ServiceProblem {
     let code = (error as? IOError)?.errnoCode
     return .cannotServe(
       address,

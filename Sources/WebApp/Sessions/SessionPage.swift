@@ -1,5 +1,4 @@
 import Commands
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -10,6 +9,8 @@ struct SessionPage {
   let status: SessionStatus
   /// The display texts, with the tenant's own names.
   let words: Words
+  /// The domains that know the addresses of pages.
+  let domains: Domains
   /// Whether the reader is the session's own actor.
   let isOwn: Bool
   let mayRun: Bool
@@ -113,7 +114,8 @@ struct SessionPage {
       let step = StepPanel(
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
-        cloud: GraphCloud(tenant: session.start.tenant), seen: session.sequence, typed: typed,
+        address: domains.address(of: view.node, inTenant: session.start.tenant),
+        seen: session.sequence, typed: typed,
         typedReason: typedReason)
       return [
         "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),

@@ -104,7 +104,8 @@ extension Site {
     }
     let named = try await named(context, person)
     return SessionPage(
-      status: status, words: named.words, isOwn: isOwn, mayRun: person.may(.run),
+      status: status, words: named.words, domains: named.domains, isOwn: isOwn,
+      mayRun: person.may(.run),
       mayApprove: person.may(.approve),
       explanation: AnswerExplanation(
         status, await walks.told(at: reading.kept.id, upTo: status.session.sequence), named),
@@ -168,8 +169,8 @@ extension Site {
       let page = try await page(of: latest, person, context)
       return self.answer(
         SessionPage(
-          status: page.status.asking(view), words: page.words, isOwn: page.isOwn,
-          mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed
+          status: page.status.asking(view), words: page.words, domains: page.domains,
+          isOwn: page.isOwn, mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed
         ).page, context, web)
     }
     return redirect(to: "\(address(of: id, context))#step")

@@ -1,5 +1,4 @@
 import Commands
-import Microsoft365
 import Operations
 import Presentation
 import Procedures
@@ -14,8 +13,8 @@ struct StepPanel {
   let isForm: Bool
   /// The address to which the form is sent.
   let action: String
-  /// The cloud that has the tenant.
-  let cloud: GraphCloud
+  /// The address of the page that the step opens; `nil` if there is none.
+  let address: String?
   /// The number of the last event that the page shows; 0 if that does not matter.
   var seen = 0
   var typed: [String] = []
@@ -65,13 +64,6 @@ struct StepPanel {
     groups.isEmpty ? .nothing : .object(["groups": .groups(groups)])
   }
 
-  /// The address of the page that the step opens; `nil` for other steps and for unknown pages.
-  private var address: String? {
-    guard view.node.step.operation.kind == .open,
-      case .literal(let value)? = view.node.arguments["page"]
-    else { return nil }
-    return value.text.flatMap(AdminPage.init)?.address(in: cloud)
-  }
 }
 
 /// The possible answers to a step, as fields and buttons.

@@ -120,8 +120,8 @@ struct Site: Sendable {
 actor OpenTenants {
   private struct Opened {
     let tenant: OpenedTenant
-    /// The inode number of the tenant's file, which changes with `tenant init --force`; 0 over
-    /// Graph.
+    /// The inode number of the tenant's file, which changes with `tenant init --force`; 0 for
+    /// one without a file.
     let file: Int
   }
 
@@ -143,9 +143,7 @@ actor OpenTenants {
   }
 
   private static func number(of tenant: OpenedTenant) -> Int {
-    let prefix = "embedded:"
-    guard tenant.name.hasPrefix(prefix) else { return 0 }
-    let path = String(tenant.name.dropFirst(prefix.count))
+    guard let path = tenant.file else { return 0 }
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return attributes?[.systemFileNumber] as? Int ?? 0
   }
