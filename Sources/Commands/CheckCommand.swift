@@ -68,10 +68,11 @@ struct CheckCommand: ParsableCommand {
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
     let sentences = try DocumentCheck(labels: context.procedures.labels()).diagnostics(
       of: documents, reading: context.read)
-    return try ids.flatMap { id in
+    let bound = try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
-    } + sentences.filter { $0.sentence != nil }
+    }
+    return try Findings(context).words() + bound + sentences.filter { $0.sentence != nil }
   }
 
   /// Checks the form of the bindings of foreign documents, and that the steps they name exist.

@@ -98,6 +98,12 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   // Suppressions
   case suppressionInvalid = "suppression.invalid"
   case suppressionUnused = "suppression.unused"
+  // Words of the program and of domains
+  case wordsUnreadable = "words.unreadable"
+  case wordsMissing = "words.missing"
+  case wordsUnknown = "words.unknown"
+  case wordsPlaceholders = "words.placeholders"
+  case wordsTwice = "words.twice"
   // XLIFF files
   case xliffMalformed = "xliff.malformed"
   case xliffEntity = "xliff.entity"

@@ -1,9 +1,10 @@
 import Documents
 import FoundationEssentials
+import Operations
 import Procedures
 import Yams
 
-/// The folder that contains `procedures`, `locales` and `Resources`.
+/// The folder that contains `procedures`, `locales`, `domains` and `Resources`.
 package struct ContentFolder: Sendable {
   package let path: String
 
@@ -112,6 +113,44 @@ package struct ContentFolder: Sendable {
   /// - Throws: `WorkspaceFailure.notFound` if there is none, `.notReadable` if it cannot be read.
   package func locale(_ language: String) throws(WorkspaceFailure) -> SourceFile {
     try FileReading.file("\(path)/locales/\(language).yaml")
+  }
+
+  /// The words of a domain in a language; the English ones if it has none in that language.
+  ///
+  /// - Throws: `WorkspaceFailure.notFound` if there are no words at all, `.notReadable` if they
+  ///   cannot be read.
+  package func words(
+    of domain: DomainID, in language: String
+  ) throws(WorkspaceFailure) -> SourceFile {
+    let folder = words(of: domain)
+    let own = "\(folder)/\(language).yaml"
+    return try FileReading.file(FileReading.isFile(own) ? own : "\(folder)/en.yaml")
+  }
+
+  private func words(of domain: DomainID) -> String { "\(path)/domains/\(domain)/words" }
+
+  /// The folders with a file of words for each language: the program's own, and those of the domains
+  /// in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.
+  package func wordFolders() throws(WorkspaceFailure) -> [String] {
+    let folder = "\(path)/domains"
+    let domains = FileReading.exists(folder) ? try FileReading.names(in: folder) : []
+    return ["\(path)/locales"]
+      + domains.map { words(of: DomainID(rawValue: $0)) }
+      .filter { FileReading.isFile("\($0)/en.yaml") }
+  }
+
+  /// The folders with what translators work on: the procedures and all words.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.
+  package func translatable() throws(WorkspaceFailure) -> [String] {
+    try ["\(path)/procedures"] + wordFolders()
+  }
+
+  /// Whether a folder is one that holds files of words, by its name.
+  package static func holdsWords(_ folder: String) -> Bool {
+    ["locales", "words"].contains(folder.split(separator: "/").last.map(String.init) ?? "")
   }
 
   /// A file of `Resources/`, by its name.

@@ -22,7 +22,7 @@ TYPED = " ".join(HOSTILE)
 def website(tmp_path_factory):
     """The page over a content folder in which a document is hostile."""
     content = tmp_path_factory.mktemp("content")
-    for name in ("procedures", "locales", "Resources"):
+    for name in ("procedures", "locales", "domains", "Resources"):
         shutil.copytree(CONTENT / name, content / name)
     document = content / "procedures/see-available-licenses/en.md"
     text = document.read_text()

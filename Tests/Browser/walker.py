@@ -7,7 +7,9 @@ import yaml
 
 from website import CONTENT, KARIN
 
-WORDS = yaml.safe_load((CONTENT / "locales" / "en.yaml").read_text())
+WORDS = {}
+for words in [CONTENT / "locales", *sorted((CONTENT / "domains").glob("*/words"))]:
+    WORDS |= yaml.safe_load((words / "en.yaml").read_text())
 PREFIXES = {key.split(".")[0] for key in WORDS}
 PLACEHOLDERS = set(re.findall(r"\{\w+\}", str(WORDS)))
 STANDING = "[data-standing]"

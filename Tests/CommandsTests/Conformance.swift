@@ -42,7 +42,11 @@ struct Conformance {
     words = try Dictionary(
       uniqueKeysWithValues: Self.languages.map { language in
         let catalogue = MessageCatalogue(
-          language: language, reading: try content.locale(language).bytes)
+          language: language,
+          reading: [
+            try content.locale(language).bytes,
+            try content.words(of: "microsoft-365", in: language).bytes,
+          ])
         return (
           language,
           Words(

@@ -12,15 +12,17 @@ enum Invented {
     let choice = try LocaleChoice.choose(
       option: language, environment: [:], available: ["en", "sv", "nl"])
     return Words(
-      catalogue: MessageCatalogue(language: language, reading: try localeBytes(language)),
+      catalogue: MessageCatalogue(language: language, reading: try localeFiles(language)),
       formats: LocaleFormats(identifier: choice.identifier), names: ["BREAD_E3": "Bread E3"])
   }
 
-  /// The bytes of a locale file of this package.
-  private static func localeBytes(_ language: String) throws -> [UInt8] {
+  /// The words of the program in a language, and those of the domain that screens are tested with.
+  private static func localeFiles(_ language: String) throws -> [[UInt8]] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    return Array(try Data(contentsOf: root.appending(path: "locales/\(language).yaml")))
+    return try ["locales", "domains/microsoft-365/words"].map {
+      Array(try Data(contentsOf: root.appending(path: "\($0)/\(language).yaml")))
+    }
   }
 
   static let unassign = Operation(

@@ -64,8 +64,14 @@ struct LocaleFileTests {
   @Test(arguments: LocaleFile.languages)
   func readsWhatAYAMLParserReads(language: String) throws {
     let file = try LocaleFile(language)
-    let parsed = try #require(
-      try Yams.load(yaml: String(decoding: file.bytes, as: UTF8.self)) as? [String: String])
+    var parsed: [String: String] = [:]
+    for bytes in file.files {
+      let own = try #require(
+        try Yams.load(yaml: String(decoding: bytes, as: UTF8.self)) as? [String: String])
+      // No key is in two files, so none is left out.
+      parsed.merge(own) { one, _ in "twice: \(one)" }
+    }
+    #expect(file.files.count > 1)
     #expect(file.catalogue.messages.mapValues(\.text) == parsed)
     #expect(file.catalogue.unreadableLines.isEmpty)
   }
@@ -122,17 +128,24 @@ struct LocaleFileTests {
   }
 }
 
-/// A locale file in this package.
+/// The words of this package in one language: the program's own, and those of its domains.
 struct LocaleFile {
   static let languages = ["en", "sv", "nl"]
 
-  let bytes: [UInt8]
+  let files: [[UInt8]]
   let catalogue: MessageCatalogue
 
   init(_ language: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    bytes = Array(try Data(contentsOf: root.appending(path: "locales/\(language).yaml")))
-    catalogue = MessageCatalogue(language: language, reading: bytes)
+    let domains = root.appending(path: "domains")
+    let names = try FileManager.default.contentsOfDirectory(atPath: domains.path).sorted()
+    let folders =
+      [root.appending(path: "locales")]
+      + names.map { domains.appending(path: "\($0)/words") }
+    files = try folders.map {
+      Array(try Data(contentsOf: $0.appending(path: "\(language).yaml")))
+    }
+    catalogue = MessageCatalogue(language: language, reading: files)
   }
 }

@@ -44,6 +44,24 @@ package struct Findings {
     return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
   }
 
+  /// What differs between the languages of the program's words and of its domains' words.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
+  func words() throws -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    var files: [String: [SourceFile]] = [:]
+    for folder in try context.content.wordFolders() {
+      let english = try context.read("\(folder)/en.yaml")
+      for name in try FileReading.names(in: folder).sorted() where name.hasSuffix(".yaml") {
+        let language = String(name.dropLast(".yaml".count))
+        let file = language == "en" ? english : try context.read("\(folder)/\(name)")
+        found += WordsCheck.diagnostics(of: file, in: language, against: english)
+        files[language, default: []].append(file)
+      }
+    }
+    return found + files.sorted { $0.key < $1.key }.flatMap { WordsCheck.repeated(in: $0.value) }
+  }
+
   private static func folder(of path: String) -> String {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }

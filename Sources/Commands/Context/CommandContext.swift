@@ -34,6 +34,7 @@ package struct CommandContext: Sendable {
     _ options: CommonOptions, names: [String: String] = [:], domains: Domains? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
+    self.domains = domains ?? StegvisProgram.domains
     do {
       content = try ContentFolder.find(
         environment: environment,
@@ -41,10 +42,8 @@ package struct CommandContext: Sendable {
         currentFolder: FileManager.default.currentDirectoryPath)
       common = try LocaleChoice.choose(
         option: options.locale, environment: environment, available: content.languages())
-      let catalogue = MessageCatalogue(
-        language: common.language, reading: try content.locale(common.language).bytes)
       words = Words(
-        catalogue: catalogue,
+        catalogue: try Self.catalogue(common.language, content, self.domains),
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: names, labels: try Self.labels(options.labels, content, common.language))
@@ -58,7 +57,6 @@ package struct CommandContext: Sendable {
           + unavailable.available.joined(separator: ", "))
     }
     self.environment = environment
-    self.domains = domains ?? StegvisProgram.domains
     data = DataFolder(environment: environment)
     let wantsColour =
       switch options.color {
@@ -87,8 +85,7 @@ package struct CommandContext: Sendable {
     return CommandContext(
       self,
       words: Words(
-        catalogue: MessageCatalogue(
-          language: choice.language, reading: try content.locale(choice.language).bytes),
+        catalogue: try Self.catalogue(choice.language, content, domains),
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: words.names))
@@ -123,6 +120,17 @@ package struct CommandContext: Sendable {
     domains = other.domains
     common = other.common
     namesWhatIsPassedOver = other.namesWhatIsPassedOver
+  }
+
+  /// The words of a language: those of the program, and those of its domains.
+  private static func catalogue(
+    _ language: String, _ content: ContentFolder, _ domains: Domains
+  ) throws(WorkspaceFailure) -> MessageCatalogue {
+    var files = [try content.locale(language).bytes]
+    for provider in domains.providers {
+      files.append(try content.words(of: provider.id, in: language).bytes)
+    }
+    return MessageCatalogue(language: language, reading: files)
   }
 
   /// The labels of a screen in another language; `nil` if none was asked for, or it is the

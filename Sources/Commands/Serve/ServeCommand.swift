@@ -174,8 +174,7 @@ struct ServeCommand: AsyncParsableCommand {
         return try await OpenedTenant(own, context, proven: person)
       },
       isCloud: options.tenant.map(context.domains.isService) ?? false, people: person,
-      documents: documents.isEmpty
-        ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : documents,
+      documents: documents.isEmpty ? try context.content.translatable() : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
       key: key, accessLog: accessLog, rate: rate, headerTimeout: headerTimeout,
       bodyTimeout: bodyTimeout,

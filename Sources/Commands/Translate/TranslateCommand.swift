@@ -66,7 +66,7 @@ struct TranslateStatusCommand: ParsableCommand {
   private func statuses(_ context: CommandContext) throws -> [TranslationStatus] {
     let given =
       paths.isEmpty
-      ? ["\(context.content.path)/procedures", "\(context.content.path)/locales"] : paths
+      ? try context.content.translatable() : paths
     let files = try given.flatMap { try context.translations.files(below: $0) }
     var found: [TranslationStatus] = []
     var progress = Progress(of: files.count)
@@ -162,11 +162,13 @@ struct TranslatePseudoCommand: ParsableCommand {
     let content = context.content
     let language = PseudoText.language
     try copy(content.path, to: output, context)
-    let english = try context.read("\(output)/locales/en.yaml")
-    try context.save(
-      LocaleDraft.text(of: english, language: language) { _, text in
-        PseudoText.text(of: MessageCodes.text(of: text))
-      }, to: "\(output)/locales/\(language).yaml")
+    for folder in try ContentFolder(path: output).wordFolders() {
+      let english = try context.read("\(folder)/en.yaml")
+      try context.save(
+        LocaleDraft.text(of: english, language: language) { _, text in
+          PseudoText.text(of: MessageCodes.text(of: text))
+        }, to: "\(folder)/\(language).yaml")
+    }
     for id in try content.procedures() {
       let folder = "\(output)/procedures/\(id)"
       let file = try context.read("\(folder)/en.md")
@@ -182,13 +184,13 @@ struct TranslatePseudoCommand: ParsableCommand {
     context.write([TextLine(context.words.text(.pseudoWritten, ["path": output]))])
   }
 
-  /// Copies everything Stegvis reads, which is `procedures`, `locales` and `Resources`.
+  /// Copies everything Stegvis reads: `procedures`, `locales`, `domains` and `Resources`.
   ///
   /// - Throws: `CommandFailure` if a file cannot be read or written.
   private func copy(
     _ content: String, to folder: String, _ context: CommandContext
   ) throws {
-    for part in ["procedures", "locales", "Resources"] {
+    for part in ["procedures", "locales", "domains", "Resources"] {
       for path in try context.files(below: "\(content)/\(part)", endings: [""]) {
         try context.save(try context.read(path).bytes, to: folder + path.dropFirst(content.count))
       }

@@ -48,7 +48,7 @@ package struct TranslationStore: Sendable {
     let parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let folder = parts.dropLast().joined(separator: "/")
     let name = String(parts.last ?? "")
-    guard folder.hasSuffix("locales"), name != "en.yaml",
+    guard ContentFolder.holdsWords(folder), name != "en.yaml",
       FileReading.isFile("\(folder)/en.yaml")
     else { return nil }
     let english = MessageUnits.words(of: try context.read("\(folder)/en.yaml"))

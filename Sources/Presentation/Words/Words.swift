@@ -5,7 +5,8 @@ import Procedures
 import Sessions
 import Translation
 
-/// The language of one reader: the program's words, and how values are written.
+/// The language of one reader: the words of the program and of its domains, and how values are
+/// written.
 package struct Words: Sendable {
   package let catalogue: MessageCatalogue
   package let formats: LocaleFormats

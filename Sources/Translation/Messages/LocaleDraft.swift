@@ -25,7 +25,7 @@ package enum LocaleDraft {
   }
 
   /// The key itself; for a plural form, the keys of all forms that the language has (CLDR).
-  private static func keys(of key: String, language: String) -> [String] {
+  static func keys(of key: String, language: String) -> [String] {
     guard let dot = key.lastIndex(of: "."),
       let form = PluralForm(rawValue: String(key[key.index(after: dot)...]))
     else { return [key] }

@@ -1,10 +1,10 @@
-/// The program's own texts in one language, by key.
+/// The texts of the program and of its domains in one language, by key.
 package struct MessageCatalogue: Hashable, Sendable {
   /// The language alone, such as `sv`.
   package let language: String
   package let messages: [String: Message]
-  /// The lines of the locale file, counted from 1, that are neither a comment nor `key: value`, or
-  /// that repeat a key.
+  /// The lines, counted from 1 in each file, that are neither a comment nor `key: value`, or that
+  /// repeat a key of it or of a file before it.
   package let unreadableLines: [Int]
 
   /// A catalogue of messages that have already been read.
@@ -20,17 +20,25 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// This is a small subset of YAML 1.2, so editors and translation tools can read it. The program
   /// scans it itself, because a YAML parser would take more time than the rest of the start-up.
   package init(language: String, reading bytes: [UInt8]) {
+    self.init(language: language, reading: [bytes])
+  }
+
+  /// Reads the program's locale file and those of its domains, as one. If several have a key, the
+  /// first one counts.
+  package init(language: String, reading files: [[UInt8]]) {
     var messages: [String: Message] = [:]
-    messages.reserveCapacity(bytes.count / 64)
+    messages.reserveCapacity(files.reduce(0) { $0 + $1.count } / 64)
     var unreadable: [Int] = []
-    for (index, line) in bytes.split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).enumerated() {
-      switch LocaleLine(line) {
-      case .blank: continue
-      case .entry(let key, let text) where messages[key] == nil:
-        messages[key] = Message(text)
-      case .entry, .unreadable: unreadable.append(index + 1)
+    for bytes in files {
+      for (index, line) in bytes.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+      ).enumerated() {
+        switch LocaleLine(line) {
+        case .blank: continue
+        case .entry(let key, let text) where messages[key] == nil:
+          messages[key] = Message(text)
+        case .entry, .unreadable: unreadable.append(index + 1)
+        }
       }
     }
     self.init(language: language, messages: messages, unreadableLines: unreadable)

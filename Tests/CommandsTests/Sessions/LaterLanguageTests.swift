@@ -49,16 +49,17 @@ struct LaterLanguageTests {
   private func content() throws -> URL {
     let folder = program.home.appending(path: "content")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    for name in ["procedures", "locales", "Resources"] {
+    for name in ["procedures", "locales", "domains", "Resources"] {
       try FileManager.default.copyItem(
         at: Checkout.root.appending(path: name), to: folder.appending(path: name))
     }
-    let english = try String(
-      contentsOf: folder.appending(path: "locales/en.yaml"), encoding: .utf8)
-    let words = english.split(separator: "\n", omittingEmptySubsequences: false)
-      .map(Self.foreignWords).joined(separator: "\n")
-    try words.write(
-      to: folder.appending(path: "locales/ka.yaml"), atomically: true, encoding: .utf8)
+    for name in ["locales", "domains/microsoft-365/words"] {
+      let own = folder.appending(path: name)
+      let english = try String(contentsOf: own.appending(path: "en.yaml"), encoding: .utf8)
+      let words = english.split(separator: "\n", omittingEmptySubsequences: false)
+        .map(Self.foreignWords).joined(separator: "\n")
+      try words.write(to: own.appending(path: "ka.yaml"), atomically: true, encoding: .utf8)
+    }
     for procedure in try Checkout.names(in: "procedures") {
       let own = folder.appending(path: "procedures/\(procedure)")
       let swedish = try String(contentsOf: own.appending(path: "sv.md"), encoding: .utf8)

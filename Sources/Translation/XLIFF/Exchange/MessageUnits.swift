@@ -1,9 +1,9 @@
 import Documents
 
-/// The program's own texts in the form that XLIFF carries, with one unit for each key.
+/// The texts of the program or of a domain in the form that XLIFF carries, with one unit for each key.
 package struct MessageUnits {
   private let english: [(key: String, text: String)]
-  /// The comments in `locales/en.yaml`, by the key they apply to.
+  /// The comments in the English file, by the key they apply to.
   private let notes: [String: String]
   /// The sentences of the language, by key.
   private let words: [String: String]
@@ -11,7 +11,7 @@ package struct MessageUnits {
   private let language: String
 
   /// - Parameters:
-  ///   - english: `locales/en.yaml`, whose comments become notes.
+  ///   - english: the English file in the same folder, whose comments become notes.
   ///   - file: the locale file of the language.
   package init(english: SourceFile, file: SourceFile, language: String) {
     self.file = file

@@ -1,0 +1,111 @@
+import Diagnostics
+import Documents
+
+/// Compares files of words: every language needs the keys of English with the same placeholders,
+/// and a key is in one file of a language.
+package enum WordsCheck {
+  /// What differs between a file of words and the English one.
+  ///
+  /// - Parameters:
+  ///   - file: the English file itself, or one in another language.
+  ///   - english: the English file of the same folder.
+  ///   - language: the language of `file` alone, which decides the plural forms.
+  package static func diagnostics(
+    of file: SourceFile, in language: String, against english: SourceFile
+  ) -> [Diagnostic] {
+    let own = Entries(file)
+    let expected = Entries(english)
+    var found = own.problems
+    var wanted: Set<String> = []
+    for (key, entry) in expected.entries {
+      let keys = LocaleDraft.keys(of: key, language: language)
+      wanted.formUnion(keys)
+      for key in keys {
+        guard let translated = own.entries[key] else {
+          found.append(
+            Diagnostic(
+              .wordsMissing, .error, at: SourcePlace(path: file.path),
+              "key '\(key)' is missing",
+              related: [SourcePlace(path: english.path, line: entry.line)]))
+          continue
+        }
+        // A form that English does not have is that of any other number.
+        let meant = expected.entries[key] ?? expected.entries[Self.other(key)] ?? entry
+        let names = Set(meant.message.placeholders)
+        let others = Set(translated.message.placeholders)
+        guard names != others else { continue }
+        let told = names.symmetricDifference(others).sorted().map { "{\($0)}" }
+        found.append(
+          Diagnostic(
+            .wordsPlaceholders, .error, at: own.place(of: key),
+            "key '\(key)' and its English differ in \(told.joined(separator: ", "))",
+            related: [SourcePlace(path: english.path, line: entry.line)]))
+      }
+    }
+    for key in own.entries.keys where !wanted.contains(key) {
+      found.append(
+        Diagnostic(
+          .wordsUnknown, .error, at: own.place(of: key), "key '\(key)' is not in English"))
+    }
+    return found.sorted { ($0.place.line, $0.message) < ($1.place.line, $1.message) }
+  }
+
+  /// The key of the plural form for every number that has no form of its own.
+  private static func other(_ key: String) -> String {
+    let stem = key.lastIndex(of: ".").map { key[...$0] } ?? ""
+    return stem + PluralForm.other.rawValue
+  }
+
+  /// The keys that several files of one language have: of these, only the first is ever shown.
+  package static func repeated(in files: [SourceFile]) -> [Diagnostic] {
+    var seen: [String: SourcePlace] = [:]
+    return files.flatMap { file -> [Diagnostic] in
+      let own = Entries(file)
+      return own.entries.keys.sorted().compactMap { key -> Diagnostic? in
+        guard let first = seen[key] else {
+          seen[key] = own.place(of: key)
+          return nil
+        }
+        return Diagnostic(
+          .wordsTwice, .error, at: own.place(of: key), "key '\(key)' is in another file",
+          related: [first])
+      }
+    }
+  }
+
+  /// The entries of a file, with their lines.
+  private struct Entries {
+    private let path: String
+    private(set) var entries: [String: (message: Message, line: Int)] = [:]
+    private(set) var problems: [Diagnostic] = []
+
+    init(_ file: SourceFile) {
+      path = file.path
+      for (index, line) in file.bytes.split(
+        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+      ).enumerated() {
+        let place = SourcePlace(path: file.path, line: index + 1)
+        switch LocaleLine(line) {
+        case .blank: continue
+        case .entry(let key, let text):
+          if let first = entries[key] {
+            problems.append(
+              Diagnostic(
+                .wordsTwice, .error, at: place, "key '\(key)' is there twice",
+                related: [SourcePlace(path: file.path, line: first.line)]))
+          } else {
+            entries[key] = (Message(text), index + 1)
+          }
+        case .unreadable:
+          problems.append(
+            Diagnostic(
+              .wordsUnreadable, .error, at: place, "a line is 'key: text', or a comment"))
+        }
+      }
+    }
+
+    func place(of key: String) -> SourcePlace {
+      SourcePlace(path: path, line: entries[key]?.line ?? 1)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Diagnostics
+import Documents
+import Testing
+import Translation
+
+/// Files of words, compared key by key.
+struct WordsCheckTests {
+  private static let english = file(
+    "en", "a: \"Save {name}\"\ndays.one: \"{count} day\"\ndays.other: \"{count} days\"\n")
+
+  private static func file(_ name: String, _ text: String) -> SourceFile {
+    SourceFile(path: "words/\(name).yaml", bytes: Array(text.utf8))
+  }
+
+  private func found(_ language: String, _ text: String) -> [(DiagnosticID, Int)] {
+    WordsCheck.diagnostics(
+      of: Self.file(language, text), in: language, against: Self.english
+    ).map { ($0.id, $0.place.line) }
+  }
+
+  @Test func findsNothingInWholeFiles() {
+    let swedish = "days.one: \"{count} dag\"\ndays.other: \"{count} dagar\"\na: \"Spara {name}\"\n"
+    #expect(found("sv", swedish).isEmpty)
+    #expect(
+      WordsCheck.diagnostics(of: Self.english, in: "en", against: Self.english).isEmpty)
+  }
+
+  /// A language with more forms than English needs them all.
+  @Test func asksForTheFormsOfTheLanguage() {
+    let polish = "a: \"Zapisz {name}\"\ndays.one: \"{count} dzień\"\ndays.few: \"{count} dni\"\n"
+    let ids = WordsCheck.diagnostics(
+      of: Self.file("pl", polish), in: "pl", against: Self.english)
+    #expect(Set(ids.map(\.id)) == [.wordsMissing])
+    #expect(ids.map(\.message).contains("key 'days.many' is missing"))
+  }
+
+  @Test func findsWhatDiffersAtItsLine() {
+    let swedish = """
+      # Ord
+      a: "Spara {namn}"
+      days.one: "{count} dag"
+      days.one: "en dag"
+      b: "mer"
+       c: "indraget"
+
+      """
+    let found = found("sv", swedish)
+    #expect(
+      Set(found.map { "\($0.0.rawValue) \($0.1)" }) == [
+        "words.missing 1", "words.placeholders 2", "words.twice 4", "words.unknown 5",
+        "words.unreadable 6",
+      ])
+    let ids: [DiagnosticID] = [
+      .wordsMissing, .wordsPlaceholders, .wordsTwice, .wordsUnknown, .wordsUnreadable,
+    ]
+    #expect(Set(found.map(\.0)) == Set(ids))
+  }
+
+  /// Of a key in two files, only the first is ever shown.
+  @Test func findsAKeyOfTheProgramInTheWordsOfADomain() {
+    let program = SourceFile(path: "locales/sv.yaml", bytes: Array("value.yes: \"ja\"\n".utf8))
+    let domain = Self.file("sv", "fact.size: \"Storlek\"\nvalue.yes: \"jo\"\n")
+    let found = WordsCheck.repeated(in: [program, domain])
+    #expect(found.map(\.place.path) == ["words/sv.yaml"])
+    #expect(found.map(\.place.line) == [2])
+    #expect(found.first?.related.first?.path == "locales/sv.yaml")
+  }
+}
