@@ -50,43 +50,43 @@ package enum TenantChange: Hashable, Sendable {
   /// of the operation.
   package var name: String {
     switch self {
-    case .assign: "license.assign"
-    case .unassign: "license.unassign"
-    case .unassignAll: "license.unassignAll"
-    case .replace: "license.replace"
-    case .leaveGroups: "license.leaveGroup"
-    case .setUsageLocation: "user.setUsageLocation"
-    case .deleteUser: "user.delete"
-    case .restoreUser: "user.restore"
-    case .setQuantity: "subscription.setQuantity"
-    case .setRecurringBilling: "subscription.setRecurringBilling"
-    case .takeOver: "subscription.takeOver"
-    case .placeHold: "mailbox.placeHold"
-    case .releaseHolds: "mailbox.releaseHolds"
-    case .clearDelayHold: "mailbox.clearDelayHold"
-    case .enableArchive: "mailbox.enableArchive"
     case .adjust: "license.adjust"
     case .leaveGroup: "group.leave"
-    case .unassignNumber: "phoneNumber.unassign"
-    case .assignNumber: "phoneNumber.assign"
-    case .removeAgent: "callQueue.removeAgent"
-    case .setForwarding: "callForwarding.set"
-    case .keepArtifact: "backup.record"
+    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .deleteUser,
+      .restoreUser, .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
+      .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
+      .setForwarding, .keepArtifact:
+      operation.id.rawValue
     }
   }
 
   /// The roles of which a person needs one to make the change; empty if anybody may make it.
-  package var roles: [Role] {
+  package var roles: [Role] { operation.roles }
+
+  /// The operation whose change it is; for one that only an interface makes, an operation that the
+  /// same people may carry out.
+  private var operation: any DomainOperation {
     switch self {
-    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .adjust,
-      .leaveGroup:
-      .licensing
-    case .deleteUser, .restoreUser: [.global, .user]
-    case .setQuantity, .setRecurringBilling, .takeOver: .paying
-    case .placeHold, .releaseHolds, .clearDelayHold: .holding
-    case .enableArchive: [.global, .exchange]
-    case .unassignNumber, .assignNumber, .removeAgent, .setForwarding: .calling
-    case .keepArtifact: []
+    case .assign, .adjust: LicenseAssign()
+    case .unassign: LicenseUnassign()
+    case .unassignAll: LicenseUnassignAll()
+    case .replace: LicenseReplace()
+    case .leaveGroups, .leaveGroup: LicenseLeaveGroup()
+    case .setUsageLocation: UserSetUsageLocation()
+    case .deleteUser: UserDelete()
+    case .restoreUser: UserRestore()
+    case .setQuantity: SubscriptionSetQuantity()
+    case .setRecurringBilling: SubscriptionSetRecurringBilling()
+    case .takeOver: SubscriptionTakeOver()
+    case .placeHold: MailboxPlaceHold()
+    case .releaseHolds: MailboxReleaseHolds()
+    case .clearDelayHold: MailboxClearDelayHold()
+    case .enableArchive: MailboxEnableArchive()
+    case .unassignNumber: PhoneNumberUnassign()
+    case .assignNumber: PhoneNumberAssign()
+    case .removeAgent: CallQueueRemoveAgent()
+    case .setForwarding: CallForwardingSet()
+    case .keepArtifact: RecordOperation.backup
     }
   }
 

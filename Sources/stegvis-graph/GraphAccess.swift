@@ -137,9 +137,7 @@ private struct ReachedTenant: ServiceTenant {
     for steps: [(operation: OperationID, arguments: Arguments)]
   ) -> [[String]]? {
     guard !granted.isEmpty else { return nil }
-    let missing = PermissionNeed.missing(
-      granted,
-      for: steps.map { ($0.operation, page: PageOpening.page($0.arguments)?.rawValue) })
+    let missing = PermissionNeed.missing(granted, for: steps)
     // Without the others, a property is unread; but if the session cannot begin, all are named.
     return missing.contains(where: \.isEssential) ? missing.map(\.anyOf) : []
   }

@@ -94,7 +94,7 @@ struct GraphAddressTests {
   }
 
   @Test func namesThePermissionsThatAreMissing() {
-    let step = (operation: "user.setUsageLocation" as OperationID, page: String?.none)
+    let step = (operation: "user.setUsageLocation" as OperationID, arguments: Arguments())
     let missing = PermissionNeed.missing(["User.Read.All"], for: [step])
     #expect(missing.map { $0.anyOf.first } == ["GroupMember.Read.All", "User.ReadWrite.All"])
     let enough: Set<String> = ["User.ReadWrite.All", "Group.Read.All"]
@@ -102,10 +102,12 @@ struct GraphAddressTests {
   }
 
   @Test func knowsWhichPermissionsAPageTakes() {
-    let page = (operation: "page.open" as OperationID, page: String?.some("oneDrive"))
+    let page = (
+      operation: "page.open" as OperationID, arguments: ["page": Value.code("oneDrive")]
+    )
     let missing = PermissionNeed.missing(["Directory.Read.All"], for: [page])
     #expect(missing.map { $0.anyOf.first } == ["Files.Read.All"])
-    let quantity = (operation: "quantity.enter" as OperationID, page: String?.none)
+    let quantity = (operation: "quantity.enter" as OperationID, arguments: Arguments())
     #expect(PermissionNeed.missing([], for: [quantity]).count == 2)
   }
 

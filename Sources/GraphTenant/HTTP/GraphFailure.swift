@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Microsoft365
 import Operations
 
 /// Why a request to Microsoft Graph produced no usable answer.

@@ -6,17 +6,25 @@ enum AccountOperations {
     [
       UserDelete(), UserRestore(), AccountCheckDeleted(), UserSetUsageLocation(),
       UserCheckUsageLocation(), CountryChoose(),
-      UserShow(id: "services.read", aspects: [.services]),
-      UserShow(id: "retention.read", aspects: [.account, .mailbox, .oneDrive, .retention]),
+      UserShow(id: "services.read", aspects: [.services], needs: .accounts),
+      UserShow(
+        id: "retention.read", aspects: [.account, .mailbox, .oneDrive, .retention],
+        needs: [PermissionNeed].accounts + [.readMailboxes, .readDrives]),
     ]
   }
 }
 
 /// `user.delete`: deletes an account, which can be restored for a limited time.
 struct UserDelete: DomainOperation {
+  let id: OperationID = "user.delete"
+  var roles: [Role] { [.global, .user] }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .deleteUsers]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "user.delete", .change, [.init("user", .user)], roles: [Role.global, .user].names,
+      id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .inverseWithin("user.restore", days: limits.value(.accountRetention)),
       deadline: 300)
   }
@@ -99,9 +107,15 @@ struct UserDelete: DomainOperation {
 
 /// `user.restore`: restores a deleted account with the licenses it held.
 struct UserRestore: DomainOperation {
+  let id: OperationID = "user.restore"
+  var roles: [Role] { [.global, .user] }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .restoreUsers]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "user.restore", .change, [.init("user", .user)], roles: [Role.global, .user].names,
+      id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .inverse("user.delete"), deadline: 300)
   }
 
@@ -172,9 +186,12 @@ struct UserRestore: DomainOperation {
 /// `account.checkDeleted`: whether the account still exists; it also reads the state of the
 /// mailbox.
 struct AccountCheckDeleted: DomainOperation {
+  let id: OperationID = "account.checkDeleted"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "account.checkDeleted", .check, [.init("user", .user)], outcomes: ["active", "deleted"])
+      id, .check, [.init("user", .user)], outcomes: ["active", "deleted"])
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -199,11 +216,15 @@ struct AccountCheckDeleted: DomainOperation {
 
 /// `user.setUsageLocation`: sets the country that decides which services users may have (I3).
 struct UserSetUsageLocation: DomainOperation {
+  let id: OperationID = "user.setUsageLocation"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.writeUsers] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "user.setUsageLocation", .change,
+      id, .change,
       [.init("users", .user.list), .init("country", .country)],
-      roles: [Role].licensing.names, reversal: .inverse("user.setUsageLocation"), deadline: 300)
+      roles: roles.names, reversal: .inverse("user.setUsageLocation"), deadline: 300)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -244,9 +265,12 @@ struct UserSetUsageLocation: DomainOperation {
 
 /// `user.checkUsageLocation`: whether every user has a usage location.
 struct UserCheckUsageLocation: DomainOperation {
+  let id: OperationID = "user.checkUsageLocation"
+  var needs: [PermissionNeed] { .accounts }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "user.checkUsageLocation", .check, [.init("users", .user.list)],
+      id, .check, [.init("users", .user.list)],
       outcomes: ["set", "missing"])
   }
 
@@ -263,10 +287,12 @@ struct UserCheckUsageLocation: DomainOperation {
 /// `country.choose`: a usage location; those in use in the tenant are offered, the most frequent
 /// first.
 struct CountryChoose: ChooseOperation {
+  let id: OperationID = "country.choose"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readOrganisation] }
   let unknown = RefusalCode.unknownCountry
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("country.choose", .choose, collects: .country)
+    Operation(id, .choose, collects: .country)
   }
 
   func allCandidates(
@@ -305,6 +331,7 @@ private enum CountryCode {
 struct UserShow: DomainOperation {
   let id: OperationID
   let aspects: Set<UserAspect>
+  let needs: [PermissionNeed]
 
   /// It only shows, and may be about an account that was deleted before.
   var stopsAtRefusals: Bool { false }

@@ -5,9 +5,10 @@ import Operations
 enum BackupOperations {
   static var operations: [any DomainOperation] {
     [
-      BackupCheckNeed(), UsersTakeNextWithoutBackup(),
-      RecordOperation(id: "backup.record", kind: nil),
-      RecordOperation(id: "site.recordUrl", kind: .siteUrl),
+      BackupCheckNeed(), UsersTakeNextWithoutBackup(), RecordOperation.backup,
+      RecordOperation(
+        id: "site.recordUrl", kind: .siteUrl,
+        needs: [PermissionNeed].accounts + [.readOrganisation]),
     ]
   }
 }
@@ -15,9 +16,12 @@ enum BackupOperations {
 /// `backup.checkNeed`: whether a move to other products, or leaving, requires a backup that nobody
 /// has made recently (I18).
 struct BackupCheckNeed: DomainOperation {
+  let id: OperationID = "backup.checkNeed"
+  var needs: [PermissionNeed] { .accounts }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "backup.checkNeed", .check,
+      id, .check,
       [.init("users", .user.list), .init("licenses", .license.list, isOptional: true)],
       outcomes: ["needed", "notNeeded"])
   }
@@ -51,11 +55,13 @@ struct BackupCheckNeed: DomainOperation {
 
 /// `users.takeNextWithoutBackup`: the next user whose move requires a backup that nobody has made.
 struct UsersTakeNextWithoutBackup: ChooseOperation {
+  let id: OperationID = "users.takeNextWithoutBackup"
+  var needs: [PermissionNeed] { .accounts }
   let unknown = RefusalCode.unknownUser
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "users.takeNextWithoutBackup", .choose,
+      id, .choose,
       [.init("users", .user.list), .init("licenses", .license.list)], collects: .user)
   }
 
@@ -105,9 +111,12 @@ struct RecordOperation: DomainOperation {
   /// The argument of `perform` that holds the path or address.
   static let answer = "answer"
 
+  static let backup = RecordOperation(id: "backup.record", kind: nil, needs: .accounts)
+
   let id: OperationID
   /// The kind of backup, if the operation has only one; `nil` if the argument `kind` gives it.
   let kind: BackupKind?
+  let needs: [PermissionNeed]
 
   func definition(_ limits: Limits) -> Operation {
     let kinds = BackupKind.allCases.map(\.rawValue).filter { $0 != BackupKind.siteUrl.rawValue }

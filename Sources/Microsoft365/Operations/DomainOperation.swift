@@ -9,6 +9,15 @@ import Operations
 ///
 /// I1 to I20 in the comments of operations are the invariants that `InvariantTests` names.
 protocol DomainOperation: Sendable {
+  /// Its name in manifests and journals, which must not change.
+  var id: OperationID { get }
+  /// The roles of which a person needs one to carry it out; empty if everybody may.
+  var roles: [Role] { get }
+  /// The permissions that its readings and its change need over Microsoft Graph; none for a question
+  /// to a person. A change that a person makes by hand needs only permissions to read.
+  var needs: [PermissionNeed] { get }
+  /// Returns the permissions for a call with these literal arguments.
+  func needs(_ arguments: Arguments) -> [PermissionNeed]
   /// Returns what the engine knows of the operation.
   func definition(_ limits: Limits) -> Operation
 
@@ -64,6 +73,9 @@ protocol DomainOperation: Sendable {
 }
 
 extension DomainOperation {
+  var roles: [Role] { [] }
+  func needs(_ arguments: Arguments) -> [PermissionNeed] { needs }
+
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] { [] }

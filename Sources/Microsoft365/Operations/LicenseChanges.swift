@@ -13,11 +13,17 @@ enum LicenseChanges {
 /// `license.assign`: assigns products to users, in addition to those they have. Who holds a product
 /// directly is left alone, unless the call says which of its plans are off.
 struct LicenseAssign: DomainOperation {
+  let id: OperationID = "license.assign"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.assign", .change,
+      id, .change,
       [.init("users", .user.list), .init("licenses", .license.list)],
-      roles: [Role].licensing.names, reversal: .inverse("license.unassign"), deadline: 300)
+      roles: roles.names, reversal: .inverse("license.unassign"), deadline: 300)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -68,11 +74,17 @@ struct LicenseAssign: DomainOperation {
 
 /// `license.unassign`: removes direct assignments of some products from users.
 struct LicenseUnassign: DomainOperation {
+  let id: OperationID = "license.unassign"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.unassign", .change,
+      id, .change,
       [.init("users", .user.list), .init("licenses", .license.list)],
-      roles: [Role].licensing.names,
+      roles: roles.names,
       reversal: .inverseWithin("license.assign", days: limits.value(.exchangeRetention)),
       deadline: 300)
   }
@@ -140,10 +152,16 @@ struct LicenseUnassign: DomainOperation {
 
 /// `license.unassignAll`: removes every direct assignment from users; inherited ones stay.
 struct LicenseUnassignAll: DomainOperation {
+  let id: OperationID = "license.unassignAll"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.unassignAll", .change, [.init("users", .user.list)],
-      roles: [Role].licensing.names,
+      id, .change, [.init("users", .user.list)],
+      roles: roles.names,
       reversal: .inverseWithin("license.assign", days: limits.value(.exchangeRetention)),
       deadline: 300)
   }
@@ -181,11 +199,17 @@ struct LicenseUnassignAll: DomainOperation {
 
 /// `license.replace`: leaves users with exactly the given products and those from their groups.
 struct LicenseReplace: DomainOperation {
+  let id: OperationID = "license.replace"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.replace", .change,
+      id, .change,
       [.init("users", .user.list), .init("licenses", .license.list)],
-      roles: [Role].licensing.names,
+      roles: roles.names,
       reversal: .inverseWithin("license.replace", days: limits.value(.exchangeRetention)),
       deadline: 300)
   }
@@ -242,11 +266,17 @@ struct LicenseReplace: DomainOperation {
 
 /// `license.leaveGroup`: removes users from the groups that give them products.
 struct LicenseLeaveGroup: DomainOperation {
+  let id: OperationID = "license.leaveGroup"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .writeMembers]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.leaveGroup", .change,
+      id, .change,
       [.init("users", .user.list), .init("licenses", .license.list)],
-      roles: [Role].licensing.names, reversal: .compensation("license.assign"), deadline: 3600)
+      roles: roles.names, reversal: .compensation("license.assign"), deadline: 3600)
   }
 
   /// A group that gives nothing leaves no trace when it is left, so that its members are read. What

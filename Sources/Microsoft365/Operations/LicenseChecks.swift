@@ -12,9 +12,12 @@ enum LicenseChecks {
 
 /// `license.readAvailability`: whether any units are free.
 struct LicenseReadAvailability: DomainOperation {
+  let id: OperationID = "license.readAvailability"
+  var needs: [PermissionNeed] { [.readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.readAvailability", .check, [.init("license", .license, isOptional: true)],
+      id, .check, [.init("license", .license, isOptional: true)],
       outcomes: ["available", "exhausted"])
   }
 
@@ -34,9 +37,12 @@ struct LicenseReadAvailability: DomainOperation {
 
 /// `license.checkCapacity`: whether there are units enough for every user without the products.
 struct LicenseCheckCapacity: DomainOperation {
+  let id: OperationID = "license.checkCapacity"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.checkCapacity", .check,
+      id, .check,
       [.init("users", .user.list), .init("licenses", .license.list)],
       outcomes: ["enough", "short"])
   }
@@ -59,9 +65,12 @@ struct LicenseCheckCapacity: DomainOperation {
 
 /// `license.checkInheritance`: whether a group gives any of the products to any of the users.
 struct LicenseCheckInheritance: DomainOperation {
+  let id: OperationID = "license.checkInheritance"
+  var needs: [PermissionNeed] { .accounts }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.checkInheritance", .check,
+      id, .check,
       [.init("users", .user.list), .init("licenses", .license.list)],
       outcomes: ["direct", "inherited"])
   }
@@ -81,11 +90,14 @@ struct LicenseCheckInheritance: DomainOperation {
 
 /// `license.checkManageable`: whether any of the products comes only from users' own purchases.
 struct LicenseCheckManageable: DomainOperation {
+  let id: OperationID = "license.checkManageable"
+  var needs: [PermissionNeed] { [.readProducts] }
+
   var decisiveProperties: Set<FactProperty> { [.selfServiceOnly] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.checkManageable", .check,
+      id, .check,
       [.init("users", .user.list), .init("licenses", .license.list)],
       outcomes: ["manageable", "selfService"])
   }
@@ -102,9 +114,12 @@ struct LicenseCheckManageable: DomainOperation {
 
 /// `batch.checkRemaining`: whether any of the users still holds the product.
 struct BatchCheckRemaining: DomainOperation {
+  let id: OperationID = "batch.checkRemaining"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "batch.checkRemaining", .check, [.init("users", .user.list), .init("license", .license)],
+      id, .check, [.init("users", .user.list), .init("license", .license)],
       outcomes: ["finished", "more"])
   }
 

@@ -13,10 +13,12 @@ enum MailboxOperations {
 
 /// `mailbox.choose`: a shared, room or equipment mailbox.
 struct MailboxChoose: ChooseOperation {
+  let id: OperationID = "mailbox.choose"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
   let unknown = RefusalCode.unknownMailbox
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("mailbox.choose", .choose, collects: .mailbox)
+    Operation(id, .choose, collects: .mailbox)
   }
 
   /// Returns the account with this address, or this id, if there is only one.
@@ -58,11 +60,14 @@ struct MailboxChoose: ChooseOperation {
 
 /// `mailbox.checkHolds`: which holds keep the contents of the mailbox.
 struct MailboxCheckHolds: DomainOperation {
+  let id: OperationID = "mailbox.checkHolds"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   var decisiveProperties: Set<FactProperty> { [.holds] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.checkHolds", .check, [.init("user", .user)], outcomes: ["none", "held", "delayed"])
+      id, .check, [.init("user", .user)], outcomes: ["none", "held", "delayed"])
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -77,9 +82,12 @@ struct MailboxCheckHolds: DomainOperation {
 
 /// `mailbox.checkHoldEligibility`: whether the user's plans allow a hold.
 struct MailboxCheckHoldEligibility: DomainOperation {
+  let id: OperationID = "mailbox.checkHoldEligibility"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.checkHoldEligibility", .check, [.init("user", .user)],
+      id, .check, [.init("user", .user)],
       outcomes: ["eligible", "notEligible"])
   }
 
@@ -95,11 +103,15 @@ struct MailboxCheckHoldEligibility: DomainOperation {
 
 /// `mailbox.placeHold`: places a litigation hold for a number of days or indefinitely.
 struct MailboxPlaceHold: DomainOperation {
+  let id: OperationID = "mailbox.placeHold"
+  var roles: [Role] { .holding }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.placeHold", .change,
+      id, .change,
       [.init("user", .user), .init("days", .number, isOptional: true)],
-      roles: [Role].holding.names, reversal: .inverse("mailbox.releaseHolds"), deadline: 14_400,
+      roles: roles.names, reversal: .inverse("mailbox.releaseHolds"), deadline: 14_400,
       hasInterface: false)
   }
 
@@ -136,9 +148,13 @@ struct MailboxPlaceHold: DomainOperation {
 /// `mailbox.releaseHolds`: releases every hold; a delay hold follows once the mailbox assistant has
 /// run.
 struct MailboxReleaseHolds: DomainOperation {
+  let id: OperationID = "mailbox.releaseHolds"
+  var roles: [Role] { .holding }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.releaseHolds", .change, [.init("user", .user)], roles: [Role].holding.names,
+      id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .compensation("mailbox.placeHold"), deadline: 14_400, hasInterface: false)
   }
 
@@ -183,9 +199,13 @@ struct MailboxReleaseHolds: DomainOperation {
 
 /// `mailbox.clearDelayHold`: ends the delay that follows a released hold.
 struct MailboxClearDelayHold: DomainOperation {
+  let id: OperationID = "mailbox.clearDelayHold"
+  var roles: [Role] { .holding }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.clearDelayHold", .change, [.init("user", .user)], roles: [Role].holding.names,
+      id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .irreversible, deadline: 14_400, hasInterface: false)
   }
 
@@ -213,11 +233,14 @@ struct MailboxClearDelayHold: DomainOperation {
 
 /// `mailbox.checkQuota`: whether a shared, room or equipment mailbox is within its quota.
 struct MailboxCheckQuota: DomainOperation {
+  let id: OperationID = "mailbox.checkQuota"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   var decisiveProperties: Set<FactProperty> { [.mailboxBytes] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.checkQuota", .check, [.init("mailbox", .mailbox)], outcomes: ["within", "over"])
+      id, .check, [.init("mailbox", .mailbox)], outcomes: ["within", "over"])
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -234,10 +257,14 @@ struct MailboxCheckQuota: DomainOperation {
 
 /// `mailbox.enableArchive`: gives a mailbox an archive for old mail.
 struct MailboxEnableArchive: DomainOperation {
+  let id: OperationID = "mailbox.enableArchive"
+  var roles: [Role] { [.global, .exchange] }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readMailboxes] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.enableArchive", .change, [.init("mailbox", .mailbox)],
-      roles: [Role.global, .exchange].names, reversal: .irreversible, deadline: 3600,
+      id, .change, [.init("mailbox", .mailbox)],
+      roles: roles.names, reversal: .irreversible, deadline: 3600,
       hasInterface: false)
   }
 
@@ -268,11 +295,17 @@ struct MailboxEnableArchive: DomainOperation {
 
 /// `mailbox.assignLicense`: assigns licenses to a shared, room or equipment mailbox.
 struct MailboxAssignLicense: DomainOperation {
+  let id: OperationID = "mailbox.assignLicense"
+  var roles: [Role] { .licensing }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .assign]
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "mailbox.assignLicense", .change,
+      id, .change,
       [.init("mailbox", .mailbox), .init("licenses", .license.list)],
-      roles: [Role].licensing.names, reversal: .inverse("license.unassign"), deadline: 300)
+      roles: roles.names, reversal: .inverse("license.unassign"), deadline: 300)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {

@@ -10,6 +10,16 @@ package enum Microsoft365Catalogue {
       subjectTypes: Set([ValueType.user, .license, .mailbox].map(\.name)))
   }
 
+  /// What a step needs for reading and changing; nothing for the operations of other domains.
+  ///
+  /// - Parameter arguments: the literal arguments of the step, of which the page that it opens decides
+  ///   what is read.
+  package static func needs(
+    of operation: OperationID, _ arguments: Arguments = [:]
+  ) -> [PermissionNeed] {
+    operations.first { $0.id == operation }?.needs(arguments) ?? []
+  }
+
   /// Every operation. The operations of a subject are listed at the beginning of its file.
   static var operations: [any DomainOperation] {
     let subjects: [[any DomainOperation]] = [
@@ -62,6 +72,7 @@ struct PlainOperation: DomainOperation {
   let id: OperationID
   let kind: OperationKind
   let outcomes: [String]
+  var needs: [PermissionNeed] { [] }
 
   /// Returns a question with these answers.
   static func decide(_ id: OperationID, _ outcomes: String...) -> PlainOperation {

@@ -2,9 +2,29 @@ import Operations
 
 /// `page.open`: sends a person to a page and reads the facts that the page would show.
 struct PageOpen: DomainOperation {
+  let id = PageOpening.operation
+  var needs: [PermissionNeed] { [] }
+
+  /// What the page would show decides what is read.
+  func needs(_ arguments: Arguments) -> [PermissionNeed] {
+    switch PageOpening.page(arguments) {
+    case nil: []
+    case .adminHome, .licenses: [.readProducts]
+    case .productLicenses, .licensesAndApps, .manageProductLicenses:
+      [PermissionNeed].accounts + [.readProducts]
+    case .yourProducts, .subscriptionDetails, .removeLicenses: [.readSubscriptions, .readProducts]
+    case .activeUsers, .deletedUsers, .callQueues, .dataExport, .outlook: .accounts
+    case .userDetails, .sharedMailboxes, .mailboxDetails, .holds:
+      [PermissionNeed].accounts + [.readMailboxes]
+    case .phoneNumbers, .callingPolicies: [PermissionNeed].accounts + [.readNumbers]
+    case .oneDrive: [PermissionNeed].accounts + [.readDrives]
+    case .teamSite: [.readOrganisation]
+    }
+  }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      PageOpening.operation, .open,
+      id, .open,
       [
         .init("page", .text, allowed: AdminPage.allCases.map(\.rawValue)),
         .init("user", .user, isOptional: true), .init("users", .user.list, isOptional: true),

@@ -12,11 +12,13 @@ enum PhoneOperations {
 
 /// `phoneNumber.choose`: one of the user's numbers, or a free one if no user is given.
 struct PhoneNumberChoose: ChooseOperation {
+  let id: OperationID = "phoneNumber.choose"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readNumbers] }
   let unknown = RefusalCode.unknownNumber
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "phoneNumber.choose", .choose, [.init("user", .user, isOptional: true)],
+      id, .choose, [.init("user", .user, isOptional: true)],
       collects: .phoneNumber)
   }
 
@@ -65,11 +67,14 @@ struct PhoneNumberChoose: ChooseOperation {
 
 /// `phoneNumber.check`: whether the user has a number.
 struct PhoneNumberCheck: DomainOperation {
+  let id: OperationID = "phoneNumber.check"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readNumbers] }
+
   var decisiveProperties: Set<FactProperty> { [.phoneNumbers] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "phoneNumber.check", .check, [.init("user", .user)], outcomes: ["assigned", "none"])
+      id, .check, [.init("user", .user)], outcomes: ["assigned", "none"])
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -84,13 +89,17 @@ struct PhoneNumberCheck: DomainOperation {
 
 /// `phoneNumber.assign`: assigns a free number to a user with a voice plan (I14).
 struct PhoneNumberAssign: DomainOperation {
+  let id: OperationID = "phoneNumber.assign"
+  var roles: [Role] { .calling }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readNumbers, .writeNumbers] }
+
   var decisiveProperties: Set<FactProperty> { [.numberState] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "phoneNumber.assign", .change,
+      id, .change,
       [.init("phoneNumber", .phoneNumber), .init("user", .user)],
-      roles: [Role].calling.names, reversal: .inverse("phoneNumber.unassign"), deadline: 900)
+      roles: roles.names, reversal: .inverse("phoneNumber.unassign"), deadline: 900)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -153,12 +162,16 @@ struct PhoneNumberAssign: DomainOperation {
 
 /// `phoneNumber.unassign`: takes a number away from its holder.
 struct PhoneNumberUnassign: DomainOperation {
+  let id: OperationID = "phoneNumber.unassign"
+  var roles: [Role] { .calling }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readNumbers, .writeNumbers] }
+
   var decisiveProperties: Set<FactProperty> { [.numberState] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "phoneNumber.unassign", .change, [.init("phoneNumber", .phoneNumber)],
-      roles: [Role].calling.names, reversal: .inverse("phoneNumber.assign"), deadline: 900)
+      id, .change, [.init("phoneNumber", .phoneNumber)],
+      roles: roles.names, reversal: .inverse("phoneNumber.assign"), deadline: 900)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -217,10 +230,13 @@ struct PhoneNumberUnassign: DomainOperation {
 
 /// `callQueue.check`: whether the user is an agent of a call queue.
 struct CallQueueCheck: DomainOperation {
+  let id: OperationID = "callQueue.check"
+  var needs: [PermissionNeed] { .accounts }
+
   var decisiveProperties: Set<FactProperty> { [.callQueues] }
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("callQueue.check", .check, [.init("user", .user)], outcomes: ["none", "member"])
+    Operation(id, .check, [.init("user", .user)], outcomes: ["none", "member"])
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -236,9 +252,13 @@ struct CallQueueCheck: DomainOperation {
 /// `callQueue.removeAgent`: removes a user from every call queue and from the groups whose members
 /// are agents of one.
 struct CallQueueRemoveAgent: DomainOperation {
+  let id: OperationID = "callQueue.removeAgent"
+  var roles: [Role] { .calling }
+  var needs: [PermissionNeed] { .accounts }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "callQueue.removeAgent", .change, [.init("user", .user)], roles: [Role].calling.names,
+      id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .irreversible, deadline: 900, hasInterface: false)
   }
 
@@ -263,10 +283,12 @@ struct CallQueueRemoveAgent: DomainOperation {
 
 /// `forwarding.choose`: whether calls are forwarded, or ring at both users.
 struct ForwardingChoose: ChooseOperation {
+  let id: OperationID = "forwarding.choose"
+  var needs: [PermissionNeed] { [] }
   let unknown = RefusalCode.unknownMode
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("forwarding.choose", .choose, collects: .forwardingMode)
+    Operation(id, .choose, collects: .forwardingMode)
   }
 
   func allCandidates(
@@ -280,11 +302,15 @@ struct ForwardingChoose: ChooseOperation {
 
 /// `callForwarding.set`: sets where the calls of a user who still has a voice plan go (I16).
 struct CallForwardingSet: DomainOperation {
+  let id: OperationID = "callForwarding.set"
+  var roles: [Role] { .calling }
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readNumbers] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "callForwarding.set", .change,
+      id, .change,
       [.init("user", .user), .init("mode", .forwardingMode), .init("target", .user)],
-      roles: [Role].calling.names, reversal: .inverse("callForwarding.set"), deadline: 900,
+      roles: roles.names, reversal: .inverse("callForwarding.set"), deadline: 900,
       hasInterface: false)
   }
 

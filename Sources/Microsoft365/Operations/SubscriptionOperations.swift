@@ -14,11 +14,13 @@ enum SubscriptionOperations {
 
 /// `subscription.choose`: one purchase, restricted to a product if one is given.
 struct SubscriptionChoose: ChooseOperation {
+  let id: OperationID = "subscription.choose"
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
   let unknown = RefusalCode.unknownSubscription
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.choose", .choose, [.init("license", .license, isOptional: true)],
+      id, .choose, [.init("license", .license, isOptional: true)],
       collects: .subscription)
   }
 
@@ -54,9 +56,12 @@ struct SubscriptionChoose: ChooseOperation {
 
 /// `quantity.enter`: asks for the new total of units, not the difference.
 struct QuantityEnter: DomainOperation {
+  let id: OperationID = "quantity.enter"
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "quantity.enter", .choose, [.init("subscription", .subscription)], collects: .number)
+      id, .choose, [.init("subscription", .subscription)], collects: .number)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
@@ -77,11 +82,14 @@ struct QuantityEnter: DomainOperation {
 
 /// `subscription.checkReduction`: whether any unit of the subscription can be given back now (I7).
 struct SubscriptionCheckReduction: DomainOperation {
+  let id: OperationID = "subscription.checkReduction"
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   var decisiveProperties: Set<FactProperty> { [.reducibleUnits] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.checkReduction", .check, [.init("subscription", .subscription)],
+      id, .check, [.init("subscription", .subscription)],
       outcomes: ["open", "closed"])
   }
 
@@ -100,11 +108,14 @@ struct SubscriptionCheckReduction: DomainOperation {
 
 /// `subscription.checkManageable`: whether a user bought the subscription by self-service (I6).
 struct SubscriptionCheckManageable: DomainOperation {
+  let id: OperationID = "subscription.checkManageable"
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   var decisiveProperties: Set<FactProperty> { [.channel] }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.checkManageable", .check, [.init("subscription", .subscription)],
+      id, .check, [.init("subscription", .subscription)],
       outcomes: ["manageable", "selfService"])
   }
 
@@ -120,11 +131,15 @@ struct SubscriptionCheckManageable: DomainOperation {
 
 /// `subscription.setQuantity`: sets the new total of units of a subscription (I7).
 struct SubscriptionSetQuantity: DomainOperation {
+  let id: OperationID = "subscription.setQuantity"
+  var roles: [Role] { .paying }
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.setQuantity", .change,
+      id, .change,
       [.init("subscription", .subscription), .init("quantity", .number)],
-      roles: [Role].paying.names, reversal: .compensation("subscription.setQuantity"),
+      roles: roles.names, reversal: .compensation("subscription.setQuantity"),
       deadline: 3600, hasInterface: false)
   }
 
@@ -193,11 +208,15 @@ struct SubscriptionSetQuantity: DomainOperation {
 
 /// `subscription.setRecurringBilling`: sets whether the subscription continues after its term.
 struct SubscriptionSetRecurringBilling: DomainOperation {
+  let id: OperationID = "subscription.setRecurringBilling"
+  var roles: [Role] { .paying }
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.setRecurringBilling", .change,
+      id, .change,
       [.init("subscription", .subscription), .init("enabled", .flag)],
-      roles: [Role].paying.names, reversal: .inverse("subscription.setRecurringBilling"),
+      roles: roles.names, reversal: .inverse("subscription.setRecurringBilling"),
       deadline: 3600, hasInterface: false)
   }
 
@@ -241,10 +260,14 @@ struct SubscriptionSetRecurringBilling: DomainOperation {
 
 /// `subscription.takeOver`: turns a person's own purchase into the organisation's (I6).
 struct SubscriptionTakeOver: DomainOperation {
+  let id: OperationID = "subscription.takeOver"
+  var roles: [Role] { .paying }
+  var needs: [PermissionNeed] { [.readSubscriptions, .readProducts] }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "subscription.takeOver", .change, [.init("subscription", .subscription)],
-      roles: [Role].paying.names, reversal: .irreversible, deadline: 3600, hasInterface: false)
+      id, .change, [.init("subscription", .subscription)],
+      roles: roles.names, reversal: .irreversible, deadline: 3600, hasInterface: false)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {

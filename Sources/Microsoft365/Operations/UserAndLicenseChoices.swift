@@ -12,10 +12,12 @@ enum UserAndLicenseChoices {
 
 /// `user.choose`: one person; deleted accounts are listed last.
 struct UserChoose: ChooseOperation {
+  let id: OperationID = "user.choose"
+  var needs: [PermissionNeed] { .accounts }
   let unknown = RefusalCode.unknownUser
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("user.choose", .choose, collects: .user)
+    Operation(id, .choose, collects: .user)
   }
 
   func allCandidates(
@@ -35,11 +37,13 @@ struct UserChoose: ChooseOperation {
 
 /// `users.choose`: several people, restricted to the holders of a product if one is given.
 struct UsersChoose: ChooseOperation {
+  let id: OperationID = "users.choose"
+  var needs: [PermissionNeed] { .accounts }
   let unknown = RefusalCode.unknownUser
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "users.choose", .choose, [.init("license", .license, isOptional: true)],
+      id, .choose, [.init("license", .license, isOptional: true)],
       collects: .user.list)
   }
 
@@ -86,11 +90,13 @@ struct UsersChoose: ChooseOperation {
 
 /// `users.takeBatch`: the next users who still hold the product, as many as the page accepts.
 struct UsersTakeBatch: ChooseOperation {
+  let id: OperationID = "users.takeBatch"
+  var needs: [PermissionNeed] { .accounts }
   let unknown = RefusalCode.unknownUser
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "users.takeBatch", .choose, [.init("users", .user.list), .init("license", .license)],
+      id, .choose, [.init("users", .user.list), .init("license", .license)],
       collects: .user.list, most: limits.value(.licensesPageUsers))
   }
 
@@ -130,10 +136,12 @@ struct UsersTakeBatch: ChooseOperation {
 
 /// `license.choose`: one of the products the tenant has.
 struct LicenseChoose: ChooseOperation {
+  let id: OperationID = "license.choose"
+  var needs: [PermissionNeed] { [.readProducts] }
   let unknown = RefusalCode.unknownLicense
 
   func definition(_ limits: Limits) -> Operation {
-    Operation("license.choose", .choose, collects: .license)
+    Operation(id, .choose, collects: .license)
   }
 
   /// Nobody has a product of which no units are bought, or not any more.
@@ -150,11 +158,13 @@ struct LicenseChoose: ChooseOperation {
 
 /// `license.chooseAssigned`: some of the products that the users hold.
 struct LicenseChooseAssigned: ChooseOperation {
+  let id: OperationID = "license.chooseAssigned"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readProducts] }
   let unknown = RefusalCode.unknownLicense
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.chooseAssigned", .choose, [.init("users", .user.list)], collects: .license.list)
+      id, .choose, [.init("users", .user.list)], collects: .license.list)
   }
 
   func allCandidates(
@@ -186,11 +196,13 @@ struct LicenseChooseAssigned: ChooseOperation {
 
 /// `license.chooseNew`: some of the products that at least one of the users does not hold yet.
 struct LicenseChooseNew: ChooseOperation {
+  let id: OperationID = "license.chooseNew"
+  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.readProducts] }
   let unknown = RefusalCode.unknownLicense
 
   func definition(_ limits: Limits) -> Operation {
     Operation(
-      "license.chooseNew", .choose, [.init("users", .user.list)], collects: .license.list)
+      id, .choose, [.init("users", .user.list)], collects: .license.list)
   }
 
   /// A product without free units cannot be assigned.

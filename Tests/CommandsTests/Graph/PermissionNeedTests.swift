@@ -23,7 +23,8 @@ struct PermissionNeedTests {
   private func read(
     _ operation: Operation, page: AdminPage?, in embedded: EmbeddedTenant
   ) async throws {
-    let needs = PermissionNeed.of((operation: operation.id, page: page?.rawValue))
+    let page = page.map { ["page": Value.code($0.rawValue)] } ?? [:]
+    let needs = Microsoft365Catalogue.needs(of: operation.id, page)
     var options = SandboxOptions()
     // To read which products there are is part of connecting.
     options.permissions = Set(needs.compactMap(\.anyOf.first) + ["LicenseAssignment.Read.All"])
@@ -32,8 +33,8 @@ struct PermissionNeedTests {
     var arguments = try Self.arguments().filter { entry in
       operation.parameters.contains { $0.name == entry.key }
     }
-    if let page { arguments["page"] = .code(page.rawValue) }
-    let name = "\(operation.id) \(page?.rawValue ?? "")"
+    arguments.merge(page) { $1 }
+    let name = "\(operation.id) \(page["page"]?.text ?? "")"
     do {
       _ = try await rig.tenant.domain.read(operation.id, arguments)
       if operation.kind == .choose || operation.kind == .record {

@@ -454,12 +454,11 @@ struct SituationTests {
 
   @Test func beginsASessionWithoutThePermissionToReadWhatAPersonCanTell() {
     let permissions: Set<String> = ["User.Read.All", "LicenseAssignment.ReadWrite.All"]
-    let missing = PermissionNeed.missing(
-      permissions, for: [(operation: "license.unassign", page: nil)])
+    let step = (operation: "license.unassign" as OperationID, arguments: Arguments())
+    let missing = PermissionNeed.missing(permissions, for: [step])
     #expect(missing.flatMap(\.anyOf).contains("MailboxSettings.Read"))
     #expect(missing.filter(\.isEssential).isEmpty)
-    let more = PermissionNeed.missing(
-      ["User.Read.All"], for: [(operation: "license.unassign", page: nil)])
+    let more = PermissionNeed.missing(["User.Read.All"], for: [step])
     #expect(!more.filter(\.isEssential).isEmpty)
   }
 }
