@@ -33,6 +33,14 @@ package struct Operation: Hashable, Sendable {
     case irreversible
   }
 
+  /// What a person gives to show what they did outside the program.
+  package enum Evidence: Hashable, Sendable {
+    /// A file, or the address at which it lies.
+    case file
+    /// What they type is the evidence itself: an address, a number, a note.
+    case words
+  }
+
   package let id: OperationID
   package let kind: OperationKind
   package let parameters: [Parameter]
@@ -45,6 +53,8 @@ package struct Operation: Hashable, Sendable {
   package let reversal: Reversal
   /// How long after the effect a read may still show the old state, in seconds.
   package let deadline: Int
+  /// What a `record` operation keeps; `nil` for other kinds.
+  package let evidence: Evidence?
   /// The most values that the documents allow at a time; `nil` if there is no limit.
   package let most: Int?
   /// Whether the domain has an interface that carries it out; if not, a person does so in a real
@@ -55,7 +65,7 @@ package struct Operation: Hashable, Sendable {
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, deadline: Int = 60,
-    hasInterface: Bool = true, most: Int? = nil
+    hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file
   ) {
     self.id = id
     self.kind = kind
@@ -67,6 +77,7 @@ package struct Operation: Hashable, Sendable {
     self.deadline = deadline
     self.hasInterface = hasInterface
     self.most = most
+    self.evidence = kind == .record ? evidence : nil
   }
 
   /// The parameter with this name; `nil` if there is none.

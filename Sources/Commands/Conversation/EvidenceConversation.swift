@@ -14,7 +14,7 @@ struct EvidenceConversation: ForwardingConversation {
     var view = view
     while true {
       let answer = try await person.ask(view)
-      guard case .record = view.question, EvidencePath.isFile(view.node.step.operation),
+      guard case .record = view.question, view.node.step.operation.evidence == .file,
         case .words(let words) = answer, let path = words.first, !path.isEmpty,
         !EvidencePath.isAddress(path), !EvidencePath.isThere(path)
       else { return answer }
@@ -28,11 +28,6 @@ struct EvidenceConversation: ForwardingConversation {
 
 /// What a person gives for a step that records a file.
 package enum EvidencePath {
-  /// Whether an operation records a file; the address of a site is one already.
-  package static func isFile(_ operation: Operation) -> Bool {
-    operation.kind == .record && operation.id != "site.recordUrl"
-  }
-
   /// Whether the text is an address at which others can find something.
   package static func isAddress(_ text: String) -> Bool {
     text.hasPrefix("https://") && text.utf8.count > "https://".utf8.count

@@ -123,7 +123,9 @@ struct RecordOperation: DomainOperation {
     let parameters: [Operation.Parameter] =
       kind == nil
       ? [.init("user", .user), .init("kind", .text, allowed: kinds)] : [.init("user", .user)]
-    return Operation(id, .record, parameters, collects: .text)
+    // The address of a site is all that there is of it.
+    return Operation(
+      id, .record, parameters, collects: .text, evidence: kind == .siteUrl ? .words : .file)
   }
 
   private func kind(_ call: OperationCall) -> BackupKind? {

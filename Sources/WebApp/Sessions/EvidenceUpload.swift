@@ -75,7 +75,7 @@ extension Site {
     guard form["answer"] == "words", let step = reading.session.currentStep,
       form["step"] == "\(step)",
       let node = try procedures.graph(of: reading.kept, context)[step],
-      EvidencePath.isFile(node.step.operation)
+      node.step.operation.evidence == .file
     else { return .none }
     if let file = form.files["file"], !file.bytes.isEmpty {
       let upload = EvidenceUpload(file)

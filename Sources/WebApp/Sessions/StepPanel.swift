@@ -1,4 +1,3 @@
-import Commands
 import Operations
 import Presentation
 import Procedures
@@ -130,7 +129,7 @@ struct AnswerForm {
     case .record:
       return [
         "text": .object(["value": .text(typed.first ?? "")]), "fields": .flag(true),
-        "upload": .flag(EvidencePath.isFile(view.node.step.operation)),
+        "upload": .flag(view.node.step.operation.evidence == .file),
       ]
     case .proceed, .consent, .approval, .approve, .act, .actWithoutInterface, .attest, .blocked,
       .refuted, .happened:
