@@ -81,17 +81,46 @@ struct ArrowTests {
   /// A domain comes in by its provider, which a `main` registers; whatever else imported one would be
   /// one domain's alone.
   @Test func importsADomainOnlyInDomainsAndPrograms() {
-    let domains = ["Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox"]
     #expect(sources.contains { $0.imports.contains("EmbeddedTenant") })
-    for file in sources where !domains.contains(file.target) && !file.target.hasPrefix("stegvis") {
+    for file in sources where isForEveryDomain(file.target) {
       for domain in domains {
         #expect(!file.imports.contains(domain), "\(file.path) imports \(domain)")
-        #expect(
-          !SourceTree.dependencies(of: file.target).contains(domain),
-          "Package.swift gives \(domain) to \(file.target)")
+      }
+    }
+    for target in order where isForEveryDomain(target) {
+      let given = SourceTree.dependencies(of: target).intersection(domains)
+      #expect(given == [], "Package.swift gives a domain to \(target)")
+    }
+  }
+
+  private let domains = ["Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox"]
+
+  /// Whether a target must do for the next domain what it does for the first.
+  private func isForEveryDomain(_ target: String) -> Bool {
+    !domains.contains(target) && !target.hasPrefix("stegvis")
+  }
+
+  /// What a domain calls its properties, pages, operations and products, no other target may know: it
+  /// would do nothing for the next domain.
+  @Test func knowsNoWordOfADomainOutsideIt() throws {
+    let words = try DomainWords()
+    #expect(words.whole.contains("usageLocation") && words.quoted.contains("holds"))
+    let known = words.found(in: "case .text(\"activeUsers\"): \"license.assign\"\n// usageLocation")
+    #expect(known.map(\.names) == [["activeUsers", "license.assign"]])
+    #expect(words.found(in: "  let holds = product").isEmpty)
+    for file in sources where isForEveryDomain(file.target) {
+      // Help shows examples with the procedures that come with the program.
+      let code =
+        file.target == "Commands"
+        ? file.text.replacing(/discussion: """.*?"""/.dotMatchesNewlines(), with: "") : file.text
+      for (line, names) in words.found(in: code) where !Self.own.contains(where: line.contains) {
+        Issue.record("\(file.path) knows \(names), which are a domain's: \(line)")
       }
     }
   }
+
+  /// Words of our own that a domain has as well: the member `holds` of `sessions verify --live`.
+  private static let own = ["[\"holds\":"]
 
   @Test func neverNamesTheFirstDomainInTheEngine() {
     let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]
