@@ -107,6 +107,13 @@ extension CommandContext {
     case let problem as ServiceProblem: self.failure(problem)
     case let refusal as SessionRefusal: self.failure(refusal)
     case let refusal as Refusal: failure(.stopped, refusal)
+    case let twice as DuplicateOperation:
+      failure(
+        .wrongUsage, .commandOperationTwice,
+        [
+          "operation": "\(twice.operation)",
+          "domains": words.formats.list(twice.domains.map(\.rawValue)),
+        ])
     case is LabelGlossary.Failure:
       self.failure(
         .wrongUsage, .commandFileUnreadable,

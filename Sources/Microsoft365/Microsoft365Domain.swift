@@ -46,7 +46,9 @@ package struct Microsoft365Domain: Domain {
       tenant: reading, products: products, limits: limits, now: try await reading.now())
   }
 
-  package var isEventuallyConsistent: Bool { tenant.reach.isEventuallyConsistent }
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool {
+    tenant.reach.isEventuallyConsistent
+  }
 
   package func reach(of operation: OperationID) -> Reach {
     let reach = tenant.reach
@@ -241,7 +243,7 @@ package struct Microsoft365Domain: Domain {
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
     let parts = query.split(separator: "=", maxSplits: 1).map(String.init)
-    let unknown = Refusal("unknownQuery", ["query": .text(query)])
+    let unknown = Refusal(Refusal.unknownQuery, ["query": .text(query)])
     guard type.name == "user", let name = parts.first else { return .failure(unknown) }
     let people = try await tenant.users().filter { $0.state == .active && !$0.isResource }
     let found: [User]

@@ -143,10 +143,10 @@ package protocol Domain: Sendable {
   /// these facts.
   func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool
 
-  /// Whether a read may temporarily miss a recent change or show only part of it.
+  /// Whether a read for the operation may temporarily miss a recent change or show only part of it.
   ///
   /// If so, a change that is not seen is refuted only after the deadline of its verification.
-  var isEventuallyConsistent: Bool { get }
+  func isEventuallyConsistent(for operation: OperationID) -> Bool
 
   /// The tenant's own time, in seconds since 1970-01-01T00:00:00Z; it may differ from the real
   /// time.
@@ -168,7 +168,7 @@ extension Domain {
   package func stopsAtRefusals(of check: OperationID) -> Bool { false }
   package func reach(of operation: OperationID) -> Reach { .whole }
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool { false }
-  package var isEventuallyConsistent: Bool { false }
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool { false }
   package var concurrency: Int { 1 }
   package var inParallel: any Domain { self }
 
@@ -192,7 +192,7 @@ extension Domain {
   package func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
-    .failure(Refusal("unknownQuery", ["query": .text(query)]))
+    .failure(Refusal(Refusal.unknownQuery, ["query": .text(query)]))
   }
 
   package func subjects(
@@ -272,6 +272,9 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
   /// not need it can go on.
   package var isUnreadable: Bool { code == "unreadable" }
 
+  /// The code for a query that the domain does not know.
+  package static let unknownQuery = "unknownQuery"
+
   /// Whether it says that a name has several meanings, of which only a person can choose one.
   package var isAmbiguous: Bool { code == "ambiguousName" }
 }
@@ -303,7 +306,6 @@ package protocol ForwardingDomain: Domain {
 
 extension ForwardingDomain {
   package var catalogue: Catalogue { domain.catalogue }
-  package var isEventuallyConsistent: Bool { domain.isEventuallyConsistent }
   package var concurrency: Int { domain.concurrency }
   package var inParallel: any Domain { forwarding(to: domain.inParallel) }
 
@@ -396,6 +398,10 @@ extension ForwardingDomain {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
     try await domain.perform(operation, arguments, key: key, actor: actor)
+  }
+
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool {
+    domain.isEventuallyConsistent(for: operation)
   }
 
   package func reach(of operation: OperationID) -> Reach { domain.reach(of: operation) }

@@ -128,12 +128,19 @@ package struct Catalogue: Sendable {
   /// The types whose values are subjects with an id besides their name, such as `user`; in sessions
   /// of earlier versions, these values are texts.
   package let subjectTypes: Set<String>
+  /// The types that are those of other domains, by their names here: whoever borrows a book is a user
+  /// of the directory.
+  package let foreignTypes: [String: ForeignType]
 
   /// If several operations have the same name, the first one counts.
-  package init(_ operations: [Operation], roles: [String], subjectTypes: Set<String> = []) {
+  package init(
+    _ operations: [Operation], roles: [String], subjectTypes: Set<String> = [],
+    foreignTypes: [String: ForeignType] = [:]
+  ) {
     self.operations = Dictionary(operations.map { ($0.id, $0) }) { first, _ in first }
     self.roles = roles
     self.subjectTypes = subjectTypes
+    self.foreignTypes = foreignTypes
   }
 
   /// The operation with this name; `nil` if the domain has none.

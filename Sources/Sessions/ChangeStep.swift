@@ -331,7 +331,7 @@ extension ChangeStep {
       let verdict = Verdict.of(
         predicted: attempt.predicted, before: attempt.before, observed: observed,
         deadlinePassed: false)
-      guard walk.domain.isEventuallyConsistent, verdict != .confirmed,
+      guard walk.domain.isEventuallyConsistent(for: attempt.operation), verdict != .confirmed,
         walk.clock.now() < verification.deadline
       else {
         // What is not shown may have happened, so that it must not be made again.
@@ -371,7 +371,7 @@ extension ChangeStep {
       guard look.verdict == .pending else {
         var found = Difference.between(attempt.before, and: look.observed)
         var surprises = walk.surprises(among: found, beside: attempt)
-        if !surprises.isEmpty, walk.domain.isEventuallyConsistent {
+        if !surprises.isEmpty, walk.domain.isEventuallyConsistent(for: attempt.operation) {
           // What a later reading does not show any more was only out of date.
           await walk.clock.sleep(seconds: Surprises.settling)
           do {
@@ -479,7 +479,8 @@ private struct Verification {
       return (
         Verdict.of(
           predicted: attempt.predicted, before: attempt.before, observed: observed,
-          deadlinePassed: now >= deadline, isEventual: domain.isEventuallyConsistent),
+          deadlinePassed: now >= deadline,
+          isEventual: domain.isEventuallyConsistent(for: attempt.operation)),
         observed
       )
     } catch {

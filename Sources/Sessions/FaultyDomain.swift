@@ -45,7 +45,7 @@ package struct FaultyDomain: ForwardingDomain {
   /// The failures so far, in order.
   package var faults: [Fault] { memory.state.withLock { $0.faults } }
 
-  package var isEventuallyConsistent: Bool { true }
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool { true }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments

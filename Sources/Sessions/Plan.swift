@@ -284,7 +284,7 @@ package struct PlannedDomain: ForwardingDomain {
   }
 
   /// Simulated changes are visible at once.
-  package var isEventuallyConsistent: Bool { false }
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool { false }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments

@@ -171,7 +171,8 @@ extension SessionWalk {
     var looks = await surprises.sinceVerified(without: current) {
       await conversation.tell(.lookedAgain($0, surprises: nil))
     }
-    if domain.isEventuallyConsistent {
+    let operations = Set(session.effects.map(\.attempt.operation))
+    if operations.contains(where: domain.isEventuallyConsistent(for:)) {
       // A reading that is out of date shows what was before; what stays is not.
       for _ in 0..<Surprises.mostLooks where !looks.isEmpty {
         await clock.sleep(seconds: Surprises.settling)

@@ -109,6 +109,7 @@ struct HouseRulesTests {
       "Markup.Failure",
       "Microsoft365.Missing",
       "Operations.DomainFailure",
+      "Operations.DuplicateOperation",
       "Operations.Refusal",
       "Operations.ServiceProblem",
       "OutgoingHTTP.HTTPFault",

@@ -118,7 +118,7 @@ struct ResumeTests {
   /// The lamps, whose reads may be late.
   private struct Late: ForwardingDomain {
     let domain: any Domain
-    var isEventuallyConsistent: Bool { true }
+    func isEventuallyConsistent(for operation: OperationID) -> Bool { true }
     func forwarding(to domain: any Domain) -> any Domain { Late(domain: domain) }
   }
 

@@ -242,7 +242,7 @@ private final class DimmingDomain: ForwardingDomain {
   let moment: Moment
   /// Whether a lamp that is on may dim when it is switched.
   private let mayDim: Bool
-  let isEventuallyConsistent: Bool
+  private let isEventual: Bool
   private let brightness = Mutex(9)
   private let isTakenBack = Mutex(false)
 
@@ -257,10 +257,11 @@ private final class DimmingDomain: ForwardingDomain {
     house = PracticeDomain()
     self.moment = moment
     self.mayDim = mayDim
-    isEventuallyConsistent = isEventual
+    self.isEventual = isEventual
   }
 
   func forwarding(to domain: any Domain) -> any Domain { self }
+  func isEventuallyConsistent(for operation: OperationID) -> Bool { isEventual }
 
   func dim() { brightness.withLock { $0 = 3 } }
 

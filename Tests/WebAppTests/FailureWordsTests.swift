@@ -32,7 +32,7 @@ struct FailureWordsTests {
       DomainFailure.damaged(PlacedReason.damagedValue.at("limits.json: a")),
       WorkspaceFailure.noContent("/a"), WorkspaceFailure.notFound("/a"),
       LabelGlossary.Failure.notAListOfLabels("YamlError"), ServiceProblem.unconfigured(["A"]),
-      Invented(),
+      DuplicateOperation("book.lend", of: ["library", "archive"]), Invented(),
     ]
     + FileProblem.allCases.flatMap {
       [WorkspaceFailure.notReadable("/a", $0), WorkspaceFailure.notWritable("/a", $0)]

@@ -65,13 +65,10 @@ package struct Domains: Sendable {
 
   /// The operations of all domains.
   ///
-  /// - Throws: what the providers throw.
+  /// - Throws: what the providers throw; `DuplicateOperation` if two domains have an operation of
+  ///   the same name.
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {
-    let catalogues = try providers.map { try $0.catalogue(files) }
-    guard catalogues.count != 1 else { return catalogues[0] }
-    return Catalogue(
-      catalogues.flatMap(\.operations.values), roles: catalogues.flatMap(\.roles),
-      subjectTypes: catalogues.reduce(into: []) { $0.formUnion($1.subjectTypes) })
+    try Catalogue(joining: providers.map { ($0.id, try $0.catalogue(files)) })
   }
 
   /// The names that any tenant of these domains may have.

@@ -244,6 +244,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandTenantMissing = "command.tenantMissing"
   case commandTenantForm = "command.tenantForm"
   case commandTenantNotEmbedded = "command.tenantNotEmbedded"
+  case commandOperationTwice = "command.operationTwice"
   case commandCompanionMissing = "command.companionMissing"
   case commandDeviceCode = "command.deviceCode"
   case commandCloudAddress = "command.cloudAddress"
