@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 
 /// The products that a tenant can have, by id, with the rules between their service plans.
