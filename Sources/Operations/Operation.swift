@@ -41,6 +41,26 @@ package struct Operation: Hashable, Sendable {
     case words
   }
 
+  /// What a step itself says of an operation that is one for all documents.
+  package enum Narrowing: Hashable, Sendable {
+    /// The outcomes are those that the step names.
+    case outcomes
+    /// The literal argument of this name selects what is collected; without one, the operation's own
+    /// type is.
+    case collected(by: String, [String: Collected])
+  }
+
+  /// What a step collects.
+  package struct Collected: Hashable, Sendable {
+    package let type: ValueType
+    package let evidence: Evidence
+
+    package init(_ type: ValueType, _ evidence: Evidence = .words) {
+      self.type = type
+      self.evidence = evidence
+    }
+  }
+
   package let id: OperationID
   package let kind: OperationKind
   package let parameters: [Parameter]
@@ -55,6 +75,8 @@ package struct Operation: Hashable, Sendable {
   package let deadline: Int
   /// What a `record` operation keeps; `nil` for other kinds.
   package let evidence: Evidence?
+  /// How a step narrows it down; `nil` if it is the same in every step.
+  package let narrowing: Narrowing?
   /// The most values that the documents allow at a time; `nil` if there is no limit.
   package let most: Int?
   /// Whether the domain has an interface that carries it out; if not, a person does so in a real
@@ -65,7 +87,8 @@ package struct Operation: Hashable, Sendable {
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, deadline: Int = 60,
-    hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file
+    hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
+    narrowing: Narrowing? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -78,6 +101,34 @@ package struct Operation: Hashable, Sendable {
     self.hasInterface = hasInterface
     self.most = most
     self.evidence = kind == .record ? evidence : nil
+    self.narrowing = narrowing
+  }
+
+  /// The operation as one step has it.
+  ///
+  /// - Parameters:
+  ///   - literals: the literal arguments of the step.
+  ///   - named: the outcomes that the step names.
+  package func narrowed(by literals: Arguments, outcomes named: [String]) -> Operation {
+    switch narrowing {
+    case nil: self
+    case .outcomes: with(outcomes: named.isEmpty ? outcomes : named, collects, evidence)
+    case .collected(let name, let possible):
+      if let collected = literals[name]?.text.flatMap({ possible[$0] }) {
+        with(outcomes: outcomes, collected.type, collected.evidence)
+      } else {
+        self
+      }
+    }
+  }
+
+  private func with(
+    outcomes: [String], _ collects: ValueType?, _ evidence: Evidence?
+  ) -> Operation {
+    Operation(
+      id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
+      reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
+      evidence: evidence ?? .file, narrowing: narrowing)
   }
 
   /// The parameter with this name; `nil` if there is none.

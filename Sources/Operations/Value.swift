@@ -188,6 +188,8 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
   package static let text = ValueType("text")
   package static let number = ValueType("number")
   package static let flag = ValueType("flag")
+  /// A day, written `YYYY-MM-DD`.
+  package static let date = ValueType("date")
 
   /// The type of one element.
   package var element: ValueType { ValueType(name) }

@@ -33,6 +33,8 @@ struct MessageKeyTests {
     #expect(words.missing(.kind, OperationKind.allCases.map(\.rawValue)) == [])
     let stops: [StopReason] = [.person, .refused, .refuted, .unanswered, .failure, .surprised]
     #expect(words.missing(.stop, stops.map(\.rawValue)) == [])
+    #expect(words.missing(for: ManualDomain().catalogue) == [])
+    #expect(words.missing(.type, ["number", "text", "flag", "date"]) == [])
     let performers: [Performer] = [.stegvis, .person, .found]
     #expect(words.missing(.performer, performers.map(\.rawValue)) == [])
     let found: [Reconciliation] = [.happened, .notHappened, .unclear]

@@ -1,5 +1,6 @@
 import Operations
 import Procedures
+import Sessions
 
 /// The domains that `main` registers, in its order; the first has the tenant that is meant where
 /// none is named.
@@ -63,12 +64,14 @@ package struct Domains: Sendable {
     }.first
   }
 
-  /// The operations of all domains.
+  /// The operations of all domains, and those that a person carries out by hand.
   ///
   /// - Throws: what the providers throw; `DuplicateOperation` if two domains have an operation of
   ///   the same name.
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {
-    try Catalogue(joining: providers.map { ($0.id, try $0.catalogue(files)) })
+    try Catalogue(
+      joining: providers.map { ($0.id, try $0.catalogue(files)) }
+        + [(ManualDomain.id, ManualDomain().catalogue)])
   }
 
   /// The names that any tenant of these domains may have.
@@ -78,6 +81,15 @@ package struct Domains: Sendable {
     let names = try providers.map { try $0.knownNames(files) }
     let shown = names.reduce(into: [:]) { all, own in all.merge(own.shown) { first, _ in first } }
     return KnownNames(shown: shown) { text in names.contains { $0.isPublic(text) } }
+  }
+}
+
+extension ProvidedTenant {
+  /// The domain of a session on this tenant, with what a person does by hand.
+  ///
+  /// - Throws: `DuplicateOperation` if the tenant's domain has an operation of that name.
+  func domain(of provider: any DomainProvider) throws(DuplicateOperation) -> any Domain {
+    try ComposedDomain([.init(provider.id, domain), .init(ManualDomain.id, ManualDomain())])
   }
 }
 

@@ -15,9 +15,9 @@ package struct OpenedTenant: Sendable {
   package let actor: String
   /// The names to show in place of those that the tenant uses.
   package let names: [String: String]
-  package let domain: any Domain
+  package private(set) var domain: any Domain
   /// The place where a person makes changes by hand.
-  package let adminCentre: AdminCentre
+  package private(set) var adminCentre: AdminCentre
   package let place: Place
 
   /// How the tenant is reached.
@@ -28,6 +28,8 @@ package struct OpenedTenant: Sendable {
 
   /// The path of its file; `nil` if it is not in one.
   package let file: String?
+  /// Whose tenant it is.
+  private let provider: any DomainProvider
 
   private var tenant: any ProvidedTenant {
     switch place {
@@ -62,8 +64,8 @@ package struct OpenedTenant: Sendable {
           throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": given ?? ""])
         }
         self.init(
-          name: name, actor: actor, names: tenant.names, domain: tenant.domain,
-          adminCentre: .elsewhere, place: .service(tenant))
+          name: name, actor: actor, domain: try tenant.domain(of: provider),
+          adminCentre: .elsewhere, place: .service(tenant), provider: provider)
       } catch let failure as DomainFailure {
         throw Self.failure(failure, name, context)
       }
@@ -77,8 +79,8 @@ package struct OpenedTenant: Sendable {
       guard let actor = try await Self.actor(named, in: tenant) else {
         throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
       }
-      self.init(
-        tenant, name: "\(provider.practice.word):\(path)", actor: actor, file: path)
+      try self.init(
+        tenant, of: provider, name: "\(provider.practice.word):\(path)", actor: actor, file: path)
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     }
@@ -121,16 +123,15 @@ package struct OpenedTenant: Sendable {
   ///   - name: for a tenant in a file, as `--tenant` takes it.
   ///   - actor: the user principal name of the person who acts, which is not looked up.
   ///   - file: the path of its file; `nil` if it is not in one.
-  package init(
-    _ tenant: any PracticeTenant, name: String, actor: String, file: String? = nil
-  ) {
-    place = .practice(tenant)
-    self.file = file
-    self.name = name
-    self.actor = actor
-    domain = tenant.domain
-    names = tenant.names
-    adminCentre = .practice(tenant.domain)
+  /// - Throws: `DuplicateOperation` if its domain has an operation of the engine's.
+  private init(
+    _ tenant: any PracticeTenant, of provider: any DomainProvider, name: String, actor: String,
+    file: String? = nil
+  ) throws(DuplicateOperation) {
+    let domain = try tenant.domain(of: provider)
+    self.init(
+      name: name, actor: actor, domain: domain, adminCentre: .practice(domain),
+      place: .practice(tenant), provider: provider, file: file)
   }
 
   /// Who acts on a tenant reached over its interface; `nil` if the person given is not known there.
@@ -164,17 +165,22 @@ package struct OpenedTenant: Sendable {
     throw CommandFailure(status: .wrongUsage, text: "\(headline.text)\n  \(hint)")
   }
 
-  package init(
-    name: String, actor: String, names: [String: String], domain: any Domain,
-    adminCentre: AdminCentre, place: Place, file: String? = nil
+  private init(
+    name: String, actor: String, domain: any Domain, adminCentre: AdminCentre, place: Place,
+    provider: any DomainProvider, file: String? = nil
   ) {
-    self.file = file
     self.name = name
     self.actor = actor
-    self.names = names
     self.domain = domain
     self.adminCentre = adminCentre
     self.place = place
+    names =
+      switch place {
+      case .practice(let tenant): tenant.names
+      case .service(let tenant): tenant.names
+      }
+    self.provider = provider
+    self.file = file
   }
 
   /// The sample data of a domain.
@@ -417,7 +423,7 @@ extension OpenedTenant {
   package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
     switch place {
     case .practice(let tenant):
-      let copy = OpenedTenant(try tenant.copy(), name: name, actor: actor)
+      let copy = try OpenedTenant(try tenant.copy(), of: provider, name: name, actor: actor)
       return (copy, copy.domain)
     case .service:
       return (self, PlannedDomain(domain))
@@ -431,16 +437,14 @@ extension OpenedTenant {
   package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
     switch place {
     case .practice(let tenant):
-      return OpenedTenant(try tenant.copy(), name: "practice", actor: actor)
+      return try OpenedTenant(
+        try tenant.copy(), of: provider, name: "practice", actor: actor)
     case .service:
-      guard let provider = context.domains.place(ofTenant: name)?.provider else {
-        throw context.failure(.ourFault, .commandTenantForm, ["name": name])
-      }
       let tenant = try Self.sample(provider, context).inMemory()
       guard let actor = try await Self.actor(nil, in: tenant) else {
         throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
       }
-      return OpenedTenant(tenant, name: "practice", actor: actor)
+      return try OpenedTenant(tenant, of: provider, name: "practice", actor: actor)
     }
   }
 
@@ -457,22 +461,22 @@ extension OpenedTenant {
     guard let provider = context.domains.place(ofTenant: start.tenant)?.provider else {
       throw context.failure(.wrongUsage, .commandTenantForm, ["name": start.tenant])
     }
-    return OpenedTenant(
-      try provider.practice.copy(of: path), name: "copy", actor: start.actor)
+    return try OpenedTenant(
+      try provider.practice.copy(of: path), of: provider, name: "copy", actor: start.actor)
   }
 
   /// The same tenant, read and changed through another domain; changes by hand are made as before.
   package func with(_ domain: any Domain) -> OpenedTenant {
-    OpenedTenant(
-      name: name, actor: actor, names: names, domain: domain, adminCentre: adminCentre,
-      place: place, file: file)
+    var tenant = self
+    tenant.domain = domain
+    return tenant
   }
 
   /// The same tenant, read and changed through another domain, by hand as well.
   package func through(_ domain: any Domain) -> OpenedTenant {
-    OpenedTenant(
-      name: name, actor: actor, names: names, domain: domain,
-      adminCentre: .practice(domain), place: place, file: file)
+    var tenant = with(domain)
+    tenant.adminCentre = .practice(domain)
+    return tenant
   }
 
   /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` if the tenant cannot

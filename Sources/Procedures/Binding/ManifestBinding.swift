@@ -68,9 +68,14 @@ struct ManifestBinding {
         .manifestInvalid, approval.place,
         "'approval' stands only where something changes; '\(operation.id)' changes nothing")
     }
+    let arguments = arguments(entry, operation)
+    let literals = arguments.compactMapValues { argument in
+      if case .literal(let value) = argument { value } else { nil }
+    }
+    let own = operation.narrowed(by: literals, outcomes: entry.on.map { $0.outcome.value })
     return Step(
-      id: entry.id, operation: operation, arguments: arguments(entry, operation),
-      into: into(entry, operation), edges: edges(entry, operation, following: following),
+      id: entry.id, operation: own, arguments: arguments,
+      into: into(entry, own), edges: edges(entry, own, following: following),
       rules: entry.rules.map(\.value), needsApproval: entry.approval?.value ?? false)
   }
 
