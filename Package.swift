@@ -161,7 +161,9 @@ let package = Package(
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["Operations"], path: "Tests/TestSupport",
+      swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
@@ -178,7 +180,7 @@ let package = Package(
         "stegvis-bench",
       ],
       exclude: ["RealPages.census"]),
-    tests("SessionsTests", ["Operations", "Procedures", "Sessions"]),
+    tests("SessionsTests", ["Operations", "Procedures", "Sessions", "TestSupport"]),
     tests(
       "EmbeddedTenantTests",
       ["Diagnostics", "Operations", "Microsoft365", "EmbeddedTenant", "TestSupport", grdb]),
@@ -217,7 +219,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      exclude: ["Sessions/Golden", "Sessions/Stopped"]),
+      exclude: ["Library", "Sessions/Golden", "Sessions/Stopped"]),
     tests(
       "WebAppTests",
       [

@@ -3,28 +3,32 @@ import Synchronization
 
 /// An invented library, which has nothing to do with computers: books are lent to readers, and taken
 /// back.
-final class Library: Domain {
-  struct State: Sendable {
-    /// Who has each book; `nil` if it stands on its shelf.
-    var holders: [String: String?] = ["atlas": nil, "songs": "cleo"]
+package final class Library: Domain {
+  private struct State: Sendable {
+    /// Who has each book; `absent` if it stands on its shelf.
+    var holders: [String: Value] = ["atlas": .absent, "songs": .text("cleo")]
     var performed: [String] = []
     /// Books are registered at night: a reading shows a change only after this many more readings.
     var readsBehind = 0
-    var stale: (holders: [String: String?], reads: Int)?
+    var stale: (holders: [String: Value], reads: Int)?
   }
 
-  static let readers = ["bea", "cleo"]
+  private static let readers = ["bea", "cleo"]
 
-  let state = Mutex(State())
+  private let state = Mutex(State())
   /// The library's own time, in seconds since 1970-01-01T00:00:00Z.
-  let time: Int
+  private let time: Int
 
-  init(time: Int = 0, readsBehind: Int = 0) {
+  /// The only person who lends books.
+  private let librarian: String
+
+  package init(librarian: String = "ann", time: Int = 0, readsBehind: Int = 0) {
+    self.librarian = librarian
     self.time = time
     state.withLock { $0.readsBehind = readsBehind }
   }
 
-  let catalogue = Catalogue(
+  package let catalogue = Catalogue(
     [
       Operation("reader.choose", .choose, collects: ValueType("reader")),
       Operation("book.choose", .choose, collects: ValueType("book")),
@@ -37,22 +41,26 @@ final class Library: Domain {
         reversal: .inverse("book.lend"), deadline: 60),
       Operation(
         "book.check", .check, [.init("book", ValueType("book"))], outcomes: ["there", "lent"]),
-    ], roles: ["librarian"], foreignTypes: ["reader": ForeignType("house", "person")])
+    ], roles: ["librarian"], foreignTypes: ["reader": ForeignType("microsoft-365", "user")])
 
-  func holder(of book: String) -> String? { state.withLock { $0.holders[book] ?? nil } }
+  /// What people call whoever has the book; `nil` if it stands on its shelf.
+  package func holder(of book: String) -> String? { state.withLock { $0.holders[book]?.text } }
 
-  func rights(
+  /// How many changes were asked for, each once.
+  package var changes: Int { state.withLock { $0.performed.count } }
+
+  package func rights(
     of actor: String, anyOf roles: [String]
   ) async throws(DomainFailure) -> Rights {
-    if roles.isEmpty { return actor == "ann" ? .held : .unknownPerson }
-    return actor == "ann" && roles.contains("librarian") ? .held : .missing
+    if roles.isEmpty { return actor == librarian ? .held : .unknownPerson }
+    return actor == librarian && roles.contains("librarian") ? .held : .missing
   }
 
-  func people(
+  package func people(
     withAnyOf roles: [String]
-  ) async throws(DomainFailure) -> [String]? { ["ann"] }
+  ) async throws(DomainFailure) -> [String]? { [librarian] }
 
-  func candidates(
+  package func candidates(
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
     let names =
@@ -60,7 +68,7 @@ final class Library: Domain {
     return names.map { Candidate(value: .text($0), title: $0) }
   }
 
-  func accept(
+  package func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     let names = try await candidates(for: operation, arguments).map(\.title)
@@ -70,7 +78,7 @@ final class Library: Domain {
     return .success(.text(name))
   }
 
-  func read(
+  package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     guard let book = arguments["book"]?.text else { return [] }
@@ -82,21 +90,21 @@ final class Library: Domain {
       }
       return state.stale?.holders ?? state.holders
     }
-    let holder = holders[book] ?? nil
-    return [Fact(Subject(book), "holder", holder.map { .text($0) } ?? .absent)]
+    return [Fact(Subject(book), "holder", holders[book] ?? .absent)]
   }
 
-  func refusals(
+  package func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Refusal] {
     operation == "book.lend" && facts.first?.value != .absent ? [Refusal("bookIsOut")] : []
   }
 
-  func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String {
+  package func outcome(_ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]) -> String
+  {
     facts.first?.value == .absent ? "there" : "lent"
   }
 
-  func prediction(
+  package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
     facts.map { fact in
@@ -106,7 +114,7 @@ final class Library: Domain {
     }
   }
 
-  func inverse(
+  package func inverse(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> [Inverse] {
     guard operation == "book.takeBack" else { return [Inverse("book.takeBack", arguments)] }
@@ -114,19 +122,18 @@ final class Library: Domain {
     return [Inverse("book.lend", arguments.merging(["reader": holder]) { $1 })]
   }
 
-  func perform(
+  package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
     state.withLock { state in
       guard let book = arguments["book"]?.text, !state.performed.contains(key) else { return }
       state.performed.append(key)
       if state.readsBehind > 0 { state.stale = (state.holders, state.readsBehind) }
-      let reader = operation == "book.lend" ? arguments["reader"]?.text : nil
-      state.holders.updateValue(reader, forKey: book)
+      state.holders[book] = operation == "book.lend" ? arguments["reader"] ?? .absent : .absent
     }
   }
 
-  func subjects(
+  package func subjects(
     matching query: String, of type: ValueType
   ) async throws(DomainFailure) -> Result<[Value], Refusal> {
     guard type.name == "book", query == "all" else {
@@ -135,11 +142,11 @@ final class Library: Domain {
     return .success(state.withLock { $0.holders.keys.sorted() }.map { .text($0) })
   }
 
-  func isEventuallyConsistent(for operation: OperationID) -> Bool {
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool {
     state.withLock { $0.readsBehind > 0 }
   }
 
-  var concurrency: Int { 3 }
+  package var concurrency: Int { 3 }
 
-  func now() async throws(DomainFailure) -> Int { time }
+  package func now() async throws(DomainFailure) -> Int { time }
 }
