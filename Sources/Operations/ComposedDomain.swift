@@ -55,6 +55,17 @@ package struct ComposedDomain: Domain {
     return try await owner.accept(answer, for: operation, arguments)
   }
 
+  package func obstacles(
+    to operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Refusal] {
+    guard let owner = owner(of: operation) else { return [] }
+    return try await owner.obstacles(to: operation, arguments)
+  }
+
+  package func stopsAtRefusals(of check: OperationID) -> Bool {
+    owner(of: check)?.stopsAtRefusals(of: check) ?? false
+  }
+
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
@@ -176,6 +187,13 @@ package struct ComposedDomain: Domain {
       }
     }
     return found
+  }
+
+  /// What every domain knows of these subjects; one that does not have a subject says nothing of it.
+  package func marks(of subjects: [Subject]) async throws(DomainFailure) -> [Fact] {
+    var facts: [Fact] = []
+    for part in parts { facts += try await part.domain.marks(of: subjects) }
+    return facts
   }
 
   /// As many walks as every domain allows.

@@ -26,7 +26,7 @@ package struct ManualDomain: Domain {
       Operation(
         "manual.record", .record,
         [.init("kind", .text, isOptional: true, allowed: Evidence.allCases.map(\.rawValue))],
-        collects: .text,
+        collects: .text, evidence: .words,
         narrowing: .collected(
           by: "kind",
           [
