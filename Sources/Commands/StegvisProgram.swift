@@ -33,12 +33,15 @@ struct StegvisCommand: ParsableCommand {
 
 /// The program: parses its arguments, runs one command, and ends with an `ExitStatus`.
 package enum StegvisProgram {
-  /// The domains that `main` has registered, for the contexts of commands, which the argument parser
-  /// makes.
-  @TaskLocal static var domains = Domains([])
+  /// What `main` has registered.
+  struct Registered: Sendable {
+    var domains = Domains([])
+    /// Serves the web page until the program is stopped; `nil` in the program without HTTP.
+    var web: (@Sendable (WebRequest) async throws -> Void)?
+  }
 
-  /// Serves the web page until the program is stopped; `nil` in the program without HTTP.
-  @TaskLocal static var web: (@Sendable (WebRequest) async throws -> Void)?
+  /// What `main` has registered, for the contexts of commands, which the argument parser makes.
+  @TaskLocal static var registered = Registered()
 
   /// Runs the command in the program's arguments, and ends the process.
   ///
@@ -50,10 +53,9 @@ package enum StegvisProgram {
   ) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
-    let status = await $domains.withValue(Domains(domains)) {
-      await $web.withValue(web) {
-        await run(Array(CommandLine.arguments.dropFirst()))
-      }
+    let registered = Registered(domains: Domains(domains), web: web)
+    let status = await $registered.withValue(registered) {
+      await run(Array(CommandLine.arguments.dropFirst()))
     }
     for domain in domains { await domain.service?.close() }
     leave(with: status)

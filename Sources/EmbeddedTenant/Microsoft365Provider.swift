@@ -26,6 +26,8 @@ package struct Microsoft365Provider: DomainProvider {
     return KnownNames(shown: products.displayNames) { PublicNames.contains($0, products) }
   }
 
+  package var countryProperties: Set<String> { [FactProperty.usageLocation.rawValue] }
+
   package func environment(ofTenant name: String) -> String {
     GraphCloud(tenant: name).environment
   }

@@ -51,7 +51,7 @@ struct Conformance {
           language,
           Words(
             catalogue: catalogue, formats: LocaleFormats(identifier: "\(language)_SE"),
-            names: sample.products.displayNames)
+            names: sample.products.displayNames, countryProperties: ["usageLocation"])
         )
       })
     foreign = Self.foreignSentences(library, words)

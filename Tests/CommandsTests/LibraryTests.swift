@@ -91,7 +91,8 @@ struct LibraryTests {
           try content.words(of: "microsoft-365", in: language).bytes,
           try Self.file("words/\(language).yaml").bytes,
         ]),
-      formats: LocaleFormats(identifier: "\(language)_SE"), names: tenant.products.displayNames)
+      formats: LocaleFormats(identifier: "\(language)_SE"), names: tenant.products.displayNames,
+      countryProperties: ["usageLocation"])
   }
 
   private static let answers = Answers(

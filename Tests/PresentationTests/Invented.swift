@@ -13,7 +13,8 @@ enum Invented {
       option: language, environment: [:], available: ["en", "sv", "nl"])
     return Words(
       catalogue: MessageCatalogue(language: language, reading: try localeFiles(language)),
-      formats: LocaleFormats(identifier: choice.identifier), names: ["BREAD_E3": "Bread E3"])
+      formats: LocaleFormats(identifier: choice.identifier), names: ["BREAD_E3": "Bread E3"],
+      countryProperties: ["usageLocation"])
   }
 
   /// The words of the program in a language, and those of the domain that screens are tested with.

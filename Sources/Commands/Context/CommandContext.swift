@@ -34,7 +34,7 @@ package struct CommandContext: Sendable {
     _ options: CommonOptions, names: [String: String] = [:], domains: Domains? = nil
   ) throws {
     let environment = ProcessInfo.processInfo.environment
-    self.domains = domains ?? StegvisProgram.domains
+    self.domains = domains ?? StegvisProgram.registered.domains
     do {
       content = try ContentFolder.find(
         environment: environment,
@@ -46,7 +46,8 @@ package struct CommandContext: Sendable {
         catalogue: try Self.catalogue(common.language, content, self.domains),
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: names, labels: try Self.labels(options.labels, content, common.language))
+        names: names, labels: try Self.labels(options.labels, content, common.language),
+        countryProperties: self.domains.countryProperties)
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
     } catch let unavailable as LocaleChoice.Unavailable {
@@ -88,7 +89,7 @@ package struct CommandContext: Sendable {
         catalogue: try Self.catalogue(choice.language, content, domains),
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: words.names))
+        names: words.names, countryProperties: words.countryProperties))
   }
 
   /// The same context for a server, which reads the same folders again for every page.
@@ -114,7 +115,7 @@ package struct CommandContext: Sendable {
     data = other.data
     words = Words(
       catalogue: other.words.catalogue, formats: other.words.formats, names: names,
-      labels: other.words.labels)
+      labels: other.words.labels, countryProperties: other.words.countryProperties)
     terminal = other.terminal
     environment = other.environment
     domains = other.domains

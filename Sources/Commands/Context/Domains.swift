@@ -74,6 +74,11 @@ package struct Domains: Sendable {
         + [(ManualDomain.id, ManualDomain().catalogue)])
   }
 
+  /// The properties whose values are codes of countries, in any of these domains.
+  package var countryProperties: Set<String> {
+    providers.reduce(into: []) { $0.formUnion($1.countryProperties) }
+  }
+
   /// The names that any tenant of these domains may have.
   ///
   /// - Throws: what the providers throw.

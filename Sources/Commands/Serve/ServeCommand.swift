@@ -157,7 +157,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
-    let serve = try context.withHTTP(StegvisProgram.web)
+    let serve = try context.withHTTP(StegvisProgram.registered.web)
     if link { return try await writeLinks(tenant, context) }
     let options = tenant
     let isProven = issuer != nil

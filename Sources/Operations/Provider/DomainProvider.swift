@@ -17,6 +17,10 @@ package protocol DomainProvider: Sendable {
   /// - Throws: what `files` throws; `DomainFailure.damaged` if a file contradicts itself.
   func knownNames(_ files: DomainFiles) throws -> KnownNames
 
+  /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which people read as
+  /// names.
+  var countryProperties: Set<String> { get }
+
   /// The name that documents use for the environment of a tenant, as in `::: moniker range="…"`.
   ///
   /// - Parameter name: the tenant's name, as `--tenant` takes it. Those of practice have the usual

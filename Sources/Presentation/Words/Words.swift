@@ -14,17 +14,21 @@ package struct Words: Sendable {
   package let names: [String: String]
   /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
   package let labels: LabelNames?
+  /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which are shown as
+  /// names.
+  package let countryProperties: Set<String>
   /// What subjects are called beside others of the same name.
   private var subjectNames: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
-    labels: LabelNames? = nil
+    labels: LabelNames? = nil, countryProperties: Set<String> = []
   ) {
     self.catalogue = catalogue
     self.formats = formats
     self.names = names
     self.labels = labels
+    self.countryProperties = countryProperties
   }
 
   package var language: String { catalogue.language }
@@ -202,7 +206,8 @@ extension Words {
   package func text(of value: Value, property: String? = nil) -> String {
     switch value {
     case .text(let text):
-      property == Self.countryProperty ? formats.country(text) : names[text] ?? text
+      property.map(countryProperties.contains) == true
+        ? formats.country(text) : names[text] ?? text
     case .subject(let subject): name(of: subject)
     case .number(let number): formats.number(number)
     case .bytes(let count): formats.bytes(count)
@@ -220,9 +225,6 @@ extension Words {
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }
-
-  /// The property whose values are codes of countries.
-  private static let countryProperty = "usageLocation"
 
   private func list(_ values: [Value], property: String?) -> String {
     formats.list(values.map { text(ofElement: $0, property: property) })
