@@ -200,6 +200,16 @@ package enum FailureText {
   static let unexpected =
     "stegvis: something went wrong in Stegvis itself, so it stopped; nothing more was changed"
 
+  /// What is wrong with a line of a file of words.
+  static func of(_ problem: WordsProblem) -> String {
+    let place = PrintableText.of("\(problem.path):\(problem.line)")
+    return switch problem.kind {
+    case .unreadable: "stegvis: \(place): a line is 'key: text', or a comment"
+    case .twice(let key):
+      "stegvis: \(place): the key '\(PrintableText.of(key))' is there before, perhaps in another file"
+    }
+  }
+
   /// The whole message for standard error; for a missing content folder, with advice on a second
   /// line.
   package static func of(_ failure: WorkspaceFailure) -> String {

@@ -148,6 +148,14 @@ package struct ContentFolder: Sendable {
     try ["\(path)/procedures"] + wordFolders()
   }
 
+  /// The domain whose words a folder holds, by its path: `…/domains/<domain>/words`; `nil` for another
+  /// folder.
+  package static func domain(ofWords folder: String) -> DomainID? {
+    let names = folder.split(separator: "/").suffix(3).map(String.init)
+    guard names.count == 3, names[0] == "domains", names[2] == "words" else { return nil }
+    return DomainID(rawValue: names[1])
+  }
+
   /// Whether a folder is one that holds files of words, by its name.
   package static func holdsWords(_ folder: String) -> Bool {
     ["locales", "words"].contains(folder.split(separator: "/").last.map(String.init) ?? "")

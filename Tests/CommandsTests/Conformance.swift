@@ -44,14 +44,16 @@ struct Conformance {
         let catalogue = MessageCatalogue(
           language: language,
           reading: [
-            try content.locale(language).bytes,
-            try content.words(of: "microsoft-365", in: language).bytes,
+            WordsFile(try content.locale(language)),
+            WordsFile(
+              try content.words(of: "microsoft-365", in: language), of: "microsoft-365"),
           ])
         return (
           language,
           Words(
             catalogue: catalogue, formats: LocaleFormats(identifier: "\(language)_SE"),
-            names: sample.products.displayNames, countryProperties: ["usageLocation"])
+            names: sample.products.displayNames,
+            countryProperties: ["usageLocation"])
         )
       })
     foreign = Self.foreignSentences(library, words)

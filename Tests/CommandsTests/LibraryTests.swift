@@ -87,9 +87,9 @@ struct LibraryTests {
       catalogue: MessageCatalogue(
         language: language,
         reading: [
-          try content.locale(language).bytes,
-          try content.words(of: "microsoft-365", in: language).bytes,
-          try Self.file("words/\(language).yaml").bytes,
+          WordsFile(try content.locale(language)),
+          WordsFile(try content.words(of: "microsoft-365", in: language), of: "microsoft-365"),
+          WordsFile(try Self.file("words/\(language).yaml"), of: "library"),
         ]),
       formats: LocaleFormats(identifier: "\(language)_SE"), names: tenant.products.displayNames,
       countryProperties: ["usageLocation"])

@@ -18,11 +18,16 @@ enum Invented {
   }
 
   /// The words of the program in a language, and those of the domain that screens are tested with.
-  private static func localeFiles(_ language: String) throws -> [[UInt8]] {
+  private static func localeFiles(_ language: String) throws -> [WordsFile] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    return try ["locales", "domains/microsoft-365/words"].map {
-      Array(try Data(contentsOf: root.appending(path: "\($0)/\(language).yaml")))
+    let folders: [(path: String, domain: String?)] = [
+      ("locales", nil), ("domains/microsoft-365/words", "microsoft-365"),
+    ]
+    return try folders.map { folder in
+      let path = "\(folder.path)/\(language).yaml"
+      let bytes = Array(try Data(contentsOf: root.appending(path: path)))
+      return WordsFile(SourceFile(path: path, bytes: bytes), of: folder.domain)
     }
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Foundation
 import Testing
 import Translation
@@ -34,7 +35,8 @@ struct MessageTests {
 
   @Test func findsThePluralFormOfAKey() {
     let bytes = Array("days.one: \"{count} dag\"\ndays.other: \"{count} dagen\"\nend: Einde\n".utf8)
-    let catalogue = MessageCatalogue(language: "nl", reading: bytes)
+    let catalogue = MessageCatalogue(
+      language: "nl", reading: [WordsFile(SourceFile(path: "nl.yaml", bytes: bytes))])
     #expect(catalogue["days", count: 1]?.text == "{count} dag")
     #expect(catalogue["days", count: 0]?.text == "{count} dagen")
     #expect(catalogue["end", count: 3]?.text == "Einde")
@@ -53,10 +55,67 @@ struct MessageTests {
       c: "unclosed
 
       """
-    let catalogue = MessageCatalogue(language: "en", reading: Array(text.utf8))
-    #expect(catalogue.unreadableLines == [3, 4, 5, 6, 8])
+    let catalogue = MessageCatalogue(language: "en", reading: [words(text, "en.yaml")])
+    #expect(catalogue.problems.map(\.line) == [3, 4, 5, 6, 8])
+    #expect(
+      catalogue.problems.map(\.kind) == [.twice("a")] + Array(repeating: .unreadable, count: 4))
     #expect(catalogue["a"]?.text == "first \"quoted\" \\ line\nbreak")
     #expect(catalogue["b"]?.text == "plain text")
+  }
+
+  private func words(_ text: String, _ path: String, of domain: String? = nil) -> WordsFile {
+    WordsFile(SourceFile(path: path, bytes: Array(text.utf8)), of: domain)
+  }
+
+  /// A screen never has an empty line or a key where a translator has not been yet.
+  @Test func saysInEnglishWhatIsMissingOrEmpty() {
+    let english = [
+      words("# Things\na: \"Save\"\nb: \"Open\"\n", "en.yaml"),
+      words("fact.size: \"Size\"\n", "words/en.yaml", of: "oven"),
+    ]
+    let swedish = [
+      words("b: \"\"\na: \"Spara\"\n", "sv.yaml"), words("", "words/sv.yaml", of: "oven"),
+    ]
+    let catalogue = MessageCatalogue(language: "sv", reading: swedish, english: english)
+    #expect(catalogue.problems.isEmpty)
+    #expect(
+      catalogue.messages.mapValues(\.text) == ["a": "Spara", "b": "Open", "fact.size": "Size"])
+    #expect(catalogue["fact.size"]?.domain == "oven")
+  }
+
+  /// One key less and another one more is not the same number of keys.
+  @Test func comparesTheKeysAndNotTheirNumber() {
+    let english = [words("a: \"Save\"\nb: \"Open\"\n", "en.yaml")]
+    let swedish = [words("c: \"Mer\"\na: \"Spara\"\n", "sv.yaml")]
+    let catalogue = MessageCatalogue(language: "sv", reading: swedish, english: english)
+    #expect(catalogue["b"]?.text == "Open")
+  }
+
+  @Test func namesTheFileAndLineOfAKeyThatTheProgramHas() {
+    let catalogue = MessageCatalogue(
+      language: "sv",
+      reading: [
+        words("a: \"Spara\"\n", "locales/sv.yaml"),
+        words("\na: \"Baka\"\n", "words/sv.yaml", of: "oven"),
+      ])
+    #expect(catalogue.problems == [WordsProblem("words/sv.yaml", 2, .twice("a"))])
+    #expect(catalogue["a"]?.text == "Spara")
+  }
+
+  @Test func letsADomainSayASentenceInItsOwnWay() {
+    let catalogue = MessageCatalogue(
+      language: "en",
+      reading: [
+        words("act: \"Do it\"\nn.one: \"{count} day\"\nn.other: \"{count} days\"\n", "en.yaml"),
+        words(
+          "oven.act: \"Bake it\"\noven.n.other: \"{count} loaves\"\n", "words/en.yaml",
+          of: "oven"),
+      ])
+    #expect(catalogue["act"]?.text == "Do it")
+    #expect(catalogue["act", in: "oven"]?.text == "Bake it")
+    #expect(catalogue["act", in: "library"]?.text == "Do it")
+    #expect(catalogue["n", count: 2, in: "oven"]?.text == "{count} loaves")
+    #expect(catalogue["n", count: 1, in: "oven"]?.text == "{count} day")
   }
 }
 
@@ -65,7 +124,7 @@ struct LocaleFileTests {
   func readsWhatAYAMLParserReads(language: String) throws {
     let file = try LocaleFile(language)
     var parsed: [String: String] = [:]
-    for bytes in file.files {
+    for bytes in file.files.map(\.file.bytes) {
       let own = try #require(
         try Yams.load(yaml: String(decoding: bytes, as: UTF8.self)) as? [String: String])
       // No key is in two files, so none is left out.
@@ -73,7 +132,7 @@ struct LocaleFileTests {
     }
     #expect(file.files.count > 1)
     #expect(file.catalogue.messages.mapValues(\.text) == parsed)
-    #expect(file.catalogue.unreadableLines.isEmpty)
+    #expect(file.catalogue.problems.isEmpty)
   }
 
   @Test(arguments: ["sv", "nl"])
@@ -132,7 +191,7 @@ struct LocaleFileTests {
 struct LocaleFile {
   static let languages = ["en", "sv", "nl"]
 
-  let files: [[UInt8]]
+  let files: [WordsFile]
   let catalogue: MessageCatalogue
 
   init(_ language: String) throws {
@@ -140,11 +199,12 @@ struct LocaleFile {
       .deletingLastPathComponent()
     let domains = root.appending(path: "domains")
     let names = try FileManager.default.contentsOfDirectory(atPath: domains.path).sorted()
-    let folders =
-      [root.appending(path: "locales")]
-      + names.map { domains.appending(path: "\($0)/words") }
-    files = try folders.map {
-      Array(try Data(contentsOf: $0.appending(path: "\(language).yaml")))
+    var folders: [(URL, String?)] = [(root.appending(path: "locales"), nil)]
+    for name in names { folders.append((domains.appending(path: "\(name)/words"), name)) }
+    files = try folders.map { folder, domain in
+      let path = folder.appending(path: "\(language).yaml")
+      let file = SourceFile(path: path.path, bytes: Array(try Data(contentsOf: path)))
+      return WordsFile(file, of: domain)
     }
     catalogue = MessageCatalogue(language: language, reading: files)
   }

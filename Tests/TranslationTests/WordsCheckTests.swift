@@ -31,7 +31,7 @@ struct WordsCheckTests {
     let ids = WordsCheck.diagnostics(
       of: Self.file("pl", polish), in: "pl", against: Self.english)
     #expect(Set(ids.map(\.id)) == [.wordsMissing])
-    #expect(ids.map(\.message).contains("key 'days.many' is missing"))
+    #expect(ids.map(\.message).contains("key 'days.many' is missing; its English is shown"))
   }
 
   @Test func findsWhatDiffersAtItsLine() {
@@ -54,6 +54,41 @@ struct WordsCheckTests {
       .wordsMissing, .wordsPlaceholders, .wordsTwice, .wordsUnknown, .wordsUnreadable,
     ]
     #expect(Set(found.map(\.0)) == Set(ids))
+  }
+
+  /// The program runs without them, in English.
+  @Test func warnsOfWhatIsMissingOrEmpty() {
+    let found = WordsCheck.diagnostics(
+      of: Self.file("sv", "days.other: \"{count} dagar\"\na: \"\"\n"), in: "sv",
+      against: Self.english)
+    #expect(found.map(\.id) == [.wordsMissing, .wordsMissing])
+    #expect(found.map(\.severity) == [.warning, .warning])
+    #expect(found.map(\.place.line) == [1, 2])
+  }
+
+  @Test func findsALanguageThatOnlyTheProgramOrOnlyADomainHas() {
+    let found = WordsCheck.languages(["en", "sv", "da"], in: "words", program: ["en", "sv", "nl"])
+    #expect(found.map(\.id) == [.wordsMissing, .wordsUnknown])
+    #expect(found.map(\.place.path) == ["words/en.yaml", "words/da.yaml"])
+    #expect(WordsCheck.languages(["en"], in: "words", program: ["en"]).isEmpty)
+  }
+
+  /// What a domain says in its own way must be a sentence of the program, with its values.
+  @Test func comparesWhatADomainSaysInItsOwnWay() {
+    let own = Self.file(
+      "sv",
+      """
+      oven.a: "Baka {name}"
+      oven.days.few: "bröd"
+      oven.days.one: "{count} bröd i {oven}"
+      oven.b: "mer"
+      fact.heat: "Värme"
+
+      """)
+    let found = WordsCheck.own(in: own, of: "oven", against: Self.english)
+    #expect(found.map(\.id) == [.wordsUnknown, .wordsPlaceholders])
+    #expect(found.map(\.place.line) == [4, 3])
+    #expect(found.last?.message == "the program's 'days.one' has no {oven}")
   }
 
   /// Of a key in two files, only the first is ever shown.

@@ -44,18 +44,27 @@ package struct Findings {
     return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
   }
 
-  /// What differs between the languages of the program's words and of its domains' words.
+  /// What differs between the languages of the program's words and of its domains' words, and between
+  /// the program and the domains.
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   func words() throws -> [Diagnostic] {
     var found: [Diagnostic] = []
     var files: [String: [SourceFile]] = [:]
+    let program = try context.read("\(context.content.path)/locales/en.yaml")
+    let languages = Set(try context.content.languages())
     for folder in try context.content.wordFolders() {
       let english = try context.read("\(folder)/en.yaml")
-      for name in try FileReading.names(in: folder).sorted() where name.hasSuffix(".yaml") {
+      let names = try FileReading.names(in: folder).sorted().filter { $0.hasSuffix(".yaml") }
+      found += WordsCheck.languages(
+        Set(names.map { String($0.dropLast(".yaml".count)) }), in: folder, program: languages)
+      for name in names {
         let language = String(name.dropLast(".yaml".count))
         let file = language == "en" ? english : try context.read("\(folder)/\(name)")
         found += WordsCheck.diagnostics(of: file, in: language, against: english)
+        if let domain = ContentFolder.domain(ofWords: folder) {
+          found += WordsCheck.own(in: file, of: domain.rawValue, against: program)
+        }
         files[language, default: []].append(file)
       }
     }

@@ -27,7 +27,8 @@ package struct CommandContext: Sendable {
   /// - Parameters:
   ///   - names: the names to show in place of the tenant's ids.
   ///   - domains: the domains that the program has; `nil` for those that `main` has registered.
-  /// - Throws: `CommandFailure` if there is no content folder, a file in it cannot be read, or
+  /// - Throws: `CommandFailure` if there is no content folder, a file in it cannot be read, words
+  ///   contradict themselves, or
   ///   `--locale` or `--labels` names a language that is not available; `LabelGlossary.Failure` if
   ///   `labels.yaml` is damaged.
   package init(
@@ -123,15 +124,24 @@ package struct CommandContext: Sendable {
     namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }
 
-  /// The words of a language: those of the program, and those of its domains.
+  /// The words of a language: those of the program, and those of its domains. What is missing is in
+  /// English.
+  ///
+  /// - Throws: `CommandFailure` if a line cannot be read, or a key is there twice; `WorkspaceFailure`
+  ///   if a file cannot be read.
   private static func catalogue(
     _ language: String, _ content: ContentFolder, _ domains: Domains
-  ) throws(WorkspaceFailure) -> MessageCatalogue {
-    var files = [try content.locale(language).bytes]
-    for provider in domains.providers {
-      files.append(try content.words(of: provider.id, in: language).bytes)
+  ) throws -> MessageCatalogue {
+    let ids = domains.providers.map(\.id)
+    let catalogue = MessageCatalogue(
+      language: language, reading: try content.words(in: language, of: ids),
+      english: language == "en" ? [] : try content.words(in: "en", of: ids))
+    guard catalogue.problems.isEmpty else {
+      throw CommandFailure(
+        status: .wrongUsage,
+        text: catalogue.problems.map(FailureText.of).joined(separator: "\n"))
     }
-    return MessageCatalogue(language: language, reading: files)
+    return catalogue
   }
 
   /// The labels of a screen in another language; `nil` if none was asked for, or it is the
@@ -293,5 +303,21 @@ package struct CommandContext: Sendable {
     failure(
       .wrongUsage, .commandFileUnreadable,
       ["path": path, "reason": reason(error)])
+  }
+}
+
+extension ContentFolder {
+  /// The program's words in a language and those of domains, the program's first.
+  ///
+  /// - Throws: `WorkspaceFailure.notFound` if there are none of the program in that language or none
+  ///   of a domain at all, `.notReadable` if they cannot be read.
+  fileprivate func words(
+    in language: String, of domains: [DomainID]
+  ) throws(WorkspaceFailure) -> [WordsFile] {
+    var files = [WordsFile(try locale(language))]
+    for domain in domains {
+      files.append(WordsFile(try words(of: domain, in: language), of: domain.rawValue))
+    }
+    return files
   }
 }

@@ -1,67 +1,163 @@
+import Documents
+
+/// A file of words in one language, and whose words they are.
+package struct WordsFile: Sendable {
+  package let file: SourceFile
+  /// The name of the domain, such as `microsoft-365`; `nil` for the program's own words.
+  package let domain: String?
+
+  package init(_ file: SourceFile, of domain: String? = nil) {
+    self.file = file
+    self.domain = domain
+  }
+}
+
 /// The texts of the program and of its domains in one language, by key.
+///
+/// A domain may say a sentence of the program in its own way, with its name before the program's key:
+/// `microsoft-365.question.act`.
 package struct MessageCatalogue: Hashable, Sendable {
   /// The language alone, such as `sv`.
   package let language: String
-  package let messages: [String: Message]
-  /// The lines, counted from 1 in each file, that are neither a comment nor `key: value`, or that
-  /// repeat a key of it or of a file before it.
-  package let unreadableLines: [Int]
+  package private(set) var messages: [String: Message]
+  /// What is wrong in the files: lines that are neither a comment nor `key: value`, and keys that the
+  /// same file or a file before it has.
+  package private(set) var problems: [WordsProblem] = []
+  /// The keys of the program's sentences that some domain says in its own way.
+  private var own: Set<String> = []
 
   /// A catalogue of messages that have already been read.
-  package init(language: String, messages: [String: Message], unreadableLines: [Int] = []) {
+  package init(language: String, messages: [String: Message]) {
     self.language = language
     self.messages = messages
-    self.unreadableLines = unreadableLines
   }
 
-  /// Reads a locale file: UTF-8, with one `key: value` per line and values plain or in double
-  /// quotes.
+  /// Reads files of words as one catalogue: UTF-8, with one `key: value` per line and values plain or
+  /// in double quotes. If several have a key, the first one counts.
   ///
   /// This is a small subset of YAML 1.2, so editors and translation tools can read it. The program
   /// scans it itself, because a YAML parser would take more time than the rest of the start-up.
-  package init(language: String, reading bytes: [UInt8]) {
-    self.init(language: language, reading: [bytes])
+  ///
+  /// - Parameter english: the same files in English, which has the sentences that `files` lack or
+  ///   leave empty; they are read only if a key is missing. Empty for English itself.
+  package init(language: String, reading files: [WordsFile], english: [WordsFile] = []) {
+    self.init(language: language, messages: [:])
+    messages.reserveCapacity(files.reduce(0) { $0 + $1.file.bytes.count } / 64)
+    for file in files { read(file) }
+    // The sum is the same for the same keys in any order.
+    guard !english.isEmpty,
+      english.reduce(UInt64(0), { $0 &+ KeyDigest.sum(of: $1.file.bytes) })
+        != messages.keys.reduce(UInt64(0), { $0 &+ KeyDigest.of($1) })
+    else { return }
+    let whole = MessageCatalogue(language: "en", reading: english)
+    messages.merge(whole.messages) { translated, _ in translated }
+    own.formUnion(whole.own)
   }
 
-  /// Reads the program's locale file and those of its domains, as one. If several have a key, the
-  /// first one counts.
-  package init(language: String, reading files: [[UInt8]]) {
-    var messages: [String: Message] = [:]
-    messages.reserveCapacity(files.reduce(0) { $0 + $1.count } / 64)
-    var unreadable: [Int] = []
-    for bytes in files {
-      for (index, line) in bytes.split(
-        separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-      ).enumerated() {
-        switch LocaleLine(line) {
-        case .blank: continue
-        case .entry(let key, let text) where messages[key] == nil:
-          messages[key] = Message(text)
-        case .entry, .unreadable: unreadable.append(index + 1)
+  private mutating func read(_ words: WordsFile) {
+    let prefix = words.domain.map { "\($0)." }
+    for (index, line) in words.file.bytes.split(
+      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
+    ).enumerated() {
+      switch LocaleLine(line) {
+      case .blank: continue
+      case .entry(_, ""): continue
+      case .entry(let key, let text):
+        guard messages[key] == nil else {
+          problems.append(WordsProblem(words.file.path, index + 1, .twice(key)))
+          continue
+        }
+        messages[key] = Message(text, of: words.domain)
+        if let prefix, key.hasPrefix(prefix) { own.insert(String(key.dropFirst(prefix.count))) }
+      case .unreadable: problems.append(WordsProblem(words.file.path, index + 1, .unreadable))
+      }
+    }
+  }
+
+  /// The message for a key; `nil` if there is none.
+  ///
+  /// - Parameter domain: the domain whose own way to say it goes before the program's.
+  package subscript(_ key: String, in domain: String? = nil) -> Message? {
+    if let domain, own.contains(key), let said = messages["\(domain).\(key)"] { return said }
+    return messages[key]
+  }
+
+  /// The message for a key in the plural form that `count` needs; `nil` if there is none.
+  ///
+  /// Without that form, it is the message for `other`, and then the one for the key itself.
+  package subscript(_ key: String, count count: Int, in domain: String? = nil) -> Message? {
+    let form = PluralForm.of(count, language: language)
+    return self["\(key).\(form.rawValue)", in: domain]
+      ?? self["\(key).\(PluralForm.other.rawValue)", in: domain] ?? self[key, in: domain]
+  }
+}
+
+/// Why a line of a file of words cannot be used, without words in any language.
+package struct WordsProblem: Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
+    /// It is neither a comment nor `key: value`.
+    case unreadable
+    /// Its key is in a line before it, perhaps of another file.
+    case twice(String)
+  }
+
+  package let path: String
+  /// Counted from 1.
+  package let line: Int
+  package let kind: Kind
+
+  package init(_ path: String, _ line: Int, _ kind: Kind) {
+    self.path = path
+    self.line = line
+    self.kind = kind
+  }
+}
+
+/// A digest of a key, to compare the keys of two languages without reading one of them: FNV-1a
+/// (draft-eastlake-fnv, 64 bits).
+private enum KeyDigest {
+  private static let start: UInt64 = 0xcbf2_9ce4_8422_2325
+  private static let factor: UInt64 = 0x0000_0100_0000_01b3
+
+  static func of(_ key: String) -> UInt64 {
+    key.utf8.reduce(start) { ($0 ^ UInt64($1)) &* factor }
+  }
+
+  /// The sum of the digests of all keys of a file. Lines that cannot be read may count, too: then the
+  /// file is read.
+  static func sum(of bytes: [UInt8]) -> UInt64 {
+    var sum: UInt64 = 0
+    var digest = start
+    var isKey = true
+    for byte in bytes {
+      if byte == UInt8(ascii: "\n") {
+        digest = start
+        isKey = true
+      } else if isKey {
+        if byte == UInt8(ascii: ":") {
+          sum &+= digest
+          isKey = false
+        } else if byte == UInt8(ascii: "#"), digest == start {
+          isKey = false
+        } else {
+          digest = (digest ^ UInt64(byte)) &* factor
         }
       }
     }
-    self.init(language: language, messages: messages, unreadableLines: unreadable)
-  }
-
-  /// The message for a key; `nil` if the language has none.
-  package subscript(_ key: String) -> Message? { messages[key] }
-
-  /// The message for a key in the plural form that `count` needs; `nil` if the language has none.
-  ///
-  /// Without that form, it is the message for `other`, and then the one for the key itself.
-  package subscript(_ key: String, count count: Int) -> Message? {
-    let form = PluralForm.of(count, language: language)
-    return messages["\(key).\(form.rawValue)"] ?? messages["\(key).\(PluralForm.other.rawValue)"]
-      ?? messages[key]
+    return sum
   }
 }
 
 /// A sentence or word in one language, with placeholders written `{name}`.
 package struct Message: Hashable, Sendable {
   package let text: String
+  /// The domain whose words have it; `nil` for the program.
+  package let domain: String?
 
-  package init(_ text: String) { self.text = text }
+  package init(_ text: String, of domain: String? = nil) {
+    self.text = text
+    self.domain = domain
+  }
 
   /// The names between braces, in order.
   package var placeholders: [String] {

@@ -3,6 +3,8 @@ import Documents
 
 /// Compares files of words: every language needs the keys of English with the same placeholders,
 /// and a key is in one file of a language.
+///
+/// What is missing or empty is shown in English (`MessageCatalogue`), so it is a warning.
 package enum WordsCheck {
   /// What differs between a file of words and the English one.
   ///
@@ -21,11 +23,12 @@ package enum WordsCheck {
       let keys = LocaleDraft.keys(of: key, language: language)
       wanted.formUnion(keys)
       for key in keys {
-        guard let translated = own.entries[key] else {
+        guard let translated = own.entries[key], !translated.message.text.isEmpty else {
+          let isThere = own.entries[key] != nil
           found.append(
             Diagnostic(
-              .wordsMissing, .error, at: SourcePlace(path: file.path),
-              "key '\(key)' is missing",
+              .wordsMissing, .warning, at: own.place(of: key),
+              "key '\(key)' is \(isThere ? "empty" : "missing"); its English is shown",
               related: [SourcePlace(path: english.path, line: entry.line)]))
           continue
         }
@@ -51,9 +54,62 @@ package enum WordsCheck {
   }
 
   /// The key of the plural form for every number that has no form of its own.
-  private static func other(_ key: String) -> String {
+  static func other(_ key: String) -> String {
     let stem = key.lastIndex(of: ".").map { key[...$0] } ?? ""
     return stem + PluralForm.other.rawValue
+  }
+
+  /// The languages that the words in a folder lack, and those that nobody can choose, because the
+  /// program has no words in them.
+  package static func languages(
+    _ own: Set<String>, in folder: String, program: Set<String>
+  ) -> [Diagnostic] {
+    program.subtracting(own).sorted().map { language in
+      Diagnostic(
+        .wordsMissing, .warning, at: SourcePlace(path: "\(folder)/en.yaml"),
+        "there are no words in '\(language)', so these are shown in English",
+        advice: "make \(folder)/\(language).yaml with stegvis translate new")
+    }
+      + own.subtracting(program).sorted().map { language in
+        Diagnostic(
+          .wordsUnknown, .warning, at: SourcePlace(path: "\(folder)/\(language).yaml"),
+          "the program has no words in '\(language)', so nobody can choose these",
+          advice: "make locales/\(language).yaml with stegvis translate new")
+      }
+  }
+
+  /// The sentences of the program that a domain says in its own way, and that the program does not
+  /// have, or says without a value that they need.
+  ///
+  /// - Parameters:
+  ///   - file: words of the domain.
+  ///   - domain: its name, which is before the program's key.
+  ///   - program: the program's words in English.
+  package static func own(
+    in file: SourceFile, of domain: String, against program: SourceFile
+  ) -> [Diagnostic] {
+    let own = Entries(file)
+    let known = Entries(program)
+    return own.entries.keys.filter { $0.hasPrefix("\(domain).") }.sorted().flatMap {
+      key -> [Diagnostic] in
+      let name = String(key.dropFirst(domain.count + 1))
+      guard let said = known.entries[name] ?? known.entries[Self.other(name)] else {
+        return [
+          Diagnostic(
+            .wordsUnknown, .error, at: own.place(of: key),
+            "the program has no sentence '\(name)'")
+        ]
+      }
+      let values = Set(said.message.placeholders)
+      let more = Set(own.entries[key]?.message.placeholders ?? []).subtracting(values).sorted()
+      guard !more.isEmpty else { return [] }
+      return [
+        Diagnostic(
+          .wordsPlaceholders, .error, at: own.place(of: key),
+          "the program's '\(name)' has no \(more.map { "{\($0)}" }.joined(separator: ", "))",
+          related: [SourcePlace(path: program.path, line: said.line)])
+      ]
+    }
   }
 
   /// The keys that several files of one language have: of these, only the first is ever shown.

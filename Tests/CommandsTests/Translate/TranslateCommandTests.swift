@@ -115,6 +115,28 @@ struct TranslateCommandTests {
     "December", "January", "February", "March", "April",
   ]
 
+  /// A mistake in a file of words is told with its place, and what is missing is shown in English.
+  @Test func tellsWhereWordsAreWrongAndFillsInWhatIsMissing() async throws {
+    let content = program.home.appending(path: "pseudo").path
+    #expect(try await program.run("translate", "pseudo", "-o", content).status == 0)
+    let environment = ["STEGVIS_CONTENT": content]
+    let whole = try String(contentsOfFile: "\(content)/locales/qps.yaml", encoding: .utf8)
+    let without = whole.split(separator: "\n").filter { !$0.hasPrefix("list.title:") }
+    _ = try program.write("pseudo/locales/qps.yaml", without.joined(separator: "\n") + "\n")
+    let list = try await program.run(["list", "--locale", "qps"], environment: environment)
+    #expect(list.status == 0 && list.output.contains("TITLE"), "\(list.output)\(list.errors)")
+
+    _ = try program.write("pseudo/locales/qps.yaml", whole)
+    let words = "domains/microsoft-365/words/qps.yaml"
+    let own = try String(contentsOfFile: "\(content)/\(words)", encoding: .utf8)
+    _ = try program.write("pseudo/\(words)", "list.title: \"again\"\nno colon\n" + own)
+    let wrong = try await program.run(["list", "--locale", "qps"], environment: environment)
+    #expect(wrong.status != 0 && wrong.output.isEmpty)
+    #expect(wrong.errors.contains("\(words):1: the key 'list.title' is there before"))
+    #expect(wrong.errors.contains("\(words):2: a line is 'key: text', or a comment"))
+    #expect(try await program.run(["list"], environment: environment).status == 0)
+  }
+
   @Test func listsLabelsBesideTheirOfficialNames() async throws {
     let result = try await program.run(
       "translate", "labels", Checkout.root.appending(path: "procedures").path, "--language", "sv",

@@ -45,7 +45,7 @@ struct MessageUnitsTests {
   @Test func writesEveryQuoteAndBackslashSoThatItIsReadAgain() throws {
     for text in ["\"\u{301}x", "\\\u{301}", "a\"b\\", "\n\u{301}"] {
       let (edited, _) = LocaleEdit(texts: ["days.other": text]).applied(to: Self.swedish)
-      let catalogue = MessageCatalogue(language: "sv", reading: edited.bytes)
+      let catalogue = MessageCatalogue(language: "sv", reading: [WordsFile(edited)])
       #expect(catalogue.messages["days.other"]?.text == text)
     }
   }
