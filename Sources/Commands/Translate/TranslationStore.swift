@@ -51,12 +51,14 @@ package struct TranslationStore: Sendable {
     guard ContentFolder.holdsWords(folder), name != "en.yaml",
       FileReading.isFile("\(folder)/en.yaml")
     else { return nil }
-    let english = MessageUnits.words(of: try context.read("\(folder)/en.yaml"))
-    let own = MessageUnits.words(of: try context.read(path))
-    let missing = english.keys.count { own[$0] == nil }
+    let language = String(name.dropLast(5))
+    let progress = MessageUnits(
+      english: try context.read("\(folder)/en.yaml"), file: try context.read(path),
+      language: language
+    ).progress
     return TranslationStatus(
-      path: path, language: String(name.dropLast(5)),
-      counts: [.missing: missing, .translated: english.count - missing])
+      path: path, language: language,
+      counts: [.missing: progress.missing, .translated: progress.count - progress.missing])
   }
 
   /// A status for each language that has a locale file, but no document of this procedure.

@@ -31,11 +31,22 @@ struct XLIFFSource {
   let glossary: LabelGlossary
   let english: String?
 
-  /// The files that the given paths stand for: locale files, and the documents in folders.
+  /// The files that the given paths stand for: files of words, and in folders, those that are not
+  /// English, and the documents.
   func paths(_ given: [String]) throws -> [String] {
     try given.flatMap { path in
-      isLocaleFile(path) ? [path] : try context.files(below: path, endings: [".md", ".html"])
+      isLocaleFile(path)
+        ? [path]
+        : try context.files(below: path, endings: [".md", ".html", ".yaml"]).filter {
+          !$0.hasSuffix(".yaml") || isTranslatedWords($0)
+        }
     }
+  }
+
+  private func isTranslatedWords(_ path: String) -> Bool {
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    return ContentFolder.holdsWords(folder) && !path.hasSuffix("/en.yaml")
+      && FileReading.isFile("\(folder)/en.yaml")
   }
 
   private func isLocaleFile(_ path: String) -> Bool {

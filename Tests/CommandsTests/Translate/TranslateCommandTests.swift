@@ -137,6 +137,23 @@ struct TranslateCommandTests {
     #expect(try await program.run(["list"], environment: environment).status == 0)
   }
 
+  /// A new file of words has an empty text for each key and each form of its language.
+  @Test func countsTheEmptyTextsOfNewWordsAsMissing() async throws {
+    let path = try program.write(
+      "oven/words/en.yaml",
+      "fact.heat: \"Heat\"\nn.one: \"{count} loaf\"\nn.other: \"{count} loaves\"\n")
+    let folder = program.home.appending(path: "oven/words").path
+    #expect(try await program.run("translate", "new", path, "--language", "pl").status == 0)
+    let status = try await program.run("translate", "status", folder, "--format", "json")
+    #expect(status.output.contains("\"missing\": 4"), "\(status.output)")
+    let out = program.home.appending(path: "out.xlf").path
+    let export = try await program.run("xliff", "export", folder, "-o", out)
+    #expect(export.status == 0, "\(export.errors)")
+    let xliff = try String(contentsOfFile: out, encoding: .utf8)
+    #expect(xliff.contains("many") && xliff.contains("loaves"))
+    #expect(!xliff.contains("state=\"translated\""))
+  }
+
   @Test func listsLabelsBesideTheirOfficialNames() async throws {
     let result = try await program.run(
       "translate", "labels", Checkout.root.appending(path: "procedures").path, "--language", "sv",

@@ -50,6 +50,19 @@ struct MessageUnitsTests {
     }
   }
 
+  /// A new file has an empty text for each form of its language, which is nothing yet.
+  @Test func asksForEveryFormOfTheLanguage() {
+    let polish = SourceFile(
+      path: "locales/pl.yaml",
+      text: LocaleDraft.text(of: Self.english, language: "pl") { _, _ in "" })
+    let words = MessageUnits(english: Self.english, file: polish, language: "pl")
+    let units = words.xliff.units
+    #expect(units.map(\.id) == ["hello", "days.one", "days.few", "days.many", "ok"])
+    #expect(units.allSatisfy { $0.target == nil && $0.state == .new })
+    #expect(units[1].source.raw == "{count} day" && units[2].source.raw == "{count} days")
+    #expect(words.progress.count == 5 && words.progress.missing == 5)
+  }
+
   @Test func tellsTranslatorsWhatAKeyIsFor() {
     let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
     #expect(

@@ -5,7 +5,9 @@ package struct MessageUnits {
   private let english: [(key: String, text: String)]
   /// The comments in the English file, by the key they apply to.
   private let notes: [String: String]
-  /// The sentences of the language, by key.
+  /// The English of plural forms for any other number, by key.
+  private let others: [String: String]
+  /// The sentences of the language, by key, without empty ones.
   private let words: [String: String]
   private let file: SourceFile
   private let language: String
@@ -33,26 +35,44 @@ package struct MessageUnits {
     }
     self.english = entries
     self.notes = notes
-    words = Self.words(of: file)
+    others = Dictionary(
+      entries.filter { $0.key.hasSuffix(".\(PluralForm.other.rawValue)") }.map { ($0.key, $0.text) }
+    ) { first, _ in first }
+    // A new file has an empty text for each key.
+    words = Self.words(of: file).filter { !$0.value.isEmpty }
   }
 
-  /// The locale file as one `<file>` of XLIFF, with the keys and the order of English.
+  /// The locale file as one `<file>` of XLIFF, with the keys and the order of English, and the plural
+  /// forms of the language.
   package var xliff: XLIFFFile {
     XLIFFFile(
       original: file.path, sourceLanguage: "en", targetLanguage: language,
       metadata: [(name: "path", value: file.path)],
-      units: english.map { key, text in
-        let source = MessageCodes.text(of: text)
-        let target = words[key].map { MessageCodes.text(of: $0).named(after: source) }
-        return XLIFFUnit(
-          id: key, source: source, target: target,
-          state: target == nil ? .new : .translated, notes: notes(for: key, source),
-          form: form(of: key))
+      units: english.flatMap { entry in
+        LocaleDraft.keys(of: entry.key, language: language).map { key in
+          // A form that English does not have is that of any other number.
+          let text =
+            key == entry.key ? entry.text : others[WordsCheck.other(key)] ?? entry.text
+          let source = MessageCodes.text(of: text)
+          let target = words[key].map { MessageCodes.text(of: $0).named(after: source) }
+          return XLIFFUnit(
+            id: key, source: source, target: target,
+            state: target == nil ? .new : .translated,
+            notes: notes(for: key, entry.key, source), form: form(of: key))
+        }
       })
   }
 
-  private func notes(for key: String, _ source: InlineText) -> [XLIFFUnit.Note] {
-    var texts = notes[key].map { [$0] } ?? []
+  /// How many texts the language needs, and how many of them are missing or empty.
+  package var progress: (count: Int, missing: Int) {
+    let keys = english.flatMap { LocaleDraft.keys(of: $0.key, language: language) }
+    return (keys.count, keys.count { words[$0] == nil })
+  }
+
+  private func notes(
+    for key: String, _ english: String, _ source: InlineText
+  ) -> [XLIFFUnit.Note] {
+    var texts = notes[english].map { [$0] } ?? []
     let names = source.codes.map { $0.data }
     if !names.isEmpty {
       texts.append("Filled in: \(names.joined(separator: ", ")).")
