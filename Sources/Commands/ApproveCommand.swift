@@ -39,7 +39,7 @@ struct ApproveCommand: AsyncParsableCommand {
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let graph = try kept.graph(named)
     let review = try await opened.review(session, graph, named)
     let display = TerminalDisplay(graph: graph, context: named)

@@ -167,6 +167,13 @@ extension CommandContext {
     }
   }
 
+  /// That a name is none of a tenant, and how one is written.
+  func noTenant(_ name: String) -> CommandFailure {
+    failure(
+      .wrongUsage, .commandTenantForm,
+      ["name": name, "forms": words.formats.alternatives(domains.tenantForms(words))])
+  }
+
   /// Why a tenant cannot be reached or served, in the reader's language.
   func failure(_ problem: ServiceProblem) -> CommandFailure {
     switch problem {

@@ -39,7 +39,7 @@ struct PlanCommand: AsyncParsableCommand {
     let graph = try context.procedures.graph(
       of: id, in: library, document: walk.document, for: tenant.tenant)
     let (opened, domain) = try await OpenedTenant(tenant, context, reading: true).copy()
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let starter = SessionStarter(graph, on: opened.through(domain), named)

@@ -91,7 +91,7 @@ struct ResumeCommand: AsyncParsableCommand {
     var options = tenant
     options.tenant = options.tenant ?? name
     let opened = try await OpenedTenant(options, context, fallback: actor)
-    return (opened, context.naming(opened.names))
+    return (opened, context.naming(opened))
   }
 
   private func resume(

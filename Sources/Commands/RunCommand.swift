@@ -81,7 +81,7 @@ struct RunCommand: AsyncParsableCommand {
     let graph = try context.procedures.graph(
       of: id, in: library, document: document, for: tenant.tenant)
     let opened = try await OpenedTenant(tenant, context, reading: practise)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     if practise {
       return try await PractiseRun(named, opened, graph, format).run(answers, mode: mode)

@@ -26,7 +26,9 @@ package struct Microsoft365Provider: DomainProvider {
     return KnownNames(shown: products.displayNames) { PublicNames.contains($0, products) }
   }
 
-  package var countryProperties: Set<String> { [FactProperty.usageLocation.rawValue] }
+  package var countryProperties: Set<String> {
+    [FactProperty.usageLocation.rawValue, ValueType.country.name]
+  }
 
   package func environment(ofTenant name: String) -> String {
     GraphCloud(tenant: name).environment

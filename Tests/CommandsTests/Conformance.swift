@@ -53,7 +53,7 @@ struct Conformance {
           Words(
             catalogue: catalogue, formats: LocaleFormats(identifier: "\(language)_SE"),
             names: sample.products.displayNames,
-            countryProperties: ["usageLocation"])
+            countryProperties: ["usageLocation", "country"], domain: "microsoft-365")
         )
       })
     foreign = Self.foreignSentences(library, words)

@@ -92,7 +92,7 @@ struct LibraryTests {
           WordsFile(try Self.file("words/\(language).yaml"), of: "library"),
         ]),
       formats: LocaleFormats(identifier: "\(language)_SE"), names: tenant.products.displayNames,
-      countryProperties: ["usageLocation"])
+      countryProperties: ["usageLocation", "country"], domain: "microsoft-365")
   }
 
   private static let answers = Answers(

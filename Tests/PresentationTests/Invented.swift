@@ -14,7 +14,7 @@ enum Invented {
     return Words(
       catalogue: MessageCatalogue(language: language, reading: try localeFiles(language)),
       formats: LocaleFormats(identifier: choice.identifier), names: ["BREAD_E3": "Bread E3"],
-      countryProperties: ["usageLocation"])
+      countryProperties: ["usageLocation", "country"], domain: "microsoft-365")
   }
 
   /// The words of the program in a language, and those of the domain that screens are tested with.

@@ -46,9 +46,10 @@ extension CommandContext {
   ) async throws -> any ServiceTenant {
     let service = try withHTTP(provider.service)
     do {
-      return try await service.connect(try connection(address, options))
+      return try await service.connect(
+        try saying(as: provider.id).connection(address, options))
     } catch let problem as ServiceProblem {
-      throw failure(problem)
+      throw saying(as: provider.id).failure(problem)
     }
   }
 

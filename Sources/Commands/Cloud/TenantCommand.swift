@@ -80,7 +80,7 @@ struct TenantShowCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let opened = try await OpenedTenant(tenant, context, reading: true)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let view = try await opened.view(named.words)
     switch format {
     case .text: named.write(view.lines(named.words))
@@ -173,12 +173,12 @@ struct TenantSignOutCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let name = tenant.tenant ?? ""
     guard case .service(let address, let provider)? = context.domains.place(ofTenant: name) else {
-      throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
+      throw context.noTenant(name)
     }
     do {
       try context.withHTTP(provider.service).forget(try context.connection(address, tenant))
     } catch let problem as ServiceProblem {
-      throw context.failure(problem)
+      throw context.saying(as: provider.id).failure(problem)
     }
     context.write([TextLine(context.words.text(.commandSignedOut, ["tenant": name]))])
   }

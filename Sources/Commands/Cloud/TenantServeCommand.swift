@@ -89,8 +89,9 @@ struct TenantServeCommand: AsyncParsableCommand {
   }
 
   package func run() async throws {
-    let context = try CommandContext(common)
-    let (path, provider) = try OpenedTenant.file(tenant, context)
+    let general = try CommandContext(common)
+    let (path, provider) = try OpenedTenant.file(tenant, general)
+    let context = general.saying(as: provider.id)
     // Before anything is opened: the program with HTTP may replace this process.
     let service = try context.withHTTP(provider.service)
     if tenant.tenant == nil { try OpenedTenant.makeDefault(provider, at: path, context) }
@@ -111,7 +112,10 @@ struct TenantServeCommand: AsyncParsableCommand {
             context.write([
               TextLine(
                 context.words.text(.commandServing, ["tenant": path, "address": address])),
-              TextLine(context.words.text(.commandServingHint, ["address": address]), .quiet),
+              TextLine(
+                context.words.text(
+                  .commandServingHint, ["word": provider.serviceWord ?? "", "address": address]),
+                .quiet),
             ])
           }))
     } catch {

@@ -48,7 +48,8 @@ package struct CommandContext: Sendable {
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: names, labels: try Self.labels(options.labels, content, common.language),
-        countryProperties: self.domains.countryProperties)
+        countryProperties: self.domains.countryProperties,
+        domain: self.domains.usual?.id.rawValue)
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
     } catch let unavailable as LocaleChoice.Unavailable {
@@ -71,16 +72,26 @@ package struct CommandContext: Sendable {
     terminal = TerminalView(width: Output.width, usesColour: wantsColour)
   }
 
-  /// The same context with the names a tenant shows in place of its ids.
+  /// The same context with the names a tenant shows in place of its ids, in the words of its domain.
+  package func naming(_ opened: OpenedTenant) -> CommandContext {
+    CommandContext(self, words: words.naming(opened.names, of: opened.owner.rawValue))
+  }
+
+  /// The same context with names to show in place of ids.
   package func naming(_ names: [String: String]) -> CommandContext {
-    CommandContext(self, names: names)
+    CommandContext(self, words: words.naming(names, of: words.domain))
+  }
+
+  /// The same context in the words of a domain.
+  func saying(as domain: DomainID) -> CommandContext {
+    CommandContext(self, words: words.saying(as: domain.rawValue))
   }
 
   /// The same context in another language, for another reader, whose screen shows labels in that
   /// language.
   ///
   /// - Throws: `LocaleChoice.Unavailable` if there are no words in that language,
-  ///   `WorkspaceFailure` if they cannot be read.
+  ///   `WorkspaceFailure` if they cannot be read, `CommandFailure` if they contradict themselves.
   package func speaking(_ language: String) throws -> CommandContext {
     let choice = try LocaleChoice.choose(
       option: language, environment: [:], available: content.languages())
@@ -90,7 +101,7 @@ package struct CommandContext: Sendable {
         catalogue: try Self.catalogue(choice.language, content, domains),
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: words.names, countryProperties: words.countryProperties))
+        names: words.names, countryProperties: words.countryProperties, domain: words.domain))
   }
 
   /// The same context for a server, which reads the same folders again for every page.
@@ -104,19 +115,6 @@ package struct CommandContext: Sendable {
     content = other.content
     data = other.data
     self.words = words
-    terminal = other.terminal
-    environment = other.environment
-    domains = other.domains
-    common = other.common
-    namesWhatIsPassedOver = other.namesWhatIsPassedOver
-  }
-
-  private init(_ other: CommandContext, names: [String: String]) {
-    content = other.content
-    data = other.data
-    words = Words(
-      catalogue: other.words.catalogue, formats: other.words.formats, names: names,
-      labels: other.words.labels, countryProperties: other.words.countryProperties)
     terminal = other.terminal
     environment = other.environment
     domains = other.domains

@@ -1,4 +1,5 @@
 import Operations
+import Presentation
 import Procedures
 import Sessions
 
@@ -50,8 +51,12 @@ package struct Domains: Sendable {
   /// - Parameter name: the tenant's name; `nil` for the one in the data folder. A name that no domain
   ///   knows is that of a copy.
   package func environment(ofTenant name: String?) -> String {
-    let provider = name.flatMap { place(ofTenant: $0)?.provider } ?? usual
-    return provider?.environment(ofTenant: name ?? "") ?? ""
+    owner(ofTenant: name)?.environment(ofTenant: name ?? "") ?? ""
+  }
+
+  /// Whose the tenant of a name is; of a name that no domain knows, the first domain.
+  package func owner(ofTenant name: String?) -> (any DomainProvider)? {
+    name.flatMap { place(ofTenant: $0)?.provider } ?? usual
   }
 
   /// The address of the page that a step opens; `nil` for other steps and for pages without one.
@@ -62,6 +67,14 @@ package struct Domains: Sendable {
     return providers.lazy.compactMap {
       $0.address(of: node.step.operation.id, node.literals, inTenant: name)
     }.first
+  }
+
+  /// The forms of the names of tenants, such as `embedded:<file>`.
+  package func tenantForms(_ words: Words) -> [String] {
+    providers.flatMap { provider in
+      [words.text(.commandTenantFile, ["word": provider.practice.word])]
+        + (provider.serviceWord.map { [words.text(.commandTenantAddress, ["word": $0])] } ?? [])
+    }
   }
 
   /// The operations of all domains, and those that a person carries out by hand.

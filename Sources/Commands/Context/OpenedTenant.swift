@@ -28,8 +28,9 @@ package struct OpenedTenant: Sendable {
 
   /// The path of its file; `nil` if it is not in one.
   package let file: String?
-  /// Whose tenant it is.
   private let provider: any DomainProvider
+  /// Whose tenant it is.
+  package var owner: DomainID { provider.id }
 
   private var tenant: any ProvidedTenant {
     switch place {
@@ -230,12 +231,12 @@ package struct OpenedTenant: Sendable {
   ) throws -> (path: String, provider: any DomainProvider) {
     guard let name = options.tenant else {
       guard let usual = context.domains.usual else {
-        throw context.failure(.wrongUsage, .commandTenantForm, ["name": ""])
+        throw context.noTenant("")
       }
       return (context.data.tenant, usual)
     }
     switch context.domains.place(ofTenant: name) {
-    case nil: throw context.failure(.wrongUsage, .commandTenantForm, ["name": name])
+    case nil: throw context.noTenant(name)
     case .service: throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": name])
     case .file(let path, let provider):
       // A session remembers its tenant's name, which must mean the same from any folder.
@@ -326,7 +327,7 @@ package struct OpenedTenant: Sendable {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
     guard !wanted.isEmpty else { return nil }
-    let words = context.words
+    let words = context.words.saying(as: owner.rawValue)
     let (key, roles, hint): (MessageKey, [String], String)
     switch try await domain.rights(of: actor, anyOf: wanted) {
     case .held: return nil
@@ -350,6 +351,7 @@ package struct OpenedTenant: Sendable {
     guard case .service(let tenant) = place else { return }
     let steps = graph.nodes.map { (operation: $0.step.operation.id, arguments: $0.literals) }
     guard let missing = tenant.missingPermissions(for: steps), !missing.isEmpty else { return }
+    let context = context.saying(as: owner)
     let words = context.words
     let headline = context.failure(.stopped, .commandPermissionMissing, count: missing.count)
     let lines = missing.map { anyOf in
@@ -459,7 +461,7 @@ extension OpenedTenant {
     of path: String, from start: SessionStart, _ context: CommandContext
   ) throws -> OpenedTenant {
     guard let provider = context.domains.place(ofTenant: start.tenant)?.provider else {
-      throw context.failure(.wrongUsage, .commandTenantForm, ["name": start.tenant])
+      throw context.noTenant(start.tenant)
     }
     return try OpenedTenant(
       try provider.practice.copy(of: path), of: provider, name: "copy", actor: start.actor)

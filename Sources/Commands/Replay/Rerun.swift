@@ -24,7 +24,7 @@ struct Rerun {
   /// - Throws: `FinishedWith` if the sessions differ although no other answers were given.
   func run(from step: String?, answers: String?) async throws {
     let tenant = try await copy()
-    let named = context.naming(tenant.names)
+    let named = context.naming(tenant)
     let graph = try kept.graph(named)
     if let step, graph[StepID(step)] == nil {
       throw named.failure(
@@ -79,7 +79,10 @@ struct Rerun {
     guard let digest = kept.start.snapshot else {
       throw context.failure(
         .wrongUsage, .replayNoSnapshot,
-        ["session": "\(kept.id)", "tenant": kept.start.tenant])
+        [
+          "session": "\(kept.id)", "tenant": kept.start.tenant,
+          "word": context.domains.owner(ofTenant: kept.start.tenant)?.practice.word ?? "",
+        ])
     }
     guard let bytes = try context.snapshot(digest) else {
       throw context.failure(.wrongUsage, .replaySnapshotGone, ["session": "\(kept.id)"])

@@ -50,7 +50,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
     let opened = try await OpenedTenant(
       options, context, reading: true, fallback: kept.start.actor)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)
     write(

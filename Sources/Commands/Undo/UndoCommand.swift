@@ -49,7 +49,7 @@ struct UndoCommand: AsyncParsableCommand {
     var options = tenant
     options.tenant = options.tenant ?? kept.start.tenant
     let opened = try await OpenedTenant(options, context)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let known = try await Identification(of: kept.events, in: opened.domain)
     var plan = UndoPlan(
       kept.history.map { ($0.at + kept.start.tenantAhead, known.of($0.event)) },

@@ -18,7 +18,7 @@ package protocol DomainProvider: Sendable {
   func knownNames(_ files: DomainFiles) throws -> KnownNames
 
   /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which people read as
-  /// names.
+  /// names; also the types of such values, and what refusals call them.
   var countryProperties: Set<String> { get }
 
   /// The name that documents use for the environment of a tenant, as in `::: moniker range="…"`.

@@ -128,7 +128,7 @@ struct QuestionText {
     of candidate: Candidate, _ type: ValueType, _ words: Words
   ) -> String {
     if case .code = candidate.value { return words.text(of: candidate.value) }
-    if type.name == "country" { return words.formats.country(candidate.title) }
+    if words.areCountries(type) { return words.formats.country(candidate.title) }
     return words.names[candidate.title] ?? candidate.title
   }
 }
@@ -195,10 +195,10 @@ extension Words {
     case .choose(let type, _, _):
       self.question(of: operation) ?? text(.questionChoose, ["type": self.type(type)])
     case .decide: self.question(of: operation) ?? self[.questionDecide]
-    case .judge: self[.questionJudge]
+    case .judge: saying(as: operation)[.questionJudge]
     case .consent: self[.questionConsent]
-    case .act: self[.questionAct]
-    case .actWithoutInterface: self[.questionActByHand]
+    case .act: saying(as: operation)[.questionAct]
+    case .actWithoutInterface: saying(as: operation)[.questionActByHand]
     case .approval(nil, _): self[.questionApproval]
     case .approval(let rejectedBy?, let reason):
       text(.questionApprovalRejected, ["actor": rejectedBy, "reason": reason ?? ""])

@@ -79,6 +79,13 @@ package struct SessionEnd: Sendable {
     TextLine(words.text(key, values), style, indent: 2, hanging: 2)
   }
 
+  /// Where a person looks whether a change was made, as the domain of the operation says it.
+  private func look(_ operation: OperationID) -> TextLine {
+    let text = words.saying(as: operation).text(
+      .endLook, ["operation": words.operation(operation)])
+    return TextLine(text, indent: 2, hanging: 2)
+  }
+
   private func operation(at step: StepID) -> OperationID? { graph?[step]?.step.operation.id }
 
   private func name(of step: StepID) -> String {
@@ -254,7 +261,7 @@ extension SessionEnd {
     }
     // What a person vouched for is theirs to know; it stands in the report as such.
     lines += changes.filter { $0.isUnconfirmed && $0.verdict != .attested }
-      .map { line(.endLook, ["operation": words.operation($0.attempt.operation)]) }
+      .map { look($0.attempt.operation) }
     if record.state == .completed {
       let names = Self.unique(changesNotMade.map { words.operation($0) })
       if !names.isEmpty {

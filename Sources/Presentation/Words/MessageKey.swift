@@ -243,6 +243,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandTenantUnreadable = "command.tenantUnreadable"
   case commandTenantMissing = "command.tenantMissing"
   case commandTenantForm = "command.tenantForm"
+  case commandTenantFile = "command.tenantFile"
+  case commandTenantAddress = "command.tenantAddress"
   case commandTenantNotEmbedded = "command.tenantNotEmbedded"
   case commandOperationTwice = "command.operationTwice"
   case commandCompanionMissing = "command.companionMissing"

@@ -12,23 +12,54 @@ package struct Words: Sendable {
   package let formats: LocaleFormats
   /// The names to show in place of the domain's ids, such as a product's name for its part number.
   package let names: [String: String]
+  /// The domain whose own way to say a sentence goes before the program's; `nil` for none.
+  package private(set) var domain: String?
   /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
   package let labels: LabelNames?
   /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which are shown as
-  /// names.
+  /// names; also the types of such values, and what refusals call them.
   package let countryProperties: Set<String>
   /// What subjects are called beside others of the same name.
   private var subjectNames: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
-    labels: LabelNames? = nil, countryProperties: Set<String> = []
+    labels: LabelNames? = nil, countryProperties: Set<String> = [], domain: String? = nil
   ) {
     self.catalogue = catalogue
     self.formats = formats
     self.names = names
+    self.domain = domain
     self.labels = labels
     self.countryProperties = countryProperties
+  }
+
+  /// The same words on another tenant: with its names, and as its domain says them.
+  package func naming(_ names: [String: String], of domain: String?) -> Words {
+    Words(
+      catalogue: catalogue, formats: formats, names: names, labels: labels,
+      countryProperties: countryProperties, domain: domain)
+  }
+
+  /// The same words as a domain says them.
+  package func saying(as domain: String?) -> Words {
+    guard domain != self.domain else { return self }
+    var words = self
+    words.domain = domain
+    return words
+  }
+
+  /// The same words as the domain says them that has an operation; of one without a word, nothing is
+  /// known.
+  package func saying(as operation: OperationID) -> Words {
+    let word = catalogue[KeyFamily.operation.key(operation.rawValue)]
+    return word.map { saying(as: $0.domain) } ?? self
+  }
+
+  /// The same words as the domain says them that has the first of these roles.
+  private func saying(asOwnerOf roles: [String]) -> Words {
+    let word = roles.first.flatMap { catalogue[KeyFamily.role.key($0)] }
+    return word.map { saying(as: $0.domain) } ?? self
   }
 
   package var language: String { catalogue.language }
@@ -60,7 +91,7 @@ package struct Words: Sendable {
 
   /// The word for a name in a family; `nil` if the language has none.
   package func word(_ family: KeyFamily, _ name: String) -> String? {
-    catalogue[family.key(name)]?.text
+    catalogue[family.key(name), in: domain]?.text
   }
 
   /// The sentence for a name in a family, with values for its placeholders; `nil` if the language
@@ -75,17 +106,17 @@ package struct Words: Sendable {
   }
 
   private func sentence(_ key: String, _ values: [String: String], count: Int?) -> String? {
-    guard let count else { return catalogue[key]?.filled(values) }
+    guard let count else { return catalogue[key, in: domain]?.filled(values) }
     let numbered = values.merging(["count": formats.number(count)]) { given, _ in given }
-    return catalogue[key, count: count]?.filled(numbered)
+    return catalogue[key, count: count, in: domain]?.filled(numbered)
   }
 }
 
 /// A family of words for names that other targets use; a key is the family, a dot and the name.
 package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
-  /// A property of a fact, such as `fact.usageLocation`.
+  /// A property of a fact.
   case fact
-  /// A word of a closed set, such as `code.sharedMailbox`.
+  /// A word of a closed set.
   case code
   /// Why something was refused.
   case refusal
@@ -104,7 +135,7 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   /// The type of an input that is a list.
   case types
   case role
-  /// A page of the admin centre, by its label there.
+  /// A page, by its label on the screen.
   case page
   case verdict
   /// What a verdict means, in a sentence.
@@ -132,7 +163,7 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   /// What contradicts itself in the file of an organisation.
   case organisation
 
-  /// The key of a name in the locale files, such as `fact.usageLocation`.
+  /// The key of a name in the files of words, such as `role.<name>`.
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }
 }
 
@@ -226,6 +257,11 @@ extension Words {
     }
   }
 
+  /// Whether what people choose by this type are countries, by their codes.
+  package func areCountries(_ type: ValueType) -> Bool {
+    countryProperties.contains(type.name)
+  }
+
   private func list(_ values: [Value], property: String?) -> String {
     formats.list(values.map { text(ofElement: $0, property: property) })
   }
@@ -285,7 +321,7 @@ extension Difference {
 /// A name without a word is shown as it is: a person can read `archiveState`, whereas a screen that
 /// fails would stop the work. A test checks that no word is missing.
 extension Words {
-  /// The word for a property of a fact, given by a name such as `usageLocation`.
+  /// The word for a property of a fact, given by its name in the domain.
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
   /// What an operation does, in the infinitive.
   package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
@@ -298,7 +334,7 @@ extension Words {
   }
   /// The word for a role, given by its name in the domain.
   package func role(_ name: String) -> String { word(.role, name) ?? name }
-  /// The name of a page of the admin centre, as the reader's screen shows it.
+  /// The name of a page, as the reader's screen shows it.
   package func page(_ name: String) -> String {
     let own = word(.page, name) ?? name
     return labels?.name(of: own) ?? own
@@ -334,7 +370,8 @@ extension Words {
     if case .list(let nearest)? = refusal.values["nearest"], nearest.isEmpty {
       return word(.advice, "noneNear")
     }
-    return sentence(.advice, refusal.code, named(refusal.values))
+    return saying(asOwnerOf: refusal.values["roles"]?.texts ?? [])
+      .sentence(.advice, refusal.code, named(refusal.values))
   }
 
   /// The values of a refusal, with roles and similar names written as alternatives, "this or that",
@@ -347,8 +384,8 @@ extension Words {
     if let nearest = values["nearest"]?.texts {
       named["nearest"] = .text(formats.alternatives(nearest.map { text(of: .text($0)) }))
     }
-    if let country = values["country"]?.text {
-      named["country"] = .text(formats.country(country))
+    for (name, value) in values where countryProperties.contains(name) {
+      if let country = value.text { named[name] = .text(formats.country(country)) }
     }
     if case .code(let property)? = values["property"] {
       named["property"] = .text(self.property(property))
@@ -367,10 +404,11 @@ extension Words {
 
   /// That it cannot be known whether the reader has one of these roles, and what follows from it.
   package func unread(_ reason: UnreadRoles, roles: [String]) -> String {
-    switch reason {
-    case .accountElsewhere: text(.screenRolesElsewhere, ["roles": anyRole(roles)])
+    let words = saying(asOwnerOf: roles)
+    return switch reason {
+    case .accountElsewhere: words.text(.screenRolesElsewhere, ["roles": anyRole(roles)])
     case .refused(let evidence):
-      text(.screenRolesUnread, ["roles": anyRole(roles), "evidence": evidence])
+      words.text(.screenRolesUnread, ["roles": anyRole(roles), "evidence": evidence])
     }
   }
 

@@ -45,7 +45,7 @@ extension Site {
     _ id: SessionID, _ person: Person, _ context: CommandContext
   ) async throws -> ApprovalPage {
     let opened = try await tenants.tenant(for: person.actor)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let kept = try kept(id, named)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
     guard opened.name == session.start.tenant else {

@@ -31,7 +31,7 @@ extension Site {
   ) async throws -> WebPage {
     guard request.isPractice else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
-    let words = context.naming(opened.names).words
+    let words = context.naming(opened).words
     let view = try await opened.view(words)
     return TenantPage(
       view: view, now: try await opened.domain.now(), mayRun: person.may(.run), problem: problem,

@@ -171,7 +171,7 @@ extension Site {
     let session = reading.session
     guard session.position != .completed else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let graph = try procedures.graph(of: kept, context)
     guard opened.name == session.start.tenant else {
       throw named.failure(
@@ -205,7 +205,7 @@ extension Site {
     let library = try procedures.library(context)
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
     let opened = try await tenants.tenant(for: person.actor)
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let graph = try named.procedures.graph(of: procedure, in: library, document: nil)
     guard !graph.nodes.isEmpty else { throw WebProblem.notFound }
     try await opened.expectRights(for: graph, named)

@@ -135,7 +135,7 @@ extension Site {
     var session = session
     // Looking at an automatic session must not start its next step.
     if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
-    let named = context.naming(opened.names)
+    let named = context.naming(opened)
     let conversation = PostedConversation(nil, at: graph, named.words)
     let starter = SessionStarter(
       graph, on: opened.with(ReadOnlyDomain(domain: opened.domain)), named)

@@ -114,7 +114,7 @@ extension Site {
 
   /// Returns the context with the tenant's own names.
   func named(_ context: CommandContext, _ person: Person) async throws -> CommandContext {
-    context.naming(try await tenants.tenant(for: person.actor).names)
+    context.naming(try await tenants.tenant(for: person.actor))
   }
 
   /// Gives the session the answer of a form, and redirects to its page, or explains there why the

@@ -37,6 +37,7 @@ struct StepPanel {
       (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),
       "changes": Self.section(screen.changes),
       "link": .optional(address),
+      "openPage": .text(words.saying(as: view.node.step.operation.id)[.webOpenPage]),
       "noChange": .optional(screen.noChange),
       "extent": .optional(screen.extent),
       "reversal": screen.reversal.map {
