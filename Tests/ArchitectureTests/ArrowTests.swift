@@ -108,6 +108,9 @@ struct ArrowTests {
     let known = words.found(in: "case .text(\"activeUsers\"): \"license.assign\"\n// usageLocation")
     #expect(known.map(\.names) == [["activeUsers", "license.assign"]])
     #expect(words.found(in: "  let holds = product").isEmpty)
+    #expect(words.proper.isSuperset(of: ["Microsoft", "Entra", "Exchange", "OneDrive"]))
+    #expect(words.quoted.contains("mailbox"))
+    #expect(words.found(in: "\"the Active Users page of Exchange\"").map(\.names) != [])
     for file in sources where isForEveryDomain(file.target) {
       // Help shows examples with the procedures that come with the program.
       let code =
@@ -119,8 +122,42 @@ struct ArrowTests {
     }
   }
 
-  /// Words of our own that a domain has as well: the member `holds` of `sessions verify --live`.
-  private static let own = ["[\"holds\":"]
+  /// Lines that have a word of a domain for something else.
+  private static let own = [
+    // A member of `sessions verify --live --format json`, which other programs read.
+    "[\"holds\":",
+    // An English word among those that are both a verb and a noun.
+    "rows: [\"name\", \"names\", \"user\"",
+    // The form of XLIFF that a tool of this maker writes and reads.
+    "(\"tool-company\", \"Microsoft\")", "as Microsoft's own tool writes it",
+    // Help is made before there are domains, and says what those of this package take.
+    "for Microsoft Graph", "to Microsoft Graph", "over Microsoft Graph", "as Microsoft Graph",
+  ]
+
+  /// What people read is a domain's own, too: the program's words, the templates of its pages, and the
+  /// sentences that a domain says in its own way with the domain.
+  @Test func saysNothingOfADomainInTheProgramsWords() throws {
+    let words = try DomainWords()
+    #expect(words.things.isSuperset(of: ["license", "licenses", "mailbox", "subscriptions"]))
+    #expect(words.found(inSentence: "Ask Microsoft for {licenses}, or a license") != [])
+    #expect(words.found(inSentence: "Ask for {licenses}").isEmpty)
+    for line in SourceTree.read("locales/en.yaml").split(separator: "\n")
+    where !line.hasPrefix("#") {
+      let names = words.found(inSentence: String(line.drop { $0 != ":" }))
+      #expect(names.isEmpty, "the program's words name \(names), which are a domain's: \(line)")
+    }
+    // Names of products are the same in every language.
+    for path in ["locales/sv.yaml", "locales/nl.yaml"] {
+      for line in SourceTree.read(path).split(separator: "\n") where !line.hasPrefix("#") {
+        let said = Set(line.drop { $0 != ":" }.split { !$0.isLetter })
+        #expect(said.isDisjoint(with: words.proper), "\(path): \(line)")
+      }
+    }
+    #expect(!SourceTree.templates.isEmpty)
+    for file in SourceTree.templates {
+      #expect(words.found(in: file.text).isEmpty, "\(file.path)")
+    }
+  }
 
   @Test func neverNamesTheFirstDomainInTheEngine() {
     let engine = ["Documents", "Translation", "Operations", "Procedures", "Sessions", "Journal"]

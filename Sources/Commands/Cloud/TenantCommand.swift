@@ -36,7 +36,7 @@ struct TenantInitCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Make the organisation in this JSON file.", valueName: "file"))
   var from: String?
   @Option(
-    help: "Add this many generated users, from user00001 on, each with a license of the sample.")
+    help: "Add this many generated people, from user00001 on, each like one of the sample.")
   var users = 0
 
   func validate() throws {

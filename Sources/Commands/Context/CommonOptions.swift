@@ -38,8 +38,8 @@ struct TenantOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The person who acts, by user principal name. Default: $STEGVIS_ACTOR, else a global administrator of the tenant. With graph:, whoever has signed in acts, and no other name is accepted; only an application acts for the person named.",
-      valueName: "upn"))
+      "The person who acts, by the name that they sign in with. Default: $STEGVIS_ACTOR, else somebody in the tenant who may do everything. With graph:, whoever has signed in acts, and no other name is accepted; only an application acts for the person named.",
+      valueName: "name"))
   var actor: String?
 
   @Option(

@@ -227,7 +227,7 @@ struct LabelChecks {
       else { return nil }
       return SentenceFinding(
         .labelGlossary, 0..<pair.target.bytes.count,
-        "label '\(label)' is '\(name)' in the admin center, and that is not here",
+        "label '\(label)' is '\(name)' on the screen, and that is not here",
         advice: "write '**\(name)**'")
     }
   }
