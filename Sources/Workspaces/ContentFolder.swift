@@ -141,6 +141,17 @@ package struct ContentFolder: Sendable {
       .filter { FileReading.isFile("\($0)/en.yaml") }
   }
 
+  /// The folders of domains' words that have no file in English, so that nothing compares or reads
+  /// them.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.
+  package func wordFoldersWithoutEnglish() throws(WorkspaceFailure) -> [String] {
+    let folder = "\(path)/domains"
+    let domains = FileReading.exists(folder) ? try FileReading.names(in: folder) : []
+    return domains.map { words(of: DomainID(rawValue: $0)) }
+      .filter { FileReading.exists($0) && !FileReading.isFile("\($0)/en.yaml") }
+  }
+
   /// The folders with what translators work on: the procedures and all words.
   ///
   /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.

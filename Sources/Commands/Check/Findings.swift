@@ -53,6 +53,7 @@ package struct Findings {
     var files: [String: [SourceFile]] = [:]
     let program = try context.read("\(context.content.path)/locales/en.yaml")
     let languages = Set(try context.content.languages())
+    found += try context.content.wordFoldersWithoutEnglish().map(WordsCheck.withoutEnglish)
     for folder in try context.content.wordFolders() {
       let english = try context.read("\(folder)/en.yaml")
       let names = try FileReading.names(in: folder).sorted().filter { $0.hasSuffix(".yaml") }

@@ -59,6 +59,13 @@ package enum WordsCheck {
     return stem + PluralForm.other.rawValue
   }
 
+  /// That a folder of words has none in English.
+  package static func withoutEnglish(_ folder: String) -> Diagnostic {
+    Diagnostic(
+      .wordsMissing, .error, at: SourcePlace(path: "\(folder)/en.yaml"),
+      "there are no words in English, with which all others are compared")
+  }
+
   /// The languages that the words in a folder lack, and those that nobody can choose, because the
   /// program has no words in them.
   package static func languages(

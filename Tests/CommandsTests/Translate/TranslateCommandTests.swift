@@ -1,5 +1,8 @@
+import Diagnostics
 import Foundation
 import Testing
+import Translation
+import Workspaces
 
 /// The `translate` commands, as a translator uses them.
 struct TranslateCommandTests {
@@ -135,6 +138,17 @@ struct TranslateCommandTests {
     #expect(wrong.errors.contains("\(words):1: the key 'list.title' is there before"))
     #expect(wrong.errors.contains("\(words):2: a line is 'key: text', or a comment"))
     #expect(try await program.run(["list"], environment: environment).status == 0)
+  }
+
+  /// English is what all other words of a domain are compared with, and shown in when they are missing.
+  @Test func findsADomainWithoutWordsInEnglish() throws {
+    _ = try program.write("content/domains/oven/words/sv.yaml", "fact.heat: \"Värme\"\n")
+    _ = try program.write("content/domains/lamp/words/en.yaml", "fact.light: \"Light\"\n")
+    _ = try program.write("content/domains/shelf/note.txt", "no words yet\n")
+    let content = ContentFolder(path: program.home.appending(path: "content").path)
+    let found = try content.wordFoldersWithoutEnglish()
+    #expect(found == ["\(content.path)/domains/oven/words"])
+    #expect(found.map { WordsCheck.withoutEnglish($0).severity } == [.error])
   }
 
   /// A new file of words has an empty text for each key and each form of its language.
