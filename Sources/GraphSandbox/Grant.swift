@@ -18,10 +18,15 @@ struct Grant: Hashable, Sendable {
   func demand(_ anyOf: Set<String>) throws(GraphFault) {
     guard !permissions.isDisjoint(with: anyOf) else { throw .noPrivilege }
   }
+
+  /// Checks that one of the permissions was granted that the domain names for a task.
+  ///
+  /// - Throws: `GraphFault.noPrivilege` if none was.
+  func demand(_ need: PermissionNeed) throws(GraphFault) { try demand(Set(need.anyOf)) }
 }
 
-/// The permissions of Microsoft Graph that the sandbox recognises, and those of which a request
-/// needs any one.
+/// The permissions of Microsoft Graph that the sandbox recognises, and those of which a request needs
+/// any one, where the domain does not name them (`PermissionNeed`) or the sandbox takes others.
 package enum SandboxPermissions {
   /// Those that a sandbox grants unless its options say otherwise.
   package static let all: Set<String> = [
@@ -47,22 +52,7 @@ package enum SandboxPermissions {
     "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All",
   ]
-  static let assign: Set<String> = [
-    "LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All",
-  ]
-  static let writeUsers: Set<String> = ["User.ReadWrite.All", "Directory.ReadWrite.All"]
-  static let deleteUsers: Set<String> = ["User.DeleteRestore.All", "User.ReadWrite.All"]
-  static let restoreUsers: Set<String> = ["User.DeleteRestore.All"]
   static let revoke: Set<String> = ["User.RevokeSessions.All", "User.ReadWrite.All"]
-  static let writeMembers: Set<String> = [
-    "GroupMember.ReadWrite.All", "Directory.ReadWrite.All",
-  ]
-  static let readMailboxes: Set<String> = ["MailboxSettings.Read", "MailboxSettings.ReadWrite"]
-  static let readDrives: Set<String> = ["Files.Read.All", "Files.ReadWrite.All"]
-  static let readNumbers: Set<String> = [
-    "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
-  ]
-  static let writeNumbers: Set<String> = ["TeamsTelephoneNumber.ReadWrite.All"]
   static let readRoles: Set<String> = ["RoleManagement.Read.Directory", "Directory.Read.All"]
 }
 

@@ -72,7 +72,7 @@ extension Sandbox {
   private func leave(
     _ group: DirectoryGroup, _ who: String, _ call: GraphCall
   ) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.writeMembers)
+    try call.grant.demand(.writeMembers)
     let user = try user(who)
     guard group.members.contains(user.subject) else { throw .notFound(who) }
     if let fault = situation.refusal(ofChanging: group) { throw fault }
@@ -110,7 +110,7 @@ extension Sandbox {
           try node(of: user).typed("user"),
           defaults: UserNode.defaults + ["@odata.type", "deletedDateTime"]))
     case ("POST", "restore"?):
-      try call.grant.demand(SandboxPermissions.restoreUsers)
+      try call.grant.demand(.restoreUsers)
       try change(.restoreUser(user.id), call, touching: [Self.key(user.id), "skus:"])
       return GraphAnswer(200, try node(of: try self.user(user.id.rawValue)).typed("user"))
     case (_, nil), (_, "restore"?): throw .noMethod

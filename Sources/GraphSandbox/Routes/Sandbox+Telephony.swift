@@ -17,7 +17,7 @@ extension Sandbox {
     }
     switch (call.method, segments[3], last) {
     case ("GET", "numberAssignments", nil):
-      try call.grant.demand(SandboxPermissions.readNumbers)
+      try call.grant.demand(.readNumbers)
       return try page(
         try numberNodes(), call, "admin/teams/telephoneNumberManagement/numberAssignments",
         ["$filter", "$top", "$skip", "$skiptoken", "$select", "$count"])
@@ -36,7 +36,7 @@ extension Sandbox {
   /// Accepts the change of a number, to be carried out within 2 seconds.
   private func startOperation(_ call: GraphCall, isAssigned: Bool) throws(GraphFault) -> GraphAnswer
   {
-    try call.grant.demand(SandboxPermissions.writeNumbers)
+    try call.grant.demand(.writeNumbers)
     let body = try GraphNode(call.exchange.body)
     guard let text = body["telephoneNumber"]?.text, body["numberType"]?.text != nil else {
       throw .badRequest("telephoneNumber and numberType are required.")
@@ -80,7 +80,7 @@ extension Sandbox {
 
   /// Returns the state of an accepted change.
   private func operation(_ id: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.readNumbers)
+    try call.grant.demand(.readNumbers)
     guard let operation = operations[id] else { throw .notFound(id) }
     let number = GraphNode.object([
       "resourceLocation": .text(

@@ -27,14 +27,14 @@ extension Sandbox {
       return GraphAnswer(200, picked.with(context: call.context("users/$entity")))
     case ("PATCH", ""): return try patch(who, call)
     case ("DELETE", ""):
-      try call.grant.demand(SandboxPermissions.deleteUsers)
+      try call.grant.demand(.deleteUsers)
       let user = try user(who)
       try change(.deleteUser(user.id), call, touching: [Self.key(user.id), "skus:"])
       return GraphAnswer(204)
     case ("POST", "assignLicense"), ("POST", "microsoft.graph.assignLicense"):
       return try assignLicense(who, call)
     case ("POST", "reprocessLicenseAssignment"):
-      try call.grant.demand(SandboxPermissions.writeUsers)
+      try call.grant.demand(.writeUsers)
       return GraphAnswer(200, try node(of: try user(who)))
     case ("POST", "revokeSignInSessions"):
       try call.grant.demand(SandboxPermissions.revoke)
@@ -104,7 +104,7 @@ extension Sandbox {
   }
 
   private func patch(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.writeUsers)
+    try call.grant.demand(.writeUsers)
     let user = try user(who)
     guard case .object(let body) = try GraphNode(call.exchange.body) else {
       throw .badRequest("The request body is empty.")
@@ -126,7 +126,7 @@ extension Sandbox {
   }
 
   private func assignLicense(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.assign)
+    try call.grant.demand(.assign)
     let body = try GraphNode(call.exchange.body)
     guard let adding = body["addLicenses"]?.list, let removing = body["removeLicenses"]?.list else {
       throw .badRequest(
@@ -241,7 +241,7 @@ extension Sandbox {
   }
 
   private func mailboxSettings(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.readMailboxes)
+    try call.grant.demand(.readMailboxes)
     let (id, _) = try shownUser(who)
     let mailbox = try convertingFailures { () throws(DomainFailure) in try tenant.box(of: id) }
     guard let mailbox, mailbox.state == .active else {
@@ -258,7 +258,7 @@ extension Sandbox {
   }
 
   private func drive(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(SandboxPermissions.readDrives)
+    try call.grant.demand(.readDrives)
     let (id, _) = try shownUser(who)
     let drive = try convertingFailures { () throws(DomainFailure) in try tenant.files(of: id) }
     guard let drive, drive.state == .active || drive.state == .readOnly else {
