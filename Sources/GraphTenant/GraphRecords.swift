@@ -80,6 +80,13 @@ struct UserRecord: Decodable, Sendable {
   private static func ids(_ plans: [String]?) -> Set<String> {
     Set((plans ?? []).map { $0.lowercased() })
   }
+
+  /// Returns whether a property has this value.
+  func has(_ property: AccountProperty) -> Bool {
+    switch property {
+    case .usageLocation(let country): usageLocation == country
+    }
+  }
 }
 
 extension UserRecord {
@@ -263,10 +270,18 @@ struct AssignLicenseBody: Encodable {
   let removeLicenses: [String]
 }
 
-/// The body that sets a user's usage location.
-struct UsageLocationBody: Encodable {
-  /// ISO 3166-1 alpha-2.
-  let usageLocation: String
+/// The body that sets a property of a user.
+package struct AccountBody: Encodable {
+  private let property: AccountProperty
+
+  package init(_ property: AccountProperty) { self.property = property }
+
+  package func encode(to encoder: any Encoder) throws {
+    let name = property.name.rawValue
+    switch property {
+    case .usageLocation(let country): try [name: country].encode(to: encoder)
+    }
+  }
 }
 
 /// The body of `assignNumber` and `unassignNumber`.

@@ -15,8 +15,8 @@ package enum TenantChange: Hashable, Sendable {
   case replace([UserID], [SkuID], PlanChoice = .kept)
   /// Removes the users from the groups that give them these products.
   case leaveGroups([UserID], [SkuID])
-  /// Sets the country, ISO 3166-1 alpha-2.
-  case setUsageLocation([UserID], country: String)
+  /// Sets a property of accounts.
+  case update([UserID], AccountProperty)
   /// Deletes an account, which can be restored for a limited time.
   case deleteUser(UserID)
   /// Restores a deleted account with the licenses it held.
@@ -46,13 +46,18 @@ package enum TenantChange: Hashable, Sendable {
   /// Records what a person has saved outside the tenant, with its path or address.
   case keepArtifact(BackupKind, UserID, path: String)
 
+  /// Sets the country of accounts, ISO 3166-1 alpha-2.
+  package static func setUsageLocation(_ users: [UserID], country: String) -> TenantChange {
+    .update(users, .usageLocation(country))
+  }
+
   /// The name under which records keep the change; it must not change. In most cases it is the id
   /// of the operation.
   package var name: String {
     switch self {
     case .adjust: "license.adjust"
     case .leaveGroup: "group.leave"
-    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .setUsageLocation, .deleteUser,
+    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .deleteUser,
       .restoreUser, .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
       .setForwarding, .keepArtifact:
@@ -72,7 +77,7 @@ package enum TenantChange: Hashable, Sendable {
     case .unassignAll: LicenseUnassignAll()
     case .replace: LicenseReplace()
     case .leaveGroups, .leaveGroup: LicenseLeaveGroup()
-    case .setUsageLocation: UserSetUsageLocation()
+    case .update(_, let property): property.operation
     case .deleteUser: UserDelete()
     case .restoreUser: UserRestore()
     case .setQuantity: SubscriptionSetQuantity()
@@ -101,7 +106,7 @@ package enum TenantChange: Hashable, Sendable {
   package var subjects: Subjects {
     switch self {
     case .assign(let users, _, _), .unassign(let users, _), .unassignAll(let users),
-      .replace(let users, _, _), .leaveGroups(let users, _), .setUsageLocation(let users, _):
+      .replace(let users, _, _), .leaveGroups(let users, _), .update(let users, _):
       Subjects(users: users)
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),

@@ -144,12 +144,15 @@ extension TenantWriter {
     }
   }
 
-  func setUsageLocation(_ users: [UserID], _ country: String) throws {
+  func set(_ property: AccountProperty, of users: [UserID]) throws {
+    let (column, value): (String, any DatabaseValueConvertible) =
+      switch property {
+      case .usageLocation(let country): ("usage_location", country)
+      }
     for id in users {
       _ = try active(id)
       try db.execute(
-        sql: "UPDATE app_user SET usage_location = ? WHERE id = ?",
-        arguments: [country, id.rawValue])
+        sql: "UPDATE app_user SET \(column) = ? WHERE id = ?", arguments: [value, id.rawValue])
     }
   }
 

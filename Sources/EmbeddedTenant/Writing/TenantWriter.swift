@@ -30,7 +30,7 @@ struct TenantWriter {
       try self.change([user]) { try leave(group, $0) }
     case .adjust(let user, let added, let removed): try adjust(user, added, removed)
     case .leaveGroups(let users, let licenses): try leaveGroups(users, licenses)
-    case .setUsageLocation(let users, let country): try setUsageLocation(users, country)
+    case .update(let users, let property): try set(property, of: users)
     case .deleteUser(let user): try deleteUser(user)
     case .restoreUser(let user): try restoreUser(user)
     case .setQuantity(let id, let quantity): try setQuantity(id, quantity)

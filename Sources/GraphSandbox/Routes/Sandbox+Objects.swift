@@ -129,7 +129,7 @@ extension Sandbox {
 
   /// Moves the users that a change concerned to another country, which nobody asked for.
   private func exceed(_ change: TenantChange) throws(GraphFault) {
-    if case .setUsageLocation = change { return }
+    if case .update(_, .usageLocation) = change { return }
     try convertingFailures { () throws(DomainFailure) in
       for id in change.subjects.users {
         guard let user = try tenant.account(id), user.state == .active else { continue }

@@ -104,25 +104,36 @@ extension Sandbox {
   }
 
   private func patch(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    try call.grant.demand(.writeUsers)
-    let user = try user(who)
     guard case .object(let body) = try GraphNode(call.exchange.body) else {
       throw .badRequest("The request body is empty.")
     }
     // Clients state the type of what they send, which has no effect.
     let values = body.filter { !$0.key.hasPrefix("@odata.") }
-    guard !values.isEmpty else { throw .badRequest("The request body is empty.") }
-    for name in values.keys where name != "usageLocation" {
-      throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
+    guard let (name, value) = values.first else { throw .badRequest("The request body is empty.") }
+    guard values.count == 1 else {
+      throw .badRequest("Properties are changed one at a time in this sandbox.")
     }
-    guard let country = values["usageLocation"]?.text, country.utf8.count == 2,
-      country.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
-    else {
-      throw .badRequest("Invalid value specified for property 'usageLocation' of resource 'User'.")
-    }
-    try change(
-      .setUsageLocation([user.id], country: country), call, touching: [Self.key(user.id)])
+    let property = try Self.property(name, value)
+    try call.grant.demand(property.name.need)
+    let user = try user(who)
+    try change(.update([user.id], property), call, touching: [Self.key(user.id)])
     return GraphAnswer(204)
+  }
+
+  /// Returns the property that a request asks to set.
+  private static func property(
+    _ name: String, _ value: GraphNode
+  ) throws(GraphFault) -> AccountProperty {
+    switch AccountProperty.Name(rawValue: name) {
+    case .usageLocation?:
+      if let country = value.text, country.utf8.count == 2,
+        country.utf8.allSatisfy({ (0x41...0x5A).contains($0) })
+      {
+        return .usageLocation(country)
+      }
+    case nil: throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
+    }
+    throw .badRequest("Invalid value specified for property '\(name)' of resource 'User'.")
   }
 
   private func assignLicense(_ who: String, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {

@@ -30,8 +30,8 @@ extension GraphTenant {
       try await reach(LicenseGoal(.exactly(Set(products), choice), in: self), for: users)
     case .leaveGroups(let users, let products):
       try await reach(MembershipGoal(products: Set(products)), for: users)
-    case .setUsageLocation(let users, let country):
-      try await reach(LocationGoal(country: country), for: users)
+    case .update(let users, let property):
+      try await reach(PropertyGoal(property: property), for: users)
     case .deleteUser(let user): try await delete(user)
     case .restoreUser(let user): try await restore(user)
     case .unassignNumber(let number): try await setNumber(number, target: nil)

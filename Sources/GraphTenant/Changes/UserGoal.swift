@@ -132,19 +132,15 @@ struct MembershipGoal: UserGoal {
   func products(for record: UserRecord) -> Set<SkuID> { products }
 }
 
-/// Users should have this usage location.
-struct LocationGoal: UserGoal {
-  /// ISO 3166-1 alpha-2.
-  let country: String
+/// Users should have this property with this value.
+struct PropertyGoal: UserGoal {
+  let property: AccountProperty
 
   func requests(
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
-    guard isFirst || record.usageLocation != country else { return [] }
-    return [
-      try .patch(
-        "/users/\(GraphQuery.segment(record.id))", UsageLocationBody(usageLocation: country))
-    ]
+    guard isFirst || !record.has(property) else { return [] }
+    return [try .patch("/users/\(GraphQuery.segment(record.id))", AccountBody(property))]
   }
 
   func isAlreadyReached(_ error: GraphError) -> Bool { false }

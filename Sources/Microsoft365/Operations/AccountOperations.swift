@@ -218,7 +218,9 @@ struct AccountCheckDeleted: DomainOperation {
 struct UserSetUsageLocation: DomainOperation {
   let id: OperationID = "user.setUsageLocation"
   var roles: [Role] { .licensing }
-  var needs: [PermissionNeed] { [PermissionNeed].accounts + [.writeUsers] }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [AccountProperty.Name.usageLocation.need]
+  }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(

@@ -69,8 +69,9 @@ struct StatusRunner {
     case .unassignAll: return [assign([], direct)]
     case .replace(_, let products, _):
       return [assign(products, direct.filter { !products.contains($0) })]
-    case .setUsageLocation(_, let country):
-      return [("PATCH", "/users/\(id)", #"{"usageLocation":"\#(country)"}"#)]
+    case .update(_, let property):
+      let body = try JSONEncoder().encode(AccountBody(property))
+      return [("PATCH", "/users/\(id)", String(decoding: body, as: UTF8.self))]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
     case .leaveGroups:
