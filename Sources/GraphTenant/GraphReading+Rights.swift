@@ -200,11 +200,11 @@ extension Shown<[RoleAssignmentRecord]> {
 }
 
 /// `microsoft.graph.user`, as far as it says whose account it is.
-struct AccountRecord: Decodable, Sendable {
+struct AccountRecord: SelectedRecord {
   let id: String
   let userPrincipalName: String
 
-  static let select = "id,userPrincipalName"
+  enum CodingKeys: String, CodingKey, CaseIterable { case id, userPrincipalName }
 }
 
 /// `microsoft.graph.unifiedRoleAssignment`, or `…unifiedRoleEligibilityScheduleInstance`.

@@ -3,11 +3,20 @@ import FoundationEssentials
 import Microsoft365
 import Operations
 
+/// An object of which the service returns only the properties that are asked for: all that are read.
+protocol SelectedRecord: Decodable, Sendable {
+  associatedtype CodingKeys: CodingKey, CaseIterable, RawRepresentable<String>
+}
+
+extension SelectedRecord {
+  static var select: String { CodingKeys.allCases.map(\.rawValue).joined(separator: ",") }
+}
+
 /// The properties of `microsoft.graph.user` that are read here.
 ///
 /// The types in this file are the JSON objects of Microsoft Graph v1.0, with the names of its
 /// metadata: first those that are read, then the bodies that are sent.
-struct UserRecord: Decodable, Sendable {
+struct UserRecord: SelectedRecord {
   struct Assignment: Decodable, Sendable {
     let skuId: String
     /// The ids of the plans that are off in every way in which the product is held.
@@ -37,10 +46,10 @@ struct UserRecord: Decodable, Sendable {
   let assignedLicenses: [Assignment]?
   let licenseAssignmentStates: [AssignmentState]?
 
-  /// The service returns licenses only on request.
-  static let select =
-    "id,userPrincipalName,displayName,department,usageLocation,onPremisesSyncEnabled,"
-    + "isResourceAccount,deletedDateTime,assignedLicenses,licenseAssignmentStates"
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, userPrincipalName, displayName, department, usageLocation, onPremisesSyncEnabled
+    case isResourceAccount, deletedDateTime, assignedLicenses, licenseAssignmentStates
+  }
 
   /// The name, without the id that the directory adds in front of a deleted account's name.
   var name: UserName {
@@ -102,7 +111,7 @@ extension UserRecord {
 }
 
 /// `microsoft.graph.group`.
-struct GroupRecord: Decodable, Sendable {
+struct GroupRecord: SelectedRecord {
   let id: String
   let displayName: String?
   let groupTypes: [String]?
@@ -110,8 +119,9 @@ struct GroupRecord: Decodable, Sendable {
   let onPremisesSyncEnabled: Bool?
   let assignedLicenses: [UserRecord.Assignment]?
 
-  static let select =
-    "id,displayName,groupTypes,mailEnabled,onPremisesSyncEnabled,assignedLicenses"
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, displayName, groupTypes, mailEnabled, onPremisesSyncEnabled, assignedLicenses
+  }
 
   /// Where its members are decided. A Microsoft 365 group (`Unified`) has mail as well, but is
   /// managed in the directory.
@@ -133,7 +143,7 @@ struct GroupRecord: Decodable, Sendable {
 }
 
 /// `microsoft.graph.organization`.
-struct OrganizationRecord: Decodable, Sendable {
+struct OrganizationRecord: SelectedRecord {
   struct Domain: Decodable, Sendable {
     let name: String
     let isInitial: Bool?
@@ -144,7 +154,9 @@ struct OrganizationRecord: Decodable, Sendable {
   let countryLetterCode: String?
   let verifiedDomains: [Domain]?
 
-  static let select = "id,displayName,countryLetterCode,verifiedDomains"
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, displayName, countryLetterCode, verifiedDomains
+  }
 }
 
 /// `microsoft.graph.subscribedSku`.
