@@ -224,4 +224,18 @@ struct HouseRulesTests {
     #expect(keys.count > 200)
     #expect(keys.filter { !spoken.contains($0) } == [])
   }
+
+  /// One that no list names is in no catalogue, and nobody would notice.
+  @Test func listsEveryOperationOfMicrosoft365() {
+    let files = SourceTree.files(below: "Sources/Microsoft365/Operations")
+    let declared = files.flatMap { file in
+      file.text.matches(of: /struct (\w+): \w*Operation \{/).map { String($0.1) }
+    }
+    let lists = files.flatMap { file in
+      file.text.matches(of: /\[any DomainOperation\] \{\n((?:    .*\n)+)/).map { String($0.1) }
+    }
+    let listed = Set(lists.joined().matches(of: /(\w+)[(.]/).map { String($0.1) })
+    #expect(declared.count > 40)
+    #expect(declared.filter { !listed.contains($0) } == [])
+  }
 }
