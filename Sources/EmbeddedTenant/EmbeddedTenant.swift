@@ -118,13 +118,14 @@ package struct EmbeddedTenant: Sendable {
     _ change: TenantChange, _ actor: UserName, _ reader: TenantReader
   ) throws {
     let held = try reader.roles(of: actor) ?? []
-    guard change.roles.isEmpty || !Set(held).isDisjoint(with: change.roles) else {
+    let needed = change.roles(over: try reader.roles(ofAnyOf: change.subjects.users))
+    guard needed.isEmpty || !Set(held).isDisjoint(with: needed) else {
       throw DomainFailure.refused(
         Refusal(
           .roleMissing,
           [
             "actor": .text(actor.rawValue),
-            "roles": .list(change.roles.map { .text($0.rawValue) }),
+            "roles": .list(needed.map { .text($0.rawValue) }),
           ]))
     }
   }
@@ -194,7 +195,7 @@ private struct ChangeRecord {
       parts += try rows(
         """
         SELECT json_object('user', upn, 'id', u.id, 'state', state,
-          'usageLocation', usage_location,
+          'accountEnabled', account_enabled, 'usageLocation', usage_location,
           'licences', (SELECT json_group_array(json_array(sku, group_id))
             FROM license_assignment WHERE user = u.id),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

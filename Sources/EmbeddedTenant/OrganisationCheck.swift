@@ -286,8 +286,7 @@ package enum OrganisationKeys {
     "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
     "users": [
       "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
-      "mailboxMB", "oneDriveMB",
-      "files", "holds", "phone", "deletedDaysAgo",
+      "signInBlocked", "mailboxMB", "oneDriveMB", "files", "holds", "phone", "deletedDaysAgo",
     ],
     "mailboxes": [
       "address", "name", "kind", "sizeMB", "location", "licenses", "overQuotaForDays",

@@ -102,6 +102,11 @@ struct SampleWriter {
           sql: "INSERT INTO department VALUES (?, ?)",
           arguments: [self.user(user.user), department])
       }
+      if user.signInBlocked ?? false {
+        try db.execute(
+          sql: "UPDATE app_user SET account_enabled = 0 WHERE id = ?",
+          arguments: [self.user(user.user)])
+      }
       for role in user.roles ?? [] {
         try db.execute(
           sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [self.user(user.user), role])

@@ -102,16 +102,18 @@ struct TenantReader {
       // The name is first, so that a damaged row is named by it.
       sql: """
         SELECT upn, id, display_name, state, usage_location, on_prem_synced, is_resource,
-          deleted_at, purge_at,
+          deleted_at, purge_at, account_enabled,
           (SELECT name FROM department WHERE user = app_user.id) AS department
         FROM app_user \(condition) ORDER BY upn, id\(limit)
         """, arguments: arguments)
     return try rows.map { row in
       let id: String = try row.value("id")
+      let isEnabled: Bool = try row.value("account_enabled")
       return User(
         id: UserID(id), name: UserName(try row.value("upn")),
         displayName: try row.value("display_name"), state: try row.known("state"),
-        usageLocation: try row.value("usage_location"), isSynced: try row.value("on_prem_synced"),
+        usageLocation: try row.value("usage_location"), isSignInBlocked: !isEnabled,
+        isSynced: try row.value("on_prem_synced"),
         isResource: try row.value("is_resource"), deletedAt: try row.value("deleted_at"),
         purgeAt: try row.value("purge_at"),
         assignments: try assignments(id), department: try row.value("department"))
@@ -166,6 +168,11 @@ struct TenantReader {
       String.self, sql: "SELECT role FROM role_assignment WHERE user = ? ORDER BY role",
       arguments: [user.rawValue]
     ).compactMap(Role.init(rawValue:))
+  }
+
+  /// Returns every role that one of these users has.
+  func roles(ofAnyOf users: [UserID]) throws -> Set<Role> {
+    Set(try users.flatMap { try roles(of: $0) })
   }
 
   /// Returns the active users with the global role, sorted by name.

@@ -159,6 +159,7 @@ struct SampleRecords: Decodable, Sendable {
     let disabledPlans: [String: [String]]?
     let roles: [String]?
     let synced: Bool?
+    let signInBlocked: Bool?
     let mailboxMB: Int?
     let oneDriveMB: Int?
     let files: Int?

@@ -6,8 +6,9 @@ enum TenantSchema {
   /// "STGV" in the file's header, so that another program's database is never taken for a tenant.
   static let applicationID = 0x5354_4756
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
-  /// the versions before it by user principal name, name and part number.
-  static let version = 3
+  /// the versions before it by user principal name, name and part number. Version 4 says which accounts
+  /// are enabled.
+  static let version = 4
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -48,7 +49,7 @@ enum TenantSchema {
       usage_location TEXT, on_prem_synced INTEGER NOT NULL DEFAULT 0,
       is_resource INTEGER NOT NULL DEFAULT 0,
       state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
-      deleted_at INTEGER, purge_at INTEGER,
+      deleted_at INTEGER, purge_at INTEGER, account_enabled INTEGER NOT NULL DEFAULT 1,
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
     CREATE INDEX user_by_name ON app_user (upn, id);
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';

@@ -2,9 +2,9 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Brings the tables of a tenant's file from version 1 or 2 to the present one.
+/// Brings the tables of a tenant's file from an earlier version to the present one.
 ///
-/// Those versions refer to a user, a group and a product by user principal name, name and part
+/// Versions 1 and 2 refer to a user, a group and a product by user principal name, name and part
 /// number. A tenant made anew from the same organisation has the same ids as one that is updated.
 struct TenantUpdate {
   let db: Database
@@ -15,7 +15,7 @@ struct TenantUpdate {
   ///   with `corrupt` if a row refers to one that does not exist; `DatabaseError` if it cannot be
   ///   written. The database is then as it was.
   func run() throws {
-    guard try isNeeded() else { return }
+    guard try version() < TenantSchema.version else { return }
     for function in Self.functions { db.add(function: function) }
     // Otherwise each dropped table would first be emptied row by row. SQLite ignores the setting
     // within a transaction.
@@ -23,7 +23,12 @@ struct TenantUpdate {
     do {
       try db.inTransaction(.exclusive) {
         // Another process may have done it while this one waited.
-        if try isNeeded() { try replaceTables() }
+        switch try version() {
+        case 1, 2: try replaceTables()
+        case 3: try db.execute(sql: Self.fourth)
+        case _: break
+        }
+        try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
         return .commit
       }
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CONSTRAINT {
@@ -32,12 +37,12 @@ struct TenantUpdate {
     try db.execute(sql: "PRAGMA foreign_keys = ON")
   }
 
-  private func isNeeded() throws -> Bool {
+  private func version() throws -> Int {
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     guard (1...TenantSchema.version).contains(version) else {
       throw DomainFailure.damaged("otherVersion")
     }
-    return version < TenantSchema.version
+    return version
   }
 
   private func replaceTables() throws {
@@ -58,9 +63,13 @@ struct TenantUpdate {
     try db.execute(sql: TenantSchema.tables + Self.copies)
     for table in Self.tables { try db.execute(sql: "DROP TABLE old_\(table)") }
     try db.execute(
-      sql: TenantSchema.holders + TenantSchema.views + TenantSchema.triggers
-        + "PRAGMA user_version = \(TenantSchema.version)")
+      sql: TenantSchema.holders + TenantSchema.views + TenantSchema.triggers)
   }
+
+  /// What version 4 has more than version 3.
+  private static let fourth = """
+    ALTER TABLE app_user ADD COLUMN account_enabled INTEGER NOT NULL DEFAULT 1;
+    """
 
   private static let functions = [
     DatabaseFunction("id_of_user", argumentCount: 1, pure: true) { values in
@@ -104,7 +113,7 @@ struct TenantUpdate {
       SELECT lower(p.id), o.plan FROM old_sku_plan o LEFT JOIN old_sku p ON p.part_number = o.sku;
     INSERT INTO app_user
       SELECT id_of_user(upn), upn, display_name, usage_location, on_prem_synced, is_resource, state,
-        deleted_at, purge_at FROM old_app_user;
+        deleted_at, purge_at, 1 FROM old_app_user;
     INSERT INTO department
       SELECT u.id, o.name FROM old_department o LEFT JOIN app_user u ON u.upn = o.user;
     INSERT INTO role_assignment

@@ -191,6 +191,7 @@ actor GraphReading {
       id: record.userID, name: record.name,
       displayName: record.displayName ?? record.userPrincipalName,
       state: deletedAt == nil ? .active : .softDeleted, usageLocation: record.usageLocation,
+      isSignInBlocked: record.accountEnabled == false,
       isSynced: record.onPremisesSyncEnabled ?? false,
       isResource: record.isResourceAccount ?? false, deletedAt: deletedAt, purgeAt: purgeAt,
       assignments: assignments.sorted {

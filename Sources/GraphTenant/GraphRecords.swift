@@ -40,6 +40,8 @@ struct UserRecord: SelectedRecord {
   let displayName: String?
   let department: String?
   let usageLocation: String?
+  /// Whether anybody can sign in.
+  let accountEnabled: Bool?
   let onPremisesSyncEnabled: Bool?
   let isResourceAccount: Bool?
   let deletedDateTime: String?
@@ -48,7 +50,8 @@ struct UserRecord: SelectedRecord {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, userPrincipalName, displayName, department, usageLocation, onPremisesSyncEnabled
-    case isResourceAccount, deletedDateTime, assignedLicenses, licenseAssignmentStates
+    case accountEnabled, isResourceAccount, deletedDateTime, assignedLicenses,
+      licenseAssignmentStates
   }
 
   /// The name, without the id that the directory adds in front of a deleted account's name.
@@ -94,6 +97,7 @@ struct UserRecord: SelectedRecord {
   func has(_ property: AccountProperty) -> Bool {
     switch property {
     case .usageLocation(let country): usageLocation == country
+    case .accountEnabled(let isEnabled): accountEnabled == isEnabled
     }
   }
 }
@@ -292,6 +296,7 @@ package struct AccountBody: Encodable {
     let name = property.name.rawValue
     switch property {
     case .usageLocation(let country): try [name: country].encode(to: encoder)
+    case .accountEnabled(let isEnabled): try [name: isEnabled].encode(to: encoder)
     }
   }
 }

@@ -11,6 +11,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case restorableUntil
   case directorySynced
   case usageLocation
+  case signInState
   case assignedLicenses
   case directLicenses
   case inheritedLicenses
@@ -108,6 +109,7 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   /// It is gone, and another account has its name.
   case replaced
   case unknown
+  case allowed
   // Mailboxes and drives
   case none
   case disconnected

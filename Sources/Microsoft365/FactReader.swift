@@ -251,6 +251,10 @@ package struct FactReader: Sendable {
     case .account:
       let other = user.state == .active ? nil : try await successor(of: name)
       return account(user) + (other.map { [Fact(name, .nameTakenBy, $0.value)] } ?? [])
+    case .signIn:
+      // Nobody can sign in with a deleted account anyway.
+      guard user.state == .active else { return [] }
+      return [Fact(name, .signInState, .code(user.isSignInBlocked ? StateCode.blocked : .allowed))]
     case .licenses: return licenses(user, groups) + failures(user, groups)
     case .services: return services(user)
     case .mailbox:
@@ -473,6 +477,7 @@ package struct FactReader: Sendable {
 /// One aspect of a user, whose facts are read together.
 enum UserAspect: Hashable, Sendable, CaseIterable {
   case account
+  case signIn
   case licenses
   case services
   case mailbox

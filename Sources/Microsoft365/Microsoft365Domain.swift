@@ -228,8 +228,22 @@ package struct Microsoft365Domain: Domain {
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
-    guard let change = operations[operation]?.change(call(arguments)) else { return }
+    let call = call(arguments)
+    guard let known = operations[operation], let change = known.change(call) else { return }
+    // Not a refusal of what was read: that must be the same for everybody who looks at it.
+    if known.isRefusedForOwnAccount, let own = try await account(of: actor),
+      call.userIDs.contains(own.id)
+    {
+      throw .refused(Refusal(.ownAccount, ["user": own.subject.value]))
+    }
     try await tenant.perform(change, key: key, actor: UserName(actor))
+  }
+
+  /// Returns the account in use of somebody who makes changes; `nil` for an application or somebody
+  /// of another organisation.
+  private func account(of actor: String) async throws(DomainFailure) -> User? {
+    guard actor.contains("@") else { return nil }
+    return try await tenant.users(named: UserName(actor)).first { $0.state == .active }
   }
 
   /// Returns the active people of the tenant that a query selects, in the order of their user

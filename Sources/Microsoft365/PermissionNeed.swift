@@ -45,6 +45,8 @@ package struct PermissionNeed: Hashable, Sendable {
   package static let assign = PermissionNeed(
     "LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let writeUsers = PermissionNeed("User.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let enableUsers = PermissionNeed(
+    "User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let deleteUsers = PermissionNeed("User.DeleteRestore.All", "User.ReadWrite.All")
   package static let restoreUsers = PermissionNeed("User.DeleteRestore.All")
   package static let writeMembers = PermissionNeed(

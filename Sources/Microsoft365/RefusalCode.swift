@@ -37,6 +37,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case onlyOne
   /// user, state (code)
   case userNotActive
+  /// user: the account of whoever makes the change, who could not take it back
+  case ownAccount
   /// user
   case userNotDeleted
   /// user

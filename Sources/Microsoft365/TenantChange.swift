@@ -68,6 +68,10 @@ package enum TenantChange: Hashable, Sendable {
   /// The roles of which a person needs one to make the change; empty if anybody may make it.
   package var roles: [Role] { operation.roles }
 
+  /// Returns the roles of which a person needs one to make the change if the accounts that it concerns
+  /// have these roles themselves.
+  package func roles(over held: Set<Role>) -> [Role] { operation.roles(over: held) }
+
   /// The operation whose change it is; for one that only an interface makes, an operation that the
   /// same people may carry out.
   private var operation: any DomainOperation {

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Microsoft365
 
-/// The file of a tenant as a program of version 1 or 2 left it.
+/// The file of a tenant as a program of version 1, 2 or 3 left it.
 struct EarlierTenant {
   let path: String
 
@@ -63,6 +63,21 @@ struct EarlierTenant {
       DROP TRIGGER holders_gain; DROP TRIGGER holders_lose; DROP TRIGGER holders_state;
       DROP TABLE sku_holders; PRAGMA user_version = 1;
       """)
+  }
+
+  /// Writes what a tenant of the present version contains to a new file, with the tables of version 3.
+  ///
+  /// - Parameter tenant: The path of a tenant that nobody has open.
+  static func writeThirdVersion(of tenant: String, at path: String) throws {
+    let new = try DatabaseQueue(path: tenant)
+    let file = try DatabaseQueue(path: path)
+    try new.backup(to: file)
+    try file.writeWithoutTransaction { db in
+      try db.execute(
+        sql: "ALTER TABLE app_user DROP COLUMN account_enabled; PRAGMA user_version = 3")
+    }
+    try file.close()
+    try new.close()
   }
 
   private static let header = """

@@ -7,7 +7,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Files of version 1 and 2, which refer to users, groups and products by name.
+/// Files of version 1 and 2, which refer to users, groups and products by name, and of version 3,
+/// which does not say who may sign in.
 struct TenantUpdateTests {
   private let folder: TestFolder
   private let path: String
@@ -50,6 +51,8 @@ struct TenantUpdateTests {
         for list in ["users", "groups"] {
           object[list] = (object[list] as? [[String: Any]] ?? []).map { entry in
             var entry = entry
+            // Earlier versions cannot say it.
+            entry["signInBlocked"] = nil
             if (entry["user"] as? String) == "lars.ekman" {
               entry["disabledPlans"] = ["ENTERPRISEPACK": ["SWAY", "TEAMS1"]]
               entry["department"] = "Sales"
@@ -75,19 +78,23 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: [1, 2])
+  @Test(arguments: [1, 2, 3])
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
-    let earlier = try EarlierTenant(of: new, at: path)
-    if version == 1 { try earlier.becomeFirstVersion() }
+    if version == 3 {
+      try EarlierTenant.writeThirdVersion(of: new, at: path)
+    } else {
+      let earlier = try EarlierTenant(of: new, at: path)
+      if version == 1 { try earlier.becomeFirstVersion() }
+    }
     let summary = try EmbeddedTenant.open(at: path).summary()
     #expect(summary.activeUsers > 20 && summary.changes == 5)
     let (updated, fresh) = (try contents(path), try contents(new))
     #expect(Set(updated.keys) == Set(fresh.keys))
     for (part, rows) in fresh { #expect(updated[part] == rows, "\(part)") }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 3)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 4)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }
@@ -153,7 +160,7 @@ struct TenantUpdateTests {
 
   @Test func leavesAFileOfALaterVersionAsItIs() throws {
     let earlier = try EarlierTenant(at: path, try Sample.resources())
-    try earlier.change("PRAGMA user_version = 4")
+    try earlier.change("PRAGMA user_version = 5")
     #expect(throws: DomainFailure.damaged("otherVersion")) { try EmbeddedTenant.open(at: path) }
   }
 

@@ -148,6 +148,7 @@ extension TenantWriter {
     let (column, value): (String, any DatabaseValueConvertible) =
       switch property {
       case .usageLocation(let country): ("usage_location", country)
+      case .accountEnabled(let isEnabled): ("account_enabled", isEnabled)
       }
     for id in users {
       _ = try active(id)

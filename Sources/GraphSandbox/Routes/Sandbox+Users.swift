@@ -131,6 +131,8 @@ extension Sandbox {
       {
         return .usageLocation(country)
       }
+    case .accountEnabled?:
+      if case .flag(let isEnabled) = value { return .accountEnabled(isEnabled) }
     case nil: throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
     }
     throw .badRequest("Invalid value specified for property '\(name)' of resource 'User'.")

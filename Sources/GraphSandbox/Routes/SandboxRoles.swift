@@ -110,15 +110,21 @@ extension Sandbox {
   /// Returns in whose name a change is made, and whether that was found to be permitted here; if not,
   /// the tenant looks at the person's roles.
   ///
-  /// - Throws: `GraphFault.noPrivilege` if the person has no role in force that permits it.
+  /// - Throws: `GraphFault.noPrivilege` if the person has no role in force that permits it, or if an
+  ///   application would need one.
   func admitted(
     _ change: TenantChange, _ grant: Grant
   ) throws(GraphFault) -> (actor: String, isAdmitted: Bool) {
-    guard let person = grant.person else { return ("app:\(grant.application)", true) }
+    let concerned = Set(change.subjects.users.map(\.rawValue))
+    let held = try convertingFailures(tenant.roleHolders).filter { concerned.contains($0.user.id) }
+    let needed = change.roles(over: Set(held.flatMap(\.roles)))
+    guard let person = grant.person else {
+      // What any of the roles permits, a permission does as well.
+      guard needed == change.roles else { throw .noPrivilege }
+      return ("app:\(grant.application)", true)
+    }
     if let delegated = roles.technicians[person] {
-      guard change.roles.isEmpty || !Set(delegated).isDisjoint(with: change.roles) else {
-        throw .noPrivilege
-      }
+      guard needed.isEmpty || !Set(delegated).isDisjoint(with: needed) else { throw .noPrivilege }
       return (person, true)
     }
     guard !roles.toActivate.contains(UserName(person)) else { throw .noPrivilege }

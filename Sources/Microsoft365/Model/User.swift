@@ -18,6 +18,8 @@ package struct User: Hashable, Sendable {
   package let state: State
   /// ISO 3166-1 alpha-2; `nil` if it was never set.
   package let usageLocation: String?
+  /// Whether an administrator has blocked it, so that nobody can sign in with it.
+  package let isSignInBlocked: Bool
   /// Whether the account is managed in an on-premises directory.
   package let isSynced: Bool
   /// Whether it represents a mailbox or a telephone line rather than a person.
@@ -35,7 +37,7 @@ package struct User: Hashable, Sendable {
 
   package init(
     id: UserID, name: UserName, displayName: String, state: State, usageLocation: String?,
-    isSynced: Bool, isResource: Bool, deletedAt: Int?, purgeAt: Int?,
+    isSignInBlocked: Bool, isSynced: Bool, isResource: Bool, deletedAt: Int?, purgeAt: Int?,
     assignments: [LicenseAssignment], department: String? = nil,
     failures: [FailedAssignment] = []
   ) {
@@ -45,6 +47,7 @@ package struct User: Hashable, Sendable {
     self.department = department
     self.state = state
     self.usageLocation = usageLocation
+    self.isSignInBlocked = isSignInBlocked
     self.isSynced = isSynced
     self.isResource = isResource
     self.deletedAt = deletedAt

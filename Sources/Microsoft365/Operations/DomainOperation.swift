@@ -13,6 +13,11 @@ protocol DomainOperation: Sendable {
   var id: OperationID { get }
   /// The roles of which a person needs one to carry it out; empty if everybody may.
   var roles: [Role] { get }
+  /// Returns the roles of which a person needs one to carry it out on accounts that have these roles
+  /// themselves.
+  func roles(over held: Set<Role>) -> [Role]
+  /// Whether nobody may carry it out on their own account.
+  var isRefusedForOwnAccount: Bool { get }
   /// The permissions that its readings and its change need over Microsoft Graph; none for a question
   /// to a person. A change that a person makes by hand needs only permissions to read.
   var needs: [PermissionNeed] { get }
@@ -74,6 +79,8 @@ protocol DomainOperation: Sendable {
 
 extension DomainOperation {
   var roles: [Role] { [] }
+  func roles(over held: Set<Role>) -> [Role] { roles }
+  var isRefusedForOwnAccount: Bool { false }
   func needs(_ arguments: Arguments) -> [PermissionNeed] { needs }
 
   func candidates(

@@ -24,7 +24,7 @@ package enum Microsoft365Catalogue {
   static var operations: [any DomainOperation] {
     let subjects: [[any DomainOperation]] = [
       [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
-      LicenseChanges.operations, AccountOperations.operations,
+      LicenseChanges.operations, AccountOperations.operations, SignInOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]

@@ -160,6 +160,7 @@ package struct MatrixChange: Sendable {
     let wout = user("wout.smit")
     let lotte = user("lotte.visser")
     let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
+    let klara = user("klara.dahl")
     func users(_ subjects: [Subject]) -> [UserID] { subjects.map { UserID($0) } }
     func products(_ subjects: [Subject]) -> [SkuID] { subjects.map { SkuID($0) } }
     return [
@@ -185,6 +186,12 @@ package struct MatrixChange: Sendable {
         operation: "user.setUsageLocation",
         arguments: ["users": list(three), "country": .text("DE")],
         change: .setUsageLocation(users(three), country: "DE"), effects: 3),
+      MatrixChange(
+        operation: "user.blockSignIn", arguments: ["user": .subject(daan)],
+        change: .update([UserID(daan)], .accountEnabled(false)), effects: 1),
+      MatrixChange(
+        operation: "user.unblockSignIn", arguments: ["user": .subject(klara)],
+        change: .update([UserID(klara)], .accountEnabled(true)), effects: 1),
       MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],
         change: .deleteUser(UserID(daan)), effects: 1),
