@@ -196,6 +196,20 @@ def test_sets_a_usage_location(sandbox):
     run(work())
 
 
+def test_blocks_sign_in(sandbox):
+    async def work():
+        graph = client(sandbox)
+        maja = graph.users.by_user_id(upn("maja.strand"))
+        for enabled in (False, True):
+            await maja.patch(User(account_enabled=enabled))
+            assert (await maja.get(user_with("accountEnabled"))).account_enabled is enabled
+        with pytest.raises(ODataError) as administrator:
+            # A permission is not enough for it.
+            await graph.users.by_user_id(upn("erik.bergstrom")).patch(User(account_enabled=False))
+        assert administrator.value.response_status_code == 403
+    run(work())
+
+
 def test_deletes_and_restores(sandbox):
     async def work():
         graph = client(sandbox)
