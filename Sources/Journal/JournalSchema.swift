@@ -19,12 +19,19 @@ enum JournalSchema {
   }
 
   static func contents(of database: Database) throws -> Contents {
-    let application = try Int.fetchOne(database, sql: "PRAGMA application_id") ?? 0
-    guard application != applicationID else {
-      let known = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+    // In one statement: another process may be making it a journal, and has made all of it or nothing.
+    let values =
+      try Row.fetchOne(
+        database,
+        sql: """
+          SELECT (SELECT application_id FROM pragma_application_id),
+            (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)
+          """)?.databaseValues.map { Int.fromDatabaseValue($0) ?? 0 } ?? []
+    guard values.count == 3 else { return .otherDatabase }
+    let (application, known, tables) = (values[0], values[1], values[2])
+    if application == applicationID {
       return [1, version].contains(known) ? .journal(version: known) : .otherVersion
     }
-    let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
     return application == 0 && tables == 0 ? .nothing : .otherDatabase
   }
 
