@@ -164,6 +164,11 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Operations"], path: "Tests/TestSupport",
       swiftSettings: strict),
+    // The program with a second domain, which tests run as a process.
+    .executableTarget(
+      name: "LibraryProgram",
+      dependencies: ["Operations", "Microsoft365", "EmbeddedTenant", "Commands", "TestSupport"],
+      path: "Tests/LibraryProgram", swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
@@ -212,7 +217,7 @@ let package = Package(
         "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
         "Presentation", "TestSupport",
         // Built with the tests, which run it as a process.
-        "stegvis", "stegvis-graph",
+        "stegvis", "stegvis-graph", "LibraryProgram",
         // A sandbox without a socket, and the fault matrix.
         "stegvis-graph-bench", grdb,
         // A service that says what it likes.

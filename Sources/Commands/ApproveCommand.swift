@@ -37,8 +37,8 @@ struct ApproveCommand: AsyncParsableCommand {
     let kept = try sessions.kept(sessions.find(session))
     guard let session = Session(kept.events) else { return }
     var options = tenant
-    options.tenant = options.tenant ?? kept.start.tenant
-    let opened = try await OpenedTenant(options, context)
+    options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
+    let opened = try await OpenedTenants(options, context)
     let named = context.naming(opened)
     let graph = try kept.graph(named)
     let review = try await opened.review(session, graph, named)
@@ -82,7 +82,7 @@ struct ApproveCommand: AsyncParsableCommand {
   }
 }
 
-extension OpenedTenant {
+extension OpenedTenants {
   /// The change a session has asked approval for, read again for the person who is to approve it.
   ///
   /// - Throws: `CommandFailure` if nothing is waiting, the change is a different one by now, or

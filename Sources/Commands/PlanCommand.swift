@@ -37,12 +37,14 @@ struct PlanCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let (id, library) = try context.procedures.runnable(procedure)
     let graph = try context.procedures.graph(
-      of: id, in: library, document: walk.document, for: tenant.tenant)
-    let (opened, domain) = try await OpenedTenant(tenant, context, reading: true).copy()
+      of: id, in: library, document: walk.document, for: tenant.tenants)
+    let opened = try await OpenedTenants(
+      tenant, context, using: try context.domainsUsed(by: graph), reading: true
+    ).copy()
     let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
-    let starter = SessionStarter(graph, on: opened.through(domain), named)
+    let starter = SessionStarter(graph, on: opened, named)
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
     let recorder = PlanRecorder()
     try await named.explainingWalkFailures {
@@ -62,6 +64,7 @@ struct PlanCommand: AsyncParsableCommand {
       if let save {
         let made = Plan(
           procedure: id, revisions: graph.revisions, tenant: opened.name,
+          otherTenants: Array(opened.tenants.dropFirst()),
           steps: PlannedStep.all(in: events))
         try named.write(
           PlanFile(made, document: self.walk.document, madeAt: SystemClock().now()).bytes,
@@ -101,10 +104,10 @@ struct SavedPlan {
     self.path = path
   }
 
-  /// Checks that the plan was made for this graph and this tenant.
+  /// Checks that the plan was made for this graph and these tenants.
   ///
   /// - Throws: `CommandFailure` if it was made for another procedure, revision or tenant.
-  func expect(for graph: StepGraph, on tenant: String, _ context: CommandContext) throws {
+  func expect(for graph: StepGraph, on tenants: [String], _ context: CommandContext) throws {
     guard plan.procedure == graph.procedure else {
       throw context.failure(
         .wrongUsage, .planOtherProcedure,
@@ -114,9 +117,14 @@ struct SavedPlan {
       throw context.failure(
         .stopped, .planOtherRevision, ["path": path, "procedure": "\(graph.procedure)"])
     }
-    guard plan.tenant == tenant else {
+    guard [plan.tenant] + plan.otherTenants == tenants else {
+      let formats = context.words.formats
       throw context.failure(
-        .wrongUsage, .planOtherTenant, ["path": path, "other": plan.tenant, "tenant": tenant])
+        .wrongUsage, .planOtherTenant,
+        [
+          "path": path, "other": formats.list([plan.tenant] + plan.otherTenants),
+          "tenant": formats.list(tenants),
+        ])
     }
   }
 }

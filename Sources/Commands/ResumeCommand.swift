@@ -62,7 +62,7 @@ struct ResumeCommand: AsyncParsableCommand {
       throw context.failure(.wrongUsage, .commandSessionFinished, ["session": "\(kept.id)"])
     }
     let graph = try kept.graph(context)
-    let (opened, named) = try await open(session.start.tenant, session.actor, context)
+    let (opened, named) = try await open(session.start.tenants, session.actor, context)
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
@@ -86,11 +86,11 @@ struct ResumeCommand: AsyncParsableCommand {
 
   /// - Parameter actor: who resumes it if nobody is signed in or named.
   private func open(
-    _ name: String, _ actor: String, _ context: CommandContext
-  ) async throws -> (OpenedTenant, CommandContext) {
+    _ names: [String], _ actor: String, _ context: CommandContext
+  ) async throws -> (OpenedTenants, CommandContext) {
     var options = tenant
-    options.tenant = options.tenant ?? name
-    let opened = try await OpenedTenant(options, context, fallback: actor)
+    options.tenants = context.domains.tenants(options.tenants, else: names)
+    let opened = try await OpenedTenants(options, context, fallback: actor)
     return (opened, context.naming(opened))
   }
 
@@ -99,7 +99,7 @@ struct ResumeCommand: AsyncParsableCommand {
   ) async throws {
     let journal = sessions.journal
     let file = try sessions.file(of: series)
-    let (opened, named) = try await open(file.tenant, file.actor, context)
+    let (opened, named) = try await open(file.tenants, file.actor, context)
     let kept = SessionFiles(
       files: try file.documents.reduce(into: [:]) { files, entry in
         if let bytes = try context.explainingFailures({ try journal.document(entry.value) }) {

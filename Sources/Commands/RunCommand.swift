@@ -79,8 +79,9 @@ struct RunCommand: AsyncParsableCommand {
       procedure ?? saved?.plan.procedure.rawValue ?? "")
     let document = walk.document ?? saved?.document
     let graph = try context.procedures.graph(
-      of: id, in: library, document: document, for: tenant.tenant)
-    let opened = try await OpenedTenant(tenant, context, reading: practise)
+      of: id, in: library, document: document, for: tenant.tenants)
+    let opened = try await OpenedTenants(
+      tenant, context, using: try context.domainsUsed(by: graph), reading: practise)
     let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     if practise {
@@ -97,7 +98,7 @@ struct RunCommand: AsyncParsableCommand {
         try await SeriesRows(graph, on: opened, named).rows(each), answers: walk.answers,
         mode: mode, document: document, needsApproval: fourEyes)
     }
-    try saved?.expect(for: graph, on: opened.name, named)
+    try saved?.expect(for: graph, on: opened.tenants, named)
     try sessions.keep(files)
     let journal = sessions.journal
     let digest = saved.map { Digest.sha256($0.bytes) }
@@ -142,12 +143,12 @@ extension SessionMode: ExpressibleByArgument {}
 /// Nothing of it is kept.
 struct PractiseRun {
   private let context: CommandContext
-  private let opened: OpenedTenant
+  private let opened: OpenedTenants
   private let graph: StepGraph
   private let format: OutputFormat
 
   init(
-    _ context: CommandContext, _ opened: OpenedTenant, _ graph: StepGraph, _ format: OutputFormat
+    _ context: CommandContext, _ opened: OpenedTenants, _ graph: StepGraph, _ format: OutputFormat
   ) {
     self.context = context
     self.opened = opened

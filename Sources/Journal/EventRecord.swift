@@ -11,6 +11,8 @@ package struct EventRecord: Codable, Hashable, Sendable {
     let revisions: [String: String]
     var documents: [String: String]
     var tenant: String
+    /// Only if there are any.
+    var otherTenants: [OtherTenant]?
     var document: String?
     var needsApproval: Bool?
     var plan: String?
@@ -66,7 +68,9 @@ extension EventRecord {
         procedure: start.procedure.rawValue,
         revisions: Dictionary(
           uniqueKeysWithValues: start.revisions.map { ($0.key.rawValue, $0.value) }),
-        documents: start.documents, tenant: start.tenant, document: start.document,
+        documents: start.documents, tenant: start.tenant,
+        otherTenants: start.otherTenants.isEmpty ? nil : start.otherTenants,
+        document: start.document,
         needsApproval: start.needsApproval ? true : nil, plan: start.plan,
         snapshot: start.snapshot,
         tenantAhead: start.tenantAhead == 0 ? nil : start.tenantAhead,
@@ -275,7 +279,8 @@ extension EventRecord {
         session: session, procedure: ProcedureID(start.procedure),
         revisions: Dictionary(
           uniqueKeysWithValues: start.revisions.map { (ProcedureID($0.key), $0.value) }),
-        documents: start.documents, actor: actor, tenant: start.tenant, mode: mode,
+        documents: start.documents, actor: actor, tenant: start.tenant,
+        otherTenants: start.otherTenants ?? [], mode: mode,
         locale: locale, document: start.document, needsApproval: start.needsApproval ?? false,
         plan: start.plan, snapshot: start.snapshot, tenantAhead: start.tenantAhead ?? 0,
         undoes: start.undoes.map { SessionID(rawValue: $0) }, series: start.series),

@@ -177,7 +177,7 @@ package struct ExportCheck: Sendable {
       }
       if Digest.sha256(bytes) != digest { problems.append(.documentAltered(digest)) }
     }
-    if let snapshot = start.snapshot {
+    for snapshot in start.snapshots {
       // Only the newest are kept, so that one that is gone was not taken away by anybody.
       if let bytes = kept?[snapshot] {
         if Digest.sha256(bytes) != snapshot { problems.append(.documentAltered(snapshot)) }

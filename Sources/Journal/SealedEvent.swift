@@ -129,6 +129,9 @@ extension EventRecord {
     var record = self
     record.actor = actor.map(change)
     record.start?.tenant = start.map { change($0.tenant) } ?? ""
+    record.start?.otherTenants = start?.otherTenants?.map {
+      OtherTenant(tenant: change($0.tenant), snapshot: $0.snapshot)
+    }
     if let document = start?.document {
       // A foreign document may be named after a person.
       record.start?.document = change(document)

@@ -251,7 +251,7 @@ extension Journal {
       for digest in Array(start.documents.values) + [start.plan, start.series].compactMap({ $0 }) {
         kept[digest] = try document(digest)
       }
-      if let digest = start.snapshot { kept[digest] = try snapshot(digest) }
+      for digest in start.snapshots { kept[digest] = try snapshot(digest) }
     }
     return ExportCheck(try export.bytes, head: head, kept: kept)
   }

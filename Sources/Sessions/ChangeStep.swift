@@ -196,7 +196,9 @@ extension ChangeStep {
     switch walk.adminCentre {
     case .practice(let domain):
       return try await perform(attempt, by: .person, through: domain, node, in: &walk)
-    case .elsewhere:
+    case .partly(let domain, let operations) where operations.contains(attempt.operation):
+      return try await perform(attempt, by: .person, through: domain, node, in: &walk)
+    case .elsewhere, .partly:
       return try await finish(by: .person, node, in: &walk)
     }
   }

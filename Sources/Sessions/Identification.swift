@@ -153,6 +153,7 @@ extension Identification {
   func of(_ plan: Plan) -> Plan {
     Plan(
       procedure: plan.procedure, revisions: plan.revisions, tenant: plan.tenant,
+      otherTenants: plan.otherTenants,
       steps: plan.steps.map { step in
         PlannedStep(
           step: step.step, outcome: step.outcome, value: step.value.map { of($0) },

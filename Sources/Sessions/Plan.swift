@@ -11,6 +11,8 @@ package struct Plan: Hashable, Sendable {
   /// The revision of each procedure in the graph.
   package let revisions: [ProcedureID: String]
   package let tenant: String
+  /// The names of the tenants of other domains; empty if the walk had only one.
+  package let otherTenants: [String]
   package let steps: [PlannedStep]
   /// Whether the steps name every fact that they change. The plans of earlier versions named only
   /// some, so that other facts do not deviate from them.
@@ -18,12 +20,13 @@ package struct Plan: Hashable, Sendable {
 
   package init(
     procedure: ProcedureID, revisions: [ProcedureID: String], tenant: String,
-    steps: [PlannedStep], isComplete: Bool = true
+    otherTenants: [String] = [], steps: [PlannedStep], isComplete: Bool = true
   ) {
     self.isComplete = isComplete
     self.procedure = procedure
     self.revisions = revisions
     self.tenant = tenant
+    self.otherTenants = otherTenants
     self.steps = steps
   }
 

@@ -144,7 +144,10 @@ package struct SessionStart: Hashable, Sendable {
   /// The SHA-256 of each document that the session can show, by its path.
   package let documents: [String: String]
   package let actor: String
+  /// The name of the tenant whose clock counts.
   package let tenant: String
+  /// The tenants of the other domains; empty if the session has only one.
+  package let otherTenants: [OtherTenant]
   package let mode: SessionMode
   package let locale: String
   /// The foreign document that the session follows; `nil` for the project's own documents.
@@ -164,7 +167,8 @@ package struct SessionStart: Hashable, Sendable {
 
   package init(
     session: SessionID, procedure: ProcedureID, revisions: [ProcedureID: String],
-    documents: [String: String], actor: String, tenant: String, mode: SessionMode,
+    documents: [String: String], actor: String, tenant: String,
+    otherTenants: [OtherTenant] = [], mode: SessionMode,
     locale: String, document: String?, needsApproval: Bool = false, plan: String? = nil,
     snapshot: String? = nil, tenantAhead: Int = 0, undoes: SessionID? = nil, series: String? = nil
   ) {
@@ -174,6 +178,7 @@ package struct SessionStart: Hashable, Sendable {
     self.documents = documents
     self.actor = actor
     self.tenant = tenant
+    self.otherTenants = otherTenants
     self.mode = mode
     self.locale = locale
     self.document = document
@@ -186,7 +191,25 @@ package struct SessionStart: Hashable, Sendable {
   }
 }
 
+/// A tenant that a session uses besides the one whose clock counts.
+package struct OtherTenant: Hashable, Sendable, Codable {
+  package let tenant: String
+  /// The SHA-256 of its state at the beginning; `nil` if no copy could be kept.
+  package let snapshot: String?
+
+  package init(tenant: String, snapshot: String?) {
+    self.tenant = tenant
+    self.snapshot = snapshot
+  }
+}
+
 extension SessionStart {
+  /// The names of all tenants, the one whose clock counts first.
+  package var tenants: [String] { [tenant] + otherTenants.map(\.tenant) }
+
+  /// The SHA-256 of every tenant's state at the beginning, as far as copies could be kept.
+  package var snapshots: [String] { ([snapshot] + otherTenants.map(\.snapshot)).compactMap(\.self) }
+
   /// Whether a file is a manifest or a document of one of the session's procedures.
   ///
   /// Any other file, such as a foreign document or the calls of an undo, may name people and the

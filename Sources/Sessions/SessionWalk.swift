@@ -493,6 +493,8 @@ package enum AdminCentre: Sendable {
   /// A practice tenant has no admin centre, so the change is carried out here when the person says
   /// "done".
   case practice(any Domain)
+  /// A practice tenant for these operations, and a real one for all others.
+  case partly(any Domain, of: Set<OperationID>)
 }
 
 extension SessionEvent {

@@ -22,6 +22,8 @@ package struct PlanFile: Codable, Hashable, Sendable {
   private let procedure: String
   private let revisions: [String: String]
   private let tenant: String
+  /// `nil` if the plan has only one tenant.
+  private let otherTenants: [String]?
   /// The path of the foreign document that the plan was made with; `nil` for none.
   package let document: String?
   /// Seconds since 1970-01-01T00:00:00Z.
@@ -46,6 +48,7 @@ package struct PlanFile: Codable, Hashable, Sendable {
     revisions = Dictionary(
       plan.revisions.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: { first, _ in first })
     tenant = plan.tenant
+    otherTenants = plan.otherTenants.isEmpty ? nil : plan.otherTenants
     self.document = document
     self.madeAt = madeAt
     steps = plan.steps
@@ -59,7 +62,8 @@ package struct PlanFile: Codable, Hashable, Sendable {
       procedure: ProcedureID(procedure),
       revisions: Dictionary(
         revisions.map { (ProcedureID($0.key), $0.value) }, uniquingKeysWith: { first, _ in first }),
-      tenant: tenant, steps: steps, isComplete: isComplete ?? false)
+      tenant: tenant, otherTenants: otherTenants ?? [], steps: steps,
+      isComplete: isComplete ?? false)
   }
 
   /// The bytes of the file: JSON with sorted keys, and the fingerprint of everything else in it.

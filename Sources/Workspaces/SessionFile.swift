@@ -34,6 +34,8 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
   package let procedure: String
   package let actor: String
   package let tenant: String
+  /// The tenants of other domains; `nil` if the series has only one.
+  package let otherTenants: [OtherTenant]?
   package let mode: String
   package let locale: String
   package let needsApproval: Bool
@@ -57,7 +59,8 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
   package let names: [String: String]?
 
   package init(
-    procedure: String, actor: String, tenant: String, mode: String, locale: String,
+    procedure: String, actor: String, tenant: String, otherTenants: [OtherTenant]? = nil,
+    mode: String, locale: String,
     needsApproval: Bool, document: String?, documents: [String: String], snapshot: String?,
     answers: String?, rows: [[String: [String]]], source: String? = nil, lines: [Int]? = nil,
     names: [String: String]? = nil
@@ -65,6 +68,7 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
     self.procedure = procedure
     self.actor = actor
     self.tenant = tenant
+    self.otherTenants = otherTenants
     self.mode = mode
     self.locale = locale
     self.needsApproval = needsApproval
@@ -77,6 +81,9 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
     self.lines = lines
     self.names = names
   }
+
+  /// The names of all tenants, the one whose clock counts first.
+  package var tenants: [String] { [tenant] + (otherTenants ?? []).map(\.tenant) }
 
   /// Where a row is written; `nil` if it is not from a file.
   ///

@@ -87,6 +87,27 @@ struct ComposedDomainTests {
     #expect(found == ["lent"])
   }
 
+  /// Where one tenant is a real one and the other for practice, a person acts elsewhere in the first;
+  /// in the second, the change is made when they say that it is done.
+  @Test func makesChangesByHandOnlyWhereNobodyCanMakeThem() async throws {
+    let library = Library()
+    let domain = try composed(library)
+    let store = PracticeStore()
+    var walk = try SessionWalk(
+      beginning: SessionStart(
+        session: SessionID(rawValue: "e1"), procedure: "evening", revisions: [:], documents: [:],
+        actor: "ann", tenant: "town", mode: .manual, locale: "en", document: nil),
+      at: "reader", graph: try graph(domain), domain: domain, store: store,
+      conversation: ScriptedConversation(Self.answers, display: PracticeDisplay()),
+      clock: PracticeClock(),
+      adminCentre: .partly(domain, of: Set(library.catalogue.operations.keys)))
+    // The person says that the lamp is off, and it is not.
+    #expect(try await walk.run() == .stopped(.refuted))
+    #expect(verdicts(store.all) == [.confirmed, .refuted])
+    #expect(library.holder(of: "atlas") == "bea" && library.changes == 1)
+    #expect(house.state.withLock { $0.performed.isEmpty })
+  }
+
   /// A plan shows both changes and makes none.
   @Test func plansWithoutChangingEither() async throws {
     let library = Library()

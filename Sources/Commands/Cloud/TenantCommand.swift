@@ -40,6 +40,9 @@ struct TenantInitCommand: AsyncParsableCommand {
   var users = 0
 
   func validate() throws {
+    guard from == nil || tenant.tenants.count < 2 else {
+      throw ValidationError("--from makes one tenant: give --tenant once")
+    }
     guard (0...Self.mostUsers).contains(users) else {
       throw ValidationError("--users is a number from 0 to \(Self.mostUsers), not \(users)")
     }
@@ -50,15 +53,20 @@ struct TenantInitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let path = try OpenedTenant.make(
-      tenant, context, organisation: from, replacing: force, generatedUsers: users)
-    _ = try await OpenedTenant(tenant, context)
-    context.write([
-      TextLine(
-        from.map {
-          context.words.text(.organisationMade, ["path": path, "file": PrintableText.of($0)])
-        } ?? context.words.text(.commandTenantMade, ["path": path]))
-    ])
+    _ = try context.byDomain(tenant.tenants)
+    let names: [String?] = tenant.tenants.isEmpty ? [nil] : tenant.tenants
+    let paths = try names.map {
+      try OpenedTenant.make(
+        $0, context, organisation: from, replacing: force, generatedUsers: users)
+    }
+    _ = try await OpenedTenants(tenant, context)
+    context.write(
+      paths.map { path in
+        TextLine(
+          from.map {
+            context.words.text(.organisationMade, ["path": path, "file": PrintableText.of($0)])
+          } ?? context.words.text(.commandTenantMade, ["path": path]))
+      })
   }
 }
 
@@ -79,12 +87,15 @@ struct TenantShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let opened = try await OpenedTenant(tenant, context, reading: true)
+    let opened = try await OpenedTenants(tenant, context, reading: true)
     let named = context.naming(opened)
-    let view = try await opened.view(named.words)
-    switch format {
-    case .text: named.write(view.lines(named.words))
-    case .json: Output.write(view.json.text + "\n")
+    for tenant in opened.all {
+      let words = named.words.saying(as: tenant.owner.rawValue)
+      let view = try await tenant.view(words)
+      switch format {
+      case .text: named.write(view.lines(words))
+      case .json: Output.write(view.json.text + "\n")
+      }
     }
   }
 }
@@ -120,13 +131,21 @@ struct TenantAdvanceCommand: AsyncParsableCommand {
         .wrongUsage, .commandClockRange,
         ["given": distance, "most": context.words.formats.number(Self.mostDays)])
     }
-    let opened = try await OpenedTenant(tenant, context)
-    let now = try await opened.advance(days: hours / 24, hours: hours % 24, context)
-    context.write([
-      TextLine(
-        context.words.text(
-          .commandClockMoved, ["time": context.words.formats.instant(now)]))
-    ])
+    if let service = tenant.tenants.first(where: context.domains.isService) {
+      throw context.failure(.wrongUsage, .commandTenantNotEmbedded, ["name": service])
+    }
+    let opened = try await OpenedTenants(tenant, context)
+    for tenant in opened.all {
+      let now = try await tenant.advance(days: hours / 24, hours: hours % 24, context)
+      let time = context.words.formats.instant(now)
+      context.write([
+        TextLine(
+          opened.all.count == 1
+            ? context.words.text(.commandClockMoved, ["time": time])
+            : context.words.text(
+              .commandClockMovedOf, ["time": time, "tenant": PrintableText.of(tenant.name)]))
+      ])
+    }
   }
 }
 
@@ -152,7 +171,7 @@ struct TenantSignInCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let opened = try await OpenedTenant(tenant, context)
+    let opened = try await OpenedTenants(tenant, context)
     context.write([TextLine(context.words.text(.commandSignedIn, ["actor": opened.actor]))])
   }
 }
@@ -171,15 +190,15 @@ struct TenantSignOutCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let name = tenant.tenant ?? ""
-    guard case .service(let address, let provider)? = context.domains.place(ofTenant: name) else {
-      throw context.noTenant(name)
+    for name in tenant.tenants.isEmpty ? [""] : tenant.tenants {
+      guard case .service(let address, let provider)? = context.domains.place(ofTenant: name)
+      else { throw context.noTenant(name) }
+      do {
+        try context.withHTTP(provider.service).forget(try context.connection(address, tenant))
+      } catch let problem as ServiceProblem {
+        throw context.saying(as: provider.id).failure(problem)
+      }
+      context.write([TextLine(context.words.text(.commandSignedOut, ["tenant": name]))])
     }
-    do {
-      try context.withHTTP(provider.service).forget(try context.connection(address, tenant))
-    } catch let problem as ServiceProblem {
-      throw context.saying(as: provider.id).failure(problem)
-    }
-    context.write([TextLine(context.words.text(.commandSignedOut, ["tenant": name]))])
   }
 }

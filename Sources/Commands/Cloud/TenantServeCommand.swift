@@ -83,6 +83,9 @@ struct TenantServeCommand: AsyncParsableCommand {
   package var requests: String?
 
   package func validate() throws {
+    guard tenant.tenants.count < 2 else {
+      throw ValidationError("serve one tenant at a time: --tenant is given twice")
+    }
     guard OutsideNumber.ports.contains(port) else {
       throw ValidationError("--port is a number from 0 to 65535, not \(port)")
     }
@@ -90,11 +93,11 @@ struct TenantServeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     let general = try CommandContext(common)
-    let (path, provider) = try OpenedTenant.file(tenant, general)
+    let (path, provider) = try OpenedTenant.file(tenant.tenants.first, general)
     let context = general.saying(as: provider.id)
     // Before anything is opened: the program with HTTP may replace this process.
     let service = try context.withHTTP(provider.service)
-    if tenant.tenant == nil { try OpenedTenant.makeDefault(provider, at: path, context) }
+    if tenant.tenants.isEmpty { try OpenedTenant.makeDefault(provider, at: path, context) }
     func text(_ file: String) throws -> String {
       String(decoding: try context.read(file).bytes, as: UTF8.self)
     }

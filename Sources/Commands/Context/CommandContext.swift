@@ -72,8 +72,9 @@ package struct CommandContext: Sendable {
     terminal = TerminalView(width: Output.width, usesColour: wantsColour)
   }
 
-  /// The same context with the names a tenant shows in place of its ids, in the words of its domain.
-  package func naming(_ opened: OpenedTenant) -> CommandContext {
+  /// The same context with the names that tenants show in place of their ids, in the words of the
+  /// first one's domain.
+  package func naming(_ opened: OpenedTenants) -> CommandContext {
     CommandContext(self, words: words.naming(opened.names, of: opened.owner.rawValue))
   }
 

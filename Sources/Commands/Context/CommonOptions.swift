@@ -28,13 +28,14 @@ enum OutputFormat: String, ExpressibleByArgument {
   case text, json
 }
 
-/// The options that choose a tenant and who acts on it.
+/// The options that choose tenants and who acts on them.
 struct TenantOptions: ParsableArguments {
   @Option(
+    name: .customLong("tenant"),
     help: ArgumentHelp(
-      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Default: a tenant in the data folder, with sample data.",
+      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Can be given once for each domain that the procedure uses. Default: a tenant in the data folder, with sample data.",
       valueName: "tenant"))
-  var tenant: String?
+  var tenants: [String] = []
 
   @Option(
     help: ArgumentHelp(

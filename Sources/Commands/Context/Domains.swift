@@ -41,6 +41,21 @@ package struct Domains: Sendable {
     return nil
   }
 
+  /// The domains that have the tenants of these names; without names, the usual one.
+  package func ids(ofTenants names: [String]) -> Set<DomainID> {
+    guard !names.isEmpty else { return Set([usual?.id].compactMap(\.self)) }
+    return Set(names.compactMap { place(ofTenant: $0)?.provider.id })
+  }
+
+  /// The tenants that are named and, for every other domain, the one that a session began on.
+  func tenants(_ named: [String], else recorded: [String]) -> [String] {
+    let given = ids(ofTenants: named)
+    return named.isEmpty
+      ? recorded
+      : named
+        + recorded.filter { place(ofTenant: $0).map { !given.contains($0.provider.id) } ?? false }
+  }
+
   /// Whether the tenant of this name is reached over a network.
   package func isService(_ name: String) -> Bool {
     if case .service? = place(ofTenant: name) { true } else { false }
@@ -48,24 +63,28 @@ package struct Domains: Sendable {
 
   /// The name that documents use for the environment of a tenant, which selects their variants.
   ///
-  /// - Parameter name: the tenant's name; `nil` for the one in the data folder. A name that no domain
-  ///   knows is that of a copy.
-  package func environment(ofTenant name: String?) -> String {
-    owner(ofTenant: name)?.environment(ofTenant: name ?? "") ?? ""
+  /// - Parameter names: the tenants' names. A domain without one has its tenant in the data folder;
+  ///   a name that no domain knows is that of a copy.
+  /// - Returns: The environment of the first domain that has any.
+  package func environment(ofTenants names: [String]) -> String {
+    providers.lazy.map { $0.environment(ofTenant: name(of: $0, among: names) ?? "") }
+      .first { !$0.isEmpty } ?? ""
   }
 
-  /// Whose the tenant of a name is; of a name that no domain knows, the first domain.
-  package func owner(ofTenant name: String?) -> (any DomainProvider)? {
-    name.flatMap { place(ofTenant: $0)?.provider } ?? usual
+  /// The name of the tenant that a domain has among these; `nil` if it has none.
+  private func name(of provider: any DomainProvider, among names: [String]) -> String? {
+    names.first { place(ofTenant: $0)?.provider.id == provider.id }
   }
 
   /// The address of the page that a step opens; `nil` for other steps and for pages without one.
   ///
-  /// - Parameter name: the tenant's name.
-  package func address(of node: StepGraph.Node, inTenant name: String) -> String? {
+  /// - Parameter names: the names of the session's tenants.
+  package func address(of node: StepGraph.Node, inTenants names: [String]) -> String? {
     guard node.step.operation.kind == .open else { return nil }
     return providers.lazy.compactMap {
-      $0.address(of: node.step.operation.id, node.literals, inTenant: name)
+      $0.address(
+        of: node.step.operation.id, node.literals,
+        inTenant: name(of: $0, among: names) ?? names.first ?? "")
     }.first
   }
 
@@ -102,15 +121,6 @@ package struct Domains: Sendable {
   }
 }
 
-extension ProvidedTenant {
-  /// The domain of a session on this tenant, with what a person does by hand.
-  ///
-  /// - Throws: `DuplicateOperation` if the tenant's domain has an operation of that name.
-  func domain(of provider: any DomainProvider) throws(DuplicateOperation) -> any Domain {
-    try ComposedDomain([.init(provider.id, domain), .init(ManualDomain.id, ManualDomain())])
-  }
-}
-
 extension StepGraph.Node {
   /// The arguments that the manifest gives.
   package var literals: Arguments {
@@ -125,6 +135,41 @@ extension CommandContext {
   package var domainFiles: DomainFiles {
     let content = content
     return DomainFiles { try content.resource($0).bytes }
+  }
+
+  /// The domains whose operations a graph has, with the procedures that it calls. Only where there
+  /// are several is anything read.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file of `Resources/` cannot be read, `CommandFailure` if it
+  ///   is damaged.
+  package func domainsUsed(by graph: StepGraph) throws -> Set<DomainID> {
+    guard domains.providers.count > 1 else { return [] }
+    let operations = graph.nodes.map(\.step.operation.id)
+    return try explainingResources {
+      Set(
+        try domains.providers.filter { provider in
+          let own = try provider.catalogue(domainFiles)
+          return operations.contains { own[$0] != nil }
+        }.map(\.id))
+    }
+  }
+
+  /// The tenants of these names, by their domains.
+  ///
+  /// - Throws: `CommandFailure` if one is of no domain, or two are of the same.
+  func byDomain(_ names: [String]) throws -> [DomainID: String] {
+    var found: [DomainID: String] = [:]
+    for name in names {
+      guard let id = domains.place(ofTenant: name)?.provider.id else {
+        throw noTenant(name)
+      }
+      if let other = found.updateValue(name, forKey: id) {
+        throw failure(
+          .wrongUsage, .commandTenantTwice,
+          ["domain": id.rawValue, "names": words.formats.list([other, name])])
+      }
+    }
+    return found
   }
 
   /// The names that any tenant may have.

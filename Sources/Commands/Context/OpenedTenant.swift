@@ -1,36 +1,48 @@
 import FoundationEssentials
 import Operations
 import Presentation
-import Procedures
 import Sessions
 import Workspaces
 
-/// The tenant a command works on, and the person who acts.
-///
-/// Over an interface, that is the person signed in there; otherwise, in this order, the person named
-/// by `--actor`, the one named by `$STEGVIS_ACTOR`, and the one the command falls back on.
+/// A tenant of one domain, opened.
 package struct OpenedTenant: Sendable {
-  /// The name, as `--tenant` takes it.
-  package let name: String
-  package let actor: String
-  /// The names to show in place of those that the tenant uses.
-  package let names: [String: String]
-  package private(set) var domain: any Domain
-  /// The place where a person makes changes by hand.
-  package private(set) var adminCentre: AdminCentre
-  package let place: Place
-
   /// How the tenant is reached.
   package enum Place: Sendable {
     case practice(any PracticeTenant)
     case service(any ServiceTenant)
   }
 
+  /// The name, as `--tenant` takes it.
+  package let name: String
+  package let place: Place
+  /// Its own domain, without what a person does by hand.
+  package let domain: any Domain
   /// The path of its file; `nil` if it is not in one.
   package let file: String?
-  private let provider: any DomainProvider
+  let provider: any DomainProvider
   /// Whose tenant it is.
   package var owner: DomainID { provider.id }
+
+  private init(
+    _ place: Place, of provider: any DomainProvider, name: String, file: String? = nil,
+    domain: (any Domain)? = nil
+  ) {
+    self.name = name
+    self.place = place
+    self.provider = provider
+    self.file = file
+    self.domain =
+      switch place {
+      case .practice(let tenant): domain ?? tenant.domain
+      case .service(let tenant): domain ?? tenant.domain
+      }
+  }
+
+  /// The names to show in place of those that the tenant uses.
+  package var names: [String: String] { tenant.names }
+
+  /// Whether it is reached over a network; otherwise, it is a practice tenant.
+  package var isService: Bool { if case .service = place { true } else { false } }
 
   private var tenant: any ProvidedTenant {
     switch place {
@@ -39,52 +51,40 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// Opens the tenant that the options name; the default one is created if it is missing.
+  /// Opens a tenant; the one in the data folder is created if it is missing.
   ///
   /// - Parameters:
+  ///   - name: as `--tenant` takes it; `nil` for the domain's tenant in the data folder.
+  ///   - provider: the domain, which has the tenant of that name.
   ///   - reading: whether nothing is to be changed in it. A practice tenant in a folder that cannot be
   ///     written is then read into memory; the default one, if it is missing, is made there.
-  ///   - fallback: who acts if nobody is signed in or named; `nil` for the usual actor of a
-  ///     practice tenant, or the application.
-  ///   - proven: who acts, because the web page has established who they are; `nil` elsewhere.
-  /// - Throws: `CommandFailure` if it is not a tenant, cannot be reached, does not know the person who
-  ///   is to act, or somebody else is signed in.
+  /// - Throws: `CommandFailure` if it is not a tenant or cannot be reached.
   init(
-    _ options: TenantOptions, _ context: CommandContext, reading: Bool = false,
-    fallback: String? = nil, proven: String? = nil
+    _ name: String?, of provider: any DomainProvider, _ options: TenantOptions,
+    _ context: CommandContext, reading: Bool
   ) async throws {
-    let given = proven ?? options.actor ?? context.environment["STEGVIS_ACTOR"]
-    if let name = options.tenant,
-      case .service(let address, let provider)? = context.domains.place(ofTenant: name)
-    {
+    if let name, case .service(let address, _)? = context.domains.place(ofTenant: name) {
       let tenant = try await context.connect(address, of: provider, options)
-      if proven == nil { try Self.expect(tenant.signedIn, toBe: options.actor, name, context) }
-      do {
-        let actor = try await Self.actor(on: tenant, proven: proven, given: given, fallback)
-        guard let actor else {
-          throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": given ?? ""])
-        }
-        self.init(
-          name: name, actor: actor, domain: try tenant.domain(of: provider),
-          adminCentre: .elsewhere, place: .service(tenant), provider: provider)
-      } catch let failure as DomainFailure {
-        throw Self.failure(failure, name, context)
-      }
+      self.init(.service(tenant), of: provider, name: name)
       return
     }
-    let (path, provider) = try Self.file(options, context)
+    let path = try name.map { try Self.file($0, context).path } ?? Self.usual(provider, context)
     do {
       let tenant = try Self.practice(
-        provider, at: path, isDefault: options.tenant == nil, reading: reading, context)
-      let named = given ?? fallback
-      guard let actor = try await Self.actor(named, in: tenant) else {
-        throw context.failure(.wrongUsage, .commandActorUnknown, ["actor": named ?? ""])
-      }
-      try self.init(
-        tenant, of: provider, name: "\(provider.practice.word):\(path)", actor: actor, file: path)
+        provider, at: path, isDefault: name == nil, reading: reading, context)
+      self.init(
+        .practice(tenant), of: provider, name: "\(provider.practice.word):\(path)", file: path)
     } catch let failure as DomainFailure {
       throw Self.failure(failure, path, context)
     }
+  }
+
+  /// The path of a domain's tenant in the data folder.
+  private static func usual(
+    _ provider: any DomainProvider, _ context: CommandContext
+  ) -> String {
+    provider.id == context.domains.usual?.id
+      ? context.data.tenant : context.data.tenant(ofDomain: provider.id.rawValue)
   }
 
   private static func practice(
@@ -116,72 +116,6 @@ package struct OpenedTenant: Sendable {
         .tenantFailed, .commandFileUnreadable,
         ["path": path, "reason": context.reason(failure)])
     }
-  }
-
-  /// A practice tenant, whose changes by hand are made in the tenant itself.
-  ///
-  /// - Parameters:
-  ///   - name: for a tenant in a file, as `--tenant` takes it.
-  ///   - actor: the user principal name of the person who acts, which is not looked up.
-  ///   - file: the path of its file; `nil` if it is not in one.
-  /// - Throws: `DuplicateOperation` if its domain has an operation of the engine's.
-  private init(
-    _ tenant: any PracticeTenant, of provider: any DomainProvider, name: String, actor: String,
-    file: String? = nil
-  ) throws(DuplicateOperation) {
-    let domain = try tenant.domain(of: provider)
-    self.init(
-      name: name, actor: actor, domain: domain, adminCentre: .practice(domain),
-      place: .practice(tenant), provider: provider, file: file)
-  }
-
-  /// Who acts on a tenant reached over its interface; `nil` if the person given is not known there.
-  ///
-  /// - Throws: `DomainFailure` if that cannot be read.
-  private static func actor(
-    on tenant: any ServiceTenant, proven: String?, given: String?, _ fallback: String?
-  ) async throws(DomainFailure) -> String? {
-    switch tenant.signedIn {
-    case .person(let person): return proven ?? person
-    case .application(let application):
-      guard let named = given ?? fallback else { return application }
-      let isKnown = try await tenant.domain.rights(of: named, anyOf: []) != .unknownPerson
-      return isKnown ? named : given == nil ? application : nil
-    }
-  }
-
-  /// Checks that a command is not given in somebody else's name than that of the person signed in,
-  /// whom the service records.
-  ///
-  /// - Throws: `CommandFailure` if it is.
-  private static func expect(
-    _ signedIn: SignedIn, toBe named: String?, _ tenant: String, _ context: CommandContext
-  ) throws {
-    guard case .person(let person) = signedIn, let named, PersonName(named) != PersonName(person)
-    else { return }
-    let values = ["person": person, "actor": named, "tenant": tenant]
-    let headline = context.failure(.wrongUsage, .commandActorNotSignedIn, values)
-    let hint = context.words.text(
-      .commandActorNotSignedInHint, values.mapValues(PrintableText.lines))
-    throw CommandFailure(status: .wrongUsage, text: "\(headline.text)\n  \(hint)")
-  }
-
-  private init(
-    name: String, actor: String, domain: any Domain, adminCentre: AdminCentre, place: Place,
-    provider: any DomainProvider, file: String? = nil
-  ) {
-    self.name = name
-    self.actor = actor
-    self.domain = domain
-    self.adminCentre = adminCentre
-    self.place = place
-    names =
-      switch place {
-      case .practice(let tenant): tenant.names
-      case .service(let tenant): tenant.names
-      }
-    self.provider = provider
-    self.file = file
   }
 
   /// The sample data of a domain.
@@ -222,14 +156,14 @@ package struct OpenedTenant: Sendable {
     return own
   }
 
-  /// The path of the tenant that `--tenant` names, else of the one in the data folder, and its
-  /// domain.
+  /// The path of the tenant of this name, else of the one in the data folder, and its domain.
   ///
-  /// - Throws: `CommandFailure` if `--tenant` does not name a tenant in a file.
+  /// - Parameter name: as `--tenant` takes it; `nil` for the tenant in the data folder.
+  /// - Throws: `CommandFailure` if the name is not that of a tenant in a file.
   static func file(
-    _ options: TenantOptions, _ context: CommandContext
+    _ name: String?, _ context: CommandContext
   ) throws -> (path: String, provider: any DomainProvider) {
-    guard let name = options.tenant else {
+    guard let name else {
       guard let usual = context.domains.usual else {
         throw context.noTenant("")
       }
@@ -258,19 +192,20 @@ package struct OpenedTenant: Sendable {
     try explainingFailures(at: path, context) { try sample(provider, context).make(at: path) }
   }
 
-  /// Creates the tenant that `--tenant` names, and returns its path.
+  /// Creates the tenant of this name, or the one in the data folder, and returns its path.
   ///
   /// - Parameters:
+  ///   - name: as `--tenant` takes it; `nil` for the tenant in the data folder.
   ///   - organisation: the path of the organisation it is made from; `nil` for the sample data.
   ///   - replacing: whether an existing tenant is replaced.
   ///   - generatedUsers: how many users are added to those of the sample.
   /// - Throws: `CommandFailure` if the file exists or cannot be written, or the organisation
   ///   contradicts itself.
   static func make(
-    _ options: TenantOptions, _ context: CommandContext, organisation: String?,
+    _ name: String?, _ context: CommandContext, organisation: String?,
     replacing: Bool, generatedUsers: Int
   ) throws -> String {
-    let (path, provider) = try file(options, context)
+    let (path, provider) = try file(name, context)
     let own = try organisation.map { try sample(provider, organisation: $0, context) }
     try explainingFailures(at: path, context) {
       try context.data.make()
@@ -301,72 +236,14 @@ package struct OpenedTenant: Sendable {
     }
   }
 
-  /// The named person, or the usual actor if `name` is `nil`.
-  ///
-  /// `nil` if the tenant does not know the person, or has no usual actor.
+  /// The usual actor of a practice tenant; `nil` if it has none, and for tenants of a service.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
-  private static func actor(
-    _ name: String?, in tenant: any PracticeTenant
-  ) async throws(DomainFailure) -> String? {
-    guard let name else { return try tenant.usualActor() }
-    return try await tenant.domain.rights(of: name, anyOf: []) == .unknownPerson ? nil : name
-  }
-
-  /// Checks that the procedure can be walked on this tenant as this person.
-  ///
-  /// - Returns: That the person's roles cannot be read, in a sentence; `nil` if they can. Before its
-  ///   first change, a walk tells the person and asks.
-  /// - Throws: `CommandFailure` if the actor holds none of the roles the procedure asks for, or the
-  ///   token lacks a permission that one of its steps needs; `DomainFailure` if the roles cannot be
-  ///   read.
-  @discardableResult
-  package func expectRights(
-    for graph: StepGraph, _ context: CommandContext
-  ) async throws -> String? {
-    try expectPermissions(for: graph, context)
-    let wanted = graph.procedures.first?.roles ?? []
-    guard !wanted.isEmpty else { return nil }
-    let words = context.words.saying(as: owner.rawValue)
-    let (key, roles, hint): (MessageKey, [String], String)
-    switch try await domain.rights(of: actor, anyOf: wanted) {
-    case .held: return nil
-    case .unread(let reason): return words.unread(reason, roles: wanted)
-    case .toActivate(let dormant):
-      (key, roles, hint) = (.commandRoleInactive, dormant, words[.commandRoleInactiveHint])
-    case .missing, .unknownPerson:
-      (key, roles, hint) = (.commandRoleMissing, wanted, try await helpers(wanted, words))
+  func usualActor() throws(DomainFailure) -> String? {
+    switch place {
+    case .practice(let tenant): try tenant.usualActor()
+    case .service: nil
     }
-    let headline = context.failure(
-      .stopped, key, ["actor": actor, "roles": words.anyRole(roles)])
-    throw CommandFailure(status: .stopped, text: "\(headline.text)\n  \(hint)")
-  }
-
-  /// Who has one of these roles, or who can give one, in a sentence.
-  private func helpers(_ roles: [String], _ words: Words) async throws(DomainFailure) -> String {
-    NoticeText.helpers(try await domain.people(withAnyOf: roles), words)
-  }
-
-  private func expectPermissions(for graph: StepGraph, _ context: CommandContext) throws {
-    guard case .service(let tenant) = place else { return }
-    let steps = graph.nodes.map { (operation: $0.step.operation.id, arguments: $0.literals) }
-    guard let missing = tenant.missingPermissions(for: steps), !missing.isEmpty else { return }
-    let context = context.saying(as: owner)
-    let words = context.words
-    let headline = context.failure(.stopped, .commandPermissionMissing, count: missing.count)
-    let lines = missing.map { anyOf in
-      "  "
-        + words.text(
-          .commandPermissionAnyOf,
-          [
-            "least": anyOf.first ?? "",
-            "others": words.formats.list(Array(anyOf.dropFirst())),
-          ], count: anyOf.count)
-    }
-    throw CommandFailure(
-      status: .stopped,
-      text: ([headline.text] + lines + ["  " + words[.commandPermissionHint]])
-        .joined(separator: "\n"))
   }
 
   /// Moves the tenant's clock forward, and returns its new time, in seconds since
@@ -422,63 +299,43 @@ extension OpenedTenant {
   /// tenant itself behind a domain that shows the planned changes without making them.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be copied.
-  package func copy() throws -> (tenant: OpenedTenant, domain: any Domain) {
+  func copy() throws(DomainFailure) -> OpenedTenant {
     switch place {
     case .practice(let tenant):
-      let copy = try OpenedTenant(try tenant.copy(), of: provider, name: name, actor: actor)
-      return (copy, copy.domain)
+      OpenedTenant(.practice(try tenant.copy()), of: provider, name: name)
     case .service:
-      return (self, PlannedDomain(domain))
+      OpenedTenant(place, of: provider, name: name, domain: PlannedDomain(domain))
     }
   }
 
   /// A copy of this tenant to practise on; the sample data of its domain if it cannot be copied.
   ///
-  /// - Throws: `DomainFailure` if the copy cannot be made; `CommandFailure` if the sample has no
-  ///   usual actor, `WorkspaceFailure` if its files cannot be read.
-  package func forPractice(_ context: CommandContext) async throws -> OpenedTenant {
+  /// - Throws: `DomainFailure` if the copy cannot be made; `CommandFailure` or `WorkspaceFailure` if
+  ///   the sample cannot be read.
+  func forPractice(_ context: CommandContext) throws -> OpenedTenant {
+    let copy: any PracticeTenant
     switch place {
-    case .practice(let tenant):
-      return try OpenedTenant(
-        try tenant.copy(), of: provider, name: "practice", actor: actor)
-    case .service:
-      let tenant = try Self.sample(provider, context).inMemory()
-      guard let actor = try await Self.actor(nil, in: tenant) else {
-        throw context.failure(.ourFault, .commandActorUnknown, ["actor": ""])
-      }
-      return try OpenedTenant(tenant, of: provider, name: "practice", actor: actor)
+    case .practice(let tenant): copy = try tenant.copy()
+    case .service: copy = try Self.sample(provider, context).inMemory()
     }
+    return OpenedTenant(.practice(copy), of: provider, name: "practice")
   }
 
-  /// The tenant as it was when a session began, in memory.
+  /// A tenant as it was when a session began, in memory.
   ///
   /// - Parameters:
   ///   - path: the snapshot's file, which is not written to.
-  ///   - start: the start of that session.
+  ///   - name: the tenant's name at the start of that session.
   /// - Throws: `DomainFailure.damaged` if the file is not a tenant, `.unavailable` if it cannot be
   ///   read; `CommandFailure` if no registered domain has such tenants.
   static func copy(
-    of path: String, from start: SessionStart, _ context: CommandContext
+    of path: String, named name: String, _ context: CommandContext
   ) throws -> OpenedTenant {
-    guard let provider = context.domains.place(ofTenant: start.tenant)?.provider else {
-      throw context.noTenant(start.tenant)
+    guard let provider = context.domains.place(ofTenant: name)?.provider else {
+      throw context.noTenant(name)
     }
-    return try OpenedTenant(
-      try provider.practice.copy(of: path), of: provider, name: "copy", actor: start.actor)
-  }
-
-  /// The same tenant, read and changed through another domain; changes by hand are made as before.
-  package func with(_ domain: any Domain) -> OpenedTenant {
-    var tenant = self
-    tenant.domain = domain
-    return tenant
-  }
-
-  /// The same tenant, read and changed through another domain, by hand as well.
-  package func through(_ domain: any Domain) -> OpenedTenant {
-    var tenant = with(domain)
-    tenant.adminCentre = .practice(domain)
-    return tenant
+    return OpenedTenant(
+      .practice(try provider.practice.copy(of: path)), of: provider, name: "copy")
   }
 
   /// Keeps a copy of the tenant as it is now, and returns its SHA-256; `nil` if the tenant cannot
@@ -498,14 +355,6 @@ extension OpenedTenant {
     } catch let failure as DomainFailure {
       throw Self.failure(failure, name, context)
     }
-  }
-
-  /// How many seconds the tenant's clock is ahead of this machine's; 0 for that of a service.
-  ///
-  /// - Throws: `DomainFailure` if the tenant cannot be read.
-  package func ahead() async throws -> Int {
-    guard case .practice = place else { return 0 }
-    return try await domain.now() - SystemClock().now()
   }
 }
 

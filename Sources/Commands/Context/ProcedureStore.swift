@@ -67,14 +67,14 @@ package struct ProcedureStore: Sendable {
   /// The graph a session walks: the procedure in the reader's language, with the sentences of the
   /// foreign document at the path `document`, if one is given.
   ///
-  /// - Parameter tenant: the name of the tenant, whose environment selects the variants of the
-  ///   document; `nil` for the one in the data folder.
+  /// - Parameter tenants: the names of the tenants, whose environment selects the variants of the
+  ///   document; empty for those in the data folder.
   /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
   ///   cannot be read or used; `WorkspaceFailure` or `LabelGlossary.Failure` if the bindings or the
   ///   labels cannot be read.
   package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
-    for tenant: String? = nil
+    for tenants: [String] = []
   ) throws -> StepGraph {
     guard let graph = StepGraph(of: id, in: library.procedures) else {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
@@ -89,7 +89,7 @@ package struct ProcedureStore: Sendable {
             procedure.texts.keys.sorted().map { context.words.language($0) }),
         ])
     }
-    return try document.map { try overlay(try context.read($0), on: graph, for: tenant) } ?? graph
+    return try document.map { try overlay(try context.read($0), on: graph, for: tenants) } ?? graph
   }
 
   /// The files of a graph's procedures, with the foreign document at the path `document`, if any.
@@ -105,7 +105,7 @@ package struct ProcedureStore: Sendable {
   /// - Throws: `CommandFailure` if no binding knows the document, it is not in the reader's
   ///   language, it has changed since it was bound, or its binding contains guesses.
   func overlay(
-    _ file: SourceFile, on graph: StepGraph, for tenant: String?
+    _ file: SourceFile, on graph: StepGraph, for tenants: [String]
   ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
@@ -124,7 +124,7 @@ package struct ProcedureStore: Sendable {
     var drift: [BindingDrift.Passage] = []
     var guesses: [DocumentBinding.Entry] = []
     var isBound = false
-    let environment = context.domains.environment(ofTenant: tenant)
+    let environment = context.domains.environment(ofTenants: tenants)
     let procedures = try graph.procedures.map { procedure in
       let bindings = try bindings(of: procedure.id).map(\.binding)
       guard let binding = document.binding(among: bindings) else { return procedure }

@@ -68,20 +68,32 @@ struct Rerun {
     guard difference == nil || isFork else { throw FinishedWith(status: .hasProblems) }
   }
 
-  private func copy() async throws -> OpenedTenant {
-    guard place == "embedded:copy" else {
+  private func copy() async throws -> OpenedTenants {
+    let isCopy = context.domains.providers.contains { "\($0.practice.word):copy" == place }
+    guard isCopy else {
       var options = TenantOptions()
-      options.tenant = place
+      options.tenants = context.domains.tenants([place], else: kept.start.tenants)
       // Over an interface, practice is on the sample organisation, whoever is signed in.
-      options.actor = context.domains.isService(place) ? nil : kept.start.actor
-      return try await OpenedTenant(options, context, reading: true).forPractice(context)
+      options.actor =
+        options.tenants.contains(where: context.domains.isService) ? nil : kept.start.actor
+      return try await OpenedTenants(options, context, reading: true).forPractice(context)
     }
-    guard let digest = kept.start.snapshot else {
+    let start = kept.start
+    let digests = [start.snapshot] + start.otherTenants.map(\.snapshot)
+    let paths = try zip(start.tenants, digests).map { try snapshot(of: $0, $1) }
+    return try OpenedTenants.copies(of: paths, from: start, context)
+  }
+
+  /// The path of the copy of a tenant that was kept when the session began.
+  ///
+  /// - Throws: `CommandFailure` if none was, or it is gone or was altered.
+  private func snapshot(of tenant: String, _ digest: String?) throws -> String {
+    guard let digest else {
       throw context.failure(
         .wrongUsage, .replayNoSnapshot,
         [
-          "session": "\(kept.id)", "tenant": kept.start.tenant,
-          "word": context.domains.owner(ofTenant: kept.start.tenant)?.practice.word ?? "",
+          "session": "\(kept.id)", "tenant": tenant,
+          "word": context.domains.place(ofTenant: tenant)?.provider.practice.word ?? "",
         ])
     }
     guard let bytes = try context.snapshot(digest) else {
@@ -90,7 +102,6 @@ struct Rerun {
     guard Digest.sha256(bytes) == digest else {
       throw context.failure(.wrongUsage, .replaySnapshotAltered, ["session": "\(kept.id)"])
     }
-    return try OpenedTenant.copy(
-      of: SnapshotFolder(path: context.data.snapshots).file(digest), from: kept.start, context)
+    return SnapshotFolder(path: context.data.snapshots).file(digest)
   }
 }

@@ -13,14 +13,15 @@ import Workspaces
 /// others.
 struct SeriesRun {
   private let context: CommandContext
-  private let opened: OpenedTenant
+  private let opened: OpenedTenants
   private let graph: StepGraph
   private let sessions: SessionStore
   private let files: SessionFiles
   private let format: OutputFormat
 
   init(
-    _ context: CommandContext, _ opened: OpenedTenant, _ graph: StepGraph, _ sessions: SessionStore,
+    _ context: CommandContext, _ opened: OpenedTenants, _ graph: StepGraph,
+    _ sessions: SessionStore,
     _ files: SessionFiles, _ format: OutputFormat
   ) {
     self.context = context
@@ -44,10 +45,12 @@ struct SeriesRun {
     _ list: SeriesList, answers: String?, mode: SessionMode, document: String?,
     needsApproval: Bool
   ) async throws {
+    let snapshots = try opened.snapshots(context)
     let file = SeriesFile(
       procedure: graph.procedure.rawValue, actor: opened.actor, tenant: opened.name,
+      otherTenants: snapshots.others.isEmpty ? nil : snapshots.others,
       mode: mode.rawValue, locale: context.words.language, needsApproval: needsApproval,
-      document: document, documents: files.digests, snapshot: try opened.snapshot(context),
+      document: document, documents: files.digests, snapshot: snapshots.first,
       answers: try answers.map { String(decoding: try context.read($0).bytes, as: UTF8.self) },
       rows: list.rows, source: list.source, lines: list.lines, names: list.names)
     let bytes = try file.bytes
@@ -225,10 +228,10 @@ struct SeriesList {
 /// Reads the list that `run --each` names: values of one input, a query, or a CSV file.
 struct SeriesRows {
   private let graph: StepGraph
-  private let opened: OpenedTenant
+  private let opened: OpenedTenants
   private let context: CommandContext
 
-  init(_ graph: StepGraph, on opened: OpenedTenant, _ context: CommandContext) {
+  init(_ graph: StepGraph, on opened: OpenedTenants, _ context: CommandContext) {
     self.graph = graph
     self.opened = opened
     self.context = context

@@ -156,6 +156,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
+    _ = try context.byDomain(tenant.tenants)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let serve = try context.withHTTP(StegvisProgram.registered.web)
     if link { return try await writeLinks(tenant, context) }
@@ -163,17 +164,22 @@ struct ServeCommand: AsyncParsableCommand {
     let isProven = issuer != nil
     let request = WebRequest(
       context: context.forServing,
-      open: { person in
+      open: { person, ids in
         var own = options
+        own.tenants = own.tenants.filter {
+          !ids.isDisjoint(with: context.domains.ids(ofTenants: [$0]))
+        }
         // Only a provider proves who somebody is; a name on the command line does not.
         guard let person, isProven else {
           own.actor = person ?? options.actor
-          return try await OpenedTenant(own, context)
+          return try await OpenedTenants(own, context, using: ids)
         }
         own.actor = nil
-        return try await OpenedTenant(own, context, proven: person)
+        return try await OpenedTenants(own, context, using: ids, proven: person)
       },
-      isCloud: options.tenant.map(context.domains.isService) ?? false, people: person,
+      usual: context.domains.ids(ofTenants: options.tenants),
+      isCloud: !options.tenants.isEmpty
+        && options.tenants.allSatisfy(context.domains.isService), people: person,
       documents: documents.isEmpty ? try context.content.translatable() : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
       key: key, accessLog: accessLog, rate: rate, headerTimeout: headerTimeout,
@@ -208,7 +214,7 @@ struct ServeCommand: AsyncParsableCommand {
       var own = options
       own.actor = person ?? options.actor
       // A person whom the tenant does not know gets no link.
-      let actor = try await OpenedTenant(own, context).actor
+      let actor = try await OpenedTenants(own, context).actor
       let key = try SignInLinks(context.data).make(for: actor, at: SystemClock().now())
       context.write([TextLine(context.words.text(.serveLink, ["person": actor]))])
       Output.write("  \(origin ?? "\(scheme)://\(name):\(port)")/sign-in?key=\(key)\n")
@@ -262,10 +268,12 @@ package struct WebRequest: Sendable {
 
   /// In the language of the person who starts the server.
   package let context: CommandContext
-  /// Opens the tenant for a person, by user principal name; `nil` for the person who starts the
-  /// server.
-  package let open: @Sendable (String?) async throws -> OpenedTenant
-  /// Whether the tenant is reached over an interface; otherwise, it is a practice tenant.
+  /// Opens the tenants of some domains for a person, by user principal name; `nil` for the person who
+  /// starts the server.
+  package let open: @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants
+  /// The domains of the tenants that the server was started with.
+  package let usual: Set<DomainID>
+  /// Whether all tenants are reached over an interface; otherwise, one is a practice tenant.
   package let isCloud: Bool
   /// The people to make one-time links for; if empty, the person who starts the server.
   package let people: [String]

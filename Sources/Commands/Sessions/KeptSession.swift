@@ -97,7 +97,7 @@ extension KeptSession {
         context)
     }
     return try kept.graph(
-      of: start.procedure, document: start.document, for: start.tenant, context)
+      of: start.procedure, document: start.document, for: start.tenants, context)
   }
 
   /// Why an undo gives back only some of what was changed; empty for other sessions.

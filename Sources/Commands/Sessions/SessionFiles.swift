@@ -63,13 +63,13 @@ extension SessionFiles {
   ///
   /// - Parameters:
   ///   - document: the path of the foreign document among the files; `nil` if there is none.
-  ///   - tenant: the name of the tenant, whose environment selects the variants of the document;
-  ///     `nil` for the one in the data folder.
+  ///   - tenants: the names of the tenants, whose environment selects the variants of the document;
+  ///     empty for those in the data folder.
   /// - Throws: `CommandFailure` if the files make no procedure, or the document cannot be used;
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
   package func graph(
-    of id: ProcedureID, document: String?, for tenant: String? = nil,
+    of id: ProcedureID, document: String?, for tenants: [String] = [],
     _ context: CommandContext
   ) throws -> StepGraph {
     let procedures = context.procedures
@@ -84,7 +84,7 @@ extension SessionFiles {
         in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
     }
     return try document.flatMap { files[$0] }.map {
-      try procedures.overlay($0, on: then, for: tenant)
+      try procedures.overlay($0, on: then, for: tenants)
     } ?? then
   }
 }

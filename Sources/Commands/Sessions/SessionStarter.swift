@@ -4,21 +4,21 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// Begins and continues walks of one graph on one tenant: for the terminal, the web page, series,
+/// Begins and continues walks of one graph on the tenants that it needs: for the terminal, the web page, series,
 /// undo, plans and practice alike.
 package struct SessionStarter: Sendable {
   /// In the language of the session, with the tenant's own names.
   let context: CommandContext
-  let opened: OpenedTenant
+  let opened: OpenedTenants
   let graph: StepGraph
 
-  package init(_ graph: StepGraph, on opened: OpenedTenant, _ context: CommandContext) {
+  package init(_ graph: StepGraph, on opened: OpenedTenants, _ context: CommandContext) {
     self.graph = graph
     self.opened = opened
     self.context = context
   }
 
-  /// The start of a session that is kept, with a copy of the tenant as it is now.
+  /// The start of a session that is kept, with a copy of each tenant as it is now.
   ///
   /// - Parameters:
   ///   - files: the files it is walked on.
@@ -32,12 +32,13 @@ package struct SessionStarter: Sendable {
     _ files: SessionFiles, mode: SessionMode, document: String? = nil,
     needsApproval: Bool = false, plan: String? = nil, undoing undone: SessionStart? = nil
   ) async throws -> SessionStart {
-    SessionStart(
+    let snapshots = try opened.snapshots(context)
+    return SessionStart(
       session: SessionName.make(), procedure: graph.procedure,
       revisions: undone?.revisions ?? graph.revisions, documents: files.digests,
-      actor: opened.actor, tenant: opened.name, mode: mode, locale: context.words.language,
-      document: document, needsApproval: needsApproval, plan: plan,
-      snapshot: try opened.snapshot(context), tenantAhead: try await opened.ahead(),
+      actor: opened.actor, tenant: opened.name, otherTenants: snapshots.others, mode: mode,
+      locale: context.words.language, document: document, needsApproval: needsApproval, plan: plan,
+      snapshot: snapshots.first, tenantAhead: try await opened.ahead(),
       undoes: undone?.session)
   }
 
@@ -49,6 +50,7 @@ package struct SessionStarter: Sendable {
     SessionStart(
       session: session, procedure: graph.procedure, revisions: graph.revisions,
       documents: file.documents, actor: opened.actor, tenant: opened.name,
+      otherTenants: file.otherTenants ?? [],
       mode: SessionMode(rawValue: file.mode) ?? .consent, locale: file.locale,
       document: file.document, needsApproval: file.needsApproval, snapshot: file.snapshot,
       series: series)
@@ -64,7 +66,8 @@ package struct SessionStarter: Sendable {
   ) -> SessionStart {
     SessionStart(
       session: SessionID(rawValue: name), procedure: graph.procedure, revisions: graph.revisions,
-      documents: [:], actor: actor ?? opened.actor, tenant: opened.name, mode: mode,
+      documents: [:], actor: actor ?? opened.actor, tenant: opened.name,
+      otherTenants: opened.others, mode: mode,
       locale: context.words.language, document: document)
   }
 

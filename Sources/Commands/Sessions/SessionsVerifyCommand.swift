@@ -46,9 +46,9 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     guard live else { return write(report.lines(context.words), report.json, context) }
     let kept = try KeptSession(export, context)
     var options = tenant
-    options.tenant = options.tenant ?? kept.start.tenant
+    options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
-    let opened = try await OpenedTenant(
+    let opened = try await OpenedTenants(
       options, context, reading: true, fallback: kept.start.actor)
     let named = context.naming(opened)
     let claims = await LiveCheck(kept.events, domain: opened.domain)

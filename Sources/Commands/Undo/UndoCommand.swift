@@ -47,8 +47,8 @@ struct UndoCommand: AsyncParsableCommand {
     let sessions = try SessionStore(context)
     let kept = try sessions.kept(sessions.toUndo(session))
     var options = tenant
-    options.tenant = options.tenant ?? kept.start.tenant
-    let opened = try await OpenedTenant(options, context)
+    options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
+    let opened = try await OpenedTenants(options, context)
     let named = context.naming(opened)
     let known = try await Identification(of: kept.events, in: opened.domain)
     var plan = UndoPlan(

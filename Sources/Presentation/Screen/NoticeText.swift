@@ -171,7 +171,9 @@ package struct NoticeText: Hashable, Sendable {
         words.text(.noticeStartedBy, ["session": "\(start.session)", "actor": start.actor])),
       TextLine(
         words.text(
-          .noticeStartedOn, ["tenant": start.tenant, "mode": words.mode(start.mode)]), hanging: 2),
+          .noticeStartedOn,
+          ["tenant": words.formats.list(start.tenants), "mode": words.mode(start.mode)]),
+        hanging: 2),
       .empty,
     ]
   }

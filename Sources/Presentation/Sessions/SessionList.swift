@@ -99,14 +99,18 @@ package struct SessionList: Sendable {
   package var json: JSONValue {
     .array(
       rows.map { row in
-        .object([
+        var value: [String: JSONValue] = [
           "id": .string(row.id.rawValue),
           "procedure": .string(row.start.procedure.rawValue),
           "actor": .string(row.start.actor), "tenant": .string(row.start.tenant),
           "mode": .string(row.start.mode.rawValue), "locale": .string(row.start.locale),
           "state": .string(row.state.rawValue), "startedAt": .integer(row.startedAt),
           "events": .integer(row.events),
-        ])
+        ]
+        if !row.start.otherTenants.isEmpty {
+          value["otherTenants"] = .strings(row.start.otherTenants.map(\.tenant))
+        }
+        return .object(value)
       }
         + series.map(\.json)
         + damaged.map { session in

@@ -119,7 +119,7 @@ enum SessionJSON {
   }
 
   private static func value(_ start: SessionStart) -> JSONValue {
-    .object([
+    var value: [String: JSONValue] = [
       "procedure": .string(start.procedure.rawValue),
       "revisions": .object(
         Dictionary(
@@ -132,7 +132,14 @@ enum SessionJSON {
       "plan": JSONValue(start.plan), "snapshot": JSONValue(start.snapshot),
       "tenantAhead": .integer(start.tenantAhead),
       "undoes": JSONValue(start.undoes?.rawValue), "series": JSONValue(start.series),
-    ])
+    ]
+    if !start.otherTenants.isEmpty {
+      value["otherTenants"] = .array(
+        start.otherTenants.map {
+          .object(["tenant": .string($0.tenant), "snapshot": JSONValue($0.snapshot)])
+        })
+    }
+    return .object(value)
   }
 
   /// One event without its number and time.

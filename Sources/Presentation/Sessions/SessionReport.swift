@@ -54,7 +54,10 @@ package struct SessionReport: Sendable {
     let text = graph.flatMap { words.text(of: start.procedure, in: $0) }
     let title = text.map { words.runs(of: $0.title).plain }
     var pairs: [(MessageKey, String)] = [
-      (.reportProcedure, title ?? "\(start.procedure)"), (.reportTenant, start.tenant),
+      (.reportProcedure, title ?? "\(start.procedure)")
+    ]
+    pairs += start.tenants.map { (.reportTenant, $0) }
+    pairs += [
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
       (.reportLanguage, words.language(start.locale)),
     ]

@@ -245,6 +245,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandTenantForm = "command.tenantForm"
   case commandTenantFile = "command.tenantFile"
   case commandTenantAddress = "command.tenantAddress"
+  case commandTenantTwice = "command.tenantTwice"
   case commandTenantNotEmbedded = "command.tenantNotEmbedded"
   case commandOperationTwice = "command.operationTwice"
   case commandCompanionMissing = "command.companionMissing"
@@ -299,6 +300,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case organisationContradicts = "organisation.contradicts"
   case organisationMade = "organisation.made"
   case commandClockMoved = "command.clockMoved"
+  case commandClockMovedOf = "command.clockMovedOf"
   case commandClockForm = "command.clockForm"
   case commandClockRange = "command.clockRange"
 

@@ -44,13 +44,14 @@ extension Site {
   private func review(
     _ id: SessionID, _ person: Person, _ context: CommandContext
   ) async throws -> ApprovalPage {
-    let opened = try await tenants.tenant(for: person.actor)
-    let named = context.naming(opened)
-    let kept = try kept(id, named)
+    let kept = try kept(id, context)
     guard let session = Session(kept.events) else { throw WebProblem.notFound }
-    guard opened.name == session.start.tenant else {
-      throw named.failure(.wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
+    guard let opened = try await openedTenants(of: session.start, for: person.actor, context) else {
+      throw context.failure(
+        .wrongUsage, .webOtherTenant,
+        ["tenant": context.words.formats.list(session.start.tenants)])
     }
+    let named = context.naming(opened)
     let graph = try procedures.graph(of: kept, named)
     let review = try await opened.review(session, graph, named)
     return ApprovalPage(
@@ -159,7 +160,7 @@ struct ApprovalPage {
     let step = StepPanel(
       view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",
-      address: domains.address(of: review.view.node, inTenant: session.start.tenant))
+      address: domains.address(of: review.view.node, inTenants: session.start.tenants))
     return WebPage(
       template: "approval", title: words.text(.webApprovalOf, ["title": title]),
       path: "sessions/\(id)/approval",

@@ -10,8 +10,8 @@ extension Site {
     router.get(":language/sessions/:id/report") { _, web in
       let (person, context) = try reader(web, .view)
       let id = try sessionID(web)
-      let named = try await named(context, person)
-      let kept = try kept(id, named)
+      let kept = try kept(id, context)
+      let named = try await named(context, person, on: kept.start)
       let report = SessionReport(
         kept.record, graph: try procedures.graph(of: kept, named), named.words)
       return answer(ReportPage(report: report, id: id, words: named.words).page, context, web)

@@ -20,8 +20,10 @@ extension Site {
           try await tenantPage(person, context, problem: context.words[.webClockRange]), context,
           web)
       }
-      let opened = try await tenants.tenant(for: person.actor)
-      _ = try await opened.advance(days: days, hours: hours, context)
+      let opened = try await tenants.tenants(for: person.actor)
+      for tenant in opened.all where !tenant.isService {
+        _ = try await tenant.advance(days: days, hours: hours, context)
+      }
       return redirect(to: "/\(context.words.language)/tenant#clock")
     }
   }
@@ -30,20 +32,25 @@ extension Site {
     _ person: Person, _ context: CommandContext, problem: String? = nil
   ) async throws -> WebPage {
     guard request.isPractice else { throw WebProblem.notFound }
-    let opened = try await tenants.tenant(for: person.actor)
+    let opened = try await tenants.tenants(for: person.actor)
     let words = context.naming(opened).words
-    let view = try await opened.view(words)
+    let practice = opened.all.filter { !$0.isService }
+    guard let first = practice.first else { throw WebProblem.notFound }
+    var views: [TenantView] = []
+    for tenant in practice {
+      views.append(try await tenant.view(words.saying(as: tenant.owner.rawValue)))
+    }
     return TenantPage(
-      view: view, now: try await opened.domain.now(), mayRun: person.may(.run), problem: problem,
+      views: views, now: try await first.domain.now(), mayRun: person.may(.run), problem: problem,
       words: words
     ).page
   }
 }
 
-/// The facts of the practice tenant by section, and a form to move its clock.
+/// The facts of the practice tenants by section, and a form to move their clocks.
 struct TenantPage {
-  let view: TenantView
-  /// The tenant's own time, in seconds since 1970-01-01T00:00:00Z.
+  let views: [TenantView]
+  /// The first tenant's own time, in seconds since 1970-01-01T00:00:00Z.
   let now: Int
   let mayRun: Bool
   /// Why the clock was not moved; `nil` if nobody tried.
@@ -55,9 +62,10 @@ struct TenantPage {
     WebPage(
       template: "tenant", title: words[.webTenant], path: "tenant",
       value: [
-        "name": .text(view.title), "time": .text(words.formats.instant(now)),
+        "name": .text(words.formats.list(views.map(\.title))),
+        "time": .text(words.formats.instant(now)),
         "may": .flag(mayRun), "problem": .optional(problem),
-        "sections": .list(view.sections.filter { !$0.facts.isEmpty }) { section in
+        "sections": .list(views.flatMap(\.sections).filter { !$0.facts.isEmpty }) { section in
           .object([
             "title": .text(section.title), "name": .text(section.name),
             "groups": .groups(FactGroup.known(section.facts, words)),

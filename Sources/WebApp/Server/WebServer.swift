@@ -87,10 +87,10 @@ package struct WebServer: Sendable {
   /// Returns the people who get a link: everyone named, or else the person who starts the server;
   /// nobody if people sign in with a provider.
   private func people(_ site: Site) async throws -> [String] {
-    let own = try await site.tenants.tenant(for: nil).actor
+    let own = try await site.tenants.tenants(for: nil).actor
     guard request.signIn == nil else { return [] }
     // A person whom the tenant does not know is reported now, not when they sign in.
-    for person in request.people { _ = try await site.tenants.tenant(for: person) }
+    for person in request.people { _ = try await site.tenants.tenants(for: person) }
     return request.people.isEmpty ? [own] : request.people
   }
 

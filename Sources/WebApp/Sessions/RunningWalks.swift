@@ -170,13 +170,13 @@ extension Site {
     let kept = reading.kept
     let session = reading.session
     guard session.position != .completed else { throw WebProblem.notFound }
-    let opened = try await tenants.tenant(for: person.actor)
+    guard let opened = try await openedTenants(of: session.start, for: person.actor, context) else {
+      throw context.failure(
+        .wrongUsage, .webOtherTenant,
+        ["tenant": context.words.formats.list(session.start.tenants)])
+    }
     let named = context.naming(opened)
     let graph = try procedures.graph(of: kept, context)
-    guard opened.name == session.start.tenant else {
-      throw named.failure(
-        .wrongUsage, .webOtherTenant, ["tenant": session.start.tenant])
-    }
     let conversation = PostedConversation(posted, at: graph, named.words)
     let plan = session.holdsToPlan ? try kept.plan(named) : nil
     let starter = SessionStarter(graph, on: opened, named)
@@ -204,10 +204,10 @@ extension Site {
   ) async throws -> SessionID {
     let library = try procedures.library(context)
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
-    let opened = try await tenants.tenant(for: person.actor)
-    let named = context.naming(opened)
-    let graph = try named.procedures.graph(of: procedure, in: library, document: nil)
+    let graph = try context.procedures.graph(of: procedure, in: library, document: nil)
     guard !graph.nodes.isEmpty else { throw WebProblem.notFound }
+    let opened = try await openedTenants(for: graph, person.actor, context)
+    let named = context.naming(opened)
     try await opened.expectRights(for: graph, named)
     let files = try named.procedures.files(of: graph, document: nil)
     try SessionStore(journal, named).keep(files)

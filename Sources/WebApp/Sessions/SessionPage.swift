@@ -36,7 +36,7 @@ struct SessionPage {
     let id = session.start.session.pathName
     var value: [String: PageValue] = [
       "id": .text(id), "session": .text("\(session.start.session)"), "procedure": .text(title),
-      "actor": .text(session.actor), "tenant": .text(session.start.tenant),
+      "actor": .text(session.actor), "tenant": .text(words.formats.list(session.start.tenants)),
       "state": .text(state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
       "came": explanation.value, "takenOver": .optional(takenOver),
@@ -114,7 +114,7 @@ struct SessionPage {
       let step = StepPanel(
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
-        address: domains.address(of: view.node, inTenant: session.start.tenant),
+        address: domains.address(of: view.node, inTenants: session.start.tenants),
         seen: session.sequence, typed: typed,
         typedReason: typedReason)
       return [

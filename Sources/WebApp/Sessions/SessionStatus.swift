@@ -128,9 +128,10 @@ extension Site {
   private func asked(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext, for actor: String
   ) async throws -> SessionStatus.Situation {
-    let opened = try await tenants.tenant(for: actor)
-    guard opened.name == session.start.tenant else {
-      return .unreadable(context.words.text(.webOtherTenant, ["tenant": session.start.tenant]))
+    guard let opened = try await openedTenants(of: session.start, for: actor, context) else {
+      return .unreadable(
+        context.words.text(
+          .webOtherTenant, ["tenant": context.words.formats.list(session.start.tenants)]))
     }
     var session = session
     // Looking at an automatic session must not start its next step.

@@ -102,7 +102,7 @@ extension Site {
     if isOwn, status.session.stop == nil, status.session.position != .completed {
       try await walks.recordPresence(at: reading.kept.id)
     }
-    let named = try await named(context, person)
+    let named = try await named(context, person, on: reading.kept.start)
     return SessionPage(
       status: status, words: named.words, domains: named.domains, isOwn: isOwn,
       mayRun: person.may(.run),
@@ -112,9 +112,12 @@ extension Site {
       reader: person)
   }
 
-  /// Returns the context with the tenant's own names.
-  func named(_ context: CommandContext, _ person: Person) async throws -> CommandContext {
-    context.naming(try await tenants.tenant(for: person.actor))
+  /// Returns the context with the own names of the tenants that a session is on.
+  func named(
+    _ context: CommandContext, _ person: Person, on start: SessionStart
+  ) async throws -> CommandContext {
+    let ids = context.domains.ids(ofTenants: start.tenants)
+    return context.naming(try await tenants.tenants(for: person.actor, using: ids))
   }
 
   /// Gives the session the answer of a form, and redirects to its page, or explains there why the

@@ -118,7 +118,7 @@ extension Site {
       let roles = self.request.roles(of: identity.roles)
       guard !roles.isEmpty else { throw WebProblem.roleMissing(.view) }
       // A person the tenant does not know cannot do anything here.
-      _ = try await tenants.tenant(for: identity.actor)
+      _ = try await tenants.tenants(for: identity.actor)
       var response = try signIn(identity.actor, roles, to: pending.returnPath)
       response.setCookie(expired(pendingCookie))
       return response

@@ -87,7 +87,7 @@ extension Site {
     router.get("ready") { _, _ in
       do {
         _ = try journal.sessions()
-        _ = try await tenants.tenant(for: nil).domain.now()
+        _ = try await tenants.tenants(for: nil).domain.now()
         return Self.plain("ready\n")
       } catch {
         return Self.plain("the journal or the tenant cannot be read\n", .serviceUnavailable)

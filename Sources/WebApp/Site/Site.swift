@@ -1,7 +1,10 @@
 import Commands
 import FoundationEssentials
 import Journal
+import Operations
 import OutgoingHTTP
+import Procedures
+import Sessions
 
 /// The data and services that every page uses.
 struct Site: Sendable {
@@ -63,7 +66,8 @@ struct Site: Sendable {
     let journal = try SessionStore(context).journal
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
-      templates: try PageTemplates(context.content), tenants: OpenTenants(request.open),
+      templates: try PageTemplates(context.content),
+      tenants: OpenTenants(request.open, usual: request.usual),
       procedures: ProcedureCache(), durations: DurationCache(),
       translations: try translations(request),
       walks: RunningWalks(journal),
@@ -114,37 +118,80 @@ struct Site: Sendable {
   }
 }
 
-/// Opens the tenant once for each person.
+/// Opens the tenants of each session once for each person.
 ///
 /// An actor, because several people may use it at the same time.
 actor OpenTenants {
   private struct Opened {
-    let tenant: OpenedTenant
-    /// The inode number of the tenant's file, which changes with `tenant init --force`; 0 for
-    /// one without a file.
-    let file: Int
+    let tenants: OpenedTenants
+    /// The inode numbers of the tenants' files, which change with `tenant init --force`.
+    let files: [Int]
   }
 
-  private let open: @Sendable (String?) async throws -> OpenedTenant
-  private var opened: [String: Opened] = [:]
+  private struct Key: Hashable {
+    let person: String
+    let domains: Set<DomainID>
+  }
 
-  init(_ open: @escaping @Sendable (String?) async throws -> OpenedTenant) { self.open = open }
+  private let open: @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants
+  private let usual: Set<DomainID>
+  private var opened: [Key: Opened] = [:]
 
-  /// Returns the tenant, opened for a person.
+  /// - Parameter usual: the domains of the tenants that the server was started with.
+  init(
+    _ open: @escaping @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants,
+    usual: Set<DomainID>
+  ) {
+    self.open = open
+    self.usual = usual
+  }
+
+  /// Returns the tenants of some domains, opened for a person.
   ///
-  /// - Parameter person: A user principal name; `nil` for the person who started the server.
-  /// - Throws: `CommandFailure` if the tenant cannot be opened, or does not know the person.
-  func tenant(for person: String?) async throws -> OpenedTenant {
-    let key = person ?? ""
-    if let known = opened[key], known.file == Self.number(of: known.tenant) { return known.tenant }
-    let tenant = try await open(person)
-    opened[key] = Opened(tenant: tenant, file: Self.number(of: tenant))
-    return tenant
+  /// - Parameters:
+  ///   - person: A user principal name; `nil` for the person who started the server.
+  ///   - domains: Those that a session uses; if empty, those of the tenants that the server was
+  ///     started with.
+  /// - Throws: `CommandFailure` if a tenant cannot be opened, or none knows the person.
+  func tenants(
+    for person: String?, using domains: Set<DomainID> = []
+  ) async throws -> OpenedTenants {
+    let key = Key(person: person ?? "", domains: domains.isEmpty ? usual : domains)
+    if let known = opened[key], known.files == Self.numbers(of: known.tenants) {
+      return known.tenants
+    }
+    let tenants = try await open(person, key.domains)
+    opened[key] = Opened(tenants: tenants, files: Self.numbers(of: tenants))
+    return tenants
   }
 
-  private static func number(of tenant: OpenedTenant) -> Int {
-    guard let path = tenant.file else { return 0 }
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.systemFileNumber] as? Int ?? 0
+  private static func numbers(of tenants: OpenedTenants) -> [Int] {
+    tenants.files.map { path in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      return attributes?[.systemFileNumber] as? Int ?? 0
+    }
+  }
+}
+
+extension Site {
+  /// Returns the tenants that a session was begun on, opened for a person; `nil` if the server has
+  /// others.
+  ///
+  /// - Throws: `CommandFailure` if a tenant cannot be opened, or none knows the person.
+  func openedTenants(
+    of start: SessionStart, for person: String?, _ context: CommandContext
+  ) async throws -> OpenedTenants? {
+    let opened = try await tenants.tenants(
+      for: person, using: context.domains.ids(ofTenants: start.tenants))
+    return opened.tenants == start.tenants ? opened : nil
+  }
+
+  /// Returns the tenants that a session over this graph needs, opened for a person.
+  ///
+  /// - Throws: `CommandFailure` if a tenant cannot be opened, or none knows the person.
+  func openedTenants(
+    for graph: StepGraph, _ person: String?, _ context: CommandContext
+  ) async throws -> OpenedTenants {
+    try await tenants.tenants(for: person, using: try context.domainsUsed(by: graph))
   }
 }
