@@ -27,14 +27,16 @@ package struct CommandContext: Sendable {
   /// - Parameters:
   ///   - names: the names to show in place of the tenant's ids.
   ///   - domains: the domains that the program has; `nil` for those that `main` has registered.
+  ///   - environment: the environment variables; `nil` for those of the process.
   /// - Throws: `CommandFailure` if there is no content folder, a file in it cannot be read, words
   ///   contradict themselves, or
   ///   `--locale` or `--labels` names a language that is not available; `LabelGlossary.Failure` if
   ///   `labels.yaml` is damaged.
   package init(
-    _ options: CommonOptions, names: [String: String] = [:], domains: Domains? = nil
+    _ options: CommonOptions, names: [String: String] = [:], domains: Domains? = nil,
+    environment: [String: String]? = nil
   ) throws {
-    let environment = ProcessInfo.processInfo.environment
+    let environment = environment ?? ProcessInfo.processInfo.environment
     self.domains = domains ?? StegvisProgram.registered.domains
     do {
       content = try ContentFolder.find(

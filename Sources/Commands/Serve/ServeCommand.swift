@@ -156,13 +156,38 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    _ = try context.byDomain(tenant.tenants)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let serve = try context.withHTTP(StegvisProgram.registered.web)
     if link { return try await writeLinks(tenant, context) }
+    let request = try request(context) { address, links in
+      let words = context.words
+      context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
+      for (person, link) in links {
+        context.write([TextLine(words.text(.serveLink, ["person": person]))])
+        // Not wrapped, even on a narrow terminal, so that it can be opened or copied.
+        Output.write("  \(link)\n")
+      }
+      context.write([TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])
+    }
+    do {
+      try await serve(request)
+    } catch let problem as ServiceProblem {
+      throw context.failure(problem)
+    }
+  }
+
+  /// What the options ask for.
+  ///
+  /// - Throws: `CommandFailure` if two tenants are of one domain or a file cannot be read,
+  ///   `WorkspaceFailure` if the content folder cannot be.
+  fileprivate func request(
+    _ context: CommandContext,
+    onRunning: @escaping @Sendable (String, [(person: String, link: String)]) -> Void
+  ) throws -> WebRequest {
+    _ = try context.byDomain(tenant.tenants)
     let options = tenant
     let isProven = issuer != nil
-    let request = WebRequest(
+    return WebRequest(
       context: context.forServing,
       open: { person, ids in
         var own = options
@@ -188,21 +213,7 @@ struct ServeCommand: AsyncParsableCommand {
         ?? (url != nil && certificate == nil
           ? WebRequest.mostConnections : WebRequest.usualConnections),
       streams: streams,
-      onRunning: { address, links in
-        let words = context.words
-        context.write([TextLine(words.text(.serveAt, ["address": address]), .strong)])
-        for (person, link) in links {
-          context.write([TextLine(words.text(.serveLink, ["person": person]))])
-          // Not wrapped, even on a narrow terminal, so that it can be opened or copied.
-          Output.write("  \(link)\n")
-        }
-        context.write([TextLine(words[links.isEmpty ? .serveStop : .serveOnce], .quiet)])
-      })
-    do {
-      try await serve(request)
-    } catch let problem as ServiceProblem {
-      throw context.failure(problem)
-    }
+      onRunning: onRunning)
   }
 
   /// Writes a link for each person named, or else for the person who acts.
@@ -303,4 +314,18 @@ package struct WebRequest: Sendable {
   package let streams: Int
   /// Called with the page's address and a link for each person, once the page is being served.
   package let onRunning: @Sendable (String, [(person: String, link: String)]) -> Void
+}
+
+extension WebRequest {
+  /// What `stegvis serve` asks for with these arguments.
+  ///
+  /// - Parameter onRunning: called with the page's address and a link for each person.
+  /// - Throws: the parser's error if the arguments do not go together; `CommandFailure` or
+  ///   `WorkspaceFailure` if a file cannot be read.
+  package init(
+    _ arguments: [String], _ context: CommandContext,
+    onRunning: @escaping @Sendable (String, [(person: String, link: String)]) -> Void
+  ) throws {
+    self = try ServeCommand.parse(arguments).request(context, onRunning: onRunning)
+  }
 }

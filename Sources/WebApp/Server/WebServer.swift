@@ -26,8 +26,8 @@ package struct WebServer: Sendable {
   /// are answered and every effect is recorded.
   private static let longestEnd: Duration = .seconds(10)
 
-  /// Serves until the process is told to stop (SIGTERM or SIGINT), and returns within 10 seconds of
-  /// that; it also waits for effects if serving fails.
+  /// Serves until the process is told to stop (SIGTERM or SIGINT) or the task is cancelled, and
+  /// returns within 10 seconds of that; it also waits for effects if serving fails.
   ///
   /// - Throws: `ServiceProblem` if it cannot serve at the address; what `Site.open` throws;
   ///   `CommandFailure` if the tenant cannot be opened.
@@ -42,7 +42,11 @@ package struct WebServer: Sendable {
       }
     }
     // A request may hang in a service that does not answer, and a client may never read its answer.
-    let result = await stop.value(of: serving, atMost: Self.longestEnd)
+    let result = await withTaskCancellationHandler {
+      await stop.value(of: serving, atMost: Self.longestEnd)
+    } onCancel: {
+      serving.cancel()
+    }
     await end(site, at: (stop.instant ?? .now) + Self.longestEnd)
     try result?.get()
   }
