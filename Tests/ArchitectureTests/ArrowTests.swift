@@ -55,7 +55,7 @@ struct ArrowTests {
   /// An edge that nobody uses makes a target wait for another, and tells readers what is not so.
   @Test func importsEveryTargetItDeclares() {
     // Run as processes, so they are only built.
-    let run = ["CommandsTests": ["stegvis", "stegvis-graph"]]
+    let run = ["CommandsTests": ["stegvis", "stegvis-graph", "LibraryProgram"]]
     for target in SourceTree.allTargets {
       let files = (sources + tests).filter { $0.target == target }
       #expect(!files.isEmpty, "\(target) has no files")

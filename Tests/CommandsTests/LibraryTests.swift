@@ -5,6 +5,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Synchronization
 import TestSupport
 import Testing
 import Translation
@@ -14,7 +15,6 @@ import Workspaces
 /// domains in one document, and no file of the program knows of the library.
 struct LibraryTests {
   private static let actor = "karin.nordlund@\(Nordlund.domain)"
-  private static let folder = Checkout.root.appending(path: "Tests/CommandsTests/Library")
 
   private let library = Library(librarian: LibraryTests.actor)
   private let tenant: EmbeddedTenant
@@ -31,8 +31,8 @@ struct LibraryTests {
     let source = ProcedureSource(
       id: id, manifest: try Self.file("procedure.yaml"),
       documents: [
-        "en.md": try Self.file("en.md"), "sv.md": try Self.translated("sv-SE", Self.swedish),
-        "nl.md": try Self.translated("nl-NL", Self.dutch),
+        "en.md": try Self.file("en.md"), "sv.md": try Self.file("sv.md"),
+        "nl.md": try Self.file("nl.md"),
       ])
     let bound = ProcedureLibrary(
       [id], binder: ProcedureBinder(catalogue: domain.catalogue, labels: LabelGlossary())
@@ -42,43 +42,8 @@ struct LibraryTests {
   }
 
   private static func file(_ name: String) throws -> SourceFile {
-    try FileReading.file(folder.appending(path: name).path)
+    try FileReading.file(LibraryContent.folder.appending(path: name).path)
   }
-
-  private static func translated(
-    _ tag: String, _ sentences: [String: String]
-  ) throws -> SourceFile {
-    let english = try file("en.md")
-    let draft = BilingualDraft(
-      of: english, locale: ContentLocale(tag), sourceHash: EnglishFile.hash(of: english.bytes),
-      values: ["ms.translationtype": "HT"]
-    ) { .init(source: $0, target: sentences[$0] ?? $0) }
-    return SourceFile(path: "\(tag.prefix(2)).md", bytes: Array(draft.text.utf8))
-  }
-
-  private static let swedish = [
-    "A last book": "En sista bok", "Do it": "Gör så här",
-    "Choose who is leaving.": "Välj vem som slutar.",
-    "Choose a book for the journey.": "Välj en bok för resan.",
-    "Lend the book to whoever is leaving.": "Låna ut boken till den som slutar.",
-    "Check whether the book is lent.": "Kontrollera om boken är utlånad.",
-    "Choose the licenses to take back.": "Välj licenserna som ska tas tillbaka.",
-    "Take the licenses back.": "Ta tillbaka licenserna.",
-    "Take the book back when the journey is over.": "Ta tillbaka boken när resan är över.",
-    "Note on which shelf the book stands now.": "Anteckna på vilken hylla boken står nu.",
-  ]
-
-  private static let dutch = [
-    "A last book": "Een laatste boek", "Do it": "Zo gaat het",
-    "Choose who is leaving.": "Kies wie er vertrekt.",
-    "Choose a book for the journey.": "Kies een boek voor de reis.",
-    "Lend the book to whoever is leaving.": "Leen het boek uit aan wie er vertrekt.",
-    "Check whether the book is lent.": "Controleer of het boek is uitgeleend.",
-    "Choose the licenses to take back.": "Kies de licenties die terugkomen.",
-    "Take the licenses back.": "Neem de licenties terug.",
-    "Take the book back when the journey is over.": "Neem het boek terug als de reis voorbij is.",
-    "Note on which shelf the book stands now.": "Noteer op welke plank het boek nu staat.",
-  ]
 
   /// The words of the program and of both domains.
   private func words(_ language: String) throws -> Words {
@@ -122,7 +87,9 @@ struct LibraryTests {
     return (try await walk.run(), store.all, display.text)
   }
 
-  private func licenses() async throws -> [Subject] {
+  private func licenses() async throws -> [Subject] { try await Self.licenses(in: tenant) }
+
+  private static func licenses(in tenant: EmbeddedTenant) async throws -> [Subject] {
     let user: Value = .subject(Nordlund.subject("alma.wik"))
     let facts = try await tenant.domain.read("license.unassign", ["users": user])
     return facts.first { $0.property == "directLicenses" }?.value.subjects ?? []
@@ -151,6 +118,71 @@ struct LibraryTests {
     #expect(
       WordsCheck.diagnostics(of: own, in: language, against: try Self.file("words/en.yaml")) == [])
     #expect(try words(language).missing(for: domain.catalogue) == [])
+  }
+
+  /// The process may die at any append, before or after it is on disk, and is started again.
+  @Test(arguments: [false, true])
+  func losesAndDoublesNothingWhereverItIsStopped(isOnDisk: Bool) async throws {
+    let whole = try await walk("en", on: domain).events.filter(\.isConfirmed).count
+    var points = 0
+    while try await stopped(atAppend: points + 1, isOnDisk: isOnDisk, confirming: whole) {
+      points += 1
+      try #require(points < 200)
+    }
+    #expect(points > 15)
+  }
+
+  /// Stops the walk at an append, resumes it, and holds its end against that of an undisturbed one.
+  ///
+  /// - Parameters:
+  ///   - isOnDisk: whether the append is on disk by then.
+  ///   - whole: how many changes an undisturbed walk confirms.
+  /// - Returns: Whether there is such an append.
+  private func stopped(
+    atAppend number: Int, isOnDisk: Bool, confirming whole: Int
+  ) async throws -> Bool {
+    let tenant = try Conformance.shared.sample.copy()
+    let library = Library(librarian: Self.actor)
+    let domain = try ComposedDomain([
+      .init("microsoft-365", tenant.domain), .init("library", library),
+      .init(ManualDomain.id, ManualDomain()),
+    ])
+    let store = DyingStore(dyingAt: number, isOnDisk: isOnDisk)
+    let first = try #require(graph.nodes.first)
+    let person = ScriptedConversation(
+      Self.answers, display: Transcript(graph: graph, words: try words("en")))
+    let clock = StandingClock()
+    let start = start("en")
+    func begin() async throws -> SessionWalk.Ending {
+      var walk = try SessionWalk(
+        beginning: start, at: first.id, graph: graph, domain: domain, store: store,
+        conversation: person, clock: clock, adminCentre: .practice(domain))
+      return try await walk.run()
+    }
+    do {
+      _ = try await begin()
+      guard store.isDead else { return false }
+      Issue.record("the walk went on without its journal at append \(number)")
+    } catch is EventStoreFailure {}
+    let ending: SessionWalk.Ending
+    if store.all.last == .completed {
+      ending = .completed
+    } else if let session = Session(store.all) {
+      var walk = try SessionWalk(
+        resuming: session, actor: Self.actor, locale: "en", graph: graph, domain: domain,
+        store: store, conversation: person, clock: clock, adminCentre: .practice(domain))
+      ending = try await walk.run()
+    } else {
+      ending = try await begin()
+    }
+    #expect(ending == .completed, "stopped at append \(number)")
+    #expect(library.changes == 2, "stopped at append \(number)")
+    #expect(library.holder(of: "atlas") == nil, "stopped at append \(number)")
+    let left = try await Self.licenses(in: tenant)
+    #expect(left.isEmpty, "stopped at append \(number)")
+    let confirmed = store.all.filter(\.isConfirmed).count
+    #expect(confirmed == whole, "stopped at append \(number)")
+    return true
   }
 
   @Test func plansBothAndChangesNeither() async throws {
@@ -185,5 +217,47 @@ struct LibraryTests {
     }.joined()
     #expect(text.contains("Uitgeleend aan"))
     #expect(text.contains("Leen het boek uit aan wie er vertrekt."))
+  }
+}
+
+/// A store whose process dies once, at an append.
+private final class DyingStore: EventStore {
+  private struct State {
+    var events: [SessionEvent] = []
+    /// How many appends there are until the process dies; 0 once it has.
+    var left: Int
+  }
+
+  private let state: Mutex<State>
+  private let isOnDisk: Bool
+
+  /// - Parameters:
+  ///   - number: the append at which it dies, counted from 1.
+  ///   - isOnDisk: whether that append is on disk by then.
+  init(dyingAt number: Int, isOnDisk: Bool) {
+    state = Mutex(State(left: number))
+    self.isOnDisk = isOnDisk
+  }
+
+  var all: [SessionEvent] { state.withLock { $0.events } }
+  var isDead: Bool { state.withLock { $0.left == 0 } }
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    let dies = state.withLock { state in
+      let dies = state.left == 1
+      state.left = max(0, state.left - 1)
+      if !dies || isOnDisk { state.events += events }
+      return dies
+    }
+    if dies { throw .notWritable(path: "", reason: "died") }
+  }
+}
+
+extension SessionEvent {
+  /// Whether a change was made and found in the tenant.
+  fileprivate var isConfirmed: Bool {
+    if case .verified(_, _, .confirmed, _, _) = self { true } else { false }
   }
 }

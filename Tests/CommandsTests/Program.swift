@@ -10,26 +10,41 @@ struct Program {
   }
 
   private let folder: TestFolder
+  private let executable: URL
+  /// The folder with procedures, words and resources.
+  private let content: String
 
   /// The data folder, which goes away with the last copy of this value.
   var home: URL { folder.url }
 
-  init() throws { folder = try TestFolder() }
+  /// - Parameters:
+  ///   - executable: the program; `nil` for `stegvis`.
+  ///   - content: the folder with procedures, words and resources; `nil` for the checkout.
+  init(_ executable: URL? = nil, content: String? = nil) throws {
+    folder = try TestFolder()
+    self.executable = executable ?? Self.executable
+    self.content = content ?? Checkout.root.path
+  }
 
   /// The program next to the test bundle, where SwiftPM builds both.
-  static let executable: URL = {
+  static let executable = built("stegvis")
+
+  /// The program with a library as its second domain.
+  static let library = built("LibraryProgram")
+
+  private static func built(_ name: String) -> URL {
     let bundle = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-    let beside = bundle.deletingLastPathComponent().appending(path: "stegvis")
+    let beside = bundle.deletingLastPathComponent().appending(path: name)
     return FileManager.default.isExecutableFile(atPath: beside.path)
-      ? beside : Checkout.root.appending(path: ".build/debug/stegvis")
-  }()
+      ? beside : Checkout.root.appending(path: ".build/debug/\(name)")
+  }
 
   /// All that the program sees of the machine.
   ///
   /// - Parameter home: the data folder; the program's own if `nil`.
   func environment(home: String? = nil) -> [String: String] {
     [
-      "STEGVIS_HOME": home ?? self.home.path, "STEGVIS_CONTENT": Checkout.root.path,
+      "STEGVIS_HOME": home ?? self.home.path, "STEGVIS_CONTENT": content,
       "LANG": "C", "PATH": "/usr/bin:/bin",
     ]
   }
@@ -50,9 +65,9 @@ struct Program {
     let process = Process()
     if let shell {
       process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments = ["-c", shell, "sh", Self.executable.path] + arguments
+      process.arguments = ["-c", shell, "sh", executable.path] + arguments
     } else {
-      process.executableURL = Self.executable
+      process.executableURL = executable
       process.arguments = arguments
     }
     process.environment = self.environment(home: home).merging(environment) { $1 }

@@ -2,6 +2,7 @@ import Commands
 import EmbeddedTenant
 import Operations
 import Procedures
+import TestSupport
 import Testing
 
 /// The domains that `main` registers, as the commands and the page ask them.
@@ -29,13 +30,28 @@ struct DomainsTests {
     #expect(domains.isService("graph:a") && !domains.isService("embedded:a"))
   }
 
+  private let library = LibraryProvider(librarian: "ann", readers: [])
+  private let china = "graph:https://microsoftgraph.chinacloudapi.cn/v1.0"
+
   /// The environment selects the variants of documents; a copy has that of practice.
   @Test func knowsTheEnvironmentOfATenant() {
-    #expect(domains.environment(ofTenant: nil) == "o365-worldwide")
-    #expect(domains.environment(ofTenant: "copy") == "o365-worldwide")
-    let china = "graph:https://microsoftgraph.chinacloudapi.cn/v1.0"
-    #expect(domains.environment(ofTenant: china) == "o365-21vianet")
-    #expect(Domains([]).environment(ofTenant: nil).isEmpty)
+    #expect(domains.environment(ofTenants: []) == "o365-worldwide")
+    #expect(domains.environment(ofTenants: ["copy"]) == "o365-worldwide")
+    #expect(domains.environment(ofTenants: [china]) == "o365-21vianet")
+    #expect(Domains([]).environment(ofTenants: []).isEmpty)
+    // A domain without environments does not hide that of another.
+    for both in [Domains([provider, library]), Domains([library, provider])] {
+      #expect(both.environment(ofTenants: ["library:a", china]) == "o365-21vianet")
+      #expect(both.environment(ofTenants: ["library:a"]) == "o365-worldwide")
+    }
+  }
+
+  @Test func knowsWhichDomainsTenantsAre() {
+    let both = Domains([provider, library])
+    #expect(both.ids(ofTenants: ["library:a", "embedded:b"]) == ["library", "microsoft-365"])
+    #expect(both.ids(ofTenants: ["library:a"]) == ["library"])
+    #expect(both.ids(ofTenants: []) == ["microsoft-365"])
+    #expect(Domains([]).ids(ofTenants: []).isEmpty)
   }
 
   @Test func knowsTheAddressOfThePageThatAStepOpens() throws {
@@ -44,7 +60,7 @@ struct DomainsTests {
     let graph = try #require(
       StepGraph(of: "see-available-licenses", in: library.procedures))
     let addresses = graph.nodes.map {
-      domains.address(of: $0, inTenant: "embedded:a")
+      domains.address(of: $0, inTenants: ["embedded:a"])
     }
     #expect(addresses.compactMap(\.self).allSatisfy { $0.hasPrefix("https://go.microsoft.com/") })
     #expect(addresses.count { $0 != nil } == 2)

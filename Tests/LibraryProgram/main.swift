@@ -1,0 +1,17 @@
+import Commands
+import EmbeddedTenant
+import Microsoft365
+import Operations
+import TestSupport
+
+// The program as somebody who brings a second domain would write it. Two users of the sample
+// organisation are readers of the library.
+let readers = ["alma.wik", "daan.mulder"].map { name in
+  let user = UserName("\(name)@nordlund.onmicrosoft.com")
+  return Subject(id: DirectoryID.user(user).rawValue, name: user.rawValue)
+}
+
+await StegvisProgram.main(domains: [
+  Microsoft365Provider(OpenDatabases()),
+  LibraryProvider(librarian: "karin.nordlund@nordlund.onmicrosoft.com", readers: readers),
+])

@@ -1,0 +1,215 @@
+import Commands
+import EmbeddedTenant
+import Foundation
+import OutgoingHTTP
+import Sessions
+import TestSupport
+import Testing
+import WebApp
+
+/// The document of the library and Microsoft 365 on the web page, whose server registers both domains.
+struct LibraryPageTests {
+  private static let organisation = "nordlund.onmicrosoft.com"
+
+  private let content: TestFolder
+  private let home: TestFolder
+
+  init() throws {
+    content = try LibraryContent.make()
+    home = try TestFolder()
+  }
+
+  private func context(_ language: String) throws -> CommandContext {
+    try CommandContext(
+      try CommonOptions.parse(["--locale", language]),
+      domains: Domains([
+        Microsoft365Provider(OpenDatabases()),
+        LibraryProvider(librarian: "karin.nordlund@\(Self.organisation)", readers: []),
+      ]),
+      environment: ["STEGVIS_HOME": home.path, "STEGVIS_CONTENT": content.path])
+  }
+
+  /// What a person answers at each step; elsewhere, they go on.
+  private static let answers = [
+    "choose-user": "alma.wik@\(organisation)", "choose-book": "atlas",
+    "choose-licenses": "ENTERPRISEPACK", "shelve": "4",
+  ]
+
+  /// Serves the page, and calls `body` with somebody who has signed in to it.
+  private func served(
+    _ options: [String] = [], in language: String, _ body: (Browser) async throws -> Void
+  ) async throws {
+    let context = try context(language)
+    let (links, found) = AsyncStream.makeStream(of: String.self)
+    let request = try WebRequest(["--port", "0"] + options, context) { _, people in
+      found.yield(people.first?.link ?? "")
+    }
+    let server = Task {
+      defer { found.finish() }
+      try await WebServer(request).run()
+    }
+    do {
+      var all = links.makeAsyncIterator()
+      let browser = try await Browser(link: try #require(await all.next()), language)
+      do {
+        try await body(browser)
+      } catch {
+        await browser.close()
+        throw error
+      }
+      await browser.close()
+    } catch {
+      server.cancel()
+      throw error
+    }
+    server.cancel()
+    _ = await server.result
+  }
+
+  @Test(arguments: [
+    ("sv", "Utlånad till", "Låna ut boken till den som slutar."),
+    ("nl", "Uitgeleend aan", "Leen het boek uit aan wie er vertrekt."),
+    ("en", "Lent to", "Lend the book to whoever is leaving."),
+  ])
+  func walksBothInEveryLanguage(language: String, fact: String, sentence: String) async throws {
+    try await served(in: language) { browser in
+      let session = try await browser.begin(LibraryContent.procedure)
+      var seen = ""
+      for _ in 0..<30 {
+        let page = try await browser.settled(session)
+        seen += page
+        guard let form = Browser.form(in: page) else { break }
+        try await browser.answer(session, form, Self.answers[form.step])
+      }
+      #expect(seen.contains(fact) && seen.contains(sentence), "\(seen.suffix(3_000))")
+      let kept = try SessionStore(try context(language)).kept(SessionID(rawValue: session))
+      #expect(kept.events.last == .completed, "\(kept.events.suffix(3))")
+      #expect(
+        kept.start.tenants == [
+          "embedded:\(home.path("tenant.sqlite"))", "library:\(home.path("tenant-library"))",
+        ])
+    }
+    let library = Library(try Shelves(at: home.path("tenant-library")))
+    #expect(library.changes == 2 && library.holder(of: "atlas") == nil)
+  }
+
+  /// A session is not continued on another library, though the first tenant is the same.
+  @Test func continuesASessionOnlyOnItsOwnTenants() async throws {
+    var session = ""
+    try await served(in: "en") { browser in
+      session = try await browser.begin(LibraryContent.procedure)
+      #expect(Browser.form(in: try await browser.settled(session))?.step == "choose-user")
+    }
+    let other = home.path("other")
+    try FileManager.default.copyItem(atPath: home.path("tenant-library"), toPath: other)
+    try await served(["--tenant", "library:\(other)"], in: "en") { browser in
+      let page = try await browser.settled(session)
+      #expect(Browser.form(in: page) == nil)
+      #expect(page.contains("The session is on another tenant"), "\(page)")
+    }
+    // Named as they were, both are the same again, in whichever order.
+    let own = [
+      "--tenant", "library:\(home.path("tenant-library"))", "--tenant",
+      "embedded:\(home.path("tenant.sqlite"))",
+    ]
+    try await served(own, in: "en") { browser in
+      #expect(Browser.form(in: try await browser.settled(session))?.step == "choose-user")
+      // The page of the tenants shows those that the server was started with.
+      let tenants = try await browser.get("/en/tenant").text
+      #expect(tenants.contains("<h2 id=\"books\">Books</h2>"))
+    }
+  }
+}
+
+/// A person who has signed in, without a browser.
+private struct Browser {
+  private let client: HTTPExchange
+  private let origin: String
+  private let language: String
+  private var cookie = ""
+
+  struct Page {
+    let status: Int
+    let text: String
+    let location: String?
+  }
+
+  /// The hidden fields of the form in which a step is answered.
+  struct Form: Equatable {
+    let step: String
+    let mark: String
+    let csrf: String
+  }
+
+  init(link: String, _ language: String) async throws {
+    client = try HTTPExchange(HTTPRoute(), largestAnswer: 10_000_000)
+    let address = try #require(URLComponents(string: link))
+    origin = "http://\(address.host ?? ""):\(address.port ?? 0)"
+    self.language = language
+    let answer = try await client.send("GET", link, headers: [], body: nil, seconds: 30)
+    cookie = String((answer.headers["set-cookie"] ?? "").prefix { $0 != ";" })
+    try #require(answer.status == 303 && !cookie.isEmpty)
+  }
+
+  func close() async { await client.close() }
+
+  func get(_ path: String) async throws -> Page { try await send("GET", path, nil) }
+
+  private func send(_ method: String, _ path: String, _ body: String?) async throws -> Page {
+    let type = "application/x-www-form-urlencoded"
+    let answer = try await client.send(
+      method, origin + path,
+      headers: [("Cookie", cookie)] + (body == nil ? [] : [("Content-Type", type)]),
+      body: body.map { Array($0.utf8) }, seconds: 60)
+    return Page(
+      status: answer.status, text: String(decoding: answer.body, as: UTF8.self),
+      location: answer.headers["location"])
+  }
+
+  /// Begins a session, and returns its name.
+  func begin(_ procedure: String) async throws -> String {
+    let path = "/\(language)/procedures/\(procedure)"
+    let csrf = try #require(Self.value("csrf", in: try await get(path).text))
+    let begun = try await send("POST", path, "csrf=\(csrf)&mode=consent")
+    try #require(begun.status == 303, "\(begun.text)")
+    let session = begun.location?.split(separator: "/").last?.prefix { $0 != "#" }
+    return try #require(session.map(String.init))
+  }
+
+  /// The page of a session, once it asks something or has ended.
+  func settled(_ session: String) async throws -> String {
+    for _ in 0..<1_200 {
+      let page = try await get("/\(language)/sessions/\(session)").text
+      if !page.contains("data-standing=\"walking\"") { return page }
+      try await Task.sleep(for: .milliseconds(50))
+    }
+    return ""
+  }
+
+  /// Answers a step: with these words, or by going on.
+  func answer(_ session: String, _ form: Form, _ words: String?) async throws {
+    var fields = "csrf=\(form.csrf)&step=\(form.step)&mark=\(form.mark)"
+    if let words {
+      let allowed = CharacterSet.alphanumerics
+      fields += "&answer=words&single=yes&value="
+      fields += words.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+    } else {
+      fields += "&answer=proceed"
+    }
+    let page = try await send("POST", "/\(language)/sessions/\(session)", fields)
+    #expect(page.status == 303, "\(form.step): \(page.text.suffix(3_000))")
+  }
+
+  /// `nil` if the page asks nothing.
+  static func form(in page: String) -> Form? {
+    guard let step = value("step", in: page), let mark = value("mark", in: page),
+      let csrf = value("csrf", in: page)
+    else { return nil }
+    return Form(step: step, mark: mark, csrf: csrf)
+  }
+
+  private static func value(_ name: String, in page: String) -> String? {
+    guard let start = page.range(of: "name=\"\(name)\" value=\"")?.upperBound else { return nil }
+    return String(page[start...].prefix { $0 != "\"" })
+  }
+}
