@@ -388,6 +388,29 @@ struct ExportTests {
     #expect(altered.problems == [.documentAltered(JournalTests.digest)])
   }
 
+  /// The tenants of other domains are texts like the first, and copies of them are checked.
+  @Test func keepsTheTenantsOfOtherDomains() throws {
+    let id = SessionID(rawValue: "s5")
+    let start = SessionStart(
+      session: id, procedure: "lamps", revisions: [:], documents: [:], actor: "ann",
+      tenant: "house",
+      otherTenants: [
+        OtherTenant(tenant: "library:books", snapshot: JournalTests.digest),
+        OtherTenant(tenant: "garden:beds", snapshot: nil),
+      ], mode: .consent, locale: "sv", document: nil)
+    try journal.append([.started(start, first: "choose")], to: id, after: 0, at: 100)
+    let whole = ExportCheck(try journal.export(id).bytes)
+    #expect(whole.problems == [])
+    #expect(whole.export?.history?.first?.event == .started(start, first: "choose"))
+    #expect(whole.remarks == [.snapshotNotChecked(digest: JournalTests.digest)])
+    let altered = try journal.check(id) { _ in JournalTests.document + [0] }
+    #expect(altered.problems == [.documentAltered(JournalTests.digest)])
+    let redacted = try journal.export(id, redacted: Redaction(key: "k") { _ in false })
+    #expect(ExportCheck(try redacted.bytes).problems == [])
+    let text = String(decoding: try redacted.bytes, as: UTF8.self)
+    #expect(!text.contains("library:books") && !text.contains("garden"))
+  }
+
   @Test func keepsADocumentThatIsNotUTF8() throws {
     let id = SessionID(rawValue: "s2")
     // The SHA-256 of the one byte FF.
