@@ -213,6 +213,14 @@ struct LibraryProgramTests {
     #expect(result.errors.contains("leave one out"))
   }
 
+  @Test func saysHowTheTenantsOfEveryDomainAreNamed() async throws {
+    let result = try await run("--tenant", "books", "--locale", "sv")
+    #expect(result.status == 2)
+    #expect(
+      result.errors.contains("embedded:<fil>, graph:<adress> eller library:<fil>"),
+      "\(result.errors)")
+  }
+
   @Test func showsAndAdvancesEveryTenantThatIsNamed() async throws {
     let tenants = ["--tenant", "library:\(path("books"))", "--tenant", "embedded:\(path("own"))"]
     #expect(try await program.run(["tenant", "init"] + tenants).status == 0)
