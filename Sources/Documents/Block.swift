@@ -66,6 +66,11 @@ package indirect enum Block: Hashable, Sendable {
     package let items: [Item]
     package let place: SourcePlace
 
+    /// Whether its items are to be done one after the other.
+    package var isSteps: Bool {
+      isOrdered || items.contains { $0.marker != .bullet }
+    }
+
     package init(isOrdered: Bool, isInText: Bool = false, items: [Item], place: SourcePlace) {
       self.isOrdered = isOrdered
       self.isInText = isInText
@@ -74,8 +79,26 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
+  /// How an item is marked in the file.
+  package enum Marker: Hashable, Sendable {
+    case bullet
+    /// A number or letter that the format takes for a marker.
+    case ordered
+    /// A number in the text of a file whose format shows no list there.
+    case typed
+    /// A box to tick, `[ ]`. Whether it was ticked when the page was saved is not kept.
+    case task
+    /// A bullet that is an instruction, which only its words tell.
+    case instruction
+    /// A row of a table whose first column numbers the steps.
+    case row
+    /// A heading with the number of a step, and what is below it.
+    case heading(level: Int)
+  }
+
   /// An item of a list; in an ordered list, a step.
   package struct Item: Hashable, Sendable {
+    package let marker: Marker
     /// The number as displayed in the file, where `a.` is 1; `nil` in a bullet list.
     package let displayedNumber: Int?
     /// The `<a name="…">` at the start of the item, which is the author's own id for the step;
@@ -84,11 +107,25 @@ package indirect enum Block: Hashable, Sendable {
     package let blocks: [Block]
     package let place: SourcePlace
 
-    package init(displayedNumber: Int?, anchor: String?, blocks: [Block], place: SourcePlace) {
+    /// - Parameter marker: `nil` for a number, or for a bullet where there is no number.
+    package init(
+      displayedNumber: Int?, anchor: String?, blocks: [Block], place: SourcePlace,
+      marker: Marker? = nil
+    ) {
+      self.marker = marker ?? (displayedNumber == nil ? .bullet : .ordered)
       self.displayedNumber = displayedNumber
       self.anchor = anchor
       self.blocks = blocks
       self.place = place
+    }
+
+    /// The same item with other blocks.
+    ///
+    /// - Parameter marker: `nil` for the same marker.
+    package func with(_ blocks: [Block], marker: Marker? = nil) -> Item {
+      Item(
+        displayedNumber: displayedNumber, anchor: anchor, blocks: blocks, place: place,
+        marker: marker ?? self.marker)
     }
   }
 

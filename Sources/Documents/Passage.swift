@@ -41,6 +41,35 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
+  /// The first bytes of each side with their markup, without the inlines being read; the source is
+  /// `nil` in a monolingual text.
+  package var opening: (target: [UInt8], source: [UInt8]?) {
+    switch content {
+    case .given(let target, let source, _, _):
+      return (Self.opening(of: target), source.map(Self.opening))
+    case .read(let leaf, _, _), .unread(let leaf):
+      guard let line = leaf.lines.first(where: { !$0.isEmpty }) else { return ([], nil) }
+      let bytes = leaf.context.file.bytes
+      guard let unit = leaf.units.first, unit.range.lowerBound <= line.lowerBound else {
+        let text = Array(bytes[line].prefix(Self.openingLength))
+        return (text, leaf.hasSource ? text : nil)
+      }
+      return (
+        Array(bytes[unit.targetRange].prefix(Self.openingLength)),
+        unit.sourceRange.map { Array(bytes[$0].prefix(Self.openingLength)) }
+      )
+    }
+  }
+
+  /// The length of an opening, in bytes; the longest word of a text has 30.
+  private static let openingLength = 64
+
+  private static func opening(of inlines: [Inline]) -> [UInt8] {
+    var text: [UInt8] = []
+    for inline in inlines where text.count < openingLength { text += Array(inline.plain.utf8) }
+    return Array(text.prefix(openingLength))
+  }
+
   /// The units of the passage, in order; empty in a monolingual document.
   package var segments: [SegmentID] {
     switch content {
@@ -57,6 +86,16 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
+  /// Where its text begins in the file, in bytes; `nil` if it begins in a unit or is not from
+  /// Markdown.
+  var offset: Int? {
+    switch content {
+    case .given: nil
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.units.first?.range.lowerBound == leaf.range.lowerBound ? nil : leaf.range.lowerBound
+    }
+  }
+
   package static func == (left: Passage, right: Passage) -> Bool {
     left.place == right.place && left.target == right.target && left.source == right.source
       && left.segments == right.segments
@@ -69,11 +108,38 @@ package struct Passage: Hashable, Sendable {
 }
 
 extension Passage {
+  /// The number at the start of the text, as in `3. Save` and `Step 3: Save`; `nil` if there is
+  /// none.
+  package var leadingNumber: (value: Int, isInWords: Bool)? {
+    Self.marker(of: target).map { ($0.value, $0.flaw == .word) }
+  }
+
+  /// The same passage without the number at its start, in each language.
+  package var withoutLeadingNumber: Passage {
+    guard let marker = Self.marker(of: target) else { return self }
+    let own = dropping(marker.textStart)
+    let inSource = source.flatMap(Self.marker)
+    var left = inSource?.textStart ?? 0
+    return Passage(
+      target: own.target, source: source.map { Self.dropping(&left, from: $0) },
+      segments: segments, place: place)
+  }
+
+  private static func marker(of inlines: [Inline]) -> TypedMarker? {
+    var start: [UInt8] = []
+    // The longest marker has 20 bytes.
+    for inline in inlines where start.count < 32 { start += Array(inline.plain.utf8) }
+    guard let marker = TypedMarker(in: start, at: 0, to: start.count),
+      marker.textStart < start.count
+    else { return nil }
+    return marker
+  }
+
   /// The same passage without the first bytes of its target text, even inside markup, and the
   /// spaces after them.
   ///
   /// - Parameter count: the number of bytes of `target` without its markup.
-  func dropping(_ count: Int) -> Passage {
+  package func dropping(_ count: Int) -> Passage {
     var left = count
     var target = Self.dropping(&left, from: self.target)
     if case .text(let text)? = target.first {

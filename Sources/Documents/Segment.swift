@@ -48,6 +48,18 @@ package struct Segment: Hashable, Sendable {
       source: sourceRange?.dropFirst(source), range: range)
   }
 
+  /// The same unit in a part of its file, where every offset is greater by `distance`.
+  ///
+  /// - Parameter bytes: the part, which contains the whole unit.
+  func moved(by distance: Int, in bytes: [UInt8]) -> Segment {
+    func moved(_ range: Range<Int>) -> Range<Int> {
+      range.lowerBound + distance..<range.upperBound + distance
+    }
+    return Segment(
+      of: bytes, line: line, id: moved(idRange), target: moved(targetRange),
+      source: sourceRange.map(moved), range: moved(range))
+  }
+
   package static func == (left: Segment, right: Segment) -> Bool {
     left.range == right.range && left.id == right.id && left.target == right.target
       && left.source == right.source

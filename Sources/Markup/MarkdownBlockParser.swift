@@ -100,7 +100,7 @@ package struct MarkdownBlock: Hashable, Sendable {
   /// The first line of the node, counted from 1.
   package let startLine: Int
   /// The position of the first byte in its line, in bytes, counted from 1.
-  package let startColumn: Int
+  package var startColumn: Int
   /// The last line of the node, counted from 1.
   package let endLine: Int
   /// The info string of a fenced code block; empty otherwise.

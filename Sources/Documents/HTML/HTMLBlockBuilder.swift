@@ -174,7 +174,7 @@ struct HTMLBlockBuilder {
       numbered.append(
         Block.Item(
           displayedNumber: numbered.count + 1, anchor: item.anchor,
-          blocks: [.paragraph(rest)] + item.blocks.dropFirst(), place: item.place))
+          blocks: [.paragraph(rest)] + item.blocks.dropFirst(), place: item.place, marker: .typed))
     }
     return Block.List(isOrdered: true, items: numbered, place: place)
   }
@@ -189,9 +189,7 @@ struct HTMLBlockBuilder {
     guard case .list(let before)? = containers[top].blocks.last, before.isOrdered,
       let last = before.items.last, last.blocks.count < MarkdownBlockParser.deepestNesting
     else { return false }
-    let item = Block.Item(
-      displayedNumber: last.displayedNumber, anchor: last.anchor,
-      blocks: last.blocks + [.list(list)], place: last.place)
+    let item = last.with(last.blocks + [.list(list)])
     containers[top].blocks[containers[top].blocks.count - 1] = .list(
       Block.List(isOrdered: true, items: before.items.dropLast() + [item], place: before.place))
     return true

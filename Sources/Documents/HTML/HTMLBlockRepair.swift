@@ -167,17 +167,14 @@ struct HTMLFakedLists {
     Block.Item(
       displayedNumber: number, anchor: nil,
       blocks: [.paragraph(passage.dropping(marker.textStart))],
-      place: passage.place)
+      place: passage.place, marker: .typed)
   }
 
   private mutating func finishLetters() {
     guard let place = letters.first?.place, let last = items.popLast() else { return }
     items.append(
-      Block.Item(
-        displayedNumber: last.displayedNumber, anchor: last.anchor,
-        blocks: last.blocks + [
-          .list(Block.List(isOrdered: true, items: letters, place: place))
-        ], place: last.place))
+      last.with(
+        last.blocks + [.list(Block.List(isOrdered: true, items: letters, place: place))]))
     letters = []
   }
 

@@ -93,6 +93,9 @@ struct ColonLines {
 struct FenceTracker {
   private var open: (byte: UInt8, length: Int)?
 
+  /// Whether the lines that follow are code until a fence closes it.
+  var isOpen: Bool { open != nil }
+
   /// Whether the next line, given without its indentation, is code or a fence.
   mutating func isCode(_ line: ArraySlice<UInt8>) -> Bool {
     guard let found = Self.fence(line) else { return open != nil }

@@ -8,6 +8,8 @@ struct MarkdownLeaves {
     let alert: Block.Alert.Kind?
     let isInOrdered: Bool
     let isTable: Bool
+    /// Whether it begins an item with a box to tick, which is not part of the text.
+    var isTask = false
     /// `nil` if the inlines have not been read yet.
     var inlines: (target: [Inline], source: [Inline]?)?
     /// The name in an `<a name="…">` that has been read already.
@@ -52,13 +54,15 @@ struct MarkdownLeaves {
   private let lineTable: LineTable
   private let context: LeafContext
   private let skippedLines: Int
+  private let typed: TypedNumbers
   /// The next unit: leaves come in order, and so do their units.
   private var nextUnit = 0
 
   init(
     _ nodes: [MarkdownBlock], _ file: SourceFile, _ lineTable: LineTable, _ context: LeafContext,
-    skipping skippedLines: Int
+    skipping skippedLines: Int, typed: TypedNumbers
   ) {
+    self.typed = typed
     self.file = file
     self.lineTable = lineTable
     self.context = context
@@ -100,8 +104,12 @@ struct MarkdownLeaves {
         isWanted.append(ordered > 0 || node.level < titleLevel)
         titleLevel = min(titleLevel, node.level)
       case .paragraph:
-        let isFirstInQuote = index > 0 && nodes[index - 1].kind == .blockQuote
-        let leaf = leaf(node, quotes, ordered > 0, isFirstInQuote)
+        let before = index > 0 ? nodes[index - 1].kind : nil
+        var leaf = leaf(node, quotes, ordered > 0, before == .blockQuote)
+        if before == .item, let source = TaskBox.removed(from: leaf.source) {
+          leaf.source = source
+          leaf.isTask = true
+        }
         if !leaf.isTable { paragraph = leaves.count }
         leaves.append(leaf)
         // Alerts are needed less often than steps.
@@ -154,9 +162,12 @@ struct MarkdownLeaves {
     let last = min(max(first, node.endLine + skippedLines), lineTable.lines.count)
     guard first <= last else { return [] }
     let line = lineTable.lines[first - 1]
-    var result = [
-      min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))..<line.upperBound
-    ]
+    let start = min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))
+    var result = [start..<line.upperBound]
+    if let end = typed.numbers[first]?.boldEnd, end.lowerBound >= start {
+      let rest = skipSpace(from: end.upperBound, to: line.upperBound)
+      result = [start..<end.lowerBound, rest..<line.upperBound].filter { !$0.isEmpty }
+    }
     for number in first..<last {
       let line = lineTable.lines[number]
       var start = line.lowerBound

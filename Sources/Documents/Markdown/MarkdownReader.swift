@@ -18,6 +18,11 @@ struct MarkdownReader {
   private let nodes: [MarkdownBlock]
   private let colons: [Int: ColonLines.Marker]
   private let leaves: [MarkdownLeaves.Leaf]
+  private let typed: TypedNumbers
+  /// Whether a line break may be written as a tag anywhere in the file.
+  private let hasBreakTags: Bool
+  /// The number of HTML blocks that have been read as lists.
+  private var htmlLists = 0
   private var nextLeaf = 0
   /// The last marker of each list whose markers are text, by the place of the list.
   private var textMarkers: [SourcePlace?: TextMarker] = [:]
@@ -30,7 +35,9 @@ struct MarkdownReader {
   private var anchors = AnchorMaker()
 
   /// - Parameter lineCount: the number of lines in the front matter, which is not part of the body.
-  init(file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int) {
+  init(
+    file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int
+  ) {
     self.file = file
     self.lineTable = lineTable
     skippedLines = lineCount
@@ -43,12 +50,15 @@ struct MarkdownReader {
       file: file, lineTable: lineTable, segments: segments,
       definitions: LinkDefinitions.lines(in: file.bytes, lineTable, gaps),
       hasDirectives: lines.hasAny)
+    typed = TypedNumbers(
+      file: file, lineTable: lineTable, from: lineCount, segments: segments)
+    hasBreakTags = BreakTag.isIn(file.bytes)
     let structure = MarkdownStructure(
       file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,
-      colons: lines.lines)
+      colons: lines.lines, typed: typed)
     nodes = structure.nodes
     diagnostics = lines.diagnostics + structure.diagnostics
-    let texts = MarkdownLeaves(nodes, file, lineTable, context, skipping: lineCount)
+    let texts = MarkdownLeaves(nodes, file, lineTable, context, skipping: lineCount, typed: typed)
     leaves = texts.leaves
     // All of them first: an anchor that is made up must also avoid one that the author uses further
     // on.
@@ -104,6 +114,13 @@ struct MarkdownReader {
           firstOfMoniker = 0
         case .layout: break
         }
+      } else if child.kind == .htmlBlock, nodes[parent].kind != .blockQuote,
+        let (blocks, end) = htmlList(from: index, to: nodes[parent].end)
+      {
+        result += blocks
+        anchorBefore = nil
+        index = end
+        continue
       } else {
         add(child, at: index, to: &result)
       }
@@ -154,6 +171,8 @@ struct MarkdownReader {
     } else if leaves[leaf].isTable, let found = TableReader.table(in: leaves[leaf].source) {
       if let text = found.before { result.append(.paragraph(Passage(text))) }
       result.append(.table(found.table))
+    } else if hasBreakTags, let list = brokenList(leaves[leaf].source) {
+      result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
     } else if leaves[leaf].inlines?.target.isEmpty != true {
@@ -180,16 +199,36 @@ struct MarkdownReader {
   private mutating func list(from node: MarkdownBlock, at index: Int) -> Block {
     let isOrdered = node.kind == .orderedList
     var items: [Block.Item] = []
+    var texts: [(item: MarkdownBlock, leaf: Int?)] = []
     var child = index + 1
     while child < node.end {
       let item = nodes[child]
       let hasText = child + 1 < item.end && nodes[child + 1].kind == .paragraph
-      let anchor = hasText ? leaves[nextLeaf].anchor(in: file.bytes) : nil
-      items.append(
-        Block.Item(
-          displayedNumber: isOrdered ? number(at: offset(of: item)) : nil, anchor: anchor,
-          blocks: blocks(in: child), place: place(of: item)))
+      let leaf = hasText ? nextLeaf : nil
+      let anchor = leaf.flatMap { leaves[$0].anchor(in: file.bytes) }
+      let line = item.startLine + skippedLines
+      let written = typed.numbers[line]
+      let number = isOrdered ? written?.value ?? number(at: offset(of: item)) : nil
+      let isTask = leaf.map { leaves[$0].isTask } ?? false
+      let read = Block.Item(
+        displayedNumber: number, anchor: anchor, blocks: blocks(in: child),
+        place: place(of: item), marker: isTask ? .task : written == nil ? nil : .typed)
+      if isOrdered, let found = typed.diagnostic(ofLine: line, at: read.place) {
+        diagnostics.append(found)
+      }
+      if isOrdered, hasBreakTags, let leaf, let number,
+        let parts = brokenItems(leaves[leaf].source, after: number, indent: indent(of: item))
+      {
+        items.append(read.with([.paragraph(Passage(parts.before))] + read.blocks.dropFirst()))
+        items += parts.items
+      } else {
+        items.append(read)
+      }
+      texts.append((item, leaf))
       child = item.end
+    }
+    if !isOrdered, let numbered = numbered(items, texts) {
+      return .list(Block.List(isOrdered: true, items: numbered, place: place(of: node)))
     }
     return .list(Block.List(isOrdered: isOrdered, items: items, place: place(of: node)))
   }
@@ -230,21 +269,19 @@ struct MarkdownReader {
       let passage = Passage(step.text)
       return Block.Item(
         displayedNumber: step.marker.value, anchor: nil, blocks: [.paragraph(passage)],
-        place: passage.place)
+        place: passage.place, marker: .typed)
     }
     if let position, let open, first.marker.value > 1 {
       // The blocks in between belong to the previous step.
       let between = Array(result[(position + 1)...])
       result.removeSubrange(position...)
       let before = open.items.last.map {
-        Block.Item(
-          displayedNumber: $0.displayedNumber, anchor: $0.anchor, blocks: $0.blocks + between,
-          place: $0.place)
+        $0.with($0.blocks + between)
       }
       add(open.items.dropLast() + [before].compactMap(\.self) + items, last, open.place, &result)
     } else {
       let start = items.first?.place ?? place(of: leaf.source.range)
-      if first.marker.style == .number { reportTextList(at: start) }
+      if first.marker.style != .letter { reportTextList(at: start) }
       add(items, last, start, &result)
     }
     return true
@@ -260,6 +297,210 @@ struct MarkdownReader {
 
   private static func textList(_ block: Block) -> Block.List? {
     if case .list(let list) = block { list } else { nil }
+  }
+
+  // MARK: Lists that Markdown does not show
+
+  /// Bullets that all begin with a typed number (1, 2 and so on) as steps; `nil` for other bullets.
+  private mutating func numbered(
+    _ items: [Block.Item], _ texts: [(item: MarkdownBlock, leaf: Int?)]
+  ) -> [Block.Item]? {
+    guard items.count > 1 else { return nil }
+    var steps: [Block.Item] = []
+    var fixes: [Diagnostic.Fix] = []
+    for (item, text) in zip(items, texts) {
+      guard let step = numbered(item, text.leaf, steps.count + 1) else { return nil }
+      steps.append(step.item)
+      let start = offset(of: text.item)
+      // The text below an item would be outside it, because a number is wider than a bullet.
+      if let textStart = step.textStart, text.item.startLine == text.item.endLine {
+        fixes.append(
+          Diagnostic.Fix(
+            range: start..<textStart, place: item.place, text: "\(steps.count). "))
+      }
+    }
+    for (index, step) in steps.enumerated() {
+      diagnostics.append(
+        Diagnostic(
+          .listTyped, .note, at: step.place,
+          "number \(index + 1) is the text of a bullet, so no numbered list is shown",
+          advice: "write '\(index + 1). ' in place of the bullet",
+          fix: fixes.count == steps.count ? fixes[index] : nil))
+    }
+    return steps
+  }
+
+  /// A bullet as step `number`, and the offset of its text unless that is in a unit; `nil` if it
+  /// does not begin with that number.
+  private func numbered(
+    _ item: Block.Item, _ leaf: Int?, _ number: Int
+  ) -> (item: Block.Item, textStart: Int?)? {
+    switch item.blocks.first {
+    case .list(let inner) where inner.isOrdered && inner.items.count == 1:
+      guard let only = inner.items.first, only.displayedNumber == number else { return nil }
+      return (
+        Block.Item(
+          displayedNumber: number, anchor: item.anchor ?? only.anchor,
+          blocks: only.blocks + item.blocks.dropFirst(), place: item.place, marker: .typed),
+        only.blocks.count == 1 ? only.blocks[0].passages.first.flatMap(\.offset) : nil
+      )
+    case .paragraph:
+      guard let leaf, let line = leaves[leaf].source.lines.first else { return nil }
+      var source = leaves[leaf].source
+      var textStart: Int?
+      if let found = TypedMarker(in: file.bytes, at: line.lowerBound, to: line.upperBound),
+        found.value == number
+      {
+        source = found.removed(from: source)
+        textStart = found.boldEnd == nil ? found.textStart : nil
+      } else if let (marker, rest) = TextMarker.marker(in: line, of: source),
+        marker.style == .number, marker.value == number
+      {
+        source = context.leaf(Array(source.lines.dropFirst()))
+        source.lines = rest.lines + source.lines
+        source.units =
+          rest.units
+          + source.units.filter { unit in
+            !rest.units.contains { $0.range == unit.range }
+          }
+      } else {
+        return nil
+      }
+      return (
+        Block.Item(
+          displayedNumber: number, anchor: item.anchor,
+          blocks: [.paragraph(Passage(source))] + item.blocks.dropFirst(), place: item.place,
+          marker: .typed), textStart
+      )
+    case .heading, .list, .alert, .quote, .code, .moniker, .table, .html, .thematicBreak, nil:
+      return nil
+    }
+  }
+
+  /// The columns before an item, as spaces.
+  private func indent(of item: MarkdownBlock) -> String {
+    String(repeating: " ", count: max(0, item.startColumn - 1))
+  }
+
+  /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
+  /// it has none.
+  private mutating func brokenList(_ leaf: LeafSource) -> [Block]? {
+    let parts = BreakTag.parts(of: leaf)
+    guard parts.count > 1,
+      let first = parts.indices.first(where: { index in
+        parts[index].marker?.value == 1 && index + 1 < parts.count
+          && parts[(index + 1)...].first { $0.marker != nil }?.marker?.value == 2
+      })
+    else { return nil }
+    let before = parts[..<first].flatMap(\.lines)
+    let items = brokenItems(Array(parts[first...]), from: 1, indent: "")
+    guard let place = items.first?.place else { return nil }
+    return (before.isEmpty ? [] : [.paragraph(Passage(context.leaf(before)))])
+      + [.list(Block.List(isOrdered: true, items: items, place: place))]
+  }
+
+  /// The text of a step up to the first of those that follow it in its own paragraph, separated only
+  /// by `<br>`, and those steps; `nil` if there are none.
+  private mutating func brokenItems(
+    _ leaf: LeafSource, after number: Int, indent: String
+  ) -> (before: LeafSource, items: [Block.Item])? {
+    let parts = BreakTag.parts(of: leaf)
+    guard parts.count > 1,
+      // Those that begin with 1 are steps inside this one.
+      !parts.contains(where: { $0.marker?.value == 1 }),
+      let first = parts.indices.first(where: { $0 > 0 && parts[$0].marker?.value == number + 1 })
+    else { return nil }
+    let items = brokenItems(Array(parts[first...]), from: number + 1, indent: indent)
+    return (context.leaf(parts[..<first].flatMap(\.lines)), items)
+  }
+
+  /// The steps in the parts of a paragraph; a part without the next number belongs to the step
+  /// before.
+  private mutating func brokenItems(
+    _ parts: [BreakTag.Part], from number: Int, indent: String
+  ) -> [Block.Item] {
+    var steps: [(number: Int, lines: [Range<Int>])] = []
+    for part in parts {
+      guard let marker = part.marker, marker.value == (steps.last?.number ?? number - 1) + 1 else {
+        if !steps.isEmpty { steps[steps.count - 1].lines += part.lines }
+        continue
+      }
+      steps.append((marker.value, marker.removed(from: context.leaf(part.lines)).lines))
+      // The first part of a paragraph has no tag before it.
+      guard let tag = part.tag else { continue }
+      var text = "\n\(indent)\(marker.value). "
+      if let end = marker.boldEnd { text += String(decoding: file.bytes[end], as: UTF8.self) }
+      let range = tag.lowerBound..<marker.textStart
+      diagnostics.append(
+        Diagnostic(
+          .listLineBreak, .note, at: place(of: range),
+          "number \(marker.value) stands behind a line break, so no list is shown",
+          advice: "begin a line with '\(marker.value). '",
+          fix: Diagnostic.Fix(range: range, place: place(of: range), text: text)))
+    }
+    return steps.map { step in
+      let passage = Passage(context.leaf(step.lines))
+      return Block.Item(
+        displayedNumber: step.number, anchor: nil, blocks: [.paragraph(passage)],
+        place: passage.place, marker: .typed)
+    }
+  }
+
+  /// More ordered lists in HTML are not read as lists, and no list goes on over more nodes; no page
+  /// measured has ten of either.
+  private static let mostHTMLLists = 256
+  private static let mostHTMLNodes = 64
+
+  /// The blocks of an ordered list that is written in HTML, `<ol>`, and the index after its nodes;
+  /// `nil` if the node at `index` begins none.
+  private mutating func htmlList(from index: Int, to end: Int) -> (blocks: [Block], end: Int)? {
+    guard htmlLists < Self.mostHTMLLists, let first = lines(of: nodes[index]) else { return nil }
+    let own = bytes(of: first)
+    guard HTMLListTags.opens(in: file.bytes, own) > 0 else { return nil }
+    // A blank line ends an HTML block (CommonMark §4.6), but not the list.
+    var last = index
+    var next = nodes[index].end
+    var range = own
+    var count = 1
+    while HTMLListTags.balance(in: file.bytes, range) > 0, next < end, count < Self.mostHTMLNodes,
+      let lines = lines(of: nodes[next])
+    {
+      last = next
+      next = nodes[next].end
+      range = own.lowerBound..<bytes(of: lines).upperBound
+      count += 1
+    }
+    if HTMLListTags.balance(in: file.bytes, range) > 0 {
+      (last, next, range) = (index, nodes[index].end, own)
+    }
+    htmlLists += 1
+    let part = HTMLListPart(file, context.units(in: range), range, line: first.lowerBound)
+    guard part.blocks.contains(where: { if case .list = $0 { true } else { false } }) else {
+      return nil
+    }
+    nextLeaf += nodes[index..<nodes[last].end].count {
+      $0.kind == .paragraph || $0.kind == .heading
+    }
+    let place = SourcePlace(path: file.path, line: first.lowerBound)
+    diagnostics.append(
+      Diagnostic(
+        .listHTML, .note, at: place, "list is written in HTML, where translators see no list",
+        advice: "write '1. ' before each step, on a line of its own",
+        fix: part.markdown.map { Diagnostic.Fix(range: range, place: place, text: $0) }))
+    return (part.blocks, next)
+  }
+
+  /// The lines of a node in the file, counted from 1; `nil` if it has none.
+  private func lines(of node: MarkdownBlock) -> ClosedRange<Int>? {
+    let first = node.startLine + skippedLines
+    let last = min(node.endLine + skippedLines, lineTable.lines.count)
+    return first >= 1 && first <= last ? first...last : nil
+  }
+
+  /// The bytes of lines that are counted from 1, without the last line end.
+  private func bytes(of lines: ClosedRange<Int>) -> Range<Int> {
+    lineTable.lines[lines.lowerBound - 1]
+      .lowerBound..<lineTable.lines[lines.upperBound - 1].upperBound
   }
 
   /// The text of a code block, without its fences.

@@ -13,14 +13,22 @@ struct MarkdownStructure {
 
   init(
     file: SourceFile, lineTable: LineTable, from skippedLines: Int, at start: Int,
-    segments: [Segment],
-    colons: [ColonLines.Line]
+    segments: [Segment], colons: [ColonLines.Line], typed: TypedNumbers
   ) {
     var edits = colons.map { MarkdownBody.Edit(commenting: $0) }
+    if !typed.numbers.isEmpty {
+      edits = (edits + typed.edits).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    }
     for _ in 0...Self.mostRepairs {
       var body = MarkdownBody(file: file, from: start, segments: segments, edits: edits)
       let cut = body.tame()
       nodes = MarkdownBlockParser.blocks(of: body.bytes)
+      if !typed.numbers.isEmpty {
+        for index in nodes.indices {
+          nodes[index].startColumn = typed.column(
+            nodes[index].startColumn, ofLine: nodes[index].startLine + skippedLines)
+        }
+      }
       diagnostics = (nodes.contains(where: \.isCut) ? [] : cut.prefix(1)).map { line in
         Diagnostic(
           .nestingTooDeep, .error, at: SourcePlace(path: file.path, line: skippedLines + line + 1),
@@ -73,6 +81,12 @@ struct MarkdownBody {
     init(commenting line: ColonLines.Line) {
       range = line.range
       bytes = Array("<!---->".utf8)
+    }
+
+    /// Shows the parser other bytes in place of a marker.
+    init(replacing range: Range<Int>, with bytes: [UInt8]) {
+      self.range = range
+      self.bytes = bytes
     }
 
     /// Inserts a line at `offset`, which is the start of a blank line.

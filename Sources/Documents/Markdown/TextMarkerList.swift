@@ -65,6 +65,8 @@ struct TextMarkerList {
 struct TextMarker: Equatable {
   enum Style: Equatable {
     case letter, number
+    /// `Step 1:` or `**1.**`, inside a unit.
+    case word
   }
 
   let style: Style
@@ -81,7 +83,22 @@ struct TextMarker: Equatable {
     guard line.count > 1 else { return false }
     guard bytes[line.lowerBound] == 0x3C else { return mayBegin(bytes, at: line.lowerBound) }
     guard let unit, unit.range.lowerBound == line.lowerBound else { return false }
-    return mayBegin(bytes, at: (unit.sourceRange ?? unit.targetRange).lowerBound)
+    let text = unit.sourceRange ?? unit.targetRange
+    return mayBegin(bytes, at: text.lowerBound) || word(bytes, text) != nil
+  }
+
+  /// A number in words or in bold at the start of a unit, as in `Step 1: …` and `**1.** …`; `nil` if
+  /// there is none.
+  private static func word(
+    _ bytes: [UInt8], _ text: Range<Int>
+  ) -> (style: Style, value: Int, length: Int)? {
+    // S s * _
+    guard let first = bytes[text].first,
+      first == 0x53 || first == 0x73 || first == 0x2A || first == 0x5F,
+      let found = TypedMarker(in: bytes, at: text.lowerBound, to: text.upperBound),
+      found.boldEnd == nil, found.flaw == .word || found.flaw == .bold
+    else { return nil }
+    return (.word, found.value, found.textStart - text.lowerBound)
   }
 
   /// Whether a dot or parenthesis follows the first character, or a digit in second place.
@@ -109,8 +126,9 @@ struct TextMarker: Equatable {
     let units = leaf.context.units(in: line)
     guard let unit = units.first, unit.range.lowerBound == line.lowerBound else { return nil }
     // Machine translation changes letters, so the source text decides.
-    guard let found = read(bytes[unit.sourceRange ?? unit.targetRange]) else { return nil }
-    let inTarget = read(bytes[unit.targetRange])
+    let source = unit.sourceRange ?? unit.targetRange
+    guard let found = read(bytes[source]) ?? word(bytes, source) else { return nil }
+    let inTarget = read(bytes[unit.targetRange]) ?? word(bytes, unit.targetRange)
     let isOwn = found.length >= (unit.sourceRange ?? unit.targetRange).count
     let marker = TextMarker(style: found.style, value: found.value, isOwnUnit: isOwn)
     if isOwn {

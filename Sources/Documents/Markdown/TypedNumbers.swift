@@ -1,0 +1,323 @@
+import Diagnostics
+import Markup
+
+/// The numbers in a Markdown file that its author meant as list markers and Markdown takes for
+/// text: `2\.`, `2.` before a no-break space, `**2.**`, `Step 2:`.
+///
+/// They are found line by line before the file is parsed, and the parser is shown an ordinary
+/// marker in their place. What is nested in such a step, or continues it, is then read as it is in
+/// any other list.
+struct TypedNumbers {
+  /// Why Markdown does not take a number for a list marker.
+  enum Flaw: Hashable {
+    case noBreakSpace, glued, wide, invisible, escaped, digits, bold, word, brackets, indented
+  }
+
+  /// A number that is read as a list marker.
+  struct Number {
+    let value: Int
+    let flaw: Flaw
+    /// The bytes from the start of the marker to the text of the step.
+    let marker: Range<Int>
+    /// The end of the marker's bold, where it is not in `marker`, as in `**1. Open** the page`.
+    let boldEnd: Range<Int>?
+    /// The dot or parenthesis that continues the list.
+    let delimiter: UInt8
+    /// Whether the line before is text, which a list can only follow after a blank line.
+    let followsText: Bool
+
+    /// What the parser is shown. Only the number 1 can follow a paragraph directly (CommonMark
+    /// §5.3).
+    var shown: [UInt8] { [0x31, delimiter, 0x20] }
+  }
+
+  /// By line, counted from 1.
+  private(set) var numbers: [Int: Number] = [:]
+
+  /// Something at the start of a line that decides about the numbers around it.
+  private struct Entry {
+    /// The index of the line.
+    let line: Int
+    let value: Int
+    let indent: Int
+    let delimiter: UInt8
+    /// `nil` for a marker that Markdown takes.
+    let found: TypedMarker?
+    let isHeading: Bool
+    /// Whether it may stand alone: its text begins as sentences and labels do.
+    let beginsSentence: Bool
+  }
+
+  private let file: SourceFile
+  private let lineTable: LineTable
+
+  /// - Parameter skippedLines: the number of lines in the front matter.
+  init(file: SourceFile, lineTable: LineTable, from skippedLines: Int, segments: [Segment]) {
+    self.file = file
+    self.lineTable = lineTable
+    let entries = entries(from: skippedLines)
+    guard entries.contains(where: { $0.found != nil }) else { return }
+    accept(entries, segments)
+  }
+
+  /// The markers and headings of the file, outside its fenced code.
+  private func entries(from skippedLines: Int) -> [Entry] {
+    var entries: [Entry] = []
+    var fence = FenceTracker()
+    var isInFence = false
+    /// Whether a list is open, in which indented lines are not code.
+    var isInList = false
+    var isAfterBlank = true
+    for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
+      let line = lineTable.lines[index]
+      let (position, indent) = indentation(of: line)
+      guard position < line.upperBound else {
+        isAfterBlank = true
+        continue
+      }
+      defer { isAfterBlank = false }
+      let first = file.bytes[position]
+      if isInFence || first == 0x60 || first == 0x7E {
+        let isCode = fence.isCode(file.bytes[position..<line.upperBound])
+        isInFence = isCode && fence.isOpen
+        if isCode { continue }
+      }
+      if first == 0x23 {
+        if isHeading(position..<line.upperBound) {
+          entries.append(heading(at: index))
+          isInList = false
+        }
+        continue
+      }
+      if isBullet(at: position, to: line.upperBound) {
+        isInList = true
+        continue
+      }
+      guard TypedMarker.mayBegin(first),
+        let found = TypedMarker(
+          in: file.bytes, at: position, to: line.upperBound,
+          isIndented: indent % Self.quote >= 4 && !isInList)
+      else {
+        if indent == 0, isAfterBlank { isInList = false }
+        continue
+      }
+      if found.flaw == nil { isInList = true }
+      entries.append(
+        Entry(
+          line: index, value: found.value, indent: indent, delimiter: found.delimiter,
+          found: found.flaw == nil ? nil : found, isHeading: false,
+          beginsSentence: TypedMarker.beginsSentence(
+            in: file.bytes, at: found.textStart, to: line.upperBound)))
+    }
+    return entries
+  }
+
+  /// What a `>` counts for in an indentation, so that no columns outweigh it.
+  private static let quote = 1_000
+
+  /// The offset of the first visible byte of a line, and the columns before it, with 1,000 for each
+  /// `>`.
+  private func indentation(of line: Range<Int>) -> (position: Int, indent: Int) {
+    var position = line.lowerBound
+    var indent = 0
+    while position < line.upperBound {
+      let byte = file.bytes[position]
+      if byte == 0x20 {
+        indent += 1
+      } else if byte == 0x09 {
+        indent += 4 - indent % 4
+      } else if byte == 0x3E, indent % Self.quote < 4 {
+        indent = (indent / Self.quote + 1) * Self.quote
+        // The space after `>` belongs to it.
+        if position + 1 < line.upperBound, file.bytes[position + 1] == 0x20 { position += 1 }
+      } else {
+        break
+      }
+      position += 1
+    }
+    return (position, indent)
+  }
+
+  private func heading(at line: Int) -> Entry {
+    Entry(
+      line: line, value: 0, indent: 0, delimiter: 0, found: nil, isHeading: true,
+      beginsSentence: false)
+  }
+
+  /// Whether a line that begins with `#` is a heading, but not one that opens a tab: a list goes on
+  /// behind tabs.
+  private func isHeading(_ range: Range<Int>) -> Bool {
+    let marks = file.bytes[range].prefix { $0 == 0x23 }.count
+    let after = range.lowerBound + marks
+    guard marks <= 6, after == range.upperBound || file.bytes[after] == 0x20 else { return false }
+    return ByteSearch.first(
+      Self.tabOpening, in: file.bytes, from: range.lowerBound, to: range.upperBound) == nil
+  }
+
+  private static let tabOpening = Array("](#tab/".utf8)
+
+  private func isBullet(at position: Int, to end: Int) -> Bool {
+    let first = file.bytes[position]
+    return (first == 0x2D || first == 0x2A || first == 0x2B) && position + 1 < end
+      && (file.bytes[position + 1] == 0x20 || file.bytes[position + 1] == 0x09)
+  }
+
+  /// How many markers are looked through for the next number of a list.
+  private static let reach = 64
+
+  /// Accepts the numbers that continue a list from n to n + 1, or begin one.
+  private mutating func accept(_ entries: [Entry], _ segments: [Segment]) {
+    /// The last number of each open list, the innermost last.
+    var open: [(indent: Int, value: Int, delimiter: UInt8)] = []
+    for (index, entry) in entries.enumerated() {
+      if entry.isHeading {
+        open = []
+        continue
+      }
+      while let last = open.last, last.indent >= entry.indent + 2 { open.removeLast() }
+      let list = open.last.flatMap { abs($0.indent - entry.indent) < 2 ? $0 : nil }
+      var delimiter = entry.delimiter
+      if let found = entry.found {
+        let continues = list.map { $0.value + 1 == entry.value } ?? false
+        guard
+          continues || begins(entry, found, followedBy: next(after: index, in: entries)),
+          !isInUnit(found.start, segments)
+        else { continue }
+        if continues, let list { delimiter = list.delimiter }
+        numbers[entry.line + 1] = Number(
+          value: entry.value, flaw: found.flaw ?? .glued, marker: marker(found, entry.line),
+          boldEnd: found.boldEnd, delimiter: delimiter,
+          followsText: followsText(entry, entries, index))
+      }
+      if list != nil { open.removeLast() }
+      open.append((entry.indent, entry.value, delimiter))
+    }
+  }
+
+  /// Whether a number without a list before it begins one.
+  private func begins(_ entry: Entry, _ found: TypedMarker, followedBy next: Int?) -> Bool {
+    switch found.flaw {
+    case .noBreakSpace, .invisible, .digits, .wide:
+      // Nobody writes these by accident before anything but a step.
+      entry.value == 1 && entry.beginsSentence || next == entry.value + 1
+    case .indented: entry.value == 1 && next == 2 && entry.beginsSentence
+    case .glued, .escaped, .bold, .word, .brackets, nil: entry.value == 1 && next == 2
+    }
+  }
+
+  /// The number of the next marker at the same depth and before the next heading; `nil` if there is
+  /// none.
+  private func next(after index: Int, in entries: [Entry]) -> Int? {
+    let own = entries[index]
+    for entry in entries[(index + 1)...].prefix(Self.reach) {
+      if entry.isHeading || entry.indent + 2 <= own.indent { return nil }
+      if abs(entry.indent - own.indent) < 2 { return entry.value }
+    }
+    return nil
+  }
+
+  /// The bytes that the marker takes up; those before it too where they would make it code.
+  private func marker(_ found: TypedMarker, _ line: Int) -> Range<Int> {
+    guard found.flaw == .indented else { return found.start..<found.textStart }
+    let start = lineTable.lines[line].lowerBound
+    let prefix = file.bytes[start..<found.start].lastIndex { $0 == 0x3E }
+    return (prefix.map { $0 + 1 } ?? start)..<found.textStart
+  }
+
+  private func followsText(_ entry: Entry, _ entries: [Entry], _ index: Int) -> Bool {
+    guard entry.value != 1, entry.line > 0 else { return false }
+    let before = lineTable.lines[entry.line - 1]
+    guard file.bytes[before].contains(where: { $0 != 0x20 && $0 != 0x09 && $0 != 0x3E }) else {
+      return false
+    }
+    return index == 0 || entries[index - 1].line != entry.line - 1
+  }
+
+  /// Whether a byte is part of a bilingual unit, whose marker belongs to both languages.
+  private func isInUnit(_ offset: Int, _ segments: [Segment]) -> Bool {
+    var low = 0
+    var high = segments.count
+    while low < high {
+      let middle = (low + high) / 2
+      if segments[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low < segments.count && segments[low].range.lowerBound <= offset
+  }
+}
+
+extension TypedNumbers {
+  /// What the parser is shown in place of the markers, in the order of the file.
+  var edits: [MarkdownBody.Edit] {
+    numbers.values.sorted { $0.marker.lowerBound < $1.marker.lowerBound }.map {
+      MarkdownBody.Edit(replacing: $0.marker, with: $0.shown)
+    }
+  }
+
+  /// The column in the file of a node that the parser found at `column` of a line, both in bytes
+  /// and counted from 1.
+  ///
+  /// - Parameter line: counted from 1.
+  func column(_ column: Int, ofLine line: Int) -> Int {
+    guard let number = numbers[line] else { return column }
+    let start = lineTable.lines[line - 1].lowerBound
+    let shownText = number.marker.lowerBound - start + number.shown.count + 1
+    if column >= shownText { return column + number.marker.count - number.shown.count }
+    // The marker itself begins behind the spaces that would make it code.
+    let spaces = file.bytes[number.marker].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    return number.flaw == .indented ? column + spaces : column
+  }
+
+  /// The finding about the marker of a line, with its correction.
+  ///
+  /// - Parameter line: counted from 1; there must be a number in it.
+  func diagnostic(ofLine line: Int, at place: SourcePlace) -> Diagnostic? {
+    guard let number = numbers[line] else { return nil }
+    let written = "\(number.value)\(number.delimiter == 0x29 ? ")" : ".")"
+    var text = written + " "
+    if let end = number.boldEnd { text += String(decoding: file.bytes[end], as: UTF8.self) }
+    if number.followsText { text = lineEnd + text }
+    return Diagnostic(
+      number.flaw.id, .note, at: place, number.flaw.message(number.value),
+      advice: "write '\(written) ' before the step",
+      fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
+  }
+
+  /// The line end of the file.
+  private var lineEnd: String {
+    guard let first = lineTable.lines.first, first.upperBound < file.bytes.count else {
+      return "\n"
+    }
+    let isReturn = file.bytes[first.upperBound] == 0x0D
+    return isReturn
+      ? (first.upperBound + 1 < file.bytes.count && file.bytes[first.upperBound + 1] == 0x0A
+        ? "\r\n" : "\r") : "\n"
+  }
+}
+
+extension TypedNumbers.Flaw {
+  var id: DiagnosticID {
+    switch self {
+    case .noBreakSpace, .glued, .wide: .listSpacing
+    case .invisible: .listInvisible
+    case .escaped: .listEscaped
+    case .digits: .listDigits
+    case .bold: .listBold
+    case .word, .brackets: .listTyped
+    case .indented: .listIndented
+    }
+  }
+
+  func message(_ value: Int) -> String {
+    switch self {
+    case .noBreakSpace: "number \(value) stands before a no-break space, so no list is shown"
+    case .glued: "number \(value) has no space after it, so no list is shown"
+    case .wide: "number \(value) has so many spaces after it that the step is shown as code"
+    case .invisible: "number \(value) has an invisible character at its side, so no list is shown"
+    case .escaped: "number \(value) is escaped, so no list is shown"
+    case .digits: "number \(value) is not in the digits 0 to 9, so no list is shown"
+    case .bold: "number \(value) is bold, so no list is shown"
+    case .word, .brackets: "number \(value) is part of the text, so no list is shown"
+    case .indented: "number \(value) is indented so far that it is shown as code"
+    }
+  }
+}
