@@ -76,6 +76,7 @@ package enum HTMLTreeParser {
     guard !bytes.isEmpty, bytes.count < Int(Int32.max) else {
       return HTMLTree(nodes: [], cutLine: nil)
     }
+    blankConditions(in: &bytes)
     let events = HTMLTreeEvents()
     guard let context = htmlNewParserCtxt() else { return HTMLTree(nodes: [], cutLine: nil) }
     defer { htmlFreeParserCtxt(context) }
@@ -91,6 +92,25 @@ package enum HTMLTreeParser {
     }
     return events.finished()
   }
+
+  /// Replaces the conditions that Word saves outside comments, `<![if !supportLists]>` and
+  /// `<![endif]>`, with spaces: libxml2 drops the text behind them, and browsers do not.
+  private static func blankConditions(in bytes: inout [UInt8]) {
+    var position = 0
+    while let found = ByteSearch.first(conditionStart, in: bytes, from: position, to: bytes.count) {
+      position = found + conditionStart.count
+      guard !ByteSearch.matches(dataStart, in: bytes, at: found),
+        let end = ByteSearch.first(0x3E, in: bytes, from: position, to: bytes.count)
+      else { continue }
+      for index in found...end where bytes[index] != 0x0A && bytes[index] != 0x0D {
+        bytes[index] = 0x20
+      }
+      position = end + 1
+    }
+  }
+
+  private static let conditionStart = Array("<![".utf8)
+  private static let dataStart = Array("<![CDATA[".utf8)
 
   private static func prepare(_ context: htmlParserCtxtPtr, for events: HTMLTreeEvents) {
     var handler = xmlSAXHandler()

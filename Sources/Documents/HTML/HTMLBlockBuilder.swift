@@ -7,10 +7,11 @@ struct HTMLBlockBuilder {
   /// What kind of blocks a container becomes.
   enum Kind {
     case page
-    /// A list, with its numbering; `nil` for bullets.
-    case list(HTMLNumbering?)
-    /// An item of a list, with its number and its anchor.
-    case item(Int?, anchor: String?)
+    /// A list, with its numbering; `nil` for bullets. A list of a greater depth that follows another
+    /// is part of its last item, as Google Docs saves them.
+    case list(HTMLNumbering?, depth: Int)
+    /// An item of a list, with its number and its anchor, and whether it has a box to tick.
+    case item(Int?, anchor: String?, isTask: Bool)
     case alert(Block.Alert.Kind)
     case quote
     case moniker([String])
@@ -34,6 +35,7 @@ struct HTMLBlockBuilder {
   private struct Item {
     let number: Int?
     let anchor: String?
+    let isTask: Bool
     var blocks: [Block]
     let line: Int
   }
@@ -70,20 +72,28 @@ struct HTMLBlockBuilder {
   /// The number of the next item of the innermost list, which its `value` may set; `nil` for a
   /// bullet.
   mutating func nextNumber(value: String?) -> Int? {
-    guard case .list(var numbering) = containers[top].kind else { return nil }
+    guard case .list(var numbering, let depth) = containers[top].kind else { return nil }
     let number = numbering?.number(value: value)
-    containers[top].kind = .list(numbering)
+    containers[top].kind = .list(numbering, depth: depth)
     return number
   }
 
   /// Gives the innermost item its anchor, unless it has one; `false` if the innermost container is
   /// not an item, or already has blocks.
   mutating func takeAnchor(_ name: String) -> Bool {
-    guard case .item(let number, let anchor) = containers[top].kind,
+    guard case .item(let number, let anchor, let isTask) = containers[top].kind,
       containers[top].blocks.isEmpty
     else { return false }
-    containers[top].kind = .item(number, anchor: anchor ?? name)
+    containers[top].kind = .item(number, anchor: anchor ?? name, isTask: isTask)
     return true
+  }
+
+  /// Makes the innermost item a task, if nothing precedes its box.
+  mutating func takeBox() {
+    guard case .item(let number, let anchor, _) = containers[top].kind,
+      containers[top].blocks.isEmpty
+    else { return }
+    containers[top].kind = .item(number, anchor: anchor, isTask: true)
   }
 
   /// Adds a row to the innermost table.
@@ -108,10 +118,12 @@ struct HTMLBlockBuilder {
     let place = SourcePlace(path: path, line: container.line)
     switch container.kind {
     case .page: break
-    case .list(let numbering): closeList(container, numbering, place)
-    case .item(let number, let anchor):
+    case .list(let numbering, let depth): closeList(container, numbering, depth, place)
+    case .item(let number, let anchor, let isTask):
       containers[top].items.append(
-        Item(number: number, anchor: anchor, blocks: container.blocks, line: container.line))
+        Item(
+          number: number, anchor: anchor, isTask: isTask, blocks: container.blocks,
+          line: container.line))
     case .alert(let kind):
       let (kind, untitled) = AlertTitle.removed(from: container.blocks, else: kind)
       let blocks = repaired(untitled)
@@ -127,16 +139,18 @@ struct HTMLBlockBuilder {
   }
 
   private mutating func closeList(
-    _ list: Container, _ numbering: HTMLNumbering?, _ place: SourcePlace
+    _ list: Container, _ numbering: HTMLNumbering?, _ depth: Int, _ place: SourcePlace
   ) {
     for block in list.blocks { add(block) }
     let items = list.items.compactMap { item -> Block.Item? in
       let blocks = Self.instructionFirst(repaired(item.blocks))
       // Some editors make space in lists with empty items; one with an author's id is a step.
       if blocks.isEmpty, item.anchor == nil { return nil }
+      let task = Self.withoutBox(blocks)
       return Block.Item(
-        displayedNumber: item.number, anchor: item.anchor, blocks: blocks,
-        place: SourcePlace(path: path, line: item.line))
+        displayedNumber: item.number, anchor: item.anchor, blocks: task ?? blocks,
+        place: SourcePlace(path: path, line: item.line),
+        marker: item.isTask || task != nil ? .task : nil)
     }
     guard !items.isEmpty else { return }
     if numbering == nil, let numbered = Self.numbered(items, place) {
@@ -144,8 +158,19 @@ struct HTMLBlockBuilder {
       return add(.list(numbered))
     }
     let whole = Block.List(isOrdered: numbering != nil, items: items, place: place)
-    if numbering?.isLettered == true, addToLastStep(whole) { return }
+    if numbering?.isLettered == true, depth == 0, addToLastStep(whole, depth: 1) { return }
+    if depth > 0, addToLastStep(whole, depth: depth) { return }
     add(.list(whole))
+  }
+
+  /// The blocks of an item without the box that its text begins with (`[ ]`, `☐`); `nil` if there
+  /// is none.
+  private static func withoutBox(_ blocks: [Block]) -> [Block]? {
+    guard case .paragraph(let passage)? = blocks.first, let first = passage.target.first,
+      let length = TaskBox.length(in: Array((first.plain + " x").utf8)[...]),
+      length <= first.plain.utf8.count || passage.target.count > 1
+    else { return nil }
+    return [.paragraph(passage.dropping(min(length, first.plain.utf8.count)))] + blocks.dropFirst()
   }
 
   /// The blocks of an item, with its first text moved before the pictures that precede it.
@@ -179,20 +204,37 @@ struct HTMLBlockBuilder {
     return Block.List(isOrdered: true, items: numbered, place: place)
   }
 
-  /// Adds lettered steps that directly follow an ordered list to its last step; `false` if there is
-  /// no such list.
-  private mutating func addToLastStep(_ list: Block.List) -> Bool {
+  /// Adds a list that directly follows another to the last item of that, or of a list in it;
+  /// `false` if there is no such list.
+  ///
+  /// - Parameter depth: how many lists the items are in at most, not counting their own.
+  private mutating func addToLastStep(_ list: Block.List, depth: Int) -> Bool {
     switch containers[top].kind {
     case .list, .item: return false
     case .page, .alert, .quote, .moniker, .table: break
     }
-    guard case .list(let before)? = containers[top].blocks.last, before.isOrdered,
-      let last = before.items.last, last.blocks.count < MarkdownBlockParser.deepestNesting
+    guard case .list(let before)? = containers[top].blocks.last,
+      depth > 1 || before.isOrdered || !list.isOrdered,
+      let joined = Self.adding(list, to: before, depth: depth)
     else { return false }
-    let item = last.with(last.blocks + [.list(list)])
-    containers[top].blocks[containers[top].blocks.count - 1] = .list(
-      Block.List(isOrdered: true, items: before.items.dropLast() + [item], place: before.place))
+    containers[top].blocks[containers[top].blocks.count - 1] = .list(joined)
     return true
+  }
+
+  private static func adding(
+    _ list: Block.List, to before: Block.List, depth: Int
+  ) -> Block.List? {
+    guard let last = before.items.last, last.blocks.count < MarkdownBlockParser.deepestNesting
+    else { return nil }
+    var blocks = last.blocks + [.list(list)]
+    if depth > 1, case .list(let inner)? = last.blocks.last,
+      let joined = adding(list, to: inner, depth: depth - 1)
+    {
+      blocks = last.blocks.dropLast() + [.list(joined)]
+    }
+    return Block.List(
+      isOrdered: before.isOrdered, items: before.items.dropLast() + [last.with(blocks)],
+      place: before.place)
   }
 
   private mutating func closeQuote(_ blocks: [Block], _ place: SourcePlace) {

@@ -2,7 +2,7 @@ import Diagnostics
 import Markup
 
 /// What an element means in a document, by its name; elements without a role are running text.
-enum HTMLElementRole {
+enum HTMLElementRole: Equatable {
   case heading(Int)
   case block, list, orderedList, item, quote, preformatted, table, row, cell
   case strong, emphasis, code, anchor, image, lineBreak, target, source
@@ -16,11 +16,13 @@ enum HTMLElementRole {
       "i": .emphasis, "em": .emphasis, "cite": .emphasis, "code": .code, "kbd": .code,
       "samp": .code, "tt": .code, "var": .code, "a": .anchor, "img": .image, "br": .lineBreak,
       HTMLUnits.target: .target, HTMLUnits.source: .source,
+      // The storage format of Confluence.
+      "ac:task-list": .list, "ac:task": .item,
     ]
     for name in [
       "p", "div", "section", "article", "main", "header", "hgroup", "form", "fieldset", "legend",
       "details", "summary", "figure", "figcaption", "dl", "dt", "dd", "address", "center", "hr",
-      "aside", "body", "html", "caption", "thead", "tbody", "tfoot", "label",
+      "aside", "body", "html", "caption", "thead", "tbody", "tfoot", "label", "ac:task-body",
     ] {
       roles[name] = .block
     }
@@ -70,6 +72,27 @@ extension HTMLTree.Node {
       ? (role == "doc-tip" ? .tip : .note) : nil
   }
 
+  /// Whether the item has a box to tick: GitHub, Confluence and its storage format.
+  var isTask: Bool {
+    name == "ac:task" || attribute("data-inline-task-id") != nil
+      || attribute("data-task-id") != nil
+      || (attribute("class") ?? "").split(separator: " ").contains { $0 == "task-list-item" }
+  }
+
+  /// Google Docs has nine levels.
+  private static let deepestList = 8
+
+  /// How many lists are around an item of this list, where the page says so in a class: Google Docs
+  /// saves the levels of a list side by side (`lst-kix_…-1`).
+  var listDepth: Int {
+    for word in (attribute("class") ?? "").split(separator: " ") where word.hasPrefix("lst-kix_") {
+      return word.split(separator: "-").last.flatMap {
+        OutsideNumber.whole(String($0), in: 0...Self.deepestList)
+      } ?? 0
+    }
+    return 0
+  }
+
   /// The language in a class such as `lang-powershell` or `language-powershell`, as for syntax
   /// highlighters; empty if there is none.
   var codeLanguage: String {
@@ -113,6 +136,13 @@ struct HTMLNumbering {
       }
     step = isReversed ? -1 : 1
     next = Self.number(node.attribute("start")) ?? (isReversed ? count : 1)
+  }
+
+  /// The numbering of a list in Word, whose items all have a number of their own.
+  init(isLettered: Bool) {
+    self.isLettered = isLettered
+    step = 1
+    next = 1
   }
 
   /// The number of the next item.

@@ -11,7 +11,8 @@ enum HTMLFurniture {
   private static let names: Set<String> = [
     "script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "canvas",
     "audio", "video", "select", "textarea", "input", "button", "datalist", "dialog", "map", "nav",
-    "footer", "title", "meta", "link", "base", "head",
+    "footer", "title", "meta", "link", "base", "head", "ac:task-id", "ac:task-status",
+    "ac:task-uuid",
   ]
 
   private static let roles: Set<String> = [

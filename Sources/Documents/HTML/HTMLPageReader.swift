@@ -48,6 +48,8 @@ struct HTMLPageReader {
   private var headingLevel = 1
   /// Whether containers that are nested too deep have been reported.
   private var hasReportedDepth = false
+  /// The open lists of Word, the innermost last, each with an open item.
+  private var wordLists: [(level: Int, isOrdered: Bool, number: Int)] = []
   /// What to do at the ends of the open elements, and the index of the node where each ends.
   private var endings: [(end: Int, ending: Ending)] = []
 
@@ -63,6 +65,7 @@ struct HTMLPageReader {
     if let title = index.titleOutside { read(title..<tree.nodes[title].end) }
     read(index.main)
     finishPassage()
+    closeWordLists()
     blocks = builder.finished()
     report(file, lineTable)
   }
@@ -77,6 +80,9 @@ struct HTMLPageReader {
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
         let isAlert = name == "aside" && node.alertKind != nil
+        if name == "input", node.attribute("type")?.lowercased() == "checkbox", runs.isEmpty {
+          builder.takeBox()
+        }
         if HTMLFurniture.isFurniture(
           node, named: name, holds: content, isInMain: index.hasMain, isAlert: isAlert)
         {
@@ -97,6 +103,7 @@ struct HTMLPageReader {
   private mutating func enter(
     _ node: HTMLTree.Node, at position: Int, named name: String
   ) -> Content {
+    if !wordLists.isEmpty, WordListItem.isMark(node) { return .finished }
     guard let role = HTMLElementRole(named: name) else { return .unread }
     // A row of a data table is one passage, no matter what it contains.
     if leaf == .row, !role.isInline {
@@ -104,18 +111,20 @@ struct HTMLPageReader {
       end(.space, at: node.end)
       return .unread
     }
+    if !role.isInline, role != .block, role != .preformatted { closeWordLists() }
     switch role {
     case .heading(let level): enterHeading(node, level: level)
-    case .block: enterBlock(node)
-    case .list: open(.list(nil), node)
+    case .block: enterBlock(node, at: position)
+    case .list: open(.list(nil, depth: node.listDepth), node)
     case .orderedList:
-      open(.list(HTMLNumbering(of: node, at: position, in: tree)), node)
+      open(
+        .list(HTMLNumbering(of: node, at: position, in: tree), depth: node.listDepth), node)
     case .item: openItem(node)
     case .quote: open(node.alertKind.map { .alert($0) } ?? .quote, node)
     case .preformatted: return readPreformatted(node, at: position)
     case .table: enterTable(node, at: position)
     case .row: enterRow(node)
-    case .cell: enterBlock(node)
+    case .cell: enterBlock(node, at: position)
     case .strong, .emphasis, .code, .anchor: enterStyle(node, role)
     case .image:
       if let alternative = node.attribute("alt"), !alternative.isEmpty {
@@ -149,8 +158,13 @@ struct HTMLPageReader {
     end(.heading(level: level, anchor: node.attribute("id")), at: node.end)
   }
 
-  private mutating func enterBlock(_ node: HTMLTree.Node) {
+  private mutating func enterBlock(_ node: HTMLTree.Node, at position: Int) {
     finishPassage()
+    if let item = WordListItem(of: node, at: position, in: tree) {
+      openWordItem(item, node)
+      return end(.passage, at: node.end)
+    }
+    if !WordListItem.isContinuation(node) { closeWordLists() }
     let name = node.name ?? ""
     if name == "section" || name == "article", let id = node.attribute("id") { pendingAnchor = id }
     if let range = node.attribute("data-moniker") ?? node.attribute("data-pivot"), !range.isEmpty {
@@ -258,10 +272,44 @@ struct HTMLPageReader {
   /// An item outside a list is treated as a bullet.
   private mutating func openItem(_ node: HTMLTree.Node) {
     finishPassage()
-    if !builder.isInList { open(.list(nil), node) }
+    if !builder.isInList { open(.list(nil, depth: 0), node) }
     guard builder.isInList else { return end(.passage, at: node.end) }
     let number = builder.nextNumber(value: node.attribute("value"))
-    open(.item(number, anchor: node.attribute("id")), node)
+    open(.item(number, anchor: node.attribute("id"), isTask: node.isTask), node)
+  }
+
+  /// Opens an item of a list of Word, inside the lists of lower levels that are open.
+  private mutating func openWordItem(_ item: WordListItem, _ node: HTMLTree.Node) {
+    let isOrdered = item.number != nil
+    while let last = wordLists.last, last.level > item.level { closeWordList() }
+    if let last = wordLists.last, last.level == item.level {
+      builder.close()
+      if last.isOrdered == isOrdered, item.number.map({ $0 > last.number }) ?? true {
+        wordLists[wordLists.count - 1].number = item.number ?? 0
+        return builder.open(
+          .item(item.number, anchor: nil, isTask: false), line: node.line)
+      }
+      wordLists.removeLast()
+      builder.close()
+    }
+    guard !builder.isFull else { return }
+    builder.open(
+      .list(isOrdered ? HTMLNumbering(isLettered: item.isLettered) : nil, depth: 0),
+      line: node.line)
+    builder.open(.item(item.number, anchor: nil, isTask: false), line: node.line)
+    wordLists.append((item.level, isOrdered, item.number ?? 0))
+  }
+
+  /// Closes the innermost list of Word, with its item.
+  private mutating func closeWordList() {
+    finishPassage()
+    wordLists.removeLast()
+    builder.close()
+    builder.close()
+  }
+
+  private mutating func closeWordLists() {
+    while !wordLists.isEmpty { closeWordList() }
   }
 
   private mutating func leaveElements(at position: Int) {
@@ -286,6 +334,7 @@ struct HTMLPageReader {
     case .heading(let level, let anchor): finishHeading(level: level, anchor: anchor)
     case .container:
       finishPassage()
+      closeWordLists()
       builder.close()
     case .row:
       leaf = .paragraph

@@ -1,0 +1,94 @@
+import Diagnostics
+import Documents
+import Testing
+
+/// Lists as `1(a(1) b) 2`, with `-` for bullets and `[]` for tasks.
+private func shown(_ list: Block.List) -> String {
+  list.items.map { item in
+    let inner = item.blocks.compactMap { if case .list(let list) = $0 { shown(list) } else { nil } }
+    let mark = item.marker == .task ? "[]" : item.displayedNumber.map { "\($0)." } ?? "-"
+    return "\(mark)\(item.text)\(inner.map { "(\($0))" }.joined())"
+  }.joined(separator: " ")
+}
+
+private func lists(_ html: String) -> [String] {
+  read("<html><body><h1>A</h1>\(html)</body></html>", path: "page.html").lists.map(shown)
+}
+
+/// A paragraph as Word saves an item of a list.
+private func word(
+  _ level: Int, _ mark: String, _ text: String, condition: String = "<![if !supportLists]>",
+  end: String = "<![endif]>"
+) -> String {
+  "<p class=MsoListParagraphCxSpMiddle style='text-indent:-.25in;mso-list:l0 level\(level) lfo1'>"
+    + "\(condition)<span style='mso-list:Ignore'>\(mark)<span style='font:7.0pt \"Times New Roman\"'>"
+    + "&nbsp;&nbsp;&nbsp; </span></span>\(end)\(text)<o:p></o:p></p>"
+}
+
+struct SavedPageTests {
+  @Test func readsListsOfWord() {
+    let items = [
+      word(1, "1.", "Open <b>Users</b>."), word(1, "2.", "Take it back:"),
+      word(2, "a.", "Select it."), word(2, "b.", "Save:"), word(3, "\u{B7}", "A fact"),
+      word(1, "3.", "Close."),
+    ]
+    #expect(
+      lists(items.joined(separator: "\n") + "<p>After.</p>") == [
+        "1.Open Users. 2.Take it back:(1.Select it. 2.Save:(-A fact)) 3.Close."
+      ])
+  }
+
+  @Test func readsListsOfWordWithConditionsInComments() {
+    let items = [
+      word(1, "1.", "Open.", condition: "<!--[if !supportLists]-->", end: "<!--[endif]-->"),
+      "<p class=MsoListParagraph>More.</p>",
+      word(1, "2.", "Close.", condition: "<!--[if !supportLists]-->", end: "<!--[endif]-->"),
+    ]
+    #expect(lists("<div>" + items.joined() + "</div><p>After.</p>") == ["1.Open.|More. 2.Close."])
+  }
+
+  @Test func beginsAListOfWordAgain() {
+    let items = [word(1, "1.", "A"), word(1, "2.", "B"), word(1, "1.", "C"), word(1, "o", "D")]
+    #expect(lists(items.joined()) == ["1.A 2.B", "1.C", "-D"])
+  }
+
+  @Test func readsLevelsOfGoogleDocs() {
+    #expect(
+      lists(
+        """
+        <ol class="c1 lst-kix_a1-0 start" start="1"><li><span>Open.</span></li></ol>
+        <ol class="c1 lst-kix_a1-1 start" start="1"><li>Inside.</li></ol>
+        <ul class="c1 lst-kix_b2-2 start"><li>A fact.</li></ul>
+        <ol class="c1 lst-kix_a1-0" start="2"><li>Close.</li></ol>
+        """) == ["1.Open.(1.Inside.(-A fact.))", "2.Close."])
+  }
+
+  @Test func readsTasksOfEditors() {
+    #expect(
+      lists(
+        """
+        <ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" disabled>\
+         Open.</li><li class="task-list-item"><input type="checkbox" checked> Close.</li></ul>
+        <p>B</p>
+        <ul class="inline-task-list"><li data-inline-task-id="1">Open.</li></ul>
+        <p>C</p>
+        <ac:task-list><ac:task><ac:task-id>3</ac:task-id><ac:task-status>incomplete</ac:task-status>\
+        <ac:task-body>Open.</ac:task-body></ac:task></ac:task-list>
+        <p>D</p>
+        <ul><li><p>\u{2610} Open.</p></li><li>[x] Close.</li></ul>
+        """) == ["[]Open. []Close.", "[]Open.", "[]Open.", "[]Open. []Close."])
+  }
+
+  @Test func readsListsOfLibreOfficeAndSharePoint() {
+    #expect(
+      lists(
+        """
+        <ol>\n\t<li><p style="margin-bottom: 0cm">Open.</p></li>\n\t<ol type="a">
+        \t<li><p>Inside.</p></li></ol>\n\t<li><p>Close.</p></li>\n</ol>
+        """) == ["1.Open.(1.Inside.) 2.Close."])
+    #expect(
+      lists(
+        "<div data-sp-rte=\"\"><ol style=\"list-style-type:decimal;\"><li>Open.</li>"
+          + "<li>Choose:<ul><li>A</li></ul></li></ol></div>") == ["1.Open. 2.Choose:(-A)"])
+  }
+}
