@@ -134,16 +134,32 @@ package enum DocumentReader {
   private static func encodingDiagnostics(
     _ file: SourceFile, _ lineTable: LineTable
   ) -> [Diagnostic] {
-    func diagnostic(_ severity: Severity, at offset: Int, _ message: String) -> Diagnostic {
+    func diagnostic(
+      _ severity: Severity, at offset: Int, _ message: String,
+      advice: String = "save the file as UTF-8"
+    ) -> Diagnostic {
       Diagnostic(
         .encodingInvalid, severity,
         at: SourcePlace(
           path: file.path, line: lineTable.line(at: offset), column: lineTable.column(at: offset),
           length: 1),
-        message, advice: "save the file as UTF-8")
+        message, advice: advice)
+    }
+    if let encoding = OtherEncoding(file.bytes) {
+      return [
+        diagnostic(
+          .error, at: 0, "file is saved in \(encoding.name), and not a word of it can be read",
+          advice: encoding.advice)
+      ]
     }
     if let offset = UTF8Check.firstInvalid(in: file.bytes) {
-      return [diagnostic(.error, at: offset, "byte \(file.bytes[offset]) is not UTF-8")]
+      return [
+        diagnostic(
+          .error, at: offset, "byte \(file.bytes[offset]) is not UTF-8",
+          advice: OtherEncoding.isWindows(file.bytes)
+            ? "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8"
+            : "save the file as UTF-8")
+      ]
     }
     return ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count).map {
       [diagnostic(.warning, at: $0, "byte 0 has no place in a text")]

@@ -103,8 +103,9 @@ struct FrontMatterScanner {
     line.starts(with: [0xEF, 0xBB, 0xBF]) ? line.dropFirst(3) : line
   }
 
+  /// Whether a line is `---`. Some editors part the hyphens as in a rule, `- - -`.
   private static func isFence(_ line: ArraySlice<UInt8>) -> Bool {
-    line.count == 3 && line.allSatisfy { $0 == 0x2D }
+    line.count == 3 && line.allSatisfy { $0 == 0x2D } || line.elementsEqual("- - -".utf8)
   }
 
   private static func isEnd(_ line: ArraySlice<UInt8>) -> Bool {

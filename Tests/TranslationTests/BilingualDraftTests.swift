@@ -56,6 +56,23 @@ struct BilingualDraftTests {
       ])
   }
 
+  @Test(arguments: [
+    "\u{FEFF}---\ntitle: A\n---\n", "---  \ntitle: A\n--- \n", "---\ntitle: A\n...\n",
+    "- - -\ntitle: A\n- - -\n",
+  ])
+  func knowsEveryFormOfFrontMatter(start: String) {
+    let text = EnglishText(SourceFile(path: "en.md", text: start + "# B\n"))
+    #expect(text.frontMatter == ["---", "title: A", "---"])
+    #expect(text.sentences == ["B"])
+  }
+
+  @Test(arguments: [
+    "- [ ] Close it.\n", "1. [x] Close it.\n", "1.\u{A0}Close it.\n", "1\\. Close it.\n",
+  ])
+  func keepsBoxesAndNumbersOutOfSentences(text: String) {
+    #expect(EnglishText(SourceFile(path: "en.md", text: text)).sentences == ["Close it."])
+  }
+
   private func draft(_ english: String, _ pairs: [String: String] = [:]) -> String {
     BilingualDraft(
       of: SourceFile(path: "en.md", text: english), locale: ContentLocale("sv-SE"),

@@ -24,10 +24,14 @@ package struct EnglishText {
 
   /// Splits a document; every kind of line end becomes LF.
   package init(_ file: SourceFile) {
-    var lines = String(decoding: file.bytes, as: UTF8.self)
+    let hasMark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    var lines = String(decoding: file.bytes.dropFirst(hasMark ? 3 : 0), as: UTF8.self)
       .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
-    if lines.first == "---", let end = lines.dropFirst().firstIndex(of: "---") {
-      frontMatter = Array(lines[...end])
+    if let first = lines.first, Self.isFence(first),
+      let end = lines.dropFirst().firstIndex(where: { Self.isFence($0) || Self.isEnd($0) })
+    {
+      // A translation gets fences that every tool knows.
+      frontMatter = ["---"] + lines[1..<end] + ["---"]
       lines = Array(lines[(end + 1)...])
     }
     for (index, line) in lines.enumerated() {
@@ -35,6 +39,21 @@ package struct EnglishText {
       if index < lines.count - 1 { add("\n") }
     }
     endParagraph()
+  }
+
+  /// Whether a line is `---`, or `- - -` as some editors write it.
+  private static func isFence(_ line: String) -> Bool {
+    let text = withoutEnd(line)
+    return text == "---" || text == "- - -"
+  }
+
+  /// Whether a line ends front matter in the other way that YAML has (YAML 1.2 §9.1.4).
+  private static func isEnd(_ line: String) -> Bool { withoutEnd(line) == "..." }
+
+  private static func withoutEnd(_ line: String) -> Substring {
+    var text = line[...]
+    while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+    return text
   }
 
   /// The sentences, in order.
@@ -148,7 +167,12 @@ package struct EnglishText {
       while let length = marker(rest) {
         isBlock = true
         rest = rest.dropFirst(length)
-        skip { $0 == " " }
+        skip { $0 == " " || $0 == "\u{A0}" }
+      }
+      // The box of a task is not part of its sentence.
+      for box in ["[ ] ", "[x] ", "[X] "] where isBlock && rest.hasPrefix(box) {
+        rest = rest.dropFirst(box.count)
+        break
       }
     }
     if rest.hasPrefix("<a name="), let end = rest.range(of: "</a>") {
@@ -161,15 +185,18 @@ package struct EnglishText {
     prefix.drop { " >".contains($0) }.first == "#"
   }
 
-  /// The length of `-`, `*` or `12.` at the start of a text; `nil` if there is no list marker.
+  /// The length of `-`, `*`, `12.`, or `12\.` at the start of a text, before a space of either
+  /// kind; `nil` if there is no list marker.
   private static func marker(_ text: Substring) -> Int? {
     if let first = text.first, "-*+".contains(first), text.dropFirst().first == " " { return 1 }
     let digits = text.prefix { $0.isASCII && $0.isNumber }.count
-    guard (1...9).contains(digits), let mark = text.dropFirst(digits).first,
-      mark == "." || mark == ")",
-      text.dropFirst(digits + 1).first == " "
+    let escape = text.dropFirst(digits).first == "\\" ? 1 : 0
+    let length = digits + escape + 1
+    guard (1...9).contains(digits), let mark = text.dropFirst(length - 1).first,
+      mark == "." || mark == ")", let space = text.dropFirst(length).first,
+      space == " " || space == "\u{A0}"
     else { return nil }
-    return digits + 1
+    return length
   }
 }
 
