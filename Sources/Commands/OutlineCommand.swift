@@ -44,8 +44,10 @@ struct OutlineCommand: AsyncParsableCommand {
     let context = try CommandContext(common)
     let labels = try context.procedures.labels()
     let files = try paths.flatMap(context.documents)
+    let included = IncludedFiles(below: paths)
     let outline: @Sendable (String) throws -> DocumentOutline = { path in
-      DocumentOutline(DocumentReader.read(try context.read(path)), labels: labels)
+      DocumentOutline(
+        DocumentReader.read(try context.read(path), including: included), labels: labels)
     }
     if summary {
       try await writeSummary(of: files, outline)
@@ -94,6 +96,32 @@ struct OutlineCommand: AsyncParsableCommand {
     switch format {
     case .text: Output.write(CensusView.text(census) + "\n")
     case .json: Output.write(CensusView.json(census).text + "\n")
+    }
+  }
+}
+
+extension IncludedFiles {
+  /// The files in the folders of these documents, and below these folders.
+  init(below paths: [String]) {
+    let folders = paths.filter { $0 != "-" }.map { path in
+      let isFile = FileReading.isFile(path)
+      let folder =
+        isFile
+        ? path.split(separator: "/", omittingEmptySubsequences: false)
+          .dropLast().joined(separator: "/") : path
+      return folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    }
+    self.init { path in
+      // The path is normal: `..` can only be at its start.
+      guard
+        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") })
+      else { return nil }
+      do {
+        return try FileReading.file(path, most: 1_048_576)
+      } catch {
+        // The reader names every include that is not at hand.
+        return nil
+      }
     }
   }
 }

@@ -54,7 +54,11 @@ package enum DocumentReader {
   ///
   /// - Parameter locale: the document's language, if the caller knows it; otherwise it is taken
   ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
-  package static func read(_ file: SourceFile, locale: ContentLocale? = nil) -> Document {
+  /// - Parameter included: the files that the document may include; without it, an include is read
+  ///   as its title.
+  package static func read(
+    _ file: SourceFile, locale: ContentLocale? = nil, including included: IncludedFiles? = nil
+  ) -> Document {
     let lineTable = LineTable(file.bytes)
     let frontMatter = FrontMatterScanner(file: file, lineTable: lineTable)
     let scanner = SegmentScanner(file: file, lineTable: lineTable)
@@ -69,7 +73,8 @@ package enum DocumentReader {
     case .markdown:
       let reader = MarkdownReader(
         file: file, lineTable: lineTable, segments: scanner.segments,
-        skipping: frontMatter.lineCount)
+        skipping: frontMatter.lineCount,
+        includes: included.map { OpenIncludes($0, in: file) })
       blocks = reader.blocks
       diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
     case .html:
@@ -97,6 +102,17 @@ package enum DocumentReader {
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
       })
+  }
+
+  /// The blocks of a Markdown file that another includes.
+  static func blocks(of file: SourceFile, includes: OpenIncludes) -> [Block] {
+    let lineTable = LineTable(file.bytes)
+    return MarkdownReader(
+      file: file, lineTable: lineTable,
+      segments: SegmentScanner(file: file, lineTable: lineTable).segments,
+      skipping: FrontMatterScanner(file: file, lineTable: lineTable).lineCount,
+      includes: includes
+    ).blocks
   }
 
   private static func format(

@@ -19,6 +19,7 @@ struct MarkdownReader {
   private let colons: [Int: ColonLines.Marker]
   private let leaves: [MarkdownLeaves.Leaf]
   private let typed: TypedNumbers
+  private let includes: OpenIncludes?
   /// Whether a line break may be written as a tag anywhere in the file.
   private let hasBreakTags: Bool
   /// The number of HTML blocks that have been read as lists.
@@ -36,8 +37,10 @@ struct MarkdownReader {
 
   /// - Parameter lineCount: the number of lines in the front matter, which is not part of the body.
   init(
-    file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int
+    file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int,
+    includes: OpenIncludes? = nil
   ) {
+    self.includes = includes
     self.file = file
     self.lineTable = lineTable
     skippedLines = lineCount
@@ -171,6 +174,8 @@ struct MarkdownReader {
     } else if leaves[leaf].isTable, let found = TableReader.table(in: leaves[leaf].source) {
       if let text = found.before { result.append(.paragraph(Passage(text))) }
       result.append(.table(found.table))
+    } else if let includes, addInclude(leaves[leaf].source, from: includes, to: &result) {
+      return
     } else if hasBreakTags, let list = brokenList(leaves[leaf].source) {
       result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
@@ -178,6 +183,27 @@ struct MarkdownReader {
     } else if leaves[leaf].inlines?.target.isEmpty != true {
       result.append(.paragraph(passage(leaf)))
     }
+  }
+
+  private static let includeOpening = Array("[!".utf8)
+
+  /// Adds the blocks of a file that a paragraph includes, and returns whether it is at hand.
+  private mutating func addInclude(
+    _ leaf: LeafSource, from includes: OpenIncludes, to result: inout [Block]
+  ) -> Bool {
+    guard ByteSearch.matches(Self.includeOpening, in: file.bytes, at: leaf.range.lowerBound),
+      case .include(let path, _)? = leaf.inlines(.target).first, leaf.inlines(.target).count == 1
+    else { return false }
+    if let blocks = includes.blocks(at: path) {
+      result += blocks
+      return true
+    }
+    diagnostics.append(
+      Diagnostic(
+        .includeMissing, .note, at: place(of: leaf.range),
+        "included file '\(path)' is not at hand, so only its title is shown",
+        advice: "read the whole folder that it is in"))
+    return false
   }
 
   /// The next paragraph or heading; `nil` after the last.
