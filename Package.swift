@@ -184,7 +184,7 @@ let package = Package(
         // Makes the mutants that the comparison of languages is tested with.
         "stegvis-bench",
       ],
-      exclude: ["RealPages.census"]),
+      exclude: ["RealPages.census", "Corpus"]),
     tests("SessionsTests", ["Operations", "Procedures", "Sessions", "TestSupport"]),
     tests(
       "EmbeddedTenantTests",

@@ -18,9 +18,10 @@ struct CheckCommand: ParsableCommand {
       in several languages are compared with each other.
 
       --fix corrects what is safe to correct: words and punctuation inside the
-      markup of a label whose name is known, missing and doubled spaces, and the
-      letters of a list. To accept a finding as it is, add it to suppressions.yaml
-      in the document's folder, with the reason:
+      markup of a label whose name is known, missing and doubled spaces, the
+      letters of a list, and numbers that Markdown takes for text. To accept a
+      finding as it is, add it to suppressions.yaml in the document's folder, with
+      the reason:
 
         - {check: punct.end, document: guide.sv.md, unit: 1f2d6-110, reason: "a heading"}
 

@@ -25,6 +25,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case listIndented = "list.indented"
   case listLineBreak = "list.line-break"
   case listHTML = "list.html"
+  case listLoose = "list.loose"
   case includeMissing = "include.missing"
   case markupUnclosed = "markup.unclosed"
   case pageEmpty = "page.empty"

@@ -50,7 +50,12 @@ package struct Passage: Hashable, Sendable {
     case .read(let leaf, _, _), .unread(let leaf):
       guard let line = leaf.lines.first(where: { !$0.isEmpty }) else { return ([], nil) }
       let bytes = leaf.context.file.bytes
-      guard let unit = leaf.units.first, unit.range.lowerBound <= line.lowerBound else {
+      // Marks of emphasis or of a link may stand before the unit.
+      guard let unit = leaf.units.first, unit.range.lowerBound < line.upperBound,
+        bytes[line.lowerBound..<max(line.lowerBound, unit.range.lowerBound)].allSatisfy({
+          $0 == 0x5B || $0 == 0x2A || $0 == 0x5F || $0 == 0x20
+        })
+      else {
         let text = Array(bytes[line].prefix(Self.openingLength))
         return (text, leaf.hasSource ? text : nil)
       }
@@ -112,6 +117,16 @@ extension Passage {
   /// none.
   package var leadingNumber: (value: Int, isInWords: Bool)? {
     Self.marker(of: target).map { ($0.value, $0.flaw == .word) }
+  }
+
+  /// Whether the text may begin with a number; `false` is certain, and the check reads no inlines.
+  package var mayBeginWithNumber: Bool {
+    switch content {
+    case .given(let target, _, _, _):
+      target.first?.plain.utf8.first.map(TypedMarker.mayBegin) ?? false
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.mayBeginWithNumber
+    }
   }
 
   /// The same passage without the number at its start, in each language.
@@ -205,6 +220,15 @@ struct LeafSource: Sendable {
   var range: Range<Int> {
     let start = lines.first?.lowerBound ?? 0
     return start..<max(start, lines.last?.upperBound ?? start)
+  }
+
+  fileprivate var mayBeginWithNumber: Bool {
+    let bytes = context.file.bytes
+    guard let line = lines.first, let first = bytes[line].first else { return false }
+    guard first == 0x3C, let unit = units.first, unit.range.lowerBound == line.lowerBound else {
+      return TypedMarker.mayBegin(first)
+    }
+    return bytes[unit.targetRange].first.map(TypedMarker.mayBegin) ?? false
   }
 
   /// The inlines of one side.

@@ -89,4 +89,26 @@ struct OutlineCommandTests {
 
         """)
   }
+
+  @Test func readsIncludedFilesOfTheFolder() async throws {
+    _ = try program.write("docs/a.md", "# T\n\n[!INCLUDE [steps](parts/b.md)]\n")
+    _ = try program.write("docs/parts/b.md", "1. Press.\n2. Wait.\n")
+    let docs = program.home.appending(path: "docs").path
+    let whole = try await program.run("outline", docs + "/a.md", "--format", "json")
+    #expect(whole.output.contains(#""steps":2,"walked":2"#))
+    _ = try program.write("docs/parts/c.md", "# T\n\n[!INCLUDE [steps](../../secret.md)]\n")
+    _ = try program.write("secret.md", "1. Press.\n")
+    let outside = try await program.run("outline", docs, "--format", "json")
+    #expect(outside.output.contains("include.missing"))
+  }
+
+  @Test func writesTypedNumbersAsMarkdownDoes() async throws {
+    let path = try program.write("page.md", "# T\n\n1.\u{A0}Press.\n\n2\\. Wait.\n")
+    let check = try await program.run("check", path)
+    #expect(check.status == 0)
+    #expect(check.output.contains("list.spacing") && check.output.contains("list.escaped"))
+    _ = try await program.run("check", path, "--fix")
+    #expect(try String(contentsOfFile: path, encoding: .utf8) == "# T\n\n1. Press.\n\n2. Wait.\n")
+    #expect(!(try await program.run("check", path).output.contains("list.")))
+  }
 }

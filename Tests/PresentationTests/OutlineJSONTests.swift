@@ -25,9 +25,9 @@ private let bilingual = """
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":"en-US","#
       + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"sourceHash":"abc","#
-      + #""counts":{"segments":2,"procedures":1,"steps":1},"procedures":[{"anchor":"wash","#
+      + #""counts":{"segments":2,"procedures":1,"steps":1,"walked":1},"procedures":[{"anchor":"wash","#
       + #""title":{"sv-SE":"Tvätt","en-US":"Wash"},"line":6,"steps":[{"id":"wash/1","number":1,"#
-      + #""line":6,"kind":"choose","text":{"sv-SE":"Välj \"Varm\".","en-US":"Select \"Warm\"."},"#
+      + #""line":6,"marker":"ordered","shown":1,"kind":"choose","text":{"sv-SE":"Välj \"Varm\".","en-US":"Select \"Warm\"."},"#
       + #""labels":[{"sv-SE":"\"Varm\"","en-US":"\"Warm\""}],"menuPath":[],"links":[],"#
       + #""segments":["0a1b2-104"],"variants":[],"steps":[]}]}],"diagnostics":[]}"#)
 }
@@ -47,7 +47,7 @@ private let bilingual = """
     decoding: OutlineJSON.line(for: outline("Text.\n"), includeSegments: false), as: UTF8.self)
   #expect(
     line == #"{"path":"page.md","locale":"sv-SE","sourceLocale":null,"title":null,"#
-      + #""sourceHash":null,"counts":{"segments":0,"procedures":0,"steps":0},"procedures":[],"#
+      + #""sourceHash":null,"counts":{"segments":0,"procedures":0,"steps":0,"walked":0},"procedures":[],"#
       + #""diagnostics":[]}"#)
 }
 
@@ -63,6 +63,46 @@ private let bilingual = """
           1. [choose] Välj varm.
              ! note: Het.
       """)
+}
+
+@Test func writesStepsOfEveryKind() {
+  let document = outline(
+    "# Avsluta\n\n- [ ] Ta bort från:\n  - [x] Slack\n\n## Sedan\n\n8. Stäng.\n")
+  #expect(
+    OutlineText.text(for: document) == """
+      page.md: Avsluta
+        sv-SE, 0 segments, 2 procedures, 1 steps, 3 with tasks and bullets
+
+        Avsluta  #avsluta
+          [ ] [commit] Ta bort från:
+            [ ] [instruct] Slack
+
+        Sedan  #sedan
+          8. [confirm] Stäng.
+      """)
+  let line = String(
+    decoding: OutlineJSON.line(for: document, includeSegments: false), as: UTF8.self)
+  #expect(line.contains(#""counts":{"segments":0,"procedures":2,"steps":1,"walked":3}"#))
+  #expect(line.contains(#""id":"avsluta/1.1","number":1,"line":4,"marker":"task","shown":1,"#))
+  #expect(line.contains(#""id":"sedan/1","number":1,"line":8,"marker":"ordered","shown":8,"#))
+}
+
+@Test func writesVariantsWithTheirOwnSentences() {
+  let document = outline(
+    "# A\n\n::: moniker range=\"x\"\n1. Välj **Ja**.\n::: moniker-end\n"
+      + "::: moniker range=\"y\"\n1. Stäng.\n::: moniker-end\n")
+  let line = String(
+    decoding: OutlineJSON.line(for: document, includeSegments: false), as: UTF8.self)
+  #expect(line.contains(#""variants":["x","y"],"forms":[{"id":"a/1""#))
+  #expect(line.contains(#""text":{"sv-SE":"Stäng."}"#))
+  #expect(line.contains(#""counts":{"segments":0,"procedures":1,"steps":1,"walked":1}"#))
+  #expect(
+    OutlineText.text(for: document).hasSuffix(
+      """
+          1. [confirm] Välj Ja.  {x}
+             Ja
+             [confirm] Stäng.  {y}
+      """))
 }
 
 /// What a terminal must not get: controls and what changes the direction of text.

@@ -14,9 +14,10 @@ package enum OutlineText {
     var lines = [
       "\(document.file.path): \(outline.title?.target.plainText ?? "-")",
       "  \(locales.joined(separator: " + ")), \(counts.segments) segments, "
-        + "\(counts.procedures) procedures, \(counts.steps) steps",
+        + "\(counts.procedures) procedures, \(counts.steps) steps"
+        + (counts.walked == counts.steps ? "" : ", \(counts.walked) with tasks and bullets"),
     ]
-    for procedure in outline.procedures {
+    for procedure in outline.parts {
       lines.append("")
       lines.append("  \(procedure.title.target.plainText)  #\(procedure.anchor)")
       for step in procedure.steps { add(step, indent: "    ", to: &lines) }
@@ -32,8 +33,9 @@ package enum OutlineText {
   }
 
   private static func add(_ step: OutlineStep, indent: String, to lines: inout [String]) {
-    let variants = step.variants.isEmpty ? "" : "  {\(step.variants.joined(separator: ", "))}"
-    lines.append("\(indent)\(step.number). [\(step.kind.rawValue)] \(step.text)\(variants)")
+    let own = step.forms.first?.variants ?? step.variants
+    let variants = own.isEmpty ? "" : "  {\(own.joined(separator: ", "))}"
+    lines.append("\(indent)\(mark(step)) [\(step.kind.rawValue)] \(step.text)\(variants)")
     if !step.menuPath.isEmpty {
       lines.append("\(indent)   \(step.menuPath.map(name).joined(separator: " > "))")
     } else if !step.labels.isEmpty {
@@ -41,7 +43,21 @@ package enum OutlineText {
     }
     for link in step.links { lines.append("\(indent)   → \(link)") }
     for alert in step.alerts { lines.append("\(indent)   ! \(text(alert))") }
-    for inner in step.steps { add(inner, indent: indent + "  ", to: &lines) }
+    for form in step.forms.dropFirst() {
+      lines.append(
+        "\(indent)   [\(form.kind.rawValue)] \(form.text)  {\(form.variants.joined(separator: ", "))}"
+      )
+    }
+    for inner in step.inner { add(inner, indent: indent + "  ", to: &lines) }
+  }
+
+  /// What stands before a step: its number as the document shows it, or a mark like the document's.
+  private static func mark(_ step: OutlineStep) -> String {
+    switch step.marker {
+    case .ordered, .typed, .table, .heading: "\(step.shownNumber)."
+    case .task: step.isOrdered ? "\(step.shownNumber). [ ]" : "[ ]"
+    case .bullet: "-"
+    }
   }
 
   /// A label, followed by its English in parentheses if that differs.
@@ -115,8 +131,10 @@ package struct OutlineJSON {
     json.integer(counts.procedures)
     json.key("steps")
     json.integer(counts.steps)
+    json.key("walked")
+    json.integer(counts.walked)
     json.endObject()
-    array("procedures", outline.procedures) { $0.write($1) }
+    array("procedures", outline.parts) { $0.write($1) }
     if includeSegments {
       array("segments", Array(zip(document.segments, document.segmentPlaces))) {
         $0.write($1.0, at: $1.1)
@@ -173,6 +191,10 @@ package struct OutlineJSON {
     json.integer(step.number)
     json.key("line")
     json.integer(step.place.line)
+    json.key("marker")
+    json.string(step.marker.rawValue)
+    json.key("shown")
+    json.integer(step.shownNumber)
     json.key("kind")
     json.string(step.kind.rawValue)
     json.key("text")
@@ -180,12 +202,20 @@ package struct OutlineJSON {
     array("labels", step.labels) { $0.write($1.target, $1.source) }
     array("menuPath", step.menuPath) { $0.write($1.target, $1.source) }
     array("links", step.links) { $0.json.string($1) }
-    array("segments", step.passage.segments + step.further.flatMap(\.segments)) {
-      $0.json.string($1.rawValue)
-    }
+    array("segments", Self.segments(of: step)) { $0.json.string($1.rawValue) }
     array("variants", step.variants) { $0.json.string($1) }
-    array("steps", step.steps) { $0.write($1) }
+    if !step.forms.isEmpty { array("forms", step.forms) { $0.write($1) } }
+    array("steps", step.inner) { $0.write($1) }
     json.endObject()
+  }
+
+  /// The units of a step itself, without those of the bullets inside that are steps.
+  private static func segments(of step: OutlineStep) -> [SegmentID] {
+    let all = step.passage.segments + step.further.flatMap(\.segments)
+    let others = step.inner.filter { !$0.isOrdered }
+    guard !others.isEmpty else { return all }
+    let inner = Set(others.flatMap { $0.passage.segments + $0.further.flatMap(\.segments) })
+    return all.filter { !inner.contains($0) }
   }
 
   private mutating func write(_ segment: Segment, at place: SourcePlace) {

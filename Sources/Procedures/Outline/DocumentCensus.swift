@@ -27,6 +27,13 @@ package struct DocumentCensus: Hashable, Sendable {
     case nestedSteps = "steps within steps"
     case menuPaths = "steps with a menu path"
     case labels = "labels of steps"
+    case walked = "steps to walk"
+    case typed = "steps with a typed number"
+    case tasks = "tasks"
+    case bulletSteps = "bullets that are steps"
+    case rowSteps = "rows of tables that are steps"
+    case headingSteps = "headings that are steps"
+    case forms = "variants with sentences of their own"
   }
 
   package private(set) var documents = 0
@@ -45,8 +52,11 @@ package struct DocumentCensus: Hashable, Sendable {
     count(.mergedSegments, document.segments.count { $0.id.isMerged })
     count(.longSegments, document.segments.count { $0.target.utf8.contains(0x0A) })
     for block in document.blocks { add(block) }
-    count(.procedures, outline.procedures.count)
-    for procedure in outline.procedures { add(procedure.steps, depth: 0) }
+    for part in outline.parts {
+      if part.stepCount > 0 { count(.procedures) }
+      add(part.steps.flatMap { $0.isOrdered ? [$0] : $0.steps }, depth: 0)
+      addWalked(part.steps)
+    }
     for diagnostic in outline.diagnostics { diagnostics[diagnostic.id, default: 0] += 1 }
   }
 
@@ -108,6 +118,22 @@ package struct DocumentCensus: Hashable, Sendable {
       for inline in inner { add(inline) }
     case .image: count(.images)
     case .include: count(.includes)
+    }
+  }
+
+  private mutating func addWalked(_ steps: [OutlineStep]) {
+    for step in steps {
+      count(.walked)
+      count(.forms, step.forms.count)
+      switch step.marker {
+      case .ordered: break
+      case .typed: count(.typed)
+      case .task: count(.tasks)
+      case .bullet: count(.bulletSteps)
+      case .table: count(.rowSteps)
+      case .heading: count(.headingSteps)
+      }
+      addWalked(step.inner)
     }
   }
 

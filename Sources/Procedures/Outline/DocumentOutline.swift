@@ -7,34 +7,65 @@ package struct DocumentOutline: Sendable {
   /// The size of a document.
   package struct Counts: Hashable, Sendable {
     package let segments: Int
+    /// The parts with steps, of every kind.
     package let procedures: Int
     /// Ordered items at every depth; variants of one step count once.
     package let steps: Int
+    /// Steps of every kind at every depth; variants of one step count once.
+    package let walked: Int
   }
 
   package let document: Document
   /// The heading of the highest level; `nil` in a document without headings.
   package let title: Passage?
-  package let procedures: [ProcedureOutline]
+  /// Everything that is to be done, in the order of the document.
+  package let parts: [ProcedureOutline]
+  /// What is below the last part; all blocks of a document without parts.
+  package let rest: [Block]
   /// The findings about the document and the numbering of its lists.
   package let diagnostics: [Diagnostic]
 
   /// - Parameter labels: the names of labels, by which those without markup are found and those
   ///   whose marks have been moved are corrected.
   package init(_ document: Document, labels: LabelGlossary) {
+    let title = Self.title(of: document.blocks)
     var builder = OutlineBuilder(steps: StepReader(locale: document.locale, glossary: labels))
-    builder.read(document.blocks)
+    let shapes = StepShapes(locale: document.locale, title: title)
+    builder.read(shapes.marked(document.blocks))
     self.document = document
-    title = builder.title
-    procedures = builder.finished()
-    diagnostics = document.diagnostics + builder.diagnostics
+    self.title = title
+    parts = builder.finished()
+    rest = builder.rest
+    diagnostics =
+      document.diagnostics + builder.diagnostics + shapes.looseNumbers(in: document.blocks)
+  }
+
+  /// The ordered lists, which are the same in every language; bullets and tasks may not be.
+  package var procedures: [ProcedureOutline] { parts.filter(\.isOrdered) }
+
+  /// The first heading of the highest level.
+  private static func title(of blocks: [Block]) -> Passage? {
+    var title: Block.Heading?
+    func read(_ blocks: [Block]) {
+      for block in blocks {
+        switch block {
+        case .heading(let heading):
+          if heading.level < title?.level ?? Int.max { title = heading }
+        case .quote(let inner), .moniker(_, let inner): read(inner)
+        case .paragraph, .list, .alert, .code, .table, .html, .thematicBreak: break
+        }
+      }
+    }
+    read(blocks)
+    return title?.passage
   }
 
   /// The numbers of units, procedures and steps.
   package var counts: Counts {
     Counts(
-      segments: document.segments.count, procedures: procedures.count,
-      steps: procedures.reduce(0) { $0 + $1.stepCount })
+      segments: document.segments.count, procedures: parts.count,
+      steps: parts.reduce(0) { $0 + $1.stepCount },
+      walked: parts.reduce(0) { $0 + $1.walkedCount })
   }
 
   /// The paragraphs of running text, with their addresses.
@@ -42,10 +73,10 @@ package struct DocumentOutline: Sendable {
 
   /// The step with this id, at any depth; `nil` if there is none.
   package func step(_ id: StepID) -> OutlineStep? {
-    var waiting = procedures.flatMap(\.steps)
+    var waiting = parts.flatMap(\.steps)
     while let step = waiting.popLast() {
       if step.id == id { return step }
-      waiting.append(contentsOf: step.steps)
+      waiting.append(contentsOf: step.inner)
     }
     return nil
   }
@@ -70,7 +101,7 @@ package struct DocumentOutline: Sendable {
   }
 }
 
-/// An ordered list in a document: an ordered way to a goal, not bound yet.
+/// A list of steps in a document: a way to a goal, not bound yet.
 package struct ProcedureOutline: Hashable, Sendable {
   /// The anchor of the heading; followed by `~2` for the second list below it, and so on.
   package let anchor: String
@@ -80,9 +111,60 @@ package struct ProcedureOutline: Hashable, Sendable {
   /// The warnings and notes below the heading that do not belong to a single step.
   package let alerts: [Block.Alert]
   package let place: SourcePlace
+  /// Whether it is an ordered list, as opposed to tasks, bullets, rows and headings.
+  package let isOrdered: Bool
+  /// What stands before the first step and belongs to no part before: prerequisites, roles,
+  /// warnings, and sections without steps. The heading that is the title is not in it.
+  package let before: [Block]
+  /// What stands behind the last step, up to the next heading or part.
+  package let after: [Block]
 
-  /// The number of steps at every depth; variants of one step count once.
+  /// The number of ordered steps at every depth; variants of one step count once.
   package var stepCount: Int { steps.reduce(0) { $0 + $1.count } }
+
+  /// The number of steps of every kind at every depth; variants of one step count once.
+  package var walkedCount: Int { steps.reduce(0) { $0 + $1.walkedCount } }
+}
+
+/// How a document marks a step.
+package enum StepMarker: String, Hashable, Sendable, CaseIterable {
+  /// An item with a number or a letter.
+  case ordered
+  /// A number in the text of a file whose format shows no list there.
+  case typed
+  /// A box to tick.
+  case task
+  /// A bullet that is an instruction.
+  case bullet
+  /// A row of a table whose first column numbers the steps.
+  case table
+  /// A heading with the number of a step.
+  case heading
+
+  init(_ marker: Block.Marker) {
+    switch marker {
+    case .ordered: self = .ordered
+    case .typed: self = .typed
+    case .task: self = .task
+    case .bullet, .instruction: self = .bullet
+    case .row: self = .table
+    case .heading: self = .heading
+    }
+  }
+}
+
+/// One thing that hangs on a step.
+package enum StepContent: Hashable, Sendable {
+  /// A paragraph, table, image, code, alert, or a bullet that is a fact; no step is in it.
+  case block(Block)
+  case steps([OutlineStep])
+
+  package var steps: [OutlineStep] {
+    switch self {
+    case .block: []
+    case .steps(let steps): steps
+    }
+  }
 }
 
 /// A numbered instruction in a document, not bound yet.
@@ -90,6 +172,11 @@ package struct OutlineStep: Hashable, Sendable {
   package let id: StepID
   /// The position in its list, counted from 1, regardless of the number displayed in the file.
   package let number: Int
+  /// The number that the document shows: a list may begin at 8.
+  package let shownNumber: Int
+  package let marker: StepMarker
+  /// Whether it is an item of an ordered list.
+  package let isOrdered: Bool
   /// The author's own id for the step; `nil` if there is none.
   package let anchor: String?
   package let kind: StepKind
@@ -106,7 +193,14 @@ package struct OutlineStep: Hashable, Sendable {
   package let links: [String]
   /// The environments that the step applies to; empty for all.
   package let variants: [String]
+  /// The variants of the step, each with the environments it applies to, where their sentences are
+  /// not the same; otherwise empty. The first is this step.
+  package let forms: [OutlineStep]
+  /// The ordered steps inside, also those in bullets.
   package let steps: [OutlineStep]
+  /// What hangs on the step, in the document's order: the instruction itself, what stands before and
+  /// behind it, and the steps inside. Each sentence of the document is in one place only.
+  package let content: [StepContent]
   package let place: SourcePlace
 
   /// The instruction in the document's own language, as `plainText`.
@@ -115,8 +209,19 @@ package struct OutlineStep: Hashable, Sendable {
   /// The corresponding English text, as `plainText`; `nil` in a monolingual document.
   package var sourceText: String? { passage.source?.plainText }
 
-  /// The number of steps, counting this one and all steps inside it.
-  package var count: Int { steps.reduce(1) { $0 + $1.count } }
+  /// The steps of every kind directly inside, in the document's order.
+  package var inner: [OutlineStep] { content.flatMap(\.steps) }
+
+  /// The number of ordered steps, counting this one and all steps inside it.
+  package var count: Int { steps.reduce(isOrdered ? 1 : 0) { $0 + $1.count } }
+
+  /// The number of steps of every kind, counting this one and all steps inside it.
+  package var walkedCount: Int { inner.reduce(1) { $0 + $1.walkedCount } }
+
+  /// The variant of the step in an environment: the first that applies to it, or else this one.
+  package func form(in environment: String?) -> OutlineStep {
+    forms.first { form in environment.map(form.variants.contains) ?? false } ?? self
+  }
 }
 
 /// The id of a step, the same in every language: the author's anchor, or else
@@ -217,9 +322,9 @@ package enum StepPlaces {
     in outline: DocumentOutline, operations: [StepID: String] = [:]
   ) -> [SegmentID: Place] {
     var places: [SegmentID: Place] = [:]
-    var waiting = outline.procedures.flatMap(\.steps)
+    var waiting = outline.parts.flatMap(\.steps)
     while let step = waiting.popLast() {
-      waiting += step.steps
+      waiting += step.inner
       let place = Place(
         number: step.number, id: step.id, line: step.place.line, operation: operations[step.id])
       let alerts = step.alerts.flatMap(\.blocks).flatMap(\.passages)

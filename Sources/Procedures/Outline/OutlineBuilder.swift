@@ -1,16 +1,48 @@
 import Diagnostics
 import Documents
 
-/// Collects the procedures in a document's blocks.
+/// Collects the parts of a document: its ordered lists, and its other lists of steps.
+///
+/// Ordered lists are found, named and numbered as if the others were not there, so that their ids
+/// do not depend on how well those are recognised.
 struct OutlineBuilder {
-  private(set) var title: Passage?
-  private var titleLevel = Int.max
+  /// What is below the last part; everything in a document without parts.
+  private(set) var rest: [Block] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  /// A part that is not finished yet.
+  private struct Part {
+    var list = StepList()
+    let isOrdered: Bool
+    let title: Passage
+    /// The anchor of the heading above it, and which heading that is.
+    let anchor: String
+    let heading: Int
+    let place: SourcePlace?
+    let before: [Block]
+    var alerts: [Block.Alert] = []
+    var after: [Block] = []
+  }
 
   private let steps: StepReader
-  private var procedures: [ProcedureOutline] = []
+  /// The parts in the order in which they begin; `nil` for one that is open.
+  private var parts: [Part?] = []
+  /// The open ordered list, and its place in `parts`.
+  private var open: (part: Part, slot: Int)?
+  /// The open list of other steps, which no ordered list surrounds.
+  private var other: (part: Part, slot: Int)?
+  /// The ordered list before a group of tabs, which may go on behind them.
+  private var suspended: Int?
+  /// The blocks since the last item of the open list, or since the last part.
+  private var loose: [Block] = []
+
   private var anchor = "document"
-  private var heading: Passage?
+  private var heading: Block.Heading?
+  /// The headings above, each below the one before it.
+  private var path: [(level: Int, heading: Block.Heading, ordinal: Int)] = []
+  private var headingCount = 0
   private var listsUnderHeading = 0
+  private var othersUnderHeading = 0
   private var introduction: Passage?
   private var alerts: [Block.Alert] = []
   /// Whether `alerts` directly follow the last step, and therefore belong to it if no other step
@@ -19,279 +51,365 @@ struct OutlineBuilder {
   private var hasTextAfterList = false
   /// The tab that contains the current blocks.
   private var tab: (name: String, level: Int)?
-  private(set) var diagnostics: [Diagnostic] = []
-  private var open: (list: StepList, title: Passage, alerts: [Block.Alert], place: SourcePlace)?
 
   init(steps: StepReader) { self.steps = steps }
 
+  /// Ends the document, and returns its parts in order.
   mutating func finished() -> [ProcedureOutline] {
     close()
-    return procedures
-  }
-
-  mutating func read(_ blocks: [Block], range: [String] = []) {
-    for block in blocks {
-      switch block {
-      case .heading(let heading): enter(heading)
-      case .paragraph(let passage): addParagraph(passage)
-      case .html(let passages):
-        open?.list.endVariants()
-        for passage in passages { addParagraph(passage) }
-      case .table(let table): addParagraph(table.passage)
-      case .list(let list): read(list, range: (tab.map { ["tab/\($0.name)"] } ?? []) + range)
-      case .alert(let alert):
-        open?.list.endVariants()
-        if alerts.isEmpty { alertsFollowStep = open != nil && !hasTextAfterList }
-        alerts.append(alert)
-        readLists(in: alert.blocks)
-      case .quote(let inner): read(inner, range: range)
-      case .moniker(let inner, let blocks): read(blocks, range: range + inner)
-      case .code: open?.list.endVariants()
-      case .thematicBreak:
-        open?.list.endVariants()
-        tab = nil
-      }
-    }
-  }
-
-  private mutating func enter(_ heading: Block.Heading) {
-    close()
-    if let name = heading.tab {
-      tab = (name, heading.level)
-    } else if let open = tab, heading.level <= open.level {
-      tab = nil
-    }
-    anchor = heading.anchor
-    self.heading = heading.passage
-    listsUnderHeading = 0
-    introduction = nil
-    if heading.level < titleLevel {
-      title = heading.passage
-      titleLevel = heading.level
-    }
-  }
-
-  private mutating func addParagraph(_ passage: Passage) {
-    open?.list.endVariants()
-    hasTextAfterList = true
-    introduction = passage
-  }
-
-  private mutating func read(_ list: Block.List, range: [String]) {
-    guard list.isOrdered else {
-      open?.list.endVariants()
-      for item in list.items { readLists(in: item.blocks) }
-      return
-    }
-    guard let first = list.items.first else { return }
-    hasTextAfterList = false
-    let number = first.displayedNumber ?? 1
-    let isVariant = !range.isEmpty && open?.list.startsAgain(list.items) == true
-    if isVariant || open?.list.continues(with: number) == true {
-      open?.list.add(list.items, range: range, alerts: alerts)
-      alerts = []
-      return
-    }
-    begin(titled: introduction, at: list.place)
-    open?.list.add(list.items, range: range)
-  }
-
-  /// Reads ordered lists in bullets and alerts, which are procedures too; the text before them
-  /// becomes their title.
-  private mutating func readLists(in blocks: [Block]) {
-    for (index, block) in blocks.enumerated() {
-      switch block {
-      case .list(let list) where list.isOrdered:
-        let before = index > 0 ? DraftStep.passages(in: [blocks[index - 1]]).last : nil
-        begin(titled: before ?? introduction, at: list.place)
-        open?.list.add(list.items, range: [])
-      case .list(let list): for item in list.items { readLists(in: item.blocks) }
-      case .moniker(_, let inner), .quote(let inner): readLists(in: inner)
-      case .alert(let alert): readLists(in: alert.blocks)
-      case .paragraph, .heading, .table, .code, .html, .thematicBreak: break
-      }
-    }
-  }
-
-  private mutating func begin(titled introduction: Passage?, at place: SourcePlace) {
-    let before = alerts
-    alerts = []
-    close()
-    listsUnderHeading += 1
-    let fallback = Passage(target: [], source: nil, segments: [], place: place)
-    let title = listsUnderHeading == 1 ? heading ?? introduction : introduction ?? heading
-    open = (StepList(), title ?? fallback, before, place)
-    self.introduction = nil
-    hasTextAfterList = false
-    alertsFollowStep = false
-  }
-
-  private mutating func close() {
-    guard let list = open else {
-      alerts = []
-      return
-    }
-    if let odd = list.list.misnumbered {
+    rest = loose
+    loose = []
+    for part in parts {
+      guard let odd = part?.list.misnumbered, part?.isOrdered == true else { continue }
       diagnostics.append(
         Diagnostic(
           .listNumbering, .note, at: odd.item.place,
           "item is written as \(odd.item.displayedNumber ?? 0) and shown as \(odd.shown)",
           advice: "number the items one after the other, or write '1.' before each"))
     }
-    if alertsFollowStep {
-      open?.list.addToLastStep(alerts)
-      alerts = []
-    }
-    guard let list = open else { return }
-    let anchor = listsUnderHeading > 1 ? "\(self.anchor)~\(listsUnderHeading)" : self.anchor
-    procedures.append(
-      ProcedureOutline(
-        anchor: anchor, title: list.title,
-        steps: steps.steps(from: list.list.steps, in: anchor), alerts: list.alerts + alerts,
-        place: list.place))
-    open = nil
-    alerts = []
-  }
-}
-
-/// The steps of one ordered list that is being read.
-private struct StepList {
-  private(set) var steps: [DraftStep] = []
-  /// The number displayed last; 0 before the first item.
-  private var lastNumber = 0
-  /// The first item whose written number differs from the number displayed.
-  private(set) var misnumbered: (item: Block.Item, shown: Int)?
-  /// The index of the first step of the last moniker, as long as nothing else has followed it.
-  private var monikerStart: Int?
-
-  /// Whether a list that begins with `number` continues this one (`3.` after two steps).
-  func continues(with number: Int) -> Bool {
-    guard !steps.isEmpty else { return true }
-    guard number > 1 else { return number == 1 && monikerStart != nil && lastNumber == 1 }
-    return number >= lastNumber || number == steps.count + 1
+    return outlines(of: parts.compactMap(\.self))
   }
 
-  /// Adds items that apply to `range`; the items of consecutive monikers are the same steps.
-  mutating func add(_ items: [Block.Item], range: [String], alerts: [Block.Alert] = []) {
-    var pending = alerts
-    var index = monikerStart ?? steps.count
-    let isVariant = !range.isEmpty
-    if !isVariant || monikerStart == nil || !startsAgain(items) { index = steps.count }
-    let start = index
-    for item in items {
-      let nested = Self.nested(in: item.blocks)
-      if isVariant, index < steps.count {
-        steps[index].variants += range
-        if steps[index].steps.isEmpty { steps[index].steps = nested }
-      } else {
-        let step = DraftStep(item: item, variants: range, alertsBefore: pending, steps: nested)
-        pending = []
-        // Scraped pages show variants one after the other, so a repeated text is the same step.
-        if item.displayedNumber == lastNumber, !isVariant, nested.isEmpty, let last = steps.last,
-          last.variants.isEmpty, last.text == step.text, !step.text.isEmpty
-        {
-          steps[steps.count - 1].alertsBefore += step.alertsBefore
-          continue
-        }
-        note(item, isVariant: isVariant)
-        steps.append(step)
+  /// The parts with their anchors: those of ordered lists are counted first, below each heading.
+  private func outlines(of parts: [Part]) -> [ProcedureOutline] {
+    var counts: [Int: Int] = [:]
+    var numbers: [Int] = Array(repeating: 0, count: parts.count)
+    for isOrdered in [true, false] {
+      for (index, part) in parts.enumerated() where part.isOrdered == isOrdered {
+        counts[part.heading, default: 0] += 1
+        numbers[index] = counts[part.heading, default: 1]
       }
-      index += 1
-      lastNumber = item.displayedNumber ?? lastNumber + 1
     }
-    monikerStart = isVariant ? start : nil
+    var names = StepNames(of: parts.flatMap(\.list.steps))
+    return zip(parts, numbers).map { part, number in
+      let anchor = names.part(number > 1 ? "\(part.anchor)~\(number)" : part.anchor)
+      return ProcedureOutline(
+        anchor: anchor, title: part.title,
+        steps: steps.steps(
+          from: part.list.steps, in: anchor, isOrdered: part.isOrdered, &names),
+        alerts: part.alerts,
+        place: part.place ?? part.title.place, isOrdered: part.isOrdered, before: part.before,
+        after: part.after)
+    }
   }
 
-  /// Notes the first item with an unexpected number. A list in which every number is 1 is
-  /// renumbered on display.
-  private mutating func note(_ item: Block.Item, isVariant: Bool) {
-    guard misnumbered == nil, !isVariant, let number = item.displayedNumber,
-      number != lastNumber + 1, !(number == 1 && lastNumber == 1), number != steps.count + 1
-    else { return }
-    misnumbered = (item, steps.count + 1)
-  }
-
-  /// Adds the alerts after the last step to that step.
-  mutating func addToLastStep(_ alerts: [Block.Alert]) {
-    guard !steps.isEmpty else { return }
-    steps[steps.count - 1].alertsAfter += alerts
-  }
-
-  /// Whether a moniker begins with the same number as the one before it.
-  func startsAgain(_ items: [Block.Item]) -> Bool {
-    guard let start = monikerStart, start < steps.count else { return false }
-    return items.first?.displayedNumber == steps[start].item.displayedNumber
-  }
-
-  /// Makes the items of the next moniker separate steps, because something came in between.
-  mutating func endVariants() { monikerStart = nil }
-
-  /// The ordered items inside an item, including those in its bullets, quotes and alerts.
-  private static func nested(in blocks: [Block]) -> [DraftStep] {
-    var list = StepList()
-    list.addNested(in: blocks, range: [])
-    return list.steps
-  }
-
-  private mutating func addNested(in blocks: [Block], range: [String]) {
+  mutating func read(_ blocks: [Block], range: [String] = []) {
     for block in blocks {
       switch block {
-      case .list(let inner):
-        if inner.isOrdered {
-          add(inner.items, range: range)
-        } else {
-          for item in inner.items { addNested(in: item.blocks, range: range) }
+      case .heading(let heading): enter(heading)
+      case .paragraph(let passage):
+        addParagraph(passage)
+        addLoose(block, range)
+      case .html(let passages):
+        open?.part.list.endVariants()
+        for passage in passages { addParagraph(passage) }
+        addLoose(block, range)
+      case .table(let table):
+        addParagraph(table.passage)
+        addLoose(block, range)
+      case .list(let list): read(list, range: (tab.map { ["tab/\($0.name)"] } ?? []) + range)
+      case .alert(let alert):
+        open?.part.list.endVariants()
+        if alerts.isEmpty { alertsFollowStep = open != nil && !hasTextAfterList }
+        alerts.append(alert)
+        readLists(in: alert.blocks, range) { .alert(Self.alert(alert, with: $0)) }
+      case .quote(let inner): read(inner, range: range)
+      case .moniker(let inner, let blocks): read(blocks, range: range + inner)
+      case .code:
+        open?.part.list.endVariants()
+        addLoose(block, range)
+      case .thematicBreak:
+        open?.part.list.endVariants()
+        tab = nil
+      }
+    }
+  }
+
+  private static func alert(_ alert: Block.Alert, with blocks: [Block]) -> Block.Alert {
+    Block.Alert(kind: alert.kind, blocks: blocks, place: alert.place)
+  }
+
+  private mutating func addLoose(_ block: Block, _ range: [String]) {
+    let all = (tab.map { ["tab/\($0.name)"] } ?? []) + range
+    loose.append(all.isEmpty ? block : .moniker(range: all, [block]))
+  }
+
+  private mutating func enter(_ heading: Block.Heading) {
+    let slot = open.flatMap { tab == nil && heading.tab != nil ? $0.slot : nil }
+    close(keepingLoose: slot != nil)
+    if heading.tab == nil {
+      suspended = nil
+    } else if let slot {
+      suspended = slot
+    }
+    if let name = heading.tab {
+      tab = (name, heading.level)
+    } else if let open = tab, heading.level <= open.level {
+      tab = nil
+    }
+    anchor = heading.anchor
+    self.heading = heading
+    headingCount += 1
+    while let last = path.last, last.level >= heading.level { path.removeLast() }
+    path.append((heading.level, heading, headingCount))
+    listsUnderHeading = 0
+    othersUnderHeading = 0
+    introduction = nil
+    loose.append(.heading(heading))
+  }
+
+  private mutating func addParagraph(_ passage: Passage) {
+    open?.part.list.endVariants()
+    hasTextAfterList = true
+    introduction = passage
+  }
+
+  // MARK: Ordered lists
+
+  private mutating func read(_ list: Block.List, range: [String]) {
+    guard list.isOrdered else {
+      open?.part.list.endVariants()
+      if list.isSteps { return addSteps(list, range) }
+      return readItems(of: list, range)
+    }
+    guard let first = list.items.first else { return }
+    hasTextAfterList = false
+    let number = first.displayedNumber ?? 1
+    resume(at: number)
+    let isVariant = !range.isEmpty && open?.part.list.startsAgain(list.items) == true
+    if isVariant || open?.part.list.continues(with: number) == true {
+      let (hanging, before) = takeLoose()
+      open?.part.list.hang(hanging)
+      open?.part.list.add(list.items, range: range, alerts: alerts, before: before)
+      alerts = []
+      return
+    }
+    begin(titled: introduction, at: list.place)
+    open?.part.list.add(list.items, range: range)
+  }
+
+  /// Opens the list before a group of tabs again if this number continues it.
+  private mutating func resume(at number: Int) {
+    guard let slot = suspended, tab == nil, number > 1, slot < parts.count,
+      let part = parts[slot], part.list.steps.count + 1 == number
+    else { return }
+    if slot + 1 < parts.count { close() }
+    close(keepingLoose: true)
+    suspended = nil
+    parts[slot] = nil
+    open = (part, slot)
+  }
+
+  /// Takes the blocks since the last step, apart from the alerts directly before the next.
+  private mutating func takeLoose() -> (hanging: [Block], before: [Block]) {
+    defer { loose = [] }
+    let alerts = loose.reversed().prefix { if case .alert = $0 { true } else { false } }.count
+    return (Array(loose.dropLast(alerts)), Array(loose.suffix(alerts)))
+  }
+
+  /// Reads the lists in bullets, which may be steps too; the text before them becomes their title.
+  private mutating func readItems(of list: Block.List, _ range: [String]) {
+    guard StepShapes.hasSteps(.list(list)) else { return addLoose(.list(list), range) }
+    for item in list.items {
+      readLists(in: item.blocks, range) { blocks in
+        .list(Block.List(isOrdered: false, items: [item.with(blocks)], place: item.place))
+      }
+    }
+  }
+
+  /// Reads the lists of steps in bullets, alerts and quotations.
+  ///
+  /// - Parameter wrapped: puts the blocks around those lists back into what they are in.
+  private mutating func readLists(
+    in blocks: [Block], _ range: [String], wrapped: ([Block]) -> Block
+  ) {
+    var texts: [Block] = []
+    for (index, block) in blocks.enumerated() {
+      guard StepShapes.hasSteps(block) else {
+        texts.append(block)
+        continue
+      }
+      if !texts.isEmpty { addLoose(wrapped(texts), range) }
+      texts = []
+      switch block {
+      case .list(let list) where list.isOrdered:
+        let before = index > 0 ? DraftStep.passages(in: [blocks[index - 1]]).last : nil
+        begin(titled: before ?? introduction, at: list.place)
+        open?.part.list.add(list.items, range: [])
+      case .list(let list) where list.isSteps: addSteps(list, range)
+      case .list(let list):
+        for item in list.items {
+          readLists(in: item.blocks, range) { blocks in
+            wrapped([
+              .list(Block.List(isOrdered: false, items: [item.with(blocks)], place: item.place))
+            ])
+          }
         }
-      case .moniker(let inner, let blocks): addNested(in: blocks, range: range + inner)
-      case .alert(let alert): addNested(in: alert.blocks, range: range)
-      case .quote(let blocks): addNested(in: blocks, range: range)
-      case .paragraph, .heading, .table, .code, .html, .thematicBreak: break
+      case .moniker(_, let inner), .quote(let inner):
+        readLists(in: inner, range, wrapped: wrapped)
+      case .alert(let alert):
+        readLists(in: alert.blocks, range) { wrapped([.alert(Self.alert(alert, with: $0))]) }
+      case .heading: texts.append(block)
+      case .paragraph, .table, .code, .html, .thematicBreak: break
       }
     }
-  }
-}
-
-/// A step in a list that is still being read, so that variants and alerts can be added to it.
-struct DraftStep {
-  var item: Block.Item
-  var variants: [String]
-  /// Alerts before the step, outside its item.
-  var alertsBefore: [Block.Alert] = []
-  /// Alerts after the last step, outside its item.
-  var alertsAfter: [Block.Alert] = []
-  var steps: [DraftStep] = []
-
-  /// The text that is equal in variants, apart from white space and markup.
-  var text: String {
-    Self.passages(in: item.blocks).map { $0.target.plainText }.joined(separator: "\n")
+    if !texts.isEmpty { addLoose(wrapped(texts), range) }
   }
 
-  /// The passages of the item itself, without those of steps inside it.
-  static func passages(in blocks: [Block]) -> [Passage] {
-    blocks.flatMap { block -> [Passage] in
-      switch block {
-      case .paragraph(let passage): [passage]
-      case .heading(let heading): [heading.passage]
-      case .html(let passages): passages
-      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
-      case .list(let list):
-        list.isOrdered ? [] : list.items.flatMap { passages(in: $0.blocks) }
-      case .table(let table): [table.passage]
-      case .alert, .code, .thematicBreak: []
-      }
+  private mutating func begin(titled introduction: Passage?, at place: SourcePlace) {
+    let before = alerts
+    alerts = []
+    close(keepingLoose: true)
+    listsUnderHeading += 1
+    let title =
+      listsUnderHeading == 1 ? heading?.passage ?? introduction : introduction ?? heading?.passage
+    let part = Part(
+      isOrdered: true, title: title ?? Self.untitled(at: place), anchor: anchor,
+      heading: headingCount, place: place, before: takeBefore(heading), alerts: before)
+    parts.append(nil)
+    open = (part, parts.count - 1)
+    self.introduction = nil
+    hasTextAfterList = false
+    alertsFollowStep = false
+  }
+
+  private static func untitled(at place: SourcePlace) -> Passage {
+    Passage(target: [], source: nil, segments: [], place: place)
+  }
+
+  /// The blocks before a part, without the heading that is its title.
+  private mutating func takeBefore(_ title: Block.Heading?) -> [Block] {
+    defer { loose = [] }
+    guard let title,
+      let index = loose.lastIndex(where: { block in
+        if case .heading(let heading) = block { heading == title } else { false }
+      })
+    else { return loose }
+    return Array(loose[..<index] + loose[(index + 1)...])
+  }
+
+  // MARK: Other steps
+
+  /// Adds tasks, bullets, rows or headings that are steps.
+  private mutating func addSteps(_ list: Block.List, _ range: [String]) {
+    var before: [Block] = []
+    if case .heading(let level)? = list.items.first?.marker {
+      close()
+      beginOther(list, below: path.last { $0.level < level })
+    } else if open != nil {
+      // What stands between the steps of an ordered list may belong to the one before; the next
+      // ordered list decides.
+      return addLoose(.list(list), range)
+    } else if other == nil || !loose.allSatisfy(Self.belongsToStep) {
+      beginOther(list, below: path.last)
+    } else {
+      let taken = takeLoose()
+      other?.part.list.hang(taken.hanging)
+      before = taken.before
+    }
+    other?.part.list.add(list.items, range: range, before: before)
+  }
+
+  /// Whether a block between two bullets is part of the first.
+  private static func belongsToStep(_ block: Block) -> Bool {
+    switch block {
+    case .code, .table, .html, .alert: true
+    case .moniker(_, let inner), .quote(let inner): inner.allSatisfy(belongsToStep)
+    case .paragraph(let passage): passage.target.plainText.isEmpty
+    case .heading, .list, .thematicBreak: false
     }
   }
 
-  /// The alerts of the item itself, without those of steps inside it.
-  static func alerts(in blocks: [Block]) -> [Block.Alert] {
-    blocks.flatMap { block -> [Block.Alert] in
-      switch block {
-      case .alert(let alert): [alert]
-      case .quote(let inner), .moniker(_, let inner): alerts(in: inner)
-      case .list(let list):
-        list.isOrdered ? [] : list.items.flatMap { alerts(in: $0.blocks) }
-      case .paragraph, .heading, .html, .table, .code, .thematicBreak: []
-      }
+  private mutating func beginOther(
+    _ list: Block.List, below place: (level: Int, heading: Block.Heading, ordinal: Int)?
+  ) {
+    closeOther(keepingLoose: true)
+    othersUnderHeading += 1
+    let isFirst = listsUnderHeading == 0 && othersUnderHeading == 1
+    let introduction = loose.last.flatMap { block in
+      if case .paragraph(let passage) = block { passage } else { nil }
     }
+    let title =
+      isFirst
+      ? place?.heading.passage ?? introduction : introduction ?? place?.heading.passage
+    let before = takeBefore(place?.heading)
+    let part = Part(
+      isOrdered: false, title: title ?? Self.untitled(at: list.place),
+      anchor: place?.heading.anchor ?? "document", heading: place?.ordinal ?? 0,
+      place: list.place, before: before, alerts: before.flatMap(Self.alerts))
+    parts.append(nil)
+    other = (part, parts.count - 1)
+  }
+
+  private static func alerts(_ block: Block) -> [Block.Alert] { DraftStep.alerts(in: [block]) }
+
+  // MARK: Ends
+
+  /// Ends the open list.
+  ///
+  /// - Parameter keepingLoose: whether the blocks behind it belong to the next part.
+  private mutating func close(keepingLoose: Bool = false) {
+    defer {
+      closeOther(keepingLoose: keepingLoose)
+      alerts = []
+    }
+    guard var closing = open else { return }
+    open = nil
+    if alertsFollowStep {
+      closing.part.list.addToLastStep(alerts)
+      alerts = []
+      let following = loose.prefix { if case .alert = $0 { true } else { false } }
+      closing.part.list.hang(Array(following))
+      loose = Array(loose.dropFirst(following.count))
+    }
+    closing.part.alerts += alerts
+    let blocks = loose
+    loose = []
+    let index = blocks.firstIndex(where: Self.isSteps) ?? blocks.endIndex
+    if index < blocks.endIndex || !keepingLoose {
+      // The sentence before the next steps belongs to them.
+      let end = index < blocks.endIndex ? Self.introductionStart(in: blocks, before: index) : index
+      closing.part.after = Array(blocks[..<end])
+      loose = Array(blocks[end..<index])
+    } else {
+      loose = blocks
+    }
+    parts[closing.slot] = closing.part
+    for block in blocks[index...] { addBehindList(block) }
+  }
+
+  /// The index of the paragraph directly before the steps at `index`.
+  private static func introductionStart(in blocks: [Block], before index: Int) -> Int {
+    guard index > 0, case .paragraph = blocks[index - 1] else { return index }
+    return index - 1
+  }
+
+  private mutating func addBehindList(_ block: Block) {
+    switch block {
+    case .list(let list) where list.isSteps: addSteps(list, [])
+    case .moniker(let range, let inner) where inner.contains(where: Self.isSteps):
+      for case .list(let list) in inner where list.isSteps { addSteps(list, range) }
+    case .heading, .paragraph, .list, .alert, .quote, .code, .moniker, .table, .html,
+      .thematicBreak:
+      loose.append(block)
+    }
+  }
+
+  private static func isSteps(_ block: Block) -> Bool {
+    switch block {
+    case .list(let list): list.isSteps
+    case .moniker(_, let inner): inner.contains(where: isSteps)
+    case .heading, .paragraph, .alert, .quote, .code, .table, .html, .thematicBreak: false
+    }
+  }
+
+  private mutating func closeOther(keepingLoose: Bool) {
+    guard var closing = other else { return }
+    other = nil
+    if !keepingLoose {
+      closing.part.after = loose
+      loose = []
+    }
+    parts[closing.slot] = closing.part
   }
 }

@@ -12,18 +12,62 @@ struct StepReader {
     labels = LabelReader(locale: locale, glossary: glossary)
   }
 
-  /// The steps of a list in the procedure with this anchor, numbered from 1.
-  func steps(from drafts: [DraftStep], in anchor: String) -> [OutlineStep] {
-    steps(from: drafts, idPrefix: anchor + "/")
-  }
-
-  private func steps(from drafts: [DraftStep], idPrefix: String) -> [OutlineStep] {
+  /// The steps of a part with this anchor, numbered from 1.
+  func steps(
+    from drafts: [DraftStep], in anchor: String, isOrdered: Bool, _ names: inout StepNames
+  ) -> [OutlineStep] {
     drafts.enumerated().map { index, draft in
-      step(from: draft, id: draft.item.anchor ?? idPrefix + "\(index + 1)", number: index + 1)
+      step(
+        from: draft,
+        Position(wanted: "\(anchor)/\(index + 1)", number: index + 1, isOrdered: isOrdered), &names)
     }
   }
 
-  private func step(from draft: DraftStep, id: String, number: Int) -> OutlineStep {
+  /// Where a step is.
+  private struct Position {
+    /// Its id, unless the author gave it one.
+    let wanted: String
+    let number: Int
+    let isOrdered: Bool
+    /// The ordered step around it, if it is a bullet: that step's ordered items are counted through
+    /// all its bullets.
+    var outer: Counter?
+  }
+
+  /// The last numbers inside a step. It is a class because the bullets in a step count on the
+  /// numbers of that step.
+  private final class Counter {
+    let prefix: String
+    var ordered = 0
+    /// The last number of a step that is not ordered; they are counted after those that are, so that
+    /// the ids of ordered steps do not depend on them.
+    var others: Int
+
+    init(prefix: String, others: Int) {
+      self.prefix = prefix
+      self.others = others
+    }
+  }
+
+  private func step(
+    from draft: DraftStep, _ position: Position, _ names: inout StepNames
+  ) -> OutlineStep {
+    let id = names.step(author: draft.item.anchor, wanted: position.wanted)
+    guard let own = draft.forms.first else {
+      return step(from: draft, id, position, variants: draft.variants, forms: [], &names)
+    }
+    let first = step(from: own, id, position, variants: own.variants, forms: [], &names)
+    let others = draft.forms.dropFirst().map { form in
+      step(from: form, id, position, variants: form.variants, forms: [], &names)
+    }
+    return step(
+      from: draft, id, position, variants: draft.variants, forms: [first] + others, &names)
+  }
+
+  private func step(
+    from draft: DraftStep, _ id: String, _ position: Position, variants: [String],
+    forms: [OutlineStep], _ names: inout StepNames
+  ) -> OutlineStep {
     let passages = DraftStep.passages(in: draft.item.blocks)
     var own = 0
     var target: [Inline] = []
@@ -41,14 +85,75 @@ struct StepReader {
     let source = passage.source
     let found = labels.labels(in: target, source, plain: text)
     let english = locale.language == "en" ? text : source?.plainText
+    // The steps inside a variant have been read with it.
+    let content = forms.first?.content ?? content(of: draft, id, position, &names)
+    var inner = content.flatMap { $0.steps.flatMap { $0.isOrdered ? [$0] : $0.steps } }
+    if inner.isEmpty { inner = forms.first { !$0.steps.isEmpty }?.steps ?? [] }
     return OutlineStep(
-      id: StepID(id), number: number, anchor: draft.item.anchor,
+      id: StepID(id), number: position.number,
+      shownNumber: draft.shownNumber ?? position.number, marker: StepMarker(draft.item.marker),
+      isOrdered: position.isOrdered, anchor: draft.item.anchor,
       kind: classifier.kind(english: english, target: text, locale: locale, labels: found.labels),
       passage: passage, further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),
       alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
       labels: found.labels, menuPath: Array(found.labels[found.path]),
-      links: links(in: passages), variants: draft.variants.distinct,
-      steps: steps(from: draft.steps, idPrefix: id + "."), place: draft.item.place)
+      links: links(in: passages), variants: variants.distinct, forms: forms, steps: inner,
+      content: content, place: draft.item.place)
+  }
+
+  /// What hangs on a step, in the document's order.
+  private func content(
+    of draft: DraftStep, _ id: String, _ position: Position, _ names: inout StepNames
+  ) -> [StepContent] {
+    let hanging = NestedSteps(draft.hanging)
+    let isCounted = position.isOrdered || position.outer == nil
+    let own = Counter(
+      prefix: id + ".",
+      others: isCounted ? Self.orderedCount(draft.content) + Self.orderedCount(hanging) : 0)
+    let ordered = position.isOrdered ? own : position.outer ?? own
+    let outer = isCounted && !position.isOrdered ? nil : ordered
+    var content = draft.before.map { StepContent.block($0) }
+    for nested in [draft.content, hanging] {
+      for entry in nested.entries {
+        switch entry {
+        case .block(let block): content.append(.block(block))
+        case .ordered(let range):
+          var steps: [OutlineStep] = []
+          for inner in nested.ordered[range] {
+            ordered.ordered += 1
+            let place = Position(
+              wanted: "\(ordered.prefix)\(ordered.ordered)", number: ordered.ordered,
+              isOrdered: true)
+            steps.append(step(from: inner, place, &names))
+          }
+          content.append(.steps(steps))
+        case .others(let drafts):
+          var steps: [OutlineStep] = []
+          for (index, inner) in drafts.enumerated() {
+            own.others += 1
+            let place = Position(
+              wanted: "\(own.prefix)\(own.others)", number: index + 1, isOrdered: false,
+              outer: outer)
+            steps.append(step(from: inner, place, &names))
+          }
+          content.append(.steps(steps))
+        }
+      }
+    }
+    return content
+  }
+
+  /// The number of ordered steps that count together: those inside, also in bullets.
+  private static func orderedCount(_ nested: NestedSteps) -> Int {
+    nested.entries.reduce(nested.ordered.count) { count, entry in
+      switch entry {
+      case .block, .ordered: count
+      case .others(let drafts):
+        drafts.reduce(count) {
+          $0 + orderedCount($1.content) + orderedCount(NestedSteps($1.hanging))
+        }
+      }
+    }
   }
 
   private func links(in passages: [Passage]) -> [String] {

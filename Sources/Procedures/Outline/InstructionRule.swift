@@ -1,0 +1,412 @@
+import Documents
+
+/// Tells lists of instructions from lists of facts: most items begin with a verb that instructs, and
+/// a sentence or heading before them says that something is to be done.
+///
+/// Set on one half of 300 lists drawn from the corpus, and measured on the other; `BulletListTests`
+/// has the labels.
+struct InstructionRule: Sendable {
+  /// What stands before a list.
+  struct Context {
+    /// The sentence directly before it, or the text of the item that it is in.
+    var before: Passage?
+    var heading: Passage?
+    var title: Passage?
+  }
+
+  private let lexicon: InstructionLexicon?
+  private static let english = InstructionLexicon.english
+
+  init(locale: ContentLocale) { lexicon = InstructionLexicon.lexicon(for: locale.language) }
+
+  /// Whether the items are instructions. At least two thirds of them must be.
+  func isInstructions(_ items: [Block.Item], in context: Context) -> Bool {
+    let texts = items.map { item -> (passage: Passage, hasMore: Bool)? in
+      guard case .paragraph(let passage)? = item.blocks.first else { return nil }
+      return (passage, item.blocks.count > 1)
+    }
+    // Reading the first words alone tells nine lists of ten apart.
+    guard enough(texts.count { $0.map { mayInstruct($0.passage) } ?? false }, of: items.count)
+    else { return false }
+    let own = texts.map { $0.map { reading(of: $0.passage, hasMore: $0.hasMore) } ?? nil }
+    let sure = own.count { $0?.instructs == true }
+    // Among instructions, a word that may be a noun is a verb (“Lock Okta”).
+    let instructing = sure * 2 < items.count ? sure : own.count { $0?.mayInstruct == true }
+    guard enough(instructing, of: items.count) else { return false }
+    let isOfLinks = own.count { $0?.isLink == true } * 2 > items.count
+    return says(
+      context, isOfLinks: isOfLinks, isSure: instructing == items.count && items.count > 2)
+  }
+
+  /// Whether a text instructs, in its language or in English.
+  func instructs(_ passage: Passage) -> Bool {
+    reading(of: passage, hasMore: true)?.instructs == true
+  }
+
+  /// Whether a heading names something to do, in its language or in English.
+  func isTask(_ heading: Passage) -> Bool {
+    sides(of: heading).contains { Self.saysHeading($0.words, $0.lexicon) != nil }
+  }
+
+  private func enough(_ count: Int, of total: Int) -> Bool { count > 0 && count * 3 >= total * 2 }
+
+  // MARK: Items
+
+  private struct Reading {
+    let instructs: Bool
+    /// Whether it instructs, or begins with a word that may be a verb.
+    let mayInstruct: Bool
+    let isLink: Bool
+  }
+
+  /// The sides of a text that there are words for: its English, so that every language has the same
+  /// steps, or else its own. A text outside the units of a bilingual document may be in either.
+  private func sides(
+    of passage: Passage
+  ) -> [(inlines: [Inline], words: InstructionWords, lexicon: InstructionLexicon)] {
+    var sides: [(inlines: [Inline], words: InstructionWords, lexicon: InstructionLexicon)] = []
+    let target = passage.target
+    if let source = passage.source {
+      sides.append((source, InstructionWords(source), Self.english))
+      if source != target { return sides }
+    }
+    if let lexicon { sides.append((target, InstructionWords(target), lexicon)) }
+    return sides
+  }
+
+  /// Whether a text may begin as an instruction does; `false` is certain.
+  private func mayInstruct(_ passage: Passage) -> Bool {
+    let opening = passage.opening
+    if let source = opening.source, Self.mayInstruct(source, Self.english) { return true }
+    return lexicon.map { Self.mayInstruct(opening.target, $0) } ?? false
+  }
+
+  private static func mayInstruct(_ text: [UInt8], _ lexicon: InstructionLexicon) -> Bool {
+    let words = FoldedText(text).words.drop { $0 == FoldedText.pause }
+    guard let first = words.first else { return false }
+    return lexicon.verbs.contains(first) || lexicon.nounVerbs.contains(first)
+      || lexicon.leads.contains(first) || lexicon.places.contains(first)
+      || lexicon.leadPhrases.contains { $0.first == first }
+  }
+
+  private func reading(of passage: Passage, hasMore: Bool) -> Reading? {
+    let sides = sides(of: passage)
+    guard let first = sides.first else { return nil }
+    let isLink = Self.isLink(first.inlines)
+    let instructs = sides.contains { side in
+      (hasMore || !Self.isName(side.inlines)) && Self.instructs(side.words, side.lexicon)
+    }
+    let mayInstruct = sides.contains { side in
+      let words = side.words.words[...]
+      return words[safe: Self.afterLeads(words, side.lexicon)]?.number
+        .map(side.lexicon.nounVerbs.contains) ?? false
+    }
+    return Reading(
+      instructs: instructs, mayInstruct: instructs || mayInstruct, isLink: isLink)
+  }
+
+  /// Whether a text is a link and nothing else.
+  private static func isLink(_ inlines: [Inline]) -> Bool {
+    guard case .link? = inlines.first else { return false }
+    return inlines.dropFirst().map(\.plain).joined().allSatisfy { ". ".contains($0) }
+  }
+
+  /// Whether a text is a name in bold, alone or with what it means: `**Name**: text`.
+  private static func isName(_ inlines: [Inline]) -> Bool {
+    guard case .strong(let inner)? = inlines.first else { return false }
+    let name = inner.map(\.plain).joined().trimmedSpaces
+    let rest = inlines.dropFirst().map(\.plain).joined().trimmedSpaces
+    guard let next = rest.first else { return name.last != "." }
+    return name.last == ":" || ":-–—=".contains(next)
+  }
+
+  /// Whether a text begins with a verb that instructs, perhaps behind a place.
+  private static func instructs(_ text: InstructionWords, _ lexicon: InstructionLexicon) -> Bool {
+    let words = text.words[...]
+    let start = afterLeads(words, lexicon)
+    if isVerb(at: start, in: words, lexicon) { return true }
+    guard start < words.endIndex, let first = words[start].number, lexicon.places.contains(first)
+    else { return false }
+    return hasVerbBehindFront(words[(start + 1)...].prefix(25), lexicon)
+  }
+
+  /// Whether a verb follows the first part of a sentence: “on the page, select” or “på sidan väljer
+  /// du”.
+  private static func hasVerbBehindFront(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    for index in words.indices {
+      switch words[index] {
+      case .stop, .colon: return false
+      case .comma:
+        if isVerb(at: afterLeads(words[(index + 1)...], lexicon), in: words, lexicon) {
+          return true
+        }
+      case .word(let number):
+        if lexicon.inverted.contains(number), index + 1 < words.endIndex,
+          let next = words[index + 1].number, lexicon.subjects.contains(next)
+        {
+          return true
+        }
+      case .label, .mark: break
+      }
+    }
+    return false
+  }
+
+  /// The index after the words that may precede a verb.
+  private static func afterLeads(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Int {
+    var index = words.startIndex
+    while index < words.endIndex {
+      if words[index] == .comma, index > words.startIndex {
+        index += 1
+      } else if let number = words[index].number, lexicon.leads.contains(number) {
+        index += 1
+      } else if let phrase = lexicon.leadPhrases.first(where: { phrase in
+        words[index...].prefix(phrase.count).compactMap(\.number) == phrase
+      }) {
+        index += phrase.count
+      } else {
+        break
+      }
+    }
+    return index
+  }
+
+  private static func isVerb(
+    at index: Int, in words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard index < words.endIndex, let number = words[index].number else { return false }
+    guard lexicon.nounVerbs.contains(number) else { return lexicon.verbs.contains(number) }
+    guard index + 1 < words.endIndex, let next = words[index + 1].number else { return false }
+    return lexicon.determiners.contains(next)
+  }
+
+  // MARK: What stands before
+
+  /// What a sentence or heading says about the list below it.
+  private enum Saying {
+    /// That something is to be done.
+    case toDo
+    /// The same, but also above facts (“Removing users”).
+    case perhaps
+    /// What is or can be.
+    case fact
+  }
+
+  private func says(_ context: Context, isOfLinks: Bool, isSure: Bool) -> Bool {
+    let before = context.before.map { sides(of: $0) } ?? []
+    let sentence = before.compactMap { side in
+      Self.saysSentence(
+        side.words.lastSentence, side.lexicon, isOpen: side.words.words.last != .stop)
+    }.first
+    let isIntroduction = before.contains { $0.words.words.last == .colon }
+    if isOfLinks {
+      // Links to other pages are a table of contents, unless they are what a purpose takes.
+      return isIntroduction && sentence == .toDo
+        && before.contains { side in
+          side.words.words.first?.number.map { side.lexicon.purposes.contains($0) } ?? false
+        }
+    }
+    switch sentence {
+    case .toDo: return true
+    case .fact: return false
+    case .perhaps, nil: break
+    }
+    let heading = context.heading.flatMap(saysHeading)
+    if isIntroduction { return heading == .toDo }
+    if heading != nil { return true }
+    // Without any sentence, the title of the page may say it (“Tasks to close a period”).
+    let hasSentence = before.contains { side in
+      side.words.words.contains { $0 == .stop || $0 == .colon }
+    }
+    return isSure && !hasSentence && context.title.flatMap(saysHeading) != nil
+  }
+
+  /// - Parameter isOpen: whether the sentence has no end, so that the list completes it.
+  private static func saysSentence(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon, isOpen: Bool
+  ) -> Saying? {
+    let numbers = words.compactMap(\.number)
+    guard let first = words.first?.number ?? numbers.first else { return nil }
+    if numbers.contains(where: lexicon.duties.contains) { return .toDo }
+    let tells = numbers.contains(where: lexicon.tellings.contains)
+    let isIntroduction = words.last == .colon
+    let start = afterLeads(words, lexicon)
+    if isVerb(at: start, in: words, lexicon) || beginsWithPlacedVerb(words, lexicon),
+      !(words[safe: start]?.number.map(lexicon.references.contains) ?? false)
+    {
+      return .toDo
+    }
+    if lexicon.purposes.contains(first), words.count > 2 {
+      if hasVerbBehindFront(words, lexicon) || hasSubjectThatActs(words, lexicon) { return .toDo }
+      if tells { return .fact }
+      if isIntroduction { return .toDo }
+    }
+    if lexicon.fronts.contains(first) {
+      if hasVerbBehindFront(words, lexicon) { return .toDo }
+      // “In the pane:” leads to what is done there.
+      if isIntroduction, lexicon.places.contains(first), words.count < 14, !tells,
+        !numbers.dropFirst().contains(where: lexicon.verbs.contains)
+      {
+        return .toDo
+      }
+    }
+    if tells { return isOpen ? .fact : nil }
+    return numbers.contains(where: lexicon.stepNouns.contains) ? .toDo : nil
+  }
+
+  private static func beginsWithPlacedVerb(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard let first = words.first?.number, lexicon.places.contains(first) else { return false }
+    return hasVerbBehindFront(words.dropFirst().prefix(25), lexicon)
+  }
+
+  /// Whether a purpose is followed by what the reader does: “to turn it off, you remove …”.
+  private static func hasSubjectThatActs(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    words.indices.contains { index in
+      guard words[index] == .comma, let subject = words[safe: index + 1]?.number,
+        let verb = words[safe: index + 2]?.number
+      else { return false }
+      return lexicon.subjects.contains(subject) && !lexicon.tellings.contains(verb)
+        && (lexicon.verbs.contains(verb) || lexicon.nounVerbs.contains(verb))
+    }
+  }
+
+  private func saysHeading(_ heading: Passage) -> Saying? {
+    sides(of: heading).compactMap { Self.saysHeading($0.words, $0.lexicon) }.first
+  }
+
+  private static func saysHeading(
+    _ text: InstructionWords, _ lexicon: InstructionLexicon
+  ) -> Saying? {
+    var words = text.words[...]
+    // “Step 3: …” is one; “3. …” and “Example: …” may be.
+    if let first = words.first?.number, lexicon.stepWords.contains(first), words.count > 1,
+      words[words.startIndex + 1].isNumeral
+    {
+      return .toDo
+    }
+    while let mark = words.prefix(3).firstIndex(where: { $0 == .colon || $0 == .stop }),
+      mark + 1 < words.endIndex
+    {
+      words = words[(mark + 1)...]
+    }
+    guard let first = words.first?.number else { return nil }
+    if lexicon.purposes.contains(first), words.count > 1 { return .toDo }
+    let start = afterLeads(words, lexicon)
+    if let verb = words[safe: start]?.number,
+      lexicon.verbs.contains(verb) || isVerb(at: start, in: words, lexicon)
+    {
+      return .toDo
+    }
+    let numbers = words.compactMap(\.number)
+    if let last = numbers.last, lexicon.headingEnds.contains(last), numbers.count > 1 {
+      return .toDo
+    }
+    if lexicon.headingStarts.contains(first), numbers.count > 1 { return .perhaps }
+    if numbers.starts(with: howTo) { return .toDo }
+    if numbers.starts(with: nextSteps) { return nil }
+    return numbers.contains(where: lexicon.stepNouns.contains) ? .perhaps : nil
+  }
+
+  private static let howTo = ["how", "to"].map { FoldedText.word($0) }
+  private static let nextSteps = ["next", "steps"].map { FoldedText.word($0) }
+}
+
+/// The words of a text and the punctuation between them. Labels are one word each, whatever they
+/// contain, unless they begin the text.
+struct InstructionWords {
+  enum Word: Equatable {
+    /// As numbered by `FoldedText`.
+    case word(UInt64)
+    case label
+    case comma, colon
+    /// A mark that ends a sentence.
+    case stop
+    /// Any other mark.
+    case mark
+
+    var number: UInt64? { if case .word(let number) = self { number } else { nil } }
+
+    /// Whether it is a number of up to two digits.
+    fileprivate var isNumeral: Bool { number.map(InstructionWords.numerals.contains) ?? false }
+  }
+
+  fileprivate static let numerals = Set((0...99).map { FoldedText.word(String($0)) })
+
+  private(set) var words: [Word] = []
+
+  init(_ inlines: [Inline]) { add(inlines) }
+
+  /// The words after the last mark that ends a sentence and has others behind it.
+  var lastSentence: ArraySlice<Word> {
+    var end = words.endIndex
+    while end > words.startIndex, words[end - 1] == .stop { end -= 1 }
+    let start = words[..<end].lastIndex(of: .stop).map { $0 + 1 } ?? words.startIndex
+    return words[start..<end]
+  }
+
+  private mutating func add(_ inlines: [Inline]) {
+    for inline in inlines {
+      switch inline {
+      case .text(let text): add(text)
+      case .strong(let inner):
+        if words.isEmpty { add(inner) } else { words.append(.label) }
+      case .emphasis(let inner), .link(_, let inner): add(inner)
+      case .code, .include: words.append(.label)
+      case .image: break
+      case .lineBreak: words.append(.stop)
+      }
+    }
+  }
+
+  private mutating func add(_ text: String) {
+    let bytes = Array(text.utf8)
+    var start: Int?
+    func word(to end: Int) -> Word? {
+      start.map { .word(FoldedText(bytes[$0..<end]).number) }
+    }
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x27, 0x2D, 0x5F, 0x80...0xFF:
+        if start == nil { start = index }
+        continue
+      default: break
+      }
+      if let word = word(to: index) { words.append(word) }
+      start = nil
+      switch byte {
+      case 0x2C: words.append(.comma)
+      case 0x3A: words.append(.colon)
+      // . ! ? ; end a sentence before a space, and not in `example.com`.
+      case 0x2E, 0x21, 0x3F, 0x3B:
+        let next = index + 1 < bytes.count ? bytes[index + 1] : 0x20
+        words.append(next == 0x20 || next == 0x0A ? .stop : .mark)
+      case 0x20, 0x09, 0x0A, 0x0D: break
+      default: words.append(.mark)
+      }
+    }
+    if let word = word(to: bytes.count) { words.append(word) }
+  }
+}
+
+extension String {
+  fileprivate var trimmedSpaces: Substring {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return text
+  }
+}
+
+extension ArraySlice {
+  fileprivate subscript(safe index: Int) -> Element? {
+    indices.contains(index) ? self[index] : nil
+  }
+}

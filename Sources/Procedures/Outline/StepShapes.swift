@@ -1,0 +1,291 @@
+import Diagnostics
+import Documents
+
+/// Marks the steps that are not numbered items: bullets that are instructions, rows of tables that
+/// number their steps, and headings that number them.
+struct StepShapes {
+  private let rule: InstructionRule
+  private let title: Passage?
+
+  /// - Parameter title: the title of the document.
+  init(locale: ContentLocale, title: Passage?) {
+    rule = InstructionRule(locale: locale)
+    self.title = title
+  }
+
+  /// The blocks of a document, with every list of steps marked as one.
+  func marked(_ blocks: [Block]) -> [Block] {
+    var context = InstructionRule.Context(title: title)
+    return numberedHeadings(in: marked(blocks, &context))
+  }
+
+  private func marked(
+    _ blocks: [Block], _ context: inout InstructionRule.Context
+  ) -> [Block] {
+    blocks.flatMap { block -> [Block] in
+      switch block {
+      case .heading(let heading):
+        context.heading = heading.passage
+        context.before = nil
+        return [block]
+      case .paragraph(let passage):
+        context.before = passage
+        return [block]
+      case .list(let list):
+        defer { context.before = nil }
+        return [.list(marked(list, context))]
+      case .alert(let alert):
+        context.before = nil
+        var inner = context
+        return [
+          .alert(
+            Block.Alert(
+              kind: alert.kind, blocks: marked(alert.blocks, &inner), place: alert.place))
+        ]
+      case .quote(let inner):
+        context.before = nil
+        return [.quote(marked(inner, &context))]
+      case .moniker(let range, let inner):
+        return [.moniker(range: range, marked(inner, &context))]
+      case .table(let table):
+        context.before = nil
+        return rows(of: table) ?? [block]
+      case .html(let passages): return rows(of: passages) ?? [block]
+      case .code, .thematicBreak: return [block]
+      }
+    }
+  }
+
+  private func marked(_ list: Block.List, _ context: InstructionRule.Context) -> Block.List {
+    let hasBoxes = list.items.contains { $0.marker == .task }
+    let isSteps = list.isOrdered || hasBoxes || rule.isInstructions(list.items, in: context)
+    let items = list.items.map { item in
+      var inner = context
+      inner.before = nil
+      let blocks = marked(item.blocks, &inner)
+      guard isSteps, item.marker == .bullet else { return item.with(blocks) }
+      return item.with(blocks, marker: .instruction)
+    }
+    return Block.List(
+      isOrdered: list.isOrdered, isInText: list.isInText, items: items, place: list.place)
+  }
+
+  // MARK: Loose numbers
+
+  /// The paragraphs that look like steps, with a number and an instruction, and are in no list.
+  func looseNumbers(in blocks: [Block]) -> [Diagnostic] {
+    blocks.flatMap { block -> [Diagnostic] in
+      switch block {
+      case .paragraph(let passage):
+        guard passage.mayBeginWithNumber, let number = passage.leadingNumber,
+          rule.instructs(passage.withoutLeadingNumber)
+        else { return [] }
+        return [
+          Diagnostic(
+            .listLoose, .note, at: passage.place,
+            "number \(number.value) continues no list, so this is not a step",
+            advice: "write it as the next item of its list")
+        ]
+      case .list(let list): return list.items.flatMap { looseNumbers(in: $0.blocks) }
+      case .alert(let alert): return looseNumbers(in: alert.blocks)
+      case .quote(let inner), .moniker(_, let inner): return looseNumbers(in: inner)
+      case .heading, .code, .table, .html, .thematicBreak: return []
+      }
+    }
+  }
+
+  // MARK: Tables
+
+  /// Names of a column that numbers steps.
+  private static let columnNames: Set<String> = [
+    "", "#", "no", "no.", "nr", "nr.", "number", "nummer", "step", "steg", "stap", "step #",
+    "step no.", "stapnr.", "stegnr.",
+  ]
+  private static let stepNames: Set<String> = [
+    "step", "steg", "stap", "step #", "step no.", "stapnr.", "stegnr.",
+  ]
+
+  /// The header of a table, and its rows as steps; `nil` unless its first column numbers them.
+  private func rows(of table: Table) -> [Block]? {
+    guard table.rowCount > 1, let name = table.header.first.map(Self.name),
+      Self.columnNames.contains(name)
+    else { return nil }
+    let rows = table.rows
+    guard let first = rows.first, first.count > 1 else { return nil }
+    var items: [Block.Item] = []
+    for row in rows {
+      guard let cell = row.first, let number = Self.number(cell), number == items.count + 1 else {
+        return nil
+      }
+      let texts = row.dropFirst().filter { !$0.target.isEmpty }
+      guard !texts.isEmpty else { return nil }
+      items.append(
+        Block.Item(
+          displayedNumber: number, anchor: nil, blocks: texts.map { .paragraph($0) },
+          place: cell.place, marker: .row))
+    }
+    return list(items, isSure: Self.stepNames.contains(name)).map {
+      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
+  }
+
+  /// The same of a table in HTML, each of whose rows begins with its number.
+  private func rows(of passages: [Passage]) -> [Block]? {
+    guard passages.count > 1 else { return nil }
+    // The first row may be the header.
+    let hasHeader = passages.first.flatMap(Self.rowNumber) == nil
+    let rows = passages.dropFirst(hasHeader ? 1 : 0)
+    guard rows.count > 1 else { return nil }
+    var items: [Block.Item] = []
+    for row in rows {
+      guard let found = Self.rowNumber(row), found.number == items.count + 1 else { return nil }
+      items.append(
+        Block.Item(
+          displayedNumber: found.number, anchor: nil, blocks: [.paragraph(found.rest)],
+          place: row.place, marker: .row))
+    }
+    return list(items, isSure: false).map {
+      (hasHeader ? [.html(Array(passages.prefix(1)))] : []) + [.list($0)]
+    }
+  }
+
+  /// A list of rows, unless too few of them are instructions.
+  private func list(_ items: [Block.Item], isSure: Bool) -> Block.List? {
+    let instructing = items.count { item in
+      item.blocks.contains { block in
+        if case .paragraph(let passage) = block { rule.instructs(passage) } else { false }
+      }
+    }
+    guard let place = items.first?.place, isSure || instructing * 3 >= items.count * 2 else {
+      return nil
+    }
+    return Block.List(isOrdered: false, items: items, place: place)
+  }
+
+  private static func name(_ cell: Passage) -> String {
+    (cell.source ?? cell.target).plainText.lowercased()
+  }
+
+  /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`.
+  private static func number(_ cell: Passage) -> Int? {
+    var text = cell.target.plainText[...]
+    for word in ["step ", "steg ", "stap "] where text.lowercased().hasPrefix(word) {
+      text = text.dropFirst(word.count)
+    }
+    while let last = text.last, ".):".contains(last) { text.removeLast() }
+    return text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+      ? OutsideNumber.whole(String(text), in: numbers) : nil
+  }
+
+  /// The numbers that a row may have; more digits are an identifier.
+  private static let numbers = 1...999
+
+  private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage)? {
+    let digits = row.target.first?.plain.utf8.prefix { (0x30...0x39).contains($0) }.count ?? 0
+    guard (1...3).contains(digits), let text = row.target.first?.plain,
+      let number = OutsideNumber.whole(String(text.prefix(digits)), in: numbers)
+    else { return nil }
+    let after = text.utf8.dropFirst(digits)
+    let mark = after.first == 0x2E || after.first == 0x29 ? 1 : 0
+    guard after.dropFirst(mark).first.map({ $0 == 0x20 || $0 == 0x09 }) ?? (row.target.count > 1)
+    else { return nil }
+    let rest = row.dropping(digits + mark)
+    return rest.target.isEmpty ? nil : (number, rest)
+  }
+
+  // MARK: Headings
+
+  /// A heading that begins with the number of a step.
+  private struct NumberedHeading {
+    let index: Int
+    let heading: Block.Heading
+    let number: Int
+    let isInWords: Bool
+  }
+
+  /// The blocks with each numbered heading, and what is below it, as a step, unless there are steps
+  /// below it: then the heading is their title.
+  private func numberedHeadings(in blocks: [Block]) -> [Block] {
+    let numbered = runs(in: blocks).flatMap(\.self).sorted { $0.index < $1.index }
+    guard !numbered.isEmpty else { return blocks }
+    var result: [Block] = []
+    var items: [(item: Block.Item, level: Int)] = []
+    func finish() {
+      guard let place = items.first?.item.place else { return }
+      result.append(.list(Block.List(isOrdered: false, items: items.map(\.item), place: place)))
+      items = []
+    }
+    var position = 0
+    for found in numbered where found.index >= position {
+      let end = sectionEnd(of: found, in: blocks)
+      let section = blocks[(found.index + 1)..<end]
+      if found.index > position || items.last?.level != found.heading.level { finish() }
+      result += blocks[position..<found.index]
+      position = found.index
+      guard !section.contains(where: Self.hasSteps) else { continue }
+      let passage = found.heading.passage.withoutLeadingNumber
+      items.append(
+        (
+          Block.Item(
+            displayedNumber: found.number, anchor: found.heading.anchor,
+            blocks: [.paragraph(passage)] + section, place: passage.place,
+            marker: .heading(level: found.heading.level)),
+          found.heading.level
+        ))
+      position = end
+    }
+    finish()
+    return result + blocks[position...]
+  }
+
+  /// The index after the blocks below a heading.
+  private func sectionEnd(of found: NumberedHeading, in blocks: [Block]) -> Int {
+    let next = blocks[(found.index + 1)...].firstIndex { block in
+      if case .heading(let other) = block { other.level <= found.heading.level } else { false }
+    }
+    return next ?? blocks.endIndex
+  }
+
+  /// The headings of one level that count from 1 up, two or more, and say what to do.
+  private func runs(in blocks: [Block]) -> [[NumberedHeading]] {
+    var open: [NumberedHeading] = []
+    var runs: [[NumberedHeading]] = []
+    func close() {
+      let instructing = open.count { $0.isInWords || rule.isTask($0.heading.passage) }
+      if open.count > 1, instructing * 3 >= open.count * 2 { runs.append(open) }
+      open = []
+    }
+    for (index, block) in blocks.enumerated() {
+      guard case .heading(let heading) = block, heading.tab == nil else { continue }
+      if let last = open.last, heading.level > last.heading.level { continue }
+      guard let number = heading.passage.leadingNumber else {
+        close()
+        continue
+      }
+      let continues =
+        open.last.map {
+          $0.heading.level == heading.level && $0.number + 1 == number.value
+            && $0.isInWords == number.isInWords
+        } ?? false
+      if !continues { close() }
+      guard continues || number.value == 1 else { continue }
+      open.append(
+        NumberedHeading(
+          index: index, heading: heading, number: number.value, isInWords: number.isInWords))
+    }
+    close()
+    return runs
+  }
+
+  /// Whether a block is, or contains, a list of steps or a group of tabs.
+  static func hasSteps(_ block: Block) -> Bool {
+    switch block {
+    case .list(let list):
+      list.isSteps || list.items.contains { $0.blocks.contains(where: hasSteps) }
+    case .alert(let alert): alert.blocks.contains(where: hasSteps)
+    case .quote(let blocks), .moniker(_, let blocks): blocks.contains(where: hasSteps)
+    case .heading(let heading): heading.tab != nil
+    case .paragraph, .code, .table, .html, .thematicBreak: false
+    }
+  }
+}

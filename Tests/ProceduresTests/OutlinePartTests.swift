@@ -1,0 +1,381 @@
+import Diagnostics
+import Documents
+import Procedures
+import Testing
+import Translation
+
+private func outline(_ text: String, locale: String = "en", path: String = "page.md")
+  -> DocumentOutline
+{
+  DocumentOutline(
+    DocumentReader.read(SourceFile(path: path, text: text), locale: ContentLocale(locale)),
+    labels: LabelGlossary())
+}
+
+/// A step as its id, marker and text, with what hangs on it in braces.
+private func shown(_ step: OutlineStep) -> String {
+  let inside = step.content.compactMap { content -> String? in
+    switch content {
+    case .block(let block):
+      block.passages == [step.passage] ? nil : kind(block)
+    case .steps(let steps): steps.map(shown).joined(separator: " ")
+    }
+  }
+  let rest = inside.isEmpty ? "" : " {\(inside.joined(separator: ", "))}"
+  return "\(step.id) \(step.marker.rawValue): \(step.text)\(rest)"
+}
+
+private func kind(_ block: Block) -> String {
+  switch block {
+  case .heading(let heading): "# \(heading.passage.target.plainText)"
+  case .paragraph(let passage): passage.target.plainText
+  case .list(let list): "list(\(list.items.count))"
+  case .alert(let alert): "!\(alert.kind.rawValue)"
+  case .quote: "quote"
+  case .code: "code"
+  case .moniker(let range, let blocks): "\(range)\(blocks.map(kind))"
+  case .table: "table"
+  case .html: "html"
+  case .thematicBreak: "---"
+  }
+}
+
+private func steps(_ outline: DocumentOutline) -> [[String]] {
+  outline.parts.map { $0.steps.map(shown) }
+}
+
+struct OutlinePartTests {
+  @Test func readsTasksWithinTasks() {
+    let outline = outline(
+      """
+      # When somebody leaves
+
+      - [ ] Remove from:
+        - [ ] Slack
+        - [x] The directory
+      - [ ] Send the laptop back
+      """)
+    #expect(
+      steps(outline) == [
+        [
+          "when-somebody-leaves/1 task: Remove from: {when-somebody-leaves/1.1 task: Slack "
+            + "when-somebody-leaves/1.2 task: The directory}",
+          "when-somebody-leaves/2 task: Send the laptop back",
+        ]
+      ])
+    #expect(outline.counts.steps == 0)
+    #expect(outline.counts.walked == 4)
+    #expect(outline.procedures.isEmpty)
+  }
+
+  @Test func countsNumberedTasksAsOrderedItems() {
+    let outline = outline("# Return\n\n1. [ ] Open **Users**.\n2. [x] Choose the person.\n")
+    #expect(outline.counts.steps == 2)
+    #expect(outline.counts.walked == 2)
+    #expect(outline.parts[0].steps.map(\.marker) == [.task, .task])
+    #expect(outline.parts[0].steps.map(\.text) == ["Open Users.", "Choose the person."])
+  }
+
+  @Test func readsBulletsThatAreInstructions() {
+    let outline = outline(
+      """
+      # Offboarding
+
+      Follow the steps below.
+
+      - Disable the account in **Okta**
+      - Revoke all sessions
+
+        It takes a minute.
+      - Ask the manager for the laptop
+      """)
+    #expect(
+      steps(outline) == [
+        [
+          "offboarding/1 bullet: Disable the account in Okta",
+          "offboarding/2 bullet: Revoke all sessions {It takes a minute.}",
+          "offboarding/3 bullet: Ask the manager for the laptop",
+        ]
+      ])
+    #expect(outline.parts[0].before.map(kind) == ["Follow the steps below."])
+  }
+
+  @Test(arguments: [
+    ("sv", "# Avsluta\n\nGör så här:\n\n- Ta bort licensen\n- Inaktivera kontot\n"),
+    (
+      "nl", "# Afsluiten\n\nVolg deze stappen:\n\n- Verwijder de licentie\n- Blokkeer het account\n"
+    ),
+    ("nl", "# Een licentie verwijderen\n\n- Selecteer de gebruiker\n- Klik op **Opslaan**\n"),
+    (
+      "sv",
+      "# Ta bort en licens\n\n- På sidan **Användare** väljer du personen\n- Klicka på **Spara**\n"
+    ),
+  ])
+  func readsInstructionsInEveryLanguage(locale: String, text: String) {
+    #expect(outline(text, locale: locale).parts.map(\.steps.count) == [2])
+  }
+
+  @Test func takesANounForAVerbAmongInstructions() {
+    let text =
+      "# Offboarding\n\nDo this:\n\n- Remove the badge\n- Cancel cards\n- Lock Okta\n- Email HR\n"
+    #expect(outline(text).parts.map(\.steps.count) == [4])
+  }
+
+  @Test(arguments: [
+    "# Lamps\n\nA lamp has:\n\n- A foot\n- A shade\n",
+    "# Lamps\n\nYou can:\n\n- Add a lamp\n- Remove a lamp\n",
+    "# Add a lamp\n\nSee also:\n\n- [Add a table](t.md)\n- [Remove a lamp](r.md)\n",
+    "# Add a lamp\n\nThe page has these fields:\n\n- **Name**: the name\n- **Remove**: removes it\n",
+    "# Lamps\n\n- Post adjustments\n- Email addresses\n- Plan prices\n",
+    "# Tailor it to your needs\n\n- Define the structure\n- Help people\n- Reduce the risk\n",
+  ])
+  func leavesListsOfFactsAlone(text: String) {
+    #expect(outline(text).parts.isEmpty)
+  }
+
+  @Test func keepsWhatHangsOnAStepWithItInOrder() {
+    let outline = outline(
+      """
+      # Return
+
+      You need a role.
+
+      > [!WARNING]
+      > It is final.
+
+      1. Open.
+
+         | a | b |
+         |---|---|
+         | c | d |
+
+         1. Inside.
+
+            More inside.
+
+         2. Then this.
+         - A fact
+         - Another
+
+      ```sh
+      ls
+      ```
+
+      Behind it.
+
+      > [!NOTE]
+      > Before two.
+
+      2. Close.
+
+      It is done.
+
+      ## Then
+
+      Nothing.
+      """)
+    #expect(
+      steps(outline) == [
+        [
+          "return/1 ordered: Open. {table, return/1.1 ordered: Inside. {More inside.} "
+            + "return/1.2 ordered: Then this., list(2), code, Behind it.}",
+          "return/2 ordered: Close. {!note}",
+        ]
+      ])
+    #expect(outline.parts[0].before.map(kind) == ["You need a role.", "!warning"])
+    #expect(outline.parts[0].after.map(kind) == ["It is done."])
+    #expect(outline.rest.map(kind) == ["# Then", "Nothing."])
+  }
+
+  @Test func keepsTheIdsOfOrderedListsBesideOtherSteps() {
+    let outline = outline(
+      """
+      # Return
+
+      Do the following:
+
+      - Open the box
+      - Take the lamp
+
+      1. A
+         - B
+           1. C
+
+      Then do this:
+
+      - [ ] Close the box
+
+      Or:
+
+      1. D
+      """)
+    #expect(
+      outline.parts.map { $0.steps.map(\.id.rawValue) } == [
+        ["return~3/1", "return~3/2"], ["return/1"], ["return~4/1"], ["return~2/1"],
+      ])
+    #expect(outline.procedures.map(\.anchor) == ["return", "return~2"])
+    #expect(outline.parts[1].steps[0].steps.map(\.id.rawValue) == ["return/1.1"])
+  }
+
+  @Test func readsBulletsInsideAStepAsSteps() {
+    let outline = outline(
+      "# Return\n\n1. In the pane:\n   - Select **Lamps**.\n   - Clear the box.\n2. Close.\n")
+    #expect(
+      steps(outline) == [
+        [
+          "return/1 ordered: In the pane: {return/1.1 bullet: Select Lamps. "
+            + "return/1.2 bullet: Clear the box.}", "return/2 ordered: Close.",
+        ]
+      ])
+    #expect(outline.counts.steps == 2)
+    #expect(outline.counts.walked == 4)
+  }
+
+  @Test func readsTablesThatNumberTheirSteps() {
+    let outline = outline(
+      """
+      # Return
+
+      | Step | What | Who |
+      |---|---|---|
+      | 1 | Open **Lamps** | You |
+      | 2 | Choose one | Me |
+      """)
+    #expect(
+      steps(outline) == [
+        ["return/1 table: Open Lamps {You}", "return/2 table: Choose one {Me}"]
+      ])
+  }
+
+  @Test func leavesTablesWithNumbersAlone() {
+    let text = "# Ports\n\n| # | Name |\n|---|---|\n| 1 | Red |\n| 2 | Green |\n"
+    #expect(outline(text).parts.isEmpty)
+  }
+
+  @Test func readsHeadingsThatNumberTheirSteps() {
+    let outline = outline(
+      """
+      # Return a lamp
+
+      ## Step 1: Open the page
+
+      It is in the centre.
+
+      ## Step 2: Choose
+
+      1. Press.
+
+      ## Step 3: Close the page
+
+      ### Why
+
+      Because.
+
+      ## After that
+      """)
+    #expect(
+      steps(outline) == [
+        ["step-1-open-the-page heading: Open the page {It is in the centre.}"],
+        ["step-2-choose/1 ordered: Press."],
+        ["step-3-close-the-page heading: Close the page {# Why, Because.}"],
+      ])
+    #expect(
+      outline.parts.map(\.title.target.plainText) == [
+        "Return a lamp", "Step 2: Choose", "Return a lamp",
+      ])
+    #expect(outline.parts[2].steps[0].shownNumber == 3)
+  }
+
+  @Test func leavesNumberedChaptersAlone() {
+    let text = "# Policy\n\n## 1. Scope\n\nAll.\n\n## 2. Roles\n\nYou.\n"
+    #expect(outline(text).parts.isEmpty)
+    let steps = "# Guide\n\n## 1. Open the page\n\nAll.\n\n## 2. Close the page\n\nYou.\n"
+    #expect(
+      outline(steps).parts.map { $0.steps.map(\.text) } == [["Open the page", "Close the page"]])
+  }
+
+  @Test func keepsVariantsWithDifferentSentences() throws {
+    let outline = outline(
+      """
+      # Return a licence
+
+      1. Open **Users**.
+      ::: moniker range="o365-worldwide"
+      2. Select **Save changes**.
+      ::: moniker-end
+      ::: moniker range="o365-germany"
+      2. Select **Delete user**.
+      3. Select **Close**.
+      ::: moniker-end
+      4. Close the pane.
+      """)
+    #expect(outline.counts.steps == 4)
+    let step = try #require(outline.parts.first?.steps[1])
+    #expect(step.variants == ["o365-worldwide", "o365-germany"])
+    #expect(step.forms.map(\.text) == ["Select Save changes.", "Select Delete user."])
+    #expect(step.forms.map(\.variants) == [["o365-worldwide"], ["o365-germany"]])
+    #expect(step.form(in: "o365-germany").labels.map(\.target) == ["Delete user"])
+    #expect(step.form(in: nil).text == "Select Save changes.")
+    #expect(outline.parts[0].steps[2].variants == ["o365-germany"])
+    #expect(outline.parts[0].steps[2].forms.isEmpty)
+  }
+
+  @Test func showsTheNumbersOfTheDocument() {
+    let outline = outline("# Go on\n\n8. Open.\n9. Close.\n")
+    #expect(outline.parts[0].steps.map(\.shownNumber) == [8, 9])
+    #expect(outline.parts[0].steps.map(\.number) == [1, 2])
+    #expect(outline.diagnostics.isEmpty)
+  }
+
+  @Test func goesOnWithAListBehindTabs() {
+    let outline = outline(
+      """
+      # Return
+
+      1. Open.
+
+      #### [New](#tab/new)
+
+      It is on the left.
+
+      #### [Old](#tab/old)
+
+      It is on the right.
+
+      ---
+
+      2. Close.
+      """)
+    #expect(outline.parts.map { $0.steps.map(\.id.rawValue) } == [["return/1", "return/2"]])
+    #expect(outline.parts[0].steps[0].content.count == 5)
+  }
+
+  @Test func givesNoTwoStepsOneId() {
+    let outline = outline(
+      """
+      # A
+
+      1. <a name="a/2"></a>One
+      2. Two
+      3. <a name="x"></a>Three
+      4. <a name="x"></a>Four
+
+      # <a name="b"></a>B
+
+      1. Five
+
+      # <a name="b"></a>B again
+
+      1. Six
+      """)
+    let ids = outline.parts.flatMap(\.steps).map(\.id.rawValue)
+    #expect(ids == ["a/2", "a/2~2", "x", "a/4", "b/1", "b~2/1"])
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func namesNumbersThatContinueNoList() {
+    let outline = outline("# A\n\n1. Open.\n\n## B\n\n3\\. Close the pane.\n\n4\\. lamps.\n")
+    #expect(outline.diagnostics.map(\.id) == [.listLoose])
+    #expect(outline.diagnostics.first?.place.line == 7)
+  }
+}

@@ -1,0 +1,178 @@
+import Diagnostics
+import Documents
+import Foundation
+import Procedures
+import Testing
+import Translation
+
+/// Counts where each sentence of a document is in its outline: in one step, in one part, or in none.
+private struct PassageCensus {
+  /// How often each place is in the outline.
+  private var counts: [SourcePlace: Int] = [:]
+  private var texts: Set<String> = []
+
+  init(_ outline: DocumentOutline) {
+    for part in outline.parts {
+      add(part.before + part.after)
+      for step in part.steps { add(step) }
+    }
+    add(outline.rest)
+  }
+
+  private mutating func add(_ step: OutlineStep) {
+    for form in step.forms.isEmpty ? [step] : step.forms {
+      for content in form.content {
+        switch content {
+        case .block(let block): add([block])
+        case .steps(let steps): for inner in steps { add(inner) }
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ blocks: [Block]) {
+    for passage in Self.passages(in: blocks) {
+      counts[passage.place, default: 0] += 1
+      texts.insert(passage.target.plainText)
+    }
+  }
+
+  /// The sentences of the document that are not in the outline once. The same sentence in several
+  /// variants of a step counts as one.
+  func problems(_ document: Document) -> [String] {
+    Self.passages(in: document.blocks).compactMap { passage in
+      let count = counts[passage.place] ?? 0
+      let text = passage.target.plainText
+      if count == 1 || text.isEmpty || count == 0 && texts.contains(text) { return nil }
+      return "\(document.file.path):\(passage.place.line) \(count) times: \(text.prefix(40))"
+    }
+  }
+
+  /// The texts of blocks, row by row where a table may be one of steps, and without headings.
+  private static func passages(in blocks: [Block]) -> [Passage] {
+    blocks.flatMap { block -> [Passage] in
+      switch block {
+      case .heading, .code, .thematicBreak: []
+      case .paragraph(let passage): [passage]
+      case .html(let passages): passages
+      case .list(let list): list.items.flatMap { passages(in: $0.blocks) }
+      case .alert(let alert): passages(in: alert.blocks)
+      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .table(let table): table.header + table.rows.flatMap { $0.dropFirst() }
+      }
+    }
+  }
+}
+
+struct PassageCensusTests {
+  private func problems(_ text: String) -> [String] {
+    let document = DocumentReader.read(SourceFile(path: "page.md", text: text))
+    return PassageCensus(DocumentOutline(document, labels: LabelGlossary())).problems(document)
+  }
+
+  @Test func findsEverySentenceOfAHandbookOnce() {
+    #expect(
+      problems(
+        """
+        # When somebody leaves
+
+        Read this first.
+
+        > [!IMPORTANT]
+        > Tell the manager:
+        >
+        > 1. By mail.
+        > 2. By phone.
+
+        You need:
+
+        - A role
+          1. Ask for it.
+          2. Wait.
+        - A laptop
+
+        Follow the steps below.
+
+        - [ ] Remove from:
+          - Slack
+          - GitHub
+            > [!NOTE]
+            > Ask the owner.
+        - [ ] Send a mail
+
+          ```text
+          Hello
+          ```
+
+          | a | b |
+          |---|---|
+          | c | d |
+
+        Between.
+
+        1. Open.
+           - A fact
+             1. Inside a fact.
+           - Another fact
+
+           ::: moniker range="x"
+           1. In X.
+           ::: moniker-end
+           ::: moniker range="y"
+           1. In Y.
+           ::: moniker-end
+        2. Close.
+
+        - Select **Save**.
+
+        3. Done.
+
+        After.
+
+        | Step | What |
+        |---|---|
+        | 1 | Open it |
+        | 2 | Close it |
+
+        ## Step 1: Open the box
+
+        Inside.
+
+        ## Step 2: Close the box
+
+        - [ ] Tape it
+
+        #### [New](#tab/new)
+
+        1. New one.
+
+        #### [Old](#tab/old)
+
+        Old text.
+
+        ---
+
+        ## Appendix
+
+        The end.
+        """) == [])
+  }
+}
+
+@Suite(.enabled(if: RealPages.areThere, "the real pages are not next to the package"))
+struct RealPassageCensusTests {
+  @Test func findsEverySentenceOfEveryPageOnce() throws {
+    let corpus = RealPages.shared.appending(path: "corpus")
+    let names = try FileManager.default.subpathsOfDirectory(atPath: corpus.path)
+      .filter { $0.hasSuffix(".md") }.sorted()
+    let labels = try RealPages.labels()
+    var problems: [String] = []
+    // Every fifth page; with more, the debug build takes too long.
+    for (index, name) in names.enumerated() where index % 5 == 0 {
+      let bytes = Array(try Data(contentsOf: corpus.appending(path: name)))
+      let document = DocumentReader.read(SourceFile(path: name, bytes: bytes))
+      problems += PassageCensus(DocumentOutline(document, labels: labels)).problems(document)
+    }
+    #expect(problems.isEmpty, "\(problems.count): \(problems.prefix(20))")
+  }
+}
