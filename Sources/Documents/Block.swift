@@ -31,6 +31,17 @@ package indirect enum Block: Hashable, Sendable {
     }
   }
 
+  /// Whether the block is, or contains, a list of steps or a group of tabs.
+  package var hasSteps: Bool {
+    switch self {
+    case .list(let list): list.hasSteps
+    case .alert(let alert): alert.blocks.contains(where: \.hasSteps)
+    case .quote(let blocks), .moniker(_, let blocks): blocks.contains(where: \.hasSteps)
+    case .heading(let heading): heading.tab != nil
+    case .paragraph, .code, .table, .html, .thematicBreak: false
+    }
+  }
+
   /// A heading (CommonMark §4.2 and §4.3), with the anchor that names the procedures below it.
   package struct Heading: Hashable, Sendable {
     /// From 1 to 6.
@@ -67,15 +78,19 @@ package indirect enum Block: Hashable, Sendable {
     package let place: SourcePlace
 
     /// Whether its items are to be done one after the other.
-    package var isSteps: Bool {
-      isOrdered || items.contains { $0.marker != .bullet }
-    }
+    package let isSteps: Bool
+    /// Whether it is a list of steps, or has one or a group of tabs inside. It is kept, because every
+    /// container around the list asks for it.
+    package let hasSteps: Bool
 
     package init(isOrdered: Bool, isInText: Bool = false, items: [Item], place: SourcePlace) {
       self.isOrdered = isOrdered
       self.isInText = isInText
       self.items = items
       self.place = place
+      let isSteps = isOrdered || items.contains { $0.marker != .bullet }
+      self.isSteps = isSteps
+      hasSteps = isSteps || items.contains { $0.blocks.contains(where: \.hasSteps) }
     }
   }
 

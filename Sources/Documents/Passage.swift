@@ -43,7 +43,7 @@ package struct Passage: Hashable, Sendable {
 
   /// The first bytes of each side with their markup, without the inlines being read; the source is
   /// `nil` in a monolingual text.
-  package var opening: (target: [UInt8], source: [UInt8]?) {
+  package var opening: (target: ArraySlice<UInt8>, source: ArraySlice<UInt8>?) {
     switch content {
     case .given(let target, let source, _, _):
       return (Self.opening(of: target), source.map(Self.opening))
@@ -56,12 +56,12 @@ package struct Passage: Hashable, Sendable {
           $0 == 0x5B || $0 == 0x2A || $0 == 0x5F || $0 == 0x20
         })
       else {
-        let text = Array(bytes[line].prefix(Self.openingLength))
+        let text = bytes[line].prefix(Self.openingLength)
         return (text, leaf.hasSource ? text : nil)
       }
       return (
-        Array(bytes[unit.targetRange].prefix(Self.openingLength)),
-        unit.sourceRange.map { Array(bytes[$0].prefix(Self.openingLength)) }
+        bytes[unit.targetRange].prefix(Self.openingLength),
+        unit.sourceRange.map { bytes[$0].prefix(Self.openingLength) }
       )
     }
   }
@@ -69,10 +69,10 @@ package struct Passage: Hashable, Sendable {
   /// The length of an opening, in bytes; the longest word of a text has 30.
   private static let openingLength = 64
 
-  private static func opening(of inlines: [Inline]) -> [UInt8] {
+  private static func opening(of inlines: [Inline]) -> ArraySlice<UInt8> {
     var text: [UInt8] = []
     for inline in inlines where text.count < openingLength { text += Array(inline.plain.utf8) }
-    return Array(text.prefix(openingLength))
+    return text.prefix(openingLength)
   }
 
   /// The units of the passage, in order; empty in a monolingual document.
@@ -141,6 +141,8 @@ extension Passage {
   }
 
   private static func marker(of inlines: [Inline]) -> TypedMarker? {
+    let first = inlines.lazy.compactMap { $0.plain.utf8.first }.first
+    guard let first, first == 0x20 || TypedMarker.mayBegin(first) else { return nil }
     var start: [UInt8] = []
     // The longest marker has 20 bytes.
     for inline in inlines where start.count < 32 { start += Array(inline.plain.utf8) }

@@ -51,17 +51,20 @@ enum BreakTag {
     in bytes: [UInt8], _ range: Range<Int>, _ leaf: LeafSource
   ) -> Range<Int>? {
     var position = range.lowerBound
-    while let found = openings.compactMap({
-      ByteSearch.first($0, in: bytes, from: position, to: range.upperBound)
-    }).min() {
+    // One search for both, so that a line with only one of them is not read to its end again and
+    // again.
+    while let found = ByteSearch.first(0x3C, in: bytes, from: position, to: range.upperBound) {
+      position = found + 1
+      guard openings.contains(where: { ByteSearch.matches($0, in: bytes, at: found) }) else {
+        continue
+      }
       guard let end = ByteSearch.first(0x3E, in: bytes, from: found, to: range.upperBound) else {
         return nil
       }
-      // `<br>`, `<br/>` and `<br />`, but not `<brand>`.
-      let isTag = bytes[(found + 3)..<end].allSatisfy { $0 == 0x20 || $0 == 0x2F }
-      let isInUnit = leaf.units.contains { $0.range.contains(found) }
-      if isTag, !isInUnit { return found..<end + 1 }
       position = end + 1
+      // `<br>`, `<br/>` and `<br />`, but not `<brand>`.
+      guard bytes[(found + 3)..<end].allSatisfy({ $0 == 0x20 || $0 == 0x2F }) else { continue }
+      if leaf.context.units(in: found..<found + 1).isEmpty { return found..<position }
     }
     return nil
   }

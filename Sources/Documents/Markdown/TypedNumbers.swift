@@ -70,6 +70,12 @@ struct TypedNumbers {
     var isAfterBlank = true
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
+      // Most lines are text, which decides nothing.
+      if !isInFence, !line.isEmpty, !Self.decides(file.bytes[line.lowerBound]) {
+        if isAfterBlank { isInList = false }
+        isAfterBlank = false
+        continue
+      }
       let (position, indent) = indentation(of: line)
       guard position < line.upperBound else {
         isAfterBlank = true
@@ -110,6 +116,15 @@ struct TypedNumbers {
             in: file.bytes, at: found.textStart, to: line.upperBound)))
     }
     return entries
+  }
+
+  /// Whether a line that begins with this byte may be anything but text; `false` is certain.
+  private static func decides(_ byte: UInt8) -> Bool {
+    switch byte {
+    // Space, tab, and > ` ~ # - * +
+    case 0x20, 0x09, 0x3E, 0x60, 0x7E, 0x23, 0x2D, 0x2A, 0x2B: true
+    default: TypedMarker.mayBegin(byte)
+    }
   }
 
   /// What a `>` counts for in an indentation, so that no columns outweigh it.

@@ -20,6 +20,9 @@ package struct DocumentOutline: Sendable {
   package let title: Passage?
   /// Everything that is to be done, in the order of the document.
   package let parts: [ProcedureOutline]
+  /// The ordered lists among the parts, which are the same in every language; bullets and tasks may
+  /// not be.
+  package let procedures: [ProcedureOutline]
   /// What is below the last part; all blocks of a document without parts.
   package let rest: [Block]
   /// The findings about the document and the numbering of its lists.
@@ -34,14 +37,13 @@ package struct DocumentOutline: Sendable {
     builder.read(shapes.marked(document.blocks))
     self.document = document
     self.title = title
-    parts = builder.finished()
+    let parts = builder.finished()
+    self.parts = parts
+    procedures = parts.allSatisfy(\.isOrdered) ? parts : parts.filter(\.isOrdered)
     rest = builder.rest
     diagnostics =
       document.diagnostics + builder.diagnostics + shapes.looseNumbers(in: document.blocks)
   }
-
-  /// The ordered lists, which are the same in every language; bullets and tasks may not be.
-  package var procedures: [ProcedureOutline] { parts.filter(\.isOrdered) }
 
   /// The first heading of the highest level.
   private static func title(of blocks: [Block]) -> Passage? {

@@ -33,6 +33,8 @@ struct InstructionLexicon: Sendable {
   let headingStarts: Set<UInt64>
   /// Last words of headings that name something to do, in a language with the verb at the end.
   let headingEnds: Set<UInt64>
+  /// All words that an instruction may begin with.
+  let openings: Set<UInt64>
 
   static func lexicon(for language: String) -> InstructionLexicon? {
     switch language {
@@ -66,6 +68,8 @@ struct InstructionLexicon: Sendable {
     self.stepWords = Self.words(stepWords)
     self.headingStarts = headingStarts
     self.headingEnds = Self.words(headingEnds)
+    openings = self.verbs.union(self.nounVerbs).union(self.leads).union(self.places)
+      .union(self.leadPhrases.compactMap(\.first))
   }
 
   private static func words(_ list: String) -> Set<UInt64> {

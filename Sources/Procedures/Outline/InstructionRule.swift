@@ -21,14 +21,15 @@ struct InstructionRule: Sendable {
 
   /// Whether the items are instructions. At least two thirds of them must be.
   func isInstructions(_ items: [Block.Item], in context: Context) -> Bool {
-    let texts = items.map { item -> (passage: Passage, hasMore: Bool)? in
-      guard case .paragraph(let passage)? = item.blocks.first else { return nil }
-      return (passage, item.blocks.count > 1)
-    }
     // Reading the first words alone tells nine lists of ten apart.
-    guard enough(texts.count { $0.map { mayInstruct($0.passage) } ?? false }, of: items.count)
-    else { return false }
-    let own = texts.map { $0.map { reading(of: $0.passage, hasMore: $0.hasMore) } ?? nil }
+    let possible = items.count { item in
+      if case .paragraph(let passage)? = item.blocks.first { mayInstruct(passage) } else { false }
+    }
+    guard enough(possible, of: items.count) else { return false }
+    let own = items.map { item -> Reading? in
+      guard case .paragraph(let passage)? = item.blocks.first else { return nil }
+      return reading(of: passage, hasMore: item.blocks.count > 1)
+    }
     let sure = own.count { $0?.instructs == true }
     // Among instructions, a word that may be a noun is a verb (“Lock Okta”).
     let instructing = sure * 2 < items.count ? sure : own.count { $0?.mayInstruct == true }
@@ -81,12 +82,10 @@ struct InstructionRule: Sendable {
     return lexicon.map { Self.mayInstruct(opening.target, $0) } ?? false
   }
 
-  private static func mayInstruct(_ text: [UInt8], _ lexicon: InstructionLexicon) -> Bool {
-    let words = FoldedText(text).words.drop { $0 == FoldedText.pause }
-    guard let first = words.first else { return false }
-    return lexicon.verbs.contains(first) || lexicon.nounVerbs.contains(first)
-      || lexicon.leads.contains(first) || lexicon.places.contains(first)
-      || lexicon.leadPhrases.contains { $0.first == first }
+  private static func mayInstruct(
+    _ text: ArraySlice<UInt8>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    FoldedText.firstWord(of: text).map(lexicon.openings.contains) ?? false
   }
 
   private func reading(of passage: Passage, hasMore: Bool) -> Reading? {

@@ -80,7 +80,8 @@ struct OutlineBuilder {
         numbers[index] = counts[part.heading, default: 1]
       }
     }
-    var names = StepNames(of: parts.flatMap(\.list.steps))
+    var names = StepNames()
+    for part in parts { names.reserve(part.list.steps) }
     return zip(parts, numbers).map { part, number in
       let anchor = names.part(number > 1 ? "\(part.anchor)~\(number)" : part.anchor)
       return ProcedureOutline(
@@ -209,7 +210,7 @@ struct OutlineBuilder {
 
   /// Reads the lists in bullets, which may be steps too; the text before them becomes their title.
   private mutating func readItems(of list: Block.List, _ range: [String]) {
-    guard StepShapes.hasSteps(.list(list)) else { return addLoose(.list(list), range) }
+    guard list.hasSteps else { return addLoose(.list(list), range) }
     for item in list.items {
       readLists(in: item.blocks, range) { blocks in
         .list(Block.List(isOrdered: false, items: [item.with(blocks)], place: item.place))
@@ -225,7 +226,7 @@ struct OutlineBuilder {
   ) {
     var texts: [Block] = []
     for (index, block) in blocks.enumerated() {
-      guard StepShapes.hasSteps(block) else {
+      guard block.hasSteps else {
         texts.append(block)
         continue
       }

@@ -197,14 +197,34 @@ struct FoldedText {
     bytes.reserveCapacity(text.count)
     var before: UInt8 = 0
     for byte in text {
-      switch byte {
-      case 0x41...0x5A: bytes.append(byte + 0x20)
-      // U+00C0 to U+00DE are C3 80 to C3 9E; U+00D7 is the multiplication sign.
-      case 0x80...0x9E where before == 0xC3 && byte != 0x97: bytes.append(byte + 0x20)
-      default: bytes.append(byte)
-      }
+      bytes.append(Self.folded(byte, after: before))
       before = byte
     }
+  }
+
+  private static func folded(_ byte: UInt8, after before: UInt8) -> UInt8 {
+    switch byte {
+    case 0x41...0x5A: byte + 0x20
+    // U+00C0 to U+00DE are C3 80 to C3 9E; U+00D7 is the multiplication sign.
+    case 0x80...0x9E where before == 0xC3 && byte != 0x97: byte + 0x20
+    default: byte
+    }
+  }
+
+  /// The number of the first word of a text, of which no more is read; `nil` if it has none.
+  static func firstWord(of text: some Sequence<UInt8>) -> UInt64? {
+    var before: UInt8 = 0
+    var hash: UInt64?
+    for byte in text {
+      let folded = folded(byte, after: before)
+      before = byte
+      if isWordByte(folded) {
+        hash = ((hash ?? start) ^ UInt64(folded)) &* prime
+      } else if let hash {
+        return hash
+      }
+    }
+    return hash
   }
 
   /// The number that represents punctuation among the words.

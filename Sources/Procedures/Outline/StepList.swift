@@ -108,6 +108,23 @@ struct NestedSteps {
 
   var ordered: [DraftStep] { list.steps }
 
+  /// What is no step.
+  var blocks: [Block] {
+    entries.compactMap { entry in
+      if case .block(let block) = entry { block } else { nil }
+    }
+  }
+
+  /// Whether there are steps among them.
+  var hasSteps: Bool {
+    entries.contains { entry in
+      switch entry {
+      case .block: false
+      case .ordered, .others: true
+      }
+    }
+  }
+
   init(_ blocks: [Block]) { read(blocks, range: []) { $0 } }
 
   /// - Parameter wrapped: puts a block that is no step back into what it is in.
@@ -115,7 +132,7 @@ struct NestedSteps {
     _ blocks: [Block], range: [String], wrapped: (Block) -> Block
   ) {
     for block in blocks {
-      guard StepShapes.hasSteps(block) else {
+      guard block.hasSteps else {
         entries.append(.block(wrapped(block)))
         continue
       }
@@ -269,13 +286,14 @@ struct StepNames {
   private var parts = FreeNames()
   private var steps = FreeNames()
 
-  init(of drafts: [DraftStep]) {
-    var waiting = drafts
-    while let step = waiting.popLast() {
+  /// Reserves the names that the author wrote in a part; to be called for all parts first.
+  mutating func reserve(_ drafts: [DraftStep]) {
+    for step in drafts {
       if let anchor = step.item.anchor { steps.reserve(anchor) }
-      waiting += step.forms.dropFirst()
-      waiting += step.content.ordered
-      for case .others(let others) in step.content.entries { waiting += others }
+      reserve(step.others)
+      guard step.content.hasSteps else { continue }
+      reserve(step.content.ordered)
+      for case .others(let others) in step.content.entries { reserve(others) }
     }
   }
 

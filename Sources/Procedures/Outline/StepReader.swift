@@ -106,6 +106,9 @@ struct StepReader {
     of draft: DraftStep, _ id: String, _ position: Position, _ names: inout StepNames
   ) -> [StepContent] {
     let hanging = NestedSteps(draft.hanging)
+    guard draft.content.hasSteps || hanging.hasSteps else {
+      return (draft.before + draft.content.blocks + hanging.blocks).map { .block($0) }
+    }
     let isCounted = position.isOrdered || position.outer == nil
     let own = Counter(
       prefix: id + ".",

@@ -16,58 +16,89 @@ struct StepShapes {
   /// The blocks of a document, with every list of steps marked as one.
   func marked(_ blocks: [Block]) -> [Block] {
     var context = InstructionRule.Context(title: title)
-    return numberedHeadings(in: marked(blocks, &context))
+    return numberedHeadings(in: changed(blocks, &context) ?? blocks)
   }
 
-  private func marked(
+  /// The blocks with their steps marked; `nil` if none changes, so that nothing needs to be copied.
+  private func changed(
     _ blocks: [Block], _ context: inout InstructionRule.Context
-  ) -> [Block] {
-    blocks.flatMap { block -> [Block] in
-      switch block {
-      case .heading(let heading):
-        context.heading = heading.passage
-        context.before = nil
-        return [block]
-      case .paragraph(let passage):
-        context.before = passage
-        return [block]
-      case .list(let list):
-        defer { context.before = nil }
-        return [.list(marked(list, context))]
-      case .alert(let alert):
-        context.before = nil
-        var inner = context
-        return [
-          .alert(
-            Block.Alert(
-              kind: alert.kind, blocks: marked(alert.blocks, &inner), place: alert.place))
-        ]
-      case .quote(let inner):
-        context.before = nil
-        return [.quote(marked(inner, &context))]
-      case .moniker(let range, let inner):
-        return [.moniker(range: range, marked(inner, &context))]
-      case .table(let table):
-        context.before = nil
-        return rows(of: table) ?? [block]
-      case .html(let passages): return rows(of: passages) ?? [block]
-      case .code, .thematicBreak: return [block]
+  ) -> [Block]? {
+    var result: [Block]?
+    for (index, block) in blocks.enumerated() {
+      guard let new = changed(block, &context) else {
+        result?.append(block)
+        continue
       }
+      if result == nil { result = Array(blocks[..<index]) }
+      result?.append(contentsOf: new)
+    }
+    return result
+  }
+
+  private func changed(
+    _ block: Block, _ context: inout InstructionRule.Context
+  ) -> [Block]? {
+    switch block {
+    case .heading(let heading):
+      context.heading = heading.passage
+      context.before = nil
+      return nil
+    case .paragraph(let passage):
+      context.before = passage
+      return nil
+    case .list(let list):
+      defer { context.before = nil }
+      return changed(list, context).map { [.list($0)] }
+    case .alert(let alert):
+      context.before = nil
+      var inner = context
+      return changed(alert.blocks, &inner).map {
+        [.alert(Block.Alert(kind: alert.kind, blocks: $0, place: alert.place))]
+      }
+    case .quote(let inner):
+      context.before = nil
+      return changed(inner, &context).map { [.quote($0)] }
+    case .moniker(let range, let inner):
+      return changed(inner, &context).map { [.moniker(range: range, $0)] }
+    case .table(let table):
+      context.before = nil
+      return rows(of: table)
+    case .html(let passages): return rows(of: passages)
+    case .code, .thematicBreak: return nil
     }
   }
 
-  private func marked(_ list: Block.List, _ context: InstructionRule.Context) -> Block.List {
+  private func changed(
+    _ list: Block.List, _ context: InstructionRule.Context
+  ) -> Block.List? {
     let hasBoxes = list.items.contains { $0.marker == .task }
     let isSteps = list.isOrdered || hasBoxes || rule.isInstructions(list.items, in: context)
-    let items = list.items.map { item in
-      var inner = context
-      inner.before = nil
-      let blocks = marked(item.blocks, &inner)
-      guard isSteps, item.marker == .bullet else { return item.with(blocks) }
-      return item.with(blocks, marker: .instruction)
+    var items: [Block.Item]?
+    for (index, item) in list.items.enumerated() {
+      let blocks = changed(item, context)
+      let isInstruction = isSteps && item.marker == .bullet
+      guard blocks != nil || isInstruction else {
+        items?.append(item)
+        continue
+      }
+      if items == nil { items = Array(list.items[..<index]) }
+      items?.append(
+        item.with(blocks ?? item.blocks, marker: isInstruction ? .instruction : nil))
     }
-    return Block.List(
-      isOrdered: list.isOrdered, isInText: list.isInText, items: items, place: list.place)
+    return items.map {
+      Block.List(
+        isOrdered: list.isOrdered, isInText: list.isInText, items: $0, place: list.place)
+    }
+  }
+
+  private func changed(
+    _ item: Block.Item, _ context: InstructionRule.Context
+  ) -> [Block]? {
+    // Most items are one paragraph.
+    if item.blocks.count == 1, case .paragraph = item.blocks[0] { return nil }
+    var inner = context
+    inner.before = nil
+    return changed(item.blocks, &inner)
   }
 
   // MARK: Loose numbers
@@ -222,7 +253,7 @@ struct StepShapes {
       if found.index > position || items.last?.level != found.heading.level { finish() }
       result += blocks[position..<found.index]
       position = found.index
-      guard !section.contains(where: Self.hasSteps) else { continue }
+      guard !section.contains(where: \.hasSteps) else { continue }
       let passage = found.heading.passage.withoutLeadingNumber
       items.append(
         (
@@ -275,17 +306,5 @@ struct StepShapes {
     }
     close()
     return runs
-  }
-
-  /// Whether a block is, or contains, a list of steps or a group of tabs.
-  static func hasSteps(_ block: Block) -> Bool {
-    switch block {
-    case .list(let list):
-      list.isSteps || list.items.contains { $0.blocks.contains(where: hasSteps) }
-    case .alert(let alert): alert.blocks.contains(where: hasSteps)
-    case .quote(let blocks), .moniker(_, let blocks): blocks.contains(where: hasSteps)
-    case .heading(let heading): heading.tab != nil
-    case .paragraph, .code, .table, .html, .thematicBreak: false
-    }
   }
 }
