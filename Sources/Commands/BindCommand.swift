@@ -167,7 +167,9 @@ struct DocumentToBind {
   /// - Throws: `CommandFailure` if the document cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
     let file = try context.read(path)
-    outline = DocumentOutline(DocumentReader.read(file), labels: try context.procedures.labels())
+    outline = DocumentOutline(
+      DocumentReader.read(file, including: IncludedFiles(below: [path])),
+      labels: try context.procedures.labels())
     foreign = ForeignDocument(file, outline: outline)
     self.path = path
     self.context = context

@@ -67,8 +67,9 @@ struct CheckCommand: ParsableCommand {
     let ids = try context.content.procedures()
     let library = try context.procedures.library(ids, rules: try context.procedures.rules())
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
-    let sentences = try DocumentCheck(labels: context.procedures.labels()).diagnostics(
-      of: documents, reading: context.read)
+    let sentences = try DocumentCheck(
+      labels: context.procedures.labels(), included: IncludedFiles(below: documents)
+    ).diagnostics(of: documents, reading: context.read)
     let bound = try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
@@ -101,7 +102,9 @@ struct CheckCommand: ParsableCommand {
     }
     var seen: Set<String> = []
     return try found
-      + DocumentCheck(labels: context.procedures.labels()).diagnostics(
+      + DocumentCheck(
+        labels: context.procedures.labels(), included: IncludedFiles(below: paths)
+      ).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
   }
 }

@@ -100,32 +100,6 @@ struct OutlineCommand: AsyncParsableCommand {
   }
 }
 
-extension IncludedFiles {
-  /// The files in the folders of these documents, and below these folders.
-  init(below paths: [String]) {
-    let folders = paths.filter { $0 != "-" }.map { path in
-      let isFile = FileReading.isFile(path)
-      let folder =
-        isFile
-        ? path.split(separator: "/", omittingEmptySubsequences: false)
-          .dropLast().joined(separator: "/") : path
-      return folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
-    }
-    self.init { path in
-      // The path is normal: `..` can only be at its start.
-      guard
-        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") })
-      else { return nil }
-      do {
-        return try FileReading.file(path, most: 1_048_576)
-      } catch {
-        // The reader names every include that is not at hand.
-        return nil
-      }
-    }
-  }
-}
-
 /// Works on many inputs at once, and returns the results in the order of the inputs.
 enum ConcurrentMap {
   /// Passes every result to `take`, one after the other.

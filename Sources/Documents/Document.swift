@@ -20,12 +20,15 @@ package struct Document: Sendable {
   package let blocks: [Block]
   package let segments: [Segment]
   package let diagnostics: [Diagnostic]
+  /// The files whose blocks are among those of the document, each once, in order.
+  package let included: [SourceFile]
 
   package init(
     file: SourceFile, format: Format, locale: ContentLocale, sourceLocale: ContentLocale?,
     frontMatter: FrontMatter, blocks: [Block], segments: [Segment],
-    diagnostics: [Diagnostic]
+    diagnostics: [Diagnostic], included: [SourceFile] = []
   ) {
+    self.included = included
     self.file = file
     self.format = format
     self.locale = locale
@@ -69,12 +72,12 @@ package enum DocumentReader {
     var pageLocale: ContentLocale?
     var pageText: [UInt8]?
     let blocks: [Block]
+    let includes = included.map { OpenIncludes($0, in: file) }
     switch format {
     case .markdown:
       let reader = MarkdownReader(
         file: file, lineTable: lineTable, segments: scanner.segments,
-        skipping: frontMatter.lineCount,
-        includes: included.map { OpenIncludes($0, in: file) })
+        skipping: frontMatter.lineCount, includes: includes)
       blocks = reader.blocks
       diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
     case .html:
@@ -101,7 +104,7 @@ package enum DocumentReader {
       segments: scanner.segments,
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-      })
+      }, included: includes?.found ?? [])
   }
 
   /// The blocks of a Markdown file that another includes.

@@ -53,6 +53,24 @@ struct BindCommandTests {
     #expect(walked.output.contains("Select the subscription that you want to remove licenses"))
   }
 
+  @Test func walksTheStepsOfAnIncludedFileAndKeepsIt() async throws {
+    let save = "6. Select **Save**."
+    let path = try program.write(
+      "docs/guide.md", Self.guide.replacing(save, with: "\n[!INCLUDE [save](parts/save.md)]\n"))
+    let part = try program.write("docs/parts/save.md", "6. Select **Save** at last.\n")
+    let written = try await program.run("bind", path, "--to", "reduce-licenses", "--write")
+    #expect(written.status == 0, "\(written.errors)")
+    let walked = try await program.run(
+      "run", "reduce-licenses", "--document", path, "--answers",
+      Program.scenario("reduce-licenses", "give-seven-back"), "--mode", "automatic")
+    #expect(walked.status == 0, "\(walked.errors)")
+    #expect(walked.flat.contains("at last"), "\(walked.output)")
+    try FileManager.default.removeItem(atPath: part)
+    let shown = try await program.run("sessions", "show", "last")
+    #expect(shown.status == 0, "\(shown.errors)")
+    #expect(try await program.run("run", "reduce-licenses", "--document", path).status == 3)
+  }
+
   @Test func refusesToWalkOverAGuess() async throws {
     let path = try program.write("guide.md", Self.guide)
     _ = try await program.run("bind", path, "--to", "reduce-licenses", "--write")

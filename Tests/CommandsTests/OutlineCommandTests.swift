@@ -102,6 +102,26 @@ struct OutlineCommandTests {
     #expect(outside.output.contains("include.missing"))
   }
 
+  @Test func checksAPageWithTheFilesThatItIncludes() async throws {
+    let path = try program.write(
+      "docs/a.md",
+      """
+      # T
+
+      1. Press.
+
+      [!INCLUDE [two](parts/b.md)]
+
+      3. Close.
+
+      [!INCLUDE [gone](parts/c.md)]
+      """)
+    _ = try program.write("docs/parts/b.md", "2. Wait.\n")
+    let check = try await program.run("check", path)
+    #expect(check.output.contains("include.missing") && check.output.contains("parts/c.md"))
+    #expect(!check.output.contains("parts/b.md") && !check.output.contains("list.numbering"))
+  }
+
   @Test func writesTypedNumbersAsMarkdownDoes() async throws {
     let path = try program.write("page.md", "# T\n\n1.\u{A0}Press.\n\n2\\. Wait.\n")
     let check = try await program.run("check", path)

@@ -21,6 +21,7 @@ struct IncludeTests {
     #expect(document.alerts.count == 1)
     #expect(document.lists[1].items[0].place.path == "parts/b.md")
     #expect(document.ids.isEmpty)
+    #expect(document.included.map(\.path) == ["parts/b.md", "parts/sub/c.md"])
   }
 
   @Test func namesAnIncludeThatIsNotAtHand() {

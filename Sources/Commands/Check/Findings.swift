@@ -38,9 +38,12 @@ package struct Findings {
     let folders = Set(documents.map(Self.folder)).filter {
       FileReading.isFile("\($0)/procedure.yaml")
     }
-    let own = try DocumentCheck(labels: context.procedures.labels(), isQuiet: true).diagnostics(
-      of: documents, reading: context.read
-    ).filter { $0.sentence != nil || !folders.contains(Self.folder(of: $0.place.path)) }
+    let own = try DocumentCheck(
+      labels: context.procedures.labels(), included: IncludedFiles(below: documents),
+      isQuiet: true
+    ).diagnostics(of: documents, reading: context.read).filter {
+      $0.sentence != nil || !folders.contains(Self.folder(of: $0.place.path))
+    }
     return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
   }
 
@@ -84,6 +87,8 @@ package struct Findings {
 /// what is wrong in another; to check its sentences, each page is read a second time.
 struct DocumentCheck {
   let labels: LabelGlossary
+  /// The files that the documents may include.
+  let included: IncludedFiles
   /// Whether the check shows no progress bar on a terminal.
   var isQuiet = false
 
@@ -96,9 +101,16 @@ struct DocumentCheck {
     var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
     for (index, path) in paths.enumerated() {
       progress.show(index)
-      let outline = DocumentOutline(DocumentReader.read(try read(path)), labels: labels)
+      let file = try read(path)
+      var outline = DocumentOutline(
+        DocumentReader.read(file, including: included), labels: labels)
+      // What is wrong in an included file is told where that file is checked.
+      found.append((path, outline.diagnostics.filter { $0.place.path == file.path }))
+      if !outline.document.included.isEmpty {
+        // Pages are compared without what they share.
+        outline = DocumentOutline(DocumentReader.read(file), labels: labels)
+      }
       let signature = PageSignature(outline)
-      found.append((path, outline.diagnostics))
       family.add(signature)
       // Machine translations must not count as examples of correct usage.
       if signature.isBilingual, !isMachine(outline.document) {

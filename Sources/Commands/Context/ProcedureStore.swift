@@ -89,15 +89,23 @@ package struct ProcedureStore: Sendable {
             procedure.texts.keys.sorted().map { context.words.language($0) }),
         ])
     }
-    return try document.map { try overlay(try context.read($0), on: graph, for: tenants) } ?? graph
+    guard let document else { return graph }
+    return try overlay(
+      try context.read(document), including: IncludedFiles(below: [document]), on: graph,
+      for: tenants)
   }
 
-  /// The files of a graph's procedures, with the foreign document at the path `document`, if any.
+  /// The files of a graph's procedures, with the foreign document at the path `document`, if any,
+  /// and the files that it includes.
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   package func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
-    try SessionFiles(of: graph) { try context.content.source(of: $0) }
-      .adding(document: document.map { try context.read($0) })
+    let files = try SessionFiles(of: graph) { try context.content.source(of: $0) }
+    guard let document else { return files }
+    let file = try context.read(document)
+    let included = IncludedFiles(below: [document])
+    return files.adding(
+      document: file, including: DocumentReader.read(file, including: included).included)
   }
 
   /// The graph with the sentences of a foreign document in place of those of the bound steps.
@@ -105,11 +113,14 @@ package struct ProcedureStore: Sendable {
   /// - Throws: `CommandFailure` if no binding knows the document, it is not in the reader's
   ///   language, it has changed since it was bound, or its binding contains guesses.
   func overlay(
-    _ file: SourceFile, on graph: StepGraph, for tenants: [String]
+    _ file: SourceFile, including included: IncludedFiles, on graph: StepGraph,
+    for tenants: [String]
   ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
-      file, outline: DocumentOutline(DocumentReader.read(file), labels: try labels()))
+      file,
+      outline: DocumentOutline(
+        DocumentReader.read(file, including: included), labels: try labels()))
     guard let locale = document.locales.first(where: { $0.language == context.words.language })
     else {
       throw context.failure(

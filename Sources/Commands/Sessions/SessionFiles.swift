@@ -10,8 +10,8 @@ import Workspaces
 /// They are kept with the session, so a replay shows what was shown, and a later change to the
 /// procedure does not reinterpret old events.
 package struct SessionFiles {
-  /// The files by their paths below `procedures/`, and foreign documents by the paths given for
-  /// them.
+  /// The files by their paths below `procedures/`, foreign documents by the paths given for them,
+  /// and what those include by its path behind `include:`.
   package let files: [String: SourceFile]
 
   /// Collects the manifests and documents of all procedures in a graph.
@@ -29,10 +29,24 @@ package struct SessionFiles {
 
   package init(files: [String: SourceFile]) { self.files = files }
 
-  /// The same files with a foreign document, under the path that was given for it.
-  package func adding(document: SourceFile?) -> SessionFiles {
-    guard let document else { return self }
-    return SessionFiles(files: files.merging([document.path: document]) { $1 })
+  /// Before the path of an included file; no path of a procedure begins so.
+  private static let include = "include:"
+
+  /// The same files with a foreign document, under the path that was given for it, and the files
+  /// that it includes.
+  package func adding(document: SourceFile, including included: [SourceFile]) -> SessionFiles {
+    var all = files
+    all[document.path] = document
+    for file in included { all[Self.include + file.path] = file }
+    return SessionFiles(files: all)
+  }
+
+  /// The files that the foreign document among these included.
+  var included: IncludedFiles {
+    let files = files
+    return IncludedFiles { path in
+      files[Self.include + path].map { SourceFile(path: path, bytes: $0.bytes) }
+    }
   }
 
   /// The SHA-256 of each file, by its path.
@@ -84,7 +98,7 @@ extension SessionFiles {
         in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
     }
     return try document.flatMap { files[$0] }.map {
-      try procedures.overlay($0, on: then, for: tenants)
+      try procedures.overlay($0, including: included, on: then, for: tenants)
     } ?? then
   }
 }

@@ -19,6 +19,8 @@ final class OpenIncludes {
   /// The paths of the files that are being read, each included by the one before.
   private var open: [String]
   private var left = IncludedFiles.most
+  /// The files that were read, each once, in the order of the document.
+  private(set) var found: [SourceFile] = []
 
   init(_ files: IncludedFiles, in document: SourceFile) {
     self.files = files
@@ -32,6 +34,7 @@ final class OpenIncludes {
       open.count <= IncludedFiles.deepest, left > 0, let file = files.file(target)
     else { return nil }
     left -= 1
+    if !found.contains(where: { $0.path == file.path }) { found.append(file) }
     open.append(target)
     defer { open.removeLast() }
     return DocumentReader.blocks(of: file, includes: self)

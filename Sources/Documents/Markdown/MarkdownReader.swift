@@ -202,7 +202,7 @@ struct MarkdownReader {
       Diagnostic(
         .includeMissing, .note, at: place(of: leaf.range),
         "included file '\(path)' is not at hand, so only its title is shown",
-        advice: "read the whole folder that it is in"))
+        advice: "write its text here, or read the whole folder that it is in"))
     return false
   }
 

@@ -78,7 +78,9 @@ package struct ProcedureBinder: Sendable {
             .documentMissing, .error, at: name.place, "document '\(name.value)' does not exist"))
         return nil
       }
-      let document = DocumentReader.read(file, locale: ContentLocale(language))
+      // A procedure is its own files, so what it includes is never at hand, but named.
+      let document = DocumentReader.read(
+        file, locale: ContentLocale(language), including: IncludedFiles { _ in nil })
       return (language, DocumentOutline(document, labels: labels), file)
     }
   }

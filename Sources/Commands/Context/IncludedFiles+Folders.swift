@@ -1,0 +1,30 @@
+import Documents
+import Workspaces
+
+extension IncludedFiles {
+  /// The Markdown files in the folders of these documents, and below these folders, of at most a
+  /// megabyte.
+  init(below paths: [String]) {
+    let all = paths.filter { $0 != "-" }.map { path in
+      let isFile = FileReading.isFile(path)
+      let folder =
+        isFile
+        ? path.split(separator: "/", omittingEmptySubsequences: false)
+          .dropLast().joined(separator: "/") : path
+      return folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
+    }
+    let folders = Set(all)
+    self.init { path in
+      // The path is normal: `..` can only be at its start.
+      guard
+        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") })
+      else { return nil }
+      do {
+        return try FileReading.file(path, most: 1_048_576)
+      } catch {
+        // The reader names every include that is not at hand.
+        return nil
+      }
+    }
+  }
+}
