@@ -77,6 +77,7 @@ package enum HTMLTreeParser {
       return HTMLTree(nodes: [], cutLine: nil)
     }
     blankConditions(in: &bytes)
+    HTMLNestedBullets.rename(in: &bytes)
     let events = HTMLTreeEvents()
     guard let context = htmlNewParserCtxt() else { return HTMLTree(nodes: [], cutLine: nil) }
     defer { htmlFreeParserCtxt(context) }
@@ -158,7 +159,7 @@ final class HTMLTreeEvents {
       if let context { xmlStopParser(context) }
       return
     }
-    let name = String(cString: tag)
+    let name = HTMLNestedBullets.name(of: String(cString: tag))
     open.append((nodes.count, name))
     nodes.append(
       HTMLTree.Node(
@@ -168,7 +169,7 @@ final class HTMLTreeEvents {
   func end(_ tag: UnsafePointer<xmlChar>?) {
     guard let tag else { return }
     finishText()
-    let ended = String(cString: tag)
+    let ended = HTMLNestedBullets.name(of: String(cString: tag))
     guard open.contains(where: { $0.name == ended }) else { return }
     while let last = open.popLast() {
       close(last.index)

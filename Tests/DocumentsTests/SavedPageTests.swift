@@ -52,6 +52,50 @@ struct SavedPageTests {
     #expect(lists(items.joined()) == ["1.A 2.B", "1.C", "-D"])
   }
 
+  /// A paragraph as Word saves an item in a page that is “filtered”.
+  private func filtered(
+    _ mark: String, _ text: String, style: String = "text-indent:-18.0pt"
+  ) -> String {
+    "<p class=MsoListParagraphCxSpMiddle style='\(style)'>\(mark)<span\nstyle='font:7.0pt "
+      + "\"Times New Roman\"'>&nbsp;&nbsp;&nbsp; </span>\(text)</p>"
+  }
+
+  @Test func readsListsOfFilteredPages() {
+    let inner = "margin-left:72.0pt;text-indent:-18.0pt"
+    let bullet = "<span style='font-family:Symbol'>\u{B7}</span>"
+    let items = [
+      filtered("1.", "Open <b>Users</b>."), filtered("2.", "Take it back:"),
+      filtered("a.", "Select it.", style: inner), filtered("b.", "Save.", style: inner),
+      filtered("<b>3.", "Close</b> it.", style: "margin-left:.5in;text-indent:-.25in"),
+      filtered(bullet, "A fact", style: "margin-left:2.54cm;text-indent:-18.0pt"),
+      "<p class=MsoNormal style='margin-left:36.0pt;text-indent:-18.0pt'>Not 4. an item</p>",
+    ]
+    #expect(
+      lists(items.joined(separator: "\n")) == [
+        "1.Open Users. 2.Take it back:(1.Select it. 2.Save.) 3.Close it.(-A fact)"
+      ])
+  }
+
+  @Test func readsNumbersOfSeveralLevelsOfWord() {
+    let items = [word(1, "1.", "A"), word(2, "1.1.", "B"), word(2, "1.2", "C"), word(1, "2.", "D")]
+    #expect(lists(items.joined()) == ["1.A(1.B 2.C) 2.D"])
+  }
+
+  @Test func keepsTheStepsBehindBulletsBetweenItems() {
+    #expect(
+      lists("<ol><li>Open.</li><UL class=a><li>A</li><li>B</li></UL><li>Close.</li></ol>") == [
+        "1.Open.(-A -B) 2.Close."
+      ])
+    #expect(
+      lists(
+        "<ol><li>Open.</li><ul><li>A</li><ul><li>B</li></ul></ul><!-- <ol> --><li>Close.</li></ol>"
+          + "<ul><li>C<ol><li>D</li></ol></li></ul>") == [
+          "1.Open.(-A(-B)) 2.Close.", "-C(1.D)",
+        ])
+    let page = "# A\n\n<ol>\n<li>Open.</li>\n<ul>\n<li>A</li>\n</ul>\n<li>Close.</li>\n</ol>\n"
+    #expect(read(page).lists.map(shown) == ["1.Open.(-A) 2.Close."])
+  }
+
   @Test func readsLevelsOfGoogleDocs() {
     #expect(
       lists(

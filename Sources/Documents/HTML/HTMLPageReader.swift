@@ -50,6 +50,8 @@ struct HTMLPageReader {
   private var hasReportedDepth = false
   /// The open lists of Word, the innermost last, each with an open item.
   private var wordLists: [(level: Int, isOrdered: Bool, number: Int)] = []
+  /// The index after the last marker of Word that is not part of the text.
+  private var markEnd = 0
   /// What to do at the ends of the open elements, and the index of the node where each ends.
   private var endings: [(end: Int, ending: Ending)] = []
 
@@ -76,7 +78,7 @@ struct HTMLPageReader {
       leaveElements(at: position)
       let node = tree.nodes[position]
       switch node.kind {
-      case .text(let text): add(text, line: node.line)
+      case .text(let text): if position >= markEnd { add(text, line: node.line) }
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
         let isAlert = name == "aside" && node.alertKind != nil
@@ -162,6 +164,7 @@ struct HTMLPageReader {
     finishPassage()
     if let item = WordListItem(of: node, at: position, in: tree) {
       openWordItem(item, node)
+      markEnd = item.markEnd ?? markEnd
       return end(.passage, at: node.end)
     }
     if !WordListItem.isContinuation(node) { closeWordLists() }

@@ -1,36 +1,58 @@
+import Diagnostics
 import Markup
 
 /// The place of a paragraph in a list of Word, which saves every item as a paragraph of the page
 /// (`MsoListParagraph`) with its level and its marker in styles.
+///
+/// A page saved as “filtered” has neither: its marker is text, only the gap behind it has a style
+/// of its own, and its level is a margin.
 struct WordListItem {
-  /// Counted from 1.
+  /// Greater for an item inside another: the level of Word, or the left margin in points.
   let level: Int
   /// The number of the item; `nil` for a bullet.
   let number: Int?
   let isLettered: Bool
+  /// The index after the marker, where it is text of the paragraph; `nil` where an element of its
+  /// own holds it.
+  let markEnd: Int?
 
   /// `nil` if the element at `position` is no such paragraph.
   init?(of node: HTMLTree.Node, at position: Int, in tree: HTMLTree) {
-    guard node.name == "p", let style = node.attribute("style")?.lowercased(),
-      style.contains("mso-list:"), let level = Self.level(in: style),
-      let mark = Self.mark(in: position..<node.end, tree)
-    else { return nil }
-    self.level = level
+    guard node.name == "p", let style = node.attribute("style")?.lowercased() else { return nil }
+    let range = position..<node.end
+    if style.contains("mso-list:"), let level = Self.level(in: style),
+      let mark = Self.mark(in: range, tree)
+    {
+      self.level = level
+      markEnd = nil
+      (number, isLettered) = Self.number(of: mark)
+    } else if style.contains("text-indent:-"), let (mark, end) = Self.filteredMark(in: range, tree)
+    {
+      level = Self.margin(in: style)
+      markEnd = end
+      (number, isLettered) = Self.number(of: mark)
+    } else {
+      return nil
+    }
+  }
+
+  /// The number of a marker and whether it is a letter; `nil` for a bullet.
+  private static func number(of mark: String) -> (Int?, isLettered: Bool) {
     var bytes = mark.utf8.filter { $0 != 0xC2 && $0 != 0xA0 && $0 > 0x20 }
     if bytes.first == 0x28 { bytes.removeFirst() }
-    let text = bytes + [0x20]
-    switch PlainTextMarker(in: text, at: 0)?.kind {
-    case .number(let number), .word(let number), .bareNumber(let number):
-      self.number = number
-      isLettered = false
+    switch PlainTextMarker(in: bytes + [0x20], at: 0)?.kind {
+    case .number(let number), .word(let number), .bareNumber(let number): return (number, false)
     // `o` is a bullet in Courier.
-    case .letter(let letter, let roman) where bytes.count > 1:
-      number = roman ?? letter
-      isLettered = true
-    case .letter, nil:
-      number = nil
-      isLettered = false
+    case .letter(let letter, let roman) where bytes.count > 1: return (roman ?? letter, true)
+    case .letter, nil: break
     }
+    // `2.1.` is the first item below the second.
+    while bytes.last == 0x2E || bytes.last == 0x29 { bytes.removeLast() }
+    let parts = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { part in
+      OutsideNumber.whole(String(decoding: part, as: UTF8.self), in: 0...999)
+    }
+    return (numbers.count == parts.count && parts.count > 1 ? numbers.last : nil, false)
   }
 
   /// Whether an element holds only the marker of an item, which is not part of its text.
@@ -60,5 +82,52 @@ struct WordListItem {
       if case .text(let part) = node.kind { text += part }
     }
     return text
+  }
+
+  // MARK: Filtered pages
+
+  /// A marker and its gap are among so many nodes; those measured are among five.
+  private static let mostNodes = 8
+
+  /// The marker in front of a gap, and the index after that; `nil` if there is none.
+  private static func filteredMark(
+    in range: Range<Int>, _ tree: HTMLTree
+  ) -> (mark: String, end: Int)? {
+    var mark = ""
+    for index in range.prefix(mostNodes) {
+      switch tree.nodes[index].kind {
+      case .text(let text): mark += text
+      case .element:
+        guard isGap(tree.nodes[index]) else { break }
+        let isMark = mark.utf8.contains { $0 > 0x20 } && mark.utf8.count <= longestMark
+        return isMark ? (mark, tree.nodes[index].end) : nil
+      }
+    }
+    return nil
+  }
+
+  /// In bytes, with the line ends that Word puts into a paragraph; `(viii)` has six.
+  private static let longestMark = 16
+
+  /// Whether an element is the gap that Word makes behind a marker, in a small font.
+  private static func isGap(_ node: HTMLTree.Node) -> Bool {
+    guard node.name == "span", let style = node.attribute("style")?.lowercased() else {
+      return false
+    }
+    return style.contains("font:7.0pt") && style.contains("times new roman")
+  }
+
+  private static let units = [("pt", 1.0), ("in", 72.0), ("cm", 28.35), ("mm", 2.835)]
+
+  /// The left margin in points; that of Word's list style where the paragraph has none of its own.
+  private static func margin(in style: String) -> Int {
+    guard let found = style.firstRange(of: "margin-left:") else { return 36 }
+    let value = style[found.upperBound...].prefix { $0 != ";" }.filter { $0 != " " }
+    for (unit, points) in units where value.hasSuffix(unit) {
+      if let number = OutsideNumber.decimal(value.dropLast(unit.count), in: 0...10_000) {
+        return OutsideNumber.whole((number * points).rounded(), in: 0...1_000_000) ?? 36
+      }
+    }
+    return 36
   }
 }
