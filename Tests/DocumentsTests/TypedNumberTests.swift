@@ -36,6 +36,11 @@ struct TypedNumberTests {
     ("Step 1: Open **Lamps**.\n\nStep 2: Choose one.\n\nStep 3: Close.\n", .listTyped),
     ("**Step 1:** Open **Lamps**.\n\n**Step 2:** Choose one.\n\n**Step 3:** Close.\n", .listTyped),
     ("Steg 1 – Open **Lamps**.\n\nSteg 2 – Choose one.\n\nSteg 3 – Close.\n", .listTyped),
+    ("**Step 1** - Open **Lamps**.\n**Step 2** - Choose one.\n**Step 3** Close.\n", .listTyped),
+    ("**1** – Open **Lamps**.\n\n**2** – Choose one.\n\n**3** – Close.\n", .listBold),
+    ("1: Open **Lamps**.\n2: Choose one.\n3: Close.\n", .listTyped),
+    ("1 - Open **Lamps**.\n2 – Choose one.\n3- Close.\n", .listTyped),
+    ("1 . Open **Lamps**.\n2 . Choose one.\n3 . Close.\n", .listTyped),
     ("(1) Open **Lamps**.\n(2) Choose one.\n(3) Close.\n", .listTyped),
     ("- Step 1: Open **Lamps**.\n- Step 2: Choose one.\n- Step 3: Close.\n", .listTyped),
     ("- 1. Open **Lamps**.\n- 2. Choose one.\n- 3. Close.\n", .listTyped),
@@ -50,6 +55,22 @@ struct TypedNumberTests {
     #expect(steps(again) == three, "\(fixed(document))")
     #expect(again.ids.isEmpty)
     #expect(again.lists.flatMap(\.items).allSatisfy { $0.marker == .ordered })
+  }
+
+  @Test func keepsLettersBehindAStepInIt() {
+    let document = read("1) Open.\n2) Choose:\n\na) One.\nb) Two.\n\nc) Three.\n\n3) Close.\n")
+    #expect(steps(document) == ["1 Open.", "2 Choose:", "3 Close."])
+    let inner = document.lists.first?.items.last?.blocks.compactMap {
+      if case .list(let list) = $0 { list } else { nil }
+    }
+    #expect(inner?.flatMap(\.items).map(\.text) == ["One.", "Two.", "Three."])
+    let apart = read("1. Open.\n2. Close.\n\nThen:\n\na. One.\n\nb. Two.\n")
+    #expect(apart.lists.count == 2)
+  }
+
+  @Test func takesNoOtherNumbersForSteps() {
+    let text = "1 - one of them\n2 - two\n\n**1** licence\n**2** licences\n\n1:30 Noon\n2:30 Late\n"
+    #expect(read(text).lists.isEmpty)
   }
 
   @Test func readsStepsBehindLineBreaks() {

@@ -247,6 +247,18 @@ struct OutlinePartTests {
       ])
   }
 
+  @Test func readsPartsOfStepsInTables() {
+    let rows = ["1 | Open it", "2 | Choose one", "2a | Save it", "2.1 | Wait", "3 | Close it"]
+    let table = "| Step | Action |\n|---|---|\n" + rows.map { "| \($0) |\n" }.joined()
+    #expect(
+      steps(outline("# T\n\n\(table)")) == [
+        [
+          "t/1 table: Open it", "t/2 table: Choose one", "t/3 table: Save it", "t/4 table: Wait",
+          "t/5 table: Close it",
+        ]
+      ])
+  }
+
   @Test func leavesTablesWithNumbersAlone() {
     let text = "# Ports\n\n| # | Name |\n|---|---|\n| 1 | Red |\n| 2 | Green |\n"
     #expect(outline(text).parts.isEmpty)

@@ -130,6 +130,35 @@ struct MarkdownReader {
       index = child.end
     }
     open?.close(&result)
+    return textMarkers.isEmpty ? result : withLettersInSteps(result)
+  }
+
+  /// The blocks with each list of letters that directly follows an ordered list in its last step, as
+  /// in `2. Choose:`, `a. One`, `3. Close` without any indentation.
+  private func withLettersInSteps(_ blocks: [Block]) -> [Block] {
+    var result: [Block] = []
+    var letters: [Block] = []
+    func finish() {
+      guard !letters.isEmpty, case .list(let list)? = result.last, let last = list.items.last else {
+        return
+      }
+      result[result.count - 1] = .list(
+        Block.List(
+          isOrdered: true, items: list.items.dropLast() + [last.with(last.blocks + letters)],
+          place: list.place))
+      letters = []
+    }
+    for block in blocks {
+      if case .list(let list) = block, list.isInText, textMarkers[list.place]?.style == .letter,
+        case .list(let before)? = result.last, before.isOrdered, !before.isInText
+      {
+        letters.append(block)
+        continue
+      }
+      finish()
+      result.append(block)
+    }
+    finish()
     return result
   }
 

@@ -95,6 +95,9 @@ struct TypedMarker {
     var flaw: TypedNumbers.Flaw? = position > afterDigits ? .invisible : nil
     if !isPlain { flaw = .digits }
     guard let delimiter = delimiter(bytes, &position, end, &flaw) else {
+      if isPlain, let text = afterOtherMark(bytes, position, end) {
+        return Scan(value: value, flaw: flaw ?? .brackets, textStart: text, delimiter: 0x2E)
+      }
       // ① and 1️⃣ need no dot.
       guard flaw == .digits, isSymbol(bytes, start) else { return nil }
       let text = skipSpace(bytes, position, end)
@@ -207,8 +210,8 @@ struct TypedMarker {
     var after = dash
     if bytes[dash] == 0x2D {
       after += 1
-    } else if ByteSearch.matches([0xE2, 0x80, 0x93], in: bytes, at: dash)
-      || ByteSearch.matches([0xE2, 0x80, 0x94], in: bytes, at: dash)
+    } else if ByteSearch.matches(enDash, in: bytes, at: dash)
+      || ByteSearch.matches(emDash, in: bytes, at: dash)
     {
       after += 3
     } else {
@@ -217,6 +220,29 @@ struct TypedMarker {
     let text = skipSpace(bytes, after, end)
     return text > after && text < end ? text : nil
   }
+
+  /// The start of the text after `1:`, `1 –`, `1-` or `1 .`; `nil` unless it begins as a sentence
+  /// does, because such numbers count other things, too.
+  private static func afterOtherMark(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
+    let mark = skipSpace(bytes, start, end)
+    guard mark < end else { return nil }
+    let length: Int
+    switch bytes[mark] {
+    case 0x2D, 0x3A: length = 1
+    case 0x2E where mark > start: length = 1
+    case 0xE2
+    where ByteSearch.matches(enDash, in: bytes, at: mark)
+      || ByteSearch.matches(emDash, in: bytes, at: mark):
+      length = 3
+    default: return nil
+    }
+    let text = skipSpace(bytes, mark + length, end)
+    guard text > mark + length, beginsSentence(in: bytes, at: text, to: end) else { return nil }
+    return text
+  }
+
+  private static let enDash: [UInt8] = [0xE2, 0x80, 0x93]
+  private static let emDash: [UInt8] = [0xE2, 0x80, 0x94]
 
   /// `**1.** `, `**1**. `, `**Step 1:** `, and `**1. Open** the page`.
   private static func bold(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Scan? {
@@ -240,8 +266,14 @@ struct TypedMarker {
     if closes(bytes, position, end, mark, marks) {
       position += marks
       if delimiter == nil { takeDelimiter(bytes, &position, end, &delimiter, isWord) }
-      let text = skipSpace(bytes, position, end)
-      guard let delimiter, text > position, text < end else { return nil }
+      var text = skipSpace(bytes, position, end)
+      if delimiter == nil {
+        // `**Step 1** – Open`, `**Step 1** Open`, and `**1** – Open`, but not `**1** licence`.
+        let other = isWord ? afterWord(bytes, position, end) : afterOtherMark(bytes, position, end)
+        guard isWord || other != nil else { return nil }
+        text = other ?? text
+      }
+      guard text > position, text < end else { return nil }
       return Scan(
         value: value, flaw: flaw, textStart: text, delimiter: delimiter == 0x29 ? 0x29 : 0x2E)
     }

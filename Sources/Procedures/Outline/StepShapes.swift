@@ -144,10 +144,12 @@ struct StepShapes {
     let rows = table.rows
     guard let first = rows.first, first.count > 1 else { return nil }
     var items: [Block.Item] = []
+    var last = 0
     for row in rows {
-      guard let cell = row.first, let number = Self.number(cell), number == items.count + 1 else {
-        return nil
-      }
+      guard let cell = row.first, let (number, isPart) = Self.number(cell),
+        number == last + 1 || isPart && number == last
+      else { return nil }
+      last = number
       let texts = row.dropFirst().filter { !$0.target.isEmpty }
       guard !texts.isEmpty else { return nil }
       items.append(
@@ -197,15 +199,25 @@ struct StepShapes {
     (cell.source ?? cell.target).plainText.lowercased()
   }
 
-  /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`.
-  private static func number(_ cell: Passage) -> Int? {
+  /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`; and whether
+  /// it is that of a part: `3a`, `3.1`.
+  private static func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
     var text = cell.target.plainText[...]
     for word in ["step ", "steg ", "stap "] where text.lowercased().hasPrefix(word) {
       text = text.dropFirst(word.count)
     }
     while let last = text.last, ".):".contains(last) { text.removeLast() }
-    return text.utf8.allSatisfy { (0x30...0x39).contains($0) }
-      ? OutsideNumber.whole(String(text), in: numbers) : nil
+    let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
+    let rest = text.utf8.dropFirst(digits)
+    guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: numbers) else {
+      return nil
+    }
+    guard let first = rest.first else { return (value, false) }
+    let isLetter = rest.count == 1 && (0x61...0x7A).contains(first | 0x20)
+    let isNumber =
+      first == 0x2E && rest.count > 1
+      && rest.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    return isLetter || isNumber ? (value, true) : nil
   }
 
   /// The numbers that a row may have; more digits are an identifier.
