@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// The tag of a line break, `<br>`, by which people separate steps in one paragraph.
@@ -67,5 +68,80 @@ enum BreakTag {
       if leaf.context.units(in: found..<found + 1).isEmpty { return found..<position }
     }
     return nil
+  }
+}
+
+/// Reads steps that only the tag of a line break separates.
+struct LineBreakSteps {
+  /// A finding for each step that a line break hides.
+  private(set) var diagnostics: [Diagnostic] = []
+  private let context: LeafContext
+
+  init(_ context: LeafContext) { self.context = context }
+
+  /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
+  /// it has none.
+  mutating func blocks(of leaf: LeafSource) -> [Block]? {
+    let parts = BreakTag.parts(of: leaf)
+    guard parts.count > 1,
+      let first = parts.indices.first(where: { index in
+        parts[index].marker?.value == 1 && index + 1 < parts.count
+          && parts[(index + 1)...].first { $0.marker != nil }?.marker?.value == 2
+      })
+    else { return nil }
+    let before = parts[..<first].flatMap(\.lines)
+    let items = items(Array(parts[first...]), from: 1, indent: "")
+    guard let place = items.first?.place else { return nil }
+    return (before.isEmpty ? [] : [.paragraph(Passage(context.leaf(before)))])
+      + [.list(Block.List(isOrdered: true, items: items, place: place))]
+  }
+
+  /// The text of a step up to the first of those that follow it in its own paragraph, separated only
+  /// by `<br>`, and those steps; `nil` if there are none.
+  mutating func items(
+    in leaf: LeafSource, after number: Int, indent: String
+  ) -> (before: LeafSource, items: [Block.Item])? {
+    let parts = BreakTag.parts(of: leaf)
+    guard parts.count > 1,
+      // Those that begin with 1 are steps inside this one.
+      !parts.contains(where: { $0.marker?.value == 1 }),
+      let first = parts.indices.first(where: { $0 > 0 && parts[$0].marker?.value == number + 1 })
+    else { return nil }
+    let items = items(Array(parts[first...]), from: number + 1, indent: indent)
+    return (context.leaf(parts[..<first].flatMap(\.lines)), items)
+  }
+
+  /// The steps in the parts of a paragraph; a part without the next number belongs to the step
+  /// before.
+  private mutating func items(
+    _ parts: [BreakTag.Part], from number: Int, indent: String
+  ) -> [Block.Item] {
+    var steps: [(number: Int, lines: [Range<Int>])] = []
+    for part in parts {
+      guard let marker = part.marker, marker.value == (steps.last?.number ?? number - 1) + 1 else {
+        if !steps.isEmpty { steps[steps.count - 1].lines += part.lines }
+        continue
+      }
+      steps.append((marker.value, marker.removed(from: context.leaf(part.lines)).lines))
+      // The first part of a paragraph has no tag before it.
+      guard let tag = part.tag else { continue }
+      var text = "\n\(indent)\(marker.value). "
+      if let end = marker.boldEnd {
+        text += String(decoding: context.file.bytes[end], as: UTF8.self)
+      }
+      let range = tag.lowerBound..<marker.textStart
+      diagnostics.append(
+        Diagnostic(
+          .listLineBreak, .note, at: context.place(of: range),
+          "number \(marker.value) stands behind a line break, so no list is shown",
+          advice: "begin a line with '\(marker.value). '",
+          fix: Diagnostic.Fix(range: range, place: context.place(of: range), text: text)))
+    }
+    return steps.map { step in
+      let passage = Passage(context.leaf(step.lines))
+      return Block.Item(
+        displayedNumber: step.number, anchor: nil, blocks: [.paragraph(passage)],
+        place: passage.place, marker: .typed)
+    }
   }
 }

@@ -29,6 +29,44 @@ enum HTMLListTags {
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
 
+/// The nodes of a Markdown file that an ordered list in HTML takes up: a blank line ends an HTML
+/// block (CommonMark §4.6), but not the list.
+struct HTMLListNodes {
+  /// The first line of the list, counted from 1.
+  let line: Int
+  private(set) var range: Range<Int>
+  /// The index after its nodes.
+  private(set) var end: Int
+
+  /// No list goes on over more nodes; no page measured has ten.
+  private static let most = 64
+
+  /// `nil` if the node at `index` begins none.
+  ///
+  /// - Parameter limit: the index after the nodes that may be in it.
+  init?(from index: Int, to limit: Int, of nodes: [MarkdownBlock], _ places: MarkdownPlaces) {
+    guard let first = places.lines(of: nodes[index]) else { return nil }
+    let bytes = places.context.file.bytes
+    let own = places.bytes(of: first)
+    guard HTMLListTags.opens(in: bytes, own) > 0 else { return nil }
+    line = first.lowerBound
+    range = own
+    end = nodes[index].end
+    var count = 1
+    // Only what is new is counted, so that a long list is read once.
+    var balance = HTMLListTags.balance(in: bytes, own)
+    while balance > 0, end < limit, count < Self.most, let lines = places.lines(of: nodes[end]) {
+      let next = places.bytes(of: lines)
+      balance += HTMLListTags.balance(
+        in: bytes, min(range.upperBound, next.upperBound)..<next.upperBound)
+      range = own.lowerBound..<next.upperBound
+      end = nodes[end].end
+      count += 1
+    }
+    if balance > 0 { (range, end) = (own, nodes[index].end) }
+  }
+}
+
 /// A piece of HTML in a Markdown file, read as a page would be.
 struct HTMLListPart {
   let blocks: [Block]
