@@ -95,6 +95,44 @@ struct BilingualDraftTests {
     #expect(heading.anchor == "lamps" && heading.hasAuthorsAnchor)
   }
 
+  @Test func keepsTheTitleAndTheTextsOfImagesThatWereTranslated() {
+    let english = """
+      ---
+      title: "Lamps: on"
+      ---
+
+      # Lamps
+
+      ![A lamp](a.png)
+
+      ![A lamp](b.png "B")
+
+      :::image source="c.png" alt-text="Two lamps":::
+
+      """
+    let old = draft(english, ["Lamps": "Lampor"])
+      .replacing("title: \"Lamps: on\"", with: "title: 'Lampor: på'")
+      .replacing("![A lamp](a.png)", with: "![En lampa](a.png)")
+      .replacing("Two lamps", with: "Två lampor")
+    let update = TranslationUpdate(
+      DocumentReader.read(SourceFile(path: "sv.md", text: old)),
+      english: SourceFile(path: "en.md", text: english + "\nNew.\n"), sourceHash: "def",
+      keeping: [])
+    #expect(update.text.contains("title: 'Lampor: på'\n"))
+    #expect(update.text.contains("![En lampa](a.png)\n\n![A lamp](b.png \"B\")"))
+    #expect(update.text.contains("source=\"c.png\" alt-text=\"Två lampor\""))
+  }
+
+  @Test func translatesTheTextsOfImagesThatAreKnown() {
+    let draft = BilingualDraft(
+      of: SourceFile(path: "en.md", text: "---\ntitle: Lamps\n---\n![A lamp](a.png)\n"),
+      locale: ContentLocale("sv-SE"), sourceHash: "abc", values: ["title": "Lampor: alla"],
+      imageTexts: ImageTexts { $0 == "A lamp" ? "En lampa" : nil }
+    ) { .init(source: $0, target: "") }
+    #expect(draft.text.contains("title: 'Lampor: alla'\n"))
+    #expect(draft.text.contains("![En lampa](a.png)"))
+  }
+
   @Test func keepsWhatIsTheSameAndMarksWhatChanged() throws {
     let old = draft(
       "# Lamps\n\nTurn it on. It shines at night. This goes away.\n",

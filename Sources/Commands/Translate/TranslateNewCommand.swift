@@ -73,13 +73,19 @@ struct TranslateNewCommand: ParsableCommand {
     try refuse(target, context)
     let english = try context.read(path)
     var filled = 0
+    func known(_ text: String) -> String? {
+      memory.matches(for: DocumentUnits.flat(text), least: 100).first?.entry.target
+    }
+    let front = DocumentReader.read(english).frontMatter
+    var values = ["ms.translationtype": "HT"]
+    for key in ["title", "description"] { values[key] = front[key].flatMap(known) }
     let draft = BilingualDraft(
       of: english, locale: ContentLocale(language), sourceHash: EnglishFile.hash(of: english.bytes),
-      values: ["ms.translationtype": "HT"]
+      values: values, imageTexts: ImageTexts(known)
     ) { sentence in
-      let found = memory.matches(for: DocumentUnits.flat(sentence), least: 100).first
+      let found = known(sentence)
       if found != nil { filled += 1 }
-      return .init(source: sentence, target: found?.entry.target ?? "")
+      return .init(source: sentence, target: found ?? "")
     }
     try context.save(draft.text, to: target)
     context.write([

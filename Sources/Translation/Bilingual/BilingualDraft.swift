@@ -34,11 +34,14 @@ package struct BilingualDraft {
   ///   - sourceHash: the hash of the English file, for `ms.openlocfilehash` (the SHA-1 of its bytes
   ///     with CRLF line ends).
   ///   - values: the front matter values that differ in the translation.
+  ///   - imageTexts: the known texts of images outside sentences.
   ///   - pair: returns the pair for a sentence; called once for each sentence, in order.
   package init(
     of english: SourceFile, locale: ContentLocale, sourceHash: String,
-    values: [String: String] = [:], pair: (String) -> Pair
+    values: [String: String] = [:], imageTexts: ImageTexts = ImageTexts { _ in nil },
+    pair: (String) -> Pair
   ) {
+    var imageTexts = imageTexts
     let source = EnglishText(english)
     let prefix = String(Digest.sha256(Array("\(locale) ".utf8) + english.bytes).prefix(5))
     var number = Self.firstNumber
@@ -54,7 +57,7 @@ package struct BilingualDraft {
     for piece in source.pieces {
       switch piece {
       case .kept(let kept):
-        text += kept
+        text += imageTexts.translated(kept)
         // The text of an image is translated, but has no English counterpart in the file.
         number += kept.split(separator: "![").count - 1
       case .anchor(let title):
@@ -81,10 +84,24 @@ package struct BilingualDraft {
     for (index, line) in result.enumerated() {
       guard let colon = line.firstIndex(of: ":") else { continue }
       let key = String(line[..<colon])
-      if let value = rest.removeValue(forKey: key) { result[index] = "\(key): \(value)" }
+      guard let value = rest.removeValue(forKey: key) else { continue }
+      let written = line[line.index(after: colon)...].drop(while: \.isWhitespace)
+      let isQuoted = written.first == "\"" || written.first == "'"
+      // A value that is the same stays as it is written.
+      guard !isQuoted || written.dropFirst().dropLast() != value else { continue }
+      result[index] = Self.line(key, value, isQuoted: isQuoted)
     }
-    let new = rest.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+    let new = rest.sorted { $0.key < $1.key }.map { Self.line($0.key, $0.value, isQuoted: false) }
     result.insert(contentsOf: new, at: result.count - 1)
     return result
+  }
+
+  /// A line of the front matter. A colon or a `#` in its value needs quotation marks (YAML 1.2
+  /// §7.3.3).
+  private static func line(_ key: String, _ value: String, isQuoted: Bool) -> String {
+    guard isQuoted || value.contains(": ") || value.contains(" #") else {
+      return "\(key): \(value)"
+    }
+    return "\(key): '\(value.replacing("'", with: "''"))'"
   }
 }

@@ -68,7 +68,7 @@ package struct TranslationUpdate {
     var next = 0
     let draft = BilingualDraft(
       of: english, locale: document.locale, sourceHash: sourceHash,
-      values: document.frontMatter.values
+      values: document.frontMatter.values, imageTexts: ImageTexts(of: document)
     ) { sentence in
       defer { next += 1 }
       let old = oldPairs[next]
