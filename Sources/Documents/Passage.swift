@@ -129,6 +129,16 @@ extension Passage {
     }
   }
 
+  /// Whether the text begins with a box to tick, which is none outside a list.
+  package var beginsWithBox: Bool { TaskBox.length(in: opening.target) != nil }
+
+  /// Whether the box that is the whole text is ticked; `nil` if the text is anything else.
+  package var tick: Bool? {
+    // Most cells of a table need no parser.
+    guard TaskBox.tick(in: opening.target) != nil else { return nil }
+    return TaskBox.tick(in: Array(target.map(\.plain).joined().utf8)[...])
+  }
+
   /// The same passage without the number at its start, in each language.
   package var withoutLeadingNumber: Passage {
     guard let marker = Self.marker(of: target) else { return self }

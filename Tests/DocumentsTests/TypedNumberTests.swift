@@ -57,6 +57,42 @@ struct TypedNumberTests {
     #expect(again.lists.flatMap(\.items).allSatisfy { $0.marker == .ordered })
   }
 
+  @Test(arguments: [
+    "Some text.", "![A lamp](a.png)", "| a | b |\n|---|---|\n| 1 | 2 |", "```\ncode\n```\nText.",
+  ])
+  func readsTheStepDirectlyBelowText(text: String) {
+    let document = read("1. Open **Lamps**.\n\n\(text)\n2. Choose one.\n3. Close.\n")
+    #expect(steps(document) == three)
+    #expect(document.ids == [.listJoined])
+    let mended = fixed(document)
+    #expect(mended == "1. Open **Lamps**.\n\n\(text)\n\n2. Choose one.\n3. Close.\n")
+    #expect(steps(read(mended)) == three && read(mended).ids.isEmpty)
+  }
+
+  @Test func mendsAStepBelowTextWhereItIs() {
+    let quoted = read("> 1. Open.\n>\n> Text.\n> 2. Close.\n")
+    #expect(fixed(quoted) == "> 1. Open.\n>\n> Text.\n> \n> 2. Close.\n")
+    let inner = read("1. Open:\n\n   1. One.\n\n   Text.\n   2. Two.\n")
+    #expect(fixed(inner) == "1. Open:\n\n   1. One.\n\n   Text.\n   \n   2. Two.\n")
+  }
+
+  @Test(arguments: [
+    "1. Open **Lamps**.\nNow.\n2. Choose one.\n3. Close.\n",
+    "1. Open **Lamps**.\n\n   Text in it.\n2. Choose one.\n\n> A note.\n3. Close.\n",
+    "1. Open **Lamps**.\n\n<!-- a -->\n2. Choose one.\n\nB\n-\n3. Close.\n",
+  ])
+  func findsNothingInListsThatMarkdownShows(text: String) {
+    let document = read(text)
+    #expect(document.lists.flatMap(\.items).map(\.displayedNumber) == [1, 2, 3])
+    #expect(!document.ids.contains(.listJoined))
+  }
+
+  @Test func leavesANumberInATextAlone() {
+    let document = read("1. Open it.\n\nIt was in the year\n3. Then we left.\n\nAbout\n2. things\n")
+    #expect(document.lists.flatMap(\.items).count == 1 && document.ids.isEmpty)
+    #expect(read("See\n2. Things\n3. Other things\n").lists.isEmpty)
+  }
+
   @Test func keepsLettersBehindAStepInIt() {
     let document = read("1) Open.\n2) Choose:\n\na) One.\nb) Two.\n\nc) Three.\n\n3) Close.\n")
     #expect(steps(document) == ["1 Open.", "2 Choose:", "3 Close."])

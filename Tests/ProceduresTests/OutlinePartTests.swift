@@ -259,6 +259,26 @@ struct OutlinePartTests {
       ])
   }
 
+  @Test func readsTablesWithABoxInEachRow() {
+    let table = "| Done | Task |\n|---|---|\n| [ ] | Close the account |\n| ☑ | The laptop |\n"
+    #expect(
+      steps(outline("# T\n\n\(table)")) == [
+        ["t/1 table: Close the account", "t/2 table: The laptop"]
+      ])
+    let last = "| Task | Done |\n|---|---|\n| Close it | [x] |\n| Send it | [ ] |\n"
+    #expect(steps(outline("# T\n\n\(last)")) == [["t/1 table: Close it", "t/2 table: Send it"]])
+    for cells in [("☑", "no"), ("☑", "☑"), ("[a](b)", "[x](c)")] {
+      let plans = "| Plan | Mail |\n|---|---|\n| A | \(cells.0) |\n| B | \(cells.1) |\n"
+      #expect(outline("# T\n\n\(plans)").parts.isEmpty)
+    }
+  }
+
+  @Test func namesABoxInNoList() {
+    let outline = outline("# T\n\n☐ Close the account.\n\n[x](a.md) is a link.\n\n- [ ] A task\n")
+    #expect(outline.diagnostics.map(\.id) == [.taskLoose])
+    #expect(outline.counts.walked == 1)
+  }
+
   @Test func leavesTablesWithNumbersAlone() {
     let text = "# Ports\n\n| # | Name |\n|---|---|\n| 1 | Red |\n| 2 | Green |\n"
     #expect(outline(text).parts.isEmpty)

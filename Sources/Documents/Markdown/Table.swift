@@ -15,6 +15,9 @@ package struct Table: Hashable, Sendable {
   /// The number of rows below the header.
   package var rowCount: Int { max(0, leaf.lines.count - 2) }
 
+  /// The first row below the header; empty in a table without rows.
+  package var firstRow: [Passage] { leaf.lines.count > 2 ? cells(leaf.lines[2]) : [] }
+
   package var header: [Passage] { leaf.lines.first.map(cells) ?? [] }
 
   /// The rows below the header.

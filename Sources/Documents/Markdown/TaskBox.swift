@@ -29,6 +29,15 @@ enum TaskBox {
     "\u{2610}", "\u{2611}", "\u{2612}", "\u{2B1C}",
   ].map { Array($0.utf8) }
 
+  /// Whether the box that is a whole text is ticked; `nil` if the text is anything else.
+  static func tick(in text: ArraySlice<UInt8>) -> Bool? {
+    guard let first = text.first, first == 0x5B || first == 0x5C || first == 0xE2,
+      boxes.contains(where: { text.elementsEqual($0) })
+    else { return nil }
+    // x and X, ☑ and ☒
+    return text.contains { $0 | 0x20 == 0x78 } || text.last == 0x91 || text.last == 0x92
+  }
+
   /// The length of the box at the start of a text, with the spaces behind it; `nil` if there is no
   /// box, or nothing behind it.
   static func length(in text: ArraySlice<UInt8>) -> Int? {

@@ -11,6 +11,8 @@ struct TypedNumbers {
   /// Why Markdown does not take a number for a list marker.
   enum Flaw: Hashable {
     case noBreakSpace, glued, wide, invisible, escaped, digits, bold, word, brackets, indented
+    /// Text stands on the line before: only the number 1 can follow a paragraph (CommonMark §5.3).
+    case joined
   }
 
   /// A number that is read as a list marker.
@@ -26,8 +28,7 @@ struct TypedNumbers {
     /// Whether the line before is text, which a list can only follow after a blank line.
     let followsText: Bool
 
-    /// What the parser is shown. Only the number 1 can follow a paragraph directly (CommonMark
-    /// §5.3).
+    /// What the parser is shown: the number that can follow a paragraph directly.
     var shown: [UInt8] { [0x31, delimiter, 0x20] }
   }
 
@@ -43,6 +44,7 @@ struct TypedNumbers {
     let delimiter: UInt8
     /// `nil` for a marker that Markdown takes.
     let found: TypedMarker?
+    let flaw: Flaw?
     let isHeading: Bool
     /// Whether it may stand alone: its text begins as sentences and labels do.
     let beginsSentence: Bool
@@ -68,17 +70,26 @@ struct TypedNumbers {
     /// Whether a list is open, in which indented lines are not code.
     var isInList = false
     var isAfterBlank = true
+    /// Whether text begins a paragraph here, as behind a blank line, a heading or code.
+    var isAfterBlock = true
+    /// The columns before the paragraph that the line may continue; `nil` behind anything else.
+    var paragraph: Int?
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
       // Most lines are text, which decides nothing.
       if !isInFence, !line.isEmpty, !Self.decides(file.bytes[line.lowerBound]) {
         if isAfterBlank { isInList = false }
+        if isAfterBlock { paragraph = 0 }
         isAfterBlank = false
+        isAfterBlock = isNoText(line)
+        if isAfterBlock { paragraph = nil }
         continue
       }
       let (position, indent) = indentation(of: line)
       guard position < line.upperBound else {
         isAfterBlank = true
+        isAfterBlock = true
+        paragraph = nil
         continue
       }
       defer { isAfterBlank = false }
@@ -86,17 +97,25 @@ struct TypedNumbers {
       if isInFence || first == 0x60 || first == 0x7E {
         let isCode = fence.isCode(file.bytes[position..<line.upperBound])
         isInFence = isCode && fence.isOpen
-        if isCode { continue }
+        if isCode {
+          isAfterBlock = true
+          paragraph = nil
+          continue
+        }
       }
       if first == 0x23 {
         if isHeading(position..<line.upperBound) {
           entries.append(heading(at: index))
           isInList = false
         }
+        isAfterBlock = true
+        paragraph = nil
         continue
       }
       if isBullet(at: position, to: line.upperBound) {
         isInList = true
+        isAfterBlock = false
+        paragraph = nil
         continue
       }
       guard TypedMarker.mayBegin(first),
@@ -105,13 +124,21 @@ struct TypedNumbers {
           isIndented: indent % Self.quote >= 4 && !isInList)
       else {
         if indent == 0, isAfterBlank { isInList = false }
+        if isAfterBlock { paragraph = indent }
+        isAfterBlock = isNoText(position..<line.upperBound)
+        if isAfterBlock { paragraph = nil }
         continue
       }
-      if found.flaw == nil { isInList = true }
+      // A paragraph deeper than the marker is in an item, and the marker begins the next.
+      let isJoined = found.value != 1 && paragraph.map { indent + 2 > $0 } ?? false
+      let flaw = found.flaw ?? (isJoined ? .joined : nil)
+      isAfterBlock = false
+      paragraph = nil
+      if flaw == nil { isInList = true }
       entries.append(
         Entry(
           line: index, value: found.value, indent: indent, delimiter: found.delimiter,
-          found: found.flaw == nil ? nil : found, isHeading: false,
+          found: flaw == nil ? nil : found, flaw: flaw, isHeading: false,
           beginsSentence: TypedMarker.beginsSentence(
             in: file.bytes, at: found.textStart, to: line.upperBound)))
     }
@@ -153,9 +180,26 @@ struct TypedNumbers {
     return (position, indent)
   }
 
+  /// Whether a line begins a block that is no paragraph, or ends one: `:::`, a comment, a rule, the
+  /// underline of a heading.
+  private func isNoText(_ line: Range<Int>) -> Bool {
+    switch file.bytes[line.lowerBound] {
+    case 0x3A: ByteSearch.matches(Self.colons, in: file.bytes, at: line.lowerBound)
+    case 0x3C: ByteSearch.matches(Self.comment, in: file.bytes, at: line.lowerBound)
+    case 0x2D, 0x3D, 0x2A, 0x5F:
+      file.bytes[line].allSatisfy {
+        $0 == file.bytes[line.lowerBound] || $0 == 0x20 || $0 == 0x09
+      }
+    default: false
+    }
+  }
+
+  private static let colons = Array(":::".utf8)
+  private static let comment = Array("<!--".utf8)
+
   private func heading(at line: Int) -> Entry {
     Entry(
-      line: line, value: 0, indent: 0, delimiter: 0, found: nil, isHeading: true,
+      line: line, value: 0, indent: 0, delimiter: 0, found: nil, flaw: nil, isHeading: true,
       beginsSentence: false)
   }
 
@@ -193,14 +237,16 @@ struct TypedNumbers {
       let list = open.last.flatMap { abs($0.indent - entry.indent) < 2 ? $0 : nil }
       var delimiter = entry.delimiter
       if let found = entry.found {
-        let continues = list.map { $0.value + 1 == entry.value } ?? false
+        let continues =
+          (list.map { $0.value + 1 == entry.value } ?? false)
+          && (entry.flaw != .joined || entry.beginsSentence)
         guard
-          continues || begins(entry, found, followedBy: next(after: index, in: entries)),
+          continues || begins(entry, followedBy: next(after: index, in: entries)),
           !isInUnit(found.start, segments)
         else { continue }
         if continues, let list { delimiter = list.delimiter }
         numbers[entry.line + 1] = Number(
-          value: entry.value, flaw: found.flaw ?? .glued, marker: marker(found, entry.line),
+          value: entry.value, flaw: entry.flaw ?? .glued, marker: marker(found, entry.line),
           boldEnd: found.boldEnd, delimiter: delimiter,
           followsText: followsText(entry, entries, index))
       }
@@ -210,13 +256,15 @@ struct TypedNumbers {
   }
 
   /// Whether a number without a list before it begins one.
-  private func begins(_ entry: Entry, _ found: TypedMarker, followedBy next: Int?) -> Bool {
-    switch found.flaw {
+  private func begins(_ entry: Entry, followedBy next: Int?) -> Bool {
+    switch entry.flaw {
     case .noBreakSpace, .invisible, .digits, .wide:
       // Nobody writes these by accident before anything but a step.
       entry.value == 1 && entry.beginsSentence || next == entry.value + 1
     case .indented: entry.value == 1 && next == 2 && entry.beginsSentence
     case .glued, .escaped, .bold, .word, .brackets, nil: entry.value == 1 && next == 2
+    // “… in the year\n2. …” is text, unless a list goes on so.
+    case .joined: false
     }
   }
 
@@ -290,10 +338,16 @@ extension TypedNumbers {
     let written = "\(number.value)\(number.delimiter == 0x29 ? ")" : ".")"
     var text = written + " "
     if let end = number.boldEnd { text += String(decoding: file.bytes[end], as: UTF8.self) }
-    if number.followsText { text = lineEnd + text }
+    if number.followsText {
+      // The line keeps its indentation and its marks of quotation.
+      let start = lineTable.lines[line - 1].lowerBound
+      let before = file.bytes[start..<number.marker.lowerBound]
+      text = lineEnd + String(decoding: before, as: UTF8.self) + text
+    }
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
-      advice: "write '\(written) ' before the step",
+      advice: number.flaw == .joined
+        ? "leave a line empty before it" : "write '\(written) ' before the step",
       fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 
@@ -319,6 +373,7 @@ extension TypedNumbers.Flaw {
     case .bold: .listBold
     case .word, .brackets: .listTyped
     case .indented: .listIndented
+    case .joined: .listJoined
     }
   }
 
@@ -333,6 +388,7 @@ extension TypedNumbers.Flaw {
     case .bold: "number \(value) is bold, so no list is shown"
     case .word, .brackets: "number \(value) is part of the text, so no list is shown"
     case .indented: "number \(value) is indented so far that it is shown as code"
+    case .joined: "number \(value) stands directly below text, so no list is shown"
     }
   }
 }

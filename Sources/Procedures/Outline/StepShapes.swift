@@ -103,11 +103,20 @@ struct StepShapes {
 
   // MARK: Loose numbers
 
-  /// The paragraphs that look like steps, with a number and an instruction, and are in no list.
+  /// The paragraphs that look like steps, with a number and an instruction or a box to tick, and are
+  /// in no list.
   func looseNumbers(in blocks: [Block]) -> [Diagnostic] {
     blocks.flatMap { block -> [Diagnostic] in
       switch block {
       case .paragraph(let passage):
+        if passage.beginsWithBox {
+          return [
+            Diagnostic(
+              .taskLoose, .note, at: passage.place,
+              "box to tick is in no list, so this is not a task",
+              advice: "write '- [ ] ' before it")
+          ]
+        }
         guard passage.mayBeginWithNumber, let number = passage.leadingNumber,
           rule.instructs(passage.withoutLeadingNumber)
         else { return [] }
@@ -136,8 +145,10 @@ struct StepShapes {
     "step", "steg", "stap", "step #", "step no.", "stapnr.", "stegnr.",
   ]
 
-  /// The header of a table, and its rows as steps; `nil` unless its first column numbers them.
+  /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
+  /// of its columns has a box to tick in each.
   private func rows(of table: Table) -> [Block]? {
+    if let rows = rowsWithBoxes(of: table) { return rows }
     guard table.rowCount > 1, let name = table.header.first.map(Self.name),
       Self.columnNames.contains(name)
     else { return nil }
@@ -158,6 +169,28 @@ struct StepShapes {
           place: cell.place, marker: .row))
     }
     return list(items, isSure: Self.stepNames.contains(name)).map {
+      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
+  }
+
+  private func rowsWithBoxes(of table: Table) -> [Block]? {
+    guard table.rowCount > 1,
+      let column = table.firstRow.firstIndex(where: { $0.tick != nil })
+    else { return nil }
+    var items: [Block.Item] = []
+    var hasOpen = false
+    for row in table.rows {
+      guard column < row.count, let isTicked = row[column].tick else { return nil }
+      if !isTicked { hasOpen = true }
+      let texts = row.enumerated().filter { $0.offset != column && !$0.element.target.isEmpty }
+      guard let place = texts.first?.element.place else { return nil }
+      items.append(
+        Block.Item(
+          displayedNumber: nil, anchor: nil, blocks: texts.map { .paragraph($0.element) },
+          place: place, marker: .row))
+    }
+    // A column of ticks may say what a product has.
+    return list(items, isSure: hasOpen).map {
       [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
     }
   }
