@@ -139,6 +139,14 @@ extension Passage {
     return TaskBox.tick(in: Array(target.map(\.plain).joined().utf8)[...])
   }
 
+  /// The same of a heading, which an anchor or a link may begin.
+  package var mayBeginWithNumberInMarkup: Bool {
+    switch content {
+    case .given, .read: true
+    case .unread(let leaf): leaf.mayBeginWithNumberInMarkup
+    }
+  }
+
   /// The same passage without the number at its start, in each language.
   package var withoutLeadingNumber: Passage {
     guard let marker = Self.marker(of: target) else { return self }
@@ -238,9 +246,36 @@ struct LeafSource: Sendable {
     let bytes = context.file.bytes
     guard let line = lines.first, let first = bytes[line].first else { return false }
     guard first == 0x3C, let unit = units.first, unit.range.lowerBound == line.lowerBound else {
-      return TypedMarker.mayBegin(first)
+      return TypedMarker.mayBegin(in: bytes, at: line.lowerBound, to: line.upperBound)
     }
-    return bytes[unit.targetRange].first.map(TypedMarker.mayBegin) ?? false
+    return TypedMarker.mayBegin(
+      in: bytes, at: unit.targetRange.lowerBound, to: unit.targetRange.upperBound)
+  }
+
+  fileprivate var mayBeginWithNumberInMarkup: Bool {
+    let bytes = context.file.bytes
+    guard let line = lines.first(where: { !$0.isEmpty }) else { return false }
+    var position = line.lowerBound
+    while position < line.upperBound, bytes[position] == 0x3C || bytes[position] == 0x20 {
+      if let unit = units.first, unit.range.lowerBound == position {
+        return Self.mayBegin(in: bytes, unit.targetRange)
+      }
+      if bytes[position] == 0x3C {
+        guard let end = ByteSearch.first(0x3E, in: bytes, from: position, to: line.upperBound)
+        else { return true }
+        position = end
+      }
+      position += 1
+    }
+    return Self.mayBegin(in: bytes, position..<line.upperBound)
+  }
+
+  /// Whether markup may begin with a number, also in a link, behind an image or an escape.
+  private static func mayBegin(in bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    guard let first = bytes[range].first else { return false }
+    // [ ! \ & `
+    return first == 0x5B || first == 0x21 || first == 0x5C || first == 0x26 || first == 0x60
+      || TypedMarker.mayBegin(in: bytes, at: range.lowerBound, to: range.upperBound)
   }
 
   /// The inlines of one side.

@@ -273,6 +273,18 @@ struct OutlinePartTests {
     }
   }
 
+  @Test func readsTablesWithNumbersAndBoxes() {
+    let table =
+      "| # | Done | Task |\n|---|---|---|\n| 1 | [ ] | Open it |\n| 2 | [x] | Remove it |\n"
+    #expect(
+      steps(outline("# T\n\n\(table)")) == [["t/1 table: Open it", "t/2 table: Remove it"]])
+  }
+
+  @Test func findsTheNumbersOfHeadingsInMarkup() {
+    let text = "# T\n\n## <a name=\"o\"></a>Step 1: Open it\n\nNow.\n\n## **Step 2:** Close it\n"
+    #expect(outline(text).parts.flatMap(\.steps).map(\.text) == ["Open it", "Close it"])
+  }
+
   @Test func namesABoxInNoList() {
     let outline = outline("# T\n\n☐ Close the account.\n\n[x](a.md) is a link.\n\n- [ ] A task\n")
     #expect(outline.diagnostics.map(\.id) == [.taskLoose])

@@ -23,6 +23,20 @@ struct TypedMarker {
     }
   }
 
+  /// Whether the markup at `start` may begin with a marker; `false` is certain.
+  static func mayBegin(in bytes: [UInt8], at start: Int, to end: Int) -> Bool {
+    guard start < end else { return false }
+    switch bytes[start] {
+    case 0x53, 0x73: return numberedWord(bytes, start, end) != nil
+    case 0x28, 0x2A, 0x5F:
+      let mark = bytes[start]
+      guard let inner = bytes[start..<end].firstIndex(where: { $0 != mark }) else { return false }
+      return (0x30...0x39).contains(bytes[inner]) || bytes[inner] == 0x5B
+        || numberedWord(bytes, inner, end) != nil
+    default: return mayBegin(bytes[start])
+    }
+  }
+
   /// The marker at `start` of a line that ends at `end`; `nil` if there is none.
   ///
   /// - Parameter isIndented: whether the line stands so far to the right that it is code.

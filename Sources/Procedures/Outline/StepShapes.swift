@@ -148,10 +148,16 @@ struct StepShapes {
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
   /// of its columns has a box to tick in each.
   private func rows(of table: Table) -> [Block]? {
-    if let rows = rowsWithBoxes(of: table) { return rows }
-    guard table.rowCount > 1, let name = table.header.first.map(Self.name),
-      Self.columnNames.contains(name)
-    else { return nil }
+    guard table.rowCount > 1 else { return nil }
+    let start = table.firstRow
+    if start.first?.mayBeginWithNumber == true, let rows = numberedRows(of: table) { return rows }
+    return start.firstIndex { $0.tick != nil }.flatMap { rows(of: table, withBoxesIn: $0) }
+  }
+
+  private func numberedRows(of table: Table) -> [Block]? {
+    guard let name = table.header.first.map(Self.name), Self.columnNames.contains(name) else {
+      return nil
+    }
     let rows = table.rows
     guard let first = rows.first, first.count > 1 else { return nil }
     var items: [Block.Item] = []
@@ -161,7 +167,7 @@ struct StepShapes {
         number == last + 1 || isPart && number == last
       else { return nil }
       last = number
-      let texts = row.dropFirst().filter { !$0.target.isEmpty }
+      let texts = row.dropFirst().filter { !$0.target.isEmpty && $0.tick == nil }
       guard !texts.isEmpty else { return nil }
       items.append(
         Block.Item(
@@ -173,10 +179,7 @@ struct StepShapes {
     }
   }
 
-  private func rowsWithBoxes(of table: Table) -> [Block]? {
-    guard table.rowCount > 1,
-      let column = table.firstRow.firstIndex(where: { $0.tick != nil })
-    else { return nil }
+  private func rows(of table: Table, withBoxesIn column: Int) -> [Block]? {
     var items: [Block.Item] = []
     var hasOpen = false
     for row in table.rows {
@@ -334,7 +337,10 @@ struct StepShapes {
     for (index, block) in blocks.enumerated() {
       guard case .heading(let heading) = block, heading.tab == nil else { continue }
       if let last = open.last, heading.level > last.heading.level { continue }
-      guard let number = heading.passage.leadingNumber else {
+      // Most headings are never read, and must not be for this.
+      guard heading.passage.mayBeginWithNumberInMarkup,
+        let number = heading.passage.leadingNumber
+      else {
         close()
         continue
       }
