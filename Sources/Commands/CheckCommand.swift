@@ -3,6 +3,7 @@ import Diagnostics
 import Documents
 import Presentation
 import Procedures
+import Translation
 import Workspaces
 
 /// `stegvis check`: reports what `Findings` and `DocumentCheck` find, and can write the fixes into
@@ -68,13 +69,14 @@ struct CheckCommand: ParsableCommand {
     let library = try context.procedures.library(ids, rules: try context.procedures.rules())
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
     let sentences = try DocumentCheck(
-      labels: context.procedures.labels(), included: IncludedFiles(below: documents)
+      labels: context.procedures.labels(), included: IncludedFiles(below: documents),
+      terms: TermCheck(context.procedures.terms())
     ).diagnostics(of: documents, reading: context.read)
     let bound = try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
     }
-    return try Findings(context).words() + bound + sentences.filter { $0.sentence != nil }
+    return try Findings(context).words() + bound + sentences.filter(\.isAboutWording)
   }
 
   /// Checks the form of the bindings of foreign documents, and that the steps they name exist.
@@ -95,7 +97,9 @@ struct CheckCommand: ParsableCommand {
     for path in paths {
       let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
       if FileReading.exists("\(folder)/procedure.yaml") {
-        found += try Findings(context).procedures(in: [folder])
+        let findings = Findings(context)
+        found += try findings.procedures(in: [folder])
+        found += try findings.terms(in: context.documents(below: folder))
       } else {
         documents += try context.documents(below: path)
       }
@@ -103,7 +107,8 @@ struct CheckCommand: ParsableCommand {
     var seen: Set<String> = []
     return try found
       + DocumentCheck(
-        labels: context.procedures.labels(), included: IncludedFiles(below: paths)
+        labels: context.procedures.labels(), included: IncludedFiles(below: paths),
+        terms: TermCheck(context.procedures.terms())
       ).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
   }

@@ -117,6 +117,9 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case wordsUnknown = "words.unknown"
   case wordsPlaceholders = "words.placeholders"
   case wordsTwice = "words.twice"
+  // Terms
+  case termAvoided = "term.avoided"
+  case termsUnreadable = "terms.unreadable"
   // XLIFF files
   case xliffMalformed = "xliff.malformed"
   case xliffEntity = "xliff.entity"

@@ -152,6 +152,29 @@ package struct ContentFolder: Sendable {
       .filter { FileReading.exists($0) && !FileReading.isFile("\($0)/en.yaml") }
   }
 
+  /// The lists of terms that there are: the program's own, and those of the domains in alphabetical
+  /// order.
+  ///
+  /// - Throws: `WorkspaceFailure` if a folder or a file cannot be read.
+  package func termLists() throws(WorkspaceFailure) -> [SourceFile] {
+    let folder = "\(path)/domains"
+    let domains = FileReading.exists(folder) ? try FileReading.names(in: folder).sorted() : []
+    return try termLists(of: domains.map { DomainID(rawValue: $0) })
+  }
+
+  /// The program's own list of terms, and those of these domains, where there are such files.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read.
+  package func termLists(of domains: [DomainID]) throws(WorkspaceFailure) -> [SourceFile] {
+    var files: [SourceFile] = []
+    for list in ["\(path)/Resources/terms.yaml"]
+      + domains.map({ "\(path)/domains/\($0)/terms.yaml" }) where FileReading.isFile(list)
+    {
+      files.append(try FileReading.file(list))
+    }
+    return files
+  }
+
   /// The folders with what translators work on: the procedures and all words.
   ///
   /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.

@@ -4,80 +4,80 @@ import Testing
 import Translation
 import Yams
 
-/// `Resources/terms.yaml`, and whether our own sentences keep to it.
+/// The lists of terms, and whether our own sentences keep to them.
 struct TermsFileTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  private static func terms() throws -> [[String: Any]] {
-    let text = try String(contentsOf: root.appending(path: "Resources/terms.yaml"), encoding: .utf8)
-    return try #require(try Yams.load(yaml: text) as? [[String: Any]])
+  private static let files = ["Resources/terms.yaml", "domains/microsoft-365/terms.yaml"]
+
+  private static func file(_ name: String) throws -> SourceFile {
+    SourceFile(
+      path: name, bytes: Array(try Data(contentsOf: root.appending(path: name))))
+  }
+
+  private static func terms() throws -> TermList {
+    TermList(joining: try files.map { TermList.read(try file($0)).terms })
+  }
+
+  /// What a YAML parser reads is what our own reader reads.
+  @Test(arguments: files)
+  func isReadAsYAML(name: String) throws {
+    let file = try Self.file(name)
+    let (terms, diagnostics) = TermList.read(file)
+    #expect(diagnostics.isEmpty)
+    let entries = try #require(
+      try Yams.load(yaml: String(decoding: file.bytes, as: UTF8.self)) as? [[String: Any]])
+    #expect(entries.map { $0["concept"] as? String } == terms.concepts.map(\.name))
+    for (entry, concept) in zip(entries, terms.concepts) {
+      #expect(entry["explanation"] as? [String: String] ?? [:] == concept.explanations)
+      #expect((entry["shown"] as? String == "no") == !concept.isShown)
+      for language in LocaleFile.languages {
+        let words = entry[language] as? [String: Any] ?? [:]
+        let own = try #require(concept.words[language])
+        #expect(words["term"] as? String == own.term)
+        #expect(words["forms"] as? [String] ?? [] == own.forms)
+        #expect(words["synonyms"] as? [String] ?? [] == own.synonyms)
+        #expect(words["avoid"] as? [String] ?? [] == own.avoid)
+      }
+    }
   }
 
   @Test func namesEveryConceptInEveryLanguage() throws {
     let terms = try Self.terms()
-    let concepts = terms.compactMap { $0["concept"] as? String }
-    #expect(concepts.count == terms.count && Set(concepts).count == concepts.count)
-    for entry in terms {
-      let concept = entry["concept"] as? String ?? ""
-      let explanation = entry["explanation"] as? [String: String]
+    let names = terms.concepts.map(\.name)
+    #expect(names.count > 40 && Set(names).count == names.count)
+    for concept in terms.concepts {
       for language in LocaleFile.languages {
-        let words = entry[language] as? [String: Any]
-        let term = words?["term"] as? String
-        #expect(term?.isEmpty == false, "\(concept), \(language)")
-        let avoid = words?["avoid"] as? [String] ?? []
-        let forms = words?["forms"] as? [String] ?? []
-        #expect(!avoid.contains(term ?? "") && Set(avoid).isDisjoint(with: forms), "\(concept)")
-        #expect(explanation == nil || explanation?[language]?.isEmpty == false, "\(concept)")
+        let words = try #require(concept.words[language], "\(concept.name), \(language)")
+        #expect(!words.term.isEmpty && Set(words.avoid).isDisjoint(with: words.names))
+        #expect(
+          concept.explanations.isEmpty || concept.explanations[language]?.isEmpty == false,
+          "\(concept.name)")
       }
     }
   }
 
   @Test(arguments: LocaleFile.languages)
   func usesNoWordToAvoid(language: String) throws {
-    let sentences = try Self.sentences(language)
-    #expect(sentences.count > 1_000)
-    var found: [String] = []
-    for entry in try Self.terms() {
-      let words = entry[language] as? [String: Any]
-      for word in words?["avoid"] as? [String] ?? [] {
-        let wanted = word.lowercased()
-        found += sentences.filter { Self.says($0, wanted) }.map { "\(word): \($0)" }
-      }
+    let check = TermCheck(try Self.terms())
+    let names = ["locales/\(language).yaml", "domains/microsoft-365/words/\(language).yaml"]
+    let words = try names.flatMap {
+      check.diagnostics(ofWords: try Self.file($0), in: language)
     }
-    #expect(found.sorted() == [])
-  }
-
-  @Test func findsAWordToAvoidOnlyWhereItIsAWholeWord() {
-    #expect(Self.says("postlådans spärr är hävd.", "spärr"))
-    #expect(!Self.says("postlådans bevarandespärr", "spärr"))
-    #expect(!Self.says("spärrlista", "spärr"))
-    #expect(Self.says("bevarandespärr och spärr", "spärr"))
-  }
-
-  /// The program's own sentences and those of all procedures, in lower case, without placeholders.
-  private static func sentences(_ language: String) throws -> [String] {
-    let words = try LocaleFile(language).catalogue.messages.values.map { $0.filled([:]) }
-    let folder = root.appending(path: "procedures")
+    let folder = Self.root.appending(path: "procedures")
     let procedures = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    let documents = try procedures.flatMap { procedure -> [String] in
-      let path = folder.appending(path: "\(procedure)/\(language).md")
-      guard FileManager.default.fileExists(atPath: path.path) else { return [] }
-      let text = try String(contentsOf: path, encoding: .utf8)
-      guard language != "en" else { return text.split(separator: "\n").map(String.init) }
-      return DocumentReader.read(SourceFile(path: path.path, text: text)).segments.map(\.target)
+    let documents = try procedures.map { "procedures/\($0)/\(language).md" }
+      .filter { FileManager.default.fileExists(atPath: Self.root.appending(path: $0).path) }
+      .map { DocumentReader.read(try Self.file($0)) }
+    #expect(documents.count > 10)
+    // Of our own sentences, also those whose English does not name the concept.
+    let finder = TermFinder(try Self.terms(), language: language, roles: [.name, .avoided])
+    let sentences = documents.flatMap(\.segments).flatMap { segment in
+      finder.found(in: MarkdownCodes.text(of: segment.target)).filter { $0.role == .avoided }
+        .map { "\($0.word): \(segment.target)" }
     }
-    return (words + documents).map { $0.lowercased() }
-  }
-
-  /// Whether a text has `word` in it, with no letter, digit or hyphen at either side.
-  private static func says(_ text: String, _ word: String) -> Bool {
-    func isPart(_ character: Character?) -> Bool {
-      guard let character else { return false }
-      return character.isLetter || character.isNumber || character == "-"
-    }
-    return text.ranges(of: word).contains { range in
-      !isPart(text[..<range.lowerBound].last) && !isPart(text[range.upperBound...].first)
-    }
+    #expect(sentences == [])
+    #expect((words + documents.flatMap(check.diagnostics(of:))).map(\.message) == [])
   }
 }

@@ -40,19 +40,32 @@ package struct Findings {
     }
     let own = try DocumentCheck(
       labels: context.procedures.labels(), included: IncludedFiles(below: documents),
-      isQuiet: true
+      terms: TermCheck(context.procedures.terms()), isQuiet: true
     ).diagnostics(of: documents, reading: context.read).filter {
-      $0.sentence != nil || !folders.contains(Self.folder(of: $0.place.path))
+      $0.isAboutWording || !folders.contains(Self.folder(of: $0.place.path))
     }
     return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
   }
 
+  /// The words to avoid in these documents.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
+  func terms(in documents: [String]) throws -> [Diagnostic] {
+    let check = TermCheck(try context.procedures.terms())
+    return try documents.flatMap {
+      check.diagnostics(of: DocumentReader.read(try context.read($0)))
+    }
+  }
+
   /// What differs between the languages of the program's words and of its domains' words, and between
-  /// the program and the domains.
+  /// the program and the domains; the words to avoid in them, and what cannot be read in the lists of
+  /// terms.
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   func words() throws -> [Diagnostic] {
-    var found: [Diagnostic] = []
+    let lists = try context.content.termLists().map(TermList.read)
+    let terms = TermCheck(TermList(joining: lists.map(\.terms)))
+    var found = lists.flatMap(\.diagnostics)
     var files: [String: [SourceFile]] = [:]
     let program = try context.read("\(context.content.path)/locales/en.yaml")
     let languages = Set(try context.content.languages())
@@ -69,6 +82,7 @@ package struct Findings {
         if let domain = ContentFolder.domain(ofWords: folder) {
           found += WordsCheck.own(in: file, of: domain.rawValue, against: program)
         }
+        found += terms.diagnostics(ofWords: file, in: language)
         files[language, default: []].append(file)
       }
     }
@@ -89,13 +103,14 @@ struct DocumentCheck {
   let labels: LabelGlossary
   /// The files that the documents may include.
   let included: IncludedFiles
+  let terms: TermCheck
   /// Whether the check shows no progress bar on a terminal.
   var isQuiet = false
 
   func diagnostics(
     of paths: [String], reading read: (String) throws -> SourceFile
   ) throws -> [Diagnostic] {
-    var found: [(path: String, diagnostics: [Diagnostic])] = []
+    var found: [(path: String, diagnostics: [Diagnostic], notes: [Diagnostic])] = []
     var family = PageFamilies(glossary: labels)
     var memories: [String: LanguageMemory] = [:]
     var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
@@ -105,12 +120,13 @@ struct DocumentCheck {
       var outline = DocumentOutline(
         DocumentReader.read(file, including: included), labels: labels)
       // What is wrong in an included file is told where that file is checked.
-      found.append((path, outline.diagnostics.filter { $0.place.path == file.path }))
+      let wrong = outline.diagnostics.filter { $0.place.path == file.path }
       if !outline.document.included.isEmpty {
         // Pages are compared without what they share.
         outline = DocumentOutline(DocumentReader.read(file), labels: labels)
       }
       let signature = PageSignature(outline)
+      found.append((path, wrong, terms.diagnostics(of: outline.document)))
       family.add(signature)
       // Machine translations must not count as examples of correct usage.
       if signature.isBilingual, !isMachine(outline.document) {
@@ -119,12 +135,12 @@ struct DocumentCheck {
     }
     let compared = Dictionary(grouping: family.diagnostics(), by: \.place.path)
     var all: [Diagnostic] = []
-    for (index, (path, diagnostics)) in found.enumerated() {
+    for (index, (path, diagnostics, notes)) in found.enumerated() {
       progress.show(paths.count + index)
       let sentences = try sentences(of: path, &memories, reading: read)
       let others = (compared[path] ?? []).filter { !isTold($0, by: sentences) }
       all +=
-        diagnostics + (others + sentences).sorted { Self.start($0) < Self.start($1) }
+        diagnostics + (others + sentences + notes).sorted { Self.start($0) < Self.start($1) }
     }
     progress.clear()
     return all
@@ -174,6 +190,11 @@ struct DocumentCheck {
   private static func start(_ diagnostic: Diagnostic) -> (Int, Int) {
     (diagnostic.place.line, diagnostic.place.column)
   }
+}
+
+extension Diagnostic {
+  /// Whether it is about the wording of a document, and not about its steps.
+  var isAboutWording: Bool { sentence != nil || id == .termAvoided }
 }
 
 /// Findings without those that somebody has accepted in a `suppressions.yaml`.

@@ -218,6 +218,13 @@ package struct ProcedureStore: Sendable {
       yaml: String(decoding: context.content.resource("labels.yaml").bytes, as: UTF8.self))
   }
 
+  /// What concepts are called, from the lists of the program and of all domains.
+  ///
+  /// - Throws: `WorkspaceFailure` if a list cannot be read.
+  package func terms() throws -> TermList {
+    TermList(joining: try context.content.termLists().map { TermList.read($0).terms })
+  }
+
   /// The operations of every domain.
   ///
   /// - Throws: `WorkspaceFailure` if a file of `Resources/` cannot be read, `CommandFailure` if it

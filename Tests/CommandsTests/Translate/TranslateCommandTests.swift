@@ -54,6 +54,15 @@ struct TranslateCommandTests {
     #expect(flat(again).contains("matches its English"))
   }
 
+  @Test func notesWordsToAvoidWithTheTermToUse() async throws {
+    let path = try program.write("docs/guide.sv.md", "# Handbok\n\n1. Öppna en tenanten.\n")
+    let found = try await program.run("check", path)
+    #expect(found.status == 0 && flat(found).contains("guide.sv.md:3:13: note:"))
+    #expect(flat(found).contains("write 'klientorganisation'"))
+    let json = try await program.run("check", path, "--format", "json")
+    #expect(json.output.contains("\"id\": \"term.avoided\""))
+  }
+
   /// A Dutch sentence is no Danish one, however well its English fits.
   @Test func takesFromMemoryOnlyWhatIsInTheLanguage() async throws {
     let path = try program.write("docs/en.md", Self.english)
