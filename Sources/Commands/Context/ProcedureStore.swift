@@ -52,16 +52,31 @@ package struct ProcedureStore: Sendable {
   }
 
   private func unknownProcedure(_ name: String) throws -> CommandFailure {
-    let near = try context.content.procedures().map(\.rawValue)
+    let ids = try context.content.procedures()
+    var near = ids.map(\.rawValue)
       .map { ($0, EditDistance.between(name, $0)) }
       .filter { $0.1 <= max(3, name.count / 3) || $0.0.contains(name) }
       .sorted { $0.1 < $1.1 }.prefix(3).map(\.0)
+    if near.isEmpty { near = Array(try titled(name, among: ids).prefix(3)) }
     let message = context.failure(.wrongUsage, .commandUnknownProcedure, ["name": name])
     let hint =
       near.isEmpty
       ? context.words[.commandListHint]
       : context.words.text(.commandDidYouMean, ["names": near.joined(separator: ", ")])
     return CommandFailure(status: message.status, text: "\(message.text)\n  \(hint)")
+  }
+
+  /// The procedures whose title in the reader's language has these words, or others for the same
+  /// concepts.
+  private func titled(_ words: String, among ids: [ProcedureID]) throws -> [String] {
+    let language = context.words.language
+    let search = TermSearch(words, terms: try terms(), language: language)
+    guard !search.isEmpty else { return [] }
+    let procedures = try library(ids).procedures
+    return ids.filter { id in
+      guard let text = procedures[id]?.texts[language] else { return false }
+      return search.finds(context.words.runs(of: text.title).plain)
+    }.map(\.rawValue)
   }
 
   /// The graph a session walks: the procedure in the reader's language, with the sentences of the

@@ -4,15 +4,17 @@ import Hummingbird
 import Presentation
 import Procedures
 import Sessions
+import Translation
 
 /// The pages of procedures: the searchable list, and each procedure with a form to start a session.
 extension Site {
   func addProcedures(to router: RouterGroup<WebContext>) {
     router.get(":language") { request, web in
       let (_, context) = try reader(web, .view)
+      let search = WebForm(encoded: request.uri.query ?? "")["q"] ?? ""
       let page = ProceduresPage(
-        try procedures.library(context), try procedures.extents(context),
-        search: WebForm(encoded: request.uri.query ?? "")["q"] ?? "",
+        try procedures.library(context), try procedures.extents(context), search: search,
+        terms: search.isEmpty ? TermList() : try context.procedures.terms(),
         try durations.current(in: journal), context.words)
       return answer(page.page, context, web)
     }
@@ -87,19 +89,17 @@ struct ProceduresPage {
 
   init(
     _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent], search: String,
-    _ durations: SessionDurations, _ words: Words
+    terms: TermList, _ durations: SessionDurations, _ words: Words
   ) {
     self.words = words
     self.search = search
     self.durations = durations
-    let wanted = search.lowercased().split(separator: " ")
+    let wanted = TermSearch(search, terms: terms, language: words.language)
     let all = library.procedures.values.compactMap { procedure in
       extents[procedure.id].map { (procedure: procedure, extent: $0) }
     }
     let found = all.filter { procedure, extent in
-      guard !wanted.isEmpty else { return true }
-      let text = Self.searched(procedure, extent, words)
-      return wanted.allSatisfy(text.contains)
+      wanted.isEmpty || wanted.finds(Self.searched(procedure, extent, words))
     }.sorted {
       words.formats.isOrdered($0.procedure.title(words), before: $1.procedure.title(words))
     }
@@ -107,10 +107,7 @@ struct ProceduresPage {
     let titled =
       wanted.isEmpty
       ? []
-      : found.filter { procedure, _ in
-        let title = procedure.title(words).lowercased()
-        return wanted.allSatisfy(title.contains)
-      }
+      : found.filter { procedure, _ in wanted.finds(procedure.title(words)) }
     procedures =
       titled
       + found.filter { one in !titled.contains { $0.procedure.id == one.procedure.id } }
@@ -142,7 +139,7 @@ struct ProceduresPage {
     ])
   }
 
-  /// Returns the text that is searched, in lower case.
+  /// Returns the text that is searched.
   private static func searched(
     _ procedure: Procedure, _ extent: ProcedureExtent, _ words: Words
   ) -> String {
@@ -151,7 +148,7 @@ struct ProceduresPage {
     let introduction = text?.introduction.map { words.runs(of: $0).plain } ?? []
     return
       ([procedure.title(words), "\(procedure.id)"] + introduction + sentences
-      + extent.changes).joined(separator: " ").lowercased()
+      + extent.changes).joined(separator: " ")
   }
 }
 
