@@ -70,6 +70,17 @@ struct TranslationCacheTests {
     #expect(html.contains("Not translated yet"))
   }
 
+  @Test func showsTheTermsOfASentenceWithTheirTranslations() throws {
+    let documents = try TestTranslations([
+      "guide.sv.md": TestTranslations.guide.replacingOccurrences(
+        of: "Guide</span></span>", with: "Release a delay hold</span></span>")
+    ])
+    let html = try documents.html(of: "docs/guide.sv.md")
+    #expect(
+      html.contains("<dt lang=\"en\">delay hold</dt><dd lang=\"sv-SE\">fördröjningsspärr <small>"))
+    #expect(html.contains("Terms and labels"))
+  }
+
   @Test func changesTheOneSentenceThatCameBackChanged() throws {
     let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
     let out = try documents.cache.xliff(named: "docs/guide.sv.md", version: .v21, documents.context)

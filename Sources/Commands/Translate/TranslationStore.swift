@@ -105,9 +105,11 @@ package struct TranslationStore: Sendable {
     return XLIFFWriter(version: version, shape: .standard).text([file])
   }
 
-  /// Reads documents with the official labels, and with the English next to them.
+  /// Reads documents with the official labels and the terms, and with the English next to them.
   func source() throws -> XLIFFSource {
-    XLIFFSource(context: context, glossary: try context.procedures.labels(), english: nil)
+    XLIFFSource(
+      context: context, glossary: try context.procedures.labels(),
+      terms: try context.procedures.terms(), english: nil)
   }
 
   /// The grammars that XLIFF files are checked against.
@@ -240,10 +242,11 @@ struct TranslatedDocument {
 
   /// Its sentences as XLIFF units.
   func units(
-    glossary: LabelGlossary, memory: TranslationMemory = TranslationMemory()
+    glossary: LabelGlossary, terms: TermList = TermList(),
+    memory: TranslationMemory = TranslationMemory()
   ) -> DocumentUnits {
     DocumentUnits(
-      document, glossary: glossary, memory: memory,
+      document, glossary: glossary, terms: terms, memory: memory,
       places: places.mapValues(\.text), kept: kept,
       isStale: isStale)
   }

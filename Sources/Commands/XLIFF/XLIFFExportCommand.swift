@@ -15,7 +15,7 @@ struct XLIFFExportCommand: ParsableCommand {
       Each sentence is a unit with its English, its translation, its state, and a
       note that says where it is and which operation its step is bound to. Bold,
       links, code and images are inline codes. Labels come with their official
-      names, and unfinished sentences with translations from memory: from those
+      names, terms with their translations, and unfinished sentences with translations from memory: from those
       documents of --memory that people have translated.
 
       Without -o, the XLIFF is written to standard output as one file. If -o names a
@@ -54,7 +54,8 @@ struct XLIFFExportCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let source = XLIFFSource(
-      context: context, glossary: try context.procedures.labels(), english: english)
+      context: context, glossary: try context.procedures.labels(),
+      terms: try context.procedures.terms(), english: english)
     let known = try source.memories(of: memory)
     let writer = XLIFFWriter(version: version, shape: shape)
     let files = try source.paths(paths)

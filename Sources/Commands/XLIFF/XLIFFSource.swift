@@ -29,6 +29,7 @@ struct XLIFFSource {
 
   let context: CommandContext
   let glossary: LabelGlossary
+  var terms = TermList()
   let english: String?
 
   /// The files that the given paths stand for: files of words, and in folders, those that are not
@@ -74,11 +75,11 @@ struct XLIFFSource {
       switch item {
       case .document(let document):
         document.units(
-          glossary: glossary,
+          glossary: glossary, terms: terms,
           memory: memories[document.document.locale.language] ?? TranslationMemory()
         ).file
       case .words(let english, let file, let language):
-        MessageUnits(english: english, file: file, language: language).xliff
+        MessageUnits(english: english, file: file, language: language, terms: terms).xliff
       }
     if case .document(let document) = item { file.extensions = document.keptExtensions }
     file.original = name

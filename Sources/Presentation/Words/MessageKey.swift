@@ -591,6 +591,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webTranslationStateStale = "web.deskStateStale"
   case webTranslationStateTranslated = "web.deskStateTranslated"
   case webTranslationStep = "web.deskStep"
+  case webTranslationTerms = "web.deskTerms"
   case webTranslationToDocument = "web.deskToDocument"
   case webTranslationToList = "web.deskToList"
   case webTranslationUpload = "web.deskUpload"

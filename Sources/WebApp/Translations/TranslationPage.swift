@@ -114,9 +114,23 @@ package struct TranslationPage {
     return .object([
       "anchor": .text(TranslationAddress.anchor(offset)), "id": .text(unit.id),
       "english": .sentence(unit.source), "translation": .sentence(unit.target),
-      "earlier": .sentence(earlier?.source), "share": .text(row.share.rawValue),
+      "earlier": .sentence(earlier?.source), "terms": terms(of: unit),
+      "share": .text(row.share.rawValue),
       "state": .text(words.state(row.share)), "step": .optional(row.place.map(step)),
       "findings": .list(row.findings) { .finding($0, names, in: name) },
+    ])
+  }
+
+  /// The labels and terms of a sentence, with their translations.
+  private func terms(of unit: XLIFFUnit) -> PageValue {
+    guard !unit.terms.isEmpty else { return .nothing }
+    return .object([
+      "list": .list(unit.terms) { term in
+        .object([
+          "source": .text(term.source), "translation": .text(term.target),
+          "definition": .optional(term.definition),
+        ])
+      }
     ])
   }
 

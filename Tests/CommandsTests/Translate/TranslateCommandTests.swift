@@ -63,6 +63,21 @@ struct TranslateCommandTests {
     #expect(json.output.contains("\"id\": \"term.avoided\""))
   }
 
+  @Test func exportsTermsAsAGlossary() async throws {
+    let path = try program.write("docs/en.md", "# Lamps\n\n1. Release the delay hold.\n")
+    _ = try await program.run("translate", "new", path, "--language", "nl-NL")
+    let folder = program.home.appending(path: "docs").path
+    let out = try await program.run("xliff", "export", "\(folder)/nl.md")
+    #expect(out.output.contains("<gls:translation>vertragingsbewaring</gls:translation>"))
+  }
+
+  @Test func findsAProcedureByAnotherWordForItsConcept() async throws {
+    let none = try await program.run("run", "revoke")
+    #expect(none.status == 2 && none.errors.contains("assign-or-remove-license"))
+    let dutch = try await program.run("run", "toewijzing opheffen", "--locale", "nl")
+    #expect(dutch.errors.contains("assign-or-remove-license"))
+  }
+
   /// A Dutch sentence is no Danish one, however well its English fits.
   @Test func takesFromMemoryOnlyWhatIsInTheLanguage() async throws {
     let path = try program.write("docs/en.md", Self.english)

@@ -25,6 +25,27 @@ struct XLIFFExchangeTests {
     .init(names: ["en": "Save", "sv": "Spara"])
   ])
 
+  private static let terms = TermList.read(
+    SourceFile(
+      path: "terms.yaml",
+      text: """
+        - concept: "page"
+          en:
+            term: "page"
+            forms: ["pages"]
+          sv:
+            term: "sida"
+          explanation:
+            sv: "Det som visas & läses."
+        - concept: "waiting"
+          shown: "no"
+          en:
+            term: "wait"
+          sv:
+            term: "vänta"
+        """)
+  ).terms
+
   private static var document: Document {
     DocumentReader.read(SourceFile(path: "lamps/sv.md", text: page))
   }
@@ -32,7 +53,8 @@ struct XLIFFExchangeTests {
   private func xliff(_ version: XLIFFVersion, _ shape: XLIFFShape = .standard) -> String {
     XLIFFWriter(version: version, shape: shape).text([
       DocumentUnits(
-        Self.document, glossary: Self.glossary, places: [.init(rawValue: "ab123-104"): "Step 1."]
+        Self.document, glossary: Self.glossary, terms: Self.terms,
+        places: [.init(rawValue: "ab123-104"): "Step 1."]
       ).file
     ])
   }
@@ -73,6 +95,16 @@ struct XLIFFExchangeTests {
     #expect(
       try XLIFFSample.units(in: text).headers.first?.metadata["ms.openlocfilehash"]?.hasPrefix(
         "0123") == true)
+  }
+
+  @Test func givesTheTermsOfASentenceWithWhatTheyMean() {
+    let text = xliff(.v21)
+    #expect(
+      text.contains(
+        "<gls:term source=\"stegvis\">page</gls:term><gls:translation>sida</gls:translation>"
+          + "<gls:definition>Det som visas &amp; läses.</gls:definition>"))
+    #expect(!text.contains(">wait</gls:term>"))
+    #expect(xliff(.v12).contains(">page = sida: Det som visas &amp; läses.</note>"))
   }
 
   @Test(arguments: XLIFFVersion.allCases)

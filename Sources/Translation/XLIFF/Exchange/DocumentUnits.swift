@@ -4,6 +4,7 @@ import Documents
 package struct DocumentUnits {
   private let document: Document
   private let glossary: LabelGlossary
+  private let sentenceTerms: SentenceTerms
   private let memory: TranslationMemory
   private let places: [SegmentID: String]
   /// The units that earlier imports left next to the document, by id.
@@ -12,18 +13,20 @@ package struct DocumentUnits {
 
   /// - Parameters:
   ///   - glossary: the labels whose official names are given as terms.
+  ///   - terms: the terms that are given with the sentences they occur in.
   ///   - memory: other translations, which are given as matches.
   ///   - places: notes about the context of a sentence for its translator, by unit.
   ///   - kept: the units that earlier imports left next to the document.
   ///   - isStale: whether the English text of a unit is no longer in the English document.
   package init(
-    _ document: Document, glossary: LabelGlossary = LabelGlossary(),
+    _ document: Document, glossary: LabelGlossary = LabelGlossary(), terms: TermList = TermList(),
     memory: TranslationMemory = TranslationMemory(), places: [SegmentID: String] = [:],
     kept: [XLIFFUnit] = [],
     isStale: @escaping (Segment) -> Bool = { _ in false }
   ) {
     self.document = document
     self.glossary = glossary
+    sentenceTerms = SentenceTerms(terms, into: document.locale.language)
     self.memory = memory
     self.places = places
     self.kept = Dictionary(kept.map { ($0.id, $0) }) { first, _ in first }
@@ -110,7 +113,8 @@ package struct DocumentUnits {
       }
   }
 
-  /// The interface labels in the English text that bold or links mark, with their official names.
+  /// The interface labels in the English text that bold or links mark, with their official names;
+  /// then its terms.
   private func terms(of source: InlineText) -> [XLIFFUnit.Term] {
     var terms: [XLIFFUnit.Term] = []
     for label in source.setOff {
@@ -119,7 +123,8 @@ package struct DocumentUnits {
       else { continue }
       terms.append(XLIFFUnit.Term(source: label, target: name))
     }
-    return terms
+    let own = sentenceTerms.terms(of: source)
+    return terms + own.filter { term in !terms.contains { $0.source == term.source } }
   }
 
   /// A sentence with each line end replaced by a space, for comparison with others.

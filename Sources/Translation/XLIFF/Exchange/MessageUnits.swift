@@ -11,11 +11,16 @@ package struct MessageUnits {
   private let words: [String: String]
   private let file: SourceFile
   private let language: String
+  private let sentenceTerms: SentenceTerms
 
   /// - Parameters:
   ///   - english: the English file in the same folder, whose comments become notes.
   ///   - file: the locale file of the language.
-  package init(english: SourceFile, file: SourceFile, language: String) {
+  ///   - terms: the terms that are given with the sentences they occur in.
+  package init(
+    english: SourceFile, file: SourceFile, language: String, terms: TermList = TermList()
+  ) {
+    sentenceTerms = SentenceTerms(terms, into: language)
     self.file = file
     self.language = language
     var entries: [(key: String, text: String)] = []
@@ -58,7 +63,8 @@ package struct MessageUnits {
           return XLIFFUnit(
             id: key, source: source, target: target,
             state: target == nil ? .new : .translated,
-            notes: notes(for: key, entry.key, source), form: form(of: key))
+            notes: notes(for: key, entry.key, source), terms: sentenceTerms.terms(of: source),
+            form: form(of: key))
         }
       })
   }

@@ -100,7 +100,8 @@ struct XLIFF1Writer {
     }
     for note in unit.notes { self.note(note.text, note.category) }
     for term in unit.terms {
-      note("\(term.source) = \(term.target)", XLIFFUnit.ownCategory)
+      let definition = term.definition.map { ": \($0)" } ?? ""
+      note("\(term.source) = \(term.target)\(definition)", XLIFFUnit.ownCategory)
     }
     for match in unit.matches { write(match) }
     for fragment in unit.extensions {

@@ -222,7 +222,7 @@ struct XLIFF2Writer {
     writer.end()
   }
 
-  /// Writes labels and their official names as a glossary (2.1, 5.2).
+  /// Writes labels with their official names, and terms, as a glossary (2.1, 5.2).
   private func terms(_ unit: XLIFFUnit) {
     guard !unit.terms.isEmpty else { return }
     writer.line(3)
@@ -232,6 +232,7 @@ struct XLIFF2Writer {
       writer.start("gls:glossEntry", [("ref", "#s1")])
       writer.element("gls:term", [("source", XLIFFUnit.ownCategory)], text: term.source)
       writer.element("gls:translation", text: term.target)
+      if let definition = term.definition { writer.element("gls:definition", text: definition) }
       writer.end()
     }
     writer.line(3)

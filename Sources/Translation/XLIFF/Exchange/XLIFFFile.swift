@@ -63,14 +63,18 @@ package struct XLIFFUnit: Hashable, Sendable {
     }
   }
 
-  /// A label of the user interface with its official name.
+  /// A label of the user interface with its official name, or a term with its translation.
   package struct Term: Hashable, Sendable {
     package let source: String
     package let target: String
+    /// What a concept means, in the language of the translation; `nil` for labels, and for concepts
+    /// that are not explained.
+    package let definition: String?
 
-    package init(source: String, target: String) {
+    package init(source: String, target: String, definition: String? = nil) {
       self.source = source
       self.target = target
+      self.definition = definition
     }
   }
 
