@@ -42,7 +42,7 @@ struct ApproveCommand: AsyncParsableCommand {
     let named = context.naming(opened)
     let graph = try kept.graph(named)
     let review = try await opened.review(session, graph, named)
-    let display = TerminalDisplay(graph: graph, context: named)
+    let display = TerminalDisplay(graph: graph, context: named, tenants: opened.tenants)
     let rejection = try await decision(review, display, named)
     try named.explainingFailures {
       try sessions.journal.append(

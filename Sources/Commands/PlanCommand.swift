@@ -45,7 +45,8 @@ struct PlanCommand: AsyncParsableCommand {
     let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let starter = SessionStarter(graph, on: opened, named)
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let display = TerminalDisplay(
+      graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json)
     let recorder = PlanRecorder()
     try await named.explainingWalkFailures {
       guard

@@ -65,8 +65,9 @@ struct ResumeCommand: AsyncParsableCommand {
     let (opened, named) = try await open(session.start.tenants, session.actor, context)
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let person = display.person(answers)
+    let display = TerminalDisplay(
+      graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json)
+    let person = try display.person(answers)
     let plan = withoutPlan == nil ? try kept.plan(named) : nil
     let journal = sessions.journal
     try await named.explainingWalkFailures {

@@ -106,9 +106,9 @@ struct RunCommand: AsyncParsableCommand {
       try named.explainingFailures { try journal.keep([digest: saved.bytes]) }
     }
     let display = TerminalDisplay(
-      graph: graph, context: named, isSilent: format == .json,
+      graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json,
       chosenNames: saved?.plan.chosenNames ?? [:])
-    let person = display.person(answers)
+    let person = try display.person(answers)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(
       files, mode: mode, document: document, needsApproval: fourEyes, plan: digest)
@@ -161,7 +161,8 @@ struct PractiseRun {
     try await tenant.expectRights(for: graph, context)
     let domain = FaultyDomain(tenant.domain)
     let journal = try context.explainingFailures { try Journal(path: ":memory:") }
-    let display = TerminalDisplay(graph: graph, context: context, isSilent: format == .json)
+    let display = TerminalDisplay(
+      graph: graph, context: context, tenants: opened.tenants, isSilent: format == .json)
     let starter = SessionStarter(graph, on: tenant.through(domain), context)
     let start = starter.unkept("practice", mode: mode)
     try await context.explainingWalkFailures {

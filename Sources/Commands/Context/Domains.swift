@@ -2,6 +2,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Translation
 
 /// The domains that `main` registers, in its order; the first has the tenant that is meant where
 /// none is named.
@@ -178,6 +179,20 @@ extension CommandContext {
   ///   is damaged.
   func knownNames() throws -> KnownNames {
     try explainingResources { try domains.knownNames(domainFiles) }
+  }
+
+  /// What a session explains: the concepts of the program, and those of its tenants' domains, because
+  /// in another domain the same word means something else.
+  ///
+  /// - Parameter names: the tenants' names; where no domain knows them, as those of copies, every
+  ///   domain is meant.
+  /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
+  package func concepts(ofTenants names: [String]) throws -> Concepts {
+    let known = domains.ids(ofTenants: names)
+    let ids = domains.providers.map(\.id).filter { known.isEmpty || known.contains($0) }
+    return Concepts(
+      TermList(joining: try content.termLists(of: ids).map { TermList.read($0).terms }),
+      language: words.language)
   }
 
   /// The same context with the names that any tenant may have, to read a session without its tenant.

@@ -8,6 +8,13 @@ import Workspaces
 /// A person at a terminal.
 struct TerminalConversation: Conversation {
   let display: TerminalDisplay
+  private let concepts: Concepts
+
+  /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
+  init(display: TerminalDisplay) throws {
+    self.display = display
+    concepts = try display.concepts()
+  }
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     var showsOriginal = false
@@ -16,11 +23,18 @@ struct TerminalConversation: Conversation {
     var seen: Set<Int> = []
     // Shown once, below the screen that is repeated.
     var note: String?
+    var explains = false
     while true {
-      let whole = display.screen(view, showsOriginal: showsOriginal)
+      let plain = display.screen(view, showsOriginal: showsOriginal)
+      let explained = concepts.texts(on: plain, in: display.graph, display.words)
+      let whole = plain.explaining(explained, display.words)
       let screen = display.fitting(whole, search)
       seen.formUnion(screen.choices.map(\.number))
       display.write(display.terminal.printed(screen))
+      if explains {
+        display.write(display.terminal.printed(explained.lines(display.words)))
+        explains = false
+      }
       if let told = note {
         display.write(display.terminal.printed([TextLine(told, .warning)]))
         note = nil
@@ -63,6 +77,7 @@ struct TerminalConversation: Conversation {
       case .happened(let happened): return .happened(happened)
       case .choice(let number): return choice([number], view)
       case .original: showsOriginal = true
+      case .explain: explains = true
       case .showAll: search = ChoiceSearch(most: TerminalDisplay.mostChoices)
       case .skip:
         if let reason = reason() { return .skip(reason: reason) }
@@ -210,11 +225,15 @@ package struct TerminalDisplay: SessionDisplay {
   package let isSilent: Bool
   /// The names of what a plan has chosen, by the ids that its answers give.
   private let chosenNames: [String: String]
+  /// Reads what the session explains, which only a person at a terminal needs.
+  let concepts: @Sendable () throws -> Concepts
 
+  /// - Parameter tenants: the names of the session's tenants.
   package init(
-    graph: StepGraph, context: CommandContext, isSilent: Bool = false,
+    graph: StepGraph, context: CommandContext, tenants: [String] = [], isSilent: Bool = false,
     chosenNames: [String: String] = [:]
   ) {
+    concepts = { try context.concepts(ofTenants: tenants) }
     self.graph = graph
     self.chosenNames = chosenNames
     words = context.words
@@ -302,12 +321,16 @@ struct QuietDisplay: SessionDisplay {
 extension TerminalDisplay {
   /// The one who answers: the answers file, else the person at the terminal, else nobody. Files that
   /// they name as evidence must be there.
-  func person(_ answers: Answers?) -> any Conversation {
-    EvidenceConversation(person: rehearsing(answers))
+  ///
+  /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
+  func person(_ answers: Answers?) throws -> any Conversation {
+    EvidenceConversation(person: try rehearsing(answers))
   }
 
   /// The same one in a rehearsal, before which nothing need have been saved.
-  func rehearsing(_ answers: Answers?) -> any Conversation {
+  ///
+  /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
+  func rehearsing(_ answers: Answers?) throws -> any Conversation {
     if let answers { return ScriptedConversation(answers, display: self) }
     guard Output.inputIsTerminal else {
       return ScriptedConversation(
@@ -315,7 +338,7 @@ extension TerminalDisplay {
           procedure: nil, inputs: [:], steps: [:], consent: false, attest: false),
         display: self)
     }
-    return TerminalConversation(display: self)
+    return try TerminalConversation(display: self)
   }
 }
 

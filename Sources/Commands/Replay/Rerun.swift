@@ -35,8 +35,9 @@ struct Rerun {
     let recorded = ScriptedConversation(
       RecordedAnswers.answers(then, procedure: graph.procedure),
       display: QuietDisplay(graph: graph, named.words))
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
-    let other = display.person(try Answers.read(answers, for: graph, named))
+    let display = TerminalDisplay(
+      graph: graph, context: named, tenants: tenant.tenants, isSilent: format == .json)
+    let other = try display.person(Answers.read(answers, for: graph, named))
     let person: any Conversation =
       step.map { ForkedConversation(recorded: recorded, from: StepID($0), other: other) }
       ?? recorded

@@ -76,7 +76,8 @@ struct UndoCommand: AsyncParsableCommand {
     let journal = sessions.journal
     let store = SessionStore(journal, named)
     try store.keep(files)
-    let display = TerminalDisplay(graph: graph, context: named, isSilent: format == .json)
+    let display = TerminalDisplay(
+      graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(files, mode: mode, undoing: kept.start)
     try await named.explainingWalkFailures {

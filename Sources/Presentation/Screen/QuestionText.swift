@@ -149,6 +149,8 @@ package struct AnswerKey: Hashable, Sendable {
     case back
     /// Shows the step again with its English original.
     case original
+    /// Shows what the concepts of the screen mean.
+    case explain
     /// Shows the choices again from the first one, after a search.
     case showAll
     case stop
@@ -176,6 +178,10 @@ package struct AnswerKey: Hashable, Sendable {
     AnswerKey(
       typed: words[key], name: words[key], meaning: meaning, label: words[label],
       isYes: key == .keyYes ? true : key == .keyNo ? false : nil)
+  }
+
+  static func explain(_ words: Words) -> AnswerKey {
+    letter(.keyExplain, .explain, .answerExplain, words)
   }
 
   fileprivate static func skip(_ words: Words, isYes: Bool? = nil) -> AnswerKey {

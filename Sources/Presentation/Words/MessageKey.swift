@@ -22,6 +22,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case screenWithin = "screen.within"
   case screenWithinTitle = "screen.withinTitle"
   case screenPage = "screen.page"
+  case screenConcept = "screen.concept"
   case screenOriginal = "screen.original"
   case screenNoText = "screen.noText"
   case screenKnown = "screen.known"
@@ -82,6 +83,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case answerOverride = "answer.override"
   case answerMode = "answer.mode"
   case answerBack = "answer.back"
+  case answerExplain = "answer.explain"
   case answerOriginal = "answer.original"
   case answerStop = "answer.stop"
   case keyEnter = "key.enter"
@@ -90,6 +92,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case keySkip = "key.skip"
   case keyOverride = "key.override"
   case keyMode = "key.mode"
+  case keyExplain = "key.explain"
   case keyOriginal = "key.original"
   case keyStop = "key.stop"
 

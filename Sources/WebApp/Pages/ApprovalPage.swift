@@ -55,7 +55,8 @@ extension Site {
     let graph = try procedures.graph(of: kept, named)
     let review = try await opened.review(session, graph, named)
     return ApprovalPage(
-      review: review, session: session, graph: graph, words: named.words, domains: named.domains)
+      review: review, session: session, graph: graph, words: named.words, domains: named.domains,
+      concepts: try procedures.concepts(ofTenants: session.start.tenants, named))
   }
 
   private func decide(
@@ -152,6 +153,8 @@ struct ApprovalPage {
   let words: Words
   /// The domains that know the addresses of pages.
   let domains: Domains
+  /// What the session explains.
+  let concepts: Concepts
   var note: String?
 
   var page: WebPage {
@@ -160,7 +163,8 @@ struct ApprovalPage {
     let step = StepPanel(
       view: review.view, graph: graph, words: words, isForm: true,
       action: "/\(words.language)/sessions/\(id)/approval",
-      address: domains.address(of: review.view.node, inTenants: session.start.tenants))
+      address: domains.address(of: review.view.node, inTenants: session.start.tenants),
+      concepts: concepts)
     return WebPage(
       template: "approval", title: words.text(.webApprovalOf, ["title": title]),
       path: "sessions/\(id)/approval",

@@ -11,6 +11,8 @@ struct SessionPage {
   let words: Words
   /// The domains that know the addresses of pages.
   let domains: Domains
+  /// What the session explains.
+  let concepts: Concepts
   /// Whether the reader is the session's own actor.
   let isOwn: Bool
   let mayRun: Bool
@@ -115,7 +117,7 @@ struct SessionPage {
         view: view, graph: graph, words: words, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
         address: domains.address(of: view.node, inTenants: session.start.tenants),
-        seen: session.sequence, typed: typed,
+        concepts: concepts, seen: session.sequence, typed: typed,
         typedReason: typedReason)
       return [
         "step": step.value, "watching": .flag(!isOwn), "may": .flag(mayRun),

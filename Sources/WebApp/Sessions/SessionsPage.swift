@@ -104,8 +104,9 @@ extension Site {
     }
     let named = try await named(context, person, on: reading.kept.start)
     return SessionPage(
-      status: status, words: named.words, domains: named.domains, isOwn: isOwn,
-      mayRun: person.may(.run),
+      status: status, words: named.words, domains: named.domains,
+      concepts: try procedures.concepts(ofTenants: status.session.start.tenants, named),
+      isOwn: isOwn, mayRun: person.may(.run),
       mayApprove: person.may(.approve),
       explanation: AnswerExplanation(
         status, await walks.told(at: reading.kept.id, upTo: status.session.sequence), named),
@@ -173,7 +174,8 @@ extension Site {
       return self.answer(
         SessionPage(
           status: page.status.asking(view), words: page.words, domains: page.domains,
-          isOwn: page.isOwn, mayRun: page.mayRun, mayApprove: page.mayApprove, typed: typed
+          concepts: page.concepts, isOwn: page.isOwn, mayRun: page.mayRun,
+          mayApprove: page.mayApprove, typed: typed
         ).page, context, web)
     }
     return redirect(to: "\(address(of: id, context))#step")

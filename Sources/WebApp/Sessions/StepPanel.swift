@@ -14,6 +14,8 @@ struct StepPanel {
   let action: String
   /// The address of the page that the step opens; `nil` if there is none.
   let address: String?
+  /// What the session explains.
+  let concepts: Concepts
   /// The number of the last event that the page shows; 0 if that does not matter.
   var seen = 0
   var typed: [String] = []
@@ -55,8 +57,21 @@ struct StepPanel {
         .object(["reason": .text($0.reason), "advice": .optional($0.advice)])
       },
       "unreadRoles": .optional(screen.unreadRoles),
+      "concepts": .list(concepts.texts(on: screen, in: graph, words), explanation),
       "question": .text(screen.question), "action": .text(action),
       "form": isForm ? answers.value(reason: typedReason) : .nothing,
+    ])
+  }
+
+  private func explanation(_ concept: ConceptText) -> PageValue {
+    .object([
+      "asked": .text(concept.question), "explanation": .text(concept.explanation),
+      "passage": concept.passage.map {
+        .object([
+          "href": .text("/\(words.language)/procedures/\($0.procedure)#\($0.step)"),
+          "title": .text($0.title), "runs": .runs($0.sentence),
+        ])
+      } ?? .nothing,
     ])
   }
 
@@ -201,7 +216,8 @@ struct AnswerForm {
       case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
       case .happened(let happened):
         Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
-      case .choice, .skip, .override, .reject, .mode, .back, .original, .showAll, .stop: nil
+      case .choice, .skip, .override, .reject, .mode, .back, .original, .explain, .showAll, .stop:
+        nil
       }
     }
     switch view.question {
@@ -226,7 +242,7 @@ struct AnswerForm {
       case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
       case .override: Reason(answer: "override", label: key.label)
       case .reject: Reason(answer: "reject", label: key.label)
-      case .proceed, .choice, .happened, .mode, .back, .original, .showAll, .stop: nil
+      case .proceed, .choice, .happened, .mode, .back, .original, .explain, .showAll, .stop: nil
       }
     }
   }

@@ -7,7 +7,8 @@ import Sessions
 import Synchronization
 import Workspaces
 
-/// Procedures as they were last bound, until one of their files changes.
+/// Procedures as they were last bound, until one of their files changes, and what their sessions
+/// explain.
 ///
 /// A class, because it remembers them.
 final class ProcedureCache: Sendable {
@@ -25,6 +26,8 @@ final class ProcedureCache: Sendable {
 
   private let bound = Mutex<Bound?>(nil)
   private let graphs = Mutex<[String: StepGraph]>([:])
+  /// By language and domains.
+  private let concepts = Mutex<[String: Concepts]>([:])
 
   /// Returns all procedures of the content folder, bound.
   ///
@@ -84,6 +87,18 @@ final class ProcedureCache: Sendable {
       }
     }
     return graph
+  }
+
+  /// Returns what sessions on these tenants explain, which is read when it is first needed.
+  ///
+  /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
+  func concepts(ofTenants names: [String], _ context: CommandContext) throws -> Concepts {
+    let domains = context.domains.ids(ofTenants: names).map(\.rawValue).sorted()
+    let key = ([context.words.language] + domains).joined(separator: " ")
+    if let known = concepts.withLock({ $0[key] }) { return known }
+    let read = try context.concepts(ofTenants: names)
+    concepts.withLock { $0[key] = read }
+    return read
   }
 
   /// Returns the time of the last change of each file.

@@ -488,6 +488,15 @@ struct SessionProgramTests {
     #expect(walk.output.contains("“7” isn’t one of the choices listed.\n> "))
   }
 
+  @Test func explainsTheConceptsOfAStepAtATerminal() async throws {
+    let walk = try await program.run(
+      "run", "keep-mailbox-for-ediscovery", "--locale", "sv",
+      typing: ["", "emma.clarke@nordlund.onmicrosoft.com", "?", "q"])
+    #expect(walk.status == 3 && walk.output.contains("[?]\u{A0}Förklara\u{A0}termerna"))
+    let text = walk.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("bevarandespärr: Innehåll som omfattas av en bevarandespärr kan inte"))
+  }
+
   /// A session is running while its process lives, and no longer when that is killed.
   @Test func neverListsADeadSessionAsRunning() async throws {
     _ = try await program.run("tenant", "init")
