@@ -12,6 +12,9 @@ package struct LabelGlossary: Sendable {
     /// What distinguishes the label from another with the same English name ("as an answer"); `nil`
     /// if there is no other.
     package let context: String?
+    /// Where the official name was found as a label, by language code: `human` (pages that people
+    /// translated), `machine`, `name` (a product's own name) or `nowhere`.
+    package let seen: [String: String]
 
     /// The English name, which identifies the label.
     package var english: String { names["en"] ?? "" }
@@ -20,12 +23,15 @@ package struct LabelGlossary: Sendable {
     ///   - names: the official names, by language code; the English one under `en`.
     ///   - also: other forms that documents use, by language code.
     ///   - context: a text that distinguishes the label from another with the same English name.
+    ///   - seen: where the official names were found, by language code.
     package init(
-      names: [String: String], also: [String: [String]] = [:], context: String? = nil
+      names: [String: String], also: [String: [String]] = [:], context: String? = nil,
+      seen: [String: String] = [:]
     ) {
       self.names = names
       self.also = also
       self.context = context
+      self.seen = seen
     }
 
     /// All forms in one language, the official one first.
@@ -42,6 +48,9 @@ package struct LabelGlossary: Sendable {
     /// Where they begin and end, in characters, counted from 0.
     package let range: Range<Int>
   }
+
+  /// The value of `seen` for a name that is our own translation, which no page has.
+  package static let nowhere = "nowhere"
 
   /// Why labels cannot be read.
   package enum Failure: Error, Hashable {
@@ -84,7 +93,7 @@ package struct LabelGlossary: Sendable {
     }
   }
 
-  /// Reads a list of items of the form `{en: …, sv: …, nl: …, also: {sv: […]}, context: …}`.
+  /// Reads a list of items of the form `{en: …, sv: …, also: {sv: […]}, context: …, seen: {sv: …}}`.
   ///
   /// - Throws: `Failure.notAListOfLabels` if the text has any other form.
   package init(yaml: String) throws(Failure) {
@@ -104,7 +113,10 @@ package struct LabelGlossary: Sendable {
         throw .notAListOfLabels("label \(index + 1) has no English name")
       }
       let also = item["also"] as? [String: [String]] ?? [:]
-      entries.append(Entry(names: names, also: also, context: item["context"] as? String))
+      entries.append(
+        Entry(
+          names: names, also: also, context: item["context"] as? String,
+          seen: item["seen"] as? [String: String] ?? [:]))
     }
     self.init(entries: entries)
   }

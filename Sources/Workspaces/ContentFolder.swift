@@ -195,6 +195,11 @@ package struct ContentFolder: Sendable {
     ["locales", "words"].contains(folder.split(separator: "/").last.map(String.init) ?? "")
   }
 
+  /// Whether there is a file of this name in `Resources/`.
+  package func hasResource(_ name: String) -> Bool {
+    FileReading.isFile("\(path)/Resources/\(name)")
+  }
+
   /// A file of `Resources/`, by its name.
   ///
   /// - Throws: `WorkspaceFailure.notFound` if there is none, `.notReadable` if it cannot be read.

@@ -142,6 +142,21 @@ struct SentenceCheckTests {
     #expect(found.isEmpty, "\(found.map(\.message))")
   }
 
+  /// The document may be right where our own translation of the label is not.
+  @Test func onlyNotesANameThatNobodyHasSeen() throws {
+    let glossary = LabelGlossary(entries: [
+      .init(names: ["en": "Roles", "sv": "Roller"], seen: ["sv": LabelGlossary.nowhere]),
+      .init(names: ["en": "Users", "sv": "Användare"], seen: ["sv": "human"]),
+    ])
+    let checks = SentenceChecks(memory: LanguageMemory(language: "sv", glossary: glossary))
+    let unseen = try #require(
+      checks.findings(source: "Open **Roles**.", target: "Öppna **Parter**.").first)
+    #expect(unseen.id == .labelGlossary && unseen.severity == .note)
+    #expect(unseen.message.contains("nobody has seen it on a screen"))
+    let seen = checks.findings(source: "Open **Users**.", target: "Öppna **Folk**.")
+    #expect(seen.map(\.severity) == [.error])
+  }
+
   @Test func namesThePlaceInTheDocument() throws {
     let page = """
       # T

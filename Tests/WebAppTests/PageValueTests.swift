@@ -40,7 +40,7 @@ struct PageValueTests {
   }
 
   /// A step has a link to the page it opens, in addition to its sentence.
-  @Test(arguments: ["plain", "label", "code", "link"])
+  @Test(arguments: ["plain", "label", "code", "link", "beside"])
   func writesASentenceOnce(around: String) throws {
     let runs: [TextRun] = [
       TextRun(.plain, "Go to "), TextRun(.label, "Billing"), TextRun(.code, "x"),
@@ -53,6 +53,13 @@ struct PageValueTests {
         Go to <b class="label">Billing</b><code>x</code>\
         <a href="https://a.example" rel="noreferrer">here</a>
         """)
+  }
+
+  @Test func writesTheEnglishOfALabelBesideIt() throws {
+    let runs = [TextRun(.label, "Roller", english: "Roles"), TextRun(.plain, ".")]
+    #expect(
+      try PageTemplates(TestTranslations.content).html("runs", .object(["runs": .runs(runs)]))
+        == "<b class=\"label\">Roller</b> (<span lang=\"en\">Roles</span>).")
   }
 
   @Test(arguments: [

@@ -50,6 +50,7 @@ package struct CommandContext: Sendable {
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: names, labels: try Self.labels(options.labels, content, common.language),
+        unseen: try Self.unseen(options.labels ?? common.language, content),
         countryProperties: self.domains.countryProperties,
         domain: self.domains.usual?.id.rawValue)
     } catch let failure as WorkspaceFailure {
@@ -104,7 +105,8 @@ package struct CommandContext: Sendable {
         catalogue: try Self.catalogue(choice.language, content, domains),
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: words.names, countryProperties: words.countryProperties, domain: words.domain))
+        names: words.names, unseen: try Self.unseen(choice.language, content),
+        countryProperties: words.countryProperties, domain: words.domain))
   }
 
   /// The same context for a server, which reads the same folders again for every page.
@@ -143,6 +145,17 @@ package struct CommandContext: Sendable {
         text: catalogue.problems.map(FailureText.of).joined(separator: "\n"))
     }
     return catalogue
+  }
+
+  /// The labels in a language that nobody has seen on a screen; `nil` for English, and without a
+  /// file of labels.
+  ///
+  /// - Throws: `LabelGlossary.Failure` if that file is damaged.
+  private static func unseen(
+    _ language: String, _ content: ContentFolder
+  ) throws -> UnseenLabels? {
+    guard language != "en", content.hasResource("labels.yaml") else { return nil }
+    return try UnseenLabels(content.resource("labels.yaml"), language: language)
   }
 
   /// The labels of a screen in another language; `nil` if none was asked for, or it is the

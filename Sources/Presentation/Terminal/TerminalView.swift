@@ -161,11 +161,13 @@ struct LabelPieces {
   let marks: QuotationMarks
 
   func pieces(_ runs: [TextRun]) -> [TextLine.Piece] {
-    runs.map { run in
+    runs.flatMap { run -> [TextLine.Piece] in
       switch run.kind {
-      case .plain, .link: .init(.plain, run.text)
-      case .label: .init(.strong, usesColour ? run.text : marks.around(run.text))
-      case .code: .init(.strong, usesColour ? run.text : "`\(run.text)`")
+      case .plain, .link: [.init(.plain, run.text)]
+      case .label:
+        [.init(.strong, usesColour ? run.text : marks.around(run.text))]
+          + (run.english == nil ? [] : [.init(.plain, run.aside)])
+      case .code: [.init(.strong, usesColour ? run.text : "`\(run.text)`")]
       }
     }
   }

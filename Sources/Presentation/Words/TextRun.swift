@@ -14,10 +14,14 @@ package struct TextRun: Hashable, Sendable {
 
   package let kind: Kind
   package let text: String
+  /// The English name of a label that nobody has seen in the reader's language, shown beside it;
+  /// `nil` for every other run. It is no part of the sentence, nor of what digests are made from.
+  package let english: String?
 
-  package init(_ kind: Kind, _ text: String) {
+  package init(_ kind: Kind, _ text: String, english: String? = nil) {
     self.kind = kind
     self.text = text
+    self.english = english
   }
 
   /// The runs of a sentence in reading order; neighbours of the same kind are merged.
@@ -51,6 +55,11 @@ package struct TextRun: Hashable, Sendable {
   }
 }
 
+extension TextRun {
+  /// The English name in brackets, after a space; empty if there is none to show.
+  package var aside: String { english.map { " (\($0))" } ?? "" }
+}
+
 extension [TextRun] {
   /// The text without the kinds of its runs.
   package var plain: String { map(\.text).joined() }
@@ -59,7 +68,7 @@ extension [TextRun] {
   package func plain(marking marks: QuotationMarks) -> String {
     map { run in
       switch run.kind {
-      case .label: marks.around(run.text)
+      case .label: marks.around(run.text) + run.aside
       case .plain, .code, .link: run.text
       }
     }.joined()

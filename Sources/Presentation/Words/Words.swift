@@ -16,6 +16,8 @@ package struct Words: Sendable {
   package private(set) var domain: String?
   /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
   package let labels: LabelNames?
+  /// The labels of the screen that nobody has seen; `nil` if the screen is in English.
+  package let unseen: UnseenLabels?
   /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which are shown as
   /// names; also the types of such values, and what refusals call them.
   package let countryProperties: Set<String>
@@ -24,20 +26,22 @@ package struct Words: Sendable {
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
-    labels: LabelNames? = nil, countryProperties: Set<String> = [], domain: String? = nil
+    labels: LabelNames? = nil, unseen: UnseenLabels? = nil, countryProperties: Set<String> = [],
+    domain: String? = nil
   ) {
     self.catalogue = catalogue
     self.formats = formats
     self.names = names
     self.domain = domain
     self.labels = labels
+    self.unseen = unseen
     self.countryProperties = countryProperties
   }
 
   /// The same words on another tenant: with its names, and as its domain says them.
   package func naming(_ names: [String: String], of domain: String?) -> Words {
     Words(
-      catalogue: catalogue, formats: formats, names: names, labels: labels,
+      catalogue: catalogue, formats: formats, names: names, labels: labels, unseen: unseen,
       countryProperties: countryProperties, domain: domain)
   }
 
@@ -169,14 +173,18 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
 
 /// A document's text in the reader's language.
 extension Words {
-  /// The runs of a document's sentence, with the labels that the reader's screen shows.
+  /// The runs of a document's sentence, with the labels that the reader's screen shows, and the
+  /// English name of those that nobody has seen there.
   package func runs(of sentence: [Inline]) -> [TextRun] {
     let runs = TextRun.runs(of: sentence)
-    guard let labels else { return runs }
+    guard labels != nil || unseen != nil else { return runs }
     return runs.map { run in
       switch run.kind {
-      case .label, .link: TextRun(run.kind, labels.name(of: run.text))
-      case .plain, .code: run
+      case .label:
+        let name = labels?.name(of: run.text) ?? run.text
+        return TextRun(.label, name, english: unseen?.english(of: name))
+      case .link: return TextRun(run.kind, labels?.name(of: run.text) ?? run.text)
+      case .plain, .code: return run
       }
     }
   }

@@ -225,6 +225,14 @@ struct LabelChecks {
         !target.contains(where: { isKnown(label, $0.text) }),
         !plain.contains(label.lowercased()), let name = forms.first
       else { return nil }
+      // Our own translation may be wrong where the document is right.
+      guard entry.seen[pair.language] != LabelGlossary.nowhere else {
+        return SentenceFinding(
+          .labelGlossary, 0..<pair.target.bytes.count,
+          "label '\(label)' is '\(name)' in labels.yaml, but nobody has seen it on a screen",
+          advice: "write '**\(name)**', or correct labels.yaml if the screen has another name",
+          severity: .note)
+      }
       return SentenceFinding(
         .labelGlossary, 0..<pair.target.bytes.count,
         "label '\(label)' is '\(name)' on the screen, and that is not here",

@@ -52,11 +52,14 @@ package struct SentenceFinding: Hashable, Sendable {
   package let message: String
   package let advice: String?
   package let fix: Fix?
+  /// How bad it is; by default, as bad as every finding of its kind.
+  package let severity: Severity
 
   init(
     _ id: DiagnosticID, _ range: Range<Int>, _ message: String, advice: String? = nil,
-    fix: Fix? = nil
+    fix: Fix? = nil, severity: Severity? = nil
   ) {
+    self.severity = severity ?? SentenceChecks.severity(of: id)
     self.id = id
     self.range = range
     self.message = message
@@ -199,7 +202,7 @@ package struct DocumentSentences {
   ) -> Diagnostic {
     let start = segment.targetRange.lowerBound
     return Diagnostic(
-      finding.id, SentenceChecks.severity(of: finding.id),
+      finding.id, finding.severity,
       at: place(start + finding.range.lowerBound..<start + finding.range.upperBound, lines),
       finding.message, advice: finding.advice,
       sentence: .init(unit: segment.id.rawValue, source: source, target: segment.target),

@@ -73,7 +73,7 @@ extension PageValue {
       // All keys are set, because templates would take missing ones from the surrounding value.
       var value: [String: PageValue] = [
         "text": .text(run.text), "plain": .flag(false), "label": .flag(false), "code": .flag(false),
-        "link": .nothing,
+        "link": .nothing, "beside": .optional(run.english),
       ]
       switch run.kind {
       case .plain: value["plain"] = .flag(true)

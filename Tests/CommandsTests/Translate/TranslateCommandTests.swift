@@ -220,6 +220,25 @@ struct TranslateCommandTests {
     #expect(try await program.run("show", "reduce-licenses", "--labels", "fr").status == 2)
   }
 
+  /// Whatever the screen calls it, the person finds it; what was recorded is the sentence alone.
+  @Test func showsTheEnglishBesideALabelThatNobodyHasSeen() async throws {
+    let result = try await program.run("show", "assign-or-remove-license", "--locale", "sv")
+    #expect(flat(result).contains("”Användare” > ”Aktiva användare” (Active users)"))
+    let english = try await program.run("show", "assign-or-remove-license", "--locale", "en")
+    #expect(!english.output.contains("(Active users)"))
+    let json = try await program.run(
+      "show", "assign-or-remove-license", "--locale", "sv", "--format", "json")
+    #expect(json.output.contains("Aktiva användare") && !json.output.contains("(Active users)"))
+    let walk = try await program.run(
+      "run", "reduce-licenses", "--locale", "sv", "--mode", "automatic",
+      "--answers", Program.scenario("reduce-licenses", "give-seven-back"))
+    #expect(flat(walk).contains("”Dina produkter” (Your products)"))
+    let replay = try await program.run("replay", "last", "--locale", "sv")
+    #expect(flat(replay).contains("”Dina produkter” (Your products)"))
+    let report = try await program.run("sessions", "show", "last", "--locale", "sv")
+    #expect(flat(report).contains("”Dina produkter” (Your products)"))
+  }
+
   @Test func mendsWhatIsSafeAndKeepsWhatIsAllRight() async throws {
     let page = """
       ---
