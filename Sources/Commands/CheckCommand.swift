@@ -126,11 +126,8 @@ extension CommandContext {
   func report(_ found: [Diagnostic], as format: CheckFormat) throws {
     switch format {
     case .text:
-      write(DiagnosticText.lines(found))
-      let errors = found.count { $0.severity == .error }
-      Output.complain(
-        found.isEmpty
-          ? "nothing wrong" : "\(errors) errors, \(found.count - errors) warnings and notes")
+      write(DiagnosticText.lines(found, findingWords))
+      Output.complain(findingWords.summary(of: found))
     case .json: Output.write(DiagnosticJSON.value(found).text + "\n")
     case .sarif:
       Output.write(

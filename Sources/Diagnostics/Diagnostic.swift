@@ -34,9 +34,9 @@ package struct Diagnostic: Hashable, Sendable {
   package let severity: Severity
   package let place: SourcePlace
   /// One line that states the rule, the specific word first, lower case, without a full stop.
-  package let message: String
+  package let messageText: FindingText
   /// What the author can do about it; `nil` if the message already says so.
-  package let advice: String?
+  package let adviceText: FindingText?
   /// Other places that the message is about, such as a contradicted definition.
   package let related: [SourcePlace]
   /// The section of the specification with the rule, such as `XLIFF 2.1, 4.2.2.5 unit`; `nil` if
@@ -47,26 +47,47 @@ package struct Diagnostic: Hashable, Sendable {
   /// The correction; `nil` if a person must decide.
   package let fix: Fix?
 
+  /// The message in English.
+  package var message: String { messageText.english }
+  /// The advice in English.
+  package var advice: String? { adviceText?.english }
+
   package init(
-    _ id: DiagnosticID, _ severity: Severity, at place: SourcePlace, _ message: String,
-    advice: String? = nil, related: [SourcePlace] = [], specification: String? = nil,
+    _ id: DiagnosticID, _ severity: Severity, at place: SourcePlace, _ message: FindingText,
+    advice: FindingText? = nil, related: [SourcePlace] = [], specification: String? = nil,
     sentence: Sentence? = nil, fix: Fix? = nil
   ) {
     self.id = id
     self.severity = severity
     self.place = place
-    self.message = message
-    self.advice = advice
+    messageText = message
+    adviceText = advice
     self.related = related
     self.specification = specification
     self.sentence = sentence
     self.fix = fix
   }
 
+  /// A diagnostic with sentences that come from elsewhere, and are shown as they are.
+  ///
+  /// A literal makes a `FindingText` instead, because this initialiser is disfavoured, and generic: one
+  /// that took a `String` would be preferred for a literal without values, whose usual type that is.
+  @_disfavoredOverload
+  package init<Text: StringProtocol>(
+    _ id: DiagnosticID, _ severity: Severity, at place: SourcePlace, _ message: Text,
+    advice: Text? = nil, related: [SourcePlace] = [], specification: String? = nil,
+    sentence: Sentence? = nil, fix: Fix? = nil
+  ) {
+    self.init(
+      id, severity, at: place, FindingText(verbatim: String(message)),
+      advice: advice.map { FindingText(verbatim: String($0)) }, related: related,
+      specification: specification, sentence: sentence, fix: fix)
+  }
+
   /// The same diagnostic with another severity.
   package func with(_ severity: Severity) -> Diagnostic {
     Diagnostic(
-      id, severity, at: place, message, advice: advice, related: related,
+      id, severity, at: place, messageText, advice: adviceText, related: related,
       specification: specification, sentence: sentence, fix: fix)
   }
 }

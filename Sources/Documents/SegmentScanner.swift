@@ -237,7 +237,8 @@ struct SegmentScanner {
   }
 
   private mutating func report(
-    _ id: DiagnosticID, _ severity: Severity, _ offset: Int, _ message: String, _ advice: String?
+    _ id: DiagnosticID, _ severity: Severity, _ offset: Int, _ message: FindingText,
+    _ advice: FindingText?
   ) {
     diagnostics.append(
       Diagnostic(id, severity, at: places.place(of: offset), message, advice: advice))

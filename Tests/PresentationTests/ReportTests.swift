@@ -226,7 +226,8 @@ struct ReportTests {
       at: SourcePlace(path: "a b/procedure.yaml", line: 3, column: 5, length: 4),
       "operation 'opne' does not exist", advice: "did you mean open?")
     let text = TerminalView(width: 100, usesColour: false).text(
-      DiagnosticText.lines([diagnostic]))
+      DiagnosticText.lines(
+        [diagnostic], FindingWords(try Invented.words("en"), english: nil)))
     #expect(
       text == """
         a b/procedure.yaml:3:5: error: operation 'opne' does not exist [operation.unknown]

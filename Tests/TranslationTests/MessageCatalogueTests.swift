@@ -162,14 +162,16 @@ struct LocaleFileTests {
   private static let same: [String: Set<String>] = [
     "sv": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
-      "show.operation", "show.edge", "key.enter", "key.no", "key.original", "sessions.id",
+      "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.original",
+      "sessions.id",
       "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "command.permissionAnyOf.one", "key.back", "live.step",
       "undo.entry", "replay.position", "value.nameWithDigits", "value.none", "web.session",
     ],
     "nl": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
-      "show.operation", "show.edge", "key.enter", "key.no", "key.mode", "key.original",
+      "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.mode",
+      "key.original",
       "code.engage", "list.procedure", "sessions.procedure", "report.procedure", "report.tenant",
       "report.document", "fact.product", "alert.tip", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step",

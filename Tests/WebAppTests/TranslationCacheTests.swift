@@ -237,7 +237,7 @@ struct TestTranslations {
     try html(
       TranslationPage(
         try cache.sentences(named: name, context), named: name, only: filter, cache.names,
-        context.words
+        context.words, context.findingWords
       ).page)
   }
 

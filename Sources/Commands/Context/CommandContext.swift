@@ -193,7 +193,20 @@ package struct CommandContext: Sendable {
   /// Writes the problems of files next to those asked for to standard error.
   func complain(_ problems: [Diagnostic]) {
     guard !problems.isEmpty else { return }
-    Output.complain(terminal.printed(DiagnosticText.lines(problems)))
+    Output.complain(terminal.printed(DiagnosticText.lines(problems, findingWords)))
+  }
+
+  /// The sentences of diagnostics in the reader's language; in English if the English words, by
+  /// which they are found, cannot be read.
+  package var findingWords: FindingWords {
+    guard words.language != "en" else { return FindingWords(words, english: nil) }
+    do {
+      let english = MessageCatalogue(
+        language: "en", reading: [WordsFile(try content.locale("en"))])
+      return FindingWords(words, english: english)
+    } catch {
+      return FindingWords(words, english: nil)
+    }
   }
 
   /// Writes a table; outside a terminal, its lines are as long as they need to be, up to 400

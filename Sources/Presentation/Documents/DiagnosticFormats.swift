@@ -6,12 +6,14 @@ import Diagnostics
 package enum DiagnosticText {
   /// Lines such as "path:line:column: severity: message [id]", each with its related places, its
   /// sentence and its advice indented below.
-  package static func lines(_ diagnostics: [Diagnostic]) -> [TextLine] {
+  package static func lines(_ diagnostics: [Diagnostic], _ words: FindingWords) -> [TextLine] {
     diagnostics.flatMap { diagnostic in
-      [headline(diagnostic)]
-        + diagnostic.related.map { TextLine("\(place($0)): see also", .quiet, indent: 2) }
+      [headline(diagnostic, words)]
+        + diagnostic.related.map {
+          TextLine("\(place($0)): \(words.seeAlso)", .quiet, indent: 2)
+        }
         + sentence(diagnostic)
-        + (diagnostic.advice.map { [TextLine($0, indent: 2, hanging: 2)] } ?? [])
+        + (words.advice(of: diagnostic).map { [TextLine($0.text, indent: 2, hanging: 2)] } ?? [])
     }
   }
 
@@ -24,12 +26,12 @@ package enum DiagnosticText {
     ]
   }
 
-  private static func headline(_ diagnostic: Diagnostic) -> TextLine {
+  private static func headline(_ diagnostic: Diagnostic, _ words: FindingWords) -> TextLine {
     TextLine(
       [
         .init(.strong, "\(place(diagnostic.place)): "),
-        .init(style(of: diagnostic.severity), "\(diagnostic.severity.rawValue): "),
-        .init(.plain, diagnostic.message),
+        .init(style(of: diagnostic.severity), "\(words.severity(of: diagnostic)): "),
+        .init(.plain, words.message(of: diagnostic).text),
         .init(
           .quiet,
           " [\(diagnostic.id.rawValue)\(diagnostic.specification.map { "; \($0)" } ?? "")]"),

@@ -513,6 +513,12 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case importNotWritten = "import.notWritten"
 
   // Checks
+  case checkNothing = "check.nothing"
+  case checkSeeAlso = "check.seeAlso"
+  case checkSummary = "check.summary"
+  case severityError = "severity.error"
+  case severityNote = "severity.note"
+  case severityWarning = "severity.warning"
   case checkFixed = "check.fixed"
 
   // Translations

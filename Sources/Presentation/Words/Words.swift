@@ -166,6 +166,10 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case reason
   /// What contradicts itself in the file of an organisation.
   case organisation
+  /// What `check` finds, by the id of the diagnostic.
+  case finding
+  /// What to do about a finding.
+  case findingAdvice
 
   /// The key of a name in the files of words, such as `role.<name>`.
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }

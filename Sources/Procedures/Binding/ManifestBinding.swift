@@ -244,7 +244,7 @@ struct ManifestBinding {
   }
 
   private mutating func report(
-    _ id: DiagnosticID, _ place: SourcePlace, _ message: String, advice: String? = nil
+    _ id: DiagnosticID, _ place: SourcePlace, _ message: FindingText, advice: FindingText? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))
   }

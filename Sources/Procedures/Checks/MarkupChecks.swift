@@ -121,14 +121,18 @@ struct MarkupChecks {
 
   private var codes: [SentenceFinding] {
     var found: [SentenceFinding] = []
-    compare(pair.source.codes(.code), pair.target.codes(.code), .codeChanged, "code", &found)
+    compare(
+      pair.source.codes(.code), pair.target.codes(.code), .codeChanged, &found,
+      changed: { "code '\($0)' is '\($1)' here" }, lost: { "code '\($0)' is missing here" })
     compare(
       pair.source.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
       pair.target.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
-      .includeLost, "include", &found)
+      .includeLost, &found, changed: { "include '\($0)' is '\($1)' here" },
+      lost: { "include '\($0)' is missing here" })
     compare(
       Self.placeholders(pair.source.plain), Self.placeholders(pair.target.plain),
-      .placeholderChanged, "placeholder", &found)
+      .placeholderChanged, &found, changed: { "placeholder '\($0)' is '\($1)' here" },
+      lost: { "placeholder '\($0)' is missing here" })
     return found
   }
 
@@ -138,15 +142,14 @@ struct MarkupChecks {
   }
 
   private func compare(
-    _ source: [String], _ target: [String], _ id: DiagnosticID, _ what: String,
-    _ found: inout [SentenceFinding]
+    _ source: [String], _ target: [String], _ id: DiagnosticID, _ found: inout [SentenceFinding],
+    changed: (String, String) -> FindingText, lost: (String) -> FindingText
   ) {
     guard let first = source.excess(over: target).first else { return }
     found.append(
       SentenceFinding(
         id, whole,
-        target.excess(over: source).first.map { "\(what) '\(first)' is '\($0)' here" }
-          ?? "\(what) '\(first)' is missing here",
+        target.excess(over: source).first.map { changed(first, $0) } ?? lost(first),
         advice: "write '\(first)'"))
   }
 

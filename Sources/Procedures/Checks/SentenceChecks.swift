@@ -49,21 +49,26 @@ package struct SentenceFinding: Hashable, Sendable {
   package let id: DiagnosticID
   /// The bytes of the target that the finding is about.
   package let range: Range<Int>
-  package let message: String
-  package let advice: String?
+  package let messageText: FindingText
+  package let adviceText: FindingText?
   package let fix: Fix?
   /// How bad it is; by default, as bad as every finding of its kind.
   package let severity: Severity
 
+  /// The message in English.
+  package var message: String { messageText.english }
+  /// The advice in English.
+  package var advice: String? { adviceText?.english }
+
   init(
-    _ id: DiagnosticID, _ range: Range<Int>, _ message: String, advice: String? = nil,
+    _ id: DiagnosticID, _ range: Range<Int>, _ message: FindingText, advice: FindingText? = nil,
     fix: Fix? = nil, severity: Severity? = nil
   ) {
     self.severity = severity ?? SentenceChecks.severity(of: id)
     self.id = id
     self.range = range
-    self.message = message
-    self.advice = advice
+    messageText = message
+    adviceText = advice
     self.fix = fix
   }
 }
@@ -204,7 +209,7 @@ package struct DocumentSentences {
     return Diagnostic(
       finding.id, finding.severity,
       at: place(start + finding.range.lowerBound..<start + finding.range.upperBound, lines),
-      finding.message, advice: finding.advice,
+      finding.messageText, advice: finding.adviceText,
       sentence: .init(unit: segment.id.rawValue, source: source, target: segment.target),
       fix: finding.fix.map { fix in
         let range = start + fix.range.lowerBound..<start + fix.range.upperBound

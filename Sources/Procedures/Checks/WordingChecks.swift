@@ -26,14 +26,14 @@ struct WordingChecks {
     let added = target.excess(over: source).filter {
       !spelledSource.contains($0) && !Self.isHour($0, source)
     }
-    let message =
+    let message: FindingText? =
       switch (lost.first, added.first) {
       case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
       case (let lost?, nil): "number '\(lost)' is missing here"
       case (nil, let added?): "number '\(added)' is not in English"
-      case (nil, nil): ""
+      case (nil, nil): nil
       }
-    return message.isEmpty ? [] : [SentenceFinding(.numberChanged, whole, message)]
+    return message.map { [SentenceFinding(.numberChanged, whole, $0)] } ?? []
   }
 
   /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.

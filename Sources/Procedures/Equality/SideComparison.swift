@@ -101,7 +101,7 @@ struct TextComparison {
     return found
   }
 
-  private func advice(for label: String) -> String? {
+  private func advice(for label: String) -> FindingText? {
     memory.glossary.name(ofEnglish: label, in: .init(memory.language)).map { "write '**\($0)**'" }
   }
 
@@ -116,7 +116,7 @@ struct TextComparison {
     guard !lost.isEmpty || !added.isEmpty, source.numbers.joined() != target.numbers.joined() else {
       return []
     }
-    let message =
+    let message: FindingText =
       switch (lost.first, added.first) {
       case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
       case (let lost?, nil): "number '\(lost)' is missing here"

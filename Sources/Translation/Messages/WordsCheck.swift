@@ -24,11 +24,12 @@ package enum WordsCheck {
       wanted.formUnion(keys)
       for key in keys {
         guard let translated = own.entries[key], !translated.message.text.isEmpty else {
-          let isThere = own.entries[key] != nil
           found.append(
             Diagnostic(
               .wordsMissing, .warning, at: own.place(of: key),
-              "key '\(key)' is \(isThere ? "empty" : "missing"); its English is shown",
+              own.entries[key] == nil
+                ? "key '\(key)' is missing; its English is shown"
+                : "key '\(key)' is empty; its English is shown",
               related: [SourcePlace(path: english.path, line: entry.line)]))
           continue
         }

@@ -152,10 +152,11 @@ package struct TermCheck: Sendable {
   ) -> Diagnostic? {
     let concept = terms.concepts[found.concept]
     guard let term = concept.words[language]?.term else { return nil }
-    let times = count > 1 ? ", and is there \(count) times" : ""
     return Diagnostic(
       .termAvoided, .note, at: place,
-      "'\(found.word)' is a word to avoid for '\(concept.name)'\(times)",
+      count > 1
+        ? "'\(found.word)' is a word to avoid for '\(concept.name)', and is there \(count) times"
+        : "'\(found.word)' is a word to avoid for '\(concept.name)'",
       advice: "write '\(term)'", sentence: sentence)
   }
 }

@@ -14,14 +14,17 @@ struct ImportedPage {
   private let names: DocumentNames
   private let language: String
   private let words: Words
+  private let findings: FindingWords
 
   /// - Parameters:
   ///   - table: The document as it is now; `nil` if nothing was written.
   ///   - language: The language tag of the document.
   init(
     _ imported: ImportedDocument, into table: SentenceTable?, of upload: XLIFFUpload,
-    _ names: DocumentNames, language: String, _ words: Words
+    _ names: DocumentNames, language: String, _ words: Words,
+    _ findings: FindingWords
   ) {
+    self.findings = findings
     self.imported = imported
     self.table = table
     self.upload = upload
@@ -47,7 +50,7 @@ struct ImportedPage {
             ? words[.webTranslationComplete]
             : words.text(.webTranslationFindings, count: imported.diagnostics.count)),
         "findings": .list(Array(imported.diagnostics.prefix(Self.mostListed))) {
-          .finding($0, names, in: upload.document)
+          .finding($0, names, in: upload.document, findings)
         },
         "more": rest > 0 ? .text(words.text(.webTranslationMore, count: rest)) : .nothing,
         "changed": imported.changes.isEmpty
@@ -68,12 +71,14 @@ struct ImportedPage {
       "id": .text(change.id), "to": .text("\(address)#\(TranslationAddress.anchor(change.row))"),
       "english": .sentence(change.source), "before": .sentence(change.before),
       "after": .sentence(change.after),
-      "findings": .list(findings(of: change)) { .finding($0, names, in: upload.document) },
+      "findings": .list(found(in: change)) {
+        .finding($0, names, in: upload.document, findings)
+      },
     ])
   }
 
   /// Returns the findings of the checks about the new translation.
-  private func findings(of change: ImportedDocument.Change) -> [Diagnostic] {
+  private func found(in change: ImportedDocument.Change) -> [Diagnostic] {
     guard let table, table.rows.indices.contains(change.row) else { return [] }
     return table.rows[change.row].findings
   }

@@ -17,6 +17,7 @@ package struct TranslationPage {
   private let filter: SentenceFilter
   private let names: DocumentNames
   private let words: Words
+  private let findings: FindingWords
   /// Why an upload failed; `nil` if there was none.
   private let problem: String?
 
@@ -26,8 +27,9 @@ package struct TranslationPage {
   ///   - problem: Why an upload failed; `nil` if there was none.
   package init(
     _ table: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
-    _ words: Words, problem: String? = nil
+    _ words: Words, _ findings: FindingWords, problem: String? = nil
   ) {
+    self.findings = findings
     self.table = table
     self.name = name
     self.filter = filter
@@ -64,7 +66,8 @@ package struct TranslationPage {
         "problem": .optional(problem),
         "whole": table.findings.isEmpty
           ? .nothing
-          : .object(["findings": .list(table.findings) { .finding($0, names, in: name) }]),
+          : .object(["findings": .list(table.findings) { .finding($0, names, in: name, findings) }]
+          ),
         "found": .text(
           count == 0
             ? words[.webTranslationNoFindings] : words.text(.webTranslationFindings, count: count)),
@@ -96,8 +99,9 @@ package struct TranslationPage {
           "href": .text(
             (isShown ? "" : base + TranslationAddress.document(name))
               + "#\(TranslationAddress.anchor(row))"),
-          "severity": .text(diagnostic.severity.rawValue),
-          "message": .text(names.replacingPaths(diagnostic.message)),
+          "severity": .text(findings.severity(of: diagnostic)),
+          "message": .text(names.replacingPaths(findings.message(of: diagnostic).text)),
+          "spoken": .text(findings.message(of: diagnostic).language),
         ])
       }
     ])
@@ -117,7 +121,7 @@ package struct TranslationPage {
       "earlier": .sentence(earlier?.source), "terms": terms(of: unit),
       "share": .text(row.share.rawValue),
       "state": .text(words.state(row.share)), "step": .optional(row.place.map(step)),
-      "findings": .list(row.findings) { .finding($0, names, in: name) },
+      "findings": .list(row.findings) { .finding($0, names, in: name, findings) },
     ])
   }
 
@@ -166,23 +170,27 @@ package enum SentenceFilter: String, CaseIterable {
 
 /// Values that several of the translators' pages show.
 extension PageValue {
-  /// Returns a finding as `check` writes it, which is in English.
+  /// Returns a finding as `check` writes it.
   ///
   /// - Parameter document: The document of the page; the names of other files are shown.
   static func finding(
-    _ diagnostic: Diagnostic, _ names: DocumentNames, in document: String
+    _ diagnostic: Diagnostic, _ names: DocumentNames, in document: String, _ words: FindingWords
   ) -> PageValue {
+    let message = words.message(of: diagnostic)
+    let advice = words.advice(of: diagnostic)
     let place = diagnostic.place
     let file = names.name(of: place.path) ?? place.path
     return .object([
       "severity": .text(diagnostic.severity.rawValue),
-      "message": .text(names.replacingPaths(diagnostic.message)),
+      "word": .text(words.severity(of: diagnostic)),
+      "message": .text(names.replacingPaths(message.text)), "spoken": .text(message.language),
       "check": .text(
         diagnostic.id.rawValue + (diagnostic.specification.map { "; \($0)" } ?? "")),
       "position": .text(
         (file == document ? "" : "\(names.replacingPaths(file)):") + "\(place.line):\(place.column)"
       ),
-      "advice": .optional(diagnostic.advice.map(names.replacingPaths)),
+      "advice": .optional(advice.map { names.replacingPaths($0.text) }),
+      "advised": .text(advice?.language ?? ""),
       "fix": .optional(diagnostic.fix?.text),
     ])
   }

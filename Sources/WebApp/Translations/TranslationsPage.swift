@@ -18,7 +18,8 @@ extension Site {
       let name = query.get("path") ?? ""
       let page = TranslationPage(
         try translations.sentences(named: name, context), named: name,
-        only: SentenceFilter(name: query.get("only")), translations.names, context.words)
+        only: SentenceFilter(name: query.get("only")), translations.names, context.words,
+        context.findingWords)
       return answer(page.page, context, web)
     }
     router.get(":language/translations/xliff") { request, web in
@@ -45,7 +46,7 @@ extension Site {
       let name = form["path"] ?? ""
       return TranslationPage(
         try translations.sentences(named: name, context), named: name, only: .all,
-        translations.names, context.words,
+        translations.names, context.words, context.findingWords,
         problem: context.words[.webTranslationFileMissing]
       ).page
     }
@@ -57,7 +58,8 @@ extension Site {
       try translations.entries(context)
       .first { $0.status.path == upload.document }?.status.language ?? ""
     return ImportedPage(
-      imported, into: table, of: upload, translations.names, language: language, context.words
+      imported, into: table, of: upload, translations.names, language: language, context.words,
+      context.findingWords
     ).page
   }
 }

@@ -63,6 +63,22 @@ struct TranslateCommandTests {
     #expect(json.output.contains("\"id\": \"term.avoided\""))
   }
 
+  /// Scripts read JSON, whose sentences stay English.
+  @Test func tellsFindingsInTheReadersLanguage() async throws {
+    let unit =
+      "<span data-ttu-id=\"ab123-103\">Vänta 3 dagar.</span><span class=\"sxs-lookup\">"
+      + "<span data-stu-id=\"ab123-103\">Wait 30 days.</span></span>"
+    let path = try program.write("docs/guide.sv.md", "# Handbok\n\n1. \(unit)\n")
+    let swedish = try await program.run("check", path, "--locale", "sv")
+    #expect(swedish.status == 1 && flat(swedish).contains("fel: talet ”3” är ”30” på engelska"))
+    #expect(flat(swedish).contains("[number.changed]"))
+    #expect(swedish.errors.contains("varningar och anmärkningar: "))
+    let dutch = try await program.run("check", path, "--locale", "nl")
+    #expect(flat(dutch).contains("fout: het getal \"3\" is in het Engels \"30\""))
+    let json = try await program.run("check", path, "--locale", "sv", "--format", "json")
+    #expect(json.output.contains("number '3' is '30' in English"))
+  }
+
   @Test func exportsTermsAsAGlossary() async throws {
     let path = try program.write("docs/en.md", "# Lamps\n\n1. Release the delay hold.\n")
     _ = try await program.run("translate", "new", path, "--language", "nl-NL")
