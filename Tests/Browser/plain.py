@@ -62,6 +62,7 @@ class PlainWalker(Walker):
             "step": None if step is None else step.get("data-step"),
             "kind": None if step is None else step.get("data-kind"),
             "heading": text("section.step h2"), "sentence": text("section.step .sentence"),
+            "asides": [shown(one) for one in page.all("section.step .sentence .aside")],
             "fields": [kind(one) for one in page.all(f"{form}input[name=value]")],
             "buttons": [one.get("value") for one in page.all(f"{form}button[name=answer]")],
             "more": [one.get("value") for one in page.all(".more button[name=answer]")],

@@ -69,7 +69,10 @@ def test_walks_to_the_report(walker, sentences, procedure, language, way):
     def same(seen):
         # Steps of another procedure on the way have its name before theirs.
         if seen["step"] in said:
-            assert seen["sentence"].split() == said[seen["step"]].split()
+            # The English of a label is beside the sentence, and not in it.
+            told = functools.reduce(
+                lambda text, aside: text.replace(f" ({aside})", "", 1), seen["asides"], seen["sentence"])
+            assert told.split() == said[seen["step"]].split()
             met.append(seen["step"])
 
     walker.begin(procedure)

@@ -24,6 +24,7 @@ LOOK = """() => {
     text: document.body.innerText, standing: first('[data-standing]')?.dataset.standing,
     step: step?.dataset.step, kind: step?.dataset.kind,
     heading: first('section.step h2')?.innerText, sentence: first('section.step .sentence')?.innerText,
+    asides: [...document.querySelectorAll('section.step .sentence .aside')].map((one) => one.innerText),
     fields: [...(form?.querySelectorAll('input[name=value]') ?? [])].map((field) => field.type),
     buttons: [...(form?.querySelectorAll('button[name=answer]') ?? [])].map((one) => one.value),
     more: [...document.querySelectorAll('.more button[name=answer]')].map((one) => one.value),

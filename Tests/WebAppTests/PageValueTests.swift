@@ -55,11 +55,27 @@ struct PageValueTests {
         """)
   }
 
+  @Test func foldsTheExplanationOfAConcept() throws {
+    let concept = PageValue.object([
+      "asked": .text("What does “hold” mean?"), "explanation": .text("Nothing is deleted."),
+      "passage": .object([
+        "href": .text("/en/procedures/a#b"), "title": .text("Keep it"),
+        "runs": .runs([TextRun(.plain, "A hold stays.")]),
+      ]),
+    ])
+    let html = try PageTemplates(TestTranslations.content).html(
+      "step", .object(["concepts": .list([concept])]))
+    #expect(
+      html.contains(
+        "<details><summary>What does “hold” mean?</summary><p>Nothing is deleted.</p>"
+          + "<p><a href=\"/en/procedures/a#b\">Keep it</a>: A hold stays.</p></details>"))
+  }
+
   @Test func writesTheEnglishOfALabelBesideIt() throws {
     let runs = [TextRun(.label, "Roller", english: "Roles"), TextRun(.plain, ".")]
     #expect(
       try PageTemplates(TestTranslations.content).html("runs", .object(["runs": .runs(runs)]))
-        == "<b class=\"label\">Roller</b> (<span lang=\"en\">Roles</span>).")
+        == "<b class=\"label\">Roller</b> (<span class=\"aside\" lang=\"en\">Roles</span>).")
   }
 
   @Test(arguments: [
