@@ -162,7 +162,7 @@ let package = Package(
     .executableTarget(
       name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
     .target(
-      name: "TestSupport", dependencies: ["Operations"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Documents", "Operations"], path: "Tests/TestSupport",
       swiftSettings: strict),
     // The program with a second domain, which tests run as a process.
     .executableTarget(
@@ -175,12 +175,13 @@ let package = Package(
     tests(
       "TranslationTests",
       // libxml2 itself, which our reading of grammars is held against.
-      ["CLibXML2", "Diagnostics", "Markup", "Documents", "Translation", yams],
+      ["CLibXML2", "Diagnostics", "Markup", "Documents", "Translation", "TestSupport", yams],
       exclude: ["plural-samples.tsv"]),
     tests(
       "ProceduresTests",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
+        "TestSupport",
         // Makes the mutants that the comparison of languages is tested with.
         "stegvis-bench",
       ],

@@ -168,7 +168,9 @@ struct DocumentToBind {
   init(_ path: String, _ context: CommandContext) throws {
     let file = try context.read(path)
     outline = DocumentOutline(
-      DocumentReader.read(file, including: IncludedFiles(below: [path])),
+      DocumentReader.read(
+        file, including: IncludedFiles(below: [path]),
+        languages: try context.procedures.languages()),
       labels: try context.procedures.labels())
     foreign = ForeignDocument(file, outline: outline)
     self.path = path

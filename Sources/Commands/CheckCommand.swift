@@ -70,13 +70,14 @@ struct CheckCommand: ParsableCommand {
     let documents = try ids.flatMap { try context.documents(below: context.content.folder(of: $0)) }
     let sentences = try DocumentCheck(
       labels: context.procedures.labels(), included: IncludedFiles(below: documents),
-      terms: TermCheck(context.procedures.terms())
+      terms: TermCheck(context.procedures.terms()), languages: context.procedures.languages()
     ).diagnostics(of: documents, reading: context.read)
     let bound = try ids.flatMap { id in
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
     }
-    return try Findings(context).words() + bound + sentences.filter(\.isAboutWording)
+    return try Findings(context).words() + bound
+      + sentences.filter { $0.isAboutWording || $0.id == .languageUnreadable }
   }
 
   /// Checks the form of the bindings of foreign documents, and that the steps they name exist.
@@ -108,7 +109,7 @@ struct CheckCommand: ParsableCommand {
     return try found
       + DocumentCheck(
         labels: context.procedures.labels(), included: IncludedFiles(below: paths),
-        terms: TermCheck(context.procedures.terms())
+        terms: TermCheck(context.procedures.terms()), languages: context.procedures.languages()
       ).diagnostics(
         of: documents.filter { seen.insert($0).inserted }, reading: context.read)
   }

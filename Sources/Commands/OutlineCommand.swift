@@ -43,11 +43,13 @@ struct OutlineCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let labels = try context.procedures.labels()
+    let languages = try context.procedures.languages()
     let files = try paths.flatMap(context.documents)
     let included = IncludedFiles(below: paths)
     let outline: @Sendable (String) throws -> DocumentOutline = { path in
       DocumentOutline(
-        DocumentReader.read(try context.read(path), including: included), labels: labels)
+        DocumentReader.read(try context.read(path), including: included, languages: languages),
+        labels: labels)
     }
     if summary {
       try await writeSummary(of: files, outline)

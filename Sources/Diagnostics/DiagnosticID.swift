@@ -108,6 +108,8 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case markerTranslated = "marker.translated"
   case consistencySource = "consistency.source"
   case machineUnreviewed = "mt.unreviewed"
+  // Rules of languages
+  case languageUnreadable = "language.unreadable"
   // Suppressions
   case suppressionInvalid = "suppression.invalid"
   case suppressionUnused = "suppression.unused"

@@ -1,30 +1,33 @@
 import Markup
 
-/// The plain words that pages show in place of an alert's marker, in English, Swedish and Dutch.
+/// The plain words that pages show in place of an alert's marker, in every language.
 ///
 /// `AlertTitle` removes such a word from the text of an alert; `AlertMarker` reads the marker
 /// itself.
-enum AlertWords {
-  private static let kinds: [String: Block.Alert.Kind] = [
-    "note": .note, "notes": .note, "remark": .note,
-    "please note": .note, "anteckning": .note, "anteckningar": .note, "obs": .note,
-    "observera": .note, "notera": .note, "anmärkning": .note, "opmerking": .note,
-    "opmerkingen": .note, "notitie": .note, "n.b.": .note, "nb": .note,
-    "tip": .tip, "tips": .tip, "tips!": .tip, "hint": .tip,
-    "important": .important, "viktigt": .important, "viktig": .important,
-    "belangrijk": .important,
-    "caution": .caution, "försiktighet": .caution, "var försiktig": .caution,
-    "försiktigt": .caution, "let op": .caution, "pas op": .caution, "voorzichtig": .caution,
-    "warning": .warning, "varning": .warning, "waarschuwing": .warning, "danger": .warning,
-    "fara": .warning, "gevaar": .warning,
-  ]
+struct AlertWords: Sendable {
+  private let kinds: [String: Block.Alert.Kind]
+  /// The greatest length of a word, in bytes, with room to spare.
+  private let longest: Int
 
-  /// The greatest length of a word above, in bytes, with room to spare: `var försiktig` has 14.
-  private static let longest = 16
+  init(_ rules: [LanguageRules]) {
+    var kinds: [String: Block.Alert.Kind] = [:]
+    for rules in rules {
+      for (key, kind) in Self.keys {
+        for word in rules[key] where kinds[word] == nil { kinds[word] = kind }
+      }
+    }
+    self.kinds = kinds
+    longest = (kinds.keys.lazy.map(\.utf8.count).max() ?? 0) + 2
+  }
+
+  private static let keys: KeyValuePairs<LanguageKey, Block.Alert.Kind> = [
+    .alertNote: .note, .alertTip: .tip, .alertImportant: .important, .alertCaution: .caution,
+    .alertWarning: .warning,
+  ]
 
   /// The alert that `text` as a whole names, with or without a following `!` or `:`; `nil` if it
   /// names none.
-  static func kind(of text: String) -> Block.Alert.Kind? {
+  func kind(of text: String) -> Block.Alert.Kind? {
     // The length is checked first, because most texts are sentences.
     guard text.utf8.count <= longest + 4 else { return nil }
     var word = text.lowercased()[...]
@@ -39,11 +42,11 @@ enum AlertWords {
   ///
   /// The word begins with a capital letter. Text on the same line must follow two or more spaces, a
   /// tab, a colon or `!`.
-  static func alert(in line: [UInt8], at start: Int) -> (kind: Block.Alert.Kind, textStart: Int)? {
+  func alert(in line: [UInt8], at start: Int) -> (kind: Block.Alert.Kind, textStart: Int)? {
     guard PlainTextMarker.isCapital(in: line, at: start) else { return nil }
     var end = start
     while end < line.count, end - start <= longest {
-      if line[end] == 0x3A || line[end] == 0x21 || isGap(in: line, at: end) { break }
+      if line[end] == 0x3A || line[end] == 0x21 || Self.isGap(in: line, at: end) { break }
       end += 1
     }
     guard end == line.count || end - start <= longest,
@@ -69,10 +72,10 @@ enum AlertTitle {
   /// The kind that the first paragraph or heading names, and the blocks without it; if it names
   /// none, `kind` and all the blocks.
   static func removed(
-    from blocks: [Block], else kind: Block.Alert.Kind
+    from blocks: [Block], else kind: Block.Alert.Kind, _ words: AlertWords
   ) -> (Block.Alert.Kind, [Block]) {
     guard let first = blocks.first, let title = passage(of: first),
-      let named = AlertWords.kind(of: title.target.map(\.plain).joined())
+      let named = words.kind(of: title.target.map(\.plain).joined())
     else { return (kind, blocks) }
     return (named, Array(blocks.dropFirst()))
   }

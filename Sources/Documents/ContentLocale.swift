@@ -17,66 +17,49 @@ package struct ContentLocale: Hashable, Sendable, CustomStringConvertible {
 }
 
 /// Guesses a document's language from its words.
-enum LocaleGuess {
-  private static let languages = ["en", "sv", "nl"]
+struct LocaleGuess: Sendable {
+  /// The languages with function words, in alphabetical order.
+  private let languages: [String]
+  /// The languages of each function word, one bit per language, with the bytes of the word as key;
+  /// a word that belongs to two languages votes for both.
+  private let votes: [UInt64: UInt64]
 
   /// The number of bytes that are read: thousands of words, far more than the vote needs.
   static let sampleLength = 20_000
 
-  /// Function words by language; a word that belongs to two languages votes for both.
-  private static let words: [(language: Int, words: [String])] = [
-    (
-      0,
-      [
-        "the", "and", "to", "of", "is", "you", "your", "for", "from", "not", "with", "select",
-        "that", "this", "a", "or", "are", "on", "can",
-      ]
-    ),
-    (
-      1,
-      [
-        "och", "att", "för", "från", "inte", "är", "som", "den", "ett", "med", "på", "till", "du",
-        "har", "eller", "välj", "väljer", "kan", "av", "en", "de", "i", "om",
-      ]
-    ),
-    (
-      2,
-      [
-        "het", "een", "van", "voor", "niet", "en", "de", "naar", "op", "wordt", "zijn", "te", "u",
-        "uw", "met", "of", "als", "deze", "kies",
-      ]
-    ),
-  ]
-
-  /// The languages of each word above, one bit per language, with the bytes of the word as key.
-  private static let votes: [UInt64: UInt8] = {
-    var votes: [UInt64: UInt8] = [:]
-    for (language, words) in words {
-      for word in words {
-        let key = word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
-        votes[key, default: 0] |= 1 << UInt8(language)
-      }
-    }
-    return votes
-  }()
-
   /// In bytes, so that a word fits into one number.
   private static let longestWord = 8
 
-  /// The language with the most function words in the first 20,000 bytes; English if there are none
-  /// or if English is one of the most frequent.
-  static func locale(of text: some Sequence<UInt8>) -> ContentLocale {
-    var counts = [0, 0, 0]
+  /// The languages that fit into one number.
+  private static let mostLanguages = 64
+
+  init(_ rules: [LanguageRules]) {
+    let known = rules.filter { !$0[.textCommon].isEmpty }.prefix(Self.mostLanguages)
+    var votes: [UInt64: UInt64] = [:]
+    for (language, rules) in known.enumerated() {
+      for word in rules[.textCommon] where word.utf8.count <= Self.longestWord {
+        let key = word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
+        votes[key, default: 0] |= 1 << UInt64(language)
+      }
+    }
+    languages = known.map(\.language)
+    self.votes = votes
+  }
+
+  /// The language with the most function words in the first 20,000 bytes; of several, the last one
+  /// in the alphabet; English if there are none or if English is one of the most frequent.
+  func locale(of text: some Sequence<UInt8>) -> ContentLocale {
+    var counts = languages.map { _ in 0 }
     var word: UInt64 = 0
     var length = 0
     func count() {
-      guard length > 0, length <= longestWord, let votes = votes[word] else { return }
-      for language in counts.indices where votes >> UInt8(language) & 1 == 1 {
+      guard length > 0, length <= Self.longestWord, let votes = votes[word] else { return }
+      for language in counts.indices where votes >> UInt64(language) & 1 == 1 {
         counts[language] += 1
       }
     }
     var before: UInt8 = 0
-    for byte in text.prefix(sampleLength) {
+    for byte in text.prefix(Self.sampleLength) {
       defer { before = byte }
       let isCapital = (0x41...0x5A).contains(byte)
       if isCapital || (0x61...0x7A).contains(byte) || byte >= 0x80 && byte != 0xC2 && before != 0xC2
@@ -93,17 +76,23 @@ enum LocaleGuess {
       }
     }
     count()
-    let best = counts.indices.max { counts[$0] < counts[$1] } ?? 0
-    return ContentLocale(counts[best] == counts[0] ? "en" : languages[best])
+    let most = counts.max() ?? 0
+    let isEnglish = zip(languages, counts).contains { $0 == "en" && $1 == most }
+    guard most > 0, !isEnglish, let best = counts.lastIndex(of: most) else {
+      return ContentLocale("en")
+    }
+    return ContentLocale(languages[best])
   }
 
   /// The language named by the file name, as in `sv.md` or `nl-NL.md`; `nil` for any other name.
-  static func locale(ofFileNamed path: String) -> ContentLocale? {
+  ///
+  /// - Parameter languages: the languages that a name may begin with.
+  static func locale(ofFileNamed path: String, among languages: Languages) -> ContentLocale? {
     let name = path.split(separator: "/").last ?? ""
     let stem = name.prefix { $0 != "." }
     let parts = stem.split(separator: "-", omittingEmptySubsequences: false)
-    guard let language = parts.first, parts.count <= 2,
-      languages.contains(language.lowercased()), parts.count == 1 || parts[1].count == 2
+    guard let language = parts.first?.lowercased(), parts.count <= 2,
+      language == "en" || languages.contains(language), parts.count == 1 || parts[1].count == 2
     else { return nil }
     return ContentLocale(String(stem))
   }

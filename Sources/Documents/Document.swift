@@ -22,13 +22,16 @@ package struct Document: Sendable {
   package let diagnostics: [Diagnostic]
   /// The files whose blocks are among those of the document, each once, in order.
   package let included: [SourceFile]
+  /// What was known of languages when it was read, and is needed to understand its sentences.
+  package let languages: Languages
 
   package init(
     file: SourceFile, format: Format, locale: ContentLocale, sourceLocale: ContentLocale?,
     frontMatter: FrontMatter, blocks: [Block], segments: [Segment],
-    diagnostics: [Diagnostic], included: [SourceFile] = []
+    diagnostics: [Diagnostic], included: [SourceFile] = [], languages: Languages
   ) {
     self.included = included
+    self.languages = languages
     self.file = file
     self.format = format
     self.locale = locale
@@ -59,8 +62,11 @@ package enum DocumentReader {
   ///   from `ms.contentlocale`, the page, the file name or the words of the text, in this order.
   /// - Parameter included: the files that the document may include; without it, an include is read
   ///   as its title.
+  /// - Parameter languages: what is known of each language; with none, alerts and the page around a
+  ///   document are only found by their markup.
   package static func read(
-    _ file: SourceFile, locale: ContentLocale? = nil, including included: IncludedFiles? = nil
+    _ file: SourceFile, locale: ContentLocale? = nil, including included: IncludedFiles? = nil,
+    languages: Languages
   ) -> Document {
     let lineTable = LineTable(file.bytes)
     let frontMatter = FrontMatterScanner(file: file, lineTable: lineTable)
@@ -72,29 +78,33 @@ package enum DocumentReader {
     var pageLocale: ContentLocale?
     var pageText: [UInt8]?
     let blocks: [Block]
-    let includes = included.map { OpenIncludes($0, in: file) }
+    let includes = included.map { OpenIncludes($0, in: file, languages: languages) }
     switch format {
     case .markdown:
       let reader = MarkdownReader(
         file: file, lineTable: lineTable, segments: scanner.segments,
-        skipping: frontMatter.lineCount, includes: includes)
+        skipping: frontMatter.lineCount, includes: includes, languages: languages)
       blocks = reader.blocks
       diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
     case .html:
-      let reader = HTMLPageReader(file: file, lineTable: lineTable, segments: scanner.segments)
+      let reader = HTMLPageReader(
+        file: file, lineTable: lineTable, segments: scanner.segments, words: languages.pageWords)
       blocks = reader.blocks
       diagnostics += scanner.diagnostics + reader.diagnostics
       values = FrontMatter(reader.values)
       pageLocale = reader.locale
       pageText = scanner.segments.isEmpty ? reader.sample : nil
     case .plainText:
-      blocks = PlainTextReader(file: file, lineTable: lineTable).blocks
+      blocks =
+        PlainTextReader(
+          file: file, lineTable: lineTable, words: languages.pageWords
+        ).blocks
       diagnostics += scanner.diagnostics
     }
     let ownLocale =
       locale ?? values["ms.contentlocale"].map { ContentLocale($0) } ?? pageLocale
-      ?? LocaleGuess.locale(ofFileNamed: file.path)
-      ?? LocaleGuess.locale(
+      ?? LocaleGuess.locale(ofFileNamed: file.path, among: languages)
+      ?? languages.pageWords.guess.locale(
         of: pageText ?? sample(of: file, after: frontMatter, lineTable, scanner.segments))
     let isBilingual = scanner.segments.contains { $0.source != nil }
     return Document(
@@ -104,7 +114,7 @@ package enum DocumentReader {
       segments: scanner.segments,
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-      }, included: includes?.found ?? [])
+      }, included: includes?.found ?? [], languages: languages)
   }
 
   /// The blocks of a Markdown file that another includes.
@@ -114,7 +124,7 @@ package enum DocumentReader {
       file: file, lineTable: lineTable,
       segments: SegmentScanner(file: file, lineTable: lineTable).segments,
       skipping: FrontMatterScanner(file: file, lineTable: lineTable).lineCount,
-      includes: includes
+      includes: includes, languages: includes.languages
     ).blocks
   }
 

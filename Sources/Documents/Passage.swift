@@ -373,16 +373,19 @@ final class LeafContext: Sendable {
   let definitions: [UInt8]
   /// Whether the text may contain `:::image`.
   let hasDirectives: Bool
+  /// What is known of each language.
+  let languages: Languages
 
   init(
     file: SourceFile, lineTable: LineTable, segments: [Segment], definitions: [UInt8],
-    hasDirectives: Bool
+    hasDirectives: Bool, languages: Languages
   ) {
     self.file = file
     self.lineTable = lineTable
     self.segments = segments
     self.definitions = definitions
     self.hasDirectives = hasDirectives
+    self.languages = languages
   }
 
   /// The leaf that consists of these lines.

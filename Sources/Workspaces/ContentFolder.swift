@@ -200,6 +200,20 @@ package struct ContentFolder: Sendable {
     FileReading.isFile("\(path)/Resources/\(name)")
   }
 
+  /// The rules of languages, from `Resources/languages`; none if there is no such folder.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if the folder or a file cannot be read.
+  package func languageRules() throws(WorkspaceFailure) -> Languages {
+    let folder = "\(path)/Resources/languages"
+    guard FileManager.default.fileExists(atPath: folder) else { return Languages([:]) }
+    var files: [String: SourceFile] = [:]
+    for name in try FileReading.names(in: folder)
+    where name.hasSuffix(".yaml") && !name.hasPrefix(".") {
+      files[String(name.dropLast(".yaml".count))] = try FileReading.file("\(folder)/\(name)")
+    }
+    return Languages(files)
+  }
+
   /// A file of `Resources/`, by its name.
   ///
   /// - Throws: `WorkspaceFailure.notFound` if there is none, `.notReadable` if it cannot be read.

@@ -81,11 +81,13 @@ struct OutlineTimer {
 struct StageTimer {
   private let files: [SourceFile]
   private let labels: LabelGlossary
+  private let languages: Languages
 
   init(documents: String, content: ContentFolder) throws {
     files = try FileReading.files(below: documents, endings: [".md"]).map {
       try FileReading.file($0)
     }
+    languages = try content.languageRules()
     labels = try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
   }
@@ -100,7 +102,7 @@ struct StageTimer {
       var totals = (read: 0.0, outline: 0.0, json: 0.0)
       for file in files {
         let start = OutlineTimer.processorClock()
-        let document = DocumentReader.read(file)
+        let document = DocumentReader.read(file, languages: languages)
         let readEnd = OutlineTimer.processorClock()
         let made = DocumentOutline(document, labels: labels)
         let outlineEnd = OutlineTimer.processorClock()

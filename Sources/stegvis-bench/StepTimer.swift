@@ -26,7 +26,9 @@ struct StepTimer {
       sample: Data(content.resource("sample-organisation.json").bytes))
     tenant = try EmbeddedTenant.create(at: "\(folder)/tenant.sqlite", resources)
     journal = try Journal(path: "\(folder)/journal.sqlite")
-    let binder = ProcedureBinder(catalogue: tenant.domain.catalogue, labels: LabelGlossary())
+    let binder = ProcedureBinder(
+      catalogue: tenant.domain.catalogue, labels: LabelGlossary(),
+      languages: try content.languageRules())
     let library = try ProcedureLibrary(["reduce-licenses"], binder: binder, source: content.source)
     guard let graph = StepGraph(of: "reduce-licenses", in: library.procedures) else {
       throw PromptTimer.Failed(reason: "reduce-licenses does not bind")

@@ -81,7 +81,12 @@ struct XLIFFTimer {
     path = "\(folder)/\(wanted / 1_000_000)-\(version.rawValue).xlf"
     let documents = try FileReading.files(below: "\(content)/procedures", endings: [".md"])
       .filter { $0.hasSuffix("/sv.md") }
-      .map { DocumentUnits(DocumentReader.read(try FileReading.file($0))).file }
+      .map {
+        DocumentUnits(
+          // Units need no rule of a language.
+          DocumentReader.read(try FileReading.file($0), languages: Languages([:]))
+        ).file
+      }
     let once = XLIFFWriter(version: version).text(documents)
     guard let begin = once.range(of: "<file")?.lowerBound,
       let end = once.range(of: "</xliff>")?.lowerBound

@@ -35,6 +35,7 @@ struct Conformance {
     let sample = try EmbeddedTenant.inMemory(resources)
     let binder = ProcedureBinder(
       catalogue: sample.domain.catalogue, labels: LabelGlossary(),
+      languages: try content.languageRules(),
       rules: RulesReader.ids(try content.resource("rules.yaml")), comparesSentences: true)
     library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)

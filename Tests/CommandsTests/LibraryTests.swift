@@ -35,7 +35,9 @@ struct LibraryTests {
         "nl.md": try Self.file("nl.md"),
       ])
     let bound = ProcedureLibrary(
-      [id], binder: ProcedureBinder(catalogue: domain.catalogue, labels: LabelGlossary())
+      [id],
+      binder: ProcedureBinder(
+        catalogue: domain.catalogue, labels: LabelGlossary(), languages: TestLanguages.all)
     ) { $0 == id ? source : nil }
     #expect(bound.errors(of: id) == [])
     graph = try #require(StepGraph(of: id, in: bound.procedures))

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -25,7 +26,9 @@ struct SeedBindingTests {
     let labels = try LabelGlossary(
       yaml: String(
         contentsOf: Checkout.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
-    return (file, DocumentOutline(DocumentReader.read(file), labels: labels))
+    return (
+      file, DocumentOutline(DocumentReader.read(file, languages: TestLanguages.all), labels: labels)
+    )
   }
 
   /// The paths of all binding files.

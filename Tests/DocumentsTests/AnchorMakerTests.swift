@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 
 /// Anchors of headings: no two are the same, whatever the headings are called.
@@ -10,7 +11,9 @@ struct AnchorMakerTests {
   }
 
   private func anchors(inPage page: String) -> [String] {
-    DocumentReader.read(SourceFile(path: "page.md", bytes: Array(page.utf8))).blocks
+    DocumentReader.read(
+      SourceFile(path: "page.md", bytes: Array(page.utf8)), languages: TestLanguages.all
+    ).blocks
       .compactMap { block in
         if case .heading(let heading) = block { heading.anchor } else { nil }
       }

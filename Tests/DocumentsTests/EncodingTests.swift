@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 struct EncodingTests {
@@ -8,17 +9,20 @@ struct EncodingTests {
   ])
   func namesAFileInUTF16(mark: [UInt8], name: String) {
     let bytes = mark + "# Lamps\n\n1. Open.\n".utf8.flatMap { [$0, 0] }
-    let document = DocumentReader.read(SourceFile(path: "a.md", bytes: bytes))
+    let document = DocumentReader.read(
+      SourceFile(path: "a.md", bytes: bytes), languages: TestLanguages.all)
     #expect(document.ids == [.encodingInvalid])
     #expect(document.diagnostics.first?.advice?.contains("iconv -f \(name)") == true)
   }
 
   @Test func namesAFileInWindows1252() {
     let bytes = Array("# Tv".utf8) + [0xE4] + Array("tt\n".utf8)
-    let document = DocumentReader.read(SourceFile(path: "a.md", bytes: bytes))
+    let document = DocumentReader.read(
+      SourceFile(path: "a.md", bytes: bytes), languages: TestLanguages.all)
     #expect(document.diagnostics.first?.advice?.contains("WINDOWS-1252") == true)
     let mixed = Array("# Tvä".utf8) + [0xE4] + Array("tt\n".utf8)
-    let other = DocumentReader.read(SourceFile(path: "a.md", bytes: mixed))
+    let other = DocumentReader.read(
+      SourceFile(path: "a.md", bytes: mixed), languages: TestLanguages.all)
     #expect(other.diagnostics.first?.advice == "save the file as UTF-8")
   }
 }

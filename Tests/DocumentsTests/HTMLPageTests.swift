@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 private func page(_ body: String) -> Document {
@@ -149,12 +150,14 @@ struct HTMLPageTests {
 
   @Test func readsWindows1252AndSaysSo() {
     let bytes = Array("<html><meta charset=iso-8859-1><h1>Sk".utf8) + [0xE5, 0x70, 0x96]
-    let document = DocumentReader.read(SourceFile(path: "a.html", bytes: bytes))
+    let document = DocumentReader.read(
+      SourceFile(path: "a.html", bytes: bytes), languages: TestLanguages.all)
     #expect(document.headings.map(\.passage.target.text) == ["Skåp–"])
     #expect(document.ids == [.encodingInvalid])
     #expect(document.diagnostics[0].severity == .warning)
     let silent = DocumentReader.read(
-      SourceFile(path: "a.html", bytes: [0x3C, 0x68, 0x31, 0x3E, 0xE5]))
+      SourceFile(path: "a.html", bytes: [0x3C, 0x68, 0x31, 0x3E, 0xE5]),
+      languages: TestLanguages.all)
     #expect(silent.diagnostics.map(\.severity) == [.error])
   }
 
@@ -162,7 +165,8 @@ struct HTMLPageTests {
     let text = "<h1>Skåp</h1>"
     var bytes: [UInt8] = [0xFF, 0xFE]
     for unit in text.utf16 { bytes += [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
-    let document = DocumentReader.read(SourceFile(path: "a.html", bytes: bytes))
+    let document = DocumentReader.read(
+      SourceFile(path: "a.html", bytes: bytes), languages: TestLanguages.all)
     #expect(document.headings.map(\.passage.target.text) == ["Skåp"])
     #expect(document.ids == [.encodingInvalid])
   }

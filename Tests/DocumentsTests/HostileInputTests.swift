@@ -47,7 +47,7 @@ struct HostileTextTests {
       let count = bytes / input.piece.utf8.count
       let file = SourceFile(
         path: input.path, text: input.before + String(repeating: input.piece, count: count))
-      return ProcessorTime.seconds { _ = DocumentReader.read(file) }
+      return ProcessorTime.seconds { _ = DocumentReader.read(file, languages: TestLanguages.all) }
     }
     let small = seconds(Self.size)
     let large = seconds(4 * Self.size)
@@ -90,7 +90,8 @@ struct MutationTests {
       for _ in 0...chance.below(8) { Self.mutate(&bytes, &chance) }
       var document: Document?
       let seconds = ProcessorTime.seconds {
-        document = DocumentReader.read(SourceFile(path: name, bytes: bytes))
+        document = DocumentReader.read(
+          SourceFile(path: name, bytes: bytes), languages: TestLanguages.all)
       }
       // A page takes a few milliseconds.
       #expect(seconds < 5, "mutant \(seed) of \(name)")
@@ -131,7 +132,7 @@ struct FuzzedInputTests {
     let input = Array(try Data(contentsOf: Self.folder.appending(path: name)))
     for path in ["a.md", "a.txt", "a.html"] {
       let document = DocumentReader.read(
-        SourceFile(path: path, bytes: Array(input.dropFirst())))
+        SourceFile(path: path, bytes: Array(input.dropFirst())), languages: TestLanguages.all)
       #expect(
         DocumentEdit(targets: [:]).applied(to: document).file.bytes == Array(input.dropFirst()))
     }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 struct IncludeTests {
@@ -8,7 +9,7 @@ struct IncludeTests {
       SourceFile(path: "docs/a.md", text: files["docs/a.md"] ?? ""),
       including: IncludedFiles { path in
         files[path].map { SourceFile(path: path, text: $0) }
-      })
+      }, languages: TestLanguages.all)
   }
 
   @Test func readsAFileThatAParagraphIncludes() {

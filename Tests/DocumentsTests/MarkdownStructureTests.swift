@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import TestSupport
 import Testing
 
 @Test func readsLetteredStepsThatAreUnitsOfTheirOwn() throws {
@@ -189,7 +190,8 @@ func readsTheSameWithEveryLineEnd(lineEnd: String) {
 
 @Test func readsTheRestOfAFileThatIsNotUTF8() {
   let bytes = Array("# Tv".utf8) + [0xE4] + Array("tt\n\n1. Ett\n".utf8)
-  let document = DocumentReader.read(SourceFile(path: "a.md", bytes: bytes))
+  let document = DocumentReader.read(
+    SourceFile(path: "a.md", bytes: bytes), languages: TestLanguages.all)
   #expect(document.ids == [.encodingInvalid])
   #expect(
     (document.diagnostics.first?.place.line, document.diagnostics.first?.place.column) == (1, 5))

@@ -155,7 +155,8 @@ import Testing
 
 @Test func reportsTheFirstByteThatIsNotUTF8() {
   let bytes = Array("# A\n\nå ".utf8) + [0xE5, 0x20] + Array("b\n".utf8)
-  let document = DocumentReader.read(SourceFile(path: "a.md", bytes: bytes))
+  let document = DocumentReader.read(
+    SourceFile(path: "a.md", bytes: bytes), languages: TestLanguages.all)
   #expect(document.ids == [.encodingInvalid])
   #expect(document.diagnostics.first?.place.line == 3)
   #expect(document.diagnostics.first?.place.column == 3)
@@ -172,7 +173,8 @@ import Testing
 
 @Test func readsNothingFromNothing() {
   for bytes: [UInt8] in [[], [0x0A], [0xEF, 0xBB, 0xBF], [0x20]] {
-    let document = DocumentReader.read(SourceFile(path: "-", bytes: bytes))
+    let document = DocumentReader.read(
+      SourceFile(path: "-", bytes: bytes), languages: TestLanguages.all)
     #expect(document.blocks.isEmpty)
     #expect(document.diagnostics.isEmpty)
   }

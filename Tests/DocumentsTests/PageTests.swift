@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 
 /// Real-world pages, each with an expected file next to it.
@@ -21,7 +22,7 @@ struct PageTests {
   @Test(arguments: try pages())
   func readsThePageAsItsDumpSays(_ name: String) throws {
     let document = DocumentReader.read(
-      SourceFile(path: name, bytes: try Self.bytes(of: name)))
+      SourceFile(path: name, bytes: try Self.bytes(of: name)), languages: TestLanguages.all)
     let dump = Dump.text(document)
     let expected = Self.folder.appending(path: "\(name).dump")
     if ProcessInfo.processInfo.environment["STEGVIS_UPDATE"] != nil {

@@ -1,10 +1,12 @@
 import Diagnostics
 import Documents
+import TestSupport
 
 /// A document read from the text in a test.
 func read(_ text: String, path: String = "page.md", locale: String? = nil) -> Document {
   DocumentReader.read(
-    SourceFile(path: path, text: text), locale: locale.map { ContentLocale($0) })
+    SourceFile(path: path, text: text), locale: locale.map { ContentLocale($0) },
+    languages: TestLanguages.all)
 }
 
 /// A bilingual unit.

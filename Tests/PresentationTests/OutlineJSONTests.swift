@@ -1,12 +1,15 @@
 import Documents
 import Presentation
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
 private func outline(_ text: String, path: String = "page.md") -> DocumentOutline {
   DocumentOutline(
-    DocumentReader.read(SourceFile(path: path, text: text), locale: ContentLocale("sv-SE")),
+    DocumentReader.read(
+      SourceFile(path: path, text: text), locale: ContentLocale("sv-SE"),
+      languages: TestLanguages.all),
     labels: LabelGlossary())
 }
 

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Procedures
+import TestSupport
 import Testing
 
 /// How well lists of instructions are told from lists of facts, on 300 bulleted lists of the real
@@ -51,7 +52,9 @@ struct BulletListTests {
       let page = RealPages.shared.appending(path: "corpus/\(label.path)")
       let bytes = Array(try Data(contentsOf: page))
       let outline = DocumentOutline(
-        DocumentReader.read(SourceFile(path: label.path, bytes: bytes)), labels: glossary)
+        DocumentReader.read(
+          SourceFile(path: label.path, bytes: bytes), languages: TestLanguages.all),
+        labels: glossary)
       let isFound = Self.bulletLines(outline).contains(label.line)
       switch (isFound, label.isInstructions) {
       case (true, true): right += 1

@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -18,7 +19,7 @@ struct DocumentBindingTests {
   private func document(_ text: String) -> ForeignDocument {
     let file = SourceFile(path: "page.md", text: text)
     let labels = LabelGlossary(entries: [.init(names: ["en": "Off", "nl": "Uit"])])
-    let read = DocumentReader.read(file, locale: ContentLocale("nl"))
+    let read = DocumentReader.read(file, locale: ContentLocale("nl"), languages: TestLanguages.all)
     return ForeignDocument(file, outline: DocumentOutline(read, labels: labels))
   }
 
@@ -124,7 +125,8 @@ struct BindingDriftTests {
     return ForeignDocument(
       file,
       outline: DocumentOutline(
-        DocumentReader.read(file, locale: ContentLocale("en")), labels: LabelGlossary()))
+        DocumentReader.read(file, locale: ContentLocale("en"), languages: TestLanguages.all),
+        labels: LabelGlossary()))
   }
 
   /// A binding of every step; the second is bound to a guessed change.

@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Markup
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -25,7 +26,9 @@ struct EqualityTests {
       \(body)
       """
     let file = SourceFile(path: "lamps.\(language).md", text: text)
-    return PageSignature(DocumentOutline(DocumentReader.read(file), labels: LabelGlossary()))
+    return PageSignature(
+      DocumentOutline(
+        DocumentReader.read(file, languages: TestLanguages.all), labels: LabelGlossary()))
   }
 
   private static let glossary = LabelGlossary(entries: [
@@ -131,7 +134,7 @@ struct EqualityTests {
   }
 
   @Test func leavesTranslationsOfDifferentEnglishAlone() {
-    var families = PageFamilies(glossary: LabelGlossary())
+    var families = PageFamilies(glossary: LabelGlossary(), languages: TestLanguages.all)
     families.add(Self.page("sv-SE", Self.body([0, 1]), hash: "1111"))
     families.add(Self.page("nl-NL", Self.body([0, 1, 2]), hash: "2222"))
     #expect(families.diagnostics().isEmpty)
@@ -151,7 +154,7 @@ private func page(hash: String, source: String = "Select **Off**.") -> Document 
         ms.openlocfilehash: \(hash)
         ---
         <span data-ttu-id="0a1b2-103">Selecteer **Uit**.</span><span class="sxs-lookup"><span data-stu-id="0a1b2-103">\(source)</span></span>
-        """))
+        """), languages: TestLanguages.all)
 }
 
 private func found(_ document: Document) -> [DiagnosticID] {

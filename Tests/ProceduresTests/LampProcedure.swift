@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Operations
 import Procedures
+import TestSupport
 import Translation
 
 /// An invented domain of lamps, with a small procedure in which a test introduces one error.
@@ -61,7 +62,8 @@ enum LampProcedure {
     others: [String: String] = [:], rules: Set<String>? = nil
   ) -> (procedure: Procedure?, diagnostics: [Diagnostic]) {
     let binder = ProcedureBinder(
-      catalogue: catalogue, labels: LabelGlossary(), rules: rules, comparesSentences: true)
+      catalogue: catalogue, labels: LabelGlossary(), languages: TestLanguages.all, rules: rules,
+      comparesSentences: true)
     let library = ProcedureLibrary(["lamps"], binder: binder) { id in
       guard let text = id == "lamps" ? manifest : others[id.rawValue] else { return nil }
       var documents = ["sv.md": SourceFile(path: "sv.md", text: swedish)]

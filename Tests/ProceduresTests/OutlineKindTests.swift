@@ -1,5 +1,6 @@
 import Documents
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -11,7 +12,8 @@ private let glossary = LabelGlossary(entries: [
 private func kind(_ text: String, _ locale: String) -> StepKind? {
   DocumentOutline(
     DocumentReader.read(
-      SourceFile(path: "page.md", text: "# T\n\n1. \(text)\n"), locale: ContentLocale(locale)),
+      SourceFile(path: "page.md", text: "# T\n\n1. \(text)\n"), locale: ContentLocale(locale),
+      languages: TestLanguages.all),
     labels: glossary
   ).procedures.first?.steps.first?.kind
 }

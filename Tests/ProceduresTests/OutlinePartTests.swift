@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -8,7 +9,9 @@ private func outline(_ text: String, locale: String = "en", path: String = "page
   -> DocumentOutline
 {
   DocumentOutline(
-    DocumentReader.read(SourceFile(path: path, text: text), locale: ContentLocale(locale)),
+    DocumentReader.read(
+      SourceFile(path: path, text: text), locale: ContentLocale(locale),
+      languages: TestLanguages.all),
     labels: LabelGlossary())
 }
 

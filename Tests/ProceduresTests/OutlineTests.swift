@@ -1,12 +1,14 @@
 import Documents
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
 private func outline(_ text: String, locale: String = "en") -> DocumentOutline {
   DocumentOutline(
     DocumentReader.read(
-      SourceFile(path: "page.md", text: text), locale: ContentLocale(locale)),
+      SourceFile(path: "page.md", text: text), locale: ContentLocale(locale),
+      languages: TestLanguages.all),
     labels: LabelGlossary())
 }
 
@@ -138,7 +140,8 @@ private func step(_ markdown: String, locale: String = "nl") -> OutlineStep? {
   ])
   return DocumentOutline(
     DocumentReader.read(
-      SourceFile(path: "a.md", text: "# T\n\n1. \(markdown)\n"), locale: ContentLocale(locale)),
+      SourceFile(path: "a.md", text: "# T\n\n1. \(markdown)\n"), locale: ContentLocale(locale),
+      languages: TestLanguages.all),
     labels: labels
   ).procedures.first?.steps.first
 }

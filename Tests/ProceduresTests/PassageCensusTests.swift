@@ -2,6 +2,7 @@ import Diagnostics
 import Documents
 import Foundation
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -66,7 +67,8 @@ private struct PassageCensus {
 
 struct PassageCensusTests {
   private func problems(_ text: String) -> [String] {
-    let document = DocumentReader.read(SourceFile(path: "page.md", text: text))
+    let document = DocumentReader.read(
+      SourceFile(path: "page.md", text: text), languages: TestLanguages.all)
     return PassageCensus(DocumentOutline(document, labels: LabelGlossary())).problems(document)
   }
 
@@ -170,7 +172,8 @@ struct RealPassageCensusTests {
     // Every fifth page; with more, the debug build takes too long.
     for (index, name) in names.enumerated() where index % 5 == 0 {
       let bytes = Array(try Data(contentsOf: corpus.appending(path: name)))
-      let document = DocumentReader.read(SourceFile(path: name, bytes: bytes))
+      let document = DocumentReader.read(
+        SourceFile(path: name, bytes: bytes), languages: TestLanguages.all)
       problems += PassageCensus(DocumentOutline(document, labels: labels)).problems(document)
     }
     #expect(problems.isEmpty, "\(problems.count): \(problems.prefix(20))")

@@ -1,6 +1,7 @@
 import Documents
 import Foundation
 import Procedures
+import TestSupport
 import Testing
 import Translation
 import stegvis_bench
@@ -51,7 +52,7 @@ struct RealPageTests {
   }
 
   private static func read(_ file: SourceFile, _ labels: LabelGlossary, _ result: inout Result) {
-    let document = DocumentReader.read(file)
+    let document = DocumentReader.read(file, languages: TestLanguages.all)
     result.census.add(DocumentCensus(DocumentOutline(document, labels: labels)))
     // Counted without any of the project's own code.
     let written =
@@ -99,7 +100,8 @@ private enum Seeds {
     let name = try #require(names.first { $0.hasPrefix(number) })
     let bytes = try Data(contentsOf: folder.appending(path: name))
     return DocumentOutline(
-      DocumentReader.read(SourceFile(path: name, bytes: Array(bytes))),
+      DocumentReader.read(
+        SourceFile(path: name, bytes: Array(bytes)), languages: TestLanguages.all),
       labels: try RealPages.labels())
   }
 }
@@ -152,7 +154,8 @@ struct EqualityMutationTests {
   /// Five pages in a hundred; with more, the debug build takes too long.
   private func table() throws -> MutationTable {
     let corpus = try QualityCorpus(
-      shared: RealPages.shared.path, glossary: try RealPages.labels(), share: 5)
+      shared: RealPages.shared.path, glossary: try RealPages.labels(),
+      languages: TestLanguages.all, share: 5)
     return MutationTable(corpus, half: .reported)
   }
 
@@ -186,8 +189,8 @@ struct EqualityMutationTests {
 struct KindAgreementTests {
   @Test func readsAStepAsTheSameKindInEveryLanguage() throws {
     let agreement = try KindAgreement(
-      shared: RealPages.shared.path, glossary: try RealPages.labels(), half: .reported,
-      share: 20)
+      shared: RealPages.shared.path, glossary: try RealPages.labels(),
+      languages: TestLanguages.all, half: .reported, share: 20)
     var measured = 0
     for (group, count) in agreement.counts where group.translation == "HT" && count.steps > 100 {
       #expect(count.share >= 0.88, "\(group.name): \(count)")

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -105,8 +106,11 @@ struct SentenceCheckTests {
 
   private func findings(_ source: String, _ target: String, _ language: String) -> [SentenceFinding]
   {
-    SentenceChecks(memory: LanguageMemory(language: language, glossary: Self.glossary))
-      .findings(source: source, target: target)
+    SentenceChecks(
+      memory: LanguageMemory(language: language, glossary: Self.glossary),
+      languages: TestLanguages.all
+    )
+    .findings(source: source, target: target)
   }
 
   @Test(arguments: wrong)
@@ -148,7 +152,8 @@ struct SentenceCheckTests {
       .init(names: ["en": "Roles", "sv": "Roller"], seen: ["sv": LabelGlossary.nowhere]),
       .init(names: ["en": "Users", "sv": "Användare"], seen: ["sv": "human"]),
     ])
-    let checks = SentenceChecks(memory: LanguageMemory(language: "sv", glossary: glossary))
+    let checks = SentenceChecks(
+      memory: LanguageMemory(language: "sv", glossary: glossary), languages: TestLanguages.all)
     let unseen = try #require(
       checks.findings(source: "Open **Roles**.", target: "Öppna **Parter**.").first)
     #expect(unseen.id == .labelGlossary && unseen.severity == .note)
@@ -163,8 +168,10 @@ struct SentenceCheckTests {
 
       1. <span data-ttu-id="ab123-103">Välj  den.</span><span class="sxs-lookup"><span data-stu-id="ab123-103">Choose it.</span></span>
       """
-    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page), locale: .init("sv"))
-    let checks = SentenceChecks(memory: LanguageMemory(language: "sv"))
+    let document = DocumentReader.read(
+      SourceFile(path: "sv.md", text: page), locale: .init("sv"), languages: TestLanguages.all)
+    let checks = SentenceChecks(
+      memory: LanguageMemory(language: "sv"), languages: TestLanguages.all)
     let found = DocumentSentences(document, checks: checks).diagnostics
     let diagnostic = try #require(found.first)
     #expect(diagnostic.id == .spaceDouble && diagnostic.place.line == 3)
@@ -182,9 +189,11 @@ struct SentenceCheckTests {
         + "<span data-stu-id=\"a-\(number)\">Turn it on.</span></span>\n\n"
     }
     let page = unit(1, "Tänd den.") + unit(2, "Slå på den.") + unit(3, "Tänd den.")
-    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page))
+    let document = DocumentReader.read(
+      SourceFile(path: "sv.md", text: page), languages: TestLanguages.all)
     let found = DocumentSentences(
-      document, checks: SentenceChecks(memory: LanguageMemory(language: "sv"))
+      document,
+      checks: SentenceChecks(memory: LanguageMemory(language: "sv"), languages: TestLanguages.all)
     ).diagnostics
     #expect(found.map(\.id) == [.consistencySource] && found.map(\.place.line) == [3])
     #expect(found.first?.message.contains("'Tänd den.' in unit 'a-1'") == true)
@@ -193,8 +202,10 @@ struct SentenceCheckTests {
   @Test func saysThatNobodyHasReviewedAMachinesPage() {
     let page =
       "---\nms.translationtype: MT\n---\n\n<span data-ttu-id=\"a-1\">A</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">A</span></span>\n"
-    let document = DocumentReader.read(SourceFile(path: "sv.md", text: page))
-    let checks = SentenceChecks(memory: LanguageMemory(language: "sv"))
+    let document = DocumentReader.read(
+      SourceFile(path: "sv.md", text: page), languages: TestLanguages.all)
+    let checks = SentenceChecks(
+      memory: LanguageMemory(language: "sv"), languages: TestLanguages.all)
     #expect(
       DocumentSentences(document, checks: checks).diagnostics.map(\.id) == [.machineUnreviewed])
   }

@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 import Translation
 
@@ -82,7 +83,8 @@ struct BilingualDraftTests {
 
   @Test func makesABilingualDocumentThatReadsBack() {
     let document = DocumentReader.read(
-      SourceFile(path: "sv.md", text: draft(Self.english, ["Lamps": "Lampor"])))
+      SourceFile(path: "sv.md", text: draft(Self.english, ["Lamps": "Lampor"])),
+      languages: TestLanguages.all)
     #expect(document.segments.count == 13 && document.diagnostics.isEmpty)
     #expect(document.segments.compactMap(\.source).first == "Lamps")
     #expect(document.segments.first?.target == "Lampor")
@@ -115,7 +117,8 @@ struct BilingualDraftTests {
       .replacing("![A lamp](a.png)", with: "![En lampa](a.png)")
       .replacing("Two lamps", with: "Två lampor")
     let update = TranslationUpdate(
-      DocumentReader.read(SourceFile(path: "sv.md", text: old)),
+      DocumentReader.read(
+        SourceFile(path: "sv.md", text: old), languages: TestLanguages.all),
       english: SourceFile(path: "en.md", text: english + "\nNew.\n"), sourceHash: "def",
       keeping: [])
     #expect(update.text.contains("title: 'Lampor: på'\n"))
@@ -141,12 +144,14 @@ struct BilingualDraftTests {
         "It shines at night.": "Den lyser på natten.",
         "This goes away.": "Detta går bort.",
       ])
-    let document = DocumentReader.read(SourceFile(path: "sv.md", text: old))
+    let document = DocumentReader.read(
+      SourceFile(path: "sv.md", text: old), languages: TestLanguages.all)
     let now = "# Lamps\n\nNew first. Turn it on. It shines only at night.\n"
     let update = TranslationUpdate(
       document, english: SourceFile(path: "en.md", text: now), sourceHash: "def", keeping: [])
     #expect(update.unchanged == 2 && update.changed == 1 && update.new == 1 && update.removed == 1)
-    let after = DocumentReader.read(SourceFile(path: "sv.md", text: update.text))
+    let after = DocumentReader.read(
+      SourceFile(path: "sv.md", text: update.text), languages: TestLanguages.all)
     #expect(after.segments.map(\.target) == ["Lampor", "", "Tänd den.", "Den lyser på natten."])
     #expect(after.segments[3].source == "It shines at night.", "stale until it is translated again")
     #expect(after.sourceHash == "def")
@@ -162,7 +167,7 @@ struct BilingualDraftTests {
     unit.target = InlineText([.text("Den lyser bara på natten.")])
     unit.state = .translated
     let back = DocumentImport([unit], into: after, keeping: update.kept)
-    let done = DocumentReader.read(back.file)
+    let done = DocumentReader.read(back.file, languages: TestLanguages.all)
     #expect(done.segments[3].source == "It shines only at night.")
     #expect(done.segments[3].target == "Den lyser bara på natten.")
     #expect(DocumentUnits(done, kept: back.kept).state(of: done.segments[3]) == .translated)
@@ -171,7 +176,8 @@ struct BilingualDraftTests {
 
   @Test func countsHowFarATranslationHasCome() {
     let document = DocumentReader.read(
-      SourceFile(path: "sv.md", text: draft("# Lamps\n\nTurn it on.\n", ["Lamps": "Lampor"])))
+      SourceFile(path: "sv.md", text: draft("# Lamps\n\nTurn it on.\n", ["Lamps": "Lampor"])),
+      languages: TestLanguages.all)
     let status = TranslationStatus(
       document, states: document.segments.map(DocumentUnits(document).state))
     #expect(status.counts == [.translated: 1, .missing: 1] && status.total == 2)

@@ -1,4 +1,5 @@
 import Documents
+import TestSupport
 import Testing
 import Translation
 
@@ -37,7 +38,8 @@ struct TermCheckTests {
       "<span data-ttu-id=\"aaaaa-\(101 + index)\">\(unit.1)</span><span class=\"sxs-lookup\">"
         + "<span data-stu-id=\"aaaaa-\(101 + index)\">\(unit.0)</span></span>"
     }.joined(separator: "\n\n")
-    return DocumentReader.read(SourceFile(path: "lamp.sv.md", text: text))
+    return DocumentReader.read(
+      SourceFile(path: "lamp.sv.md", text: text), languages: TestLanguages.all)
   }
 
   @Test func namesTheTermWhereAWordMisleads() throws {
@@ -80,7 +82,8 @@ struct TermCheckTests {
       ```
       """
     let page = DocumentReader.read(
-      SourceFile(path: "guide.sv.md", text: text), locale: ContentLocale("sv-SE"))
+      SourceFile(path: "guide.sv.md", text: text), locale: ContentLocale("sv-SE"),
+      languages: TestLanguages.all)
     let found = check.diagnostics(of: page)
     #expect(
       found.map(\.message) == [
@@ -95,7 +98,8 @@ struct TermCheckTests {
     let page = DocumentReader.read(
       SourceFile(
         path: "guide.html",
-        text: "<html lang=\"sv\"><h1>A</h1><p>En spärr. <b>Spärrad</b></p></html>"))
+        text: "<html lang=\"sv\"><h1>A</h1><p>En spärr. <b>Spärrad</b></p></html>"),
+      languages: TestLanguages.all)
     #expect(check.diagnostics(of: page).map(\.id) == [.termAvoided])
   }
 

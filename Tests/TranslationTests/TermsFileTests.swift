@@ -1,5 +1,6 @@
 import Documents
 import Foundation
+import TestSupport
 import Testing
 import Translation
 import Yams
@@ -69,7 +70,7 @@ struct TermsFileTests {
     let procedures = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     let documents = try procedures.map { "procedures/\($0)/\(language).md" }
       .filter { FileManager.default.fileExists(atPath: Self.root.appending(path: $0).path) }
-      .map { DocumentReader.read(try Self.file($0)) }
+      .map { DocumentReader.read(try Self.file($0), languages: TestLanguages.all) }
     #expect(documents.count > 10)
     // Of our own sentences, also those whose English does not name the concept.
     let finder = TermFinder(try Self.terms(), language: language, roles: [.name, .avoided])

@@ -40,7 +40,8 @@ package struct Findings {
     }
     let own = try DocumentCheck(
       labels: context.procedures.labels(), included: IncludedFiles(below: documents),
-      terms: TermCheck(context.procedures.terms()), isQuiet: true
+      terms: TermCheck(context.procedures.terms()), languages: context.procedures.languages(),
+      isQuiet: true
     ).diagnostics(of: documents, reading: context.read).filter {
       $0.isAboutWording || !folders.contains(Self.folder(of: $0.place.path))
     }
@@ -52,8 +53,9 @@ package struct Findings {
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   func terms(in documents: [String]) throws -> [Diagnostic] {
     let check = TermCheck(try context.procedures.terms())
+    let languages = try context.procedures.languages()
     return try documents.flatMap {
-      check.diagnostics(of: DocumentReader.read(try context.read($0)))
+      check.diagnostics(of: DocumentReader.read(try context.read($0), languages: languages))
     }
   }
 
@@ -104,6 +106,7 @@ struct DocumentCheck {
   /// The files that the documents may include.
   let included: IncludedFiles
   let terms: TermCheck
+  let languages: Languages
   /// Whether the check shows no progress bar on a terminal.
   var isQuiet = false
 
@@ -111,19 +114,20 @@ struct DocumentCheck {
     of paths: [String], reading read: (String) throws -> SourceFile
   ) throws -> [Diagnostic] {
     var found: [(path: String, diagnostics: [Diagnostic], notes: [Diagnostic])] = []
-    var family = PageFamilies(glossary: labels)
+    var family = PageFamilies(glossary: labels, languages: languages)
     var memories: [String: LanguageMemory] = [:]
     var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
     for (index, path) in paths.enumerated() {
       progress.show(index)
       let file = try read(path)
       var outline = DocumentOutline(
-        DocumentReader.read(file, including: included), labels: labels)
+        DocumentReader.read(file, including: included, languages: languages), labels: labels)
       // What is wrong in an included file is told where that file is checked.
       let wrong = outline.diagnostics.filter { $0.place.path == file.path }
       if !outline.document.included.isEmpty {
         // Pages are compared without what they share.
-        outline = DocumentOutline(DocumentReader.read(file), labels: labels)
+        outline = DocumentOutline(
+          DocumentReader.read(file, languages: languages), labels: labels)
       }
       let signature = PageSignature(outline)
       found.append((path, wrong, terms.diagnostics(of: outline.document)))
@@ -143,14 +147,14 @@ struct DocumentCheck {
         diagnostics + (others + sentences + notes).sorted { Self.start($0) < Self.start($1) }
     }
     progress.clear()
-    return all
+    return all + languages.diagnostics
   }
 
   private func sentences(
     of path: String, _ memories: inout [String: LanguageMemory],
     reading read: (String) throws -> SourceFile
   ) throws -> [Diagnostic] {
-    let document = DocumentReader.read(try read(path))
+    let document = DocumentReader.read(try read(path), languages: languages)
     guard document.sourceLocale != nil else { return [] }
     let language = document.locale.language
     // A page must not confirm itself: what was learned from it is forgotten while it is checked.
@@ -159,7 +163,9 @@ struct DocumentCheck {
       ? nil : PageSignature(DocumentOutline(document, labels: labels))
     var own = memories.removeValue(forKey: language) ?? memory(language)
     if let signature { own.forget(signature) }
-    let found = DocumentSentences(document, checks: SentenceChecks(memory: own)).diagnostics
+    let found = DocumentSentences(
+      document, checks: SentenceChecks(memory: own, languages: languages)
+    ).diagnostics
     if let signature { own.learn(signature) }
     memories[language] = own
     return found

@@ -27,7 +27,8 @@ package struct ProcedureStore: Sendable {
     named source: ((ProcedureID) throws -> ProcedureSource?)? = nil
   ) throws -> ProcedureLibrary {
     let binder = ProcedureBinder(
-      catalogue: try catalogue(), labels: LabelGlossary(), rules: rules,
+      catalogue: try catalogue(), labels: LabelGlossary(), languages: try languages(),
+      rules: rules,
       comparesSentences: rules != nil)
     return try ProcedureLibrary(ids, binder: binder, source: source ?? context.content.source)
   }
@@ -120,7 +121,10 @@ package struct ProcedureStore: Sendable {
     let file = try context.read(document)
     let included = IncludedFiles(below: [document])
     return files.adding(
-      document: file, including: DocumentReader.read(file, including: included).included)
+      document: file,
+      including: DocumentReader.read(
+        file, including: included, languages: try languages()
+      ).included)
   }
 
   /// The graph with the sentences of a foreign document in place of those of the bound steps.
@@ -135,7 +139,8 @@ package struct ProcedureStore: Sendable {
     let document = ForeignDocument(
       file,
       outline: DocumentOutline(
-        DocumentReader.read(file, including: included), labels: try labels()))
+        DocumentReader.read(file, including: included, languages: try languages()),
+        labels: try labels()))
     guard let locale = document.locales.first(where: { $0.language == context.words.language })
     else {
       throw context.failure(
@@ -239,6 +244,11 @@ package struct ProcedureStore: Sendable {
   package func terms() throws -> TermList {
     TermList(joining: try context.content.termLists().map { TermList.read($0).terms })
   }
+
+  /// The rules of languages, from `Resources/languages`.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read.
+  package func languages() throws -> Languages { try context.content.languageRules() }
 
   /// The operations of every domain.
   ///

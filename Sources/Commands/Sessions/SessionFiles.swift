@@ -87,7 +87,9 @@ extension SessionFiles {
     _ context: CommandContext
   ) throws -> StepGraph {
     let procedures = context.procedures
-    let binder = ProcedureBinder(catalogue: try procedures.catalogue(), labels: LabelGlossary())
+    let binder = ProcedureBinder(
+      catalogue: try procedures.catalogue(), labels: LabelGlossary(),
+      languages: try procedures.languages())
     let library = ProcedureLibrary([id], binder: binder) { source(of: $0) }
     guard let then = StepGraph(of: id, in: library.procedures) else {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)

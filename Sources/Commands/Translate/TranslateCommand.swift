@@ -114,12 +114,13 @@ struct TranslateLabelsCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let glossary = try context.procedures.labels()
+    let languages = try context.procedures.languages()
     let files = try paths.flatMap { try context.files(below: $0, endings: [".md"]) }
     var progress = Progress(of: files.count)
     var documents: [Document] = []
     for (index, path) in files.enumerated() {
       progress.show(index)
-      documents.append(DocumentReader.read(try context.read(path)))
+      documents.append(DocumentReader.read(try context.read(path), languages: languages))
     }
     progress.clear()
     let uses = LabelUse.all(in: documents, glossary: glossary).filter { use in

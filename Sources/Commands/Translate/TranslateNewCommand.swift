@@ -76,7 +76,7 @@ struct TranslateNewCommand: ParsableCommand {
     func known(_ text: String) -> String? {
       memory.matches(for: DocumentUnits.flat(text), least: 100).first?.entry.target
     }
-    let front = DocumentReader.read(english).frontMatter
+    let front = DocumentReader.read(english, languages: Languages([:])).frontMatter
     var values = ["ms.translationtype": "HT"]
     for key in ["title", "description"] { values[key] = front[key].flatMap(known) }
     let draft = BilingualDraft(

@@ -126,7 +126,8 @@ package struct TranslationStore: Sendable {
     _ path: String, english: String? = nil, glossary: LabelGlossary,
     operations: [StepID: String] = [:]
   ) throws -> TranslatedDocument {
-    let document = DocumentReader.read(try context.read(path))
+    let document = DocumentReader.read(
+      try context.read(path), languages: try context.procedures.languages())
     let (kept, extensions, problems) = try keptUnits(beside: path)
     return TranslatedDocument(
       document: document, outline: DocumentOutline(document, labels: glossary), kept: kept,

@@ -252,7 +252,10 @@ extension TranslationStore {
       isWords
       ? MessageUnits.words(of: result.file)
       : Dictionary(
-        DocumentReader.read(result.file).segments.map { ($0.id.rawValue, $0.target) }
+        // Units need no rule of a language.
+        DocumentReader.read(result.file, languages: Languages([:])).segments.map {
+          ($0.id.rawValue, $0.target)
+        }
       ) { first, _ in first }
     let changed = Set(result.changed)
     return units.enumerated().filter { changed.contains($0.element.id) }.map { row, unit in

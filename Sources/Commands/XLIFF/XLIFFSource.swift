@@ -93,8 +93,9 @@ struct XLIFFSource {
   /// - Throws: `CommandFailure` if a file cannot be read.
   func memories(of paths: [String]) throws -> [String: TranslationMemory] {
     var memories: [String: TranslationMemory] = [:]
+    let languages = try context.procedures.languages()
     for path in try paths.flatMap({ try context.files(below: $0, endings: [".md"]) }) {
-      let document = DocumentReader.read(try context.read(path))
+      let document = DocumentReader.read(try context.read(path), languages: languages)
       // Machine translations must not be offered as translations.
       guard document.frontMatter["ms.translationtype"]?.uppercased() != "MT" else { continue }
       for segment in document.segments {

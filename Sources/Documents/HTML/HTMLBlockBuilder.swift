@@ -44,11 +44,15 @@ struct HTMLBlockBuilder {
   private(set) var fakedLists: [Int] = []
 
   private let path: String
+  private let words: PageWords
   /// The open containers, the innermost last; the first is the page.
   private var containers = [Container(kind: .page, line: 1)]
   private var top: Int { containers.count - 1 }
 
-  init(path: String) { self.path = path }
+  init(path: String, words: PageWords) {
+    self.path = path
+    self.words = words
+  }
 
   /// Whether no more containers can be opened, because code that walks over blocks could not go
   /// deeper.
@@ -125,7 +129,8 @@ struct HTMLBlockBuilder {
           number: number, anchor: anchor, isTask: isTask, blocks: container.blocks,
           line: container.line))
     case .alert(let kind):
-      let (kind, untitled) = AlertTitle.removed(from: container.blocks, else: kind)
+      let (kind, untitled) = AlertTitle.removed(
+        from: container.blocks, else: kind, words.alerts)
       let blocks = repaired(untitled)
       if !blocks.isEmpty { add(.alert(Block.Alert(kind: kind, blocks: blocks, place: place))) }
     case .quote: closeQuote(repaired(container.blocks), place)
@@ -153,7 +158,7 @@ struct HTMLBlockBuilder {
         marker: item.isTask || task != nil ? .task : nil)
     }
     guard !items.isEmpty else { return }
-    if numbering == nil, let numbered = Self.numbered(items, place) {
+    if numbering == nil, let numbered = numbered(items, place) {
       fakedLists.append(place.line)
       return add(.list(numbered))
     }
@@ -187,12 +192,12 @@ struct HTMLBlockBuilder {
 
   /// Converts bullets that all begin with a typed number (1, 2 and so on) to a numbered list; `nil`
   /// for other bullets.
-  private static func numbered(_ items: [Block.Item], _ place: SourcePlace) -> Block.List? {
+  private func numbered(_ items: [Block.Item], _ place: SourcePlace) -> Block.List? {
     guard items.count > 1 else { return nil }
     var numbered: [Block.Item] = []
     for item in items {
       guard case .paragraph(let passage)? = item.blocks.first,
-        let marker = HTMLFakedLists.marker(passage.target),
+        let marker = HTMLFakedLists.marker(passage.target, words.steps),
         HTMLFakedLists.number(marker) == numbered.count + 1
       else { return nil }
       let rest = passage.dropping(marker.textStart)
@@ -248,7 +253,7 @@ struct HTMLBlockBuilder {
   /// The blocks of one part as their author meant them: without page furniture, and with the alerts
   /// and steps that were typed as paragraphs.
   private mutating func repaired(_ blocks: [Block]) -> [Block] {
-    let lists = HTMLFakedLists(HTMLBlockRepair(blocks).blocks)
+    let lists = HTMLFakedLists(HTMLBlockRepair(blocks, words).blocks, words.steps)
     fakedLists += lists.lines
     return lists.blocks
   }

@@ -8,8 +8,10 @@ struct HTMLBlockRepair {
   private var pendingAlert: (kind: Block.Alert.Kind, place: SourcePlace)?
   /// The kind of the block before, if it was removed.
   private var removed: PageFurniture.Kind?
+  private let words: PageWords
 
-  init(_ blocks: [Block]) {
+  init(_ blocks: [Block], _ words: PageWords) {
+    self.words = words
     self.blocks.reserveCapacity(blocks.count)
     for block in blocks { add(block) }
     // An alert word with nothing after it becomes an empty alert.
@@ -24,14 +26,14 @@ struct HTMLBlockRepair {
       let text = passage.target.map(\.plain).joined()
       switch before {
       case .beforeValue: return
-      case .beforeAnswers where PageFurniture.isAnswer(text):
+      case .beforeAnswers where words.furniture.isAnswer(text):
         removed = before
         return
       case .beforeAnswers, .beforeList, .alone, nil: break
       }
       add(passage, text)
     case .heading(let heading):
-      if let kind = PageFurniture.kind(of: heading.passage.target.map(\.plain).joined()) {
+      if let kind = words.furniture.kind(of: heading.passage.target.map(\.plain).joined()) {
         removed = kind
       } else {
         append(block)
@@ -44,9 +46,9 @@ struct HTMLBlockRepair {
   }
 
   private mutating func add(_ passage: Passage, _ text: String) {
-    if let kind = PageFurniture.kind(of: text) {
+    if let kind = words.furniture.kind(of: text) {
       removed = kind
-    } else if let kind = AlertWords.kind(of: text) {
+    } else if let kind = words.alerts.kind(of: text) {
       finishAlert()
       pendingAlert = (kind, passage.place)
     } else if let (kind, rest) = alert(passage, text) {
@@ -63,12 +65,12 @@ struct HTMLBlockRepair {
   private func alert(_ passage: Passage, _ text: String) -> (Block.Alert.Kind, Passage)? {
     // No alert word is longer, and this check runs for every paragraph of a page.
     let start = Array(text.utf8.prefix(24))
-    if let (kind, length) = AlertWords.alert(in: start, at: 0), length < start.count {
+    if let (kind, length) = words.alerts.alert(in: start, at: 0), length < start.count {
       return (kind, passage.dropping(length))
     }
     guard case .strong(let inner)? = passage.target.first else { return nil }
     let word = inner.map(\.plain).joined()
-    return AlertWords.kind(of: word).map {
+    return words.alerts.kind(of: word).map {
       ($0, passage.dropping(word.utf8.count))
     }
   }
@@ -112,11 +114,12 @@ struct HTMLFakedLists {
   private var letters: [Block.Item] = []
   private var lastNumber = 0
 
-  init(_ blocks: [Block]) {
+  /// - Parameter steps: the words for a step, each with a space after it.
+  init(_ blocks: [Block], _ steps: [[UInt8]]) {
     var entries: [Entry] = []
     for block in blocks {
       if case .paragraph(let passage) = block {
-        entries += Self.entries(passage)
+        entries += Self.entries(passage, steps)
       } else {
         entries.append(Entry(block: block))
       }
@@ -186,25 +189,26 @@ struct HTMLFakedLists {
   }
 
   /// The passage as a whole, or its lines if two or more of them begin with a number.
-  private static func entries(_ passage: Passage) -> [Entry] {
-    let whole = Entry(block: .paragraph(passage), marker: marker(passage.target))
+  private static func entries(_ passage: Passage, _ steps: [[UInt8]]) -> [Entry] {
+    let whole = Entry(block: .paragraph(passage), marker: marker(passage.target, steps))
     guard passage.source == nil, passage.target.contains(.lineBreak) else { return [whole] }
     let lines = passage.target.split(separator: .lineBreak).map(Array.init)
-    guard lines.count(where: { number(marker($0)) != nil }) > 1 else { return [whole] }
+    guard lines.count(where: { number(marker($0, steps)) != nil }) > 1 else { return [whole] }
     return lines.map { line in
       Entry(
         block: .paragraph(
           Passage(target: line, source: nil, segments: [], place: passage.place)),
-        marker: marker(line))
+        marker: marker(line, steps))
     }
   }
 
   /// The number or letter typed before a text; `nil` if there is none, or no text after it.
-  static func marker(_ inlines: [Inline]) -> PlainTextMarker? {
+  static func marker(_ inlines: [Inline], _ steps: [[UInt8]]) -> PlainTextMarker? {
     // The longest marker has 9 bytes, and the longest gap seen after a marker has 12.
     var start: [UInt8] = []
     for inline in inlines where start.count < 32 { start.append(contentsOf: inline.plain.utf8) }
-    guard let marker = PlainTextMarker(in: start, at: 0), marker.textStart < start.count else {
+    guard let marker = PlainTextMarker(in: start, at: 0, steps), marker.textStart < start.count
+    else {
       return nil
     }
     return marker

@@ -37,6 +37,8 @@ struct HTMLPageReader {
   private let segments: [Segment]
   private let tree: HTMLTree
   private let index: HTMLPageIndex
+  /// The words for a step, each with a space after it.
+  private let steps: [[UInt8]]
   private var builder: HTMLBlockBuilder
   private var runs = HTMLRuns()
   private var style = HTMLRuns.Style()
@@ -55,9 +57,10 @@ struct HTMLPageReader {
   /// What to do at the ends of the open elements, and the index of the node where each ends.
   private var endings: [(end: Int, ending: Ending)] = []
 
-  init(file: SourceFile, lineTable: LineTable, segments: [Segment]) {
+  init(file: SourceFile, lineTable: LineTable, segments: [Segment], words: PageWords) {
     path = file.path
-    builder = HTMLBlockBuilder(path: file.path)
+    builder = HTMLBlockBuilder(path: file.path, words: words)
+    steps = words.steps
     self.segments = segments
     let encoding = HTMLEncoding(
       HTMLUnits.rewritten(file, segments), file: file, lineTable: lineTable)
@@ -162,7 +165,7 @@ struct HTMLPageReader {
 
   private mutating func enterBlock(_ node: HTMLTree.Node, at position: Int) {
     finishPassage()
-    if let item = WordListItem(of: node, at: position, in: tree) {
+    if let item = WordListItem(of: node, at: position, in: tree, steps) {
       openWordItem(item, node)
       markEnd = item.markEnd ?? markEnd
       return end(.passage, at: node.end)

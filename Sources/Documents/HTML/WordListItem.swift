@@ -17,7 +17,9 @@ struct WordListItem {
   let markEnd: Int?
 
   /// `nil` if the element at `position` is no such paragraph.
-  init?(of node: HTMLTree.Node, at position: Int, in tree: HTMLTree) {
+  ///
+  /// - Parameter steps: the words for a step, each with a space after it.
+  init?(of node: HTMLTree.Node, at position: Int, in tree: HTMLTree, _ steps: [[UInt8]]) {
     guard node.name == "p", let style = node.attribute("style")?.lowercased() else { return nil }
     let range = position..<node.end
     if style.contains("mso-list:"), let level = Self.level(in: style),
@@ -25,22 +27,24 @@ struct WordListItem {
     {
       self.level = level
       markEnd = nil
-      (number, isLettered) = Self.number(of: mark)
+      (number, isLettered) = Self.number(of: mark, steps)
     } else if style.contains("text-indent:-"), let (mark, end) = Self.filteredMark(in: range, tree)
     {
       level = Self.margin(in: style)
       markEnd = end
-      (number, isLettered) = Self.number(of: mark)
+      (number, isLettered) = Self.number(of: mark, steps)
     } else {
       return nil
     }
   }
 
   /// The number of a marker and whether it is a letter; `nil` for a bullet.
-  private static func number(of mark: String) -> (Int?, isLettered: Bool) {
+  private static func number(
+    of mark: String, _ steps: [[UInt8]]
+  ) -> (Int?, isLettered: Bool) {
     var bytes = mark.utf8.filter { $0 != 0xC2 && $0 != 0xA0 && $0 > 0x20 }
     if bytes.first == 0x28 { bytes.removeFirst() }
-    switch PlainTextMarker(in: bytes + [0x20], at: 0)?.kind {
+    switch PlainTextMarker(in: bytes + [0x20], at: 0, steps)?.kind {
     case .number(let number), .word(let number), .bareNumber(let number): return (number, false)
     // `o` is a bullet in Courier.
     case .letter(let letter, let roman) where bytes.count > 1: return (roman ?? letter, true)

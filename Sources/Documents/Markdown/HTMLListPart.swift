@@ -74,7 +74,10 @@ struct HTMLListPart {
   let markdown: String?
 
   /// - Parameter line: the first line of the piece, counted from 1.
-  init(_ file: SourceFile, _ units: ArraySlice<Segment>, _ range: Range<Int>, line: Int) {
+  init(
+    _ file: SourceFile, _ units: ArraySlice<Segment>, _ range: Range<Int>, line: Int,
+    words: PageWords
+  ) {
     // Blank lines before it give every place its line in the file.
     let bytes = Array(repeating: UInt8(0x0A), count: line - 1) + file.bytes[range]
     let distance = line - 1 - range.lowerBound
@@ -84,7 +87,7 @@ struct HTMLListPart {
     let part = SourceFile(path: file.path, bytes: bytes)
     let reader = HTMLPageReader(
       file: part, lineTable: LineTable(bytes),
-      segments: inside.map { $0.moved(by: distance, in: bytes) })
+      segments: inside.map { $0.moved(by: distance, in: bytes) }, words: words)
     blocks = reader.blocks
     markdown = Self.markdown(String(decoding: file.bytes[range], as: UTF8.self))
   }

@@ -16,14 +16,17 @@ package struct IncludedFiles: Sendable {
 /// It is a class because all of those share one limit.
 final class OpenIncludes {
   private let files: IncludedFiles
+  /// What is known of each language, also in the included files.
+  let languages: Languages
   /// The paths of the files that are being read, each included by the one before.
   private var open: [String]
   private var left = IncludedFiles.most
   /// The files that were read, each once, in the order of the document.
   private(set) var found: [SourceFile] = []
 
-  init(_ files: IncludedFiles, in document: SourceFile) {
+  init(_ files: IncludedFiles, in document: SourceFile, languages: Languages) {
     self.files = files
+    self.languages = languages
     open = [document.path]
   }
 

@@ -37,7 +37,7 @@ struct MarkdownReader {
   /// - Parameter lineCount: the number of lines in the front matter, which is not part of the body.
   init(
     file: SourceFile, lineTable: LineTable, segments: [Segment], skipping lineCount: Int,
-    includes: OpenIncludes? = nil
+    includes: OpenIncludes? = nil, languages: Languages
   ) {
     self.includes = includes
     self.file = file
@@ -49,7 +49,7 @@ struct MarkdownReader {
     context = LeafContext(
       file: file, lineTable: lineTable, segments: segments,
       definitions: LinkDefinitions.lines(in: file.bytes, lineTable, gaps),
-      hasDirectives: lines.hasAny)
+      hasDirectives: lines.hasAny, languages: languages)
     places = MarkdownPlaces(context: context, skippedLines: lineCount)
     lineBreaks = LineBreakSteps(context)
     typed = TypedNumbers(
@@ -371,7 +371,9 @@ struct MarkdownReader {
       let found = HTMLListNodes(from: index, to: end, of: nodes, places)
     else { return nil }
     htmlLists += 1
-    let part = HTMLListPart(file, context.units(in: found.range), found.range, line: found.line)
+    let part = HTMLListPart(
+      file, context.units(in: found.range), found.range, line: found.line,
+      words: context.languages.pageWords)
     guard part.blocks.contains(where: { if case .list = $0 { true } else { false } }) else {
       return nil
     }

@@ -29,10 +29,10 @@ struct PlainTextLine {
   /// The text with its number or bullet, in case the number is not a marker.
   private let marked: String
 
-  init(_ raw: ArraySlice<UInt8>, path: String, line: Int) {
+  init(_ raw: ArraySlice<UInt8>, path: String, line: Int, _ words: PageWords) {
     let bytes = Array(PlainTextRepair.withoutInvisible(Array(raw)).utf8)
     let first = PlainTextMarker.skipSpace(in: bytes, from: 0)
-    let (found, start) = Self.kind(of: bytes, from: first)
+    let (found, start) = Self.kind(of: bytes, from: first, words)
     kind = found
     text = PlainTextRepair.repaired(String(decoding: bytes[start...], as: UTF8.self))
     if kind == .text, text.isEmpty { kind = .blank }
@@ -59,10 +59,10 @@ struct PlainTextLine {
   }
 
   /// The line with the text of its wrapped continuation lines.
-  func joined(with rest: ArraySlice<PlainTextLine>) -> PlainTextLine {
+  func joined(with rest: ArraySlice<PlainTextLine>, _ words: PageWords) -> PlainTextLine {
     guard !rest.isEmpty else { return self }
     var line = self
-    line.text = PlainTextRepair.joined(text, rest.lazy.map(\.text))
+    line.text = PlainTextRepair.joined(text, rest.lazy.map(\.text), words.conjunctions)
     return line
   }
 
@@ -76,16 +76,18 @@ struct PlainTextLine {
     return line
   }
 
-  private static func kind(of line: [UInt8], from start: Int) -> (Kind, Int) {
+  private static func kind(
+    of line: [UInt8], from start: Int, _ words: PageWords
+  ) -> (Kind, Int) {
     if start == line.count || isRule(line, from: start) { return (.blank, line.count) }
     let cells = cells(in: line, from: start)
-    if let marker = PlainTextMarker(in: line, at: start) {
+    if let marker = PlainTextMarker(in: line, at: start, words.steps) {
       // `1⇥2⇥3` is a table row that begins with a number.
       if case .bareNumber = marker.kind, cells > 2 { return (.row(cells: cells), start) }
       return (.marker(marker.kind), marker.textStart)
     }
     if let text = bullet(in: line, at: start) { return (.bullet, text) }
-    if let (alert, text) = AlertWords.alert(in: line, at: start) {
+    if let (alert, text) = words.alerts.alert(in: line, at: start) {
       return (text >= line.count ? .alertWord(alert) : .alert(alert), text)
     }
     return (cells > 1 ? .row(cells: cells) : .text, start)

@@ -3,9 +3,12 @@
 struct PlainTextLines {
   private(set) var lines: [PlainTextLine]
 
+  private let words: PageWords
+
   /// - Parameter lines: all lines of the file, including blank ones.
-  init(_ lines: [PlainTextLine]) {
-    self.lines = PageFurnitureLines(lines).kept
+  init(_ lines: [PlainTextLine], _ words: PageWords) {
+    self.words = words
+    self.lines = PageFurnitureLines(lines, words.furniture).kept
     joinBareMarkers()
     joinWrapped()
   }
@@ -100,7 +103,7 @@ struct PlainTextLines {
       {
         end += 1
       }
-      result.append(lines[start].joined(with: lines[start + 1..<end]))
+      result.append(lines[start].joined(with: lines[start + 1..<end], words))
       start = end
     }
     lines = result

@@ -5,7 +5,7 @@ struct PlainTextMarker: Equatable {
     /// A letter or a Roman numeral; only the markers around it show which. A value is `nil` if the
     /// marker cannot be of that kind.
     case letter(Int?, roman: Int?)
-    /// `Step 1:`, `Steg 1:` or `Stap 1:`.
+    /// `Step 1:`, and the same in other languages.
     case word(Int)
     /// An unpunctuated number, alone on its line or before a tab.
     case bareNumber(Int)
@@ -16,13 +16,15 @@ struct PlainTextMarker: Equatable {
   let textStart: Int
 
   /// The marker at `start` in a line of UTF-8; `nil` if there is none.
-  init?(in line: [UInt8], at start: Int) {
+  ///
+  /// - Parameter steps: the words for a step, each with a space after it.
+  init?(in line: [UInt8], at start: Int, _ steps: [[UInt8]]) {
     guard start < line.count else { return nil }
     let isBracketed = line[start] == 0x28
     let first = isBracketed ? start + 1 : start
     if let found = Self.number(in: line, at: first, isBracketed: isBracketed)
       ?? Self.letter(in: line, at: first, isBracketed: isBracketed)
-      ?? Self.word(in: line, at: start)
+      ?? Self.word(in: line, at: start, steps)
     {
       self = found
     } else {
@@ -89,12 +91,14 @@ struct PlainTextMarker: Equatable {
     return total > 0 ? total : nil
   }
 
-  private static let words = ["step ", "steg ", "stap "].map { Array($0.utf8) }
-
-  private static func word(in line: [UInt8], at start: Int) -> PlainTextMarker? {
-    guard start + 5 < line.count, line[start] & 0x20 == 0 else { return nil }
-    let word = line[start..<start + 5].map { $0 | 0x20 }
-    guard words.contains(word), let (number, end) = digits(in: line, at: start + 5),
+  private static func word(
+    in line: [UInt8], at start: Int, _ steps: [[UInt8]]
+  ) -> PlainTextMarker? {
+    guard line[start] & 0x20 == 0,
+      let step = steps.first(where: { step in
+        start + step.count < line.count
+          && zip(step, line[start...]).allSatisfy { $0 == ($1 < 0x80 ? $1 | 0x20 : $1) }
+      }), let (number, end) = digits(in: line, at: start + step.count),
       let text = textStart(in: line, after: end, marks: [0x3A, 0x2E, 0x29]), text < line.count
     else { return nil }
     return PlainTextMarker(.word(number), textStart: text)
@@ -141,7 +145,7 @@ struct PlainTextMarker: Equatable {
     return position
   }
 
-  /// Whether a capital letter of English, Swedish or Dutch is at `position`.
+  /// Whether a capital letter of ASCII or Latin-1 is at `position`.
   static func isCapital(in line: [UInt8], at position: Int) -> Bool {
     guard position < line.count else { return false }
     if (0x41...0x5A).contains(line[position]) { return true }

@@ -10,11 +10,11 @@ struct PlainTextReader {
   /// Whether blank lines separate the text, so that a heading is between two of them.
   private let hasBlanks: Bool
 
-  init(file: SourceFile, lineTable: LineTable) {
+  init(file: SourceFile, lineTable: LineTable, words: PageWords) {
     let raw = lineTable.lines.enumerated().map { index, range in
-      PlainTextLine(file.bytes[range], path: file.path, line: index + 1)
+      PlainTextLine(file.bytes[range], path: file.path, line: index + 1, words)
     }
-    var markers = PlainTextMarkers(PlainTextLines(raw).lines)
+    var markers = PlainTextMarkers(PlainTextLines(raw, words).lines)
     lines = markers.resolved()
     // A file with fewer lines is too short to have separate parts.
     hasBlanks = lines.count < 5 || lines.contains { $0.kind == .blank }

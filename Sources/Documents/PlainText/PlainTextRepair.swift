@@ -19,7 +19,12 @@ enum PlainTextRepair {
   }
 
   /// Joins wrapped lines; if a line ends with a hyphen, no space is added.
-  static func joined(_ first: String, _ rest: some Sequence<String>) -> String {
+  ///
+  /// - Parameter conjunctions: words before which a hyphen keeps its space, as in
+  ///   `start- och sluttid`, each with a space.
+  static func joined(
+    _ first: String, _ rest: some Sequence<String>, _ conjunctions: [String]
+  ) -> String {
     var bytes = Array(first.utf8)
     for next in rest {
       let isHyphenated =
@@ -31,9 +36,6 @@ enum PlainTextRepair {
     }
     return String(decoding: bytes, as: UTF8.self)
   }
-
-  /// Words before which a hyphen keeps its space, as in `start- och sluttid`.
-  private static let conjunctions = ["och ", "eller ", "and ", "or ", "en ", "of ", "samt "]
 
   /// The words of a line, separated by white space of any kind.
   private static func words(of line: String) -> [Substring] {

@@ -9,19 +9,23 @@ import Translation
 package struct ProcedureBinder: Sendable {
   private let catalogue: Catalogue
   private let labels: LabelGlossary
+  private let languages: Languages
   private let rules: Set<String>?
   private let comparesSentences: Bool
 
   /// - Parameters:
+  ///   - languages: the rules of languages, by which steps are understood.
   ///   - rules: the ids in `Resources/rules.yaml`; `nil` if they are not looked up.
   ///   - comparesSentences: whether every sentence is compared with its English text. This takes
   ///     longer than everything else, and is meant for checking and not for running.
   package init(
-    catalogue: Catalogue, labels: LabelGlossary, rules: Set<String>? = nil,
+    catalogue: Catalogue, labels: LabelGlossary, languages: Languages,
+    rules: Set<String>? = nil,
     comparesSentences: Bool = false
   ) {
     self.catalogue = catalogue
     self.labels = labels
+    self.languages = languages
     self.rules = rules
     self.comparesSentences = comparesSentences
   }
@@ -80,7 +84,8 @@ package struct ProcedureBinder: Sendable {
       }
       // A procedure is its own files, so what it includes is never at hand, but named.
       let document = DocumentReader.read(
-        file, locale: ContentLocale(language), including: IncludedFiles { _ in nil })
+        file, locale: ContentLocale(language), including: IncludedFiles { _ in nil },
+        languages: languages)
       return (language, DocumentOutline(document, labels: labels), file)
     }
   }

@@ -5,6 +5,8 @@ import Translation
 struct LabelChecks {
   let pair: SentencePair
   let memory: LanguageMemory
+  /// `nil` if nothing is known of the language.
+  let nouns: InterfaceNouns?
 
   var findings: [SentenceFinding] {
     let source = pair.source.bold
@@ -44,7 +46,7 @@ struct LabelChecks {
   private func boundary(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
-    guard let nouns = InterfaceNouns.words(for: pair.language) else { return [] }
+    guard let nouns else { return [] }
     let names = source.map { Self.words($0.text) }
     return target.enumerated().compactMap { index, span in
       // If the whole sentence is the label, no other words can be marked with it.
@@ -89,7 +91,7 @@ struct LabelChecks {
     if nouns.joining.contains(first), text.first?.isLowercase == true { return true }
     // "Send as" itself ends with such a word.
     return nouns.closing.contains(last)
-      && !names.contains { InterfaceNouns.englishEnds.contains($0.last ?? "") }
+      && !names.contains { nouns.englishEnds.contains($0.last ?? "") }
   }
 
   /// Whether the marked text begins or ends with words of the sentence around it.
@@ -190,10 +192,10 @@ struct LabelChecks {
     }
   }
 
-  /// Whether a word that is much shorter than the English label is followed by a Dutch infinitive,
-  /// as in "op de knop **Meer** weergeven".
+  /// Whether a word that is much shorter than the English label is followed by an infinitive, as in
+  /// "op de knop **Meer** weergeven".
   private func isFollowedByRest(_ span: SentencePair.Span, of label: String) -> Bool {
-    guard pair.language == "nl", Self.words(span.text).count == 1,
+    guard let nouns, !nouns.restEndings.isEmpty, Self.words(span.text).count == 1,
       Double(span.text.trimmed.count) < Self.minimumLength * Double(label.count)
     else { return false }
     let rest = String(decoding: pair.target.bytes[span.whole.upperBound...], as: UTF8.self)
@@ -201,7 +203,8 @@ struct LabelChecks {
       let next = rest.split(whereSeparator: \.isWhitespace).first.map(String.init)
     else { return false }
     let word = next.trimmed
-    return word.count > 3 && word.hasSuffix("en") && word.first?.isLowercase == true
+    return word.count > 3 && nouns.restEndings.contains(where: word.hasSuffix)
+      && word.first?.isLowercase == true
   }
 
   /// The share of the English label's length; translations are about as long (tuned on half of the

@@ -5,9 +5,15 @@ import Translation
 /// Checks single sentences of a bilingual document, each against its English.
 package struct SentenceChecks: Sendable {
   private let memory: LanguageMemory
+  private let lexicon: SentenceLexicon
 
-  /// - Parameter memory: what other documents show about the language, and the names of labels.
-  package init(memory: LanguageMemory) { self.memory = memory }
+  /// - Parameters:
+  ///   - memory: what other documents show about the language, and the names of labels.
+  ///   - languages: the rules of languages; checks that need those of one without are left out.
+  package init(memory: LanguageMemory, languages: Languages) {
+    self.memory = memory
+    lexicon = SentenceLexicon(memory.language, languages)
+  }
 
   /// The findings about a translated sentence, in the order of the checks; empty for one that is
   /// not translated or equals its English.
@@ -18,8 +24,8 @@ package struct SentenceChecks: Sendable {
       return []
     }
     let pair = SentencePair(source: source, target: target, language: memory.language)
-    return LabelChecks(pair: pair, memory: memory).findings + MarkupChecks(pair: pair).findings
-      + WordingChecks(pair: pair).findings
+    return LabelChecks(pair: pair, memory: memory, nouns: lexicon.nouns).findings
+      + MarkupChecks(pair: pair).findings + WordingChecks(pair: pair, lexicon: lexicon).findings
   }
 
   /// The severity of a finding, based on how often it occurs on pages that people translated

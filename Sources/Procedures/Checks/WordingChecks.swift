@@ -5,6 +5,7 @@ import Translation
 /// English.
 struct WordingChecks {
   let pair: SentencePair
+  let lexicon: SentenceLexicon
 
   var findings: [SentenceFinding] {
     numbers + punctuation + spaces + words
@@ -15,16 +16,17 @@ struct WordingChecks {
   private var numbers: [SentenceFinding] {
     let source = NumberReader.numbers(in: Array(pair.source.plain.utf8))
     let target = NumberReader.numbers(in: Array(pair.target.plain.utf8))
+    let spelledSource = Self.spelled(pair.source, lexicon.englishNumbers, source)
+    let spelledTarget = Self.spelled(pair.target, lexicon.numbers, target)
+    if let exchanged = ExchangedNumber(spelledSource, spelledTarget) {
+      return [SentenceFinding(.numberChanged, whole, exchanged.message)]
+    }
     guard source.sorted() != target.sorted(), source.joined() != target.joined() else { return [] }
-    let spelledSource = NumberReader.spelled(
-      in: WordScan(Array(pair.source.plain.utf8)).words, language: "en")
-    let spelledTarget = NumberReader.spelled(
-      in: WordScan(Array(pair.target.plain.utf8)).words, language: pair.language)
     let lost = source.excess(over: target).filter {
-      !spelledTarget.contains($0) && !Self.isHour($0, target)
+      !spelledTarget.possible.contains($0) && !Self.isHour($0, target)
     }
     let added = target.excess(over: source).filter {
-      !spelledSource.contains($0) && !Self.isHour($0, source)
+      !spelledSource.possible.contains($0) && !Self.isHour($0, source)
     }
     let message: FindingText? =
       switch (lost.first, added.first) {
@@ -34,6 +36,13 @@ struct WordingChecks {
       case (nil, nil): nil
       }
     return message.map { [SentenceFinding(.numberChanged, whole, $0)] } ?? []
+  }
+
+  private static func spelled(
+    _ side: SentencePair.Side, _ lexicon: NumberLexicon?, _ digits: [String]
+  ) -> SpelledNumbers {
+    lexicon?.spelled(in: WordScan(Array(side.plain.utf8)).words, digits: digits)
+      ?? SpelledNumbers(certain: [], possible: [], digits: digits)
   }
 
   /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.
@@ -167,11 +176,13 @@ struct WordingChecks {
     var found: [SentenceFinding] = []
     let own = Self.words(pair.target.plain)
     let english = Self.words(pair.source.plain)
-    if let word = Self.doubled(in: pair.target.plain), Self.doubled(in: pair.source.plain) == nil {
+    if let word = Self.doubled(in: pair.target.plain, lexicon.doubled),
+      Self.doubled(in: pair.source.plain, lexicon.doubled) == nil
+    {
       found.append(
         SentenceFinding(.repeatWord, whole, "'\(word)' stands twice", advice: "take one away"))
     }
-    if Self.isUntranslated(own, english) {
+    if isUntranslated(own, english) {
       found.append(
         SentenceFinding(.untranslated, whole, "sentence is English", advice: "translate it"))
     }
@@ -206,7 +217,9 @@ struct WordingChecks {
   }
 
   /// A word that is repeated with only white space in between; `nil` if there is none.
-  private static func doubled(in text: String) -> String? {
+  ///
+  /// - Parameter doubling: words that may correctly be repeated.
+  private static func doubled(in text: String, _ doubling: Set<String>) -> String? {
     let words = text.lowercased().split(whereSeparator: \.isWhitespace)
     for (word, next) in zip(words, words.dropFirst())
     where word == String(next).trimmed && word.count > 1 && word.allSatisfy(\.isLetter)
@@ -217,17 +230,9 @@ struct WordingChecks {
     return nil
   }
 
-  /// Words that may correctly be repeated.
-  private static let doubling: Set<String> = ["dat", "die", "de", "det", "som", "är", "u", "om"]
-
-  private static let english: Set<String> = [
-    "the", "to", "of", "and", "is", "that", "for", "you", "with", "this", "are", "your", "can",
-    "from", "when", "will", "be", "or", "by", "as", "not",
-  ]
-
-  private static func isUntranslated(_ own: [String], _ source: [String]) -> Bool {
+  private func isUntranslated(_ own: [String], _ source: [String]) -> Bool {
     guard own.count >= 5 else { return false }
-    let known = own.count { english.contains($0) }
+    let known = own.count { lexicon.englishWords.contains($0) }
     return known * 4 >= own.count && Set(own).subtracting(source).count * 4 < own.count
   }
 

@@ -1,6 +1,8 @@
+import Documents
+
 /// The words that express negation in one language.
 ///
-/// The lists were tuned on half of the available human-translated pages. An early version found no
+/// The lists of English, Swedish and Dutch were tuned on half of the available human-translated pages. An early version found no
 /// negation in the translations of 21 of 1,110 sentences that are negated in English. About six of
 /// the 21, read one by one, are real defects; the others express it in other words.
 struct NegationLexicon: Sendable {
@@ -13,35 +15,51 @@ struct NegationLexicon: Sendable {
   /// Words that have one of these prefixes but another meaning.
   let plain: Set<String>
 
-  static func lexicon(for language: String) -> NegationLexicon? {
-    switch language {
-    case "en": english
-    case "sv": swedish
-    case "nl": dutch
-    default: nil
+  /// Endings of words that negate, such as `n't`.
+  let endings: [String]
+  /// Words that negate before another word, such as "no".
+  let determiners: [[UInt8]]
+  /// Beginnings of words before which a determiner is as often translated without a negation: "no
+  /// longer", "no matter".
+  let rephrased: [[UInt8]]
+  /// Phrases whose negation does not count: "or not" ("eller inte", "al dan niet"), because English
+  /// uses "whether" for it.
+  let alternatives: [[[UInt8]]]
+
+  /// - Parameter rules: the rules of the language; `nil` if they have no negations.
+  init?(_ rules: LanguageRules) {
+    guard !rules[.negationWords].isEmpty else { return nil }
+    words = Set(rules[.negationWords])
+    near = Set(rules[.negationNear])
+    nearPrefixes = rules[.negationPrefixes]
+    plain = Set(rules[.negationPlain])
+    endings = rules[.negationEndings]
+    determiners = rules[.negationDeterminers].map { Array(" \($0) ".utf8) }
+    rephrased = rules[.negationRephrased].map { Array($0.utf8) }
+    alternatives = rules[.negationAlternatives].map {
+      $0.utf8.split(separator: 0x20).map { Array($0) }
     }
   }
 
-  /// The number of words that negate, including `n't`.
-  ///
-  /// "Or not" ("eller inte", "al dan niet") does not count, because English uses "whether" for it.
+  /// The number of words that negate, without those of `alternatives`.
   func count(in words: [[UInt8]]) -> Int {
     words.indices.count { index in
       let text = String(decoding: words[index], as: UTF8.self)
-      guard self.words.contains(text) || text.hasSuffix("n't") else { return false }
-      return !Self.alternatives.contains { phrase in
+      guard self.words.contains(text) || endings.contains(where: text.hasSuffix) else {
+        return false
+      }
+      return !alternatives.contains { phrase in
         words[...index].suffix(phrase.count).elementsEqual(phrase)
       }
     }
   }
 
-  private static let alternatives = ["or not", "eller inte", "eller ej", "al dan niet"].map {
-    $0.utf8.split(separator: 0x20).map { Array($0) }
+  /// How often a determiner such as "no" precedes a word and is not short for "number".
+  func determiners(in bytes: [UInt8]) -> Int {
+    determiners.reduce(0) { count, word in count + places(of: word, in: bytes) }
   }
 
-  /// How often "no" precedes a word and is not short for "number".
-  static func determiners(in bytes: [UInt8]) -> Int {
-    let word = Array(" no ".utf8)
+  private func places(of word: [UInt8], in bytes: [UInt8]) -> Int {
     var count = 0
     var index = 0
     while index + word.count < bytes.count {
@@ -57,10 +75,6 @@ struct NegationLexicon: Sendable {
     return count
   }
 
-  /// "no longer", "no matter" and similar phrases, which are translated without a negation as often
-  /// as with one.
-  private static let rephrased = ["longer", "matter", "later", "more"].map { Array($0.utf8) }
-
   /// Whether a word may stand for a negation, or be translated as one.
   func isNear(_ words: [[UInt8]]) -> Bool {
     words.contains { word in
@@ -69,43 +83,4 @@ struct NegationLexicon: Sendable {
         || !plain.contains(text) && nearPrefixes.contains { text.hasPrefix($0) }
     }
   }
-
-  private static func set(_ text: String) -> Set<String> {
-    Set(text.split(separator: " ").map(String.init))
-  }
-
-  private static let english = NegationLexicon(
-    words: set("not cannot never without neither nor nothing nobody"),
-    near: set(
-      """
-      no none unless until missing lack lacks other otherwise different differ differs except \
-      excluding exclude excludes rather instead avoid prevent prevents fail fails failed free \
-      empty blank few barely hardly before yet disable disabled disabling independent regardless \
-      others neg negative reverse opposite refuse reject rejected block blocked \
-      stop stops stopped longer separate independently outside less beyond too only
-      """),
-    nearPrefixes: ["un", "non", "inv", "inc", "inact", "inel", "insuf", "imposs", "dis", "irrel"],
-    plain: set(
-      """
-      under unit units unique understand united union universal unified uniform display displayed \
-      displays distribution distribute distributed distributes discount discounts dispatch discuss \
-      distance dismiss discover invoice invoices invoiced invoicing inventory include includes \
-      included including increase increased increases incoming income invite invited inverse \
-      involved investment investments disk distinct distinguish incur incident undo underlying
-      """))
-
-  private static let swedish = NegationLexicon(
-    words: set("inte ej icke aldrig ingen inget inga utan varken ingenting"),
-    near: set(
-      "såvida oavsett oberoende annat okopplad först förrän saknas saknar utom istället annars"),
-    nearPrefixes: [
-      "icke-", "obe", "okopp", "ofull", "ogil", "omöj", "oföränd", "otill", "obal", "osäk", "olik",
-    ],
-    plain: [])
-
-  private static let dutch = NegationLexicon(
-    words: set("niet geen nooit zonder noch niets niemand niemands nergens evenmin"),
-    near: set("tenzij pas ongeacht maximaal ontbreekt ontbreken ontbrekende behalve anders plaats"),
-    nearPrefixes: ["niet-", "onge", "onmog", "onvol", "onbe", "onjuist", "onafh", "onver"],
-    plain: ["ongeveer"])
 }

@@ -1,3 +1,6 @@
+import Diagnostics
+import Documents
+
 /// Reads the numbers in a text, regardless of how a language writes them.
 enum NumberReader {
   /// The runs of digits, in order. `1 234`, `1.234` and `1,234` are one number; a decimal mark
@@ -44,62 +47,94 @@ enum NumberReader {
     default: false
     }
   }
+}
 
-  /// The numbers that the words of a text may stand for: numerals, ordinals and months.
-  static func spelled(in words: [[UInt8]], language: String) -> Set<String> {
-    guard let table = tables[language] else { return [] }
-    var found: Set<String> = []
+/// The words for numbers in one language: numerals, ordinals and months.
+struct NumberLexicon: Sendable {
+  /// The numbers that each word may stand for.
+  private let values: [String: [String]]
+  /// The words that stand for one number and nothing else.
+  private let certain: [String: String]
+  /// Whether numerals begin compounds of one word: "nolltransaktion", "treparts-", "tweemaal".
+  private let hasCompounds: Bool
+
+  /// The lowest number all of whose words are certain. Below it only the cardinal is, and "one" is
+  /// not: "first", "once", "second" and "both" have other meanings, or are translated without a
+  /// number.
+  private static let lowestCertain = 3
+
+  /// - Parameter rules: the rules of the language; `nil` if they have no numerals.
+  init?(_ rules: LanguageRules) {
+    guard !rules[.number].isEmpty else { return nil }
+    var values: [String: [String]] = [:]
+    var certain: [String: String] = [:]
+    let numerals = rules[.number].map { (number: $0.key, words: $0.value) }
+      .sorted { ($0.number.utf8.count, $0.number) < ($1.number.utf8.count, $1.number) }
+    for (number, words) in numerals {
+      for word in words { values[word, default: []].append(number) }
+      guard let value = OutsideNumber.whole(number, in: OutsideNumber.counts) else { continue }
+      for word in value >= Self.lowestCertain ? words[...] : words.prefix(value == 1 ? 0 : 1) {
+        certain[word] = number
+      }
+    }
+    for (number, words) in rules[.month] {
+      for word in words {
+        values[word, default: []].append(number)
+        certain[word] = nil
+      }
+    }
+    self.values = values
+    self.certain = certain
+    hasCompounds = rules[.numberCompounds] == ["yes"]
+  }
+
+  /// The numbers that the words of a text stand for, or may stand for.
+  ///
+  /// - Parameter digits: the text's numbers in digits.
+  func spelled(in words: [[UInt8]], digits: [String]) -> SpelledNumbers {
+    var certain: [String] = []
+    var possible: Set<String> = []
     for word in words {
       let text = String(decoding: word, as: UTF8.self)
-      if let values = table[text] {
-        found.formUnion(values)
-      } else if language != "en", word.count > 5 {
-        // Compounds are one word: "nolltransaktion", "treparts-", "tweemaal".
-        for (name, values) in table where name.utf8.count >= 3 && text.hasPrefix(name) {
-          found.formUnion(values)
+      if let values = values[text] {
+        possible.formUnion(values)
+        if let value = self.certain[text] { certain.append(value) }
+      } else if hasCompounds, word.count > 5 {
+        for (name, values) in values where name.utf8.count >= 3 && text.hasPrefix(name) {
+          possible.formUnion(values)
         }
       }
     }
-    return found
+    return SpelledNumbers(certain: certain.distinct, possible: possible, digits: digits)
+  }
+}
+
+/// A number in words that became another: "three" translated as "fire", which is four.
+///
+/// It counts only if each side has a number that the other has neither in words nor in digits: among
+/// 148,109 sentences of the corpus, 1,915 have such words on both sides and none of them differs.
+struct ExchangedNumber {
+  let source: String
+  let target: String
+
+  init?(_ source: SpelledNumbers, _ target: SpelledNumbers) {
+    guard let lost = source.certain.first(where: { !target.has($0) }),
+      let added = target.certain.first(where: { !source.has($0) })
+    else { return nil }
+    self.source = lost
+    self.target = added
   }
 
-  private static let tables: [String: [String: [String]]] = [
-    "en": table(
-      [
-        "zero", "one once first single a an", "two twice second both", "three third", "four fourth",
-        "five fifth", "six sixth", "seven seventh", "eight eighth", "nine ninth", "ten tenth",
-        "eleven eleventh", "twelve twelfth",
-      ],
-      months:
-        "january february march april may june july august september october november december"),
-    "sv": table(
-      [
-        "noll", "en ett första enda", "två andra båda", "tre tredje", "fyra fjärde", "fem femte",
-        "sex sjätte", "sju sjunde", "åtta åttonde", "nio nionde", "tio tionde", "elva elfte",
-        "tolv tolfte",
-      ],
-      months:
-        "januari februari mars april maj juni juli augusti september oktober november december"),
-    "nl": table(
-      [
-        "nul", "een één eerste enkele", "twee tweede beide", "drie derde", "vier vierde",
-        "vijf vijfde", "zes zesde", "zeven zevende", "acht achtste", "negen negende", "tien tiende",
-        "elf elfde", "twaalf twaalfde",
-      ],
-      months:
-        "januari februari maart april mei juni juli augustus september oktober november december"),
-  ]
+  var message: FindingText { "number '\(target)' is '\(source)' in English" }
+}
 
-  private static func table(_ numerals: [String], months: String) -> [String: [String]] {
-    var table: [String: [String]] = [:]
-    for (value, words) in numerals.enumerated() {
-      for word in words.split(separator: " ") {
-        table[String(word), default: []].append("\(value)")
-      }
-    }
-    for (index, month) in months.split(separator: " ").enumerated() {
-      table[String(month), default: []].append("\(index + 1)")
-    }
-    return table
-  }
+/// The numbers of a text in words, and those in digits.
+struct SpelledNumbers {
+  /// What words certainly stand for, in order of first use.
+  let certain: [String]
+  /// What words certainly or perhaps stand for.
+  let possible: Set<String>
+  let digits: [String]
+
+  func has(_ number: String) -> Bool { possible.contains(number) || digits.contains(number) }
 }

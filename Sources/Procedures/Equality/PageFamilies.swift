@@ -7,11 +7,17 @@ package struct PageFamilies {
   private var pages: [PageSignature] = []
   private var memories: [String: LanguageMemory] = [:]
   private let glossary: LabelGlossary
+  private let languages: Set<Substring>
 
   /// An empty collection.
   ///
-  /// - Parameter glossary: the official names of labels, which count as known translations.
-  package init(glossary: LabelGlossary) { self.glossary = glossary }
+  /// - Parameters:
+  ///   - glossary: the official names of labels, which count as known translations.
+  ///   - languages: the languages by which two files can be the same page, as `sv.md` and `nl.md`.
+  package init(glossary: LabelGlossary, languages: Languages) {
+    self.glossary = glossary
+    self.languages = Set((languages.names + ["en"]).map { Substring($0) })
+  }
 
   /// Adds a page; one without steps is ignored.
   package mutating func add(_ page: PageSignature) {
@@ -35,7 +41,9 @@ package struct PageFamilies {
   /// English page or the same page in another language.
   package mutating func diagnostics() -> [Diagnostic] {
     let byHash = Dictionary(grouping: pages.indices) { pages[$0].sourceHash ?? "" }
-    let byPlace = Dictionary(grouping: pages.indices) { PagePath.withoutLanguage(pages[$0].path) }
+    let byPlace = Dictionary(grouping: pages.indices) {
+      PagePath.withoutLanguage(pages[$0].path, languages)
+    }
     var found: [Diagnostic] = []
     for (index, page) in pages.enumerated() where page.language != "en" {
       // A page is never compared with its own statistics.
@@ -44,7 +52,7 @@ package struct PageFamilies {
       found += SideComparison(page, memory: memory).diagnostics
       let family =
         (page.sourceHash.flatMap { byHash[$0] } ?? [])
-        + (byPlace[PagePath.withoutLanguage(page.path)] ?? [])
+        + (byPlace[PagePath.withoutLanguage(page.path, languages)] ?? [])
       found += stale(page, family.map { pages[$0] })
       if let reference = reference(for: index, among: family) {
         found += PageComparison(page, with: reference, memory: memory).diagnostics
@@ -87,14 +95,12 @@ package struct PageFamilies {
 /// The path of a page, regardless of its language.
 private enum PagePath {
   /// The path with `*` for parts such as `sv-se` and for the `sv` in `sv.md` and `guide.sv.md`.
-  static func withoutLanguage(_ path: String) -> String {
+  static func withoutLanguage(_ path: String, _ languages: Set<Substring>) -> String {
     path.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in
-      if LinkText.isLocale(part) || languages.contains(String(part)) { return "*" }
+      if LinkText.isLocale(part) || languages.contains(part) { return "*" }
       return part.split(separator: ".", omittingEmptySubsequences: false)
-        .map { languages.contains(String($0)) || LinkText.isLocale($0) ? "*" : String($0) }
+        .map { languages.contains($0) || LinkText.isLocale($0) ? "*" : String($0) }
         .joined(separator: ".")
     }.joined(separator: "/")
   }
-
-  private static let languages: Set<String> = ["en", "sv", "nl"]
 }

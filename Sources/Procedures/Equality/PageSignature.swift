@@ -50,7 +50,9 @@ package struct PageSignature: Sendable {
       document.sourceHash
       ?? (isEnglish ? EnglishFile.hash(of: document.file.bytes) : nil)
     unchangedHash = isEnglish ? Digest.sha1(document.file.bytes) : nil
-    let builder = SignatureBuilder(language: document.locale.language)
+    let builder = SignatureBuilder(
+      target: TextLexicon(document.locale.language, document.languages),
+      source: TextLexicon("en", document.languages))
     var seen: [String: Int] = [:]
     procedures = outline.procedures.map { procedure in
       seen[procedure.anchor, default: 0] += 1
@@ -72,7 +74,8 @@ package struct PageSignature: Sendable {
 }
 
 private struct SignatureBuilder {
-  let language: String
+  let target: TextLexicon
+  let source: TextLexicon
 
   func procedure(
     _ procedure: ProcedureOutline, occurrence: Int
@@ -98,8 +101,8 @@ private struct SignatureBuilder {
   }
 
   private func part(_ passage: Passage) -> StepSignature.Part? {
-    let target = TextSignature(passage.target, language: language)
-    let source = passage.source.map { TextSignature($0, language: "en") }
+    let target = TextSignature(passage.target, self.target)
+    let source = passage.source.map { TextSignature($0, self.source) }
     guard !target.isEmpty || source?.isEmpty == false else { return nil }
     return StepSignature.Part(
       target: target, source: source, place: passage.place)
@@ -152,6 +155,8 @@ package struct TextSignature: Hashable, Sendable {
   package let numbers: [String]
   /// Numbers that the text has, or may have, in words, such as `2` for "second".
   package let spelledNumbers: Set<String>
+  /// Numbers that the text certainly has in words, such as `3` for "three", in order of first use.
+  package let certainNumbers: [String]
   /// The number of words that negate, outside labels and links.
   package let negations: Int
   /// Whether the text has something that may be translated with a negation ("unposted", "missing",
@@ -165,9 +170,8 @@ package struct TextSignature: Hashable, Sendable {
   /// A digest of all letters and digits, in order; equal if the visible text is equal.
   package let key: UInt64
 
-  /// - Parameter language: the language without region; in one other than English, Swedish and
-  ///   Dutch, neither negations nor numbers in words are known.
-  package init(_ inlines: [Inline], language: String) {
+  /// - Parameter lexicon: what is known of the text's language.
+  package init(_ inlines: [Inline], _ lexicon: TextLexicon) {
     var reader = InlineWalk()
     reader.walk(inlines, isMarked: false)
     let scanned = WordScan(reader.plain)
@@ -175,13 +179,14 @@ package struct TextSignature: Hashable, Sendable {
     links = reader.links
     codes = reader.codes
     numbers = NumberReader.numbers(in: reader.plain)
-    let lexicon = NegationLexicon.lexicon(for: language)
-    spelledNumbers = NumberReader.spelled(in: scanned.words, language: language)
+    let spelled = lexicon.numbers?.spelled(in: scanned.words, digits: numbers)
+    spelledNumbers = spelled?.possible ?? []
+    certainNumbers = spelled?.certain ?? []
     let unmarked = WordScan(reader.unmarked)
     negations =
-      (lexicon?.count(in: unmarked.words) ?? 0)
-      + (language == "en" ? NegationLexicon.determiners(in: reader.unmarked) : 0)
-    isNearNegation = lexicon?.isNear(unmarked.words) ?? true
+      (lexicon.negations?.count(in: unmarked.words) ?? 0)
+      + (lexicon.negations?.determiners(in: reader.unmarked) ?? 0)
+    isNearNegation = lexicon.negations?.isNear(unmarked.words) ?? true
     sentenceBreaks = SentenceBreaks.count(in: reader.plain)
     words = scanned.distinctDigests
     key = scanned.key
@@ -189,6 +194,19 @@ package struct TextSignature: Hashable, Sendable {
 
   /// Whether the text has no words.
   package var isEmpty: Bool { words.isEmpty }
+}
+
+/// What is known of the language of a text; without it, neither negations nor numbers in words are
+/// found.
+package struct TextLexicon: Sendable {
+  let negations: NegationLexicon?
+  let numbers: NumberLexicon?
+
+  /// - Parameter language: the language without region, such as `sv`.
+  package init(_ language: String, _ languages: Languages) {
+    negations = languages.negations(of: language)
+    numbers = languages.numbers(of: language)
+  }
 }
 
 /// The text of inlines as bytes, with the labels, links and code found in it.

@@ -106,6 +106,9 @@ struct TextComparison {
   }
 
   private var numbers: [Diagnostic] {
+    if let exchanged = ExchangedNumber(Self.spelled(source), Self.spelled(target)) {
+      return [Diagnostic(.numberChanged, .error, at: place, exchanged.message)]
+    }
     let lost = source.numbers.excess(over: target.numbers).filter { number in
       !target.spelledNumbers.contains(number) && !Self.isSame(number, in: target.numbers)
     }
@@ -123,6 +126,11 @@ struct TextComparison {
       case (nil, let added): "number '\(added ?? "")' is not in English"
       }
     return [Diagnostic(.numberChanged, .error, at: place, message)]
+  }
+
+  private static func spelled(_ text: TextSignature) -> SpelledNumbers {
+    SpelledNumbers(
+      certain: text.certainNumbers, possible: text.spelledNumbers, digits: text.numbers)
   }
 
   /// Whether another number is the same hour or year: 2 p.m. is 14.00, and '14 is 2014.

@@ -32,7 +32,9 @@ package struct DocumentOutline: Sendable {
   ///   whose marks have been moved are corrected.
   package init(_ document: Document, labels: LabelGlossary) {
     let title = Self.title(of: document.blocks)
-    var builder = OutlineBuilder(steps: StepReader(locale: document.locale, glossary: labels))
+    var builder = OutlineBuilder(
+      steps: StepReader(
+        locale: document.locale, glossary: labels, languages: document.languages))
     let shapes = StepShapes(locale: document.locale, title: title)
     builder.read(shapes.marked(document.blocks))
     self.document = document

@@ -3,28 +3,43 @@ import Markup
 
 /// Classifies steps by the verbs of their language and the labels they name.
 package struct StepClassifier: Sendable {
-  package init() {}
+  private let english: VerbLexicon?
+  private let locale: ContentLocale
+  private let languages: Languages
+  /// Asked for only where English does not decide, so that its file is read only then.
+  private var own: VerbLexicon? { languages.verbs(of: locale.language) }
+
+  /// - Parameters:
+  ///   - locale: the language of the steps; without rules for it, only their English text decides.
+  ///   - languages: the rules of languages.
+  package init(locale: ContentLocale, languages: Languages) {
+    english = languages.verbs(of: "en")
+    self.locale = locale
+    self.languages = languages
+  }
 
   /// The kind of a step; `instruct` if nothing in its text decides.
   ///
   /// - Parameters:
   ///   - english: the English text of the step, if there is one; it is tried first, so that a step
   ///     has the same kind in all languages.
-  ///   - target: the step in the language of `locale`.
+  ///   - target: the step in the language of the classifier.
   ///   - labels: the labels in the step; a label such as `Save` makes it a `commit`.
   package func kind(
-    english: String?, target: String, locale: ContentLocale, labels: [OutlineLabel]
+    english: String?, target: String, labels: [OutlineLabel]
   ) -> StepKind {
-    if let english, let kind = kind(of: english, language: "en", labels: labels) { return kind }
-    return kind(of: target, language: locale.language, labels: labels) ?? .instruct
+    if let english, let kind = kind(of: english, self.english, labels: labels) { return kind }
+    return kind(of: target, own, labels: labels) ?? .instruct
   }
 
-  private func kind(of text: String, language: String, labels: [OutlineLabel]) -> StepKind? {
-    guard let lexicon = VerbLexicon.lexicon(for: language) else { return nil }
+  private func kind(
+    of text: String, _ lexicon: VerbLexicon?, labels: [OutlineLabel]
+  ) -> StepKind? {
+    guard let lexicon else { return nil }
     let words = words(of: text, without: labels)
     for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
     if let first = words.first, lexicon.conditions.contains(first),
-      !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, language)
+      !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, lexicon)
     {
       return .condition
     }
@@ -36,15 +51,11 @@ package struct StepClassifier: Sendable {
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
 
-  private static let dialog = FoldedText.word("dialog")
-  private static let dutchIf = FoldedText.word("als")
-  private static let dutchWants = FoldedText.word("wilt")
-
-  /// Whether the clause states a purpose; in Dutch, the verb for that is at its end: "als u … wilt
-  /// …".
-  private func isPurpose(_ words: [UInt64], _ language: String) -> Bool {
-    language == "nl" && words.first == Self.dutchIf
-      && words.prefix(15).contains(Self.dutchWants)
+  /// Whether the clause states a purpose although its verb comes later: "als u … wilt …".
+  private func isPurpose(_ words: [UInt64], _ lexicon: VerbLexicon) -> Bool {
+    lexicon.purposeVerbs.contains {
+      words.first == $0[0] && words.prefix(15).contains($0[1])
+    }
   }
 
   /// The words outside labels, because words in labels are not instructions ("Remove licenses"
@@ -112,37 +123,34 @@ package struct StepClassifier: Sendable {
     }
   }
 
-  /// Buttons that put a change into effect.
-  private static let committing: Set<String> = [
-    "save", "save changes", "submit", "finish", "assign", "unassign", "apply", "create",
-    "delete", "remove", "restore", "unassign all", "publish", "post", "send",
-    "spara", "spara ändringar", "skicka", "slutför", "tilldela", "tillämpa", "skapa", "ta bort",
-    "radera", "återställ", "publicera", "bokför", "bokföra", "opslaan", "wijzigingen opslaan",
-    "verzenden",
-    "voltooien", "toewijzen", "toepassen", "maken", "verwijderen", "herstellen", "publiceren",
-    "boeken",
-  ]
-  /// Buttons that only continue or close.
-  private static let confirming: Set<String> = [
-    "done", "close", "next", "ok", "continue", "yes", "confirm", "got it", "klar", "stäng",
-    "nästa", "fortsätt", "ja", "bekräfta", "gereed", "sluiten", "volgende", "doorgaan",
-    "bevestigen",
-  ]
+  /// Whether a label is one of some buttons, by its English name or, without one, by its own.
+  private func names(
+    _ label: OutlineLabel, oneOf buttons: KeyPath<VerbLexicon, Set<String>>
+  ) -> Bool {
+    if let source = label.source {
+      return english?[keyPath: buttons].contains(source.lowercased()) ?? false
+    }
+    guard let target = label.target?.lowercased() else { return false }
+    return english?[keyPath: buttons].contains(target) ?? false
+      || own?[keyPath: buttons].contains(target) ?? false
+  }
 
   private func adjusted(
     _ kind: StepKind, after words: ArraySlice<UInt64>, _ lexicon: VerbLexicon,
     _ labels: [OutlineLabel]
   ) -> StepKind {
-    let names = labels.compactMap { ($0.source ?? $0.target)?.lowercased() }
+    func commits(_ label: OutlineLabel) -> Bool { names(label, oneOf: \.committing) }
+    // A label without a name is none.
+    let named = labels.filter { $0.source != nil || $0.target != nil }
     switch kind {
     case .choose, .toggle, .enter, .open:
       // A page may have the name of a button, but opening it is not pressing the button.
-      if kind != .open, names.contains(where: Self.committing.contains) { return .commit }
-      if kind == .open, let last = names.last, Self.committing.contains(last) { return .commit }
+      if kind != .open, named.contains(where: commits) { return .commit }
+      if kind == .open, let last = named.last, commits(last) { return .commit }
       guard kind == .choose else { return kind }
-      if let first = names.first, Self.confirming.contains(first) { return .confirm }
+      if let first = named.first, names(first, oneOf: \.confirming) { return .confirm }
       let object = words.prefix(12)
-      if object.contains(where: lexicon.boxes.contains), !object.contains(Self.dialog),
+      if object.contains(where: lexicon.boxes.contains),
         !object.contains(where: lexicon.rows.contains)
       {
         return .toggle
@@ -191,8 +199,8 @@ package enum StepKind: String, Hashable, Sendable, CaseIterable {
 struct FoldedText {
   private var bytes: [UInt8] = []
 
-  /// Folds ASCII and the letters of Latin-1, which covers every letter of English, Swedish and
-  /// Dutch.
+  /// Folds ASCII and the letters of Latin-1, which covers every letter of English, Swedish, Danish
+  /// and Dutch.
   init(_ text: some Collection<UInt8>) {
     bytes.reserveCapacity(text.count)
     var before: UInt8 = 0

@@ -5,11 +5,13 @@ import Translation
 struct StepReader {
   private let locale: ContentLocale
   private let labels: LabelReader
-  private let classifier = StepClassifier()
+  private let classifier: StepClassifier
 
-  init(locale: ContentLocale, glossary: LabelGlossary) {
+  init(locale: ContentLocale, glossary: LabelGlossary, languages: Languages) {
     self.locale = locale
-    labels = LabelReader(locale: locale, glossary: glossary)
+    classifier = StepClassifier(locale: locale, languages: languages)
+    labels = LabelReader(
+      locale: locale, glossary: glossary, stray: languages.strayWords(of: locale.language))
   }
 
   /// The steps of a part with this anchor, numbered from 1.
@@ -93,7 +95,7 @@ struct StepReader {
       id: StepID(id), number: position.number,
       shownNumber: draft.shownNumber ?? position.number, marker: StepMarker(draft.item.marker),
       isOrdered: position.isOrdered, anchor: draft.item.anchor,
-      kind: classifier.kind(english: english, target: text, locale: locale, labels: found.labels),
+      kind: classifier.kind(english: english, target: text, labels: found.labels),
       passage: passage, further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),
       alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
       labels: found.labels, menuPath: Array(found.labels[found.path]),
@@ -191,6 +193,8 @@ private struct LabelReader {
 
   let locale: ContentLocale
   let glossary: LabelGlossary
+  /// Words with which no label begins or ends; bold text that does has been moved.
+  let stray: StrayWords
 
   private static let english = ContentLocale("en")
 
@@ -237,21 +241,12 @@ private struct LabelReader {
     return forms.first { lowered.contains($0.lowercased()) } ?? forms.first
   }
 
-  /// Words with which no label begins or ends; bold text that does has been moved.
-  private static let strayWords = Set(
-    [
-      "de", "het", "een", "en", "of", "op", "om", "tabblad", "pagina", "knop", "optie",
-      "vervolgens", "deelvenster", "vak", "selecteer", "selecteert", "den", "det", "och", "eller",
-      "fliken", "sidan", "knappen", "sedan", "fönstret", "rutan", "välj", "väljer", "på", "i",
-      "te", "in",
-    ].map(FoldedText.word))
-
   private func hasStrayWords(_ text: String) -> Bool {
     let bytes = text.utf8
     guard !bytes.isEmpty else { return true }
     let last = bytes.lastIndex(of: 0x20).map { bytes[$0...].dropFirst() } ?? bytes[...]
-    return Self.strayWords.contains(FoldedText(bytes.prefix { $0 != 0x20 }).number)
-      || Self.strayWords.contains(FoldedText(last).number)
+    return stray.words.contains(FoldedText(bytes.prefix { $0 != 0x20 }).number)
+      || stray.words.contains(FoldedText(last).number)
   }
 
   /// The labels in text that has lost its markup.

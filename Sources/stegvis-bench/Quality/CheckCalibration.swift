@@ -39,7 +39,9 @@ struct CheckCalibration {
     [(id: DiagnosticID, kind: String, place: String, source: String, target: String)] = []
 
   /// - Parameter half: The half of the human-translated pages that is counted; `nil` for both.
-  init(shared: String, glossary: LabelGlossary, half: QualityCorpus.Half?) throws {
+  init(
+    shared: String, glossary: LabelGlossary, languages: Languages, half: QualityCorpus.Half?
+  ) throws {
     for folder in ["d365-sv", "d365-nl", "m365-nl"] {
       let root = "\(shared)/corpus/\(folder)"
       let paths = try FileReading.files(below: root, endings: [".md"])
@@ -48,7 +50,7 @@ struct CheckCalibration {
       var memory = LanguageMemory(language: String(folder.suffix(2)), glossary: glossary)
       for path in paths {
         let outline = DocumentOutline(
-          DocumentReader.read(try FileReading.file(path)), labels: glossary)
+          DocumentReader.read(try FileReading.file(path), languages: languages), labels: glossary)
         guard let kind = outline.document.frontMatter["ms.translationtype"] else { continue }
         let signature = PageSignature(outline)
         if kind == "HT" {
@@ -63,14 +65,16 @@ struct CheckCalibration {
           SeededNumbers.digest(name).isMultiple(of: 2) ? .setOn : .reported
         if page.kind == "HT", let half, half != own { continue }
         guard page.kind == "HT" else {
-          count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
+          count(
+            page.outline, page.kind, SentenceChecks(memory: memory, languages: languages), majority)
           continue
         }
         // A page is never compared with itself.
         memory.forget(page.signature)
         majority.add(page.outline.document, by: -1)
-        count(page.outline, page.kind, SentenceChecks(memory: memory), majority)
-        plant(page.outline, SentenceChecks(memory: memory))
+        count(
+          page.outline, page.kind, SentenceChecks(memory: memory, languages: languages), majority)
+        plant(page.outline, SentenceChecks(memory: memory, languages: languages))
         memory.learn(page.signature)
         majority.add(page.outline.document, by: 1)
       }

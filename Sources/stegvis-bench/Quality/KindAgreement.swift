@@ -38,7 +38,8 @@ package struct KindAgreement: Sendable {
   ///   - half: The half of the pages to read; the rules were set on one of them.
   ///   - share: The percentage of pages to read.
   package init(
-    shared: String, glossary: LabelGlossary, half: QualityCorpus.Half, share: Int = 100
+    shared: String, glossary: LabelGlossary, languages: Languages, half: QualityCorpus.Half,
+    share: Int = 100
   ) throws {
     var swedish: [String: (hash: String?, steps: [OutlineStep])] = [:]
     for folder in ["d365-sv", "d365-nl", "m365-nl"] {
@@ -48,11 +49,12 @@ package struct KindAgreement: Sendable {
         guard SeededNumbers.digest("sample \(name)") % 100 < UInt64(share),
           SeededNumbers.digest(name).isMultiple(of: 2) == (half == .setOn)
         else { continue }
-        let page = PageText(try FileReading.file(path), labels: glossary)
+        let page = PageText(
+          try FileReading.file(path), labels: glossary, languages: languages)
         let document = page.outline.document
         guard !page.steps.isEmpty, document.sourceLocale != nil else { continue }
-        let own = Self.steps(page.targetOnly, document.locale, glossary)
-        let english = Self.steps(page.sourceOnly, ContentLocale("en"), glossary)
+        let own = Self.steps(page.targetOnly, document.locale, glossary, languages)
+        let english = Self.steps(page.sourceOnly, ContentLocale("en"), glossary, languages)
         let type = document.frontMatter["ms.translationtype"] == "HT" ? "HT" : "MT"
         compare(english, own, Group(name: "English and \(folder)", translation: type), folder)
         if folder == "d365-sv" {
@@ -68,9 +70,11 @@ package struct KindAgreement: Sendable {
   }
 
   private static func steps(
-    _ file: SourceFile, _ locale: ContentLocale, _ glossary: LabelGlossary
+    _ file: SourceFile, _ locale: ContentLocale, _ glossary: LabelGlossary,
+    _ languages: Languages
   ) -> [OutlineStep] {
-    let outline = DocumentOutline(DocumentReader.read(file, locale: locale), labels: glossary)
+    let outline = DocumentOutline(
+      DocumentReader.read(file, locale: locale, languages: languages), labels: glossary)
     return outline.procedures.flatMap { all($0.steps) }
   }
 

@@ -61,13 +61,15 @@ package struct MutationTable: Sendable {
     _ page: QualityCorpus.Page, _ corpus: QualityCorpus, _ perKind: Int, _ seed: Int
   ) {
     guard var memory = corpus.memories[page.folder] else { return }
-    let text = PageText(page.file, labels: corpus.glossary)
+    let text = PageText(page.file, labels: corpus.glossary, languages: corpus.languages)
     let signature = text.signature
     // A page is never compared with what was learned from it.
     memory.forget(signature)
     let english = Self.english(text, corpus.glossary)
     let other =
-      corpus.other(page).map { PageText($0.file, labels: corpus.glossary).signature }
+      corpus.other(page).map {
+        PageText($0.file, labels: corpus.glossary, languages: corpus.languages).signature
+      }
       .flatMap { $0.sourceHash == signature.sourceHash ? $0 : nil } ?? english
     let trial = Trial(memory: memory, english: english, other: other, glossary: corpus.glossary)
     let name = "\(page.folder)/\(page.name)"
@@ -85,7 +87,7 @@ package struct MutationTable: Sendable {
     for kind in MutationKind.allCases {
       for number in 0..<perKind {
         guard let mutant = maker.mutant(kind, seed: seed * 1000 + number) else { continue }
-        let changed = PageText(mutant, labels: corpus.glossary)
+        let changed = PageText(mutant, labels: corpus.glossary, languages: corpus.languages)
         for (against, found) in trial.diagnostics(changed) {
           // Without unit marks, two joined units are the same text as before.
           if kind == .mergeUnits, against == .plain { continue }
@@ -106,7 +108,10 @@ package struct MutationTable: Sendable {
   static func english(_ page: PageText, _ glossary: LabelGlossary) -> PageSignature {
     PageSignature(
       DocumentOutline(
-        DocumentReader.read(page.sourceOnly, locale: ContentLocale("en-US")), labels: glossary))
+        DocumentReader.read(
+          page.sourceOnly, locale: ContentLocale("en-US"),
+          languages: page.outline.document.languages),
+        labels: glossary))
   }
 
   /// Counts findings without their places, which an edit above them would move.
@@ -129,7 +134,9 @@ private struct Trial {
     let own = SideComparison(signature, memory: memory).diagnostics
     let plain = PageSignature(
       DocumentOutline(
-        DocumentReader.read(page.targetOnly, locale: page.outline.document.locale),
+        DocumentReader.read(
+          page.targetOnly, locale: page.outline.document.locale,
+          languages: page.outline.document.languages),
         labels: glossary))
     let other = PageComparison(signature, with: other, memory: memory).diagnostics
     let record = PageComparison(signature, with: english, memory: memory).diagnostics

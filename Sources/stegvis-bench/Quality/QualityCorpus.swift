@@ -31,11 +31,14 @@ package struct QualityCorpus: Sendable {
   /// Bold labels by folder, without duplicates, in alphabetical order.
   package let labels: [String: [String]]
   package let glossary: LabelGlossary
+  package let languages: Languages
 
   /// Reads the corpus.
   ///
   /// - Parameter share: The percentage of pages to read.
-  package init(shared: String, glossary: LabelGlossary, share: Int = 100) throws {
+  package init(
+    shared: String, glossary: LabelGlossary, languages: Languages, share: Int = 100
+  ) throws {
     var pages: [Page] = []
     var memories: [String: LanguageMemory] = [:]
     var labels: [String: [String]] = [:]
@@ -47,7 +50,7 @@ package struct QualityCorpus: Sendable {
         let name = String(path.dropFirst(root.count + 1))
         guard SeededNumbers.digest("sample \(name)") % 100 < UInt64(share) else { continue }
         let file = try FileReading.file(path)
-        let page = PageText(file, labels: glossary)
+        let page = PageText(file, labels: glossary, languages: languages)
         guard !page.steps.isEmpty else { continue }
         let signature = page.signature
         memory.learn(signature)
@@ -66,6 +69,7 @@ package struct QualityCorpus: Sendable {
     self.memories = memories
     self.labels = labels
     self.glossary = glossary
+    self.languages = languages
   }
 
   /// Returns the page of the same name in the other language.
@@ -85,9 +89,9 @@ package struct PageText {
   /// Every step at every depth, outer steps before inner ones.
   let steps: [(step: OutlineStep, depth: Int, list: Int)]
 
-  package init(_ file: SourceFile, labels: LabelGlossary) {
+  package init(_ file: SourceFile, labels: LabelGlossary, languages: Languages) {
     self.file = file
-    outline = DocumentOutline(DocumentReader.read(file), labels: labels)
+    outline = DocumentOutline(DocumentReader.read(file, languages: languages), labels: labels)
     var lines: [Range<Int>] = []
     var start = 0
     for (index, byte) in file.bytes.enumerated() where byte == 0x0A {

@@ -24,9 +24,11 @@ struct QualityOptions: ParsableArguments {
   func printTable(shared: String, content: ContentFolder) throws {
     let labels = try content.resource("labels.yaml")
     let glossary = try LabelGlossary(yaml: String(decoding: labels.bytes, as: UTF8.self))
+    let languages = try content.languageRules()
     if checks {
       let calibration = try CheckCalibration(
-        shared: shared, glossary: glossary, half: setOn ? .setOn : .reported)
+        shared: shared, glossary: glossary, languages: languages,
+        half: setOn ? .setOn : .reported)
       print(planted ? calibration.plantedMarkdown : calibration.markdown)
       for example in calibration.examples where example.id.rawValue == check {
         print("\(example.kind) \(example.place)\n  \(example.source)\n  \(example.target)")
@@ -35,7 +37,8 @@ struct QualityOptions: ParsableArguments {
     }
     if kinds {
       let agreement = try KindAgreement(
-        shared: shared, glossary: glossary, half: setOn ? .setOn : .reported, share: share)
+        shared: shared, glossary: glossary, languages: languages,
+        half: setOn ? .setOn : .reported, share: share)
       print(agreement.markdown)
       if findings {
         for found in agreement.differences {
@@ -46,7 +49,8 @@ struct QualityOptions: ParsableArguments {
       }
       return
     }
-    let corpus = try QualityCorpus(shared: shared, glossary: glossary, share: share)
+    let corpus = try QualityCorpus(
+      shared: shared, glossary: glossary, languages: languages, share: share)
     let table = MutationTable(
       corpus, half: setOn ? .setOn : .reported, mutants: mutants, seed: seed)
     print(table.markdown)

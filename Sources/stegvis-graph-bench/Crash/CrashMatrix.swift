@@ -117,7 +117,9 @@ package struct CrashScenario: Sendable {
   package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
     -> [CrashScenario]
   {
-    let binder = ProcedureBinder(catalogue: sample.domain.catalogue, labels: LabelGlossary())
+    let binder = ProcedureBinder(
+      catalogue: sample.domain.catalogue, labels: LabelGlossary(),
+      languages: try content.languageRules())
     let library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)
     return try library.procedures.keys.sorted { $0.rawValue < $1.rawValue }.flatMap { id in

@@ -5,6 +5,7 @@ import Microsoft365
 import Operations
 import Procedures
 import Sessions
+import TestSupport
 import Testing
 import Translation
 import stegvis_graph_bench
@@ -148,7 +149,9 @@ extension GraphSignInTests {
       manifest: SourceFile(path: "procedure.yaml", bytes: Array(Self.manifest.utf8)),
       documents: ["en.md": SourceFile(path: "en.md", bytes: Array(Self.document.utf8))])
     let bound = ProcedureLibrary(
-      [id], binder: ProcedureBinder(catalogue: tenant.domain.catalogue, labels: LabelGlossary())
+      [id],
+      binder: ProcedureBinder(
+        catalogue: tenant.domain.catalogue, labels: LabelGlossary(), languages: TestLanguages.all)
     ) { $0 == id ? source : nil }
     #expect(bound.errors(of: id) == [])
     return try #require(StepGraph(of: id, in: bound.procedures))

@@ -1,6 +1,7 @@
 import Diagnostics
 import Documents
 import Foundation
+import TestSupport
 import Testing
 import Translation
 
@@ -47,7 +48,7 @@ struct XLIFFExchangeTests {
   ).terms
 
   private static var document: Document {
-    DocumentReader.read(SourceFile(path: "lamps/sv.md", text: page))
+    DocumentReader.read(SourceFile(path: "lamps/sv.md", text: page), languages: TestLanguages.all)
   }
 
   private func xliff(_ version: XLIFFVersion, _ shape: XLIFFShape = .standard) -> String {

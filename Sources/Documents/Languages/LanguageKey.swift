@@ -1,0 +1,126 @@
+/// A list of words in a file of `Resources/languages`, by the name it has there.
+package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
+  // The page around a document, and scraped text.
+  /// Function words, by which a text's language is guessed.
+  case textCommon = "text.common"
+  /// The word before the number of a step, as in `Step 1:`.
+  case textStep = "text.step"
+  /// Words before which a hyphen at the end of a line keeps its space.
+  case textConjunctions = "text.conjunctions"
+  case alertNote = "alert.note"
+  case alertTip = "alert.tip"
+  case alertImportant = "alert.important"
+  case alertCaution = "alert.caution"
+  case alertWarning = "alert.warning"
+  /// Texts that belong to the page around a document.
+  case pageAlone = "page.alone"
+  /// Titles of the list of a page's own headings.
+  case pageList = "page.list"
+  /// Names before a value, such as "applies to:".
+  case pageValue = "page.value"
+  /// Questions to the reader, whose answers follow.
+  case pageQuestions = "page.questions"
+  case pageAnswers = "page.answers"
+  /// Beginnings of notices about cookies and browsers.
+  case pageNotices = "page.notices"
+  /// Names of the root of a site in the path to a page.
+  case pageRoots = "page.roots"
+  /// The language's name in lists of languages.
+  case pageLanguages = "page.languages"
+  /// Kinds of pages that are named beside their date.
+  case pageKinds = "page.kinds"
+  /// Words before the date of a page.
+  case pageDates = "page.dates"
+  /// Words after the minutes that reading takes, or after the number of authors.
+  case pageCounts = "page.counts"
+
+  // Steps.
+  case verbOpen = "verb.open"
+  case verbChoose = "verb.choose"
+  case verbEnter = "verb.enter"
+  case verbToggle = "verb.toggle"
+  case verbRun = "verb.run"
+  case verbRead = "verb.read"
+  case verbWait = "verb.wait"
+  case verbRecord = "verb.record"
+  case verbCommit = "verb.commit"
+  case verbConfirm = "verb.confirm"
+  /// Phrases that make a step a repetition wherever they are.
+  case verbRepeat = "verb.repeat"
+  /// Phrases that make a step a sign-in wherever they are.
+  case verbSignIn = "verb.sign-in"
+  /// Words after which a verb only states a purpose ("to remove a user, select …").
+  case stepAuxiliaries = "step.auxiliaries"
+  /// Words that may precede a verb inside a sentence, in a language whose verbs look like nouns
+  /// (`the type`).
+  case stepLeadIns = "step.lead-ins"
+  /// Words at the start of a step that make it conditional.
+  case stepConditions = "step.conditions"
+  /// Phrases after which a condition is only a purpose ("if you want to …").
+  case stepPurposes = "step.purposes"
+  /// Verbs that make a condition a purpose when they come later in its clause ("als u … wilt").
+  case stepPurposeVerbs = "step.purpose-verbs"
+  /// Words that make the choice of a box a toggle.
+  case stepBoxes = "step.boxes"
+  /// Words that make ticking a box the choice of a person or an object, or of nothing.
+  case stepRows = "step.rows"
+  /// Buttons that put a change into effect.
+  case buttonCommit = "button.commit"
+  /// Buttons that only continue or close.
+  case buttonConfirm = "button.confirm"
+
+  // Negations.
+  /// Words that negate by themselves.
+  case negationWords = "negation.words"
+  /// Endings of words that negate.
+  case negationEndings = "negation.endings"
+  /// Words that negate before a noun, and mean something else elsewhere ("no").
+  case negationDeterminers = "negation.determiners"
+  /// Beginnings of words before which a determiner is as often translated without a negation.
+  case negationRephrased = "negation.rephrased"
+  /// Phrases with a negation that other languages have none for ("or not").
+  case negationAlternatives = "negation.alternatives"
+  /// Words that may translate a negation, or be translated as one.
+  case negationNear = "negation.near"
+  /// Prefixes of such words.
+  case negationPrefixes = "negation.prefixes"
+  /// Words that have one of these prefixes but another meaning.
+  case negationPlain = "negation.plain"
+
+  // Numbers.
+  /// `yes` if numerals begin compounds of one word.
+  case numberCompounds = "number.compounds"
+
+  // Labels.
+  /// Words with which no label begins or ends.
+  case labelStray = "label.stray"
+  /// Function words, which join other words.
+  case labelJoining = "label.joining"
+  /// Function words with which no label ends.
+  case labelClosing = "label.closing"
+  /// Words that precede labels but begin none.
+  case labelBefore = "label.before"
+  /// Words that follow labels but end none.
+  case labelAfter = "label.after"
+  /// Endings of a verb behind a label that was cut ("**Meer** weergeven").
+  case labelRest = "label.rest"
+  /// Final words of labels that may become a word of `label.closing` in other languages.
+  case labelEndings = "label.endings"
+
+  // Sentences.
+  /// Words that may correctly come twice in a row.
+  case sentenceDoubled = "sentence.doubled"
+  /// Words by which a sentence that was not translated is recognised.
+  case sentenceCommon = "sentence.common"
+
+  /// Names with a part that is not fixed.
+  package enum Family: String, Hashable, Sendable, CaseIterable {
+    /// The words for a number, such as `number.3`; the first one is its cardinal.
+    case number
+    /// The name of a month, such as `month.12`.
+    case month
+    /// The names of a part of the screen, or of an action on it, under its English name, such as
+    /// `part.tab`.
+    case part
+  }
+}

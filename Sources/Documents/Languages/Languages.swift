@@ -1,0 +1,78 @@
+import Diagnostics
+import Synchronization
+
+/// The rules of every language that has a file in `Resources/languages`.
+///
+/// A class, because each file is read only when something needs its language, and only once: the
+/// start of a session needs one of them, and reading all would be a part of every start.
+package final class Languages: Sendable {
+  /// What has been made from the files, by its name and language.
+  private struct Key: Hashable {
+    let form: ObjectIdentifier
+    let language: String
+  }
+
+  private let files: [String: SourceFile]
+  private let made = Mutex<[Key: any Sendable]>([:])
+
+  /// - Parameter files: the files by language, such as `sv`.
+  package init(_ files: [String: SourceFile]) { self.files = files }
+
+  /// The languages that have a file, in alphabetical order.
+  package var names: [String] { files.keys.sorted() }
+
+  /// Whether a language, such as `sv`, has a file.
+  package func contains(_ language: String) -> Bool { files[language] != nil }
+
+  /// What cannot be read in any of the files.
+  package var diagnostics: [Diagnostic] { names.flatMap { rules(of: $0)?.diagnostics ?? [] } }
+
+  /// The rules of a language, such as `sv`; `nil` if it has no file.
+  package func rules(of language: String) -> LanguageRules? {
+    guard let file = files[language] else { return nil }
+    return kept(in: language) { LanguageRules(language, reading: file) }
+  }
+
+  /// What `make` makes of the rules of a language, made once; `nil` if the language has no file.
+  package func form<Form: Sendable>(
+    of language: String, _ make: (LanguageRules) -> Form
+  ) -> Form? {
+    rules(of: language).map { rules in kept(in: language) { make(rules) } }
+  }
+
+  /// What `make` makes of the rules of all languages, in alphabetical order; made once.
+  func form<Form: Sendable>(ofAll make: ([LanguageRules]) -> Form) -> Form {
+    kept(in: "") { make(names.compactMap { rules(of: $0) }) }
+  }
+
+  /// Two threads may make the same value at once; both are equal.
+  private func kept<Value: Sendable>(in language: String, _ make: () -> Value) -> Value {
+    let key = Key(form: ObjectIdentifier(Value.self), language: language)
+    if let value = made.withLock({ $0[key] }) as? Value { return value }
+    let value = make()
+    made.withLock { $0[key] = value }
+    return value
+  }
+
+  /// The words by which pages are read, whatever their language.
+  var pageWords: PageWords { form(ofAll: PageWords.init) }
+}
+
+/// The words of every language by which pages are read before their language is known.
+struct PageWords: Sendable {
+  let alerts: AlertWords
+  let furniture: PageFurniture
+  /// The words before the number of a step, each with a space after it.
+  let steps: [[UInt8]]
+  /// Words before which a hyphen keeps its space, as in `start- och sluttid`, each with a space.
+  let conjunctions: [String]
+  let guess: LocaleGuess
+
+  init(_ rules: [LanguageRules]) {
+    alerts = AlertWords(rules)
+    furniture = PageFurniture(rules)
+    steps = rules.flatMap { $0[.textStep] }.map { Array("\($0) ".utf8) }
+    conjunctions = rules.flatMap { $0[.textConjunctions] }.map { "\($0) " }
+    guess = LocaleGuess(rules)
+  }
+}

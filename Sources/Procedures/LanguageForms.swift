@@ -1,0 +1,57 @@
+import Documents
+
+/// What the checks make of the rules of a language; `nil` if there are none for it.
+extension Languages {
+  func verbs(of language: String) -> VerbLexicon? {
+    form(of: language) { Made(lexicon: VerbLexicon($0)) }?.lexicon
+  }
+
+  func negations(of language: String) -> NegationLexicon? {
+    form(of: language) { Made(lexicon: NegationLexicon($0)) }?.lexicon
+  }
+
+  func numbers(of language: String) -> NumberLexicon? {
+    form(of: language) { Made(lexicon: NumberLexicon($0)) }?.lexicon
+  }
+
+  func nouns(of language: String) -> InterfaceNouns? {
+    guard let english = rules(of: "en") else { return nil }
+    return form(of: language) { Made(lexicon: InterfaceNouns($0, english: english)) }?.lexicon
+  }
+
+  func strayWords(of language: String) -> StrayWords {
+    form(of: language) { StrayWords(words: Set($0[.labelStray].map(FoldedText.word))) }
+      ?? StrayWords(words: [])
+  }
+}
+
+/// A lexicon that was made; `nil` inside if the rules have nothing for it.
+private struct Made<Lexicon: Sendable>: Sendable {
+  let lexicon: Lexicon?
+}
+
+/// What is known of the two languages of a sentence and its English.
+struct SentenceLexicon: Sendable {
+  /// `nil` if nothing is known of the words around labels.
+  let nouns: InterfaceNouns?
+  let numbers: NumberLexicon?
+  let englishNumbers: NumberLexicon?
+  /// Words that may correctly come twice in a row.
+  let doubled: Set<String>
+  /// English words by which a sentence that was not translated is recognised.
+  let englishWords: Set<String>
+
+  /// - Parameter language: the language of the translation, without region.
+  init(_ language: String, _ languages: Languages) {
+    nouns = languages.nouns(of: language)
+    numbers = languages.numbers(of: language)
+    englishNumbers = languages.numbers(of: "en")
+    doubled = Set(languages.rules(of: language)?[.sentenceDoubled] ?? [])
+    englishWords = Set(languages.rules(of: "en")?[.sentenceCommon] ?? [])
+  }
+}
+
+/// Words with which no label begins or ends, as numbered by `FoldedText`.
+struct StrayWords: Sendable {
+  let words: Set<UInt64>
+}

@@ -1,0 +1,67 @@
+import Diagnostics
+import Documents
+import TestSupport
+import Testing
+
+/// The files of languages, and what is wrong in a damaged one.
+struct LanguageRulesTests {
+  @Test(arguments: TestLanguages.files.keys.sorted())
+  func readsEveryFile(_ language: String) throws {
+    let rules = try #require(TestLanguages.all.rules(of: language))
+    #expect(rules.diagnostics == [])
+    #expect(!rules[.negationWords].isEmpty && rules[.number]["3"] != nil)
+    #expect((1...12).allSatisfy { rules[.month]["\($0)"]?.isEmpty == false })
+  }
+
+  /// A part that English does not name would never be recognised in an English label.
+  @Test(arguments: TestLanguages.files.keys.sorted())
+  func namesOnlyPartsThatEnglishNames(_ language: String) throws {
+    let english = try #require(TestLanguages.all.rules(of: "en"))
+    let rules = try #require(TestLanguages.all.rules(of: language))
+    #expect(Set(rules[.part].keys).subtracting(english[.part].keys) == [])
+  }
+
+  private func rules(_ text: String) -> LanguageRules {
+    LanguageRules("xx", reading: SourceFile(path: "xx.yaml", text: text))
+  }
+
+  @Test func readsListsOnOneLineAndOnSeveral() {
+    let read = rules(
+      "# Words.\n\nverb.open: go to, open\nverb.wait:\n  - wait, linger\n  - \"stay:\"\r\n")
+    #expect(read.diagnostics == [])
+    #expect(
+      read[.verbOpen] == ["go to", "open"] && read[.verbWait] == ["wait", "linger", "stay:"])
+    #expect(read[.verbRun] == [])
+  }
+
+  @Test(arguments: [
+    ("verb.opn: go", 1, "'verb.opn' is no name of a list of words"),
+    ("verb.run: go\nverb.run: run", 2, "'verb.run' is written twice"),
+    ("month.13: x", 1, "'month.13' is no name of a list of words"),
+    ("number.x: x", 1, "'number.x' is no name of a list of words"),
+    ("verb.run: a,, b", 1, "words of 'verb.run' cannot be read"),
+    ("verb.run: [a, b]", 1, "words of 'verb.run' cannot be read"),
+    ("verb.run:go", 1, "words of 'verb.run' cannot be read"),
+    ("verb.run:\nverb.read: see", 1, "name has no words"),
+    ("verb.run:\n", 1, "name has no words"),
+    ("\n- go", 2, "line is neither 'name: words' nor '- words' below a name"),
+    ("verb.run: go\n  - run", 2, "line is neither 'name: words' nor '- words' below a name"),
+    ("go", 1, "line is neither 'name: words' nor '- words' below a name"),
+  ])
+  func namesTheLineThatIsDamaged(_ text: String, _ line: Int, _ message: String) throws {
+    let read = rules(text + "\nnegation.words: never\n")
+    let found = try #require(read.diagnostics.first)
+    #expect(read.diagnostics.count == 1)
+    #expect(found.id == .languageUnreadable && found.severity == .error)
+    #expect(found.place.path == "xx.yaml" && found.place.line == line)
+    #expect(found.message == message)
+    // All else in the file counts.
+    #expect(read[.negationWords] == ["never"])
+  }
+
+  @Test func namesTheLineThatIsNotUTF8() {
+    let bytes = Array("verb.run: go\nverb.read: s".utf8) + [0xE5, 0x0A]
+    let found = LanguageRules("xx", reading: SourceFile(path: "xx.yaml", bytes: bytes)).diagnostics
+    #expect(found.map(\.id) == [.languageUnreadable] && found.map(\.place.line) == [2])
+  }
+}
