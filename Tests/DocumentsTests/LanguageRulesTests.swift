@@ -64,4 +64,30 @@ struct LanguageRulesTests {
     let found = LanguageRules("xx", reading: SourceFile(path: "xx.yaml", bytes: bytes)).diagnostics
     #expect(found.map(\.id) == [.languageUnreadable] && found.map(\.place.line) == [2])
   }
+
+  @Test func readsAPageInALanguageThatIsOnlyData() {
+    let page = read(
+      """
+      Fjern en licens
+
+      Bemærk!
+      Du kan ikke fjerne en licens, der er tildelt af en gruppe.
+
+      Trin 1: Gå til siden Aktive brugere.
+      Trin 2: Vælg den bruger, som du vil fjerne licensen fra.
+
+      Var denne side nyttig?
+      Ja
+      Nej
+      """, path: "page.txt")
+    #expect(page.locale.language == "da")
+    #expect(page.alerts.map(\.kind) == [.note])
+    #expect(page.lists.map(\.items.count) == [2])
+    #expect(page.paragraphs.isEmpty)
+  }
+
+  @Test func takesALanguageFromTheNameOfAFileOnlyIfItIsKnown() {
+    #expect(read("# 123\n", path: "da.md").locale.language == "da")
+    #expect(read("# 123\n", path: "xx.md").locale.language == "en")
+  }
 }
