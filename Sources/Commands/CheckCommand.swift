@@ -77,7 +77,7 @@ struct CheckCommand: ParsableCommand {
         + bindings(of: id, library.procedures[id], context)
     }
     return try Findings(context).words() + bound
-      + sentences.filter { $0.isAboutWording || $0.id == .languageUnreadable }
+      + sentences.filter { $0.isAboutWording || UncheckedLanguages.tells($0) }
   }
 
   /// Checks the form of the bindings of foreign documents, and that the steps they name exist.

@@ -110,6 +110,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case machineUnreviewed = "mt.unreviewed"
   // Rules of languages
   case languageUnreadable = "language.unreadable"
+  case languageUnchecked = "language.unchecked"
   // Suppressions
   case suppressionInvalid = "suppression.invalid"
   case suppressionUnused = "suppression.unused"

@@ -25,7 +25,17 @@ package struct Findings {
           id: id, manifest: context.read("\(folder)/procedure.yaml"),
           documents: ContentFolder.documents(in: folder))
       })
+    var unchecked = UncheckedLanguages(
+      labels: try context.procedures.labels(), languages: try context.procedures.languages())
+    for (id, folder) in named.sorted(by: { $0.key < $1.key }) {
+      for (language, text) in (library.procedures[id]?.texts ?? [:]).sorted(by: { $0.key < $1.key })
+      {
+        let name = text.path.split(separator: "/").last ?? ""
+        unchecked.add("\(folder)/\(name)", language: language)
+      }
+    }
     return library.diagnostics.keys.sorted().flatMap { library.diagnostics[$0] ?? [] }
+      + unchecked.diagnostics
   }
 
   /// What `check` reports about a set of documents, without suppressed findings.
@@ -116,6 +126,7 @@ struct DocumentCheck {
     var found: [(path: String, diagnostics: [Diagnostic], notes: [Diagnostic])] = []
     var family = PageFamilies(glossary: labels, languages: languages)
     var memories: [String: LanguageMemory] = [:]
+    var unchecked = UncheckedLanguages(labels: labels, languages: languages)
     var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
     for (index, path) in paths.enumerated() {
       progress.show(index)
@@ -132,6 +143,7 @@ struct DocumentCheck {
       let signature = PageSignature(outline)
       found.append((path, wrong, terms.diagnostics(of: outline.document)))
       family.add(signature)
+      unchecked.add(outline.document)
       // Machine translations must not count as examples of correct usage.
       if signature.isBilingual, !isMachine(outline.document) {
         memories[signature.language, default: memory(signature.language)].learn(signature)
@@ -147,7 +159,7 @@ struct DocumentCheck {
         diagnostics + (others + sentences + notes).sorted { Self.start($0) < Self.start($1) }
     }
     progress.clear()
-    return all + languages.diagnostics
+    return all + unchecked.diagnostics
   }
 
   private func sentences(

@@ -283,6 +283,37 @@ struct TranslateCommandTests {
     #expect(try await program.run("check", path).output.contains("suppression.invalid"))
   }
 
+  private func page(_ language: String, _ target: String, _ source: String) -> String {
+    "---\nms.contentlocale: \(language)\n---\n\n# T\n\n1. <span data-ttu-id=\"ab123-102\">"
+      + "\(target)</span><span class=\"sxs-lookup\"><span data-stu-id=\"ab123-102\">"
+      + "\(source)</span></span>\n"
+  }
+
+  @Test func findsInDanishWhatADanishPageTellsWrong() async throws {
+    let right = try program.write(
+      "docs/a.md",
+      page("da-DK", "Slet ikke de tre grupper.", "Don't delete the three groups."))
+    let found = try await program.run("check", right)
+    #expect(
+      found.status == 0 && flat(found).contains("not checked in language 'da': names of labels"))
+    #expect(!found.errors.contains("nothing wrong"))
+    let wrong = try program.write(
+      "docs/b.md", page("da-DK", "Slet de fire grupper.", "Don't delete the three groups."))
+    let told = try await program.run("check", wrong)
+    #expect(told.status == 1 && flat(told).contains("number '4' is '3' in English"))
+    #expect(flat(told).contains("negation.changed"))
+  }
+
+  @Test func saysWhatWasNotCheckedInALanguageItDoesNotKnow() async throws {
+    let path = try program.write(
+      "docs/c.md", page("de-DE", "Lösche die vier Gruppen.", "Don't delete the three groups."))
+    let found = try await program.run("check", path)
+    #expect(found.status == 0 && !found.errors.contains("nothing wrong"))
+    #expect(flat(found).contains("not checked in language 'de': negations, numbers in words"))
+    let json = try await program.run("check", path, "--format", "json")
+    #expect(json.status == 0 && json.output.contains("language.unchecked"))
+  }
+
   @Test func saysWhatIsWrongWithXLIFFAndGoesOn() async throws {
     let path = try program.write("bad.xlf", "<xliff>")
     let result = try await program.run("xliff", "check", path, "--format", "json")
