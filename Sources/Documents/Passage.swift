@@ -115,8 +115,8 @@ package struct Passage: Hashable, Sendable {
 extension Passage {
   /// The number at the start of the text, as in `3. Save` and `Step 3: Save`; `nil` if there is
   /// none.
-  package var leadingNumber: (value: Int, isInWords: Bool)? {
-    Self.marker(of: target).map { ($0.value, $0.flaw == .word) }
+  package func leadingNumber(_ languages: Languages) -> (value: Int, isInWords: Bool)? {
+    Self.marker(of: target, languages).map { ($0.value, $0.flaw == .word) }
   }
 
   /// Whether the text may begin with a number; `false` is certain, and the check reads no inlines.
@@ -148,23 +148,23 @@ extension Passage {
   }
 
   /// The same passage without the number at its start, in each language.
-  package var withoutLeadingNumber: Passage {
-    guard let marker = Self.marker(of: target) else { return self }
+  package func withoutLeadingNumber(_ languages: Languages) -> Passage {
+    guard let marker = Self.marker(of: target, languages) else { return self }
     let own = dropping(marker.textStart)
-    let inSource = source.flatMap(Self.marker)
+    let inSource = source.flatMap { Self.marker(of: $0, languages) }
     var left = inSource?.textStart ?? 0
     return Passage(
       target: own.target, source: source.map { Self.dropping(&left, from: $0) },
       segments: segments, place: place)
   }
 
-  private static func marker(of inlines: [Inline]) -> TypedMarker? {
+  private static func marker(of inlines: [Inline], _ languages: Languages) -> TypedMarker? {
     let first = inlines.lazy.compactMap { $0.plain.utf8.first }.first
     guard let first, first == 0x20 || TypedMarker.mayBegin(first) else { return nil }
     var start: [UInt8] = []
     // The longest marker has 20 bytes.
     for inline in inlines where start.count < 32 { start += Array(inline.plain.utf8) }
-    guard let marker = TypedMarker(in: start, at: 0, to: start.count),
+    guard let marker = TypedMarker(in: start, at: 0, to: start.count, languages),
       marker.textStart < start.count
     else { return nil }
     return marker

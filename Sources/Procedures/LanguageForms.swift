@@ -6,6 +6,10 @@ extension Languages {
     form(of: language) { Made(lexicon: VerbLexicon($0)) }?.lexicon
   }
 
+  func instructions(of language: String) -> InstructionLexicon? {
+    form(of: language) { Made(lexicon: InstructionLexicon($0)) }?.lexicon
+  }
+
   func negations(of language: String) -> NegationLexicon? {
     form(of: language) { Made(lexicon: NegationLexicon($0)) }?.lexicon
   }

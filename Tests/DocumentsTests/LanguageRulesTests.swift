@@ -86,6 +86,32 @@ struct LanguageRulesTests {
     #expect(page.paragraphs.isEmpty)
   }
 
+  /// Also a word that is longer than others, and begins with another letter.
+  @Test(arguments: ["Trin", "TRIN", "Étape", "étape", "Vaihe"])
+  func readsNumbersBehindAWordThatIsOnlyData(word: String) throws {
+    var files = TestLanguages.files
+    for (language, step) in [("fr", "étape"), ("fi", "vaihe")] {
+      files[language] = SourceFile(path: "\(language).yaml", text: "text.step: \(step)\n")
+    }
+    let languages = Languages(files)
+    func page(_ text: String) -> Document {
+      DocumentReader.read(SourceFile(path: "page.md", text: text), languages: languages)
+    }
+    for text in [
+      "\(word) 1: Open it.\n\n\(word) 2: Close it.\n",
+      "**\(word) 1:** Open it.\n\n**\(word) 2:** Close it.\n",
+      "- \(word) 1: Open it.\n- \(word) 2: Close it.\n",
+      unit("0a1b2-103", "\(word) 1: A.", "\(word) 1: A.") + "\n\n"
+        + unit("0a1b2-104", "\(word) 2: B.", "\(word) 2: B.") + "\n",
+    ] {
+      #expect(page(text).lists.flatMap(\.items).map(\.displayedNumber) == [1, 2], "\(text)")
+    }
+    #expect(page("Page 1: Open it.\n\nPage 2: Close it.\n").lists.isEmpty)
+    let heading = try #require(page("## \(word) 3: Open it\n").headings.first?.passage)
+    #expect(heading.leadingNumber(languages)?.value == 3)
+    #expect(heading.withoutLeadingNumber(languages).target.text == "Open it")
+  }
+
   @Test func takesALanguageFromTheNameOfAFileOnlyIfItIsKnown() {
     #expect(read("# 123\n", path: "da.md").locale.language == "da")
     #expect(read("# 123\n", path: "xx.md").locale.language == "en")

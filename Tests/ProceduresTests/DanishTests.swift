@@ -139,6 +139,52 @@ struct DanishTests {
     #expect(step?.kind == kind)
   }
 
+  private static func markers(_ text: String) -> [String] {
+    let document = DocumentReader.read(
+      SourceFile(path: "da.md", text: text), languages: TestLanguages.all)
+    return DocumentOutline(document, labels: LabelGlossary()).parts.flatMap(\.steps).map {
+      "\($0.marker.rawValue): \($0.text)"
+    }
+  }
+
+  @Test func tellsDanishInstructionsFromFacts() {
+    let steps = Self.markers(
+      """
+      # Fjern en licens
+
+      Gør følgende:
+
+      - Vælg brugeren.
+      - Derefter skal du fjerne licensen.
+      - På siden **Licenser** skal du vælge **Gem**.
+      - Hvis det er nødvendigt, bekræft valget.
+
+      ## Fordele
+
+      Licensen omfatter:
+
+      - Mail til alle.
+      - Kalenderen og opgaver.
+      - Brug af apps på fem enheder.
+      """)
+    #expect(
+      steps == [
+        "bullet: Vælg brugeren.", "bullet: Derefter skal du fjerne licensen.",
+        "bullet: På siden Licenser skal du vælge Gem.",
+        "bullet: Hvis det er nødvendigt, bekræft valget.",
+      ])
+  }
+
+  @Test func readsDanishStepsInTablesAndHeadings() {
+    #expect(
+      Self.markers(
+        "# T\n\n| Trin | Handling |\n|---|---|\n| 1 | Vælg brugeren. |\n| Trin 2 | Licensen. |\n")
+        == ["table: Vælg brugeren.", "table: Licensen."])
+    #expect(
+      Self.markers("# T\n\n## Trin 1: Brugeren\n\nNu.\n\n## Trin 2: Licensen\n\nSå.\n")
+        == ["heading: Brugeren", "heading: Licensen"])
+  }
+
   @Test func comparesADanishPageWithTheEnglishPage() {
     func signature(_ path: String, _ body: String) -> PageSignature {
       PageSignature(

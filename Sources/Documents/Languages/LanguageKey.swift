@@ -69,6 +69,51 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   /// Buttons that only continue or close.
   case buttonConfirm = "button.confirm"
 
+  // Instructions, which are told from facts where they have no numbers.
+  /// Verbs in the form that instructs (`select`, `välj`, `selecteer`).
+  case instructVerbs = "instruct.verbs"
+  /// Verbs of the same form as a noun (`post`, `plan`), which only count before
+  /// `instruct.determiners`.
+  case instructNounVerbs = "instruct.noun-verbs"
+  case instructDeterminers = "instruct.determiners"
+  /// Verbs that instruct before a subject, as they do behind another part of the sentence
+  /// (`väljer du`, `selecteert u`).
+  case instructInverted = "instruct.inverted"
+  case instructSubjects = "instruct.subjects"
+  /// Words and phrases that may precede the verb (`then`, `if needed`).
+  case instructLeads = "instruct.leads"
+  /// Words that begin a place before the verb (`on the page, select …`).
+  case instructPlaces = "instruct.places"
+  /// Words that begin other parts of a sentence before its verb (`for`, `when`).
+  case instructFronts = "instruct.fronts"
+  /// Words that begin a purpose (`to remove a user`).
+  case instructPurposes = "instruct.purposes"
+  /// Words that make a sentence a duty (`must`, `should`).
+  case instructDuties = "instruct.duties"
+  /// Words of a sentence that tells what is or can be done and asks nobody to do it.
+  case instructTellings = "instruct.tellings"
+  /// Verbs that only refer to something to read (`see`).
+  case instructReferences = "instruct.references"
+  /// Nouns for what is to be done (`steps`, `tasks`, `checklist`).
+  case instructNouns = "instruct.nouns"
+  /// Words before the number of something to do, in a heading (`Task 3`).
+  case instructNumbered = "instruct.numbered"
+  /// First words of headings that name something to do (`removing`).
+  case instructHeadingStarts = "instruct.heading-starts"
+  /// Last words of such headings, in a language with the verb at the end.
+  case instructHeadingEnds = "instruct.heading-ends"
+  /// Phrases that begin a heading which is certain to name something to do (`how to`).
+  case instructHeadingPhrases = "instruct.heading-phrases"
+  /// Phrases that begin a heading above links, although they have a noun for what is to be done
+  /// (`next steps`).
+  case instructHeadingLinks = "instruct.heading-links"
+
+  // Tables.
+  /// Names of a column that numbers rows (`no.`).
+  case tableNumbers = "table.numbers"
+  /// Names of a column that numbers steps (`step`).
+  case tableSteps = "table.steps"
+
   // Negations.
   /// Words that negate by themselves.
   case negationWords = "negation.words"

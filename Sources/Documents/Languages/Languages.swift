@@ -56,6 +56,56 @@ package final class Languages: Sendable {
 
   /// The words by which pages are read, whatever their language.
   var pageWords: PageWords { form(ofAll: PageWords.init) }
+
+  /// The words that may stand before the number of a step, whatever a page's language.
+  package var stepWords: StepWords { form(ofAll: StepWords.init) }
+
+  /// The names of the column of a table that numbers its rows, whatever a page's language.
+  package var numberColumns: NumberColumns { form(ofAll: NumberColumns.init) }
+}
+
+/// The words of every language before the number of a step, as in `Step 1`.
+package struct StepWords: Sendable {
+  /// No word that is longer, in bytes, is one of them.
+  static let longest = 24
+
+  private let words: [[UInt8]]
+
+  init(_ rules: [LanguageRules]) {
+    words = rules.flatMap { $0[.textStep] }.map { Array($0.utf8) }
+  }
+
+  /// Whether a word is one of them, with small or capital letters.
+  func contains(_ word: ArraySlice<UInt8>) -> Bool {
+    // The capital letters of Latin-1 also differ from the small ones by this bit of their last byte.
+    words.contains { own in
+      own.count == word.count && zip(own, word).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }
+    }
+  }
+
+  /// A text without the word and the space at its start, if it begins with one.
+  package func removed(from text: Substring) -> Substring {
+    let word = text.utf8.prefix { $0 != 0x20 }
+    guard word.count < text.utf8.count, contains(Array(word)[...]) else { return text }
+    return text[word.endIndex...].dropFirst()
+  }
+}
+
+/// The names, in lower case, of the first column of a table whose rows are numbered.
+package struct NumberColumns: Sendable {
+  /// Those that say that the rows are steps.
+  package let steps: Set<String>
+  private let others: Set<String>
+
+  init(_ rules: [LanguageRules]) {
+    steps = Set(rules.flatMap { $0[.tableSteps] })
+    others = Set(rules.flatMap { $0[.tableNumbers] })
+  }
+
+  /// Whether a column of this name may number rows; one without a name may, too.
+  package func contains(_ name: String) -> Bool {
+    name.isEmpty || name == "#" || others.contains(name) || steps.contains(name)
+  }
 }
 
 /// The words of every language by which pages are read before their language is known.

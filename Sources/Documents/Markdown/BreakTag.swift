@@ -27,7 +27,7 @@ enum BreakTag {
     func close() {
       guard !open.isEmpty || tag != nil else { return }
       let marker = open.first.flatMap {
-        TypedMarker(in: bytes, at: $0.lowerBound, to: $0.upperBound)
+        TypedMarker(in: bytes, at: $0.lowerBound, to: $0.upperBound, leaf.context.languages)
       }
       parts.append(Part(lines: open, tag: tag, marker: marker))
     }

@@ -53,7 +53,7 @@ struct MarkdownReader {
     places = MarkdownPlaces(context: context, skippedLines: lineCount)
     lineBreaks = LineBreakSteps(context)
     typed = TypedNumbers(
-      file: file, lineTable: lineTable, from: lineCount, segments: segments)
+      file: file, lineTable: lineTable, from: lineCount, segments: segments, languages: languages)
     hasBreakTags = BreakTag.isIn(file.bytes)
     let structure = MarkdownStructure(
       file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,

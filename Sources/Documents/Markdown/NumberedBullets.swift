@@ -59,7 +59,8 @@ struct NumberedBullets {
       var source = leaf
       var textStart: Int?
       if let found = TypedMarker(
-        in: leaf.context.file.bytes, at: line.lowerBound, to: line.upperBound),
+        in: leaf.context.file.bytes, at: line.lowerBound, to: line.upperBound,
+        leaf.context.languages),
         found.value == number
       {
         source = found.removed(from: source)

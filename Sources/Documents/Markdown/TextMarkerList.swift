@@ -84,18 +84,18 @@ struct TextMarker: Equatable {
     guard bytes[line.lowerBound] == 0x3C else { return mayBegin(bytes, at: line.lowerBound) }
     guard let unit, unit.range.lowerBound == line.lowerBound else { return false }
     let text = unit.sourceRange ?? unit.targetRange
-    return mayBegin(bytes, at: text.lowerBound) || word(bytes, text) != nil
+    return mayBegin(bytes, at: text.lowerBound) || word(bytes, text, context.languages) != nil
   }
 
   /// A number in words or in bold at the start of a unit, as in `Step 1: …` and `**1.** …`; `nil` if
   /// there is none.
   private static func word(
-    _ bytes: [UInt8], _ text: Range<Int>
+    _ bytes: [UInt8], _ text: Range<Int>, _ languages: Languages
   ) -> (style: Style, value: Int, length: Int)? {
-    // S s * _
+    // * _ or a letter
     guard let first = bytes[text].first,
-      first == 0x53 || first == 0x73 || first == 0x2A || first == 0x5F,
-      let found = TypedMarker(in: bytes, at: text.lowerBound, to: text.upperBound),
+      first == 0x2A || first == 0x5F || TypedMarker.isLetter(first),
+      let found = TypedMarker(in: bytes, at: text.lowerBound, to: text.upperBound, languages),
       found.boldEnd == nil, found.flaw == .word || found.flaw == .bold
     else { return nil }
     return (.word, found.value, found.textStart - text.lowerBound)
@@ -127,8 +127,9 @@ struct TextMarker: Equatable {
     guard let unit = units.first, unit.range.lowerBound == line.lowerBound else { return nil }
     // Machine translation changes letters, so the source text decides.
     let source = unit.sourceRange ?? unit.targetRange
-    guard let found = read(bytes[source]) ?? word(bytes, source) else { return nil }
-    let inTarget = read(bytes[unit.targetRange]) ?? word(bytes, unit.targetRange)
+    let languages = leaf.context.languages
+    guard let found = read(bytes[source]) ?? word(bytes, source, languages) else { return nil }
+    let inTarget = read(bytes[unit.targetRange]) ?? word(bytes, unit.targetRange, languages)
     let isOwn = found.length >= (unit.sourceRange ?? unit.targetRange).count
     let marker = TextMarker(style: found.style, value: found.value, isOwnUnit: isOwn)
     if isOwn {

@@ -17,37 +17,47 @@ struct TypedMarker {
   /// Whether a line whose first visible byte is this may begin with a marker; `false` is certain.
   static func mayBegin(_ byte: UInt8) -> Bool {
     switch byte {
-    // Digits ( * _ S s and the first bytes of characters that are not ASCII.
-    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0x53, 0x73, 0xC2, 0xE2, 0xEF: true
-    default: false
+    // Digits ( * _ and the first bytes of characters that are not ASCII.
+    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0xC2, 0xE2, 0xEF: true
+    default: isLetter(byte)
     }
+  }
+
+  /// Whether a byte begins a letter of ASCII, or of another alphabet with two bytes for each.
+  static func isLetter(_ byte: UInt8) -> Bool {
+    (0x61...0x7A).contains(byte | 0x20) || (0xC3...0xDF).contains(byte)
   }
 
   /// Whether the markup at `start` may begin with a marker; `false` is certain.
   static func mayBegin(in bytes: [UInt8], at start: Int, to end: Int) -> Bool {
     guard start < end else { return false }
     switch bytes[start] {
-    case 0x53, 0x73: return numberedWord(bytes, start, end) != nil
+    case let byte where isLetter(byte): return wordBeforeNumber(bytes, start, end) != nil
     case 0x28, 0x2A, 0x5F:
       let mark = bytes[start]
       guard let inner = bytes[start..<end].firstIndex(where: { $0 != mark }) else { return false }
       return (0x30...0x39).contains(bytes[inner]) || bytes[inner] == 0x5B
-        || numberedWord(bytes, inner, end) != nil
+        || wordBeforeNumber(bytes, inner, end) != nil
     default: return mayBegin(bytes[start])
     }
   }
 
   /// The marker at `start` of a line that ends at `end`; `nil` if there is none.
   ///
-  /// - Parameter isIndented: whether the line stands so far to the right that it is code.
-  init?(in bytes: [UInt8], at start: Int, to end: Int, isIndented: Bool = false) {
+  /// - Parameters:
+  ///   - isIndented: whether the line stands so far to the right that it is code.
+  ///   - languages: what is known of each language; the words before the number of a step are asked
+  ///     for only where a number stands behind a word, so that the files are read only then.
+  init?(
+    in bytes: [UInt8], at start: Int, to end: Int, isIndented: Bool = false, _ languages: Languages
+  ) {
     let hidden = Self.skipInvisible(bytes, start, end)
     let visible = Self.skipSpace(bytes, hidden, end)
     guard visible < end else { return nil }
     let found: Scan?
     switch bytes[visible] {
-    case 0x2A, 0x5F: found = Self.bold(bytes, visible, end)
-    case 0x53, 0x73: found = Self.word(bytes, visible, end)
+    case 0x2A, 0x5F: found = Self.bold(bytes, visible, end, languages)
+    case let byte where Self.isLetter(byte): found = Self.word(bytes, visible, end, languages)
     case 0x28: found = Self.bracketed(bytes, visible, end)
     default: found = Self.number(bytes, visible, end)
     }
@@ -189,27 +199,38 @@ struct TypedMarker {
     return Scan(value: value, flaw: .brackets, textStart: text, delimiter: 0x2E)
   }
 
-  private static let words = ["step", "steg", "stap"].map { Array($0.utf8) }
-
   /// `Step 1: `, `Step 1. `, `Step 1 – `
-  private static func word(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Scan? {
-    guard let (value, after) = numberedWord(bytes, start, end),
-      let text = afterWord(bytes, after, end)
+  private static func word(
+    _ bytes: [UInt8], _ start: Int, _ end: Int, _ languages: Languages
+  ) -> Scan? {
+    guard let (word, value, after) = wordBeforeNumber(bytes, start, end),
+      let text = afterWord(bytes, after, end), languages.stepWords.contains(bytes[word])
     else { return nil }
     return Scan(value: value, flaw: .word, textStart: text, delimiter: 0x2E)
   }
 
   private static func numberedWord(
-    _ bytes: [UInt8], _ start: Int, _ end: Int
+    _ bytes: [UInt8], _ start: Int, _ end: Int, _ languages: Languages
   ) -> (value: Int, after: Int)? {
-    guard start + 5 < end else { return nil }
-    let isWord = words.contains { word in
-      word.indices.allSatisfy { bytes[start + $0] | 0x20 == word[$0] }
-    }
-    guard isWord else { return nil }
-    let gap = skipSpace(bytes, start + 4, end)
-    guard gap > start + 4, let (value, after, _) = digits(bytes, gap, end) else { return nil }
+    guard let (word, value, after) = wordBeforeNumber(bytes, start, end),
+      languages.stepWords.contains(bytes[word])
+    else { return nil }
     return (value, after)
+  }
+
+  /// The word at `start`, whichever it is, and the number behind it; `nil` unless there are both.
+  private static func wordBeforeNumber(
+    _ bytes: [UInt8], _ start: Int, _ end: Int
+  ) -> (word: Range<Int>, value: Int, after: Int)? {
+    let limit = min(end, start + StepWords.longest + 1)
+    var position = start
+    while position < limit, isLetter(bytes[position]) || (0x80...0xBF).contains(bytes[position]) {
+      position += 1
+    }
+    guard position > start, position < limit else { return nil }
+    let gap = skipSpace(bytes, position, end)
+    guard gap > position, let (value, after, _) = digits(bytes, gap, end) else { return nil }
+    return (start..<position, value, after)
   }
 
   /// The start of the text after `:`, `.`, `)` or a dash that follows a number in words.
@@ -259,7 +280,9 @@ struct TypedMarker {
   private static let emDash: [UInt8] = [0xE2, 0x80, 0x94]
 
   /// `**1.** `, `**1**. `, `**Step 1:** `, and `**1. Open** the page`.
-  private static func bold(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Scan? {
+  private static func bold(
+    _ bytes: [UInt8], _ start: Int, _ end: Int, _ languages: Languages
+  ) -> Scan? {
     let mark = bytes[start]
     let marks = bytes[start..<end].prefix { $0 == mark }.count
     guard marks <= 3 else { return nil }
@@ -267,7 +290,7 @@ struct TypedMarker {
     let value: Int
     var position: Int
     let isWord: Bool
-    if let (number, after) = numberedWord(bytes, inner, end) {
+    if let (number, after) = numberedWord(bytes, inner, end, languages) {
       (value, position, isWord) = (number, after, true)
     } else if let (number, after, isPlain) = digits(bytes, inner, end), isPlain {
       (value, position, isWord) = (number, after, false)

@@ -52,9 +52,14 @@ struct TypedNumbers {
 
   private let file: SourceFile
   private let lineTable: LineTable
+  private let languages: Languages
 
   /// - Parameter skippedLines: the number of lines in the front matter.
-  init(file: SourceFile, lineTable: LineTable, from skippedLines: Int, segments: [Segment]) {
+  init(
+    file: SourceFile, lineTable: LineTable, from skippedLines: Int, segments: [Segment],
+    languages: Languages
+  ) {
+    self.languages = languages
     self.file = file
     self.lineTable = lineTable
     let entries = entries(from: skippedLines)
@@ -77,7 +82,7 @@ struct TypedNumbers {
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
       // Most lines are text, which decides nothing.
-      if !isInFence, !line.isEmpty, !Self.decides(file.bytes[line.lowerBound]) {
+      if !isInFence, !line.isEmpty, !decides(line) {
         if isAfterBlank { isInList = false }
         if isAfterBlock { paragraph = 0 }
         isAfterBlank = false
@@ -121,7 +126,7 @@ struct TypedNumbers {
       guard TypedMarker.mayBegin(first),
         let found = TypedMarker(
           in: file.bytes, at: position, to: line.upperBound,
-          isIndented: indent % Self.quote >= 4 && !isInList)
+          isIndented: indent % Self.quote >= 4 && !isInList, languages)
       else {
         if indent == 0, isAfterBlank { isInList = false }
         if isAfterBlock { paragraph = indent }
@@ -145,12 +150,12 @@ struct TypedNumbers {
     return entries
   }
 
-  /// Whether a line that begins with this byte may be anything but text; `false` is certain.
-  private static func decides(_ byte: UInt8) -> Bool {
-    switch byte {
+  /// Whether a line may be anything but text; `false` is certain.
+  private func decides(_ line: Range<Int>) -> Bool {
+    switch file.bytes[line.lowerBound] {
     // Space, tab, and > ` ~ # - * +
     case 0x20, 0x09, 0x3E, 0x60, 0x7E, 0x23, 0x2D, 0x2A, 0x2B: true
-    default: TypedMarker.mayBegin(byte)
+    default: TypedMarker.mayBegin(in: file.bytes, at: line.lowerBound, to: line.upperBound)
     }
   }
 

@@ -35,7 +35,8 @@ package struct DocumentOutline: Sendable {
     var builder = OutlineBuilder(
       steps: StepReader(
         locale: document.locale, glossary: labels, languages: document.languages))
-    let shapes = StepShapes(locale: document.locale, title: title)
+    let shapes = StepShapes(
+      locale: document.locale, languages: document.languages, title: title)
     builder.read(shapes.marked(document.blocks))
     self.document = document
     self.title = title

@@ -14,10 +14,17 @@ struct InstructionRule: Sendable {
     var title: Passage?
   }
 
-  private let lexicon: InstructionLexicon?
-  private static let english = InstructionLexicon.english
+  private let english: InstructionLexicon?
+  private let language: String
+  private let languages: Languages
+  /// Asked for only where English does not decide, so that its file is read only then.
+  private var own: InstructionLexicon? { languages.instructions(of: language) }
 
-  init(locale: ContentLocale) { lexicon = InstructionLexicon.lexicon(for: locale.language) }
+  init(locale: ContentLocale, languages: Languages) {
+    english = languages.instructions(of: "en")
+    language = locale.language
+    self.languages = languages
+  }
 
   /// Whether the items are instructions. At least two thirds of them must be.
   func isInstructions(_ items: [Block.Item], in context: Context) -> Bool {
@@ -68,18 +75,18 @@ struct InstructionRule: Sendable {
     var sides: [(inlines: [Inline], words: InstructionWords, lexicon: InstructionLexicon)] = []
     let target = passage.target
     if let source = passage.source {
-      sides.append((source, InstructionWords(source), Self.english))
+      if let english { sides.append((source, InstructionWords(source), english)) }
       if source != target { return sides }
     }
-    if let lexicon { sides.append((target, InstructionWords(target), lexicon)) }
+    if let own { sides.append((target, InstructionWords(target), own)) }
     return sides
   }
 
   /// Whether a text may begin as an instruction does; `false` is certain.
   private func mayInstruct(_ passage: Passage) -> Bool {
     let opening = passage.opening
-    if let source = opening.source, Self.mayInstruct(source, Self.english) { return true }
-    return lexicon.map { Self.mayInstruct(opening.target, $0) } ?? false
+    if let source = opening.source, let english, Self.mayInstruct(source, english) { return true }
+    return own.map { Self.mayInstruct(opening.target, $0) } ?? false
   }
 
   private static func mayInstruct(
@@ -286,7 +293,7 @@ struct InstructionRule: Sendable {
   ) -> Saying? {
     var words = text.words[...]
     // “Step 3: …” is one; “3. …” and “Example: …” may be.
-    if let first = words.first?.number, lexicon.stepWords.contains(first), words.count > 1,
+    if let first = words.first?.number, lexicon.numbered.contains(first), words.count > 1,
       words[words.startIndex + 1].isNumeral
     {
       return .toDo
@@ -309,13 +316,10 @@ struct InstructionRule: Sendable {
       return .toDo
     }
     if lexicon.headingStarts.contains(first), numbers.count > 1 { return .perhaps }
-    if numbers.starts(with: howTo) { return .toDo }
-    if numbers.starts(with: nextSteps) { return nil }
+    if lexicon.headingPhrases.contains(where: { numbers.starts(with: $0) }) { return .toDo }
+    if lexicon.headingLinks.contains(where: { numbers.starts(with: $0) }) { return nil }
     return numbers.contains(where: lexicon.stepNouns.contains) ? .perhaps : nil
   }
-
-  private static let howTo = ["how", "to"].map { FoldedText.word($0) }
-  private static let nextSteps = ["next", "steps"].map { FoldedText.word($0) }
 }
 
 /// The words of a text and the punctuation between them. Labels are one word each, whatever they

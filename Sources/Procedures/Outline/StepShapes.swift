@@ -5,11 +5,13 @@ import Documents
 /// number their steps, and headings that number them.
 struct StepShapes {
   private let rule: InstructionRule
+  private let languages: Languages
   private let title: Passage?
 
   /// - Parameter title: the title of the document.
-  init(locale: ContentLocale, title: Passage?) {
-    rule = InstructionRule(locale: locale)
+  init(locale: ContentLocale, languages: Languages, title: Passage?) {
+    rule = InstructionRule(locale: locale, languages: languages)
+    self.languages = languages
     self.title = title
   }
 
@@ -117,8 +119,8 @@ struct StepShapes {
               advice: "write '- [ ] ' before it")
           ]
         }
-        guard passage.mayBeginWithNumber, let number = passage.leadingNumber,
-          rule.instructs(passage.withoutLeadingNumber)
+        guard passage.mayBeginWithNumber, let number = passage.leadingNumber(languages),
+          rule.instructs(passage.withoutLeadingNumber(languages))
         else { return [] }
         return [
           Diagnostic(
@@ -136,15 +138,6 @@ struct StepShapes {
 
   // MARK: Tables
 
-  /// Names of a column that numbers steps.
-  private static let columnNames: Set<String> = [
-    "", "#", "no", "no.", "nr", "nr.", "number", "nummer", "step", "steg", "stap", "step #",
-    "step no.", "stapnr.", "stegnr.",
-  ]
-  private static let stepNames: Set<String> = [
-    "step", "steg", "stap", "step #", "step no.", "stapnr.", "stegnr.",
-  ]
-
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
   /// of its columns has a box to tick in each.
   private func rows(of table: Table) -> [Block]? {
@@ -155,15 +148,14 @@ struct StepShapes {
   }
 
   private func numberedRows(of table: Table) -> [Block]? {
-    guard let name = table.header.first.map(Self.name), Self.columnNames.contains(name) else {
-      return nil
-    }
+    let columns = languages.numberColumns
+    guard let name = table.header.first.map(Self.name), columns.contains(name) else { return nil }
     let rows = table.rows
     guard let first = rows.first, first.count > 1 else { return nil }
     var items: [Block.Item] = []
     var last = 0
     for row in rows {
-      guard let cell = row.first, let (number, isPart) = Self.number(cell),
+      guard let cell = row.first, let (number, isPart) = number(cell),
         number == last + 1 || isPart && number == last
       else { return nil }
       last = number
@@ -174,7 +166,7 @@ struct StepShapes {
           displayedNumber: number, anchor: nil, blocks: texts.map { .paragraph($0) },
           place: cell.place, marker: .row))
     }
-    return list(items, isSure: Self.stepNames.contains(name)).map {
+    return list(items, isSure: columns.steps.contains(name)).map {
       [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
     }
   }
@@ -237,15 +229,12 @@ struct StepShapes {
 
   /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`; and whether
   /// it is that of a part: `3a`, `3.1`.
-  private static func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
-    var text = cell.target.plainText[...]
-    for word in ["step ", "steg ", "stap "] where text.lowercased().hasPrefix(word) {
-      text = text.dropFirst(word.count)
-    }
+  private func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
+    var text = languages.stepWords.removed(from: cell.target.plainText[...])
     while let last = text.last, ".):".contains(last) { text.removeLast() }
     let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
     let rest = text.utf8.dropFirst(digits)
-    guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: numbers) else {
+    guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: Self.numbers) else {
       return nil
     }
     guard let first = rest.first else { return (value, false) }
@@ -302,7 +291,7 @@ struct StepShapes {
       result += blocks[position..<found.index]
       position = found.index
       guard !section.contains(where: \.hasSteps) else { continue }
-      let passage = found.heading.passage.withoutLeadingNumber
+      let passage = found.heading.passage.withoutLeadingNumber(languages)
       items.append(
         (
           Block.Item(
@@ -339,7 +328,7 @@ struct StepShapes {
       if let last = open.last, heading.level > last.heading.level { continue }
       // Most headings are never read, and must not be for this.
       guard heading.passage.mayBeginWithNumberInMarkup,
-        let number = heading.passage.leadingNumber
+        let number = heading.passage.leadingNumber(languages)
       else {
         close()
         continue
