@@ -164,8 +164,8 @@ package enum DocumentReader {
     _ file: SourceFile, _ lineTable: LineTable
   ) -> [Diagnostic] {
     func diagnostic(
-      _ severity: Severity, at offset: Int, _ message: String,
-      advice: String = "save the file as UTF-8"
+      _ severity: Severity, at offset: Int, _ message: FindingText,
+      advice: FindingText = "save the file as UTF-8"
     ) -> Diagnostic {
       Diagnostic(
         .encodingInvalid, severity,
@@ -178,7 +178,7 @@ package enum DocumentReader {
       return [
         diagnostic(
           .error, at: 0, "file is saved in \(encoding.name), and not a word of it can be read",
-          advice: encoding.advice)
+          advice: OtherEncoding.advice(convertingFrom: encoding.name))
       ]
     }
     if let offset = UTF8Check.firstInvalid(in: file.bytes) {
@@ -186,8 +186,7 @@ package enum DocumentReader {
         diagnostic(
           .error, at: offset, "byte \(file.bytes[offset]) is not UTF-8",
           advice: OtherEncoding.isWindows(file.bytes)
-            ? "save the file as UTF-8, or convert it: iconv -f WINDOWS-1252 -t UTF-8"
-            : "save the file as UTF-8")
+            ? OtherEncoding.advice(convertingFrom: "WINDOWS-1252") : "save the file as UTF-8")
       ]
     }
     return ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count).map {

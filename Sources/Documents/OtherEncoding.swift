@@ -1,10 +1,14 @@
+import Diagnostics
 import Markup
 
 /// An encoding in which no text can be found as UTF-8, so that a file in it seems to be empty.
 struct OtherEncoding {
   let name: String
-  /// How the file is converted.
-  var advice: String { "save the file as UTF-8, or convert it: iconv -f \(name) -t UTF-8" }
+
+  /// How a file in an encoding is converted.
+  static func advice(convertingFrom name: String) -> FindingText {
+    "save the file as UTF-8, or convert it: iconv -f \(name) -t UTF-8"
+  }
 
   /// The bytes that are looked at in a file without a byte order mark.
   private static let sample = 512

@@ -1,6 +1,9 @@
 import Diagnostics
+import Documents
 import Foundation
 import Presentation
+import Procedures
+import TestSupport
 import Testing
 import Translation
 
@@ -48,6 +51,70 @@ struct FindingWordsTests {
     let dutch = try findingWords("nl").message(of: found)
     #expect(dutch.text == "something that no language has" && dutch.language == "en")
     #expect(try findingWords("nl").advice(of: found) == nil)
+  }
+
+  /// What readers of pages find, and the checks that did not run, each with an example.
+  private static let pages: [(text: String, path: String, id: DiagnosticID)] = [
+    ("1.\u{A0}Open it.\n2.\u{A0}Close it.\n", "a.md", .listSpacing),
+    ("1.Open it.\n2.Close it.\n", "a.md", .listSpacing),
+    ("1.     Open it.\n2.     Close it.\n", "a.md", .listSpacing),
+    ("1\\. Open it.\n\n2\\. Close it.\n", "a.md", .listEscaped),
+    ("\u{200B}1. Open it.\n\u{200B}2. Close it.\n", "a.md", .listInvisible),
+    ("① Open it.\n② Close it.\n", "a.md", .listDigits),
+    ("**1.** Open it.\n\n**2.** Close it.\n", "a.md", .listBold),
+    ("Step 1: Open it.\n\nStep 2: Close it.\n", "a.md", .listTyped),
+    ("- 1. Open it.\n- 2. Close it.\n", "a.md", .listTyped),
+    ("     1. Open it.\n     2. Close it.\n", "a.md", .listIndented),
+    ("1. Open it.\n\nSome text.\n2. Close it.\n", "a.md", .listJoined),
+    ("1. Open it.<br>2. Close it.\n", "a.md", .listLineBreak),
+    ("<ol><li>Open it.</li><li>Close it.</li></ol>\n", "a.md", .listHTML),
+    ("# T\n\n4: Open the page.\n", "a.md", .listLoose),
+    ("# T\n\n[ ] Open the page.\n", "a.md", .taskLoose),
+    ("[!INCLUDE [steps](b.md)]\n", "a.md", .includeMissing),
+    ("# T\u{0}\n", "a.md", .encodingInvalid),
+    ("<html><h1>Å</h1></html>", "a.html", .encodingInvalid),
+    ("---\ntitle: A\n", "a.md", .frontMatterUnclosed),
+    ("<html><p>A text.</p></html>", "a.html", .pageWithoutHeading),
+  ]
+
+  @Test(arguments: ["sv", "nl"])
+  func saysWhatIsWrongInAPageInTheReadersLanguage(language: String) throws {
+    let words = try findingWords(language)
+    let windows = SourceFile(path: "a.md", bytes: [0x23, 0x20, 0xE4, 0x0A])
+    let files = Self.pages.map { (SourceFile(path: $0.path, text: $0.text), $0.id) }
+    for (file, id) in files + [(windows, .encodingInvalid)] {
+      let document = DocumentReader.read(
+        file, locale: ContentLocale("en"), including: IncludedFiles { _ in nil },
+        languages: TestLanguages.all)
+      let found = DocumentOutline(document, labels: LabelGlossary()).diagnostics
+      #expect(found.contains { $0.id == id }, "\(id) \(found.map(\.message))")
+      expectWords(for: found, in: language, words)
+    }
+  }
+
+  @Test(arguments: ["sv", "nl"])
+  func saysWhatIsNotCheckedInTheReadersLanguage(language: String) throws {
+    let damaged = SourceFile(
+      path: "da.yaml",
+      text: "verb.rn: kør\nverb.run:\nverb.wait: a,, b\nverb.read: a\nverb.read: b\n- c\nx\n")
+    var unchecked = UncheckedLanguages(
+      labels: LabelGlossary(), languages: Languages(["da": damaged]))
+    for other in ["da", "de"] { unchecked.add("\(other).md", language: other) }
+    let found = unchecked.diagnostics
+    #expect(found.count { $0.id == .languageUnreadable } > 4)
+    #expect(found.count { $0.id == .languageUnchecked } > 6)
+    expectWords(for: found, in: language, try findingWords(language))
+  }
+
+  private func expectWords(
+    for found: [Diagnostic], in language: String, _ words: FindingWords
+  ) {
+    for diagnostic in found {
+      let message = words.message(of: diagnostic)
+      #expect(message.language == language, "\(diagnostic.message)")
+      let advice = words.advice(of: diagnostic)
+      #expect(advice?.language ?? language == language, "\(diagnostic.advice ?? "")")
+    }
   }
 
   /// Otherwise the sentence in the code has changed, and no language has words for it any more.

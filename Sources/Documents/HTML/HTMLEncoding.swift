@@ -74,7 +74,7 @@ struct HTMLEncoding {
     return [
       diagnostic(
         .note, 0, file, lineTable,
-        declared.map { "page is saved in UTF-8 and says '\($0)'" }
+        declared.map { "page is saved in UTF-8 and says '\($0)'" as FindingText }
           ?? "page does not say that it is saved in UTF-8",
         advice: "write <meta charset=\"utf-8\"> at the start of <head>")
     ]
@@ -93,8 +93,7 @@ struct HTMLEncoding {
 
   private static func diagnostic(
     _ severity: Severity, _ offset: Int, _ file: SourceFile, _ lineTable: LineTable,
-    _ message: String,
-    advice: String
+    _ message: FindingText, advice: FindingText
   ) -> Diagnostic {
     Diagnostic(
       .encodingInvalid, severity,

@@ -385,7 +385,9 @@ struct HTMLPageReader {
     if let line = builder.fakedLists.first {
       report(
         .listFaked, .note, line,
-        "steps are typed as paragraphs; \(builder.fakedLists.count == 1 ? "they are" : "these and those of \(builder.fakedLists.count - 1) more lists are") read as a list",
+        builder.fakedLists.count == 1
+          ? "steps are typed as paragraphs; they are read as a list"
+          : "steps are typed as paragraphs; these and those of \(builder.fakedLists.count - 1) more lists are read as a list",
         advice: "make them an ordered list, <ol>")
     }
     if let offset = HTMLPage.unclosedPart(in: file.bytes) {
@@ -406,7 +408,8 @@ struct HTMLPageReader {
   }
 
   private mutating func report(
-    _ id: DiagnosticID, _ severity: Severity, _ line: Int, _ message: String, advice: String?
+    _ id: DiagnosticID, _ severity: Severity, _ line: Int, _ message: FindingText,
+    advice: FindingText?
   ) {
     diagnostics.append(
       Diagnostic(

@@ -161,7 +161,7 @@ struct LanguageFileScan {
     }
   }
 
-  private mutating func report(_ message: String, advice: String? = nil) {
+  private mutating func report(_ message: FindingText, advice: FindingText? = nil) {
     diagnostics.append(
       Diagnostic(
         .languageUnreadable, .error, at: SourcePlace(path: path, line: line), message,

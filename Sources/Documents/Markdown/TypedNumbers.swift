@@ -382,7 +382,7 @@ extension TypedNumbers.Flaw {
     }
   }
 
-  func message(_ value: Int) -> String {
+  func message(_ value: Int) -> FindingText {
     switch self {
     case .noBreakSpace: "number \(value) stands before a no-break space, so no list is shown"
     case .glued: "number \(value) has no space after it, so no list is shown"

@@ -56,30 +56,53 @@ package struct UncheckedLanguages {
   }
 
   private func rules(of language: String, _ path: String) -> [Diagnostic] {
-    let missing = [
-      ("negations", languages.negations(of: language) == nil),
-      ("numbers in words", languages.numbers(of: language) == nil),
-      ("words around labels", languages.nouns(of: language) == nil),
-      ("kinds of steps", languages.verbs(of: language) == nil),
-    ].filter(\.1).map(\.0)
-    guard !missing.isEmpty else { return [] }
-    let file = "Resources/languages/\(language).yaml"
-    return [
-      Diagnostic(
-        .languageUnchecked, .note, at: SourcePlace(path: path),
-        "not checked in language '\(language)': \(missing.joined(separator: ", "))",
-        advice: languages.contains(language)
-          ? "write these words in \(file)" : "write the words of the language in \(file)")
+    guard languages.contains(language) else {
+      return [
+        note(
+          path,
+          "nothing is known of language '\(language)': negations, numbers in words, words around labels and kinds of steps are not checked",
+          advice: "write the words of the language in \(Self.file(of: language))")
+      ]
+    }
+    let advice: FindingText = "write these words in \(Self.file(of: language))"
+    let missing: [(FindingText, Bool)] = [
+      (
+        "negations are not checked in language '\(language)'",
+        languages.negations(of: language) == nil
+      ),
+      (
+        "numbers in words are not checked in language '\(language)'",
+        languages.numbers(of: language) == nil
+      ),
+      (
+        "words around labels are not checked in language '\(language)'",
+        languages.nouns(of: language) == nil
+      ),
+      (
+        "kinds of steps are not checked in language '\(language)'",
+        languages.verbs(of: language) == nil
+      ),
+      (
+        "steps without numbers are not recognized in language '\(language)'",
+        languages.instructions(of: language) == nil
+      ),
     ]
+    return missing.filter(\.1).map { note(path, $0.0, advice: advice) }
   }
 
   private func names(of language: String, _ path: String) -> [Diagnostic] {
     guard !labels.entries.contains(where: { !$0.forms(in: language).isEmpty }) else { return [] }
     return [
-      Diagnostic(
-        .languageUnchecked, .note, at: SourcePlace(path: path),
-        "not checked in language '\(language)': names of labels",
+      note(
+        path, "names of labels are not checked in language '\(language)'",
         advice: "write the names that the admin center shows in Resources/labels.yaml")
     ]
   }
+
+  private func note(_ path: String, _ message: FindingText, advice: FindingText) -> Diagnostic {
+    Diagnostic(
+      .languageUnchecked, .note, at: SourcePlace(path: path), message, advice: advice)
+  }
+
+  private static func file(of language: String) -> String { "Resources/languages/\(language).yaml" }
 }
