@@ -53,85 +53,150 @@ package struct UnseenLabels: Sendable {
 }
 
 /// Reads labels that are one a line, as `- {en: …, sv: "…", also: {…}, seen: {sv: …}}`.
+///
+/// Every screen needs them, so nothing is decoded but the two names and where they were seen.
 private struct LabelLines {
-  private var rest: ArraySlice<UInt8>
+  private static let english = Array("en".utf8)
+  private static let also = Array("also".utf8)
+  private static let seen = Array("seen".utf8)
+
+  private let bytes: [UInt8]
+  private let language: [UInt8]
+  private var position = 0
 
   /// The labels in the file; `nil` if any line has another form.
   static func read(
     _ bytes: [UInt8], language: String
   ) -> [(english: String, name: String?, seen: String?)]? {
+    var reader = LabelLines(bytes: bytes, language: Array(language.utf8))
     var labels: [(english: String, name: String?, seen: String?)] = []
-    for line in bytes.split(separator: 0x0A) {
-      guard let first = line.first(where: { $0 != UInt8(ascii: " ") && $0 != 0x0D }),
-        first != UInt8(ascii: "#")
-      else { continue }
-      guard line.starts(with: "- {".utf8) else { return nil }
-      var reader = LabelLines(rest: line.dropFirst(2))
-      guard let (values, inner) = reader.map(), let english = values["en"] else { return nil }
-      labels.append((english, values[language], inner["seen"]?[language]))
+    while reader.position < bytes.count {
+      reader.skipSpaces()
+      switch reader.next {
+      case nil: break
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): reader.position += 1
+      case UInt8(ascii: "#"): reader.skipLine()
+      case _:
+        guard let label = reader.label() else { return nil }
+        labels.append(label)
+      }
     }
     return labels
   }
 
-  /// Reads a mapping in braces: its texts, and its mappings of texts.
-  private mutating func map() -> (values: [String: String], inner: [String: [String: String]])? {
-    guard rest.popFirst() == UInt8(ascii: "{") else { return nil }
-    var values: [String: String] = [:]
-    var inner: [String: [String: String]] = [:]
+  private init(bytes: [UInt8], language: [UInt8]) {
+    self.bytes = bytes
+    self.language = language
+  }
+
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  /// Reads a label and the end of its line.
+  private mutating func label() -> (english: String, name: String?, seen: String?)? {
+    guard position == 0 || bytes[position - 1] == UInt8(ascii: "\n"), skip("-") else { return nil }
+    skipSpaces()
+    var english: String?
+    var name: String?
+    var seen: String?
+    let isRead = map { reader, key in
+      if reader.isKey(key, Self.seen) {
+        return reader.map { reader, key in
+          guard let text = reader.scalar() else { return false }
+          if reader.isKey(key, reader.language) { seen = reader.text(text) }
+          return true
+        }
+      }
+      if reader.isKey(key, Self.also) { return reader.map { reader, _ in reader.skipList() } }
+      guard let text = reader.scalar() else { return false }
+      if reader.isKey(key, Self.english) { english = reader.text(text) }
+      if reader.isKey(key, reader.language) { name = reader.text(text) }
+      return true
+    }
+    skipSpaces()
+    guard isRead, next == nil || next == UInt8(ascii: "\n") || next == UInt8(ascii: "\r"),
+      let english
+    else { return nil }
+    return (english, name, seen)
+  }
+
+  /// Reads a mapping in braces, each value with `read`; `false` if it has another form.
+  private mutating func map(
+    _ read: (inout LabelLines, Range<Int>) -> Bool
+  ) -> Bool {
+    guard skip("{") else { return false }
     while true {
       skipSpaces()
-      guard let colon = rest.firstIndex(of: UInt8(ascii: ":")) else { return nil }
-      let key = String(decoding: rest[..<colon], as: UTF8.self)
-      rest = rest[(colon + 1)...]
-      skipSpaces()
-      switch rest.first {
-      case UInt8(ascii: "{"):
-        guard let map = map() else { return nil }
-        inner[key] = map.values
-      case UInt8(ascii: "["):
-        guard skipList() else { return nil }
-      case _:
-        guard let text = scalar() else { return nil }
-        values[key] = text
+      let start = position
+      while let byte = next, byte != UInt8(ascii: ":") {
+        guard byte != UInt8(ascii: "\n") else { return false }
+        position += 1
       }
+      let key = start..<position
+      guard skip(":") else { return false }
       skipSpaces()
-      switch rest.popFirst() {
-      case UInt8(ascii: ","): continue
-      case UInt8(ascii: "}"): return (values, inner)
-      case _: return nil
-      }
+      guard read(&self, key) else { return false }
+      skipSpaces()
+      if skip("}") { return true }
+      guard skip(",") else { return false }
     }
   }
 
-  private mutating func skipSpaces() { rest = rest.drop { $0 == UInt8(ascii: " ") } }
-
   private mutating func skipList() -> Bool {
-    _ = rest.popFirst()
+    guard skip("[") else { return false }
     while true {
       skipSpaces()
       guard scalar() != nil else { return false }
       skipSpaces()
-      switch rest.popFirst() {
-      case UInt8(ascii: ","): continue
-      case UInt8(ascii: "]"): return true
-      case _: return false
-      }
+      if skip("]") { return true }
+      guard skip(",") else { return false }
     }
   }
 
   /// Reads a text: in double quotation marks without any inside, or up to a comma or bracket.
-  private mutating func scalar() -> String? {
-    if rest.first == UInt8(ascii: "\"") {
-      rest = rest.dropFirst()
-      guard let end = rest.firstIndex(of: UInt8(ascii: "\"")),
-        !rest[..<end].contains(UInt8(ascii: "\\"))
-      else { return nil }
-      defer { rest = rest[(end + 1)...] }
-      return String(decoding: rest[..<end], as: UTF8.self)
+  private mutating func scalar() -> Range<Int>? {
+    if skip("\"") {
+      let start = position
+      while let byte = next, byte != UInt8(ascii: "\"") {
+        guard byte != UInt8(ascii: "\\"), byte != UInt8(ascii: "\n") else { return nil }
+        position += 1
+      }
+      let text = start..<position
+      return skip("\"") ? text : nil
     }
-    let end = rest.firstIndex { ",[]{}\"'#".utf8.contains($0) } ?? rest.endIndex
-    let text = String(decoding: rest[..<end], as: UTF8.self).trimmed(of: " ")
-    rest = rest[end...]
-    return text.isEmpty ? nil : text
+    let start = position
+    scan: while let byte = next {
+      switch byte {
+      case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+        UInt8(ascii: "}"), UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: "#"),
+        UInt8(ascii: "\n"):
+        break scan
+      case _: position += 1
+      }
+    }
+    var end = position
+    while end > start, bytes[end - 1] == UInt8(ascii: " ") { end -= 1 }
+    return end > start ? start..<end : nil
+  }
+
+  private func text(_ range: Range<Int>) -> String {
+    String(decoding: bytes[range], as: UTF8.self)
+  }
+
+  private func isKey(_ range: Range<Int>, _ key: [UInt8]) -> Bool {
+    bytes[range].elementsEqual(key)
+  }
+
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func skipSpaces() {
+    while next == UInt8(ascii: " ") { position += 1 }
+  }
+
+  private mutating func skipLine() {
+    while let byte = next, byte != UInt8(ascii: "\n") { position += 1 }
   }
 }
