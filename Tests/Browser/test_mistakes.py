@@ -162,8 +162,11 @@ COURSES = [
 
 @functools.cache
 def catalogue(language):
-    """The program's own words in a language."""
-    return yaml.safe_load((CONTENT / "locales" / f"{language}.yaml").read_text())
+    """The words of the program and of its domains in a language."""
+    words = {}
+    for folder in [CONTENT / "locales", *sorted((CONTENT / "domains").glob("*/words"))]:
+        words |= yaml.safe_load((folder / f"{language}.yaml").read_text())
+    return words
 
 
 def says(text, language, messages):
