@@ -104,6 +104,54 @@ struct OutlinePartTests {
   }
 
   @Test(arguments: [
+    ("en", "Never do any of the following:"), ("en", "Don't do any of the following:"),
+    ("en", "Don’t do any of the following:"), ("en", "Do not do the following:"),
+    ("en", "Please do not do any of these:"), ("en", "You must not:"),
+    ("en", "Don't follow these steps:"), ("en", "## Do not do this"),
+    ("en", "You no longer need to do the following:"),
+    ("en", "The following steps are no longer needed:"),
+    ("en", "The following steps aren't required:"),
+    ("en", "These steps were done by the installer:"),
+    ("en", "If the person has left, don't follow these steps:"),
+    ("en", "Don't do the following, or mail is lost:"), ("sv", "Gör inte följande:"),
+    ("sv", "Du ska aldrig göra följande:"), ("sv", "Följande steg behövs inte längre:"),
+    ("nl", "Doe het volgende niet:"), ("nl", "Voer deze stappen niet uit:"),
+    ("nl", "U hoeft deze stappen niet uit te voeren:"), ("nl", "Volg deze stappen niet meer:"),
+    ("da", "Gør ikke følgende:"), ("da", "Følgende trin kræves ikke længere:"),
+  ])
+  func takesNoProhibitionForSteps(locale: String, lead: String) {
+    #expect(
+      steps(outline(Self.listed(below: lead, locale), locale: locale)).joined().isEmpty)
+  }
+
+  @Test(arguments: [
+    ("en", "Don't forget to do the following:"),
+    ("en", "If you can't sign in, do the following:"),
+    ("en", "Do the following for users who aren't in the list:"),
+    ("en", "When the steps were done, do the following:"),
+    ("en", "To remove users who are no longer here, follow these steps:"),
+    ("sv", "Om användaren inte finns, gör följande:"), ("sv", "Glöm inte följande steg:"),
+    ("nl", "Als de gebruiker niet bestaat, volg dan deze stappen:"),
+    ("da", "Hvis brugeren ikke findes, følg disse trin:"),
+  ])
+  func takesANegationBesideTheInstructionForNone(locale: String, lead: String) {
+    #expect(
+      steps(outline(Self.listed(below: lead, locale), locale: locale)).joined().count == 2)
+  }
+
+  /// A page with two instructions below a text.
+  private static func listed(below lead: String, _ locale: String) -> String {
+    let items =
+      switch locale {
+      case "sv": "- Ta bort licensen.\n- Inaktivera kontot.\n"
+      case "nl": "- Verwijder de licentie.\n- Deactiveer het account.\n"
+      case "da": "- Fjern licensen.\n- Slet kontoen.\n"
+      default: "- Delete the account.\n- Remove the licence.\n"
+      }
+    return "# T\n\nText.\n\n\(lead)\n\n\(items)"
+  }
+
+  @Test(arguments: [
     ("sv", "# Avsluta\n\nGör så här:\n\n- Ta bort licensen\n- Inaktivera kontot\n"),
     (
       "nl", "# Afsluiten\n\nVolg deze stappen:\n\n- Verwijder de licentie\n- Blokkeer het account\n"

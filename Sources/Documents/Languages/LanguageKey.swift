@@ -92,6 +92,14 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case instructDuties = "instruct.duties"
   /// Words of a sentence that tells what is or can be done and asks nobody to do it.
   case instructTellings = "instruct.tellings"
+  /// Words that negate an instruction, besides those of `negation.words` (`don't`).
+  case instructNegations = "instruct.negations"
+  /// Words that begin a part of a sentence whose negation is not that of the sentence (`who`, `if`).
+  case instructClauses = "instruct.clauses"
+  /// Verbs whose negation asks for something (`don't forget`).
+  case instructAffirmed = "instruct.affirmed"
+  /// Phrases of a sentence that says that what follows is not to be done (`no longer`, `were done`).
+  case instructUndone = "instruct.undone"
   /// Verbs that only refer to something to read (`see`).
   case instructReferences = "instruct.references"
   /// Nouns for what is to be done (`steps`, `tasks`, `checklist`).

@@ -15,6 +15,10 @@ struct InstructionLexicon: Sendable {
   let purposes: Set<UInt64>
   let duties: Set<UInt64>
   let tellings: Set<UInt64>
+  let negations: Set<UInt64>
+  let clauses: Set<UInt64>
+  let affirmed: Set<UInt64>
+  let undone: [[UInt64]]
   let references: Set<UInt64>
   let stepNouns: Set<UInt64>
   let numbered: Set<UInt64>
@@ -45,6 +49,10 @@ struct InstructionLexicon: Sendable {
     purposes = words(.instructPurposes)
     duties = words(.instructDuties)
     tellings = words(.instructTellings)
+    negations = words(.instructNegations).union(words(.negationWords))
+    clauses = words(.instructClauses)
+    affirmed = words(.instructAffirmed)
+    undone = phrases(.instructUndone)
     references = words(.instructReferences)
     stepNouns = words(.instructNouns)
     numbered = words(.instructNumbered)

@@ -209,6 +209,9 @@ struct InstructionRule: Sendable {
         side.words.lastSentence, side.lexicon, isOpen: side.words.words.last != .stop)
     }.first
     let isIntroduction = before.contains { $0.words.words.last == .colon }
+    if before.contains(where: { Self.prohibits($0.words.lastSentence, $0.lexicon) }) {
+      return false
+    }
     if isOfLinks {
       // Links to other pages are a table of contents, unless they are what a purpose takes.
       return isIntroduction && sentence == .toDo
@@ -221,6 +224,7 @@ struct InstructionRule: Sendable {
     case .fact: return false
     case .perhaps, nil: break
     }
+    if context.heading.map(prohibits) ?? false { return false }
     let heading = context.heading.flatMap(saysHeading)
     if isIntroduction { return heading == .toDo }
     if heading != nil { return true }
@@ -262,6 +266,67 @@ struct InstructionRule: Sendable {
     }
     if tells { return isOpen ? .fact : nil }
     return numbers.contains(where: lexicon.stepNouns.contains) ? .toDo : nil
+  }
+
+  /// Whether a heading says that what is below it is not to be done (“Do not do this”). A question
+  /// does not (“Don't see the button?”).
+  private func prohibits(_ heading: Passage) -> Bool {
+    sides(of: heading).contains { side in
+      side.words.words.last != .stop && Self.prohibits(side.words.words[...], side.lexicon)
+    }
+  }
+
+  /// Whether a sentence says that what follows it is not to be done, or no longer. Its last clause
+  /// decides (“if you can't sign in, do the following”), unless an earlier one forbids and the last
+  /// asks for nothing (“don't do the following, or mail is lost”).
+  private static func prohibits(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let clauses = words.split(separator: .comma)
+    guard let last = clauses.last else { return false }
+    if denies(last, lexicon) { return true }
+    guard !isVerb(at: afterLeads(last, lexicon), in: last, lexicon) else { return false }
+    return clauses.dropLast().contains { forbids($0, lexicon) }
+  }
+
+  /// Whether a text begins with a verb that is negated, or with its negation (“never”, “don’t”,
+  /// “do not”).
+  private static func forbids(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard let first = words.first?.number else { return false }
+    let begins =
+      lexicon.negations.contains(first) || lexicon.verbs.contains(first)
+      || lexicon.nounVerbs.contains(first)
+    return begins && denies(words.prefix(3), lexicon)
+  }
+
+  /// Whether a negation belongs to the verb of a clause (“do not”, “you must not”), and not to a part
+  /// of it (“users not in the list”), and does not ask for something (“don't forget to”).
+  private static func denies(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    var numbers: [UInt64] = []
+    for number in words.compactMap(\.number) {
+      if lexicon.clauses.contains(number) { break }
+      numbers.append(number)
+    }
+    if numbers.contains(where: lexicon.affirmed.contains) { return false }
+    let verb = afterLeads(words, lexicon)
+    let instructs = isVerb(at: verb, in: words, lexicon)
+    // A subject, an auxiliary and the negation; or the verb and the negation.
+    let start = instructs ? verb - words.startIndex + 2 : 3
+    if numbers.prefix(start).contains(where: lexicon.negations.contains) { return true }
+    // Where the verb is at the end, so is its negation (“voer deze stappen niet uit”).
+    if !lexicon.headingEnds.isEmpty,
+      numbers.suffix(3).contains(where: lexicon.negations.contains)
+    {
+      return true
+    }
+    return !instructs
+      && numbers.indices.contains { index in
+        lexicon.undone.contains { numbers[index...].starts(with: $0) }
+      }
   }
 
   private static func beginsWithPlacedVerb(
