@@ -139,6 +139,49 @@ struct OutlinePartTests {
       steps(outline(Self.listed(below: lead, locale), locale: locale)).joined().count == 2)
   }
 
+  /// Each is the shape of a list of the real pages.
+  @Test(arguments: [
+    "## Common tasks\n\n- Manage users: [Add users](a.md), [Delete users](b.md) or [Reset](c.md)\n"
+      + "- Get help: [Billing](d.md)\n- [Create a group](e.md)\n",
+    "Follow these links for information on how to:\n\n- Install apps: [Office](a.md)\n"
+      + "- Set up mail: [Windows](b.md) or [Mac](c.md)\n",
+    "For these cases, you need to know how to:\n\n- Install the module.\n- Run commands.\n"
+      + "- Gather the names.\n",
+    "You need to explore your options, which are:\n\n- Migrate to the cloud\n"
+      + "- Migrate to a newer version\n",
+    "Give them the following sign in information:\n\n- Sign in at the office.\n"
+      + "- Select **Sign in**.\n",
+    "## Deploy the desktop\n\n- Prepare, deploy, optimize\n",
+    "Make sure that people know these rules.\n\n- Don't use a name.\n- Don't use one word.\n"
+      + "- Make passwords hard to guess.\n",
+  ])
+  func takesNoLinksKnowledgeOptionsOrAdviceForSteps(text: String) {
+    #expect(steps(outline("# T\n\n\(text)")).joined().isEmpty)
+  }
+
+  @Test func leavesValuesToTheBulletBeforeThem() {
+    let outline = outline(
+      """
+      # T
+
+      Add the record:
+
+      - On the page, go to **Action**.
+      - Make sure that the fields have these values:
+      - Host Name: lyncdiscover
+      - Type: CNAME
+      - Select **OK**.
+      """)
+    #expect(
+      steps(outline) == [
+        [
+          "t/1 bullet: On the page, go to Action.",
+          "t/2 bullet: Make sure that the fields have these values: {list(2)}",
+          "t/3 bullet: Select OK.",
+        ]
+      ])
+  }
+
   /// A page with two instructions below a text.
   private static func listed(below lead: String, _ locale: String) -> String {
     let items =

@@ -100,6 +100,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case instructAffirmed = "instruct.affirmed"
   /// Phrases of a sentence that says that what follows is not to be done (`no longer`, `were done`).
   case instructUndone = "instruct.undone"
+  /// Phrases that end a sentence above facts, although it asks for something (`need to know how to`).
+  case instructFacts = "instruct.facts"
   /// Verbs that only refer to something to read (`see`).
   case instructReferences = "instruct.references"
   /// Nouns for what is to be done (`steps`, `tasks`, `checklist`).

@@ -19,6 +19,7 @@ struct InstructionLexicon: Sendable {
   let clauses: Set<UInt64>
   let affirmed: Set<UInt64>
   let undone: [[UInt64]]
+  let facts: [[UInt64]]
   let references: Set<UInt64>
   let stepNouns: Set<UInt64>
   let numbered: Set<UInt64>
@@ -53,6 +54,7 @@ struct InstructionLexicon: Sendable {
     clauses = words(.instructClauses)
     affirmed = words(.instructAffirmed)
     undone = phrases(.instructUndone)
+    facts = phrases(.instructFacts)
     references = words(.instructReferences)
     stepNouns = words(.instructNouns)
     numbered = words(.instructNumbered)

@@ -37,13 +37,23 @@ struct InstructionRule: Sendable {
       guard case .paragraph(let passage)? = item.blocks.first else { return nil }
       return reading(of: passage, hasMore: item.blocks.count > 1)
     }
+    // Values to enter belong to the instruction before them (“Type: CNAME”).
+    let isFirstValue = own.first.map { $0?.isValue == true } ?? false
+    let total = isFirstValue ? own.count : own.count { $0?.isValue != true }
     let sure = own.count { $0?.instructs == true }
     // Among instructions, a word that may be a noun is a verb (“Lock Okta”).
-    let instructing = sure * 2 < items.count ? sure : own.count { $0?.mayInstruct == true }
-    guard enough(instructing, of: items.count) else { return false }
+    let instructing = sure * 2 < total ? sure : own.count { $0?.mayInstruct == true }
+    guard enough(instructing, of: total) else { return false }
+    // What to do and not to do is advice.
+    guard own.count(where: { $0?.isForbidden == true }) * 2 < items.count else { return false }
     let isOfLinks = own.count { $0?.isLink == true } * 2 > items.count
-    return says(
-      context, isOfLinks: isOfLinks, isSure: instructing == items.count && items.count > 2)
+    return says(context, isOfLinks: isOfLinks, isSure: instructing == total && items.count > 2)
+  }
+
+  /// Whether an item is a name and its value, and does not instruct (`Host name: lyncdiscover`).
+  func isValue(_ item: Block.Item) -> Bool {
+    guard case .paragraph(let passage)? = item.blocks.first else { return false }
+    return reading(of: passage, hasMore: item.blocks.count > 1)?.isValue == true
   }
 
   /// Whether a text instructs, in its language or in English.
@@ -65,6 +75,10 @@ struct InstructionRule: Sendable {
     /// Whether it instructs, or begins with a word that may be a verb.
     let mayInstruct: Bool
     let isLink: Bool
+    /// Whether it is a name and its value, and does not instruct.
+    let isValue: Bool
+    /// Whether it says what not to do.
+    let isForbidden: Bool
   }
 
   /// The sides of a text that there are words for: its English, so that every language has the same
@@ -102,19 +116,40 @@ struct InstructionRule: Sendable {
     let instructs = sides.contains { side in
       (hasMore || !Self.isName(side.inlines)) && Self.instructs(side.words, side.lexicon)
     }
-    let mayInstruct = sides.contains { side in
-      let words = side.words.words[...]
-      return words[safe: Self.afterLeads(words, side.lexicon)]?.number
-        .map(side.lexicon.nounVerbs.contains) ?? false
-    }
+    let isValue = !instructs && sides.contains { Self.isValue($0.words, $0.lexicon) }
+    let mayInstruct =
+      !isValue
+      && sides.contains { side in
+        let words = side.words.words[...]
+        return words[safe: Self.afterLeads(words, side.lexicon)]?.number
+          .map(side.lexicon.nounVerbs.contains) ?? false
+      }
     return Reading(
-      instructs: instructs, mayInstruct: instructs || mayInstruct, isLink: isLink)
+      instructs: instructs, mayInstruct: instructs || mayInstruct, isLink: isLink,
+      isValue: isValue,
+      isForbidden: sides.contains { Self.forbids($0.words.words[...], $0.lexicon) })
   }
 
-  /// Whether a text is a link and nothing else.
+  /// Whether a text is links and nothing else, perhaps behind their subject: `Help: [a](b) or [c](d)`.
   private static func isLink(_ inlines: [Inline]) -> Bool {
-    guard case .link? = inlines.first else { return false }
-    return inlines.dropFirst().map(\.plain).joined().allSatisfy { ". ".contains($0) }
+    let isLink: (Inline) -> Bool = { if case .link = $0 { true } else { false } }
+    guard let first = inlines.firstIndex(where: isLink) else { return false }
+    let subject = inlines[..<first].map(\.plain).joined().trimmedSpaces
+    guard subject.isEmpty || subject.last == ":" else { return false }
+    // Between two links are a comma and a conjunction.
+    return inlines[first...].enumerated().allSatisfy { offset, inline in
+      if isLink(inline) { return true }
+      let letters = inline.plain.filter(\.isLetter).count
+      return first + offset == inlines.count - 1 ? letters == 0 : letters < 5
+    }
+  }
+
+  /// Whether a text is a name of one to three words, a colon and a value that does not instruct.
+  private static func isValue(_ text: InstructionWords, _ lexicon: InstructionLexicon) -> Bool {
+    let words = text.words[...]
+    guard let colon = words.firstIndex(of: .colon), (1...3).contains(colon) else { return false }
+    let value = words[(colon + 1)...]
+    return !value.isEmpty && !isVerb(at: afterLeads(value, lexicon), in: value, lexicon)
   }
 
   /// Whether a text is a name in bold, alone or with what it means: `**Name**: text`.
@@ -129,11 +164,20 @@ struct InstructionRule: Sendable {
   /// Whether a text begins with a verb that instructs, perhaps behind a place.
   private static func instructs(_ text: InstructionWords, _ lexicon: InstructionLexicon) -> Bool {
     let words = text.words[...]
+    guard !isSeries(words) else { return false }
     let start = afterLeads(words, lexicon)
     if isVerb(at: start, in: words, lexicon) { return true }
     guard start < words.endIndex, let first = words[start].number, lexicon.places.contains(first)
     else { return false }
     return hasVerbBehindFront(words[(start + 1)...].prefix(25), lexicon)
+  }
+
+  /// Whether a text is three words or more with commas between, which name phases (“Prepare, deploy,
+  /// optimize”).
+  private static func isSeries(_ words: ArraySlice<InstructionWords.Word>) -> Bool {
+    let parts = words.split(separator: .comma)
+    return parts.count > 2 && parts.dropLast().allSatisfy { $0.count == 1 }
+      && parts.last.map { $0.count < 3 } ?? false
   }
 
   /// Whether a verb follows the first part of a sentence: “on the page, select” or “på sidan väljer
@@ -241,6 +285,9 @@ struct InstructionRule: Sendable {
   ) -> Saying? {
     let numbers = words.compactMap(\.number)
     guard let first = words.first?.number ?? numbers.first else { return nil }
+    if lexicon.facts.contains(where: { numbers.suffix($0.count).elementsEqual($0) }) {
+      return .fact
+    }
     if numbers.contains(where: lexicon.duties.contains) { return .toDo }
     let tells = numbers.contains(where: lexicon.tellings.contains)
     let isIntroduction = words.last == .colon

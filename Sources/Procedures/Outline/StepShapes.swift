@@ -74,16 +74,19 @@ struct StepShapes {
     _ list: Block.List, _ context: InstructionRule.Context
   ) -> Block.List? {
     let hasBoxes = list.items.contains { $0.marker == .task }
-    let isSteps = list.isOrdered || hasBoxes || rule.isInstructions(list.items, in: context)
+    let isNumbered = list.isOrdered || hasBoxes
+    let isInstructions = !isNumbered && rule.isInstructions(list.items, in: context)
+    let isSteps = isNumbered || isInstructions
+    let all = isInstructions ? Self.withValues(list.items, rule) : list.items
     var items: [Block.Item]?
-    for (index, item) in list.items.enumerated() {
+    for (index, item) in all.enumerated() {
       let blocks = changed(item, context)
       let isInstruction = isSteps && item.marker == .bullet
       guard blocks != nil || isInstruction else {
         items?.append(item)
         continue
       }
-      if items == nil { items = Array(list.items[..<index]) }
+      if items == nil { items = Array(all[..<index]) }
       items?.append(
         item.with(blocks ?? item.blocks, marker: isInstruction ? .instruction : nil))
     }
@@ -91,6 +94,28 @@ struct StepShapes {
       Block.List(
         isOrdered: list.isOrdered, isInText: list.isInText, items: $0, place: list.place)
     }
+  }
+
+  /// The items of a list of instructions, with the values below each of them inside it.
+  private static func withValues(_ items: [Block.Item], _ rule: InstructionRule) -> [Block.Item] {
+    var result: [Block.Item] = []
+    var values: [Block.Item] = []
+    func finish() {
+      guard let place = values.first?.place, let last = result.popLast() else { return }
+      let list = Block.List(isOrdered: false, items: values, place: place)
+      result.append(last.with(last.blocks + [.list(list)], marker: nil))
+      values = []
+    }
+    for item in items {
+      if !result.isEmpty, rule.isValue(item) {
+        values.append(item)
+      } else {
+        finish()
+        result.append(item)
+      }
+    }
+    finish()
+    return result
   }
 
   private func changed(
