@@ -69,6 +69,10 @@ struct FindingWordsTests {
     ("1. Open it.<br>2. Close it.\n", "a.md", .listLineBreak),
     ("<ol><li>Open it.</li><li>Close it.</li></ol>\n", "a.md", .listHTML),
     ("# T\n\n4: Open the page.\n", "a.md", .listLoose),
+    (
+      "| Step | Action |\n|---|---|\n| 1 | Open it |\n| 3 | Close it |\n", "a.md",
+      .listNumbering
+    ),
     ("# T\n\n[ ] Open the page.\n", "a.md", .taskLoose),
     ("[!INCLUDE [steps](b.md)]\n", "a.md", .includeMissing),
     ("# T\u{0}\n", "a.md", .encodingInvalid),

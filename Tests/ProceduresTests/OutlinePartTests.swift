@@ -353,6 +353,48 @@ struct OutlinePartTests {
       ])
   }
 
+  /// Tables as reports of incidents, settings and meetings have them.
+  @Test(arguments: [
+    ("en", "Step | Outcome", "The account was blocked", "Nothing"),
+    ("en", "No. | Setting", "Block old sign-ins", "Disable old protocols"),
+    ("en", "# | Open issues", "Open the door", "Close the window"),
+    ("sv", "Steg | Utfall", "Kontot blockerades", "Ingenting"),
+    ("nl", "Stap | Uitkomst", "Het account is geblokkeerd", "Niets"),
+  ])
+  func takesNoTableOfFactsForSteps(
+    locale: String, header: String, first: String, second: String
+  ) {
+    let table = "| \(header) |\n|---|---|\n| 1 | \(first) |\n| 2 | \(second) |\n"
+    #expect(steps(outline("# T\n\n\(table)", locale: locale)).joined().isEmpty)
+  }
+
+  @Test func readsRowsThatContinueTheRowAbove() {
+    let rows = ["1 | Open it", " | Its lamp is red.", "2 | Close it", "  | Wait."]
+    let table = "| Step | Action |\n|---|---|\n" + rows.map { "| \($0) |\n" }.joined()
+    let outline = outline("# T\n\n\(table)")
+    #expect(
+      steps(outline) == [
+        ["t/1 table: Open it {Its lamp is red.}", "t/2 table: Close it {Wait.}"]
+      ])
+    #expect(!outline.diagnostics.contains { $0.id == .listNumbering })
+  }
+
+  @Test func readsTablesThatSkipANumber() {
+    let table = "| Step | Action |\n|---|---|\n| 1 | Open it |\n| 3 | Save it |\n| 4 | Close it |\n"
+    let outline = outline("# T\n\n\(table)")
+    #expect(outline.parts.flatMap(\.steps).map(\.text) == ["Open it", "Save it", "Close it"])
+    #expect(outline.diagnostics.map(\.id) == [.listNumbering])
+    #expect(outline.diagnostics.first?.place.line == 6)
+  }
+
+  @Test func namesTheRowThatContinuesNoTable() {
+    let table = "| Step | Action |\n|---|---|\n| 1 | Open it |\n| 9 | Save it |\n"
+    let outline = outline("# T\n\n\(table)")
+    #expect(outline.parts.isEmpty)
+    #expect(outline.diagnostics.map(\.id) == [.listLoose])
+    #expect(outline.diagnostics.first?.place.line == 6)
+  }
+
   @Test func readsTablesWithABoxInEachRow() {
     let table = "| Done | Task |\n|---|---|\n| [ ] | Close the account |\n| ☑ | The laptop |\n"
     #expect(

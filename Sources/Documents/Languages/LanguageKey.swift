@@ -123,6 +123,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case tableNumbers = "table.numbers"
   /// Names of a column that numbers steps (`step`).
   case tableSteps = "table.steps"
+  /// Last words of the name of a column of facts, which may begin with a verb (`open issues`).
+  case tableFacts = "table.facts"
 
   // Negations.
   /// Words that negate by themselves.

@@ -96,15 +96,22 @@ package struct NumberColumns: Sendable {
   /// Those that say that the rows are steps.
   package let steps: Set<String>
   private let others: Set<String>
+  private let facts: Set<String>
 
   init(_ rules: [LanguageRules]) {
     steps = Set(rules.flatMap { $0[.tableSteps] })
+    facts = Set(rules.flatMap { $0[.tableFacts] })
     others = Set(rules.flatMap { $0[.tableNumbers] })
   }
 
   /// Whether a column of this name may number rows; one without a name may, too.
   package func contains(_ name: String) -> Bool {
     name.isEmpty || name == "#" || others.contains(name) || steps.contains(name)
+  }
+
+  /// Whether a column of this name has facts, such as `setting` and `open issues`.
+  package func isOfFacts(_ name: String) -> Bool {
+    name.split(separator: " ").last.map { facts.contains(String($0)) } ?? false
   }
 }
 

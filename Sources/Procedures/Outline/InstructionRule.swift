@@ -30,7 +30,7 @@ struct InstructionRule: Sendable {
   func isInstructions(_ items: [Block.Item], in context: Context) -> Bool {
     // Reading the first words alone tells nine lists of ten apart.
     let possible = items.count { item in
-      if case .paragraph(let passage)? = item.blocks.first { mayInstruct(passage) } else { false }
+      if case .paragraph(let passage)? = item.blocks.first { opens(passage) } else { false }
     }
     guard enough(possible, of: items.count) else { return false }
     let own = items.map { item -> Reading? in
@@ -60,6 +60,14 @@ struct InstructionRule: Sendable {
   func instructs(_ passage: Passage) -> Bool {
     reading(of: passage, hasMore: true)?.instructs == true
   }
+
+  /// Whether a text instructs, or begins with a word that may be a verb.
+  func mayInstruct(_ passage: Passage) -> Bool {
+    reading(of: passage, hasMore: true)?.mayInstruct == true
+  }
+
+  /// Whether there are words for the language of a text.
+  func knows(_ passage: Passage) -> Bool { !sides(of: passage).isEmpty }
 
   /// Whether a heading names something to do, in its language or in English.
   func isTask(_ heading: Passage) -> Bool {
@@ -97,13 +105,13 @@ struct InstructionRule: Sendable {
   }
 
   /// Whether a text may begin as an instruction does; `false` is certain.
-  private func mayInstruct(_ passage: Passage) -> Bool {
+  private func opens(_ passage: Passage) -> Bool {
     let opening = passage.opening
-    if let source = opening.source, let english, Self.mayInstruct(source, english) { return true }
-    return own.map { Self.mayInstruct(opening.target, $0) } ?? false
+    if let source = opening.source, let english, Self.opens(source, english) { return true }
+    return own.map { Self.opens(opening.target, $0) } ?? false
   }
 
-  private static func mayInstruct(
+  private static func opens(
     _ text: ArraySlice<UInt8>, _ lexicon: InstructionLexicon
   ) -> Bool {
     FoldedText.firstWord(of: text).map(lexicon.openings.contains) ?? false

@@ -131,7 +131,7 @@ struct StepShapes {
   // MARK: Loose numbers
 
   /// The paragraphs that look like steps, with a number and an instruction or a box to tick, and are
-  /// in no list.
+  /// in no list; and the rows of tables of steps that skip a number.
   func looseNumbers(in blocks: [Block]) -> [Diagnostic] {
     blocks.flatMap { block -> [Diagnostic] in
       switch block {
@@ -147,18 +147,21 @@ struct StepShapes {
         guard passage.mayBeginWithNumber, let number = passage.leadingNumber(languages),
           rule.instructs(passage.withoutLeadingNumber(languages))
         else { return [] }
-        return [
-          Diagnostic(
-            .listLoose, .note, at: passage.place,
-            "number \(number.value) continues no list, so this is not a step",
-            advice: "write it as the next item of its list")
-        ]
+        return [loose(number.value, at: passage.place)]
       case .list(let list): return list.items.flatMap { looseNumbers(in: $0.blocks) }
       case .alert(let alert): return looseNumbers(in: alert.blocks)
       case .quote(let inner), .moniker(_, let inner): return looseNumbers(in: inner)
-      case .heading, .code, .table, .html, .thematicBreak: return []
+      case .table(let table): return skippedNumbers(in: table)
+      case .heading, .code, .html, .thematicBreak: return []
       }
     }
+  }
+
+  private func loose(_ number: Int, at place: SourcePlace) -> Diagnostic {
+    Diagnostic(
+      .listLoose, .note, at: place,
+      "number \(number) continues no list, so this is not a step",
+      advice: "write it as the next item of its list")
   }
 
   // MARK: Tables
@@ -174,25 +177,65 @@ struct StepShapes {
 
   private func numberedRows(of table: Table) -> [Block]? {
     let columns = languages.numberColumns
-    guard let name = table.header.first.map(Self.name), columns.contains(name) else { return nil }
+    let names = table.header.map(Self.name)
+    guard let name = names.first, columns.contains(name) else { return nil }
+    let isOfSteps = columns.steps.contains(name)
+    guard isOfSteps || !(names.dropFirst().first.map(columns.isOfFacts) ?? false) else {
+      return nil
+    }
     let rows = table.rows
     guard let first = rows.first, first.count > 1 else { return nil }
     var items: [Block.Item] = []
     var last = 0
     for row in rows {
-      guard let cell = row.first, let (number, isPart) = number(cell),
-        number == last + 1 || isPart && number == last
+      guard let cell = row.first else { return nil }
+      let texts = row.dropFirst().filter { !$0.target.isEmpty && $0.tick == nil }
+      // A row without a number goes on with the one above it.
+      if cell.target.isEmpty, let above = items.popLast() {
+        items.append(above.with(above.blocks + texts.map { Block.paragraph($0) }))
+        continue
+      }
+      guard let (number, isPart) = number(cell), !texts.isEmpty,
+        Self.follows(number, last) || isPart && number == last
       else { return nil }
       last = number
-      let texts = row.dropFirst().filter { !$0.target.isEmpty && $0.tick == nil }
-      guard !texts.isEmpty else { return nil }
       items.append(
         Block.Item(
           displayedNumber: number, anchor: nil, blocks: texts.map { .paragraph($0) },
           place: cell.place, marker: .row))
     }
-    return list(items, isSure: columns.steps.contains(name)).map {
+    return list(items, isOfSteps ? .named : .unnamed).map {
       [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
+  }
+
+  /// Whether a row of this number may be the next; authors delete rows and leave the numbers.
+  private static func follows(_ number: Int, _ last: Int) -> Bool {
+    number == last + 1 || last > 0 && (last + 2...last + 3).contains(number)
+  }
+
+  /// The rows of a table of steps whose numbers skip some.
+  private func skippedNumbers(in table: Table) -> [Diagnostic] {
+    guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true else { return [] }
+    let numbers = table.rows.compactMap { row in
+      row.first.flatMap { cell in number(cell).map { (value: $0.value, cells: row) } }
+    }
+    let odd = zip(numbers, numbers.dropFirst()).filter { $1.value > $0.value + 1 }
+    // Most tables skip none.
+    guard !odd.isEmpty else { return [] }
+    guard numberedRows(of: table) != nil else {
+      let columns = languages.numberColumns
+      guard let name = table.header.first.map(Self.name), columns.steps.contains(name),
+        let (_, row) = odd.first(where: { !Self.follows($1.value, $0.value) }),
+        row.cells.contains(where: rule.instructs)
+      else { return [] }
+      return [loose(row.value, at: row.cells[0].place)]
+    }
+    return odd.map { before, row in
+      Diagnostic(
+        .listNumbering, .note, at: row.cells[0].place,
+        "row is numbered \(row.value) and stands below number \(before.value)",
+        advice: "number the rows one after the other")
     }
   }
 
@@ -210,7 +253,7 @@ struct StepShapes {
           place: place, marker: .row))
     }
     // A column of ticks may say what a product has.
-    return list(items, isSure: hasOpen).map {
+    return list(items, hasOpen ? .ticked : .unnamed).map {
       [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
     }
   }
@@ -230,22 +273,40 @@ struct StepShapes {
           displayedNumber: found.number, anchor: nil, blocks: [.paragraph(found.rest)],
           place: row.place, marker: .row))
     }
-    return list(items, isSure: false).map {
+    return list(items, .unnamed).map {
       (hasHeader ? [.html(Array(passages.prefix(1)))] : []) + [.list($0)]
     }
   }
 
+  /// What says that the rows of a table are steps.
+  private enum RowSign {
+    /// The name of the column of their numbers.
+    case named
+    /// An open box in one of them.
+    case ticked
+    /// Only what they say.
+    case unnamed
+  }
+
   /// A list of rows, unless too few of them are instructions.
-  private func list(_ items: [Block.Item], isSure: Bool) -> Block.List? {
-    let instructing = items.count { item in
-      item.blocks.contains { block in
-        if case .paragraph(let passage) = block { rule.instructs(passage) } else { false }
+  private func list(_ items: [Block.Item], _ sign: RowSign) -> Block.List? {
+    guard let place = items.first?.place else { return nil }
+    let isSteps =
+      switch sign {
+      case .ticked: true
+      // “Step | Outcome” may tell what was done. Without words of the language, the name decides.
+      case .named:
+        items.count(where: { has($0, rule.mayInstruct) }) * 2 >= items.count
+          || !items.contains { has($0, rule.knows) }
+      case .unnamed: items.count(where: { has($0, rule.instructs) }) * 3 >= items.count * 2
       }
+    return isSteps ? Block.List(isOrdered: false, items: items, place: place) : nil
+  }
+
+  private func has(_ item: Block.Item, _ condition: (Passage) -> Bool) -> Bool {
+    item.blocks.contains { block in
+      if case .paragraph(let passage) = block { condition(passage) } else { false }
     }
-    guard let place = items.first?.place, isSure || instructing * 3 >= items.count * 2 else {
-      return nil
-    }
-    return Block.List(isOrdered: false, items: items, place: place)
   }
 
   private static func name(_ cell: Passage) -> String {
