@@ -553,6 +553,26 @@ struct OutlinePartTests {
     #expect(Set(ids).count == ids.count)
   }
 
+  @Test(arguments: [
+    ("i. Open the page.\n\nii. Close the pane.\n\niii. Save it.\n", ["i", "ii", "iii"]),
+    ("i. Open the page.\nii. Close the pane.\n", ["i", "ii"]),
+    (
+      "Step one: Open the page.\n\nIt is blue.\n\nStep two: Close the pane.\n",
+      ["Step one", "Step two"]
+    ),
+    ("#1 Open the page.\n\n#2 Close the pane.\n", ["#1", "#2"]),
+    ("[1] Open the page.\n\n[2] Close the pane.\n", ["[1]", "[2]"]),
+    ("1. Open it. 2. Close it. 3. Save it.\n", ["2", "3"]),
+    ("I. Smith and II. Jones\n", []), ("#1 lamp\n\n#2 lamps\n", []),
+    ("1. Open version 2. Then close it.\n", []), ("[1] Open the page.\n", []),
+  ])
+  func namesNumbersThatNoListHas(text: String, names: [String]) {
+    let found = outline("# T\n\n\(text)").diagnostics.filter { $0.id == .listLoose }
+    #expect(
+      found.map(\.message)
+        == names.map { "number \($0) continues no list, so this is not a step" })
+  }
+
   @Test func namesNumbersThatContinueNoList() {
     let outline = outline("# A\n\n1. Open.\n\n## B\n\n3\\. Close the pane.\n\n4\\. lamps.\n")
     #expect(outline.diagnostics.map(\.id) == [.listLoose])

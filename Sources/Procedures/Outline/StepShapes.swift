@@ -133,31 +133,84 @@ struct StepShapes {
   /// The paragraphs that look like steps, with a number and an instruction or a box to tick, and are
   /// in no list; and the rows of tables of steps that skip a number.
   func looseNumbers(in blocks: [Block]) -> [Diagnostic] {
-    blocks.flatMap { block -> [Diagnostic] in
-      switch block {
-      case .paragraph(let passage):
-        if passage.beginsWithBox {
-          return [
-            Diagnostic(
-              .taskLoose, .note, at: passage.place,
-              "box to tick is in no list, so this is not a task",
-              advice: "write '- [ ] ' before it")
-          ]
+    looseMarkers(in: blocks)
+      + blocks.flatMap { block -> [Diagnostic] in
+        switch block {
+        case .paragraph(let passage):
+          if passage.beginsWithBox {
+            return [
+              Diagnostic(
+                .taskLoose, .note, at: passage.place,
+                "box to tick is in no list, so this is not a task",
+                advice: "write '- [ ] ' before it")
+            ]
+          }
+          guard passage.mayBeginWithNumber, let number = passage.leadingNumber(languages),
+            rule.instructs(passage.withoutLeadingNumber(languages))
+          else { return [] }
+          return [loose("\(number.value)", at: passage.place)]
+        case .list(let list): return list.items.flatMap { looseNumbers(in: $0.blocks) }
+        case .alert(let alert): return looseNumbers(in: alert.blocks)
+        case .quote(let inner), .moniker(_, let inner): return looseNumbers(in: inner)
+        case .table(let table): return skippedNumbers(in: table)
+        case .heading, .code, .html, .thematicBreak: return []
         }
-        guard passage.mayBeginWithNumber, let number = passage.leadingNumber(languages),
-          rule.instructs(passage.withoutLeadingNumber(languages))
-        else { return [] }
-        return [loose(number.value, at: passage.place)]
-      case .list(let list): return list.items.flatMap { looseNumbers(in: $0.blocks) }
-      case .alert(let alert): return looseNumbers(in: alert.blocks)
-      case .quote(let inner), .moniker(_, let inner): return looseNumbers(in: inner)
-      case .table(let table): return skippedNumbers(in: table)
-      case .heading, .code, .html, .thematicBreak: return []
       }
-    }
   }
 
-  private func loose(_ number: Int, at place: SourcePlace) -> Diagnostic {
+  /// The numbers of other forms that count from 1 up, in one paragraph or several, before
+  /// instructions; and those behind the first in the only item of a list (`1. Open. 2. Close.`).
+  private func looseMarkers(in blocks: [Block]) -> [Diagnostic] {
+    let reader = LooseMarkers(languages)
+    var found: [Diagnostic] = []
+    var run: [(marker: LooseMarkers.Marker, passage: Passage)] = []
+    func close() {
+      let instructing = run.count { instructs($0.marker.text, like: $0.passage) }
+      if run.count > 1, instructing * 3 >= run.count * 2 {
+        found += run.map { loose($0.marker.name, at: $0.passage.place) }
+      }
+      run = []
+    }
+    for block in blocks {
+      if case .heading = block { close() }
+      if case .list(let list) = block { found += looseMarkers(in: list, reader) }
+      guard case .paragraph(let passage) = block, reader.mayBegin(passage.opening.target) else {
+        continue
+      }
+      let text = (passage.source ?? passage.target).plainText
+      var markers = reader.markers(in: text, after: run.last?.marker)
+      if markers.isEmpty || run.isEmpty {
+        markers = reader.markers(in: text, after: nil)
+        guard let first = markers.first, first.value == 1, first.form != .digits else { continue }
+        close()
+      }
+      for marker in markers { run.append((marker: marker, passage: passage)) }
+    }
+    close()
+    return found
+  }
+
+  private func looseMarkers(in list: Block.List, _ reader: LooseMarkers) -> [Diagnostic] {
+    guard list.isOrdered, !list.isInText, list.items.count == 1, let item = list.items.first,
+      let number = item.displayedNumber, case .paragraph(let passage)? = item.blocks.first
+    else { return [] }
+    let first = LooseMarkers.Marker(form: .digits, value: number, name: "\(number)")
+    let markers = reader.markers(
+      in: (passage.source ?? passage.target).plainText, after: first)
+    let instructing = markers.count { instructs($0.text, like: passage) }
+    guard !markers.isEmpty, instructing * 3 >= markers.count * 2 else { return [] }
+    return markers.map { loose($0.name, at: passage.place) }
+  }
+
+  /// Whether a part of the text of a passage instructs.
+  private func instructs(_ text: String, like passage: Passage) -> Bool {
+    rule.instructs(
+      Passage(
+        target: [.text(text)], source: passage.source.map { _ in [.text(text)] },
+        segments: [], place: passage.place))
+  }
+
+  private func loose(_ number: String, at place: SourcePlace) -> Diagnostic {
     Diagnostic(
       .listLoose, .note, at: place,
       "number \(number) continues no list, so this is not a step",
@@ -229,7 +282,7 @@ struct StepShapes {
         let (_, row) = odd.first(where: { !Self.follows($1.value, $0.value) }),
         row.cells.contains(where: rule.instructs)
       else { return [] }
-      return [loose(row.value, at: row.cells[0].place)]
+      return [loose("\(row.value)", at: row.cells[0].place)]
     }
     return odd.map { before, row in
       Diagnostic(

@@ -1,0 +1,112 @@
+import Diagnostics
+import Documents
+
+/// The numbers of steps in forms that are read as no list: `i.`, `#1`, `[1]`, `Step one:`, and `2.` in
+/// the middle of a line.
+struct LooseMarkers {
+  struct Marker: Hashable {
+    enum Form: Hashable { case roman, sign, brackets, word, digits }
+
+    let form: Form
+    let value: Int
+    /// As it is written, without the mark behind it: `ii`, `#2`, `[2]`, `Step two`, `2`.
+    let name: String
+    /// The text up to the next marker.
+    fileprivate(set) var text = ""
+  }
+
+  private let languages: Languages
+
+  init(_ languages: Languages) { self.languages = languages }
+
+  /// Whether a text may begin with a marker; `false` is certain, and the check reads no inlines.
+  func mayBegin(_ opening: ArraySlice<UInt8>) -> Bool {
+    guard let first = opening.first else { return false }
+    // # [ and the I of a Roman number.
+    if [0x23, 0x5B, 0x49, 0x69].contains(first) { return true }
+    let text = String(decoding: opening, as: UTF8.self)[...]
+    return languages.stepWords.removed(from: text).count < text.count
+  }
+
+  /// The markers of a text, in order, which count up by one.
+  ///
+  /// - Parameter last: the marker before the text that they continue; `nil` if there is none.
+  func markers(in text: String, after last: Marker?) -> [Marker] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    var found: [Marker] = []
+    var last = last
+    var isBehindSentence = true
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      if let (marker, length) = Self.first(of: words[index...], languages),
+        marker.form == .digits ? isBehindSentence : index == 0 || !found.isEmpty,
+        last.map({ $0.form == marker.form && $0.value + 1 == marker.value }) ?? (index == 0)
+      {
+        found.append(marker)
+        last = marker
+        index += length
+        isBehindSentence = false
+        continue
+      }
+      if !found.isEmpty {
+        let start = found[found.count - 1].text
+        found[found.count - 1].text = start.isEmpty ? String(word) : "\(start) \(word)"
+      }
+      isBehindSentence = word.last.map { ".!?:;".contains($0) } ?? false
+      index += 1
+    }
+    return found
+  }
+
+  /// The marker at the start of words, and how many of them it takes.
+  private static func first(
+    of words: ArraySlice<Substring>, _ languages: Languages
+  ) -> (marker: Marker, length: Int)? {
+    guard let word = words.first, let end = word.last else { return nil }
+    let isClosed = ".):".contains(end)
+    let name = isClosed ? word.dropLast() : word
+    if isClosed, let value = roman.firstIndex(of: name.lowercased()) {
+      return (Marker(form: .roman, value: value + 1, name: String(name)), 1)
+    }
+    if isClosed, let value = OutsideNumber.whole(String(name), in: numbers) {
+      return (Marker(form: .digits, value: value, name: String(name)), 1)
+    }
+    if name.first == "#",
+      let value = OutsideNumber.whole(String(name.dropFirst()), in: numbers)
+    {
+      return (Marker(form: .sign, value: value, name: String(name)), 1)
+    }
+    if name.first == "[", name.last == "]",
+      let value = OutsideNumber.whole(String(name.dropFirst().dropLast()), in: numbers)
+    {
+      return (Marker(form: .brackets, value: value, name: String(name)), 1)
+    }
+    return inWords(words, languages)
+  }
+
+  /// `Step one:`, in the words of any language.
+  private static func inWords(
+    _ words: ArraySlice<Substring>, _ languages: Languages
+  ) -> (marker: Marker, length: Int)? {
+    guard let word = words.first, let next = words.dropFirst().first,
+      next.last.map({ ".:".contains($0) }) ?? false,
+      languages.stepWords.removed(from: "\(word) x") == "x"
+    else { return nil }
+    let number = next.dropLast().lowercased()
+    let found = languages.names.lazy.compactMap { language -> Int? in
+      let names = languages.rules(of: language)?[.number] ?? [:]
+      guard let key = names.first(where: { $0.value.contains(number) })?.key else { return nil }
+      return OutsideNumber.whole(key, in: numbers)
+    }.first
+    guard let value = found else { return nil }
+    return (Marker(form: .word, value: value, name: "\(word) \(next.dropLast())"), 2)
+  }
+
+  private static let roman = [
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii",
+  ]
+
+  /// More digits are an identifier.
+  private static let numbers = 1...999
+}
