@@ -183,7 +183,7 @@ struct InstructionRule: Sendable {
   /// Whether a text is three words or more with commas between, which name phases (“Prepare, deploy,
   /// optimize”).
   private static func isSeries(_ words: ArraySlice<InstructionWords.Word>) -> Bool {
-    let parts = words.split(separator: .comma)
+    let parts = words.split(separator: InstructionWords.Word.comma)
     return parts.count > 2 && parts.dropLast().allSatisfy { $0.count == 1 }
       && parts.last.map { $0.count < 3 } ?? false
   }
@@ -337,7 +337,7 @@ struct InstructionRule: Sendable {
   private static func prohibits(
     _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
   ) -> Bool {
-    let clauses = words.split(separator: .comma)
+    let clauses = words.split(separator: InstructionWords.Word.comma)
     guard let last = clauses.last else { return false }
     if denies(last, lexicon) { return true }
     guard !isVerb(at: afterLeads(last, lexicon), in: last, lexicon) else { return false }
