@@ -185,6 +185,32 @@ struct TerminalViewTests {
     #expect(shown.meaning(of: "anna") == nil)
   }
 
+  /// An answers file says what is meant in words, never by a position; so the words come first.
+  @Test func takesTheTextOfAChoiceBeforeTheNumberOfAnother() throws {
+    let counts = ["3", "2", "1"].map { Candidate(value: .text($0), title: $0) }
+    let shown = try screen("en", .choose(type: .text, candidates: counts, given: nil))
+    #expect(shown.meaning(of: "3") == .choice(1))
+    #expect(shown.meaning(of: " 1 ") == .choice(3))
+    // One that a search hides counts as well.
+    let other = try screen(
+      "en", .choose(type: .text, candidates: Array(counts.prefix(2)), given: nil))
+    #expect(other.meaning(of: "1") == .choice(1))
+    #expect(other.meaning(of: "1", among: shown.choices) == .choice(3))
+    // By a value beside the title, too; of two that have it, none is taken.
+    let rooms = ["2", "4", "4"].map { Candidate(value: .text($0), title: "Room \($0)") }
+    let named = try screen("en", .choose(type: .text, candidates: rooms, given: nil))
+    #expect(named.meaning(of: "2") == .choice(1))
+    #expect(named.meaning(of: "4") == nil)
+    #expect(named.meaning(of: "3") == .choice(3))
+    let outcomes = Invented.node("d", Operation("d.decide", .decide, outcomes: ["2", "1"]))
+    let decide = SessionScreen(
+      StepView(
+        node: outcomes, ordinal: 1, count: 1, mode: .manual, facts: [], prediction: [],
+        question: .decide(outcomes: ["2", "1"]), refusals: []), text: nil,
+      try Invented.words("en"))
+    #expect(decide.meaning(of: "2") == .choice(1))
+  }
+
   @Test(arguments: [("en", "Yes", "no"), ("sv", "Ja", "nej"), ("nl", "Ja", "nee")])
   func takesYesAndNoAndTheirFirstLetters(language: String, yes: String, no: String) throws {
     let consent = try screen(language, .consent)

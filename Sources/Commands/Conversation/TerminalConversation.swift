@@ -44,7 +44,7 @@ struct TerminalConversation: Conversation {
         throw Unanswered(missing: ["steps.\(view.node.id).answer"])
       }
       display.write("\n")
-      guard let meaning = screen.meaning(of: line) else {
+      guard let meaning = screen.meaning(of: line, among: whole.choices) else {
         // A person may type the words of a choice instead of its number, or a part of them.
         let named = whole.choices.filter { $0.title.lowercased() == line.lowercased() }
         if named.count == 1, let only = named.first { return choice([only.number], view) }
@@ -106,7 +106,7 @@ struct TerminalConversation: Conversation {
       guard let number = OutsideNumber.whole(part, in: OutsideNumber.counts),
         candidates.indices.contains(number - 1), !seen.contains(number)
       else { return false }
-      return !candidates.contains { $0.title == part || $0.value.texts.contains(part) }
+      return !isCalled(part, candidates)
     }
   }
 
@@ -117,12 +117,18 @@ struct TerminalConversation: Conversation {
     var hasNumber = false
     let words = parts(line).flatMap { part in
       guard let number = OutsideNumber.whole(part, in: OutsideNumber.counts),
-        seen.contains(number), candidates.indices.contains(number - 1)
+        seen.contains(number), candidates.indices.contains(number - 1),
+        !isCalled(part, candidates)
       else { return [part] }
       hasNumber = true
       return RecordedAnswers.words(candidates[number - 1].value)
     }
     return hasNumber ? .words(words) : nil
+  }
+
+  /// Whether a choice is called so, which counts before the number of another one.
+  private func isCalled(_ part: String, _ candidates: [Candidate]) -> Bool {
+    candidates.contains { $0.title == part || $0.value.texts.contains(part) }
   }
 
   private func parts(_ line: String) -> [String] {

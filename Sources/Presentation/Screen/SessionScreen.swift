@@ -141,16 +141,20 @@ package struct SessionScreen: Hashable, Sendable {
 
   /// The meaning of a typed line; `nil` if it is not a key or a number of the screen, but may be a
   /// name.
-  package func meaning(of line: String) -> AnswerKey.Meaning? {
+  ///
+  /// The text of a choice counts before the number of another one, as in an answers file, which knows
+  /// no numbers.
+  ///
+  /// - Parameter all: the choices, with those that the screen does not show; `nil` if it shows all.
+  package func meaning(of line: String, among all: [Choice]? = nil) -> AnswerKey.Meaning? {
     let typed = line.trimmingWhitespace.lowercased()
     if let key = keys.first(where: { $0.typed.lowercased() == typed }) { return key.meaning }
     if let isYes = yesOrNo.read(typed), let meant = meaning(ofYes: isYes) { return meant }
-    guard let number = OutsideNumber.whole(typed, in: OutsideNumber.counts),
-      choices.contains(where: { $0.number == number })
-    else {
-      return nil
-    }
-    return .choice(number)
+    guard let number = OutsideNumber.whole(typed, in: OutsideNumber.counts) else { return nil }
+    let named = (all ?? choices).filter { $0.isCalled(typed) }
+    // Of several that are called so, the domain says which ones they are.
+    guard named.isEmpty else { return named.count == 1 ? .choice(named[0].number) : nil }
+    return choices.contains { $0.number == number } ? .choice(number) : nil
   }
 
   /// The meaning of "yes" or "no"; `nil` if they answer nothing here.
@@ -222,6 +226,11 @@ extension SessionScreen {
     package let details: [String]
     /// What names the choice beside its title, such as a user principal name.
     package var values: [String] = []
+
+    /// Whether a typed text in lower case is the whole of its title or of a value.
+    fileprivate func isCalled(_ typed: String) -> Bool {
+      ([title] + values).contains { $0.lowercased() == typed }
+    }
   }
 
   /// What was expected and what was read, after a change that is refuted or whose outcome is
