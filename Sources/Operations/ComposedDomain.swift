@@ -289,6 +289,6 @@ extension Operation {
         Parameter($0.name, named($0.type), isOptional: $0.isOptional, allowed: $0.allowed)
       }, collects: collects.map(named), outcomes: outcomes, roles: roles, reversal: reversal,
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
-      narrowing: narrowing)
+      narrowing: narrowing, form: form)
   }
 }

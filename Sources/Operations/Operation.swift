@@ -77,6 +77,8 @@ package struct Operation: Hashable, Sendable {
   package let evidence: Evidence?
   /// How a step narrows it down; `nil` if it is the same in every step.
   package let narrowing: Narrowing?
+  /// The literal by which a step has selected what is collected, such as `date`; `nil` if none has.
+  package let form: String?
   /// The most values that the documents allow at a time; `nil` if there is no limit.
   package let most: Int?
   /// Whether the domain has an interface that carries it out; if not, a person does so in a real
@@ -88,7 +90,7 @@ package struct Operation: Hashable, Sendable {
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
-    narrowing: Narrowing? = nil
+    narrowing: Narrowing? = nil, form: String? = nil
   ) {
     self.id = id
     self.kind = kind
@@ -102,6 +104,7 @@ package struct Operation: Hashable, Sendable {
     self.most = most
     self.evidence = kind == .record ? evidence : nil
     self.narrowing = narrowing
+    self.form = form
   }
 
   /// The operation as one step has it.
@@ -114,8 +117,8 @@ package struct Operation: Hashable, Sendable {
     case nil: self
     case .outcomes: with(outcomes: named.isEmpty ? outcomes : named, collects, evidence)
     case .collected(let name, let possible):
-      if let collected = literals[name]?.text.flatMap({ possible[$0] }) {
-        with(outcomes: outcomes, collected.type, collected.evidence)
+      if let form = literals[name]?.text, let collected = possible[form] {
+        with(outcomes: outcomes, collected.type, collected.evidence, form: form)
       } else {
         self
       }
@@ -123,12 +126,12 @@ package struct Operation: Hashable, Sendable {
   }
 
   private func with(
-    outcomes: [String], _ collects: ValueType?, _ evidence: Evidence?
+    outcomes: [String], _ collects: ValueType?, _ evidence: Evidence?, form: String? = nil
   ) -> Operation {
     Operation(
       id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
       reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
-      evidence: evidence ?? .file, narrowing: narrowing)
+      evidence: evidence ?? .file, narrowing: narrowing, form: form)
   }
 
   /// The parameter with this name; `nil` if there is none.

@@ -191,6 +191,9 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
   /// A day, written `YYYY-MM-DD`.
   package static let date = ValueType("date")
 
+  /// Whether a person writes such a value; any other one is chosen from what a domain has.
+  package var isWritten: Bool { [.text, .number, .flag, .date].contains(self) }
+
   /// The type of one element.
   package var element: ValueType { ValueType(name) }
   /// The type of a list of such values.

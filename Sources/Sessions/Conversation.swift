@@ -96,6 +96,8 @@ package struct RejectedAnswer: Hashable, Sendable {
   package let step: StepID
   package let operation: OperationID
   package let kind: OperationKind
+  /// What the step has selected to be collected; `nil` if there is no such selection.
+  package let form: String?
   package let question: Question
   package let answer: Answer
   package let reason: Reason
@@ -107,6 +109,7 @@ package struct RejectedAnswer: Hashable, Sendable {
     step = view.node.id
     operation = view.node.step.operation.id
     kind = view.node.step.operation.kind
+    form = view.node.step.operation.form
     question = view.question
     canBeSkipped = view.node.canBeSkipped
     self.answer = answer

@@ -70,7 +70,7 @@ package struct ManualDomain: Domain {
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
     // A text with commas in it is one answer here.
     let text = answer.joined(separator: ", ").trimmingWhitespace
-    guard !text.isEmpty else { return .failure(Refusal("nothingGiven")) }
+    guard !text.isEmpty else { return .failure(Refusal("nothingEntered")) }
     switch arguments["type"]?.text.flatMap(Entry.init) {
     case nil, .text: break
     case .number: return number(text)
@@ -97,9 +97,10 @@ package struct ManualDomain: Domain {
     }
   }
 
+  /// A whole number, which may be below zero.
   private func number(_ text: String) -> Result<Value, Refusal> {
     OutsideNumber.whole(text, in: OutsideNumber.amounts).map { .success(.number($0)) }
-      ?? .failure(Refusal("notANumber", ["text": .text(text)]))
+      ?? .failure(Refusal("notAWholeNumber", ["text": .text(text)]))
   }
 
   private func choices(_ arguments: Arguments) -> [String] {

@@ -19,13 +19,26 @@ struct ManualDomainTests {
     #expect(try await accepted("24", "manual.enter", number) == .success(.number(24)))
     #expect(
       try await accepted("many", "manual.enter", number)
-        == .failure(Refusal("notANumber", ["text": .text("many")])))
+        == .failure(Refusal("notAWholeNumber", ["text": .text("many")])))
+    #expect(try await accepted("-3", "manual.enter", number) == .success(.number(-3)))
     let day = ["type": "date"]
     #expect(try await accepted("2028-02-29", "manual.enter", day) == .success(.text("2028-02-29")))
     for text in ["2026-02-29", "2026-11-31", "tomorrow", "30/11/2026"] {
       #expect(
         try await accepted(text, "manual.enter", day)
           == .failure(Refusal("notADate", ["text": .text(text)])))
+    }
+  }
+
+  /// Nobody can "choose at least one" where a value is typed.
+  @Test(arguments: ["", " "])
+  func saysThatNothingWasEntered(_ text: String) async throws {
+    for (operation, arguments) in [
+      ("manual.enter", ["type": "date"]), ("manual.enter", [:]),
+      ("manual.record", ["kind": "note"]), ("manual.record", ["kind": "file"]),
+    ] as [(OperationID, [String: String])] {
+      #expect(
+        try await accepted(text, operation, arguments) == .failure(Refusal("nothingEntered")))
     }
   }
 
@@ -57,7 +70,7 @@ struct ManualDomainTests {
     let note = shared.narrowed(by: ["kind": .code("note")], outcomes: [])
     #expect(note.evidence == .words && note.collects == .text)
     let number = shared.narrowed(by: ["kind": .code("number")], outcomes: [])
-    #expect(number.collects == .number)
+    #expect(number.collects == .number && number.form == "number" && shared.form == nil)
   }
 
   @Test func decidesAmongTheOutcomesOfTheStep() throws {

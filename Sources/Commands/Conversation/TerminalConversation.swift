@@ -67,7 +67,8 @@ struct TerminalConversation: Conversation {
         if let answer = typed(line, view) { return answer }
         note =
           line.allSatisfy(\.isWhitespace)
-          ? display.words[.questionNothingTyped]
+          ? display.words[
+            view.question.asksForValue ? .questionNothingEntered : .questionNothingTyped]
           : display.words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
         continue
       }
@@ -220,6 +221,19 @@ struct TerminalConversation: Conversation {
   func show(_ view: StepView) async { await display.show(view) }
   func tell(_ notice: Notice) async { await display.tell(notice) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
+}
+
+extension Question {
+  /// Whether it lists nothing to choose from, so that a value is typed.
+  fileprivate var asksForValue: Bool {
+    switch self {
+    case .choose(_, let candidates, _): candidates.isEmpty
+    case .record: true
+    case .proceed, .decide, .judge, .consent, .approval, .approve, .act, .actWithoutInterface,
+      .attest, .blocked, .refuted, .happened:
+      false
+    }
+  }
 }
 
 /// Shows the steps of one graph on standard output, in the reader's language.

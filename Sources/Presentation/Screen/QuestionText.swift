@@ -13,7 +13,8 @@ struct QuestionText {
   init(_ view: StepView, hasOriginal: Bool, _ words: Words) {
     let operation = view.node.step.operation
     var canChangeMode = operation.kind == .change
-    question = words.question(view.question, operation.id, operation.kind)
+    question = words.question(
+      view.question, operation.id, operation.kind, form: operation.form)
     switch view.question {
     case .proceed:
       keys = [.enter(.answerProceed, words)]
@@ -85,11 +86,15 @@ struct QuestionText {
         details: candidate.facts.map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =
-      if candidates.isEmpty {
-        isListed && operation.kind == .choose && type.name != "number" && type.name != "text"
-          ? words[.questionNoCandidates] : words[.questionTyped]
-      } else {
+      if !candidates.isEmpty {
         words[type.isList ? .questionSeveral : .questionSingle]
+      } else if operation.form != nil {
+        // The question says what to enter.
+        nil
+      } else if isListed && operation.kind == .choose && !type.isWritten {
+        words[.questionNoCandidates]
+      } else {
+        words[.questionTyped]
       }
     if let given {
       let label = words.text(.answerKeep, ["value": words.text(of: given)])
@@ -193,13 +198,16 @@ package struct AnswerKey: Hashable, Sendable {
 
 extension Words {
   /// The question of a step, in a sentence.
+  ///
+  /// - Parameter form: what the step has selected to be collected; `nil` if there is no such selection.
   package func question(
-    _ question: Question, _ operation: OperationID, _ kind: OperationKind
+    _ question: Question, _ operation: OperationID, _ kind: OperationKind, form: String? = nil
   ) -> String {
     switch question {
     case .proceed: self[kind == .check ? .questionChecked : .questionProceed]
     case .choose(let type, _, _):
-      self.question(of: operation) ?? text(.questionChoose, ["type": self.type(type)])
+      self.question(of: operation, form: form)
+        ?? text(.questionChoose, ["type": self.type(type)])
     case .decide: self.question(of: operation) ?? self[.questionDecide]
     case .judge: saying(as: operation)[.questionJudge]
     case .consent: self[.questionConsent]
@@ -210,7 +218,7 @@ extension Words {
       text(.questionApprovalRejected, ["actor": rejectedBy, "reason": reason ?? ""])
     case .approve(let requestedBy): text(.questionApprove, ["actor": requestedBy])
     case .attest: self[.questionAttest]
-    case .record: self.question(of: operation) ?? self[.questionRecord]
+    case .record: self.question(of: operation, form: form) ?? self[.questionRecord]
     case .blocked: self[.questionBlocked]
     case .refuted: self[.questionRefuted]
     case .happened: self[.questionHappened]
@@ -278,7 +286,10 @@ extension Words {
       + [
         text(
           .commandAnswerAsked,
-          ["question": self.question(rejected.question, rejected.operation, rejected.kind)])
+          [
+            "question": self.question(
+              rejected.question, rejected.operation, rejected.kind, form: rejected.form)
+          ])
       ]
       + why
       + (possible.isEmpty

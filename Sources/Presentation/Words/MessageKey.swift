@@ -64,6 +64,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
   case questionNothingTyped = "question.nothingTyped"
+  case questionNothingEntered = "question.nothingEntered"
   case questionNotShown = "question.notShown"
   case questionNotEarlier = "question.notEarlier"
   case questionReason = "question.reason"

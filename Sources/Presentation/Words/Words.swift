@@ -370,7 +370,12 @@ extension Words {
   }
 
   /// The question of an operation; `nil` if the language has none for it.
-  package func question(of operation: OperationID) -> String? { word(.ask, operation.rawValue) }
+  ///
+  /// - Parameter form: what a step has selected to be collected; without a question of its own, it is
+  ///   asked for as the operation asks.
+  package func question(of operation: OperationID, form: String? = nil) -> String? {
+    form.flatMap { word(.ask, "\(operation).\($0)") } ?? word(.ask, operation.rawValue)
+  }
 
   /// Why something was refused.
   package func refusal(_ refusal: Refusal) -> String {
@@ -459,6 +464,7 @@ extension Words {
       + missing(.types, unique(types.filter(\.isList).map(\.name)))
       + missing(.page, unique(operations.flatMap(pages)))
       + missing(.ask, operations.filter(asks).map(\.id.rawValue))
+      + missing(.ask, operations.flatMap(forms))
       + operations.flatMap { operation in
         operation.outcomes.filter { !hasOutcome($0, of: operation.id) }
           .map { KeyFamily.outcome.key("\(operation.id).\($0)") }
@@ -467,6 +473,14 @@ extension Words {
 
   private func pages(of operation: Operation) -> [String] {
     operation.parameter("page")?.allowed ?? []
+  }
+
+  /// What steps can select to be collected, by operation.
+  private func forms(of operation: Operation) -> [String] {
+    switch operation.narrowing {
+    case .collected(_, let possible): possible.keys.sorted().map { "\(operation.id).\($0)" }
+    case .outcomes, nil: []
+    }
   }
 
   private func asks(_ operation: Operation) -> Bool {

@@ -158,7 +158,8 @@ struct AnswerForm {
   ) -> [String: PageValue] {
     let chosen = typed.isEmpty ? given.map(RecordedAnswers.words) ?? [] : typed
     guard !candidates.isEmpty else {
-      let number = type.name == "number"
+      // A keypad of digits has no minus sign, and a number that a document asks for may need one.
+      let number = type == .number && view.node.step.operation.form == nil
       return [
         "text": .object([
           "value": .text(typed.first ?? given.map { words.plain($0) } ?? ""),
