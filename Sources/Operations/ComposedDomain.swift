@@ -286,7 +286,9 @@ extension Operation {
     return Operation(
       id, kind,
       parameters.map {
-        Parameter($0.name, named($0.type), isOptional: $0.isOptional, allowed: $0.allowed)
+        Parameter(
+          $0.name, named($0.type), isOptional: $0.isOptional, allowed: $0.allowed,
+          namesChoices: $0.namesChoices, neededWith: $0.neededWith)
       }, collects: collects.map(named), outcomes: outcomes, roles: roles, reversal: reversal,
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
       narrowing: narrowing, form: form)

@@ -9,14 +9,39 @@ package struct Operation: Hashable, Sendable {
     /// The values that a literal may have, such as the names of pages; `nil` if any value is
     /// allowed.
     package let allowed: [String]?
+    /// Whether a literal names what there is to choose from, with commas between: at least one
+    /// choice, and none twice.
+    package let namesChoices: Bool
+    /// The literal of another parameter with which this one is needed, although it is optional; `nil`
+    /// if there is none.
+    package let neededWith: Literal?
+
+    /// A parameter and the text that a step gives it.
+    package struct Literal: Hashable, Sendable {
+      package let parameter: String
+      package let text: String
+
+      package init(_ parameter: String, _ text: String) {
+        self.parameter = parameter
+        self.text = text
+      }
+    }
 
     package init(
-      _ name: String, _ type: ValueType, isOptional: Bool = false, allowed: [String]? = nil
+      _ name: String, _ type: ValueType, isOptional: Bool = false, allowed: [String]? = nil,
+      namesChoices: Bool = false, neededWith: Literal? = nil
     ) {
       self.name = name
       self.type = type
       self.isOptional = isOptional
       self.allowed = allowed
+      self.namesChoices = namesChoices
+      self.neededWith = neededWith
+    }
+
+    /// The choices in a text that names them, in its order.
+    package static func choices(in text: String) -> [String] {
+      text.split(separator: ",").map(\.trimmingWhitespace).filter { !$0.isEmpty }
     }
   }
 

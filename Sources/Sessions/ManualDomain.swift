@@ -14,7 +14,9 @@ package struct ManualDomain: Domain {
         "manual.enter", .choose,
         [
           .init("type", .text, isOptional: true, allowed: Entry.allCases.map(\.rawValue)),
-          .init("of", .text, isOptional: true),
+          .init(
+            "of", .text, isOptional: true, namesChoices: true,
+            neededWith: Operation.Parameter.Literal("type", Entry.choice.rawValue)),
         ], collects: .text,
         narrowing: .collected(
           by: "type",
@@ -79,7 +81,12 @@ package struct ManualDomain: Domain {
         ? .success(.text(text)) : .failure(Refusal("notADate", ["text": .text(text)]))
     case .choice:
       let choices = choices(arguments)
-      guard let chosen = choices.first(where: { $0.lowercased() == text.lowercased() }) else {
+      // An input of the procedure may name none, which no check of the procedure can find.
+      guard !choices.isEmpty else { return .failure(Refusal("nothingToChoose")) }
+      guard
+        let chosen = choices.first(where: { $0 == text })
+          ?? choices.first(where: { $0.lowercased() == text.lowercased() })
+      else {
         return .failure(
           Refusal("notOneOf", ["text": .text(text), "nearest": .list(choices.map { .text($0) })]))
       }
@@ -104,8 +111,7 @@ package struct ManualDomain: Domain {
   }
 
   private func choices(_ arguments: Arguments) -> [String] {
-    (arguments["of"]?.text ?? "").split(separator: ",").map(\.trimmingWhitespace)
-      .filter { !$0.isEmpty }
+    Operation.Parameter.choices(in: arguments["of"]?.text ?? "")
   }
 
   /// What a person does elsewhere is not read.

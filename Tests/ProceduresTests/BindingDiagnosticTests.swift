@@ -31,6 +31,9 @@ struct BindingDiagnosticTests {
     Wrong(
       id: .argumentType, part: "lamp.switchOff\n" + end,
       instead: "house.open\n    with: {page: «cellar»}"),
+    Wrong(
+      id: .argumentMissing, part: "    operation: lamp.switchOff\n" + end,
+      instead: "    operation: «shade.pick»\n    with: {type: listed}\n    into: lamp"),
     Wrong(id: .inputUnknown, part: end, instead: "    with: {lamp: «$bulb»}"),
     Wrong(
       id: .inputUnset, part: "    operation: lamp.choose\n    into: lamp",
@@ -66,6 +69,32 @@ struct BindingDiagnosticTests {
       #expect(found.place.length == 0 || found.place.length == place.length)
     }
     #expect(bound.procedure == nil)
+  }
+
+  /// Diagnostics about arguments of a step that lets a person pick a shade.
+  private func picking(_ arguments: String) -> [Diagnostic] {
+    let manifest = LampProcedure.manifest.replacing(
+      "lamp.switchOff\n" + Self.end,
+      with: "shade.pick\n    with: \(arguments)\n    into: lamp")
+    return LampProcedure.bind(manifest: manifest).diagnostics.filter {
+      $0.id == .argumentType || $0.id == .argumentMissing
+    }
+  }
+
+  /// Nobody could answer, or two answers would look alike.
+  @Test(arguments: [
+    ("", "list the choices, separated by commas"), (",", "list the choices, separated by commas"),
+    ("red, blue, red", "take one away"), ("red, Red", "take one away"),
+  ])
+  func refusesChoicesThatCannotBeAnswered(_ choices: String, _ advice: String) {
+    let found = picking("{type: listed, of: \"\(choices)\"}")
+    #expect(found.map(\.id) == [.argumentType] && found.map(\.severity) == [.error])
+    #expect(found.map(\.advice) == [advice])
+  }
+
+  @Test(arguments: ["{type: listed, of: \"red, blue\"}", "{type: any}"])
+  func takesChoicesThatCanBeAnswered(_ arguments: String) {
+    #expect(picking(arguments) == [])
   }
 
   @Test func bindsWhatIsRight() {

@@ -16,6 +16,14 @@ enum LampProcedure {
       Operation(
         "lamp.check", .check, [.init("lamp", ValueType("lamp"))], outcomes: ["off", "on"]),
       Operation("house.open", .open, [.init("page", .text, allowed: ["hall", "attic"])]),
+      Operation(
+        "shade.pick", .choose,
+        [
+          .init("type", .text, isOptional: true, allowed: ["any", "listed"]),
+          .init(
+            "of", .text, isOptional: true, namesChoices: true,
+            neededWith: Operation.Parameter.Literal("type", "listed")),
+        ], collects: ValueType("lamp")),
       Operation("again.decide", .decide, outcomes: ["no", "yes"]),
     ], roles: ["janitor"])
 

@@ -55,6 +55,18 @@ struct ManualDomainTests {
       try await domain.accept(["blue"], for: "manual.enter", arguments) == .failure(refused))
   }
 
+  /// An answer that is exactly a choice means that one; and no list of a tenant's is spoken of where a
+  /// procedure names no choices.
+  @Test func takesTheExactChoiceAndSaysWhereThereIsNone() async throws {
+    let arguments: Arguments = ["type": .code("choice"), "of": .text("Red, red")]
+    #expect(
+      try await domain.accept(["red"], for: "manual.enter", arguments) == .success(.text("red")))
+    #expect(
+      try await domain.accept(
+        ["red"], for: "manual.enter", ["type": .code("choice"), "of": .text(",")])
+        == .failure(Refusal("nothingToChoose")))
+  }
+
   @Test func recordsWhatShowsThatItWasDone() async throws {
     #expect(
       try await accepted("3, of 4", "manual.record", ["kind": "note"])

@@ -95,12 +95,24 @@ struct ManifestBinding {
       arguments[name] = argument(text, parameter)
     }
     for parameter in operation.parameters
-    where !parameter.isOptional && !entry.arguments.contains(where: { $0.name == parameter.name }) {
+    where isNeeded(parameter, entry)
+      && !entry.arguments.contains(where: { $0.name == parameter.name })
+    {
       report(
         .argumentMissing, entry.operation.place,
         "'\(operation.id)' needs the argument '\(parameter.name)' (\(parameter.type))")
     }
     return arguments
+  }
+
+  private func isNeeded(
+    _ parameter: Operation.Parameter, _ entry: Manifest.StepEntry
+  ) -> Bool {
+    guard parameter.isOptional else { return true }
+    guard let literal = parameter.neededWith else { return false }
+    return entry.arguments.contains {
+      $0.name == literal.parameter && $0.text.value == literal.text
+    }
   }
 
   private mutating func argument(
@@ -129,7 +141,28 @@ struct ManifestBinding {
         advice: parameter.allowed.map { "one of \($0.joined(separator: ", "))" })
       return nil
     }
+    if parameter.namesChoices { checkChoices(text, parameter) }
     return .literal(literal)
+  }
+
+  /// Reports a text that names nothing to choose from, or one choice twice, whatever its case: a
+  /// person may type it in any.
+  private mutating func checkChoices(
+    _ text: Manifest.Named<String>, _ parameter: Operation.Parameter
+  ) {
+    let choices = Operation.Parameter.choices(in: text.value)
+    if choices.isEmpty {
+      report(
+        .argumentType, text.place,
+        "'\(text.value)' is not a value for '\(parameter.name)' (\(parameter.type))",
+        advice: "list the choices, separated by commas")
+    }
+    var seen: Set<String> = []
+    for choice in choices where !seen.insert(choice.lowercased()).inserted {
+      report(
+        .argumentType, text.place, "choice '\(choice)' is listed twice in '\(parameter.name)'",
+        advice: "take one away")
+    }
   }
 
   private func literal(_ text: String, _ parameter: Operation.Parameter) -> Value? {

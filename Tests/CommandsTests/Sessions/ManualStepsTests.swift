@@ -111,5 +111,12 @@ struct ManualStepsTests {
       environment: ["STEGVIS_CONTENT": content.path])
     #expect(result.status == 1)
     #expect(result.output.contains("'moon' is not a value for 'type'"))
+    // A choice among nothing could not be answered.
+    _ = try program.write(path, text.replacing("{type: date}", with: "{type: choice}"))
+    let choice = try await program.run(
+      ["check", content.appending(path: "procedures/water-the-plants").path],
+      environment: ["STEGVIS_CONTENT": content.path])
+    #expect(choice.status == 1)
+    #expect(choice.output.contains("'manual.enter' needs the argument 'of' (text)"))
   }
 }
