@@ -1,5 +1,6 @@
 import Operations
 import Presentation
+import Procedures
 import Sessions
 import Testing
 
@@ -52,6 +53,42 @@ struct ManualQuestionTests {
       candidates: [Candidate(value: .text("red"), title: "red")])
     #expect(screen.question == "Choose one.")
     #expect(screen.hint == "Type the number, or the name.")
+  }
+
+  /// A step's own outcomes and choices have words in its manifest; without any, they are shown as named.
+  @Test(arguments: [("sv", "torrt", "Torrt idag"), ("en", "dry", "dry")])
+  func saysWhatAStepNamesInTheReadersLanguage(
+    language: String, outcome: String, choice: String
+  ) throws {
+    func node(_ name: OperationID, _ outcomes: [String], _ texts: [String: String]) throws
+      -> StepGraph.Node
+    {
+      let operation = try #require(ManualDomain().catalogue[name])
+        .narrowed(by: [:], outcomes: outcomes)
+      let step = Step(
+        id: "look", operation: operation, arguments: [:], into: nil, edges: [], rules: [],
+        words: ["sv": texts])
+      return StepGraph.Node(
+        id: "look", procedure: "p", step: step, arguments: [:], into: nil, isGiven: false,
+        next: [:], calls: [])
+    }
+    func titles(_ node: StepGraph.Node, _ question: Question) throws -> [String] {
+      SessionScreen(
+        StepView(
+          node: node, ordinal: 1, count: 1, mode: .manual, facts: [], prediction: [],
+          question: question, refusals: []), text: nil, try Invented.words(language)
+      ).choices.map(\.title)
+    }
+    let words = try Invented.words(language)
+    let decide = try node("manual.decide", ["dry", "wet"], ["dry": "torrt"])
+    #expect(try titles(decide, .decide(outcomes: ["dry", "wet"])) == [outcome, "wet"])
+    #expect(words.outcome("dry", of: decide.step) == outcome)
+    let enter = try node("manual.enter", [], ["dry": "Torrt idag"])
+    let candidates = [Candidate(value: .text("dry"), title: "dry")]
+    #expect(
+      try titles(enter, .choose(type: .text, candidates: candidates, given: nil)) == [choice])
+    #expect(words.text(of: .text("dry"), at: enter.step) == choice)
+    #expect(words.text(of: .text("dry"), at: nil) == "dry")
   }
 
   /// Only a value that a domain has can be missing in a tenant.

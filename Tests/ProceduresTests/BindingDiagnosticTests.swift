@@ -97,6 +97,36 @@ struct BindingDiagnosticTests {
     #expect(picking(arguments) == [])
   }
 
+  private func picking(words: String) -> (procedure: Procedure?, found: [Diagnostic]) {
+    let manifest = LampProcedure.manifest.replacing(
+      "lamp.switchOff\n" + Self.end,
+      with: """
+        shade.pick
+            with: {type: listed, of: "red, blue, 3"}
+            into: lamp
+            words: \(words)
+        """)
+    let bound = LampProcedure.bind(manifest: manifest)
+    return (
+      bound.procedure, bound.diagnostics.filter { $0.id.rawValue.hasPrefix("words.") }
+    )
+  }
+
+  /// A number is the same in every language.
+  @Test func bindsTheWordsOfAStepAndNotesThoseThatALanguageLacks() {
+    let whole = picking(words: "{sv: {red: röd, blue: blå}}")
+    #expect(whole.found == [])
+    #expect(whole.procedure?.steps.last?.words == ["sv": ["red": "röd", "blue": "blå"]])
+    let part = picking(words: "{sv: {red: röd}}")
+    #expect(part.found.map(\.message) == ["step has no words in 'sv' for blue"])
+    #expect(part.found.map(\.severity) == [.note] && part.procedure != nil)
+  }
+
+  @Test func findsWordsForWhatAStepDoesNotName() {
+    let found = picking(words: "{sv: {red: röd, blue: blå, green: grön}}").found
+    #expect(found.map(\.id) == [.wordsUnknown] && found.map(\.severity) == [.error])
+  }
+
   @Test func bindsWhatIsRight() {
     let bound = LampProcedure.bind()
     #expect(bound.diagnostics == [])

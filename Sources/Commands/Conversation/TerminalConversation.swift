@@ -289,7 +289,7 @@ package struct TerminalDisplay: SessionDisplay {
         words.shown(typed, answering: view.question).map { chosenNames[$0] ?? $0 }
           .joined(separator: ", ")
       case .outcome(let outcome):
-        words.outcome(outcome, of: view.node.step.operation.id)
+        words.outcome(outcome, of: view.node.step)
       case .skip(let reason), .override(let reason), .reject(let reason): reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
       case .mode(let mode): words.mode(mode)

@@ -159,7 +159,7 @@ private struct EdgeText {
       words.text(
         .showEdge,
         [
-          "outcome": words.outcome(edge.outcome, of: step.operation.id),
+          "outcome": words.outcome(edge.outcome, of: step),
           "target": target(edge.target),
         ])
     }

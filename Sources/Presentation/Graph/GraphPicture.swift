@@ -93,7 +93,7 @@ package struct GraphPicture: Hashable, Sendable {
     }
     return targets.map { target in
       let own = byTarget[target] ?? []
-      let label = own.map { words.outcome($0, of: node.step.operation.id) }
+      let label = own.map { words.outcome($0, of: node.step) }
         .joined(separator: " / ")
       return Edge(
         from: index, to: target, outcomes: own, label: targets.count > 1 ? label : nil)

@@ -85,7 +85,7 @@ package struct NoticeText: Hashable, Sendable {
               .noticeChecked,
               [
                 "operation": words.operation(node.step.operation.id),
-                "outcome": words.outcome(outcome, of: node.step.operation.id),
+                "outcome": words.outcome(outcome, of: node.step),
               ]), hanging: 2)
         ]
       case .given(let node, let value):
@@ -95,7 +95,7 @@ package struct NoticeText: Hashable, Sendable {
               .noticeGiven,
               [
                 "operation": words.operation(node.step.operation.id),
-                "value": words.text(of: value),
+                "value": words.text(of: value, at: node.step),
               ]), hanging: 2)
         ]
       case .refused(let node, let refusals): Self.refused(node, refusals, words)

@@ -20,12 +20,12 @@ struct QuestionText {
       keys = [.enter(.answerProceed, words)]
     case .choose(let type, let candidates, let given):
       offer(
-        candidates, of: type, for: operation, given: given,
+        candidates, of: type, at: view.node.step, given: given,
         isListed: !view.refusals.contains(where: \.isUnreadable), words)
     case .decide(let outcomes):
-      offer(outcomes, of: operation.id, words)
+      offer(outcomes, of: view.node.step, words)
     case .judge(let outcomes):
-      offer(outcomes, of: operation.id, words)
+      offer(outcomes, of: view.node.step, words)
     case .consent:
       keys = [.letter(.keyYes, .proceed, .answerConsent, words), .skip(words, isYes: false)]
     case .act, .actWithoutInterface:
@@ -67,18 +67,19 @@ struct QuestionText {
     keys.append(.letter(.keyStop, .stop, .answerStop, words))
   }
 
-  private mutating func offer(_ outcomes: [String], of operation: OperationID, _ words: Words) {
+  private mutating func offer(_ outcomes: [String], of step: Step, _ words: Words) {
     hint = words[.questionSingle]
     choices = outcomes.enumerated().map { index, outcome in
-      .init(number: index + 1, title: words.outcome(outcome, of: operation), details: [])
+      .init(number: index + 1, title: words.outcome(outcome, of: step), details: [])
     }
   }
 
   private mutating func offer(
-    _ candidates: [Candidate], of type: ValueType, for operation: Operation, given: Value?,
+    _ candidates: [Candidate], of type: ValueType, at step: Step, given: Value?,
     isListed: Bool, _ words: Words
   ) {
-    let titles = Self.titles(of: candidates, type, words)
+    let operation = step.operation
+    let titles = Self.titles(of: candidates, type, at: step, words)
     choices = zip(candidates, titles).enumerated().map { index, entry in
       let (candidate, title) = entry
       return .init(
@@ -97,7 +98,7 @@ struct QuestionText {
         words[.questionTyped]
       }
     if let given {
-      let label = words.text(.answerKeep, ["value": words.text(of: given)])
+      let label = words.text(.answerKeep, ["value": words.text(of: given, at: step)])
       keys = [
         AnswerKey(typed: "", name: words[.keyEnter], meaning: .proceed, label: label)
       ]
@@ -107,13 +108,15 @@ struct QuestionText {
   /// The titles of candidates; of several subjects with one title and one name, with the last digits
   /// of their ids.
   private static func titles(
-    of candidates: [Candidate], _ type: ValueType, _ words: Words
+    of candidates: [Candidate], _ type: ValueType, at step: Step, _ words: Words
   ) -> [String] {
     struct Kind: Hashable {
       let title: String
       let name: String
     }
-    let titles = candidates.map { title(of: $0, type, words) }
+    let titles = candidates.map { candidate in
+      step.words[words.language]?[candidate.title] ?? title(of: candidate, type, words)
+    }
     let kinds = zip(candidates, titles).map { candidate, title in
       Kind(title: title, name: candidate.value.texts.joined(separator: ", "))
     }
@@ -228,11 +231,12 @@ extension Words {
   /// A choice that was made earlier, as "operation: value"; where several steps of the graph ask the
   /// same, with the step's own sentence.
   package func text(of choice: MadeChoice, in graph: StepGraph) -> String {
-    let operation = graph[choice.step]?.step.operation.id
+    let step = graph[choice.step]?.step
+    let operation = step?.operation.id
     let value =
       switch choice.answer {
-      case .value(let value): text(of: value)
-      case .outcome(let outcome): operation.map { self.outcome(outcome, of: $0) } ?? outcome
+      case .value(let value): text(of: value, at: step)
+      case .outcome(let outcome): step.map { self.outcome(outcome, of: $0) } ?? outcome
       }
     let isRepeated = graph.nodes.count { $0.step.operation.id == operation } > 1
     if isRepeated, let sentence = sentence(of: choice.step, in: graph) {

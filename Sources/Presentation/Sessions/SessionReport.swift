@@ -198,7 +198,8 @@ struct ReportedEvent {
     case .chosen(let step, let input, let value):
       self.step = step
       lines = text.line(
-        .reportChosen, ["input": text.name(of: input, at: step), "value": words.text(of: value)])
+        .reportChosen,
+        ["input": text.name(of: input, at: step), "value": text.choice(value, at: step)])
     case .recorded(let step, let input, let value, let facts):
       self.step = step
       lines =
@@ -322,9 +323,14 @@ private struct EventLines {
     graph?[step].map { words.operation($0.step.operation.id) } ?? "\(step)"
   }
 
+  /// What was chosen at a step, as the step words it.
+  func choice(_ value: Value, at step: StepID) -> String {
+    words.text(of: value, at: graph?[step]?.step)
+  }
+
   func outcome(_ outcome: String, at step: StepID) -> String {
-    guard let operation = graph?[step]?.step.operation.id else { return outcome }
-    return words.outcome(outcome, of: operation)
+    guard let step = graph?[step]?.step else { return outcome }
+    return words.outcome(outcome, of: step)
   }
 
   func differences(_ before: [Fact], _ after: [Fact]) -> [TextLine] {

@@ -369,6 +369,18 @@ extension Words {
     word(.outcome, "\(operation).\(outcome)") ?? word(.outcome, outcome) ?? outcome
   }
 
+  /// How a step ends: in its own words, else in those of its operation.
+  package func outcome(_ outcome: String, of step: Step) -> String {
+    step.words[language]?[outcome] ?? self.outcome(outcome, of: step.operation.id)
+  }
+
+  /// What was chosen at a step: in the step's own words, else as any value; `nil` for a step that is
+  /// not known.
+  package func text(of value: Value, at step: Step?) -> String {
+    if case .text(let name) = value, let word = step?.words[language]?[name] { return word }
+    return text(of: value)
+  }
+
   /// The question of an operation; `nil` if the language has none for it.
   ///
   /// - Parameter form: what a step has selected to be collected; without a question of its own, it is

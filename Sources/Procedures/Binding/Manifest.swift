@@ -25,6 +25,8 @@ package struct Manifest: Sendable {
     package let rules: [Named<String>]
     /// Whether a second person must consent; `nil` if not stated.
     package let approval: Named<Bool>?
+    /// For each language, the words for what the step names: outcomes and choices.
+    package let words: [(language: String, texts: [(name: String, text: Named<String>)])]
   }
 
   /// What follows an outcome: a step or a call of another procedure.
@@ -122,7 +124,7 @@ package struct ManifestReader {
       return nil
     }
     rejectUnknownKeys(
-      entry, ["operation", "with", "into", "on", "then", "rules", "approval"],
+      entry, ["operation", "with", "into", "on", "then", "rules", "approval", "words"],
       of: "a step")
     guard let operation = entry["operation"].flatMap(scalar) else {
       report(
@@ -147,7 +149,26 @@ package struct ManifestReader {
       arguments: (entry["with"].flatMap { pairs($0, "with", of: key) } ?? [])
         .map { (name: $0.0, text: $0.1) },
       into: entry["into"].flatMap(scalar), on: on, rules: list(entry["rules"]),
-      approval: approval)
+      approval: approval, words: words(entry["words"]))
+  }
+
+  private mutating func words(
+    _ node: Node?
+  ) -> [(language: String, texts: [(name: String, text: Manifest.Named<String>)])] {
+    guard let node else { return [] }
+    let key = "words"
+    guard let languages = node.mapping else {
+      report(.manifestInvalid, place(of: node), "'\(key)' is missing or not a mapping")
+      return []
+    }
+    var words: [(language: String, texts: [(name: String, text: Manifest.Named<String>)])] = []
+    for (name, texts) in languages {
+      guard let language = name.string, let texts = pairs(texts, language, of: node) else {
+        continue
+      }
+      words.append((language: language, texts: texts.map { (name: $0.0, text: $0.1) }))
+    }
+    return words
   }
 
   private mutating func target(_ node: Node) -> Manifest.TargetEntry? {

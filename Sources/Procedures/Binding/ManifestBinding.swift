@@ -76,7 +76,8 @@ struct ManifestBinding {
     return Step(
       id: entry.id, operation: own, arguments: arguments,
       into: into(entry, own), edges: edges(entry, own, following: following),
-      rules: entry.rules.map(\.value), needsApproval: entry.approval?.value ?? false)
+      rules: entry.rules.map(\.value), needsApproval: entry.approval?.value ?? false,
+      words: words(entry, operation))
   }
 
   private mutating func arguments(
@@ -201,6 +202,48 @@ struct ManifestBinding {
         "input '\(into.value)' is \(type), and '\(operation.id)' collects \(collected)")
     }
     return into.value
+  }
+
+  /// The words of a step for the outcomes and choices that it names itself. The language of record
+  /// needs none: what has no words is shown as it is named.
+  private mutating func words(
+    _ entry: Manifest.StepEntry, _ operation: Operation
+  ) -> [String: [String: String]] {
+    let names = ownNames(entry, operation)
+    var words: [String: [String: String]] = [:]
+    for (language, texts) in entry.words {
+      for (name, text) in texts {
+        if names.contains(name) {
+          words[language, default: [:]][name] = text.value.isEmpty ? nil : text.value
+        } else {
+          report(.wordsUnknown, text.place, "step names no outcome or choice '\(name)'")
+        }
+      }
+    }
+    let languages = manifest.documents.map { $0.language }
+    let record = languages.contains("en") ? "en" : languages.first
+    for language in languages where language != record {
+      let lacking = names.filter { name in
+        words[language]?[name] == nil && name.contains(where: \.isLetter)
+      }
+      if !lacking.isEmpty {
+        diagnostics.append(
+          Diagnostic(
+            .wordsMissing, .note, at: entry.operation.place,
+            "step has no words in '\(language)' for \(lacking.joined(separator: ", "))"))
+      }
+    }
+    return words
+  }
+
+  /// The outcomes and choices that a step names, and no operation knows.
+  private func ownNames(_ entry: Manifest.StepEntry, _ operation: Operation) -> [String] {
+    let outcomes = operation.narrowing == .outcomes ? entry.on.map { $0.outcome.value } : []
+    let choices = entry.arguments.filter { argument in
+      operation.parameter(argument.name)?.namesChoices == true
+        && !argument.text.value.hasPrefix("$")
+    }.flatMap { Operation.Parameter.choices(in: $0.text.value) }
+    return outcomes.filter { !operation.outcomes.contains($0) } + choices
   }
 
   private mutating func edges(

@@ -73,10 +73,13 @@ package struct Step: Hashable, Sendable {
   package let rules: [String]
   /// Whether a second person must consent before the change is made.
   package let needsApproval: Bool
+  /// The words for the outcomes or choices that the step itself names, by language and name.
+  package let words: [String: [String: String]]
 
   package init(
     id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
-    edges: [Edge], rules: [String], needsApproval: Bool = false
+    edges: [Edge], rules: [String], needsApproval: Bool = false,
+    words: [String: [String: String]] = [:]
   ) {
     self.id = id
     self.operation = operation
@@ -85,6 +88,7 @@ package struct Step: Hashable, Sendable {
     self.edges = edges
     self.rules = rules
     self.needsApproval = needsApproval
+    self.words = words
   }
 }
 

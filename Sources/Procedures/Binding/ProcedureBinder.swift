@@ -45,7 +45,7 @@ package struct ProcedureBinder: Sendable {
           "id '\(manifest.id)' is not the name of its folder, '\(source.id)'"))
     }
     let places = Dictionary(manifest.steps.map { ($0.id, $0.place) }) { first, _ in first }
-    if binding.diagnostics.isEmpty {
+    if !binding.diagnostics.contains(where: { $0.severity == .error }) {
       diagnostics +=
         GraphCheck(steps: binding.steps) { places[$0] ?? manifest.place }.diagnostics
     }

@@ -201,7 +201,7 @@ struct SessionChecklist {
     for entry in status.record.standing {
       switch entry.event {
       case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
-        details[step] = (words.text(of: value), "plain")
+        details[step] = (words.text(of: value, at: status.graph[step]?.step), "plain")
       case .decided(let step, let outcome), .checked(let step, let outcome, _):
         details[step] = (self.outcome(outcome, at: step), "plain")
       case .attempted(let attempt): attempts[attempt.key] = attempt.step
@@ -227,7 +227,7 @@ struct SessionChecklist {
   }
 
   private func outcome(_ outcome: String, at step: StepID) -> String {
-    status.graph[step].map { words.outcome(outcome, of: $0.step.operation.id) } ?? outcome
+    status.graph[step].map { words.outcome(outcome, of: $0.step) } ?? outcome
   }
 }
 
