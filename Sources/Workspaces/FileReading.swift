@@ -66,6 +66,21 @@ package enum FileReading {
     FileManager.default.fileExists(atPath: path)
   }
 
+  /// The path of what is at a path after all links, from the root; `nil` if nothing is there.
+  ///
+  /// - Parameter path: the current folder if it is empty.
+  package static func realPath(_ path: String) -> String? {
+    guard let found = realpath(path.isEmpty ? "." : path, nil) else { return nil }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
+  /// Whether what is at `path`, after all links, is in a folder or below it, after all links.
+  package static func isReally(_ path: String, below folder: String) -> Bool {
+    guard let path = realPath(path), let folder = realPath(folder) else { return false }
+    return path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+  }
+
   /// The names in a folder, in alphabetical order.
   ///
   /// - Throws: `WorkspaceFailure.notReadable`.

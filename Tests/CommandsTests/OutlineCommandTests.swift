@@ -102,6 +102,32 @@ struct OutlineCommandTests {
     #expect(outside.output.contains("include.missing"))
   }
 
+  @Test(arguments: ["link.md", "linked/b.md", "out/steps.md"])
+  func includesNoFileThroughALinkOutOfTheFolder(include: String) async throws {
+    let page = try program.write("docs/a.md", "# T\n\n[!INCLUDE [steps](\(include))]\n")
+    _ = try program.write("docs/parts/b.md", "1. Press.\n2. Wait.\n")
+    let outside = try program.write("other/steps.md", "1. Steal.\n")
+    let manager = FileManager.default
+    let docs = program.home.appending(path: "docs").path
+    let links = [
+      ("link.md", outside), ("out", program.home.appending(path: "other").path),
+      ("linked", docs + "/parts"),
+    ]
+    for (name, target) in links {
+      try manager.createSymbolicLink(atPath: "\(docs)/\(name)", withDestinationPath: target)
+    }
+    let found = try await program.run("outline", page, "--format", "json")
+    let isInside = include == "linked/b.md"
+    #expect(!found.output.contains("Steal"))
+    #expect(found.output.contains("include.missing") == !isInside)
+    #expect(found.output.contains(#""steps":2,"walked":2"#) == isInside)
+    // The folder that is given may itself be a link.
+    let given = program.home.appending(path: "given").path
+    try manager.createSymbolicLink(atPath: given, withDestinationPath: docs)
+    let linked = try await program.run("outline", given + "/a.md", "--format", "json")
+    #expect(linked.output.contains("include.missing") == !isInside)
+  }
+
   @Test func checksAPageWithTheFilesThatItIncludes() async throws {
     let path = try program.write(
       "docs/a.md",

@@ -4,6 +4,9 @@ import Workspaces
 extension IncludedFiles {
   /// The Markdown files in the folders of these documents, and below these folders, of at most a
   /// megabyte.
+  ///
+  /// A link, of a file or of a folder, is followed only to a file in one of these folders: who wrote
+  /// a page must not be able to show other files of the person who reads it.
   init(below paths: [String]) {
     let all = paths.filter { $0 != "-" }.map { path in
       let isFile = FileReading.isFile(path)
@@ -17,7 +20,9 @@ extension IncludedFiles {
     self.init { path in
       // The path is normal: `..` can only be at its start.
       guard
-        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") })
+        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") }
+        ),
+        folders.contains(where: { FileReading.isReally(path, below: $0) })
       else { return nil }
       do {
         return try FileReading.file(path, most: 1_048_576)
