@@ -51,17 +51,27 @@ struct CheckCommand: ParsableCommand {
   }
 
   /// Writes the fixes into their files, and returns the findings a person must decide about.
+  ///
+  /// A file is written only if it was given, or is in a folder that was given: a link in the folder
+  /// may lead to a file of somebody else's.
   private func mend(_ found: [Diagnostic], _ context: CommandContext) throws -> [Diagnostic] {
     let fixable = Dictionary(grouping: found.filter { $0.fix != nil }, by: \.place.path)
+    let given = paths.isEmpty ? [context.content.path] : paths
     var count = 0
+    var outside: Set<String> = []
     for (path, diagnostics) in fixable.sorted(by: { $0.key < $1.key }) where path != "-" {
+      guard given.contains(where: { $0 == path || FileReading.isReally(path, below: $0) }) else {
+        outside.insert(path)
+        Output.complain(context.words.text(.checkNotGiven, ["path": path]))
+        continue
+      }
       let file = try context.read(path)
       let (bytes, fixed) = FixedFile.bytes(of: file.bytes, with: diagnostics.compactMap(\.fix))
       try context.save(bytes, to: path)
       count += fixed
     }
     if count > 0 { Output.complain(context.words.text(.checkFixed, count: count)) }
-    return found.filter { $0.fix == nil }
+    return found.filter { $0.fix == nil || outside.contains($0.place.path) }
   }
 
   private func ownProcedures(_ context: CommandContext) throws -> [Diagnostic] {

@@ -157,4 +157,21 @@ struct OutlineCommandTests {
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "# T\n\n1. Press.\n\n2. Wait.\n")
     #expect(!(try await program.run("check", path).output.contains("list.")))
   }
+
+  @Test func correctsNoFileThroughALinkOutOfTheFolder() async throws {
+    let text = "# T\n\n1.\u{A0}Press.\n\n2\\. Wait.\n"
+    let outside = try program.write("other/page.md", text)
+    let inside = try program.write("docs/page.md", text)
+    let docs = program.home.appending(path: "docs").path
+    try FileManager.default.createSymbolicLink(
+      atPath: docs + "/link.md", withDestinationPath: outside)
+    let fixed = try await program.run("check", docs, "--fix")
+    #expect(try String(contentsOfFile: outside, encoding: .utf8) == text)
+    #expect(try String(contentsOfFile: inside, encoding: .utf8) != text)
+    #expect(fixed.output.contains("docs/link.md") && fixed.output.contains("list.spacing"))
+    #expect(fixed.errors.contains("docs/link.md is not corrected"))
+    // A link that is itself given is meant.
+    _ = try await program.run("check", docs + "/link.md", "--fix")
+    #expect(try String(contentsOfFile: outside, encoding: .utf8) != text)
+  }
 }

@@ -18,12 +18,13 @@ extension IncludedFiles {
     }
     let folders = Set(all)
     self.init { path in
-      // The path is normal: `..` can only be at its start.
-      guard
-        folders.contains(where: { path.hasPrefix($0) && !path.dropFirst($0.count).hasPrefix("..") }
-        ),
-        folders.contains(where: { FileReading.isReally(path, below: $0) })
-      else { return nil }
+      let isInside = folders.contains { folder in
+        // The path is normal: `..` can only be at its start.
+        path.hasPrefix(folder) && !path.dropFirst(folder.count).hasPrefix("..")
+      }
+      guard isInside, folders.contains(where: { FileReading.isReally(path, below: $0) }) else {
+        return nil
+      }
       do {
         return try FileReading.file(path, most: 1_048_576)
       } catch {

@@ -521,6 +521,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case severityNote = "severity.note"
   case severityWarning = "severity.warning"
   case checkFixed = "check.fixed"
+  case checkNotGiven = "check.notGiven"
 
   // Translations
   case statusTitle = "status.title"
