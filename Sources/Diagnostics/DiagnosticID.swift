@@ -29,6 +29,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case listLoose = "list.loose"
   case taskLoose = "task.loose"
   case includeMissing = "include.missing"
+  case includeUnread = "include.unread"
   case markupUnclosed = "markup.unclosed"
   case pageEmpty = "page.empty"
   case pageWithoutHeading = "page.without-heading"

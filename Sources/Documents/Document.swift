@@ -19,6 +19,7 @@ package struct Document: Sendable {
   package let frontMatter: FrontMatter
   package let blocks: [Block]
   package let segments: [Segment]
+  /// What is wrong in the file, and then what is wrong in the files that it includes.
   package let diagnostics: [Diagnostic]
   /// The files whose blocks are among those of the document, each once, in order.
   package let included: [SourceFile]
@@ -114,18 +115,24 @@ package enum DocumentReader {
       segments: scanner.segments,
       diagnostics: diagnostics.sorted {
         ($0.place.line, $0.place.column) < ($1.place.line, $1.place.column)
-      }, included: includes?.found ?? [], languages: languages)
+      } + (includes?.diagnostics ?? []), included: includes?.found ?? [], languages: languages)
   }
 
-  /// The blocks of a Markdown file that another includes.
-  static func blocks(of file: SourceFile, includes: OpenIncludes) -> [Block] {
+  /// The blocks of a Markdown file that another includes, and what is wrong in it.
+  static func blocks(
+    of file: SourceFile, includes: OpenIncludes
+  ) -> (blocks: [Block], diagnostics: [Diagnostic]) {
     let lineTable = LineTable(file.bytes)
-    return MarkdownReader(
-      file: file, lineTable: lineTable,
-      segments: SegmentScanner(file: file, lineTable: lineTable).segments,
-      skipping: FrontMatterScanner(file: file, lineTable: lineTable).lineCount,
-      includes: includes, languages: includes.languages
-    ).blocks
+    let frontMatter = FrontMatterScanner(file: file, lineTable: lineTable)
+    let scanner = SegmentScanner(file: file, lineTable: lineTable)
+    let reader = MarkdownReader(
+      file: file, lineTable: lineTable, segments: scanner.segments,
+      skipping: frontMatter.lineCount, includes: includes, languages: includes.languages)
+    return (
+      reader.blocks,
+      encodingDiagnostics(file, lineTable) + frontMatter.diagnostics + scanner.diagnostics
+        + reader.diagnostics
+    )
   }
 
   private static func format(

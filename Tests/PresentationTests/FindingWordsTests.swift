@@ -97,6 +97,34 @@ struct FindingWordsTests {
   }
 
   @Test(arguments: ["sv", "nl"])
+  func saysWhyAnIncludeIsNotReadInTheReadersLanguage(language: String) throws {
+    let include = "[!INCLUDE [b](b.md)]\n\n"
+    let long = "B\n\n```\n" + String(repeating: "a", count: 1_040_000) + "\n```\n"
+    let files = [
+      "itself": ["b.md": "[!INCLUDE [a](a.md)]\n"],
+      "deep": [
+        "b.md": "[!INCLUDE [c](c.md)]\n", "c.md": "[!INCLUDE [d](d.md)]\n",
+        "d.md": "[!INCLUDE [e](e.md)]\n", "e.md": "[!INCLUDE [f](f.md)]\n", "f.md": "F\n",
+      ],
+      "many": ["b.md": "B\n"], "bytes": ["b.md": long], "large": ["b.md": long + long],
+    ]
+    var forms: Set<String?> = []
+    for (reason, included) in files {
+      let count = ["many": 257, "bytes": 5][reason] ?? 1
+      let document = DocumentReader.read(
+        SourceFile(path: "a.md", text: String(repeating: include, count: count)),
+        locale: ContentLocale("en"),
+        including: IncludedFiles { path in
+          included[path].map { SourceFile(path: path, text: $0) }
+        }, languages: TestLanguages.all)
+      #expect(document.diagnostics.map(\.id) == [.includeUnread], "\(reason)")
+      forms.formUnion(document.diagnostics.map(\.messageText.form))
+      expectWords(for: document.diagnostics, in: language, try findingWords(language))
+    }
+    #expect(forms.count == files.count)
+  }
+
+  @Test(arguments: ["sv", "nl"])
   func saysWhatIsNotCheckedInTheReadersLanguage(language: String) throws {
     let damaged = SourceFile(
       path: "da.yaml",

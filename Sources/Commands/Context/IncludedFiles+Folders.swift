@@ -17,7 +17,7 @@ extension IncludedFiles {
       return folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
     }
     let folders = Set(all)
-    self.init { path in
+    self.init(upTo: Self.largest) { path, largest in
       let isInside = folders.contains { folder in
         // The path is normal: `..` can only be at its start.
         path.hasPrefix(folder) && !path.dropFirst(folder.count).hasPrefix("..")
@@ -26,7 +26,9 @@ extension IncludedFiles {
         return nil
       }
       do {
-        return try FileReading.file(path, most: 1_048_576)
+        return .file(try FileReading.file(path, most: largest))
+      } catch WorkspaceFailure.notReadable(_, .tooLarge) {
+        return .tooLarge
       } catch {
         // The reader names every include that is not at hand.
         return nil

@@ -219,22 +219,29 @@ struct MarkdownReader {
 
   private static let includeOpening = Array("[!".utf8)
 
-  /// Adds the blocks of a file that a paragraph includes, and returns whether it is at hand.
+  /// Adds the blocks of a file that a paragraph includes, and returns whether it is read.
   private mutating func addInclude(
     _ leaf: LeafSource, from includes: OpenIncludes, to result: inout [Block]
   ) -> Bool {
     guard ByteSearch.matches(Self.includeOpening, in: file.bytes, at: leaf.range.lowerBound),
       case .include(let path, _)? = leaf.inlines(.target).first, leaf.inlines(.target).count == 1
     else { return false }
-    if let blocks = includes.blocks(at: path) {
+    switch includes.content(at: path) {
+    case .blocks(let blocks):
       result += blocks
       return true
+    case .notAtHand:
+      diagnostics.append(
+        Diagnostic(
+          .includeMissing, .note, at: context.place(of: leaf.range),
+          "included file '\(path)' is not at hand, so only its title is shown",
+          advice: "write its text here, or read the whole folder that it is in"))
+    case .unread(let reason):
+      diagnostics.append(
+        Diagnostic(
+          .includeUnread, .warning, at: context.place(of: leaf.range), reason,
+          advice: "write its text here; until then, only its title is shown"))
     }
-    diagnostics.append(
-      Diagnostic(
-        .includeMissing, .note, at: context.place(of: leaf.range),
-        "included file '\(path)' is not at hand, so only its title is shown",
-        advice: "write its text here, or read the whole folder that it is in"))
     return false
   }
 
