@@ -148,6 +148,26 @@ struct OutlineCommandTests {
     #expect(!check.output.contains("parts/b.md") && !check.output.contains("list.numbering"))
   }
 
+  @Test func saysWhichIncludedFileAStepAndAFindingAreIn() async throws {
+    let text = "1.\u{A0}Press.\n\n2\\. Wait.\n"
+    let page = try program.write("docs/a.md", "# T\n\n[!INCLUDE [b](parts/b.md)]\n")
+    _ = try program.write("docs/c.md", "# C\n\n[!INCLUDE [b](parts/b.md)]\n\n3. Close.\n")
+    let part = try program.write("docs/parts/b.md", text)
+    let docs = program.home.appending(path: "docs").path
+    let outline = try await program.run("outline", docs + "/c.md", "--format", "json")
+    #expect(outline.output.contains(#"docs/parts/b.md","line":1,"marker":"typed""#))
+    #expect(outline.output.contains(#""number":3,"line":5,"#))
+    #expect(outline.output.contains(#"docs/parts/b.md","line":1,"column":"#))
+    #expect(try await program.run("outline", page).output.contains("docs/parts/b.md:1:"))
+    let check = try await program.run("check", page, docs + "/c.md", "--fix")
+    #expect(check.output.components(separatedBy: "list.spacing").count == 2)
+    #expect(check.output.contains("docs/parts/b.md"))
+    // Only the pages were given.
+    #expect(try String(contentsOfFile: part, encoding: .utf8) == text)
+    let whole = try await program.run("check", docs)
+    #expect(whole.output.components(separatedBy: "list.spacing").count == 2)
+  }
+
   @Test func writesTypedNumbersAsMarkdownDoes() async throws {
     let path = try program.write("page.md", "# T\n\n1.\u{A0}Press.\n\n2\\. Wait.\n")
     let check = try await program.run("check", path)

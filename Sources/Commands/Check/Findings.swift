@@ -127,14 +127,23 @@ struct DocumentCheck {
     var family = PageFamilies(glossary: labels, languages: languages)
     var memories: [String: LanguageMemory] = [:]
     var unchecked = UncheckedLanguages(labels: labels, languages: languages)
+    let own = Set(paths)
+    var elsewhere: Set<Diagnostic> = []
     var progress = Progress(of: paths.count * 2, isQuiet: isQuiet)
     for (index, path) in paths.enumerated() {
       progress.show(index)
       let file = try read(path)
       var outline = DocumentOutline(
         DocumentReader.read(file, including: included, languages: languages), labels: labels)
-      // What is wrong in an included file is told where that file is checked.
-      let wrong = outline.diagnostics.filter { $0.place.path == file.path }
+      // What is wrong in an included file is told where that file is checked; here, and once, if it
+      // is not, or if it depends on the page.
+      let wrong = outline.diagnostics.filter { diagnostic in
+        if diagnostic.place.path == file.path { return true }
+        guard diagnostic.id == .includeUnread || !own.contains(diagnostic.place.path) else {
+          return false
+        }
+        return elsewhere.insert(diagnostic).inserted
+      }
       if !outline.document.included.isEmpty {
         // Pages are compared without what they share.
         outline = DocumentOutline(

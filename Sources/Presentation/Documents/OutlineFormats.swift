@@ -25,8 +25,9 @@ package enum OutlineText {
     }
     if !outline.diagnostics.isEmpty { lines.append("") }
     for found in outline.diagnostics {
+      let other = found.place.path == document.file.path ? "" : "\(found.place.path):"
       lines.append(
-        "  \(found.severity.rawValue) \(found.place.line):\(found.place.column): \(found.message) "
+        "  \(found.severity.rawValue) \(other)\(found.place.line):\(found.place.column): \(found.message) "
           + "[\(found.id.rawValue)]")
     }
     return lines.map { PrintableText.of($0) }.joined(separator: "\n")
@@ -80,6 +81,8 @@ package enum OutlineText {
 /// A document's outline as one line of JSON, for programs.
 package struct OutlineJSON {
   private var json = JSONWriter()
+  /// The document's own file.
+  private let path: String
   private let target: String
   /// The tag of the source language; `nil` in a document in one language, or if it is also the
   /// target.
@@ -104,6 +107,7 @@ package struct OutlineJSON {
   }
 
   private init(_ document: Document) {
+    path = document.file.path
     target = document.locale.identifier
     let other = document.sourceLocale?.identifier
     source = other == target ? nil : other
@@ -171,12 +175,20 @@ package struct OutlineJSON {
     json.endObject()
   }
 
+  /// Writes the file of a place, unless it is the document's own.
+  private mutating func write(pathOf place: SourcePlace) {
+    guard place.path != path else { return }
+    json.key("path")
+    json.string(place.path)
+  }
+
   private mutating func write(_ procedure: ProcedureOutline) {
     json.beginObject()
     json.key("anchor")
     json.string(procedure.anchor)
     json.key("title")
     write(procedure.title)
+    write(pathOf: procedure.place)
     json.key("line")
     json.integer(procedure.place.line)
     array("steps", procedure.steps) { $0.write($1) }
@@ -189,6 +201,7 @@ package struct OutlineJSON {
     json.string(step.id.rawValue)
     json.key("number")
     json.integer(step.number)
+    write(pathOf: step.place)
     json.key("line")
     json.integer(step.place.line)
     json.key("marker")
@@ -239,6 +252,7 @@ package struct OutlineJSON {
     json.string(diagnostic.id.rawValue)
     json.key("severity")
     json.string(diagnostic.severity.rawValue)
+    write(pathOf: diagnostic.place)
     json.key("line")
     json.integer(diagnostic.place.line)
     json.key("column")
