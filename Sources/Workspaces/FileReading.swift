@@ -48,7 +48,8 @@ package enum FileReading {
       guard bytes.count + count <= most else { throw .notReadable(path, .tooLarge) }
       if bytes.isEmpty, count == expected {
         bytes = buffer
-        buffer = [UInt8](repeating: 0, count: 65_536)
+        // Most often, only the end of the file is still to be read.
+        buffer = [UInt8](repeating: 0, count: 1_024)
       } else {
         bytes += buffer[..<count]
       }
@@ -78,7 +79,8 @@ package enum FileReading {
   /// Whether what is at `path`, after all links, is in a folder or below it, after all links.
   package static func isReally(_ path: String, below folder: String) -> Bool {
     guard let path = realPath(path), let folder = realPath(folder) else { return false }
-    return path.hasPrefix(folder.hasSuffix("/") ? folder : folder + "/")
+    // By bytes: two names that are the same characters may be two folders.
+    return path.utf8.starts(with: (folder.hasSuffix("/") ? folder : folder + "/").utf8)
   }
 
   /// The names in a folder, in alphabetical order.

@@ -1,4 +1,5 @@
 import Documents
+import Synchronization
 import Workspaces
 
 extension IncludedFiles {
@@ -17,22 +18,56 @@ extension IncludedFiles {
       return folder.isEmpty || folder.hasSuffix("/") ? folder : folder + "/"
     }
     let folders = Set(all)
+    let real = folders.compactMap(FileReading.realPath).map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    let known = KnownFiles()
     self.init(upTo: Self.largest) { path, largest in
       let isInside = folders.contains { folder in
         // The path is normal: `..` can only be at its start.
         path.hasPrefix(folder) && !path.dropFirst(folder.count).hasPrefix("..")
       }
-      guard isInside, folders.contains(where: { FileReading.isReally(path, below: $0) }) else {
-        return nil
-      }
-      do {
-        return .file(try FileReading.file(path, most: largest))
-      } catch WorkspaceFailure.notReadable(_, .tooLarge) {
-        return .tooLarge
-      } catch {
-        // The reader names every include that is not at hand.
-        return nil
+      guard isInside else { return nil }
+      return known.file(at: path) {
+        guard let target = FileReading.realPath(path),
+          real.contains(where: { target.utf8.starts(with: $0.utf8) })
+        else { return nil }
+        do {
+          return .file(try FileReading.file(path, most: largest))
+        } catch WorkspaceFailure.notReadable(_, .tooLarge) {
+          return .tooLarge
+        } catch {
+          // The reader names every include that is not at hand.
+          return nil
+        }
       }
     }
+  }
+}
+
+/// The files that were read, because many documents include the same ones.
+///
+/// It is a class, because documents that are read at once share it.
+private final class KnownFiles: Sendable {
+  /// More bytes are not kept: the included files of all pages measured have 0.2 megabytes.
+  private static let mostBytes = 16_777_216
+
+  private struct Kept {
+    var files: [String: IncludedFiles.Found] = [:]
+    var bytes = 0
+  }
+
+  private let kept = Mutex(Kept())
+
+  /// The file at a path, which `read` reads if it is not known.
+  func file(at path: String, _ read: () -> IncludedFiles.Found?) -> IncludedFiles.Found? {
+    if let file = kept.withLock({ $0.files[path] }) { return file }
+    guard let found = read() else { return nil }
+    if case .file(let file) = found {
+      kept.withLock { kept in
+        guard kept.bytes + file.bytes.count <= Self.mostBytes else { return }
+        kept.bytes += file.bytes.count
+        kept.files[path] = found
+      }
+    }
+    return found
   }
 }

@@ -108,12 +108,18 @@ final class OpenIncludes {
     return .blocks(blocks)
   }
 
+  /// `.md`, in lower case.
+  private static let ending = Array(".md".utf8)
+
   /// A path as the file at `base` writes it, from where that file's own path begins; `nil` for an
   /// address, a path from the root, and one that is no Markdown file.
   static func path(_ path: String, from base: String) -> String? {
-    let own = path.prefix { $0 != "?" && $0 != "#" }
-    guard own.lowercased().hasSuffix(".md"), !own.contains(":"), !own.contains("\\"),
-      let first = own.first, first != "/", first != "~"
+    // By bytes, because characters take several times as long.
+    let bytes = path.utf8.prefix { $0 != 0x3F && $0 != 0x23 }
+    let own = Substring(bytes)
+    let ending = bytes.suffix(3).map { $0 | 0x20 }
+    guard ending == Self.ending, !bytes.contains(0x3A), !bytes.contains(0x5C),
+      let first = bytes.first, first != 0x2F, first != 0x7E
     else { return nil }
     var parts = base.split(separator: "/", omittingEmptySubsequences: false).dropLast().map(
       String.init)
