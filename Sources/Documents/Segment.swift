@@ -79,7 +79,15 @@ package struct SegmentID: RawRepresentable, Hashable, Sendable, CustomStringConv
   package init(rawValue: String) { self.rawValue = rawValue }
 
   /// Whether one target translates several source sentences (`99cc0-p104`).
-  package var isMerged: Bool { rawValue.contains("-p") }
+  package var isMerged: Bool {
+    // By bytes: a search for a text compares characters, and took a twentieth of reading the corpus.
+    var last: UInt8 = 0
+    for byte in rawValue.utf8 {
+      if last == 0x2D, byte == 0x70 { return true }
+      last = byte
+    }
+    return false
+  }
 
   package var description: String { rawValue }
 }
