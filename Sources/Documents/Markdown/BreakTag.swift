@@ -14,8 +14,13 @@ enum BreakTag {
 
   private static let openings = [Array("<br".utf8), Array("<BR".utf8)]
 
-  static func isIn(_ bytes: [UInt8]) -> Bool {
-    openings.contains { ByteSearch.first($0, in: bytes, from: 0, to: bytes.count) != nil }
+  /// Whether a tag may be anywhere outside the units, which are most of a bilingual file.
+  static func isIn(_ bytes: [UInt8], outside gaps: UnitGaps) -> Bool {
+    gaps.ranges.contains { range in
+      openings.contains {
+        ByteSearch.first($0, in: bytes, from: range.lowerBound, to: range.upperBound) != nil
+      }
+    }
   }
 
   /// The parts of a text; one if it has no line break outside its units.

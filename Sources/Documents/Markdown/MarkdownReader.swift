@@ -54,7 +54,7 @@ struct MarkdownReader {
     lineBreaks = LineBreakSteps(context)
     typed = TypedNumbers(
       file: file, lineTable: lineTable, from: lineCount, segments: segments, languages: languages)
-    hasBreakTags = BreakTag.isIn(file.bytes)
+    hasBreakTags = BreakTag.isIn(file.bytes, outside: gaps)
     let structure = MarkdownStructure(
       file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,
       colons: lines.lines, typed: typed)
