@@ -33,6 +33,51 @@ package struct Passage: Hashable, Sendable {
     }
   }
 
+  /// The targets of many passages, in their order.
+  ///
+  /// Texts that are not read yet are read in one go, because each start of the parser takes longer
+  /// than most texts.
+  package static func targets(of passages: [Passage]) -> [[Inline]] {
+    var targets: [[Inline]] = []
+    targets.reserveCapacity(passages.count)
+    var texts = MarkdownTexts()
+    var definitions: [UInt8] = []
+    // The index of each text's passage.
+    var waiting: [Int] = []
+    func read() {
+      guard !waiting.isEmpty else { return }
+      let parsed = texts.parsed(definitions: definitions)
+      for (text, index) in waiting.enumerated() {
+        targets[index] = InlineReader(parsed, text).inlines
+      }
+      texts = MarkdownTexts()
+      waiting = []
+    }
+    for passage in passages {
+      guard case .unread(let leaf) = passage.content else {
+        targets.append(passage.target)
+        continue
+      }
+      // An included file has its own.
+      if leaf.context.definitions != definitions {
+        read()
+        definitions = leaf.context.definitions
+      }
+      texts.begin()
+      leaf.append(.target, to: &texts.bytes)
+      if LeafSource.isPlain(texts.text) || texts.isHostile {
+        targets.append(InlineReader.plain(texts.text))
+        texts.cancel()
+      } else {
+        texts.end()
+        waiting.append(targets.count)
+        targets.append([])
+      }
+    }
+    read()
+    return targets
+  }
+
   /// The corresponding English text; `nil` in a monolingual document.
   package var source: [Inline]? {
     switch content {

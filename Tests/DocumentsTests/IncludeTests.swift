@@ -76,6 +76,18 @@ struct IncludeTests {
     #expect(tooLarge.paragraphs.map(\.target.text) == ["b"])
   }
 
+  @Test func readsManyTextsAsItReadsEach() {
+    let text = "# T\n\nSee [one] and **b**.\n\nPlain.\n\n`c` [two](x.md)\n\n"
+    let document = read([
+      "docs/a.md": text + "[!INCLUDE [b](b.md)]\n\nLast [one].\n\n[one]: a.md\n",
+      "docs/b.md": text + "[one]: other.md\n",
+    ])
+    let passages = document.paragraphs
+    #expect(passages.count >= 7)
+    #expect(Passage.targets(of: passages) == passages.map(\.target))
+    #expect(Passage.targets(of: []).isEmpty)
+  }
+
   @Test func looksUpAFileOnce() {
     let asked = Asked()
     let page = SourceFile(

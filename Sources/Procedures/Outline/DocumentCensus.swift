@@ -51,7 +51,11 @@ package struct DocumentCensus: Hashable, Sendable {
     count(.segments, document.segments.count)
     count(.mergedSegments, document.segments.count { $0.id.isMerged })
     count(.longSegments, document.segments.count { $0.target.utf8.contains(0x0A) })
-    for block in document.blocks { add(block) }
+    var passages: [Passage] = []
+    for block in document.blocks { add(block, &passages) }
+    for target in Passage.targets(of: passages) {
+      for inline in target { add(inline) }
+    }
     for part in outline.parts {
       if part.stepCount > 0 { count(.procedures) }
       add(part.steps.flatMap { $0.isOrdered ? [$0] : $0.steps }, depth: 0)
@@ -72,40 +76,37 @@ package struct DocumentCensus: Hashable, Sendable {
     if number > 0 { constructs[construct, default: 0] += number }
   }
 
-  private mutating func add(_ block: Block) {
+  /// Counts a block, and adds its texts to `passages`.
+  private mutating func add(_ block: Block, _ passages: inout [Passage]) {
     switch block {
     case .heading(let heading):
       count(.headings)
       if heading.hasAuthorsAnchor { count(.headingsWithAnchor) }
       if heading.tab != nil { count(.tabs) }
-      add(heading.passage)
+      passages.append(heading.passage)
     case .paragraph(let passage):
       count(.paragraphs)
-      add(passage)
+      passages.append(passage)
     case .table(let table):
       count(.tables)
       count(.tableRows, table.rowCount)
-      add(table.passage)
+      passages.append(table.passage)
     case .list(let list):
       count(list.isInText ? .textLists : list.isOrdered ? .orderedLists : .bulletLists)
-      for item in list.items { for block in item.blocks { add(block) } }
+      for item in list.items { for block in item.blocks { add(block, &passages) } }
     case .alert(let alert):
       count(.alerts)
-      for block in alert.blocks { add(block) }
-    case .quote(let blocks): for block in blocks { add(block) }
+      for block in alert.blocks { add(block, &passages) }
+    case .quote(let blocks): for block in blocks { add(block, &passages) }
     case .moniker(_, let blocks):
       count(.variants)
-      for block in blocks { add(block) }
+      for block in blocks { add(block, &passages) }
     case .code: count(.codeBlocks)
-    case .html(let passages):
+    case .html(let texts):
       count(.htmlBlocks)
-      for passage in passages { add(passage) }
+      passages += texts
     case .thematicBreak: break
     }
-  }
-
-  private mutating func add(_ passage: Passage) {
-    for inline in passage.target { add(inline) }
   }
 
   private mutating func add(_ inline: Inline) {
