@@ -95,7 +95,7 @@ package struct UncheckedLanguages {
     return [
       note(
         path, "names of labels are not checked in language '\(language)'",
-        advice: "write the names that the admin center shows in Resources/labels.yaml")
+        advice: "write the names that the screen shows in Resources/labels.yaml")
     ]
   }
 
