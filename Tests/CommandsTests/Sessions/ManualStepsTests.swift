@@ -117,6 +117,6 @@ struct ManualStepsTests {
       ["check", content.appending(path: "procedures/water-the-plants").path],
       environment: ["STEGVIS_CONTENT": content.path])
     #expect(choice.status == 1)
-    #expect(choice.output.contains("'manual.enter' needs the argument 'of' (text)"))
+    #expect(choice.output.contains("'manual.enter' needs the argument 'of'"))
   }
 }
