@@ -76,7 +76,7 @@ package struct StepWords: Sendable {
   }
 
   /// Whether a word is one of them, with small or capital letters.
-  func contains(_ word: ArraySlice<UInt8>) -> Bool {
+  package func contains(_ word: ArraySlice<UInt8>) -> Bool {
     // The capital letters of Latin-1 also differ from the small ones by this bit of their last byte.
     words.contains { own in
       own.count == word.count && zip(own, word).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }

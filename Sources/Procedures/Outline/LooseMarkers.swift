@@ -19,14 +19,26 @@ struct LooseMarkers {
 
   init(_ languages: Languages) { self.languages = languages }
 
-  /// Whether a text may begin with a marker; `false` is certain, and the check reads no inlines.
+  /// Whether a text may begin with a marker; `false` is certain, and the check reads no inlines and,
+  /// for nearly all texts, no words of a language.
   func mayBegin(_ opening: ArraySlice<UInt8>) -> Bool {
     guard let first = opening.first else { return false }
-    // # [ and the I of a Roman number.
-    if [0x23, 0x5B, 0x49, 0x69].contains(first) { return true }
-    let text = String(decoding: opening, as: UTF8.self)[...]
-    return languages.stepWords.removed(from: text).count < text.count
+    switch first {
+    case UInt8(ascii: "#"), UInt8(ascii: "["):
+      return opening.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
+    case UInt8(ascii: "i"), UInt8(ascii: "I"):
+      let end = opening.first { !Self.romanDigits.contains($0 | 0x20) }
+      if end.map(Self.marks.contains) ?? false { return true }
+    case _: break
+    }
+    // `Step one:`
+    let word = opening.prefix { $0 != 0x20 }
+    let next = opening[word.endIndex...].dropFirst().prefix { $0 != 0x20 }
+    return next.last.map(Self.marks.contains) ?? false && languages.stepWords.contains(word)
   }
+
+  private static let romanDigits = Array("ivx".utf8)
+  private static let marks = Array(".):".utf8)
 
   /// The markers of a text, in order, which count up by one.
   ///
