@@ -51,7 +51,11 @@ struct LooseMarkers {
     var index = 0
     while index < words.count {
       let word = words[index]
-      if let (marker, length) = Self.first(of: words[index...], languages),
+      // Other words are no markers, and need not be looked up in the words of every language.
+      let mayBe =
+        (index == 0 || isBehindSentence || !found.isEmpty)
+        && (last?.form != .digits || word.utf8.first.map { 0x30...0x39 ~= $0 } ?? false)
+      if mayBe, let (marker, length) = Self.first(of: words[index...], languages),
         marker.form == .digits ? isBehindSentence : index == 0 || !found.isEmpty,
         last.map({ $0.form == marker.form && $0.value + 1 == marker.value }) ?? (index == 0)
       {
